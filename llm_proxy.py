@@ -1,0 +1,3957 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+# ///
+# SPDX-License-Identifier: MIT
+"""llm-proxy: transparent logging proxy for LLM APIs, in one file.
+
+Standard library only, Python 3.11 or newer.  Bytes go through unchanged and
+at once; what is learned from them is written beside the stream, never in its
+way.  Try it:  python3 llm_proxy.py demo
+
+Contents
+    1  Basics               version, limits with their reasons, error tree, ids, application log
+    2  Redaction            what never reaches a log: header values, query values, key shapes
+    3  Configuration        one table of options: flag, environment variable, TOML key, default, help
+    4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
+    5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
+    6  Content codings      gzip and deflate, for the log's copy only (pure)
+    7  Providers            API shapes: conversation paths, session keys, terminal events (pure)
+    8  Routes               request target to upstream, and who may ask (pure)
+    9  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
+    10  Store               sessions.db: schema and queries
+    11  Log files           JSONL writer, journal
+    12  Recorder            the child process that turns copies of traffic into log lines
+    13  Web                 the table of local endpoints
+    14  Proxy               asyncio server, upstream pool, relay
+    15  Demo                scripted provider, three-turn conversation
+    16  Command line        serve, config, demo
+
+Read it top to bottom: a section uses only the sections above it.
+test_llm_proxy.py checks both statements.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import collections
+import contextlib
+import dataclasses
+import errno
+import functools
+import getpass
+import hashlib
+import http.client
+import http.server
+import ipaddress
+import json
+import logging
+import logging.handlers
+import math
+import os
+import queue
+import re
+import secrets
+import signal
+import socket
+import sqlite3
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+import urllib.parse
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+__version__ = "0.1.0"
+__all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
+
+
+# ==============================================================================
+# 1  Basics
+# ==============================================================================
+
+READ_BYTES = 64 * 1024  # one read from a socket; 64 KB is as fast as 256 KB and holds less
+WRITE_HIGH_BYTES = 64 * 1024  # above this much unsent data the other side is no longer read
+MAX_FIELDS_BYTES = 64 * 1024  # all header lines of a message; clients send 1 to 2 KB, cookies more
+MAX_HEAD_BYTES = MAX_FIELDS_BYTES + 16 * 1024  # with the request line
+MAX_CHUNK_LINE_BYTES = 16 * 1024  # a chunk size with its extensions, or one trailer line
+CLIENT_IDLE_S = 3600.0  # never be the first to close: a client's pool lives for minutes, ours must outlast it
+UPSTREAM_IDLE_S = 55.0  # providers and their load balancers close at 60 s and later
+HEAD_TIMEOUT_S = 30.0  # from a head's first byte to its last
+LINGER_S = 2.0  # how long a refused client may go on sending before we close
+MAX_IDLE_UPSTREAM = 256  # idle connections kept to one upstream
+BACKLOG = 4096
+LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
+MAX_OPEN_FILES = 64
+ROLL_BYTES = 256 * 1024 * 1024
+MEBIBYTE = 1024 * 1024
+
+
+class ProxyError(Exception):
+    """An error the user can act on: printed as one line, without a traceback."""
+
+    exit_code = 1
+
+
+class ConfigError(ProxyError):
+    """The configuration is wrong; the message names key, value, source and remedy."""
+
+    exit_code = 2
+
+
+class FramingError(ProxyError):
+    """Bytes that are not HTTP/1.1 as RFC 9112 defines it; whose fault it was is for the caller to say."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class ClientError(ProxyError):
+    """The request is refused by us; `status` is a 4xx or 508."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.kind = status, kind
+
+
+class UpstreamError(ProxyError):
+    """The upstream could not be used; `status` is 502 or 504."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.kind = status, kind
+
+
+class StoreError(ProxyError):
+    """sessions.db cannot be used now."""
+
+
+def utc_text(wall_s: float) -> str:
+    """RFC 3339 in UTC with microseconds: `2026-11-21T04:15:41.123456Z`."""
+    whole = math.floor(wall_s)
+    return f"{_utc_second(whole)}.{int((wall_s - whole) * 1e6):06d}Z"
+
+
+@functools.lru_cache(maxsize=64)
+def _utc_second(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+
+
+def utc_day(wall_s: float) -> str:
+    return _utc_second(math.floor(wall_s))[:10]
+
+
+def new_session_id(wall_s: float, random_hex: str) -> str:
+    """`YYYYMMDD-HHMMSS-` and eight hex digits, as the reference program names its sessions, in UTC."""
+    return time.strftime("%Y%m%d-%H%M%S-", time.gmtime(wall_s)) + random_hex[:8]
+
+
+def machine_name() -> str:
+    """`user@hostname`; each half is `unknown` where the system does not say."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        user = "unknown"
+    return f"{user}@{socket.gethostname() or 'unknown'}"
+
+
+def app_log() -> logging.Logger:
+    """The application log: for people, on stderr; not the record of traffic."""
+    return logging.getLogger("llm-proxy")
+
+
+def warn_flood(key: str, message: str) -> None:
+    """Log a warning that a busy client could cause thousands of; `key` names what is limited together."""
+    app_log().warning(message, extra={"flood": key})
+
+
+class FloodFilter(logging.Filter):
+    """Lets `burst` records of one flood key through per `window_s`, then says how many it held back."""
+
+    def __init__(self, burst: int = 5, window_s: float = 10.0) -> None:
+        super().__init__()
+        self._burst, self._window_s = burst, window_s
+        self._seen: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        key = getattr(record, "flood", None)
+        if key is None:
+            return True
+        since, count = self._seen.get(key, (record.created, 0))
+        if record.created - since >= self._window_s:
+            held = count - self._burst
+            if held > 0:
+                record.msg = f"{record.msg} ({held} similar lines held back)"
+            since, count = record.created, 0
+        if len(self._seen) > 1000:
+            self._seen.clear()
+        self._seen[key] = (since, count + 1)
+        return count < self._burst
+
+
+class _TextFormatter(logging.Formatter):
+    """`2026/11/21 04:15:41 message`, in UTC; warnings and errors carry their level."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        level = f"{record.levelname}: " if record.levelno >= logging.WARNING else ""
+        when = time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(record.created))
+        text = f"{when} {level}{record.getMessage()}"
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {"ts": utc_text(record.created), "level": record.levelname.lower(), "message": record.getMessage()}
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+class _LossyQueueHandler(logging.handlers.QueueHandler):
+    """Never waits: a terminal that was stopped with Ctrl-S must not stop the traffic."""
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(queue.Full):
+            self.queue.put_nowait(record)
+
+
+def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
+    """Send the application log to stderr, or to `file` (rotated at 10 MB, three old ones kept).
+
+    Returns the function that writes out what is queued and closes.  Raises ConfigError if the file cannot be opened.
+    """
+    try:
+        sink: logging.Handler = (
+            logging.handlers.RotatingFileHandler(file, maxBytes=10 * MEBIBYTE, backupCount=3, encoding="utf-8")
+            if file
+            else logging.StreamHandler(sys.stderr)
+        )
+    except OSError as e:
+        raise ConfigError(f"log_file {file!r} cannot be opened: {e.strerror}; name a writable file") from e
+    sink.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
+    handler = _LossyQueueHandler(queue.Queue(10_000))
+    handler.addFilter(FloodFilter())
+    listener = logging.handlers.QueueListener(handler.queue, sink)
+    listener.start()
+    logger = app_log()
+    logger.setLevel(level.upper())
+    logger.handlers, logger.propagate = [handler], False
+
+    def close() -> None:
+        logger.handlers = []
+        listener.stop()
+        sink.close()
+
+    return close
+
+
+# ==============================================================================
+# 2  Redaction
+# ==============================================================================
+# One place decides what may be written down.  A header or query parameter that
+# carries a credential is logged with its shape only: enough to tell two keys
+# apart, never enough to use one.  Known key shapes keep their public prefix and
+# last four characters; a JWT keeps nothing of its payload (it holds e-mail and
+# account); anything else is reduced to its length.
+
+_SECRET_HEADERS = frozenset(
+    b"authorization proxy-authorization x-api-key api-key x-goog-api-key x-amz-security-token cookie set-cookie "
+    b"chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-auth-token "
+    b"x-access-token x-anthropic-api-key ocp-apim-subscription-key x-goog-iam-authorization-token".split()
+)
+_SECRET_QUERY = frozenset(
+    "key api_key api-key apikey token access_token refresh_token id_token auth authorization client_secret code "
+    "signature sig password secret x-amz-credential x-amz-signature x-amz-security-token".split()
+)
+_KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-", "AIza", "gsk_", "xai-", "AKIA", "ASIA")
+_AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
+
+
+def mask_secret(value: str) -> str:
+    """`sk-ant-api03-abc…wxyz` -> `sk-ant-...wxyz`; a JWT -> `eyJ...` and four characters; others -> their length."""
+    if not value:
+        return ""
+    if value.startswith("eyJ") and value.count(".") >= 2:
+        return "eyJ..." + value[-4:]
+    prefix = next((p for p in _KEY_PREFIXES if value.startswith(p)), None)
+    if prefix is None:
+        return f"[{len(value)} characters]"
+    return f"{prefix}..." + (value[-4:] if len(value) > len(prefix) + 8 else "")
+
+
+def mask_header(name: bytes, value: str) -> str:
+    """The value as it may be logged; `name` is in lower case.  An authorization scheme stays readable."""
+    if name not in _SECRET_HEADERS:
+        return value
+    scheme, space, rest = value.partition(" ")
+    if space and scheme.lower() in _AUTH_SCHEMES:
+        return f"{scheme} {mask_secret(rest.strip())}"
+    return mask_secret(value)
+
+
+def mask_query(query: str) -> str:
+    """A raw query string with the values of credential parameters masked; everything else byte for byte."""
+    if not query:
+        return ""
+    parts = []
+    for part in query.split("&"):
+        name, equals, value = part.partition("=")
+        secret = urllib.parse.unquote_plus(name).lower() in _SECRET_QUERY
+        parts.append(f"{name}={mask_secret(value)}" if equals and secret else part)
+    return "&".join(parts)
+
+
+# ==============================================================================
+# 3  Configuration
+# ==============================================================================
+# The fields of Settings are the table: a row gives default, type and help, and
+# its name gives the flag (--log-dir), the environment variable
+# (LLM_PROXY_LOG_DIR) and the TOML key (log_dir).  The command line, `config`,
+# --help and the README's table are all rendered from it.  Values come, in this
+# order, from flags, environment, file, defaults; each remembers its source.
+
+
+def _parse_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("expected a string")
+    return value
+
+
+def _parse_port(value: object) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,5}", str(value)) or int(str(value)) > 65535:
+        raise ValueError("expected a port number from 0 to 65535 (0 takes any free port)")
+    return int(str(value))
+
+
+def _parse_path(value: object) -> str:
+    return os.path.abspath(os.path.expanduser(text)) if (text := _parse_text(value)) else ""
+
+
+def _parse_seconds(value: object) -> float:
+    """Seconds as a number, or a duration such as `300ms`, `30s`, `1m30s`, `2h`."""
+    text = str(value).strip()
+    if not isinstance(value, bool) and re.fullmatch(r"\d+(\.\d+)?", text):
+        return float(text)
+    units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+    if isinstance(value, str) and re.fullmatch(r"(\d+(\.\d+)?(ms|s|m|h|d))+", text):
+        return sum(float(n) * units[u] for n, u in re.findall(r"([\d.]+)(ms|s|m|h|d)", text))
+    raise ValueError("expected seconds or a duration such as 500ms, 30s, 1m30s")
+
+
+def _parse_bytes(value: object) -> int:
+    """A number of bytes, or `64MB`, `1GiB` (both are powers of 1024)."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|B)?", str(value).strip(), re.IGNORECASE)
+    if isinstance(value, bool) or not match:
+        raise ValueError("expected a number of bytes, or a size such as 64MB or 1GiB")
+    return int(float(match[1]) * 1024 ** " KMGT".index((match[2] or " ").upper()))
+
+
+def _parse_names(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    raise ValueError("expected a list of strings (in a flag or variable: separated by commas)")
+
+
+def _parse_table(value: object) -> dict[str, str]:
+    if isinstance(value, str):
+        pairs = [part.partition("=") for part in _parse_names(value)]
+        if all(equals for _, equals, _ in pairs):
+            return {name.strip(): text.strip() for name, _, text in pairs}
+    elif isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+        return dict(value)
+    raise ValueError("expected a table of strings (in a flag or variable: name=value,name=value)")
+
+
+def _choice(*words: str) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        if value not in words:
+            raise ValueError(f"expected one of {', '.join(words)}")
+        return str(value)
+
+    return parse
+
+
+_LOG_BODIES = ("full", "metadata", "none")
+
+
+def _parse_log_bodies_table(value: object) -> dict[str, str]:
+    table = _parse_table(value)
+    for word in table.values():
+        _choice(*_LOG_BODIES)(word)
+    return table
+
+
+def _row(default: Any, parse: Callable[[object], Any], text: str, metavar: str = "") -> Any:
+    meta = {"parse": parse, "help": text, "metavar": metavar}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every option with its effective value.  Sizes are bytes, times are seconds."""
+
+    host: tuple[str, ...] = _row(("127.0.0.1", "::1"), _parse_names, "addresses to listen on, all on one port", "ADDR")
+    port: int = _row(8080, _parse_port, "port to listen on; 0 takes any free one", "N")
+    log_dir: str = _row(
+        os.path.join("~", ".llm-provider-logs"), _parse_path, "directory of the JSONL log and sessions.db", "DIR"
+    )
+    default_upstreams: dict[str, str] = _row(
+        {
+            "anthropic": "api.anthropic.com",
+            "openai": "api.openai.com",
+            "gemini": "generativelanguage.googleapis.com",
+        },
+        _parse_table,
+        "where bare paths such as /v1/messages go, by provider",
+        "P=HOST,...",
+    )
+    allow_upstreams: tuple[str, ...] = _row(
+        (), _parse_names, "if set, only these upstreams may be used: host, host:port or *.domain", "HOST,..."
+    )
+    deny_upstreams: tuple[str, ...] = _row((), _parse_names, "upstreams that may never be used", "HOST,...")
+    http_upstreams: tuple[str, ...] = _row(
+        (), _parse_names, "upstreams to speak plain http to, besides loopback: host or host:port", "HOST,..."
+    )
+    allow_hosts: tuple[str, ...] = _row(
+        (), _parse_names, "further names a Host header may carry while we listen on loopback", "HOST,..."
+    )
+    allow_origins: tuple[str, ...] = _row(
+        (), _parse_names, "web origins whose pages may use the proxy, such as https://app.example", "URL,..."
+    )
+    ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for upstreams", "FILE")
+    connect_timeout: float = _row(10.0, _parse_seconds, "limit for reaching an upstream: DNS and TCP", "TIME")
+    tls_timeout: float = _row(10.0, _parse_seconds, "limit for a TLS handshake with an upstream", "TIME")
+    drain_timeout: float = _row(30.0, _parse_seconds, "how long running exchanges may go on after SIGTERM", "TIME")
+    log_paths: str = _row(
+        "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
+    )
+    log_bodies: str = _row(
+        "full", _choice(*_LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)", "WORD"
+    )
+    upstream_log_bodies: dict[str, str] = _row(
+        {}, _parse_log_bodies_table, "log_bodies for single upstreams", "HOST=WORD,..."
+    )
+    max_logged_body_bytes: int = _row(
+        64 * MEBIBYTE, _parse_bytes, "longer bodies are cut in the log (never in the traffic)", "SIZE"
+    )
+    min_free_bytes: int = _row(
+        1024 * MEBIBYTE, _parse_bytes, "with less free disk space, lines are logged without bodies", "SIZE"
+    )
+    recorder_buffer_bytes: int = _row(
+        64 * MEBIBYTE,
+        _parse_bytes,
+        "memory for copies the recorder has not taken yet; beyond it bodies go unlogged",
+        "SIZE",
+    )
+    log_level: str = _row(
+        "info", _choice("debug", "info", "warning", "error"), "how much the application log on stderr says", "WORD"
+    )
+    log_format: str = _row("text", _choice("text", "json"), "form of the application log", "WORD")
+    log_file: str = _row("", _parse_path, "write the application log to this file, rotated at 10 MB", "FILE")
+
+
+def option_rows() -> list[dataclasses.Field[Any]]:
+    return list(dataclasses.fields(Settings))
+
+
+def flag_of(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def variable_of(name: str) -> str:
+    return "LLM_PROXY_" + name.upper()
+
+
+def default_of(row: dataclasses.Field[Any]) -> Any:
+    return row.default if row.default is not dataclasses.MISSING else cast("Callable[[], Any]", row.default_factory)()
+
+
+def render_value(value: Any) -> str:
+    """A value as TOML, which for our types is JSON but for tables."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings, where each value came from, and warnings the user should see."""
+
+    settings: Settings
+    sources: dict[str, str]
+    warnings: list[str]
+    file: str = ""
+
+
+def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: str = "") -> LoadedSettings:
+    """Join flags, environment, TOML file and defaults; empty variables count as unset.
+
+    Raises ConfigError naming key, value, source and remedy.  A file that was named must exist.
+    """
+    file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
+    rows = {row.name: row for row in option_rows()}
+    warnings = [f"{file}: unknown key {key!r} is ignored" for key in table if key not in rows]
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, row in rows.items():
+        if name in flags:
+            raw, source = flags[name], f"flag {flag_of(name)}"
+        elif environ.get(variable_of(name)):
+            raw, source = environ[variable_of(name)], f"environment variable {variable_of(name)}"
+        elif name in table:
+            raw, source = table[name], file
+        else:
+            raw, source = default_of(row), "default"
+        values[name], sources[name] = _checked(row, raw, source), source
+    merged = {**default_of(rows["default_upstreams"]), **values["default_upstreams"]}
+    settings = Settings(**{**values, "default_upstreams": merged})
+    return LoadedSettings(settings, sources, warnings, file)
+
+
+def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
+    try:
+        return raw if source == "default" and not isinstance(raw, str) else row.metadata["parse"](raw)
+    except ValueError as e:
+        raise ConfigError(f"{row.name} = {raw!r} (from {source}): {e}") from None
+
+
+def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    base = environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    file = os.path.abspath(os.path.expanduser(named)) if named else os.path.join(base, "llm-proxy", "config.toml")
+    try:
+        return file, tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if named:
+            raise ConfigError(f"config file {file} does not exist; create it or leave out --config") from None
+        return "", {}
+    except OSError as e:
+        raise ConfigError(f"config file {file} cannot be read: {e.strerror}") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise ConfigError(f"config file {file} is not valid TOML: {e}") from e
+
+
+# ==============================================================================
+# 4  HTTP/1.1
+# ==============================================================================
+# RFC 9112, as strictly as a proxy must read it (section 11 there lists what
+# happens otherwise).  A head is checked whole by one regular expression, then
+# walked line by line once.  Lines are kept as bytes exactly as received: order,
+# case and duplicates reach the other side.  A body is never collected here; a
+# tracker (SizedBody, ChunkedBody, OpenBody) says how many bytes of a read
+# belong to it and when it is done.
+
+_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([^\x00-\x20\x7f]+) HTTP/(\d)\.(\d)\r\n")
+_STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9]\d\d)(?: [^\x00\r\n]*)?\r\n")
+_FIELDS = re.compile(rb"(?:" + _TOKEN + rb":[^\x00\r\n]*\r\n)*+\r\n")
+_DIGITS = re.compile(rb"\d{1,18}")
+
+# What the walk does with a field of this name: drop it from what is forwarded
+# (hop-by-hop, RFC 9110 section 7.6.1), and/or note its value for decisions.
+_DROP, _NOTE, _DROP_NOTE = 1, 2, 3
+_FIELD_RULES: Mapping[bytes, int] = {
+    b"connection": _DROP_NOTE,
+    b"keep-alive": _DROP,
+    b"proxy-connection": _DROP,
+    b"proxy-authenticate": _DROP,
+    b"proxy-authorization": _DROP,
+    b"te": _DROP,
+    b"upgrade": _DROP_NOTE,
+    b"http2-settings": _DROP,
+    b"transfer-encoding": _NOTE,
+    b"content-length": _NOTE,
+    b"host": _NOTE,
+    b"origin": _NOTE,
+    b"authorization": _NOTE,
+    b"sec-fetch-dest": _NOTE,
+    b"sec-websocket-key": _NOTE,
+    b"anthropic-version": _NOTE,
+    b"accept": _NOTE,
+}
+
+
+@dataclass(slots=True)
+class RequestHead:
+    """A checked request head.  `raw` is as received; `fields` are the lines to forward, hop-by-hop ones gone."""
+
+    raw: bytes
+    method: bytes
+    target: bytes
+    version: bytes
+    fields: list[bytes]
+    noted: dict[bytes, list[bytes]]
+    body: Body
+    keep_alive: bool
+    websocket: bool
+
+    def value(self, name: bytes) -> bytes:
+        """The first value of a noted field, or nothing."""
+        values = self.noted.get(name)
+        return values[0] if values else b""
+
+
+@dataclass(slots=True)
+class ResponseHead:
+    """A checked response head; `body` follows RFC 9112 section 6.3, with the request's method taken into account."""
+
+    raw: bytes
+    status: int
+    status_line: bytes
+    fields: list[bytes]
+    dropped: bool
+    body: Body
+    keep_alive: bool
+
+
+class SizedBody:
+    """A body of known length, possibly 0."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, length: int) -> None:
+        self.left = length
+
+    @property
+    def done(self) -> bool:
+        return self.left == 0
+
+    def take(self, data: bytes) -> int:
+        """How many of these bytes belong to the body."""
+        used = min(self.left, len(data))
+        self.left -= used
+        return used
+
+    def payload(self, data: bytes) -> bytes:
+        """The content in these bytes, framing removed."""
+        return data[: self.take(data)]
+
+
+class OpenBody:
+    """A body that ends with the connection."""
+
+    __slots__ = ()
+    done = False
+
+    def take(self, data: bytes) -> int:
+        return len(data)
+
+    def payload(self, data: bytes) -> bytes:
+        return data
+
+
+class ChunkedBody:
+    """The chunked coding (RFC 9112 section 7.1): where it ends, and what it carries.
+
+    `take` and `payload` raise FramingError for a size that is not plain hex, a line that does not end in CRLF or is too
+    long, and data that is longer than its chunk.
+    """
+
+    __slots__ = ("_left", "_line", "_state", "done", "spans")
+    _SIZE, _AFTER_DATA, _TRAILER = range(3)
+
+    def __init__(self) -> None:
+        self.done = False
+        self.spans: list[tuple[int, int]] = []
+        self._left = 0
+        self._line = b""
+        self._state = self._SIZE
+
+    def take(self, data: bytes) -> int:
+        """How many of these bytes belong to the body; `spans` then says where in them its content lies."""
+        self.spans = []
+        at, size = 0, len(data)
+        while at < size and not self.done:
+            if self._left:
+                used = min(self._left, size - at)
+                self.spans.append((at, at + used))
+                self._left -= used
+                at += used
+                continue
+            end = data.find(b"\n", at) + 1
+            self._line += data[at : end or size]
+            if len(self._line) > MAX_CHUNK_LINE_BYTES:
+                raise FramingError("a chunk size or trailer line is too long")
+            at = end or size
+            if end:
+                line, self._line = self._line, b""
+                self._take_line(line)
+        return at
+
+    def payload(self, data: bytes) -> bytes:
+        self.take(data)
+        if len(self.spans) == 1:
+            start, end = self.spans[0]
+            return data[start:end]
+        return b"".join([data[start:end] for start, end in self.spans])
+
+    def _take_line(self, line: bytes) -> None:
+        if not line.endswith(b"\r\n") or b"\r" in line[:-2] or b"\0" in line:
+            raise FramingError("a line of the chunked coding does not end in CRLF")
+        if self._state == self._AFTER_DATA:
+            if line != b"\r\n":
+                raise FramingError("a chunk is longer than its size says")
+            self._state = self._SIZE
+        elif self._state == self._SIZE:
+            size = line.partition(b";")[0].strip(b" \t\r\n")
+            if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", size):
+                raise FramingError("a chunk size is not a hexadecimal number")
+            self._left = int(size, 16)
+            self._state = self._AFTER_DATA if self._left else self._TRAILER
+        elif line == b"\r\n":
+            self.done = True
+        elif not _FIELDS.fullmatch(line + b"\r\n"):
+            raise FramingError("a trailer line is not a header field")
+
+
+Body = SizedBody | OpenBody | ChunkedBody
+
+
+def find_head_end(buffer: bytes) -> int:
+    """Offset just behind the blank line, or -1 while it has not arrived.
+
+    Raises FramingError (431) for a head that is too long and (400) for one whose lines end in a bare LF, which would
+    never end.
+    """
+    end = buffer.find(b"\r\n\r\n")
+    if end < 0:
+        if len(buffer) > MAX_HEAD_BYTES:
+            raise FramingError("the head of the message is too long", 431)
+        if b"\n\n" in buffer:
+            raise FramingError("header lines must end in CRLF, not in a bare LF")
+        return -1
+    start = buffer.find(b"\r\n")
+    if end - start > MAX_FIELDS_BYTES:
+        raise FramingError(f"the header lines are longer than {MAX_FIELDS_BYTES} bytes in all", 431)
+    return end + 4
+
+
+def parse_request_head(raw: bytes) -> RequestHead:
+    """Check and split a request head that ends in its blank line.  Raises FramingError (400, 501 or 505)."""
+    match = _REQUEST_LINE.match(raw)
+    if not match:
+        raise FramingError("the request line is not 'METHOD target HTTP/1.1'")
+    if match[3] != b"1":
+        raise FramingError("only HTTP/1.1 is spoken here; switch HTTP/2 off in the client", 505)
+    version = b"HTTP/1.0" if match[4] == b"0" else b"HTTP/1.1"
+    fields, noted = _split_fields(raw, match.end())
+    hosts = noted.get(b"host", [])
+    if len(hosts) > 1 or (not hosts and version == b"HTTP/1.1"):
+        raise FramingError("exactly one Host header is required")
+    connection = _tokens(noted.get(b"connection", []))
+    websocket = (
+        match[1] == b"GET"
+        and b"upgrade" in connection
+        and b"websocket" in _tokens(noted.get(b"upgrade", []))
+        and b"sec-websocket-key" in noted
+    )
+    keep_alive = b"close" not in connection if version == b"HTTP/1.1" else b"keep-alive" in connection
+    if websocket:
+        lines = [line for line in _lines(raw, match.end()) if line[:8].lower() == b"upgrade:"]
+        fields += [*lines, b"Connection: Upgrade"]
+    body = _request_body(noted, version)
+    return RequestHead(raw, match[1], match[2], version, fields, noted, body, keep_alive, websocket)
+
+
+def parse_response_head(raw: bytes, method: bytes) -> ResponseHead:
+    """Check and split a response head that ends in its blank line.  Raises FramingError."""
+    match = _STATUS_LINE.match(raw)
+    if not match:
+        raise FramingError("the answer does not begin with an HTTP/1.1 status line")
+    status = int(match[2])
+    fields, noted = _split_fields(raw, match.end())
+    connection = _tokens(noted.get(b"connection", []))
+    keep_alive = b"keep-alive" in connection if match[1] == b"0" else b"close" not in connection
+    dropped = len(fields) + 1 < raw.count(b"\r\n", match.end())
+    body = _response_body(status, method, noted)
+    keep_alive = keep_alive and not isinstance(body, OpenBody)
+    return ResponseHead(raw, status, raw[: match.end() - 2], fields, dropped, body, keep_alive)
+
+
+def header_pairs(raw: bytes) -> list[tuple[str, str]]:
+    """All fields of a head as text, in order.  Bytes that are not UTF-8 are read as Latin-1, so nothing is lost."""
+    pairs = []
+    for line in _lines(raw, raw.index(b"\r\n") + 2):
+        name, _, value = line.partition(b":")
+        value = value.strip(b" \t")
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        pairs.append((name.decode("latin-1"), text))
+    return pairs
+
+
+def _lines(raw: bytes, start: int) -> list[bytes]:
+    return raw[start:-4].split(b"\r\n") if len(raw) - start > 4 else []
+
+
+def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list[bytes]]]:
+    if not _FIELDS.fullmatch(raw, start):
+        raise FramingError("a header line is malformed: folded, without a colon, or with a forbidden byte")
+    fields: list[bytes] = []
+    noted: dict[bytes, list[bytes]] = {}
+    for line in _lines(raw, start):
+        name, _, value = line.partition(b":")
+        name = name.lower()
+        rule = _FIELD_RULES.get(name, 0)
+        if rule & _NOTE:
+            noted.setdefault(name, []).append(value.strip(b" \t"))
+        if not rule & _DROP:
+            fields.append(line)
+    if b"connection" in noted:
+        named = _tokens(noted[b"connection"]) - {b"close", b"keep-alive", b"upgrade", *_FIELD_RULES}
+        if named:
+            fields = [line for line in fields if line.partition(b":")[0].lower() not in named]
+    return fields, noted
+
+
+def _tokens(values: Iterable[bytes]) -> set[bytes]:
+    return {token.strip(b" \t").lower() for value in values for token in value.split(b",")}
+
+
+def _content_length(noted: Mapping[bytes, list[bytes]]) -> int | None:
+    values = {part.strip(b" \t") for value in noted.get(b"content-length", []) for part in value.split(b",")}
+    if not values:
+        return None
+    if len(values) > 1:
+        raise FramingError("two Content-Length values differ")
+    value = values.pop()
+    if not _DIGITS.fullmatch(value):
+        raise FramingError("Content-Length is not a number")
+    return int(value)
+
+
+def _request_body(noted: Mapping[bytes, list[bytes]], version: bytes) -> Body:
+    length = _content_length(noted)
+    codings = noted.get(b"transfer-encoding")
+    if codings is None:
+        return SizedBody(length or 0)
+    if length is not None:
+        raise FramingError("Transfer-Encoding and Content-Length exclude each other")
+    if version == b"HTTP/1.0":
+        raise FramingError("HTTP/1.0 has no Transfer-Encoding")
+    if [c.lower() for c in codings] != [b"chunked"]:
+        raise FramingError("the only transfer coding a request may have is chunked", 501)
+    return ChunkedBody()
+
+
+def _response_body(status: int, method: bytes, noted: Mapping[bytes, list[bytes]]) -> Body:
+    # RFC 9112 section 6.3, rules 1 to 8 in its order.
+    length = _content_length(noted)
+    codings = noted.get(b"transfer-encoding")
+    if codings is not None and length is not None:
+        raise FramingError("Transfer-Encoding and Content-Length exclude each other")
+    if method == b"HEAD" or status in (204, 304) or 100 <= status < 200:
+        return SizedBody(0)
+    if codings is not None:
+        last = codings[-1].rpartition(b",")[2].strip(b" \t").lower()
+        return ChunkedBody() if last == b"chunked" else OpenBody()
+    return OpenBody() if length is None else SizedBody(length)
+
+
+# ==============================================================================
+# 5  Server-sent events
+# ==============================================================================
+# For the log a stream is cut at its blank lines (WHATWG HTML, section 9.2.6:
+# LF, CR and CRLF all end a line) and each piece is kept as it was on the wire.
+# What an event means is for Providers to say.
+
+_EVENT_END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
+
+
+class EventCutter:
+    """Cuts arbitrary pieces into events: `for raw in cutter.feed(piece)`; `rest` is the unfinished one."""
+
+    __slots__ = ("rest",)
+
+    def __init__(self) -> None:
+        self.rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Events completed by these bytes, each with the blank line that ends it."""
+        # A CR at the very end may be half of a CRLF, so an end that needs the next byte to be known waits for it.
+        seam = max(len(self.rest) - 3, 0)
+        buffer = self.rest + data if self.rest else data
+        events: list[bytes] = []
+        start = 0
+        while (match := _EVENT_END.search(buffer, max(seam, start))) and not (
+            match[0].endswith(b"\r") and match.end() == len(buffer)
+        ):
+            events.append(buffer[start : match.end()])
+            start = match.end()
+        self.rest = buffer[start:]
+        return events
+
+
+# ==============================================================================
+# 6  Content codings
+# ==============================================================================
+# Applied to the log's copy; what passes through is never touched.  Output is
+# bounded, since a few KB of gzip can hold gigabytes.
+
+
+class Inflater:
+    """gzip or deflate, incrementally; at most `limit` bytes come out.
+
+    `feed` raises ValueError on corrupt input; what had come out before stays good.  `cut` is true when the limit hit.
+    """
+
+    __slots__ = ("_any", "_coding", "_left", "_zlib", "cut")
+
+    def __init__(self, coding: str, limit: int) -> None:
+        self._coding, self._left = coding, limit
+        self._zlib: Any = None
+        self._any = False
+        self.cut = False
+
+    @staticmethod
+    def knows(coding: str) -> bool:
+        return coding in ("gzip", "x-gzip", "deflate")
+
+    def feed(self, data: bytes) -> bytes:
+        out = []
+        while data and not self.cut:
+            if self._zlib is None:
+                self._zlib = zlib.decompressobj(self._window(data))
+            try:
+                piece = self._zlib.decompress(data, self._left + 1)
+            except zlib.error as e:
+                raise ValueError(str(e)) from None
+            self.cut = len(piece) > self._left
+            piece = piece[: self._left]
+            self._left -= len(piece)
+            out.append(piece)
+            data = self._zlib.unused_data
+            if self._zlib.eof:
+                self._zlib, self._any = None, True
+                if self._coding == "deflate" or not data.startswith(b"\x1f"):
+                    break  # padding behind the last member is no error
+        return b"".join(out)
+
+    def _window(self, data: bytes) -> int:
+        if self._coding != "deflate":
+            return 31
+        # "deflate" is zlib (RFC 9110 section 8.4.1.2), but some servers send the bare format.
+        return 15 if data[0] & 0x0F == 8 and (len(data) < 2 or (data[0] << 8 | data[1]) % 31 == 0) else -15
+
+
+def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] | None:
+    """Decoded bytes and whether `limit` cut them; None where the coding is unknown or the bytes are corrupt."""
+    if not Inflater.knows(coding):
+        return None
+    inflater = Inflater(coding, limit)
+    try:
+        return inflater.feed(body), inflater.cut
+    except ValueError:
+        return None
+
+
+# ==============================================================================
+# 7  Providers
+# ==============================================================================
+# What is particular to one API shape.  Ids that name a session are searched in
+# headers first: most clients send one, and then no body need be looked at.
+
+PROVIDERS = ("anthropic", "openai", "gemini", "vertex", "azure", "ollama", "any")
+
+_CONVERSATION = re.compile(
+    r"/v1/(messages|chat/completions|completions|responses)|/model/.*|/v1/threads/[^/]+/(messages|runs).*"
+    r"|/backend-api/(.*/)?responses|/v1(beta|alpha)?/(.*/)?models/[^/]+:(streamG|g)enerateContent"
+    r"|(/[^/]+)*/(chat/completions|messages|responses|api/chat|api/generate)|.*:(stream)?[rR]awPredict"
+)
+_SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_SESSION_HEADERS = ("x-claude-code-session-id", "session-id", "session_id", "conversation_id", "x-session-id")
+_BODY_USER_ID = re.compile(rb'"metadata"\s*:\s*\{[^{}]*?"user_id"\s*:\s*("(?:[^"\\]|\\.)*")')
+_BODY_SESSION_ID = re.compile(rb'"metadata"\s*:\s*\{[^{}]*?"session_id"\s*:\s*"([A-Za-z0-9_-]{1,255})"')
+_TERMINAL_EVENT = re.compile(
+    rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"|data:\s*\[DONE\]|event:\s*message_stop'
+)
+
+
+def is_conversation(path: str) -> bool:
+    """Whether a forwarded path (without query) is one on which agents converse."""
+    return _CONVERSATION.fullmatch(path) is not None
+
+
+def client_session_id(headers: Iterable[tuple[str, str]], body: bytes) -> str:
+    """The session id that the client itself gave, or an empty string; odd ones are skipped."""
+    values = {name.lower(): value for name, value in headers}
+    for name in _SESSION_HEADERS:
+        if _SESSION_ID.fullmatch(values.get(name, "")):
+            return values[name]
+    if match := _BODY_USER_ID.search(body):
+        try:
+            user_id = str(json.loads(match[1]))
+            found = json.loads(user_id).get("session_id", "") if user_id.startswith("{") else ""
+        except (ValueError, AttributeError):
+            return ""
+        found = found or (user_id.rpartition("_session_")[2] if "_session_" in user_id else "")
+        if isinstance(found, str) and _SESSION_ID.fullmatch(found):
+            return found
+    match = _BODY_SESSION_ID.search(body)
+    return match[1].decode() if match else ""
+
+
+def is_terminal_event(raw: bytes) -> bool:
+    """Whether this event is a provider's last: a client that hangs up after it has lost nothing."""
+    return _TERMINAL_EVENT.search(raw) is not None
+
+
+# ==============================================================================
+# 8  Routes
+# ==============================================================================
+# `/{provider}/{upstream}/{path}`.  The path goes out with the client's own
+# bytes; only what stands before it is read.  Everything a web page could do
+# through us is refused here too: a page can make a browser send requests to
+# 127.0.0.1, and a rebound DNS name can make it read the answers.
+
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{{1,5}}))?")
+_OPENAI_SEGMENTS = frozenset(
+    b"responses chat completions embeddings models files images audio moderations batches fine_tuning assistants "
+    b"threads vector_stores conversations realtime uploads evals containers videos".split()
+)
+_METADATA_ADDRESSES = frozenset({"100.100.100.200", "168.63.129.16", "fd00:ec2::254", "192.0.0.192"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes: `path` is origin-form with query, `upstream` the validated host[:port] used as its name."""
+
+    provider: str
+    upstream: str
+    host: str
+    port: int
+    tls: bool
+    path: bytes
+
+    @property
+    def key(self) -> tuple[str, int, bool]:
+        """What connections in the pool are shared by."""
+        return self.host, self.port, self.tls
+
+
+def parse_upstream(text: str) -> tuple[str, int | None]:
+    """`host[:port]` in lower case.  Raises ValueError for anything else: userinfo, `..`, odd number forms of IPv4."""
+    match = _HOST_PORT.fullmatch(text)
+    if not match:
+        raise ValueError("expected host or host:port")
+    host = match["host"].lower().strip("[]")
+    port = int(match["port"]) if match["port"] else None
+    if port is not None and not 0 < port < 65536:
+        raise ValueError("the port is not between 1 and 65535")
+    if ":" in host or re.fullmatch(r"[0-9.]+|(.*\.)?(0x[0-9a-f]*|\d+)", host):
+        try:
+            host = str(ipaddress.ip_address(host))
+        except ValueError:
+            raise ValueError("not an IP address in its usual form") from None
+    return host, port
+
+
+def is_loopback(host: str) -> bool:
+    """True for `localhost` and literal loopback addresses, exactly: `localhost.evil.example` is none."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def why_refused(address: str) -> str:
+    """Why a resolved address may not be connected to, or an empty string."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip
+        if isinstance(ip, ipaddress.IPv6Address) and ip in ipaddress.ip_network("64:ff9b::/96"):
+            ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip.is_link_local or str(ip) in _METADATA_ADDRESSES:
+        return "a link-local or cloud-metadata address"
+    if ip.is_multicast or ip.is_unspecified or ip == ipaddress.IPv4Address("255.255.255.255"):
+        return "not a unicast address"
+    return ""
+
+
+def matches_upstream(patterns: Iterable[str], host: str, port: int) -> bool:
+    """Patterns are `host`, `host:port` or `*.domain` (which does not match the domain itself)."""
+    for pattern in (p.lower() for p in patterns):
+        if pattern in (host, f"{host}:{port}", f"[{host}]:{port}"):
+            return True
+        if pattern.startswith("*.") and host.endswith(pattern[1:]):
+            return True
+    return False
+
+
+def find_route(head: RequestHead, settings: Settings) -> Target:
+    """Where this request goes.  Raises ClientError with what to write instead."""
+    path, mark, query = origin_form(head).partition(b"?")
+    provider, upstream, rest = _split_path(path, head, settings)
+    try:
+        host, port = parse_upstream(upstream)
+    except ValueError as e:
+        raise ClientError(400, "invalid_upstream", f"{upstream!r} is not an upstream: {e}") from None
+    label = upstream.lower()
+    if label == "api.openai.com" and provider == "openai":
+        host, label, rest = _openai_login(head, rest)
+    tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
+    port = port or (443 if tls else 80)
+    if not _is_allowed(settings, host, port):
+        raise ClientError(403, "upstream_not_allowed", f"{label} is excluded by allow_upstreams or deny_upstreams")
+    return Target(provider, label, host, port, tls, rest + mark + query)
+
+
+def origin_form(head: RequestHead) -> bytes:
+    """The target as path and query.  An absolute form must name the authority of the Host header (RFC 9112, 3.2.2)."""
+    if head.target.startswith(b"/"):
+        return head.target
+    match = re.fullmatch(rb"(?i:http)://([^/?#]*)([/?].*)?", head.target, re.DOTALL)
+    if not match or match[1].lower() != head.value(b"host").lower():
+        raise ClientError(421, "misdirected", "this is not a forward proxy: use it as a base URL")
+    rest = match[2] or b"/"
+    return rest if rest.startswith(b"/") else b"/" + rest
+
+
+def _is_allowed(settings: Settings, host: str, port: int) -> bool:
+    if matches_upstream(settings.deny_upstreams, host, port):
+        return False
+    return not settings.allow_upstreams or matches_upstream(settings.allow_upstreams, host, port)
+
+
+def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str, bytes]:
+    bare = _bare_route(path, head, settings)
+    if bare:
+        return (*bare, path)
+    parts = path[1:].split(b"/", 2)
+    provider = parts[0].decode("latin-1")
+    known = ", ".join(PROVIDERS)
+    if provider not in PROVIDERS:
+        what = "invalid proxy path" if len(parts) < 2 else f"unknown provider {provider!r}"
+        raise ClientError(
+            400, "invalid_path", f"{what}: expected /{{provider}}/{{upstream}}/{{path}} with a provider of {known}"
+        )
+    upstream = parts[1].decode("latin-1") if len(parts) > 1 else ""
+    if "." not in upstream and ":" not in upstream and upstream.lower() != "localhost":
+        default = settings.default_upstreams.get(provider, "HOST")
+        host = head.value(b"host").decode("latin-1") or "127.0.0.1"
+        raise ClientError(
+            400,
+            "invalid_upstream",
+            f"invalid proxy path: expected /{{provider}}/{{upstream}}/{{path}}, but {upstream!r} is no host name; "
+            f"use the base URL http://{host}/{provider}/{default}",
+        )
+    return provider, upstream, b"/" + (parts[2] if len(parts) > 2 else b"")
+
+
+def _bare_route(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str] | None:
+    """Provider and upstream of a path that names neither, as clients send it whose base URL is just our address."""
+    first, _, rest = path[1:].partition(b"/")
+    segment = rest.partition(b"/")[0]
+    if first == b"backend-api":
+        return "openai", "chatgpt.com"
+    provider = ""
+    if first in (b"v1beta", b"v1alpha"):
+        provider = "gemini"
+    elif first == b"v1" and (segment == b"messages" or (segment == b"models" and head.value(b"anthropic-version"))):
+        provider = "anthropic"
+    elif first == b"v1" and segment in _OPENAI_SEGMENTS:
+        provider = "openai"
+    upstream = settings.default_upstreams.get(provider)
+    return (provider, upstream) if upstream else None
+
+
+def _openai_login(head: RequestHead, path: bytes) -> tuple[str, str, bytes]:
+    """Host, name and path at OpenAI: a ChatGPT login's token (a JWT) is valid at chatgpt.com, where there is no /v1."""
+    scheme, _, token = head.value(b"authorization").partition(b" ")
+    parts = token.strip().split(b".")
+    if scheme.lower() == b"bearer" and len(parts) == 3 and all(parts) and not token.startswith(b"sk-"):
+        path = path.removeprefix(b"/v1") if path == b"/v1" or path.startswith(b"/v1/") else path
+        return "chatgpt.com", "chatgpt.com", b"/backend-api/codex" + (path or b"/")
+    if path[1:].partition(b"/")[0] in _OPENAI_SEGMENTS:
+        path = b"/v1" + path
+    return "api.openai.com", "api.openai.com", path
+
+
+def check_caller(head: RequestHead, settings: Settings) -> None:
+    """Refuse what a web page makes a browser send.  Raises ClientError (403)."""
+    name = _host_name(head.value(b"host"))
+    if all(is_loopback(host) for host in settings.host) and not _is_our_name(name, settings):
+        raise ClientError(
+            403, "host_not_allowed", f"the Host header names {name!r}; if that is this machine, add it to allow_hosts"
+        )
+    origin = head.value(b"origin").decode("latin-1")
+    parts = urllib.parse.urlsplit(origin) if origin.startswith(("http://", "https://")) else None
+    if parts and origin not in settings.allow_origins:
+        try:
+            here = is_loopback(parts.hostname or "")
+        except ValueError:
+            here = False
+        if not here:
+            raise ClientError(
+                403, "origin_not_allowed", f"pages of {origin!r} may not use this proxy; allow_origins can name it"
+            )
+
+
+def check_not_page(head: RequestHead) -> None:
+    """Refuse to serve proxied content as a page, frame or script, on whose origin the browser would then run it."""
+    if head.value(b"sec-fetch-dest") in (b"document", b"iframe", b"frame", b"script", b"worker", b"sharedworker"):
+        raise ClientError(403, "page_not_allowed", "proxied content is not served as a page; use an API client or curl")
+
+
+def _host_name(host: bytes) -> str:
+    text = host.decode("latin-1").lower()
+    return text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
+
+
+def _is_our_name(name: str, settings: Settings) -> bool:
+    ours = {"", "host.docker.internal", *settings.host, *(h.lower() for h in settings.allow_hosts)}
+    return name in ours or name.endswith(".localhost") or is_loopback(name)
+
+
+# ==============================================================================
+# 9  Exchange
+# ==============================================================================
+# One request and whatever came of it.  On the pair it travels as frames:
+#   u32 length of the payload, u8 kind, u64 number of the exchange, f64 monotonic time in seconds, payload
+# in native byte order (both ends are this program on this machine).  Payloads
+# are bytes as they were on the wire: the Proxy parses nothing for the log.
+# The log lines made from it keep the field names of the reference program.
+
+FRAME = struct.Struct("=IBQd")
+(F_CONFIG, F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 8)
+F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it may be missing
+(F_ACK, F_STATS, F_LOG) = range(1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an exchange ended, where it did not end well; and how much of its copies the full pair made us drop."""
+
+    by: str = ""
+    kind: str = ""
+    message: str = ""
+    dropped_bytes: int = 0
+
+    def render(self) -> bytes:
+        return "\0".join((self.by, self.kind, self.message, str(self.dropped_bytes))).encode()
+
+    @classmethod
+    def parse(cls, payload: bytes) -> Ending:
+        by, kind, message, dropped = payload.decode().split("\0")
+        return cls(by, kind, message, int(dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the first frame of an exchange says.  `target` is the forwarded path with query."""
+
+    wall_s: float
+    provider: str
+    upstream: str
+    target: bytes
+    raw_head: bytes
+
+    def render(self) -> bytes:
+        return b"\0".join(
+            (repr(self.wall_s).encode(), self.provider.encode(), self.upstream.encode(), self.target, self.raw_head)
+        )
+
+    @classmethod
+    def parse(cls, payload: bytes) -> Opening:
+        wall, provider, upstream, target, raw = payload.split(b"\0", 4)
+        return cls(float(wall), provider.decode(), upstream.decode(), target, raw)
+
+
+def request_id_of(instance: bytes, number: int) -> str:
+    """A UUID of version 4's form, the same for the same proxy and exchange: a new recorder gives the same name."""
+    digest = bytearray(hashlib.blake2b(number.to_bytes(8, "big"), key=instance, digest_size=16).digest())
+    digest[6] = digest[6] & 0x0F | 0x40
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+_CONTROL_BYTES = bytes(range(32))
+_ESCAPED = [(bytes([b]), b"\\u%04x" % b) for b in range(32) if b not in b"\n\r\t"] + [
+    (b"\n", b"\\n"),
+    (b"\r", b"\\r"),
+    (b"\t", b"\\t"),
+]
+
+
+def json_string(data: bytes) -> bytes | None:
+    """These bytes as a JSON string, quotes included; None where they are not UTF-8.
+
+    Escaped at byte level: json.dumps takes five to ten times as long on a body of 200 KB.
+    """
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return None
+    data = data.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    if len(data.translate(None, _CONTROL_BYTES)) != len(data):
+        for raw, escaped in _ESCAPED:
+            data = data.replace(raw, escaped)
+    return b'"' + data + b'"'
+
+
+def render_text(name: bytes, data: bytes) -> bytes:
+    """`"body":"…"`, or, where the bytes are no text, `"body":"<base64>","body_encoding":"base64"`."""
+    text = json_string(data)
+    if text is not None:
+        return b'"%s":%s' % (name, text)
+    return b'"%s":"%s","%s_encoding":"base64"' % (name, base64.b64encode(data), name)
+
+
+def render_entry(fields: Mapping[str, object], tail: bytes = b"") -> bytes:
+    """One log line; `tail` is more members, already JSON."""
+    head = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return head[:-1] + b"," + tail + b"}\n" if tail else head + b"\n"
+
+
+@functools.lru_cache(maxsize=1024)
+def canonical_name(name: str) -> str:
+    """`x-api-key` -> `X-Api-Key`, the form the reference program logs."""
+    return "-".join(part[:1].upper() + part[1:].lower() for part in name.split("-"))
+
+
+def logged_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Header fields as they are logged: canonical names, lists of values, secrets masked, Host left out."""
+    headers: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name.lower() != "host":
+            headers.setdefault(canonical_name(name), []).append(mask_header(name.lower().encode(), value))
+    return headers
+
+
+@dataclass(slots=True)
+class Copy:
+    """The log's copy of one body: framing removed, cut at `limit`, its pieces not yet joined."""
+
+    body: Body
+    limit: int
+    coding: str = ""
+    size: int = 0
+    pieces: list[bytes] = field(default_factory=list)
+    kept: int = 0
+    truncated: str = ""
+
+    def feed(self, data: bytes) -> bytes:
+        """Take bytes as they were on the wire; returns the content in them."""
+        try:
+            content = self.body.payload(data)
+        except FramingError:
+            self.truncated = "bad_framing"  # the Proxy saw it too and has ended the exchange
+            return b""
+        self.size += len(content)
+        return content
+
+    def keep(self, content: bytes) -> None:
+        room = self.limit - self.kept
+        if len(content) > room:
+            content, self.truncated = content[:room], self.truncated or "limit"
+        if content:
+            self.pieces.append(content)
+            self.kept += len(content)
+
+    def render(self) -> bytes:
+        """The `body` members: decoded where the coding is known, else as text or base64."""
+        body = b"".join(self.pieces)
+        if self.coding:
+            decoded = decode_content(body, self.coding, self.limit) if body else (b"", False)
+            if decoded is None:
+                return b'"body":"%s","body_encoding":"base64"' % base64.b64encode(body)
+            body, cut = decoded
+            self.truncated = self.truncated or ("limit" if cut else "")
+        return render_text(b"body", body)
+
+
+@dataclass(slots=True)
+class StreamCopy:
+    """The log's copy of an event stream: one chunk per event, with the time at which its last byte arrived."""
+
+    inflater: Inflater | None
+    cutter: EventCutter = field(default_factory=EventCutter)
+    chunks: list[tuple[float, bytes]] = field(default_factory=list)
+    broken: bool = False
+    last: bytes = b""
+
+    def feed(self, at_s: float, content: bytes) -> None:
+        if self.inflater and not self.broken:
+            try:
+                content = self.inflater.feed(content)
+            except ValueError:
+                self.broken = True  # from here on the bytes are kept as they came
+        if self.broken:
+            self.chunks.append((at_s, content))
+            return
+        for raw in self.cutter.feed(content):
+            self.chunks.append((at_s, raw))
+            self.last = raw
+
+    def finish(self, at_s: float) -> None:
+        """What came after the last blank line is a chunk too."""
+        if self.cutter.rest:
+            self.chunks.append((at_s, self.cutter.rest))
+            self.last, self.cutter.rest = self.cutter.rest, b""
+
+
+def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_s: float) -> bytes:
+    """The `chunks` member: `ts` in UTC, `delta_ms` since the request began, `raw` as on the wire."""
+    parts = []
+    for at_s, raw in chunks:
+        delta_s = max(at_s - started_s, 0.0)
+        stamp = b'{"ts":"%s","delta_ms":%d,' % (utc_text(wall_s + delta_s).encode(), int(delta_s * 1000))
+        parts.append(stamp + render_text(b"raw", raw) + b"}")
+    return b'"chunks":[' + b",".join(parts) + b"]"
+
+
+# ==============================================================================
+# 10  Store
+# ==============================================================================
+# sessions.db has the reference program's tables, so an existing one opens and
+# continues.  Numbers (`seq`) are handed out inside a transaction, so that two
+# recorders on one directory never give the same one; an exchange whose request
+# line may be in a file has a row in open_exchanges until its response line is.
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY, provider TEXT NOT NULL, upstream TEXT NOT NULL, created_at TEXT NOT NULL,
+    last_activity TEXT NOT NULL, last_seq INTEGER NOT NULL DEFAULT 0, last_fingerprint TEXT NOT NULL DEFAULT '',
+    file_path TEXT NOT NULL, client_session_id TEXT,
+    turn_count INTEGER NOT NULL DEFAULT 0, last_tool_name TEXT NOT NULL DEFAULT '',
+    tool_streak INTEGER NOT NULL DEFAULT 0, retry_count INTEGER NOT NULL DEFAULT 0,
+    session_tool_count INTEGER NOT NULL DEFAULT 0, last_was_error INTEGER NOT NULL DEFAULT 0,
+    pending_tool_ids TEXT NOT NULL DEFAULT '{}');
+CREATE TABLE IF NOT EXISTS fingerprints (
+    fingerprint TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions(id), seq INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS idx_fingerprints_session ON fingerprints(session_id);
+CREATE INDEX IF NOT EXISTS idx_sessions_provider ON sessions(provider);
+CREATE INDEX IF NOT EXISTS idx_sessions_client_id ON sessions(client_session_id);
+CREATE TABLE IF NOT EXISTS open_exchanges (
+    request_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, file_path TEXT NOT NULL,
+    started_at REAL NOT NULL);
+"""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where an exchange is logged: session, number, file relative to the log directory; whether it is the first."""
+
+    session: str
+    seq: int
+    file: str
+    is_new: bool = False
+
+
+class Store:
+    """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used."""
+
+    def __init__(self, directory: str) -> None:
+        self._open_transaction = False
+        try:
+            self._db = sqlite3.connect(
+                os.path.join(directory, "sessions.db"), timeout=5, isolation_level=None, check_same_thread=False
+            )
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+        except sqlite3.Error as e:
+            raise StoreError(f"sessions.db: {e}") from e
+
+    def place(self, client_id: str, provider: str, upstream: str, wall_s: float) -> Place:
+        """The session of this client id, made if need be, with the next number.  Without an id: the day's misc file."""
+        day = utc_day(wall_s)
+        if client_id:
+            rows = self._run("SELECT id FROM sessions WHERE client_session_id = ? ORDER BY rowid LIMIT 1", client_id)
+            session = rows[0][0] if rows else ""
+        else:
+            session = f"misc:{upstream}/{day}"
+        now = _utc_second(int(wall_s)) + "Z"
+        rows = self._run(
+            "UPDATE sessions SET last_seq = last_seq + 1, last_activity = ? WHERE id = ? RETURNING last_seq, file_path",
+            now,
+            session,
+        )
+        if rows:
+            return Place(session, rows[0][0], rows[0][1])
+        name = "misc"
+        if client_id:
+            name = session = new_session_id(wall_s, secrets.token_hex(4))
+        file = f"{upstream}/{day}/{name}.jsonl"
+        self._run(
+            "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
+            " client_session_id) VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
+            session,
+            provider,
+            upstream,
+            now,
+            now,
+            file,
+            client_id or None,
+        )
+        return Place(session, 1, file, is_new=True)
+
+    def move(self, session: str, file: str) -> None:
+        self._run("UPDATE sessions SET file_path = ? WHERE id = ?", file, session)
+
+    def open_exchange(self, request_id: str, place: Place, wall_s: float) -> None:
+        self._run(
+            "INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?)",
+            request_id,
+            place.session,
+            place.seq,
+            place.file,
+            wall_s,
+        )
+
+    def find_open(self, request_id: str) -> Place | None:
+        rows = self._run("SELECT session_id, seq, file_path FROM open_exchanges WHERE request_id = ?", request_id)
+        return Place(*rows[0]) if rows else None
+
+    def close_exchanges(self, request_ids: Iterable[str]) -> None:
+        for request_id in request_ids:
+            self._run("DELETE FROM open_exchanges WHERE request_id = ?", request_id)
+
+    def commit(self) -> None:
+        if self._open_transaction:
+            self._open_transaction = False
+            try:
+                self._db.execute("COMMIT")
+            except sqlite3.Error as e:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise StoreError(f"sessions.db: {e}") from e
+
+    def close(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._db.close()
+
+    def _run(self, statement: str, *values: object) -> list[Any]:
+        try:
+            if not self._open_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._open_transaction = True
+            return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as e:
+            raise StoreError(f"sessions.db: {e}") from e
+
+
+# ==============================================================================
+# 11  Log files
+# ==============================================================================
+# Lines are appended whole, with one writev per file and batch, and noted in the
+# day's journal afterwards: file, offset, length, time.  The journal is the
+# order in which lines were written; sinks and the index read along it.  A line
+# torn by a crash or a full disk stays the last of its kind: whoever appends
+# next begins on a fresh line.
+
+
+class LogFiles:
+    """The JSONL files of one directory; at most `limit` of them are open.  `append` raises OSError."""
+
+    def __init__(self, directory: str, limit: int = MAX_OPEN_FILES) -> None:
+        self.directory, self._limit = directory, limit
+        self._open: collections.OrderedDict[str, int] = collections.OrderedDict()
+        self._torn: set[str] = set()
+
+    def append(self, file: str, lines: Sequence[bytes]) -> int:
+        """Write these lines; returns the offset of the first.  After an error none, some, or part of one are there."""
+        fd = self._descriptor(file)
+        torn = file in self._torn
+        want = sum(map(len, lines)) + torn
+        done = os.writev(fd, [b"\n", *lines] if torn else lines) if len(lines) < 500 else os.write(fd, b"".join(lines))
+        while done < want:
+            self._torn.add(file)
+            done += os.write(fd, (b"\n" * torn + b"".join(lines))[done:])
+        self._torn.discard(file)
+        # With O_APPEND the offset is known only afterwards: another process may write to this file too.
+        return os.lseek(fd, 0, os.SEEK_CUR) - want + torn
+
+    def size(self, file: str) -> int:
+        try:
+            return os.stat(os.path.join(self.directory, file)).st_size
+        except OSError:
+            return 0
+
+    def contains(self, file: str, request_id: str, kind: str) -> bool:
+        """Whether this request's line of this type is in the file.  Reads the whole file: after crashes only."""
+        name, mark = request_id.encode(), b'"type":"%s"' % kind.encode()
+        try:
+            with open(os.path.join(self.directory, file), "rb") as f:
+                return any(name in line[:1024] and mark in line[:1024] for line in f)
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        while self._open:
+            os.close(self._open.popitem()[1])
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def _descriptor(self, file: str) -> int:
+        fd = self._open.get(file)
+        if fd is not None:
+            if os.fstat(fd).st_nlink:
+                self._open.move_to_end(file)
+                return fd
+            os.close(self._open.pop(file))  # deleted under us: what we wrote would go nowhere
+        path = os.path.join(self.directory, file)
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        size = os.fstat(fd).st_size
+        if size and os.pread(fd, 1, size - 1) != b"\n":
+            self._torn.add(file)
+        self._open[file] = fd
+        if len(self._open) > self._limit:
+            os.close(self._open.popitem(last=False)[1])
+        return fd
+
+
+def next_part(file: str) -> str:
+    """`a/b/c.jsonl` -> `a/b/c.2.jsonl` -> `a/b/c.3.jsonl`."""
+    stem, _, number = file.removesuffix(".jsonl").rpartition(".")
+    if stem and number.isdecimal() and "/" not in number:
+        return f"{stem}.{int(number) + 1}.jsonl"
+    return f"{file.removesuffix('.jsonl')}.2.jsonl"
+
+
+def free_bytes(directory: str) -> int | None:
+    try:
+        found = os.statvfs(directory)
+    except OSError:
+        return None
+    return found.f_bavail * found.f_frsize
+
+
+# ==============================================================================
+# 12  Recorder
+# ==============================================================================
+# A process of its own, because a Python thread that parses holds the
+# interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
+# 5 ms and more, a process does not.  It may be slow and it may die.
+#
+# The pair is a Unix stream socket.  The Proxy's end (RecorderLink) never
+# waits: what the socket does not take is queued, and beyond
+# recorder_buffer_bytes the bodies of exchanges are dropped and counted.
+#
+# For every exchange the link keeps the frames that open it, begin its answer
+# and end it, until the recorder has acknowledged the response line.  If the
+# recorder dies, its successor gets them again (marked F_RESENT), so each
+# exchange still ends in its line; only body bytes on their way are lost.
+#
+# Order of writing in a batch: numbers and open_exchanges rows are committed,
+# then lines are appended, then the journal, then exchanges are acknowledged.
+# The rows of finished exchanges are deleted with a later batch.  So a line can
+# be missing after a kill, but then its row is there to tell.
+
+_MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
+
+
+@dataclass(slots=True)
+class Recording:
+    """What the recorder knows of one exchange that has not ended."""
+
+    number: int
+    request_id: str
+    opening: Opening
+    started_s: float
+    head: RequestHead
+    request: Copy
+    mode: str
+    place: Place = field(default_factory=lambda: Place("", 0, ""))
+    written: bool = False
+    first_byte_s: float | None = None
+    status: int = 0
+    response_raw: bytes = b""
+    response: Copy | None = None
+    stream: StreamCopy | None = None
+    is_tunnel: bool = False
+    tunnel: list[tuple[float, str, bytes]] = field(default_factory=list)
+    tail: bytes = b""
+    lost_request: bool = False
+    lost_response: bool = False
+
+
+class Recorder:
+    """Turns frames into log lines.  `run` returns when the Proxy's end of the pair is closed, however that came."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._open: dict[int, Recording] = {}
+        self._lines: dict[str, list[tuple[bytes, float]]] = {}
+        self._acks: list[int] = []
+        self._closed: list[str] = []
+        self._adhoc: dict[str, Place] = {}
+        self._held = 0
+        self._stats: dict[str, Any] = {"lines": 0, "lost_lines": 0, "errors": 0, "last_error": ""}
+        self._stats_sent: dict[str, Any] = {}
+        self._stats_at = self._space_at = self._store_at = self._logged_at = -60.0
+        self._low_space = False
+        self._store: Store | None = None
+        self._config: dict[str, Any] = {}
+        self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
+            F_CONFIG: self._take_config,
+            F_REQUEST: self._take_request,
+            F_REQUEST_DATA: self._take_request_data,
+            F_REQUEST_END: self._take_request_end,
+            F_RESPONSE: self._take_response,
+            F_RESPONSE_DATA: self._take_response_data,
+            F_END: self._take_end,
+        }
+
+    def run(self) -> None:
+        """Take frames until the pair is closed, then write what was open and flush.  Blocks."""
+        import select
+
+        waiter = select.poll()
+        waiter.register(self._sock, select.POLLIN)
+        rest = b""
+        while True:
+            if not waiter.poll(250):
+                self._write_out()
+                continue
+            try:
+                data = self._sock.recv(MEBIBYTE)
+            except OSError:
+                data = b""
+            if not data:
+                break
+            rest = self._take_frames(rest + data if rest else data)
+            self._write_out()
+        self._finish()
+
+    def _take_frames(self, data: bytes) -> bytes:
+        at, size, head = 0, len(data), FRAME.size
+        while size - at >= head:
+            length, kind, number, at_s = FRAME.unpack_from(data, at)
+            if size - at < head + length:
+                break
+            payload = data[at + head : at + head + length]
+            at += head + length
+            try:
+                self._takers[kind & ~F_RESENT](number, at_s, payload, bool(kind & F_RESENT))
+            except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
+                self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+        return data[at:]
+
+    def _take_config(self, _number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
+        self._config = json.loads(payload)
+        self._instance = bytes.fromhex(self._config["instance"])
+        self._directory = self._config["log_dir"]
+        self._files = LogFiles(self._directory)
+        self._machine = machine_name()
+        self._check_space()
+        self._open_store()
+
+    def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
+        opening = Opening.parse(payload)
+        head = parse_request_head(opening.raw_head)
+        path = opening.target.partition(b"?")[0].decode("latin-1")
+        mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
+        if self._config["log_paths"] == "conversations" and not is_conversation(path):
+            mode = "none"
+        limit = self._config["max_logged_body_bytes"] if mode == "full" else 0
+        coding = _content_coding(header_pairs(opening.raw_head))
+        request_id = request_id_of(self._instance, number)
+        rec = Recording(number, request_id, opening, at_s, head, Copy(head.body, limit, coding), mode)
+        rec.lost_request = resent
+        self._open[number] = rec
+        if resent and mode != "none" and self._store:
+            with contextlib.suppress(StoreError):
+                rec.place = self._store.find_open(request_id) or rec.place
+            rec.written = self._files.contains(rec.place.file, request_id, "request")
+
+    def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec is None or rec.mode == "none":
+            return
+        if rec.is_tunnel:
+            self._keep_tunnel(rec, at_s, "client", payload)
+        elif not rec.lost_request:
+            self._keep(rec.request, rec.request.feed(payload))
+
+    def _take_request_end(self, number: int, _at_s: float, _payload: bytes, _resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec and not rec.written:
+            self._write_request(rec)
+
+    def _take_response(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec is None or rec.mode == "none":
+            return
+        head = parse_response_head(payload, rec.head.method)
+        pairs = header_pairs(payload)
+        rec.status, rec.response_raw = head.status, payload
+        rec.first_byte_s, rec.lost_response = rec.first_byte_s or at_s, resent
+        limit = rec.request.limit
+        rec.response = Copy(head.body, limit, _content_coding(pairs))
+        kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
+        if head.status == 101:
+            rec.is_tunnel = True
+        elif kind.lower().startswith("text/event-stream") and limit:
+            coding = rec.response.coding
+            if not coding or Inflater.knows(coding):
+                rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
+
+    def _take_response_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec is None or rec.response is None or rec.lost_response:
+            return
+        if rec.is_tunnel:
+            self._keep_tunnel(rec, at_s, "upstream", payload)
+            return
+        content = rec.response.feed(payload)
+        if rec.stream is None:
+            rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
+            self._keep(rec.response, content)
+        elif rec.response.kept + len(content) > rec.response.limit or self._held > _MAX_HELD_BYTES:
+            rec.response.truncated = "limit"
+        elif content:
+            rec.stream.feed(at_s, content)
+            rec.response.kept += len(content)
+            self._held += len(content)
+
+    def _take_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.pop(number, None)
+        self._acks.append(number)
+        if rec is None or rec.mode == "none":
+            return
+        if not rec.written:
+            rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
+            self._write_request(rec)
+        elif rec.lost_request and self._files.contains(rec.place.file, rec.request_id, "response"):
+            return
+        self._write_response(rec, at_s, Ending.parse(payload))
+
+    def _keep(self, copy: Copy, content: bytes) -> None:
+        if self._held > _MAX_HELD_BYTES:
+            copy.limit, copy.truncated = copy.kept, "memory"
+        before = copy.kept
+        copy.keep(content)
+        self._held += copy.kept - before
+
+    def _keep_tunnel(self, rec: Recording, at_s: float, sender: str, payload: bytes) -> None:
+        copy = rec.response or rec.request
+        copy.size += len(payload)
+        if copy.kept + len(payload) > copy.limit or self._held > _MAX_HELD_BYTES:
+            copy.truncated = "limit"
+            return
+        rec.tunnel.append((at_s, sender, payload))
+        copy.kept += len(payload)
+        self._held += len(payload)
+
+    # -- lines --
+
+    def _write_request(self, rec: Recording) -> None:
+        if rec.mode == "none":
+            return
+        pairs = header_pairs(rec.opening.raw_head)
+        body = b"".join(rec.request.pieces)
+        if rec.request.coding:
+            decoded = decode_content(body, rec.request.coding, rec.request.limit)
+            body = decoded[0] if decoded else body
+        if not rec.place.session:
+            rec.place = self._find_place(rec, client_session_id(pairs, body))
+        rec.written = True
+        if rec.place.is_new:
+            start = {"_meta": self._meta(rec, rec.opening.wall_s, with_id=False), "type": "session_start"}
+            self._queue(
+                rec, render_entry({**start, "provider": rec.opening.provider, "upstream": rec.opening.upstream})
+            )
+        path, _, query = rec.opening.target.decode("latin-1").partition("?")
+        entry: dict[str, object] = {
+            "_meta": self._meta(rec, rec.opening.wall_s),
+            "type": "request",
+            "seq": rec.place.seq,
+            "method": rec.head.method.decode(),
+            "path": path,
+            **({"query": mask_query(query)} if query else {}),
+            "headers": logged_headers(pairs),
+            "size": rec.request.size,
+        }
+        if rec.lost_request:
+            rec.request.truncated = "recorder_restart"
+        self._queue_with_body(rec, entry, rec.request)
+        self._held -= rec.request.kept
+        rec.request.pieces.clear()
+
+    def _write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        if rec.stream:
+            rec.stream.finish(at_s)
+        if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.tail):
+            ending = dataclasses.replace(ending, by="")  # it had all it came for (clients close early)
+        first_s = rec.first_byte_s if rec.first_byte_s is not None else at_s
+        copy = rec.response or Copy(SizedBody(0), rec.request.limit)
+        if ending.dropped_bytes or rec.lost_response:
+            copy.truncated = "backlog" if ending.dropped_bytes else "recorder_restart"
+        entry: dict[str, object] = {
+            "_meta": self._meta(rec, rec.opening.wall_s + max(at_s - rec.started_s, 0.0)),
+            "type": "response",
+            "seq": rec.place.seq,
+            "status": rec.status,
+            "headers": logged_headers(header_pairs(rec.response_raw)) if rec.response_raw else {},
+            "timing": {
+                "ttfb_ms": int(max(first_s - rec.started_s, 0) * 1000),
+                "total_ms": int(max(at_s - rec.started_s, 0) * 1000),
+            },
+            "size": copy.size,
+        }
+        if ending.by:
+            entry["error"] = {"by": ending.by, "kind": ending.kind, "message": ending.message}
+        self._queue_with_body(rec, entry, copy)
+        self._held -= copy.kept
+        self._closed.append(rec.request_id)
+
+    def _queue_with_body(self, rec: Recording, entry: dict[str, object], copy: Copy) -> None:
+        if rec.mode != "full":
+            self._queue(rec, render_entry({**entry, "truncated": rec.mode}))
+        elif self._low_space:
+            self._queue(rec, render_entry({**entry, "truncated": "disk_space"}))
+        else:
+            tail = self._render_body(rec, entry, copy)
+            if copy.truncated:
+                entry["truncated"] = copy.truncated
+            self._queue(rec, render_entry(entry, tail))
+
+    def _render_body(self, rec: Recording, entry: dict[str, object], copy: Copy) -> bytes:
+        if entry["type"] == "response" and rec.is_tunnel:
+            parts = [
+                b'{"ts":"%s","delta_ms":%d,"from":"%s",%s}'
+                % (
+                    utc_text(rec.opening.wall_s + at_s - rec.started_s).encode(),
+                    int((at_s - rec.started_s) * 1000),
+                    sender.encode(),
+                    render_text(b"raw", payload),
+                )
+                for at_s, sender, payload in rec.tunnel
+            ]
+            return b'"chunks":[' + b",".join(parts) + b"]"
+        if entry["type"] == "response" and rec.stream is not None:
+            return render_chunks(rec.stream.chunks, rec.started_s, rec.opening.wall_s)
+        return copy.render()
+
+    def _meta(self, rec: Recording, wall_s: float, with_id: bool = True) -> dict[str, str]:
+        meta = {
+            "ts": utc_text(wall_s),
+            "machine": self._machine,
+            "host": rec.opening.upstream,
+            "session": rec.place.session.partition(":")[0],
+        }
+        return {**meta, "request_id": rec.request_id} if with_id else meta
+
+    def _queue(self, rec: Recording, line: bytes) -> None:
+        self._lines.setdefault(rec.place.file, []).append((line, time.time()))
+
+    def _find_place(self, rec: Recording, client_id: str) -> Place:
+        opening = rec.opening
+        if self._store is None and time.monotonic() - self._store_at > 1:
+            self._open_store()
+        try:
+            if self._store is None:
+                raise StoreError("sessions.db is not open")
+            place = self._store.place(client_id, opening.provider, opening.upstream, opening.wall_s)
+            if self._files.size(place.file) >= ROLL_BYTES:
+                place.file = next_part(place.file)
+                self._store.move(place.session, place.file)
+            self._store.open_exchange(rec.request_id, place, opening.wall_s)
+        except StoreError as e:
+            self._drop_store(e)
+            place = self._adhoc_place(client_id, opening)
+        return place
+
+    def _adhoc_place(self, client_id: str, opening: Opening) -> Place:
+        """Without a database: a session of our own, numbered in memory."""
+        key = client_id or f"misc:{opening.upstream}"
+        found = self._adhoc.get(key)
+        if found is None:
+            session = new_session_id(opening.wall_s, secrets.token_hex(4))
+            file = f"{opening.upstream}/{utc_day(opening.wall_s)}/{session}.jsonl"
+            found = self._adhoc[key] = Place(session, 0, file)
+        found.seq += 1
+        return Place(found.session, found.seq, found.file, is_new=found.seq == 1)
+
+    # -- writing out --
+
+    def _write_out(self) -> None:
+        """Commit, append, note in the journal, acknowledge; then tell the Proxy how it stands."""
+        if self._config:
+            self._commit()
+            noted = [note for file, lines in self._lines.items() for note in self._append(file, lines)]
+            self._lines.clear()
+            if noted:
+                self._append_journal(noted)
+            if time.monotonic() - self._space_at > 1:
+                self._check_space()
+        if self._acks:
+            self._send(F_ACK, struct.pack(f"={len(self._acks)}Q", *self._acks))
+            self._acks.clear()
+        now = time.monotonic()
+        if self._stats != self._stats_sent and now - self._stats_at > 0.1:
+            self._stats_at, self._stats_sent = now, dict(self._stats)
+            extra = {"open_files": len(self._files) if self._config else 0, "low_disk_space": self._low_space}
+            self._send(F_STATS, json.dumps({**self._stats, **extra}).encode())
+
+    def _commit(self) -> None:
+        if self._store is None:
+            return
+        try:
+            if self._closed:
+                closed, self._closed = self._closed, []
+                self._store.close_exchanges(closed)
+            self._store.commit()
+        except StoreError as e:
+            self._drop_store(e)
+
+    def _append(self, file: str, lines: list[tuple[bytes, float]]) -> Iterator[bytes]:
+        try:
+            offset = self._files.append(file, [line for line, _ in lines])
+        except OSError as e:
+            self._stats["lost_lines"] += len(lines)
+            self._note_error(f"{os.path.join(self._directory, file)}: {e.strerror}; {len(lines)} lines are lost")
+            return
+        self._stats["lines"] += len(lines)
+        name = json.dumps(file, ensure_ascii=False).encode()
+        for line, wall_s in lines:
+            stamp = utc_text(wall_s).encode()
+            yield b'{"file":%s,"offset":%d,"length":%d,"time":"%s"}\n' % (name, offset, len(line), stamp)
+            offset += len(line)
+
+    def _append_journal(self, notes: list[bytes]) -> None:
+        file = f"journal/{utc_day(time.time())}.jsonl"
+        try:
+            self._files.append(file, notes)
+        except OSError as e:
+            self._note_error(f"{os.path.join(self._directory, file)}: {e.strerror}")
+
+    def _check_space(self) -> None:
+        self._space_at = time.monotonic()
+        left = free_bytes(self._directory)
+        low = left is not None and left < self._config["min_free_bytes"]
+        if low != self._low_space:
+            self._low_space = low
+            self._stats["low_disk_space"] = low
+            state = "lines are logged without bodies" if low else "bodies are logged again"
+            self._log(f"{self._directory} has {(left or 0) // MEBIBYTE} MiB free (min_free_bytes): {state}")
+
+    def _open_store(self) -> None:
+        self._store_at = time.monotonic()
+        try:
+            os.makedirs(self._directory, mode=0o700, exist_ok=True)
+            self._store = Store(self._directory)
+            os.chmod(os.path.join(self._directory, "sessions.db"), 0o600)
+        except (StoreError, OSError) as e:
+            self._note_error(f"sessions.db in {self._directory} cannot be opened: {e}; sessions are not continued")
+
+    def _drop_store(self, error: StoreError) -> None:
+        if self._store is not None:
+            self._note_error(f"{error}; sessions are numbered without it until it works again")
+            self._store.close()
+            self._store = None
+
+    def _finish(self) -> None:
+        """The Proxy has gone: end what it had not ended."""
+        ending = Ending("proxy", "died", "the proxy ended before the exchange did").render()
+        for number in list(self._open):
+            self._take_end(number, time.monotonic(), ending, False)
+        self._write_out()
+        self._write_out()  # the second commit removes the rows of what the first one wrote
+        if self._config:
+            self._files.close()
+        if self._store:
+            self._store.close()
+        self._sock.close()
+
+    def _note_error(self, message: str) -> None:
+        self._stats["errors"] += 1
+        self._stats["last_error"] = message
+        self._log(message)
+
+    def _log(self, message: str) -> None:
+        now = time.monotonic()
+        if now - self._logged_at > 0.2:  # the rest is counted
+            self._logged_at = now
+            self._send(F_LOG, message.encode())
+
+    def _send(self, kind: int, payload: bytes) -> None:
+        with contextlib.suppress(OSError):  # the Proxy has gone; nobody is left to be told
+            self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
+
+
+def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
+    codings = [v.strip().lower() for n, v in pairs if n.lower() == "content-encoding"]
+    coding = ",".join(codings)
+    return "" if coding == "identity" else coding
+
+
+class RecorderLink:
+    """The Proxy's end of the pair.  No method waits, but `finish`, which is for the end."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, settings: Settings) -> None:
+        self._loop, self._limit = loop, settings.recorder_buffer_bytes
+        names = "log_dir log_paths log_bodies upstream_log_bodies max_logged_body_bytes min_free_bytes".split()
+        config = {name: getattr(settings, name) for name in names}
+        self._instance = secrets.token_bytes(16)
+        self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
+        self._sock: socket.socket | None = None
+        self._child: subprocess.Popen[bytes] | threading.Thread | None = None
+        self._queue: collections.deque[bytes] = collections.deque()
+        self._queued_bytes = self._offset = self._pushed = self._popped = 0
+        self._scheduled = self._writing = self._closing = False
+        self._lone_data = False  # a frame's head has been sent, its data has not
+        self._unacked: dict[int, list[tuple[int, bytes]]] = {}
+        self._received = b""
+        self._started_at = 0.0
+        self._failures = 0
+        self.stats: dict[str, Any] = {}
+        self.restarts = self.resent_exchanges = self.dropped_bytes = self.dropped_exchanges = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child process; None while it runs as a thread or is being restarted."""
+        return self._child.pid if isinstance(self._child, subprocess.Popen) and self._sock else None
+
+    @property
+    def state(self) -> str:
+        """`process`, `thread`, or `restarting`."""
+        if self._sock is None:
+            return "restarting"
+        return "thread" if isinstance(self._child, threading.Thread) else "process"
+
+    @property
+    def backlog_bytes(self) -> int:
+        return self._queued_bytes
+
+    @property
+    def unacknowledged(self) -> int:
+        return len(self._unacked)
+
+    def start(self) -> None:
+        """Start a recorder and let it continue where the last one stopped."""
+        ours, theirs = socket.socketpair()
+        for sock in (ours, theirs):
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * MEBIBYTE)
+        ours.setblocking(False)
+        self._child = self._start_child(theirs)
+        self._sock, self._received, self._started_at = ours, b"", self._loop.time()
+        self._requeue()
+        self._loop.add_reader(ours, self._on_readable)
+        self._flush()
+
+    def push(self, kind: int, number: int, payload: bytes = b"") -> None:
+        """Queue a frame that must not be lost: opening, answer head, ending."""
+        if self._queued_bytes > 2 * self._limit and number not in self._unacked:
+            if kind == F_REQUEST:
+                self.dropped_exchanges += 1
+            return
+        frame = FRAME.pack(len(payload), kind, number, time.monotonic()) + payload
+        if kind != F_REQUEST_END:
+            self._unacked.setdefault(number, []).append((self._pushed, frame))
+        self._append(frame)
+
+    def push_data(self, kind: int, number: int, data: bytes) -> int:
+        """Queue body bytes; returns how many were dropped, which is all or none."""
+        size = len(data)
+        if self._queued_bytes + size > self._limit or number not in self._unacked:
+            self.dropped_bytes += size
+            return size
+        head = FRAME.pack(size, kind, number, time.monotonic())
+        if size < 4096:
+            self._append(head + data)
+        else:
+            self._append(head)
+            self._append(data)
+        return 0
+
+    def finish(self, limit_s: float) -> None:
+        """Hand over what is queued and wait for the recorder to end.  Blocks, up to `limit_s`."""
+        if self._sock is None:
+            self.start()
+        self._closing = True
+        sock = self._sock
+        if sock:
+            self._loop.remove_reader(sock)
+            self._loop.remove_writer(sock)
+            self._drain(sock, time.monotonic() + limit_s)
+            self._join(limit_s)
+            sock.close()
+            self._sock = None
+
+    def _drain(self, sock: socket.socket, deadline: float) -> None:
+        """Send the queue; read meanwhile, since the recorder's acknowledgements could fill the other direction."""
+        import select
+
+        waiter = select.poll()
+        waiter.register(sock, select.POLLIN | select.POLLOUT)
+        with contextlib.suppress(OSError):  # the recorder died now: what it had is on disk, the rest is lost with us
+            while (left_s := deadline - time.monotonic()) > 0:
+                for _, event in waiter.poll(left_s * 1000):
+                    if event & select.POLLIN and not sock.recv(READ_BYTES):
+                        return
+                    if event & select.POLLOUT and self._queue:
+                        first = self._queue[0][self._offset :]
+                        self._pop(sock.send(first))
+                    elif event & select.POLLOUT:
+                        sock.shutdown(socket.SHUT_WR)
+                        waiter.modify(sock, select.POLLIN)
+
+    def _join(self, limit_s: float) -> None:
+        child = self._child
+        if isinstance(child, threading.Thread):
+            child.join(limit_s)
+        elif child:
+            try:
+                child.wait(limit_s)
+            except subprocess.TimeoutExpired:
+                app_log().error("the recorder has not finished after %d s; it goes on writing by itself", limit_s)
+
+    def _start_child(self, theirs: socket.socket) -> subprocess.Popen[bytes] | threading.Thread:
+        command = [sys.executable, "-I", os.path.abspath(__file__), "_recorder", str(theirs.fileno())]
+        try:
+            if not sys.executable or self._failures >= 3:
+                raise OSError("it ended three times right after its start" if sys.executable else "no interpreter")
+            child = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+            )
+            theirs.close()
+            return child
+        except OSError as e:
+            app_log().warning("the recorder cannot run as a process (%s); it runs as a thread and may slow traffic", e)
+            thread = threading.Thread(target=Recorder(theirs).run, name="recorder")
+            thread.start()
+            return thread
+
+    def _requeue(self) -> None:
+        """Put the configuration, and again what the last recorder had got but not finished, before what is queued."""
+        again = sorted(entry for frames in self._unacked.values() for entry in frames if entry[0] < self._popped)
+        self.resent_exchanges += len({FRAME.unpack_from(frame)[2] for _, frame in again})
+        frames = [FRAME.pack(len(self._config), F_CONFIG, 0, 0.0) + self._config]
+        for _, frame in again:
+            length, kind, number, at_s = FRAME.unpack_from(frame)
+            frames.append(FRAME.pack(length, kind | F_RESENT, number, at_s) + frame[FRAME.size :])
+        self._offset = 0
+        # A data frame may be two buffers: never begin with the second one.
+        while self._queue and self._lone_data:
+            self._queued_bytes -= len(self._queue.popleft())
+            self._popped += 1
+            self._lone_data = False
+        self._queue.extendleft(reversed(frames))
+        self._queued_bytes += sum(map(len, frames))
+        self._popped -= len(frames)
+        self._renumber(again)
+
+    def _renumber(self, again: list[tuple[int, bytes]]) -> None:
+        """Frames that were put in front have new places in the queue, behind the configuration frame."""
+        places = {old: self._popped + 1 + i for i, (old, _) in enumerate(again)}
+        for frames in self._unacked.values():
+            frames[:] = [(places.get(old, old), frame) for old, frame in frames]
+
+    def _append(self, buffer: bytes) -> None:
+        self._queue.append(buffer)
+        self._pushed += 1
+        self._queued_bytes += len(buffer)
+        if self._writing:
+            return
+        if self._queued_bytes > 2 * READ_BYTES:
+            self._flush()
+        elif not self._scheduled:
+            self._scheduled = True
+            self._loop.call_later(LINE_FLUSH_S, self._flush)
+
+    def _flush(self) -> None:
+        self._scheduled = False
+        sock, pending = self._sock, self._queue
+        if sock is None:
+            return
+        try:
+            while pending:
+                batch = [pending[i] for i in range(min(len(pending), 64))]
+                if self._offset:
+                    batch[0] = batch[0][self._offset :]
+                self._pop(sock.sendmsg(batch))
+        except (BlockingIOError, InterruptedError):
+            if not self._writing:
+                self._writing = True
+                self._loop.add_writer(sock, self._flush)
+            return
+        except OSError:
+            self._on_lost()
+            return
+        if self._writing:
+            self._writing = False
+            self._loop.remove_writer(sock)
+
+    def _pop(self, sent: int) -> None:
+        self._queued_bytes -= sent
+        sent += self._offset
+        pending = self._queue
+        while pending and sent >= len(pending[0]):
+            buffer = pending.popleft()
+            sent -= len(buffer)
+            self._popped += 1
+            self._lone_data = len(buffer) == FRAME.size and FRAME.unpack(buffer)[0] > 0
+        self._offset = sent
+
+    def _on_readable(self) -> None:
+        sock = self._sock
+        if sock is None:
+            return
+        try:
+            data = sock.recv(READ_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._on_lost()
+            return
+        data = self._received + data
+        at = 0
+        while len(data) - at >= FRAME.size:
+            length, kind, _, _ = FRAME.unpack_from(data, at)
+            if len(data) - at < FRAME.size + length:
+                break
+            payload = data[at + FRAME.size : at + FRAME.size + length]
+            at += FRAME.size + length
+            self._take(kind, payload)
+        self._received = data[at:]
+
+    def _take(self, kind: int, payload: bytes) -> None:
+        self._failures = 0
+        if kind == F_ACK:
+            for (number,) in struct.iter_unpack("=Q", payload):
+                self._unacked.pop(number, None)
+        elif kind == F_STATS:
+            self.stats = json.loads(payload)
+        elif kind == F_LOG:
+            warn_flood("recorder", payload.decode(errors="replace"))
+
+    def _on_lost(self) -> None:
+        """The recorder has gone: start another, at once if this one had lived for a while."""
+        if self._sock is None:
+            return
+        self._loop.remove_reader(self._sock)
+        self._loop.remove_writer(self._sock)
+        self._sock.close()
+        self._sock, self._writing = None, False
+        if self._closing:
+            return
+        self.restarts += 1
+        lived_s = self._loop.time() - self._started_at
+        self._failures += 1
+        warn_flood("recorder-lost", "the recorder has ended; it is restarted, traffic goes on")
+        self._loop.call_later(0.0 if lived_s > 5 else min(0.1 * 2**self._failures, 5.0), self._restart)
+
+    def _restart(self) -> None:
+        if isinstance(self._child, subprocess.Popen):
+            self._child.poll()
+        if not self._closing:
+            self.start()
+
+
+# ==============================================================================
+# 13  Web
+# ==============================================================================
+# Local endpoints are a table of pure functions: what the Proxy knows of itself
+# and the request in, an answer out.
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of our own.  `ours` marks refusals and failures, so that nobody takes them for the provider's."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+    ours: bool = False
+
+    def render(self, close: bool, without_body: bool = False) -> bytes:
+        reason = http.client.responses.get(self.status, "Unknown")
+        head = [
+            f"HTTP/1.1 {self.status} {reason}",
+            *(
+                [f"Content-Type: {self.content_type}", f"Content-Length: {len(self.body)}"]
+                if self.status != 204
+                else []
+            ),
+            *(["X-LLM-Proxy-Error: 1"] if self.ours else []),
+            *(["Connection: close"] if close else []),
+            "\r\n",
+        ]
+        return "\r\n".join(head).encode() + (b"" if without_body else self.body)
+
+
+def error_answer(status: int, kind: str, message: str) -> Answer:
+    """`{"error": {"type", "message"}}`, the form that the clients' own libraries show to their users."""
+    body = json.dumps({"error": {"type": kind, "message": f"llm-proxy: {message}"}}, ensure_ascii=False) + "\n"
+    return Answer(status, body.encode(), ours=True)
+
+
+def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
+    if accept.startswith(b"text/plain"):
+        return Answer(200, b"ok", "text/plain; charset=utf-8")
+    return Answer(200, json.dumps(view, ensure_ascii=False).encode() + b"\n")
+
+
+def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
+    ready = view["status"] != "draining"
+    return Answer(200 if ready else 503, json.dumps({"ready": ready}).encode() + b"\n")
+
+
+def _live(_view: Mapping[str, Any], _accept: bytes) -> Answer:
+    return Answer(200, b'{"live": true}\n')
+
+
+LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
+    b"/health": _health,
+    b"/ready": _ready,
+    b"/live": _live,
+}
+
+
+# ==============================================================================
+# 14  Proxy
+# ==============================================================================
+# Concurrency, said once: one asyncio loop carries all traffic and does nothing
+# else; the recorder is a process with one thread; the application log has a
+# thread that writes.  They share the pair and a queue.
+#
+# asyncio.Protocol on both sides, not streams: each piece goes from one socket's
+# read straight into the other's write, in the same call.  (Streams cost a task
+# switch per read and half the throughput.)  A ClientConnection turns bytes into
+# requests, an UpstreamConnection turns bytes into an answer, a Relay is one
+# exchange between the two and decides what happens when either ends.
+#
+# Back-pressure: each transport holds at most WRITE_HIGH_BYTES plus one read
+# (READ_BYTES) before the other side is no longer read: 128 KB a direction.
+
+
+def set_socket_options(sock: Any) -> None:
+    """TCP_NODELAY (asyncio sets it only on some sockets) and keep-alive probes after 60 s, every 15 s, four times."""
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
+    for option, value in (
+        (idle, 60),
+        (getattr(socket, "TCP_KEEPINTVL", None), 15),
+        (getattr(socket, "TCP_KEEPCNT", None), 4),
+    ):
+        if option is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def reset(transport: asyncio.Transport) -> None:
+    """Close with RST instead of FIN, as the other side did to us."""
+    sock = transport.get_extra_info("socket")
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
+    """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken.
+
+    The second of the two default addresses, ::1, may be missing: machines without IPv6 are common.
+    """
+    for attempt in range(20):
+        sockets: list[socket.socket] = []
+        try:
+            for host in hosts:
+                want = sockets[0].getsockname()[1] if sockets else port
+                sockets += _bind(host, want, optional=host == "::1" and bool(sockets))
+            return sockets
+        except OSError as e:
+            for sock in sockets:
+                sock.close()
+            if port or attempt == 19 or not sockets:
+                text = os.strerror(e.errno) if e.errno and e.errno > 0 else str(e)
+                raise ProxyError(f"cannot listen on {host}:{want}: {text}; choose another --port or --host") from e
+    raise ProxyError("no port is free on all addresses")
+
+
+def _bind(host: str, port: int, optional: bool) -> list[socket.socket]:
+    family, kind, proto, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+    )[0]
+    try:
+        sock = socket.socket(family, kind, proto)
+    except OSError:
+        if optional:
+            return []
+        raise
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind(address)
+    except OSError as e:
+        sock.close()
+        if optional and e.errno != errno.EADDRINUSE:
+            return []
+        raise
+    return [sock]
+
+
+_SYSTEM_BUNDLES = (
+    "/etc/ssl/cert.pem",  # macOS, Alpine, OpenBSD
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, RHEL
+    "/opt/homebrew/etc/ca-certificates/cert.pem",
+)
+
+
+def build_tls_context(ca_file: str) -> ssl.SSLContext:
+    """One verifying context for all upstreams (loading the authorities takes 25 ms and more).  Raises ConfigError."""
+    context = ssl.create_default_context()
+    # Python 3.13 demands key identifiers that many corporate authorities lack; every other client accepts those.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.set_alpn_protocols(["http/1.1"])
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as e:
+            raise ConfigError(f"ca_file {ca_file!r} cannot be used: {e}; name a PEM file of certificates") from e
+        return context
+    paths = ssl.get_default_verify_paths()
+    if context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath)):
+        return context
+    for bundle in _SYSTEM_BUNDLES:
+        if os.path.exists(bundle):
+            context.load_verify_locations(bundle)
+            return context
+    raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
+
+
+class Relay:
+    """One exchange in flight between a client and an upstream connection."""
+
+    __slots__ = (
+        "client",
+        "dial_task",
+        "dropped_bytes",
+        "finished",
+        "head",
+        "number",
+        "pending",
+        "pending_bytes",
+        "proxy",
+        "replay",
+        "request_done",
+        "response",
+        "response_done",
+        "reused",
+        "target",
+        "tunnel",
+        "upstream",
+    )
+
+    def __init__(self, proxy: Proxy, client: ClientConnection, head: RequestHead, target: Target) -> None:
+        self.proxy, self.client, self.head, self.target = proxy, client, head, target
+        self.upstream: UpstreamConnection | None = None
+        self.response: ResponseHead | None = None
+        self.dial_task: asyncio.Task[None] | None = None
+        self.pending: list[bytes] = [self._upstream_head()]
+        self.pending_bytes = self.dropped_bytes = 0
+        self.replay = b""
+        self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
+        self.number = proxy.open_relay(self)
+        opening = Opening(time.time(), target.provider, target.upstream, target.path, head.raw)
+        proxy.link.push(F_REQUEST, self.number, opening.render())
+
+    def _upstream_head(self) -> bytes:
+        head, target = self.head, self.target
+        host = b"Host: " + target.upstream.encode()
+        lines = [host if line[:5].lower() == b"host:" else line for line in head.fields]
+        if b"host" not in head.noted:
+            lines.insert(0, host)
+        return b"\r\n".join([b"%s %s %s" % (head.method, target.path, head.version), *lines, b"\r\n"])
+
+    # -- request --
+
+    def feed_request(self, data: bytes) -> bytes:
+        """Forward what belongs to the request's body; returns what lies behind its end."""
+        body = self.head.body
+        try:
+            used = body.take(data)
+        except FramingError as e:
+            self.refuse(Ending("client", "bad_framing", str(e)), error_answer(400, "bad_request", str(e)))
+            return b""
+        piece = data if used == len(data) else data[:used]
+        if piece:
+            if self.upstream:
+                self.upstream.transport.write(piece)
+            elif not self.finished:
+                self.pending.append(piece)
+                self.pending_bytes += used
+                if self.pending_bytes >= WRITE_HIGH_BYTES:
+                    self.client.hold(HOLD_PENDING)
+            self.dropped_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, piece)
+        if body.done:
+            self.end_request()
+        return data[used:]
+
+    def end_request(self) -> None:
+        self.request_done = True
+        self.proxy.link.push(F_REQUEST_END, self.number)
+        if self.response_done:
+            self.finish()
+
+    def feed_tunnel(self, data: bytes) -> None:
+        if self.upstream:
+            self.upstream.transport.write(data)
+            self.dropped_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, data)
+
+    def connect(self) -> None:
+        """Take an idle connection to the upstream, or start dialling."""
+        while conn := self.proxy.pool.take(self.target.key):
+            if self._attach(conn, reused=True):
+                return
+        self.dial_task = asyncio.get_running_loop().create_task(self._dial())
+
+    async def _dial(self) -> None:
+        try:
+            conn = await self.proxy.pool.dial(self.target)
+        except (UpstreamError, ClientError, ConfigError) as e:
+            by = "proxy" if isinstance(e, ClientError) else "upstream"
+            status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
+            self.refuse(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
+        else:
+            if self.finished:
+                conn.transport.abort()
+            else:
+                self._attach(conn, reused=False)
+
+    def _attach(self, conn: UpstreamConnection, reused: bool) -> bool:
+        """Send what has come so far; False if this idle connection turns out dead before it took a byte."""
+        data = self.pending[0] if len(self.pending) == 1 else b"".join(self.pending)
+        conn.transport.write(data)
+        if reused and conn.transport.is_closing():
+            return False
+        self.upstream, self.reused = conn, reused
+        conn.begin(self)
+        if self.client.write_paused:
+            conn.transport.pause_reading()
+        if reused and self.request_done and self.head.method in (b"GET", b"HEAD"):
+            self.replay = data
+        self.pending = []
+        self.client.release(HOLD_PENDING)
+        return True
+
+    # -- answer --
+
+    def forward_interim(self, raw: bytes) -> None:
+        """An answer of status 1xx; an HTTP/1.0 client would take it for the final one."""
+        if self.head.version == b"HTTP/1.1":
+            self.client.transport.write(raw)
+
+    def begin_response(self, head: ResponseHead) -> bytes:
+        """Note the answer's head; returns it as it goes to the client."""
+        self.response = head
+        self.proxy.link.push(F_RESPONSE, self.number, head.raw)
+        if head.status == 101:
+            self.tunnel = True
+            self.client.begin_tunnel()
+            return head.raw
+        keep = self.client.keeps_alive(self.head, head)
+        if keep and self.head.version == b"HTTP/1.1" and not head.dropped:
+            return head.raw
+        connection = [] if keep and self.head.version == b"HTTP/1.1" else [b"Connection: keep-alive"]
+        return b"\r\n".join(
+            [head.status_line, *head.fields, *(connection if keep else [b"Connection: close"]), b"\r\n"]
+        )
+
+    def feed_response(self, data: bytes, head: bytes = b"") -> None:
+        """Forward what belongs to the answer's body, behind its head if that is new."""
+        response = self.response
+        if response is None:
+            return
+        try:
+            used = response.body.take(data)
+        except FramingError as e:
+            self._break_off(Ending("upstream", "bad_framing", str(e)), None)
+            return
+        piece = data if used == len(data) else data[:used]
+        self.client.transport.write(head + piece if head else piece)
+        if piece:
+            self.dropped_bytes += self.proxy.link.push_data(F_RESPONSE_DATA, self.number, piece)
+        if response.body.done:
+            self.response_done = True
+            if used < len(data):
+                response.keep_alive = False  # bytes nobody asked for: this connection is not to be trusted
+            if self.request_done or not response.keep_alive:
+                self.finish()
+
+    # -- ends --
+
+    def upstream_ended(self, exc: BaseException | None) -> None:
+        """The upstream closed (exc is None) or reset its connection."""
+        self.upstream = None
+        if self.finished:
+            return
+        if self.response is None:
+            if self.replay:
+                self.pending, self.replay = [self.replay], b""
+                self.dial_task = asyncio.get_running_loop().create_task(self._dial())
+                return
+            kind = "reset" if exc else "closed"
+            self._break_off(Ending("upstream", kind, "the upstream closed the connection before it answered"), exc)
+        elif isinstance(self.response.body, OpenBody) and not isinstance(exc, OSError):
+            self.response_done = True
+            self.finish()
+        elif self.response_done:
+            self.finish()
+        else:
+            kind = "reset" if isinstance(exc, ConnectionError) else "truncated"
+            self._break_off(Ending("upstream", kind, "the upstream ended in the middle of its answer"), exc)
+
+    def bad_answer(self, error: FramingError) -> None:
+        """The upstream's head is not HTTP/1.1."""
+        message = f"bad answer from {self.target.upstream}: {error}"
+        self.refuse(Ending("upstream", "bad_framing", str(error)), error_answer(502, "bad_gateway", message))
+
+    def client_gone(self, kind: str) -> None:
+        """The client left; whatever the upstream still sends is of no use to anyone."""
+        message = "the client closed the connection before the answer was complete"
+        self.client.transport.abort()
+        self.finish(Ending() if self.tunnel else Ending("client", kind, message))
+
+    def refuse(self, ending: Ending, answer: Answer) -> None:
+        """End with an answer of our own, or, if the upstream's has begun, by breaking off."""
+        if self.finished:
+            return
+        warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
+        if self.response is not None:
+            self._break_off(ending, None)
+            return
+        close = not self.request_done or not self.head.keep_alive
+        raw = answer.render(close)
+        end = raw.index(b"\r\n\r\n") + 4
+        self.proxy.link.push(F_RESPONSE, self.number, raw[:end])
+        self.proxy.link.push_data(F_RESPONSE_DATA, self.number, raw[end:])
+        self.client.transport.write(raw[:end] if self.head.method == b"HEAD" else raw)
+        self.finish(ending, linger=not self.request_done, close=close)
+
+    def shut_down(self) -> None:
+        self.finish(Ending("proxy", "shutdown", "the proxy was stopped before the exchange had ended"), close=True)
+
+    def _break_off(self, ending: Ending, exc: BaseException | None) -> None:
+        """End the client's connection the way the upstream's ended, so that it cannot take a part for the whole."""
+        warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
+        if isinstance(exc, ConnectionResetError):
+            reset(self.client.transport)
+        self.finish(ending, close=True)
+
+    def finish(self, ending: Ending | None = None, linger: bool = False, close: bool = False) -> None:
+        """Write the ending, give the upstream connection back or end it, let the client go on.  Happens once."""
+        if self.finished:
+            return
+        self.finished = True
+        ending = ending or Ending()
+        if self.dropped_bytes:
+            ending = dataclasses.replace(ending, dropped_bytes=self.dropped_bytes)
+        self.proxy.link.push(F_END, self.number, ending.render())
+        self.proxy.close_relay(self, failed=bool(ending.by))
+        if self.dial_task and self.upstream is None:
+            self.dial_task.cancel()
+        conn, self.upstream = self.upstream, None
+        response = self.response
+        complete = response is not None and self.response_done and self.request_done and not self.tunnel
+        if conn:
+            conn.relay = None
+            if response and complete and response.keep_alive:
+                self.proxy.pool.put(self.target.key, conn)
+            else:
+                conn.transport.abort()
+        if response and not (complete and self.client.keeps_alive(self.head, response)):
+            close = True
+        self.client.exchange_over(close, linger)
+
+
+HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD = 1, 2, 4  # why a client is not read
+
+
+class ClientConnection(asyncio.BufferedProtocol):
+    """A client: turns its bytes into requests, one exchange at a time, in order."""
+
+    __slots__ = (
+        "_ahead",
+        "_buffer",
+        "_feed",
+        "_head",
+        "_holds",
+        "_leaving",
+        "idle_since",
+        "proxy",
+        "relay",
+        "transport",
+        "write_paused",
+    )
+    transport: asyncio.Transport
+
+    def __init__(self, proxy: Proxy) -> None:
+        self.proxy = proxy
+        self.relay: Relay | None = None
+        self._buffer = proxy.read_buffer
+        self._feed: Callable[[bytes], None] = self._feed_head
+        self._head = self._ahead = b""
+        self._holds = 0
+        self._leaving = self.write_paused = False
+        self.idle_since = 0.0
+
+    # -- asyncio's side --
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.set_write_buffer_limits(high=WRITE_HIGH_BYTES)
+        with contextlib.suppress(OSError):  # the client may have gone already
+            set_socket_options(transport.get_extra_info("socket"))
+        self.idle_since = time.monotonic()
+        self.proxy.clients.add(self)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._feed(bytes(self._buffer[:nbytes]))
+
+    def eof_received(self) -> bool:
+        relay = self.relay
+        if relay is None:
+            return False
+        # A close and a half-close look the same from here, so this is a rule: after a complete request the client has
+        # left, unless it had said that this request is its last, as clients that half-close do.
+        if relay.request_done and not relay.head.keep_alive and not relay.tunnel:
+            return True
+        relay.client_gone("closed")
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.proxy.close_client(self)
+        if self.relay:
+            self.relay.client_gone("reset" if exc else "closed")
+
+    def pause_writing(self) -> None:
+        self.write_paused = True
+        if self.relay and self.relay.upstream:
+            self.relay.upstream.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self.write_paused = False
+        if self.relay and self.relay.upstream:
+            self.relay.upstream.transport.resume_reading()
+
+    # -- requests --
+
+    def _feed_head(self, data: bytes) -> None:
+        if self._head:
+            data = self._head + data
+        else:
+            data = data.lstrip(b"\r\n")  # RFC 9112 section 2.2: blank lines before a request are skipped
+            self.idle_since = time.monotonic()
+        if not data:
+            return
+        try:
+            end = find_head_end(data)
+            if end < 0:
+                self._head = data
+                return
+            self._head = b""
+            head = parse_request_head(data if end == len(data) else data[:end])
+        except FramingError as e:
+            self._refuse(e.status, "bad_request", str(e))
+            return
+        self._begin(head, data[end:])
+
+    def _begin(self, head: RequestHead, rest: bytes) -> None:
+        settings = self.proxy.settings
+        try:
+            check_caller(head, settings)
+            local = LOCAL_ENDPOINTS.get(head.target.partition(b"?")[0])
+            if head.target == b"*" and head.method == b"OPTIONS":
+                local = _options
+            if local is not None:
+                self._answer(head, local(self.proxy.view(), head.value(b"accept")), rest)
+                return
+            check_not_page(head)
+            target = find_route(head, settings)
+        except ClientError as e:
+            self._refuse(e.status, e.kind, str(e), head, rest)
+            return
+        self.relay = relay = Relay(self.proxy, self, head, target)
+        self._feed = self._feed_body
+        if head.body.done:
+            relay.end_request()
+            self._feed = self._feed_ahead
+        if rest:
+            self._feed(rest)
+        if self.relay is relay:  # not refused for what `rest` held
+            relay.connect()
+
+    def _feed_body(self, data: bytes) -> None:
+        relay = self.relay
+        if relay is None:
+            return
+        rest = relay.feed_request(data)
+        if relay.request_done and not relay.finished:
+            self._feed = self._feed_ahead
+        if rest and not self._leaving:
+            self._feed_ahead(rest)
+
+    def _feed_ahead(self, data: bytes) -> None:
+        """The next request has begun to arrive before this one is answered (pipelining): it waits."""
+        self._ahead += data
+        if self.relay is None:
+            self._schedule_next()
+        elif len(self._ahead) > READ_BYTES:
+            self.hold(HOLD_AHEAD)
+
+    def _feed_tunnel(self, data: bytes) -> None:
+        if self.relay:
+            self.relay.feed_tunnel(data)
+
+    def _feed_nothing(self, data: bytes) -> None:
+        """What a refused client goes on sending is read, so that our answer is not lost in a reset, and forgotten."""
+
+    def begin_tunnel(self) -> None:
+        self._feed = self._feed_tunnel
+        if self._ahead and self.relay:
+            ahead, self._ahead = self._ahead, b""
+            self.relay.feed_tunnel(ahead)
+            self.release(HOLD_AHEAD)
+
+    def keeps_alive(self, request: RequestHead, response: ResponseHead) -> bool:
+        return request.keep_alive and not self.proxy.draining and not isinstance(response.body, OpenBody)
+
+    def exchange_over(self, close: bool, linger: bool) -> None:
+        """The relay is done with this client; the next request may be served."""
+        self.relay = None
+        self.idle_since = time.monotonic()
+        if self.transport.is_closing():
+            return
+        if linger:
+            self._linger()
+        elif close or self.proxy.draining:
+            self._leaving = True
+            self.transport.close()
+        else:
+            self._feed = self._feed_head
+            self._holds = 0
+            self.transport.resume_reading()
+            if self._ahead:
+                self._schedule_next()
+
+    def _schedule_next(self) -> None:
+        self._feed = self._feed_ahead  # what arrives until then belongs behind
+        asyncio.get_running_loop().call_soon(self._next)
+
+    def _next(self) -> None:
+        if self.relay is None and not self._leaving and self._ahead and not self.transport.is_closing():
+            self._feed = self._feed_head
+            ahead, self._ahead = self._ahead, b""
+            self._feed_head(ahead)
+
+    # -- answers of our own --
+
+    def _answer(self, head: RequestHead, answer: Answer, rest: bytes) -> None:
+        keep = head.keep_alive and head.body.done and not self.proxy.draining
+        self.transport.write(answer.render(not keep, head.method == b"HEAD"))
+        self._ahead = rest
+        self.exchange_over(close=head.body.done and not keep, linger=not head.body.done)
+
+    def _refuse(self, status: int, kind: str, message: str, head: RequestHead | None = None, rest: bytes = b"") -> None:
+        self.proxy.refused += 1
+        peer = self.transport.get_extra_info("peername") or ("?",)
+        warn_flood(f"refused-{kind}", f"request from {peer[0]} refused with {status} {kind}: {message}")
+        answer = error_answer(status, kind, message)
+        if head and head.body.done and head.keep_alive:
+            self._answer(head, answer, rest)
+            return
+        self.transport.write(answer.render(True, head is not None and head.method == b"HEAD"))
+        self._linger()
+
+    def _linger(self) -> None:
+        """Close for writing, and wait a little for the client to stop: closing at once could destroy our answer."""
+        self._leaving = True
+        self._feed = self._feed_nothing
+        self.transport.resume_reading()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        asyncio.get_running_loop().call_later(LINGER_S, self.transport.abort)
+
+    def hold(self, reason: int) -> None:
+        self._holds |= reason
+        self.transport.pause_reading()
+
+    def release(self, reason: int) -> None:
+        if self._holds & reason:
+            self._holds &= ~reason
+            if not self._holds and not self.transport.is_closing():
+                self.transport.resume_reading()
+
+    def check_time(self, now: float) -> None:
+        """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
+        if self.relay or self._leaving:
+            return
+        if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
+            self._head = b""
+            self._refuse(408, "timeout", f"the request's head did not arrive within {HEAD_TIMEOUT_S:.0f} s")
+        elif now - self.idle_since > CLIENT_IDLE_S:
+            self.transport.close()
+
+
+def _options(_view: Mapping[str, Any], _accept: bytes) -> Answer:
+    return Answer(204, b"")
+
+
+class UpstreamConnection(asyncio.BufferedProtocol):
+    """A connection to an upstream: turns its bytes into answers, for one relay at a time."""
+
+    __slots__ = ("_buffer", "_ended", "_head", "idle_since", "pool", "relay", "sock", "transport")
+    transport: asyncio.Transport
+
+    def __init__(self, pool: UpstreamPool, sock: socket.socket) -> None:
+        self.pool, self.sock = pool, sock
+        self.relay: Relay | None = None
+        self._buffer = pool.read_buffer
+        self._head = b""
+        self._ended = False
+        self.idle_since = 0.0
+
+    def begin(self, relay: Relay) -> None:
+        self.relay, self._head = relay, b""
+
+    def is_usable(self) -> bool:
+        """Whether an idle connection is still good: nothing may have come on it, neither bytes nor an end."""
+        if self._ended or self.transport.is_closing():
+            return False
+        try:
+            self.sock.recv(1, socket.MSG_PEEK)
+        except (BlockingIOError, InterruptedError):
+            return True
+        except OSError:
+            return False
+        return False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.set_write_buffer_limits(high=WRITE_HIGH_BYTES)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        relay = self.relay
+        data = bytes(self._buffer[:nbytes])
+        if relay is None:
+            self.transport.abort()  # an answer nobody asked for
+        elif relay.response is None:
+            self._feed_head(relay, data)
+        else:
+            relay.feed_response(data)
+
+    def _feed_head(self, relay: Relay, data: bytes) -> None:
+        data = self._head + data if self._head else data
+        while True:
+            try:
+                end = find_head_end(data)
+                if end < 0:
+                    self._head = data
+                    return
+                head = parse_response_head(data[:end], relay.head.method)
+                if head.status == 101 and not relay.head.websocket:
+                    raise FramingError("it switches protocols without being asked")
+            except FramingError as e:
+                relay.bad_answer(e)
+                return
+            data = data[end:]
+            if head.status >= 200 or head.status == 101:
+                break
+            relay.forward_interim(head.raw)
+        self._head = b""
+        relay.feed_response(data, relay.begin_response(head))
+
+    def eof_received(self) -> bool:
+        self._end(None)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end(exc)
+
+    def _end(self, exc: Exception | None) -> None:
+        if not self._ended:
+            self._ended = True
+            self.pool.forget(self)
+            relay, self.relay = self.relay, None
+            if relay:
+                relay.upstream_ended(exc)
+
+    def pause_writing(self) -> None:
+        if self.relay:
+            self.relay.client.hold(HOLD_UPSTREAM)
+
+    def resume_writing(self) -> None:
+        if self.relay:
+            self.relay.client.release(HOLD_UPSTREAM)
+
+
+class UpstreamPool:
+    """Connections to upstreams: idle ones, last used first, and how new ones are made."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._idle: dict[tuple[str, int, bool], list[UpstreamConnection]] = {}
+        self._keys: dict[UpstreamConnection, tuple[str, int, bool]] = {}
+        self._tls: asyncio.Future[ssl.SSLContext] | None = None
+        self.listening: list[tuple[str, int]] = []
+        self.read_buffer = memoryview(bytearray(READ_BYTES))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def take(self, key: tuple[str, int, bool]) -> UpstreamConnection | None:
+        idle = self._idle.get(key)
+        while idle:
+            conn = idle.pop()
+            self._keys.pop(conn, None)
+            if conn.is_usable():
+                return conn
+            conn.transport.abort()
+        return None
+
+    def put(self, key: tuple[str, int, bool], conn: UpstreamConnection) -> None:
+        idle = self._idle.setdefault(key, [])
+        busy = conn.transport.get_write_buffer_size() > 0
+        if busy or conn.transport.is_closing() or len(idle) >= MAX_IDLE_UPSTREAM:
+            conn.transport.abort()
+            return
+        conn.transport.resume_reading()
+        conn.idle_since = time.monotonic()
+        idle.append(conn)
+        self._keys[conn] = key
+
+    def forget(self, conn: UpstreamConnection) -> None:
+        key = self._keys.pop(conn, None)
+        if key is not None:
+            self._idle[key].remove(conn)
+
+    def close_idle(self, older_than: float) -> None:
+        for conn in [c for c in self._keys if c.idle_since < older_than]:
+            self.forget(conn)
+            conn.transport.close()
+        for key in [k for k, idle in self._idle.items() if not idle]:
+            del self._idle[key]
+
+    def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
+        """Built once, in a thread.  The future raises ConfigError."""
+        if self._tls is None:
+            loop = asyncio.get_running_loop()
+            self._tls = loop.run_in_executor(None, build_tls_context, self._settings.ca_file)
+        return self._tls
+
+    async def dial(self, target: Target) -> UpstreamConnection:
+        """A new connection.  Raises UpstreamError, ClientError (an address that may not be used) or ConfigError."""
+        loop = asyncio.get_running_loop()
+        context = await asyncio.shield(self.tls_context()) if target.tls else None
+        try:
+            async with asyncio.timeout(self._settings.connect_timeout):
+                sock = await self._connect(target)
+        except TimeoutError:
+            limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
+            raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
+        try:
+            _, conn = await loop.create_connection(
+                lambda: UpstreamConnection(self, sock),
+                sock=sock,
+                ssl=context,
+                server_hostname=target.host if context else None,
+                ssl_handshake_timeout=self._settings.tls_timeout if context else None,
+            )
+        except (OSError, asyncio.CancelledError) as e:
+            sock.close()
+            if isinstance(e, asyncio.CancelledError):
+                raise
+            raise _tls_error(target, e) from e
+        return conn
+
+    async def _connect(self, target: Target) -> socket.socket:
+        loop = asyncio.get_running_loop()
+        addresses = await self._resolve(target)
+        for i, (family, address) in enumerate(addresses):
+            self._check(target, address)
+            sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            sock.setblocking(False)
+            try:
+                # One dead address must not use up the time of the others.
+                limit = None if i + 1 == len(addresses) else self._settings.connect_timeout / 4
+                async with asyncio.timeout(limit):
+                    await loop.sock_connect(sock, address)
+                set_socket_options(sock)
+            except BaseException as e:
+                sock.close()
+                if isinstance(e, OSError | TimeoutError) and i + 1 < len(addresses):
+                    continue
+                if isinstance(e, OSError) and not isinstance(e, TimeoutError):
+                    text = os.strerror(e.errno) if e.errno else str(e)
+                    raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {text}") from e
+                raise
+            return sock
+        raise UpstreamError(502, "dns", f"{target.upstream} has no address")
+
+    async def _resolve(self, target: Target) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
+        try:
+            ip = ipaddress.ip_address(target.host)
+        except ValueError:
+            pass
+        else:
+            family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
+            return [(family, (target.host, target.port))]
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(
+                target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+            )
+        except OSError as e:
+            raise UpstreamError(502, "dns", f"the name {target.host} cannot be resolved: {e.strerror or e}") from e
+        return [(family, address) for family, _, _, _, address in found]
+
+    def _check(self, target: Target, address: tuple[Any, ...]) -> None:
+        """The address checked is the address connected to: no second look-up can put another in its place."""
+        ip, port = str(address[0]), int(address[1])
+        if reason := why_refused(ip):
+            raise ClientError(403, "upstream_not_allowed", f"{target.upstream} is {reason} and is not connected to")
+        if not target.tls and is_loopback(target.host) and not is_loopback(ip):
+            raise ClientError(403, "upstream_not_allowed", f"{target.upstream} does not lead to this machine")
+        for host, ours in self.listening:
+            if port == ours and (ip == host or (ipaddress.ip_address(host).is_unspecified and _is_local(ip))):
+                raise ClientError(508, "loop", f"{target.upstream} is this proxy itself; name the real upstream")
+
+
+def _is_local(ip: str) -> bool:
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
+        sock.bind((ip, 0))
+        return True
+    return False
+
+
+def _tls_error(target: Target, error: BaseException) -> UpstreamError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        text = f"the certificate of {target.upstream} is not trusted: {error.verify_message}; see ca_file"
+        return UpstreamError(502, "tls", text)
+    if isinstance(error, TimeoutError | ConnectionAbortedError):
+        return UpstreamError(504, "tls_timeout", f"{target.upstream} did not finish the TLS handshake in time")
+    return UpstreamError(502, "tls", f"TLS with {target.upstream} failed: {getattr(error, 'reason', None) or error}")
+
+
+class Proxy:
+    """The listening side.  `await start()`, then `ports`; `await stop()` drains."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.pool = UpstreamPool(settings)
+        self.read_buffer = self.pool.read_buffer
+        self.clients: set[ClientConnection] = set()
+        self.relays: dict[int, Relay] = {}
+        self.draining = False
+        self.requests = self.refused = self.failed = 0
+        self._servers: list[asyncio.Server] = []
+        self._started_at = time.time()
+        self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
+        self.link: RecorderLink
+
+    async def start(self) -> None:
+        """Bind, start the recorder, accept.  Raises ProxyError or ConfigError."""
+        loop = asyncio.get_running_loop()
+        _raise_descriptor_limit()
+        sockets = open_listeners(self.settings.host, self.settings.port)
+        self.pool.listening = [sock.getsockname()[:2] for sock in sockets]
+        if self.settings.ca_file:
+            try:
+                await self.pool.tls_context()
+            except ConfigError:
+                for sock in sockets:
+                    sock.close()
+                raise
+        loop.set_exception_handler(self._on_loop_error)
+        self.link = RecorderLink(loop, self.settings)
+        self.link.start()
+        for sock in sockets:
+            server = await loop.create_server(lambda: ClientConnection(self), sock=sock, backlog=BACKLOG)
+            self._servers.append(server)
+        self._sweep()
+        self.pool.tls_context().add_done_callback(lambda f: f.exception())
+
+    @property
+    def addresses(self) -> list[str]:
+        return [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in self.pool.listening]
+
+    @property
+    def port(self) -> int:
+        return self.pool.listening[0][1]
+
+    async def stop(self, force: asyncio.Event | None = None) -> None:
+        """Stop accepting, let running exchanges end within drain_timeout or until `force`, log what is cut, flush."""
+        self.draining = True
+        for server in self._servers:
+            server.close()
+        for client in list(self.clients):
+            if client.relay is None:
+                client.transport.close()
+        if self.clients:
+            await self._drained(force or asyncio.Event())
+        for relay in list(self.relays.values()):
+            relay.shut_down()
+        for client in list(self.clients):
+            client.transport.abort()
+        self.pool.close_idle(math.inf)
+        await asyncio.sleep(0)  # aborted transports close in the loop
+        self.link.finish(0.5 if force and force.is_set() else 10.0)
+
+    async def _drained(self, force: asyncio.Event) -> None:
+        app_log().debug("waiting for %d running exchanges", len(self.relays))
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._quiet, force)]
+        await asyncio.wait(waits, timeout=self.settings.drain_timeout, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    def open_relay(self, relay: Relay) -> int:
+        self.requests += 1
+        self.relays[self.requests] = relay
+        return self.requests
+
+    def close_relay(self, relay: Relay, failed: bool) -> None:
+        self.failed += failed
+        del self.relays[relay.number]
+
+    def close_client(self, client: ClientConnection) -> None:
+        self.clients.discard(client)
+        if self.draining and not self.clients:
+            self._quiet.set()
+
+    def view(self) -> dict[str, Any]:
+        """What the local endpoints show."""
+        link = self.link
+        recorder = {
+            "state": link.state,
+            "pid": link.pid,
+            "restarts": link.restarts,
+            "backlog_bytes": link.backlog_bytes,
+            "unacknowledged": link.unacknowledged,
+            "interrupted_exchanges": link.resent_exchanges,
+            "dropped_bytes": link.dropped_bytes,
+            "dropped_exchanges": link.dropped_exchanges,
+            **link.stats,
+        }
+        troubled = (
+            link.state == "restarting"
+            or link.dropped_exchanges
+            or link.stats.get("lost_lines")
+            or link.stats.get("low_disk_space")
+        )
+        return {
+            "status": "draining" if self.draining else "degraded" if troubled else "ok",
+            "version": __version__,
+            "timestamp": utc_text(time.time()),
+            "uptime_s": round(time.time() - self._started_at, 3),
+            "active": len(self.relays),
+            "connections": len(self.clients),
+            "idle_upstream_connections": len(self.pool),
+            "requests": self.requests,
+            "failed": self.failed,
+            "refused": self.refused,
+            "log_dir": self.settings.log_dir,
+            "recorder": recorder,
+        }
+
+    def _sweep(self) -> None:
+        now = time.monotonic()
+        for client in list(self.clients):
+            client.check_time(now)
+        self.pool.close_idle(now - UPSTREAM_IDLE_S)
+        if not self.draining:
+            asyncio.get_running_loop().call_later(5.0, self._sweep)
+
+    def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        app_log().error(
+            "internal error: %s", context.get("message"), exc_info=error, extra={"flood": f"internal-{type(error)}"}
+        )
+
+
+async def serve_until_signal(settings: Settings) -> int:
+    """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status."""
+    loop, stop, force = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+
+    def on_signal() -> None:
+        (force if stop.is_set() else stop).set()
+
+    proxy = Proxy(settings)
+    await proxy.start()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, on_signal)
+    for address in proxy.addresses:
+        app_log().info("Starting llm-proxy on %s", address)
+    app_log().info("Log directory: %s", settings.log_dir)
+    await stop.wait()
+    app_log().info("Shutting down gracefully...")
+    await proxy.stop(force)
+    return 1 if force.is_set() else 0
+
+
+def _raise_descriptor_limit() -> None:
+    """Each exchange takes two descriptors and macOS starts with 256."""
+    try:
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        want = hard if hard != resource.RLIM_INFINITY else 65536
+        if soft < want:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (want, hard))
+    except (ImportError, OSError, ValueError) as e:
+        app_log().debug("the descriptor limit stays as it is: %s", e)
+
+
+# ==============================================================================
+# 15  Demo
+# ==============================================================================
+# A scripted provider, so that the product can be seen at work without any key,
+# and a small agent that talks to it through a real proxy.  The provider speaks
+# three APIs, as JSON and as a stream, and answers by what it is asked: a tool
+# call first, the final answer once it has the tool's result.  A model named
+# "overloaded" is.
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the scripted model says: text and thinking, or a call of the first tool it was offered."""
+
+    thinking: str
+    text: str
+    tool: str
+    arguments: dict[str, str]
+    input_tokens: int
+    output_tokens: int
+
+
+def scripted_reply(request: Mapping[str, Any]) -> Reply:
+    """Depends on the request alone: the same request has the same answer."""
+    messages = request.get("messages") or request.get("input") or []
+    marks = ('"tool_result"', '"role": "tool"', '"function_call_output"')
+    answered = any(mark in json.dumps(messages) for mark in marks)
+    told = isinstance(messages, list) and any(mark in json.dumps(messages[-1:]) for mark in marks)
+    tools = request.get("tools") or []
+    first = tools[0] if isinstance(tools, list) and tools and isinstance(tools[0], dict) else {}
+    tool = str(first.get("name") or first.get("function", {}).get("name") or "")
+    tokens = max(len(json.dumps(request)) // 4, 1)
+    if tool and not answered:
+        return Reply(
+            "The user wants the weather; I have a tool for that.", "Let me look.", tool, {"city": "Paris"}, tokens, 42
+        )
+    if told:
+        return Reply("", "It is 18 degrees and sunny in Paris.", "", {}, tokens, 12)
+    return Reply("", "Hello! This answer comes from the scripted provider.", "", {}, tokens, 11)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S+\s*", text)
+
+
+def anthropic_events(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events of an Anthropic Messages stream."""
+    usage = {"input_tokens": reply.input_tokens, "cache_read_input_tokens": 0, "output_tokens": 1}
+    message = {"id": "msg_scripted", "type": "message", "role": "assistant", "model": model, "content": []}
+    yield "message_start", {"message": {**message, "stop_reason": None, "stop_sequence": None, "usage": usage}}
+    blocks: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+    if reply.thinking:
+        deltas = [{"type": "thinking_delta", "thinking": word} for word in _words(reply.thinking)]
+        deltas.append({"type": "signature_delta", "signature": "c2NyaXB0ZWQ="})
+        blocks.append(({"type": "thinking", "thinking": "", "signature": ""}, deltas))
+    blocks.append(({"type": "text", "text": ""}, [{"type": "text_delta", "text": w} for w in _words(reply.text)]))
+    if reply.tool:
+        half = len(text := json.dumps(reply.arguments)) // 2
+        deltas = [{"type": "input_json_delta", "partial_json": part} for part in (text[:half], text[half:])]
+        blocks.append(({"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": {}}, deltas))
+    for index, (block, deltas) in enumerate(blocks):
+        yield "content_block_start", {"index": index, "content_block": block}
+        for delta in deltas:
+            yield "content_block_delta", {"index": index, "delta": delta}
+        yield "content_block_stop", {"index": index}
+    stop = "tool_use" if reply.tool else "end_turn"
+    usage = {"output_tokens": reply.output_tokens}
+    yield "message_delta", {"delta": {"stop_reason": stop, "stop_sequence": None}, "usage": usage}
+    yield "message_stop", {}
+
+
+def anthropic_message(reply: Reply, model: str) -> dict[str, Any]:
+    content: list[dict[str, Any]] = []
+    if reply.thinking:
+        content.append({"type": "thinking", "thinking": reply.thinking, "signature": "c2NyaXB0ZWQ="})
+    content.append({"type": "text", "text": reply.text})
+    if reply.tool:
+        content.append({"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": reply.arguments})
+    return {
+        "id": "msg_scripted",
+        "type": "message",
+        "role": "assistant",
+        "model": model,
+        "content": content,
+        "stop_reason": "tool_use" if reply.tool else "end_turn",
+        "stop_sequence": None,
+        "usage": {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens},
+    }
+
+
+def _chat_usage(reply: Reply) -> dict[str, int]:
+    total = reply.input_tokens + reply.output_tokens
+    return {"prompt_tokens": reply.input_tokens, "completion_tokens": reply.output_tokens, "total_tokens": total}
+
+
+def _chat_call(reply: Reply) -> list[dict[str, Any]]:
+    function = {"name": reply.tool, "arguments": json.dumps(reply.arguments)}
+    return [{"index": 0, "id": "call_scripted", "type": "function", "function": function}]
+
+
+def chat_completion(reply: Reply, model: str) -> dict[str, Any]:
+    """A Chat Completions answer."""
+    message: dict[str, Any] = {"role": "assistant", "content": reply.text}
+    if reply.tool:
+        message["tool_calls"] = [{k: v for k, v in call.items() if k != "index"} for call in _chat_call(reply)]
+    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if reply.tool else "stop"}
+    head = {"id": "chatcmpl-scripted", "object": "chat.completion", "created": 1700000000, "model": model}
+    return {**head, "choices": [choice], "usage": _chat_usage(reply)}
+
+
+def chat_chunks(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events of a Chat Completions stream (they have no names), usage last."""
+    head = {"id": "chatcmpl-scripted", "object": "chat.completion.chunk", "created": 1700000000, "model": model}
+    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
+    deltas += [{"content": word} for word in _words(reply.text)]
+    if reply.tool:
+        deltas.append({"tool_calls": _chat_call(reply)})
+    for delta in deltas:
+        yield "", {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+    stop = "tool_calls" if reply.tool else "stop"
+    yield "", {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": stop}]}
+    yield "", {**head, "choices": [], "usage": _chat_usage(reply)}
+
+
+def responses_object(reply: Reply, model: str, status: str = "completed") -> dict[str, Any]:
+    """An OpenAI Responses answer."""
+    part = {"type": "output_text", "text": reply.text, "annotations": []}
+    done: list[dict[str, Any]] = [
+        {"type": "message", "id": "msg_scripted", "role": "assistant", "status": "completed", "content": [part]}
+    ]
+    if reply.tool:
+        call = {"type": "function_call", "id": "fc_scripted", "call_id": "call_scripted", "status": "completed"}
+        done.append({**call, "name": reply.tool, "arguments": json.dumps(reply.arguments)})
+    usage = {
+        "input_tokens": reply.input_tokens,
+        "input_tokens_details": {"cached_tokens": 0},
+        "output_tokens": reply.output_tokens,
+        "output_tokens_details": {"reasoning_tokens": 0},
+        "total_tokens": reply.input_tokens + reply.output_tokens,
+    }
+    finished = status == "completed"
+    rest = {"parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "metadata": {}, "error": None}
+    head = {"id": "resp_scripted", "object": "response", "created_at": 1700000000, "status": status, "model": model}
+    return {**head, **rest, "output": done if finished else [], "usage": usage if finished else None}
+
+
+def responses_events(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events of a Responses stream."""
+    final = responses_object(reply, model)
+    number = 0
+
+    def event(kind: str, **fields: Any) -> tuple[str, dict[str, Any]]:
+        nonlocal number
+        number += 1
+        return kind, {"sequence_number": number - 1, **fields}
+
+    yield event("response.created", response=responses_object(reply, model, "in_progress"))
+    for index, item in enumerate(final["output"]):
+        place = {"output_index": index, "item_id": item["id"]}
+        started = {**item, "status": "in_progress", **({"content": []} if "content" in item else {"arguments": ""})}
+        yield event("response.output_item.added", output_index=index, item=started)
+        if item["type"] == "message":
+            part = item["content"][0]
+            yield event("response.content_part.added", **place, content_index=0, part={**part, "text": ""})
+            for word in _words(reply.text):
+                yield event("response.output_text.delta", **place, content_index=0, delta=word, logprobs=[])
+            yield event("response.output_text.done", **place, content_index=0, text=reply.text, logprobs=[])
+            yield event("response.content_part.done", **place, content_index=0, part=part)
+        else:
+            yield event("response.function_call_arguments.delta", **place, delta=item["arguments"])
+            yield event(
+                "response.function_call_arguments.done", **place, arguments=item["arguments"], name=item["name"]
+            )
+        yield event("response.output_item.done", output_index=index, item=item)
+    yield event("response.completed", response=final)
+
+
+_SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], Any], Callable[[Reply, str], Iterator[tuple[str, Any]]], bytes]] = {
+    "/v1/messages": (anthropic_message, anthropic_events, b""),
+    "/v1/chat/completions": (chat_completion, chat_chunks, b"data: [DONE]\n\n"),
+    "/v1/responses": (responses_object, responses_events, b""),
+}
+
+
+class _ScriptedHandler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: ScriptedProvider
+    disable_nagle_algorithm = True
+
+    def do_HEAD(self) -> None:
+        self._send_json(200, {})
+
+    def do_GET(self) -> None:
+        self._send_json(404, {"error": {"type": "not_found_error", "message": "not in the script"}})
+
+    def do_POST(self) -> None:
+        try:
+            request = json.loads(self._read_body())
+            script = _SCRIPTS.get(self.path.partition("?")[0])
+            if not isinstance(request, dict) or script is None:
+                raise ValueError("not in the script")
+        except ValueError as e:
+            self._send_json(400, {"type": "error", "error": {"type": "invalid_request_error", "message": str(e)}})
+            return
+        model = str(request.get("model", ""))
+        if model == "overloaded":
+            self._send_json(529, {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}})
+            return
+        whole, events, end = script
+        reply = scripted_reply(request)
+        if request.get("stream"):
+            self._send_stream(events(reply, model), end)
+        else:
+            time.sleep(self.server.delay_s)
+            self._send_json(200, whole(reply, model))
+
+    def _read_body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body, coding = b"", ChunkedBody()
+        while not coding.done:
+            body += coding.payload(self.rfile.readline())
+        return body
+
+    def _send_json(self, status: int, value: Any) -> None:
+        body = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Request-Id", "req_scripted")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _send_stream(self, events: Iterable[tuple[str, dict[str, Any]]], end: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Request-Id", "req_scripted")
+        self.end_headers()
+        for name, value in events:
+            data = json.dumps({"type": name, **value} if name else value, ensure_ascii=False)
+            self._send_chunk((f"event: {name}\n" if name else "").encode() + f"data: {data}\n\n".encode())
+            time.sleep(self.server.delay_s)
+        if end:
+            self._send_chunk(end)
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _send_chunk(self, data: bytes) -> None:
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """The proxy's log is the one to look at."""
+
+
+class ScriptedProvider(http.server.ThreadingHTTPServer):
+    """Anthropic Messages, OpenAI Chat Completions and Responses on a free loopback port; `delay_s` between events."""
+
+    daemon_threads = True
+    request_queue_size = 1024
+
+    def __init__(self, delay_s: float = 0.0) -> None:
+        super().__init__(("127.0.0.1", 0), _ScriptedHandler)
+        self.delay_s = delay_s
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name="provider", daemon=True)
+        self._thread.start()
+
+    @property
+    def name(self) -> str:
+        """`127.0.0.1:port`, as it stands in a proxy path."""
+        return f"127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is part of the play."""
+
+    def close(self) -> None:
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+
+class BackgroundProxy:
+    """A proxy on a loop and thread of its own, for demo and tests: `with BackgroundProxy(settings) as proxy`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.proxy = Proxy(settings)
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="proxy")
+        self._ready = threading.Event()
+        self._error: BaseException | None = None
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_until_complete(self.proxy.start())
+        except ProxyError as e:
+            self._error = e
+            self._ready.set()
+            return
+        self._ready.set()
+        self.loop.run_forever()
+        self.loop.run_until_complete(self.proxy.stop())
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
+
+    def __enter__(self) -> Proxy:
+        self._thread.start()
+        self._ready.wait()
+        if self._error:
+            raise self._error
+        return self.proxy
+
+    def __exit__(self, *exc: object) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+
+
+_DEMO_TOOLS = [
+    {
+        "name": "get_weather",
+        "description": "Weather of a city",
+        "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    }
+]
+_DEMO_KEY = "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ"
+
+
+class DemoAgent:
+    """A client of the Messages API with one tool; prints what it sees as it arrives."""
+
+    def __init__(self, port: int, upstream: str, session: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._path = f"/anthropic/{upstream}/v1/messages"
+        self._headers = {
+            "Content-Type": "application/json",
+            "X-Api-Key": _DEMO_KEY,
+            "Anthropic-Version": "2023-06-01",
+            "X-Claude-Code-Session-Id": session,
+            "User-Agent": f"llm-proxy-demo/{__version__}",
+        }
+        self._messages: list[dict[str, Any]] = []
+
+    def say(self, content: Any, model: str = "scripted-model") -> dict[str, Any] | None:
+        """One turn; returns the tool call the model makes, if any."""
+        self._messages.append({"role": "user", "content": content})
+        body = {"model": model, "max_tokens": 1024, "stream": True, "tools": _DEMO_TOOLS, "messages": self._messages}
+        self._connection.request("POST", self._path, json.dumps(body), self._headers)
+        answer = self._connection.getresponse()
+        if answer.status != 200:
+            print(f"  ! {answer.status} {json.loads(answer.read())['error']['message']}")
+            self._messages.pop()
+            return None
+        blocks = self._read_blocks(answer)
+        self._messages.append({"role": "assistant", "content": blocks})
+        return next((block for block in blocks if block["type"] == "tool_use"), None)
+
+    def _read_blocks(self, answer: http.client.HTTPResponse) -> list[dict[str, Any]]:
+        blocks: list[dict[str, Any]] = []
+        partial = ""
+        for line in answer:
+            if not line.startswith(b"data: "):
+                continue
+            event = json.loads(line[6:])
+            if event["type"] == "content_block_start":
+                blocks.append(dict(event["content_block"]))
+                print({"thinking": "  (thinks) ", "text": "  model: "}.get(blocks[-1]["type"], ""), end="", flush=True)
+            elif event["type"] == "content_block_delta":
+                delta = event["delta"]
+                for key in ("thinking", "text", "signature"):
+                    if key in delta:
+                        blocks[-1][key] += delta[key]
+                        print(delta[key] if key != "signature" else "", end="", flush=True)
+                partial += delta.get("partial_json", "")
+            elif event["type"] == "content_block_stop":
+                if blocks[-1]["type"] == "tool_use":
+                    blocks[-1]["input"] = json.loads(partial)
+                    print(f"  model calls {blocks[-1]['name']}({partial})", end="")
+                print()
+        return blocks
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def run_demo(settings: Settings, keep: bool) -> int:
+    """Provider, proxy and agent on free ports; prints the transcript and how to look at the log."""
+    provider = ScriptedProvider(delay_s=0.03)
+    try:
+        with BackgroundProxy(settings) as proxy:
+            print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
+            _converse(proxy.port, provider.name)
+            _wait_for_log(proxy)
+            _explain(settings, proxy.port, provider.name, keep)
+            if keep:
+                with contextlib.suppress(KeyboardInterrupt):
+                    threading.Event().wait()
+    finally:
+        provider.close()
+    return 0
+
+
+def _converse(port: int, upstream: str) -> None:
+    agent = DemoAgent(port, upstream, session=f"demo-{secrets.token_hex(4)}")
+    print("turn 1    user: What is the weather in Paris?")
+    call = agent.say("What is the weather in Paris?")
+    if call:
+        print("turn 2    tool: 18 degrees, sunny")
+        agent.say([{"type": "tool_result", "tool_use_id": call["id"], "content": "18 degrees, sunny"}])
+    print("turn 3    user: Thanks! (the first try meets an overloaded provider)")
+    agent.say("Thanks!", model="overloaded")
+    agent.say("Thanks!")
+    agent.close()
+    for path, key in (("chat/completions", "messages"), ("responses", "input")):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        body = json.dumps({"model": "scripted-model", key: [{"role": "user", "content": "Hi"}]})
+        headers = {"Content-Type": "application/json", "Authorization": "Bearer sk-demo-0123456789abcdef"}
+        connection.request("POST", f"/openai/{upstream}/v1/{path}", body, headers)
+        answer = connection.getresponse()
+        print(f"and once  POST /v1/{path}: {answer.status}, {len(answer.read())} bytes")
+        connection.close()
+
+
+def _wait_for_log(proxy: Proxy) -> None:
+    deadline = time.monotonic() + 10
+    while proxy.link.unacknowledged and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
+    pattern = os.path.join(settings.log_dir, upstream, "*", "*.jsonl")
+    print(f"\nEvery byte of it is in  {settings.log_dir}")
+    print("Two lines to try:")
+    print(f"  jq -r '[.type, .seq, .path // .status, .timing.total_ms] | @tsv' {pattern}")
+    print(f'  jq -r \'select(.type == "response") | .chunks[]? | "\\(.delta_ms) ms  \\(.raw)"\' {pattern}')
+    if keep:
+        print("\nThe proxy stays up until Ctrl-C.  Point a client of yours at it:")
+        print(f"  export ANTHROPIC_BASE_URL=http://127.0.0.1:{port}/anthropic/{upstream} ANTHROPIC_API_KEY=dummy")
+        print(f"  export OPENAI_BASE_URL=http://127.0.0.1:{port}/openai/{upstream}/v1 OPENAI_API_KEY=dummy")
+
+
+# ==============================================================================
+# 16  Command line
+# ==============================================================================
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="llm-proxy",
+        description="Transparent logging proxy for LLM APIs: point a client's base URL at it, read the log.",
+        epilog="Each option can also be set as LLM_PROXY_NAME in the environment or as name in config.toml.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="serve",
+        choices=("serve", "config", "demo"),
+        help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key",
+    )
+    parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
+    parser.add_argument(
+        "--config", metavar="FILE", default="", help="TOML file (default ~/.config/llm-proxy/config.toml)"
+    )
+    parser.add_argument("--keep", action="store_true", help="demo: stay up afterwards and print the exports to try it")
+    for row in option_rows():
+        text = f"{row.metadata['help']} (default {render_value(default_of(row))})".replace("%", "%%")
+        parser.add_argument(
+            flag_of(row.name), metavar=row.metadata["metavar"], default=argparse.SUPPRESS, help=text, dest=row.name
+        )
+    return parser
+
+
+def _print_config(loaded: LoadedSettings) -> int:
+    print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}")
+    for row in option_rows():
+        line = f"{row.name} = {render_value(getattr(loaded.settings, row.name))}"
+        print(f"{line:<60} # {loaded.sources[row.name]}")
+    return 0
+
+
+def _demo(loaded: LoadedSettings, keep: bool) -> int:
+    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0, log_level="warning")
+    if loaded.sources["log_dir"] == "default":
+        settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
+    if not keep:
+        return run_demo(settings, keep)
+    with contextlib.suppress(KeyboardInterrupt):
+        return run_demo(settings, keep)
+    return 0
+
+
+def _recorder_main(descriptor: str) -> int:
+    """The child process: ends when the pair is closed, not by the signals that a terminal or systemd sends to all."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    Recorder(socket.socket(fileno=int(descriptor))).run()
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the process's exit status (2 for a wrong configuration)."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    if args[:1] == ["_recorder"] and len(args) == 2:
+        return _recorder_main(args[1])
+    options = vars(_build_parser().parse_args(args))
+    flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
+    try:
+        loaded = load_settings(flags, os.environ, options["config"])
+        close_log = open_app_log(loaded.settings.log_level, loaded.settings.log_format, loaded.settings.log_file)
+    except ProxyError as e:
+        print(f"llm-proxy: {e}", file=sys.stderr)
+        return e.exit_code
+    try:
+        for warning in loaded.warnings:
+            app_log().warning("%s", warning)
+        if options["command"] == "config":
+            return _print_config(loaded)
+        if options["command"] == "demo":
+            return _demo(loaded, options["keep"])
+        return asyncio.run(serve_until_signal(loaded.settings))
+    except ProxyError as e:
+        print(f"llm-proxy: {e}", file=sys.stderr)
+        return e.exit_code
+    finally:
+        close_log()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
