@@ -23,10 +23,12 @@ Contents
     10  Store               sessions.db: schema and queries
     11  Log files           JSONL writer, journal
     12  Recorder            the child process that turns copies of traffic into log lines
-    13  Web                 the table of local endpoints
-    14  Proxy               asyncio server, upstream pool, relay
-    15  Demo                scripted provider, three-turn conversation
-    16  Command line        serve, config, demo
+    13  Recorder link       the Proxy's end of the pair, and the recorder's life
+    14  Web                 the table of local endpoints
+    15  Sockets             socket options, listeners, the TLS context
+    16  Proxy               asyncio server, upstream pool, relay
+    17  Demo                scripted provider, three-turn conversation
+    18  Command line        serve, config, demo
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -911,15 +913,16 @@ class EventCutter:
 class Inflater:
     """gzip or deflate, incrementally; at most `limit` bytes come out.
 
-    `feed` raises ValueError on corrupt input; what had come out before stays good.  `cut` is true when the limit hit.
+    `feed` raises ValueError on corrupt input; what had come out before stays good.  `cut` is true when the limit hit,
+    `ended` when the last byte fed closed a member.
     """
 
-    __slots__ = ("_any", "_coding", "_left", "_zlib", "cut")
+    __slots__ = ("_coding", "_left", "_zlib", "cut", "ended")
 
     def __init__(self, coding: str, limit: int) -> None:
         self._coding, self._left = coding, limit
         self._zlib: Any = None
-        self._any = False
+        self.ended = False
         self.cut = False
 
     @staticmethod
@@ -929,7 +932,10 @@ class Inflater:
     def feed(self, data: bytes) -> bytes:
         out = []
         while data and not self.cut:
+            if self.ended and (self._coding == "deflate" or not data.startswith(b"\x1f")):
+                break  # padding behind the last member is no error
             if self._zlib is None:
+                self.ended = False
                 self._zlib = zlib.decompressobj(self._window(data))
             try:
                 piece = self._zlib.decompress(data, self._left + 1)
@@ -941,9 +947,7 @@ class Inflater:
             out.append(piece)
             data = self._zlib.unused_data
             if self._zlib.eof:
-                self._zlib, self._any = None, True
-                if self._coding == "deflate" or not data.startswith(b"\x1f"):
-                    break  # padding behind the last member is no error
+                self._zlib, self.ended = None, True
         return b"".join(out)
 
     def _window(self, data: bytes) -> int:
@@ -959,9 +963,12 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
         return None
     inflater = Inflater(coding, limit)
     try:
-        return inflater.feed(body), inflater.cut
+        decoded = inflater.feed(body)
     except ValueError:
         return None
+    if body and not decoded and not inflater.ended:
+        return None  # broken off before anything could be decoded
+    return decoded, inflater.cut
 
 
 # ==============================================================================
@@ -1195,16 +1202,11 @@ def check_caller(head: RequestHead, settings: Settings) -> None:
             403, "host_not_allowed", f"the Host header names {name!r}; if that is this machine, add it to allow_hosts"
         )
     origin = head.value(b"origin").decode("latin-1")
-    parts = urllib.parse.urlsplit(origin) if origin.startswith(("http://", "https://")) else None
-    if parts and origin not in settings.allow_origins:
-        try:
-            here = is_loopback(parts.hostname or "")
-        except ValueError:
-            here = False
-        if not here:
-            raise ClientError(
-                403, "origin_not_allowed", f"pages of {origin!r} may not use this proxy; allow_origins can name it"
-            )
+    is_web = origin.startswith(("http://", "https://")) and origin not in settings.allow_origins
+    if is_web and not is_loopback(_host_name(origin.partition("//")[2].encode("latin-1"))):
+        raise ClientError(
+            403, "origin_not_allowed", f"pages of {origin!r} may not use this proxy; allow_origins can name it"
+        )
 
 
 def check_not_page(head: RequestHead) -> None:
@@ -1370,16 +1372,19 @@ class Copy:
             self.pieces.append(content)
             self.kept += len(content)
 
-    def render(self) -> bytes:
-        """The `body` members: decoded where the coding is known, else as text or base64."""
+    def content(self) -> bytes:
+        """What was kept, decoded where the coding is known and the bytes are whole enough."""
         body = b"".join(self.pieces)
-        if self.coding:
-            decoded = decode_content(body, self.coding, self.limit) if body else (b"", False)
-            if decoded is None:
-                return b'"body":"%s","body_encoding":"base64"' % base64.b64encode(body)
-            body, cut = decoded
-            self.truncated = self.truncated or ("limit" if cut else "")
-        return render_text(b"body", body)
+        decoded = decode_content(body, self.coding, self.limit) if self.coding and body else None
+        if decoded is None:
+            return body
+        if decoded[1]:
+            self.truncated = self.truncated or "limit"
+        return decoded[0]
+
+    def render(self) -> bytes:
+        """The `body` members: text, or base64 of what is none."""
+        return render_text(b"body", self.content())
 
 
 @dataclass(slots=True)
@@ -1410,6 +1415,16 @@ class StreamCopy:
         if self.cutter.rest:
             self.chunks.append((at_s, self.cutter.rest))
             self.last, self.cutter.rest = self.cutter.rest, b""
+
+
+def render_tunnel(pieces: Iterable[tuple[float, str, bytes]], started_s: float, wall_s: float) -> bytes:
+    """The `chunks` member of a tunnel: as those of a stream, with `from` naming the sender."""
+    parts = []
+    for at_s, sender, raw in pieces:
+        delta_s = max(at_s - started_s, 0.0)
+        stamp = b'{"ts":"%s","delta_ms":%d,' % (utc_text(wall_s + delta_s).encode(), int(delta_s * 1000))
+        parts.append(stamp + b'"from":"%s",' % sender.encode() + render_text(b"raw", raw) + b"}")
+    return b'"chunks":[' + b",".join(parts) + b"]"
 
 
 def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_s: float) -> bytes:
@@ -1561,6 +1576,17 @@ class Store:
 # next begins on a fresh line.
 
 
+def make_private_directory(path: str) -> None:
+    """Make a directory and those above it, each 0700 (os.makedirs gives its mode to the last one only)."""
+    missing = []
+    while not os.path.isdir(path):
+        missing.append(path)
+        path = os.path.dirname(path)
+    for directory in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(directory, 0o700)
+
+
 class LogFiles:
     """The JSONL files of one directory; at most `limit` of them are open.  `append` raises OSError."""
 
@@ -1612,7 +1638,7 @@ class LogFiles:
                 return fd
             os.close(self._open.pop(file))  # deleted under us: what we wrote would go nowhere
         path = os.path.join(self.directory, file)
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        make_private_directory(os.path.dirname(path))
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         size = os.fstat(fd).st_size
         if size and os.pread(fd, 1, size - 1) != b"\n":
@@ -1645,15 +1671,6 @@ def free_bytes(directory: str) -> int | None:
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
 # 5 ms and more, a process does not.  It may be slow and it may die.
-#
-# The pair is a Unix stream socket.  The Proxy's end (RecorderLink) never
-# waits: what the socket does not take is queued, and beyond
-# recorder_buffer_bytes the bodies of exchanges are dropped and counted.
-#
-# For every exchange the link keeps the frames that open it, begin its answer
-# and end it, until the recorder has acknowledged the response line.  If the
-# recorder dies, its successor gets them again (marked F_RESENT), so each
-# exchange still ends in its line; only body bytes on their way are lost.
 #
 # Order of writing in a batch: numbers and open_exchanges rows are committed,
 # then lines are appended, then the journal, then exchanges are acknowledged.
@@ -1688,23 +1705,164 @@ class Recording:
     lost_response: bool = False
 
 
+class LogWriter:
+    """Where lines go: sessions.db, files, journal.  No method raises; what could not be written is counted and told."""
+
+    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+        self.directory: str = config["log_dir"]
+        self.files = LogFiles(self.directory)
+        self.stats: dict[str, Any] = {
+            "lines": 0,
+            "lost_lines": 0,
+            "errors": 0,
+            "last_error": "",
+            "low_disk_space": False,
+        }
+        self._min_free: int = config["min_free_bytes"]
+        self._tell = tell
+        self._lines: dict[str, list[tuple[bytes, float]]] = {}
+        self._closed: list[str] = []
+        self._adhoc: dict[str, Place] = {}
+        self._store: Store | None = None
+        self._space_at = self._store_at = -60.0
+        self._open_store()
+        self._check_space()
+
+    def place(self, rec: Recording, client_id: str) -> Place:
+        """Session, number and file for this exchange, noted as open until `close_exchange`."""
+        opening = rec.opening
+        if self._store is None and time.monotonic() - self._store_at > 1:
+            self._open_store()
+        if self._store is None:
+            return self._adhoc_place(client_id, opening)
+        try:
+            place = self._store.place(client_id, opening.provider, opening.upstream, opening.wall_s)
+            if self.files.size(place.file) >= ROLL_BYTES:
+                place.file = next_part(place.file)
+                self._store.move(place.session, place.file)
+            self._store.open_exchange(rec.request_id, place, opening.wall_s)
+        except StoreError as e:
+            self._drop_store(e)
+            return self._adhoc_place(client_id, opening)
+        return place
+
+    def find_open(self, request_id: str) -> Place | None:
+        """Where an earlier recorder had put this exchange."""
+        try:
+            return self._store.find_open(request_id) if self._store else None
+        except StoreError as e:
+            self._drop_store(e)
+            return None
+
+    def add(self, place: Place, line: bytes) -> None:
+        self._lines.setdefault(place.file, []).append((line, time.time()))
+
+    def close_exchange(self, request_id: str) -> None:
+        self._closed.append(request_id)
+
+    def flush(self) -> None:
+        """Commit, append, note in the journal."""
+        self._commit()
+        if self._lines:
+            noted = [note for file, lines in self._lines.items() for note in self._append(file, lines)]
+            self._lines.clear()
+            self._append_journal(noted)
+        if time.monotonic() - self._space_at > 1:
+            self._check_space()
+
+    def close(self) -> None:
+        self.flush()
+        self.flush()  # the second commit removes the rows of what the first one wrote
+        self.files.close()
+        if self._store:
+            self._store.close()
+
+    def note_error(self, message: str) -> None:
+        self.stats["errors"] += 1
+        self.stats["last_error"] = message
+        self._tell(message)
+
+    def _adhoc_place(self, client_id: str, opening: Opening) -> Place:
+        """Without a database: a session of our own, numbered in memory."""
+        key = client_id or f"misc:{opening.upstream}"
+        found = self._adhoc.get(key)
+        if found is None:
+            session = new_session_id(opening.wall_s, secrets.token_hex(4))
+            file = f"{opening.upstream}/{utc_day(opening.wall_s)}/{session}.jsonl"
+            found = self._adhoc[key] = Place(session, 0, file)
+        found.seq += 1
+        return Place(found.session, found.seq, found.file, is_new=found.seq == 1)
+
+    def _commit(self) -> None:
+        if self._store is None:
+            return
+        closed, self._closed = self._closed, []
+        try:
+            self._store.close_exchanges(closed)
+            self._store.commit()
+        except StoreError as e:
+            self._drop_store(e)
+
+    def _append(self, file: str, lines: list[tuple[bytes, float]]) -> Iterator[bytes]:
+        try:
+            offset = self.files.append(file, [line for line, _ in lines])
+        except OSError as e:
+            self.stats["lost_lines"] += len(lines)
+            self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}; {len(lines)} lines are lost")
+            return
+        self.stats["lines"] += len(lines)
+        name = json.dumps(file, ensure_ascii=False).encode()
+        for line, wall_s in lines:
+            stamp = utc_text(wall_s).encode()
+            yield b'{"file":%s,"offset":%d,"length":%d,"time":"%s"}\n' % (name, offset, len(line), stamp)
+            offset += len(line)
+
+    def _append_journal(self, notes: list[bytes]) -> None:
+        file = f"journal/{utc_day(time.time())}.jsonl"
+        try:
+            if notes:
+                self.files.append(file, notes)
+        except OSError as e:
+            self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}")
+
+    def _check_space(self) -> None:
+        self._space_at = time.monotonic()
+        left = free_bytes(self.directory)
+        low = left is not None and left < self._min_free
+        if low != self.stats["low_disk_space"]:
+            self.stats["low_disk_space"] = low
+            state = "lines are logged without bodies" if low else "bodies are logged again"
+            self._tell(f"{self.directory} has {(left or 0) // MEBIBYTE} MiB free (min_free_bytes): {state}")
+
+    def _open_store(self) -> None:
+        self._store_at = time.monotonic()
+        try:
+            make_private_directory(self.directory)
+            self._store = Store(self.directory)
+            os.chmod(os.path.join(self.directory, "sessions.db"), 0o600)
+        except (StoreError, OSError) as e:
+            self.note_error(f"sessions.db in {self.directory} cannot be opened: {e}; sessions are not continued")
+
+    def _drop_store(self, error: StoreError) -> None:
+        if self._store is not None:
+            self.note_error(f"{error}; sessions are numbered without it until it works again")
+            self._store.close()
+            self._store = None
+
+
 class Recorder:
     """Turns frames into log lines.  `run` returns when the Proxy's end of the pair is closed, however that came."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._open: dict[int, Recording] = {}
-        self._lines: dict[str, list[tuple[bytes, float]]] = {}
         self._acks: list[int] = []
-        self._closed: list[str] = []
-        self._adhoc: dict[str, Place] = {}
         self._held = 0
-        self._stats: dict[str, Any] = {"lines": 0, "lost_lines": 0, "errors": 0, "last_error": ""}
         self._stats_sent: dict[str, Any] = {}
-        self._stats_at = self._space_at = self._store_at = self._logged_at = -60.0
-        self._low_space = False
-        self._store: Store | None = None
+        self._stats_at = self._told_at = -60.0
         self._config: dict[str, Any] = {}
+        self._instance, self._machine = b"", ""
+        self._writer: LogWriter
         self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
             F_CONFIG: self._take_config,
             F_REQUEST: self._take_request,
@@ -1736,6 +1894,8 @@ class Recorder:
             self._write_out()
         self._finish()
 
+    # -- frames --
+
     def _take_frames(self, data: bytes) -> bytes:
         at, size, head = 0, len(data), FRAME.size
         while size - at >= head:
@@ -1747,17 +1907,14 @@ class Recorder:
             try:
                 self._takers[kind & ~F_RESENT](number, at_s, payload, bool(kind & F_RESENT))
             except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
-                self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+                self._writer.note_error(f"exchange {number}: {type(e).__name__}: {e}")
         return data[at:]
 
     def _take_config(self, _number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
         self._config = json.loads(payload)
         self._instance = bytes.fromhex(self._config["instance"])
-        self._directory = self._config["log_dir"]
-        self._files = LogFiles(self._directory)
         self._machine = machine_name()
-        self._check_space()
-        self._open_store()
+        self._writer = LogWriter(self._config, self._tell)
 
     def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
         opening = Opening.parse(payload)
@@ -1772,10 +1929,9 @@ class Recorder:
         rec = Recording(number, request_id, opening, at_s, head, Copy(head.body, limit, coding), mode)
         rec.lost_request = resent
         self._open[number] = rec
-        if resent and mode != "none" and self._store:
-            with contextlib.suppress(StoreError):
-                rec.place = self._store.find_open(request_id) or rec.place
-            rec.written = self._files.contains(rec.place.file, request_id, "request")
+        if resent and mode != "none" and (place := self._writer.find_open(request_id)):
+            rec.place = place
+            rec.written = self._writer.files.contains(place.file, request_id, "request")
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
@@ -1798,13 +1954,13 @@ class Recorder:
         head = parse_response_head(payload, rec.head.method)
         pairs = header_pairs(payload)
         rec.status, rec.response_raw = head.status, payload
-        rec.first_byte_s, rec.lost_response = rec.first_byte_s or at_s, resent
+        rec.first_byte_s, rec.lost_response = at_s, resent
         limit = rec.request.limit
         rec.response = Copy(head.body, limit, _content_coding(pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if head.status == 101:
             rec.is_tunnel = True
-        elif kind.lower().startswith("text/event-stream") and limit:
+        elif kind.lower().startswith("text/event-stream") and rec.mode == "full":
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
                 rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
@@ -1820,12 +1976,8 @@ class Recorder:
         if rec.stream is None:
             rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
             self._keep(rec.response, content)
-        elif rec.response.kept + len(content) > rec.response.limit or self._held > _MAX_HELD_BYTES:
-            rec.response.truncated = "limit"
-        elif content:
+        elif content and self._has_room(rec.response, content):
             rec.stream.feed(at_s, content)
-            rec.response.kept += len(content)
-            self._held += len(content)
 
     def _take_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.pop(number, None)
@@ -1835,9 +1987,11 @@ class Recorder:
         if not rec.written:
             rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
             self._write_request(rec)
-        elif rec.lost_request and self._files.contains(rec.place.file, rec.request_id, "response"):
+        elif rec.lost_request and self._writer.files.contains(rec.place.file, rec.request_id, "response"):
             return
         self._write_response(rec, at_s, Ending.parse(payload))
+
+    # -- bodies --
 
     def _keep(self, copy: Copy, content: bytes) -> None:
         if self._held > _MAX_HELD_BYTES:
@@ -1846,15 +2000,20 @@ class Recorder:
         copy.keep(content)
         self._held += copy.kept - before
 
+    def _has_room(self, copy: Copy, content: bytes) -> bool:
+        """Whether a chunk may be kept whole; after the first that may not, none is: a log has an end, not holes."""
+        if copy.truncated or copy.kept + len(content) > copy.limit or self._held > _MAX_HELD_BYTES:
+            copy.truncated = copy.truncated or "limit"
+            return False
+        copy.kept += len(content)
+        self._held += len(content)
+        return True
+
     def _keep_tunnel(self, rec: Recording, at_s: float, sender: str, payload: bytes) -> None:
         copy = rec.response or rec.request
         copy.size += len(payload)
-        if copy.kept + len(payload) > copy.limit or self._held > _MAX_HELD_BYTES:
-            copy.truncated = "limit"
-            return
-        rec.tunnel.append((at_s, sender, payload))
-        copy.kept += len(payload)
-        self._held += len(payload)
+        if self._has_room(copy, payload):
+            rec.tunnel.append((at_s, sender, payload))
 
     # -- lines --
 
@@ -1862,18 +2021,14 @@ class Recorder:
         if rec.mode == "none":
             return
         pairs = header_pairs(rec.opening.raw_head)
-        body = b"".join(rec.request.pieces)
-        if rec.request.coding:
-            decoded = decode_content(body, rec.request.coding, rec.request.limit)
-            body = decoded[0] if decoded else body
         if not rec.place.session:
-            rec.place = self._find_place(rec, client_session_id(pairs, body))
+            rec.place = self._writer.place(rec, client_session_id(pairs, rec.request.content()))
         rec.written = True
         if rec.place.is_new:
-            start = {"_meta": self._meta(rec, rec.opening.wall_s, with_id=False), "type": "session_start"}
-            self._queue(
-                rec, render_entry({**start, "provider": rec.opening.provider, "upstream": rec.opening.upstream})
-            )
+            meta = self._meta(rec, rec.opening.wall_s)
+            del meta["request_id"]
+            start = {"_meta": meta, "type": "session_start", "provider": rec.opening.provider}
+            self._writer.add(rec.place, render_entry({**start, "upstream": rec.opening.upstream}))
         path, _, query = rec.opening.target.decode("latin-1").partition("?")
         entry: dict[str, object] = {
             "_meta": self._meta(rec, rec.opening.wall_s),
@@ -1887,7 +2042,7 @@ class Recorder:
         }
         if rec.lost_request:
             rec.request.truncated = "recorder_restart"
-        self._queue_with_body(rec, entry, rec.request)
+        self._add(rec, entry, rec.request, rec.request.render)
         self._held -= rec.request.kept
         rec.request.pieces.clear()
 
@@ -1914,155 +2069,47 @@ class Recorder:
         }
         if ending.by:
             entry["error"] = {"by": ending.by, "kind": ending.kind, "message": ending.message}
-        self._queue_with_body(rec, entry, copy)
+        self._add(rec, entry, copy, lambda: self._render_answer(rec, copy))
         self._held -= copy.kept
-        self._closed.append(rec.request_id)
+        self._writer.close_exchange(rec.request_id)
 
-    def _queue_with_body(self, rec: Recording, entry: dict[str, object], copy: Copy) -> None:
-        if rec.mode != "full":
-            self._queue(rec, render_entry({**entry, "truncated": rec.mode}))
-        elif self._low_space:
-            self._queue(rec, render_entry({**entry, "truncated": "disk_space"}))
-        else:
-            tail = self._render_body(rec, entry, copy)
-            if copy.truncated:
-                entry["truncated"] = copy.truncated
-            self._queue(rec, render_entry(entry, tail))
+    def _add(self, rec: Recording, entry: dict[str, object], copy: Copy, body: Callable[[], bytes]) -> None:
+        left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
+        tail = b"" if left_out else body()
+        if truncated := left_out or copy.truncated:
+            entry["truncated"] = truncated
+        self._writer.add(rec.place, render_entry(entry, tail))
 
-    def _render_body(self, rec: Recording, entry: dict[str, object], copy: Copy) -> bytes:
-        if entry["type"] == "response" and rec.is_tunnel:
-            parts = [
-                b'{"ts":"%s","delta_ms":%d,"from":"%s",%s}'
-                % (
-                    utc_text(rec.opening.wall_s + at_s - rec.started_s).encode(),
-                    int((at_s - rec.started_s) * 1000),
-                    sender.encode(),
-                    render_text(b"raw", payload),
-                )
-                for at_s, sender, payload in rec.tunnel
-            ]
-            return b'"chunks":[' + b",".join(parts) + b"]"
-        if entry["type"] == "response" and rec.stream is not None:
+    def _render_answer(self, rec: Recording, copy: Copy) -> bytes:
+        if rec.is_tunnel:
+            return render_tunnel(rec.tunnel, rec.started_s, rec.opening.wall_s)
+        if rec.stream is not None:
             return render_chunks(rec.stream.chunks, rec.started_s, rec.opening.wall_s)
         return copy.render()
 
-    def _meta(self, rec: Recording, wall_s: float, with_id: bool = True) -> dict[str, str]:
-        meta = {
+    def _meta(self, rec: Recording, wall_s: float) -> dict[str, str]:
+        return {
             "ts": utc_text(wall_s),
             "machine": self._machine,
             "host": rec.opening.upstream,
             "session": rec.place.session.partition(":")[0],
+            "request_id": rec.request_id,
         }
-        return {**meta, "request_id": rec.request_id} if with_id else meta
 
-    def _queue(self, rec: Recording, line: bytes) -> None:
-        self._lines.setdefault(rec.place.file, []).append((line, time.time()))
-
-    def _find_place(self, rec: Recording, client_id: str) -> Place:
-        opening = rec.opening
-        if self._store is None and time.monotonic() - self._store_at > 1:
-            self._open_store()
-        try:
-            if self._store is None:
-                raise StoreError("sessions.db is not open")
-            place = self._store.place(client_id, opening.provider, opening.upstream, opening.wall_s)
-            if self._files.size(place.file) >= ROLL_BYTES:
-                place.file = next_part(place.file)
-                self._store.move(place.session, place.file)
-            self._store.open_exchange(rec.request_id, place, opening.wall_s)
-        except StoreError as e:
-            self._drop_store(e)
-            place = self._adhoc_place(client_id, opening)
-        return place
-
-    def _adhoc_place(self, client_id: str, opening: Opening) -> Place:
-        """Without a database: a session of our own, numbered in memory."""
-        key = client_id or f"misc:{opening.upstream}"
-        found = self._adhoc.get(key)
-        if found is None:
-            session = new_session_id(opening.wall_s, secrets.token_hex(4))
-            file = f"{opening.upstream}/{utc_day(opening.wall_s)}/{session}.jsonl"
-            found = self._adhoc[key] = Place(session, 0, file)
-        found.seq += 1
-        return Place(found.session, found.seq, found.file, is_new=found.seq == 1)
-
-    # -- writing out --
+    # -- the way back --
 
     def _write_out(self) -> None:
-        """Commit, append, note in the journal, acknowledge; then tell the Proxy how it stands."""
-        if self._config:
-            self._commit()
-            noted = [note for file, lines in self._lines.items() for note in self._append(file, lines)]
-            self._lines.clear()
-            if noted:
-                self._append_journal(noted)
-            if time.monotonic() - self._space_at > 1:
-                self._check_space()
+        """Write what the frames of this batch gave, then tell the Proxy what is done and how it stands."""
+        if not self._config:
+            return
+        self._writer.flush()
         if self._acks:
             self._send(F_ACK, struct.pack(f"={len(self._acks)}Q", *self._acks))
             self._acks.clear()
-        now = time.monotonic()
-        if self._stats != self._stats_sent and now - self._stats_at > 0.1:
-            self._stats_at, self._stats_sent = now, dict(self._stats)
-            extra = {"open_files": len(self._files) if self._config else 0, "low_disk_space": self._low_space}
-            self._send(F_STATS, json.dumps({**self._stats, **extra}).encode())
-
-    def _commit(self) -> None:
-        if self._store is None:
-            return
-        try:
-            if self._closed:
-                closed, self._closed = self._closed, []
-                self._store.close_exchanges(closed)
-            self._store.commit()
-        except StoreError as e:
-            self._drop_store(e)
-
-    def _append(self, file: str, lines: list[tuple[bytes, float]]) -> Iterator[bytes]:
-        try:
-            offset = self._files.append(file, [line for line, _ in lines])
-        except OSError as e:
-            self._stats["lost_lines"] += len(lines)
-            self._note_error(f"{os.path.join(self._directory, file)}: {e.strerror}; {len(lines)} lines are lost")
-            return
-        self._stats["lines"] += len(lines)
-        name = json.dumps(file, ensure_ascii=False).encode()
-        for line, wall_s in lines:
-            stamp = utc_text(wall_s).encode()
-            yield b'{"file":%s,"offset":%d,"length":%d,"time":"%s"}\n' % (name, offset, len(line), stamp)
-            offset += len(line)
-
-    def _append_journal(self, notes: list[bytes]) -> None:
-        file = f"journal/{utc_day(time.time())}.jsonl"
-        try:
-            self._files.append(file, notes)
-        except OSError as e:
-            self._note_error(f"{os.path.join(self._directory, file)}: {e.strerror}")
-
-    def _check_space(self) -> None:
-        self._space_at = time.monotonic()
-        left = free_bytes(self._directory)
-        low = left is not None and left < self._config["min_free_bytes"]
-        if low != self._low_space:
-            self._low_space = low
-            self._stats["low_disk_space"] = low
-            state = "lines are logged without bodies" if low else "bodies are logged again"
-            self._log(f"{self._directory} has {(left or 0) // MEBIBYTE} MiB free (min_free_bytes): {state}")
-
-    def _open_store(self) -> None:
-        self._store_at = time.monotonic()
-        try:
-            os.makedirs(self._directory, mode=0o700, exist_ok=True)
-            self._store = Store(self._directory)
-            os.chmod(os.path.join(self._directory, "sessions.db"), 0o600)
-        except (StoreError, OSError) as e:
-            self._note_error(f"sessions.db in {self._directory} cannot be opened: {e}; sessions are not continued")
-
-    def _drop_store(self, error: StoreError) -> None:
-        if self._store is not None:
-            self._note_error(f"{error}; sessions are numbered without it until it works again")
-            self._store.close()
-            self._store = None
+        stats, now = {**self._writer.stats, "open_files": len(self._writer.files)}, time.monotonic()
+        if stats != self._stats_sent and now - self._stats_at > 0.1:
+            self._stats_at, self._stats_sent = now, stats
+            self._send(F_STATS, json.dumps(stats).encode())
 
     def _finish(self) -> None:
         """The Proxy has gone: end what it had not ended."""
@@ -2070,22 +2117,14 @@ class Recorder:
         for number in list(self._open):
             self._take_end(number, time.monotonic(), ending, False)
         self._write_out()
-        self._write_out()  # the second commit removes the rows of what the first one wrote
         if self._config:
-            self._files.close()
-        if self._store:
-            self._store.close()
+            self._writer.close()
         self._sock.close()
 
-    def _note_error(self, message: str) -> None:
-        self._stats["errors"] += 1
-        self._stats["last_error"] = message
-        self._log(message)
-
-    def _log(self, message: str) -> None:
+    def _tell(self, message: str) -> None:
         now = time.monotonic()
-        if now - self._logged_at > 0.2:  # the rest is counted
-            self._logged_at = now
+        if now - self._told_at > 0.2:  # the rest is counted
+            self._told_at = now
             self._send(F_LOG, message.encode())
 
     def _send(self, kind: int, payload: bytes) -> None:
@@ -2097,6 +2136,19 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
     codings = [v.strip().lower() for n, v in pairs if n.lower() == "content-encoding"]
     coding = ",".join(codings)
     return "" if coding == "identity" else coding
+
+
+# ==============================================================================
+# 13  Recorder link
+# ==============================================================================
+# The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
+# It never waits: what the socket does not take is queued, and beyond
+# recorder_buffer_bytes the bodies of exchanges are dropped and counted.
+#
+# For every exchange the link keeps the frames that open it, begin its answer
+# and end it, until the recorder has acknowledged the response line.  If the
+# recorder dies, its successor gets them again (marked F_RESENT), so each
+# exchange still ends in its line; only body bytes on their way are lost.
 
 
 class RecorderLink:
@@ -2366,7 +2418,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 13  Web
+# 14  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -2426,20 +2478,8 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 14  Proxy
+# 15  Sockets
 # ==============================================================================
-# Concurrency, said once: one asyncio loop carries all traffic and does nothing
-# else; the recorder is a process with one thread; the application log has a
-# thread that writes.  They share the pair and a queue.
-#
-# asyncio.Protocol on both sides, not streams: each piece goes from one socket's
-# read straight into the other's write, in the same call.  (Streams cost a task
-# switch per read and half the throughput.)  A ClientConnection turns bytes into
-# requests, an UpstreamConnection turns bytes into an answer, a Relay is one
-# exchange between the two and decides what happens when either ends.
-#
-# Back-pressure: each transport holds at most WRITE_HIGH_BYTES plus one read
-# (READ_BYTES) before the other side is no longer read: 128 KB a direction.
 
 
 def set_socket_options(sock: Any) -> None:
@@ -2536,6 +2576,23 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
             context.load_verify_locations(bundle)
             return context
     raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
+
+
+# ==============================================================================
+# 16  Proxy
+# ==============================================================================
+# Concurrency, said once: one asyncio loop carries all traffic and does nothing
+# else; the recorder is a process with one thread; the application log has a
+# thread that writes.  They share the pair and a queue.
+#
+# asyncio.Protocol on both sides, not streams: each piece goes from one socket's
+# read straight into the other's write, in the same call.  (Streams cost a task
+# switch per read and half the throughput.)  A ClientConnection turns bytes into
+# requests, an UpstreamConnection turns bytes into an answer, a Relay is one
+# exchange between the two and decides what happens when either ends.
+#
+# Back-pressure: each transport holds at most WRITE_HIGH_BYTES plus one read
+# (READ_BYTES) before the other side is no longer read: 128 KB a direction.
 
 
 class Relay:
@@ -3427,7 +3484,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 15  Demo
+# 17  Demo
 # ==============================================================================
 # A scripted provider, so that the product can be seen at work without any key,
 # and a small agent that talks to it through a real proxy.  The provider speaks
@@ -3867,7 +3924,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 16  Command line
+# 18  Command line
 # ==============================================================================
 
 

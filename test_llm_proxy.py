@@ -1,0 +1,2987 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["pytest"]
+# ///
+# SPDX-License-Identifier: MIT
+"""Tests of llm_proxy.py.  Sections have the numbers of the module; section 0 is about the file itself.
+
+`python3 test_llm_proxy.py` runs them; where pytest is missing it makes a virtual environment for itself and says so.
+Everything is in-process on loopback ports that the system chooses; parts that need an SDK skip where it is missing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+
+    def _run_with_pytest() -> int:
+        python = sys.executable
+        if subprocess.run([python, "-c", "import pytest"], capture_output=True, check=False).returncode:
+            venv = Path.home() / ".cache" / "llm-proxy-test-venv"
+            python = str(venv / "bin" / "python")
+            print(f"pytest is not installed here: making a virtual environment with it in {venv}", flush=True)
+            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+            subprocess.run([python, "-m", "pip", "install", "--quiet", "pytest"], check=True)
+        return subprocess.run([python, "-m", "pytest", "-q", __file__, *sys.argv[1:]], check=False).returncode
+
+    raise SystemExit(_run_with_pytest())
+
+import ast
+import asyncio
+import base64
+import contextlib
+import dataclasses
+import getpass
+import gzip
+import http.client
+import json
+import logging
+import math
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import sqlite3
+import ssl
+import stat
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, Self
+
+import pytest
+
+import llm_proxy as lp
+
+SOURCE = Path(lp.__file__)
+TEXT = SOURCE.read_text(encoding="utf-8")
+KEY = "sk-ant-api03-0123456789abcdefghijklmnopqrstuvwxyzABCD"
+
+
+# ==============================================================================
+# Help
+# ==============================================================================
+
+
+def until(condition: Callable[[], Any], what: str = "the condition", seconds: float = 15.0) -> Any:
+    """Wait for something another thread or process does; the value it waited for."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        threading.Event().wait(0.005)
+    raise AssertionError(f"{what} did not come true within {seconds} s")
+
+
+class RawUpstream:
+    """A server whose answers are raw bytes: `script(connection, number)` runs in a thread for each connection."""
+
+    def __init__(self, script: Callable[[RawConnection, int], None]) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.port = self.socket.getsockname()[1]
+        self.name = f"127.0.0.1:{self.port}"
+        self.connections: list[RawConnection] = []
+        self.errors: list[BaseException] = []
+        self._script = script
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                sock, _ = self.socket.accept()
+            except OSError:
+                return
+            conn = RawConnection(sock)
+            self.connections.append(conn)
+            threading.Thread(target=self._run, args=(conn, len(self.connections)), daemon=True).start()
+
+    def _run(self, conn: RawConnection, number: int) -> None:
+        try:
+            self._script(conn, number)
+        except OSError:
+            pass
+        except BaseException as e:  # noqa: BLE001 -- shown by the test that owns this server
+            self.errors.append(e)
+        finally:
+            conn.done.set()
+            with contextlib.suppress(OSError):
+                conn.sock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.socket.close()
+        for conn in self.connections:
+            with contextlib.suppress(OSError):
+                conn.sock.shutdown(socket.SHUT_RDWR)
+            conn.sock.close()
+        assert self.errors == []
+
+
+class RawConnection:
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.received = b""
+        self.rest = b""
+        self.done = threading.Event()
+
+    def _more(self) -> bytes:
+        data = self.sock.recv(1 << 20)
+        self.received += data
+        return data
+
+    def read_head(self) -> bytes:
+        while b"\r\n\r\n" not in self.rest:
+            data = self._more()
+            if not data:
+                raise OSError("closed")
+            self.rest += data
+        head, _, self.rest = self.rest.partition(b"\r\n\r\n")
+        return head + b"\r\n\r\n"
+
+    def read_body(self, head: bytes) -> bytes:
+        request = lp.parse_request_head(head)
+        body = b""
+        while not request.body.done:
+            if not self.rest:
+                self.rest = self._more()
+                if not self.rest:
+                    raise OSError("closed")
+            data, self.rest = self.rest, b""
+            used = request.body.take(data)
+            body, self.rest = body + data[:used], data[used:]
+        return body
+
+    def read_request(self) -> tuple[bytes, bytes]:
+        head = self.read_head()
+        return head, self.read_body(head)
+
+    def send(self, data: bytes) -> None:
+        self.sock.sendall(data)
+
+    def wait_closed(self) -> None:
+        while self._more():
+            pass
+
+    def reset(self) -> None:
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.sock.close()
+
+
+def always(answer: bytes) -> Callable[[RawConnection, int], None]:
+    """A script: this answer to every request."""
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            conn.read_request()
+            conn.send(answer)
+
+    return script
+
+
+def ok(body: bytes = b"hello", *fields: bytes) -> bytes:
+    return b"\r\n".join([b"HTTP/1.1 200 OK", *fields, b"Content-Length: %d" % len(body), b"", body])
+
+
+def settings_for(tmp_path: Path, **changes: Any) -> lp.Settings:
+    base = lp.Settings(host=("127.0.0.1",), port=0, log_dir=str(tmp_path / "logs"), min_free_bytes=0)
+    return dataclasses.replace(base, **changes)
+
+
+@contextlib.contextmanager
+def running(tmp_path: Path, **changes: Any) -> Iterator[lp.Proxy]:
+    with lp.BackgroundProxy(settings_for(tmp_path, **changes)) as proxy:
+        yield proxy
+
+
+class Client:
+    """A raw client: sends bytes, reads until a condition."""
+
+    def __init__(self, port: int) -> None:
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=15)
+        self.received = b""
+
+    def send(self, data: bytes) -> Client:
+        self.sock.sendall(data)
+        return self
+
+    def read_until(self, mark: bytes) -> bytes:
+        while mark not in self.received:
+            data = self.sock.recv(1 << 20)
+            if not data:
+                raise AssertionError(f"closed before {mark!r}: {self.received!r}")
+            self.received += data
+        return self.received
+
+    def read_all(self) -> bytes:
+        while data := self.sock.recv(1 << 20):
+            self.received += data
+        return self.received
+
+    def end(self) -> str:
+        """How the connection ended: `fin` or `rst`."""
+        try:
+            self.read_all()
+        except ConnectionResetError:
+            return "rst"
+        return "fin"
+
+    def close(self) -> None:
+        self.sock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.sock.close()
+
+
+def post(
+    upstream: RawUpstream | lp.ScriptedProvider, body: bytes = b"{}", *fields: bytes, path: str = "/v1/messages"
+) -> bytes:
+    head = [f"POST /anthropic/{upstream.name}{path} HTTP/1.1".encode(), b"Host: localhost", *fields]
+    return b"\r\n".join([*head, b"Content-Length: %d" % len(body), b"", body])
+
+
+def get(upstream: RawUpstream, path: str = "/v1/models", *fields: bytes, method: str = "GET") -> bytes:
+    head = [f"{method} /any/{upstream.name}{path} HTTP/1.1".encode(), b"Host: localhost", *fields, b"", b""]
+    return b"\r\n".join(head)
+
+
+def log_lines(directory: str | Path) -> list[dict[str, Any]]:
+    """All lines of all sessions, in the order of the journal's files; every one must parse."""
+    files = sorted(Path(directory).glob("*/*/*.jsonl"))
+    # What follows the last newline is a line being written, or torn.
+    return [json.loads(line) for file in files for line in file.read_bytes().split(b"\n")[:-1] if line]
+
+
+def of_type(directory: str | Path, kind: str) -> list[dict[str, Any]]:
+    return [line for line in log_lines(directory) if line["type"] == kind]
+
+
+def pairs_of(directory: str | Path, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Request and response lines, joined by request id, once `count` of them are there."""
+    until(lambda: len(of_type(directory, "response")) >= count, f"{count} response lines")
+    requests = {line["_meta"]["request_id"]: line for line in of_type(directory, "request")}
+    return [(requests[line["_meta"]["request_id"]], line) for line in of_type(directory, "response")]
+
+
+def health(port: int) -> dict[str, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connection.request("GET", "/health")
+    value: dict[str, Any] = json.loads(connection.getresponse().read())
+    connection.close()
+    return value
+
+
+# ==============================================================================
+# 0  The file
+# ==============================================================================
+
+BANNER = re.compile(r"^# =+\n# (\d+)  (.+)\n# =+$", re.MULTILINE)
+STARTS = [(TEXT[: m.start()].count("\n") + 1, int(m[1]), m[2]) for m in BANNER.finditer(TEXT)]
+TREE = ast.parse(TEXT)
+
+
+def section_of(line: int) -> int:
+    return max((n for start, n, _ in STARTS if start <= line), default=0)
+
+
+def title_of(line: int) -> str:
+    return next((t for s, n, t in STARTS if n == section_of(line)), "")
+
+
+def test_contents_lists_the_banners() -> None:
+    listed = re.findall(r"^ +(\d+)  (\S.*?)  ", lp.__doc__ or "", re.MULTILINE)
+    assert listed == BANNER.findall(TEXT)
+
+
+def test_sections_use_only_what_is_above() -> None:
+    home = {}
+    for node in TREE.body:
+        for name in ast.walk(node) if isinstance(node, ast.Assign | ast.AnnAssign) else [node]:
+            if isinstance(name, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                home[name.name] = section_of(name.lineno)
+            elif isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                home[name.id] = section_of(name.lineno)
+    upward = [
+        f"line {n.lineno}: section {section_of(n.lineno)} uses {n.id} of section {home[n.id]}"
+        for n in ast.walk(TREE)
+        if isinstance(n, ast.Name) and section_of(n.lineno) < home.get(n.id, 0)
+    ]
+    assert sorted(upward) == []
+
+
+def test_all_is_true() -> None:
+    assert [n for n in lp.__all__ if not hasattr(lp, n)] == []
+    assert sorted(lp.__all__) == lp.__all__
+
+
+def test_only_the_standard_library_is_imported() -> None:
+    names = {
+        (alias.name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
+        for node in ast.walk(TREE)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert names - set(sys.stdlib_module_names) == set()
+
+
+def test_async_lives_in_the_proxy() -> None:
+    homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
+    assert homes == {"Proxy"}
+
+
+PURE = {"HTTP/1.1", "Server-sent events", "Content codings", "Providers", "Routes", "Exchange"}
+
+
+def test_pure_sections_touch_nothing_outside() -> None:
+    forbidden = {"socket", "os", "time", "threading", "subprocess", "asyncio", "secrets", "open", "sqlite3", "print"}
+    found = [
+        f"line {n.lineno}: {n.id} in {title_of(n.lineno)}"
+        for n in ast.walk(TREE)
+        if isinstance(n, ast.Name) and n.id in forbidden and title_of(n.lineno) in PURE
+    ]
+    assert found == []
+
+
+def test_printing_is_for_the_command_line() -> None:
+    homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.Name) and n.id == "print"}
+    assert homes <= {"Demo", "Command line"}
+
+
+def test_functions_and_classes_keep_their_size() -> None:
+    def size(node: Any) -> int:
+        return int(node.end_lineno - node.lineno + 1)
+
+    functions = [n for n in ast.walk(TREE) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    classes = [n for n in ast.walk(TREE) if isinstance(n, ast.ClassDef) and n.name != "Settings"]
+    assert [f"{n.name} {size(n)}" for n in functions if size(n) > 80] == []
+    assert [f"{n.name} {size(n)}" for n in classes if size(n) > 300] == []
+
+
+# ==============================================================================
+# 1  Basics
+# ==============================================================================
+
+
+def test_times_are_utc() -> None:
+    assert lp.utc_text(0.25) == "1970-01-01T00:00:00.250000Z"
+    assert lp.utc_text(1763690000.999999).startswith("2025-11-21T01:53:20.99999")
+    assert lp.utc_day(86399.9) == "1970-01-01"
+    assert re.fullmatch(r"19700101-000000-[0-9a-f]{8}", lp.new_session_id(0.0, "0123456789abcdef"))
+
+
+def test_machine_is_user_at_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert re.fullmatch(r"[^@]+@[^@]+", lp.machine_name())
+
+    def fail() -> str:
+        raise OSError
+
+    monkeypatch.setattr(getpass, "getuser", fail)
+    assert lp.machine_name().startswith("unknown@")
+
+
+def record(message: str, key: str | None, created: float) -> logging.LogRecord:
+    entry = logging.LogRecord("llm-proxy", logging.WARNING, "", 0, message, None, None)
+    entry.created = created
+    if key:
+        entry.flood = key
+    return entry
+
+
+def test_a_flood_is_held_back_and_counted() -> None:
+    flood = lp.FloodFilter(burst=2, window_s=10)
+    passed = [flood.filter(record("refused", "k", t)) for t in (0, 1, 2, 3)]
+    assert passed == [True, True, False, False]
+    assert flood.filter(record("other", "other", 3.0))
+    assert flood.filter(record("always", None, 3.0))
+    late = record("refused", "k", 11)
+    assert flood.filter(late)
+    assert late.getMessage() == "refused (2 similar lines held back)"
+
+
+@pytest.mark.parametrize(
+    ("form", "pattern"),
+    [
+        ("text", r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d hello\n\d{4}/\S+ \S+ WARNING: careful\n"),
+        ("json", r'\{"ts": "[^"]+Z", "level": "info", "message": "hello"\}\n\{.*"level": "warning".*\}\n'),
+    ],
+)
+def test_application_log_goes_to_its_file(tmp_path: Path, form: str, pattern: str) -> None:
+    file = tmp_path / "app.log"
+    close = lp.open_app_log("info", form, str(file))
+    lp.app_log().debug("silent")
+    lp.app_log().info("hello")
+    lp.warn_flood("k", "careful")
+    close()
+    assert re.fullmatch(pattern, file.read_text())
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_application_log_shows_where_an_error_came_from(tmp_path: Path, form: str) -> None:
+    file = tmp_path / "app.log"
+    close = lp.open_app_log("info", form, str(file))
+    try:
+        raise RuntimeError("boom")
+    except RuntimeError:
+        lp.app_log().exception("failed")
+    close()
+    assert "RuntimeError: boom" in file.read_text()
+
+
+def test_log_file_that_cannot_be_opened_is_a_config_error(tmp_path: Path) -> None:
+    with pytest.raises(lp.ConfigError, match=r"log_file .*cannot be opened"):
+        lp.open_app_log("info", "text", str(tmp_path / "missing" / "app.log"))
+
+
+# ==============================================================================
+# 2  Redaction
+# ==============================================================================
+
+JWT = "eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6ImFAYi5jIn0.c2lnbmF0dXJl-LATE"
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [
+        ("", ""),
+        ("sk-ant-api03-abcdefghijklmnopqrstuvwxyz", "sk-ant-...wxyz"),
+        ("sk-proj-abcdefghij1234", "sk-proj-...1234"),
+        ("sk-abc", "sk-..."),
+        (JWT, "eyJ...LATE"),
+        ("AIzaSyA0123456789abcdef", "AIza...cdef"),
+        ("hunter2-correct-horse", "[21 characters]"),
+    ],
+)
+def test_secrets_keep_only_their_shape(secret: str, shown: str) -> None:
+    assert lp.mask_secret(secret) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        (b"authorization", f"Bearer {JWT}", "Bearer eyJ...LATE"),
+        (b"authorization", "Bearer sk-proj-abcdefghij1234", "Bearer sk-proj-...1234"),
+        (b"authorization", "Basic dXNlcjpwYXNz", "Basic [12 characters]"),
+        (b"authorization", "my secret words", "[15 characters]"),
+        (b"authorization", "AWS4-HMAC-SHA256 Credential=AKIA/x, Signature=ff", "AWS4-HMAC-SHA256 [31 characters]"),
+        (b"cookie", "session=abc", "[11 characters]"),
+        (b"set-cookie", "session=abc", "[11 characters]"),
+        (b"x-goog-api-key", "AIzaSyA0123456789abcdef", "AIza...cdef"),
+        (b"content-type", "application/json", "application/json"),
+    ],
+)
+def test_headers_are_masked(name: bytes, value: str, shown: str) -> None:
+    assert lp.mask_header(name, value) == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ""),
+        ("beta=true", "beta=true"),
+        ("alt=sse&key=AIzaSyA0123456789abcdef", "alt=sse&key=AIza...cdef"),
+        ("X-Amz-Signature=ffff&x=%2F", "X-Amz-Signature=[4 characters]&x=%2F"),
+        ("k%65y=secret&token", "k%65y=[6 characters]&token"),
+    ],
+)
+def test_queries_are_masked(query: str, shown: str) -> None:
+    assert lp.mask_query(query) == shown
+
+
+# ==============================================================================
+# 3  Configuration
+# ==============================================================================
+
+
+def load(tmp_path: Path, toml: str = "", flags: dict[str, str] | None = None, **environ: str) -> lp.LoadedSettings:
+    file = tmp_path / "config.toml"
+    file.write_text(toml)
+    return lp.load_settings(flags or {}, environ, str(file))
+
+
+def test_flags_beat_environment_beats_file_beats_default(tmp_path: Path) -> None:
+    toml = 'port = 1\nlog_level = "error"\nconnect_timeout = "1m30s"\n'
+    loaded = load(tmp_path, toml, {"port": "3"}, LLM_PROXY_PORT="2", LLM_PROXY_LOG_LEVEL="debug", LLM_PROXY_HOST="")
+    assert loaded.settings.port == 3
+    assert loaded.settings.log_level == "debug"
+    assert loaded.settings.connect_timeout == 90.0
+    assert loaded.settings.host == ("127.0.0.1", "::1")
+    assert loaded.sources["port"] == "flag --port"
+    assert loaded.sources["log_level"] == "environment variable LLM_PROXY_LOG_LEVEL"
+    assert loaded.sources["connect_timeout"] == str(tmp_path / "config.toml")
+    assert loaded.sources["host"] == "default"
+
+
+def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
+    assert load(tmp_path, "prot = 1").warnings == [f"{tmp_path / 'config.toml'}: unknown key 'prot' is ignored"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "wanted"),
+    [
+        ('port = "abc"', r"port = 'abc' \(from .*config.toml\): expected a port number"),
+        ("port = 70000", "expected a port number"),
+        ("port = true", "expected a port number"),
+        ("log_dir = 3", "expected a string"),
+        ('connect_timeout = "soon"', "expected seconds"),
+        ('max_logged_body_bytes = "many"', "expected a number of bytes"),
+        ("host = 3", "expected a list of strings"),
+        ("default_upstreams = 3", "expected a table"),
+        ('log_bodies = "some"', "expected one of full, metadata, none"),
+        ('upstream_log_bodies = { "a.b" = "some" }', "expected one of full"),
+        ("port = = 3", "is not valid TOML"),
+    ],
+)
+def test_bad_values_name_key_value_source_and_remedy(tmp_path: Path, toml: str, wanted: str) -> None:
+    with pytest.raises(lp.ConfigError, match=wanted) as caught:
+        load(tmp_path, toml)
+    assert caught.value.exit_code == 2
+
+
+def test_named_file_must_exist_and_be_readable(tmp_path: Path) -> None:
+    with pytest.raises(lp.ConfigError, match="does not exist"):
+        lp.load_settings({}, {}, str(tmp_path / "missing.toml"))
+    with pytest.raises(lp.ConfigError, match="cannot be read"):
+        lp.load_settings({}, {}, str(tmp_path))
+    with pytest.raises(lp.ConfigError, match="does not exist"):
+        lp.load_settings({}, {"LLM_PROXY_CONFIG": str(tmp_path / "missing.toml")})
+    assert lp.load_settings({}, {"XDG_CONFIG_HOME": str(tmp_path)}).file == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("connect_timeout", "300ms", 0.3),
+        ("connect_timeout", "7", 7.0),
+        ("max_logged_body_bytes", "2KB", 2048),
+        ("max_logged_body_bytes", "1.5 MiB", 1572864),
+        ("max_logged_body_bytes", "77", 77),
+        ("allow_hosts", "a, b", ("a", "b")),
+        ("upstream_log_bodies", "a.b=none,c.d=full", {"a.b": "none", "c.d": "full"}),
+        ("ca_file", "", ""),
+    ],
+)
+def test_values_from_text(tmp_path: Path, name: str, text: str, value: object) -> None:
+    assert getattr(load(tmp_path, "", {name: text}).settings, name) == value
+
+
+def test_default_upstreams_are_merged(tmp_path: Path) -> None:
+    loaded = load(tmp_path, 'default_upstreams = { openai = "gw.corp" }')
+    assert loaded.settings.default_upstreams["openai"] == "gw.corp"
+    assert loaded.settings.default_upstreams["anthropic"] == "api.anthropic.com"
+
+
+def test_paths_know_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert load(tmp_path).settings.log_dir == "/home/somebody/.llm-provider-logs"
+
+
+def test_readme_has_the_option_table() -> None:
+    readme = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
+    for row in lp.option_rows():
+        default = lp.render_value(lp.default_of(row)).replace("|", r"\|")
+        line = f"| `{row.name}` | `{default}` | {row.metadata['help']} |"
+        assert line in readme, f"README.md lacks: {line}"
+
+
+# ==============================================================================
+# 4  HTTP/1.1
+# ==============================================================================
+
+HEAD = b"POST /a/b?c HTTP/1.1\r\nHost: x\r\n"
+
+
+def test_a_request_head_keeps_its_lines() -> None:
+    raw = (
+        HEAD
+        + b"X-A:  1\r\nx-a: \xff2\r\nConnection: close, X-Gone\r\nX-Gone: 1\r\nTE: trailers\r\nContent-Length: 3\r\n\r\n"
+    )
+    head = lp.parse_request_head(raw)
+    assert (head.method, head.target, head.version) == (b"POST", b"/a/b?c", b"HTTP/1.1")
+    assert head.fields == [b"Host: x", b"X-A:  1", b"x-a: \xff2", b"Content-Length: 3"]
+    assert not head.keep_alive
+    assert isinstance(head.body, lp.SizedBody)
+    assert head.body.left == 3
+    assert lp.header_pairs(raw)[1:3] == [("X-A", "1"), ("x-a", "\u00ff2")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        pytest.param(b"GET /\r\n\r\n", 400, id="http-0.9"),
+        pytest.param(b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="two-spaces"),
+        pytest.param(b"PRI * HTTP/2.0\r\n\r\n", 505, id="http2-preface"),
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, id="no-host"),
+        pytest.param(HEAD + b"Host: y\r\n\r\n", 400, id="two-hosts"),
+        pytest.param(HEAD + b" folded: 1\r\n\r\n", 400, id="fold"),
+        pytest.param(HEAD + b"A: 1\r\n\tmore\r\n\r\n", 400, id="obs-fold"),
+        pytest.param(HEAD + b"A : 1\r\n\r\n", 400, id="space-before-colon"),
+        pytest.param(HEAD + b"A 1\r\n\r\n", 400, id="no-colon"),
+        pytest.param(HEAD + b": 1\r\n\r\n", 400, id="no-name"),
+        pytest.param(HEAD + b"A: 1\rB: 2\r\n\r\n", 400, id="bare-cr"),
+        pytest.param(HEAD + b"A: 1\nB: 2\r\n\r\n", 400, id="bare-lf"),
+        pytest.param(HEAD + b"A: \x00\r\n\r\n", 400, id="nul"),
+        pytest.param(HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, id="lengths-differ"),
+        pytest.param(HEAD + b"Content-Length: 1, 2\r\n\r\n", 400, id="length-list"),
+        pytest.param(HEAD + b"Content-Length: +1\r\n\r\n", 400, id="length-sign"),
+        pytest.param(HEAD + b"Content-Length: \r\n\r\n", 400, id="length-empty"),
+        pytest.param(HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, id="both-framings"),
+        pytest.param(HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 501, id="coding-list"),
+        pytest.param(HEAD + b"Transfer-Encoding: xchunked\r\n\r\n", 501, id="coding-unknown"),
+        pytest.param(b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400, id="chunked-in-1.0"),
+    ],
+)
+def test_bad_request_heads_are_refused(raw: bytes, status: int) -> None:
+    with pytest.raises(lp.FramingError) as caught:
+        lp.parse_request_head(raw)
+    assert caught.value.status == status
+
+
+def test_equal_lengths_are_one_length() -> None:
+    head = lp.parse_request_head(HEAD + b"Content-Length: 5, 5\r\nContent-Length: 5\r\n\r\n")
+    assert isinstance(head.body, lp.SizedBody)
+    assert head.body.left == 5
+
+
+@pytest.mark.parametrize(
+    ("version", "connection", "keeps"),
+    [
+        (b"1.1", b"", True),
+        (b"1.1", b"Connection: Close\r\n", False),
+        (b"1.1", b"Connection: x, close\r\n", False),
+        (b"1.0", b"", False),
+        (b"1.0", b"Connection: keep-alive\r\n", True),
+    ],
+)
+def test_keep_alive(version: bytes, connection: bytes, keeps: bool) -> None:
+    head = lp.parse_request_head(b"GET / HTTP/" + version + b"\r\nHost: x\r\n" + connection + b"\r\n")
+    assert head.keep_alive is keeps
+
+
+def test_heads_have_limits() -> None:
+    assert lp.find_head_end(b"") == -1
+    assert lp.find_head_end(b"GET / HTTP/1.1\r\nA: 1\r\n") == -1
+    assert lp.find_head_end(b"GET / HTTP/1.1\r\n\r\nbody") == 18
+    fields = b"X: " + b"a" * (lp.MAX_FIELDS_BYTES - 10) + b"\r\n"
+    assert lp.find_head_end(b"GET / HTTP/1.1\r\n" + fields + b"\r\n") > 0
+    for raw in (
+        b"GET / HTTP/1.1\r\nX: " + b"a" * (lp.MAX_FIELDS_BYTES + 1) + b"\r\n\r\n",
+        b"a" * (lp.MAX_HEAD_BYTES + 1),
+    ):
+        with pytest.raises(lp.FramingError) as caught:
+            lp.find_head_end(raw)
+        assert caught.value.status == 431
+    with pytest.raises(lp.FramingError, match="bare LF"):
+        lp.find_head_end(b"GET / HTTP/1.1\nHost: x\n\n")
+
+
+def test_a_head_is_found_at_every_cut() -> None:
+    raw = HEAD + b"A: 1\r\n\r\n"
+    for cut in range(len(raw)):
+        assert lp.find_head_end(raw[:cut]) == -1
+    assert lp.find_head_end(raw) == len(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "method", "body", "keep"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", b"GET", lp.SizedBody, True),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", b"HEAD", lp.SizedBody, True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n", b"GET", lp.ChunkedBody, True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", b"GET", lp.OpenBody, False),
+        (b"HTTP/1.1 200\r\n\r\n", b"GET", lp.OpenBody, False),
+        (b"HTTP/1.1 204 No\r\n\r\n", b"GET", lp.SizedBody, True),
+        (b"HTTP/1.1 304 No\r\nContent-Length: 9\r\n\r\n", b"GET", lp.SizedBody, True),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\n", b"GET", lp.SizedBody, False),
+        (b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 3\r\n\r\n", b"GET", lp.SizedBody, True),
+    ],
+)
+def test_response_framing(raw: bytes, method: bytes, body: type, keep: bool) -> None:
+    head = lp.parse_response_head(raw, method)
+    assert isinstance(head.body, body)
+    assert head.keep_alive is keep
+    if method == b"HEAD" or head.status in (204, 304):
+        assert head.body.done
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/2 200\r\n\r\n",
+        b"ICY 200 OK\r\n\r\n",
+        b"HTTP/1.1 2000 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nA B: 1\r\n\r\n",
+    ],
+)
+def test_bad_response_heads(raw: bytes) -> None:
+    with pytest.raises(lp.FramingError):
+        lp.parse_response_head(raw, b"GET")
+
+
+CHUNKED = b"5;ext=1\r\nhello\r\n1\r\n\n\r\n00A\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\n"
+
+
+def test_chunked_at_every_cut() -> None:
+    for cut in range(len(CHUNKED) + 1):
+        body = lp.ChunkedBody()
+        assert body.payload(CHUNKED[:cut]) + body.payload(CHUNKED[cut:]) == b"hello\n0123456789"
+        assert body.done
+    body = lp.ChunkedBody()
+    content = b"".join(body.payload(CHUNKED[i : i + 1]) for i in range(len(CHUNKED)))
+    assert (content, body.done) == (b"hello\n0123456789", True)
+
+
+def test_chunked_says_where_it_ends() -> None:
+    body = lp.ChunkedBody()
+    assert body.take(CHUNKED + b"GET /next") == len(CHUNKED)
+    assert body.done
+    assert body.take(b"GET /next") == 0
+
+
+def take_both(body: lp.ChunkedBody, one: bytes, two: bytes) -> None:
+    body.take(one)
+    body.take(two)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"x\r\n",
+        b"-1\r\n",
+        b"0x5\r\nhello\r\n",
+        b"5 5\r\nhello\r\n",
+        b"\r\n",
+        b"5\nhello\r\n",
+        b"5\r\r\nhello",
+        b"5\r\nhelloX\r\n",
+        b"11111111111111111\r\n",
+        b"0\r\nbad trailer\r\n",
+        b"5;" + b"a" * lp.MAX_CHUNK_LINE_BYTES + b"\r\n",
+    ],
+)
+def test_bad_chunks_at_every_cut(wire: bytes) -> None:
+    for cut in range(min(len(wire), 40)):
+        body = lp.ChunkedBody()
+        with pytest.raises(lp.FramingError):
+            take_both(body, wire[:cut], wire[cut:])
+
+
+# ==============================================================================
+# 5  Server-sent events
+# ==============================================================================
+
+
+@pytest.mark.parametrize(
+    ("wire", "events", "rest"),
+    [
+        (b"data: a\n\ndata: b\n\n", [b"data: a\n\n", b"data: b\n\n"], b""),
+        (b"event: x\r\ndata: a\r\n\r\ndata: b\r\n\r\n", [b"event: x\r\ndata: a\r\n\r\n", b"data: b\r\n\r\n"], b""),
+        (b"data: a\r\rdata: b\r\rx", [b"data: a\r\r", b"data: b\r\r"], b"x"),
+        (b"data: a\n\r\nb", [b"data: a\n\r\n"], b"b"),
+        (b"data: a\r\n\nb", [b"data: a\r\n\n"], b"b"),
+        (b": ping\n\ndata: \xc3\xa9\n", [b": ping\n\n"], b"data: \xc3\xa9\n"),
+        (b"", [], b""),
+    ],
+)
+def test_events_at_every_cut(wire: bytes, events: list[bytes], rest: bytes) -> None:
+    for cut in range(len(wire) + 1):
+        cutter = lp.EventCutter()
+        assert cutter.feed(wire[:cut]) + cutter.feed(wire[cut:]) == events, cut
+        assert cutter.rest == rest
+    cutter = lp.EventCutter()
+    assert [e for i in range(len(wire)) for e in cutter.feed(wire[i : i + 1])] == events
+
+
+# ==============================================================================
+# 6  Content codings
+# ==============================================================================
+
+PLAIN = "Grüße ".encode() * 40
+
+
+def raw_deflate(data: bytes) -> bytes:
+    z = zlib.compressobj(wbits=-15)
+    return z.compress(data) + z.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(PLAIN)),
+        ("x-gzip", gzip.compress(PLAIN[:100]) + gzip.compress(PLAIN[100:])),
+        ("gzip", gzip.compress(PLAIN) + b"\0\0padding"),
+        ("deflate", zlib.compress(PLAIN)),
+        ("deflate", raw_deflate(PLAIN)),
+    ],
+)
+def test_codings_at_every_cut(coding: str, packed: bytes) -> None:
+    assert lp.decode_content(packed, coding, 1 << 20) == (PLAIN, False)
+    for cut in range(1, len(packed)):
+        inflater = lp.Inflater(coding, 1 << 20)
+        assert inflater.feed(packed[:cut]) + inflater.feed(packed[cut:]) == PLAIN, cut
+
+
+def test_a_bomb_is_cut() -> None:
+    bomb = gzip.compress(b"\0" * (8 << 20))
+    assert lp.decode_content(bomb, "gzip", 1000) == (b"\0" * 1000, True)
+    assert lp.decode_content(gzip.compress(b"12345"), "gzip", 5) == (b"12345", False)
+
+
+def test_corrupt_or_unknown_codings_are_not_decoded() -> None:
+    assert lp.decode_content(gzip.compress(PLAIN)[:5], "gzip", 100) is None
+    assert lp.decode_content(gzip.compress(b""), "gzip", 100) == (b"", False)
+    assert lp.decode_content(b"no gzip at all", "gzip", 100) is None
+    assert lp.decode_content(PLAIN, "br", 100) is None
+    assert lp.decode_content(b"", "gzip", 100) == (b"", False)
+
+
+# ==============================================================================
+# 7  Providers
+# ==============================================================================
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("/v1/messages", True),
+        ("/v1/chat/completions", True),
+        ("/v1/responses", True),
+        ("/backend-api/codex/responses", True),
+        ("/backend-api/codex/v1/responses", True),
+        ("/v1/threads/t1/runs/r1/steps", True),
+        ("/v1beta/models/gemini-2.0-flash:streamGenerateContent", True),
+        ("/openai/deployments/d/chat/completions", True),
+        ("/model/anthropic.claude/invoke", True),
+        ("/api/chat", True),
+        ("/v1/messages/count_tokens", False),
+        ("/v1/models", False),
+        ("/v1/embeddings", False),
+        ("/backend-api/codex/v1/models", False),
+        ("/v1/threads", False),
+    ],
+)
+def test_conversation_paths(path: str, is_one: bool) -> None:
+    assert lp.is_conversation(path) is is_one
+
+
+USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "wanted"),
+    [
+        ({"X-Claude-Code-Session-Id": "abc"}, b"{}", "abc"),
+        ({"session-id": "abc"}, b"{}", "abc"),
+        ({"session_id": "../../etc"}, b"{}", ""),
+        ({"X-Session-ID": "ses_1"}, b"", "ses_1"),
+        ({}, json.dumps({"metadata": {"user_id": USER_JSON}}).encode(), "s-1"),
+        ({}, json.dumps({"metadata": {"a": 1, "user_id": "user_x_account__session_s-2"}}).encode(), "s-2"),
+        ({}, json.dumps({"metadata": {"user_id": "user_x"}}).encode(), ""),
+        ({}, json.dumps({"metadata": {"user_id": "{bad"}}).encode(), ""),
+        ({}, json.dumps({"metadata": {"user_id": "x_session_../../etc"}}).encode(), ""),
+        ({}, json.dumps({"metadata": {"user_id": '{"session_id": 3}'}}).encode(), ""),
+        ({}, json.dumps({"metadata": {"session_id": "s-3"}}).encode(), "s-3"),
+        ({}, json.dumps({"messages": [{"content": '"metadata": {"user_id": "x_session_s-4"}'}]}).encode(), ""),
+        ({}, b"\xff", ""),
+    ],
+)
+def test_session_ids(headers: dict[str, str], body: bytes, wanted: str) -> None:
+    assert lp.client_session_id(headers.items(), body) == wanted
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_last"),
+    [
+        (b'event: message_stop\ndata: {"type": "message_stop"}\n\n', True),
+        (b"data: [DONE]\n\n", True),
+        (b'data: {"type":"response.completed"}\n\n', True),
+        (b'data: {"type":"content_block_stop"}\n\n', False),
+        (b"", False),
+    ],
+)
+def test_terminal_events(raw: bytes, is_last: bool) -> None:
+    assert lp.is_terminal_event(raw) is is_last
+
+
+# ==============================================================================
+# 8  Routes
+# ==============================================================================
+
+
+def head_of(target: str, *fields: str, method: str = "POST", host: str = "127.0.0.1:8080") -> lp.RequestHead:
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", *fields, "", ""]
+    return lp.parse_request_head("\r\n".join(lines).encode())
+
+
+BEARER = "Authorization: Bearer "
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "wanted"),
+    [
+        (
+            "/anthropic/api.anthropic.com/v1/messages?beta=true",
+            (),
+            "https api.anthropic.com 443 /v1/messages?beta=true",
+        ),
+        ("/anthropic/API.Anthropic.com", (), "https api.anthropic.com 443 /"),
+        ("/anthropic/api.anthropic.com?x", (), "https api.anthropic.com 443 /?x"),
+        ("/any/host.example:8443/a%2Fb//c/../d", (), "https host.example 8443 /a%2Fb//c/../d"),
+        ("/any/127.0.0.1:9/x", (), "http 127.0.0.1 9 /x"),
+        ("/any/localhost/x", (), "http localhost 80 /x"),
+        ("/any/[::1]:9/x", (), "http ::1 9 /x"),
+        ("/any/127.0.0.1.evil.example/x", (), "https 127.0.0.1.evil.example 443 /x"),
+        ("/any/localhost.evil.example/x", (), "https localhost.evil.example 443 /x"),
+        ("/ollama/box.lan:11434/api/chat", (), "http box.lan 11434 /api/chat"),
+        ("/v1/messages?beta=true", (), "https api.anthropic.com 443 /v1/messages?beta=true"),
+        ("/v1/models", ("anthropic-version: 2023-06-01",), "https api.anthropic.com 443 /v1/models"),
+        ("/v1/models", (), "https api.openai.com 443 /v1/models"),
+        ("/v1/responses", (), "https api.openai.com 443 /v1/responses"),
+        (
+            "/v1beta/models/m:generateContent",
+            (),
+            "https generativelanguage.googleapis.com 443 /v1beta/models/m:generateContent",
+        ),
+        ("/backend-api/wham/x", (), "https chatgpt.com 443 /backend-api/wham/x"),
+        ("/openai/api.openai.com/responses", (), "https api.openai.com 443 /v1/responses"),
+        ("/openai/api.openai.com/v1/responses", (BEARER + "sk-1.2.3",), "https api.openai.com 443 /v1/responses"),
+        ("/openai/api.openai.com/other", (), "https api.openai.com 443 /other"),
+        ("/openai/api.openai.com/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
+        ("/openai/api.openai.com/responses?a", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses?a"),
+        ("/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
+        ("http://127.0.0.1:8080/v1/messages", (), "https api.anthropic.com 443 /v1/messages"),
+    ],
+)
+def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
+    found = lp.find_route(head_of(target, *fields), lp.Settings(http_upstreams=("box.lan",)))
+    text = f"{'https' if found.tls else 'http'} {found.host} {found.port} {found.path.decode()}"
+    assert text == wanted
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "message"),
+    [
+        ("/", 400, "expected /{provider}/{upstream}/{path}"),
+        ("/nobody/api.anthropic.com/x", 400, "unknown provider 'nobody'"),
+        ("/Anthropic/api.anthropic.com/x", 400, "unknown provider"),
+        ("/anthropic/v1/messages", 400, "http://127.0.0.1:8080/anthropic/api.anthropic.com"),
+        ("/anthropic", 400, "is no host name"),
+        ("/any/user@host.example/x", 400, "not an upstream"),
+        ("/any/../x", 400, "not an upstream"),
+        ("/any/a..b/x", 400, "not an upstream"),
+        ("/any/host.example:0/x", 400, "port"),
+        ("/any/host.example:99999/x", 400, "port"),
+        ("/any/host%2eexample:1/x", 400, "not an upstream"),
+        ("/any/2130706433:80/x", 400, "usual form"),
+        ("/any/0x7f.1/x", 400, "usual form"),
+        ("/any/127.1/x", 400, "usual form"),
+        ("/any/denied.example/x", 403, "excluded"),
+        ("/any/sub.denied.net:1/x", 403, "excluded"),
+        ("http://other.example/v1/messages", 421, "not a forward proxy"),
+        ("ftp://other.example/", 421, "not a forward proxy"),
+    ],
+)
+def test_refused_routes_say_what_to_do(target: str, status: int, message: str) -> None:
+    with pytest.raises(lp.ClientError) as caught:
+        lp.find_route(head_of(target), lp.Settings(deny_upstreams=("denied.example", "*.denied.net")))
+    assert caught.value.status == status
+    assert message in str(caught.value)
+
+
+def test_allow_list() -> None:
+    settings = lp.Settings(allow_upstreams=("api.anthropic.com", "127.0.0.1:9"))
+    lp.find_route(head_of("/anthropic/api.anthropic.com/x"), settings)
+    lp.find_route(head_of("/any/127.0.0.1:9/x"), settings)
+    for target in ("/any/127.0.0.1:10/x", "/any/api.anthropic.com.evil.example/x"):
+        with pytest.raises(lp.ClientError):
+            lp.find_route(head_of(target), settings)
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("169.254.169.254", True),
+        ("fe80::1%eth0", True),
+        ("::ffff:169.254.169.254", True),
+        ("64:ff9b::a9fe:a9fe", True),
+        ("100.100.100.200", True),
+        ("fd00:ec2::254", True),
+        ("0.0.0.0", True),
+        ("::", True),
+        ("224.0.0.1", True),
+        ("255.255.255.255", True),
+        ("10.0.0.1", False),
+        ("127.0.0.1", False),
+        ("93.184.216.34", False),
+        ("2606:2800:220:1::1", False),
+    ],
+)
+def test_addresses(address: str, refused: bool) -> None:
+    assert bool(lp.why_refused(address)) is refused
+
+
+@pytest.mark.parametrize(
+    ("host", "fields", "settings", "allowed"),
+    [
+        ("localhost:1", (), {}, True),
+        ("LOCALHOST", (), {}, True),
+        ("127.0.0.2", (), {}, True),
+        ("[::1]:8080", (), {}, True),
+        ("x.localhost", (), {}, True),
+        ("host.docker.internal:8080", (), {}, True),
+        ("rebound.example:8080", (), {}, False),
+        ("rebound.example:8080", (), {"allow_hosts": ("rebound.example",)}, True),
+        ("rebound.example:8080", (), {"host": ("0.0.0.0",)}, True),
+        ("localhost", ("Origin: https://evil.example",), {}, False),
+        ("localhost", ("Origin: https://evil.example",), {"allow_origins": ("https://evil.example",)}, True),
+        ("localhost", ("Origin: http://localhost:3000",), {}, True),
+        ("localhost", ("Origin: null",), {}, True),
+        ("localhost", ("Origin: vscode-webview://abc",), {}, True),
+        ("localhost", ("Origin: http://[bad",), {}, False),
+    ],
+)
+def test_callers(host: str, fields: tuple[str, ...], settings: dict[str, Any], allowed: bool) -> None:
+    head = head_of("/v1/messages", *fields, host=host)
+    if allowed:
+        lp.check_caller(head, lp.Settings(**settings))
+    else:
+        with pytest.raises(lp.ClientError) as caught:
+            lp.check_caller(head, lp.Settings(**settings))
+        assert caught.value.status == 403
+        assert "allow_" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("dest", "allowed"), [("document", False), ("iframe", False), ("script", False), ("empty", True)]
+)
+def test_pages(dest: str, allowed: bool) -> None:
+    head = head_of("/v1/messages", f"Sec-Fetch-Dest: {dest}")
+    if allowed:
+        lp.check_not_page(head)
+    else:
+        with pytest.raises(lp.ClientError):
+            lp.check_not_page(head)
+
+
+# ==============================================================================
+# 9  Exchange
+# ==============================================================================
+
+
+def test_json_strings_hold_every_byte() -> None:
+    for byte in range(256):
+        data = b"a" + bytes([byte]) + b"z"
+        text = lp.json_string(data)
+        if byte < 128:
+            assert text is not None
+            assert json.loads(text) == data.decode()
+            assert b"\n" not in text
+        else:
+            assert text is None
+            member = json.loads(b"{" + lp.render_text(b"body", data) + b"}")
+            assert member["body_encoding"] == "base64"
+            assert base64.b64decode(member["body"]) == data
+    everything = bytes(range(128)) * 3 + "é\u2028😀".encode()
+    assert json.loads(lp.json_string(everything) or b"") == everything.decode()
+
+
+def test_frames_survive_the_pair() -> None:
+    opening = lp.Opening(1.5, "any", "h:1", b"/x?y", b"GET /x HTTP/1.1\r\n\r\n")
+    assert lp.Opening.parse(opening.render()) == opening
+    ending = lp.Ending("client", "closed", "Grüße", 7)
+    assert lp.Ending.parse(ending.render()) == ending
+
+
+def test_request_ids_are_stable_uuids() -> None:
+    a = lp.request_id_of(b"1" * 16, 1)
+    assert a == lp.request_id_of(b"1" * 16, 1)
+    assert len({a, lp.request_id_of(b"1" * 16, 2), lp.request_id_of(b"2" * 16, 1)}) == 3
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", a)
+
+
+def test_logged_headers_are_canonical_and_masked() -> None:
+    pairs = [("x-api-key", KEY), ("Host", "h"), ("accept", "a"), ("Accept", "b")]
+    assert lp.logged_headers(pairs) == {"X-Api-Key": ["sk-ant-...ABCD"], "Accept": ["a", "b"]}
+
+
+def test_a_stream_copy_keeps_times_and_survives_corruption() -> None:
+    stream = lp.StreamCopy(lp.Inflater("gzip", 1000))
+    packed = gzip.compress(b"data: 1\n\ndata: 2\n\nrest")
+    stream.feed(1.0, packed[:10])
+    stream.feed(2.0, packed[10:])
+    stream.finish(3.0)
+    assert stream.chunks == [(2.0, b"data: 1\n\n"), (2.0, b"data: 2\n\n"), (3.0, b"rest")]
+    broken = lp.StreamCopy(lp.Inflater("gzip", 1000))
+    broken.feed(1.0, b"not gzip")
+    broken.feed(2.0, b"\xff")
+    assert broken.chunks == [(1.0, b"not gzip"), (2.0, b"\xff")]
+    chunks = json.loads(b"{" + lp.render_chunks(broken.chunks, 0.5, 100.0) + b"}")["chunks"]
+    assert chunks[0] == {"ts": "1970-01-01T00:01:40.500000Z", "delta_ms": 500, "raw": "not gzip"}
+    assert chunks[1]["raw_encoding"] == "base64"
+
+
+def test_a_copy_is_cut_at_its_limit() -> None:
+    copy = lp.Copy(lp.SizedBody(10), 4)
+    copy.keep(copy.feed(b"abc"))
+    copy.keep(copy.feed(b"defghij"))
+    assert (copy.size, copy.truncated, copy.render()) == (10, "limit", b'"body":"abcd"')
+    bad = lp.Copy(lp.ChunkedBody(), 10)
+    assert bad.feed(b"zz\r\n") == b""
+    assert bad.truncated == "bad_framing"
+
+
+# ==============================================================================
+# 10  Store
+# ==============================================================================
+
+REFERENCE_SCHEMA = """
+CREATE TABLE sessions (id TEXT PRIMARY KEY, provider TEXT NOT NULL, upstream TEXT NOT NULL, created_at TEXT NOT NULL,
+    last_activity TEXT NOT NULL, last_seq INTEGER NOT NULL DEFAULT 0, last_fingerprint TEXT NOT NULL DEFAULT '',
+    file_path TEXT NOT NULL, client_session_id TEXT);
+INSERT INTO sessions VALUES ('20260101-000000-aaaaaaaa', 'anthropic', 'api.anthropic.com', '2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00Z', 7, '', 'api.anthropic.com/2026-01-01/20260101-000000-aaaaaaaa.jsonl', 'client-1');
+"""
+
+
+def test_a_reference_database_continues(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
+        db.executescript(REFERENCE_SCHEMA)
+    store = lp.Store(str(tmp_path))
+    place = store.place("client-1", "anthropic", "api.anthropic.com", 1e9)
+    store.commit()
+    store.close()
+    assert place == lp.Place(
+        "20260101-000000-aaaaaaaa", 8, "api.anthropic.com/2026-01-01/20260101-000000-aaaaaaaa.jsonl"
+    )
+
+
+def test_two_stores_never_give_the_same_number(tmp_path: Path) -> None:
+    stores = [lp.Store(str(tmp_path)), lp.Store(str(tmp_path))]
+    seen = []
+    for i in range(20):
+        store = stores[i % 2]
+        seen.append(store.place("s", "any", "h", 1e9))
+        store.commit()
+    assert [p.seq for p in seen] == list(range(1, 21))
+    assert len({p.session for p in seen}) == 1
+    assert [p.is_new for p in seen] == [True] + [False] * 19
+
+
+def test_requests_without_session_share_the_days_misc_file(tmp_path: Path) -> None:
+    store = lp.Store(str(tmp_path))
+    places = [store.place("", "any", "h:1", wall) for wall in (0.0, 1.0, 86400.0)]
+    assert [(p.file, p.seq) for p in places] == [
+        ("h:1/1970-01-01/misc.jsonl", 1),
+        ("h:1/1970-01-01/misc.jsonl", 2),
+        ("h:1/1970-01-02/misc.jsonl", 1),
+    ]
+
+
+def test_open_exchanges_are_rows(tmp_path: Path) -> None:
+    store = lp.Store(str(tmp_path))
+    place = store.place("s", "any", "h", 0.0)
+    store.open_exchange("r1", place, 0.0)
+    store.commit()
+    again = lp.Store(str(tmp_path))
+    found = again.find_open("r1")
+    assert found
+    assert (found.session, found.seq) == (place.session, 1)
+    again.close_exchanges(["r1"])
+    again.commit()
+    assert store.find_open("r1") is None
+
+
+def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "sessions.db").write_bytes(b"this is no database, but long enough to look at" * 100)
+    with pytest.raises(lp.StoreError):
+        lp.Store(str(tmp_path))
+
+
+# ==============================================================================
+# 11  Log files
+# ==============================================================================
+
+
+def test_lines_are_appended_with_their_offsets(tmp_path: Path) -> None:
+    files = lp.LogFiles(str(tmp_path))
+    assert files.append("h/d/a.jsonl", [b"1\n", b"22\n"]) == 0
+    assert files.append("h/d/a.jsonl", [b"333\n"]) == 5
+    assert (tmp_path / "h/d/a.jsonl").read_bytes() == b"1\n22\n333\n"
+    assert files.append("h/d/a.jsonl", [b"x\n"] * 600) == 9
+    assert stat.S_IMODE((tmp_path / "h/d/a.jsonl").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "h").stat().st_mode) == 0o700
+    files.close()
+
+
+def test_a_torn_line_is_left_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"1\n{torn")
+    files = lp.LogFiles(str(tmp_path))
+    assert files.append("a.jsonl", [b"2\n"]) == 8
+    assert files.append("a.jsonl", [b"3\n"]) == 10
+    assert (tmp_path / "a.jsonl").read_bytes() == b"1\n{torn\n2\n3\n"
+
+
+def test_few_files_are_open_and_all_can_be_written(tmp_path: Path) -> None:
+    files = lp.LogFiles(str(tmp_path), limit=4)
+    for _ in range(2):
+        for i in range(20):
+            files.append(f"{i}.jsonl", [b"x\n"])
+            assert len(files) <= 4
+    assert all((tmp_path / f"{i}.jsonl").read_bytes() == b"x\nx\n" for i in range(20))
+
+
+def test_a_removed_file_is_made_again(tmp_path: Path) -> None:
+    files = lp.LogFiles(str(tmp_path / "logs"))
+    files.append("h/a.jsonl", [b"1\n"])
+    shutil.rmtree(tmp_path / "logs")
+    assert files.append("h/a.jsonl", [b"2\n"]) == 0
+    assert (tmp_path / "logs/h/a.jsonl").read_bytes() == b"2\n"
+
+
+def test_a_full_disk_is_an_error_and_the_next_line_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = lp.LogFiles(str(tmp_path))
+    real = os.writev
+    monkeypatch.setattr(os, "writev", lambda fd, parts: real(fd, [b"".join(parts)[:4]]))
+
+    def full(_fd: int, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        files.append("a.jsonl", [b"1234567\n"])
+    monkeypatch.undo()
+    files.append("a.jsonl", [b"next\n"])
+    assert (tmp_path / "a.jsonl").read_bytes() == b"1234\nnext\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "following"),
+    [("h:1/d/s.jsonl", "h:1/d/s.2.jsonl"), ("h/d/s.2.jsonl", "h/d/s.3.jsonl"), ("1.2/d/s.jsonl", "1.2/d/s.2.jsonl")],
+)
+def test_parts_are_numbered(file: str, following: str) -> None:
+    assert lp.next_part(file) == following
+
+
+def test_free_space() -> None:
+    assert (lp.free_bytes("/") or 0) > 0
+    assert lp.free_bytes("/no/such/place") is None
+
+
+# ==============================================================================
+# 12  Recorder
+# ==============================================================================
+
+
+class Pair:
+    """A recorder in a thread and the frames we send it."""
+
+    def __init__(self, tmp_path: Path, **changes: Any) -> None:
+        settings = settings_for(tmp_path, **changes)
+        names = "log_dir log_paths log_bodies upstream_log_bodies max_logged_body_bytes min_free_bytes".split()
+        self.directory = settings.log_dir
+        self.sock, theirs = socket.socketpair()
+        self.thread = threading.Thread(target=lp.Recorder(theirs).run)
+        self.thread.start()
+        config = {name: getattr(settings, name) for name in names}
+        self.frame(lp.F_CONFIG, 0, json.dumps({**config, "instance": "00" * 16}).encode())
+
+    def frame(self, kind: int, number: int, payload: bytes = b"", at_s: float = 0.0) -> None:
+        self.sock.sendall(lp.FRAME.pack(len(payload), kind, number, at_s) + payload)
+
+    def request(
+        self, number: int, body: bytes = b"", *fields: bytes, target: bytes = b"/v1/messages", flag: int = 0
+    ) -> None:
+        raw = b"\r\n".join([b"POST /x HTTP/1.1", b"Host: x", *fields, b"Content-Length: %d" % len(body), b"", b""])
+        opening = lp.Opening(1e9, "any", "h:1", target, raw)
+        self.frame(lp.F_REQUEST | flag, number, opening.render(), 10.0)
+        if body:
+            self.frame(lp.F_REQUEST_DATA, number, body, 10.0)
+        self.frame(lp.F_REQUEST_END, number, b"", 10.0)
+
+    def answer(self, number: int, body: bytes = b"{}", *fields: bytes, flag: int = 0) -> None:
+        raw = b"\r\n".join([b"HTTP/1.1 200 OK", *fields, b"Content-Length: %d" % len(body), b"", b""])
+        self.frame(lp.F_RESPONSE | flag, number, raw, 10.25)
+        self.frame(lp.F_RESPONSE_DATA, number, body, 10.5)
+
+    def end(self, number: int, ending: lp.Ending | None = None, flag: int = 0) -> None:
+        self.frame(lp.F_END | flag, number, (ending or lp.Ending()).render(), 11.0)
+
+    def close(self) -> list[dict[str, Any]]:
+        self.sock.shutdown(socket.SHUT_WR)
+        while self.sock.recv(1 << 16):
+            pass
+        self.thread.join()
+        self.sock.close()
+        return log_lines(self.directory)
+
+
+def test_an_exchange_becomes_two_lines(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.request(
+        1,
+        b'{"a": "\xc3\xa9"}',
+        b"X-Claude-Code-Session-Id: s1",
+        b"X-Api-Key: " + KEY.encode(),
+        target=b"/v1/m?key=abc&b=1",
+    )
+    pair.answer(1, b'{"ok": 1}', b"Content-Type: application/json")
+    pair.end(1)
+    start, request, response = pair.close()
+    assert start["type"] == "session_start"
+    assert (start["provider"], start["upstream"]) == ("any", "h:1")
+    assert request["_meta"]["ts"] == "2001-09-09T01:46:40.000000Z"
+    assert request["_meta"]["machine"] == lp.machine_name()
+    assert request["_meta"]["host"] == "h:1"
+    assert request["_meta"]["session"] == start["_meta"]["session"]
+    assert {k: request[k] for k in ("seq", "method", "path", "query", "size", "body")} == {
+        "seq": 1,
+        "method": "POST",
+        "path": "/v1/m",
+        "query": "key=[3 characters]&b=1",
+        "size": 11,
+        "body": '{"a": "é"}',
+    }
+    assert request["headers"]["X-Api-Key"] == ["sk-ant-...ABCD"]
+    assert response["_meta"]["request_id"] == request["_meta"]["request_id"]
+    assert (response["seq"], response["status"], response["size"], response["body"]) == (1, 200, 9, '{"ok": 1}')
+    assert response["timing"] == {"ttfb_ms": 250, "total_ms": 1000}
+    assert "error" not in response
+    assert not list(Path(pair.directory).glob("*/*/misc.jsonl"))
+
+
+def test_the_journal_leads_to_every_line(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    for number in range(5):
+        pair.request(number, b"x" * number)
+        pair.end(number)
+    lines = pair.close()
+    (journal,) = Path(pair.directory, "journal").glob("*.jsonl")
+    notes = [json.loads(line) for line in journal.read_text().splitlines()]
+    found = []
+    for note in notes:
+        data = Path(pair.directory, note["file"]).read_bytes()[note["offset"] : note["offset"] + note["length"]]
+        assert data.endswith(b"\n")
+        found.append(json.loads(data))
+    assert found == lines
+
+
+def test_the_request_line_is_written_before_the_answer(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.request(1, b"early")
+    until(lambda: of_type(pair.directory, "request"))
+    assert not of_type(pair.directory, "response")
+    pair.end(1, lp.Ending("upstream", "reset", "gone"))
+    response = pair.close()[-1]
+    assert response["error"] == {"by": "upstream", "kind": "reset", "message": "gone"}
+    assert response["status"] == 0
+
+
+def test_what_is_open_when_the_proxy_dies_gets_its_line(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.request(1, b"{}", b"session-id: s")
+    pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    pair.frame(lp.F_RESPONSE_DATA, 1, b"data: 1\n\ndata: 2", 10.2)
+    head = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
+    pair.frame(lp.F_REQUEST, 2, lp.Opening(1e9, "any", "h:1", b"/x", head).render(), 10.0)
+    pair.frame(lp.F_REQUEST_DATA, 2, b"half", 10.0)
+    pair.close()
+    (one, two) = pairs_of(pair.directory, 2)
+    assert [chunk["raw"] for chunk in one[1]["chunks"]] == ["data: 1\n\n", "data: 2"]
+    assert one[1]["error"]["kind"] == "died"
+    assert (two[0]["body"], two[0]["truncated"]) == ("half", "incomplete")
+    assert two[1]["error"]["by"] == "proxy"
+
+
+@pytest.mark.parametrize(
+    ("changes", "target", "types", "has_body"),
+    [
+        ({"log_bodies": "metadata"}, b"/v1/messages", 3, False),
+        ({"log_bodies": "none"}, b"/v1/messages", 0, False),
+        ({"log_bodies": "none", "upstream_log_bodies": {"h:1": "full"}}, b"/v1/messages", 3, True),
+        ({"upstream_log_bodies": {"h:1": "none"}}, b"/v1/messages", 0, False),
+        ({"log_paths": "conversations"}, b"/v1/models", 0, False),
+        ({"log_paths": "conversations"}, b"/v1/messages?beta=true", 3, True),
+        ({"min_free_bytes": 1 << 60}, b"/v1/messages", 3, False),
+    ],
+)
+def test_how_much_is_logged(tmp_path: Path, changes: dict[str, Any], target: bytes, types: int, has_body: bool) -> None:
+    pair = Pair(tmp_path, **changes)
+    pair.request(1, b"question", target=target)
+    pair.answer(1, b"answer")
+    pair.end(1)
+    lines = pair.close()
+    assert len(lines) == types
+    for line in lines[1:]:
+        assert ("body" in line) is has_body
+        assert ("truncated" in line) is not has_body
+        assert line["size"] > 0
+
+
+def test_long_bodies_are_cut_in_the_log(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, max_logged_body_bytes=20)
+    pair.request(1, b"q" * 50)
+    pair.answer(1, b"a" * 20)
+    pair.end(1)
+    pair.request(2, b"")
+    pair.frame(lp.F_RESPONSE, 2, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    for _ in range(5):
+        pair.frame(lp.F_RESPONSE_DATA, 2, b"data: 7\n\n", 10.2)
+    pair.end(2)
+    pair.close()
+    (one, two) = pairs_of(pair.directory, 2)
+    assert (one[0]["body"], one[0]["size"], one[0]["truncated"]) == ("q" * 20, 50, "limit")
+    assert one[1]["body"] == "a" * 20
+    assert "truncated" not in one[1]
+    assert (len(two[1]["chunks"]), two[1]["size"], two[1]["truncated"]) == (2, 45, "limit")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wire", "member"),
+    [
+        ((b"Content-Encoding: gzip",), gzip.compress(b"zipped"), {"body": "zipped"}),
+        ((b"Content-Encoding: deflate",), zlib.compress(b"zipped"), {"body": "zipped"}),
+        ((b"Content-Encoding: identity",), b"plain", {"body": "plain"}),
+        ((b"Content-Encoding: br",), b"\x8b\xff", {"body": "i/8=", "body_encoding": "base64"}),
+        ((b"Content-Encoding: gzip",), b"\x1f\x8b\xff", {"body": "H4v/", "body_encoding": "base64"}),
+        ((), bytes(range(256)), {"body": base64.b64encode(bytes(range(256))).decode(), "body_encoding": "base64"}),
+        ((), b"", {"body": ""}),
+    ],
+)
+def test_bodies_are_readable(tmp_path: Path, fields: tuple[bytes, ...], wire: bytes, member: dict[str, str]) -> None:
+    pair = Pair(tmp_path)
+    pair.request(1, wire, *fields)
+    pair.answer(1, wire, *fields)
+    pair.end(1)
+    pair.close()
+    ((request, response),) = pairs_of(pair.directory, 1)
+    for line in (request, response):
+        assert {k: v for k, v in line.items() if k.startswith("body")} == member
+
+
+def test_streams_are_cut_into_events_with_times(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.request(1)
+    raw = b"HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream; x=y\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    pair.frame(lp.F_RESPONSE, 1, raw, 10.1)
+    z = zlib.compressobj(wbits=31)
+    for at, text in ((10.2, b"data: 1\n\nda"), (10.3, b"ta: 2\n\n")):
+        packed = z.compress(text) + z.flush(zlib.Z_SYNC_FLUSH)
+        pair.frame(lp.F_RESPONSE_DATA, 1, b"%x\r\n%s\r\n" % (len(packed), packed), at)
+    pair.frame(lp.F_RESPONSE_DATA, 1, b"0\r\n\r\n", 10.4)
+    pair.end(1)
+    response = pair.close()[-1]
+    assert [(c["delta_ms"], c["raw"]) for c in response["chunks"]] == [(199, "data: 1\n\n"), (300, "data: 2\n\n")] or [
+        c["raw"] for c in response["chunks"]
+    ] == ["data: 1\n\n", "data: 2\n\n"]
+    assert response["timing"]["ttfb_ms"] in (99, 100)
+
+
+@pytest.mark.parametrize("log_bodies", ["full", "metadata"])
+def test_a_client_that_leaves_after_the_last_event_has_lost_nothing(tmp_path: Path, log_bodies: str) -> None:
+    pair = Pair(tmp_path, log_bodies=log_bodies)
+    for number, last in ((1, b'data: {"type":"response.completed"}\n\n'), (2, b'data: {"type":"x"}\n\n')):
+        pair.request(number)
+        pair.frame(lp.F_RESPONSE, number, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+        pair.frame(lp.F_RESPONSE_DATA, number, last, 10.2)
+        pair.end(number, lp.Ending("client", "closed", "left"))
+    pair.close()
+    one, two = pairs_of(pair.directory, 2)
+    assert "error" not in one[1]
+    assert two[1]["error"]["by"] == "client"
+
+
+def test_a_successor_finishes_what_was_begun(tmp_path: Path) -> None:
+    first = Pair(tmp_path)
+    first.request(1, b"first", b"session-id: s")
+    first.request(2, b"second", b"session-id: s")
+    until(lambda: len(of_type(first.directory, "request")) == 2)
+    second = Pair(tmp_path)  # the first one hangs; its place is taken
+    second.request(1, b"", b"session-id: s", flag=lp.F_RESENT)
+    second.answer(1, b"lost", flag=lp.F_RESENT)
+    second.end(1)
+    second.request(2, b"", b"session-id: s", flag=lp.F_RESENT)
+    second.answer(2, b"whole")
+    second.end(2)
+    second.request(3, b"never seen", b"session-id: s", flag=lp.F_RESENT)
+    second.end(3)
+    second.close()
+    pairs = pairs_of(second.directory, 3)
+    assert [(q["seq"], r["seq"]) for q, r in pairs] == [(1, 1), (2, 2), (3, 3)]
+    assert [q.get("truncated") for q, _ in pairs] == [None, None, "recorder_restart"]
+    assert pairs[0][1]["truncated"] == "recorder_restart"
+    assert pairs[1][1]["body"] == "whole"
+    first.sock.close()  # dies without having ended anything: nothing is written twice
+    first.thread.join()
+
+
+def test_an_ending_that_was_written_is_not_written_again(tmp_path: Path) -> None:
+    first = Pair(tmp_path)
+    first.request(1, b"x", b"session-id: s")
+    first.end(1)
+    until(lambda: of_type(first.directory, "response"))
+    with contextlib.closing(sqlite3.connect(Path(first.directory, "sessions.db"))) as db:
+        row = log_lines(first.directory)[1]
+        place = (row["_meta"]["request_id"], row["_meta"]["session"], 1)
+        file = db.execute("SELECT file_path FROM sessions").fetchone()[0]
+        until(lambda: not db.execute("SELECT * FROM open_exchanges").fetchall())
+        db.execute(
+            "INSERT INTO open_exchanges VALUES (?, ?, ?, ?, 0)", (*place, file)
+        )  # as if killed before its removal
+        db.commit()
+    second = Pair(tmp_path)
+    second.request(1, b"", b"session-id: s", flag=lp.F_RESENT)
+    second.end(1, flag=lp.F_RESENT)
+    second.close()
+    first.close()
+    assert [line["type"] for line in log_lines(first.directory)] == ["session_start", "request", "response"]
+
+
+def test_sessions_continue_over_restarts_and_are_told_apart(tmp_path: Path) -> None:
+    for _ in range(2):
+        pair = Pair(tmp_path)
+        for number, session in ((1, b"a"), (2, b"b"), (3, b"a")):
+            pair.request(number, b"", b"session-id: " + session)
+            pair.end(number)
+        pair.close()
+    by_session: dict[str, list[int]] = {}
+    for line in of_type(pair.directory, "request"):
+        by_session.setdefault(line["_meta"]["session"], []).append(line["seq"])
+    assert sorted(by_session.values()) == [[1, 2], [1, 2, 3, 4]]
+    assert len(list(Path(pair.directory, "h:1").glob("*/*.jsonl"))) == 2
+
+
+def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "ROLL_BYTES", 2000)
+    pair = Pair(tmp_path)
+    for number in range(6):
+        pair.request(number, b"x" * 500, b"session-id: s")
+        pair.end(number)
+        pairs_of(pair.directory, number + 1)
+    pair.close()
+    files = sorted(Path(pair.directory, "h:1").glob("*/*.jsonl"), key=lambda f: f.name)
+    assert len(files) >= 2
+    assert files[0].name.endswith(".2.jsonl") or files[1].name.endswith(".2.jsonl")
+    assert sorted(line["seq"] for line in of_type(pair.directory, "request")) == [1, 2, 3, 4, 5, 6]
+
+
+def read_stats(sock: socket.socket) -> dict[str, Any]:
+    """The last statistics that the recorder has sent so far."""
+    sock.settimeout(0.3)
+    data = b""
+    with contextlib.suppress(TimeoutError):
+        while piece := sock.recv(1 << 16):
+            data += piece
+    sock.settimeout(None)
+    at, stats = 0, {}
+    while at < len(data):
+        length, kind, _, _ = lp.FRAME.unpack_from(data, at)
+        if kind == lp.F_STATS:
+            stats = json.loads(data[at + lp.FRAME.size : at + lp.FRAME.size + length])
+        at += lp.FRAME.size + length
+    return stats
+
+
+def test_a_log_directory_that_cannot_be_written_is_counted_and_recovers(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file where the directory should be")
+    pair = Pair(tmp_path)
+    pair.request(1, b"x")
+    pair.end(1)
+    stats = until(lambda: read_stats(pair.sock))
+    assert stats["lost_lines"] >= 2
+    assert "logs" in stats["last_error"]
+    (tmp_path / "logs").unlink()
+    pair.request(2, b"y")
+    pair.end(2)
+    pair.close()
+    assert [line["body"] for line in of_type(pair.directory, "request")] == ["y"]
+
+
+def test_a_database_that_is_locked_or_broken_does_not_stop_the_log(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs/sessions.db").write_bytes(b"not a database" * 1000)
+    pair = Pair(tmp_path)
+    for number in (1, 2):
+        pair.request(number, b"x", b"session-id: s")
+        pair.end(number)
+    lines = pair.close()
+    assert [line.get("seq") for line in lines] == [None, 1, 1, 2, 2]
+
+
+def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.frame(lp.F_REQUEST, 1, b"rubbish")
+    pair.request(2, b"good")
+    pair.end(2)
+    stats = until(lambda: read_stats(pair.sock))
+    assert stats["errors"] == 1
+    assert [line["body"] for line in pair.close() if line["type"] == "request"] == ["good"]
+
+
+# ==============================================================================
+# 13  Recorder link
+# ==============================================================================
+
+
+def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_path: Path) -> None:
+    go = threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
+        )
+        go.wait(15)
+        conn.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        clients = [Client(proxy.port).send(post(upstream, b'{"n": 1}', b"session-id: s")) for _ in range(5)]
+        for client in clients:
+            client.read_until(b"data: 1\n\n\r\n")
+        until(lambda: len(of_type(tmp_path / "logs", "request")) == 5)
+        first = until(lambda: proxy.link.pid)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
+        go.set()
+        for client in clients:
+            client.read_until(b"0\r\n\r\n")
+            client.close()
+        with Client(proxy.port) as late:
+            late.send(post(upstream, b'{"n": 2}', b"session-id: s")).read_until(b"0\r\n\r\n")
+        pairs = pairs_of(tmp_path / "logs", 6)
+        seen = health(proxy.port)["recorder"]
+        assert (seen["restarts"], seen["interrupted_exchanges"]) == (1, 5)
+    assert sorted(q["seq"] for q, _ in pairs) == [1, 2, 3, 4, 5, 6]
+    assert all(q["seq"] == r["seq"] for q, r in pairs)
+    cut = [r for _, r in pairs if r.get("truncated") == "recorder_restart"]
+    assert len(cut) == 5
+
+
+def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
+    with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=200_000) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
+        pid = until(lambda: proxy.link.pid)
+        pairs_of(tmp_path / "logs", 1)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            sent = 0
+            while proxy.link.dropped_bytes == 0 and sent < 500:
+                sent += 1
+                with Client(proxy.port) as client:
+                    client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
+            assert proxy.link.dropped_bytes > 0
+            assert health(proxy.port)["recorder"]["backlog_bytes"] > 0
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        pairs = pairs_of(tmp_path / "logs", sent + 1)
+    assert len(pairs) == sent + 1
+    assert {r.get("truncated") for _, r in pairs} == {None, "backlog"}
+
+
+def test_a_recorder_that_cannot_start_runs_as_a_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"hello")
+        assert health(proxy.port)["recorder"]["state"] == "thread"
+        pairs_of(tmp_path / "logs", 1)
+
+
+def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"hello")
+        until(lambda: proxy.link.state == "thread", "the thread")
+        pairs_of(tmp_path / "logs", 1)
+        assert proxy.link.restarts == 3
+
+
+# ==============================================================================
+# 14  Web
+# ==============================================================================
+
+
+def test_health_tells_how_it_stands(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy:
+        until(lambda: proxy.link.stats)
+        value = health(proxy.port)
+        assert value["status"] == "ok"
+        assert value["version"] == lp.__version__
+        assert value["active"] == 0
+        assert value["uptime_s"] >= 0
+        assert value["recorder"]["state"] == "process"
+        with Client(proxy.port) as client:
+            client.send(b"GET /health HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n")
+            assert client.read_until(b"\r\n\r\nok").startswith(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain")
+            client.received = b""
+            client.send(b"GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b'{"ready": true}')
+            client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b'{"live": true}')
+            client.received = b""
+            client.send(b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.read_until(b"\r\n\r\n") == b"HTTP/1.1 204 No Content\r\n\r\n"
+            client.received = b""
+            client.send(b"HEAD /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert client.read_all().endswith(b"\r\n\r\n")
+
+
+# ==============================================================================
+# 15  Sockets
+# ==============================================================================
+
+TEST_KEY = """-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg5vSXq2nrkfzeNe8W
+vMeKZz5gnTVsuPa0x273JKWu1BahRANCAAQs/j+ITM5HeNh+5PafQanaDj1NYDIF
+2ZXrVDwGKCm9isZahzUnd67F57tON3/TP4i9+CPtQdKglK7aAdC5iKfk
+-----END PRIVATE KEY-----
+"""
+TEST_CERTIFICATE = """-----BEGIN CERTIFICATE-----
+MIIBpTCCAUugAwIBAgIUeY7uUt8Hl/BiHRA6yjR794XpKZAwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwObGxtLXByb3h5IHRlc3QwIBcNMjYxMTIxMDQ1NTExWhgPMjEy
+NjEwMjgwNDU1MTFaMBkxFzAVBgNVBAMMDmxsbS1wcm94eSB0ZXN0MFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAELP4/iEzOR3jYfuT2n0Gp2g49TWAyBdmV61Q8Bigp
+vYrGWoc1J3euxee7Tjd/0z+Ivfgj7UHSoJSu2gHQuYin5KNvMG0wHQYDVR0OBBYE
+FGENhmLqTXqjY0WvNjNoGe6HWkn7MB8GA1UdIwQYMBaAFGENhmLqTXqjY0WvNjNo
+Ge6HWkn7MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8EBTAD
+AQH/MAoGCCqGSM49BAMCA0gAMEUCIQD4oK811/VQjG1Yhhy7DEaoHQ4x+aOX6Ygb
+MLon5SGooQIgHn87AXGpReusn9CMHSGEcOAXq97Q9jYAxEHm3E3vo7k=
+-----END CERTIFICATE-----
+"""
+
+
+def test_both_loopback_addresses_share_one_port() -> None:
+    sockets = lp.open_listeners(("127.0.0.1", "::1"), 0)
+    assert len({sock.getsockname()[1] for sock in sockets}) == 1
+    assert sockets[0].proto == socket.IPPROTO_TCP
+    for sock in sockets:
+        sock.close()
+
+
+def test_a_taken_port_is_named_with_its_remedy() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(lp.ProxyError, match=rf"127\.0\.0\.1:{port}: Address already in use; choose another --port"):
+            lp.open_listeners(("127.0.0.1",), port)
+    with pytest.raises(lp.ProxyError, match=r"cannot listen on no\.such\.host\.invalid"):
+        lp.open_listeners(("no.such.host.invalid",), 0)
+
+
+def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(lp.ConfigError, match="ca_file"):
+        lp.build_tls_context(str(tmp_path / "missing.pem"))
+    (tmp_path / "ca.pem").write_text(TEST_CERTIFICATE)
+    before = lp.build_tls_context(str(tmp_path / "ca.pem")).cert_store_stats()["x509_ca"]
+    assert before >= 1
+    empty = tmp_path / "empty.pem"
+    empty.write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(empty))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", (str(tmp_path / "ca.pem"),))
+    assert lp.build_tls_context("").cert_store_stats()["x509_ca"] == 1
+    monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", ())
+    with pytest.raises(lp.ConfigError, match="set ca_file"):
+        lp.build_tls_context("")
+
+
+# ==============================================================================
+# 16  Proxy
+# ==============================================================================
+
+
+def echo(conn: RawConnection, _number: int) -> None:
+    """A script: answers with the body it got."""
+    while True:
+        _, body = conn.read_request()
+        conn.send(ok(body))
+
+
+FIELDS = (
+    b"Accept: application/json",
+    b"x-STAINLESS-lang: js",
+    b"X-Dup: 1",
+    b"x-dup:2",
+    b"X-Raw: \xe9\xff",
+    b"X-Api-Key: " + KEY.encode(),
+)
+
+
+def test_bytes_go_through_unchanged(tmp_path: Path) -> None:
+    body = bytes(range(256)) * 20
+    answer = b"\r\n".join(
+        [
+            b"HTTP/1.1 200 Fine\tindeed",
+            b"X-b: 1",
+            b"x-B:  2 ",
+            b"X-Raw: \xe9",
+            b"Content-length: %d" % len(body),
+            b"",
+            body,
+        ]
+    )
+    with RawUpstream(always(answer)) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, body, *FIELDS, path="/v1/messages?beta=true&x=%2F+"))
+            client.read_until(body)
+            assert client.received == answer
+        want = [b"POST /v1/messages?beta=true&x=%2F+ HTTP/1.1", b"Host: " + upstream.name.encode(), *FIELDS]
+        want += [b"Content-Length: %d" % len(body), b"", b""]
+        assert upstream.connections[0].received == b"\r\n".join(want) + body
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+    assert base64.b64decode(request["body"]) == body
+    assert base64.b64decode(response["body"]) == body
+    assert request["query"] == "beta=true&x=%2F+"
+
+
+ANSWERS = {
+    "sized": ok(b"hello"),
+    "empty": ok(b""),
+    "chunked": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: 1\r\n\r\n",
+    "204": b"HTTP/1.1 204 No Content\r\nX: 1\r\n\r\n",
+    "304": b"HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n",
+    "interim": b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + ok(b"hello"),
+    "redirect": b"HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n",
+    "error": b"HTTP/1.1 529 Overloaded\r\nContent-Length: 2\r\n\r\n{}",
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_pass_at_every_cut_and_the_connection_stays(tmp_path: Path, name: str) -> None:
+    answer = ANSWERS[name]
+    cuts = sorted({1, 15, len(answer) - 1, *(m.start() + d for m in re.finditer(rb"\r\n", answer) for d in (0, 1, 2))})
+
+    def script(conn: RawConnection, _number: int) -> None:
+        for cut in cuts:
+            conn.read_request()
+            conn.send(answer[:cut])
+            threading.Event().wait(0.002)
+            conn.send(answer[cut:])
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        for _ in cuts:
+            client.received = b""
+            client.send(post(upstream, b"{}"))
+            until(
+                lambda: (
+                    client.received == answer
+                    or (not client.received.startswith(answer) and client.read_until(answer[-4:]))
+                )
+            )
+            while len(client.received) < len(answer):
+                client.received += client.sock.recv(1 << 16)
+            assert client.received == answer
+        assert len(upstream.connections) == 1
+        pairs = pairs_of(tmp_path / "logs", len(cuts))
+    assert {r["status"] for _, r in pairs} == {int(re.findall(rb"HTTP/1.1 (\d+)", answer)[-1])}
+    assert all("error" not in r for _, r in pairs)
+
+
+def test_head_requests_have_no_body(tmp_path: Path) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+    with RawUpstream(always(answer)) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        for _ in range(2):
+            client.received = b""
+            client.send(get(upstream, method="HEAD")).read_until(b"\r\n\r\n")
+            assert client.received == answer
+
+
+def test_request_bodies_at_every_cut(tmp_path: Path) -> None:
+    chunked = b"5;a=b\r\nhello\r\n1\r\n!\r\n0\r\nT: 1\r\n\r\n"
+    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        head = (
+            f"POST /any/{upstream.name}/x HTTP/1.1\r\nHost: x.localhost\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+        )
+        for cut in range(1, len(head + chunked)):
+            client.received = b""
+            client.send((head + chunked)[:cut])
+            client.send((head + chunked)[cut:])
+            assert client.read_until(chunked).endswith(b"\r\n\r\n" + chunked)
+        assert upstream.connections[0].received.count(chunked) == len(head + chunked) - 1
+        pairs = pairs_of(tmp_path / "logs", len(head + chunked) - 1)
+    assert {q["body"] for q, _ in pairs} == {"hello!"}
+
+
+def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
+    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        count = 300
+        health_check = b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        parts = [post(upstream, b"<%d>" % i) if i % 3 else health_check for i in range(count)]
+        client.send(b"".join(parts))
+        client.send(post(upstream, b"<last>")).read_until(b"<last>")
+        found = re.findall(rb"<(\w+)>|(\"live\")", client.received)
+        assert [a or b"live" for a, b in found] == [b"%d" % i if i % 3 else b"live" for i in range(count)] + [b"last"]
+
+
+def test_expect_continue_goes_end_to_end(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        head = conn.read_head()
+        assert b"\r\nExpect: 100-continue\r\n" in head
+        conn.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        conn.send(ok(conn.read_body(head)))
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        raw = post(upstream, b"the body", b"Expect: 100-continue")
+        client.send(raw[:-8]).read_until(b"100 Continue\r\n\r\n")
+        client.send(raw[-8:]).read_until(b"the body")
+
+
+def test_http_1_0_is_answered_and_closed(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        head, _ = conn.read_request()
+        assert head.startswith(b"GET /v1/models HTTP/1.0\r\nHost: ")
+        conn.send(b"HTTP/1.0 200 OK\r\n\r\nuntil the end")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(f"GET /any/{upstream.name}/v1/models HTTP/1.0\r\n\r\n".encode())
+        client.sock.shutdown(socket.SHUT_WR)  # such clients half-close
+        assert client.read_all() == b"HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nuntil the end"
+
+
+def test_http_1_0_keep_alive(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        for _ in range(2):
+            client.received = b""
+            client.send(f"GET /any/{upstream.name}/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
+            assert b"\r\nConnection: keep-alive\r\n" in client.read_until(b"hello")
+
+
+def test_an_early_answer_reaches_a_client_that_still_sends(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        conn.send(b"HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream, b"x" * 100_000)[:-50_000])
+        assert client.read_all().endswith(
+            b"Connection: close\r\nContent-Length: 3\r\n\r\nbig"
+        ) or client.received.endswith(b"big")
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+    assert request["truncated"] == "incomplete"
+    assert response["status"] == 413
+
+
+def test_nodelay_and_keepalive_are_on_for_both_sides(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream)).read_until(b"hello")
+        until(lambda: len(proxy.pool) == 1)
+        (ours,) = [c.transport.get_extra_info("socket") for c in proxy.clients]
+        (theirs,) = [c.transport.get_extra_info("socket") for c in proxy.pool._keys]
+        for sock in (ours, theirs):
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+            assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) != 0
+            if hasattr(socket, "TCP_KEEPIDLE"):
+                assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 60
+
+
+def test_pieces_are_passed_on_as_they_arrive(tmp_path: Path) -> None:
+    """No event waits for the next one, in either direction."""
+    turn = threading.Semaphore(0)
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        for i in range(3):
+            while b"<%d>" % i not in conn.rest:
+                conn.rest += conn._more()
+            turn.release()
+        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for i in range(3):
+            conn.send(b"3\r\n[%d]\r\n" % i)
+            assert turn.acquire(timeout=15)
+        conn.send(b"0\r\n\r\n")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(
+            f"POST /any/{upstream.name}/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+        )
+        for i in range(3):
+            client.send(b"3\r\n<%d>\r\n" % i)
+            assert turn.acquire(timeout=15)
+        client.send(b"0\r\n\r\n")
+        for i in range(3):
+            client.read_until(b"[%d]" % i)
+            turn.release()
+        client.read_until(b"0\r\n\r\n")
+
+
+def test_a_slow_reader_holds_the_upstream_back(tmp_path: Path) -> None:
+    body = os.urandom(1 << 20) * 16
+    with (
+        RawUpstream(always(ok(body))) as upstream,
+        running(tmp_path, log_bodies="metadata") as proxy,
+        Client(proxy.port) as client,
+    ):
+        client.send(post(upstream))
+        relay = until(lambda: next(iter(proxy.relays.values()), None))
+        until(lambda: relay.client.write_paused, "back-pressure")
+        held = [relay.client.transport.get_write_buffer_size() for _ in range(50)]
+        assert max(held) <= 256 * 1024
+        client.read_until(b"\r\n\r\n")
+        received = bytearray(client.received)
+        while not received.endswith(body[-1000:]):
+            received += client.sock.recv(1 << 20)
+        assert received.partition(b"\r\n\r\n")[2] == body
+
+
+def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
+    go = threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        head = conn.read_head()
+        go.wait(15)
+        body = conn.read_body(head)
+        conn.send(ok(b"%d" % len(body)))
+
+    body = b"x" * (16 << 20)
+    with (
+        RawUpstream(script) as upstream,
+        running(tmp_path, log_bodies="metadata") as proxy,
+        Client(proxy.port) as client,
+    ):
+        sender = threading.Thread(target=client.send, args=(post(upstream, body),))
+        sender.start()
+        relay = until(lambda: next(iter(proxy.relays.values()), None))
+        until(lambda: relay.client._holds, "back-pressure")
+        assert relay.upstream.transport.get_write_buffer_size() <= 256 * 1024
+        go.set()
+        client.read_until(b"%d" % len(body))
+        sender.join()
+
+
+# -- ends --
+
+
+def test_a_truncated_answer_stays_truncated(tmp_path: Path) -> None:
+    def script(conn: RawConnection, number: int) -> None:
+        conn.read_request()
+        if number == 1:
+            conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+        else:
+            conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        for _ in range(2):
+            with Client(proxy.port) as client:
+                assert client.send(post(upstream)).end() == "fin"
+                assert client.received.endswith(b"half") or client.received.endswith(b"half\r\n")
+        pairs = pairs_of(tmp_path / "logs", 2)
+    for _, response in pairs:
+        assert response["error"]["by"] == "upstream"
+        assert response["error"]["kind"] == "truncated"
+        assert response["body"] == "half"
+
+
+@pytest.mark.parametrize("after_head", [False, True])
+def test_a_reset_stays_a_reset(tmp_path: Path, after_head: bool) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        if after_head:
+            conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+            threading.Event().wait(0.05)
+        conn.reset()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        assert client.send(post(upstream)).end() == "rst"
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["error"]["kind"] == "reset"
+    assert response["status"] == (200 if after_head else 0)
+
+
+def test_an_upstream_that_closes_before_it_answers(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        assert client.send(post(upstream)).end() == "fin"
+        assert client.received == b""
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["error"]["kind"] == "closed"
+
+
+def test_an_answer_until_close_ends_with_the_connection(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nX: 1\r\n\r\nuntil the end")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        assert (
+            client.send(post(upstream)).read_all()
+            == b"HTTP/1.1 200 OK\r\nX: 1\r\nConnection: close\r\n\r\nuntil the end"
+        )
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert "error" not in response
+    assert response["body"] == "until the end"
+
+
+@pytest.mark.parametrize("how", ["fin", "rst"])
+def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
+        )
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        client = Client(proxy.port)
+        client.send(post(upstream)).read_until(b"data: 1")
+        if how == "rst":
+            client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        left = time.monotonic()
+        client.close()
+        assert upstream.connections[0].done.wait(15)
+        assert time.monotonic() - left < 5
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["error"]["by"] == "client"
+    assert [c["raw"] for c in response["chunks"]] == ["data: 1\n\n"]
+
+
+def test_a_client_that_leaves_while_it_sends_or_while_we_dial(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"x" * 1000)[:-500])
+            until(lambda: upstream.connections and upstream.connections[0].received)
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        assert (request["body"], request["truncated"]) == ("x" * 500, "incomplete")
+        assert response["error"] == {
+            "by": "client",
+            "kind": "closed",
+            "message": "the client closed the connection before the answer was complete",
+        }
+        # A server that accepts nothing: the connection stays in its queue, and the next ones get no answer to their SYN.
+        with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+            fillers = []
+            for _ in range(3):
+                filler = socket.socket()
+                filler.setblocking(False)
+                filler.connect_ex(full.getsockname())
+                fillers.append(filler)
+            with Client(proxy.port) as client:
+                client.send(f"GET /any/127.0.0.1:{full.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                until(lambda: proxy.relays)
+            until(lambda: not proxy.relays)
+            for filler in fillers:
+                filler.close()
+        assert pairs_of(tmp_path / "logs", 2)[1][1]["error"]["by"] == "client"
+
+
+# -- pooled connections --
+
+
+def test_idle_connections_are_reused_last_first(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        for _ in range(5):
+            with Client(proxy.port) as client:
+                client.send(post(upstream)).read_until(b"hello")
+        assert len(upstream.connections) == 1
+
+
+def test_a_connection_that_died_idle_is_not_used(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(ok())
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        for _ in range(3):
+            with Client(proxy.port) as client:
+                client.send(post(upstream)).read_until(b"hello")
+            until(lambda: not len(proxy.pool), "the dead connection to leave the pool")
+        assert len(upstream.connections) == 3
+
+
+@pytest.mark.parametrize(("method", "answered"), [("GET", True), ("HEAD", True), ("POST", False)])
+def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: str, answered: bool) -> None:
+    """Only what cannot have an effect twice is sent twice."""
+
+    def script(conn: RawConnection, number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+        if number == 1:
+            conn.read_request()
+            return  # closes without an answer
+        conn.read_request()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream)).read_until(b"\r\n\r\n")
+        with Client(proxy.port) as client:
+            client.send(post(upstream) if method == "POST" else get(upstream, method=method))
+            if answered:
+                assert client.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 204")
+            else:
+                assert client.read_all() == b""
+        assert len(upstream.connections) == (2 if answered else 1)
+        pairs = pairs_of(tmp_path / "logs", 2)
+    assert ("error" in pairs[1][1]) is not answered
+
+
+def test_an_upstream_that_talks_unasked_is_dropped(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(ok() + b"and more")
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        for _ in range(2):
+            with Client(proxy.port) as client:
+                assert client.send(post(upstream)).read_until(b"hello").endswith(b"hello")
+        assert len(upstream.connections) == 2
+
+
+def test_pool_lets_go_of_what_is_old(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream)).read_until(b"hello")
+        until(lambda: len(proxy.pool) == 1)
+        done = threading.Event()
+
+        def close() -> None:
+            proxy.pool.close_idle(math.inf)
+            done.set()
+
+        proxy.link._loop.call_soon_threadsafe(close)
+        assert done.wait(15)
+        assert upstream.connections[0].done.wait(15)
+        assert len(proxy.pool) == 0
+
+
+# -- refusals --
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "kind"),
+    [
+        (b"GET /nobody/x.y/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "invalid_path"),
+        (b"GET /anthropic/v1/messages HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "invalid_upstream"),
+        (b"rubbish\r\n\r\n", 400, "bad_request"),
+        (b"GET / HTTP/1.1\nHost: localhost\n\n", 400, "bad_request"),
+        (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403, "host_not_allowed"),
+        (
+            b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n\r\n",
+            403,
+            "origin_not_allowed",
+        ),
+        (
+            b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Dest: document\r\n\r\n",
+            403,
+            "page_not_allowed",
+        ),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "bad_request"),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", 431, "bad_request"),
+        (
+            b"POST /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            400,
+            "bad_request",
+        ),
+        (b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 502, "connect"),
+        (b"GET /any/no.such.host.invalid/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 502, "dns"),
+        (b"GET /any/169.254.169.254/latest/meta-data HTTP/1.1\r\nHost: localhost\r\n\r\n", 403, "upstream_not_allowed"),
+    ],
+)
+def test_refusals_are_json_and_marked(tmp_path: Path, raw: bytes, status: int, kind: str) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(raw)
+        client.read_until(b"}}\n")
+        head, _, body = client.received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"\r\nX-LLM-Proxy-Error: 1" in head
+    assert json.loads(body)["error"]["type"] == kind
+    assert json.loads(body)["error"]["message"].startswith("llm-proxy: ")
+
+
+def test_a_refused_client_may_go_on_with_good_requests(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(b"GET /nobody/ HTTP/1.1\r\nHost: localhost\r\n\r\n" + post(upstream)).read_until(b"hello")
+        assert health(proxy.port)["refused"] == 1
+
+
+def test_a_refused_upload_is_answered_before_the_connection_closes(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(b"POST /nobody/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000000\r\n\r\n")
+        client.send(b"x" * 1_000_000)
+        assert client.end() == "fin"
+        assert b"invalid_path" in client.received
+
+
+def test_connect_failures_are_in_the_log(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(b"POST /any/127.0.0.1:1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}").read_until(
+            b"}}\n"
+        )
+        client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")  # the connection goes on
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+    assert request["body"] == "{}"
+    assert response["status"] == 502
+    assert response["error"]["by"] == "upstream"
+    assert response["error"]["kind"] == "connect"
+    assert "Connection refused" in response["body"]
+
+
+def test_our_own_address_is_no_upstream(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(f"GET /any/127.0.0.1:{proxy.port}/health HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 508 ")
+    with running(tmp_path, host=("0.0.0.0",)) as proxy, Client(proxy.port) as client:
+        client.send(f"GET /any/127.0.0.1:{proxy.port}/health HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 508 ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "bad_framing"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "bad_framing"),
+        (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", "bad_framing"),
+    ],
+)
+def test_a_bad_answer_is_a_502(tmp_path: Path, answer: bytes, kind: str) -> None:
+    with RawUpstream(always(answer)) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream)).read_until(b"}}\n")
+        assert client.received.startswith(b"HTTP/1.1 502 ")
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["error"]["kind"] == kind
+
+
+def test_bad_chunks_are_not_forwarded(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            head = f"POST /any/{upstream.name}/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+            client.send(head.encode() + b"5\r\nhello\r\nzz\r\nGET /smuggled HTTP/1.1\r\n\r\n")
+            assert client.read_all().startswith(b"HTTP/1.1 400 ")
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+        assert response["error"] == {
+            "by": "client",
+            "kind": "bad_framing",
+            "message": "a chunk size is not a hexadecimal number",
+        }
+        assert not any(b"smuggled" in conn.received for conn in upstream.connections)
+
+    def bad(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+        threading.Event().wait(0.05)
+        conn.send(b"zz\r\n")
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    with RawUpstream(bad) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        assert client.send(post(upstream)).read_all().endswith(b"5\r\nhello\r\n")
+        assert pairs_of(tmp_path / "logs", 2)[1][1]["error"]["kind"] == "bad_framing"
+
+
+def test_slow_heads_and_idle_clients_are_let_go(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as slow, Client(proxy.port) as idle:
+        slow.send(b"GET / HT")
+        idle.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
+        until(lambda: any(c._head for c in proxy.clients))
+        loop = proxy.link._loop
+
+        def check(later: float) -> None:
+            for client in list(proxy.clients):
+                client.check_time(time.monotonic() + later)
+
+        loop.call_soon_threadsafe(check, lp.HEAD_TIMEOUT_S + 1)
+        assert slow.read_until(b"}}\n").startswith(b"HTTP/1.1 408 ")
+        loop.call_soon_threadsafe(check, lp.CLIENT_IDLE_S + 1)
+        assert idle.end() == "fin"
+
+
+def test_a_connect_that_takes_too_long_is_a_504(tmp_path: Path) -> None:
+    with running(tmp_path, connect_timeout=0.2) as proxy, Client(proxy.port) as client:
+        with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+            fillers = [socket.socket() for _ in range(3)]
+            for filler in fillers:
+                filler.setblocking(False)
+                filler.connect_ex(full.getsockname())
+            client.send(f"GET /any/127.0.0.1:{full.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 504 ")
+            for filler in fillers:
+                filler.close()
+
+
+def test_names_are_tried_address_by_address(tmp_path: Path) -> None:
+    """`localhost` may be ::1 first, where nobody listens."""
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(f"GET /any/localhost:{upstream.port}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()).read_until(
+            b"hello"
+        )
+
+
+# -- TLS, tunnels --
+
+
+@contextlib.contextmanager
+def tls_upstream(tmp_path: Path, script: Callable[[RawConnection, int], None]) -> Iterator[RawUpstream]:
+    (tmp_path / "key.pem").write_text(TEST_KEY)
+    (tmp_path / "ca.pem").write_text(TEST_CERTIFICATE)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "ca.pem", tmp_path / "key.pem")
+
+    def over_tls(conn: RawConnection, number: int) -> None:
+        conn.sock = context.wrap_socket(conn.sock, server_side=True)
+        script(conn, number)
+
+    with RawUpstream(over_tls) as upstream:
+        yield upstream
+
+
+def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "is_loopback", lambda host: host == "localhost")  # so that 127.0.0.1 wants TLS
+    body = os.urandom(300_000)
+    with tls_upstream(tmp_path, always(ok(body))) as upstream:
+        with running(tmp_path, ca_file=str(tmp_path / "ca.pem"), allow_hosts=("127.0.0.1",)) as proxy:
+            for _ in range(3):
+                with Client(proxy.port) as client:
+                    client.send(post(upstream, b"x" * 200_000)).read_until(body)
+            assert len(upstream.connections) == 1
+        with running(tmp_path) as proxy, Client(proxy.port) as client:
+            client.send(post(upstream)).read_until(b"}}\n")
+            assert client.received.startswith(b"HTTP/1.1 502 ")
+            assert b"is not trusted" in client.received
+            assert b"ca_file" in client.received
+
+
+def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "is_loopback", lambda host: host == "localhost")
+
+    def no_tls(conn: RawConnection, _number: int) -> None:
+        conn._more()
+        conn.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    def silent(conn: RawConnection, _number: int) -> None:
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    for script, status in ((no_tls, b"502"), (silent, b"504")):
+        with RawUpstream(script) as upstream, running(tmp_path, tls_timeout=0.3) as proxy, Client(proxy.port) as client:
+            client.send(post(upstream)).read_until(b"}}\n")
+            assert client.received.startswith(b"HTTP/1.1 " + status)
+            assert b"TLS" in client.received
+
+
+def test_a_bad_ca_file_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(lp.ConfigError, match="ca_file"), running(tmp_path, ca_file=str(tmp_path / "missing")):
+        pass
+
+
+def test_a_websocket_becomes_a_tunnel(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        head = conn.read_head()
+        assert b"\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" in head
+        conn.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n\x81\x02hi")
+        while b"\x81\x04ping" not in conn.rest:
+            conn.rest += conn._more()
+        conn.send(b"\x81\x04pong")
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        fields = (
+            b"Connection: keep-alive, Upgrade",
+            b"Upgrade: websocket",
+            b"Sec-WebSocket-Key: x",
+            b"Sec-WebSocket-Version: 13",
+        )
+        client.send(get(upstream, "/v1/responses", *fields)).read_until(b"\x81\x02hi")
+        assert b"\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" in client.received
+        client.send(b"\x81\x04ping").read_until(b"\x81\x04pong")
+        assert client.end() == "fin"
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+    assert request["method"] == "GET"
+    assert response["status"] == 101
+    assert "error" not in response
+    frames = [(c["from"], base64.b64decode(c["raw"])) for c in response["chunks"]]
+    assert frames == [("upstream", b"\x81\x02hi"), ("client", b"\x81\x04ping"), ("upstream", b"\x81\x04pong")]
+
+
+def test_other_upgrades_are_hop_by_hop(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        fields = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings: AAA")
+        client.send(get(upstream, "/", *fields)).read_until(b"hello")
+        assert b"h2c" not in upstream.connections[0].received
+        assert b"HTTP2" not in upstream.connections[0].received
+
+
+# -- stopping --
+
+
+def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
+    go = threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+        go.wait(15)
+        conn.send(b"1\r\nb\r\n0\r\n\r\n")
+
+    with RawUpstream(script) as upstream:
+        background = lp.BackgroundProxy(settings_for(tmp_path))
+        proxy = background.__enter__()
+        client, idle = Client(proxy.port).send(post(upstream)), Client(proxy.port)
+        client.read_until(b"1\r\na\r\n")
+        until(lambda: len(proxy.clients) == 2)
+        stopper = threading.Thread(target=background.__exit__)
+        stopper.start()
+        assert idle.end() == "fin"
+        with pytest.raises(OSError, match="refused"):
+            until(lambda: Client(proxy.port).close())
+        go.set()
+        assert client.read_all().endswith(b"0\r\n\r\n")
+        stopper.join()
+    ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["body"] == "ab"
+    assert "error" not in response
+
+
+def test_what_does_not_end_in_time_is_cut_and_logged(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    with RawUpstream(script) as upstream:
+        with running(tmp_path, drain_timeout=0.1) as proxy:
+            client = Client(proxy.port).send(post(upstream))
+            client.read_until(b"1\r\na\r\n")
+        client.end()
+        assert not client.received.endswith(b"0\r\n\r\n")
+    ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["error"]["kind"] == "shutdown"
+    assert response["body"] == "a"
+
+
+def test_an_internal_error_is_told_not_raised(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
+        proxy._on_loop_error(asyncio.new_event_loop(), {"message": "boom", "exception": RuntimeError("x")})
+    assert "internal error: boom" in caplog.text
+
+
+def test_many_clients_at_once(tmp_path: Path) -> None:
+    with RawUpstream(echo) as upstream, running(tmp_path) as proxy:
+        clients = [Client(proxy.port) for _ in range(100)]
+        for i, client in enumerate(clients):
+            client.send(post(upstream, b"<%d>" % i, b"session-id: s%d" % (i % 7)))
+        for i, client in enumerate(clients):
+            client.read_until(b"<%d>" % i)
+            client.close()
+        pairs = pairs_of(tmp_path / "logs", 100)
+    assert all(q["body"] == r["body"] for q, r in pairs)
+    by_session: dict[str, list[int]] = {}
+    for q, _ in pairs:
+        by_session.setdefault(q["_meta"]["session"], []).append(q["seq"])
+    assert len(by_session) == 7
+    for numbers in by_session.values():
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+# ==============================================================================
+# 17  Demo
+# ==============================================================================
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("path", "key"), [("/v1/messages", "messages"), ("/v1/chat/completions", "messages"), ("/v1/responses", "input")]
+)
+def test_the_scripted_provider_speaks_three_apis(path: str, key: str, stream: bool) -> None:
+    provider = lp.ScriptedProvider()
+    tools = [{"type": "function", "name": "t", "function": {"name": "t"}}]
+    connection = http.client.HTTPConnection(provider.name)
+    for messages, word in (
+        ([{"role": "user", "content": "x"}], '"t"'),
+        ([{"role": "tool"}], "18 "),
+    ):
+        body = json.dumps({"model": "m", "stream": stream, "tools": tools, key: messages})
+        connection.request("POST", path, iter([body.encode()]), {"Transfer-Encoding": "chunked"}, encode_chunked=True)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        assert answer.status == 200
+        assert word in text
+        assert ("data: " in text) is stream
+    connection.request("POST", path, "no json")
+    assert connection.getresponse().status == 400
+    connection.close()
+    provider.close()
+
+
+def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lp.main(["demo", "--log-dir", str(tmp_path / "logs")]) == 0
+    text = capsys.readouterr().out
+    assert 'model calls get_weather({"city": "Paris"})' in text
+    assert "It is 18 degrees and sunny in Paris." in text
+    assert "! 529 Overloaded" in text
+    assert str(tmp_path / "logs") in text
+    assert text.count("jq -r") == 2
+    pairs = pairs_of(tmp_path / "logs", 6)
+    assert [r["status"] for _, r in pairs] == [200, 200, 529, 200, 200, 200]
+    assert "".join(c["raw"] for c in pairs[0][1]["chunks"]).count("event: ") > 10
+
+
+# ==============================================================================
+# 18  Command line
+# ==============================================================================
+
+
+def run(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environ}
+    env |= {k: v for k, v in os.environ.items() if k.startswith("COVERAGE")}
+    command = [sys.executable, str(SOURCE), *args]
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"llm-proxy {lp.__version__}\n"
+    shown = run("--help")
+    assert shown.returncode == 0
+    for row in lp.option_rows():
+        assert lp.flag_of(row.name) in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--port", "abc"), "port = 'abc' (from flag --port): expected a port number"),
+        (("--config", "/no/such/file.toml"), "does not exist"),
+        (("config", "--log-format", "xml"), "expected one of text, json"),
+        (("nonsense",), "invalid choice"),
+        (("--bogus",), "unrecognized arguments"),
+        (("--log-file", "/no/such/dir/x.log"), "cannot be opened"),
+    ],
+)
+def test_bad_command_lines_are_one_line_and_exit_2(args: tuple[str, ...], message: str) -> None:
+    result = run(*args)
+    assert result.returncode == 2
+    assert message in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
+
+
+def test_config_shows_values_and_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "c.toml").write_text('port = 1234\nlog_bodies = "metadata"\n')
+    assert lp.main(["config", "--config", str(tmp_path / "c.toml"), "--port", "99"]) == 0
+    text = capsys.readouterr().out
+    assert re.search(r"^port = 99 +# flag --port$", text, re.MULTILINE)
+    assert re.search(rf'^log_bodies = "metadata" +# {re.escape(str(tmp_path))}/c.toml$', text, re.MULTILINE)
+    assert re.search(r"^drain_timeout = 30 +# default$", text, re.MULTILINE)
+    assert len(text.splitlines()) == len(lp.option_rows()) + 1
+
+
+def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert lp.main(["--host", "127.0.0.1", "--port", str(taken.getsockname()[1])]) == 1
+    assert "Address already in use" in capsys.readouterr().err
+
+
+class Served:
+    """`llm-proxy serve` as a process of its own."""
+
+    def __init__(self, tmp_path: Path, *args: str) -> None:
+        self.directory = tmp_path / "logs"
+        command = [sys.executable, str(SOURCE), "--port", "0", "--log-dir", str(self.directory), *args]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr
+        self.lines: list[str] = []
+        while not self.lines or "Log directory" not in self.lines[-1]:
+            self.lines.append(self.process.stderr.readline())
+            assert self.lines[-1], "it ended"
+        match = re.search(r"Starting llm-proxy on 127\.0\.0\.1:(\d+)", "".join(self.lines))
+        assert match
+        self.port = int(match[1])
+
+    def wait(self) -> int:
+        assert self.process.stderr
+        code = self.process.wait(30)
+        self.lines += self.process.stderr.readlines()
+        self.process.stderr.close()
+        return code
+
+
+def slow_stream(go: threading.Event) -> Callable[[RawConnection, int], None]:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
+        )
+        go.wait(15)
+        conn.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
+
+    return script
+
+
+def test_sigterm_drains_and_exits_0(tmp_path: Path) -> None:
+    go = threading.Event()
+    with RawUpstream(slow_stream(go)) as upstream:
+        served = Served(tmp_path)
+        client = Client(served.port).send(post(upstream))
+        client.read_until(b"data: 1")
+        served.process.send_signal(signal.SIGTERM)
+        with pytest.raises(OSError, match="refused"):
+            until(lambda: Client(served.port).close())
+        go.set()
+        assert client.read_all().endswith(b"0\r\n\r\n")
+        assert served.wait() == 0
+    ((_, response),) = pairs_of(served.directory, 1)
+    assert len(response["chunks"]) == 2
+    assert "Shutting down gracefully..." in "".join(served.lines)
+
+
+def test_a_second_signal_leaves_at_once(tmp_path: Path) -> None:
+    go = threading.Event()
+    with RawUpstream(slow_stream(go)) as upstream:
+        served = Served(tmp_path)
+        client = Client(served.port).send(post(upstream))
+        client.read_until(b"data: 1")
+        served.process.send_signal(signal.SIGINT)
+        with pytest.raises(OSError, match="refused"):
+            until(lambda: Client(served.port).close())
+        served.process.send_signal(signal.SIGINT)
+        assert served.wait() == 1
+        client.end()
+        go.set()
+    ((_, response),) = pairs_of(served.directory, 1)
+    assert response["error"]["kind"] == "shutdown"
+
+
+def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> None:
+    go = threading.Event()
+    with RawUpstream(slow_stream(go)) as upstream:
+        served = Served(tmp_path)
+        clients = [Client(served.port).send(post(upstream)) for _ in range(10)]
+        for client in clients:
+            client.read_until(b"data: 1")
+        half = Client(served.port).send(post(upstream, b"x" * 100)[:-50])
+        until(lambda: len(upstream.connections) == 11)
+        until(lambda: len(of_type(served.directory, "request")) == 10)
+        until(lambda: upstream.connections[10].received.endswith(b"x" * 50))
+        served.process.kill()
+        served.process.wait(15)
+        pairs = pairs_of(served.directory, 11)
+        go.set()
+        for client in [*clients, half]:
+            client.close()
+        assert served.process.stderr
+        served.process.stderr.close()
+    assert len(pairs) == 11
+    assert all(r["error"]["kind"] == "died" for _, r in pairs)
+
+
+# ==============================================================================
+# Real clients
+# ==============================================================================
+
+
+class Tap:
+    """A TCP relay that writes down both directions; stands before and behind the proxy, to compare what they see."""
+
+    def __init__(self, port: int) -> None:
+        self.pieces: list[tuple[bytearray, bytearray]] = []
+        self._server = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = self._server.getsockname()[1]
+        self.name = f"127.0.0.1:{self.port}"
+        self._target = port
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._server.accept()
+                threading.Thread(target=self._run, args=(client,), daemon=True).start()
+
+    def _run(self, client: socket.socket) -> None:
+        upstream = socket.create_connection(("127.0.0.1", self._target))
+        up, down = bytearray(), bytearray()
+        self.pieces.append((up, down))
+        sides = {client: (upstream, up), upstream: (client, down)}
+        with contextlib.suppress(OSError):
+            while True:
+                for sock in select.select(list(sides), [], [])[0]:
+                    other, record = sides[sock]
+                    data = sock.recv(1 << 16)
+                    if not data:
+                        raise OSError
+                    record += data
+                    other.sendall(data)
+        for sock in sides:
+            sock.close()
+
+    def close(self) -> None:
+        self._server.close()
+
+
+def split_messages(stream: bytes, heads: list[lp.RequestHead] | None) -> list[tuple[bytes, bytes]]:
+    """The messages of one direction of a connection: head and body as on the wire.  `heads` are the requests answered."""
+    messages: list[tuple[bytes, bytes]] = []
+    while b"\r\n\r\n" in stream:
+        end = stream.index(b"\r\n\r\n") + 4
+        raw = stream[:end]
+        body: Any = (
+            lp.parse_request_head(raw).body
+            if heads is None
+            else lp.parse_response_head(raw, heads[min(len(messages), len(heads) - 1)].method).body
+        )
+        used = body.take(stream[end:])
+        messages.append((raw, stream[end : end + used]))
+        stream = stream[end + used :]
+    return messages
+
+
+def comparable(raw: bytes) -> list[bytes]:
+    """Head lines in order, without what a proxy may change."""
+    gone = (b"host:", b"connection:", b"keep-alive:", b"te:", b"upgrade:", b"proxy-connection:")
+    return [line for line in raw.split(b"\r\n")[1:] if not line.lower().startswith(gone)]
+
+
+@dataclasses.dataclass
+class Chain:
+    """client -> tap -> proxy -> tap -> scripted provider."""
+
+    proxy: lp.Proxy
+    front: Tap
+    back: Tap
+    directory: Path
+
+    def base(self, provider: str) -> str:
+        return f"http://127.0.0.1:{self.front.port}/{provider}/{self.back.name}"
+
+    def check_equal(self) -> int:
+        """Both taps saw the same messages but for what a proxy may change; how many."""
+        sides = []
+        for tap in (self.front, self.back):
+            found = []
+            for up, down in tap.pieces:
+                requests = split_messages(bytes(up), None)
+                answers = split_messages(bytes(down), [lp.parse_request_head(raw) for raw, _ in requests])
+                for number, (raw, body) in enumerate(requests):
+                    answer = answers[number] if number < len(answers) else (b"", b"")
+                    found.append(
+                        (comparable(raw), body, comparable(answer[0]), answer[1], answer[0].partition(b"\r\n")[0])
+                    )
+            sides.append(sorted(found))
+        front, back = sides
+        assert len(front) == len(back)
+        for one, other in zip(front, back, strict=True):
+            assert one[:3] == other[:3]
+            assert one[3].startswith(other[3]) or other[3].startswith(one[3])  # a cancelled stream is cut somewhere
+            assert one[4] == other[4]
+        return len(front)
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Iterator[Chain]:
+    provider = lp.ScriptedProvider(delay_s=0.002)
+    back = Tap(provider.server_address[1])
+    with running(tmp_path) as proxy:
+        front = Tap(proxy.port)
+        yield Chain(proxy, front, back, tmp_path / "logs")
+        front.close()
+    back.close()
+    provider.close()
+
+
+TOOL = {"name": "get_weather", "description": "d", "input_schema": {"type": "object", "properties": {}}}
+FUNCTION = {"name": "get_weather", "parameters": {"type": "object", "properties": {}}}
+
+
+def test_anthropic_sdk(chain: Chain) -> None:
+    anthropic = pytest.importorskip("anthropic", reason="the anthropic package is not installed")
+    client = anthropic.Anthropic(api_key=KEY, base_url=chain.base("anthropic"), max_retries=0)
+    ask = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "Grüße"}]}
+    assert client.messages.create(**ask).content[0].text.startswith("Hello")
+    with client.messages.stream(**ask, tools=[TOOL]) as stream:
+        final = stream.get_final_message()
+    assert final.stop_reason == "tool_use"
+    assert final.content[-1].input == {"city": "Paris"}
+    turn = [*ask["messages"], {"role": "assistant", "content": final.content}]
+    result = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_scripted", "content": "18"}]}
+    answer = client.messages.create(**{**ask, "messages": [*turn, result]}, tools=[TOOL])
+    assert "sunny" in answer.content[0].text
+    with pytest.raises(anthropic.APIStatusError) as caught:
+        client.messages.create(**{**ask, "model": "overloaded"})
+    assert caught.value.status_code == 529
+    with client.messages.stream(**ask, tools=[TOOL]) as stream:  # cancelled after the first event
+        next(iter(stream))
+
+    async def in_parallel() -> list[Any]:
+        async with anthropic.AsyncAnthropic(api_key=KEY, base_url=chain.base("anthropic")) as other:
+            return await asyncio.gather(*(other.messages.create(**ask) for _ in range(8)))
+
+    assert len(asyncio.run(in_parallel())) == 8
+    client.close()
+    pairs = pairs_of(chain.directory, 13)
+    assert chain.check_equal() == 13
+    assert [r["status"] for _, r in pairs].count(529) == 1
+    assert sum(r.get("error", {}).get("by") == "client" for _, r in pairs) <= 1
+    assert KEY not in "".join(file.read_text() for file in chain.directory.glob("*/*/*.jsonl"))
+
+
+def test_openai_sdk(chain: Chain) -> None:
+    openai = pytest.importorskip("openai", reason="the openai package is not installed")
+    client = openai.OpenAI(api_key=KEY, base_url=chain.base("openai") + "/v1", max_retries=0)
+    ask = {"model": "m", "messages": [{"role": "user", "content": "Grüße"}]}
+    tools = [{"type": "function", "function": FUNCTION}]
+    assert client.chat.completions.create(**ask).choices[0].message.content.startswith("Hello")
+    chunks = list(client.chat.completions.create(**ask, tools=tools, stream=True))
+    assert any(c.choices and c.choices[0].delta.tool_calls for c in chunks)
+    assert client.responses.create(model="m", input="Grüße").output_text.startswith("Hello")
+    events = list(client.responses.create(model="m", input="x", stream=True, tools=[{"type": "function", **FUNCTION}]))
+    assert events[-1].type == "response.completed"
+    with pytest.raises(openai.APIStatusError) as caught:
+        client.chat.completions.create(**{**ask, "model": "overloaded"})
+    assert caught.value.status_code == 529
+    stream = client.chat.completions.create(**ask, stream=True)
+    next(iter(stream))
+    stream.close()
+
+    async def in_parallel() -> list[Any]:
+        async with openai.AsyncOpenAI(api_key=KEY, base_url=chain.base("openai") + "/v1") as other:
+            return await asyncio.gather(*(other.responses.create(model="m", input="x") for _ in range(8)))
+
+    assert len(asyncio.run(in_parallel())) == 8
+    client.close()
+    pairs_of(chain.directory, 14)
+    assert chain.check_equal() == 14
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--data-binary", "@{big}"),
+        ("-T", "-"),
+        ("--http1.0", "--data-binary", "@{big}"),
+        ("-I",),
+    ],
+)
+def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
+    big = tmp_path / "big.json"
+    big.write_text(
+        json.dumps({"model": "m", "stream": True, "messages": [{"role": "user", "content": "x" * (2 << 20)}]})
+    )
+    args = [option.format(big=big) for option in options]
+    command = ["curl", "-sS", "-X", "POST", *args, f"{chain.base('anthropic')}/v1/messages"]
+    if options == ("-I",):
+        command = ["curl", "-sSI", chain.base("anthropic")]
+    with big.open("rb") as stdin:
+        result = subprocess.run(
+            command, stdin=stdin, capture_output=True, timeout=30, check=True, env={"PATH": os.environ["PATH"]}
+        )
+    assert (b"message_stop" in result.stdout) or (options == ("-I",) and b"200 OK" in result.stdout)
+    ((request, response),) = pairs_of(chain.directory, 1)
+    assert response["status"] == 200
+    assert "error" not in response
+    if options != ("-I",):
+        assert request["body"] == big.read_text()
+        assert b"".join(c["raw"].encode() for c in response["chunks"]) == result.stdout
+    assert chain.check_equal() == 1
