@@ -861,7 +861,9 @@ def _response_body(status: int, method: bytes, noted: Mapping[bytes, list[bytes]
     codings = noted.get(b"transfer-encoding")
     if codings is not None and length is not None:
         raise FramingError("Transfer-Encoding and Content-Length exclude each other")
-    if method == b"HEAD" or status in (204, 304) or 100 <= status < 200:
+    if status == 101:
+        return OpenBody()  # another protocol from here on
+    if method == b"HEAD" or status in (204, 304) or status < 200:
         return SizedBody(0)
     if codings is not None:
         last = codings[-1].rpartition(b",")[2].strip(b" \t").lower()
