@@ -987,9 +987,29 @@ _CONVERSATION = re.compile(
     r"|(/[^/]+)*/(chat/completions|messages|responses|api/chat|api/generate)|.*:(stream)?[rR]awPredict"
 )
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
-_SESSION_HEADERS = ("x-claude-code-session-id", "session-id", "session_id", "conversation_id", "x-session-id")
-_BODY_USER_ID = re.compile(rb'"metadata"\s*:\s*\{[^{}]*?"user_id"\s*:\s*("(?:[^"\\]|\\.)*")')
-_BODY_SESSION_ID = re.compile(rb'"metadata"\s*:\s*\{[^{}]*?"session_id"\s*:\s*"([A-Za-z0-9_-]{1,255})"')
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UNIQUE_ID = re.compile(_UUID.pattern + r"|(?:ses|conv|thread|resp)_[A-Za-z0-9]{16,}")
+
+# Which client this is: name, header, how the header's value begins.  Ids of one client never join those of another.
+_CLIENTS = (
+    ("codex", "originator", "codex"),
+    ("codex", "user-agent", "codex"),
+    ("claude-code", "user-agent", "claude-cli/"),
+    ("opencode", "user-agent", "opencode/"),
+    ("gemini-cli", "user-agent", "GeminiCLI"),
+)
+# Headers that name a session, in the order to try.  x-client-request-id is none: only Codex' is stable.
+_SESSION_HEADERS = (
+    "x-claude-code-session-id",
+    "session-id",
+    "session_id",
+    "x-session-id",
+    "x-session-affinity",
+    "conversation_id",
+)
+_CREDENTIAL_HEADERS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
+_LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
+_RESPONSE_ID = re.compile(rb'"id"\s*:\s*"(resp_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
     rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"|data:\s*\[DONE\]|event:\s*message_stop'
 )
@@ -1000,23 +1020,120 @@ def is_conversation(path: str) -> bool:
     return _CONVERSATION.fullmatch(path) is not None
 
 
-def client_session_id(headers: Iterable[tuple[str, str]], body: bytes) -> str:
-    """The session id that the client itself gave, or an empty string; odd ones are skipped."""
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks, as far as the request itself says.
+
+    `session` groups requests; `is_unique` tells that no two strangers can have the same, `previous_response` that this
+    one continues the answer of that id, `starts_chain` that others may continue this one.  `ids` are only written down.
+    """
+
+    client: str
+    session: str = ""
+    is_unique: bool = False
+    previous_response: str = ""
+    starts_chain: bool = False
+    agent: str = ""
+    parent: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Identity:
+    """Read a request's ids.  The body is parsed only where no header names the session, as those of most clients do."""
     values = {name.lower(): value for name, value in headers}
+    client = _client_of(values)
+    agent, parent = _agent_of(values)
+    ids = {"x-client-request-id": values["x-client-request-id"]} if "x-client-request-id" in values else {}
     for name in _SESSION_HEADERS:
         if _SESSION_ID.fullmatch(values.get(name, "")):
-            return values[name]
-    if match := _BODY_USER_ID.search(body):
-        try:
-            user_id = str(json.loads(match[1]))
-            found = json.loads(user_id).get("session_id", "") if user_id.startswith("{") else ""
-        except (ValueError, AttributeError):
-            return ""
-        found = found or (user_id.rpartition("_session_")[2] if "_session_" in user_id else "")
-        if isinstance(found, str) and _SESSION_ID.fullmatch(found):
-            return found
-    match = _BODY_SESSION_ID.search(body)
+            session = values[name]
+            return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
+    parsed = _parse_object(body)
+    for name in _LOGGED_IDS:
+        if isinstance(parsed.get(name), str) and parsed[name]:
+            ids[name] = parsed[name][:255]
+    session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
+    previous = parsed.get("previous_response_id")
+    chains = path.endswith("/responses") and parsed.get("store") is not False
+    return Identity(
+        client,
+        session,
+        _is_unique(session),
+        previous if isinstance(previous, str) else "",
+        chains,
+        agent,
+        parent,
+        ids,
+    )
+
+
+def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
+    """What authenticates this request, whole: to be hashed, never written down."""
+    values = {name.lower(): value for name, value in headers}
+    found = next((values[name] for name in _CREDENTIAL_HEADERS if values.get(name)), "")
+    return found or next((part[4:] for part in query.split("&") if part.startswith("key=")), "")
+
+
+def response_id_of(content: bytes) -> str:
+    """The id of a Responses answer, which is near the beginning of its body or first event."""
+    match = _RESPONSE_ID.search(content[:4096])
     return match[1].decode() if match else ""
+
+
+def _client_of(values: Mapping[str, str]) -> str:
+    for client, header, start in _CLIENTS:
+        if values.get(header, "").startswith(start):
+            return client
+    return re.split(r"[/ ]", values.get("user-agent", ""))[0].lower()[:64] or "unknown"
+
+
+def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
+    """Agent and its parent, where the client says so; the main agent has no id."""
+    if "x-claude-code-agent-id" in values:
+        return values["x-claude-code-agent-id"], values.get("x-claude-code-parent-agent-id", "")
+    thread = values.get("thread-id", "")
+    if thread and thread != values.get("session-id", thread):
+        return thread, values.get("x-codex-parent-thread-id", "")
+    return "", ""
+
+
+def _is_unique(session: str) -> bool:
+    return _UNIQUE_ID.fullmatch(session) is not None
+
+
+def _parse_object(body: bytes) -> dict[str, Any]:
+    if body.lstrip()[:1] != b"{":
+        return {}
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _body_sessions(parsed: Mapping[str, Any], path: str, client: str) -> Iterator[str]:
+    """Ids in the body that group, in the order to try."""
+    metadata = parsed.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    yield _user_id_session(metadata.get("user_id"))
+    if thread := re.match(r"/v1/threads/([^/]+)/", path):
+        yield thread[1]
+    conversation = parsed.get("conversation")
+    yield str(conversation.get("id", "") if isinstance(conversation, dict) else conversation or "")
+    yield str(metadata.get("session_id") or "")
+    key = str(parsed.get("prompt_cache_key") or "")
+    if client == "codex" or _UUID.fullmatch(key):
+        yield key  # other clients set a constant, to be routed to the same cache
+
+
+def _user_id_session(user_id: object) -> str:
+    """Claude Code's `metadata.user_id`: a JSON document in a string, or formerly `user_…_account_…_session_<uuid>`."""
+    if isinstance(user_id, str) and user_id.startswith("{"):
+        user_id = _parse_object(user_id.encode("utf-8", "replace"))
+    if isinstance(user_id, dict):
+        session = user_id.get("session_id")
+        return session if isinstance(session, str) else ""
+    return user_id.rpartition("_session_")[2] if isinstance(user_id, str) and "_session_" in user_id else ""
 
 
 def is_terminal_event(raw: bytes) -> bool:
@@ -1463,7 +1580,9 @@ CREATE INDEX IF NOT EXISTS idx_sessions_provider ON sessions(provider);
 CREATE INDEX IF NOT EXISTS idx_sessions_client_id ON sessions(client_session_id);
 CREATE TABLE IF NOT EXISTS open_exchanges (
     request_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, file_path TEXT NOT NULL,
-    started_at REAL NOT NULL);
+    started_at REAL NOT NULL, owner TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS session_keys (key TEXT PRIMARY KEY, session_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -1477,11 +1596,26 @@ class Place:
     is_new: bool = False
 
 
+# Columns that later versions of the reference program added to `sessions`.
+_LATER_COLUMNS = (
+    ("turn_count", "INTEGER NOT NULL DEFAULT 0"),
+    ("last_tool_name", "TEXT NOT NULL DEFAULT ''"),
+    ("tool_streak", "INTEGER NOT NULL DEFAULT 0"),
+    ("retry_count", "INTEGER NOT NULL DEFAULT 0"),
+    ("session_tool_count", "INTEGER NOT NULL DEFAULT 0"),
+    ("last_was_error", "INTEGER NOT NULL DEFAULT 0"),
+    ("pending_tool_ids", "TEXT NOT NULL DEFAULT '{}'"),
+)
+
+
 class Store:
     """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used."""
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str, floors: dict[str, int] | None = None) -> None:
+        """`floors` holds numbers that stand in lines but could not be committed; it may outlive this object."""
         self._open_transaction = False
+        self._floors = {} if floors is None else floors
+        self._given: dict[str, int] = {}
         try:
             self._db = sqlite3.connect(
                 os.path.join(directory, "sessions.db"), timeout=5, isolation_level=None, check_same_thread=False
@@ -1489,70 +1623,134 @@ class Store:
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
         except sqlite3.Error as e:
             raise StoreError(f"sessions.db: {e}") from e
+        columns = {row[1] for row in self._run("PRAGMA table_info(sessions)")}
+        for name, kind in _LATER_COLUMNS:
+            if name not in columns:
+                self._run(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
+        self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", secrets.token_hex(16))
+        self._salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
+        self.commit()
 
-    def place(self, client_id: str, provider: str, upstream: str, wall_s: float) -> Place:
-        """The session of this client id, made if need be, with the next number.  Without an id: the day's misc file."""
+    def place(self, identity: Identity, credential: str, provider: str, upstream: str, wall_s: float) -> Place:
+        """The session of this request, made if need be, with the next number.  Without any id: the day's misc file."""
+        scope = self._scope(identity, credential)
+        session = self._find_session(identity, scope)
+        if session:
+            return self._next(session, wall_s)
         day = utc_day(wall_s)
-        if client_id:
-            rows = self._run("SELECT id FROM sessions WHERE client_session_id = ? ORDER BY rowid LIMIT 1", client_id)
-            session = rows[0][0] if rows else ""
-        else:
-            session = f"misc:{upstream}/{day}"
-        now = _utc_second(int(wall_s)) + "Z"
-        rows = self._run(
-            "UPDATE sessions SET last_seq = last_seq + 1, last_activity = ? WHERE id = ? RETURNING last_seq, file_path",
-            now,
-            session,
-        )
-        if rows:
-            return Place(session, rows[0][0], rows[0][1])
-        name = "misc"
-        if client_id:
-            name = session = new_session_id(wall_s, secrets.token_hex(4))
-        file = f"{upstream}/{day}/{name}.jsonl"
-        self._run(
-            "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
-            " client_session_id) VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
-            session,
-            provider,
-            upstream,
-            now,
-            now,
-            file,
-            client_id or None,
-        )
-        return Place(session, 1, file, is_new=True)
+        if not (identity.session or identity.previous_response or identity.starts_chain):
+            misc = f"misc:{upstream}/{day}"
+            place = self._next(misc, wall_s)
+            return (
+                place if place.seq else self._create(misc, f"{upstream}/{day}/misc.jsonl", provider, upstream, wall_s)
+            )
+        session = new_session_id(wall_s, secrets.token_hex(4))
+        place = self._create(session, f"{upstream}/{day}/{session}.jsonl", provider, upstream, wall_s, identity.session)
+        if identity.session:
+            self._run("INSERT INTO session_keys VALUES (?, ?)", f"{scope}{identity.session}", session)
+        return place
+
+    def note_response(self, identity: Identity, credential: str, response_id: str, session: str) -> None:
+        """Remember whose answer this was: a request that names it as `previous_response_id` belongs to the session."""
+        scope = self._scope(dataclasses.replace(identity, is_unique=False), credential)
+        self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", f"{scope}response:{response_id}", session)
 
     def move(self, session: str, file: str) -> None:
         self._run("UPDATE sessions SET file_path = ? WHERE id = ?", file, session)
 
-    def open_exchange(self, request_id: str, place: Place, wall_s: float) -> None:
-        self._run(
-            "INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?)",
-            request_id,
-            place.session,
-            place.seq,
-            place.file,
-            wall_s,
-        )
+    def open_exchange(self, request_id: str, place: Place, wall_s: float, owner: str) -> None:
+        values = (request_id, place.session, place.seq, place.file, wall_s, owner)
+        self._run("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", *values)
 
     def find_open(self, request_id: str) -> Place | None:
         rows = self._run("SELECT session_id, seq, file_path FROM open_exchanges WHERE request_id = ?", request_id)
         return Place(*rows[0]) if rows else None
 
+    def owners(self) -> list[str]:
+        """Proxies that have, or had when they died, open exchanges."""
+        return [row[0] for row in self._run("SELECT DISTINCT owner FROM open_exchanges")]
+
+    def open_of(self, owner: str) -> list[tuple[str, Place]]:
+        rows = self._run("SELECT request_id, session_id, seq, file_path FROM open_exchanges WHERE owner = ?", owner)
+        return [(row[0], Place(*row[1:])) for row in rows]
+
     def close_exchanges(self, request_ids: Iterable[str]) -> None:
         for request_id in request_ids:
             self._run("DELETE FROM open_exchanges WHERE request_id = ?", request_id)
 
+    def forget(self, session: str) -> bool:
+        """Remove a session's rows; whether there were any."""
+        found = bool(self._run("SELECT 1 FROM sessions WHERE id = ?", session))
+        self._run("DELETE FROM fingerprints WHERE session_id = ?", session)
+        self._run("DELETE FROM session_keys WHERE session_id = ?", session)
+        self._run("DELETE FROM open_exchanges WHERE session_id = ?", session)
+        self._run("DELETE FROM sessions WHERE id = ?", session)
+        self.commit()
+        return found
+
     def commit(self) -> None:
-        if self._open_transaction:
-            self._open_transaction = False
-            try:
-                self._db.execute("COMMIT")
-            except sqlite3.Error as e:
-                with contextlib.suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-                raise StoreError(f"sessions.db: {e}") from e
+        if not self._open_transaction:
+            return
+        try:
+            self._db.execute("COMMIT")
+        except sqlite3.Error as e:
+            self._roll_back()
+            raise StoreError(f"sessions.db: {e}") from e
+        self._open_transaction = False
+        self._given.clear()
+
+    def _scope(self, identity: Identity, credential: str) -> str:
+        """What an id is valid in: its kind of client, and, where strangers could share it, its credential.
+
+        One that cannot be shared is not bound to a credential: a login's token changes every hour, and one session may
+        use two providers.
+        """
+        digest = hashlib.blake2b(credential.encode("utf-8", "replace"), key=self._salt, digest_size=8).hexdigest()
+        return f"{identity.client}|{'' if identity.is_unique else digest}|"
+
+    def _find_session(self, identity: Identity, scope: str) -> str:
+        keys = [f"{scope}{identity.session}"] if identity.session else []
+        if identity.previous_response:
+            keys.append(f"{scope}response:{identity.previous_response}")
+        for key in keys:
+            rows = self._run("SELECT session_id FROM session_keys WHERE key = ?", key)
+            if rows:
+                return str(rows[0][0])
+        if not identity.session:
+            return ""
+        # A session that the reference program began: it is taken over by whoever continues it first.
+        rows = self._run(
+            "SELECT id FROM sessions WHERE client_session_id = ?"
+            " AND id NOT IN (SELECT session_id FROM session_keys) ORDER BY rowid DESC LIMIT 1",
+            identity.session,
+        )
+        if not rows:
+            return ""
+        self._run("INSERT INTO session_keys VALUES (?, ?)", keys[0], rows[0][0])
+        return str(rows[0][0])
+
+    def _next(self, session: str, wall_s: float) -> Place:
+        """The next number of a session; 0 if there is none of this name."""
+        rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
+        if not rows:
+            return Place(session, 0, "")
+        seq = max(rows[0][0], self._floors.get(session, 0)) + 1
+        now = _utc_second(int(wall_s)) + "Z"
+        self._run("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", seq, now, session)
+        self._given[session] = seq
+        return Place(session, seq, rows[0][1])
+
+    def _create(
+        self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = ""
+    ) -> Place:
+        now = _utc_second(int(wall_s)) + "Z"
+        self._run(
+            "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
+            " client_session_id) VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
+            *(session, provider, upstream, now, now, file, client_id or None),
+        )
+        self._given[session] = 1
+        return Place(session, 1, file, is_new=True)
 
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -1565,7 +1763,15 @@ class Store:
                 self._open_transaction = True
             return self._db.execute(statement, values).fetchall()
         except sqlite3.Error as e:
+            self._roll_back()
             raise StoreError(f"sessions.db: {e}") from e
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute("ROLLBACK")
+        self._open_transaction = False
+        self._floors |= self._given  # these numbers are in lines already: never give them again
+        self._given.clear()
 
 
 # ==============================================================================
@@ -1694,6 +1900,9 @@ class Recording:
     request: Copy
     mode: str
     place: Place = field(default_factory=lambda: Place("", 0, ""))
+    identity: Identity = field(default_factory=lambda: Identity("unknown"))
+    credential: str = ""
+    response_id: str = ""
     written: bool = False
     first_byte_s: float | None = None
     status: int = 0
@@ -1725,28 +1934,37 @@ class LogWriter:
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
         self._closed: list[str] = []
         self._adhoc: dict[str, Place] = {}
+        self._floors: dict[str, int] = {}
+        self._owner: str = config["instance"]
         self._store: Store | None = None
         self._space_at = self._store_at = -60.0
         self._open_store()
         self._check_space()
 
-    def place(self, rec: Recording, client_id: str) -> Place:
+    def place(self, rec: Recording) -> Place:
         """Session, number and file for this exchange, noted as open until `close_exchange`."""
-        opening = rec.opening
+        opening, identity = rec.opening, rec.identity
         if self._store is None and time.monotonic() - self._store_at > 1:
             self._open_store()
         if self._store is None:
-            return self._adhoc_place(client_id, opening)
+            return self._adhoc_place(rec)
         try:
-            place = self._store.place(client_id, opening.provider, opening.upstream, opening.wall_s)
+            place = self._store.place(identity, rec.credential, opening.provider, opening.upstream, opening.wall_s)
             if self.files.size(place.file) >= ROLL_BYTES:
                 place.file = next_part(place.file)
                 self._store.move(place.session, place.file)
-            self._store.open_exchange(rec.request_id, place, opening.wall_s)
+            self._store.open_exchange(rec.request_id, place, opening.wall_s, self._owner)
         except StoreError as e:
             self._drop_store(e)
-            return self._adhoc_place(client_id, opening)
+            return self._adhoc_place(rec)
         return place
+
+    def note_response(self, rec: Recording, response_id: str) -> None:
+        try:
+            if self._store:
+                self._store.note_response(rec.identity, rec.credential, response_id, rec.place.session)
+        except StoreError as e:
+            self._drop_store(e)
 
     def find_open(self, request_id: str) -> Place | None:
         """Where an earlier recorder had put this exchange."""
@@ -1784,9 +2002,10 @@ class LogWriter:
         self.stats["last_error"] = message
         self._tell(message)
 
-    def _adhoc_place(self, client_id: str, opening: Opening) -> Place:
+    def _adhoc_place(self, rec: Recording) -> Place:
         """Without a database: a session of our own, numbered in memory."""
-        key = client_id or f"misc:{opening.upstream}"
+        opening = rec.opening
+        key = f"{rec.identity.client}|{rec.credential}|{rec.identity.session or opening.upstream}"
         found = self._adhoc.get(key)
         if found is None:
             session = new_session_id(opening.wall_s, secrets.token_hex(4))
@@ -1840,7 +2059,7 @@ class LogWriter:
         self._store_at = time.monotonic()
         try:
             make_private_directory(self.directory)
-            self._store = Store(self.directory)
+            self._store = Store(self.directory, self._floors)
             os.chmod(os.path.join(self.directory, "sessions.db"), 0o600)
         except (StoreError, OSError) as e:
             self.note_error(f"sessions.db in {self.directory} cannot be opened: {e}; sessions are not continued")
@@ -1975,6 +2194,8 @@ class Recorder:
             self._keep_tunnel(rec, at_s, "upstream", payload)
             return
         content = rec.response.feed(payload)
+        if rec.identity.starts_chain and not rec.response_id and content and not rec.response.coding:
+            self._note_response_id(rec, content)
         if rec.stream is None:
             rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
             self._keep(rec.response, content)
@@ -1992,6 +2213,12 @@ class Recorder:
         elif rec.lost_request and self._writer.files.contains(rec.place.file, rec.request_id, "response"):
             return
         self._write_response(rec, at_s, Ending.parse(payload))
+
+    def _note_response_id(self, rec: Recording, content: bytes) -> None:
+        """At once, not at the end: a client may go on from an answer whose last byte we have not recorded yet."""
+        rec.response_id = response_id_of(content)
+        if rec.response_id:
+            self._writer.note_response(rec, rec.response_id)
 
     # -- bodies --
 
@@ -2024,16 +2251,22 @@ class Recorder:
             return
         pairs = header_pairs(rec.opening.raw_head)
         if not rec.place.session:
-            rec.place = self._writer.place(rec, client_session_id(pairs, rec.request.content()))
+            path, _, query = rec.opening.target.decode("latin-1").partition("?")
+            rec.identity = identify(pairs, path, rec.request.content())
+            rec.credential = credential_of(pairs, query)
+            rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
             meta = self._meta(rec, rec.opening.wall_s)
-            del meta["request_id"]
+            meta = {name: meta[name] for name in ("ts", "machine", "host", "session")}
             start = {"_meta": meta, "type": "session_start", "provider": rec.opening.provider}
             self._writer.add(rec.place, render_entry({**start, "upstream": rec.opening.upstream}))
         path, _, query = rec.opening.target.decode("latin-1").partition("?")
         entry: dict[str, object] = {
-            "_meta": self._meta(rec, rec.opening.wall_s),
+            "_meta": {
+                **self._meta(rec, rec.opening.wall_s),
+                **({"client_ids": rec.identity.ids} if rec.identity.ids else {}),
+            },
             "type": "request",
             "seq": rec.place.seq,
             "method": rec.head.method.decode(),
@@ -2071,6 +2304,9 @@ class Recorder:
         }
         if ending.by:
             entry["error"] = {"by": ending.by, "kind": ending.kind, "message": ending.message}
+        if rec.identity.starts_chain and not rec.response_id:
+            head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
+            self._note_response_id(rec, head)
         self._add(rec, entry, copy, lambda: self._render_answer(rec, copy))
         self._held -= copy.kept
         self._writer.close_exchange(rec.request_id)
@@ -2089,13 +2325,15 @@ class Recorder:
             return render_chunks(rec.stream.chunks, rec.started_s, rec.opening.wall_s)
         return copy.render()
 
-    def _meta(self, rec: Recording, wall_s: float) -> dict[str, str]:
+    def _meta(self, rec: Recording, wall_s: float) -> dict[str, object]:
+        agent = {"id": rec.identity.agent, "parent": rec.identity.parent} if rec.identity.agent else None
         return {
             "ts": utc_text(wall_s),
             "machine": self._machine,
             "host": rec.opening.upstream,
             "session": rec.place.session.partition(":")[0],
             "request_id": rec.request_id,
+            **({"agent": agent} if agent else {}),
         }
 
     # -- the way back --

@@ -902,7 +902,7 @@ USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1
     ],
 )
 def test_session_ids(headers: dict[str, str], body: bytes, wanted: str) -> None:
-    assert lp.client_session_id(headers.items(), body) == wanted
+    assert lp.identify(headers.items(), "/v1/messages", body).session == wanted
 
 
 @pytest.mark.parametrize(
@@ -1159,11 +1159,15 @@ INSERT INTO sessions VALUES ('20260101-000000-aaaaaaaa', 'anthropic', 'api.anthr
 """
 
 
+def named(session: str) -> lp.Identity:
+    return lp.Identity("test", session)
+
+
 def test_a_reference_database_continues(tmp_path: Path) -> None:
     with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
         db.executescript(REFERENCE_SCHEMA)
     store = lp.Store(str(tmp_path))
-    place = store.place("client-1", "anthropic", "api.anthropic.com", 1e9)
+    place = store.place(named("client-1"), "", "anthropic", "api.anthropic.com", 1e9)
     store.commit()
     store.close()
     assert place == lp.Place(
@@ -1176,7 +1180,7 @@ def test_two_stores_never_give_the_same_number(tmp_path: Path) -> None:
     seen = []
     for i in range(20):
         store = stores[i % 2]
-        seen.append(store.place("s", "any", "h", 1e9))
+        seen.append(store.place(named("s"), "", "any", "h", 1e9))
         store.commit()
     assert [p.seq for p in seen] == list(range(1, 21))
     assert len({p.session for p in seen}) == 1
@@ -1185,7 +1189,7 @@ def test_two_stores_never_give_the_same_number(tmp_path: Path) -> None:
 
 def test_requests_without_session_share_the_days_misc_file(tmp_path: Path) -> None:
     store = lp.Store(str(tmp_path))
-    places = [store.place("", "any", "h:1", wall) for wall in (0.0, 1.0, 86400.0)]
+    places = [store.place(named(""), "", "any", "h:1", wall) for wall in (0.0, 1.0, 86400.0)]
     assert [(p.file, p.seq) for p in places] == [
         ("h:1/1970-01-01/misc.jsonl", 1),
         ("h:1/1970-01-01/misc.jsonl", 2),
@@ -1195,8 +1199,8 @@ def test_requests_without_session_share_the_days_misc_file(tmp_path: Path) -> No
 
 def test_open_exchanges_are_rows(tmp_path: Path) -> None:
     store = lp.Store(str(tmp_path))
-    place = store.place("s", "any", "h", 0.0)
-    store.open_exchange("r1", place, 0.0)
+    place = store.place(named("s"), "", "any", "h", 0.0)
+    store.open_exchange("r1", place, 0.0, "owner")
     store.commit()
     again = lp.Store(str(tmp_path))
     found = again.find_open("r1")
@@ -1541,7 +1545,7 @@ def test_an_ending_that_was_written_is_not_written_again(tmp_path: Path) -> None
         file = db.execute("SELECT file_path FROM sessions").fetchone()[0]
         until(lambda: not db.execute("SELECT * FROM open_exchanges").fetchall())
         db.execute(
-            "INSERT INTO open_exchanges VALUES (?, ?, ?, ?, 0)", (*place, file)
+            "INSERT INTO open_exchanges VALUES (?, ?, ?, ?, 0, '00')", (*place, file)
         )  # as if killed before its removal
         db.commit()
     second = Pair(tmp_path)
