@@ -1617,11 +1617,11 @@ class Store:
         self._floors = {} if floors is None else floors
         self._given: dict[str, int] = {}
         try:
-            self._db = sqlite3.connect(
-                os.path.join(directory, "sessions.db"), timeout=5, isolation_level=None, check_same_thread=False
-            )
+            self._path = os.path.join(directory, "sessions.db")
+            self._db = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
-        except sqlite3.Error as e:
+            self._inode = os.stat(self._path).st_ino
+        except (sqlite3.Error, OSError) as e:
             raise StoreError(f"sessions.db: {e}") from e
         columns = {row[1] for row in self._run("PRAGMA table_info(sessions)")}
         for name, kind in _LATER_COLUMNS:
@@ -1687,6 +1687,13 @@ class Store:
         self._run("DELETE FROM sessions WHERE id = ?", session)
         self.commit()
         return found
+
+    def is_in_place(self) -> bool:
+        """Whether the file we have open is still the one in the directory."""
+        try:
+            return os.stat(self._path).st_ino == self._inode
+        except OSError:
+            return False
 
     def commit(self) -> None:
         if not self._open_transaction:
@@ -1784,6 +1791,10 @@ class Store:
 # next begins on a fresh line.
 
 
+# How our lines begin: `_meta` first, then the type.
+_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([0-9a-f-]{36})"[^\n]*?\},"type":"(\w+)"')
+
+
 def make_private_directory(path: str) -> None:
     """Make a directory and those above it, each 0700 (os.makedirs gives its mode to the last one only)."""
     missing = []
@@ -1822,14 +1833,18 @@ class LogFiles:
         except OSError:
             return 0
 
-    def contains(self, file: str, request_id: str, kind: str) -> bool:
-        """Whether this request's line of this type is in the file.  Reads the whole file: after crashes only."""
-        name, mark = request_id.encode(), b'"type":"%s"' % kind.encode()
+    def find(self, file: str, kind: str) -> set[str]:
+        """Request ids of the whole lines of this type in a file.  Reads all of it: for after crashes only."""
+        found = set()
         try:
             with open(os.path.join(self.directory, file), "rb") as f:
-                return any(name in line[:1024] and mark in line[:1024] for line in f)
-        except OSError:
-            return False
+                for line in f:
+                    match = _LINE_ID.match(line)
+                    if match and match[2].decode() == kind and line.endswith(b"}\n"):
+                        found.add(match[1].decode())
+        except FileNotFoundError:
+            pass
+        return found
 
     def close(self) -> None:
         while self._open:
@@ -1855,6 +1870,28 @@ class LogFiles:
         if len(self._open) > self._limit:
             os.close(self._open.popitem(last=False)[1])
         return fd
+
+
+def lock_owner(directory: str, owner: str) -> int | None:
+    """Take the lock that says this proxy lives, if nobody holds it: a descriptor, which child processes may share.
+
+    The lock (flock) is gone when the last process that holds the descriptor is.  Raises OSError.
+    """
+    import fcntl
+
+    fd = os.open(os.path.join(directory, f".open-{owner}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        return None
+    return fd
+
+
+def release_owner(directory: str, owner: str, fd: int) -> None:
+    with contextlib.suppress(OSError):  # the directory may be gone
+        os.unlink(os.path.join(directory, f".open-{owner}.lock"))
+    os.close(fd)
 
 
 def next_part(file: str) -> str:
@@ -1997,6 +2034,44 @@ class LogWriter:
         if self._store:
             self._store.close()
 
+    def adopt_orphans(self) -> None:
+        """End what proxies that died with their recorder had left open: each such exchange gets its response line."""
+        try:
+            owners = self._store.owners() if self._store else []
+            for owner in owners:
+                if owner != self._owner:
+                    self._adopt(owner)
+        except (StoreError, OSError) as e:
+            self.note_error(f"exchanges that an earlier run left open could not be ended: {e}")
+
+    def _adopt(self, owner: str) -> None:
+        lock = lock_owner(self.directory, owner)
+        if lock is None or self._store is None:
+            return  # that proxy lives
+        ended: dict[str, set[str]] = {}
+        for request_id, place in self._store.open_of(owner):
+            if place.file not in ended:
+                ended[place.file] = self.files.find(place.file, "response")
+            if request_id not in ended[place.file]:
+                self.add(place, self._lost_line(request_id, place))
+            self.close_exchange(request_id)
+        self.flush()
+        self.flush()  # the rows go once the lines are there, and before anyone else can have the lock
+        release_owner(self.directory, owner, lock)
+
+    def _lost_line(self, request_id: str, place: Place) -> bytes:
+        meta = {
+            "ts": utc_text(time.time()),
+            "machine": machine_name(),
+            "host": place.file.partition("/")[0],
+            "session": place.session.partition(":")[0],
+            "request_id": request_id,
+        }
+        message = "the proxy and its recorder ended before the exchange did"
+        error = {"by": "proxy", "kind": "lost", "message": message}
+        entry = {"_meta": meta, "type": "response", "seq": place.seq, "status": 0, "headers": {}, "size": 0}
+        return render_entry({**entry, "error": error})
+
     def note_error(self, message: str) -> None:
         self.stats["errors"] += 1
         self.stats["last_error"] = message
@@ -2048,6 +2123,8 @@ class LogWriter:
 
     def _check_space(self) -> None:
         self._space_at = time.monotonic()
+        if self._store and not self._store.is_in_place():
+            self._drop_store(StoreError("sessions.db was removed"))
         left = free_bytes(self.directory)
         low = left is not None and left < self._min_free
         if low != self.stats["low_disk_space"]:
@@ -2136,6 +2213,7 @@ class Recorder:
         self._instance = bytes.fromhex(self._config["instance"])
         self._machine = machine_name()
         self._writer = LogWriter(self._config, self._tell)
+        self._writer.adopt_orphans()
 
     def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
         opening = Opening.parse(payload)
@@ -2152,7 +2230,7 @@ class Recorder:
         self._open[number] = rec
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
-            rec.written = self._writer.files.contains(place.file, request_id, "request")
+            rec.written = request_id in self._writer.files.find(place.file, "request")
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
@@ -2210,7 +2288,7 @@ class Recorder:
         if not rec.written:
             rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
             self._write_request(rec)
-        elif rec.lost_request and self._writer.files.contains(rec.place.file, rec.request_id, "response"):
+        elif rec.lost_request and rec.request_id in self._writer.files.find(rec.place.file, "response"):
             return
         self._write_response(rec, at_s, Ending.parse(payload))
 
@@ -2400,6 +2478,8 @@ class RecorderLink:
         config = {name: getattr(settings, name) for name in names}
         self._instance = secrets.token_bytes(16)
         self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
+        self._directory = settings.log_dir
+        self._lock = self._take_lock()
         self._sock: socket.socket | None = None
         self._child: subprocess.Popen[bytes] | threading.Thread | None = None
         self._queue: collections.deque[bytes] = collections.deque()
@@ -2432,6 +2512,15 @@ class RecorderLink:
     @property
     def unacknowledged(self) -> int:
         return len(self._unacked)
+
+    def _take_lock(self) -> int | None:
+        """Held by us and our recorders: while it is, nobody else ends our exchanges."""
+        try:
+            make_private_directory(self._directory)
+            return lock_owner(self._directory, self._instance.hex())
+        except OSError as e:
+            app_log().warning("the log directory %s cannot be used now: %s", self._directory, e.strerror)
+            return None
 
     def start(self) -> None:
         """Start a recorder and let it continue where the last one stopped."""
@@ -2484,6 +2573,9 @@ class RecorderLink:
             self._join(limit_s)
             sock.close()
             self._sock = None
+        if self._lock is not None:
+            release_owner(self._directory, self._instance.hex(), self._lock)
+            self._lock = None
 
     def _drain(self, sock: socket.socket, deadline: float) -> None:
         """Send the queue; read meanwhile, since the recorder's acknowledgements could fill the other direction."""
@@ -2518,9 +2610,8 @@ class RecorderLink:
         try:
             if not sys.executable or self._failures >= 3:
                 raise OSError("it ended three times right after its start" if sys.executable else "no interpreter")
-            child = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
-            )
+            shared = [theirs.fileno(), *([] if self._lock is None else [self._lock])]
+            child = subprocess.Popen(command, pass_fds=shared, stdin=subprocess.DEVNULL, start_new_session=True)
             theirs.close()
             return child
         except OSError as e:

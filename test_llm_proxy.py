@@ -1545,7 +1545,7 @@ def test_an_ending_that_was_written_is_not_written_again(tmp_path: Path) -> None
         file = db.execute("SELECT file_path FROM sessions").fetchone()[0]
         until(lambda: not db.execute("SELECT * FROM open_exchanges").fetchall())
         db.execute(
-            "INSERT INTO open_exchanges VALUES (?, ?, ?, ?, 0, '00')", (*place, file)
+            "INSERT INTO open_exchanges VALUES (?, ?, ?, ?, 0, ?)", (*place, file, "00" * 16)
         )  # as if killed before its removal
         db.commit()
     second = Pair(tmp_path)
@@ -1568,6 +1568,32 @@ def test_sessions_continue_over_restarts_and_are_told_apart(tmp_path: Path) -> N
         by_session.setdefault(line["_meta"]["session"], []).append(line["seq"])
     assert sorted(by_session.values()) == [[1, 2], [1, 2, 3, 4]]
     assert len(list(Path(pair.directory, "h:1").glob("*/*.jsonl"))) == 2
+
+
+def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_path: Path) -> None:
+    first = Pair(tmp_path)
+    first.request(1, b"x", b"session-id: s")
+    first.request(2, b"y", b"session-id: s")
+    first.end(2)
+    until(lambda: of_type(first.directory, "response"))
+    with contextlib.closing(sqlite3.connect(Path(first.directory, "sessions.db"))) as db:
+        until(lambda: len(db.execute("SELECT * FROM open_exchanges").fetchall()) == 1)
+        db.execute("UPDATE open_exchanges SET owner = 'dead'")
+        db.execute("INSERT INTO open_exchanges SELECT 'x', session_id, 9, file_path, 0, 'alive' FROM open_exchanges")
+        db.commit()
+        alive = lp.lock_owner(first.directory, "alive")
+        assert alive
+        second = Pair(tmp_path)
+        lost = until(lambda: [r for r in of_type(first.directory, "response") if "error" in r])
+        assert [(r["seq"], r["error"]["by"], r["error"]["kind"]) for r in lost] == [(1, "proxy", "lost")]
+        until(lambda: [row[0] for row in db.execute("SELECT owner FROM open_exchanges")] == ["alive"])
+        assert not Path(first.directory, ".open-dead.lock").exists()
+        lp.release_owner(first.directory, "alive", alive)
+        second.close()
+    Pair(tmp_path).close()
+    assert [r["seq"] for r in of_type(first.directory, "response") if "error" in r] == [1, 9]
+    first.sock.close()
+    first.thread.join()
 
 
 def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -2195,9 +2221,10 @@ def test_a_connection_that_died_idle_is_not_used(tmp_path: Path) -> None:
         conn.send(ok())
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
-        for _ in range(3):
+        for number in range(3):
             with Client(proxy.port) as client:
                 client.send(post(upstream)).read_until(b"hello")
+            pairs_of(tmp_path / "logs", number + 1)
             until(lambda: not len(proxy.pool), "the dead connection to leave the pool")
         assert len(upstream.connections) == 3
 
