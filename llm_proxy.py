@@ -28,7 +28,7 @@ Contents
     15  Sockets             socket options, listeners, the TLS context
     16  Proxy               asyncio server, upstream pool, relay
     17  Demo                scripted provider, three-turn conversation
-    18  Command line        serve, config, demo
+    18  Command line        serve, config, demo, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -303,6 +303,38 @@ def mask_header(name: bytes, value: str) -> str:
     return mask_secret(value)
 
 
+# Members that hold credentials in the bodies of logins and the like; a conversation may show such JSON as an example.
+_SECRET_MEMBERS = re.compile(
+    rb'("(?:access_token|refresh_token|id_token|client_secret|api_key)"\s*:\s*")((?:[^"\\]|\\.)*)(?=")'
+)
+_FORM_SECRETS = re.compile(
+    rb"((?:^|&)(?:access_token|refresh_token|id_token|client_secret|api_key|client_assertion|code|password)=)([^&\s]*)"
+)
+
+
+def mask_members(body: bytes) -> bytes:
+    """A body that is no conversation, JSON or form, with its credentials masked."""
+
+    def mask(match: re.Match[bytes]) -> bytes:
+        return match[1] + mask_secret(match[2].decode("latin-1")).encode("latin-1")
+
+    if body.lstrip()[:1] in (b"{", b"["):
+        return _SECRET_MEMBERS.sub(mask, body)
+    return _FORM_SECRETS.sub(mask, body)
+
+
+def compile_rules(rules: Iterable[Mapping[str, str]]) -> Callable[[bytes], bytes]:
+    """The user's `redact` rules as one function on the bytes that are logged."""
+    compiled = [(re.compile(rule["pattern"].encode()), rule["replace"].encode()) for rule in rules]
+
+    def apply(data: bytes) -> bytes:
+        for pattern, replace in compiled:
+            data = pattern.sub(replace, data)
+        return data
+
+    return apply
+
+
 def mask_query(query: str) -> str:
     """A raw query string with the values of credential parameters masked; everything else byte for byte."""
     if not query:
@@ -397,6 +429,24 @@ def _parse_log_bodies_table(value: object) -> dict[str, str]:
     return table
 
 
+def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
+    """`[{pattern = "…", replace = "…"}]`; in a flag or variable the same as JSON."""
+    try:
+        rules = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        rules = None
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        raise ValueError('expected a list of tables (in a flag or variable: JSON, [{"pattern": "…", "replace": "…"}])')
+    for rule in rules:
+        if set(rule) != {"pattern", "replace"} or not all(isinstance(v, str) for v in rule.values()):
+            raise ValueError("each rule has two strings, pattern and replace")
+        try:
+            re.compile(rule["pattern"].encode()).sub(rule["replace"].encode(), b"")
+        except (re.error, IndexError) as e:
+            raise ValueError(f"{rule['pattern']!r} is not a regular expression: {e}") from None
+    return tuple(rules)
+
+
 def _row(default: Any, parse: Callable[[object], Any], text: str, metavar: str = "") -> Any:
     meta = {"parse": parse, "help": text, "metavar": metavar}
     if isinstance(default, dict):
@@ -449,6 +499,12 @@ class Settings:
     upstream_log_bodies: dict[str, str] = _row(
         {}, _parse_log_bodies_table, "log_bodies for single upstreams", "HOST=WORD,..."
     )
+    redact: tuple[dict[str, str], ...] = _row(
+        (),
+        _parse_rules,
+        "regular expressions to replace in logged bodies: pattern and replace (never in the traffic)",
+        "JSON",
+    )
     max_logged_body_bytes: int = _row(
         64 * MEBIBYTE, _parse_bytes, "longer bodies are cut in the log (never in the traffic)", "SIZE"
     )
@@ -486,6 +542,8 @@ def default_of(row: dataclasses.Field[Any]) -> Any:
 
 def render_value(value: Any) -> str:
     """A value as TOML, which for our types is JSON but for tables."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+        return "[" + ", ".join(render_value(item) for item in value) + "]"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in value.items()) + "}"
     if isinstance(value, float) and value.is_integer():
@@ -1472,6 +1530,7 @@ class Copy:
     pieces: list[bytes] = field(default_factory=list)
     kept: int = 0
     truncated: str = ""
+    clean: Callable[[bytes], bytes] = bytes
 
     def feed(self, data: bytes) -> bytes:
         """Take bytes as they were on the wire; returns the content in them."""
@@ -1502,8 +1561,8 @@ class Copy:
         return decoded[0]
 
     def render(self) -> bytes:
-        """The `body` members: text, or base64 of what is none."""
-        return render_text(b"body", self.content())
+        """The `body` members: text, or base64 of what is none; `clean` takes out what must not be logged."""
+        return render_text(b"body", self.clean(self.content()))
 
 
 @dataclass(slots=True)
@@ -1872,6 +1931,55 @@ class LogFiles:
         return fd
 
 
+def forget_session(directory: str, session: str) -> tuple[int, int]:
+    """Remove a session from database, files and journal; how many files and journal lines that were.
+
+    Journal lines are overwritten with blanks where they stand, so that no reader's place in the journal moves.
+    Raises ProxyError for a name that is none, is not there, or is in use; StoreError; OSError.
+    """
+    if not re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{8}", session):
+        raise ProxyError(f"{session!r} is not a session id; they look like 20261121-041541-0123abcd (_meta.session)")
+    found = False
+    if os.path.exists(os.path.join(directory, "sessions.db")):
+        store = Store(directory)
+        try:
+            _check_unused(directory, store, session)
+            found = store.forget(session)
+        finally:
+            store.close()
+    files = [
+        f for f in Path(directory).glob(f"*/*/{session}*.jsonl") if re.fullmatch(r"(\.\d+)?", f.stem[len(session) :])
+    ]
+    if not files and not found:
+        raise ProxyError(f"there is no session {session} in {directory}")
+    for file in files:
+        file.unlink()
+    names = {json.dumps(str(file.relative_to(directory)), ensure_ascii=False).encode() for file in files}
+    return len(files), sum(_blank_notes(journal, names) for journal in Path(directory, "journal").glob("*.jsonl"))
+
+
+def _check_unused(directory: str, store: Store, session: str) -> None:
+    for owner in store.owners():
+        if any(place.session == session for _, place in store.open_of(owner)):
+            lock = lock_owner(directory, owner)
+            if lock is None:
+                raise ProxyError(f"session {session} has a request that has not ended; try again when it has")
+            os.close(lock)
+
+
+def _blank_notes(journal: Path, names: set[bytes]) -> int:
+    count = 0
+    with journal.open("r+b") as f:
+        at = 0
+        for line in f.read().split(b"\n"):
+            if any(line.startswith(b'{"file":%s,' % name) for name in names):
+                f.seek(at)
+                f.write(b" " * len(line))
+                count += 1
+            at += len(line) + 1
+    return count
+
+
 def lock_owner(directory: str, owner: str) -> int | None:
     """Take the lock that says this proxy lives, if nobody holds it: a descriptor, which child processes may share.
 
@@ -2160,6 +2268,7 @@ class Recorder:
         self._stats_at = self._told_at = -60.0
         self._config: dict[str, Any] = {}
         self._instance, self._machine = b"", ""
+        self._redact: Callable[[bytes], bytes] = bytes
         self._writer: LogWriter
         self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
             F_CONFIG: self._take_config,
@@ -2212,6 +2321,8 @@ class Recorder:
         self._config = json.loads(payload)
         self._instance = bytes.fromhex(self._config["instance"])
         self._machine = machine_name()
+        if self._config["redact"]:
+            self._redact = compile_rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
         self._writer.adopt_orphans()
 
@@ -2225,12 +2336,18 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode == "full" else 0
         coding = _content_coding(header_pairs(opening.raw_head))
         request_id = request_id_of(self._instance, number)
-        rec = Recording(number, request_id, opening, at_s, head, Copy(head.body, limit, coding), mode)
+        clean = self._cleaner(path)
+        rec = Recording(number, request_id, opening, at_s, head, Copy(head.body, limit, coding, clean=clean), mode)
         rec.lost_request = resent
         self._open[number] = rec
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
             rec.written = request_id in self._writer.files.find(place.file, "request")
+
+    def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
+        if is_conversation(path):
+            return self._redact
+        return lambda data: self._redact(mask_members(data))
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
@@ -2255,7 +2372,7 @@ class Recorder:
         rec.status, rec.response_raw = head.status, payload
         rec.first_byte_s, rec.lost_response = at_s, resent
         limit = rec.request.limit
-        rec.response = Copy(head.body, limit, _content_coding(pairs))
+        rec.response = Copy(head.body, limit, _content_coding(pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if head.status == 101:
             rec.is_tunnel = True
@@ -2398,9 +2515,11 @@ class Recorder:
 
     def _render_answer(self, rec: Recording, copy: Copy) -> bytes:
         if rec.is_tunnel:
-            return render_tunnel(rec.tunnel, rec.started_s, rec.opening.wall_s)
+            pieces = [(at_s, sender, copy.clean(raw)) for at_s, sender, raw in rec.tunnel]
+            return render_tunnel(pieces, rec.started_s, rec.opening.wall_s)
         if rec.stream is not None:
-            return render_chunks(rec.stream.chunks, rec.started_s, rec.opening.wall_s)
+            chunks = [(at_s, copy.clean(raw)) for at_s, raw in rec.stream.chunks]
+            return render_chunks(chunks, rec.started_s, rec.opening.wall_s)
         return copy.render()
 
     def _meta(self, rec: Recording, wall_s: float) -> dict[str, object]:
@@ -2474,7 +2593,7 @@ class RecorderLink:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, settings: Settings) -> None:
         self._loop, self._limit = loop, settings.recorder_buffer_bytes
-        names = "log_dir log_paths log_bodies upstream_log_bodies max_logged_body_bytes min_free_bytes".split()
+        names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
         config = {name: getattr(settings, name) for name in names}
         self._instance = secrets.token_bytes(16)
         self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
@@ -4270,9 +4389,11 @@ def _build_parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="serve",
-        choices=("serve", "config", "demo"),
-        help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key",
+        choices=("serve", "config", "demo", "forget"),
+        help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key;"
+        " forget SESSION: remove a session from the log",
     )
+    parser.add_argument("session", nargs="?", default="", help="forget: the session's id, as in _meta.session")
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
     parser.add_argument(
         "--config", metavar="FILE", default="", help="TOML file (default ~/.config/llm-proxy/config.toml)"
@@ -4305,6 +4426,15 @@ def _demo(loaded: LoadedSettings, keep: bool) -> int:
     return 0
 
 
+def _forget(loaded: LoadedSettings, session: str) -> int:
+    try:
+        files, notes = forget_session(loaded.settings.log_dir, session)
+    except OSError as e:
+        raise ProxyError(f"{e.filename}: {e.strerror}") from e
+    print(f"session {session} is forgotten: {files} files, {notes} journal lines")
+    return 0
+
+
 def _recorder_main(descriptor: str) -> int:
     """The child process: ends when the pair is closed, not by the signals that a terminal or systemd sends to all."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -4333,6 +4463,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _print_config(loaded)
         if options["command"] == "demo":
             return _demo(loaded, options["keep"])
+        if options["command"] == "forget":
+            return _forget(loaded, options["session"])
         return asyncio.run(serve_until_signal(loaded.settings))
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)

@@ -503,6 +503,27 @@ def test_queries_are_masked(query: str, shown: str) -> None:
     assert lp.mask_query(query) == shown
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b'{"access_token": "abcdef", "x": "y"}', b'{"access_token": "[6 characters]", "x": "y"}'),
+        (b'{"a":{"api_key":"sk-ant-api03-abcdefghijklmnop"}}', b'{"a":{"api_key":"sk-ant-...mnop"}}'),
+        (b'{"id_token":"' + JWT.encode() + b'"}', b'{"id_token":"eyJ...LATE"}'),
+        (b'{"refresh_token":"a\\"b"}', b'{"refresh_token":"[4 characters]"}'),
+        (b"grant_type=x&refresh_token=abc&code=1", b"grant_type=x&refresh_token=[3 characters]&code=[1 characters]"),
+        (b"my api_key is safe", b"my api_key is safe"),
+        (b"\xff\x00", b"\xff\x00"),
+    ],
+)
+def test_credentials_in_bodies_are_masked(body: bytes, shown: bytes) -> None:
+    assert lp.mask_members(body) == shown
+
+
+def test_rules_replace_in_order() -> None:
+    rules = [{"pattern": r"(\w+)@corp", "replace": r"<\1>"}, {"pattern": "<jo>", "replace": "someone"}]
+    assert lp.compile_rules(rules)("jo@corp ä@corp".encode()) == "someone ä@corp".encode()
+
+
 # ==============================================================================
 # 3  Configuration
 # ==============================================================================
@@ -545,6 +566,10 @@ def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
         ('log_bodies = "some"', "expected one of full, metadata, none"),
         ('upstream_log_bodies = { "a.b" = "some" }', "expected one of full"),
         ("port = = 3", "is not valid TOML"),
+        ('redact = "x"', "expected a list of tables"),
+        ('redact = [{ pattern = "x" }]', "pattern and replace"),
+        ('redact = [{ pattern = "(", replace = "" }]', "not a regular expression"),
+        ('redact = [{ pattern = "a", replace = "\\\\7" }]', "not a regular expression"),
     ],
 )
 def test_bad_values_name_key_value_source_and_remedy(tmp_path: Path, toml: str, wanted: str) -> None:
@@ -574,6 +599,7 @@ def test_named_file_must_exist_and_be_readable(tmp_path: Path) -> None:
         ("allow_hosts", "a, b", ("a", "b")),
         ("upstream_log_bodies", "a.b=none,c.d=full", {"a.b": "none", "c.d": "full"}),
         ("ca_file", "", ""),
+        ("redact", '[{"pattern": "a", "replace": "b"}]', ({"pattern": "a", "replace": "b"},)),
     ],
 )
 def test_values_from_text(tmp_path: Path, name: str, text: str, value: object) -> None:
@@ -1297,7 +1323,7 @@ class Pair:
 
     def __init__(self, tmp_path: Path, **changes: Any) -> None:
         settings = settings_for(tmp_path, **changes)
-        names = "log_dir log_paths log_bodies upstream_log_bodies max_logged_body_bytes min_free_bytes".split()
+        names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
         self.directory = settings.log_dir
         self.sock, theirs = socket.socketpair()
         self.thread = threading.Thread(target=lp.Recorder(theirs).run)
@@ -1594,6 +1620,55 @@ def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_p
     assert [r["seq"] for r in of_type(first.directory, "response") if "error" in r] == [1, 9]
     first.sock.close()
     first.thread.join()
+
+
+def test_bodies_are_redacted_in_the_log_only_there(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, redact=({"pattern": "jo@corp", "replace": "<who>"},))
+    pair.request(1, b'{"access_token": "abcdef", "who": "jo@corp"}', target=b"/oauth/token")
+    pair.answer(1, b'{"refresh_token": "abcdef"}')
+    pair.end(1)
+    pair.request(2, b'{"access_token": "example", "who": "jo@corp"}', b"session-id: s")
+    pair.frame(lp.F_RESPONSE, 2, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    pair.frame(lp.F_RESPONSE_DATA, 2, b"data: jo@corp\n\n", 10.2)
+    pair.end(2)
+    pair.close()
+    bodies = {q["path"]: (q["body"], r.get("body") or r["chunks"][0]["raw"]) for q, r in pairs_of(pair.directory, 2)}
+    assert bodies == {
+        "/oauth/token": (
+            '{"access_token": "[6 characters]", "who": "<who>"}',
+            '{"refresh_token": "[6 characters]"}',
+        ),
+        "/v1/messages": ('{"access_token": "example", "who": "<who>"}', "data: <who>\n\n"),
+    }
+
+
+def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    for number, session in ((1, b"a"), (2, b"b"), (3, b"a")):
+        pair.request(number, b"secret of " + session, b"session-id: " + session)
+        if number < 3:
+            pair.end(number)
+    until(lambda: len(of_type(pair.directory, "request")) == 3)
+    victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "secret of a")
+    lock = lp.lock_owner(pair.directory, "00" * 16)
+    with pytest.raises(lp.ProxyError, match="has not ended"):
+        lp.forget_session(pair.directory, victim)
+    assert lock is not None
+    lp.release_owner(pair.directory, "00" * 16, lock)
+    pair.end(3)
+    pair.close()
+    (journal,) = Path(pair.directory, "journal").glob("*")
+    size = journal.stat().st_size
+    assert lp.main(["forget", victim, "--log-dir", str(pair.directory)]) == 0
+    left = b"".join(f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
+    assert b"secret of a" not in left
+    assert journal.stat().st_size == size
+    notes = [json.loads(line) for line in journal.read_bytes().split(b"\n") if line.strip()]
+    assert len(notes) == 3
+    assert all(victim not in note["file"] for note in notes)
+    for name, message in ((victim, "there is no session"), ("../x", "is not a session id")):
+        with pytest.raises(lp.ProxyError, match=message):
+            lp.forget_session(pair.directory, name)
 
 
 def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
