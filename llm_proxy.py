@@ -42,6 +42,7 @@ import base64
 import collections
 import contextlib
 import dataclasses
+import difflib
 import errno
 import functools
 import getpass
@@ -73,7 +74,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 __version__ = "0.1.0"
 __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
@@ -169,6 +170,35 @@ def machine_name() -> str:
     return f"{user}@{socket.gethostname() or 'unknown'}"
 
 
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{{1,5}}))?")
+
+
+def parse_upstream(text: str) -> tuple[str, int | None]:
+    """`host[:port]` in lower case.  Raises ValueError for anything else: userinfo, `..`, odd number forms of IPv4."""
+    match = _HOST_PORT.fullmatch(text)
+    if not match:
+        raise ValueError("expected host or host:port")
+    host = match["host"].lower().strip("[]")
+    port = int(match["port"]) if match["port"] else None
+    if port is not None and not 0 < port < 65536:
+        raise ValueError("the port is not between 1 and 65535")
+    if ":" in host or re.fullmatch(r"[0-9.]+|(.*\.)?(0x[0-9a-f]*|\d+)", host):
+        try:
+            host = str(ipaddress.ip_address(host))
+        except ValueError:
+            raise ValueError("not an IP address in its usual form") from None
+    return host, port
+
+
+def is_loopback(host: str) -> bool:
+    """True for `localhost` and literal loopback addresses, exactly: `localhost.evil.example` is none."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def app_log() -> logging.Logger:
     """The application log: for people, on stderr; not the record of traffic."""
     return logging.getLogger("llm-proxy")
@@ -221,6 +251,13 @@ class _JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
+class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
+    def _open(self) -> Any:
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self.baseFilename, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        return super()._open()
+
+
 class _LossyQueueHandler(logging.handlers.QueueHandler):
     """Never waits: a terminal that was stopped with Ctrl-S must not stop the traffic."""
 
@@ -236,7 +273,7 @@ def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
     """
     try:
         sink: logging.Handler = (
-            logging.handlers.RotatingFileHandler(file, maxBytes=10 * MEBIBYTE, backupCount=3, encoding="utf-8")
+            _PrivateFileHandler(file, maxBytes=10 * MEBIBYTE, backupCount=3, encoding="utf-8")
             if file
             else logging.StreamHandler(sys.stderr)
         )
@@ -268,15 +305,14 @@ def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
 # last four characters; a JWT keeps nothing of its payload (it holds e-mail and
 # account); anything else is reduced to its length.
 
-_SECRET_HEADERS = frozenset(
-    b"authorization proxy-authorization x-api-key api-key x-goog-api-key x-amz-security-token cookie set-cookie "
-    b"chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-auth-token "
-    b"x-access-token x-anthropic-api-key ocp-apim-subscription-key x-goog-iam-authorization-token".split()
+# A name says that it carries a credential by one of its words; `tokens` (a count) and `authenticate` are none of them.
+_SECRET_WORDS = frozenset(
+    "auth authorization token key apikey secret password passwd credential credentials signature sig cookie jwt".split()
 )
-_SECRET_QUERY = frozenset(
-    "key api_key api-key apikey token access_token refresh_token id_token auth authorization client_secret code "
-    "signature sig password secret x-amz-credential x-amz-signature x-amz-security-token".split()
+_SECRET_NAMES = frozenset(
+    "chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-api-key set-cookie".split()
 )
+_PUBLIC_NAMES = frozenset("idempotency-key x-idempotency-key sec-websocket-key x-client-key".split())
 _KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-", "AIza", "gsk_", "xai-", "AKIA", "ASIA")
 _AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
@@ -293,14 +329,27 @@ def mask_secret(value: str) -> str:
     return f"{prefix}..." + (value[-4:] if len(value) > len(prefix) + 8 else "")
 
 
-def mask_header(name: bytes, value: str) -> str:
+@functools.lru_cache(maxsize=1024)
+def is_secret_name(name: str) -> bool:
+    """Whether a header or query parameter of this name, in lower case, carries a credential."""
+    if name in _SECRET_NAMES:
+        return True
+    return name not in _PUBLIC_NAMES and not _SECRET_WORDS.isdisjoint(re.split(r"[-_.]", name))
+
+
+def mask_header(name: str, value: str) -> str:
     """The value as it may be logged; `name` is in lower case.  An authorization scheme stays readable."""
-    if name not in _SECRET_HEADERS:
-        return value
     scheme, space, rest = value.partition(" ")
-    if space and scheme.lower() in _AUTH_SCHEMES:
-        return f"{scheme} {mask_secret(rest.strip())}"
-    return mask_secret(value)
+    known = space and scheme.lower() in _AUTH_SCHEMES
+    if not is_secret_name(name) and not (known and scheme.lower() == "bearer"):
+        return value
+    return f"{scheme} {mask_secret(rest.strip())}" if known else mask_secret(value)
+
+
+def mask_query_of(target: bytes) -> str:
+    """A request target as it may be shown."""
+    path, mark, query = target.decode("latin-1").partition("?")
+    return path + mark + mask_query(query)
 
 
 # Members that hold credentials in the bodies of logins and the like; a conversation may show such JSON as an example.
@@ -342,7 +391,8 @@ def mask_query(query: str) -> str:
     parts = []
     for part in query.split("&"):
         name, equals, value = part.partition("=")
-        secret = urllib.parse.unquote_plus(name).lower() in _SECRET_QUERY
+        plain = urllib.parse.unquote_plus(name).lower()
+        secret = is_secret_name(plain) or plain == "code"  # of a login
         parts.append(f"{name}={mask_secret(value)}" if equals and secret else part)
     return "&".join(parts)
 
@@ -373,6 +423,18 @@ def _parse_path(value: object) -> str:
     return os.path.abspath(os.path.expanduser(text)) if (text := _parse_text(value)) else ""
 
 
+def _parse_directory(value: object) -> str:
+    if not _parse_text(value):
+        raise ValueError("expected the path of a directory")
+    return _parse_path(value)
+
+
+def _parse_limit(value: object) -> float:
+    if (seconds := _parse_seconds(value)) <= 0:
+        raise ValueError("expected a time above 0")
+    return seconds
+
+
 def _parse_seconds(value: object) -> float:
     """Seconds as a number, or a duration such as `300ms`, `30s`, `1m30s`, `2h`."""
     text = str(value).strip()
@@ -400,6 +462,37 @@ def _parse_names(value: object) -> tuple[str, ...]:
     raise ValueError("expected a list of strings (in a flag or variable: separated by commas)")
 
 
+def _parse_hosts(value: object) -> tuple[str, ...]:
+    """Addresses to listen on; an IPv6 address may stand in brackets."""
+    names = tuple(name[1:-1] if name.startswith("[") and name.endswith("]") else name for name in _parse_names(value))
+    if not names:
+        raise ValueError("expected at least one address")
+    return names
+
+
+def _parse_upstreams(value: object) -> tuple[str, ...]:
+    names = _parse_names(value)
+    for name in names:
+        _check_upstream(name.removeprefix("*."))
+    return names
+
+
+def _parse_default_upstreams(value: object) -> dict[str, str]:
+    table = _parse_table(value)
+    for provider, upstream in table.items():
+        if provider not in _BARE_PROVIDERS:
+            raise ValueError(f"{provider!r} has no bare paths; expected {', '.join(_BARE_PROVIDERS)}")
+        _check_upstream(upstream)
+    return table
+
+
+def _check_upstream(name: str) -> None:
+    try:
+        parse_upstream(name)
+    except ValueError as e:
+        raise ValueError(f"{name!r} is not an upstream (no scheme, no path): {e}") from None
+
+
 def _parse_table(value: object) -> dict[str, str]:
     if isinstance(value, str):
         pairs = [part.partition("=") for part in _parse_names(value)]
@@ -412,13 +505,14 @@ def _parse_table(value: object) -> dict[str, str]:
 
 def _choice(*words: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
-        if value not in words:
+        if str(value).lower() not in words:
             raise ValueError(f"expected one of {', '.join(words)}")
-        return str(value)
+        return str(value).lower()
 
     return parse
 
 
+_BARE_PROVIDERS = ("anthropic", "openai", "gemini")
 _LOG_BODIES = ("full", "metadata", "none")
 
 
@@ -458,10 +552,10 @@ def _row(default: Any, parse: Callable[[object], Any], text: str, metavar: str =
 class Settings:
     """Every option with its effective value.  Sizes are bytes, times are seconds."""
 
-    host: tuple[str, ...] = _row(("127.0.0.1", "::1"), _parse_names, "addresses to listen on, all on one port", "ADDR")
+    host: tuple[str, ...] = _row(("127.0.0.1", "::1"), _parse_hosts, "addresses to listen on, all on one port", "ADDR")
     port: int = _row(8080, _parse_port, "port to listen on; 0 takes any free one", "N")
     log_dir: str = _row(
-        os.path.join("~", ".llm-provider-logs"), _parse_path, "directory of the JSONL log and sessions.db", "DIR"
+        os.path.join("~", ".llm-provider-logs"), _parse_directory, "directory of the JSONL log and sessions.db", "DIR"
     )
     default_upstreams: dict[str, str] = _row(
         {
@@ -469,16 +563,16 @@ class Settings:
             "openai": "api.openai.com",
             "gemini": "generativelanguage.googleapis.com",
         },
-        _parse_table,
+        _parse_default_upstreams,
         "where bare paths such as /v1/messages go, by provider",
         "P=HOST,...",
     )
     allow_upstreams: tuple[str, ...] = _row(
-        (), _parse_names, "if set, only these upstreams may be used: host, host:port or *.domain", "HOST,..."
+        (), _parse_upstreams, "if set, only these upstreams may be used: host, host:port or *.domain", "HOST,..."
     )
-    deny_upstreams: tuple[str, ...] = _row((), _parse_names, "upstreams that may never be used", "HOST,...")
+    deny_upstreams: tuple[str, ...] = _row((), _parse_upstreams, "upstreams that may never be used", "HOST,...")
     http_upstreams: tuple[str, ...] = _row(
-        (), _parse_names, "upstreams to speak plain http to, besides loopback: host or host:port", "HOST,..."
+        (), _parse_upstreams, "upstreams to speak plain http to, besides loopback: host or host:port", "HOST,..."
     )
     allow_hosts: tuple[str, ...] = _row(
         (), _parse_names, "further names a Host header may carry while we listen on loopback", "HOST,..."
@@ -487,8 +581,8 @@ class Settings:
         (), _parse_names, "web origins whose pages may use the proxy, such as https://app.example", "URL,..."
     )
     ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for upstreams", "FILE")
-    connect_timeout: float = _row(10.0, _parse_seconds, "limit for reaching an upstream: DNS and TCP", "TIME")
-    tls_timeout: float = _row(10.0, _parse_seconds, "limit for a TLS handshake with an upstream", "TIME")
+    connect_timeout: float = _row(10.0, _parse_limit, "limit for reaching an upstream: DNS and TCP", "TIME")
+    tls_timeout: float = _row(10.0, _parse_limit, "limit for a TLS handshake with an upstream", "TIME")
     drain_timeout: float = _row(30.0, _parse_seconds, "how long running exchanges may go on after SIGTERM", "TIME")
     log_paths: str = _row(
         "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
@@ -568,7 +662,11 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     """
     file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
     rows = {row.name: row for row in option_rows()}
-    warnings = [f"{file}: unknown key {key!r} is ignored" for key in table if key not in rows]
+    warnings = [f"{file}: unknown key {key!r} is ignored{_meant(key, rows)}" for key in table if key not in rows]
+    for variable in environ:
+        name = variable.removeprefix("LLM_PROXY_").lower()
+        if variable.startswith("LLM_PROXY_") and name not in rows and (hint := _meant(name, rows)):
+            warnings.append(f"environment variable {variable} is ignored{hint}")
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for name, row in rows.items():
@@ -584,6 +682,11 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     merged = {**default_of(rows["default_upstreams"]), **values["default_upstreams"]}
     settings = Settings(**{**values, "default_upstreams": merged})
     return LoadedSettings(settings, sources, warnings, file)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1, cutoff=0.75)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
@@ -1207,8 +1310,6 @@ def is_terminal_event(raw: bytes) -> bool:
 # through us is refused here too: a page can make a browser send requests to
 # 127.0.0.1, and a rebound DNS name can make it read the answers.
 
-_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{{1,5}}))?")
 _OPENAI_SEGMENTS = frozenset(
     b"responses chat completions embeddings models files images audio moderations batches fine_tuning assistants "
     b"threads vector_stores conversations realtime uploads evals containers videos".split()
@@ -1231,31 +1332,6 @@ class Target:
     def key(self) -> tuple[str, int, bool]:
         """What connections in the pool are shared by."""
         return self.host, self.port, self.tls
-
-
-def parse_upstream(text: str) -> tuple[str, int | None]:
-    """`host[:port]` in lower case.  Raises ValueError for anything else: userinfo, `..`, odd number forms of IPv4."""
-    match = _HOST_PORT.fullmatch(text)
-    if not match:
-        raise ValueError("expected host or host:port")
-    host = match["host"].lower().strip("[]")
-    port = int(match["port"]) if match["port"] else None
-    if port is not None and not 0 < port < 65536:
-        raise ValueError("the port is not between 1 and 65535")
-    if ":" in host or re.fullmatch(r"[0-9.]+|(.*\.)?(0x[0-9a-f]*|\d+)", host):
-        try:
-            host = str(ipaddress.ip_address(host))
-        except ValueError:
-            raise ValueError("not an IP address in its usual form") from None
-    return host, port
-
-
-def is_loopback(host: str) -> bool:
-    """True for `localhost` and literal loopback addresses, exactly: `localhost.evil.example` is none."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def why_refused(address: str) -> str:
@@ -1515,7 +1591,7 @@ def logged_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     headers: dict[str, list[str]] = {}
     for name, value in pairs:
         if name.lower() != "host":
-            headers.setdefault(canonical_name(name), []).append(mask_header(name.lower().encode(), value))
+            headers.setdefault(canonical_name(name), []).append(mask_header(name.lower(), value))
     return headers
 
 
@@ -1677,6 +1753,7 @@ class Store:
         self._given: dict[str, int] = {}
         try:
             self._path = os.path.join(directory, "sessions.db")
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))  # its -wal and -shm take over the mode
             self._db = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
             self._inode = os.stat(self._path).st_ino
@@ -1856,8 +1933,8 @@ _LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([0-9a-f-]{36})"[^\n]*
 
 def make_private_directory(path: str) -> None:
     """Make a directory and those above it, each 0700 (os.makedirs gives its mode to the last one only)."""
-    missing = []
-    while not os.path.isdir(path):
+    missing: list[str] = []
+    while path and not os.path.isdir(path):
         missing.append(path)
         path = os.path.dirname(path)
     for directory in reversed(missing):
@@ -2245,7 +2322,6 @@ class LogWriter:
         try:
             make_private_directory(self.directory)
             self._store = Store(self.directory, self._floors)
-            os.chmod(os.path.join(self.directory, "sessions.db"), 0o600)
         except (StoreError, OSError) as e:
             self.note_error(f"sessions.db in {self.directory} cannot be opened: {e}; sessions are not continued")
 
@@ -2254,6 +2330,78 @@ class LogWriter:
             self.note_error(f"{error}; sessions are numbered without it until it works again")
             self._store.close()
             self._store = None
+
+
+def _meta(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
+    return {
+        "ts": utc_text(wall_s),
+        "machine": machine,
+        "host": rec.opening.upstream,
+        "session": rec.place.session.partition(":")[0],
+    }
+
+
+def _meta_of_exchange(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
+    agent = {"id": rec.identity.agent, "parent": rec.identity.parent} if rec.identity.agent else None
+    meta = {**_meta(rec, machine, wall_s), "request_id": rec.request_id}
+    return {**meta, "agent": agent} if agent else meta
+
+
+def start_entry(rec: Recording, machine: str) -> dict[str, object]:
+    """The line that begins a session's file."""
+    return {
+        "_meta": _meta(rec, machine, rec.opening.wall_s),
+        "type": "session_start",
+        "provider": rec.opening.provider,
+        "upstream": rec.opening.upstream,
+        "client": rec.identity.client,
+        "client_session_id": rec.identity.session or None,
+    }
+
+
+def request_entry(rec: Recording, machine: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """The members of a request line, without its body."""
+    path, _, query = rec.opening.target.decode("latin-1").partition("?")
+    meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
+    return {
+        "_meta": {**meta, "client_ids": rec.identity.ids} if rec.identity.ids else meta,
+        "type": "request",
+        "seq": rec.place.seq,
+        "method": rec.head.method.decode(),
+        "path": path,
+        **({"query": mask_query(query)} if query else {}),
+        "headers": logged_headers(pairs),
+        "size": rec.request.size,
+    }
+
+
+def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending: Ending) -> dict[str, object]:
+    """The members of a response line, without its body or chunks.  Times count from when the request began."""
+    total_s = max(at_s - rec.started_s, 0.0)
+    first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
+    entry: dict[str, object] = {
+        "_meta": _meta_of_exchange(rec, machine, rec.opening.wall_s + total_s),
+        "type": "response",
+        "seq": rec.place.seq,
+        "status": rec.status,
+        "headers": logged_headers(header_pairs(rec.response_raw)) if rec.response_raw else {},
+        "timing": {"ttfb_ms": int(first_s * 1000), "total_ms": int(total_s * 1000)},
+        "size": size,
+    }
+    if ending.by:
+        entry["error"] = {"by": ending.by, "kind": ending.kind, "message": ending.message}
+    return entry
+
+
+def render_answer(rec: Recording, copy: Copy) -> bytes:
+    """The `body` or `chunks` members of a response line."""
+    if rec.is_tunnel:
+        pieces = [(at_s, sender, copy.clean(raw)) for at_s, sender, raw in rec.tunnel]
+        return render_tunnel(pieces, rec.started_s, rec.opening.wall_s)
+    if rec.stream is not None:
+        chunks = [(at_s, copy.clean(raw)) for at_s, raw in rec.stream.chunks]
+        return render_chunks(chunks, rec.started_s, rec.opening.wall_s)
+    return copy.render()
 
 
 class Recorder:
@@ -2452,27 +2600,10 @@ class Recorder:
             rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
-            meta = self._meta(rec, rec.opening.wall_s)
-            meta = {name: meta[name] for name in ("ts", "machine", "host", "session")}
-            start = {"_meta": meta, "type": "session_start", "provider": rec.opening.provider}
-            self._writer.add(rec.place, render_entry({**start, "upstream": rec.opening.upstream}))
-        path, _, query = rec.opening.target.decode("latin-1").partition("?")
-        entry: dict[str, object] = {
-            "_meta": {
-                **self._meta(rec, rec.opening.wall_s),
-                **({"client_ids": rec.identity.ids} if rec.identity.ids else {}),
-            },
-            "type": "request",
-            "seq": rec.place.seq,
-            "method": rec.head.method.decode(),
-            "path": path,
-            **({"query": mask_query(query)} if query else {}),
-            "headers": logged_headers(pairs),
-            "size": rec.request.size,
-        }
+            self._writer.add(rec.place, render_entry(start_entry(rec, self._machine)))
         if rec.lost_request:
             rec.request.truncated = "recorder_restart"
-        self._add(rec, entry, rec.request, rec.request.render)
+        self._add(rec, request_entry(rec, self._machine, pairs), rec.request, rec.request.render)
         self._held -= rec.request.kept
         rec.request.pieces.clear()
 
@@ -2481,28 +2612,14 @@ class Recorder:
             rec.stream.finish(at_s)
         if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.tail):
             ending = dataclasses.replace(ending, by="")  # it had all it came for (clients close early)
-        first_s = rec.first_byte_s if rec.first_byte_s is not None else at_s
         copy = rec.response or Copy(SizedBody(0), rec.request.limit)
         if ending.dropped_bytes or rec.lost_response:
             copy.truncated = "backlog" if ending.dropped_bytes else "recorder_restart"
-        entry: dict[str, object] = {
-            "_meta": self._meta(rec, rec.opening.wall_s + max(at_s - rec.started_s, 0.0)),
-            "type": "response",
-            "seq": rec.place.seq,
-            "status": rec.status,
-            "headers": logged_headers(header_pairs(rec.response_raw)) if rec.response_raw else {},
-            "timing": {
-                "ttfb_ms": int(max(first_s - rec.started_s, 0) * 1000),
-                "total_ms": int(max(at_s - rec.started_s, 0) * 1000),
-            },
-            "size": copy.size,
-        }
-        if ending.by:
-            entry["error"] = {"by": ending.by, "kind": ending.kind, "message": ending.message}
         if rec.identity.starts_chain and not rec.response_id:
             head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
             self._note_response_id(rec, head)
-        self._add(rec, entry, copy, lambda: self._render_answer(rec, copy))
+        entry = response_entry(rec, self._machine, copy.size, at_s, ending)
+        self._add(rec, entry, copy, lambda: render_answer(rec, copy))
         self._held -= copy.kept
         self._writer.close_exchange(rec.request_id)
 
@@ -2512,26 +2629,6 @@ class Recorder:
         if truncated := left_out or copy.truncated:
             entry["truncated"] = truncated
         self._writer.add(rec.place, render_entry(entry, tail))
-
-    def _render_answer(self, rec: Recording, copy: Copy) -> bytes:
-        if rec.is_tunnel:
-            pieces = [(at_s, sender, copy.clean(raw)) for at_s, sender, raw in rec.tunnel]
-            return render_tunnel(pieces, rec.started_s, rec.opening.wall_s)
-        if rec.stream is not None:
-            chunks = [(at_s, copy.clean(raw)) for at_s, raw in rec.stream.chunks]
-            return render_chunks(chunks, rec.started_s, rec.opening.wall_s)
-        return copy.render()
-
-    def _meta(self, rec: Recording, wall_s: float) -> dict[str, object]:
-        agent = {"id": rec.identity.agent, "parent": rec.identity.parent} if rec.identity.agent else None
-        return {
-            "ts": utc_text(wall_s),
-            "machine": self._machine,
-            "host": rec.opening.upstream,
-            "session": rec.place.session.partition(":")[0],
-            "request_id": rec.request_id,
-            **({"agent": agent} if agent else {}),
-        }
 
     # -- the way back --
 
@@ -2638,7 +2735,7 @@ class RecorderLink:
             make_private_directory(self._directory)
             return lock_owner(self._directory, self._instance.hex())
         except OSError as e:
-            app_log().warning("the log directory %s cannot be used now: %s", self._directory, e.strerror)
+            app_log().error("nothing can be logged in %s now (%s); traffic goes on", self._directory, e.strerror)
             return None
 
     def start(self) -> None:
@@ -2900,8 +2997,11 @@ class Answer:
 
 
 def error_answer(status: int, kind: str, message: str) -> Answer:
-    """`{"error": {"type", "message"}}`, the form that the clients' own libraries show to their users."""
-    body = json.dumps({"error": {"type": kind, "message": f"llm-proxy: {message}"}}, ensure_ascii=False) + "\n"
+    """`{"type": "error", "error": {"type", "message"}}`: the form that the clients' own libraries show."""
+    body = (
+        json.dumps({"type": "error", "error": {"type": kind, "message": f"llm-proxy: {message}"}}, ensure_ascii=False)
+        + "\n"
+    )
     return Answer(status, body.encode(), ours=True)
 
 
@@ -2971,7 +3071,8 @@ def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
                 sock.close()
             if port or attempt == 19 or not sockets:
                 text = os.strerror(e.errno) if e.errno and e.errno > 0 else str(e)
-                raise ProxyError(f"cannot listen on {host}:{want}: {text}; choose another --port or --host") from e
+                where = f"[{host}]:{want}" if ":" in host else f"{host}:{want}"
+                raise ProxyError(f"cannot listen on {where}: {text}; choose another --port or --host") from e
     raise ProxyError("no port is free on all addresses")
 
 
@@ -3257,6 +3358,12 @@ class Relay:
     def shut_down(self) -> None:
         self.finish(Ending("proxy", "shutdown", "the proxy was stopped before the exchange had ended"), close=True)
 
+    def _log_line(self, ending: Ending) -> None:
+        path = mask_query_of(self.target.path)
+        status = self.response.status if self.response else "no answer"
+        end = f", {ending.by} {ending.kind}" if ending.by else ""
+        app_log().debug("%s %s%s: %s%s", self.head.method.decode(), self.target.upstream, path, status, end)
+
     def _break_off(self, ending: Ending, exc: BaseException | None) -> None:
         """End the client's connection the way the upstream's ended, so that it cannot take a part for the whole."""
         warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
@@ -3274,6 +3381,8 @@ class Relay:
             ending = dataclasses.replace(ending, dropped_bytes=self.dropped_bytes)
         self.proxy.link.push(F_END, self.number, ending.render())
         self.proxy.close_relay(self, failed=bool(ending.by))
+        if self.proxy.is_verbose:
+            self._log_line(ending)
         if self.dial_task and self.upstream is None:
             self.dial_task.cancel()
         conn, self.upstream = self.upstream, None
@@ -3777,6 +3886,7 @@ class Proxy:
         self.draining = False
         self.requests = self.refused = self.failed = 0
         self._servers: list[asyncio.Server] = []
+        self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
         self.link: RecorderLink
@@ -3811,8 +3921,8 @@ class Proxy:
     def port(self) -> int:
         return self.pool.listening[0][1]
 
-    async def stop(self, force: asyncio.Event | None = None) -> None:
-        """Stop accepting, let running exchanges end within drain_timeout or until `force`, log what is cut, flush."""
+    async def stop(self, force: asyncio.Event | None = None) -> int:
+        """Stop accepting, let running exchanges end within drain_timeout or until `force`, flush; how many were cut."""
         self.draining = True
         for server in self._servers:
             server.close()
@@ -3821,13 +3931,15 @@ class Proxy:
                 client.transport.close()
         if self.clients:
             await self._drained(force or asyncio.Event())
-        for relay in list(self.relays.values()):
+        cut = list(self.relays.values())
+        for relay in cut:
             relay.shut_down()
         for client in list(self.clients):
             client.transport.abort()
         self.pool.close_idle(math.inf)
         await asyncio.sleep(0)  # aborted transports close in the loop
         self.link.finish(0.5 if force and force.is_set() else 10.0)
+        return len(cut)
 
     async def _drained(self, force: asyncio.Event) -> None:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
@@ -3913,10 +4025,16 @@ async def serve_until_signal(settings: Settings) -> int:
         loop.add_signal_handler(number, on_signal)
     for address in proxy.addresses:
         app_log().info("Starting llm-proxy on %s", address)
+    if not all(is_loopback(host) for host, _ in proxy.pool.listening):
+        app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
     app_log().info("Log directory: %s", settings.log_dir)
     await stop.wait()
     app_log().info("Shutting down gracefully...")
-    await proxy.stop(force)
+    if running := len(proxy.relays):
+        limit = f"{settings.drain_timeout:g} s"
+        app_log().info("%d running exchanges have %s to end; a second signal cuts them", running, limit)
+    if cut := await proxy.stop(force):
+        app_log().warning("%d exchanges were cut", cut)
     return 1 if force.is_set() else 0
 
 
@@ -4126,6 +4244,9 @@ class _ScriptedHandler(http.server.BaseHTTPRequestHandler):
         self._send_json(200, {})
 
     def do_GET(self) -> None:
+        if self.headers.get("Upgrade", "").lower() == "websocket":
+            self._send_json(426, {"error": {"type": "upgrade", "message": "no WebSocket in the script"}})
+            return
         self._send_json(404, {"error": {"type": "not_found_error", "message": "not in the script"}})
 
     def do_POST(self) -> None:
@@ -4371,6 +4492,8 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
         print("\nThe proxy stays up until Ctrl-C.  Point a client of yours at it:")
         print(f"  export ANTHROPIC_BASE_URL=http://127.0.0.1:{port}/anthropic/{upstream} ANTHROPIC_API_KEY=dummy")
         print(f"  export OPENAI_BASE_URL=http://127.0.0.1:{port}/openai/{upstream}/v1 OPENAI_API_KEY=dummy")
+        print(f"  CODEX_API_KEY=dummy codex exec -c openai_base_url=http://127.0.0.1:{port}/openai/{upstream}/v1 Hi")
+    sys.stdout.flush()
 
 
 # ==============================================================================
@@ -4378,8 +4501,14 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 # ==============================================================================
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, not the whole usage."""
+        self.exit(2, f"llm-proxy: {message}; see llm-proxy --help\n")
+
+
 def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="llm-proxy",
         description="Transparent logging proxy for LLM APIs: point a client's base URL at it, read the log.",
         epilog="Each option can also be set as LLM_PROXY_NAME in the environment or as name in config.toml.",
@@ -4416,14 +4545,12 @@ def _print_config(loaded: LoadedSettings) -> int:
 
 
 def _demo(loaded: LoadedSettings, keep: bool) -> int:
-    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0, log_level="warning")
+    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",), log_level="warning")
+    if loaded.sources["port"] == "default":
+        settings = dataclasses.replace(settings, port=0)
     if loaded.sources["log_dir"] == "default":
         settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
-    if not keep:
-        return run_demo(settings, keep)
-    with contextlib.suppress(KeyboardInterrupt):
-        return run_demo(settings, keep)
-    return 0
+    return run_demo(settings, keep)
 
 
 def _forget(loaded: LoadedSettings, session: str) -> int:
@@ -4451,8 +4578,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = vars(_build_parser().parse_args(args))
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
     try:
+        if options["keep"] and options["command"] != "demo":
+            raise ConfigError("--keep belongs to demo: llm-proxy demo --keep")
         loaded = load_settings(flags, os.environ, options["config"])
-        close_log = open_app_log(loaded.settings.log_level, loaded.settings.log_format, loaded.settings.log_file)
+        log_file = loaded.settings.log_file if options["command"] == "serve" else ""
+        close_log = open_app_log(loaded.settings.log_level, loaded.settings.log_format, log_file)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code
@@ -4469,6 +4599,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
     finally:
         close_log()
 
