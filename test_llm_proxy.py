@@ -24,8 +24,13 @@ if __name__ == "__main__":
             venv = Path.home() / ".cache" / "llm-proxy-test-venv"
             python = str(venv / "bin" / "python")
             print(f"pytest is not installed here: making a virtual environment with it in {venv}", flush=True)
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "pytest"], check=True)
+            for step in ([sys.executable, "-m", "venv", str(venv)], [python, "-m", "pip", "install", "-q", "pytest"]):
+                if code := subprocess.run(step, check=False).returncode:
+                    print(
+                        f"failed: {' '.join(step)}; install pytest yourself, or python3-venv and a network",
+                        file=sys.stderr,
+                    )
+                    return code
         return subprocess.run([python, "-m", "pytest", "-q", __file__, *sys.argv[1:]], check=False).returncode
 
     raise SystemExit(_run_with_pytest())
@@ -2799,6 +2804,10 @@ def test_config_shows_values_and_sources(tmp_path: Path, capsys: pytest.CaptureF
     assert re.search(rf'^log_bodies = "metadata" +# {re.escape(str(tmp_path))}/c.toml$', text, re.MULTILINE)
     assert re.search(r"^drain_timeout = 30 +# default$", text, re.MULTILINE)
     assert len(text.splitlines()) == len(lp.option_rows()) + 1
+    (tmp_path / "saved.toml").write_text(text)
+    again = lp.load_settings({}, {}, str(tmp_path / "saved.toml"))
+    assert again.warnings == []
+    assert again.settings.port == 99
 
 
 def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
