@@ -58,6 +58,7 @@ import os
 import queue
 import re
 import secrets
+import select
 import signal
 import socket
 import sqlite3
@@ -180,6 +181,8 @@ def parse_upstream(text: str) -> tuple[str, int | None]:
     if not match:
         raise ValueError("expected host or host:port")
     host = match["host"].lower().strip("[]")
+    if len(host) > 253:
+        raise ValueError("the name is longer than 253 characters")
     port = int(match["port"]) if match["port"] else None
     if port is not None and not 0 < port < 65536:
         raise ValueError("the port is not between 1 and 65535")
@@ -329,6 +332,17 @@ def mask_secret(value: str) -> str:
     return f"{prefix}..." + (value[-4:] if len(value) > len(prefix) + 8 else "")
 
 
+_KEY_SHAPES = re.compile(
+    r"\b(?:sk-[A-Za-z0-9_-]{16,}|AIza[A-Za-z0-9_-]{20,}|(?:gsk_|xai-)[A-Za-z0-9_-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}"
+    r"|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)"
+)
+
+
+def mask_shapes(text: str) -> str:
+    """Text with whatever looks like a well-known kind of key masked."""
+    return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]), text)
+
+
 @functools.lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
     """Whether a header or query parameter of this name, in lower case, carries a credential."""
@@ -342,13 +356,13 @@ def mask_header(name: str, value: str) -> str:
     scheme, space, rest = value.partition(" ")
     known = space and scheme.lower() in _AUTH_SCHEMES
     if not is_secret_name(name) and not (known and scheme.lower() == "bearer"):
-        return value
+        return mask_shapes(mask_query_of(value) if "?" in value else value)
     return f"{scheme} {mask_secret(rest.strip())}" if known else mask_secret(value)
 
 
-def mask_query_of(target: bytes) -> str:
-    """A request target as it may be shown."""
-    path, mark, query = target.decode("latin-1").partition("?")
+def mask_query_of(target: str) -> str:
+    """A request target or URL as it may be shown."""
+    path, mark, query = target.partition("?")
     return path + mark + mask_query(query)
 
 
@@ -389,12 +403,12 @@ def mask_query(query: str) -> str:
     if not query:
         return ""
     parts = []
-    for part in query.split("&"):
+    for part in re.split("([&;])", query):
         name, equals, value = part.partition("=")
         plain = urllib.parse.unquote_plus(name).lower()
-        secret = is_secret_name(plain) or plain == "code"  # of a login
-        parts.append(f"{name}={mask_secret(value)}" if equals and secret else part)
-    return "&".join(parts)
+        secret = is_secret_name(plain) or plain in ("code", "code_verifier", "sessionkey")
+        parts.append(f"{name}={mask_secret(value)}" if equals and secret else mask_shapes(part))
+    return "".join(parts)
 
 
 # ==============================================================================
@@ -745,6 +759,7 @@ _FIELD_RULES: Mapping[bytes, int] = {
     b"origin": _NOTE,
     b"authorization": _NOTE,
     b"sec-fetch-dest": _NOTE,
+    b"sec-fetch-site": _NOTE,
     b"sec-websocket-key": _NOTE,
     b"anthropic-version": _NOTE,
     b"accept": _NOTE,
@@ -1045,25 +1060,45 @@ _EVENT_END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
 class EventCutter:
     """Cuts arbitrary pieces into events: `for raw in cutter.feed(piece)`; `rest` is the unfinished one."""
 
-    __slots__ = ("rest",)
+    __slots__ = ("_pieces",)
 
     def __init__(self) -> None:
-        self.rest = b""
+        self._pieces: list[bytes] = []  # joined only when an event ends: one may be megabytes in small pieces
+
+    @property
+    def rest(self) -> bytes:
+        return b"".join(self._pieces)
 
     def feed(self, data: bytes) -> list[bytes]:
         """Events completed by these bytes, each with the blank line that ends it."""
-        # A CR at the very end may be half of a CRLF, so an end that needs the next byte to be known waits for it.
-        seam = max(len(self.rest) - 3, 0)
-        buffer = self.rest + data if self.rest else data
+        # Only the last three bytes of what came before can belong to an end.  A CR at the very end may be half of a
+        # CRLF, so an end that needs the next byte to be known waits for it.
+        seam = b"".join(self._pieces[-3:])[-3:]
+        window = seam + data
         events: list[bytes] = []
-        start = 0
-        while (match := _EVENT_END.search(buffer, max(seam, start))) and not (
-            match[0].endswith(b"\r") and match.end() == len(buffer)
+        start = -len(seam)
+        at = 0
+        while (match := _EVENT_END.search(window, at)) and not (
+            match[0].endswith(b"\r") and match.end() == len(window)
         ):
-            events.append(buffer[start : match.end()])
-            start = match.end()
-        self.rest = buffer[start:]
+            end = match.end() - len(seam)
+            if start < 0:
+                events.append(b"".join([*self._pieces, data])[: sum(map(len, self._pieces)) + end])
+                self._pieces.clear()
+                if end < 0:  # all of it had come before; what is left of the seam begins the next event
+                    self._pieces.append(seam[end:])
+            else:
+                events.append(data[start:end])
+            start = max(end, 0)
+            at = match.end()
+        if rest := data[max(start, 0) :]:
+            self._pieces.append(rest)
         return events
+
+    def take_rest(self) -> bytes:
+        """The unfinished event, which then is gone."""
+        rest, self._pieces = self.rest, []
+        return rest
 
 
 # ==============================================================================
@@ -1314,7 +1349,11 @@ _OPENAI_SEGMENTS = frozenset(
     b"responses chat completions embeddings models files images audio moderations batches fine_tuning assistants "
     b"threads vector_stores conversations realtime uploads evals containers videos".split()
 )
-_METADATA_ADDRESSES = frozenset({"100.100.100.200", "168.63.129.16", "fd00:ec2::254", "192.0.0.192"})
+_METADATA_ADDRESSES = frozenset(
+    "100.100.100.200 168.63.129.16 192.0.0.192 fd00:ec2::254 fd00:ec2::23 fd20:ce::254".split()
+)
+# IPv6 networks whose last 32 bits are an IPv4 address: NAT64 and the long deprecated IPv4-compatible form.
+_EMBEDDING_NETWORKS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -1337,10 +1376,12 @@ class Target:
 def why_refused(address: str) -> str:
     """Why a resolved address may not be connected to, or an empty string."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip
-        if isinstance(ip, ipaddress.IPv6Address) and ip in ipaddress.ip_network("64:ff9b::/96"):
+    if isinstance(ip, ipaddress.IPv6Address) and int(ip) > 1:
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        if isinstance(ip, ipaddress.IPv6Address) and any(ip in network for network in _EMBEDDING_NETWORKS):
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local:
+        return "a site-local address"
     if ip.is_link_local or str(ip) in _METADATA_ADDRESSES:
         return "a link-local or cloud-metadata address"
     if ip.is_multicast or ip.is_unspecified or ip == ipaddress.IPv4Address("255.255.255.255"):
@@ -1460,11 +1501,13 @@ def check_caller(head: RequestHead, settings: Settings) -> None:
         raise ClientError(
             403, "origin_not_allowed", f"pages of {origin!r} may not use this proxy; allow_origins can name it"
         )
+    if not origin and head.value(b"sec-fetch-site") in (b"cross-site", b"same-site"):
+        raise ClientError(403, "origin_not_allowed", "pages of other sites may not use this proxy (see allow_origins)")
 
 
 def check_not_page(head: RequestHead) -> None:
-    """Refuse to serve proxied content as a page, frame or script, on whose origin the browser would then run it."""
-    if head.value(b"sec-fetch-dest") in (b"document", b"iframe", b"frame", b"script", b"worker", b"sharedworker"):
+    """Serve programs, not pages: a frame, object or script would run on this proxy's own origin."""
+    if head.value(b"sec-fetch-dest") not in (b"", b"empty", b"websocket"):
         raise ClientError(403, "page_not_allowed", "proxied content is not served as a page; use an API client or curl")
 
 
@@ -1651,7 +1694,8 @@ class StreamCopy:
     broken: bool = False
     last: bytes = b""
 
-    def feed(self, at_s: float, content: bytes) -> None:
+    def feed(self, at_s: float, content: bytes) -> int:
+        """Take content; returns how many bytes it is when decoded."""
         if self.inflater and not self.broken:
             try:
                 content = self.inflater.feed(content)
@@ -1659,16 +1703,17 @@ class StreamCopy:
                 self.broken = True  # from here on the bytes are kept as they came
         if self.broken:
             self.chunks.append((at_s, content))
-            return
+            return len(content)
         for raw in self.cutter.feed(content):
             self.chunks.append((at_s, raw))
             self.last = raw
+        return len(content)
 
     def finish(self, at_s: float) -> None:
         """What came after the last blank line is a chunk too."""
-        if self.cutter.rest:
-            self.chunks.append((at_s, self.cutter.rest))
-            self.last, self.cutter.rest = self.cutter.rest, b""
+        if rest := self.cutter.take_rest():
+            self.chunks.append((at_s, rest))
+            self.last = rest
 
 
 def render_tunnel(pieces: Iterable[tuple[float, str, bytes]], started_s: float, wall_s: float) -> bytes:
@@ -1969,15 +2014,15 @@ class LogFiles:
         except OSError:
             return 0
 
-    def find(self, file: str, kind: str) -> set[str]:
-        """Request ids of the whole lines of this type in a file.  Reads all of it: for after crashes only."""
-        found = set()
+    def find(self, file: str) -> dict[str, set[str]]:
+        """Request ids of the whole lines in a file, by type.  Reads all of it: for after crashes only."""
+        found: dict[str, set[str]] = {}
         try:
             with open(os.path.join(self.directory, file), "rb") as f:
                 for line in f:
                     match = _LINE_ID.match(line)
-                    if match and match[2].decode() == kind and line.endswith(b"}\n"):
-                        found.add(match[1].decode())
+                    if match and line.endswith(b"}\n"):
+                        found.setdefault(match[2].decode(), set()).add(match[1].decode())
         except FileNotFoundError:
             pass
         return found
@@ -2156,6 +2201,7 @@ class LogWriter:
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
         self._closed: list[str] = []
         self._adhoc: dict[str, Place] = {}
+        self._left: dict[str, dict[str, set[str]]] = {}
         self._floors: dict[str, int] = {}
         self._owner: str = config["instance"]
         self._store: Store | None = None
@@ -2196,6 +2242,12 @@ class LogWriter:
             self._drop_store(e)
             return None
 
+    def left_by_last(self, file: str, kind: str) -> set[str]:
+        """Request ids of the lines of this type that the recorder before us had written.  Reads each file once."""
+        if file not in self._left:
+            self._left[file] = self.files.find(file)
+        return self._left[file].get(kind, set())
+
     def add(self, place: Place, line: bytes) -> None:
         self._lines.setdefault(place.file, []).append((line, time.time()))
 
@@ -2233,11 +2285,8 @@ class LogWriter:
         lock = lock_owner(self.directory, owner)
         if lock is None or self._store is None:
             return  # that proxy lives
-        ended: dict[str, set[str]] = {}
         for request_id, place in self._store.open_of(owner):
-            if place.file not in ended:
-                ended[place.file] = self.files.find(place.file, "response")
-            if request_id not in ended[place.file]:
+            if request_id not in self.left_by_last(place.file, "response"):
                 self.add(place, self._lost_line(request_id, place))
             self.close_exchange(request_id)
         self.flush()
@@ -2430,8 +2479,6 @@ class Recorder:
 
     def run(self) -> None:
         """Take frames until the pair is closed, then write what was open and flush.  Blocks."""
-        import select
-
         waiter = select.poll()
         waiter.register(self._sock, select.POLLIN)
         rest = b""
@@ -2472,6 +2519,7 @@ class Recorder:
         if self._config["redact"]:
             self._redact = compile_rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
+        self._send_stats()  # a first sign of life: what follows may take its time
         self._writer.adopt_orphans()
 
     def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
@@ -2490,7 +2538,7 @@ class Recorder:
         self._open[number] = rec
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
-            rec.written = request_id in self._writer.files.find(place.file, "request")
+            rec.written = request_id in self._writer.left_by_last(place.file, "request")
 
     def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
         if is_conversation(path):
@@ -2543,7 +2591,9 @@ class Recorder:
             rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
             self._keep(rec.response, content)
         elif content and self._has_room(rec.response, content):
-            rec.stream.feed(at_s, content)
+            more = rec.stream.feed(at_s, content) - len(content)
+            rec.response.kept += more
+            self._held += more
 
     def _take_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.pop(number, None)
@@ -2553,7 +2603,7 @@ class Recorder:
         if not rec.written:
             rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
             self._write_request(rec)
-        elif rec.lost_request and rec.request_id in self._writer.files.find(rec.place.file, "response"):
+        elif rec.lost_request and rec.request_id in self._writer.left_by_last(rec.place.file, "response"):
             return
         self._write_response(rec, at_s, Ending.parse(payload))
 
@@ -2595,8 +2645,11 @@ class Recorder:
         pairs = header_pairs(rec.opening.raw_head)
         if not rec.place.session:
             path, _, query = rec.opening.target.decode("latin-1").partition("?")
-            rec.identity = identify(pairs, path, rec.request.content())
             rec.credential = credential_of(pairs, query)
+            try:
+                rec.identity = identify(pairs, path, rec.request.content())
+            except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
+                self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
             rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
@@ -2640,9 +2693,13 @@ class Recorder:
         if self._acks:
             self._send(F_ACK, struct.pack(f"={len(self._acks)}Q", *self._acks))
             self._acks.clear()
-        stats, now = {**self._writer.stats, "open_files": len(self._writer.files)}, time.monotonic()
-        if stats != self._stats_sent and now - self._stats_at > 0.1:
-            self._stats_at, self._stats_sent = now, stats
+        if time.monotonic() - self._stats_at > 0.1:
+            self._send_stats()
+
+    def _send_stats(self) -> None:
+        stats = {**self._writer.stats, "open_files": len(self._writer.files)}
+        if stats != self._stats_sent:
+            self._stats_at, self._stats_sent = time.monotonic(), stats
             self._send(F_STATS, json.dumps(stats).encode())
 
     def _finish(self) -> None:
@@ -2745,7 +2802,12 @@ class RecorderLink:
             with contextlib.suppress(OSError):
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * MEBIBYTE)
         ours.setblocking(False)
-        self._child = self._start_child(theirs)
+        try:
+            self._child = self._start_child(theirs)
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
         self._sock, self._received, self._started_at = ours, b"", self._loop.time()
         self._requeue()
         self._loop.add_reader(ours, self._on_readable)
@@ -2795,8 +2857,6 @@ class RecorderLink:
 
     def _drain(self, sock: socket.socket, deadline: float) -> None:
         """Send the queue; read meanwhile, since the recorder's acknowledgements could fill the other direction."""
-        import select
-
         waiter = select.poll()
         waiter.register(sock, select.POLLIN | select.POLLOUT)
         with contextlib.suppress(OSError):  # the recorder died now: what it had is on disk, the rest is lost with us
@@ -2822,19 +2882,24 @@ class RecorderLink:
                 app_log().error("the recorder has not finished after %d s; it goes on writing by itself", limit_s)
 
     def _start_child(self, theirs: socket.socket) -> subprocess.Popen[bytes] | threading.Thread:
+        """A child process, or a thread where there can be none.  Raises OSError where it may work the next time."""
         command = [sys.executable, "-I", os.path.abspath(__file__), "_recorder", str(theirs.fileno())]
-        try:
-            if not sys.executable or self._failures >= 3:
-                raise OSError("it ended three times right after its start" if sys.executable else "no interpreter")
+        why = "it ended three times right after its start" if self._failures >= 3 else ""
+        if not (why or sys.executable):
+            why = "this Python does not say where its interpreter is"
+        if not why:
             shared = [theirs.fileno(), *([] if self._lock is None else [self._lock])]
-            child = subprocess.Popen(command, pass_fds=shared, stdin=subprocess.DEVNULL, start_new_session=True)
-            theirs.close()
-            return child
-        except OSError as e:
-            app_log().warning("the recorder cannot run as a process (%s); it runs as a thread and may slow traffic", e)
-            thread = threading.Thread(target=Recorder(theirs).run, name="recorder")
-            thread.start()
-            return thread
+            try:
+                child = subprocess.Popen(command, pass_fds=shared, stdin=subprocess.DEVNULL, start_new_session=True)
+            except FileNotFoundError as e:
+                why = str(e)
+            else:
+                theirs.close()
+                return child
+        app_log().warning("the recorder cannot run as a process (%s); it runs as a thread and may slow traffic", why)
+        thread = threading.Thread(target=Recorder(theirs).run, name="recorder")
+        thread.start()
+        return thread
 
     def _requeue(self) -> None:
         """Put the configuration, and again what the last recorder had got but not finished, before what is queued."""
@@ -2844,6 +2909,7 @@ class RecorderLink:
         for _, frame in again:
             length, kind, number, at_s = FRAME.unpack_from(frame)
             frames.append(FRAME.pack(length, kind | F_RESENT, number, at_s) + frame[FRAME.size :])
+        self._queued_bytes += self._offset  # the first buffer goes again, whole
         self._offset = 0
         # A data frame may be two buffers: never begin with the second one.
         while self._queue and self._lone_data:
@@ -2953,15 +3019,20 @@ class RecorderLink:
             return
         self.restarts += 1
         lived_s = self._loop.time() - self._started_at
-        self._failures += 1
+        self._failures = 0 if lived_s > 5 else self._failures + 1
         warn_flood("recorder-lost", "the recorder has ended; it is restarted, traffic goes on")
         self._loop.call_later(0.0 if lived_s > 5 else min(0.1 * 2**self._failures, 5.0), self._restart)
 
     def _restart(self) -> None:
         if isinstance(self._child, subprocess.Popen):
             self._child.poll()
-        if not self._closing:
+        if self._closing:
+            return
+        try:
             self.start()
+        except OSError as e:  # no descriptor or no memory is left, for now
+            warn_flood("recorder-start", f"the recorder cannot be started: {e.strerror}; it is tried again")
+            self._loop.call_later(1.0, self._restart)
 
 
 # ==============================================================================
@@ -3239,6 +3310,10 @@ class Relay:
             by = "proxy" if isinstance(e, ClientError) else "upstream"
             status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
             self.refuse(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
+        except Exception as e:  # the dialling task's boundary: a relay without a connection must not wait for ever
+            app_log().exception("internal error while dialling %s", self.target.upstream, extra={"flood": "dial"})
+            message = f"internal error: {type(e).__name__}"
+            self.refuse(Ending("proxy", "internal", message), error_answer(502, "internal", message))
         else:
             if self.finished:
                 conn.transport.abort()
@@ -3248,17 +3323,19 @@ class Relay:
     def _attach(self, conn: UpstreamConnection, reused: bool) -> bool:
         """Send what has come so far; False if this idle connection turns out dead before it took a byte."""
         data = self.pending[0] if len(self.pending) == 1 else b"".join(self.pending)
+        self.client.release(HOLD_PENDING)
+        conn.begin(self)  # before the write, which may find the socket full and ask for the client to be held
         conn.transport.write(data)
         if reused and conn.transport.is_closing():
+            conn.relay = None
+            self.client.release(HOLD_UPSTREAM)
             return False
         self.upstream, self.reused = conn, reused
-        conn.begin(self)
         if self.client.write_paused:
             conn.transport.pause_reading()
         if reused and self.request_done and self.head.method in (b"GET", b"HEAD"):
             self.replay = data
         self.pending = []
-        self.client.release(HOLD_PENDING)
         return True
 
     # -- answer --
@@ -3356,10 +3433,11 @@ class Relay:
         self.finish(ending, linger=not self.request_done, close=close)
 
     def shut_down(self) -> None:
+        self._reset_if_open_ended()
         self.finish(Ending("proxy", "shutdown", "the proxy was stopped before the exchange had ended"), close=True)
 
     def _log_line(self, ending: Ending) -> None:
-        path = mask_query_of(self.target.path)
+        path = mask_query_of(self.target.path.decode("latin-1"))
         status = self.response.status if self.response else "no answer"
         end = f", {ending.by} {ending.kind}" if ending.by else ""
         app_log().debug("%s %s%s: %s%s", self.head.method.decode(), self.target.upstream, path, status, end)
@@ -3369,7 +3447,13 @@ class Relay:
         warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
         if isinstance(exc, ConnectionResetError):
             reset(self.client.transport)
+        self._reset_if_open_ended()
         self.finish(ending, close=True)
+
+    def _reset_if_open_ended(self) -> None:
+        """Where only the connection's end tells that an answer is whole, an orderly end would be a lie."""
+        if self.response and isinstance(self.response.body, OpenBody) and not self.tunnel:
+            reset(self.client.transport)
 
     def finish(self, ending: Ending | None = None, linger: bool = False, close: bool = False) -> None:
         """Write the ending, give the upstream connection back or end it, let the client go on.  Happens once."""
@@ -3390,13 +3474,14 @@ class Relay:
         complete = response is not None and self.response_done and self.request_done and not self.tunnel
         if conn:
             conn.relay = None
-            if response and complete and response.keep_alive:
+            if response and complete and response.keep_alive and self.head.version == b"HTTP/1.1":
                 self.proxy.pool.put(self.target.key, conn)
             else:
                 conn.transport.abort()
         if response and not (complete and self.client.keeps_alive(self.head, response)):
             close = True
-        self.client.exchange_over(close, linger)
+        # A client that may still be sending must be read on, or the kernel throws our last bytes away with a reset.
+        self.client.exchange_over(close, linger or (close and (self.tunnel or not self.request_done)))
 
 
 HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD = 1, 2, 4  # why a client is not read
@@ -3411,6 +3496,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         "_feed",
         "_head",
         "_holds",
+        "_is_half_closed",
         "_leaving",
         "idle_since",
         "proxy",
@@ -3427,7 +3513,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._feed: Callable[[bytes], None] = self._feed_head
         self._head = self._ahead = b""
         self._holds = 0
-        self._leaving = self.write_paused = False
+        self._leaving = self._is_half_closed = self.write_paused = False
         self.idle_since = 0.0
 
     # -- asyncio's side --
@@ -3453,6 +3539,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         # A close and a half-close look the same from here, so this is a rule: after a complete request the client has
         # left, unless it had said that this request is its last, as clients that half-close do.
         if relay.request_done and not relay.head.keep_alive and not relay.tunnel:
+            self._is_half_closed = True
             return True
         relay.client_gone("closed")
         return False
@@ -3469,6 +3556,8 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def resume_writing(self) -> None:
         self.write_paused = False
+        if self._ahead and self.relay is None:
+            self._schedule_next()
         if self.relay and self.relay.upstream:
             self.relay.upstream.transport.resume_reading()
 
@@ -3532,10 +3621,10 @@ class ClientConnection(asyncio.BufferedProtocol):
     def _feed_ahead(self, data: bytes) -> None:
         """The next request has begun to arrive before this one is answered (pipelining): it waits."""
         self._ahead += data
+        if len(self._ahead) > READ_BYTES:
+            self.hold(HOLD_AHEAD)
         if self.relay is None:
             self._schedule_next()
-        elif len(self._ahead) > READ_BYTES:
-            self.hold(HOLD_AHEAD)
 
     def _feed_tunnel(self, data: bytes) -> None:
         if self.relay:
@@ -3567,8 +3656,9 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.transport.close()
         else:
             self._feed = self._feed_head
-            self._holds = 0
-            self.transport.resume_reading()
+            self.release(HOLD_PENDING | HOLD_UPSTREAM)
+            if len(self._ahead) <= READ_BYTES:
+                self.release(HOLD_AHEAD)
             if self._ahead:
                 self._schedule_next()
 
@@ -3577,9 +3667,12 @@ class ClientConnection(asyncio.BufferedProtocol):
         asyncio.get_running_loop().call_soon(self._next)
 
     def _next(self) -> None:
-        if self.relay is None and not self._leaving and self._ahead and not self.transport.is_closing():
+        if self.write_paused or self._leaving or self.transport.is_closing():
+            return  # a client that does not take its answers gets no further ones
+        if self.relay is None and self._ahead:
             self._feed = self._feed_head
             ahead, self._ahead = self._ahead, b""
+            self.release(HOLD_AHEAD)
             self._feed_head(ahead)
 
     # -- answers of our own --
@@ -3608,7 +3701,15 @@ class ClientConnection(asyncio.BufferedProtocol):
         self.transport.resume_reading()
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        asyncio.get_running_loop().call_later(LINGER_S, self.transport.abort)
+        asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, math.inf)
+
+    def _stop_lingering(self, unsent: float) -> None:
+        """Once our answer has left the client has had its time; before, as long as it takes some of it each time."""
+        left = self.transport.get_write_buffer_size()
+        if 0 < left < unsent:
+            asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, left)
+        else:
+            self.transport.abort()
 
     def hold(self, reason: int) -> None:
         self._holds |= reason
@@ -3620,8 +3721,10 @@ class ClientConnection(asyncio.BufferedProtocol):
             if not self._holds and not self.transport.is_closing():
                 self.transport.resume_reading()
 
-    def check_time(self, now: float) -> None:
+    def check(self, now: float) -> None:
         """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
+        if self.relay and (self._holds or self._is_half_closed):
+            self._check_alive(self.relay)
         if self.relay or self._leaving:
             return
         if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
@@ -3629,6 +3732,13 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._refuse(408, "timeout", f"the request's head did not arrive within {HEAD_TIMEOUT_S:.0f} s")
         elif now - self.idle_since > CLIENT_IDLE_S:
             self.transport.close()
+
+    def _check_alive(self, relay: Relay) -> None:
+        """A client that is not being read can be gone without our reading it: ask the kernel."""
+        waiter = select.poll()
+        waiter.register(self.transport.get_extra_info("socket").fileno(), 0)
+        if any(event & (select.POLLHUP | select.POLLERR) for _, event in waiter.poll(0)):
+            relay.client_gone("reset")
 
 
 def _options(_view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -3810,7 +3920,10 @@ class UpstreamPool:
         addresses = await self._resolve(target)
         for i, (family, address) in enumerate(addresses):
             self._check(target, address)
-            sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            try:
+                sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            except OSError as e:  # no descriptor is left, or no such family
+                raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {e.strerror}") from e
             sock.setblocking(False)
             try:
                 # One dead address must not use up the time of the others.
@@ -4000,10 +4113,10 @@ class Proxy:
     def _sweep(self) -> None:
         now = time.monotonic()
         for client in list(self.clients):
-            client.check_time(now)
+            client.check(now)
         self.pool.close_idle(now - UPSTREAM_IDLE_S)
         if not self.draining:
-            asyncio.get_running_loop().call_later(5.0, self._sweep)
+            asyncio.get_running_loop().call_later(2.0, self._sweep)
 
     def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
