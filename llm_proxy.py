@@ -145,16 +145,16 @@ class StoreError(ProxyError):
 def utc_text(wall_s: float) -> str:
     """RFC 3339 in UTC with microseconds: `2026-11-21T04:15:41.123456Z`."""
     whole = math.floor(wall_s)
-    return f"{_utc_second(whole)}.{int((wall_s - whole) * 1e6):06d}Z"
+    return f"{utc_second(whole)}.{int((wall_s - whole) * 1e6):06d}Z"
 
 
 @functools.lru_cache(maxsize=64)
-def _utc_second(second: int) -> str:
+def utc_second(second: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
 
 
 def utc_day(wall_s: float) -> str:
-    return _utc_second(math.floor(wall_s))[:10]
+    return utc_second(math.floor(wall_s))[:10]
 
 
 def new_session_id(wall_s: float, random_hex: str) -> str:
@@ -188,7 +188,8 @@ def parse_upstream(text: str) -> tuple[str, int | None]:
         raise ValueError("the port is not between 1 and 65535")
     if ":" in host or re.fullmatch(r"[0-9.]+|(.*\.)?(0x[0-9a-f]*|\d+)", host):
         try:
-            host = str(ipaddress.ip_address(host))
+            ip = ipaddress.ip_address(host)
+            host = str(getattr(ip, "ipv4_mapped", None) or ip)
         except ValueError:
             raise ValueError("not an IP address in its usual form") from None
     return host, port
@@ -264,6 +265,10 @@ class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
 class _LossyQueueHandler(logging.handlers.QueueHandler):
     """Never waits: a terminal that was stopped with Ctrl-S must not stop the traffic."""
 
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        """Nothing leaves the process, so the record may stay as it is, with its traceback."""
+        return record
+
     def enqueue(self, record: logging.LogRecord) -> None:
         with contextlib.suppress(queue.Full):
             self.queue.put_nowait(record)
@@ -292,7 +297,7 @@ def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
     logger.handlers, logger.propagate = [handler], False
 
     def close() -> None:
-        logger.handlers = []
+        logger.handlers, logger.propagate = [], True
         listener.stop()
         sink.close()
 
@@ -468,6 +473,12 @@ def _parse_bytes(value: object) -> int:
     return int(float(match[1]) * 1024 ** " KMGT".index((match[2] or " ").upper()))
 
 
+def _parse_buffer(value: object) -> int:
+    if (size := _parse_bytes(value)) < MEBIBYTE:
+        raise ValueError("expected at least 1MB")
+    return size
+
+
 def _parse_names(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -621,7 +632,7 @@ class Settings:
     )
     recorder_buffer_bytes: int = _row(
         64 * MEBIBYTE,
-        _parse_bytes,
+        _parse_buffer,
         "memory for copies the recorder has not taken yet; beyond it bodies go unlogged",
         "SIZE",
     )
@@ -963,17 +974,20 @@ def parse_response_head(raw: bytes, method: bytes) -> ResponseHead:
     return ResponseHead(raw, status, raw[: match.end() - 2], fields, dropped, body, keep_alive)
 
 
+def text_of(data: bytes) -> str:
+    """UTF-8, or, where it is none, Latin-1: nothing is lost."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
 def header_pairs(raw: bytes) -> list[tuple[str, str]]:
     """All fields of a head as text, in order.  Bytes that are not UTF-8 are read as Latin-1, so nothing is lost."""
     pairs = []
     for line in _lines(raw, raw.index(b"\r\n") + 2):
         name, _, value = line.partition(b":")
-        value = value.strip(b" \t")
-        try:
-            text = value.decode()
-        except UnicodeDecodeError:
-            text = value.decode("latin-1")
-        pairs.append((name.decode("latin-1"), text))
+        pairs.append((name.decode("latin-1"), text_of(value.strip(b" \t"))))
     return pairs
 
 
@@ -1408,7 +1422,7 @@ def find_route(head: RequestHead, settings: Settings) -> Target:
     except ValueError as e:
         raise ClientError(400, "invalid_upstream", f"{upstream!r} is not an upstream: {e}") from None
     label = upstream.lower()
-    if label == "api.openai.com" and provider == "openai":
+    if host == "api.openai.com" and port in (None, 443) and provider == "openai":
         host, label, rest = _openai_login(head, rest)
     tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
     port = port or (443 if tls else 80)
@@ -1495,6 +1509,8 @@ def check_caller(head: RequestHead, settings: Settings) -> None:
         raise ClientError(
             403, "host_not_allowed", f"the Host header names {name!r}; if that is this machine, add it to allow_hosts"
         )
+    if len(head.noted.get(b"origin", [])) > 1:
+        raise ClientError(403, "origin_not_allowed", "two Origin headers; allow_origins can name one")
     origin = head.value(b"origin").decode("latin-1")
     is_web = origin.startswith(("http://", "https://")) and origin not in settings.allow_origins
     if is_web and not is_loopback(_host_name(origin.partition("//")[2].encode("latin-1"))):
@@ -1536,6 +1552,19 @@ F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it
 (F_ACK, F_STATS, F_LOG) = range(1, 4)
 
 
+def split_frames(data: bytes) -> tuple[list[tuple[int, int, float, bytes]], bytes]:
+    """Whole frames, as kind, number, time and payload; and what follows them."""
+    frames = []
+    at, size, head = 0, len(data), FRAME.size
+    while size - at >= head:
+        length, kind, number, at_s = FRAME.unpack_from(data, at)
+        if size - at < head + length:
+            break
+        frames.append((kind, number, at_s, data[at + head : at + head + length]))
+        at += head + length
+    return frames, data[at:]
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How an exchange ended, where it did not end well; and how much of its copies the full pair made us drop."""
@@ -1543,15 +1572,17 @@ class Ending:
     by: str = ""
     kind: str = ""
     message: str = ""
-    dropped_bytes: int = 0
+    dropped_request_bytes: int = 0
+    dropped_response_bytes: int = 0
 
     def render(self) -> bytes:
-        return "\0".join((self.by, self.kind, self.message, str(self.dropped_bytes))).encode()
+        dropped = (str(self.dropped_request_bytes), str(self.dropped_response_bytes))
+        return "\0".join((self.by, self.kind, self.message, *dropped)).encode()
 
     @classmethod
     def parse(cls, payload: bytes) -> Ending:
-        by, kind, message, dropped = payload.decode().split("\0")
-        return cls(by, kind, message, int(dropped))
+        by, kind, message, request, response = payload.decode().split("\0")
+        return cls(by, kind, message, int(request), int(response))
 
 
 @dataclass(frozen=True, slots=True)
@@ -1607,6 +1638,17 @@ def json_string(data: bytes) -> bytes | None:
         for raw, escaped in _ESCAPED:
             data = data.replace(raw, escaped)
     return b'"' + data + b'"'
+
+
+def whole_characters(data: bytes) -> bytes:
+    """Without the beginning of a UTF-8 character at the end, where a cut has left one."""
+    for size in range(1, min(4, len(data) + 1)):
+        byte = data[-size]
+        if byte >= 0xC0:  # a first byte: how long is its character?
+            return data if size >= (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) else data[:-size]
+        if byte < 0x80:
+            break
+    return data
 
 
 def render_text(name: bytes, data: bytes) -> bytes:
@@ -1673,11 +1715,10 @@ class Copy:
         """What was kept, decoded where the coding is known and the bytes are whole enough."""
         body = b"".join(self.pieces)
         decoded = decode_content(body, self.coding, self.limit) if self.coding and body else None
-        if decoded is None:
-            return body
-        if decoded[1]:
-            self.truncated = self.truncated or "limit"
-        return decoded[0]
+        if decoded is not None:
+            body = decoded[0]
+            self.truncated = self.truncated or ("limit" if decoded[1] else "")
+        return whole_characters(body) if self.truncated else body
 
     def render(self) -> bytes:
         """The `body` members: text, or base64 of what is none; `clean` takes out what must not be logged."""
@@ -1923,7 +1964,7 @@ class Store:
         if not rows:
             return Place(session, 0, "")
         seq = max(rows[0][0], self._floors.get(session, 0)) + 1
-        now = _utc_second(int(wall_s)) + "Z"
+        now = utc_second(int(wall_s)) + "Z"
         self._run("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", seq, now, session)
         self._given[session] = seq
         return Place(session, seq, rows[0][1])
@@ -1931,7 +1972,7 @@ class Store:
     def _create(
         self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = ""
     ) -> Place:
-        now = _utc_second(int(wall_s)) + "Z"
+        now = utc_second(int(wall_s)) + "Z"
         self._run(
             "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
             " client_session_id) VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
@@ -2191,6 +2232,7 @@ class LogWriter:
         self.files = LogFiles(self.directory)
         self.stats: dict[str, Any] = {
             "lines": 0,
+            "is_failing": False,
             "lost_lines": 0,
             "errors": 0,
             "last_error": "",
@@ -2338,9 +2380,11 @@ class LogWriter:
             offset = self.files.append(file, [line for line, _ in lines])
         except OSError as e:
             self.stats["lost_lines"] += len(lines)
+            self.stats["is_failing"] = e.errno != errno.ENAMETOOLONG
             self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}; {len(lines)} lines are lost")
             return
         self.stats["lines"] += len(lines)
+        self.stats["is_failing"] = False
         name = json.dumps(file, ensure_ascii=False).encode()
         for line, wall_s in lines:
             stamp = utc_text(wall_s).encode()
@@ -2410,7 +2454,7 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
 
 def request_entry(rec: Recording, machine: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
     """The members of a request line, without its body."""
-    path, _, query = rec.opening.target.decode("latin-1").partition("?")
+    path, _, query = text_of(rec.opening.target).partition("?")
     meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
     return {
         "_meta": {**meta, "client_ids": rec.identity.ids} if rec.identity.ids else meta,
@@ -2462,7 +2506,8 @@ class Recorder:
         self._acks: list[int] = []
         self._held = 0
         self._stats_sent: dict[str, Any] = {}
-        self._stats_at = self._told_at = -60.0
+        self._stats_at = -60.0
+        self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
         self._instance, self._machine = b"", ""
         self._redact: Callable[[bytes], bytes] = bytes
@@ -2499,18 +2544,13 @@ class Recorder:
     # -- frames --
 
     def _take_frames(self, data: bytes) -> bytes:
-        at, size, head = 0, len(data), FRAME.size
-        while size - at >= head:
-            length, kind, number, at_s = FRAME.unpack_from(data, at)
-            if size - at < head + length:
-                break
-            payload = data[at + head : at + head + length]
-            at += head + length
+        frames, rest = split_frames(data)
+        for kind, number, at_s, payload in frames:
             try:
                 self._takers[kind & ~F_RESENT](number, at_s, payload, bool(kind & F_RESENT))
             except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
-                self._writer.note_error(f"exchange {number}: {type(e).__name__}: {e}")
-        return data[at:]
+                self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+        return rest
 
     def _take_config(self, _number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
         self._config = json.loads(payload)
@@ -2529,7 +2569,7 @@ class Recorder:
         mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
         if self._config["log_paths"] == "conversations" and not is_conversation(path):
             mode = "none"
-        limit = self._config["max_logged_body_bytes"] if mode == "full" else 0
+        limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         coding = _content_coding(header_pairs(opening.raw_head))
         request_id = request_id_of(self._instance, number)
         clean = self._cleaner(path)
@@ -2554,9 +2594,10 @@ class Recorder:
         elif not rec.lost_request:
             self._keep(rec.request, rec.request.feed(payload))
 
-    def _take_request_end(self, number: int, _at_s: float, _payload: bytes, _resent: bool) -> None:
+    def _take_request_end(self, number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
         if rec and not rec.written:
+            self._note_dropped(rec.request, int(payload or b"0"))
             self._write_request(rec)
 
     def _take_response(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
@@ -2567,7 +2608,7 @@ class Recorder:
         pairs = header_pairs(payload)
         rec.status, rec.response_raw = head.status, payload
         rec.first_byte_s, rec.lost_response = at_s, resent
-        limit = rec.request.limit
+        limit = rec.request.limit if rec.mode == "full" else 0
         rec.response = Copy(head.body, limit, _content_coding(pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if head.status == 101:
@@ -2600,12 +2641,24 @@ class Recorder:
         self._acks.append(number)
         if rec is None or rec.mode == "none":
             return
-        if not rec.written:
-            rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
-            self._write_request(rec)
-        elif rec.lost_request and rec.request_id in self._writer.left_by_last(rec.place.file, "response"):
-            return
-        self._write_response(rec, at_s, Ending.parse(payload))
+        ending = Ending.parse(payload)
+        try:
+            if not rec.written:
+                self._note_dropped(rec.request, ending.dropped_request_bytes)
+                rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
+                self._write_request(rec)
+            elif rec.lost_request and rec.request_id in self._writer.left_by_last(rec.place.file, "response"):
+                return
+            self._write_response(rec, at_s, ending)
+        except Exception as e:  # noqa: BLE001 -- whatever is wrong with an exchange, its last line is written
+            self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+            failure = Ending("proxy", "recorder", f"the exchange could not be logged: {type(e).__name__}")
+            self._writer.add(rec.place, render_entry(response_entry(rec, self._machine, 0, at_s, failure)))
+
+    def _note_dropped(self, copy: Copy, dropped: int) -> None:
+        if dropped:
+            copy.size += dropped
+            copy.truncated = "backlog"
 
     def _note_response_id(self, rec: Recording, content: bytes) -> None:
         """At once, not at the end: a client may go on from an answer whose last byte we have not recorded yet."""
@@ -2644,12 +2697,12 @@ class Recorder:
             return
         pairs = header_pairs(rec.opening.raw_head)
         if not rec.place.session:
-            path, _, query = rec.opening.target.decode("latin-1").partition("?")
+            path, _, query = text_of(rec.opening.target).partition("?")
             rec.credential = credential_of(pairs, query)
             try:
                 rec.identity = identify(pairs, path, rec.request.content())
             except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
-                self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
+                self._note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
             rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
@@ -2666,8 +2719,9 @@ class Recorder:
         if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.tail):
             ending = dataclasses.replace(ending, by="")  # it had all it came for (clients close early)
         copy = rec.response or Copy(SizedBody(0), rec.request.limit)
-        if ending.dropped_bytes or rec.lost_response:
-            copy.truncated = "backlog" if ending.dropped_bytes else "recorder_restart"
+        if rec.lost_response:
+            copy.truncated = "recorder_restart"
+        self._note_dropped(copy, ending.dropped_response_bytes)
         if rec.identity.starts_chain and not rec.response_id:
             head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
             self._note_response_id(rec, head)
@@ -2712,10 +2766,16 @@ class Recorder:
             self._writer.close()
         self._sock.close()
 
+    def _note_error(self, message: str) -> None:
+        if self._config:
+            self._writer.note_error(message)
+        else:
+            self._tell(message)
+
     def _tell(self, message: str) -> None:
-        now = time.monotonic()
-        if now - self._told_at > 0.2:  # the rest is counted
-            self._told_at = now
+        now, kind = time.monotonic(), message[:20]
+        if now - self._told_at.get(kind, -60.0) > 0.2:  # the rest is counted
+            self._told_at[kind] = now
             self._send(F_LOG, message.encode())
 
     def _send(self, kind: int, payload: bytes) -> None:
@@ -2761,7 +2821,7 @@ class RecorderLink:
         self._lone_data = False  # a frame's head has been sent, its data has not
         self._unacked: dict[int, list[tuple[int, bytes]]] = {}
         self._received = b""
-        self._started_at = 0.0
+        self._started_at = self._finish_by = 0.0
         self._failures = 0
         self.stats: dict[str, Any] = {}
         self.restarts = self.resent_exchanges = self.dropped_bytes = self.dropped_exchanges = 0
@@ -2824,10 +2884,10 @@ class RecorderLink:
             self._unacked.setdefault(number, []).append((self._pushed, frame))
         self._append(frame)
 
-    def push_data(self, kind: int, number: int, data: bytes) -> int:
-        """Queue body bytes; returns how many were dropped, which is all or none."""
+    def push_data(self, kind: int, number: int, data: bytes, skip: bool) -> int:
+        """Queue body bytes; returns how many were dropped, which is all (always so with `skip`) or none."""
         size = len(data)
-        if self._queued_bytes + size > self._limit or number not in self._unacked:
+        if skip or self._queued_bytes + size > self._limit or number not in self._unacked:
             self.dropped_bytes += size
             return size
         head = FRAME.pack(size, kind, number, time.monotonic())
@@ -2838,30 +2898,39 @@ class RecorderLink:
             self._append(data)
         return 0
 
-    def finish(self, limit_s: float) -> None:
-        """Hand over what is queued and wait for the recorder to end.  Blocks, up to `limit_s`."""
+    def detach(self) -> None:
+        """Leave the loop: from now on only `finish` may be called.  Raises OSError if no recorder could be started."""
         if self._sock is None:
             self.start()
         self._closing = True
+        if self._sock:
+            self._loop.remove_reader(self._sock)
+            self._loop.remove_writer(self._sock)
+
+    def hurry(self) -> None:
+        """Let `finish`, in its thread, come to an end at once."""
+        self._finish_by = 0.0
+
+    def finish(self, limit_s: float) -> None:
+        """Hand over what is queued and wait for the recorder to end.  Blocks, up to `limit_s` or `hurry`."""
+        self._finish_by = time.monotonic() + limit_s
         sock = self._sock
         if sock:
-            self._loop.remove_reader(sock)
-            self._loop.remove_writer(sock)
-            self._drain(sock, time.monotonic() + limit_s)
-            self._join(limit_s)
+            self._drain(sock)
+            self._join()
             sock.close()
             self._sock = None
         if self._lock is not None:
             release_owner(self._directory, self._instance.hex(), self._lock)
             self._lock = None
 
-    def _drain(self, sock: socket.socket, deadline: float) -> None:
+    def _drain(self, sock: socket.socket) -> None:
         """Send the queue; read meanwhile, since the recorder's acknowledgements could fill the other direction."""
         waiter = select.poll()
         waiter.register(sock, select.POLLIN | select.POLLOUT)
         with contextlib.suppress(OSError):  # the recorder died now: what it had is on disk, the rest is lost with us
-            while (left_s := deadline - time.monotonic()) > 0:
-                for _, event in waiter.poll(left_s * 1000):
+            while time.monotonic() < self._finish_by:
+                for _, event in waiter.poll(50):
                     if event & select.POLLIN and not sock.recv(READ_BYTES):
                         return
                     if event & select.POLLOUT and self._queue:
@@ -2871,15 +2940,19 @@ class RecorderLink:
                         sock.shutdown(socket.SHUT_WR)
                         waiter.modify(sock, select.POLLIN)
 
-    def _join(self, limit_s: float) -> None:
+    def _join(self) -> None:
         child = self._child
-        if isinstance(child, threading.Thread):
-            child.join(limit_s)
-        elif child:
-            try:
-                child.wait(limit_s)
-            except subprocess.TimeoutExpired:
-                app_log().error("the recorder has not finished after %d s; it goes on writing by itself", limit_s)
+        while child and time.monotonic() < self._finish_by:
+            if isinstance(child, threading.Thread):
+                child.join(0.05)
+                ended = not child.is_alive()
+            else:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(0.05)
+                ended = child.returncode is not None
+            if ended:
+                return
+        app_log().error("the recorder has not finished yet; it goes on writing by itself")
 
     def _start_child(self, theirs: socket.socket) -> subprocess.Popen[bytes] | threading.Thread:
         """A child process, or a thread where there can be none.  Raises OSError where it may work the next time."""
@@ -2986,16 +3059,9 @@ class RecorderLink:
         if not data:
             self._on_lost()
             return
-        data = self._received + data
-        at = 0
-        while len(data) - at >= FRAME.size:
-            length, kind, _, _ = FRAME.unpack_from(data, at)
-            if len(data) - at < FRAME.size + length:
-                break
-            payload = data[at + FRAME.size : at + FRAME.size + length]
-            at += FRAME.size + length
+        frames, self._received = split_frames(self._received + data)
+        for kind, _, _, payload in frames:
             self._take(kind, payload)
-        self._received = data[at:]
 
     def _take(self, kind: int, payload: bytes) -> None:
         self._failures = 0
@@ -3223,7 +3289,8 @@ class Relay:
     __slots__ = (
         "client",
         "dial_task",
-        "dropped_bytes",
+        "dropped_request_bytes",
+        "dropped_response_bytes",
         "finished",
         "head",
         "number",
@@ -3246,7 +3313,7 @@ class Relay:
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
         self.pending: list[bytes] = [self._upstream_head()]
-        self.pending_bytes = self.dropped_bytes = 0
+        self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
@@ -3280,21 +3347,30 @@ class Relay:
                 self.pending_bytes += used
                 if self.pending_bytes >= WRITE_HIGH_BYTES:
                     self.client.hold(HOLD_PENDING)
-            self.dropped_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, piece)
+            self._copy_request(piece)
         if body.done:
             self.end_request()
         return data[used:]
 
     def end_request(self) -> None:
         self.request_done = True
-        self.proxy.link.push(F_REQUEST_END, self.number)
+        self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
         if self.response_done:
             self.finish()
 
     def feed_tunnel(self, data: bytes) -> None:
         if self.upstream:
             self.upstream.transport.write(data)
-            self.dropped_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, data)
+            self._copy_request(data)
+
+    def _copy_request(self, data: bytes) -> None:
+        # What follows a dropped piece is dropped too: a log has an end, not holes.
+        skip = self.dropped_request_bytes > 0
+        self.dropped_request_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, data, skip)
+
+    def _copy_response(self, data: bytes) -> None:
+        skip = self.dropped_response_bytes > 0
+        self.dropped_response_bytes += self.proxy.link.push_data(F_RESPONSE_DATA, self.number, data, skip)
 
     def connect(self) -> None:
         """Take an idle connection to the upstream, or start dialling."""
@@ -3310,7 +3386,7 @@ class Relay:
             by = "proxy" if isinstance(e, ClientError) else "upstream"
             status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
             self.refuse(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
-        except Exception as e:  # the dialling task's boundary: a relay without a connection must not wait for ever
+        except Exception as e:  # noqa: BLE001 -- the dialling task's boundary: a relay without a connection must not wait for ever
             app_log().exception("internal error while dialling %s", self.target.upstream, extra={"flood": "dial"})
             message = f"internal error: {type(e).__name__}"
             self.refuse(Ending("proxy", "internal", message), error_answer(502, "internal", message))
@@ -3374,7 +3450,7 @@ class Relay:
         piece = data if used == len(data) else data[:used]
         self.client.transport.write(head + piece if head else piece)
         if piece:
-            self.dropped_bytes += self.proxy.link.push_data(F_RESPONSE_DATA, self.number, piece)
+            self._copy_response(piece)
         if response.body.done:
             self.response_done = True
             if used < len(data):
@@ -3414,6 +3490,8 @@ class Relay:
         """The client left; whatever the upstream still sends is of no use to anyone."""
         message = "the client closed the connection before the answer was complete"
         self.client.transport.abort()
+        if not self.tunnel:
+            app_log().info("%s: %s", self.target.upstream, message, extra={"flood": "client-gone"})
         self.finish(Ending() if self.tunnel else Ending("client", kind, message))
 
     def refuse(self, ending: Ending, answer: Answer) -> None:
@@ -3428,7 +3506,7 @@ class Relay:
         raw = answer.render(close)
         end = raw.index(b"\r\n\r\n") + 4
         self.proxy.link.push(F_RESPONSE, self.number, raw[:end])
-        self.proxy.link.push_data(F_RESPONSE_DATA, self.number, raw[end:])
+        self._copy_response(raw[end:])
         self.client.transport.write(raw[:end] if self.head.method == b"HEAD" else raw)
         self.finish(ending, linger=not self.request_done, close=close)
 
@@ -3461,10 +3539,14 @@ class Relay:
             return
         self.finished = True
         ending = ending or Ending()
-        if self.dropped_bytes:
-            ending = dataclasses.replace(ending, dropped_bytes=self.dropped_bytes)
+        if self.dropped_request_bytes or self.dropped_response_bytes:
+            ending = dataclasses.replace(
+                ending,
+                dropped_request_bytes=self.dropped_request_bytes,
+                dropped_response_bytes=self.dropped_response_bytes,
+            )
         self.proxy.link.push(F_END, self.number, ending.render())
-        self.proxy.close_relay(self, failed=bool(ending.by))
+        self.proxy.close_relay(self, ending.by)
         if self.proxy.is_verbose:
             self._log_line(ending)
         if self.dial_task and self.upstream is None:
@@ -3587,9 +3669,10 @@ class ClientConnection(asyncio.BufferedProtocol):
         settings = self.proxy.settings
         try:
             check_caller(head, settings)
-            local = LOCAL_ENDPOINTS.get(head.target.partition(b"?")[0])
             if head.target == b"*" and head.method == b"OPTIONS":
-                local = _options
+                local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
+            else:
+                local = LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
             if local is not None:
                 self._answer(head, local(self.proxy.view(), head.value(b"accept")), rest)
                 return
@@ -3735,10 +3818,13 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _check_alive(self, relay: Relay) -> None:
         """A client that is not being read can be gone without our reading it: ask the kernel."""
+        # An end that stands behind unread bytes means what it means elsewhere (see eof_received).
+        end = getattr(select, "POLLRDHUP", 0) if relay.head.keep_alive else 0
         waiter = select.poll()
-        waiter.register(self.transport.get_extra_info("socket").fileno(), 0)
-        if any(event & (select.POLLHUP | select.POLLERR) for _, event in waiter.poll(0)):
-            relay.client_gone("reset")
+        waiter.register(self.transport.get_extra_info("socket").fileno(), end)
+        events = [event for _, event in waiter.poll(0)]
+        if events:
+            relay.client_gone("reset" if events[0] & (select.POLLHUP | select.POLLERR) else "closed")
 
 
 def _options(_view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -3855,7 +3941,7 @@ class UpstreamPool:
         while idle:
             conn = idle.pop()
             self._keys.pop(conn, None)
-            if conn.is_usable():
+            if time.monotonic() - conn.idle_since < UPSTREAM_IDLE_S and conn.is_usable():
                 return conn
             conn.transport.abort()
         return None
@@ -3885,7 +3971,7 @@ class UpstreamPool:
 
     def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
         """Built once, in a thread.  The future raises ConfigError."""
-        if self._tls is None:
+        if self._tls is None or (self._tls.done() and self._tls.exception()):
             loop = asyncio.get_running_loop()
             self._tls = loop.run_in_executor(None, build_tls_context, self._settings.ca_file)
         return self._tls
@@ -3960,7 +4046,7 @@ class UpstreamPool:
 
     def _check(self, target: Target, address: tuple[Any, ...]) -> None:
         """The address checked is the address connected to: no second look-up can put another in its place."""
-        ip, port = str(address[0]), int(address[1])
+        ip, port = str(address[0]).removeprefix("::ffff:"), int(address[1])
         if reason := why_refused(ip):
             raise ClientError(403, "upstream_not_allowed", f"{target.upstream} is {reason} and is not connected to")
         if not target.tls and is_loopback(target.host) and not is_loopback(ip):
@@ -3997,7 +4083,7 @@ class Proxy:
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
         self.draining = False
-        self.requests = self.refused = self.failed = 0
+        self.requests = self.refused = self.failed = self.left_by_client = 0
         self._servers: list[asyncio.Server] = []
         self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
@@ -4051,8 +4137,27 @@ class Proxy:
             client.transport.abort()
         self.pool.close_idle(math.inf)
         await asyncio.sleep(0)  # aborted transports close in the loop
-        self.link.finish(0.5 if force and force.is_set() else 10.0)
+        await self._finish_log(force)
         return len(cut)
+
+    async def _finish_log(self, force: asyncio.Event | None) -> None:
+        """In a thread, since it blocks; a second signal must still be heard."""
+        try:
+            self.link.detach()
+        except OSError as e:
+            app_log().error("what was not logged yet is lost: the recorder cannot be started: %s", e.strerror)
+            return
+        loop = asyncio.get_running_loop()
+        waits: list[asyncio.Future[Any]] = [loop.run_in_executor(None, self.link.finish, 10.0)]
+        if force:
+            waits.append(asyncio.ensure_future(force.wait()))
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        if not waits[0].done():
+            await asyncio.sleep(0.5)  # for what is already on its way
+            self.link.hurry()
+            await waits[0]
+        for wait in waits[1:]:
+            wait.cancel()
 
     async def _drained(self, force: asyncio.Event) -> None:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
@@ -4066,8 +4171,9 @@ class Proxy:
         self.relays[self.requests] = relay
         return self.requests
 
-    def close_relay(self, relay: Relay, failed: bool) -> None:
-        self.failed += failed
+    def close_relay(self, relay: Relay, by: str) -> None:
+        self.left_by_client += by == "client"
+        self.failed += by in ("upstream", "proxy")
         del self.relays[relay.number]
 
     def close_client(self, client: ClientConnection) -> None:
@@ -4089,12 +4195,7 @@ class Proxy:
             "dropped_exchanges": link.dropped_exchanges,
             **link.stats,
         }
-        troubled = (
-            link.state == "restarting"
-            or link.dropped_exchanges
-            or link.stats.get("lost_lines")
-            or link.stats.get("low_disk_space")
-        )
+        troubled = link.state == "restarting" or link.stats.get("is_failing") or link.stats.get("low_disk_space")
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,
@@ -4105,6 +4206,7 @@ class Proxy:
             "idle_upstream_connections": len(self.pool),
             "requests": self.requests,
             "failed": self.failed,
+            "left_by_client": self.left_by_client,
             "refused": self.refused,
             "log_dir": self.settings.log_dir,
             "recorder": recorder,
@@ -4658,7 +4760,7 @@ def _print_config(loaded: LoadedSettings) -> int:
 
 
 def _demo(loaded: LoadedSettings, keep: bool) -> int:
-    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",), log_level="warning")
+    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",))
     if loaded.sources["port"] == "default":
         settings = dataclasses.replace(settings, port=0)
     if loaded.sources["log_dir"] == "default":
@@ -4695,13 +4797,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise ConfigError("--keep belongs to demo: llm-proxy demo --keep")
         loaded = load_settings(flags, os.environ, options["config"])
         log_file = loaded.settings.log_file if options["command"] == "serve" else ""
-        close_log = open_app_log(loaded.settings.log_level, loaded.settings.log_format, log_file)
+        is_demo = options["command"] == "demo" and loaded.sources["log_level"] == "default"
+        log_level = "warning" if is_demo else loaded.settings.log_level
+        close_log = open_app_log(log_level, loaded.settings.log_format, log_file)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code
     try:
         for warning in loaded.warnings:
-            app_log().warning("%s", warning)
+            print(f"llm-proxy: warning: {warning}", file=sys.stderr)
         if options["command"] == "config":
             return _print_config(loaded)
         if options["command"] == "demo":

@@ -330,6 +330,21 @@ def test_sections_use_only_what_is_above() -> None:
     assert sorted(upward) == []
 
 
+def test_an_underscore_is_private_to_its_section() -> None:
+    home: dict[str, set[int]] = {}
+    for node in TREE.body:
+        for name in ast.walk(node) if isinstance(node, ast.Assign | ast.AnnAssign) else [node]:
+            found = getattr(name, "name", None) or (name.id if isinstance(name, ast.Name) else "")
+            if found.startswith("_") and not found.startswith("__"):
+                home.setdefault(found, set()).add(section_of(node.lineno))
+    foreign = [
+        f"line {n.lineno}: {n.id} of section {home[n.id]}"
+        for n in ast.walk(TREE)
+        if isinstance(n, ast.Name) and n.id in home and section_of(n.lineno) not in home[n.id]
+    ]
+    assert foreign == []
+
+
 def test_all_is_true() -> None:
     assert [n for n in lp.__all__ if not hasattr(lp, n)] == []
     assert sorted(lp.__all__) == lp.__all__
@@ -474,6 +489,14 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6ImFAYi5jIn0.c2lnbmF0dXJl-LATE"
 )
 def test_secrets_keep_only_their_shape(secret: str, shown: str) -> None:
     assert lp.mask_secret(secret) == shown
+
+
+def test_keys_are_masked_wherever_they_stand_in_a_value() -> None:
+    url = f"https://x.example/upload?upload_id=7&key=AIzaSyA0123456789abcdef01234&next={KEY}"
+    shown = "https://x.example/upload?upload_id=7&key=AIza...1234&next=sk-ant-...ABCD"
+    assert lp.mask_header("x-goog-upload-url", url) == shown
+    assert lp.mask_header("x-note", f"use {KEY}, or {JWT}") == "use sk-ant-...ABCD, or eyJ...LATE"
+    assert lp.mask_header("x-note", "sk-short") == "sk-short"
 
 
 @pytest.mark.parametrize(
@@ -1013,6 +1036,8 @@ BEARER = "Authorization: Bearer "
         ("/openai/api.openai.com/responses", (), "https api.openai.com 443 /v1/responses"),
         ("/openai/api.openai.com/v1/responses", (BEARER + "sk-1.2.3",), "https api.openai.com 443 /v1/responses"),
         ("/openai/api.openai.com/other", (), "https api.openai.com 443 /other"),
+        ("/openai/api.openai.com:443/responses", (), "https api.openai.com 443 /v1/responses"),
+        ("/any/[::ffff:127.0.0.1]:9/x", (), "http 127.0.0.1 9 /x"),
         ("/openai/api.openai.com/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
         ("/openai/api.openai.com/responses?a", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses?a"),
         ("/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
@@ -1037,6 +1062,7 @@ def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
         ("/any/../x", 400, "not an upstream"),
         ("/any/a..b/x", 400, "not an upstream"),
         ("/any/host.example:0/x", 400, "port"),
+        ("/any/" + "a." * 127 + "example/x", 400, "longer than 253"),
         ("/any/host.example:99999/x", 400, "port"),
         ("/any/host%2eexample:1/x", 400, "not an upstream"),
         ("/any/2130706433:80/x", 400, "usual form"),
@@ -1073,6 +1099,12 @@ def test_allow_list() -> None:
         ("64:ff9b::a9fe:a9fe", True),
         ("100.100.100.200", True),
         ("fd00:ec2::254", True),
+        ("::169.254.169.254", True),
+        ("2002:a9fe:a9fe::", True),
+        ("64:ff9b:1::a9fe:a9fe", True),
+        ("fec0::1", True),
+        ("::1", False),
+        ("2002:0808:0808::", False),
         ("0.0.0.0", True),
         ("::", True),
         ("224.0.0.1", True),
@@ -1105,6 +1137,10 @@ def test_addresses(address: str, refused: bool) -> None:
         ("localhost", ("Origin: null",), {}, True),
         ("localhost", ("Origin: vscode-webview://abc",), {}, True),
         ("localhost", ("Origin: http://[bad",), {}, False),
+        ("localhost", ("Origin: http://localhost:1", "Origin: https://evil.example"), {}, False),
+        ("localhost", ("Sec-Fetch-Site: cross-site",), {}, False),
+        ("localhost", ("Sec-Fetch-Site: cross-site", "Origin: vscode-webview://abc"), {}, True),
+        ("localhost", ("Sec-Fetch-Site: none",), {}, True),
     ],
 )
 def test_callers(host: str, fields: tuple[str, ...], settings: dict[str, Any], allowed: bool) -> None:
@@ -1119,7 +1155,7 @@ def test_callers(host: str, fields: tuple[str, ...], settings: dict[str, Any], a
 
 
 @pytest.mark.parametrize(
-    ("dest", "allowed"), [("document", False), ("iframe", False), ("script", False), ("empty", True)]
+    ("dest", "allowed"), [("document", False), ("iframe", False), ("object", False), ("empty", True)]
 )
 def test_pages(dest: str, allowed: bool) -> None:
     head = head_of("/v1/messages", f"Sec-Fetch-Dest: {dest}")
@@ -1152,10 +1188,29 @@ def test_json_strings_hold_every_byte() -> None:
     assert json.loads(lp.json_string(everything) or b"") == everything.decode()
 
 
+def test_a_cut_never_leaves_half_a_character() -> None:
+    text = "aé\u20ac😀z".encode()
+    for cut in range(len(text) + 1):
+        whole = lp.whole_characters(text[:cut])
+        assert whole == text[:cut].decode(errors="ignore").encode()
+    assert (
+        lp.whole_characters(b"\xff\xfe") == b"\xff\xfe"[:1] or lp.whole_characters(b"\x80\x80\x80\x80") == b"\x80" * 4
+    )
+
+
+def test_frames_are_split_at_every_cut() -> None:
+    wire = lp.FRAME.pack(2, 1, 7, 0.5) + b"ab" + lp.FRAME.pack(0, 3, 8, 1.5)
+    for cut in range(len(wire) + 1):
+        one, rest = lp.split_frames(wire[:cut])
+        two, rest = lp.split_frames(rest + wire[cut:])
+        assert one + two == [(1, 7, 0.5, b"ab"), (3, 8, 1.5, b"")]
+        assert rest == b""
+
+
 def test_frames_survive_the_pair() -> None:
     opening = lp.Opening(1.5, "any", "h:1", b"/x?y", b"GET /x HTTP/1.1\r\n\r\n")
     assert lp.Opening.parse(opening.render()) == opening
-    ending = lp.Ending("client", "closed", "Grüße", 7)
+    ending = lp.Ending("client", "closed", "Grüße", 7, 8)
     assert lp.Ending.parse(ending.render()) == ending
 
 
@@ -1753,6 +1808,82 @@ def test_a_database_that_is_locked_or_broken_does_not_stop_the_log(tmp_path: Pat
     assert [line.get("seq") for line in lines] == [None, 1, 1, 2, 2]
 
 
+def test_odd_bodies_cost_the_session_never_the_line(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    deep = json.dumps({"metadata": {"user_id": '{"a":' + "[" * 100_000 + "}"}}).encode()
+    for number, body in enumerate((deep, b"[" * 100_000, b"{" * 100_000, b'{"metadata": 7}', b'{"a": NaN}', b"\xff{}")):
+        pair.request(number, body)
+        pair.end(number)
+    pair.close()
+    assert len(pairs_of(pair.directory, 6)) == 6
+
+
+def test_text_that_is_cut_stays_text(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, max_logged_body_bytes=5)
+    pair.request(1, "ééééé".encode(), target="/é?q=é".encode())
+    pair.end(1)
+    pair.close()
+    ((request, _),) = pairs_of(pair.directory, 1)
+    assert (request["body"], request["truncated"], request["path"], request["query"]) == ("éé", "limit", "/é", "q=é")
+
+
+def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> bytes:
+        raise RuntimeError("odd")
+
+    pair = Pair(tmp_path)
+    monkeypatch.setattr(lp, "render_answer", fail)
+    pair.request(1, b"x")
+    pair.answer(1)
+    pair.end(1)
+    pair.close()
+    ((_, response),) = pairs_of(pair.directory, 1)
+    assert response["error"]["kind"] == "recorder"
+
+
+def test_sessions_in_bodies_are_found_where_bodies_are_not_logged(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, log_bodies="metadata")
+    pair.request(1, json.dumps({"metadata": {"session_id": "s-1"}}).encode())
+    pair.end(1)
+    lines = pair.close()
+    assert lines[0]["client_session_id"] == "s-1"
+    assert all("body" not in line for line in lines)
+
+
+def test_answers_are_chained_by_their_ids(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    asks: list[tuple[int, dict[str, Any], bytes]] = [
+        (1, {"input": "a"}, b"resp_1"),
+        (2, {"input": "b", "previous_response_id": "resp_1"}, b"resp_2"),
+        (3, {"input": "c", "previous_response_id": "resp_2"}, b"resp_3"),
+        (4, {"input": "stranger"}, b"resp_4"),
+        (5, {"input": "not kept", "store": False}, b"resp_5"),
+    ]
+    for number, ask, answer in asks:
+        pair.request(number, json.dumps(ask).encode(), b"Authorization: Bearer k1", target=b"/v1/responses")
+        if number == 2:
+            pair.frame(lp.F_RESPONSE, 2, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+            pair.frame(lp.F_RESPONSE_DATA, 2, b'data: {"response":{"id":"resp_2"}}\n\n', 10.2)
+        elif number == 1:
+            packed = gzip.compress(b'{"id":"' + answer + b'"}')
+            pair.answer(number, packed, b"Content-Encoding: gzip")
+        else:
+            pair.answer(number, b'{"id": "' + answer + b'"}')
+        pair.end(number)
+    pair.request(6, b'{"previous_response_id": "resp_1"}', b"Authorization: Bearer k2", target=b"/v1/responses")
+    pair.end(6)
+    pair.close()
+    sessions = [
+        q["_meta"]["session"] for q, _ in sorted(pairs_of(pair.directory, 6), key=lambda p: p[0]["_meta"]["ts"])
+    ]
+    by_body = {json.loads(q["body"]).get("input"): q["_meta"]["session"] for q, _ in pairs_of(pair.directory, 6)}
+    assert by_body["a"] == by_body["b"] == by_body["c"]
+    assert by_body["not kept"] == "misc"
+    assert len(set(sessions)) == 4
+
+
 def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     pair.frame(lp.F_REQUEST, 1, b"rubbish")
@@ -1803,7 +1934,7 @@ def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_p
 
 
 def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
-    with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=200_000) as proxy:
+    with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
         pid = until(lambda: proxy.link.pid)
@@ -1811,7 +1942,7 @@ def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
         os.kill(pid, signal.SIGSTOP)
         try:
             sent = 0
-            while proxy.link.dropped_bytes == 0 and sent < 500:
+            while proxy.link.dropped_bytes < 300_000 and sent < 500:
                 sent += 1
                 with Client(proxy.port) as client:
                     client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
@@ -1821,6 +1952,10 @@ def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
             os.kill(pid, signal.SIGCONT)
         pairs = pairs_of(tmp_path / "logs", sent + 1)
     assert len(pairs) == sent + 1
+    assert {(q["size"], r["size"]) for q, r in pairs[1:]} == {(50_000, 50_000)}
+    for line in [line for pair in pairs for line in pair]:
+        assert len(line["body"]) == line["size"] or line["truncated"] == "backlog"
+    assert any("truncated" in q for q, _ in pairs)
     assert {r.get("truncated") for _, r in pairs} == {None, "backlog"}
 
 
@@ -2249,6 +2384,111 @@ def test_an_answer_until_close_ends_with_the_connection(tmp_path: Path) -> None:
         ((_, response),) = pairs_of(tmp_path / "logs", 1)
     assert "error" not in response
     assert response["body"] == "until the end"
+
+
+def test_an_answer_reaches_a_client_that_is_still_uploading(tmp_path: Path) -> None:
+    """Closing with the client's bytes unread would make the kernel throw our last ones away."""
+    answer = b"HTTP/1.1 400 Bad\r\nConnection: close\r\nContent-Length: 600000\r\n\r\n" + b"a" * 600_000
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        conn.send(answer)
+        conn.sock.shutdown(socket.SHUT_WR)
+        conn.wait_closed()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        for _ in range(5):
+            with Client(proxy.port) as client:
+                sender = threading.Thread(target=client.send, args=(post(upstream, b"x" * 2_000_000),))
+                sender.start()
+                client.read_until(b"a" * 600_000)
+                sender.join()
+
+
+def test_an_answer_without_length_that_is_cut_off_ends_in_a_reset(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\n\r\npart")
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    with RawUpstream(script) as upstream:
+        with running(tmp_path, drain_timeout=0.1) as proxy:
+            client = Client(proxy.port).send(post(upstream))
+            client.read_until(b"part")
+        assert client.end() == "rst"
+
+
+def test_a_1_0_request_leaves_no_connection_for_others(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(f"GET /any/{upstream.name}/ HTTP/1.0\r\n\r\n".encode()).read_all()
+        until(lambda: not proxy.relays)
+        assert len(proxy.pool) == 0
+
+
+def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) -> None:
+    """Also when its socket is full at the very first write."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+    sock.bind(("127.0.0.1", 0))
+    sock.listen()
+    with running(tmp_path, log_bodies="metadata") as proxy, Client(proxy.port) as client:
+        client.sock.settimeout(0.5)
+        head = f"POST /any/127.0.0.1:{sock.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n\r\n"
+        sent = 0
+        with contextlib.suppress(TimeoutError):
+            client.sock.sendall(head.encode() + b"x" * 200_000)
+            deadline = time.monotonic() + 2
+            while time.monotonic() < deadline:
+                sent += client.sock.send(b"x" * 100_000)
+        assert sent < 20_000_000  # what the kernel's buffers hold
+        (relay,) = proxy.relays.values()
+        assert relay.upstream
+        assert relay.upstream.transport.get_write_buffer_size() <= 256 * 1024
+    sock.close()
+
+
+def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.sock.settimeout(0.5)
+        request = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000 + b"\r\n\r\n"
+        sent = 0
+        with contextlib.suppress(TimeoutError):
+            while sent < 80_000_000:
+                sent += client.sock.send(request * 10)
+        assert sent < 20_000_000
+        (ours,) = proxy.clients
+        assert ours.transport.get_write_buffer_size() <= 256 * 1024
+        received = b""
+        while received.count(b"HTTP/1.1 200") < sent // len(request):
+            received += client.sock.recv(1 << 20)
+
+
+@pytest.mark.parametrize("how", ["fin", "rst"])
+def test_a_client_that_leaves_while_it_is_held_is_noticed(tmp_path: Path, how: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, running(tmp_path, log_bodies="metadata") as proxy:
+        client = Client(proxy.port)
+        client.sock.settimeout(0.3)
+        head = f"POST /any/127.0.0.1:{silent.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n\r\n"
+        with contextlib.suppress(TimeoutError):
+            client.sock.sendall(head.encode() + b"x" * 90_000_000)
+        if how == "rst":
+            client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        until(lambda: not proxy.relays, "the relay to end")
+
+
+def test_an_internal_error_while_dialling_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(lp.UpstreamPool, "_check", fail)
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 502 ")
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["error"]["kind"] == "internal"
 
 
 @pytest.mark.parametrize("how", ["fin", "rst"])
@@ -2884,6 +3124,27 @@ def test_a_second_signal_leaves_at_once(tmp_path: Path) -> None:
         go.set()
     ((_, response),) = pairs_of(served.directory, 1)
     assert response["error"]["kind"] == "shutdown"
+
+
+def test_a_second_signal_does_not_wait_for_a_stopped_recorder(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream:
+        served = Served(tmp_path)
+        with Client(served.port) as client:
+            client.send(post(upstream)).read_until(b"hello")
+        pid = until(lambda: health(served.port)["recorder"]["pid"])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            served.process.send_signal(signal.SIGTERM)
+            with pytest.raises(OSError, match="refused"):
+                until(lambda: Client(served.port).close())
+            served.process.send_signal(signal.SIGTERM)
+            started = time.monotonic()
+            assert served.process.wait(15) == 1
+            assert time.monotonic() - started < 5
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        served.wait()
+        pairs_of(served.directory, 1)
 
 
 def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> None:
