@@ -2426,16 +2426,27 @@ def test_a_1_0_request_leaves_no_connection_for_others(tmp_path: Path) -> None:
         assert len(proxy.pool) == 0
 
 
-def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) -> None:
-    """Also when its socket is full at the very first write."""
+@contextlib.contextmanager
+def full_upstream() -> Iterator[int]:
+    """The port of a server that accepts, never reads, and leaves its peer's kernel little room, as over a network."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
     sock.bind(("127.0.0.1", 0))
     sock.listen()
-    with running(tmp_path, log_bodies="metadata") as proxy, Client(proxy.port) as client:
+    yield sock.getsockname()[1]
+    sock.close()
+
+
+def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) -> None:
+    """Also when its socket is full at the very first write."""
+    with (
+        full_upstream() as port,
+        running(tmp_path, log_bodies="metadata", drain_timeout=0.2) as proxy,
+        Client(proxy.port) as client,
+    ):
         client.sock.settimeout(0.5)
-        head = f"POST /any/127.0.0.1:{sock.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n\r\n"
+        head = f"POST /any/127.0.0.1:{port}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n\r\n"
         sent = 0
         with contextlib.suppress(TimeoutError):
             client.sock.sendall(head.encode() + b"x" * 200_000)
@@ -2446,7 +2457,6 @@ def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) ->
         (relay,) = proxy.relays.values()
         assert relay.upstream
         assert relay.upstream.transport.get_write_buffer_size() <= 256 * 1024
-    sock.close()
 
 
 def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> None:
@@ -2467,12 +2477,11 @@ def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_a_client_that_leaves_while_it_is_held_is_noticed(tmp_path: Path, how: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent, running(tmp_path, log_bodies="metadata") as proxy:
+    with full_upstream() as port, running(tmp_path, log_bodies="metadata", drain_timeout=0.2) as proxy:
         client = Client(proxy.port)
-        client.sock.settimeout(0.3)
-        head = f"POST /any/127.0.0.1:{silent.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n\r\n"
-        with contextlib.suppress(TimeoutError):
-            client.sock.sendall(head.encode() + b"x" * 90_000_000)
+        head = f"POST /any/127.0.0.1:{port}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n\r\n"
+        client.send(head.encode() + b"x" * 900_000)
+        until(lambda: any(c._holds for c in proxy.clients), "back-pressure")
         if how == "rst":
             client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.close()
