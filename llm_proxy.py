@@ -50,6 +50,7 @@ import hashlib
 import http.client
 import http.server
 import ipaddress
+import itertools
 import json
 import logging
 import logging.handlers
@@ -3018,22 +3019,34 @@ class RecorderLink:
         if sock is None:
             return
         try:
-            while pending:
-                batch = [pending[i] for i in range(min(len(pending), 64))]
-                if self._offset:
-                    batch[0] = batch[0][self._offset :]
+            for batch in self._batches():
                 self._pop(sock.sendmsg(batch))
         except (BlockingIOError, InterruptedError):
-            if not self._writing:
-                self._writing = True
-                self._loop.add_writer(sock, self._flush)
-            return
+            pass
         except OSError:
             self._on_lost()
             return
-        if self._writing:
-            self._writing = False
-            self._loop.remove_writer(sock)
+        if bool(pending) != self._writing:
+            self._writing = bool(pending)
+            if pending:
+                self._loop.add_writer(sock, self._flush)
+            else:
+                self._loop.remove_writer(sock)
+
+    def _batches(self) -> Iterator[list[bytes]]:
+        """What one call sends: little enough that no event waits for it, though the recorder reads as we write."""
+        for _ in range(2):
+            batch, size = [], 0
+            for buffer in itertools.islice(self._queue, 64):
+                batch.append(buffer)
+                size += len(buffer)
+                if size >= READ_BYTES:
+                    break
+            if not batch:
+                return
+            if self._offset:
+                batch[0] = batch[0][self._offset :]
+            yield batch
 
     def _pop(self, sent: int) -> None:
         self._queued_bytes -= sent
