@@ -2160,6 +2160,10 @@ def lock_owner(directory: str, owner: str) -> int | None:
     return fd
 
 
+def owners_with_locks(directory: str) -> list[str]:
+    return [file.name[6:-5] for file in Path(directory).glob(".open-*.lock")]
+
+
 def release_owner(directory: str, owner: str, fd: int) -> None:
     with contextlib.suppress(OSError):  # the directory may be gone
         os.unlink(os.path.join(directory, f".open-{owner}.lock"))
@@ -2242,7 +2246,8 @@ class LogWriter:
         self._min_free: int = config["min_free_bytes"]
         self._tell = tell
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
-        self._closed: list[str] = []
+        self._closed: list[str] = []  # their last line is queued
+        self._written: list[str] = []  # it is in its file: the row may go
         self._adhoc: dict[str, Place] = {}
         self._left: dict[str, dict[str, set[str]]] = {}
         self._floors: dict[str, int] = {}
@@ -2304,6 +2309,8 @@ class LogWriter:
             noted = [note for file, lines in self._lines.items() for note in self._append(file, lines)]
             self._lines.clear()
             self._append_journal(noted)
+        self._written += self._closed
+        self._closed.clear()
         if time.monotonic() - self._space_at > 1:
             self._check_space()
 
@@ -2317,10 +2324,9 @@ class LogWriter:
     def adopt_orphans(self) -> None:
         """End what proxies that died with their recorder had left open: each such exchange gets its response line."""
         try:
-            owners = self._store.owners() if self._store else []
-            for owner in owners:
-                if owner != self._owner:
-                    self._adopt(owner)
+            owners = set(self._store.owners() if self._store else []) | set(owners_with_locks(self.directory))
+            for owner in owners - {self._owner}:
+                self._adopt(owner)
         except (StoreError, OSError) as e:
             self.note_error(f"exchanges that an earlier run left open could not be ended: {e}")
 
@@ -2369,9 +2375,9 @@ class LogWriter:
     def _commit(self) -> None:
         if self._store is None:
             return
-        closed, self._closed = self._closed, []
+        written, self._written = self._written, []
         try:
-            self._store.close_exchanges(closed)
+            self._store.close_exchanges(written)
             self._store.commit()
         except StoreError as e:
             self._drop_store(e)
@@ -2803,6 +2809,82 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
 # exchange still ends in its line; only body bytes on their way are lost.
 
 
+class FrameQueue:
+    """Frames on their way to the recorder, and those that must go again if it dies: a data structure, no socket."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.unacked: dict[int, list[tuple[int, bytes]]] = {}
+        self._buffers: collections.deque[bytes] = collections.deque()
+        self._offset = 0  # how much of the first buffer has been sent
+        self._pushed = self._popped = 0  # buffers, ever
+        self._lone_data = False  # a frame's head has been sent, its data has not
+
+    def __bool__(self) -> bool:
+        return bool(self._buffers)
+
+    def push(self, frame: bytes, number: int | None = None, data: bytes = b"") -> None:
+        """Add a frame; with a number it is kept until that exchange is acknowledged.  `data` may follow unjoined."""
+        if number is not None:
+            self.unacked.setdefault(number, []).append((self._pushed, frame))
+        for buffer in (frame, data) if data else (frame,):
+            self._buffers.append(buffer)
+            self._pushed += 1
+            self.bytes += len(buffer)
+
+    def batches(self) -> Iterator[list[bytes]]:
+        """What one call sends: little enough that no event waits for it, though the recorder reads as we write."""
+        for _ in range(2):
+            batch, size = [], 0
+            for buffer in itertools.islice(self._buffers, 64):
+                batch.append(buffer)
+                size += len(buffer)
+                if size >= READ_BYTES:
+                    break
+            if not batch:
+                return
+            if self._offset:
+                batch[0] = batch[0][self._offset :]
+            yield batch
+
+    def pop(self, sent: int) -> None:
+        """So many bytes have gone."""
+        self.bytes -= sent
+        sent += self._offset
+        buffers = self._buffers
+        while buffers and sent >= len(buffers[0]):
+            buffer = buffers.popleft()
+            sent -= len(buffer)
+            self._popped += 1
+            self._lone_data = len(buffer) == FRAME.size and FRAME.unpack(buffer)[0] > 0
+        self._offset = sent
+
+    def restart(self, first: bytes) -> int:
+        """For a new recorder: put `first`, and what the last one had got but not acknowledged, before the rest.
+
+        Returns how many exchanges that concerns.
+        """
+        again = sorted(entry for frames in self.unacked.values() for entry in frames if entry[0] < self._popped)
+        frames = [first]
+        for _, frame in again:
+            length, kind, number, at_s = FRAME.unpack_from(frame)
+            frames.append(FRAME.pack(length, kind | F_RESENT, number, at_s) + frame[FRAME.size :])
+        self.bytes += self._offset  # the first buffer goes again, whole
+        self._offset = 0
+        if self._lone_data and self._buffers:  # but never the second half of a frame alone
+            self.bytes -= len(self._buffers.popleft())
+            self._popped += 1
+        self._lone_data = False
+        self._buffers.extendleft(reversed(frames))
+        self.bytes += sum(map(len, frames))
+        self._popped -= len(frames)
+        # Frames that were put in front have new places, behind the first one.
+        places = {old: self._popped + 1 + n for n, (old, _) in enumerate(again)}
+        for kept in self.unacked.values():
+            kept[:] = [(places.get(old, old), frame) for old, frame in kept]
+        return len({FRAME.unpack_from(frame)[2] for _, frame in again})
+
+
 class RecorderLink:
     """The Proxy's end of the pair.  No method waits, but `finish`, which is for the end."""
 
@@ -2816,11 +2898,8 @@ class RecorderLink:
         self._lock = self._take_lock()
         self._sock: socket.socket | None = None
         self._child: subprocess.Popen[bytes] | threading.Thread | None = None
-        self._queue: collections.deque[bytes] = collections.deque()
-        self._queued_bytes = self._offset = self._pushed = self._popped = 0
+        self._queue = FrameQueue()
         self._scheduled = self._writing = self._closing = False
-        self._lone_data = False  # a frame's head has been sent, its data has not
-        self._unacked: dict[int, list[tuple[int, bytes]]] = {}
         self._received = b""
         self._started_at = self._finish_by = 0.0
         self._failures = 0
@@ -2841,11 +2920,11 @@ class RecorderLink:
 
     @property
     def backlog_bytes(self) -> int:
-        return self._queued_bytes
+        return self._queue.bytes
 
     @property
     def unacknowledged(self) -> int:
-        return len(self._unacked)
+        return len(self._queue.unacked)
 
     def _take_lock(self) -> int | None:
         """Held by us and our recorders: while it is, nobody else ends our exchanges."""
@@ -2870,33 +2949,33 @@ class RecorderLink:
             theirs.close()
             raise
         self._sock, self._received, self._started_at = ours, b"", self._loop.time()
-        self._requeue()
+        config = FRAME.pack(len(self._config), F_CONFIG, 0, 0.0) + self._config
+        self.resent_exchanges += self._queue.restart(config)
         self._loop.add_reader(ours, self._on_readable)
         self._flush()
 
     def push(self, kind: int, number: int, payload: bytes = b"") -> None:
         """Queue a frame that must not be lost: opening, answer head, ending."""
-        if self._queued_bytes > 2 * self._limit and number not in self._unacked:
+        if self._queue.bytes > 2 * self._limit and number not in self._queue.unacked:
             if kind == F_REQUEST:
                 self.dropped_exchanges += 1
             return
         frame = FRAME.pack(len(payload), kind, number, time.monotonic()) + payload
-        if kind != F_REQUEST_END:
-            self._unacked.setdefault(number, []).append((self._pushed, frame))
-        self._append(frame)
+        self._queue.push(frame, None if kind == F_REQUEST_END else number)
+        self._schedule()
 
     def push_data(self, kind: int, number: int, data: bytes, skip: bool) -> int:
         """Queue body bytes; returns how many were dropped, which is all (always so with `skip`) or none."""
         size = len(data)
-        if skip or self._queued_bytes + size > self._limit or number not in self._unacked:
+        if skip or self._queue.bytes + size > self._limit or number not in self._queue.unacked:
             self.dropped_bytes += size
             return size
         head = FRAME.pack(size, kind, number, time.monotonic())
         if size < 4096:
-            self._append(head + data)
+            self._queue.push(head + data)
         else:
-            self._append(head)
-            self._append(data)
+            self._queue.push(head, data=data)
+        self._schedule()
         return 0
 
     def detach(self) -> None:
@@ -2935,8 +3014,7 @@ class RecorderLink:
                     if event & select.POLLIN and not sock.recv(READ_BYTES):
                         return
                     if event & select.POLLOUT and self._queue:
-                        first = self._queue[0][self._offset :]
-                        self._pop(sock.send(first))
+                        self._queue.pop(sock.sendmsg(next(self._queue.batches())))
                     elif event & select.POLLOUT:
                         sock.shutdown(socket.SHUT_WR)
                         waiter.modify(sock, select.POLLIN)
@@ -2975,39 +3053,10 @@ class RecorderLink:
         thread.start()
         return thread
 
-    def _requeue(self) -> None:
-        """Put the configuration, and again what the last recorder had got but not finished, before what is queued."""
-        again = sorted(entry for frames in self._unacked.values() for entry in frames if entry[0] < self._popped)
-        self.resent_exchanges += len({FRAME.unpack_from(frame)[2] for _, frame in again})
-        frames = [FRAME.pack(len(self._config), F_CONFIG, 0, 0.0) + self._config]
-        for _, frame in again:
-            length, kind, number, at_s = FRAME.unpack_from(frame)
-            frames.append(FRAME.pack(length, kind | F_RESENT, number, at_s) + frame[FRAME.size :])
-        self._queued_bytes += self._offset  # the first buffer goes again, whole
-        self._offset = 0
-        # A data frame may be two buffers: never begin with the second one.
-        while self._queue and self._lone_data:
-            self._queued_bytes -= len(self._queue.popleft())
-            self._popped += 1
-            self._lone_data = False
-        self._queue.extendleft(reversed(frames))
-        self._queued_bytes += sum(map(len, frames))
-        self._popped -= len(frames)
-        self._renumber(again)
-
-    def _renumber(self, again: list[tuple[int, bytes]]) -> None:
-        """Frames that were put in front have new places in the queue, behind the configuration frame."""
-        places = {old: self._popped + 1 + i for i, (old, _) in enumerate(again)}
-        for frames in self._unacked.values():
-            frames[:] = [(places.get(old, old), frame) for old, frame in frames]
-
-    def _append(self, buffer: bytes) -> None:
-        self._queue.append(buffer)
-        self._pushed += 1
-        self._queued_bytes += len(buffer)
+    def _schedule(self) -> None:
         if self._writing:
             return
-        if self._queued_bytes > 2 * READ_BYTES:
+        if self._queue.bytes > 2 * READ_BYTES:
             self._flush()
         elif not self._scheduled:
             self._scheduled = True
@@ -3019,8 +3068,8 @@ class RecorderLink:
         if sock is None:
             return
         try:
-            for batch in self._batches():
-                self._pop(sock.sendmsg(batch))
+            for batch in pending.batches():
+                pending.pop(sock.sendmsg(batch))
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:
@@ -3032,32 +3081,6 @@ class RecorderLink:
                 self._loop.add_writer(sock, self._flush)
             else:
                 self._loop.remove_writer(sock)
-
-    def _batches(self) -> Iterator[list[bytes]]:
-        """What one call sends: little enough that no event waits for it, though the recorder reads as we write."""
-        for _ in range(2):
-            batch, size = [], 0
-            for buffer in itertools.islice(self._queue, 64):
-                batch.append(buffer)
-                size += len(buffer)
-                if size >= READ_BYTES:
-                    break
-            if not batch:
-                return
-            if self._offset:
-                batch[0] = batch[0][self._offset :]
-            yield batch
-
-    def _pop(self, sent: int) -> None:
-        self._queued_bytes -= sent
-        sent += self._offset
-        pending = self._queue
-        while pending and sent >= len(pending[0]):
-            buffer = pending.popleft()
-            sent -= len(buffer)
-            self._popped += 1
-            self._lone_data = len(buffer) == FRAME.size and FRAME.unpack(buffer)[0] > 0
-        self._offset = sent
 
     def _on_readable(self) -> None:
         sock = self._sock
@@ -3072,6 +3095,9 @@ class RecorderLink:
         if not data:
             self._on_lost()
             return
+        self._take_all(data)
+
+    def _take_all(self, data: bytes) -> None:
         frames, self._received = split_frames(self._received + data)
         for kind, _, _, payload in frames:
             self._take(kind, payload)
@@ -3080,7 +3106,7 @@ class RecorderLink:
         self._failures = 0
         if kind == F_ACK:
             for (number,) in struct.iter_unpack("=Q", payload):
-                self._unacked.pop(number, None)
+                self._queue.unacked.pop(number, None)
         elif kind == F_STATS:
             self.stats = json.loads(payload)
         elif kind == F_LOG:
@@ -3088,11 +3114,15 @@ class RecorderLink:
 
     def _on_lost(self) -> None:
         """The recorder has gone: start another, at once if this one had lived for a while."""
-        if self._sock is None:
+        sock = self._sock
+        if sock is None:
             return
-        self._loop.remove_reader(self._sock)
-        self._loop.remove_writer(self._sock)
-        self._sock.close()
+        self._loop.remove_reader(sock)
+        self._loop.remove_writer(sock)
+        with contextlib.suppress(OSError):
+            while data := sock.recv(MEBIBYTE):  # what it had acknowledged must not be written again
+                self._take_all(data)
+        sock.close()
         self._sock, self._writing = None, False
         if self._closing:
             return

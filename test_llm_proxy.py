@@ -1751,6 +1751,33 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
             lp.forget_session(pair.directory, name)
 
 
+def test_a_row_goes_only_when_the_last_line_is_in_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, bool]] = []
+    real = lp.Store.close_exchanges
+
+    def close(store: lp.Store, ids: list[str]) -> None:
+        if ids:
+            seen.append((len(ids), len(of_type(tmp_path / "logs", "response")) >= len(ids)))
+        real(store, ids)
+
+    monkeypatch.setattr(lp.Store, "close_exchanges", close)
+    pair = Pair(tmp_path)
+    for number in (1, 2):
+        pair.request(number)
+        pair.end(number)
+        pairs_of(pair.directory, number)
+    pair.close()
+    assert seen
+    assert all(is_written for _, is_written in seen)
+
+
+def test_locks_of_the_dead_are_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / ".open-dead.lock").touch()
+    Pair(tmp_path).close()
+    assert lp.owners_with_locks(str(tmp_path / "logs")) == []
+
+
 def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "ROLL_BYTES", 2000)
     pair = Pair(tmp_path)
@@ -1931,6 +1958,71 @@ def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_p
     assert all(q["seq"] == r["seq"] for q, r in pairs)
     cut = [r for _, r in pairs if r.get("truncated") == "recorder_restart"]
     assert len(cut) == 5
+
+
+def test_the_frames_of_a_lost_recorder_go_again_before_the_rest() -> None:
+    """At every point at which it may have stopped taking bytes: kept frames again, data once, no frame torn."""
+
+    def frame(kind: int, number: int, payload: bytes = b"") -> bytes:
+        return lp.FRAME.pack(len(payload), kind, number, 0.0) + payload
+
+    def filled() -> lp.FrameQueue:
+        queue = lp.FrameQueue()
+        queue.push(frame(lp.F_REQUEST, 1, b"one"), 1)
+        queue.push(lp.FRAME.pack(5, lp.F_REQUEST_DATA, 1, 0.0), data=b"large")
+        queue.push(frame(lp.F_REQUEST_DATA, 1, b"small"))
+        queue.push(frame(lp.F_REQUEST, 2, b"two"), 2)
+        queue.push(frame(lp.F_END, 1, b"end"), 1)
+        return queue
+
+    def drained(queue: lp.FrameQueue) -> list[tuple[int, int]]:
+        wire = b""
+        while queue:
+            batch = b"".join(next(queue.batches()))
+            queue.pop(len(batch))
+            wire += batch
+        assert queue.bytes == 0
+        frames, rest = lp.split_frames(wire)
+        assert rest == b""
+        return [(kind, number) for kind, number, _, _ in frames]
+
+    total = filled().bytes
+    for sent in range(total + 1):
+        queue = filled()
+        queue.pop(sent)
+        whole = len(lp.split_frames(b"".join(next(filled().batches()))[:sent])[0])
+        count = queue.restart(frame(lp.F_CONFIG, 0))
+        again = [kind for kind, _ in drained(queue)]
+        assert again[0] == lp.F_CONFIG
+        assert [k & ~lp.F_RESENT for k in again if k & ~lp.F_RESENT in (lp.F_REQUEST, lp.F_END)] == [2, 2, 7]
+        assert sum(bool(k & lp.F_RESENT) for k in again) == sum(n < whole for n in (0, 3, 4))
+        assert count == len({number for n, number in ((0, 1), (3, 2), (4, 1)) if n < whole})
+        assert again.count(lp.F_REQUEST_DATA) <= 2 - min(max(whole - 1, 0), 2)
+        queue.restart(frame(lp.F_CONFIG, 0))  # and once more: all has gone, all comes again
+        assert [k & ~lp.F_RESENT for k, _ in drained(queue)] == [lp.F_CONFIG, 2, 2, 7]
+
+
+def test_what_a_dying_recorder_acknowledged_is_not_written_again(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy:
+        link, done = proxy.link, threading.Event()
+        until(lambda: link.stats)
+        ours, theirs = socket.socketpair()
+
+        def lose() -> None:
+            assert link._sock
+            link._loop.remove_reader(link._sock)
+            real, link._sock = link._sock, ours
+            ours.setblocking(False)
+            link.push(lp.F_REQUEST, 77, b"x")
+            theirs.sendall(lp.FRAME.pack(8, lp.F_ACK, 0, 0.0) + struct.pack("=Q", 77))
+            theirs.close()
+            link._on_lost()  # as a write finds out, before the acknowledgement was read
+            real.close()
+            done.set()
+
+        link._loop.call_soon_threadsafe(lose)
+        assert done.wait(15)
+        assert link.unacknowledged == 0
 
 
 def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
