@@ -99,6 +99,7 @@ MAX_IDLE_UPSTREAM = 256  # idle connections kept to one upstream
 BACKLOG = 4096
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
 MAX_OPEN_FILES = 64
+BUSY_S = 5.0  # how long the recorder waits for another process that holds sessions.db
 ROLL_BYTES = 256 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
 
@@ -1841,7 +1842,7 @@ class Store:
         try:
             self._path = os.path.join(directory, "sessions.db")
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))  # its -wal and -shm take over the mode
-            self._db = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
+            self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
             self._inode = os.stat(self._path).st_ino
         except (sqlite3.Error, OSError) as e:

@@ -3057,6 +3057,228 @@ def test_many_clients_at_once(tmp_path: Path) -> None:
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
+SECRETS = {
+    "anthropic": "sk-ant-api03-SECRETa0123456789abcdefghijkl",
+    "openai": "sk-proj-SECRETb0123456789abcdefghijkl",
+    "google": "AIzaSECRETc0123456789abcdefghijklmnopq",
+    "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJTRUNSRVQiOiJkIn0.SECRETd-0123456789",
+    "opaque": "SECRETe-correct-horse-battery-staple",
+    "oauth": "SECRETf0123456789abcdef",
+}
+
+
+def test_no_key_reaches_log_health_or_messages(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    s = SECRETS
+    caplog.set_level(logging.DEBUG)
+    fields = [
+        f"X-Api-Key: {s['anthropic']}",
+        f"Authorization: Bearer {s['openai']}",
+        f"X-Goog-Api-Key: {s['google']}",
+        f"Cookie: session={s['opaque']}",
+        f"Proxy-Authorization: Basic {s['opaque']}",
+        f"Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.{s['openai']}",
+        f"X-Unknown: {s['jwt']}",
+        f"Helicone-Auth: Bearer {s['opaque']}",
+    ]
+    query = f"?key={s['google']}&access_token={s['oauth']}&X-Amz-Signature={s['opaque']}"
+    answer = ok(
+        json.dumps({"access_token": s["jwt"], "refresh_token": s["oauth"]}).encode(),
+        f"Set-Cookie: a={s['opaque']}".encode(),
+        f"Location: https://x.example/?key={s['google']}".encode(),
+    )
+
+    def script(conn: RawConnection, number: int) -> None:
+        conn.read_request()
+        if number == 1:
+            conn.send(answer)
+
+    body = f"grant_type=x&client_secret={s['opaque']}&refresh_token={s['oauth']}".encode()
+    with RawUpstream(script) as upstream, running(tmp_path, log_level="debug") as proxy:
+        for target in (f"/any/{upstream.name}/oauth/token{query}", f"/any/127.0.0.1:1/x{query}", f"/nobody/x/{query}"):
+            for _ in range(2):
+                with Client(proxy.port) as client:
+                    head = "\r\n".join(
+                        [f"POST {target} HTTP/1.1", "Host: localhost", *fields, f"Content-Length: {len(body)}"]
+                    )
+                    client.send(head.encode() + b"\r\n\r\n" + body)
+                    with contextlib.suppress(OSError):
+                        client.sock.recv(1 << 16)
+        pairs_of(tmp_path / "logs", 4)
+        shown = json.dumps(health(proxy.port)) + caplog.text
+    for file in (tmp_path / "logs").rglob("*"):
+        if file.is_file():
+            shown += file.read_bytes().decode("latin-1")
+    assert "/oauth/token" in shown
+    assert [name for name, secret in s.items() if secret in shown or secret[-12:] in shown] == []
+
+
+# -- faults: what client and log see --
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind", "status"),
+    [
+        (b"", "closed", 0),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "closed", 0),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "truncated", 200),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5", "truncated", 200),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", "truncated", 200),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", "closed", 0),
+    ],
+)
+@pytest.mark.parametrize("how", ["fin", "rst"])
+def test_an_upstream_that_ends_too_early(tmp_path: Path, sent: bytes, kind: str, status: int, how: str) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(sent)
+        threading.Event().wait(0.05)
+        if how == "rst":
+            conn.reset()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        assert client.send(post(upstream)).end() == how
+        assert not client.received.endswith(b"0\r\n\r\n")
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert response["status"] == status
+    assert response["error"]["by"] == "upstream"
+    assert response["error"]["kind"] == ("reset" if how == "rst" else kind)
+
+
+def test_a_silent_upstream_is_waited_for_until_the_client_leaves(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        with contextlib.suppress(OSError):
+            conn.wait_closed()
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream))
+            until(lambda: of_type(tmp_path / "logs", "request"))
+        assert upstream.connections[0].done.wait(15)
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert (response["status"], response["error"]["by"], response["body"]) == (0, "client", "")
+
+
+def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
+    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream, b"<before>", b"session-id: s")).read_until(b"<before>")
+        pairs_of(tmp_path / "logs", 1)
+        shutil.rmtree(tmp_path / "logs")
+        client.send(post(upstream, b"<after>", b"session-id: s")).read_until(b"<after>")
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        assert (request["body"], response["body"]) == ("<after>", "<after>")
+        until(lambda: (tmp_path / "logs" / "sessions.db").exists() or not proxy.link.stats.get("errors"))
+
+
+def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "BUSY_S", 0.1)
+    monkeypatch.setattr(sys, "executable", "")  # a recorder in our process, which sees this limit
+    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream, b"<1>", b"session-id: s")).read_until(b"<1>")
+        pairs_of(tmp_path / "logs", 1)
+        with contextlib.closing(sqlite3.connect(tmp_path / "logs" / "sessions.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            client.send(post(upstream, b"<2>", b"session-id: s")).read_until(b"<2>")
+            pairs_of(tmp_path / "logs", 2)
+            assert "locked" in until(lambda: proxy.link.stats.get("last_error"))
+            other.execute("ROLLBACK")
+        until(lambda: client.send(post(upstream, b"<3>", b"session-id: s")) and len(log_lines(tmp_path / "logs")) > 6)
+    numbers: dict[str, list[int]] = {}
+    for line in of_type(tmp_path / "logs", "request"):
+        numbers.setdefault(line["_meta"]["session"], []).append(line["seq"])
+    for found in numbers.values():
+        assert found == sorted(set(found))
+
+
+def test_a_clock_that_steps_back_breaks_nothing(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    for number, wall in ((1, 2e9), (2, 1e9)):
+        raw = b"GET / HTTP/1.1\r\nHost: x\r\nsession-id: s\r\n\r\n"
+        pair.frame(lp.F_REQUEST, number, lp.Opening(wall, "any", "h", b"/", raw).render(), 50.0)
+        pair.frame(lp.F_REQUEST_END, number, b"0", 50.0)
+        pair.frame(lp.F_END, number, lp.Ending().render(), 49.0)
+    pair.close()
+    pairs = pairs_of(pair.directory, 2)
+    assert [q["seq"] for q, _ in pairs] == [1, 2]
+    assert [r["timing"]["total_ms"] for _, r in pairs] == [0, 0]
+
+
+def test_a_thousand_sessions_at_once_with_64_files(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    for number in range(1000):
+        pair.request(number, b"x", b"session-id: s%d" % number)
+    for number in range(1000):
+        pair.end(number)
+    pair.close()
+    files = list(Path(pair.directory, "h:1").glob("*/*.jsonl"))
+    assert len(files) == 1000
+    assert all(file.read_bytes().count(b"\n") == 3 for file in files)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 1 MB at the log directory's place."""
+    (tmp_path / "logs").mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs", str(tmp_path / "logs")]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small file system needs root")
+    yield tmp_path
+    subprocess.run(["umount", "-l", str(tmp_path / "logs")], check=True)
+
+
+@pytest.mark.parametrize("fault", ["full", "read-only"])
+def test_a_disk_that_takes_nothing_costs_lines_not_traffic(small_disk: Path, fault: str) -> None:
+    logs = small_disk / "logs"
+
+    def remount(options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", str(logs)], check=True)
+
+    if fault == "read-only":
+        remount("ro")
+    with RawUpstream(echo) as upstream, running(small_disk) as proxy, Client(proxy.port) as client:
+        filler = logs / "filler"
+        if fault == "full":
+            client.send(post(upstream, b"<1>", b"session-id: s")).read_until(b"<1>")
+            pairs_of(logs, 1)
+            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as f:
+                while f.write(b"x" * 4096):
+                    pass
+        sent = 1
+        while not proxy.link.stats.get("lost_lines") and sent < 300:
+            sent += 1
+            client.send(post(upstream, b"x" * 3000 + b"<%d>" % sent, b"session-id: s")).read_until(b"<%d>" % sent)
+            client.received = b""
+        until(lambda: proxy.link.stats.get("lost_lines"))
+        assert health(proxy.port)["status"] == "degraded"
+        if fault == "full":
+            filler.unlink()
+        else:
+            remount("rw")
+        before = len(of_type_lenient(logs, "response"))
+        until(
+            lambda: (
+                client.send(post(upstream, b"<back>", b"session-id: s")).read_until(b"<back>")
+                and len(of_type_lenient(logs, "response")) > before
+            )
+        )
+        until(lambda: health(proxy.port)["status"] == "ok")
+    numbers: dict[str, list[int]] = {}
+    for line in of_type_lenient(logs, "request"):
+        numbers.setdefault(line["_meta"]["session"], []).append(line["seq"])
+    for found in numbers.values():
+        assert len(found) == len(set(found))
+
+
+def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
+    """As a reader must: torn lines are skipped."""
+    lines = []
+    for file in directory.glob("*/*/*.jsonl"):
+        for line in file.read_bytes().split(b"\n"):
+            with contextlib.suppress(ValueError):
+                lines.append(json.loads(line))
+    return [line for line in lines if line.get("type") == kind]
+
+
 # ==============================================================================
 # 17  Demo
 # ==============================================================================
@@ -3210,6 +3432,25 @@ def test_sigterm_drains_and_exits_0(tmp_path: Path) -> None:
     ((_, response),) = pairs_of(served.directory, 1)
     assert len(response["chunks"]) == 2
     assert "Shutting down gracefully..." in "".join(served.lines)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_hundred_streams_end_before_the_proxy_does(tmp_path: Path, number: signal.Signals) -> None:
+    go = threading.Event()
+    with RawUpstream(slow_stream(go)) as upstream:
+        served = Served(tmp_path)
+        clients = [Client(served.port).send(post(upstream)) for _ in range(100)]
+        for client in clients:
+            client.read_until(b"data: 1")
+        served.process.send_signal(number)
+        with pytest.raises(OSError, match="refused"):
+            until(lambda: Client(served.port).close())
+        go.set()
+        for client in clients:
+            assert client.read_all().endswith(b"0\r\n\r\n")
+        assert served.wait() == 0
+    pairs = pairs_of(served.directory, 100)
+    assert all("error" not in r and len(r["chunks"]) == 2 for _, r in pairs)
 
 
 def test_a_second_signal_leaves_at_once(tmp_path: Path) -> None:
