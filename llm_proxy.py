@@ -26,9 +26,10 @@ Contents
     13  Recorder link       the Proxy's end of the pair, and the recorder's life
     14  Web                 the table of local endpoints
     15  Sockets             socket options, listeners, the TLS context
-    16  Proxy               asyncio server, upstream pool, relay
-    17  Demo                scripted provider, three-turn conversation
-    18  Command line        serve, config, demo, forget
+    16  Upstreams           names, addresses, connections and their pool
+    17  Proxy               asyncio server, relay
+    18  Demo                scripted provider, three-turn conversation
+    19  Command line        serve, config, demo, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -76,7 +77,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
 
 __version__ = "0.1.0"
 __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
@@ -3311,7 +3312,179 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
 
 
 # ==============================================================================
-# 16  Proxy
+# 16  Upstreams
+# ==============================================================================
+# How an upstream is reached: names are resolved, each address is checked and
+# that very address is connected to; idle connections are kept, the one used
+# last is used first, so that the others can grow old and be closed.
+
+
+class Pooled(Protocol):
+    """What the pool needs to know of a connection."""
+
+    transport: asyncio.Transport
+    idle_since: float
+
+    def is_usable(self) -> bool: ...
+
+
+Connection = TypeVar("Connection", bound=Pooled)
+
+
+class UpstreamPool(Generic[Connection]):
+    """Connections to upstreams: idle ones, last used first, and how new ones are made."""
+
+    def __init__(self, settings: Settings, make: Callable[[socket.socket], Connection]) -> None:
+        """`make` gives the asyncio protocol for a connected socket."""
+        self._settings, self._make = settings, make
+        self._idle: dict[tuple[str, int, bool], list[Connection]] = {}
+        self._keys: dict[Connection, tuple[str, int, bool]] = {}
+        self._tls: asyncio.Future[ssl.SSLContext] | None = None
+        self.listening: list[tuple[str, int]] = []
+        self.read_buffer = memoryview(bytearray(READ_BYTES))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def take(self, key: tuple[str, int, bool]) -> Connection | None:
+        idle = self._idle.get(key)
+        while idle:
+            conn = idle.pop()
+            self._keys.pop(conn, None)
+            if time.monotonic() - conn.idle_since < UPSTREAM_IDLE_S and conn.is_usable():
+                return conn
+            conn.transport.abort()
+        return None
+
+    def put(self, key: tuple[str, int, bool], conn: Connection) -> None:
+        idle = self._idle.setdefault(key, [])
+        busy = conn.transport.get_write_buffer_size() > 0
+        if busy or conn.transport.is_closing() or len(idle) >= MAX_IDLE_UPSTREAM:
+            conn.transport.abort()
+            return
+        conn.transport.resume_reading()
+        conn.idle_since = time.monotonic()
+        idle.append(conn)
+        self._keys[conn] = key
+
+    def forget(self, conn: Connection) -> None:
+        key = self._keys.pop(conn, None)
+        if key is not None:
+            self._idle[key].remove(conn)
+
+    def close_idle(self, older_than: float) -> None:
+        for conn in [c for c in self._keys if c.idle_since < older_than]:
+            self.forget(conn)
+            conn.transport.close()
+        for key in [k for k, idle in self._idle.items() if not idle]:
+            del self._idle[key]
+
+    def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
+        """Built once, in a thread.  The future raises ConfigError."""
+        if self._tls is None or (self._tls.done() and self._tls.exception()):
+            loop = asyncio.get_running_loop()
+            self._tls = loop.run_in_executor(None, build_tls_context, self._settings.ca_file)
+        return self._tls
+
+    async def dial(self, target: Target) -> Connection:
+        """A new connection.  Raises UpstreamError, ClientError (an address that may not be used) or ConfigError."""
+        loop = asyncio.get_running_loop()
+        context = await asyncio.shield(self.tls_context()) if target.tls else None
+        try:
+            async with asyncio.timeout(self._settings.connect_timeout):
+                sock = await self._connect(target)
+        except TimeoutError:
+            limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
+            raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
+        try:
+            _, conn = await loop.create_connection(
+                lambda: cast("asyncio.BufferedProtocol", self._make(sock)),
+                sock=sock,
+                ssl=context,
+                server_hostname=target.host if context else None,
+                ssl_handshake_timeout=self._settings.tls_timeout if context else None,
+            )
+        except (OSError, asyncio.CancelledError) as e:
+            sock.close()
+            if isinstance(e, asyncio.CancelledError):
+                raise
+            raise _tls_error(target, e) from e
+        return cast("Connection", conn)
+
+    async def _connect(self, target: Target) -> socket.socket:
+        loop = asyncio.get_running_loop()
+        addresses = await self._resolve(target)
+        for i, (family, address) in enumerate(addresses):
+            self._check(target, address)
+            try:
+                sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            except OSError as e:  # no descriptor is left, or no such family
+                raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {e.strerror}") from e
+            sock.setblocking(False)
+            try:
+                # One dead address must not use up the time of the others.
+                limit = None if i + 1 == len(addresses) else self._settings.connect_timeout / 4
+                async with asyncio.timeout(limit):
+                    await loop.sock_connect(sock, address)
+                set_socket_options(sock)
+            except BaseException as e:
+                sock.close()
+                if isinstance(e, OSError | TimeoutError) and i + 1 < len(addresses):
+                    continue
+                if isinstance(e, OSError) and not isinstance(e, TimeoutError):
+                    text = os.strerror(e.errno) if e.errno else str(e)
+                    raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {text}") from e
+                raise
+            return sock
+        raise UpstreamError(502, "dns", f"{target.upstream} has no address")
+
+    async def _resolve(self, target: Target) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
+        try:
+            ip = ipaddress.ip_address(target.host)
+        except ValueError:
+            pass
+        else:
+            family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
+            return [(family, (target.host, target.port))]
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(
+                target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+            )
+        except OSError as e:
+            raise UpstreamError(502, "dns", f"the name {target.host} cannot be resolved: {e.strerror or e}") from e
+        return [(family, address) for family, _, _, _, address in found]
+
+    def _check(self, target: Target, address: tuple[Any, ...]) -> None:
+        """The address checked is the address connected to: no second look-up can put another in its place."""
+        ip, port = str(address[0]).removeprefix("::ffff:"), int(address[1])
+        if reason := why_refused(ip):
+            raise ClientError(403, "upstream_not_allowed", f"{target.upstream} is {reason} and is not connected to")
+        if not target.tls and is_loopback(target.host) and not is_loopback(ip):
+            raise ClientError(403, "upstream_not_allowed", f"{target.upstream} does not lead to this machine")
+        for host, ours in self.listening:
+            if port == ours and (ip == host or (ipaddress.ip_address(host).is_unspecified and _is_local(ip))):
+                raise ClientError(508, "loop", f"{target.upstream} is this proxy itself; name the real upstream")
+
+
+def _is_local(ip: str) -> bool:
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
+        sock.bind((ip, 0))
+        return True
+    return False
+
+
+def _tls_error(target: Target, error: BaseException) -> UpstreamError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        text = f"the certificate of {target.upstream} is not trusted: {error.verify_message}; see ca_file"
+        return UpstreamError(502, "tls", text)
+    if isinstance(error, TimeoutError | ConnectionAbortedError):
+        return UpstreamError(504, "tls_timeout", f"{target.upstream} did not finish the TLS handshake in time")
+    return UpstreamError(502, "tls", f"TLS with {target.upstream} failed: {getattr(error, 'reason', None) or error}")
+
+
+# ==============================================================================
+# 17  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread; the application log has a
@@ -3881,7 +4054,7 @@ class UpstreamConnection(asyncio.BufferedProtocol):
     __slots__ = ("_buffer", "_ended", "_head", "idle_since", "pool", "relay", "sock", "transport")
     transport: asyncio.Transport
 
-    def __init__(self, pool: UpstreamPool, sock: socket.socket) -> None:
+    def __init__(self, pool: UpstreamPool[UpstreamConnection], sock: socket.socket) -> None:
         self.pool, self.sock = pool, sock
         self.relay: Relay | None = None
         self._buffer = pool.read_buffer
@@ -3966,163 +4139,12 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             self.relay.client.release(HOLD_UPSTREAM)
 
 
-class UpstreamPool:
-    """Connections to upstreams: idle ones, last used first, and how new ones are made."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._idle: dict[tuple[str, int, bool], list[UpstreamConnection]] = {}
-        self._keys: dict[UpstreamConnection, tuple[str, int, bool]] = {}
-        self._tls: asyncio.Future[ssl.SSLContext] | None = None
-        self.listening: list[tuple[str, int]] = []
-        self.read_buffer = memoryview(bytearray(READ_BYTES))
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def take(self, key: tuple[str, int, bool]) -> UpstreamConnection | None:
-        idle = self._idle.get(key)
-        while idle:
-            conn = idle.pop()
-            self._keys.pop(conn, None)
-            if time.monotonic() - conn.idle_since < UPSTREAM_IDLE_S and conn.is_usable():
-                return conn
-            conn.transport.abort()
-        return None
-
-    def put(self, key: tuple[str, int, bool], conn: UpstreamConnection) -> None:
-        idle = self._idle.setdefault(key, [])
-        busy = conn.transport.get_write_buffer_size() > 0
-        if busy or conn.transport.is_closing() or len(idle) >= MAX_IDLE_UPSTREAM:
-            conn.transport.abort()
-            return
-        conn.transport.resume_reading()
-        conn.idle_since = time.monotonic()
-        idle.append(conn)
-        self._keys[conn] = key
-
-    def forget(self, conn: UpstreamConnection) -> None:
-        key = self._keys.pop(conn, None)
-        if key is not None:
-            self._idle[key].remove(conn)
-
-    def close_idle(self, older_than: float) -> None:
-        for conn in [c for c in self._keys if c.idle_since < older_than]:
-            self.forget(conn)
-            conn.transport.close()
-        for key in [k for k, idle in self._idle.items() if not idle]:
-            del self._idle[key]
-
-    def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
-        """Built once, in a thread.  The future raises ConfigError."""
-        if self._tls is None or (self._tls.done() and self._tls.exception()):
-            loop = asyncio.get_running_loop()
-            self._tls = loop.run_in_executor(None, build_tls_context, self._settings.ca_file)
-        return self._tls
-
-    async def dial(self, target: Target) -> UpstreamConnection:
-        """A new connection.  Raises UpstreamError, ClientError (an address that may not be used) or ConfigError."""
-        loop = asyncio.get_running_loop()
-        context = await asyncio.shield(self.tls_context()) if target.tls else None
-        try:
-            async with asyncio.timeout(self._settings.connect_timeout):
-                sock = await self._connect(target)
-        except TimeoutError:
-            limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
-            raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
-        try:
-            _, conn = await loop.create_connection(
-                lambda: UpstreamConnection(self, sock),
-                sock=sock,
-                ssl=context,
-                server_hostname=target.host if context else None,
-                ssl_handshake_timeout=self._settings.tls_timeout if context else None,
-            )
-        except (OSError, asyncio.CancelledError) as e:
-            sock.close()
-            if isinstance(e, asyncio.CancelledError):
-                raise
-            raise _tls_error(target, e) from e
-        return conn
-
-    async def _connect(self, target: Target) -> socket.socket:
-        loop = asyncio.get_running_loop()
-        addresses = await self._resolve(target)
-        for i, (family, address) in enumerate(addresses):
-            self._check(target, address)
-            try:
-                sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-            except OSError as e:  # no descriptor is left, or no such family
-                raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {e.strerror}") from e
-            sock.setblocking(False)
-            try:
-                # One dead address must not use up the time of the others.
-                limit = None if i + 1 == len(addresses) else self._settings.connect_timeout / 4
-                async with asyncio.timeout(limit):
-                    await loop.sock_connect(sock, address)
-                set_socket_options(sock)
-            except BaseException as e:
-                sock.close()
-                if isinstance(e, OSError | TimeoutError) and i + 1 < len(addresses):
-                    continue
-                if isinstance(e, OSError) and not isinstance(e, TimeoutError):
-                    text = os.strerror(e.errno) if e.errno else str(e)
-                    raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {text}") from e
-                raise
-            return sock
-        raise UpstreamError(502, "dns", f"{target.upstream} has no address")
-
-    async def _resolve(self, target: Target) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
-        try:
-            ip = ipaddress.ip_address(target.host)
-        except ValueError:
-            pass
-        else:
-            family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
-            return [(family, (target.host, target.port))]
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(
-                target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
-            )
-        except OSError as e:
-            raise UpstreamError(502, "dns", f"the name {target.host} cannot be resolved: {e.strerror or e}") from e
-        return [(family, address) for family, _, _, _, address in found]
-
-    def _check(self, target: Target, address: tuple[Any, ...]) -> None:
-        """The address checked is the address connected to: no second look-up can put another in its place."""
-        ip, port = str(address[0]).removeprefix("::ffff:"), int(address[1])
-        if reason := why_refused(ip):
-            raise ClientError(403, "upstream_not_allowed", f"{target.upstream} is {reason} and is not connected to")
-        if not target.tls and is_loopback(target.host) and not is_loopback(ip):
-            raise ClientError(403, "upstream_not_allowed", f"{target.upstream} does not lead to this machine")
-        for host, ours in self.listening:
-            if port == ours and (ip == host or (ipaddress.ip_address(host).is_unspecified and _is_local(ip))):
-                raise ClientError(508, "loop", f"{target.upstream} is this proxy itself; name the real upstream")
-
-
-def _is_local(ip: str) -> bool:
-    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
-        sock.bind((ip, 0))
-        return True
-    return False
-
-
-def _tls_error(target: Target, error: BaseException) -> UpstreamError:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        text = f"the certificate of {target.upstream} is not trusted: {error.verify_message}; see ca_file"
-        return UpstreamError(502, "tls", text)
-    if isinstance(error, TimeoutError | ConnectionAbortedError):
-        return UpstreamError(504, "tls_timeout", f"{target.upstream} did not finish the TLS handshake in time")
-    return UpstreamError(502, "tls", f"TLS with {target.upstream} failed: {getattr(error, 'reason', None) or error}")
-
-
 class Proxy:
     """The listening side.  `await start()`, then `ports`; `await stop()` drains."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.pool = UpstreamPool(settings)
+        self.pool: UpstreamPool[UpstreamConnection] = UpstreamPool(settings, self._connection)
         self.read_buffer = self.pool.read_buffer
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
@@ -4155,6 +4177,9 @@ class Proxy:
             self._servers.append(server)
         self._sweep()
         self.pool.tls_context().add_done_callback(lambda f: f.exception())
+
+    def _connection(self, sock: socket.socket) -> UpstreamConnection:
+        return UpstreamConnection(self.pool, sock)
 
     @property
     def addresses(self) -> list[str]:
@@ -4311,7 +4336,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 17  Demo
+# 18  Demo
 # ==============================================================================
 # A scripted provider, so that the product can be seen at work without any key,
 # and a small agent that talks to it through a real proxy.  The provider speaks
@@ -4756,7 +4781,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 18  Command line
+# 19  Command line
 # ==============================================================================
 
 

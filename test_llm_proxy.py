@@ -362,7 +362,7 @@ def test_only_the_standard_library_is_imported() -> None:
 
 def test_async_lives_in_the_proxy() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
-    assert homes == {"Proxy"}
+    assert homes == {"Upstreams", "Proxy"}
 
 
 PURE = {"HTTP/1.1", "Server-sent events", "Content codings", "Providers", "Routes", "Exchange"}
@@ -2157,7 +2157,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 16  Proxy
+# 17  Proxy
 # ==============================================================================
 
 
@@ -3280,7 +3280,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 17  Demo
+# 18  Demo
 # ==============================================================================
 
 
@@ -3323,7 +3323,7 @@ def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys:
 
 
 # ==============================================================================
-# 18  Command line
+# 19  Command line
 # ==============================================================================
 
 
