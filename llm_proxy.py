@@ -2043,11 +2043,12 @@ class LogFiles:
         """Write these lines; returns the offset of the first.  After an error none, some, or part of one are there."""
         fd = self._descriptor(file)
         torn = file in self._torn
-        want = sum(map(len, lines)) + torn
-        done = os.writev(fd, [b"\n", *lines] if torn else lines) if len(lines) < 500 else os.write(fd, b"".join(lines))
+        parts = [b"\n", *lines] if torn else lines
+        want = sum(map(len, parts))
+        done = os.writev(fd, parts) if len(parts) <= 1000 else os.write(fd, b"".join(parts))  # IOV_MAX is 1024
         while done < want:
             self._torn.add(file)
-            done += os.write(fd, (b"\n" * torn + b"".join(lines))[done:])
+            done += os.write(fd, b"".join(parts)[done:])
         self._torn.discard(file)
         # With O_APPEND the offset is known only afterwards: another process may write to this file too.
         return os.lseek(fd, 0, os.SEEK_CUR) - want + torn

@@ -1339,6 +1339,14 @@ def test_lines_are_appended_with_their_offsets(tmp_path: Path) -> None:
     files.close()
 
 
+@pytest.mark.parametrize("count", [1, 999, 1000, 5000])
+def test_a_torn_line_is_left_behind_by_batches_of_any_size(tmp_path: Path, count: int) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"1\n{torn")
+    files = lp.LogFiles(str(tmp_path))
+    assert files.append("a.jsonl", [b"line\n"] * count) == 8
+    assert (tmp_path / "a.jsonl").read_bytes() == b"1\n{torn\n" + b"line\n" * count
+
+
 def test_a_torn_line_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"1\n{torn")
     files = lp.LogFiles(str(tmp_path))
