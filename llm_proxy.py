@@ -88,6 +88,7 @@ __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main
 # ==============================================================================
 
 READ_BYTES = 64 * 1024  # one read from a socket; 64 KB is as fast as 256 KB and holds less
+TLS_READ_BYTES = 16 * 1024  # a TLS record; asyncio's own choice of 256 KB is what a TLS connection mostly costs
 WRITE_HIGH_BYTES = 64 * 1024  # above this much unsent data the other side is no longer read
 MAX_FIELDS_BYTES = 64 * 1024  # all header lines of a message; clients send 1 to 2 KB, cookies more
 MAX_HEAD_BYTES = MAX_FIELDS_BYTES + 16 * 1024  # with the request line
@@ -914,6 +915,15 @@ class ChunkedBody:
 
 
 Body = SizedBody | OpenBody | ChunkedBody
+
+HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\n"  # its first part (RFC 9113 section 3.4), which looks like a request head
+
+
+def http2_goaway(debug: bytes) -> bytes:
+    """What tells an HTTP/2 client to speak HTTP/1.1: SETTINGS, then GOAWAY with HTTP_1_1_REQUIRED (RFC 9113, 6.8)."""
+    settings = struct.pack(">BHBBI", 0, 0, 4, 0, 0)
+    payload = struct.pack(">II", 0, 0xD) + debug
+    return settings + struct.pack(">BHBBI", 0, len(payload), 7, 0, 0) + payload
 
 
 def find_head_end(buffer: bytes) -> int:
@@ -3237,6 +3247,20 @@ def reset(transport: asyncio.Transport) -> None:
     transport.abort()
 
 
+def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
+    """TLS is read into a buffer of 256 KB per connection; a record is 16 KB, and so is the buffer after this."""
+    # The attributes are asyncio's own, alike from 3.11 to 3.13; a test notices when they change.
+    protocol = getattr(transport, "_ssl_protocol", None)
+    if hasattr(protocol, "_ssl_buffer_view") and hasattr(protocol, "max_size"):
+        buffer = bytearray(TLS_READ_BYTES)
+        for name, value in (
+            ("max_size", len(buffer)),
+            ("_ssl_buffer", buffer),
+            ("_ssl_buffer_view", memoryview(buffer)),
+        ):
+            setattr(protocol, name, value)
+
+
 def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
     """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken.
 
@@ -3398,7 +3422,7 @@ class UpstreamPool(Generic[Connection]):
             limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
             raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
         try:
-            _, conn = await loop.create_connection(
+            transport, conn = await loop.create_connection(
                 lambda: cast("asyncio.BufferedProtocol", self._make(sock)),
                 sock=sock,
                 ssl=context,
@@ -3410,6 +3434,8 @@ class UpstreamPool(Generic[Connection]):
             if isinstance(e, asyncio.CancelledError):
                 raise
             raise _tls_error(target, e) from e
+        if context:
+            shrink_tls_buffer(transport)
         return cast("Connection", conn)
 
     async def _connect(self, target: Target) -> socket.socket:
@@ -3879,7 +3905,10 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._head = b""
             head = parse_request_head(data if end == len(data) else data[:end])
         except FramingError as e:
-            self._refuse(e.status, "bad_request", str(e))
+            if data.startswith(HTTP2_PREFACE):
+                self._refuse_http2()
+            else:
+                self._refuse(e.status, "bad_request", str(e))
             return
         self._begin(head, data[end:])
 
@@ -3995,13 +4024,23 @@ class ClientConnection(asyncio.BufferedProtocol):
         self.transport.write(answer.render(True, head is not None and head.method == b"HEAD"))
         self._linger()
 
+    def _refuse_http2(self) -> None:
+        """The AWS SDK for JavaScript speaks HTTP/2 at once; an answer in HTTP/1.1 would mean nothing to it."""
+        message = "only HTTP/1.1 is spoken here; the AWS SDK for JavaScript takes requestHandler: new NodeHttpHandler()"
+        self.proxy.refused += 1
+        warn_flood("refused-http2", f"a client speaks HTTP/2 without asking: {message}")
+        self.transport.write(http2_goaway(message.encode()))
+        self._linger()
+
     def _linger(self) -> None:
         """Close for writing, and wait a little for the client to stop: closing at once could destroy our answer."""
         self._leaving = True
         self._feed = self._feed_nothing
         self.transport.resume_reading()
-        if self.transport.can_write_eof():
+        try:
             self.transport.write_eof()
+        except OSError:  # it has gone already
+            self.transport.abort()
         asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, math.inf)
 
     def _stop_lingering(self, unsent: float) -> None:

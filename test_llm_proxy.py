@@ -60,6 +60,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any, Self
 
 import pytest
@@ -2757,7 +2758,7 @@ def test_pool_lets_go_of_what_is_old(tmp_path: Path) -> None:
             403,
             "page_not_allowed",
         ),
-        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "bad_request"),
+        (b"GET / HTTP/2.0\r\n\r\n", 505, "bad_request"),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", 431, "bad_request"),
         (
             b"POST /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -2778,6 +2779,17 @@ def test_refusals_are_json_and_marked(tmp_path: Path, raw: bytes, status: int, k
     assert b"\r\nX-LLM-Proxy-Error: 1" in head
     assert json.loads(body)["error"]["type"] == kind
     assert json.loads(body)["error"]["message"].startswith("llm-proxy: ")
+
+
+def test_http2_without_asking_is_told_to_speak_1_1(tmp_path: Path) -> None:
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(lp.HTTP2_PREFACE + b"SM\r\n\r\n" + b"\0\0\0\x04\0\0\0\0\0").read_all()
+    assert client.received[:9] == b"\0\0\0\x04\0\0\0\0\0"
+    length = int.from_bytes(client.received[9:12], "big")
+    assert client.received[12:18] == b"\x07\0\0\0\0\0"
+    assert client.received[18:26] == b"\0\0\0\0\0\0\0\x0d"
+    assert b"NodeHttpHandler" in client.received[26:]
+    assert len(client.received) == 18 + length
 
 
 def test_a_refused_client_may_go_on_with_good_requests(tmp_path: Path) -> None:
@@ -2925,6 +2937,9 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pyte
                 with Client(proxy.port) as client:
                     client.send(post(upstream, b"x" * 200_000)).read_until(body)
             assert len(upstream.connections) == 1
+            (conn,) = proxy.pool._keys
+            tls = conn.transport._ssl_protocol  # type: ignore[attr-defined]
+            assert len(tls._ssl_buffer) == tls.max_size == lp.TLS_READ_BYTES
         with running(tmp_path) as proxy, Client(proxy.port) as client:
             client.send(post(upstream)).read_until(b"}}\n")
             assert client.received.startswith(b"HTTP/1.1 502 ")
@@ -3045,6 +3060,73 @@ def test_an_internal_error_is_told_not_raised(tmp_path: Path, caplog: pytest.Log
         client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
         proxy._on_loop_error(asyncio.new_event_loop(), {"message": "boom", "exception": RuntimeError("x")})
     assert "internal error: boom" in caplog.text
+
+
+def mutated(data: bytes, random: Random) -> bytes:
+    """A few small accidents: bytes changed, cut out, doubled, swapped for what means something in HTTP."""
+    wire = bytearray(data)
+    for _ in range(random.randint(1, 4)):
+        at = random.randrange(len(wire) + 1)
+        size = random.choice((1, 1, 2, 8))
+        piece = random.choice(
+            (b"", bytes([random.randrange(256)]), b"\r\n", b"\n", b"\0", b"0", b":", b" ", bytes(wire[at : at + 20]))
+        )
+        wire[at : at + random.choice((0, size))] = piece
+    return bytes(wire)
+
+
+def test_mutated_bytes_never_surprise_a_parser() -> None:
+    random = Random(7)
+    for _ in range(3000):
+        with contextlib.suppress(lp.FramingError):
+            raw = mutated(HEAD + b"Transfer-Encoding: chunked\r\nX: 1\r\n\r\n", random)
+            end = lp.find_head_end(raw)
+            if end > 0:
+                head = lp.parse_request_head(raw[:end])
+                with contextlib.suppress(lp.ClientError):
+                    lp.find_route(head, lp.Settings())
+        with contextlib.suppress(lp.FramingError):
+            lp.parse_response_head(mutated(ok(b"", b"X: 1"), random), b"GET")
+        body = lp.ChunkedBody()
+        with contextlib.suppress(lp.FramingError):
+            body.payload(mutated(CHUNKED, random))
+        cutter = lp.EventCutter()
+        wire = mutated(b"event: x\r\ndata: a\n\ndata: b\r\r\n", random)
+        assert b"".join([*cutter.feed(wire[:9]), *cutter.feed(wire[9:]), cutter.take_rest()]) == wire
+        lp.identify([("user-agent", "x")], "/v1/messages", mutated(b'{"metadata":{"user_id":"a_session_b"}}', random))
+
+
+def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    random = Random(11)
+    answers = list(ANSWERS.values())
+
+    def script(conn: RawConnection, _number: int) -> None:
+        with contextlib.suppress(lp.FramingError):
+            while True:
+                conn.read_request()
+                answer = random.choice(answers)
+                conn.send(answer if random.random() < 0.3 else mutated(answer, random))
+                if random.random() < 0.4:
+                    return
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        target = f"/any/{upstream.name}/x".encode()
+        chunked = b"POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" % target + CHUNKED
+        for _ in range(400):
+            with Client(proxy.port) as client:
+                raw = random.choice((post(upstream, b"hello"), chunked, get(upstream)))
+                client.send(mutated(raw, random) if random.random() < 0.8 else raw)
+                client.sock.settimeout(0.02)
+                with contextlib.suppress(OSError):
+                    client.sock.recv(1 << 16)
+        until(lambda: not proxy.relays, "all relays to end")
+        with Client(proxy.port) as client:
+            client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
+        until(lambda: not proxy.link.unacknowledged)
+        assert proxy.link.stats.get("errors") == 0
+    assert "internal error" not in caplog.text
+    pairs = pairs_of(tmp_path / "logs", 1)
+    assert len(pairs) == len(of_type(tmp_path / "logs", "request"))
 
 
 def test_many_clients_at_once(tmp_path: Path) -> None:
