@@ -1733,12 +1733,14 @@ def test_bodies_are_redacted_in_the_log_only_there(tmp_path: Path) -> None:
 
 def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
-    for number, session in ((1, b"a"), (2, b"b"), (3, b"a")):
+    for number, session in ((1, b"client-of-a"), (2, b"b"), (3, b"client-of-a")):
         pair.request(number, b"secret of " + session, b"session-id: " + session)
         if number < 3:
             pair.end(number)
     until(lambda: len(of_type(pair.directory, "request")) == 3)
-    victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "secret of a")
+    victim = next(
+        q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "secret of client-of-a"
+    )
     lock = lp.lock_owner(pair.directory, "00" * 16)
     with pytest.raises(lp.ProxyError, match="has not ended"):
         lp.forget_session(pair.directory, victim)
@@ -1750,7 +1752,9 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     size = journal.stat().st_size
     assert lp.main(["forget", victim, "--log-dir", str(pair.directory)]) == 0
     left = b"".join(f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
-    assert b"secret of a" not in left
+    assert b"secret of client-of-a" not in left
+    assert victim.encode() not in left
+    assert b"client-of-a" not in left
     assert journal.stat().st_size == size
     notes = [json.loads(line) for line in journal.read_bytes().split(b"\n") if line.strip()]
     assert len(notes) == 3
