@@ -2941,7 +2941,7 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pyte
                 with Client(proxy.port) as client:
                     client.send(post(upstream, b"x" * 200_000)).read_until(body)
             assert len(upstream.connections) == 1
-            (conn,) = proxy.pool._keys
+            (conn,) = until(lambda: list(proxy.pool._keys))
             tls = conn.transport._ssl_protocol  # type: ignore[attr-defined]
             assert len(tls._ssl_buffer) == tls.max_size == lp.TLS_READ_BYTES
         with running(tmp_path) as proxy, Client(proxy.port) as client:
