@@ -214,7 +214,7 @@ def app_log() -> logging.Logger:
 
 def warn_flood(key: str, message: str) -> None:
     """Log a warning that a busy client could cause thousands of; `key` names what is limited together."""
-    app_log().warning(message, extra={"flood": key})
+    app_log().warning("%s", message, extra={"flood": key})
 
 
 class FloodFilter(logging.Filter):
@@ -372,7 +372,7 @@ def mask_header(name: str, value: str) -> str:
 def mask_query_of(target: str) -> str:
     """A request target or URL as it may be shown."""
     path, mark, query = target.partition("?")
-    return path + mark + mask_query(query)
+    return mask_shapes(path) + mark + mask_query(query)
 
 
 # Members that hold credentials in the bodies of logins and the like; a conversation may show such JSON as an example.
@@ -1278,10 +1278,11 @@ def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Iden
     session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
     previous = parsed.get("previous_response_id")
     chains = path.endswith("/responses") and parsed.get("store") is not False
+    is_routing_key = client != "codex" and session == parsed.get("prompt_cache_key")
     return Identity(
         client,
         session,
-        _is_unique(session),
+        _is_unique(session) and not is_routing_key,
         previous if isinstance(previous, str) else "",
         chains,
         agent,
@@ -1342,11 +1343,15 @@ def _body_sessions(parsed: Mapping[str, Any], path: str, client: str) -> Iterato
     if thread := re.match(r"/v1/threads/([^/]+)/", path):
         yield thread[1]
     conversation = parsed.get("conversation")
-    yield str(conversation.get("id", "") if isinstance(conversation, dict) else conversation or "")
-    yield str(metadata.get("session_id") or "")
-    key = str(parsed.get("prompt_cache_key") or "")
+    yield _text(conversation.get("id") if isinstance(conversation, dict) else conversation)
+    yield _text(metadata.get("session_id"))
+    key = _text(parsed.get("prompt_cache_key"))
     if client == "codex" or _UUID.fullmatch(key):
         yield key  # other clients set a constant, to be routed to the same cache
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _user_id_session(user_id: object) -> str:
@@ -2461,9 +2466,14 @@ def _meta(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
 
 
 def _meta_of_exchange(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
-    agent = {"id": rec.identity.agent, "parent": rec.identity.parent} if rec.identity.agent else None
+    agent = {"id": _shown(rec, rec.identity.agent), "parent": _shown(rec, rec.identity.parent)}
     meta = {**_meta(rec, machine, wall_s), "request_id": rec.request_id}
-    return {**meta, "agent": agent} if agent else meta
+    return {**meta, "agent": agent} if rec.identity.agent else meta
+
+
+def _shown(rec: Recording, text: str) -> str:
+    """What a client chose to put into an id, as it may be logged: rules and key shapes apply here too."""
+    return mask_shapes(text_of(rec.request.clean(text.encode("utf-8", "replace"))))
 
 
 def start_entry(rec: Recording, machine: str) -> dict[str, object]:
@@ -2473,8 +2483,8 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
         "type": "session_start",
         "provider": rec.opening.provider,
         "upstream": rec.opening.upstream,
-        "client": rec.identity.client,
-        "client_session_id": rec.identity.session or None,
+        "client": _shown(rec, rec.identity.client),
+        "client_session_id": _shown(rec, rec.identity.session) or None,
     }
 
 
@@ -2482,12 +2492,13 @@ def request_entry(rec: Recording, machine: str, pairs: Sequence[tuple[str, str]]
     """The members of a request line, without its body."""
     path, _, query = text_of(rec.opening.target).partition("?")
     meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
+    ids = {name: _shown(rec, value) for name, value in rec.identity.ids.items()}
     return {
-        "_meta": {**meta, "client_ids": rec.identity.ids} if rec.identity.ids else meta,
+        "_meta": {**meta, "client_ids": ids} if ids else meta,
         "type": "request",
         "seq": rec.place.seq,
         "method": rec.head.method.decode(),
-        "path": path,
+        "path": mask_shapes(path),
         **({"query": mask_query(query)} if query else {}),
         "headers": logged_headers(pairs),
         "size": rec.request.size,
@@ -2579,6 +2590,8 @@ class Recorder:
         return rest
 
     def _take_config(self, _number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
+        if self._config:
+            return  # meant for a recorder that died before it could take it
         self._config = json.loads(payload)
         self._instance = bytes.fromhex(self._config["instance"])
         self._machine = machine_name()
@@ -2604,6 +2617,8 @@ class Recorder:
         self._open[number] = rec
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
+            rec.identity = identify(header_pairs(opening.raw_head), path, b"")
+            rec.credential = credential_of(header_pairs(opening.raw_head), text_of(opening.target).partition("?")[2])
             rec.written = request_id in self._writer.left_by_last(place.file, "request")
 
     def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
@@ -3852,6 +3867,9 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
+        if self.proxy.draining:  # it was accepted just as we stopped accepting
+            self.transport.abort()
+            return
         self.transport.set_write_buffer_limits(high=WRITE_HIGH_BYTES)
         with contextlib.suppress(OSError):  # the client may have gone already
             set_socket_options(transport.get_extra_info("socket"))
@@ -4055,6 +4073,13 @@ class ClientConnection(asyncio.BufferedProtocol):
         if 0 < left < unsent:
             asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, left)
         else:
+            self.cut()
+
+    def cut(self) -> None:
+        """End at once; with a reset if bytes are left unsent, so that a part is not taken for the whole."""
+        if self.transport.get_write_buffer_size() > 0:
+            reset(self.transport)
+        else:
             self.transport.abort()
 
     def hold(self, reason: int) -> None:
@@ -4249,7 +4274,7 @@ class Proxy:
         for relay in cut:
             relay.shut_down()
         for client in list(self.clients):
-            client.transport.abort()
+            client.cut()
         self.pool.close_idle(math.inf)
         await asyncio.sleep(0)  # aborted transports close in the loop
         await self._finish_log(force)

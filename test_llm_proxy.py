@@ -973,6 +973,8 @@ USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1
         ({}, json.dumps({"metadata": {"user_id": '{"session_id": 3}'}}).encode(), ""),
         ({}, json.dumps({"metadata": {"session_id": "s-3"}}).encode(), "s-3"),
         ({}, json.dumps({"messages": [{"content": '"metadata": {"user_id": "x_session_s-4"}'}]}).encode(), ""),
+        ({}, b'{"conversation": {"id": null}}', ""),
+        ({}, b'{"conversation": true}', ""),
         ({}, b"\xff", ""),
     ],
 )
@@ -1924,6 +1926,34 @@ def test_answers_are_chained_by_their_ids(tmp_path: Path) -> None:
     assert len(set(sessions)) == 4
 
 
+def test_a_configuration_that_comes_twice_is_taken_once(tmp_path: Path) -> None:
+    """A recorder that died before it took anything leaves its configuration in the queue, behind the new one."""
+    pair = Pair(tmp_path)
+    names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
+    settings = settings_for(tmp_path)
+    config = {name: getattr(settings, name) for name in names}
+    pair.frame(lp.F_CONFIG, 0, json.dumps({**config, "instance": "00" * 16}).encode())
+    pair.request(1, b"x", b"session-id: s")
+    pair.end(1)
+    stats = until(lambda: read_stats(pair.sock))
+    assert stats["errors"] == 0
+    assert len(pair.close()) == 3
+
+
+def test_ids_and_paths_are_masked_too(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, redact=({"pattern": "jo@corp", "replace": "<who>"},))
+    fields = (f"x-session-id: {KEY}".encode(), f"x-claude-code-agent-id: {KEY}".encode())
+    pair.request(1, b"x", *fields, target=f"/v1/{KEY}/x".encode())
+    pair.request(2, b'{"user": "jo@corp"}')
+    for number in (1, 2):
+        pair.end(number)
+    pair.close()
+    text = b"".join(f.read_bytes() for f in Path(pair.directory).glob("*/*/*.jsonl")).decode()
+    assert KEY not in text
+    assert "jo@corp" not in text
+    assert '"client_ids":{"user":"<who>"}' in text
+
+
 def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     pair.frame(lp.F_REQUEST, 1, b"rubbish")
@@ -1941,14 +1971,14 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
 
 def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_path: Path) -> None:
     go = threading.Event()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
-        )
-        go.wait(15)
-        conn.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
+        while True:
+            conn.read_request()
+            conn.send(head + b"9\r\ndata: 1\n\n\r\n")
+            go.wait(15)
+            conn.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         clients = [Client(proxy.port).send(post(upstream, b'{"n": 1}', b"session-id: s")) for _ in range(5)]
@@ -2942,7 +2972,7 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pyte
                     client.send(post(upstream, b"x" * 200_000)).read_until(body)
             assert len(upstream.connections) == 1
             (conn,) = until(lambda: list(proxy.pool._keys))
-            tls = conn.transport._ssl_protocol  # type: ignore[attr-defined]
+            tls = conn.transport._ssl_protocol
             assert len(tls._ssl_buffer) == tls.max_size == lp.TLS_READ_BYTES
         with running(tmp_path) as proxy, Client(proxy.port) as client:
             client.send(post(upstream)).read_until(b"}}\n")
