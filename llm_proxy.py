@@ -1230,7 +1230,6 @@ _SESSION_HEADERS = (
     "x-session-affinity",
     "conversation_id",
 )
-_CREDENTIAL_HEADERS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 _LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
 _RESPONSE_ID = re.compile(rb'"id"\s*:\s*"(resp_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
@@ -1292,10 +1291,11 @@ def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Iden
 
 
 def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
-    """What authenticates this request, whole: to be hashed, never written down."""
-    values = {name.lower(): value for name, value in headers}
-    found = next((values[name] for name in _CREDENTIAL_HEADERS if values.get(name)), "")
-    return found or next((part[4:] for part in query.split("&") if part.startswith("key=")), "")
+    """What authenticates this request: to be hashed, never written down.  Of a SigV4 signature only the key's id."""
+    found = [value for name, value in headers if is_secret_name(name.lower()) and name.lower() != "cookie"]
+    found = [re.split(r"Credential=|/", v)[1] if v.startswith("AWS4-HMAC-SHA256 Credential=") else v for v in found]
+    pairs = (part.partition("=") for part in query.split("&"))
+    return "\n".join(sorted([*found, *(value for name, _, value in pairs if is_secret_name(name.lower()))]))
 
 
 def response_id_of(content: bytes) -> str:

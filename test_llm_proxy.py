@@ -982,6 +982,21 @@ def test_session_ids(headers: dict[str, str], body: bytes, wanted: str) -> None:
     assert lp.identify(headers.items(), "/v1/messages", body).session == wanted
 
 
+def test_a_credential_is_whatever_authenticates() -> None:
+    def of(query: str = "", **headers: str) -> str:
+        return lp.credential_of([(k.replace("_", "-"), v) for k, v in headers.items()], query)
+
+    assert of(x_api_key="a") != of(x_api_key="b")
+    assert of(authorization="Bearer dummy", x_api_key="a") != of(authorization="Bearer dummy", x_api_key="b")
+    assert of(x_litellm_api_key="a") != of(x_litellm_api_key="b")
+    assert of("key=a") != of("key=b")
+    signed = "AWS4-HMAC-SHA256 Credential=AKIA1/20261121/us-west-2/bedrock/aws4_request, Signature="
+    assert (
+        of(authorization=signed + "1") == of(authorization=signed + "2") != of(authorization=signed.replace("1/", "2/"))
+    )
+    assert of("alt=sse", accept="x") == ""
+
+
 @pytest.mark.parametrize(
     ("raw", "is_last"),
     [
