@@ -1211,9 +1211,7 @@ def test_a_cut_never_leaves_half_a_character() -> None:
     for cut in range(len(text) + 1):
         whole = lp.whole_characters(text[:cut])
         assert whole == text[:cut].decode(errors="ignore").encode()
-    assert (
-        lp.whole_characters(b"\xff\xfe") == b"\xff\xfe"[:1] or lp.whole_characters(b"\x80\x80\x80\x80") == b"\x80" * 4
-    )
+    assert lp.whole_characters(b"\x80\x80\x80\x80") == b"\x80" * 4
 
 
 def test_frames_are_split_at_every_cut() -> None:
@@ -1622,9 +1620,8 @@ def test_streams_are_cut_into_events_with_times(tmp_path: Path) -> None:
     pair.frame(lp.F_RESPONSE_DATA, 1, b"0\r\n\r\n", 10.4)
     pair.end(1)
     response = pair.close()[-1]
-    assert [(c["delta_ms"], c["raw"]) for c in response["chunks"]] == [(199, "data: 1\n\n"), (300, "data: 2\n\n")] or [
-        c["raw"] for c in response["chunks"]
-    ] == ["data: 1\n\n", "data: 2\n\n"]
+    assert [c["raw"] for c in response["chunks"]] == ["data: 1\n\n", "data: 2\n\n"]
+    assert [round(c["delta_ms"], -1) for c in response["chunks"]] == [200, 300]
     assert response["timing"]["ttfb_ms"] in (99, 100)
 
 
@@ -3306,7 +3303,13 @@ def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
         client.send(post(upstream, b"<after>", b"session-id: s")).read_until(b"<after>")
         ((request, response),) = pairs_of(tmp_path / "logs", 1)
         assert (request["body"], response["body"]) == ("<after>", "<after>")
-        until(lambda: (tmp_path / "logs" / "sessions.db").exists() or not proxy.link.stats.get("errors"))
+        for number in range(1000):  # within a second or so the recorder sees that its database has gone too
+            client.received = b""
+            client.send(post(upstream, b"<%d>" % number, b"session-id: s")).read_until(b"<%d>" % number)
+            if (tmp_path / "logs" / "sessions.db").exists():
+                break
+            threading.Event().wait(0.01)
+        assert (tmp_path / "logs" / "sessions.db").exists()
 
 
 def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
