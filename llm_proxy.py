@@ -16,20 +16,21 @@ Contents
     3  Configuration        one table of options: flag, environment variable, TOML key, default, help
     4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
     5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
-    6  Content codings      gzip and deflate, for the log's copy only (pure)
-    7  Providers            API shapes: conversation paths, session keys, terminal events (pure)
-    8  Routes               request target to upstream, and who may ask (pure)
-    9  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
-    10  Store               sessions.db: schema and queries
-    11  Log files           JSONL writer, journal
-    12  Recorder            the child process that turns copies of traffic into log lines
-    13  Recorder link       the Proxy's end of the pair, and the recorder's life
-    14  Web                 the table of local endpoints
-    15  Sockets             socket options, listeners, the TLS context
-    16  Upstreams           names, addresses, connections and their pool
-    17  Proxy               asyncio server, relay
-    18  Demo                scripted provider, three-turn conversation
-    19  Command line        serve, config, demo, forget
+    6  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
+    7  Content codings      gzip and deflate, for the log's copy only (pure)
+    8  Providers            API shapes: conversation paths, session keys, terminal events (pure)
+    9  Routes               request target to upstream, and who may ask (pure)
+    10  Exchange            what is known of one request, its wire form on the pair, its log lines (pure)
+    11  Store               sessions.db: schema and queries
+    12  Log files           JSONL writer, journal
+    13  Recorder            the child process that turns copies of traffic into log lines
+    14  Recorder link       the Proxy's end of the pair, and the recorder's life
+    15  Web                 the table of local endpoints
+    16  Sockets             socket options, listeners, the TLS context
+    17  Upstreams           names, addresses, connections and their pool
+    18  Proxy               asyncio server, relay
+    19  Demo                scripted provider, three-turn conversation
+    20  Command line        serve, config, demo, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -41,6 +42,7 @@ import argparse
 import asyncio
 import base64
 import collections
+import concurrent.futures
 import contextlib
 import dataclasses
 import difflib
@@ -100,6 +102,7 @@ LINGER_S = 2.0  # how long a refused client may go on sending before we close
 MAX_IDLE_UPSTREAM = 256  # idle connections kept to one upstream
 BACKLOG = 4096
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
+PAUSE_S = 0.05  # the longest that a connection just served waits with its next request for a recorder far behind
 MAX_OPEN_FILES = 64
 BUSY_S = 5.0  # how long the recorder waits for another process that holds sessions.db
 ROLL_BYTES = 256 * 1024 * 1024
@@ -179,6 +182,7 @@ _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{{1,5}}))?")
 
 
+@functools.lru_cache(maxsize=256)
 def parse_upstream(text: str) -> tuple[str, int | None]:
     """`host[:port]` in lower case.  Raises ValueError for anything else: userinfo, `..`, odd number forms of IPv4."""
     match = _HOST_PORT.fullmatch(text)
@@ -199,12 +203,26 @@ def parse_upstream(text: str) -> tuple[str, int | None]:
     return host, port
 
 
+@functools.lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """True for `localhost` and literal loopback addresses, exactly: `localhost.evil.example` is none."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+Result = TypeVar("Result")
+
+
+def remember_short(function: Callable[[bytes], Result]) -> Callable[[bytes], Result]:
+    """Keep the results for the last few hundred arguments, but of short ones only: they come from outside."""
+    cached = functools.lru_cache(maxsize=512)(function)
+
+    def call(data: bytes) -> Result:
+        return cached(data) if len(data) < 256 else function(data)
+
+    return functools.update_wrapper(call, function)
 
 
 def app_log() -> logging.Logger:
@@ -367,6 +385,11 @@ def mask_header(name: str, value: str) -> str:
     if not is_secret_name(name) and not (known and scheme.lower() == "bearer"):
         return mask_shapes(mask_query_of(value) if "?" in value else value)
     return f"{scheme} {mask_secret(rest.strip())}" if known else mask_secret(value)
+
+
+def mask_userinfo(url: str) -> str:
+    """`http://user:password@host` -> `http://...@host`."""
+    return re.sub(r"//[^/@]*@", "//...@", url)
 
 
 def mask_query_of(target: str) -> str:
@@ -532,6 +555,27 @@ def _parse_table(value: object) -> dict[str, str]:
     raise ValueError("expected a table of strings (in a flag or variable: name=value,name=value)")
 
 
+def _parse_switch(value: object) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if str(value).lower() not in words:
+        raise ValueError("expected true or false")
+    return words[str(value).lower()]
+
+
+def _parse_proxy(value: object) -> str:
+    text = _parse_text(value).strip()
+    if text.lower() in ("", "none"):
+        return text.lower()
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        scheme, rest = "http", text
+    if scheme.lower() != "http":
+        raise ValueError("expected http://[user:password@]host:port; other kinds of proxy are not spoken to")
+    userinfo, at, place = rest.rstrip("/").rpartition("@")
+    host, port = parse_upstream(place)
+    return f"http://{userinfo}{at}{f'[{host}]' if ':' in host else host}:{port or 80}"
+
+
 def _choice(*words: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if str(value).lower() not in words:
@@ -612,6 +656,27 @@ class Settings:
     ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for upstreams", "FILE")
     connect_timeout: float = _row(10.0, _parse_limit, "limit for reaching an upstream: DNS and TCP", "TIME")
     tls_timeout: float = _row(10.0, _parse_limit, "limit for a TLS handshake with an upstream", "TIME")
+    half_close: str = _row(
+        "auto",
+        _choice("auto", "always", "never"),
+        "whether a client that closes its sending side waits for the answer; auto: where it said Connection: close",
+        "WORD",
+    )
+    forward_proxy: bool = _row(
+        False,
+        _parse_switch,
+        "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled",
+        "BOOL",
+    )
+    upstream_proxy: str = _row(
+        "",
+        _parse_proxy,
+        "HTTP proxy to upstreams: http://[user:password@]host:port, or none; default: HTTPS_PROXY or HTTP_PROXY",
+        "URL",
+    )
+    no_proxy: tuple[str, ...] = _row(
+        (), _parse_names, "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY", "HOST,..."
+    )
     drain_timeout: float = _row(30.0, _parse_seconds, "how long running exchanges may go on after SIGTERM", "TIME")
     log_paths: str = _row(
         "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
@@ -645,6 +710,13 @@ class Settings:
     )
     log_format: str = _row("text", _choice("text", "json"), "form of the application log", "WORD")
     log_file: str = _row("", _parse_path, "write the application log to this file, rotated at 10 MB", "FILE")
+
+
+# Variables that all programs share, for options that are not set otherwise.
+_COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "upstream_proxy": ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"),
+    "no_proxy": ("no_proxy", "NO_PROXY"),
+}
 
 
 def option_rows() -> list[dataclasses.Field[Any]]:
@@ -705,6 +777,8 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
             raw, source = environ[variable_of(name)], f"environment variable {variable_of(name)}"
         elif name in table:
             raw, source = table[name], file
+        elif found := next((v for v in _COMMON_VARIABLES.get(name, ()) if environ.get(v)), ""):
+            raw, source = environ[found], f"environment variable {found}"
         else:
             raw, source = default_of(row), "default"
         values[name], sources[name] = _checked(row, raw, source), source
@@ -722,7 +796,7 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
     try:
         return raw if source == "default" and not isinstance(raw, str) else row.metadata["parse"](raw)
     except ValueError as e:
-        raise ConfigError(f"{row.name} = {raw!r} (from {source}): {e}") from None
+        raise ConfigError(f"{row.name} = {mask_userinfo(repr(raw))} (from {source}): {e}") from None
 
 
 def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -744,16 +818,17 @@ def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, A
 # 4  HTTP/1.1
 # ==============================================================================
 # RFC 9112, as strictly as a proxy must read it (section 11 there lists what
-# happens otherwise).  A head is checked whole by one regular expression, then
-# walked line by line once.  Lines are kept as bytes exactly as received: order,
-# case and duplicates reach the other side.  A body is never collected here; a
+# happens otherwise).  A head is walked line by line once; what a line means is
+# remembered, since a client's requests have most lines in common.  Lines are
+# kept as bytes exactly as received: order, case and duplicates reach the other
+# side.  A body is never collected here; a
 # tracker (SizedBody, ChunkedBody, OpenBody) says how many bytes of a read
 # belong to it and when it is done.
 
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([^\x00-\x20\x7f]+) HTTP/(\d)\.(\d)\r\n")
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9]\d\d)(?: [^\x00\r\n]*)?\r\n")
-_FIELDS = re.compile(rb"(?:" + _TOKEN + rb":[^\x00\r\n]*\r\n)*+\r\n")
+_FIELD = re.compile(rb"(" + _TOKEN + rb"):[ \t]*([^\x00\r\n]*)")
 _DIGITS = re.compile(rb"\d{1,18}")
 
 # What the walk does with a field of this name: drop it from what is forwarded
@@ -910,7 +985,7 @@ class ChunkedBody:
             self._state = self._AFTER_DATA if self._left else self._TRAILER
         elif line == b"\r\n":
             self.done = True
-        elif not _FIELDS.fullmatch(line + b"\r\n"):
+        elif not _FIELD.fullmatch(line, 0, len(line) - 2):
             raise FramingError("a trailer line is not a header field")
 
 
@@ -946,7 +1021,7 @@ def find_head_end(buffer: bytes) -> int:
 
 
 def parse_request_head(raw: bytes) -> RequestHead:
-    """Check and split a request head that ends in its blank line.  Raises FramingError (400, 501 or 505)."""
+    """Check and split a request head that ends in its blank line.  Raises FramingError (400 or 505)."""
     match = _REQUEST_LINE.match(raw)
     if not match:
         raise FramingError("the request line is not 'METHOD target HTTP/1.1'")
@@ -966,10 +1041,23 @@ def parse_request_head(raw: bytes) -> RequestHead:
     )
     keep_alive = b"close" not in connection if version == b"HTTP/1.1" else b"keep-alive" in connection
     if websocket:
-        lines = [line for line in _lines(raw, match.end()) if line[:8].lower() == b"upgrade:"]
-        fields += [*lines, b"Connection: Upgrade"]
+        fields = _with_upgrade(_lines(raw, match.end()), fields)
     body = _request_body(noted, version)
     return RequestHead(raw, match[1], match[2], version, fields, noted, body, keep_alive, websocket)
+
+
+def _with_upgrade(lines: Iterable[bytes], fields: Iterable[bytes]) -> list[bytes]:
+    """The fields to forward, with the Upgrade lines back in their places and one Connection line that names them."""
+    kept, connection = set(fields), [b"Connection: Upgrade"]
+    out: list[bytes] = []
+    for line in lines:
+        name = line.partition(b":")[0].lower()
+        if name == b"connection":
+            out += connection
+            connection = []
+        elif name == b"upgrade" or line in kept:
+            out.append(line)
+    return out
 
 
 def parse_response_head(raw: bytes, method: bytes) -> ResponseHead:
@@ -997,28 +1085,41 @@ def text_of(data: bytes) -> str:
 
 def header_pairs(raw: bytes) -> list[tuple[str, str]]:
     """All fields of a head as text, in order.  Bytes that are not UTF-8 are read as Latin-1, so nothing is lost."""
-    pairs = []
-    for line in _lines(raw, raw.index(b"\r\n") + 2):
-        name, _, value = line.partition(b":")
-        pairs.append((name.decode("latin-1"), text_of(value.strip(b" \t"))))
-    return pairs
+    return [pair_of(line) for line in field_lines(raw)]
+
+
+def field_lines(raw: bytes) -> list[bytes]:
+    return _lines(raw, raw.index(b"\r\n") + 2)
 
 
 def _lines(raw: bytes, start: int) -> list[bytes]:
     return raw[start:-4].split(b"\r\n") if len(raw) - start > 4 else []
 
 
-def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list[bytes]]]:
-    if not _FIELDS.fullmatch(raw, start):
+@remember_short
+def pair_of(line: bytes) -> tuple[str, str]:
+    """Name and value of a header line as text."""
+    name, _, value = line.partition(b":")
+    return name.decode("latin-1"), text_of(value.strip(b" \t"))
+
+
+@functools.lru_cache(maxsize=512)
+def _read_line(line: bytes) -> tuple[int, bytes, bytes]:
+    """What to do with a field, its name in lower case, its value."""
+    match = _FIELD.fullmatch(line)
+    if not match:
         raise FramingError("a header line is malformed: folded, without a colon, or with a forbidden byte")
+    name = match[1].lower()
+    return _FIELD_RULES.get(name, 0), name, match[2].rstrip(b" \t")
+
+
+def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list[bytes]]]:
     fields: list[bytes] = []
     noted: dict[bytes, list[bytes]] = {}
     for line in _lines(raw, start):
-        name, _, value = line.partition(b":")
-        name = name.lower()
-        rule = _FIELD_RULES.get(name, 0)
+        rule, name, value = _read_line(line) if len(line) < 256 else _read_line.__wrapped__(line)
         if rule & _NOTE:
-            noted.setdefault(name, []).append(value.strip(b" \t"))
+            noted.setdefault(name, []).append(value)
         if not rule & _DROP:
             fields.append(line)
     if b"connection" in noted:
@@ -1033,9 +1134,10 @@ def _tokens(values: Iterable[bytes]) -> set[bytes]:
 
 
 def _content_length(noted: Mapping[bytes, list[bytes]]) -> int | None:
-    values = {part.strip(b" \t") for value in noted.get(b"content-length", []) for part in value.split(b",")}
-    if not values:
+    fields = noted.get(b"content-length")
+    if not fields:
         return None
+    values = {part.strip(b" \t") for value in fields for part in value.split(b",")}
     if len(values) > 1:
         raise FramingError("two Content-Length values differ")
     value = values.pop()
@@ -1054,7 +1156,7 @@ def _request_body(noted: Mapping[bytes, list[bytes]], version: bytes) -> Body:
     if version == b"HTTP/1.0":
         raise FramingError("HTTP/1.0 has no Transfer-Encoding")
     if [c.lower() for c in codings] != [b"chunked"]:
-        raise FramingError("the only transfer coding a request may have is chunked", 501)
+        raise FramingError("the only transfer coding a request may have is chunked")
     return ChunkedBody()
 
 
@@ -1129,7 +1231,191 @@ class EventCutter:
 
 
 # ==============================================================================
-# 6  Content codings
+# 6  WebSocket
+# ==============================================================================
+# A tunnel is observed, never terminated: frames (RFC 6455) are decoded from a
+# copy, and with them permessage-deflate (RFC 7692), whose window lives on from
+# message to message unless it was negotiated away.  What cannot be decoded
+# stays as it is.
+
+_OPCODES = {1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong"}
+_DEFLATE_TAIL = b"\x00\x00\xff\xff"
+
+
+@dataclass(slots=True)
+class Message:
+    """A message, or a control frame: `kind` is text, binary, close, ping or pong; undecodable bytes are `raw`."""
+
+    kind: str
+    payload: bytes
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deflate:
+    """What was negotiated for one connection: whether messages may be compressed, and whose window is not kept."""
+
+    enabled: bool = False
+    client_resets: bool = False
+    server_resets: bool = False
+
+    @classmethod
+    def parse(cls, extensions: Iterable[str]) -> Deflate:
+        """From the Sec-WebSocket-Extensions lines of the answer."""
+        for extension in ",".join(extensions).split(","):
+            name, *parameters = [part.strip().lower() for part in extension.split(";")]
+            if name == "permessage-deflate":
+                return cls(True, "client_no_context_takeover" in parameters, "server_no_context_takeover" in parameters)
+        return cls()
+
+
+class MessageReader:
+    """One direction of a WebSocket: `feed` returns the messages that these bytes complete.
+
+    Messages longer than `limit` are cut.  After bytes that are no frame everything is one `raw` message per feed.
+    """
+
+    def __init__(self, deflates: bool, resets: bool, limit: int) -> None:
+        self._deflates, self._resets, self._limit = deflates, resets, limit
+        self._is_broken = False
+        self._head = b""  # of a frame that has begun
+        self._first = 0  # its first byte
+        self._left = -1  # bytes of its payload still to come; -1 between frames
+        self._mask = b""
+        self._control: list[bytes] = []
+        self._kind = 0  # of the message whose fragments are being collected
+        self._squeezed = False
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._window: Any = None
+
+    def feed(self, data: bytes) -> list[Message]:
+        messages: list[Message] = []
+        at = 0
+        while at < len(data) or self._left == 0:
+            if self._is_broken:
+                messages.append(Message("raw", self._head + data[at:]))
+                self._head, self._left = b"", -1
+                break
+            if self._left < 0:
+                at += self._take_head(data[at : at + 14])
+                continue
+            piece = data[at : at + self._left]
+            self._left -= len(piece)
+            at += len(piece)
+            self._take_payload(piece)
+            if self._left == 0:
+                self._left = -1
+                messages += self._end_frame()
+        return messages
+
+    def _take_head(self, data: bytes) -> int:
+        """Read a frame's head (2 to 14 bytes, RFC 6455 section 5.2); returns how many bytes of `data` it took."""
+        before = len(self._head)
+        head = self._head + data
+        short = head[1] & 0x7F if len(head) > 1 else 0
+        size = 2 + (0 if short < 126 else 2 if short == 126 else 8)
+        whole = size + (4 if len(head) > 1 and head[1] & 0x80 else 0)
+        if len(head) < whole:
+            self._head = head
+            return len(data)
+        self._first = head[0]
+        self._left = short if short < 126 else int.from_bytes(head[2:size], "big")
+        self._mask = head[size:whole]
+        self._is_broken = self._is_no_frame()
+        self._head = head[:whole] if self._is_broken else b""
+        if self._is_broken:
+            self._left = 0  # so that what is left of it is handed out
+        elif self._first & 0x0F in (1, 2):
+            self._kind, self._squeezed = self._first & 0x0F, bool(self._first & 0x40)
+            self._parts, self._size = [], 0
+        return whole - before
+
+    def _is_no_frame(self) -> bool:
+        opcode, is_compressed = self._first & 0x0F, bool(self._first & 0x40)
+        is_control = opcode >= 8
+        return (
+            bool(self._first & 0x30)
+            or (opcode not in _OPCODES and opcode != 0)
+            or (is_compressed and (not self._deflates or is_control or opcode == 0))
+            or (is_control and (self._left > 125 or not self._first & 0x80))
+            or (not is_control and (opcode == 0) != (self._kind != 0))
+            or self._left >= 1 << 63
+        )
+
+    def _take_payload(self, piece: bytes) -> None:
+        if self._mask:
+            turn = len(piece) % 4
+            piece = _unmask(piece, self._mask)
+            self._mask = self._mask[turn:] + self._mask[:turn]
+        if self._first & 0x08:
+            self._control.append(piece)
+        else:
+            self._keep(self._inflate(piece) if self._squeezed else piece)
+
+    def _keep(self, content: bytes) -> None:
+        if room := max(self._limit - self._size, 0):
+            self._parts.append(content[:room])
+        self._size += len(content)
+
+    def _end_frame(self) -> Iterator[Message]:
+        opcode = self._first & 0x0F
+        if opcode >= 8:
+            yield Message(_OPCODES[opcode], b"".join(self._control))
+            self._control = []
+        elif self._first & 0x80:
+            if self._squeezed:
+                self._keep(self._inflate(_DEFLATE_TAIL))
+            yield Message(_OPCODES[self._kind], b"".join(self._parts), self._size > self._limit)
+            if self._squeezed and self._resets:
+                self._window = None
+            self._kind, self._parts = 0, []
+
+    def _inflate(self, data: bytes) -> bytes:
+        """All of it is inflated, since later messages refer to it, but not more than `limit` is returned."""
+        self._window = self._window or zlib.decompressobj(-zlib.MAX_WBITS)
+        out: list[bytes] = []
+        size = self._size
+        try:
+            while data:
+                piece = self._window.decompress(data, 64 * 1024)
+                if size <= self._limit:
+                    out.append(piece)
+                size += len(piece)
+                data = self._window.unconsumed_tail
+        except zlib.error:
+            self._is_broken = True
+        return b"".join(out)
+
+
+def _unmask(payload: bytes, mask: bytes) -> bytes:
+    if not mask or not payload:
+        return payload
+    size = len(payload)
+    key = (mask * (size // 4 + 1))[:size]
+    return (int.from_bytes(payload, "big") ^ int.from_bytes(key, "big")).to_bytes(size, "big")
+
+
+def render_frame(kind: str, payload: bytes, mask: bytes = b"", is_compressed: bool = False) -> bytes:
+    """One whole frame; a client's has a mask of four bytes."""
+    first = 0x80 | (0x40 if is_compressed else 0) | next(code for code, name in _OPCODES.items() if name == kind)
+    size, masked = len(payload), 0x80 if mask else 0
+    if size < 126:
+        head = struct.pack(">BB", first, masked | size)
+    elif size < 65536:
+        head = struct.pack(">BBH", first, masked | 126, size)
+    else:
+        head = struct.pack(">BBQ", first, masked | 127, size)
+    return head + mask + _unmask(payload, mask)
+
+
+def accept_of(key: bytes) -> bytes:
+    """Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 section 4.2.2)."""
+    return base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", usedforsecurity=False).digest())
+
+
+# ==============================================================================
+# 7  Content codings
 # ==============================================================================
 # Applied to the log's copy; what passes through is never touched.  Output is
 # bounded, since a few KB of gzip can hold gigabytes.
@@ -1197,7 +1483,7 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 
 
 # ==============================================================================
-# 7  Providers
+# 8  Providers
 # ==============================================================================
 # What is particular to one API shape.  Ids that name a session are searched in
 # headers first: most clients send one, and then no body need be looked at.
@@ -1231,12 +1517,23 @@ _SESSION_HEADERS = (
     "conversation_id",
 )
 _LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
+# Only a body that has one of these is worth parsing.  The colon comes first, since a search for a fixed text is fast.
+_BODY_IDS = re.compile(
+    rb'":(?:%s)'
+    % b"|".join(
+        map(
+            rb'(?<="%s":)'.__mod__,
+            b"metadata conversation prompt_cache_key previous_response_id user safety_identifier store".split(),
+        )
+    )
+)
 _RESPONSE_ID = re.compile(rb'"id"\s*:\s*"(resp_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
     rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"|data:\s*\[DONE\]|event:\s*message_stop'
 )
 
 
+@functools.lru_cache(maxsize=256)
 def is_conversation(path: str) -> bool:
     """Whether a forwarded path (without query) is one on which agents converse."""
     return _CONVERSATION.fullmatch(path) is not None
@@ -1270,7 +1567,7 @@ def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Iden
         if _SESSION_ID.fullmatch(values.get(name, "")):
             session = values[name]
             return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
-    parsed = _parse_object(body)
+    parsed = _parse_object(body) if _BODY_IDS.search(body) else {}
     for name in _LOGGED_IDS:
         if isinstance(parsed.get(name), str) and parsed[name]:
             ids[name] = parsed[name][:255]
@@ -1369,8 +1666,30 @@ def is_terminal_event(raw: bytes) -> bool:
     return _TERMINAL_EVENT.search(raw) is not None
 
 
+_TURN_BEGINS = re.compile(rb'"type"\s*:\s*"response\.create"')
+_TURN_ENDS = re.compile(rb'"type"\s*:\s*"(?:response\.(?:completed|failed|incomplete)|error)"')
+
+
+def begins_turn(path: str, message: bytes) -> bool:
+    """Whether a client's message on a WebSocket is a request of its own: the Responses API's `response.create`.
+
+    The Realtime API has a message of that name too, which refers to what was said before; its sockets stay whole.
+    """
+    return path.endswith("/responses") and _TURN_BEGINS.search(message) is not None
+
+
+def ends_turn(message: bytes) -> tuple[bool, int]:
+    """Whether a server's message ends the turn, and the status that an error carries, or 0."""
+    if not _TURN_ENDS.search(message):
+        return False, 0
+    event = _parse_object(message)
+    status = event.get("status")
+    is_last = _TURN_ENDS.fullmatch(b'"type":"%s"' % _text(event.get("type")).encode()) is not None
+    return is_last, status if isinstance(status, int) and not isinstance(status, bool) else 0
+
+
 # ==============================================================================
-# 8  Routes
+# 9  Routes
 # ==============================================================================
 # `/{provider}/{upstream}/{path}`.  The path goes out with the client's own
 # bytes; only what stands before it is read.  Everything a web page could do
@@ -1386,6 +1705,9 @@ _METADATA_ADDRESSES = frozenset(
 )
 # IPv6 networks whose last 32 bits are an IPv4 address: NAT64 and the long deprecated IPv4-compatible form.
 _EMBEDDING_NETWORKS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+
+
+_ABSOLUTE = re.compile(rb"(?i:http)://([^/?#]*)([/?].*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -1433,6 +1755,8 @@ def matches_upstream(patterns: Iterable[str], host: str, port: int) -> bool:
 
 def find_route(head: RequestHead, settings: Settings) -> Target:
     """Where this request goes.  Raises ClientError with what to write instead."""
+    if settings.forward_proxy and is_foreign(head, settings):
+        return _foreign_target(head, settings)
     path, mark, query = origin_form(head).partition(b"?")
     provider, upstream, rest = _split_path(path, head, settings)
     try:
@@ -1444,26 +1768,74 @@ def find_route(head: RequestHead, settings: Settings) -> Target:
         host, label, rest = _openai_login(head, rest)
     tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
     port = port or (443 if tls else 80)
-    if not _is_allowed(settings, host, port):
-        raise ClientError(403, "upstream_not_allowed", f"{label} is excluded by allow_upstreams or deny_upstreams")
+    _check_allowed(settings, label, host, port)
     return Target(provider, label, host, port, tls, rest + mark + query)
+
+
+def is_foreign(head: RequestHead, settings: Settings) -> bool:
+    """Whether this is addressed to a forward proxy: CONNECT, or an absolute form that names another authority."""
+    if head.method == b"CONNECT":
+        return True
+    match = _ABSOLUTE.fullmatch(head.target)
+    if not match:
+        return False
+    try:
+        host, port = parse_upstream(match[1].decode("latin-1"))
+    except ValueError:
+        return True
+    return not (_is_our_name(host, settings) and (port or 80) == settings.port)
+
+
+def _foreign_target(head: RequestHead, settings: Settings) -> Target:
+    is_connect = head.method == b"CONNECT"
+    match = _ABSOLUTE.fullmatch(head.target)
+    authority = (match[1] if match and not is_connect else head.target).decode("latin-1")
+    try:
+        host, port = parse_upstream(authority)
+    except ValueError as e:
+        raise ClientError(400, "invalid_upstream", f"{authority!r} is not an upstream: {e}") from None
+    if is_connect and (port is None or not head.body.done):
+        raise ClientError(400, "bad_request", "CONNECT takes host:port and no body")
+    _check_allowed(settings, authority, host, port or 80)
+    rest = (match[2] if match else None) or b"/"
+    path = head.target if is_connect else rest if rest.startswith(b"/") else b"/" + rest
+    return Target("any", authority.lower(), host, port or 80, False, path)
 
 
 def origin_form(head: RequestHead) -> bytes:
     """The target as path and query.  An absolute form must name the authority of the Host header (RFC 9112, 3.2.2)."""
     if head.target.startswith(b"/"):
         return head.target
-    match = re.fullmatch(rb"(?i:http)://([^/?#]*)([/?].*)?", head.target, re.DOTALL)
+    match = _ABSOLUTE.fullmatch(head.target)
     if not match or match[1].lower() != head.value(b"host").lower():
-        raise ClientError(421, "misdirected", "this is not a forward proxy: use it as a base URL")
+        raise ClientError(
+            421, "misdirected", "this is not a forward proxy: use it as a base URL, or switch forward_proxy on"
+        )
     rest = match[2] or b"/"
     return rest if rest.startswith(b"/") else b"/" + rest
 
 
-def _is_allowed(settings: Settings, host: str, port: int) -> bool:
-    if matches_upstream(settings.deny_upstreams, host, port):
-        return False
-    return not settings.allow_upstreams or matches_upstream(settings.allow_upstreams, host, port)
+def _check_allowed(settings: Settings, label: str, host: str, port: int) -> None:
+    is_allowed = not settings.allow_upstreams or matches_upstream(settings.allow_upstreams, host, port)
+    if not is_allowed or matches_upstream(settings.deny_upstreams, host, port):
+        raise ClientError(403, "upstream_not_allowed", f"{label} is excluded by allow_upstreams or deny_upstreams")
+
+
+def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
+    """NO_PROXY: `*`, `host`, `domain` or `.domain` (which also match what is below), each with `:port`, or networks."""
+    for pattern in (p.strip().lower() for p in patterns):
+        if pattern == "*":
+            return True
+        if "/" in pattern:
+            with contextlib.suppress(ValueError):
+                if ipaddress.ip_address(host) in ipaddress.ip_network(pattern, strict=False):
+                    return True
+            continue
+        name, colon, only = pattern.rpartition(":") if re.search(r"[^:]:\d+$", pattern) else (pattern, "", "")
+        name = name.strip("[]").removeprefix("*").removeprefix(".")
+        if name and (host == name or host.endswith("." + name)) and (not colon or only == str(port)):
+            return True
+    return False
 
 
 def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str, bytes]:
@@ -1556,7 +1928,7 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 
 
 # ==============================================================================
-# 9  Exchange
+# 10  Exchange
 # ==============================================================================
 # One request and whatever came of it.  On the pair it travels as frames:
 #   u32 length of the payload, u8 kind, u64 number of the exchange, f64 monotonic time in seconds, payload
@@ -1570,17 +1942,17 @@ F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it
 (F_ACK, F_STATS, F_LOG) = range(1, 4)
 
 
-def split_frames(data: bytes) -> tuple[list[tuple[int, int, float, bytes]], bytes]:
-    """Whole frames, as kind, number, time and payload; and what follows them."""
+def split_frames(data: bytes | memoryview) -> tuple[list[tuple[int, int, float, bytes]], int]:
+    """Whole frames, as kind, number, time and payload; and how many bytes they took."""
     frames = []
     at, size, head = 0, len(data), FRAME.size
     while size - at >= head:
         length, kind, number, at_s = FRAME.unpack_from(data, at)
         if size - at < head + length:
             break
-        frames.append((kind, number, at_s, data[at + head : at + head + length]))
+        frames.append((kind, number, at_s, bytes(data[at + head : at + head + length])))
         at += head + length
-    return frames, data[at:]
+    return frames, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -1603,7 +1975,11 @@ class Ending:
         return cls(by, kind, message, int(request), int(response))
 
 
-@dataclass(frozen=True, slots=True)
+WELL = Ending()  # nearly every exchange ends like this
+WELL_RENDERED = WELL.render()
+
+
+@dataclass(slots=True)
 class Opening:
     """What the first frame of an exchange says.  `target` is the forwarded path with query."""
 
@@ -1642,20 +2018,77 @@ _ESCAPED = [(bytes([b]), b"\\u%04x" % b) for b in range(32) if b not in b"\n\r\t
 
 
 def json_string(data: bytes) -> bytes | None:
-    """These bytes as a JSON string, quotes included; None where they are not UTF-8.
+    """These bytes as a JSON string, quotes included; None where they are not UTF-8."""
+    return b'"%s"' % _escape(data) if _is_utf8(data, 0) else None
 
-    Escaped at byte level: json.dumps takes five to ten times as long on a body of 200 KB.
+
+def _escape(data: bytes) -> bytes:
+    """What stands between the quotes.  May begin or end within a character.
+
+    The json module's own function is the fastest for ASCII; for the rest it takes twice as long as the way here.
     """
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            return None
+    if data.isascii():
+        return json.encoder.encode_basestring_ascii(data.decode("ascii")).encode("ascii")[1:-1]
     data = data.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
     if len(data.translate(None, _CONTROL_BYTES)) != len(data):
         for raw, escaped in _ESCAPED:
             data = data.replace(raw, escaped)
-    return b'"' + data + b'"'
+    return data
+
+
+class BodyMemory:
+    """Bodies as JSON strings, block by block: what a body shares with the last one of its key is not escaped again.
+
+    An agent sends its whole history with every turn, so that is nearly all of it.  Keeps about `limit` bytes.
+    """
+
+    _BLOCK = 16 * 1024
+
+    def __init__(self, limit: int = 8 * MEBIBYTE) -> None:
+        self._limit = limit
+        self._last: collections.OrderedDict[object, tuple[list[bytes], list[bytes]]] = collections.OrderedDict()
+        self._bytes = 0
+
+    def escape(self, key: object, data: bytes) -> list[bytes] | None:
+        """Parts of the JSON string, without quotes; None where the data is not UTF-8."""
+        size = self._BLOCK
+        blocks = [data[at : at + size] for at in range(0, len(data), size)]
+        last, known = self._last.get(key, ([], []))
+        same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(blocks, last, strict=False)))
+        if not _is_utf8(data, same * size):
+            return None
+        escaped = known[:same] + [_escape(block) for block in blocks[same:]]
+        if len(blocks) > 1:
+            self._keep(key, blocks, escaped)
+        return escaped
+
+    def _keep(self, key: object, blocks: list[bytes], escaped: list[bytes]) -> None:
+        self._forget(key)
+        self._last[key] = (blocks, escaped)
+        self._bytes += _size_of(blocks) + _size_of(escaped)
+        while self._bytes > self._limit:
+            self._forget(next(iter(self._last)))
+
+    def _forget(self, key: object) -> None:
+        if key in self._last:
+            self._bytes -= sum(map(_size_of, self._last.pop(key)))
+
+
+def _size_of(blocks: list[bytes]) -> int:
+    return sum(map(len, blocks))
+
+
+def _is_utf8(data: bytes, start: int) -> bool:
+    """Whether this is UTF-8, of which the part before `start` is known to be well formed."""
+    if data.isascii():
+        return True
+    while 0 < start < len(data) and data[start] & 0xC0 == 0x80:  # in the middle of a character
+        start -= 1
+    try:
+        data[start:].decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def whole_characters(data: bytes) -> bytes:
@@ -1673,14 +2106,20 @@ def render_text(name: bytes, data: bytes) -> bytes:
     """`"body":"…"`, or, where the bytes are no text, `"body":"<base64>","body_encoding":"base64"`."""
     text = json_string(data)
     if text is not None:
-        return b'"%s":%s' % (name, text)
+        return b"".join((b'"', name, b'":', text))
     return b'"%s":"%s","%s_encoding":"base64"' % (name, base64.b64encode(data), name)
 
 
-def render_entry(fields: Mapping[str, object], tail: bytes = b"") -> bytes:
-    """One log line; `tail` is more members, already JSON."""
-    head = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return head[:-1] + b"," + tail + b"}\n" if tail else head + b"\n"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def render_entry(fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = ()) -> bytes:
+    """One log line; `headers` and the parts of `body` are more members, already JSON, or nothing."""
+    parts = [_ENCODE(fields).encode("utf-8", "replace")[:-1]]
+    for member in ([headers], [*body]):
+        if any(member):
+            parts += [b",", *member]
+    return b"".join([*parts, b"}\n"])
 
 
 @functools.lru_cache(maxsize=1024)
@@ -1689,13 +2128,22 @@ def canonical_name(name: str) -> str:
     return "-".join(part[:1].upper() + part[1:].lower() for part in name.split("-"))
 
 
-def logged_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Header fields as they are logged: canonical names, lists of values, secrets masked, Host left out."""
-    headers: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if name.lower() != "host":
-            headers.setdefault(canonical_name(name), []).append(mask_header(name.lower(), value))
-    return headers
+@remember_short
+def _logged_field(line: bytes) -> tuple[bytes, bytes]:
+    """Name and value of a header line, each as JSON."""
+    name, value = pair_of(line)
+    shown = mask_header(name.lower(), value)
+    return _ENCODE(canonical_name(name)).encode(), _ENCODE(shown).encode("utf-8", "replace")
+
+
+def render_headers(raw: bytes) -> bytes:
+    """The `headers` member for a head: canonical names, lists of values, secrets masked, Host left out."""
+    values: dict[bytes, list[bytes]] = {}
+    for line in field_lines(raw) if raw else ():
+        name, value = _logged_field(line)
+        if name != b'"Host"':
+            values.setdefault(name, []).append(value)
+    return b'"headers":{%s}' % b",".join([b"%s:[%s]" % (name, b",".join(found)) for name, found in values.items()])
 
 
 @dataclass(slots=True)
@@ -1729,6 +2177,12 @@ class Copy:
             self.pieces.append(content)
             self.kept += len(content)
 
+    def note_dropped(self, size: int) -> None:
+        """So many bytes of it never came."""
+        if size:
+            self.size += size
+            self.truncated = "backlog"
+
     def content(self) -> bytes:
         """What was kept, decoded where the coding is known and the bytes are whole enough."""
         body = b"".join(self.pieces)
@@ -1738,9 +2192,11 @@ class Copy:
             self.truncated = self.truncated or ("limit" if decoded[1] else "")
         return whole_characters(body) if self.truncated else body
 
-    def render(self) -> bytes:
-        """The `body` members: text, or base64 of what is none; `clean` takes out what must not be logged."""
-        return render_text(b"body", self.clean(self.content()))
+    def render(self, content: bytes, memory: BodyMemory, key: object) -> list[bytes]:
+        """Parts of the `body` members: text, or base64 of what is none; `clean` takes out what must not be logged."""
+        body = self.clean(content)
+        text = memory.escape(key, body)
+        return [render_text(b"body", body)] if text is None else [b'"body":"', *text, b'"']
 
 
 @dataclass(slots=True)
@@ -1775,13 +2231,24 @@ class StreamCopy:
             self.last = rest
 
 
-def render_tunnel(pieces: Iterable[tuple[float, str, bytes]], started_s: float, wall_s: float) -> bytes:
-    """The `chunks` member of a tunnel: as those of a stream, with `from` naming the sender."""
+@dataclass(slots=True)
+class Said:
+    """A message on a WebSocket: when, by whom (`client` or `upstream`), of which kind, and what."""
+
+    at_s: float
+    sender: str
+    kind: str
+    raw: bytes
+
+
+def render_messages(messages: Iterable[Said], started_s: float, wall_s: float) -> bytes:
+    """The `chunks` member of a WebSocket: as those of a stream, with `from`, and `opcode` where it is not text."""
     parts = []
-    for at_s, sender, raw in pieces:
-        delta_s = max(at_s - started_s, 0.0)
+    for said in messages:
+        delta_s = max(said.at_s - started_s, 0.0)
         stamp = b'{"ts":"%s","delta_ms":%d,' % (utc_text(wall_s + delta_s).encode(), int(delta_s * 1000))
-        parts.append(stamp + b'"from":"%s",' % sender.encode() + render_text(b"raw", raw) + b"}")
+        opcode = b"" if said.kind == "text" else b'"opcode":"%s",' % said.kind.encode()
+        parts.append(stamp + b'"from":"%s",' % said.sender.encode() + opcode + render_text(b"raw", said.raw) + b"}")
     return b'"chunks":[' + b",".join(parts) + b"]"
 
 
@@ -1796,7 +2263,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 
 
 # ==============================================================================
-# 10  Store
+# 11  Store
 # ==============================================================================
 # sessions.db has the reference program's tables, so an existing one opens and
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
@@ -1854,7 +2321,10 @@ class Store:
         """`floors` holds numbers that stand in lines but could not be committed; it may outlive this object."""
         self._open_transaction = False
         self._floors = {} if floors is None else floors
-        self._given: dict[str, int] = {}
+        # What this transaction has read and will write: nobody else can change it before the commit.
+        self._given: dict[str, tuple[int, str, str]] = {}
+        self._keys: dict[str, str] = {}
+        self._opened: dict[str, tuple[object, ...]] = {}
         try:
             self._path = os.path.join(directory, "sessions.db")
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))  # its -wal and -shm take over the mode
@@ -1873,10 +2343,6 @@ class Store:
 
     def place(self, identity: Identity, credential: str, provider: str, upstream: str, wall_s: float) -> Place:
         """The session of this request, made if need be, with the next number.  Without any id: the day's misc file."""
-        scope = self._scope(identity, credential)
-        session = self._find_session(identity, scope)
-        if session:
-            return self._next(session, wall_s)
         day = utc_day(wall_s)
         if not (identity.session or identity.previous_response or identity.starts_chain):
             misc = f"misc:{upstream}/{day}"
@@ -1884,23 +2350,34 @@ class Store:
             return (
                 place if place.seq else self._create(misc, f"{upstream}/{day}/misc.jsonl", provider, upstream, wall_s)
             )
+        scope = self._scope(identity, credential)
+        session = self._find_session(identity, scope)
+        if session:
+            return self._next(session, wall_s)
         session = new_session_id(wall_s, secrets.token_hex(4))
         place = self._create(session, f"{upstream}/{day}/{session}.jsonl", provider, upstream, wall_s, identity.session)
         if identity.session:
-            self._run("INSERT INTO session_keys VALUES (?, ?)", f"{scope}{identity.session}", session)
+            self._note_key(f"{scope}{identity.session}", session)
         return place
 
     def note_response(self, identity: Identity, credential: str, response_id: str, session: str) -> None:
         """Remember whose answer this was: a request that names it as `previous_response_id` belongs to the session."""
         scope = self._scope(dataclasses.replace(identity, is_unique=False), credential)
-        self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", f"{scope}response:{response_id}", session)
+        self._note_key(f"{scope}response:{response_id}", session)
+
+    def _note_key(self, key: str, session: str) -> None:
+        self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", key, session)
+        self._keys[key] = session
 
     def move(self, session: str, file: str) -> None:
         self._run("UPDATE sessions SET file_path = ? WHERE id = ?", file, session)
+        if session in self._given:
+            seq, _, now = self._given[session]
+            self._given[session] = (seq, file, now)
 
     def open_exchange(self, request_id: str, place: Place, wall_s: float, owner: str) -> None:
-        values = (request_id, place.session, place.seq, place.file, wall_s, owner)
-        self._run("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", *values)
+        """Part of the next commit."""
+        self._opened[request_id] = (request_id, place.session, place.seq, place.file, wall_s, owner)
 
     def find_open(self, request_id: str) -> Place | None:
         rows = self._run("SELECT session_id, seq, file_path FROM open_exchanges WHERE request_id = ?", request_id)
@@ -1914,9 +2391,13 @@ class Store:
         rows = self._run("SELECT request_id, session_id, seq, file_path FROM open_exchanges WHERE owner = ?", owner)
         return [(row[0], Place(*row[1:])) for row in rows]
 
+    def open_turns(self, request_id: str) -> list[tuple[str, Place]]:
+        """Turns of this WebSocket that have not ended."""
+        statement = "SELECT request_id, session_id, seq, file_path FROM open_exchanges WHERE request_id GLOB ?"
+        return [(row[0], Place(*row[1:])) for row in self._run(statement, f"{request_id}.*")]
+
     def close_exchanges(self, request_ids: Iterable[str]) -> None:
-        for request_id in request_ids:
-            self._run("DELETE FROM open_exchanges WHERE request_id = ?", request_id)
+        self._run_many("DELETE FROM open_exchanges WHERE request_id = ?", [(i,) for i in request_ids])
 
     def forget(self, session: str) -> bool:
         """Remove a session's rows, also from free pages and the write-ahead log; whether there were any."""
@@ -1942,6 +2423,9 @@ class Store:
             return False
 
     def commit(self) -> None:
+        given = [(seq, now, session) for session, (seq, _, now) in self._given.items()]
+        self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
+        self._run_many("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", list(self._opened.values()))
         if not self._open_transaction:
             return
         try:
@@ -1949,8 +2433,13 @@ class Store:
         except sqlite3.Error as e:
             self._roll_back()
             raise StoreError(f"sessions.db: {e}") from e
+        self._end_transaction()
+
+    def _end_transaction(self) -> None:
         self._open_transaction = False
         self._given.clear()
+        self._keys.clear()
+        self._opened.clear()
 
     def _scope(self, identity: Identity, credential: str) -> str:
         """What an id is valid in: its kind of client, and, where strangers could share it, its credential.
@@ -1966,9 +2455,12 @@ class Store:
         if identity.previous_response:
             keys.append(f"{scope}response:{identity.previous_response}")
         for key in keys:
+            if key in self._keys:
+                return self._keys[key]
             rows = self._run("SELECT session_id FROM session_keys WHERE key = ?", key)
             if rows:
-                return str(rows[0][0])
+                self._keys[key] = str(rows[0][0])
+                return self._keys[key]
         if not identity.session:
             return ""
         # A session that the reference program began: it is taken over by whoever continues it first.
@@ -1979,19 +2471,20 @@ class Store:
         )
         if not rows:
             return ""
-        self._run("INSERT INTO session_keys VALUES (?, ?)", keys[0], rows[0][0])
+        self._note_key(keys[0], str(rows[0][0]))
         return str(rows[0][0])
 
     def _next(self, session: str, wall_s: float) -> Place:
         """The next number of a session; 0 if there is none of this name."""
-        rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
-        if not rows:
-            return Place(session, 0, "")
-        seq = max(rows[0][0], self._floors.get(session, 0)) + 1
-        now = utc_second(int(wall_s)) + "Z"
-        self._run("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", seq, now, session)
-        self._given[session] = seq
-        return Place(session, seq, rows[0][1])
+        known = self._given.get(session)
+        if known is None:
+            rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
+            if not rows:
+                return Place(session, 0, "")
+            known = (max(rows[0][0], self._floors.get(session, 0)), rows[0][1], "")
+        seq, file = known[0] + 1, known[1]
+        self._given[session] = (seq, file, utc_second(int(wall_s)) + "Z")
+        return Place(session, seq, file)
 
     def _create(
         self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = ""
@@ -2002,7 +2495,7 @@ class Store:
             " client_session_id) VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
             *(session, provider, upstream, now, now, file, client_id or None),
         )
-        self._given[session] = 1
+        self._given[session] = (1, file, now)
         return Place(session, 1, file, is_new=True)
 
     def close(self) -> None:
@@ -2010,25 +2503,41 @@ class Store:
             self._db.close()
 
     def _run(self, statement: str, *values: object) -> list[Any]:
+        self._begin()
         try:
-            if not self._open_transaction:
-                self._db.execute("BEGIN IMMEDIATE")
-                self._open_transaction = True
             return self._db.execute(statement, values).fetchall()
         except sqlite3.Error as e:
             self._roll_back()
             raise StoreError(f"sessions.db: {e}") from e
 
+    def _begin(self) -> None:
+        if self._open_transaction:
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as e:
+            raise StoreError(f"sessions.db: {e}") from e
+        self._open_transaction = True
+
+    def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            self._begin()
+            try:
+                self._db.executemany(statement, rows)
+            except sqlite3.Error as e:
+                self._roll_back()
+                raise StoreError(f"sessions.db: {e}") from e
+
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             self._db.execute("ROLLBACK")
-        self._open_transaction = False
-        self._floors |= self._given  # these numbers are in lines already: never give them again
-        self._given.clear()
+        # These numbers are in lines already: never give them again.
+        self._floors |= {session: seq for session, (seq, _, _) in self._given.items()}
+        self._end_transaction()
 
 
 # ==============================================================================
-# 11  Log files
+# 12  Log files
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
@@ -2038,7 +2547,7 @@ class Store:
 
 
 # How our lines begin: `_meta` first, then the type.
-_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([0-9a-f-]{36})"[^\n]*?\},"type":"(\w+)"')
+_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([0-9a-f-]{36}(?:\.\d+)?)"[^\n]*?\},"type":"(\w+)"')
 
 
 def make_private_directory(path: str) -> None:
@@ -2059,6 +2568,7 @@ class LogFiles:
         self.directory, self._limit = directory, limit
         self._open: collections.OrderedDict[str, int] = collections.OrderedDict()
         self._torn: set[str] = set()
+        self._ends: dict[str, int] = {}  # of the open files
 
     def append(self, file: str, lines: Sequence[bytes]) -> int:
         """Write these lines; returns the offset of the first.  After an error none, some, or part of one are there."""
@@ -2072,9 +2582,13 @@ class LogFiles:
             done += os.write(fd, b"".join(parts)[done:])
         self._torn.discard(file)
         # With O_APPEND the offset is known only afterwards: another process may write to this file too.
-        return os.lseek(fd, 0, os.SEEK_CUR) - want + torn
+        self._ends[file] = os.lseek(fd, 0, os.SEEK_CUR)
+        return self._ends[file] - want + torn
 
     def size(self, file: str) -> int:
+        """In bytes; of a file that another process writes to as well it may be that after our last line."""
+        if file in self._ends:
+            return self._ends[file]
         try:
             return os.stat(os.path.join(self.directory, file)).st_size
         except OSError:
@@ -2096,6 +2610,7 @@ class LogFiles:
     def close(self) -> None:
         while self._open:
             os.close(self._open.popitem()[1])
+        self._ends.clear()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -2107,6 +2622,7 @@ class LogFiles:
                 self._open.move_to_end(file)
                 return fd
             os.close(self._open.pop(file))  # deleted under us: what we wrote would go nowhere
+            self._ends.pop(file, None)
         path = os.path.join(self.directory, file)
         make_private_directory(os.path.dirname(path))
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -2115,7 +2631,9 @@ class LogFiles:
             self._torn.add(file)
         self._open[file] = fd
         if len(self._open) > self._limit:
-            os.close(self._open.popitem(last=False)[1])
+            oldest, old_fd = self._open.popitem(last=False)
+            os.close(old_fd)
+            self._ends.pop(oldest, None)
         return fd
 
 
@@ -2194,6 +2712,15 @@ def release_owner(directory: str, owner: str, fd: int) -> None:
     os.close(fd)
 
 
+def journal_notes(file: str, offset: int, lines: Iterable[tuple[bytes, float]]) -> Iterator[bytes]:
+    """The journal's lines for these lines of a file, which begin at `offset` and were made at these times."""
+    name = json.dumps(file, ensure_ascii=False).encode()
+    for line, wall_s in lines:
+        stamp = utc_text(wall_s).encode()
+        yield b'{"file":%s,"offset":%d,"length":%d,"time":"%s"}\n' % (name, offset, len(line), stamp)
+        offset += len(line)
+
+
 def next_part(file: str) -> str:
     """`a/b/c.jsonl` -> `a/b/c.2.jsonl` -> `a/b/c.3.jsonl`."""
     stem, _, number = file.removesuffix(".jsonl").rpartition(".")
@@ -2211,11 +2738,13 @@ def free_bytes(directory: str) -> int | None:
 
 
 # ==============================================================================
-# 12  Recorder
+# 13  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
-# 5 ms and more, a process does not.  It may be slow and it may die.
+# 5 ms and more, a process does not.  It may be slow and it may die.  A thread
+# of it does nothing but append: while the kernel copies one batch into its
+# files, the next one is decoded.
 #
 # Order of writing in a batch: numbers and open_exchanges rows are committed,
 # then lines are appended, then the journal, then exchanges are acknowledged.
@@ -2227,13 +2756,18 @@ _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it t
 
 @dataclass(slots=True)
 class Recording:
-    """What the recorder knows of one exchange that has not ended."""
+    """What the recorder knows of one exchange that has not ended.
+
+    On a WebSocket `readers` decode what client and upstream say, `turn` is the one that runs of its `turns`; such a
+    turn is a recording too, whose `socket_id` is the request id of its socket.
+    """
 
     number: int
     request_id: str
     opening: Opening
     started_s: float
     head: RequestHead
+    pairs: list[tuple[str, str]]
     request: Copy
     mode: str
     place: Place = field(default_factory=lambda: Place("", 0, ""))
@@ -2246,11 +2780,24 @@ class Recording:
     response_raw: bytes = b""
     response: Copy | None = None
     stream: StreamCopy | None = None
-    is_tunnel: bool = False
-    tunnel: list[tuple[float, str, bytes]] = field(default_factory=list)
+    readers: dict[str, MessageReader] = field(default_factory=dict)
+    messages: list[Said] = field(default_factory=list)
+    turn: Recording | None = None
+    turns: int = 0
+    socket_id: str = ""
     tail: bytes = b""
     lost_request: bool = False
     lost_response: bool = False
+
+
+@dataclass(slots=True)
+class Written:
+    """What came of writing a batch of lines."""
+
+    lines: int = 0
+    lost: int = 0
+    is_failing: bool = False
+    errors: list[str] = field(default_factory=list)
 
 
 class LogWriter:
@@ -2270,7 +2817,10 @@ class LogWriter:
         self._min_free: int = config["min_free_bytes"]
         self._tell = tell
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
+        self._thread = concurrent.futures.ThreadPoolExecutor(1, "log writer")
+        self._writing: concurrent.futures.Future[Written] | None = None
         self._closed: list[str] = []  # their last line is queued
+        self._closing: list[str] = []  # it is being written
         self._written: list[str] = []  # it is in its file: the row may go
         self._adhoc: dict[str, Place] = {}
         self._left: dict[str, dict[str, set[str]]] = {}
@@ -2326,21 +2876,36 @@ class LogWriter:
     def close_exchange(self, request_id: str) -> None:
         self._closed.append(request_id)
 
-    def flush(self) -> None:
-        """Commit, append, note in the journal."""
+    def begin_flush(self) -> None:
+        """Commit, and begin to append the lines: a large batch in a thread, so that the next one can be decoded."""
+        self.finish_flush()
         self._commit()
-        if self._lines:
-            noted = [note for file, lines in self._lines.items() for note in self._append(file, lines)]
-            self._lines.clear()
-            self._append_journal(noted)
-        self._written += self._closed
-        self._closed.clear()
+        lines, self._lines = self._lines, {}
+        if sum(len(line) for batch in lines.values() for line, _ in batch) > READ_BYTES:
+            self._writing = self._thread.submit(self._write, lines)
+        elif lines:
+            self._note_written(self._write(lines))
+        self._closing, self._closed = self._closed, []
         if time.monotonic() - self._space_at > 1:
             self._check_space()
+
+    def finish_flush(self) -> None:
+        """Wait until the lines stand in their files."""
+        if self._writing:
+            self._note_written(self._writing.result())
+            self._writing = None
+        self._written += self._closing
+        self._closing = []
+
+    def flush(self) -> None:
+        """Commit, append, note in the journal."""
+        self.begin_flush()
+        self.finish_flush()
 
     def close(self) -> None:
         self.flush()
         self.flush()  # the second commit removes the rows of what the first one wrote
+        self._thread.shutdown()
         self.files.close()
         if self._store:
             self._store.close()
@@ -2358,13 +2923,23 @@ class LogWriter:
         lock = lock_owner(self.directory, owner)
         if lock is None or self._store is None:
             return  # that proxy lives
-        for request_id, place in self._store.open_of(owner):
-            if request_id not in self.left_by_last(place.file, "response"):
-                self.add(place, self._lost_line(request_id, place))
-            self.close_exchange(request_id)
+        self._end_lost(self._store.open_of(owner))
         self.flush()
         self.flush()  # the rows go once the lines are there, and before anyone else can have the lock
         release_owner(self.directory, owner, lock)
+
+    def end_lost_turns(self, request_id: str) -> None:
+        """End the turns of this WebSocket that the recorder before us had open."""
+        try:
+            self._end_lost(self._store.open_turns(request_id) if self._store else [])
+        except StoreError as e:
+            self._drop_store(e)
+
+    def _end_lost(self, exchanges: Iterable[tuple[str, Place]]) -> None:
+        for request_id, place in exchanges:
+            if request_id not in self.left_by_last(place.file, "response"):
+                self.add(place, self._lost_line(request_id, place))
+            self.close_exchange(request_id)
 
     def _lost_line(self, request_id: str, place: Place) -> bytes:
         meta = {
@@ -2374,7 +2949,7 @@ class LogWriter:
             "session": place.session.partition(":")[0],
             "request_id": request_id,
         }
-        message = "the proxy and its recorder ended before the exchange did"
+        message = "the recorder ended before the exchange did"
         error = {"by": "proxy", "kind": "lost", "message": message}
         entry = {"_meta": meta, "type": "response", "seq": place.seq, "status": 0, "headers": {}, "size": 0}
         return render_entry({**entry, "error": error})
@@ -2406,29 +2981,36 @@ class LogWriter:
         except StoreError as e:
             self._drop_store(e)
 
-    def _append(self, file: str, lines: list[tuple[bytes, float]]) -> Iterator[bytes]:
-        try:
-            offset = self.files.append(file, [line for line, _ in lines])
-        except OSError as e:
-            self.stats["lost_lines"] += len(lines)
-            self.stats["is_failing"] = e.errno != errno.ENAMETOOLONG
-            self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}; {len(lines)} lines are lost")
-            return
-        self.stats["lines"] += len(lines)
-        self.stats["is_failing"] = False
-        name = json.dumps(file, ensure_ascii=False).encode()
-        for line, wall_s in lines:
-            stamp = utc_text(wall_s).encode()
-            yield b'{"file":%s,"offset":%d,"length":%d,"time":"%s"}\n' % (name, offset, len(line), stamp)
-            offset += len(line)
-
-    def _append_journal(self, notes: list[bytes]) -> None:
+    def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> Written:
+        """Append lines to their files and note them in the journal.  Touches nothing of ours but `files`."""
+        written = Written()
+        notes: list[bytes] = []
+        for file, lines in batch.items():
+            try:
+                offset = self.files.append(file, [line for line, _ in lines])
+            except OSError as e:
+                written.lost += len(lines)
+                written.is_failing = e.errno != errno.ENAMETOOLONG
+                path = os.path.join(self.directory, file)
+                written.errors.append(f"{path}: {e.strerror}; {len(lines)} lines are lost")
+                continue
+            written.lines += len(lines)
+            written.is_failing = False
+            notes += journal_notes(file, offset, lines)
         file = f"journal/{utc_day(time.time())}.jsonl"
         try:
             if notes:
                 self.files.append(file, notes)
         except OSError as e:
-            self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}")
+            written.errors.append(f"{os.path.join(self.directory, file)}: {e.strerror}")
+        return written
+
+    def _note_written(self, written: Written) -> None:
+        self.stats["lines"] += written.lines
+        self.stats["lost_lines"] += written.lost
+        self.stats["is_failing"] = written.is_failing
+        for error in written.errors:
+            self.note_error(error)
 
     def _check_space(self) -> None:
         self._space_at = time.monotonic()
@@ -2468,6 +3050,8 @@ def _meta(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
 def _meta_of_exchange(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
     agent = {"id": _shown(rec, rec.identity.agent), "parent": _shown(rec, rec.identity.parent)}
     meta = {**_meta(rec, machine, wall_s), "request_id": rec.request_id}
+    if rec.socket_id:
+        meta["socket"] = rec.socket_id
     return {**meta, "agent": agent} if rec.identity.agent else meta
 
 
@@ -2488,8 +3072,8 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
     }
 
 
-def request_entry(rec: Recording, machine: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """The members of a request line, without its body."""
+def request_entry(rec: Recording, machine: str) -> dict[str, object]:
+    """The members of a request line, without headers and body."""
     path, _, query = text_of(rec.opening.target).partition("?")
     meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
     ids = {name: _shown(rec, value) for name, value in rec.identity.ids.items()}
@@ -2500,13 +3084,12 @@ def request_entry(rec: Recording, machine: str, pairs: Sequence[tuple[str, str]]
         "method": rec.head.method.decode(),
         "path": mask_shapes(path),
         **({"query": mask_query(query)} if query else {}),
-        "headers": logged_headers(pairs),
         "size": rec.request.size,
     }
 
 
 def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending: Ending) -> dict[str, object]:
-    """The members of a response line, without its body or chunks.  Times count from when the request began."""
+    """The members of a response line, without headers, body or chunks.  Times count from when the request began."""
     total_s = max(at_s - rec.started_s, 0.0)
     first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
     entry: dict[str, object] = {
@@ -2514,7 +3097,6 @@ def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending:
         "type": "response",
         "seq": rec.place.seq,
         "status": rec.status,
-        "headers": logged_headers(header_pairs(rec.response_raw)) if rec.response_raw else {},
         "timing": {"ttfb_ms": int(first_s * 1000), "total_ms": int(total_s * 1000)},
         "size": size,
     }
@@ -2523,193 +3105,36 @@ def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending:
     return entry
 
 
-def render_answer(rec: Recording, copy: Copy) -> bytes:
-    """The `body` or `chunks` members of a response line."""
-    if rec.is_tunnel:
-        pieces = [(at_s, sender, copy.clean(raw)) for at_s, sender, raw in rec.tunnel]
-        return render_tunnel(pieces, rec.started_s, rec.opening.wall_s)
+def tunnel_entry(rec: Recording, machine: str, at_s: float, ending: Ending) -> dict[str, object]:
+    """The one line of a CONNECT tunnel, of which nothing is known but its sizes."""
+    entry = response_entry(rec, machine, ending.dropped_response_bytes, at_s, ending)
+    connect = {"method": "CONNECT", "path": text_of(rec.opening.target), "size_up": ending.dropped_request_bytes}
+    return {"_meta": entry.pop("_meta"), **entry, "type": "tunnel", **connect}
+
+
+def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]:
+    """Parts of the `body` or `chunks` members of a response line."""
+    if rec.readers:
+        messages = [dataclasses.replace(said, raw=copy.clean(said.raw)) for said in rec.messages]
+        return [render_messages(messages, rec.started_s, rec.opening.wall_s)]
     if rec.stream is not None:
         chunks = [(at_s, copy.clean(raw)) for at_s, raw in rec.stream.chunks]
-        return render_chunks(chunks, rec.started_s, rec.opening.wall_s)
-    return copy.render()
+        return [render_chunks(chunks, rec.started_s, rec.opening.wall_s)]
+    return copy.render(copy.content(), memory, None)
 
 
-class Recorder:
-    """Turns frames into log lines.  `run` returns when the Proxy's end of the pair is closed, however that came."""
+class Scribe:
+    """Turns what is known of exchanges into lines: keeps bodies and events within bounds until they are written."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self._open: dict[int, Recording] = {}
-        self._acks: list[int] = []
-        self._held = 0
-        self._stats_sent: dict[str, Any] = {}
-        self._stats_at = -60.0
-        self._told_at: dict[str, float] = {}
-        self._config: dict[str, Any] = {}
-        self._instance, self._machine = b"", ""
-        self._redact: Callable[[bytes], bytes] = bytes
-        self._writer: LogWriter
-        self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
-            F_CONFIG: self._take_config,
-            F_REQUEST: self._take_request,
-            F_REQUEST_DATA: self._take_request_data,
-            F_REQUEST_END: self._take_request_end,
-            F_RESPONSE: self._take_response,
-            F_RESPONSE_DATA: self._take_response_data,
-            F_END: self._take_end,
-        }
-
-    def run(self) -> None:
-        """Take frames until the pair is closed, then write what was open and flush.  Blocks."""
-        waiter = select.poll()
-        waiter.register(self._sock, select.POLLIN)
-        rest = b""
-        while True:
-            if not waiter.poll(250):
-                self._write_out()
-                continue
-            try:
-                data = self._sock.recv(MEBIBYTE)
-            except OSError:
-                data = b""
-            if not data:
-                break
-            rest = self._take_frames(rest + data if rest else data)
-            self._write_out()
-        self._finish()
-
-    # -- frames --
-
-    def _take_frames(self, data: bytes) -> bytes:
-        frames, rest = split_frames(data)
-        for kind, number, at_s, payload in frames:
-            try:
-                self._takers[kind & ~F_RESENT](number, at_s, payload, bool(kind & F_RESENT))
-            except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
-                self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
-        return rest
-
-    def _take_config(self, _number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
-        if self._config:
-            return  # meant for a recorder that died before it could take it
-        self._config = json.loads(payload)
-        self._instance = bytes.fromhex(self._config["instance"])
+    def __init__(self, writer: LogWriter) -> None:
+        self._writer = writer
         self._machine = machine_name()
-        if self._config["redact"]:
-            self._redact = compile_rules(self._config["redact"])
-        self._writer = LogWriter(self._config, self._tell)
-        self._send_stats()  # a first sign of life: what follows may take its time
-        self._writer.adopt_orphans()
-
-    def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
-        opening = Opening.parse(payload)
-        head = parse_request_head(opening.raw_head)
-        path = opening.target.partition(b"?")[0].decode("latin-1")
-        mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
-        if self._config["log_paths"] == "conversations" and not is_conversation(path):
-            mode = "none"
-        limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
-        coding = _content_coding(header_pairs(opening.raw_head))
-        request_id = request_id_of(self._instance, number)
-        clean = self._cleaner(path)
-        rec = Recording(number, request_id, opening, at_s, head, Copy(head.body, limit, coding, clean=clean), mode)
-        rec.lost_request = resent
-        self._open[number] = rec
-        if resent and mode != "none" and (place := self._writer.find_open(request_id)):
-            rec.place = place
-            rec.identity = identify(header_pairs(opening.raw_head), path, b"")
-            rec.credential = credential_of(header_pairs(opening.raw_head), text_of(opening.target).partition("?")[2])
-            rec.written = request_id in self._writer.left_by_last(place.file, "request")
-
-    def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
-        if is_conversation(path):
-            return self._redact
-        return lambda data: self._redact(mask_members(data))
-
-    def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
-        rec = self._open.get(number)
-        if rec is None or rec.mode == "none":
-            return
-        if rec.is_tunnel:
-            self._keep_tunnel(rec, at_s, "client", payload)
-        elif not rec.lost_request:
-            self._keep(rec.request, rec.request.feed(payload))
-
-    def _take_request_end(self, number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
-        rec = self._open.get(number)
-        if rec and not rec.written:
-            self._note_dropped(rec.request, int(payload or b"0"))
-            self._write_request(rec)
-
-    def _take_response(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
-        rec = self._open.get(number)
-        if rec is None or rec.mode == "none":
-            return
-        head = parse_response_head(payload, rec.head.method)
-        pairs = header_pairs(payload)
-        rec.status, rec.response_raw = head.status, payload
-        rec.first_byte_s, rec.lost_response = at_s, resent
-        limit = rec.request.limit if rec.mode == "full" else 0
-        rec.response = Copy(head.body, limit, _content_coding(pairs), clean=rec.request.clean)
-        kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
-        if head.status == 101:
-            rec.is_tunnel = True
-        elif kind.lower().startswith("text/event-stream") and rec.mode == "full":
-            coding = rec.response.coding
-            if not coding or Inflater.knows(coding):
-                rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
-
-    def _take_response_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
-        rec = self._open.get(number)
-        if rec is None or rec.response is None or rec.lost_response:
-            return
-        if rec.is_tunnel:
-            self._keep_tunnel(rec, at_s, "upstream", payload)
-            return
-        content = rec.response.feed(payload)
-        if rec.identity.starts_chain and not rec.response_id and content and not rec.response.coding:
-            self._note_response_id(rec, content)
-        if rec.stream is None:
-            rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
-            self._keep(rec.response, content)
-        elif content and self._has_room(rec.response, content):
-            more = rec.stream.feed(at_s, content) - len(content)
-            rec.response.kept += more
-            self._held += more
-
-    def _take_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
-        rec = self._open.pop(number, None)
-        self._acks.append(number)
-        if rec is None or rec.mode == "none":
-            return
-        ending = Ending.parse(payload)
-        try:
-            if not rec.written:
-                self._note_dropped(rec.request, ending.dropped_request_bytes)
-                rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
-                self._write_request(rec)
-            elif rec.lost_request and rec.request_id in self._writer.left_by_last(rec.place.file, "response"):
-                return
-            self._write_response(rec, at_s, ending)
-        except Exception as e:  # noqa: BLE001 -- whatever is wrong with an exchange, its last line is written
-            self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
-            failure = Ending("proxy", "recorder", f"the exchange could not be logged: {type(e).__name__}")
-            self._writer.add(rec.place, render_entry(response_entry(rec, self._machine, 0, at_s, failure)))
-
-    def _note_dropped(self, copy: Copy, dropped: int) -> None:
-        if dropped:
-            copy.size += dropped
-            copy.truncated = "backlog"
-
-    def _note_response_id(self, rec: Recording, content: bytes) -> None:
-        """At once, not at the end: a client may go on from an answer whose last byte we have not recorded yet."""
-        rec.response_id = response_id_of(content)
-        if rec.response_id:
-            self._writer.note_response(rec, rec.response_id)
+        self._memory = BodyMemory()
+        self._held = 0
 
     # -- bodies --
 
-    def _keep(self, copy: Copy, content: bytes) -> None:
+    def keep(self, copy: Copy, content: bytes) -> None:
         if self._held > _MAX_HELD_BYTES:
             copy.limit, copy.truncated = copy.kept, "memory"
         before = copy.kept
@@ -2725,36 +3150,115 @@ class Recorder:
         self._held += len(content)
         return True
 
-    def _keep_tunnel(self, rec: Recording, at_s: float, sender: str, payload: bytes) -> None:
+    def take_answer(self, rec: Recording, at_s: float, payload: bytes) -> None:
+        """Body bytes of an answer, as they were on the wire."""
+        copy = rec.response
+        if copy is None:
+            return
+        content = copy.feed(payload)
+        if rec.identity.starts_chain and not rec.response_id and content and not copy.coding:
+            self._note_response_id(rec, content)
+        if rec.stream is None:
+            rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
+            self.keep(copy, content)
+        elif content and self._has_room(copy, content):
+            more = rec.stream.feed(at_s, content) - len(content)
+            copy.kept += more
+            self._held += more
+
+    def _note_response_id(self, rec: Recording, content: bytes) -> None:
+        """At once, not at the end: a client may go on from an answer whose last byte we have not recorded yet."""
+        rec.response_id = response_id_of(content)
+        if rec.response_id:
+            self._writer.note_response(rec, rec.response_id)
+
+    # -- WebSockets --
+
+    def hear(self, rec: Recording, at_s: float, sender: str, payload: bytes) -> None:
+        """Bytes of a WebSocket.  A message that is a request of its own begins a turn; its terminal event ends it."""
         copy = rec.response or rec.request
         copy.size += len(payload)
-        if self._has_room(copy, payload):
-            rec.tunnel.append((at_s, sender, payload))
+        path = rec.opening.target.partition(b"?")[0].decode("latin-1")
+        for message in rec.readers[sender].feed(payload):
+            is_text = message.kind == "text"
+            if is_text and sender == "client" and begins_turn(path, message.payload):
+                self._begin_turn(rec, at_s, message)
+            elif is_text and sender == "upstream" and rec.turn:
+                self._add_to_turn(rec, rec.turn, at_s, message.payload)
+            elif self._has_room(copy, message.payload):
+                rec.messages.append(Said(at_s, sender, message.kind, message.payload))
+
+    def _begin_turn(self, rec: Recording, at_s: float, message: Message) -> None:
+        self._end_turn(rec, at_s, Ending("client", "superseded", "the client began another turn before this one ended"))
+        rec.turns += 1
+        opening = dataclasses.replace(rec.opening, wall_s=rec.opening.wall_s + at_s - rec.started_s)
+        limit, clean = rec.request.limit, rec.request.clean
+        request = Copy(SizedBody(0), limit, size=len(message.payload), clean=clean)
+        request.truncated = "limit" if message.is_cut else ""
+        self.keep(request, message.payload)
+        turn = Recording(
+            rec.number, f"{rec.request_id}.{rec.turns}", opening, at_s, rec.head, rec.pairs, request, rec.mode
+        )
+        turn.socket_id, turn.status = rec.request_id, rec.status
+        turn.response = Copy(OpenBody(), limit if rec.mode == "full" else 0, clean=clean)
+        turn.stream = StreamCopy(None) if rec.mode == "full" else None
+        rec.turn = turn
+        self.write_request(turn)
+
+    def _add_to_turn(self, rec: Recording, turn: Recording, at_s: float, event: bytes) -> None:
+        copy = turn.response
+        if copy is None:
+            return
+        copy.size += len(event)
+        turn.first_byte_s = turn.first_byte_s or at_s
+        if turn.identity.starts_chain and not turn.response_id:
+            self._note_response_id(turn, event)
+        if turn.stream and self._has_room(copy, event):
+            turn.stream.chunks.append((at_s, event))
+        is_last, status = ends_turn(event)
+        if is_last:
+            turn.status = status or turn.status
+            self._end_turn(rec, at_s, WELL)
+
+    def _end_turn(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        if rec.turn:
+            self.write_response(rec.turn, at_s, ending)
+            rec.turn = None
 
     # -- lines --
 
-    def _write_request(self, rec: Recording) -> None:
+    def write_request(self, rec: Recording) -> None:
         if rec.mode == "none":
             return
-        pairs = header_pairs(rec.opening.raw_head)
+        content = rec.request.content()
         if not rec.place.session:
             path, _, query = text_of(rec.opening.target).partition("?")
-            rec.credential = credential_of(pairs, query)
+            rec.credential = credential_of(rec.pairs, query)
             try:
-                rec.identity = identify(pairs, path, rec.request.content())
+                rec.identity = identify(rec.pairs, path, content)
             except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
-                self._note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
+                self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
             rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
             self._writer.add(rec.place, render_entry(start_entry(rec, self._machine)))
+        if rec.head.method == b"CONNECT":
+            return  # one line tells it all, at the end
         if rec.lost_request:
             rec.request.truncated = "recorder_restart"
-        self._add(rec, request_entry(rec, self._machine, pairs), rec.request, rec.request.render)
+        key = (rec.place.session, rec.identity.agent)
+        entry, copy = request_entry(rec, self._machine), rec.request
+        self._add(rec, entry, rec.opening.raw_head, copy, lambda: copy.render(content, self._memory, key))
         self._held -= rec.request.kept
         rec.request.pieces.clear()
 
-    def _write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
+    def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
+        self._end_turn(rec, at_s, _ending_of_turn(ending))
+        if rec.head.method == b"CONNECT":
+            self._writer.add(rec.place, render_entry(tunnel_entry(rec, self._machine, at_s, ending)))
+            self._writer.close_exchange(rec.request_id)
+            return
         if rec.stream:
             rec.stream.finish(at_s)
         if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.tail):
@@ -2762,21 +3266,227 @@ class Recorder:
         copy = rec.response or Copy(SizedBody(0), rec.request.limit)
         if rec.lost_response:
             copy.truncated = "recorder_restart"
-        self._note_dropped(copy, ending.dropped_response_bytes)
-        if rec.identity.starts_chain and not rec.response_id:
+        copy.note_dropped(ending.dropped_response_bytes or (ending.dropped_request_bytes if rec.readers else 0))
+        if rec.identity.starts_chain and not rec.response_id and not rec.readers:
             head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
             self._note_response_id(rec, head)
         entry = response_entry(rec, self._machine, copy.size, at_s, ending)
-        self._add(rec, entry, copy, lambda: render_answer(rec, copy))
+        if rec.turns:
+            entry["turns"] = rec.turns
+        self._add(rec, entry, rec.response_raw, copy, lambda: render_answer(rec, copy, self._memory))
         self._held -= copy.kept
         self._writer.close_exchange(rec.request_id)
 
-    def _add(self, rec: Recording, entry: dict[str, object], copy: Copy, body: Callable[[], bytes]) -> None:
+    def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
+        """The last line of an exchange that could not be rendered."""
+        failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
+        entry = response_entry(rec, self._machine, 0, at_s, failure)
+        self._writer.add(rec.place, render_entry(entry, render_headers(rec.response_raw)))
+
+    def _add(
+        self, rec: Recording, entry: dict[str, object], head: bytes, copy: Copy, body: Callable[[], list[bytes]]
+    ) -> None:
         left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
-        tail = b"" if left_out else body()
+        parts = [] if left_out else body()
         if truncated := left_out or copy.truncated:
             entry["truncated"] = truncated
-        self._writer.add(rec.place, render_entry(entry, tail))
+        self._writer.add(rec.place, render_entry(entry, render_headers(head), parts))
+
+
+def _ending_of_turn(ending: Ending) -> Ending:
+    """How a turn ended whose socket did."""
+    if ending.by:
+        return ending
+    by = ending.kind if ending.kind == "client" else "upstream"
+    dropped = "backlog" if ending.dropped_response_bytes else "closed"
+    return Ending(by, dropped, "the socket was closed before the answer was complete")
+
+
+class FrameReader:
+    """Receives frames into one buffer, which grows to the largest of them."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._buffer = bytearray(MEBIBYTE)
+        self._filled = 0
+
+    def read(self) -> list[tuple[int, int, float, bytes]] | None:
+        """Frames completed by what one receive brings; None at the end.  Raises OSError."""
+        if self._filled == len(self._buffer):
+            self._buffer += bytes(len(self._buffer))
+        with memoryview(self._buffer) as view:
+            count = self._sock.recv_into(view[self._filled :])
+            if not count:
+                return None
+            size = self._filled + count
+            frames, used = split_frames(view[:size])
+            self._filled = size - used
+            view[: self._filled] = view[used:size]
+        return frames
+
+
+class Recorder:
+    """Turns frames into log lines.  `run` returns when the Proxy's end of the pair is closed, however that came."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._open: dict[int, Recording] = {}
+        self._acks: list[int] = []  # ended in this batch
+        self._written: list[int] = []  # ended in the last one, whose lines are being written
+        self._stats_sent: dict[str, Any] = {}
+        self._stats_at = -60.0
+        self._told_at: dict[str, float] = {}
+        self._config: dict[str, Any] = {}
+        self._instance = b""
+        self._redact: Callable[[bytes], bytes] = bytes
+        self._writer: LogWriter
+        self._scribe: Scribe
+        self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
+            F_CONFIG: self._take_config,
+            F_REQUEST: self._take_request,
+            F_REQUEST_DATA: self._take_request_data,
+            F_REQUEST_END: self._take_request_end,
+            F_RESPONSE: self._take_response,
+            F_RESPONSE_DATA: self._take_response_data,
+            F_END: self._take_end,
+        }
+
+    def run(self) -> None:
+        """Take frames until the pair is closed, then write what was open and flush.  Blocks."""
+        waiter = select.poll()
+        waiter.register(self._sock, select.POLLIN)
+        reader = FrameReader(self._sock)
+        while True:
+            if not waiter.poll(250):
+                self._write_out()
+                self._settle()
+                continue
+            try:
+                frames = reader.read()
+            except OSError:
+                break
+            if frames is None:
+                break
+            self._take_frames(frames)
+            self._write_out()
+            if not waiter.poll(0):
+                self._settle()
+        self._finish()
+
+    # -- frames --
+
+    def _take_frames(self, frames: Iterable[tuple[int, int, float, bytes]]) -> None:
+        for kind, number, at_s, payload in frames:
+            try:
+                self._takers[kind & ~F_RESENT](number, at_s, payload, bool(kind & F_RESENT))
+            except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
+                self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+
+    def _take_config(self, _number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
+        if self._config:
+            return  # meant for a recorder that died before it could take it
+        self._config = json.loads(payload)
+        self._instance = bytes.fromhex(self._config["instance"])
+        if self._config["redact"]:
+            self._redact = compile_rules(self._config["redact"])
+        self._writer = LogWriter(self._config, self._tell)
+        self._scribe = Scribe(self._writer)
+        self._send_stats()  # a first sign of life: what follows may take its time
+        self._writer.adopt_orphans()
+
+    def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
+        opening = Opening.parse(payload)
+        head = parse_request_head(opening.raw_head)
+        path = opening.target.partition(b"?")[0].decode("latin-1")
+        mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
+        if self._config["log_paths"] == "conversations" and not is_conversation(path):
+            mode = "none"
+        limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
+        pairs = header_pairs(opening.raw_head)
+        request_id = request_id_of(self._instance, number)
+        copy = Copy(head.body, limit, _content_coding(pairs), clean=self._cleaner(path))
+        rec = Recording(number, request_id, opening, at_s, head, pairs, copy, mode)
+        rec.lost_request = resent
+        self._open[number] = rec
+        if resent and mode != "none" and (place := self._writer.find_open(request_id)):
+            rec.place = place
+            rec.identity = identify(pairs, path, b"")
+            rec.credential = credential_of(pairs, text_of(opening.target).partition("?")[2])
+            rec.written = request_id in self._writer.left_by_last(place.file, "request")
+            self._writer.end_lost_turns(request_id)
+        if head.body.done and not resent:
+            self._scribe.write_request(rec)
+
+    def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
+        if is_conversation(path):
+            return self._redact
+        return lambda data: self._redact(mask_members(data))
+
+    def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec is None or rec.mode == "none":
+            return
+        if rec.readers:
+            self._scribe.hear(rec, at_s, "client", payload)
+        elif not rec.lost_request:
+            self._scribe.keep(rec.request, rec.request.feed(payload))
+            if rec.request.body.done and not rec.written:
+                self._scribe.write_request(rec)
+
+    def _take_request_end(self, number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec and not rec.written:
+            rec.request.note_dropped(int(payload))
+            self._scribe.write_request(rec)
+
+    def _take_response(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec is None or rec.mode == "none":
+            return
+        head = parse_response_head(payload, rec.head.method)
+        pairs = header_pairs(payload)
+        rec.status, rec.response_raw = head.status, payload
+        rec.first_byte_s, rec.lost_response = at_s, resent
+        limit = rec.request.limit if rec.mode == "full" else 0
+        rec.response = Copy(head.body, limit, _content_coding(pairs), clean=rec.request.clean)
+        kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
+        if head.status == 101:
+            deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
+            rec.readers = {
+                "client": MessageReader(deflate.enabled, deflate.client_resets, limit),
+                "upstream": MessageReader(deflate.enabled, deflate.server_resets, limit),
+            }
+        elif kind.lower().startswith("text/event-stream") and rec.mode == "full":
+            coding = rec.response.coding
+            if not coding or Inflater.knows(coding):
+                rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
+
+    def _take_response_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.get(number)
+        if rec is None or rec.response is None or rec.lost_response:
+            return
+        if rec.readers:
+            self._scribe.hear(rec, at_s, "upstream", payload)
+        else:
+            self._scribe.take_answer(rec, at_s, payload)
+
+    def _take_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
+        rec = self._open.pop(number, None)
+        self._acks.append(number)
+        if rec is None or rec.mode == "none":
+            return
+        ending = Ending.parse(payload)
+        try:
+            if not rec.written:
+                rec.request.note_dropped(ending.dropped_request_bytes)
+                rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
+                self._scribe.write_request(rec)
+            elif rec.lost_request and rec.request_id in self._writer.left_by_last(rec.place.file, "response"):
+                return
+            self._scribe.write_response(rec, at_s, ending)
+        except Exception as e:  # noqa: BLE001 -- whatever is wrong with an exchange, its last line is written
+            self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+            self._scribe.write_failure(rec, at_s, type(e).__name__)
 
     # -- the way back --
 
@@ -2784,12 +3494,20 @@ class Recorder:
         """Write what the frames of this batch gave, then tell the Proxy what is done and how it stands."""
         if not self._config:
             return
-        self._writer.flush()
-        if self._acks:
-            self._send(F_ACK, struct.pack(f"={len(self._acks)}Q", *self._acks))
-            self._acks.clear()
+        self._settle()
+        self._writer.begin_flush()
+        self._written, self._acks = self._acks, []
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
+
+    def _settle(self) -> None:
+        """Once the last batch is on disk, say so."""
+        if not self._config:
+            return
+        self._writer.finish_flush()
+        if self._written:
+            self._send(F_ACK, struct.pack(f"={len(self._written)}Q", *self._written))
+            self._written.clear()
 
     def _send_stats(self) -> None:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
@@ -2803,6 +3521,7 @@ class Recorder:
         for number in list(self._open):
             self._take_end(number, time.monotonic(), ending, False)
         self._write_out()
+        self._settle()
         if self._config:
             self._writer.close()
         self._sock.close()
@@ -2831,7 +3550,7 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 13  Recorder link
+# 14  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -2935,8 +3654,10 @@ class RecorderLink:
         self._queue = FrameQueue()
         self._scheduled = self._writing = self._closing = False
         self._received = b""
-        self._started_at = self._finish_by = 0.0
+        self._started_at = self._finish_by = self._taken_at = 0.0
         self._failures = 0
+        self._waiting: list[Callable[[], None]] = []
+        self.paused = 0
         self.stats: dict[str, Any] = {}
         self.restarts = self.resent_exchanges = self.dropped_bytes = self.dropped_exchanges = 0
 
@@ -2959,6 +3680,25 @@ class RecorderLink:
     @property
     def unacknowledged(self) -> int:
         return len(self._queue.unacked)
+
+    def wait_turn(self, go_on: Callable[[], None]) -> bool:
+        """Whether a client who was just served should pause; if so `go_on` is called in PAUSE_S at the latest.
+
+        Only where the recorder takes what it can and is far behind all the same: giving it time loses nothing, while
+        going on at once would lose bodies.  One that stands still is not waited for.
+        """
+        if self._queue.bytes * 8 < self._limit or time.monotonic() - self._taken_at > PAUSE_S:
+            return False
+        if not self._waiting:
+            self._loop.call_later(PAUSE_S, self._end_pause)
+        self._waiting.append(go_on)
+        self.paused += 1
+        return True
+
+    def _end_pause(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for go_on in waiting:
+            go_on()
 
     def _take_lock(self) -> int | None:
         """Held by us and our recorders: while it is, nobody else ends our exchanges."""
@@ -3104,11 +3844,14 @@ class RecorderLink:
         try:
             for batch in pending.batches():
                 pending.pop(sock.sendmsg(batch))
+                self._taken_at = time.monotonic()
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:
             self._on_lost()
             return
+        if self._waiting and pending.bytes * 16 < self._limit:
+            self._end_pause()
         if bool(pending) != self._writing:
             self._writing = bool(pending)
             if pending:
@@ -3132,7 +3875,9 @@ class RecorderLink:
         self._take_all(data)
 
     def _take_all(self, data: bytes) -> None:
-        frames, self._received = split_frames(self._received + data)
+        data = self._received + data
+        frames, used = split_frames(data)
+        self._received = data[used:]
         for kind, _, _, payload in frames:
             self._take(kind, payload)
 
@@ -3179,7 +3924,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 14  Web
+# 15  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -3242,7 +3987,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 15  Sockets
+# 16  Sockets
 # ==============================================================================
 
 
@@ -3266,6 +4011,17 @@ def reset(transport: asyncio.Transport) -> None:
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
+
+
+def close_flushed(transport: asyncio.Transport, unsent: float = math.inf) -> None:
+    """Close once what was written has left, or when nothing of it leaves any more."""
+    left = transport.get_write_buffer_size()
+    if not transport.is_closing():
+        transport.close()
+    if 0 < left < unsent:
+        asyncio.get_running_loop().call_later(LINGER_S, close_flushed, transport, left)
+    elif left:
+        transport.abort()
 
 
 def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
@@ -3358,7 +4114,7 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
 
 
 # ==============================================================================
-# 16  Upstreams
+# 17  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -3436,9 +4192,12 @@ class UpstreamPool(Generic[Connection]):
         """A new connection.  Raises UpstreamError, ClientError (an address that may not be used) or ConfigError."""
         loop = asyncio.get_running_loop()
         context = await asyncio.shield(self.tls_context()) if target.tls else None
+        proxy = self._proxy_for(target)
         try:
             async with asyncio.timeout(self._settings.connect_timeout):
-                sock = await self._connect(target)
+                sock = await self._connect(proxy or target)
+                if proxy:
+                    await self._ask_proxy(sock, proxy, target)
         except TimeoutError:
             limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
             raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
@@ -3458,6 +4217,51 @@ class UpstreamPool(Generic[Connection]):
         if context:
             shrink_tls_buffer(transport)
         return cast("Connection", conn)
+
+    def _proxy_for(self, target: Target) -> Target | None:
+        """The proxy that leads to this upstream, if one does.  Raises ClientError for an address not to be used."""
+        settings = self._settings
+        if settings.upstream_proxy in ("", "none") or is_loopback(target.host):
+            return None
+        if needs_no_proxy(settings.no_proxy, target.host, target.port):
+            return None
+        with contextlib.suppress(ValueError):  # names are resolved by the proxy
+            self._check(target, (str(ipaddress.ip_address(target.host)), target.port))
+        place = settings.upstream_proxy.rpartition("@")[2].removeprefix("http://")
+        host, port = parse_upstream(place)
+        if is_loopback(host) and port in [ours for _, ours in self.listening]:
+            return None  # our own address, as for the other programs of this shell
+        return Target("any", place, host, port or 80, False, b"")
+
+    async def _ask_proxy(self, sock: socket.socket, proxy: Target, target: Target) -> None:
+        """CONNECT (RFC 9110 section 9.3.6), with basic authentication where the proxy's URL has it."""
+        loop = asyncio.get_running_loop()
+        place = f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
+        lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
+        userinfo, at, _ = self._settings.upstream_proxy.removeprefix("http://").rpartition("@")
+        if at:
+            lines.append(
+                "Proxy-Authorization: Basic " + base64.b64encode(urllib.parse.unquote_to_bytes(userinfo)).decode()
+            )
+        try:
+            await loop.sock_sendall(sock, "\r\n".join([*lines, "\r\n"]).encode())
+            data = b""
+            while (end := find_head_end(data)) < 0:
+                more = await loop.sock_recv(sock, 4096)
+                if not more:
+                    raise FramingError("it closed the connection")
+                data += more
+            head = parse_response_head(data[:end], b"CONNECT")
+            if not 200 <= head.status < 300:
+                hint = "; see the user and password in upstream_proxy" if head.status == 407 else ""
+                raise FramingError(f"it answered {head.status_line.decode('latin-1')}{hint}")
+        except (OSError, FramingError) as e:
+            sock.close()
+            message = f"the upstream proxy {proxy.upstream} does not connect to {place}: {e}"
+            raise UpstreamError(502, "upstream_proxy", message) from e
+        except asyncio.CancelledError:
+            sock.close()
+            raise
 
     async def _connect(self, target: Target) -> socket.socket:
         loop = asyncio.get_running_loop()
@@ -3532,7 +4336,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 17  Proxy
+# 18  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread; the application log has a
@@ -3551,33 +4355,13 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 class Relay:
     """One exchange in flight between a client and an upstream connection."""
 
-    __slots__ = (
-        "client",
-        "dial_task",
-        "dropped_request_bytes",
-        "dropped_response_bytes",
-        "finished",
-        "head",
-        "number",
-        "pending",
-        "pending_bytes",
-        "proxy",
-        "replay",
-        "request_done",
-        "response",
-        "response_done",
-        "reused",
-        "target",
-        "tunnel",
-        "upstream",
-    )
-
     def __init__(self, proxy: Proxy, client: ClientConnection, head: RequestHead, target: Target) -> None:
         self.proxy, self.client, self.head, self.target = proxy, client, head, target
         self.upstream: UpstreamConnection | None = None
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
-        self.pending: list[bytes] = [self._upstream_head()]
+        self.is_blind = head.method == b"CONNECT"  # what passes is none of our business
+        self.pending: list[bytes] = [] if self.is_blind else [self._upstream_head()]
         self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
@@ -3588,10 +4372,12 @@ class Relay:
     def _upstream_head(self) -> bytes:
         head, target = self.head, self.target
         host = b"Host: " + target.upstream.encode()
-        lines = [host if line[:5].lower() == b"host:" else line for line in head.fields]
-        if b"host" not in head.noted:
-            lines.insert(0, host)
-        return b"\r\n".join([b"%s %s %s" % (head.method, target.path, head.version), *lines, b"\r\n"])
+        lines = [b"%s %s %s" % (head.method, target.path, head.version), *head.fields, b"\r\n"]
+        if b"host" in head.noted:
+            lines[next(i for i, line in enumerate(lines) if line[:5].lower() == b"host:")] = host
+        else:
+            lines.insert(1, host)
+        return b"\r\n".join(lines)
 
     # -- request --
 
@@ -3619,7 +4405,8 @@ class Relay:
 
     def end_request(self) -> None:
         self.request_done = True
-        self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
+        if self.dropped_request_bytes:  # the recorder cannot see the end by itself
+            self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
         if self.response_done:
             self.finish()
 
@@ -3629,17 +4416,23 @@ class Relay:
             self._copy_request(data)
 
     def _copy_request(self, data: bytes) -> None:
+        if self.is_blind:
+            self.dropped_request_bytes += len(data)
+            return
         # What follows a dropped piece is dropped too: a log has an end, not holes.
         skip = self.dropped_request_bytes > 0
         self.dropped_request_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, data, skip)
 
     def _copy_response(self, data: bytes) -> None:
+        if self.is_blind:
+            self.dropped_response_bytes += len(data)
+            return
         skip = self.dropped_response_bytes > 0
         self.dropped_response_bytes += self.proxy.link.push_data(F_RESPONSE_DATA, self.number, data, skip)
 
     def connect(self) -> None:
         """Take an idle connection to the upstream, or start dialling."""
-        while conn := self.proxy.pool.take(self.target.key):
+        while not self.is_blind and (conn := self.proxy.pool.take(self.target.key)):
             if self._attach(conn, reused=True):
                 return
         self.dial_task = asyncio.get_running_loop().create_task(self._dial())
@@ -3658,8 +4451,17 @@ class Relay:
         else:
             if self.finished:
                 conn.transport.abort()
+            elif self.is_blind:
+                self._open_blind(conn)
             else:
                 self._attach(conn, reused=False)
+
+    def _open_blind(self, conn: UpstreamConnection) -> None:
+        """The upstream is reached: from here on bytes pass both ways, unread."""
+        raw = b"HTTP/1.1 200 Connection Established\r\n\r\n"
+        self.upstream = conn
+        conn.begin(self)
+        self.client.transport.write(self.begin_response(parse_response_head(raw, b"CONNECT")))
 
     def _attach(self, conn: UpstreamConnection, reused: bool) -> bool:
         """Send what has come so far; False if this idle connection turns out dead before it took a byte."""
@@ -3690,7 +4492,7 @@ class Relay:
         """Note the answer's head; returns it as it goes to the client."""
         self.response = head
         self.proxy.link.push(F_RESPONSE, self.number, head.raw)
-        if head.status == 101:
+        if head.status == 101 or (self.is_blind and self.upstream):
             self.tunnel = True
             self.client.begin_tunnel()
             return head.raw
@@ -3739,7 +4541,7 @@ class Relay:
             self._break_off(Ending("upstream", kind, "the upstream closed the connection before it answered"), exc)
         elif isinstance(self.response.body, OpenBody) and not isinstance(exc, OSError):
             self.response_done = True
-            self.finish()
+            self.finish(Ending("", "upstream") if self.tunnel else None)
         elif self.response_done:
             self.finish()
         else:
@@ -3757,7 +4559,16 @@ class Relay:
         self.client.transport.abort()
         if not self.tunnel:
             app_log().info("%s: %s", self.target.upstream, message, extra={"flood": "client-gone"})
-        self.finish(Ending() if self.tunnel else Ending("client", kind, message))
+        self.finish(Ending("", "client") if self.tunnel else Ending("client", kind, message))
+
+    def half_close(self, by_client: bool) -> bool:
+        """One side of a blind tunnel has said its last word; whether the other may go on."""
+        if not self.is_blind or not self.tunnel or self.upstream is None or self.response_done:
+            return False
+        self.response_done = True  # the next end is the tunnel's
+        other = self.upstream.transport if by_client else self.client.transport
+        other.write_eof()
+        return True
 
     def refuse(self, ending: Ending, answer: Answer) -> None:
         """End with an answer of our own, or, if the upstream's has begun, by breaking off."""
@@ -3803,14 +4614,14 @@ class Relay:
         if self.finished:
             return
         self.finished = True
-        ending = ending or Ending()
+        ending = ending or WELL
         if self.dropped_request_bytes or self.dropped_response_bytes:
             ending = dataclasses.replace(
                 ending,
                 dropped_request_bytes=self.dropped_request_bytes,
                 dropped_response_bytes=self.dropped_response_bytes,
             )
-        self.proxy.link.push(F_END, self.number, ending.render())
+        self.proxy.link.push(F_END, self.number, WELL_RENDERED if ending is WELL else ending.render())
         self.proxy.close_relay(self, ending.by)
         if self.proxy.is_verbose:
             self._log_line(ending)
@@ -3823,6 +4634,8 @@ class Relay:
             conn.relay = None
             if response and complete and response.keep_alive and self.head.version == b"HTTP/1.1":
                 self.proxy.pool.put(self.target.key, conn)
+            elif self.tunnel:
+                close_flushed(conn.transport)
             else:
                 conn.transport.abort()
         if response and not (complete and self.client.keeps_alive(self.head, response)):
@@ -3831,7 +4644,7 @@ class Relay:
         self.client.exchange_over(close, linger or (close and (self.tunnel or not self.request_done)))
 
 
-HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD = 1, 2, 4  # why a client is not read
+HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD, HOLD_RECORDER = 1, 2, 4, 8  # why a client is not read
 
 
 class ClientConnection(asyncio.BufferedProtocol):
@@ -3886,9 +4699,16 @@ class ClientConnection(asyncio.BufferedProtocol):
         relay = self.relay
         if relay is None:
             return False
+        if relay.half_close(by_client=True):
+            return True
         # A close and a half-close look the same from here, so this is a rule: after a complete request the client has
         # left, unless it had said that this request is its last, as clients that half-close do.
-        if relay.request_done and not relay.head.keep_alive and not relay.tunnel:
+        rule = self.proxy.settings.half_close
+        if (
+            relay.request_done
+            and not relay.tunnel
+            and (rule == "always" or (rule == "auto" and not relay.head.keep_alive))
+        ):
             self._is_half_closed = True
             return True
         relay.client_gone("closed")
@@ -3939,15 +4759,18 @@ class ClientConnection(asyncio.BufferedProtocol):
     def _begin(self, head: RequestHead, rest: bytes) -> None:
         settings = self.proxy.settings
         try:
-            check_caller(head, settings)
+            forwards = settings.forward_proxy and is_foreign(head, settings)
+            if not forwards:  # a browser that uses us as its proxy was told to
+                check_caller(head, settings)
             if head.target == b"*" and head.method == b"OPTIONS":
                 local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
             else:
-                local = LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
+                local = None if forwards else LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
             if local is not None:
                 self._answer(head, local(self.proxy.view(), head.value(b"accept")), rest)
                 return
-            check_not_page(head)
+            if not forwards:
+                check_not_page(head)
             target = find_route(head, settings)
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
@@ -4005,16 +4828,21 @@ class ClientConnection(asyncio.BufferedProtocol):
             return
         if linger:
             self._linger()
-        elif close or self.proxy.draining:
+        elif close or self.proxy.draining or self._is_half_closed:
             self._leaving = True
             self.transport.close()
         else:
             self._feed = self._feed_head
+            if self.proxy.link.wait_turn(self._end_pause):
+                self.hold(HOLD_RECORDER)
             self.release(HOLD_PENDING | HOLD_UPSTREAM)
             if len(self._ahead) <= READ_BYTES:
                 self.release(HOLD_AHEAD)
             if self._ahead:
                 self._schedule_next()
+
+    def _end_pause(self) -> None:
+        self.release(HOLD_RECORDER)
 
     def _schedule_next(self) -> None:
         self._feed = self._feed_ahead  # what arrives until then belongs behind
@@ -4107,7 +4935,9 @@ class ClientConnection(asyncio.BufferedProtocol):
     def _check_alive(self, relay: Relay) -> None:
         """A client that is not being read can be gone without our reading it: ask the kernel."""
         # An end that stands behind unread bytes means what it means elsewhere (see eof_received).
-        end = getattr(select, "POLLRDHUP", 0) if relay.head.keep_alive else 0
+        rule = self.proxy.settings.half_close
+        waits = rule == "always" or (rule == "auto" and not relay.head.keep_alive)
+        end = 0 if waits or relay.tunnel else getattr(select, "POLLRDHUP", 0)
         waiter = select.poll()
         waiter.register(self.transport.get_extra_info("socket").fileno(), end)
         events = [event for _, event in waiter.poll(0)]
@@ -4140,6 +4970,8 @@ class UpstreamConnection(asyncio.BufferedProtocol):
         """Whether an idle connection is still good: nothing may have come on it, neither bytes nor an end."""
         if self._ended or self.transport.is_closing():
             return False
+        if time.monotonic() - self.idle_since < 0.01:
+            return True  # the loop has hardly turned since
         try:
             self.sock.recv(1, socket.MSG_PEEK)
         except (BlockingIOError, InterruptedError):
@@ -4187,6 +5019,8 @@ class UpstreamConnection(asyncio.BufferedProtocol):
         relay.feed_response(data, relay.begin_response(head))
 
     def eof_received(self) -> bool:
+        if self.relay and self.relay.half_close(by_client=False):
+            return True
         self._end(None)
         return False
 
@@ -4233,6 +5067,7 @@ class Proxy:
         _raise_descriptor_limit()
         sockets = open_listeners(self.settings.host, self.settings.port)
         self.pool.listening = [sock.getsockname()[:2] for sock in sockets]
+        self.settings = dataclasses.replace(self.settings, port=self.port)
         if self.settings.ca_file:
             try:
                 await self.pool.tls_context()
@@ -4333,6 +5168,7 @@ class Proxy:
             "interrupted_exchanges": link.resent_exchanges,
             "dropped_bytes": link.dropped_bytes,
             "dropped_exchanges": link.dropped_exchanges,
+            "pauses": link.paused,
             **link.stats,
         }
         troubled = link.state == "restarting" or link.stats.get("is_failing") or link.stats.get("low_disk_space")
@@ -4380,6 +5216,8 @@ async def serve_until_signal(settings: Settings) -> int:
         loop.add_signal_handler(number, on_signal)
     for address in proxy.addresses:
         app_log().info("Starting llm-proxy on %s", address)
+    if settings.upstream_proxy not in ("", "none"):
+        app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
         app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
     app_log().info("Log directory: %s", settings.log_dir)
@@ -4407,7 +5245,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 18  Demo
+# 19  Demo
 # ==============================================================================
 # A scripted provider, so that the product can be seen at work without any key,
 # and a small agent that talks to it through a real proxy.  The provider speaks
@@ -4852,7 +5690,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 19  Command line
+# 20  Command line
 # ==============================================================================
 
 
@@ -4894,7 +5732,7 @@ def _build_parser() -> argparse.ArgumentParser:
 def _print_config(loaded: LoadedSettings) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}")
     for row in option_rows():
-        line = f"{row.name} = {render_value(getattr(loaded.settings, row.name))}"
+        line = mask_userinfo(f"{row.name} = {render_value(getattr(loaded.settings, row.name))}")
         print(f"{line:<60} # {loaded.sources[row.name]}")
     return 0
 
@@ -4921,6 +5759,7 @@ def _recorder_main(descriptor: str) -> int:
     """The child process: ends when the pair is closed, not by the signals that a terminal or systemd sends to all."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    sys.setswitchinterval(0.0005)  # the thread that appends must get its turn before the next body is decoded
     Recorder(socket.socket(fileno=int(descriptor))).run()
     return 0
 
