@@ -29,8 +29,9 @@ Contents
     16  Sockets             socket options, listeners, the TLS context
     17  Upstreams           names, addresses, connections and their pool
     18  Proxy               asyncio server, relay
-    19  Demo                scripted provider, three-turn conversation
-    20  Command line        serve, config, demo, forget
+    19  Scripted provider   three APIs without a key; a proxy on a thread of its own
+    20  Demo                three-turn conversation
+    21  Command line        serve, config, demo, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -45,13 +46,10 @@ import collections
 import concurrent.futures
 import contextlib
 import dataclasses
-import difflib
 import errno
 import functools
-import getpass
 import hashlib
-import http.client
-import http.server
+import http
 import ipaddress
 import itertools
 import json
@@ -61,7 +59,6 @@ import math
 import os
 import queue
 import re
-import secrets
 import select
 import signal
 import socket
@@ -70,10 +67,8 @@ import ssl
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import tomllib
 import urllib.parse
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -171,6 +166,8 @@ def new_session_id(wall_s: float, random_hex: str) -> str:
 
 def machine_name() -> str:
     """`user@hostname`; each half is `unknown` where the system does not say."""
+    import getpass
+
     try:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -223,6 +220,29 @@ def remember_short(function: Callable[[bytes], Result]) -> Callable[[bytes], Res
         return cached(data) if len(data) < 256 else function(data)
 
     return functools.update_wrapper(call, function)
+
+
+# How this file is run as a module.  For as long as a script runs, Python keeps its syntax tree (12 MB for ours), and it
+# is compiled at each start; a module's tree is freed, its code cached.  The file's name may lack the .py.
+_RUN_AS_MODULE = (
+    "import sys, importlib.util as u, importlib.machinery as m; file = sys.argv.pop(1); "
+    "spec = u.spec_from_loader('llm_proxy', m.SourceFileLoader('llm_proxy', file)); "
+    "module = sys.modules['llm_proxy'] = u.module_from_spec(spec); spec.loader.exec_module(module); "
+    "sys.exit(module.main())"
+)
+
+
+def command_of_module(*args: str) -> list[str]:
+    """The command that runs this file with these arguments, isolated from the user's environment (-I)."""
+    return [sys.executable, "-I", "-c", _RUN_AS_MODULE, os.path.abspath(__file__), *args]
+
+
+def trim_memory() -> None:
+    """Hand back what only the start needed, the compiler's memory above all; where the C library can (glibc)."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def app_log() -> logging.Logger:
@@ -788,6 +808,8 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1, cutoff=0.75)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -800,6 +822,8 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
 
 
 def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    import tomllib
+
     base = environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
     file = os.path.abspath(os.path.expanduser(named)) if named else os.path.join(base, "llm-proxy", "config.toml")
     try:
@@ -2337,7 +2361,7 @@ class Store:
         for name, kind in _LATER_COLUMNS:
             if name not in columns:
                 self._run(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
-        self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", secrets.token_hex(16))
+        self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
         self._salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
         self.commit()
 
@@ -2354,7 +2378,7 @@ class Store:
         session = self._find_session(identity, scope)
         if session:
             return self._next(session, wall_s)
-        session = new_session_id(wall_s, secrets.token_hex(4))
+        session = new_session_id(wall_s, os.urandom(4).hex())
         place = self._create(session, f"{upstream}/{day}/{session}.jsonl", provider, upstream, wall_s, identity.session)
         if identity.session:
             self._note_key(f"{scope}{identity.session}", session)
@@ -2965,7 +2989,7 @@ class LogWriter:
         key = f"{rec.identity.client}|{rec.credential}|{rec.identity.session or opening.upstream}"
         found = self._adhoc.get(key)
         if found is None:
-            session = new_session_id(opening.wall_s, secrets.token_hex(4))
+            session = new_session_id(opening.wall_s, os.urandom(4).hex())
             file = f"{opening.upstream}/{utc_day(opening.wall_s)}/{session}.jsonl"
             found = self._adhoc[key] = Place(session, 0, file)
         found.seq += 1
@@ -3393,6 +3417,7 @@ class Recorder:
         self._scribe = Scribe(self._writer)
         self._send_stats()  # a first sign of life: what follows may take its time
         self._writer.adopt_orphans()
+        trim_memory()
 
     def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
         opening = Opening.parse(payload)
@@ -3645,7 +3670,7 @@ class RecorderLink:
         self._loop, self._limit = loop, settings.recorder_buffer_bytes
         names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
         config = {name: getattr(settings, name) for name in names}
-        self._instance = secrets.token_bytes(16)
+        self._instance = os.urandom(16)
         self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
         self._directory = settings.log_dir
         self._lock = self._take_lock()
@@ -3809,7 +3834,7 @@ class RecorderLink:
 
     def _start_child(self, theirs: socket.socket) -> subprocess.Popen[bytes] | threading.Thread:
         """A child process, or a thread where there can be none.  Raises OSError where it may work the next time."""
-        command = [sys.executable, "-I", os.path.abspath(__file__), "_recorder", str(theirs.fileno())]
+        command = command_of_module("_recorder", str(theirs.fileno()))
         why = "it ended three times right after its start" if self._failures >= 3 else ""
         if not (why or sys.executable):
             why = "this Python does not say where its interpreter is"
@@ -3930,6 +3955,9 @@ class RecorderLink:
 # and the request in, an answer out.
 
 
+_STATUSES = frozenset(http.HTTPStatus)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer of our own.  `ours` marks refusals and failures, so that nobody takes them for the provider's."""
@@ -3940,7 +3968,7 @@ class Answer:
     ours: bool = False
 
     def render(self, close: bool, without_body: bool = False) -> bytes:
-        reason = http.client.responses.get(self.status, "Unknown")
+        reason = http.HTTPStatus(self.status).phrase if self.status in _STATUSES else "Unknown"
         head = [
             f"HTTP/1.1 {self.status} {reason}",
             *(
@@ -5082,7 +5110,12 @@ class Proxy:
             server = await loop.create_server(lambda: ClientConnection(self), sock=sock, backlog=BACKLOG)
             self._servers.append(server)
         self._sweep()
-        self.pool.tls_context().add_done_callback(lambda f: f.exception())
+        self.pool.tls_context().add_done_callback(self._on_tls_ready)
+
+    def _on_tls_ready(self, context: asyncio.Future[ssl.SSLContext]) -> None:
+        """The start is over.  What is wrong with the context is told to who needs it."""
+        context.exception()
+        trim_memory()
 
     def _connection(self, sock: socket.socket) -> UpstreamConnection:
         return UpstreamConnection(self.pool, sock)
@@ -5245,13 +5278,12 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 19  Demo
+# 19  Scripted provider
 # ==============================================================================
-# A scripted provider, so that the product can be seen at work without any key,
-# and a small agent that talks to it through a real proxy.  The provider speaks
-# three APIs, as JSON and as a stream, and answers by what it is asked: a tool
-# call first, the final answer once it has the tool's result.  A model named
-# "overloaded" is.
+# Something to talk to without any key: for the demo, the self-test and the
+# benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
+# and answers by what it is asked: a tool call first, the final answer once it
+# has the tool's result.  A model named "overloaded" is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -5428,104 +5460,220 @@ _SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], Any], Callable[[Reply, str],
 }
 
 
-class _ScriptedHandler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: ScriptedProvider
-    disable_nagle_algorithm = True
+_TIMED_EVENTS = 15  # of a /timed stream, unless the query says otherwise
+_FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
 
-    def do_HEAD(self) -> None:
-        self._send_json(200, {})
 
-    def do_GET(self) -> None:
-        if self.headers.get("Upgrade", "").lower() == "websocket":
-            self._send_json(426, {"error": {"type": "upgrade", "message": "no WebSocket in the script"}})
-            return
-        self._send_json(404, {"error": {"type": "not_found_error", "message": "not in the script"}})
+class ScriptedConnection(asyncio.Protocol):
+    """A client of the scripted provider: requests in, one at a time; JSON, event streams or WebSocket messages out.
 
-    def do_POST(self) -> None:
+    For measurements `/fixed` answers 1.5 KB whatever it is asked, and `/timed?events=N&interval_ms=M` streams events
+    that carry the time (of the monotonic clock, in seconds) at which they were sent.
+    """
+
+    transport: asyncio.Transport
+
+    def __init__(self, delay_s: float) -> None:
+        self._delay_s = delay_s
+        self._data = b""
+        self._head: RequestHead | None = None
+        self._pieces: list[bytes] = []
+        self._is_busy = False
+        self._socket: MessageReader | None = None
+        self._squeeze: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._data += data
         try:
-            request = json.loads(self._read_body())
-            script = _SCRIPTS.get(self.path.partition("?")[0])
+            if self._socket:
+                self._hear()
+            else:
+                self._next()
+        except FramingError as e:
+            self.transport.write(error_answer(e.status, "bad_request", str(e)).render(True))
+            self.transport.close()
+
+    def _next(self) -> None:
+        """Answer what has arrived whole, in order."""
+        while not self._is_busy and not self._socket:
+            if self._head is None:
+                end = find_head_end(self._data)
+                if end < 0:
+                    return
+                self._head = parse_request_head(self._data[:end])
+                self._data = self._data[end:]
+                if b"\nexpect: 100-continue" in self._head.raw.lower():
+                    self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            head, body = self._head, self._head.body
+            used = body.take(self._data)
+            spans = body.spans if isinstance(body, ChunkedBody) else [(0, used)]
+            self._pieces += [self._data[start:end] for start, end in spans]
+            self._data = self._data[used:]
+            if not body.done:
+                return
+            content, self._pieces, self._head = b"".join(self._pieces), [], None
+            self._answer(head, content)
+
+    def _answer(self, head: RequestHead, content: bytes) -> None:
+        path, _, query = head.target.decode("latin-1").partition("?")
+        if head.websocket and path in _SCRIPTS:
+            self._open_socket(head)
+        elif path == "/fixed":
+            self._send(head, 200, _FIXED_ANSWER)
+        elif path == "/timed":
+            wanted = dict(urllib.parse.parse_qsl(query))
+            count, pause_s = int(wanted.get("events", _TIMED_EVENTS)), float(wanted.get("interval_ms", 20)) / 1000
+            self._send_stream(_timed_events(count), pause_s)
+        elif head.method != b"POST":
+            status = 200 if head.method == b"HEAD" else 404
+            self._send(head, status, b'{"error": {"type": "not_found_error", "message": "not in the script"}}')
+        else:
+            self._answer_script(head, _SCRIPTS.get(path), content)
+        if not head.keep_alive and not self._is_busy:
+            self.transport.close()
+
+    def _answer_script(self, head: RequestHead, script: Any, content: bytes) -> None:
+        try:
+            request = json.loads(content)
             if not isinstance(request, dict) or script is None:
                 raise ValueError("not in the script")
         except ValueError as e:
-            self._send_json(400, {"type": "error", "error": {"type": "invalid_request_error", "message": str(e)}})
+            error = {"type": "error", "error": {"type": "invalid_request_error", "message": str(e)}}
+            self._send(head, 400, json.dumps(error).encode())
             return
         model = str(request.get("model", ""))
         if model == "overloaded":
-            self._send_json(529, {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}})
+            error = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
+            self._send(head, 529, json.dumps(error).encode())
             return
         whole, events, end = script
         reply = scripted_reply(request)
         if request.get("stream"):
-            self._send_stream(events(reply, model), end)
+            self._send_stream(_wire_events(events(reply, model), end), self._delay_s)
         else:
-            time.sleep(self.server.delay_s)
-            self._send_json(200, whole(reply, model))
+            self._send(head, 200, json.dumps(whole(reply, model)).encode())
 
-    def _read_body(self) -> bytes:
-        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body, coding = b"", ChunkedBody()
-        while not coding.done:
-            body += coding.payload(self.rfile.readline())
-        return body
+    def _send(self, head: RequestHead, status: int, body: bytes) -> None:
+        raw = Answer(status, body).render(not head.keep_alive, head.method == b"HEAD")
+        self.transport.write(raw.replace(b"\r\n", b"\r\nRequest-Id: req_scripted\r\n", 1))
 
-    def _send_json(self, status: int, value: Any) -> None:
-        body = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Request-Id", "req_scripted")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+    def _send_stream(self, events: Iterator[bytes], pause_s: float) -> None:
+        self.transport.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
+            b"Request-Id: req_scripted\r\n\r\n"
+        )
+        self._is_busy = True
+        self._play(itertools.chain(map(_chunk, events), [b"0\r\n\r\n"]), pause_s)
 
-    def _send_stream(self, events: Iterable[tuple[str, dict[str, Any]]], end: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.send_header("Request-Id", "req_scripted")
-        self.end_headers()
-        for name, value in events:
-            data = json.dumps({"type": name, **value} if name else value, ensure_ascii=False)
-            self._send_chunk((f"event: {name}\n" if name else "").encode() + f"data: {data}\n\n".encode())
-            time.sleep(self.server.delay_s)
-        if end:
-            self._send_chunk(end)
-        self.wfile.write(b"0\r\n\r\n")
+    def _play(self, pieces: Iterator[bytes], pause_s: float) -> None:
+        for piece in pieces:
+            if self.transport.is_closing():
+                return
+            self.transport.write(piece)
+            if pause_s:
+                asyncio.get_running_loop().call_later(pause_s, self._play, pieces, pause_s)
+                return
+        self._is_busy = False
+        if not self._socket:
+            self._next()
 
-    def _send_chunk(self, data: bytes) -> None:
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+    # -- WebSocket --
 
-    def log_message(self, format: str, *args: object) -> None:
-        """The proxy's log is the one to look at."""
+    def _open_socket(self, head: RequestHead) -> None:
+        pairs = [(name.lower(), value) for name, value in header_pairs(head.raw)]
+        deflates = any("permessage-deflate" in value for name, value in pairs if name == "sec-websocket-extensions")
+        self._socket = MessageReader(deflates, False, 64 * MEBIBYTE)
+        self._squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS) if deflates else None
+        lines = [
+            b"HTTP/1.1 101 Switching Protocols",
+            b"Upgrade: websocket",
+            b"Connection: Upgrade",
+            b"Sec-WebSocket-Accept: " + accept_of(head.value(b"sec-websocket-key")),
+            *([b"Sec-WebSocket-Extensions: permessage-deflate"] if deflates else []),
+        ]
+        self.transport.write(b"\r\n".join([*lines, b"\r\n"]))
+        self._hear()
+
+    def _hear(self) -> None:
+        data, self._data = self._data, b""
+        for message in self._socket.feed(data) if self._socket else ():
+            if message.kind == "ping":
+                self.transport.write(render_frame("pong", message.payload))
+            elif message.kind == "close":
+                self.transport.write(render_frame("close", message.payload))
+                self.transport.close()
+            elif message.kind == "text":
+                self._take_create(json.loads(message.payload))
+
+    def _take_create(self, request: Mapping[str, Any]) -> None:
+        model, reply = str(request.get("model", "")), scripted_reply(request)
+        events = [{"type": name, **event} for name, event in responses_events(reply, model)]
+        if request.get("generate") is False:
+            events = [events[0], {**events[-1], "response": {**events[-1]["response"], "output": []}}]
+        self._play(map(self._frame, events), self._delay_s)
+
+    def _frame(self, event: Mapping[str, Any]) -> bytes:
+        payload = json.dumps(event, ensure_ascii=False).encode()
+        if not self._squeeze:
+            return render_frame("text", payload)
+        squeezed = self._squeeze.compress(payload) + self._squeeze.flush(zlib.Z_SYNC_FLUSH)
+        return render_frame("text", squeezed[:-4], is_compressed=True)
 
 
-class ScriptedProvider(http.server.ThreadingHTTPServer):
+def _chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def _wire_events(events: Iterable[tuple[str, dict[str, Any]]], end: bytes) -> Iterator[bytes]:
+    for name, value in events:
+        data = json.dumps({"type": name, **value} if name else value, ensure_ascii=False)
+        yield (f"event: {name}\n" if name else "").encode() + f"data: {data}\n\n".encode()
+    if end:
+        yield end
+
+
+def _timed_events(count: int) -> Iterator[bytes]:
+    for number in range(count):
+        yield b'data: {"number": %d, "sent": %.9f, "text": "%s"}\n\n' % (number, time.monotonic(), b"word " * 12)
+
+
+class ScriptedProvider:
     """Anthropic Messages, OpenAI Chat Completions and Responses on a free loopback port; `delay_s` between events."""
 
-    daemon_threads = True
-    request_queue_size = 1024
-
     def __init__(self, delay_s: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), _ScriptedHandler)
-        self.delay_s = delay_s
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name="provider", daemon=True)
+        (sock,) = open_listeners(("127.0.0.1",), 0)
+        self.port: int = sock.getsockname()[1]
+        self._loop = asyncio.new_event_loop()
+        self._connections: set[ScriptedConnection] = set()
+        self._server = self._loop.run_until_complete(
+            self._loop.create_server(lambda: ScriptedConnection(delay_s), sock=sock, backlog=BACKLOG)
+        )
+        self._thread = threading.Thread(target=self._loop.run_forever, name="provider", daemon=True)
         self._thread.start()
 
     @property
     def name(self) -> str:
         """`127.0.0.1:port`, as it stands in a proxy path."""
-        return f"127.0.0.1:{self.server_address[1]}"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is part of the play."""
+        return f"127.0.0.1:{self.port}"
 
     def close(self) -> None:
-        self.shutdown()
-        self.server_close()
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+
+def run_provider() -> int:
+    """A scripted provider as a process of its own: prints its port, ends when its standard input is closed."""
+    provider = ScriptedProvider()
+    sys.stdout.write(f"{provider.port}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    provider.close()
+    return 0
 
 
 class BackgroundProxy:
@@ -5564,6 +5712,13 @@ class BackgroundProxy:
         self._thread.join()
 
 
+# ==============================================================================
+# 20  Demo
+# ==============================================================================
+# The product at work without any key: a small agent that talks to the scripted
+# provider through a real proxy.
+
+
 _DEMO_TOOLS = [
     {
         "name": "get_weather",
@@ -5578,6 +5733,8 @@ class DemoAgent:
     """A client of the Messages API with one tool; prints what it sees as it arrives."""
 
     def __init__(self, port: int, upstream: str, session: str) -> None:
+        import http.client
+
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._path = f"/anthropic/{upstream}/v1/messages"
         self._headers = {
@@ -5603,7 +5760,7 @@ class DemoAgent:
         self._messages.append({"role": "assistant", "content": blocks})
         return next((block for block in blocks if block["type"] == "tool_use"), None)
 
-    def _read_blocks(self, answer: http.client.HTTPResponse) -> list[dict[str, Any]]:
+    def _read_blocks(self, answer: Iterable[bytes]) -> list[dict[str, Any]]:
         blocks: list[dict[str, Any]] = []
         partial = ""
         for line in answer:
@@ -5649,7 +5806,9 @@ def run_demo(settings: Settings, keep: bool) -> int:
 
 
 def _converse(port: int, upstream: str) -> None:
-    agent = DemoAgent(port, upstream, session=f"demo-{secrets.token_hex(4)}")
+    import http.client
+
+    agent = DemoAgent(port, upstream, session=f"demo-{os.urandom(4).hex()}")
     print("turn 1    user: What is the weather in Paris?")
     call = agent.say("What is the weather in Paris?")
     if call:
@@ -5690,7 +5849,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 20  Command line
+# 21  Command line
 # ==============================================================================
 
 
@@ -5742,6 +5901,8 @@ def _demo(loaded: LoadedSettings, keep: bool) -> int:
     if loaded.sources["port"] == "default":
         settings = dataclasses.replace(settings, port=0)
     if loaded.sources["log_dir"] == "default":
+        import tempfile
+
         settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
     return run_demo(settings, keep)
 
@@ -5769,6 +5930,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     if args[:1] == ["_recorder"] and len(args) == 2:
         return _recorder_main(args[1])
+    if args == ["_provider"]:
+        return run_provider()
     options = vars(_build_parser().parse_args(args))
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
     try:
@@ -5802,5 +5965,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         close_log()
 
 
+def run_script() -> int:
+    """What `python3 llm_proxy.py` does: the proxy itself goes on as a module, see command_of_module."""
+    first = sys.argv[1] if len(sys.argv) > 1 else "serve"
+    if sys.executable and (first == "serve" or first.startswith("--")):
+        with contextlib.suppress(OSError):
+            os.execv(sys.executable, command_of_module(*sys.argv[1:]))  # noqa: S606 -- it is this program again
+    return main()
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_script())

@@ -363,7 +363,7 @@ def test_only_the_standard_library_is_imported() -> None:
 
 def test_async_lives_in_the_proxy() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
-    assert homes == {"Upstreams", "Proxy"}
+    assert homes == {"Upstreams", "Proxy", "Benchmark"}
 
 
 PURE = {"HTTP/1.1", "Server-sent events", "Content codings", "Providers", "Routes", "Exchange"}
@@ -381,7 +381,7 @@ def test_pure_sections_touch_nothing_outside() -> None:
 
 def test_printing_is_for_the_command_line() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.Name) and n.id == "print"}
-    assert homes <= {"Demo", "Command line"}
+    assert homes <= {"Demo", "Self-test", "Benchmark", "Command line"}
 
 
 def test_functions_and_classes_keep_their_size() -> None:
@@ -3172,11 +3172,11 @@ def test_a_websocket_becomes_a_tunnel(tmp_path: Path) -> None:
 
     def script(conn: RawConnection, _number: int) -> None:
         assert b"\r\nUser-Agent: ws/1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-" in conn.read_head()
-        say(conn, SWITCH + b"\r\n", lp.render_frame("text", b"hi"), wait_for=ping + binary)
+        say(conn, SWITCH + b"\r\n", lp.render_frame("text", b"yes"), wait_for=ping + binary)
         conn.send(lp.render_frame("pong", b"p"))
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(b"hi")
+        client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(b"yes")
         assert SWITCH in client.received
         client.send(ping + binary).read_until(lp.render_frame("pong", b"p"))
         assert client.end() == "fin"
@@ -3185,7 +3185,7 @@ def test_a_websocket_becomes_a_tunnel(tmp_path: Path) -> None:
     assert "error" not in response
     said = [(c["from"], c.get("opcode", "text"), c["raw"], c.get("raw_encoding")) for c in response["chunks"]]
     assert said == [
-        ("upstream", "text", "hi", None),
+        ("upstream", "text", "yes", None),
         ("client", "ping", "p", None),
         ("client", "binary", "/wA=", "base64"),
         ("upstream", "pong", "p", None),
@@ -4230,7 +4230,7 @@ class Chain:
 @pytest.fixture
 def chain(tmp_path: Path) -> Iterator[Chain]:
     provider = lp.ScriptedProvider(delay_s=0.002)
-    back = Tap(provider.server_address[1])
+    back = Tap(provider.port)
     with running(tmp_path) as proxy:
         front = Tap(proxy.port)
         yield Chain(proxy, front, back, tmp_path / "logs")
