@@ -31,7 +31,9 @@ Contents
     18  Proxy               asyncio server, relay
     19  Scripted provider   three APIs without a key; a proxy on a thread of its own
     20  Demo                three-turn conversation
-    21  Command line        serve, config, demo, forget
+    21  Self-test           the same bytes with and without the proxy
+    22  Benchmark           what the proxy costs; load on any server
+    23  Command line        serve, config, demo, selftest, benchmark, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -97,7 +99,7 @@ LINGER_S = 2.0  # how long a refused client may go on sending before we close
 MAX_IDLE_UPSTREAM = 256  # idle connections kept to one upstream
 BACKLOG = 4096
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
-PAUSE_S = 0.05  # the longest that a connection just served waits with its next request for a recorder far behind
+PAUSE_S = 0.1  # the longest that a connection just served waits with its next request for a recorder far behind
 MAX_OPEN_FILES = 64
 BUSY_S = 5.0  # how long the recorder waits for another process that holds sessions.db
 ROLL_BYTES = 256 * 1024 * 1024
@@ -235,6 +237,16 @@ _RUN_AS_MODULE = (
 def command_of_module(*args: str) -> list[str]:
     """The command that runs this file with these arguments, isolated from the user's environment (-I)."""
     return [sys.executable, "-I", "-c", _RUN_AS_MODULE, os.path.abspath(__file__), *args]
+
+
+def keep_memory() -> None:
+    """Where the C library can (glibc): reuse large blocks instead of fetching and clearing new pages for each."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        library, trim_threshold, mmap_threshold = ctypes.CDLL(None), -1, -3
+        library.mallopt(trim_threshold, 32 * MEBIBYTE)
+        library.mallopt(mmap_threshold, 16 * MEBIBYTE)
 
 
 def trim_memory() -> None:
@@ -1140,8 +1152,9 @@ def _read_line(line: bytes) -> tuple[int, bytes, bytes]:
 def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list[bytes]]]:
     fields: list[bytes] = []
     noted: dict[bytes, list[bytes]] = {}
+    read = _read_line if len(raw) < 8192 else _read_line.__wrapped__  # what is remembered must not be long
     for line in _lines(raw, start):
-        rule, name, value = _read_line(line) if len(line) < 256 else _read_line.__wrapped__(line)
+        rule, name, value = read(line)
         if rule & _NOTE:
             noted.setdefault(name, []).append(value)
         if not rule & _DROP:
@@ -1161,6 +1174,8 @@ def _content_length(noted: Mapping[bytes, list[bytes]]) -> int | None:
     fields = noted.get(b"content-length")
     if not fields:
         return None
+    if len(fields) == 1 and _DIGITS.fullmatch(fields[0]):
+        return int(fields[0])
     values = {part.strip(b" \t") for value in fields for part in value.split(b",")}
     if len(values) > 1:
         raise FramingError("two Content-Length values differ")
@@ -1919,7 +1934,7 @@ def _openai_login(head: RequestHead, path: bytes) -> tuple[str, str, bytes]:
 def check_caller(head: RequestHead, settings: Settings) -> None:
     """Refuse what a web page makes a browser send.  Raises ClientError (403)."""
     name = _host_name(head.value(b"host"))
-    if all(is_loopback(host) for host in settings.host) and not _is_our_name(name, settings):
+    if not _is_our_name(name, settings) and all(is_loopback(host) for host in settings.host):
         raise ClientError(
             403, "host_not_allowed", f"the Host header names {name!r}; if that is this machine, add it to allow_hosts"
         )
@@ -1941,14 +1956,17 @@ def check_not_page(head: RequestHead) -> None:
         raise ClientError(403, "page_not_allowed", "proxied content is not served as a page; use an API client or curl")
 
 
+@remember_short
 def _host_name(host: bytes) -> str:
     text = host.decode("latin-1").lower()
     return text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
 
 
 def _is_our_name(name: str, settings: Settings) -> bool:
+    if is_loopback(name):
+        return True
     ours = {"", "host.docker.internal", *settings.host, *(h.lower() for h in settings.allow_hosts)}
-    return name in ours or name.endswith(".localhost") or is_loopback(name)
+    return name in ours or name.endswith(".localhost")
 
 
 # ==============================================================================
@@ -2775,6 +2793,7 @@ def free_bytes(directory: str) -> int | None:
 # The rows of finished exchanges are deleted with a later batch.  So a line can
 # be missing after a kill, but then its row is there to tell.
 
+_MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
 _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
 
 
@@ -2824,6 +2843,16 @@ class Written:
     errors: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Lines on their way: bytes, exchanges that end with them, what to acknowledge then."""
+
+    writing: concurrent.futures.Future[Written] | None
+    size: int
+    closed: list[str]
+    acks: list[int]
+
+
 class LogWriter:
     """Where lines go: sessions.db, files, journal.  No method raises; what could not be written is counted and told."""
 
@@ -2842,9 +2871,8 @@ class LogWriter:
         self._tell = tell
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
         self._thread = concurrent.futures.ThreadPoolExecutor(1, "log writer")
-        self._writing: concurrent.futures.Future[Written] | None = None
+        self._batches: collections.deque[_Batch] = collections.deque()  # being written
         self._closed: list[str] = []  # their last line is queued
-        self._closing: list[str] = []  # it is being written
         self._written: list[str] = []  # it is in its file: the row may go
         self._adhoc: dict[str, Place] = {}
         self._left: dict[str, dict[str, set[str]]] = {}
@@ -2900,30 +2928,42 @@ class LogWriter:
     def close_exchange(self, request_id: str) -> None:
         self._closed.append(request_id)
 
-    def begin_flush(self) -> None:
-        """Commit, and begin to append the lines: a large batch in a thread, so that the next one can be decoded."""
-        self.finish_flush()
+    def begin_flush(self, acks: list[int]) -> None:
+        """Commit, and begin to append the lines: many in a thread, so that what comes next can be decoded meanwhile.
+
+        `acks` come back from `finish_flush` once the lines of this batch are in their files.
+        """
         self._commit()
         lines, self._lines = self._lines, {}
-        if sum(len(line) for batch in lines.values() for line, _ in batch) > READ_BYTES:
-            self._writing = self._thread.submit(self._write, lines)
-        elif lines:
-            self._note_written(self._write(lines))
-        self._closing, self._closed = self._closed, []
+        closed, self._closed = self._closed, []
         if time.monotonic() - self._space_at > 1:
             self._check_space()
+        if not (lines or closed or acks):
+            return
+        size = sum(len(line) for batch in lines.values() for line, _ in batch)
+        if size <= READ_BYTES and not self._batches:
+            self._note_written(self._write(lines))
+            self._batches.append(_Batch(None, 0, closed, acks))
+        else:
+            self._batches.append(_Batch(self._thread.submit(self._write, lines), size, closed, acks))
 
-    def finish_flush(self) -> None:
-        """Wait until the lines stand in their files."""
-        if self._writing:
-            self._note_written(self._writing.result())
-            self._writing = None
-        self._written += self._closing
-        self._closing = []
+    def finish_flush(self, limit: int = 0) -> list[int]:
+        """The acks of the batches that are written, after waiting until at most `limit` bytes of lines are not."""
+        acks: list[int] = []
+        while self._batches:
+            batch = self._batches[0]
+            if batch.writing and not batch.writing.done() and sum(b.size for b in self._batches) <= limit:
+                break
+            if batch.writing:
+                self._note_written(batch.writing.result())
+            self._written += batch.closed
+            acks += batch.acks
+            self._batches.popleft()
+        return acks
 
     def flush(self) -> None:
         """Commit, append, note in the journal."""
-        self.begin_flush()
+        self.begin_flush([])
         self.finish_flush()
 
     def close(self) -> None:
@@ -3356,7 +3396,6 @@ class Recorder:
         self._sock = sock
         self._open: dict[int, Recording] = {}
         self._acks: list[int] = []  # ended in this batch
-        self._written: list[int] = []  # ended in the last one, whose lines are being written
         self._stats_sent: dict[str, Any] = {}
         self._stats_at = -60.0
         self._told_at: dict[str, float] = {}
@@ -3380,11 +3419,16 @@ class Recorder:
         waiter = select.poll()
         waiter.register(self._sock, select.POLLIN)
         reader = FrameReader(self._sock)
+        is_trimmed = False
         while True:
             if not waiter.poll(250):
                 self._write_out()
                 self._settle()
+                if not is_trimmed:
+                    is_trimmed = True
+                    trim_memory()
                 continue
+            is_trimmed = False
             try:
                 frames = reader.read()
             except OSError:
@@ -3519,20 +3563,20 @@ class Recorder:
         """Write what the frames of this batch gave, then tell the Proxy what is done and how it stands."""
         if not self._config:
             return
-        self._settle()
-        self._writer.begin_flush()
-        self._written, self._acks = self._acks, []
+        self._writer.begin_flush(self._acks)
+        self._acks = []
+        self._acknowledge(self._writer.finish_flush(_MAX_WRITING_BYTES))
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
 
     def _settle(self) -> None:
-        """Once the last batch is on disk, say so."""
-        if not self._config:
-            return
-        self._writer.finish_flush()
-        if self._written:
-            self._send(F_ACK, struct.pack(f"={len(self._written)}Q", *self._written))
-            self._written.clear()
+        """Wait until all lines are in their files, and say so."""
+        if self._config:
+            self._acknowledge(self._writer.finish_flush())
+
+    def _acknowledge(self, numbers: Sequence[int]) -> None:
+        if numbers:
+            self._send(F_ACK, struct.pack(f"={len(numbers)}Q", *numbers))
 
     def _send_stats(self) -> None:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
@@ -4401,10 +4445,10 @@ class Relay:
         head, target = self.head, self.target
         host = b"Host: " + target.upstream.encode()
         lines = [b"%s %s %s" % (head.method, target.path, head.version), *head.fields, b"\r\n"]
-        if b"host" in head.noted:
-            lines[next(i for i, line in enumerate(lines) if line[:5].lower() == b"host:")] = host
-        else:
-            lines.insert(1, host)
+        at = 1
+        while b"host" in head.noted and lines[at][:5].lower() != b"host:":
+            at += 1
+        lines[at : at + (b"host" in head.noted)] = [host]
         return b"\r\n".join(lines)
 
     # -- request --
@@ -5849,7 +5893,1013 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 21  Command line
+# 21  Self-test
+# ==============================================================================
+# The answer to "is it the proxy's fault?": the same bytes are sent to a server
+# directly and through a proxy, and what arrived at either end is compared.
+# Equal means: bodies and framing byte for byte, head lines in order; Host and
+# the hop-by-hop lines are a proxy's to change.
+
+_HOP_LINES = (b"host", b"connection", b"keep-alive", b"proxy-connection", b"upgrade", b"te")
+_QUIET_S = 0.06  # nothing more for so long, and the connection still open: that is its end
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One exchange.  Each side has a script: bytes are sent, `whole` and `head` read a message, a number so many bytes.
+
+    `slowly` sends the next bytes one by one, `pause` lets what was sent arrive by itself, `fin`, `rst` and `leave` end
+    the connection, `gone` waits for the other side to have left.  In the client's bytes @ is where the path begins;
+    Host and X-Row are added behind the request line.
+    """
+
+    name: str
+    client: tuple[bytes | str | int, ...]
+    server: tuple[bytes | str | int, ...]
+
+
+def _sized(body: bytes, status: bytes = b"200 OK", *fields: bytes) -> bytes:
+    return b"\r\n".join([b"HTTP/1.1 " + status, *fields, b"Content-Length: %d" % len(body), b"", body])
+
+
+_CHUNKED = b"Transfer-Encoding: chunked\r\n"
+_JSON = b'{"a": "\xc3\xa9", "b": [1, 2]}'
+_GET = b"GET @/x HTTP/1.1\r\n\r\n"
+_POST = b"POST @/x HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s" % (len(_JSON), _JSON)
+_SWITCH = b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
+_WS = b"GET @/x HTTP/1.1\r\n" + _SWITCH + b"Sec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n"
+_WS_FRAME = render_frame("text", b"hello", b"\1\2\3\4")
+_SSE = tuple(map(b"event: a\ndata: %d\n\n".__mod__, range(20)))
+
+
+@functools.cache
+def matrix() -> tuple[Row, ...]:
+    """All rows."""
+    big = bytes(range(256)) * 4096
+    return (
+        Row("sized bodies both ways", (_POST, "whole"), ("whole", _sized(_JSON))),
+        Row(
+            "1 MB bodies both ways",
+            (b"POST @/ HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(big), big, "whole"),
+            ("whole", _sized(big)),
+        ),
+        Row(
+            "head in single bytes",
+            ("slowly", b"GET @/x?y=%20z HTTP/1.1\r\nA: b\r\n\r\n", "whole"),
+            ("whole", _sized(b"ok")),
+        ),
+        Row("answer in single bytes", (_GET, "whole"), ("whole", "slowly", _sized(b"slow"))),
+        Row("empty bodies", (b"POST @/ HTTP/1.1\r\nContent-Length: 0\r\n\r\n", "whole"), ("whole", _sized(b""))),
+        Row(
+            "chunked request, extensions, trailers",
+            (
+                b"POST @/ HTTP/1.1\r\n" + _CHUNKED + b"Trailer: X-T\r\n\r\n5;a=b\r\nhello\r\n",
+                b"1\r\n!\r\n",
+                b"0\r\nX-T: 1\r\n\r\n",
+                "whole",
+            ),
+            ("whole", _sized(b"ok")),
+        ),
+        Row(
+            "chunked answer, extensions, trailers",
+            (_GET, "whole"),
+            (
+                "whole",
+                b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n5;a=b\r\nhello\r\n",
+                "pause",
+                b"0\r\nX-T: 1\r\nX-T: 2\r\n\r\n",
+            ),
+        ),
+        Row(
+            "chunks of one byte",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n", *[b"1\r\nx\r\n"] * 50, b"0\r\n\r\n"),
+        ),
+        Row(
+            "a chunk of 1 MB",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n100000\r\n", big, b"\r\n0\r\n\r\n"),
+        ),
+        Row(
+            "event stream, an event a packet",
+            (_GET, "whole"),
+            (
+                "whole",
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n" + _CHUNKED + b"\r\n",
+                *(b"%x\r\n%s\r\n" % (len(e), e) for e in _SSE),
+                b"0\r\n\r\n",
+            ),
+        ),
+        Row(
+            "gzip passes as it is",
+            (b"GET @/ HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n", "whole"),
+            ("whole", _sized(zlib.compress(_JSON, wbits=31), b"200 OK", b"Content-Encoding: gzip")),
+        ),
+        Row(
+            "answer that ends with the connection",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\n\r\nuntil the end", "fin"),
+        ),
+        Row(
+            "HTTP/1.0 request",
+            (b"GET @/ HTTP/1.0\r\n\r\n", "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", "fin"),
+        ),
+        Row("HTTP/1.0 answer", (_GET, "whole"), ("whole", b"HTTP/1.0 200 OK\r\n\r\nold", "fin")),
+        Row(
+            "HEAD", (b"HEAD @/ HTTP/1.1\r\n\r\n", "whole"), ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n")
+        ),
+        Row("204", (_GET, "whole"), ("whole", b"HTTP/1.1 204 No Content\r\n\r\n")),
+        Row(
+            "304 with the length of what it stands for",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\nETag: x\r\n\r\n"),
+        ),
+        Row(
+            "Expect: 100-continue",
+            (b"POST @/ HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n", 25, b"abc", "whole"),
+            ("head", b"HTTP/1.1 100 Continue\r\n\r\n", 3, _sized(b"ok")),
+        ),
+        Row(
+            "103 and 102 nobody asked for",
+            (_GET, "whole"),
+            (
+                "whole",
+                b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
+                b"HTTP/1.1 102 Processing\r\n\r\n",
+                _sized(b"ok"),
+            ),
+        ),
+        Row(
+            "answer before the body is there",
+            (b"POST @/ HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", "whole"),
+            ("head", _sized(b"too large", b"413 Content Too Large", b"Connection: close"), "fin"),
+        ),
+        Row(
+            "two requests at once",
+            (_POST + b"GET @/second HTTP/1.1\r\n\r\n", "whole", "whole"),
+            ("whole", _sized(b"1"), "whole", _sized(b"22")),
+        ),
+        Row(
+            "60 KB of header",
+            (b"GET @/ HTTP/1.1\r\nX-Long: %s\r\n\r\n" % (b"v" * 60_000), "whole"),
+            ("whole", _sized(b"ok", b"200 OK", b"X-Long: " + b"w" * 60_000)),
+        ),
+        Row(
+            "names, order, doubles, raw bytes",
+            (
+                b"GET @/%41%2f?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nX-A:1\r\nx-b:  3 \r\nEmpty:\r\nRaw: \xff\xe9\r\n\r\n",
+                "whole",
+            ),
+            ("whole", _sized(b"ok", b"200 Fine", b"set-cookie: a", b"X-a:\t1", b"Set-Cookie: b", b"Raw: \xe9\xff")),
+        ),
+        Row("error body", (_POST, "whole"), ("whole", _sized(b'{"error": 1}', b"529 Overloaded", b"Retry-After: 1"))),
+        Row(
+            "chunked answer broken off",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n5\r\nhel", "pause", "fin"),
+        ),
+        Row(
+            "sized answer broken off",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel", "pause", "fin"),
+        ),
+        Row(
+            "answer reset",
+            (_GET, "whole"),
+            ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel", "pause", "rst"),
+        ),
+        Row(
+            "client leaves",
+            (_GET, 40, "leave"),
+            ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\nhello", "gone"),
+        ),
+        Row(
+            "WebSocket",
+            (_WS, "head", _WS_FRAME, len(_WS_FRAME)),
+            (
+                "whole",
+                b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+                len(_WS_FRAME),
+                _WS_FRAME,
+            ),
+        ),
+        Row(
+            "WebSocket refused",
+            (_WS, "whole", _GET, "whole"),
+            ("whole", _sized(b"no", b"426 Upgrade Required"), "whole", _sized(b"ok")),
+        ),
+    )
+
+
+@dataclass(slots=True)
+class Seen:
+    """What arrived at one end, and how the connection ended there: open, fin, rst."""
+
+    received: bytes = b""
+    end: str = ""
+
+
+class _Party:
+    """One end of a connection, playing its script."""
+
+    def __init__(self, sock: socket.socket, is_client: bool, methods: Iterable[bytes] = ()) -> None:
+        sock.settimeout(10)
+        self._sock, self._is_client = sock, is_client
+        self.seen = Seen()
+        self._at = 0  # how much of what was received has been read by the script
+        self._methods = list(methods)  # of the requests whose answers are awaited
+
+    def play(self, script: Iterable[bytes | str | int], prepare: Callable[[bytes], bytes] = bytes) -> None:
+        """Raises OSError, or FramingError for what is no HTTP."""
+        size = MEBIBYTE
+        for step in script:
+            if isinstance(step, bytes):
+                self._methods += re.findall(rb"([A-Z]+) @/", step)
+                data = prepare(step)
+                for at in range(0, len(data), size):
+                    self._sock.sendall(data[at : at + size])
+                size = MEBIBYTE
+            elif isinstance(step, int):
+                self._read(functools.partial(self._end_of_bytes, step))
+            elif step in ("whole", "head"):
+                self._read(functools.partial(self._end_of_message, step == "head"))
+            elif step == "slowly":
+                size = 1
+            elif step == "pause":
+                time.sleep(_QUIET_S / 2)
+            elif step == "rst":
+                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def finish(self, quiet_s: float = _QUIET_S) -> None:
+        """Read on until the connection ends or is quiet."""
+        self._sock.settimeout(quiet_s)
+        while not self.seen.end:
+            self.receive()
+
+    def wait_for_end(self) -> None:
+        """The other side should have left by itself."""
+        self._sock.settimeout(2)
+        self.receive()
+        self.seen.end = "still there" if self.seen.end in ("", "open") else "gone"
+
+    def wait_for_head(self) -> bytes:
+        """The first head, which may be a while in coming; nothing if the connection ends instead."""
+        self._sock.settimeout(None)
+        while not self.seen.end and b"\r\n\r\n" not in self.seen.received:
+            self.receive()
+        self._sock.settimeout(10)
+        return b"" if self.seen.end else self.seen.received
+
+    def receive(self) -> None:
+        try:
+            data = self._sock.recv(READ_BYTES)
+            self.seen.received += data
+            self.seen.end = "" if data else "fin"
+        except TimeoutError:
+            self.seen.end = "open"
+        except ConnectionError:
+            self.seen.end = "rst"
+
+    def _read(self, find_end: Callable[[], int]) -> None:
+        while not (end := find_end()) and not self.seen.end:
+            self.receive()
+        self._at = end or len(self.seen.received)
+
+    def _end_of_bytes(self, count: int) -> int:
+        return self._at + count if len(self.seen.received) >= self._at + count else 0
+
+    def _end_of_message(self, only_head: bool) -> int:
+        """Where the next message ends that is no interim answer, or 0 while it has not arrived."""
+        data, at = self.seen.received, self._at
+        while True:
+            end = find_head_end(data[at:])
+            if end < 0:
+                return 0
+            raw = data[at : at + end]
+            at += end
+            if not self._is_client:
+                body: Body = parse_request_head(raw).body
+                break
+            head = parse_response_head(raw, self._methods[0])
+            if head.status >= 200 or head.status == 101:
+                body = head.body
+                break
+        used = 0 if only_head else body.take(data[at:])
+        if not (only_head or body.done):
+            return 0
+        if self._is_client:
+            self._methods.pop(0)
+        return at + used
+
+
+def comparable(data: bytes) -> bytes:
+    """What must be equal: all of it, but for the lines that are a proxy's to change."""
+    lines = []
+    for line in data.split(b"\r\n"):
+        name, colon, _ = line.partition(b":")
+        if not (colon and name.lower() in _HOP_LINES):
+            lines.append(line)
+    return b"\r\n".join(lines)
+
+
+class MatrixServer:
+    """Plays the server's part of the rows: which one, X-Row tells.  A thread for each connection."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port: int = self._listener.getsockname()[1]
+        self.seen: queue.Queue[Seen] = queue.Queue()
+        threading.Thread(target=self._accept, name="self-test", daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):  # closed
+            while True:
+                sock, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+
+    def _serve(self, sock: socket.socket) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with sock:
+            ends = False
+            while not ends:
+                party = _Party(sock, is_client=False)
+                head = party.wait_for_head()
+                row = re.search(rb"\r\nX-Row: (\d+)\r\n", head)
+                if not row:
+                    return
+                try:
+                    ends = self._play(party, matrix()[int(row[1])].server)
+                except (OSError, FramingError) as e:
+                    party.seen.end, ends = f"failed: {e}", True
+                self.seen.put(party.seen)
+
+    def _play(self, party: _Party, script: Sequence[bytes | str | int]) -> bool:
+        """Whether the connection is over."""
+        party.play(script)
+        if script[-1] == "gone":
+            party.wait_for_end()
+        elif script[-1] not in ("fin", "rst"):
+            party.finish()
+            party.seen.end = ""
+            return False
+        return True
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def play_row(number: int, server: MatrixServer, port: int, prefix: bytes) -> tuple[Seen, Seen]:
+    """One row through `port`: what the server saw and what the client saw."""
+    row = matrix()[number]
+
+    def prepare(data: bytes) -> bytes:
+        fields = b"Host: 127.0.0.1:%d\r\nX-Row: %d\r\n" % (port, number)
+        return re.sub(rb" @(/[^\r\n]*\r\n)", lambda match: b" " + prefix + match[1] + fields, data)
+
+    with socket.create_connection(("127.0.0.1", port), 10) as sock:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        party = _Party(sock, is_client=True)
+        try:
+            party.play(row.client, prepare)
+            if row.client[-1] != "leave":
+                party.finish()
+        except (OSError, FramingError) as e:
+            party.seen.end = f"failed: {e}"
+    return server.seen.get(timeout=15), party.seen
+
+
+def _difference(direct: bytes, proxied: bytes) -> str:
+    """`equal`, or where the first difference is."""
+    if direct == proxied:
+        return "equal"
+    at = next(
+        (i for i, (a, b) in enumerate(zip(direct, proxied, strict=False)) if a != b), min(len(direct), len(proxied))
+    )
+    return f"differ at byte {at}: direct {direct[at : at + 40]!r}, proxied {proxied[at : at + 40]!r}"
+
+
+def run_selftest(settings: Settings, upstream: str = "") -> int:
+    """Print the table; 1 if any row differs.  With `upstream`, a URL, the rows that can do that server no harm."""
+    with BackgroundProxy(settings) as proxy:
+        rows = _rows_against(upstream, proxy.port, settings.ca_file) if upstream else _rows_of_matrix(proxy.port)
+        width = max(len(row.name) for row in matrix())
+        print(f"{'':{width}}  up      down    end")
+        count = bad = 0
+        for name, up, down, end in rows:
+            shown = [word if word in ("equal", "n/a") else "DIFFERS" for word in (up, down)]
+            print(f"{name:{width}}  {shown[0]:<7} {shown[1]:<7} {end}", flush=True)
+            for side, word in (("up", up), ("down", down)):
+                if word not in ("equal", "n/a"):
+                    print(f"    {side}: {word}")
+            count += 1
+            bad += up not in ("equal", "n/a") or down != "equal" or not end.startswith("equal")
+    print(f"\n{count} rows, {bad} differ" if bad else f"\n{count} rows, all equal: it is not the proxy's fault")
+    return 1 if bad else 0
+
+
+def _rows_of_matrix(port: int) -> Iterator[tuple[str, str, str, str]]:
+    server = MatrixServer()
+    prefix = b"/any/127.0.0.1:%d" % server.port
+    for number, row in enumerate(matrix()):
+        up, down = play_row(number, server, server.port, b"")
+        up_proxied, down_proxied = play_row(number, server, port, prefix)
+        ends = [f"{seen.end}" for pair in ((up, down), (up_proxied, down_proxied)) for seen in pair]
+        same = "equal" if ends[:2] == ends[2:] else "DIFFERS"
+        end = f"{same} ({ends[1] or ends[0]})" if same == "equal" else f"{same}: direct {ends[:2]}, proxied {ends[2:]}"
+        yield (
+            row.name,
+            _difference(comparable(up.received), comparable(up_proxied.received)),
+            _difference(comparable(down.received), comparable(down_proxied.received)),
+            end,
+        )
+    server.close()
+
+
+_HARMLESS = (
+    ("GET", b"GET %s HTTP/1.1\r\n"),
+    ("GET, gzip welcome", b"GET %s HTTP/1.1\r\nAccept-Encoding: gzip\r\n"),
+    ("HEAD", b"HEAD %s HTTP/1.1\r\n"),
+    ("HTTP/1.0", b"GET %s HTTP/1.0\r\n"),
+    ("nothing there", b"GET %s-llm-proxy-selftest HTTP/1.1\r\n"),
+    ("chunked empty body", b"GET %s HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"),
+)
+
+
+def _ask(place: tuple[str, int], request: bytes, tls_name: str, ca_file: str) -> tuple[bytes, str]:
+    """Status line, names of the header lines and content of one answer; and how the connection then stood."""
+    with socket.create_connection(place, 10) as plain:
+        sock = build_tls_context(ca_file).wrap_socket(plain, server_hostname=tls_name) if tls_name else plain
+        party = _Party(sock, is_client=True, methods=[request.partition(b" ")[0]])
+        party.play((request, "whole"))
+        party.finish(1.0)
+    data = party.seen.received
+    end = find_head_end(data)
+    head = parse_response_head(data[:end], request.partition(b" ")[0])
+    names = [name.lower() for name, _ in header_pairs(head.raw) if name.lower().encode() not in _HOP_LINES]
+    return b"\n".join(
+        [head.status_line, *(n.encode("latin-1") for n in names), head.body.payload(data[end:])]
+    ), party.seen.end
+
+
+def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str, str, str]]:
+    """Answers of a real server may differ by themselves: header values (dates, ids) are left out, bodies are not."""
+    parts = urllib.parse.urlsplit(url)
+    label = parts.netloc.rpartition("@")[2]
+    host, given = parse_upstream(label)
+    path = (parts.path or "/").encode()
+    if parts.scheme not in ("http", "https"):
+        raise ConfigError(f"--upstream {url!r} is no URL: expected https://host/path or http://host/path")
+    for name, head in _HARMLESS:
+        seen = []
+        for target, place, is_tls in (
+            (path, (host, given or (443 if parts.scheme == "https" else 80)), parts.scheme == "https"),
+            (f"/any/{label}".encode() + path, ("127.0.0.1", port), False),
+        ):
+            field_host = label if target == path else f"127.0.0.1:{port}"
+            request = head % target + b"Host: %s\r\nUser-Agent: llm-proxy-selftest\r\n\r\n" % field_host.encode()
+            request += b"0\r\n\r\n" if b"chunked" in head else b""
+            seen.append(_ask(place, request, host if is_tls else "", ca_file))
+        (direct, end), (proxied, end_proxied) = seen
+        same = "equal" if end == end_proxied else "DIFFERS"
+        yield (
+            name,
+            "n/a",
+            _difference(direct, proxied),
+            f"{same} ({end}{'' if same == 'equal' else ', ' + end_proxied})",
+        )
+
+
+# ==============================================================================
+# 22  Benchmark
+# ==============================================================================
+# What the proxy costs, as ratios of one run: blocks of load alternate between
+# the scripted provider itself and the provider behind a proxy, both processes
+# of their own, so that what else the machine does meets both alike.  The load
+# comes from this process, in Python too: `direct` is what it can ask at most.
+# Delays of stream events are exact, since each event carries the time it was
+# sent at and CLOCK_MONOTONIC is one for all processes.
+
+_CELLS = ((4_000, 1), (4_000, 16), (4_000, 64), (200_000, 1), (200_000, 16), (200_000, 64))
+_HELD_STREAMS = 1000
+_TICK_S = 0.2
+
+
+class _Asker(asyncio.BufferedProtocol):
+    """A connection that asks the same thing again and again; notes how long each answer took."""
+
+    def __init__(self, request: bytes, times: list[float], until_s: float, done: asyncio.Future[None]) -> None:
+        self._request, self._times, self._until_s, self._done = request, times, until_s, done
+        self._buffer = memoryview(bytearray(READ_BYTES))
+        self._got, self._want = b"", 0
+        self._asked_s = 0.0
+        self.transport: asyncio.Transport
+        self.failed = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self._ask()
+
+    def _ask(self) -> None:
+        self._got, self._want = b"", 0
+        self._asked_s = time.monotonic()
+        self.transport.write(self._request)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._got += self._buffer[:nbytes]
+        if not self._want:
+            end = find_head_end(self._got)
+            if end < 0:
+                return
+            head = parse_response_head(self._got[:end], b"POST")
+            self.failed += head.status != 200
+            self._want = end + (head.body.left if isinstance(head.body, SizedBody) else 0)
+        if len(self._got) >= self._want:
+            now = time.monotonic()
+            self._times.append(now - self._asked_s)
+            if now < self._until_s:
+                self._ask()
+            else:
+                self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._done.done():
+            self._done.set_result(None)
+
+
+class _Listener(asyncio.Protocol):
+    """One event stream: when its first byte came, and how old each event was when it arrived."""
+
+    def __init__(self, request: bytes, delays: list[float], done: asyncio.Future[float]) -> None:
+        self._request, self._delays, self._done = request, delays, done
+        self._rest = b""
+        self._asked_s = 0.0
+        self._first_s = math.nan
+        self.transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self._asked_s = time.monotonic()
+        self.transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        now = time.monotonic()
+        if math.isnan(self._first_s):
+            self._first_s = now - self._asked_s
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self._delays += [
+            now - float(line[line.index(b"sent") + 7 :].partition(b",")[0]) for line in lines if line[:5] == b"data:"
+        ]
+        if self._rest == b"" and lines[-2:] == [b"0\r", b"\r"]:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._done.done():
+            self._done.set_result(self._first_s)
+
+
+@dataclass(slots=True)
+class Sample:
+    """One block of load: answers, seconds, latencies in seconds, CPU seconds of relay and recorder."""
+
+    count: int
+    seconds: float
+    times: list[float]
+    cpu_s: dict[str, float]
+    failed: int = 0
+
+
+class _Bench:
+    """Provider and proxy as processes, and the blocks of load on either."""
+
+    def __init__(self, log_dir: str, ca_file: str = "") -> None:
+        pipe = subprocess.PIPE
+        self._provider = subprocess.Popen(command_of_module("_provider"), stdin=pipe, stdout=pipe)
+        self.up = int((self._provider.stdout or sys.stdin).readline())
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port: int = probe.getsockname()[1]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
+        command = command_of_module("serve", "--port", str(self.port), "--host", "127.0.0.1", "--log-dir", log_dir)
+        self._proxy = subprocess.Popen([*command, "--log-level", "error"], env=environ)
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(400):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            if self._proxy.poll() is not None:
+                break
+            time.sleep(0.025)
+        raise ProxyError("the proxy to be measured did not start")
+
+    def health(self) -> dict[str, Any]:
+        import http.client
+
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", "/health")
+        view: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return view
+
+    def pids(self) -> dict[str, int]:
+        return {"relay": self._proxy.pid, "recorder": int(self.health()["recorder"]["pid"] or 0)}
+
+    def settle(self) -> dict[str, Any]:
+        """Wait until the recorder has written everything; its part of /health."""
+        while True:
+            recorder: dict[str, Any] = self.health()["recorder"]
+            if not recorder["unacknowledged"]:
+                return recorder
+            time.sleep(0.02)
+
+    def place(self, proxied: bool, path: str) -> tuple[int, str]:
+        return (self.port, f"/any/127.0.0.1:{self.up}{path}") if proxied else (self.up, path)
+
+    async def load(self, proxied: bool, size: int, connections: int, seconds: float) -> Sample:
+        port, path = self.place(proxied, "/fixed")
+        content = json.dumps(
+            {"model": "m", "messages": [{"role": "user", "content": 'word \\n" ' * (size // 9)}]}
+        ).encode()
+        request = _request_bytes(path, content)
+        loop = asyncio.get_running_loop()
+        before, start, times = self._cpu(proxied), time.monotonic(), list[float]()
+        waits: list[asyncio.Future[None]] = []
+        askers: list[_Asker] = []
+        for _ in range(connections):
+            waits.append(loop.create_future())
+            _, asker = await loop.create_connection(
+                functools.partial(_Asker, request, times, start + seconds, waits[-1]), "127.0.0.1", port
+            )
+            askers.append(asker)
+        await asyncio.gather(*waits)
+        took = time.monotonic() - start
+        if proxied:
+            await loop.run_in_executor(None, self.settle)
+        after = self._cpu(proxied)
+        failed = sum(asker.failed for asker in askers)
+        return Sample(len(times), took, times, {name: after[name] - before[name] for name in after}, failed)
+
+    async def stream(
+        self, proxied: bool, count: int, events: int, interval_ms: float, size: int = 4000
+    ) -> tuple[list[float], list[float]]:
+        """First-byte times and ages of events, in seconds, of so many streams at once."""
+        port, path = self.place(proxied, f"/timed?events={events}&interval_ms={interval_ms:g}")
+        request = _request_bytes(path, b"x" * size)
+        loop = asyncio.get_running_loop()
+        delays: list[float] = []
+        waits: list[asyncio.Future[float]] = []
+        pause_s = min(interval_ms / 1000, 1.0) / count  # so that the streams do not all speak at once
+        for _ in range(count):
+            await asyncio.sleep(pause_s)
+            waits.append(loop.create_future())
+            await loop.create_connection(functools.partial(_Listener, request, delays, waits[-1]), "127.0.0.1", port)
+        return list(await asyncio.gather(*waits)), delays
+
+    def _cpu(self, proxied: bool) -> dict[str, float]:
+        found = {name: cpu_seconds(pid) for name, pid in self.pids().items()} if proxied else {}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def memory(self) -> float | None:
+        """Resident MB of relay and recorder together."""
+        sizes = [resident_bytes(pid) for pid in self.pids().values()]
+        return None if None in sizes else sum(size or 0 for size in sizes) / MEBIBYTE
+
+    def close(self) -> None:
+        self._proxy.terminate()
+        self._proxy.wait()
+        self._provider.communicate(timeout=10)
+
+
+def _request_bytes(path: str, content: bytes) -> bytes:
+    fields = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-benchmark-0123456789abcdef"
+    return f"POST {path} HTTP/1.1\r\n{fields}\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """What this process has used so far, where the system shows it in /proc."""
+    try:
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        return sum(int(Path(task, "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    except OSError:
+        return None
+
+
+def resident_bytes(pid: int) -> int | None:
+    """Resident memory of a process, where the system shows it in /proc."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Nearest rank; not a number where there are no values."""
+    ordered = sorted(values)
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else math.nan
+
+
+def _spread(values: Sequence[float], digits: int = 2) -> str:
+    return f"{percentile(values, 0.5):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
+
+
+async def measure_load(bench: _Bench, size: int, connections: int, seconds: float, rounds: int) -> dict[str, Any]:
+    """One cell of the table: `rounds` pairs of blocks, in turn direct first and proxied first."""
+    samples: dict[bool, list[Sample]] = {False: [], True: []}
+    for number in range(rounds):
+        for proxied in (False, True) if number % 2 == 0 else (True, False):
+            samples[proxied].append(await bench.load(proxied, size, connections, seconds))
+    rates = {proxied: [s.count / s.seconds for s in found] for proxied, found in samples.items()}
+    times = {proxied: [t for s in found for t in s.times] for proxied, found in samples.items()}
+    count = sum(s.count for s in samples[True])
+    cpu = {name: sum(s.cpu_s[name] for s in samples[True]) / count * 1e6 for name in samples[True][0].cpu_s}
+    return {
+        "bytes": size,
+        "connections": connections,
+        "ratio": [proxied / direct for direct, proxied in zip(rates[False], rates[True], strict=True)],
+        "direct_per_s": rates[False],
+        "proxied_per_s": rates[True],
+        **{
+            f"added_p{share}_ms": (percentile(times[True], share / 100) - percentile(times[False], share / 100)) * 1000
+            for share in (50, 95, 99)
+        },
+        "cpu_us": cpu,
+        "failed": sum(s.failed for found in samples.values() for s in found),
+    }
+
+
+async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
+    """Quiet streams (4 at a time, 20 ms between events), 1,000 held open, and events without any pause."""
+    rows = []
+    for name, count, events, pause_ms in (
+        ("quiet", 4, 25, 20.0),
+        ("held", _HELD_STREAMS, 15, 200.0),
+        ("busy", 16, 500, 0.0),
+    ):
+        firsts: dict[bool, list[float]] = {False: [], True: []}
+        delays: dict[bool, list[float]] = {False: [], True: []}
+        rates: dict[bool, list[float]] = {False: [], True: []}
+        memory = None
+        for number in range(rounds):
+            for proxied in (False, True) if number % 2 == 0 else (True, False):
+                start = time.monotonic()
+                job = asyncio.ensure_future(bench.stream(proxied, count, events, pause_ms))
+                if proxied and name == "held":
+                    await asyncio.wait([job], timeout=events * pause_ms / 1000)
+                    memory = await asyncio.get_running_loop().run_in_executor(None, bench.memory)
+                first, delay = await job
+                firsts[proxied] += first
+                delays[proxied] += delay
+                rates[proxied].append(len(delay) / (time.monotonic() - start))
+        added = {
+            f"added_{what}_p{share}_ms": (percentile(got[True], share / 100) - percentile(got[False], share / 100))
+            * 1000
+            for what, got in (("first", firsts), ("event", delays))
+            for share in (50, 99)
+        }
+        ratio = [proxied / direct for direct, proxied in zip(rates[False], rates[True], strict=True)]
+        lost = rounds * count * events - len(delays[True])
+        rows.append({"name": name, "streams": count, **added, "ratio": ratio, "memory_mb": memory, "lost_events": lost})
+    return rows
+
+
+async def measure(bench: _Bench, seconds: float, rounds: int, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Everything; the shape of the JSON report."""
+    report: dict[str, Any] = {"version": __version__, "python": sys.version.split()[0], "cpus": os.cpu_count()}
+    loop = asyncio.get_running_loop()
+    report["memory_idle_mb"] = await loop.run_in_executor(None, bench.memory)
+    progress("streams")
+    report["streams"] = await measure_streams(bench, rounds)
+    report["load"] = []
+    for size, connections in _CELLS:
+        progress(f"{size} bytes, {connections} connections")
+        report["load"].append(await measure_load(bench, size, connections, seconds, rounds))
+    recorder = await loop.run_in_executor(None, bench.settle)
+    report["recorder"] = {name: recorder[name] for name in ("lines", "dropped_bytes", "dropped_exchanges", "pauses")}
+    return report
+
+
+def print_report(report: Mapping[str, Any]) -> None:
+    """Ratios first, then what was added, then absolute figures; the smallest and largest round beside them."""
+    print(f"llm-proxy {report['version']}, Python {report['python']}, {report['cpus']} CPUs, loopback, bodies logged\n")
+    print(
+        f"{'bytes':>7} {'conns':>5}  {'proxied / direct':<18} {'added p50':>9} {'p95':>7} {'p99':>7} ms"
+        f"  {'requests/s':<22} CPU us: relay, recorder"
+    )
+    for row in report["load"]:
+        cpu = (
+            ", ".join(f"{row['cpu_us'][name]:.0f}" for name in ("relay", "recorder") if name in row["cpu_us"]) or "n/a"
+        )
+        print(
+            f"{row['bytes']:>7} {row['connections']:>5}  {_spread(row['ratio']):<18} {row['added_p50_ms']:>9.2f}"
+            f" {row['added_p95_ms']:>7.2f} {row['added_p99_ms']:>7.2f}     {_spread(row['proxied_per_s'], 0):<22} {cpu}"
+            + (f"  {row['failed']} failed" if row["failed"] else "")
+        )
+    print(
+        f"\n{'streams':>7} {'kind':<6} {'added first byte p50':>20} {'p99':>7} ms"
+        f"  {'added an event p50':>18} {'p99':>7} ms  events/s proxied / direct"
+    )
+    for row in report["streams"]:
+        print(
+            f"{row['streams']:>7} {row['name']:<6} {row['added_first_p50_ms']:>20.2f} {row['added_first_p99_ms']:>7.2f}"
+            f"     {row['added_event_p50_ms']:>18.2f} {row['added_event_p99_ms']:>7.2f}     {_spread(row['ratio'])}"
+            + (f"  {row['lost_events']} events lost" if row["lost_events"] else "")
+        )
+    held = next((row["memory_mb"] for row in report["streams"] if row["memory_mb"]), None)
+    sizes = [f"{size:.0f} MB" if size else "n/a" for size in (report["memory_idle_mb"], held)]
+    print(f"\nresident memory, relay and recorder: idle {sizes[0]}, with {_HELD_STREAMS} streams {sizes[1]}")
+    found = report["recorder"]
+    print(f"log lines {found['lines']}, bytes not logged {found['dropped_bytes']}, pauses {found['pauses']}")
+
+
+def run_benchmark(seconds: float, rounds: int, as_json: bool) -> int:
+    """Start provider and proxy, measure, report."""
+    import tempfile
+
+    def progress(text: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text} ..." if text else "\r\x1b[K")
+            sys.stderr.flush()
+
+    with tempfile.TemporaryDirectory(prefix="llm-proxy-benchmark-") as directory:
+        bench = _Bench(directory)
+        try:
+            report = asyncio.run(measure(bench, seconds, rounds, progress))
+        finally:
+            bench.close()
+    progress("")
+    if as_json:
+        print(json.dumps(report, indent=1))
+    else:
+        print_report(report)
+    return 0
+
+
+# -- against any server: the reference gateway's benchmark --
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What `benchmark --base-url` sends, how often, and how many at a time."""
+
+    base_url: str
+    endpoint: str
+    token: str
+    requests: int
+    concurrency: int
+    method: str = "POST"
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    debug: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One request: status (0 for a network error), seconds to the head and to the last byte, what the gateway said."""
+
+    status: int
+    head_s: float
+    total_s: float
+    headers: dict[str, str] = field(default_factory=dict)
+    sample: str = ""
+
+    @property
+    def upstream_s(self) -> float | None:
+        """The gateway's own account of the upstream, from the nanosecond times in its headers."""
+        start, stop = (self.headers.get(f"x-upstream-request-{word}", "") for word in ("start", "stop"))
+        return (int(stop) - int(start)) / 1e9 if start.isdigit() and stop.isdigit() else None
+
+    @property
+    def is_hit(self) -> bool:
+        return self.headers.get("x-cache", "").lower().startswith("hit") or "x-proxy-cache-hit" in self.headers
+
+
+def _send_jobs(job: Job, numbers: Iterator[int], outcomes: list[Outcome]) -> None:
+    """A worker: takes requests until none is left, on one connection."""
+    import http.client
+
+    parts = urllib.parse.urlsplit(job.base_url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.netloc.rpartition("@")[2], timeout=60)
+    headers = {"Authorization": f"Bearer {job.token}", "Content-Type": "application/json", **job.headers}
+    for _ in numbers:
+        start = time.monotonic()
+        try:
+            connection.request(
+                job.method,
+                parts.path.rstrip("/") + job.endpoint,
+                job.body.encode() or None,
+                {**headers, "X-REQUEST-START": str(time.time_ns())},
+            )
+            answer = connection.getresponse()
+            head_s = time.monotonic() - start
+            content = answer.read()
+            outcome = Outcome(answer.status, head_s, time.monotonic() - start)
+            outcome.headers = {name.lower(): value for name, value in answer.getheaders()}
+            outcome.sample = content[:400].decode("utf-8", "replace")
+        except (OSError, http.client.HTTPException):
+            outcome = Outcome(0, time.monotonic() - start, time.monotonic() - start)
+            connection.close()
+        outcomes.append(outcome)
+    connection.close()
+
+
+def run_job(job: Job) -> int:
+    """Send the requests of a job and print the reference gateway's table; 1 if none succeeded."""
+    outcomes: list[Outcome] = []
+    numbers = _Numbers(job.requests)
+    threads = [threading.Thread(target=_send_jobs, args=(job, numbers, outcomes)) for _ in range(job.concurrency)]
+    start = time.monotonic()
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        _print_progress(numbers, outcomes)
+        for thread in threads:
+            thread.join(_TICK_S / len(threads))
+    seconds = time.monotonic() - start
+    _print_progress(numbers, outcomes)
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+    _print_outcomes(job, outcomes, seconds)
+    return 0 if any(200 <= outcome.status < 300 for outcome in outcomes) else 1
+
+
+class _Numbers:
+    """An iterator that threads share."""
+
+    def __init__(self, count: int) -> None:
+        self._lock, self.sent, self._count = threading.Lock(), 0, count
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        with self._lock:
+            if self.sent >= self._count:
+                raise StopIteration
+            self.sent += 1
+            return self.sent
+
+
+def _print_progress(numbers: _Numbers, outcomes: Sequence[Outcome]) -> None:
+    if sys.stderr.isatty():
+        failed = sum(not 200 <= outcome.status < 300 for outcome in outcomes)
+        sys.stderr.write(f"\rRequests sent: {numbers.sent}, completed: {len(outcomes)}, failed: {failed}")
+        sys.stderr.flush()
+
+
+def _latency_rows(name: str, values: Sequence[float]) -> list[tuple[str, str]]:
+    if not values:
+        return [(f"{name} {what}", "N/A") for what in ("avg", "min", "max", "p90", "p90 mean")]
+    ordered = sorted(values)
+    fastest = ordered[: max(int(0.9 * len(ordered)), 1)]
+    figures = (sum(ordered) / len(ordered), ordered[0], ordered[-1], fastest[-1], sum(fastest) / len(fastest))
+    return [
+        (f"{name} {what}", f"{s * 1000:.2f} ms")
+        for what, s in zip(("avg", "min", "max", "p90", "p90 mean"), figures, strict=True)
+    ]
+
+
+def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> None:
+    good = sum(200 <= outcome.status < 300 for outcome in outcomes)
+    upstream = [outcome.upstream_s for outcome in outcomes if outcome.upstream_s is not None]
+    # The gateway stamps its stop time with the answer's head, so a stream's body must not count as the gateway's time.
+    ours = [outcome.head_s - outcome.upstream_s for outcome in outcomes if outcome.upstream_s is not None]
+    hits = sum(outcome.is_hit for outcome in outcomes)
+    rows = [
+        ("Total requests", str(job.requests)),
+        ("Concurrency", str(job.concurrency)),
+        ("Duration (s)", f"{seconds:.3f}"),
+        ("Success", str(good)),
+        ("Failed", str(len(outcomes) - good)),
+        ("Requests/sec", f"{len(outcomes) / seconds:.1f}" if seconds else "N/A"),
+        *_latency_rows("Latency", [outcome.total_s for outcome in outcomes]),
+        *_latency_rows("First byte", [outcome.head_s for outcome in outcomes if outcome.status]),
+        *([("Cache hits", str(hits))] if hits or "Cache-Control" in job.headers else []),
+        *_latency_rows("Upstream", upstream),
+        *_latency_rows("Proxy", ours),
+    ]
+    line = "+" + "-" * 23 + "+" + "-" * 24 + "+"
+    print(line)
+    for name, value in rows:
+        print(f"| {name:<21} | {value:<22} |")
+    print(line)
+    print("Response code")
+    statuses = collections.Counter(outcome.status for outcome in outcomes)
+    for status, count in sorted(statuses.items()):
+        print(f"  {status or 'Network error'}: {count}")
+        if job.debug and status:
+            sample = next(outcome for outcome in outcomes if outcome.status == status)
+            print("  Authorization: Bearer <redacted>")
+            print("\n".join(f"    {name}: {mask_header(name, value)}" for name, value in sample.headers.items()))
+            print(f"    {mask_shapes(sample.sample)}")
+
+
+# ==============================================================================
+# 23  Command line
 # ==============================================================================
 
 
@@ -5870,9 +6920,9 @@ def _build_parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="serve",
-        choices=("serve", "config", "demo", "forget"),
+        choices=tuple(_COMMANDS),
         help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key;"
-        " forget SESSION: remove a session from the log",
+        " selftest: is it the proxy's fault?; benchmark: what it costs; forget SESSION: remove a session from the log",
     )
     parser.add_argument("session", nargs="?", default="", help="forget: the session's id, as in _meta.session")
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
@@ -5880,6 +6930,7 @@ def _build_parser() -> argparse.ArgumentParser:
         "--config", metavar="FILE", default="", help="TOML file (default ~/.config/llm-proxy/config.toml)"
     )
     parser.add_argument("--keep", action="store_true", help="demo: stay up afterwards and print the exports to try it")
+    _add_measuring(parser)
     for row in option_rows():
         text = f"{row.metadata['help']} (default {render_value(default_of(row))})".replace("%", "%%")
         parser.add_argument(
@@ -5888,7 +6939,69 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _print_config(loaded: LoadedSettings) -> int:
+def _add_measuring(parser: argparse.ArgumentParser) -> None:
+    test = parser.add_argument_group("selftest")
+    test.add_argument("--upstream", metavar="URL", default="", help="compare the harmless rows against this server")
+    bench = parser.add_argument_group("benchmark", "without --base-url it measures the proxy itself")
+    bench.add_argument("--seconds", type=float, default=2.0, help="length of a block of load (default 2)")
+    bench.add_argument("--rounds", type=int, default=3, help="pairs of blocks for each figure (default 3)")
+    bench.add_argument(
+        "--json", nargs="?", const="", metavar="BODY", help="report as JSON; with --base-url: the body to send"
+    )
+    bench.add_argument("--base-url", metavar="URL", default="", help="measure this server instead")
+    bench.add_argument("--endpoint", metavar="PATH", default="", help="such as /v1/chat/completions")
+    bench.add_argument("--token", default="", help="sent as Authorization: Bearer")
+    bench.add_argument("--token-env", metavar="NAME", default="PROXY_TOKEN", help="variable that holds the token")
+    bench.add_argument("-r", "--requests", type=int, default=1, metavar="N", help="how many (default 1)")
+    bench.add_argument("-c", "--concurrency", type=int, default=1, metavar="N", help="how many at a time (default 1)")
+    bench.add_argument("--method", default="POST", help="default POST")
+    bench.add_argument("--debug", action="store_true", help="show one answer of each status")
+    bench.add_argument("--cache", action="store_true", help="send Cache-Control: public, max-age=TTL")
+    bench.add_argument("--cache-ttl", type=int, default=86400, metavar="TTL", help="seconds (default 86400)")
+
+
+def _benchmark(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    if not options["base_url"]:
+        if options["seconds"] <= 0 or options["rounds"] < 1:
+            raise ConfigError("--seconds must be above 0 and --rounds at least 1")
+        return run_benchmark(options["seconds"], options["rounds"], options["json"] is not None)
+    token = options["token"] or os.environ.get(options["token_env"], "")
+    parts = urllib.parse.urlsplit(options["base_url"])
+    is_complete = token and options["endpoint"].startswith("/") and parts.scheme in ("http", "https") and parts.netloc
+    if not is_complete or options["requests"] < 1 or options["concurrency"] < 1:
+        raise ProxyError(
+            "Missing required flags or invalid values: --base-url http(s)://host, --endpoint /path, --token (or the"
+            f" variable {options['token_env']}), -r and -c of at least 1"
+        )
+    return run_job(
+        Job(
+            options["base_url"],
+            options["endpoint"],
+            token,
+            options["requests"],
+            min(options["concurrency"], options["requests"]),
+            options["method"].upper(),
+            options["json"] or "",
+            {"Cache-Control": f"public, max-age={options['cache_ttl']}"} if options["cache"] else {},
+            options["debug"],
+        )
+    )
+
+
+def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    import tempfile
+
+    upstream: str = options["upstream"]
+
+    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0)
+    parts = urllib.parse.urlsplit(upstream)
+    if parts.scheme == "http":
+        settings = dataclasses.replace(settings, http_upstreams=(parts.netloc.rpartition("@")[2],))
+    with tempfile.TemporaryDirectory(prefix="llm-proxy-selftest-") as directory:
+        return run_selftest(dataclasses.replace(settings, log_dir=directory), upstream)
+
+
+def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}")
     for row in option_rows():
         line = mask_userinfo(f"{row.name} = {render_value(getattr(loaded.settings, row.name))}")
@@ -5896,7 +7009,7 @@ def _print_config(loaded: LoadedSettings) -> int:
     return 0
 
 
-def _demo(loaded: LoadedSettings, keep: bool) -> int:
+def _demo(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",))
     if loaded.sources["port"] == "default":
         settings = dataclasses.replace(settings, port=0)
@@ -5904,10 +7017,11 @@ def _demo(loaded: LoadedSettings, keep: bool) -> int:
         import tempfile
 
         settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
-    return run_demo(settings, keep)
+    return run_demo(settings, options["keep"])
 
 
-def _forget(loaded: LoadedSettings, session: str) -> int:
+def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    session: str = options["session"]
     try:
         files, notes = forget_session(loaded.settings.log_dir, session)
     except OSError as e:
@@ -5916,10 +7030,26 @@ def _forget(loaded: LoadedSettings, session: str) -> int:
     return 0
 
 
+def _serve(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    return asyncio.run(serve_until_signal(loaded.settings))
+
+
+# Also the order in which --help names them.
+_COMMANDS: Mapping[str, Callable[[LoadedSettings, Mapping[str, Any]], int]] = {
+    "serve": _serve,
+    "config": _print_config,
+    "demo": _demo,
+    "selftest": _selftest,
+    "benchmark": _benchmark,
+    "forget": _forget,
+}
+
+
 def _recorder_main(descriptor: str) -> int:
     """The child process: ends when the pair is closed, not by the signals that a terminal or systemd sends to all."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    keep_memory()
     sys.setswitchinterval(0.0005)  # the thread that appends must get its turn before the next body is decoded
     Recorder(socket.socket(fileno=int(descriptor))).run()
     return 0
@@ -5939,8 +7069,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise ConfigError("--keep belongs to demo: llm-proxy demo --keep")
         loaded = load_settings(flags, os.environ, options["config"])
         log_file = loaded.settings.log_file if options["command"] == "serve" else ""
-        is_demo = options["command"] == "demo" and loaded.sources["log_level"] == "default"
-        log_level = "warning" if is_demo else loaded.settings.log_level
+        quiet = {"demo": "warning", "selftest": "error", "benchmark": "error"}
+        log_level = loaded.settings.log_level
+        if loaded.sources["log_level"] == "default":
+            log_level = quiet.get(options["command"], log_level)
         close_log = open_app_log(log_level, loaded.settings.log_format, log_file)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
@@ -5948,13 +7080,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
-        if options["command"] == "config":
-            return _print_config(loaded)
-        if options["command"] == "demo":
-            return _demo(loaded, options["keep"])
-        if options["command"] == "forget":
-            return _forget(loaded, options["session"])
-        return asyncio.run(serve_until_signal(loaded.settings))
+        return _COMMANDS[options["command"]](loaded, options)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code
