@@ -4584,7 +4584,11 @@ class Relay:
         try:
             used = response.body.take(data)
         except FramingError as e:
-            self._break_off(Ending("upstream", "bad_framing", str(e)), None)
+            if head:  # of which the client has seen nothing yet
+                self.response = None
+                self.bad_answer(e)
+            else:
+                self._break_off(Ending("upstream", "bad_framing", str(e)), None)
             return
         piece = data if used == len(data) else data[:used]
         self.client.transport.write(head + piece if head else piece)
@@ -6252,6 +6256,8 @@ class MatrixServer:
 def play_row(number: int, server: MatrixServer, port: int, prefix: bytes) -> tuple[Seen, Seen]:
     """One row through `port`: what the server saw and what the client saw."""
     row = matrix()[number]
+    while not server.seen.empty():  # of a row that went wrong
+        server.seen.get()
 
     def prepare(data: bytes) -> bytes:
         fields = b"Host: 127.0.0.1:%d\r\nX-Row: %d\r\n" % (port, number)
@@ -6266,7 +6272,10 @@ def play_row(number: int, server: MatrixServer, port: int, prefix: bytes) -> tup
                 party.finish()
         except (OSError, FramingError) as e:
             party.seen.end = f"failed: {e}"
-    return server.seen.get(timeout=15), party.seen
+    try:
+        return server.seen.get(timeout=5), party.seen
+    except queue.Empty:
+        return Seen(end="nothing arrived"), party.seen
 
 
 def _difference(direct: bytes, proxied: bytes) -> str:
@@ -6332,7 +6341,7 @@ def _ask(place: tuple[str, int], request: bytes, tls_name: str, ca_file: str) ->
         sock = build_tls_context(ca_file).wrap_socket(plain, server_hostname=tls_name) if tls_name else plain
         party = _Party(sock, is_client=True, methods=[request.partition(b" ")[0]])
         party.play((request, "whole"))
-        party.finish(1.0)
+        party.finish(0.3)
     data = party.seen.received
     end = find_head_end(data)
     head = parse_response_head(data[:end], request.partition(b" ")[0])
@@ -6346,8 +6355,11 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
     """Answers of a real server may differ by themselves: header values (dates, ids) are left out, bodies are not."""
     parts = urllib.parse.urlsplit(url)
     label = parts.netloc.rpartition("@")[2]
-    host, given = parse_upstream(label)
     path = (parts.path or "/").encode()
+    try:
+        host, given = parse_upstream(label)
+    except ValueError as e:
+        raise ConfigError(f"--upstream {url!r}: {e}; name it as https://host/path") from None
     if parts.scheme not in ("http", "https"):
         raise ConfigError(f"--upstream {url!r} is no URL: expected https://host/path or http://host/path")
     for name, head in _HARMLESS:
@@ -6381,7 +6393,8 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 # sent at and CLOCK_MONOTONIC is one for all processes.
 
 _CELLS = ((4_000, 1), (4_000, 16), (4_000, 64), (200_000, 1), (200_000, 16), (200_000, 64))
-_HELD_STREAMS = 1000
+# Streams: name, how many at once, events of each, milliseconds between them.
+_STREAMS = (("quiet", 4, 25, 20.0), ("held", 1000, 15, 200.0), ("busy", 16, 500, 0.0))
 _TICK_S = 0.2
 
 
@@ -6634,11 +6647,7 @@ async def measure_load(bench: _Bench, size: int, connections: int, seconds: floa
 async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
     """Quiet streams (4 at a time, 20 ms between events), 1,000 held open, and events without any pause."""
     rows = []
-    for name, count, events, pause_ms in (
-        ("quiet", 4, 25, 20.0),
-        ("held", _HELD_STREAMS, 15, 200.0),
-        ("busy", 16, 500, 0.0),
-    ):
+    for name, count, events, pause_ms in _STREAMS:
         firsts: dict[bool, list[float]] = {False: [], True: []}
         delays: dict[bool, list[float]] = {False: [], True: []}
         rates: dict[bool, list[float]] = {False: [], True: []}
@@ -6708,9 +6717,9 @@ def print_report(report: Mapping[str, Any]) -> None:
             f"     {row['added_event_p50_ms']:>18.2f} {row['added_event_p99_ms']:>7.2f}     {_spread(row['ratio'])}"
             + (f"  {row['lost_events']} events lost" if row["lost_events"] else "")
         )
-    held = next((row["memory_mb"] for row in report["streams"] if row["memory_mb"]), None)
-    sizes = [f"{size:.0f} MB" if size else "n/a" for size in (report["memory_idle_mb"], held)]
-    print(f"\nresident memory, relay and recorder: idle {sizes[0]}, with {_HELD_STREAMS} streams {sizes[1]}")
+    held = next(row for row in report["streams"] if row["name"] == "held")
+    sizes = [f"{size:.0f} MB" if size else "n/a" for size in (report["memory_idle_mb"], held["memory_mb"])]
+    print(f"\nresident memory, relay and recorder: idle {sizes[0]}, with {held['streams']} streams {sizes[1]}")
     found = report["recorder"]
     print(f"log lines {found['lines']}, bytes not logged {found['dropped_bytes']}, pauses {found['pauses']}")
 

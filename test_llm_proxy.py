@@ -1343,6 +1343,31 @@ def test_a_cut_never_leaves_half_a_character() -> None:
     assert lp.whole_characters(b"\x80\x80\x80\x80") == b"\x80" * 4
 
 
+def test_a_body_like_the_last_one_is_escaped_in_part_and_the_same() -> None:
+    memory = lp.BodyMemory(limit=400_000)
+    random = Random(3)
+    body = b'{"a": "\\n \\"q\\" '
+    for round_number in range(40):
+        key = round_number % 3
+        body += random.choice((b"x" * 9000, "é\u20ac😀".encode() * 900, b'\\"\n\x01' * 2000))
+        if round_number % 7 == 6:
+            body = body[: random.randrange(len(body))]
+            body = lp.whole_characters(body)
+        escaped = memory.escape(key, body)
+        assert escaped is not None
+        assert json.loads(b'"%s"' % b"".join(escaped)) == body.decode()
+        assert memory._bytes == sum(lp._size_of(a) + lp._size_of(b) for a, b in memory._last.values()) <= 400_000
+    assert memory.escape(0, body + b"\xff") is None
+    assert memory.escape(0, b"\xc3") is None
+
+
+def test_utf8_is_checked_from_where_it_is_not_known() -> None:
+    text = ("é" * 10_000).encode()
+    for start in range(12):
+        assert lp._is_utf8(text, start)
+        assert not lp._is_utf8(text + b"\xff", start)
+
+
 def test_frames_are_split_at_every_cut() -> None:
     wire = lp.FRAME.pack(2, 1, 7, 0.5) + b"ab" + lp.FRAME.pack(0, 3, 8, 1.5)
     for cut in range(len(wire) + 1):
@@ -3645,6 +3670,280 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
     assert len(pairs) == len(of_type(tmp_path / "logs", "request"))
 
 
+def test_a_client_just_served_waits_for_a_recorder_that_is_behind_but_never_for_one_that_stands(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
+        link = proxy.link
+        with Client(proxy.port) as client:
+            link._queue.bytes += 1 << 19  # as if it had not been taken
+            link._taken_at = time.monotonic() + 3600
+            start = time.monotonic()
+            client.send(get(upstream)).read_until(b"hello")
+            client.received = b""
+            client.send(get(upstream)).read_until(b"hello")  # goes on though the recorder stays behind
+            assert time.monotonic() - start >= lp.PAUSE_S
+            until(lambda: not proxy.relays)
+            before = link.paused
+            assert before >= 1
+        link._sock, sock = None, link._sock  # it takes nothing
+        link._taken_at = -60.0
+        with Client(proxy.port) as client:
+            client.send(get(upstream)).read_until(b"hello")
+            until(lambda: not proxy.relays)
+            assert link.paused == before
+            link._sock = sock
+            link._queue.bytes -= 1 << 19
+
+
+# -- the matrix: raw bytes in, raw bytes out --
+#
+# @ in a request stands for what leads to the upstream: a path before the target, its name in Host.  A number instead of
+# bytes is the status of a refusal.  What an answer ends with: `open`, `fin` or `rst`.
+
+LINE = b"POST @/x HTTP/1.1\r\nHost: localhost\r\n"
+SENT = b"POST /x HTTP/1.1\r\nHost: @\r\n"
+TE = b"Transfer-Encoding: chunked\r\n"
+LONG = b"X-Long: " + b"v" * 65_000 + b"\r\n"
+REQUESTS: dict[str, tuple[bytes, bytes | int]] = {
+    "sized": (LINE + b"Content-Length: 5\r\n\r\nhello", SENT + b"Content-Length: 5\r\n\r\nhello"),
+    "empty": (LINE + b"Content-Length: 0\r\n\r\n", SENT + b"Content-Length: 0\r\n\r\n"),
+    "no body": (b"GET @/x HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /x HTTP/1.1\r\nHost: @\r\n\r\n"),
+    "same length twice": (LINE + b"Content-Length: 1, 1\r\n\r\nx", SENT + b"Content-Length: 1, 1\r\n\r\nx"),
+    "chunked": (LINE + TE + b"\r\n2\r\nab\r\n0\r\n\r\n", SENT + TE + b"\r\n2\r\nab\r\n0\r\n\r\n"),
+    "chunk extensions, trailers": (
+        LINE + TE + b"\r\n1;a=b\r\na\r\n1 ; c\r\nb\r\n00;z\r\nX-T: 1\r\nX-T: 2\r\n\r\n",
+        SENT + TE + b"\r\n1;a=b\r\na\r\n1 ; c\r\nb\r\n00;z\r\nX-T: 1\r\nX-T: 2\r\n\r\n",
+    ),
+    "order, case, doubles, raw bytes": (
+        b"GET @/%2F?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nHOST: localhost\r\nX-A:1\r\nx-b:\t3 \r\nE:\r\nR: \xff\r\n\r\n",
+        b"GET /%2F?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nHost: @\r\nX-A:1\r\nx-b:\t3 \r\nE:\r\nR: \xff\r\n\r\n",
+    ),
+    "hop by hop": (
+        LINE
+        + b"Connection: keep-alive, X-Mine\r\nKeep-Alive: 5\r\nTE: trailers\r\nX-Mine: 1\r\nProxy-Connection: a\r\n"
+        b"Proxy-Authorization: Basic eA==\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\nX-Kept: 1\r\nContent-Length: 0\r\n\r\n",
+        SENT + b"X-Kept: 1\r\nContent-Length: 0\r\n\r\n",
+    ),
+    "Expect": (
+        LINE + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\nab",
+        SENT + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\nab",
+    ),
+    "absolute form of ours": (
+        b"GET http://localhost@/x?y HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /x?y HTTP/1.1\r\nHost: @\r\n\r\n",
+    ),
+    "absolute form of others": (b"GET http://example.com/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 421),
+    "HTTP/1.0": (b"GET @/x HTTP/1.0\r\n\r\n", b"GET /x HTTP/1.0\r\nHost: @\r\n\r\n"),
+    "OPTIONS *": (b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", 204),
+    "64 KB of lines": (LINE + LONG + b"Content-Length: 0\r\n\r\n", SENT + LONG + b"Content-Length: 0\r\n\r\n"),
+    "more than that": (LINE + LONG + LONG + b"Content-Length: 0\r\n\r\n", 431),
+    "length and chunked": (LINE + TE + b"Content-Length: 5\r\n\r\n0\r\n\r\n", 400),
+    "chunked and length": (LINE + b"Content-Length: 5\r\n" + TE + b"\r\n0\r\n\r\n", 400),
+    "differing lengths": (LINE + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", 400),
+    "negative length": (LINE + b"Content-Length: -1\r\n\r\n", 400),
+    "length with a plus": (LINE + b"Content-Length: +1\r\n\r\nx", 400),
+    "bad chunk size": (LINE + TE + b"\r\n0x2\r\nab\r\n0\r\n\r\n", 400),
+    "empty chunk size": (LINE + TE + b"\r\n;a\r\n\r\n", 400),
+    "chunk longer than said": (LINE + TE + b"\r\n1\r\nab\r\n0\r\n\r\n", 400),
+    "chunk line without CR": (LINE + TE + b"\r\n1\na\r\n0\r\n\r\n", 400),
+    "folded line": (LINE + b"X: a\r\n b\r\nContent-Length: 0\r\n\r\n", 400),
+    "space before the colon": (LINE + b"Content-Length : 0\r\n\r\n", 400),
+    "CR in a value": (LINE + b"X: a\rb\r\nContent-Length: 0\r\n\r\n", 400),
+    "LF ends a line": (LINE + b"X: a\nContent-Length: 0\r\n\r\n", 400),
+    "NUL in a value": (LINE + b"X: a\0b\r\nContent-Length: 0\r\n\r\n", 400),
+    "unknown coding": (LINE + b"Transfer-Encoding: gzip\r\n\r\n", 400),
+    "chunked is not last": (LINE + b"Transfer-Encoding: chunked, gzip\r\n\r\n", 400),
+    "coding in disguise": (LINE + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", 400),
+    "two hosts": (LINE + b"Host: localhost\r\nContent-Length: 0\r\n\r\n", 400),
+    "no host": (b"GET @/x HTTP/1.1\r\n\r\n", 400),
+    "two spaces": (b"GET  @/x HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+}
+H = b"HTTP/1.1 200 OK\r\n"
+ANSWER_ROWS: dict[str, tuple[bytes, bytes, bytes | int, str]] = {
+    "sized": (b"GET", H + b"Content-Length: 2\r\n\r\nok", H + b"Content-Length: 2\r\n\r\nok", "open"),
+    "empty": (b"GET", H + b"Content-Length: 0\r\n\r\n", H + b"Content-Length: 0\r\n\r\n", "open"),
+    "chunked": (
+        b"GET",
+        H + TE + b"\r\n2;e\r\nok\r\n0\r\nT: 1\r\n\r\n",
+        H + TE + b"\r\n2;e\r\nok\r\n0\r\nT: 1\r\n\r\n",
+        "open",
+    ),
+    "to the end": (b"GET", H + b"\r\nall", H + b"Connection: close\r\n\r\nall", "fin"),
+    "HTTP/1.0": (b"GET", b"HTTP/1.0 200 OK\r\n\r\nold", b"HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nold", "fin"),
+    "HEAD": (b"HEAD", H + b"Content-Length: 9\r\n\r\n", H + b"Content-Length: 9\r\n\r\n", "open"),
+    "204": (b"GET", b"HTTP/1.1 204 No Content\r\n\r\n", b"HTTP/1.1 204 No Content\r\n\r\n", "open"),
+    "304": (
+        b"GET",
+        b"HTTP/1.1 304 X\r\nContent-Length: 9\r\n\r\n",
+        b"HTTP/1.1 304 X\r\nContent-Length: 9\r\n\r\n",
+        "open",
+    ),
+    "interim": (
+        b"GET",
+        b"HTTP/1.1 100 \r\n\r\nHTTP/1.1 103 E\r\nL: x\r\n\r\n" + H + b"Content-Length: 0\r\n\r\n",
+        b"HTTP/1.1 100 \r\n\r\nHTTP/1.1 103 E\r\nL: x\r\n\r\n" + H + b"Content-Length: 0\r\n\r\n",
+        "open",
+    ),
+    "hop by hop": (
+        b"GET",
+        H + b"Keep-Alive: 5\r\nx-A: \xff\r\nConnection: X-M\r\nX-M: 1\r\nX-a: 2\r\nContent-Length: 0\r\n\r\n",
+        H + b"x-A: \xff\r\nX-a: 2\r\nContent-Length: 0\r\n\r\n",
+        "open",
+    ),
+    "sized, broken off": (b"GET", H + b"Content-Length: 5\r\n\r\nab", H + b"Content-Length: 5\r\n\r\nab", "fin"),
+    "chunked, broken off": (b"GET", H + TE + b"\r\n5\r\nab", H + TE + b"\r\n5\r\nab", "fin"),
+    "length and chunked": (b"GET", H + TE + b"Content-Length: 1\r\n\r\n0\r\n\r\n", 502, "open"),
+    "differing lengths": (b"GET", H + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 502, "open"),
+    "folded line": (b"GET", H + b"A: b\r\n c\r\n\r\n", 502, "open"),
+    "no HTTP": (b"GET", b"SSH-2.0-x\r\n\r\n", 502, "open"),
+}
+
+
+def forwarded(wire: bytes, cut: int) -> bytes | int:
+    """What the parsers make of a request that arrives in two pieces."""
+    buffer, pieces = b"", [wire[:cut], wire[cut:]]
+    try:
+        while (end := lp.find_head_end(buffer)) < 0:
+            if not pieces:
+                raise AssertionError("the head does not end")
+            buffer += pieces.pop(0)
+        head = lp.parse_request_head(buffer[:end])
+        body = b""
+        for piece in [buffer[end:], *pieces]:
+            body += piece[: head.body.take(piece)]
+    except lp.FramingError as e:
+        return e.status
+    assert head.body.done
+    return b"\r\n".join([b" ".join((head.method, head.target, head.version)), *head.fields, b"", body])
+
+
+@pytest.mark.parametrize("name", [n for n, (_, out) in REQUESTS.items() if out not in (204, 421)])
+def test_matrix_requests_at_every_cut(name: str) -> None:
+    wire, expected = REQUESTS[name]
+    target = wire.split(b" ")[1] or b"/x"
+    if isinstance(expected, bytes):  # the parsers leave target and host alone
+        expected = re.sub(rb" \S+ ", lambda _: b" " + target + b" ", expected, count=1)
+        host = re.search(rb"(?i)Host: localhost\r\n", wire)
+        expected = expected.replace(b"Host: @\r\n", host[0] if host else b"")
+    for cut in range(len(wire) + 1) if len(wire) <= 2048 else (0, 1, 40, 1000, len(wire) - 2, len(wire)):
+        assert forwarded(wire, cut) == expected, cut
+
+
+def answered(wire: bytes, method: bytes, cut: int) -> tuple[bytes, bool] | int:
+    """What the parsers make of an answer that arrives in two pieces: what it is made of, and whether it is whole."""
+    out, buffer, pieces = b"", b"", [wire[:cut], wire[cut:]]
+    head: Any = None
+    try:
+        while pieces:
+            buffer += pieces.pop(0)
+            while head is None and (end := lp.find_head_end(buffer)) >= 0:
+                head = lp.parse_response_head(buffer[:end], method)
+                out += b"\r\n".join([head.status_line, *head.fields, b"\r\n"])
+                buffer = buffer[end:]
+                head = None if head.status < 200 else head
+            if head:
+                out += buffer[: head.body.take(buffer)]
+                buffer = b""
+    except lp.FramingError:
+        return 502
+    return out, head.body.done
+
+
+@pytest.mark.parametrize("name", ANSWER_ROWS)
+def test_matrix_answers_at_every_cut(name: str) -> None:
+    method, wire, expected, end = ANSWER_ROWS[name]
+    if isinstance(expected, bytes):
+        expected = expected.replace(b"Connection: close\r\n", b"")
+    for cut in range(len(wire) + 1):
+        got = answered(wire, method, cut)
+        assert got == 502 if expected == 502 else got == (expected, end == "open"), cut
+
+
+def around_delimiters(wire: bytes) -> list[int]:
+    """Cuts before, in and behind each line end; of long rows only some."""
+    cuts = {at + n for match in re.finditer(rb"\r\n", wire) for at in [match.start()] for n in (0, 1, 2)}
+    return sorted(cut for cut in cuts if 0 < cut < len(wire))[: 60 if len(wire) < 2048 else 6]
+
+
+def in_two(sock: socket.socket, wire: bytes, cut: int, proxy: lp.Proxy) -> None:
+    """Send two pieces so that the proxy reads the first one by itself: it answers another client in between."""
+    with contextlib.suppress(OSError):  # refused after the first piece
+        sock.sendall(wire[:cut])
+        with Client(proxy.port) as other:
+            other.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"true}")
+        sock.sendall(wire[cut:])
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_matrix_requests_over_sockets(tmp_path: Path, name: str) -> None:
+    wire, expected = REQUESTS[name]
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        route, place = f"/any/{upstream.name}".encode(), upstream.name.encode()
+        sent = wire.replace(b"@", route, 1)
+        for cut in [0, *around_delimiters(sent)]:
+            with Client(proxy.port) as client:
+                in_two(client.sock, sent, cut, proxy)
+                if isinstance(expected, int):
+                    assert b" %d " % expected in client.read_until(b"\r\n"), cut
+                else:
+                    client.read_until(b"hello")
+            if isinstance(expected, bytes):
+                seen = b"".join(conn.received for conn in upstream.connections)
+                assert seen == expected.replace(b"@", place), cut
+                for conn in upstream.connections:
+                    conn.received = b""
+        if isinstance(expected, int) and expected != 400:
+            assert not upstream.connections
+
+
+@pytest.mark.parametrize("name", ANSWER_ROWS)
+def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
+    method, wire, expected, end = ANSWER_ROWS[name]
+    cuts: list[int] = []
+    proxies: list[lp.Proxy] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            conn.read_request()
+            in_two(conn.sock, wire, cuts[0], proxies[0])
+            if end == "fin" or expected == 502:
+                return
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        proxies.append(proxy)
+        for cut in [0, *around_delimiters(wire)]:
+            cuts[:] = [cut]
+            with Client(proxy.port) as client:
+                client.send(get(upstream, "/x", method=method.decode()))
+                if isinstance(expected, int):
+                    assert b" %d " % expected in client.read_until(b"\r\n"), cut
+                    continue
+                if end == "fin":
+                    client.read_all()
+                else:
+                    client.read_until(expected[-20:])
+                assert client.received == expected, cut
+
+
+def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path: Path) -> None:
+    wire, cuts = H + TE + b"\r\n1\r\na\r\nx\r\n", [0]
+    proxies: list[lp.Proxy] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        in_two(conn.sock, wire, cuts[0], proxies[0])
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+        proxies.append(proxy)
+        with Client(proxy.port) as client:
+            client.send(get(upstream)).read_until(b"}\n")
+            assert client.received.startswith(b"HTTP/1.1 502 ")
+        cuts[:] = [len(wire) - 3]
+        with Client(proxy.port) as client:
+            assert client.send(get(upstream)).read_all() == wire[:-3]
+        pairs = pairs_of(tmp_path / "logs", 2)
+    assert [(r["status"], r["error"]["kind"]) for _, r in pairs] == [(502, "bad_framing"), (200, "bad_framing")]
+
+
 def test_many_clients_at_once(tmp_path: Path) -> None:
     with RawUpstream(echo) as upstream, running(tmp_path) as proxy:
         clients = [Client(proxy.port) for _ in range(100)]
@@ -3892,7 +4191,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 19  Demo
+# 20  Demo
 # ==============================================================================
 
 
@@ -3935,7 +4234,128 @@ def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys:
 
 
 # ==============================================================================
-# 20  Command line
+# 21  Self-test
+# ==============================================================================
+
+
+def test_the_selftest_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lp.run_selftest(settings_for(tmp_path)) == 0
+    out = capsys.readouterr().out
+    assert f"{len(lp.matrix())} rows, all equal" in out
+    assert "DIFFERS" not in out
+
+
+def test_the_selftest_finds_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = ("sized bodies both ways", "answer reset", "204")
+    rows = tuple(row for row in lp.matrix() if row.name in wanted)
+    monkeypatch.setattr(lp, "matrix", lambda: rows)
+    real_write, real_reset = lp.Relay._upstream_head, lp.reset
+    monkeypatch.setattr(
+        lp.Relay, "_upstream_head", lambda self: real_write(self).replace(b"X-Row", b"X-More: 1\r\nX-Row")
+    )
+    monkeypatch.setattr(lp, "reset", lambda transport: transport.close() if transport else real_reset(transport))
+    assert lp.run_selftest(settings_for(tmp_path)) == 1
+    out = capsys.readouterr().out
+    assert re.search(r"sized bodies both ways +DIFFERS +equal", out)
+    assert re.search(r"answer reset .*DIFFERS: direct \['', 'rst'\], proxied \['', 'fin'\]", out)
+    assert "3 rows, 3 differ" in out
+
+
+def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    provider = lp.ScriptedProvider()
+    assert lp.run_selftest(settings_for(tmp_path), f"http://{provider.name}/v1/models") == 0
+    provider.close()
+    assert "6 rows, all equal" in capsys.readouterr().out
+    with pytest.raises(lp.ConfigError, match="name it as https://"):
+        lp.run_selftest(settings_for(tmp_path), "example.com")
+    with pytest.raises(lp.ConfigError, match="is no URL"):
+        lp.run_selftest(settings_for(tmp_path), "ftp://example.com")
+
+
+# ==============================================================================
+# 22  Benchmark
+# ==============================================================================
+
+
+def test_the_benchmark_measures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_CELLS", ((4_000, 2),))
+    monkeypatch.setattr(lp, "_STREAMS", (("quiet", 2, 5, 5.0), ("held", 20, 5, 50.0), ("busy", 4, 50, 0.0)))
+    assert lp.run_benchmark(seconds=0.2, rounds=2, as_json=True) == 0
+    report = json.loads(capsys.readouterr().out)
+    (load,) = report["load"]
+    assert len(load["ratio"]) == 2
+    assert 0 < min(load["ratio"]) <= max(load["ratio"]) < 3
+    assert load["failed"] == 0
+    assert [(s["name"], s["lost_events"]) for s in report["streams"]] == [("quiet", 0), ("held", 0), ("busy", 0)]
+    assert all(s["added_event_p50_ms"] < 100 for s in report["streams"])
+    assert report["recorder"]["dropped_bytes"] == 0
+    if sys.platform == "linux":
+        assert 10 < report["memory_idle_mb"] < 200
+        assert load["cpu_us"]["relay"] > 0
+    lp.print_report(report)
+    text = capsys.readouterr().out
+    assert re.search(r"4000 +2 +0\.\d\d \(", text)
+
+
+@pytest.mark.parametrize(("values", "share", "expected"), [([], 0.5, None), ([1.0], 0.99, 1.0), ([3, 1, 2], 0.5, 2)])
+def test_percentiles(values: list[float], share: float, expected: float | None) -> None:
+    found = lp.percentile(values, share)
+    assert found == expected if expected is not None else found != found
+
+
+def test_load_on_any_server_prints_the_reference_table(capsys: pytest.CaptureFixture[str]) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            conn.read_request()
+            conn.send(
+                ok(b"{}", b"X-Upstream-Request-Start: 1000000", b"X-Upstream-Request-Stop: 2000000", b"X-Cache: HIT")
+            )
+
+    with RawUpstream(script) as upstream:
+        job = lp.Job(
+            f"http://{upstream.name}", "/v1/x", "tok", 10, 3, body="{}", headers={"Cache-Control": "y"}, debug=True
+        )
+        assert lp.run_job(job) == 0
+        heads = b"".join(conn.received for conn in upstream.connections)
+    assert heads.count(b"POST /v1/x HTTP/1.1") == 10
+    assert heads.count(b"Authorization: Bearer tok") == 10
+    assert len(re.findall(rb"X-REQUEST-START: \d{19}\r", heads)) == 10
+    out = capsys.readouterr().out
+    assert re.search(r"\| Success +\| 10 +\|", out)
+    assert re.search(r"\| Upstream avg +\| 1\.00 ms +\|", out)
+    assert re.search(r"\| Cache hits +\| 10 +\|", out)
+    assert "  200: 10" in out
+    assert "tok" not in out
+
+
+def test_load_on_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    assert lp.run_job(lp.Job(f"http://127.0.0.1:{port}", "/", "t", 2, 1)) == 1
+    out = capsys.readouterr().out
+    assert "Network error: 2" in out
+    assert re.search(r"\| Upstream avg +\| N/A +\|", out)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["benchmark", "--base-url", "http://x", "--endpoint", "/y"],
+        ["benchmark", "--base-url", "ftp://x", "--endpoint", "/y", "--token", "t"],
+        ["benchmark", "--base-url", "http://x", "--endpoint", "y", "--token", "t"],
+        ["benchmark", "--base-url", "http://x", "--endpoint", "/y", "--token", "t", "-r", "0"],
+        ["benchmark", "--rounds", "0"],
+    ],
+)
+def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert lp.main(args) in (1, 2)
+    assert re.search("Missing required flags or invalid values|--rounds at least 1", capsys.readouterr().err)
+
+
+# ==============================================================================
+# 23  Command line
 # ==============================================================================
 
 
