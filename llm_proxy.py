@@ -98,9 +98,11 @@ HEAD_TIMEOUT_S = 30.0  # from a head's first byte to its last
 LINGER_S = 2.0  # how long a refused client may go on sending before we close
 MAX_IDLE_UPSTREAM = 256  # idle connections kept to one upstream
 BACKLOG = 4096
+JOIN_BYTES = 8 * 1024  # shorter beginnings of bodies go to the recorder in one frame with their heads
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
 PAUSE_S = 0.1  # the longest that a connection just served waits with its next request for a recorder far behind
 MAX_OPEN_FILES = 64
+RECORDER_NICENESS = 10  # of two that want the processor, the one that carries traffic gets it
 BUSY_S = 5.0  # how long the recorder waits for another process that holds sessions.db
 ROLL_BYTES = 256 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
@@ -2023,7 +2025,10 @@ WELL_RENDERED = WELL.render()
 
 @dataclass(slots=True)
 class Opening:
-    """What the first frame of an exchange says.  `target` is the forwarded path with query."""
+    """What the first frame of an exchange says.  `target` is the forwarded path with query.
+
+    On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
+    """
 
     wall_s: float
     provider: str
@@ -3465,6 +3470,8 @@ class Recorder:
 
     def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
         opening = Opening.parse(payload)
+        end = find_head_end(opening.raw_head)
+        opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
         head = parse_request_head(opening.raw_head)
         path = opening.target.partition(b"?")[0].decode("latin-1")
         mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
@@ -3485,6 +3492,8 @@ class Recorder:
             self._writer.end_lost_turns(request_id)
         if head.body.done and not resent:
             self._scribe.write_request(rec)
+        elif first:
+            self._take_request_data(number, at_s, first, resent)
 
     def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
         if is_conversation(path):
@@ -3512,6 +3521,8 @@ class Recorder:
         rec = self._open.get(number)
         if rec is None or rec.mode == "none":
             return
+        end = find_head_end(payload)
+        payload, first = payload[:end], payload[end:]
         head = parse_response_head(payload, rec.head.method)
         pairs = header_pairs(payload)
         rec.status, rec.response_raw = head.status, payload
@@ -3529,6 +3540,8 @@ class Recorder:
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
                 rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
+        if first:
+            self._take_response_data(number, at_s, first, resent)
 
     def _take_response_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
@@ -4424,6 +4437,25 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 # (READ_BYTES) before the other side is no longer read: 128 KB a direction.
 
 
+def upstream_head(head: RequestHead, target: Target) -> bytes:
+    """The request's head as it goes out: Host names the upstream, hop-by-hop lines are gone."""
+    host = b"Host: " + target.upstream.encode()
+    lines = [b"%s %s %s" % (head.method, target.path, head.version), *head.fields, b"\r\n"]
+    at = 1
+    while b"host" in head.noted and lines[at][:5].lower() != b"host:":
+        at += 1
+    lines[at : at + (b"host" in head.noted)] = [host]
+    return b"\r\n".join(lines)
+
+
+def log_exchange(relay: Relay, ending: Ending) -> None:
+    """A line of the application log, at level debug."""
+    path = mask_query_of(relay.target.path.decode("latin-1"))
+    status = relay.response.status if relay.response else "no answer"
+    end = f", {ending.by} {ending.kind}" if ending.by else ""
+    app_log().debug("%s %s%s: %s%s", relay.head.method.decode(), relay.target.upstream, path, status, end)
+
+
 class Relay:
     """One exchange in flight between a client and an upstream connection."""
 
@@ -4433,23 +4465,19 @@ class Relay:
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
         self.is_blind = head.method == b"CONNECT"  # what passes is none of our business
-        self.pending: list[bytes] = [] if self.is_blind else [self._upstream_head()]
+        self.pending: list[bytes] = [] if self.is_blind else [upstream_head(head, target)]
         self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
-        opening = Opening(time.time(), target.provider, target.upstream, target.path, head.raw)
-        proxy.link.push(F_REQUEST, self.number, opening.render())
+        self._is_announced = False
 
-    def _upstream_head(self) -> bytes:
-        head, target = self.head, self.target
-        host = b"Host: " + target.upstream.encode()
-        lines = [b"%s %s %s" % (head.method, target.path, head.version), *head.fields, b"\r\n"]
-        at = 1
-        while b"host" in head.noted and lines[at][:5].lower() != b"host:":
-            at += 1
-        lines[at : at + (b"host" in head.noted)] = [host]
-        return b"\r\n".join(lines)
+    def _announce(self, piece: bytes = b"") -> None:
+        """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
+        self._is_announced = True
+        target = self.target
+        opening = Opening(time.time(), target.provider, target.upstream, target.path, self.head.raw + piece)
+        self.proxy.link.push(F_REQUEST, self.number, opening.render())
 
     # -- request --
 
@@ -4477,6 +4505,8 @@ class Relay:
 
     def end_request(self) -> None:
         self.request_done = True
+        if not self._is_announced:
+            self._announce()
         if self.dropped_request_bytes:  # the recorder cannot see the end by itself
             self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
         if self.response_done:
@@ -4491,6 +4521,11 @@ class Relay:
         if self.is_blind:
             self.dropped_request_bytes += len(data)
             return
+        if not self._is_announced:
+            is_short = len(data) < JOIN_BYTES
+            self._announce(data if is_short else b"")
+            if is_short:
+                return
         # What follows a dropped piece is dropped too: a log has an end, not holes.
         skip = self.dropped_request_bytes > 0
         self.dropped_request_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, data, skip)
@@ -4504,6 +4539,8 @@ class Relay:
 
     def connect(self) -> None:
         """Take an idle connection to the upstream, or start dialling."""
+        if not self._is_announced:
+            self._announce()
         while not self.is_blind and (conn := self.proxy.pool.take(self.target.key)):
             if self._attach(conn, reused=True):
                 return
@@ -4563,9 +4600,9 @@ class Relay:
     def begin_response(self, head: ResponseHead) -> bytes:
         """Note the answer's head; returns it as it goes to the client."""
         self.response = head
-        self.proxy.link.push(F_RESPONSE, self.number, head.raw)
         if head.status == 101 or (self.is_blind and self.upstream):
             self.tunnel = True
+            self.proxy.link.push(F_RESPONSE, self.number, head.raw)
             self.client.begin_tunnel()
             return head.raw
         keep = self.client.keeps_alive(self.head, head)
@@ -4592,6 +4629,10 @@ class Relay:
             return
         piece = data if used == len(data) else data[:used]
         self.client.transport.write(head + piece if head else piece)
+        if head and not self.tunnel:
+            is_short = len(piece) < JOIN_BYTES
+            self.proxy.link.push(F_RESPONSE, self.number, response.raw + piece if is_short else response.raw)
+            piece = b"" if is_short else piece
         if piece:
             self._copy_response(piece)
         if response.body.done:
@@ -4650,6 +4691,8 @@ class Relay:
         """End with an answer of our own, or, if the upstream's has begun, by breaking off."""
         if self.finished:
             return
+        if not self._is_announced:
+            self._announce()
         warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
         if self.response is not None:
             self._break_off(ending, None)
@@ -4665,12 +4708,6 @@ class Relay:
     def shut_down(self) -> None:
         self._reset_if_open_ended()
         self.finish(Ending("proxy", "shutdown", "the proxy was stopped before the exchange had ended"), close=True)
-
-    def _log_line(self, ending: Ending) -> None:
-        path = mask_query_of(self.target.path.decode("latin-1"))
-        status = self.response.status if self.response else "no answer"
-        end = f", {ending.by} {ending.kind}" if ending.by else ""
-        app_log().debug("%s %s%s: %s%s", self.head.method.decode(), self.target.upstream, path, status, end)
 
     def _break_off(self, ending: Ending, exc: BaseException | None) -> None:
         """End the client's connection the way the upstream's ended, so that it cannot take a part for the whole."""
@@ -4700,7 +4737,7 @@ class Relay:
         self.proxy.link.push(F_END, self.number, WELL_RENDERED if ending is WELL else ending.render())
         self.proxy.close_relay(self, ending.by)
         if self.proxy.is_verbose:
-            self._log_line(ending)
+            log_exchange(self, ending)
         if self.dial_task and self.upstream is None:
             self.dial_task.cancel()
         conn, self.upstream = self.upstream, None
@@ -7059,6 +7096,9 @@ def _recorder_main(descriptor: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     keep_memory()
+    os.nice(RECORDER_NICENESS)
+    with contextlib.suppress(OSError):  # Linux weighs sessions first, and this is one of its own
+        Path("/proc/self/autogroup").write_text(f"{RECORDER_NICENESS}\n")
     sys.setswitchinterval(0.0005)  # the thread that appends must get its turn before the next body is decoded
     Recorder(socket.socket(fileno=int(descriptor))).run()
     return 0

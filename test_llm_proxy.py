@@ -4251,10 +4251,8 @@ def test_the_selftest_finds_what_is_wrong(
     wanted = ("sized bodies both ways", "answer reset", "204")
     rows = tuple(row for row in lp.matrix() if row.name in wanted)
     monkeypatch.setattr(lp, "matrix", lambda: rows)
-    real_write, real_reset = lp.Relay._upstream_head, lp.reset
-    monkeypatch.setattr(
-        lp.Relay, "_upstream_head", lambda self: real_write(self).replace(b"X-Row", b"X-More: 1\r\nX-Row")
-    )
+    real_head, real_reset = lp.upstream_head, lp.reset
+    monkeypatch.setattr(lp, "upstream_head", lambda *args: real_head(*args).replace(b"X-Row", b"X-More: 1\r\nX-Row"))
     monkeypatch.setattr(lp, "reset", lambda transport: transport.close() if transport else real_reset(transport))
     assert lp.run_selftest(settings_for(tmp_path)) == 1
     out = capsys.readouterr().out
