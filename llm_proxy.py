@@ -102,7 +102,6 @@ JOIN_BYTES = 8 * 1024  # shorter beginnings of bodies go to the recorder in one 
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
 PAUSE_S = 0.1  # the longest that a connection just served waits with its next request for a recorder far behind
 MAX_OPEN_FILES = 64
-RECORDER_NICENESS = 10  # of two that want the processor, the one that carries traffic gets it
 BUSY_S = 5.0  # how long the recorder waits for another process that holds sessions.db
 ROLL_BYTES = 256 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
@@ -3932,7 +3931,7 @@ class RecorderLink:
         except OSError:
             self._on_lost()
             return
-        if self._waiting and pending.bytes * 16 < self._limit:
+        if self._waiting and pending.bytes * 10 < self._limit:
             self._end_pause()
         if bool(pending) != self._writing:
             self._writing = bool(pending)
@@ -7096,9 +7095,6 @@ def _recorder_main(descriptor: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     keep_memory()
-    os.nice(RECORDER_NICENESS)
-    with contextlib.suppress(OSError):  # Linux weighs sessions first, and this is one of its own
-        Path("/proc/self/autogroup").write_text(f"{RECORDER_NICENESS}\n")
     sys.setswitchinterval(0.0005)  # the thread that appends must get its turn before the next body is decoded
     Recorder(socket.socket(fileno=int(descriptor))).run()
     return 0
