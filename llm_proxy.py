@@ -1334,8 +1334,8 @@ class MessageReader:
         at = 0
         while at < len(data) or self._left == 0:
             if self._is_broken:
-                messages.append(Message("raw", self._head + data[at:]))
-                self._head, self._left = b"", -1
+                rest, self._head, self._left = self._head + data[at:], b"", -1
+                messages += [Message("raw", rest)] if rest else []
                 break
             if self._left < 0:
                 at += self._take_head(data[at : at + 14])
@@ -1344,7 +1344,7 @@ class MessageReader:
             self._left -= len(piece)
             at += len(piece)
             self._take_payload(piece)
-            if self._left == 0:
+            if self._left == 0 and not self._is_broken:
                 self._left = -1
                 messages += self._end_frame()
         return messages
@@ -1406,6 +1406,8 @@ class MessageReader:
         elif self._first & 0x80:
             if self._squeezed:
                 self._keep(self._inflate(_DEFLATE_TAIL))
+            if self._is_broken:
+                return
             yield Message(_OPCODES[self._kind], b"".join(self._parts), self._size > self._limit)
             if self._squeezed and self._resets:
                 self._window = None

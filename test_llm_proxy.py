@@ -61,7 +61,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pytest
 
@@ -946,6 +946,9 @@ WIRES = [
         fragments(SQUEEZED[0], 0x41, 5), [("ping", b""), ("text", b"hello hello hello")], True, False, id="both"
     ),
 ]
+
+
+SOCKET_WIRES = [cast("bytes", row.values[0]) for row in WIRES]
 
 
 @pytest.mark.parametrize(("wire", "expected", "deflates", "resets"), WIRES)
@@ -3635,16 +3638,22 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
         wire = mutated(b"event: x\r\ndata: a\n\ndata: b\r\r\n", random)
         assert b"".join([*cutter.feed(wire[:9]), *cutter.feed(wire[9:]), cutter.take_rest()]) == wire
         lp.identify([("user-agent", "x")], "/v1/messages", mutated(b'{"metadata":{"user_id":"a_session_b"}}', random))
+        frames = mutated(random.choice(SOCKET_WIRES), random)
+        cut, deflates = random.randrange(len(frames) + 1), random.random() < 0.5
+        whole, parts = lp.MessageReader(deflates, False, 50), lp.MessageReader(deflates, False, 50)
+        messages = [m for m in whole.feed(frames) if m.kind != "raw"]
+        assert [m for m in parts.feed(frames[:cut]) + parts.feed(frames[cut:]) if m.kind != "raw"] == messages
 
 
 def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     random = Random(11)
-    answers = list(ANSWERS.values())
+    answers = [*ANSWERS.values(), SWITCH + b"\r\n" + lp.render_frame("text", b"hi")]
+    inner = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 
     def script(conn: RawConnection, _number: int) -> None:
         with contextlib.suppress(lp.FramingError):
             while True:
-                conn.read_request()
+                assert b" /smuggled " not in conn.read_request()[0].partition(b"\r\n")[0]
                 answer = random.choice(answers)
                 conn.send(answer if random.random() < 0.3 else mutated(answer, random))
                 if random.random() < 0.4:
@@ -3655,7 +3664,8 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
         chunked = b"POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" % target + CHUNKED
         for _ in range(400):
             with Client(proxy.port) as client:
-                raw = random.choice((post(upstream, b"hello"), chunked, get(upstream)))
+                upgrade = get(upstream, "/v1/responses", *UPGRADE) + SOCKET_WIRES[3]
+                raw = random.choice((post(upstream, inner), chunked, get(upstream), upgrade))
                 client.send(mutated(raw, random) if random.random() < 0.8 else raw)
                 client.sock.settimeout(0.02)
                 with contextlib.suppress(OSError):
