@@ -226,18 +226,20 @@ def remember_short(function: Callable[[bytes], Result]) -> Callable[[bytes], Res
 
 
 # How this file is run as a module.  For as long as a script runs, Python keeps its syntax tree (12 MB for ours), and it
-# is compiled at each start; a module's tree is freed, its code cached.  The file's name may lack the .py.
+# is compiled at each start; a module's tree is freed, its code kept in the user's cache.  The file's name may lack .py.
 _RUN_AS_MODULE = (
-    "import sys, importlib.util as u, importlib.machinery as m; file = sys.argv.pop(1); "
-    "spec = u.spec_from_loader('llm_proxy', m.SourceFileLoader('llm_proxy', file)); "
-    "module = sys.modules['llm_proxy'] = u.module_from_spec(spec); spec.loader.exec_module(module); "
-    "sys.exit(module.main())"
+    "import sys, importlib.util as u, importlib.machinery as m; file, sys.pycache_prefix = sys.argv[1:3]; "
+    "del sys.argv[1:3]; loader = m.SourceFileLoader('llm_proxy', file); code = loader.get_code('llm_proxy'); "
+    "sys.pycache_prefix = None; module = u.module_from_spec(u.spec_from_loader('llm_proxy', loader)); "
+    "sys.modules['llm_proxy'] = module; exec(code, module.__dict__); sys.exit(module.main())"
 )
 
 
 def command_of_module(*args: str) -> list[str]:
     """The command that runs this file with these arguments, isolated from the user's environment (-I)."""
-    return [sys.executable, "-I", "-c", _RUN_AS_MODULE, os.path.abspath(__file__), *args]
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    cache = os.path.join(os.path.abspath(base), "llm-proxy", "pycache")
+    return [sys.executable, "-I", "-c", _RUN_AS_MODULE, os.path.abspath(__file__), cache, *args]
 
 
 def keep_memory() -> None:
@@ -814,7 +816,13 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
             raw, source = environ[found], f"environment variable {found}"
         else:
             raw, source = default_of(row), "default"
-        values[name], sources[name] = _checked(row, raw, source), source
+        try:
+            values[name], sources[name] = _checked(row, raw, source), source
+        except ConfigError as e:
+            if not source.startswith("environment variable") or variable_of(name) in source:
+                raise
+            warnings.append(f"{e}; it is ignored")  # the variable is there for other programs
+            values[name], sources[name] = default_of(row), "default"
     merged = {**default_of(rows["default_upstreams"]), **values["default_upstreams"]}
     settings = Settings(**{**values, "default_upstreams": merged})
     return LoadedSettings(settings, sources, warnings, file)
@@ -5550,6 +5558,9 @@ _TIMED_EVENTS = 15  # of a /timed stream, unless the query says otherwise
 _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
 
 
+FIXED_END = _FIXED_ANSWER[-20:]
+
+
 class ScriptedConnection(asyncio.Protocol):
     """A client of the scripted provider: requests in, one at a time; JSON, event streams or WebSocket messages out.
 
@@ -6431,8 +6442,9 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 # sent at and CLOCK_MONOTONIC is one for all processes.
 
 _CELLS = ((4_000, 1), (4_000, 16), (4_000, 64), (200_000, 1), (200_000, 16), (200_000, 64))
-# Streams: name, how many at once, events of each, milliseconds between them.
-_STREAMS = (("quiet", 4, 25, 20.0), ("held", 1000, 15, 200.0), ("busy", 16, 500, 0.0))
+# Streams: name, how many at once, events of each, milliseconds between them.  While `beside` runs another process posts
+# bodies of 500 KB without pause.
+_STREAMS = (("quiet", 4, 25, 20.0), ("held", 1000, 15, 200.0), ("beside", 4, 200, 10.0), ("busy", 16, 500, 0.0))
 _TICK_S = 0.2
 
 
@@ -6533,6 +6545,8 @@ class _Bench:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
+        environ["XDG_CONFIG_HOME"] = log_dir  # where no configuration is: defaults are measured
+        environ.setdefault("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
         command = command_of_module("serve", "--port", str(self.port), "--host", "127.0.0.1", "--log-dir", log_dir)
         self._proxy = subprocess.Popen([*command, "--log-level", "error"], env=environ)
         self._wait()
@@ -6610,6 +6624,11 @@ class _Bench:
             await loop.create_connection(functools.partial(_Listener, request, delays, waits[-1]), "127.0.0.1", port)
         return list(await asyncio.gather(*waits)), delays
 
+    def start_poster(self, proxied: bool) -> subprocess.Popen[bytes]:
+        """A process that posts until its standard input is closed."""
+        port, path = self.place(proxied, "/fixed")
+        return subprocess.Popen(command_of_module("_poster", str(port), path), stdin=subprocess.PIPE)
+
     def _cpu(self, proxied: bool) -> dict[str, float]:
         found = {name: cpu_seconds(pid) for name, pid in self.pids().items()} if proxied else {}
         return {name: value for name, value in found.items() if value is not None}
@@ -6623,6 +6642,24 @@ class _Bench:
         self._proxy.terminate()
         self._proxy.wait()
         self._provider.communicate(timeout=10)
+
+
+def run_poster(port: int, path: str) -> int:
+    """Post 500 KB again and again, until standard input is closed."""
+    request, is_over = _request_bytes(path, b"x" * 500_000), threading.Event()
+
+    def wait() -> None:
+        sys.stdin.read()
+        is_over.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    with socket.create_connection(("127.0.0.1", port), 10) as sock:
+        while not is_over.is_set():
+            sock.sendall(request)
+            data = b""
+            while not data.endswith(FIXED_END) and (more := sock.recv(READ_BYTES)):
+                data += more
+    return 0
 
 
 def _request_bytes(path: str, content: bytes) -> bytes:
@@ -6683,7 +6720,7 @@ async def measure_load(bench: _Bench, size: int, connections: int, seconds: floa
 
 
 async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
-    """Quiet streams (4 at a time, 20 ms between events), 1,000 held open, and events without any pause."""
+    """Quiet streams, 1,000 held open, some beside large posts, and events without any pause; see _STREAMS."""
     rows = []
     for name, count, events, pause_ms in _STREAMS:
         firsts: dict[bool, list[float]] = {False: [], True: []}
@@ -6692,12 +6729,15 @@ async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
         memory = None
         for number in range(rounds):
             for proxied in (False, True) if number % 2 == 0 else (True, False):
+                poster = bench.start_poster(proxied) if name == "beside" else None
                 start = time.monotonic()
                 job = asyncio.ensure_future(bench.stream(proxied, count, events, pause_ms))
                 if proxied and name == "held":
                     await asyncio.wait([job], timeout=events * pause_ms / 1000)
                     memory = await asyncio.get_running_loop().run_in_executor(None, bench.memory)
                 first, delay = await job
+                if poster:
+                    poster.communicate()
                 firsts[proxied] += first
                 delays[proxied] += delay
                 rates[proxied].append(len(delay) / (time.monotonic() - start))
@@ -7109,6 +7149,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _recorder_main(args[1])
     if args == ["_provider"]:
         return run_provider()
+    if args[:1] == ["_poster"] and len(args) == 3:
+        return run_poster(int(args[1]), args[2])
     options = vars(_build_parser().parse_args(args))
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
     try:

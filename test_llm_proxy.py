@@ -3504,6 +3504,10 @@ def test_the_proxy_of_the_shell_counts_unless_it_is_we() -> None:
     assert loaded.sources["upstream_proxy"] == "environment variable HTTPS_PROXY"
     assert load({"upstream_proxy": "none"}, {"HTTPS_PROXY": "proxy:1"}).settings.upstream_proxy == "none"
     assert load({}, {"http_proxy": "proxy.corp"}).settings.upstream_proxy == "http://proxy.corp:80"
+    loaded = load({}, {"https_proxy": "socks5://u:hunter2@h:1"})
+    assert (loaded.settings.upstream_proxy, loaded.sources["upstream_proxy"]) == ("", "default")
+    assert "https_proxy): expected http://" in loaded.warnings[0]
+    assert "hunter2" not in loaded.warnings[0]
     with pytest.raises(lp.ConfigError, match=r"upstream_proxy.*\.\.\.@h.*other kinds") as caught:
         load({"upstream_proxy": "https://u:hunter2@h"}, {})
     assert "hunter2" not in str(caught.value)
@@ -4243,6 +4247,26 @@ def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys:
     assert "".join(c["raw"] for c in pairs[0][1]["chunks"]).count("event: ") > 10
 
 
+def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "llm-proxy"
+    program.parent.mkdir()
+    program.write_bytes(Path(lp.__file__).read_bytes())
+    environ = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, str(program), "--version"], env=environ, capture_output=True, text=True, check=True
+        )
+        assert (done.stdout, done.stderr) == (f"llm-proxy {lp.__version__}\n", "")
+    assert len(list((tmp_path / "cache").rglob("*.pyc"))) == 1
+    assert [file.name for file in program.parent.iterdir()] == ["llm-proxy"]
+    (tmp_path / "cache").rename(tmp_path / "kept")
+    (tmp_path / "cache").write_text("no directory")
+    command = [sys.executable, str(program), "--port", "x"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("llm-proxy: port = 'x' (from flag --port)")
+
+
 # ==============================================================================
 # 21  Self-test
 # ==============================================================================
@@ -4289,14 +4313,14 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_the_benchmark_measures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "_CELLS", ((4_000, 2),))
-    monkeypatch.setattr(lp, "_STREAMS", (("quiet", 2, 5, 5.0), ("held", 20, 5, 50.0), ("busy", 4, 50, 0.0)))
+    monkeypatch.setattr(lp, "_STREAMS", (("quiet", 2, 5, 5.0), ("held", 20, 5, 50.0), ("beside", 2, 5, 5.0)))
     assert lp.run_benchmark(seconds=0.2, rounds=2, as_json=True) == 0
     report = json.loads(capsys.readouterr().out)
     (load,) = report["load"]
     assert len(load["ratio"]) == 2
     assert 0 < min(load["ratio"]) <= max(load["ratio"]) < 3
     assert load["failed"] == 0
-    assert [(s["name"], s["lost_events"]) for s in report["streams"]] == [("quiet", 0), ("held", 0), ("busy", 0)]
+    assert [(s["name"], s["lost_events"]) for s in report["streams"]] == [("quiet", 0), ("held", 0), ("beside", 0)]
     assert all(s["added_event_p50_ms"] < 100 for s in report["streams"])
     assert report["recorder"]["dropped_bytes"] == 0
     if sys.platform == "linux":
