@@ -1023,7 +1023,7 @@ class ChunkedBody:
                 raise FramingError("a chunk is longer than its size says")
             self._state = self._SIZE
         elif self._state == self._SIZE:
-            size = line.partition(b";")[0].strip(b" \t\r\n")
+            size = line.partition(b";")[0].rstrip(b" \t\r\n")
             if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", size):
                 raise FramingError("a chunk size is not a hexadecimal number")
             self._left = int(size, 16)
@@ -3745,7 +3745,7 @@ class RecorderLink:
         self._queue = FrameQueue()
         self._scheduled = self._writing = self._closing = False
         self._received = b""
-        self._started_at = self._finish_by = self._taken_at = 0.0
+        self._started_at = self._finish_by = self._taken_at = self._paused_at = 0.0
         self._failures = 0
         self._waiting: list[Callable[[], None]] = []
         self.paused = 0
@@ -3769,11 +3769,16 @@ class RecorderLink:
         return self._queue.bytes
 
     @property
+    def is_full(self) -> bool:
+        """Whether bodies are being dropped."""
+        return self._queue.bytes > self._limit
+
+    @property
     def unacknowledged(self) -> int:
         return len(self._queue.unacked)
 
     def wait_turn(self, go_on: Callable[[], None]) -> bool:
-        """Whether a client who was just served should pause; if so `go_on` is called in PAUSE_S at the latest.
+        """Whether a client who was just served should pause; if so `go_on` is called soon, in 5 PAUSE_S at the latest.
 
         Only where the recorder takes what it can and is far behind all the same: giving it time loses nothing, while
         going on at once would lose bodies.  One that stands still is not waited for.
@@ -3781,10 +3786,20 @@ class RecorderLink:
         if self._queue.bytes * 8 < self._limit or time.monotonic() - self._taken_at > PAUSE_S:
             return False
         if not self._waiting:
-            self._loop.call_later(PAUSE_S, self._end_pause)
+            self._paused_at = time.monotonic()
+            self._loop.call_later(PAUSE_S, self._check_pause)
         self._waiting.append(go_on)
         self.paused += 1
         return True
+
+    def _check_pause(self) -> None:
+        """Half full is near to losing bodies: a little more patience."""
+        now = time.monotonic()
+        is_patient = now - self._paused_at < 5 * PAUSE_S and now - self._taken_at < PAUSE_S
+        if self._waiting and is_patient and self._queue.bytes * 2 > self._limit:
+            self._loop.call_later(PAUSE_S, self._check_pause)
+        else:
+            self._end_pause()
 
     def _end_pause(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -4531,7 +4546,7 @@ class Relay:
             self.dropped_request_bytes += len(data)
             return
         if not self._is_announced:
-            is_short = len(data) < JOIN_BYTES
+            is_short = len(data) < JOIN_BYTES and not self.proxy.link.is_full
             self._announce(data if is_short else b"")
             if is_short:
                 return
@@ -4639,7 +4654,7 @@ class Relay:
         piece = data if used == len(data) else data[:used]
         self.client.transport.write(head + piece if head else piece)
         if head and not self.tunnel:
-            is_short = len(piece) < JOIN_BYTES
+            is_short = len(piece) < JOIN_BYTES and not self.proxy.link.is_full
             self.proxy.link.push(F_RESPONSE, self.number, response.raw + piece if is_short else response.raw)
             piece = b"" if is_short else piece
         if piece:
@@ -6586,9 +6601,8 @@ class _Bench:
 
     async def load(self, proxied: bool, size: int, connections: int, seconds: float) -> Sample:
         port, path = self.place(proxied, "/fixed")
-        content = json.dumps(
-            {"model": "m", "messages": [{"role": "user", "content": 'word \\n" ' * (size // 9)}]}
-        ).encode()
+        prose = 'A line of prose with a "quoted" word.\n' * (size // 38)
+        content = json.dumps({"model": "m", "messages": [{"role": "user", "content": prose}]}).encode()
         request = _request_bytes(path, content)
         loop = asyncio.get_running_loop()
         before, start, times = self._cpu(proxied), time.monotonic(), list[float]()

@@ -3756,6 +3756,7 @@ REQUESTS: dict[str, tuple[bytes, bytes | int]] = {
     "negative length": (LINE + b"Content-Length: -1\r\n\r\n", 400),
     "length with a plus": (LINE + b"Content-Length: +1\r\n\r\nx", 400),
     "bad chunk size": (LINE + TE + b"\r\n0x2\r\nab\r\n0\r\n\r\n", 400),
+    "space before the chunk size": (LINE + TE + b"\r\n 1\r\na\r\n0\r\n\r\n", 400),
     "empty chunk size": (LINE + TE + b"\r\n;a\r\n\r\n", 400),
     "chunk longer than said": (LINE + TE + b"\r\n1\r\nab\r\n0\r\n\r\n", 400),
     "chunk line without CR": (LINE + TE + b"\r\n1\na\r\n0\r\n\r\n", 400),
