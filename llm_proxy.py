@@ -229,7 +229,9 @@ def remember_short(function: Callable[[bytes], Result]) -> Callable[[bytes], Res
 # is compiled at each start; a module's tree is freed, its code kept in the user's cache.  The file's name may lack .py.
 _RUN_AS_MODULE = (
     "import sys, importlib.util as u, importlib.machinery as m; file, sys.pycache_prefix = sys.argv[1:3]; "
-    "del sys.argv[1:3]; loader = m.SourceFileLoader('llm_proxy', file); code = loader.get_code('llm_proxy'); "
+    "del sys.argv[1:3]; loader = m.SourceFileLoader('llm_proxy', file)\n"
+    "try: code = loader.get_code('llm_proxy')\n"
+    "except (EOFError, ValueError, TypeError): code = compile(loader.get_data(file), file, 'exec')\n"  # a torn cache
     "sys.pycache_prefix = None; module = u.module_from_spec(u.spec_from_loader('llm_proxy', loader)); "
     "sys.modules['llm_proxy'] = module; exec(code, module.__dict__); sys.exit(module.main())"
 )
@@ -423,8 +425,8 @@ def mask_header(name: str, value: str) -> str:
 
 
 def mask_userinfo(url: str) -> str:
-    """`http://user:password@host` -> `http://...@host`."""
-    return re.sub(r"//[^/@]*@", "//...@", url)
+    """`http://user:password@host` -> `http://...@host`; whatever stands before the last @ of a word is gone."""
+    return re.sub(r"([a-zA-Z0-9+.-]+://)?[^\s'\"]*@", lambda match: f"{match[1] or ''}...@", url)
 
 
 def mask_query_of(target: str) -> str:
@@ -839,7 +841,8 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
     try:
         return raw if source == "default" and not isinstance(raw, str) else row.metadata["parse"](raw)
     except ValueError as e:
-        raise ConfigError(f"{row.name} = {mask_userinfo(repr(raw))} (from {source}): {e}") from None
+        shown = mask_userinfo(repr(raw)) if row.name == "upstream_proxy" else repr(raw)
+        raise ConfigError(f"{row.name} = {shown} (from {source}): {e}") from None
 
 
 def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -1336,6 +1339,7 @@ class MessageReader:
         self._parts: list[bytes] = []
         self._size = 0
         self._window: Any = None
+        self._history = b""  # the end of what was inflated
 
     def feed(self, data: bytes) -> list[Message]:
         messages: list[Message] = []
@@ -1418,7 +1422,7 @@ class MessageReader:
                 return
             yield Message(_OPCODES[self._kind], b"".join(self._parts), self._size > self._limit)
             if self._squeezed and self._resets:
-                self._window = None
+                self._window, self._history = None, b""
             self._kind, self._parts = 0, []
 
     def _inflate(self, data: bytes) -> bytes:
@@ -1432,7 +1436,11 @@ class MessageReader:
                 if size <= self._limit:
                     out.append(piece)
                 size += len(piece)
+                self._history = (self._history + piece)[-32 * 1024 :]
                 data = self._window.unconsumed_tail
+                if self._window.eof:  # a final block (RFC 7692 section 7.2.3.4): what follows goes on behind it
+                    data = self._window.unused_data
+                    self._window = zlib.decompressobj(-zlib.MAX_WBITS, zdict=self._history)
         except zlib.error:
             self._is_broken = True
         return b"".join(out)
@@ -1617,7 +1625,8 @@ def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Iden
         if _SESSION_ID.fullmatch(values.get(name, "")):
             session = values[name]
             return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
-    parsed = _parse_object(body) if _BODY_IDS.search(body) else {}
+    is_spaced = b'" :' in body[:4096]  # some printers put a blank before the colon
+    parsed = _parse_object(body) if is_spaced or _BODY_IDS.search(body) else {}
     for name in _LOGGED_IDS:
         if isinstance(parsed.get(name), str) and parsed[name]:
             ids[name] = parsed[name][:255]
@@ -1629,7 +1638,7 @@ def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Iden
         client,
         session,
         _is_unique(session) and not is_routing_key,
-        previous if isinstance(previous, str) else "",
+        previous if isinstance(previous, str) and _SESSION_ID.fullmatch(previous) else "",
         chains,
         agent,
         parent,
@@ -1812,7 +1821,8 @@ def find_route(head: RequestHead, settings: Settings) -> Target:
     try:
         host, port = parse_upstream(upstream)
     except ValueError as e:
-        raise ClientError(400, "invalid_upstream", f"{upstream!r} is not an upstream: {e}") from None
+        shown = mask_userinfo(upstream)
+        raise ClientError(400, "invalid_upstream", f"{shown!r} is not an upstream: {e}") from None
     label = upstream.lower()
     if host == "api.openai.com" and port in (None, 443) and provider == "openai":
         host, label, rest = _openai_login(head, rest)
@@ -1843,7 +1853,8 @@ def _foreign_target(head: RequestHead, settings: Settings) -> Target:
     try:
         host, port = parse_upstream(authority)
     except ValueError as e:
-        raise ClientError(400, "invalid_upstream", f"{authority!r} is not an upstream: {e}") from None
+        shown = mask_userinfo(authority)
+        raise ClientError(400, "invalid_upstream", f"{shown!r} is not an upstream: {e}") from None
     if is_connect and (port is None or not head.body.done):
         raise ClientError(400, "bad_request", "CONNECT takes host:port and no body")
     _check_allowed(settings, authority, host, port or 80)
@@ -1854,10 +1865,10 @@ def _foreign_target(head: RequestHead, settings: Settings) -> Target:
 
 def origin_form(head: RequestHead) -> bytes:
     """The target as path and query.  An absolute form must name the authority of the Host header (RFC 9112, 3.2.2)."""
-    if head.target.startswith(b"/"):
+    if head.target.startswith(b"/") and head.method != b"CONNECT":
         return head.target
     match = _ABSOLUTE.fullmatch(head.target)
-    if not match or match[1].lower() != head.value(b"host").lower():
+    if not match or head.method == b"CONNECT" or match[1].lower() != head.value(b"host").lower():
         raise ClientError(
             421, "misdirected", "this is not a forward proxy: use it as a base URL, or switch forward_proxy on"
         )
@@ -2138,7 +2149,8 @@ def _is_utf8(data: bytes, start: int) -> bool:
     """Whether this is UTF-8, of which the part before `start` is known to be well formed."""
     if data.isascii():
         return True
-    while 0 < start < len(data) and data[start] & 0xC0 == 0x80:  # in the middle of a character
+    start = max(min(start, len(data)) - 3, 0)  # its last character may go on here
+    while start and data[start] & 0xC0 == 0x80:
         start -= 1
     try:
         data[start:].decode()
@@ -2545,14 +2557,14 @@ class Store:
     def _create(
         self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = ""
     ) -> Place:
-        now = utc_second(int(wall_s)) + "Z"
+        now, seq = utc_second(int(wall_s)) + "Z", self._floors.get(session, 0) + 1
         self._run(
             "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
-            " client_session_id) VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
-            *(session, provider, upstream, now, now, file, client_id or None),
+            " client_session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(session, provider, upstream, now, now, seq, file, client_id or None),
         )
-        self._given[session] = (1, file, now)
-        return Place(session, 1, file, is_new=True)
+        self._given[session] = (seq, file, now)
+        return Place(session, seq, file, is_new=seq == 1)
 
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -2658,7 +2670,8 @@ class LogFiles:
                 for line in f:
                     match = _LINE_ID.match(line)
                     if match and line.endswith(b"}\n"):
-                        found.setdefault(match[2].decode(), set()).add(match[1].decode())
+                        kind = "response" if match[2] == b"tunnel" else match[2].decode()  # the line that ends it
+                        found.setdefault(kind, set()).add(match[1].decode())
         except FileNotFoundError:
             pass
         return found
@@ -2807,6 +2820,7 @@ def free_bytes(directory: str) -> int | None:
 # The rows of finished exchanges are deleted with a later batch.  So a line can
 # be missing after a kill, but then its row is there to tell.
 
+_MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
 _MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
 _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
 
@@ -2903,7 +2917,7 @@ class LogWriter:
         if self._store is None and time.monotonic() - self._store_at > 1:
             self._open_store()
         if self._store is None:
-            return self._adhoc_place(rec)
+            return self.adhoc_place(rec)
         try:
             place = self._store.place(identity, rec.credential, opening.provider, opening.upstream, opening.wall_s)
             if self.files.size(place.file) >= ROLL_BYTES:
@@ -2912,7 +2926,10 @@ class LogWriter:
             self._store.open_exchange(rec.request_id, place, opening.wall_s, self._owner)
         except StoreError as e:
             self._drop_store(e)
-            return self._adhoc_place(rec)
+            return self.adhoc_place(rec)
+        except ValueError as e:  # text that SQLite does not take
+            self.note_error(f"exchange {rec.number}: no session: {e}")
+            return self.adhoc_place(rec)
         return place
 
     def note_response(self, rec: Recording, response_id: str) -> None:
@@ -3037,7 +3054,7 @@ class LogWriter:
         self.stats["last_error"] = message
         self._tell(message)
 
-    def _adhoc_place(self, rec: Recording) -> Place:
+    def adhoc_place(self, rec: Recording) -> Place:
         """Without a database: a session of our own, numbered in memory."""
         opening = rec.opening
         key = f"{rec.identity.client}|{rec.credential}|{rec.identity.session or opening.upstream}"
@@ -3219,13 +3236,14 @@ class Scribe:
         copy.keep(content)
         self._held += copy.kept - before
 
-    def _has_room(self, copy: Copy, content: bytes) -> bool:
+    def _has_room(self, copy: Copy, content: bytes, more: int = 0) -> bool:
         """Whether a chunk may be kept whole; after the first that may not, none is: a log has an end, not holes."""
-        if copy.truncated or copy.kept + len(content) > copy.limit or self._held > _MAX_HELD_BYTES:
+        size = len(content) + more
+        if copy.truncated or copy.kept + size > copy.limit or self._held > _MAX_HELD_BYTES:
             copy.truncated = copy.truncated or "limit"
             return False
-        copy.kept += len(content)
-        self._held += len(content)
+        copy.kept += size
+        self._held += size
         return True
 
     def take_answer(self, rec: Recording, at_s: float, payload: bytes) -> None:
@@ -3263,7 +3281,7 @@ class Scribe:
                 self._begin_turn(rec, at_s, message)
             elif is_text and sender == "upstream" and rec.turn:
                 self._add_to_turn(rec, rec.turn, at_s, message.payload)
-            elif self._has_room(copy, message.payload):
+            elif self._has_room(copy, message.payload, _MESSAGE_BYTES):
                 rec.messages.append(Said(at_s, sender, message.kind, message.payload))
 
     def _begin_turn(self, rec: Recording, at_s: float, message: Message) -> None:
@@ -3357,6 +3375,9 @@ class Scribe:
 
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
+        if not rec.place.session:
+            rec.place = self._writer.adhoc_place(rec)
+        self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
         entry = response_entry(rec, self._machine, 0, at_s, failure)
         self._writer.add(rec.place, render_entry(entry, render_headers(rec.response_raw)))
@@ -3514,7 +3535,8 @@ class Recorder:
         if rec is None or rec.mode == "none":
             return
         if rec.readers:
-            self._scribe.hear(rec, at_s, "client", payload)
+            if not rec.lost_response:  # or the place in the frames is lost
+                self._scribe.hear(rec, at_s, "client", payload)
         elif not rec.lost_request:
             self._scribe.keep(rec.request, rec.request.feed(payload))
             if rec.request.body.done and not rec.written:
@@ -3573,6 +3595,7 @@ class Recorder:
                 rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
                 self._scribe.write_request(rec)
             elif rec.lost_request and rec.request_id in self._writer.left_by_last(rec.place.file, "response"):
+                self._writer.close_exchange(rec.request_id)
                 return
             self._scribe.write_response(rec, at_s, ending)
         except Exception as e:  # noqa: BLE001 -- whatever is wrong with an exchange, its last line is written
@@ -4356,7 +4379,7 @@ class UpstreamPool(Generic[Connection]):
             await loop.sock_sendall(sock, "\r\n".join([*lines, "\r\n"]).encode())
             data = b""
             while (end := find_head_end(data)) < 0:
-                more = await loop.sock_recv(sock, 4096)
+                more = await loop.sock_recv(sock, 1)  # not a byte of what follows the head
                 if not more:
                     raise FramingError("it closed the connection")
                 data += more
@@ -4495,6 +4518,7 @@ class Relay:
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
         self._is_announced = False
+        self.half_closed_at, self.half_closed_bytes = 0.0, 0
 
     def _announce(self, piece: bytes = b"") -> None:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
@@ -4702,15 +4726,6 @@ class Relay:
             app_log().info("%s: %s", self.target.upstream, message, extra={"flood": "client-gone"})
         self.finish(Ending("", "client") if self.tunnel else Ending("client", kind, message))
 
-    def half_close(self, by_client: bool) -> bool:
-        """One side of a blind tunnel has said its last word; whether the other may go on."""
-        if not self.is_blind or not self.tunnel or self.upstream is None or self.response_done:
-            return False
-        self.response_done = True  # the next end is the tunnel's
-        other = self.upstream.transport if by_client else self.client.transport
-        other.write_eof()
-        return True
-
     def refuse(self, ending: Ending, answer: Answer) -> None:
         """End with an answer of our own, or, if the upstream's has begun, by breaking off."""
         if self.finished:
@@ -4781,6 +4796,26 @@ class Relay:
         self.client.exchange_over(close, linger or (close and (self.tunnel or not self.request_done)))
 
 
+def end_one_side(relay: Relay, by_client: bool) -> bool:
+    """One side of a blind tunnel has said its last word; whether the other may go on."""
+    if not relay.is_blind or not relay.tunnel or relay.upstream is None or relay.response_done:
+        return False
+    relay.response_done = True  # the next end is the tunnel's
+    relay.half_closed_at, relay.half_closed_bytes = time.monotonic(), 0
+    other = relay.upstream.transport if by_client else relay.client.transport
+    other.write_eof()
+    return True
+
+
+def check_half_closed(relay: Relay, now: float) -> None:
+    """End a blind tunnel of which one side has ended and the other says nothing."""
+    passed = relay.dropped_request_bytes + relay.dropped_response_bytes
+    if passed != relay.half_closed_bytes:
+        relay.half_closed_at, relay.half_closed_bytes = now, passed
+    elif now - relay.half_closed_at > UPSTREAM_IDLE_S:
+        relay.finish(Ending("", "client"))
+
+
 HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD, HOLD_RECORDER = 1, 2, 4, 8  # why a client is not read
 
 
@@ -4836,7 +4871,11 @@ class ClientConnection(asyncio.BufferedProtocol):
         relay = self.relay
         if relay is None:
             return False
-        if relay.half_close(by_client=True):
+        if end_one_side(relay, by_client=True):
+            self._is_half_closed = True
+            return True
+        if relay.is_blind and relay.tunnel:  # the upstream had ended before: what it said must still arrive
+            relay.finish(Ending("", "client"))
             return True
         # A close and a half-close look the same from here, so this is a rule: after a complete request the client has
         # left, unless it had said that this request is its last, as clients that half-close do.
@@ -4897,7 +4936,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         settings = self.proxy.settings
         try:
             forwards = settings.forward_proxy and is_foreign(head, settings)
-            if not forwards:  # a browser that uses us as its proxy was told to
+            if not forwards:
                 check_caller(head, settings)
             if head.target == b"*" and head.method == b"OPTIONS":
                 local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
@@ -4970,16 +5009,13 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.transport.close()
         else:
             self._feed = self._feed_head
-            if self.proxy.link.wait_turn(self._end_pause):
+            if self.proxy.link.wait_turn(functools.partial(self.release, HOLD_RECORDER)):
                 self.hold(HOLD_RECORDER)
             self.release(HOLD_PENDING | HOLD_UPSTREAM)
             if len(self._ahead) <= READ_BYTES:
                 self.release(HOLD_AHEAD)
             if self._ahead:
                 self._schedule_next()
-
-    def _end_pause(self) -> None:
-        self.release(HOLD_RECORDER)
 
     def _schedule_next(self) -> None:
         self._feed = self._feed_ahead  # what arrives until then belongs behind
@@ -5061,6 +5097,8 @@ class ClientConnection(asyncio.BufferedProtocol):
         """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
         if self.relay and (self._holds or self._is_half_closed):
             self._check_alive(self.relay)
+        if self.relay and self.relay.half_closed_at:
+            check_half_closed(self.relay, now)
         if self.relay or self._leaving:
             return
         if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
@@ -5156,7 +5194,7 @@ class UpstreamConnection(asyncio.BufferedProtocol):
         relay.feed_response(data, relay.begin_response(head))
 
     def eof_received(self) -> bool:
-        if self.relay and self.relay.half_close(by_client=False):
+        if self.relay and end_one_side(self.relay, by_client=False):
             return True
         self._end(None)
         return False
@@ -7105,7 +7143,8 @@ def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}")
     for row in option_rows():
-        line = mask_userinfo(f"{row.name} = {render_value(getattr(loaded.settings, row.name))}")
+        line = f"{row.name} = {render_value(getattr(loaded.settings, row.name))}"
+        line = mask_userinfo(line) if row.name == "upstream_proxy" else line
         print(f"{line:<60} # {loaded.sources[row.name]}")
     return 0
 

@@ -1003,6 +1003,16 @@ def test_what_is_no_frame_stays_as_it_is(wire: bytes) -> None:
     assert found[-1] == lp.Message("raw", b"x")
 
 
+def test_a_final_block_ends_no_window() -> None:
+    squeeze = zlib.compressobj(wbits=-15)
+    first = squeeze.compress(b"hello hello") + squeeze.flush(zlib.Z_FINISH) + b"\0"
+    second = zlib.compressobj(wbits=-15, zdict=b"hello hello")
+    again = second.compress(b"hello hello again") + second.flush(zlib.Z_SYNC_FLUSH)
+    reader = lp.MessageReader(True, False, 1000)
+    wire = lp.render_frame("text", first, MASK, True) + lp.render_frame("text", again[:-4], MASK, True)
+    assert [m.payload for m in reader.feed(wire)] == [b"hello hello", b"hello hello again"]
+
+
 def test_deflate_is_negotiated_by_the_answer() -> None:
     parse = lp.Deflate.parse
     assert parse([]) == lp.Deflate()
@@ -1362,6 +1372,13 @@ def test_a_body_like_the_last_one_is_escaped_in_part_and_the_same() -> None:
         assert memory._bytes == sum(lp._size_of(a) + lp._size_of(b) for a, b in memory._last.values()) <= 400_000
     assert memory.escape(0, body + b"\xff") is None
     assert memory.escape(0, b"\xc3") is None
+
+
+def test_a_body_that_ends_within_a_character_of_the_last_one_is_no_text() -> None:
+    memory = lp.BodyMemory()
+    body = b"x" * (16 * 1024 - 1) + "é".encode() + b"y" * 20_000
+    assert memory.escape("k", body) is not None
+    assert memory.escape("k", body[: 16 * 1024]) is None
 
 
 def test_utf8_is_checked_from_where_it_is_not_known() -> None:
@@ -3299,6 +3316,34 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
     assert [r.get("error", {}).get("by") for r in responses] == [None, None, "upstream"]
 
 
+def test_turns_after_a_killed_recorder_are_not_guessed(tmp_path: Path) -> None:
+    create = lp.render_frame("text", b'{"type":"response.create"}', MASK)
+    done = lp.render_frame("text", b'{"type":"response.completed","response":{}}')
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        conn.send(SWITCH + b"\r\n")
+        for n in (1, 2):
+            while conn.rest.count(create) < n:
+                conn.rest += conn._more()
+            conn.send(done)
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(get(upstream, "/v1/responses", *codex())).read_until(b"\r\n\r\n")
+        client.send(create).read_until(done)
+        until(lambda: len(of_type(tmp_path / "logs", "response")) == 1)
+        os.kill(until(lambda: proxy.link.pid), signal.SIGKILL)
+        until(lambda: proxy.link.restarts and proxy.link.state == "process" and proxy.link.stats)
+        client.received = b""
+        client.send(create).read_until(done)
+        assert client.end() == "fin"
+        lines = turn_lines(tmp_path / "logs", 5)
+    ids = [(line["_meta"]["request_id"], line["type"]) for line in lines[1:]]
+    assert len(ids) == len(set(ids)) == 4
+    assert [line.get("error") for line in lines[1:]] == [None] * 4
+    assert lines[2]["truncated"] == "recorder_restart"
+
+
 def test_turns_of_a_killed_recorder_end(tmp_path: Path) -> None:
     create = lp.render_frame("text", b'{"type":"response.create"}', MASK)
     go = threading.Event()
@@ -3400,11 +3445,69 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
     assert "secret" not in json.dumps(line)
 
 
+def test_connect_needs_the_option_whatever_its_target(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        head = b"CONNECT /any/%s/x HTTP/1.1\r\nHost: localhost\r\n\r\n" % upstream.name.encode()
+        assert b" 421 " in client.send(head).read_until(b"}\n")
+        assert not upstream.connections
+
+
+def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(tmp_path: Path) -> None:
+    big, go = b"z" * 8_000_000, threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn._more()
+        conn.send(big)
+        conn.sock.shutdown(socket.SHUT_WR)
+        assert go.wait(15)
+
+    with RawUpstream(script) as upstream, running(tmp_path, forward_proxy=True) as proxy, Client(proxy.port) as client:
+        name = upstream.name.encode()
+        client.send(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\nx" % (name, name)).read_until(b"\r\n\r\n")
+        while len(client.received) < len(big) - 200_000:
+            client.received += client.sock.recv(1 << 16)
+        client.sock.shutdown(socket.SHUT_WR)
+        assert len(client.read_all().partition(b"\r\n\r\n")[2]) == len(big)
+        go.set()
+
+
+def test_half_closed_tunnels_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn._more()
+        assert gone.wait(15)
+
+    with (
+        RawUpstream(script) as upstream,
+        running(tmp_path, forward_proxy=True) as proxy,
+    ):
+        name = upstream.name.encode()
+        clients = []
+        for _ in range(2):
+            client = Client(proxy.port)
+            client.send(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\nx" % (name, name)).read_until(b"\r\n\r\n")
+            clients.append(client)
+        for client in clients:
+            client.sock.shutdown(socket.SHUT_WR)
+        until(lambda: len([r for r in proxy.relays.values() if r.half_closed_at]) == 2)
+        clients[0].sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        clients[0].close()
+        until(lambda: len(proxy.relays) == 1)
+        monkeypatch.setattr(lp, "UPSTREAM_IDLE_S", 0.0)  # the upstream says nothing more
+        until(lambda: not proxy.relays)
+        gone.set()
+        assert [line["status"] for line in until(lambda: of_type(tmp_path / "logs", "tunnel"))][:1] == [200]
+
+
 def test_connect_refusals_are_clear(tmp_path: Path) -> None:
     def asked(head: bytes, **changes: Any) -> bytes:
         with running(tmp_path, forward_proxy=True, **changes) as proxy, Client(proxy.port) as client:
             return client.send(head.replace(b"SELF", b"127.0.0.1:%d" % proxy.port)).read_all()
 
+    secret = asked(b"GET http://user:s3cret@a.b/ HTTP/1.1\r\nHost: a.b\r\nConnection: close\r\n\r\n")
+    assert b" 400 " in secret
+    assert b"s3cret" not in secret
     assert b" 400 " in asked(b"CONNECT example.com HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n")
     refused = asked(b"CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert b" 403 " in refused
@@ -3508,6 +3611,10 @@ def test_the_proxy_of_the_shell_counts_unless_it_is_we() -> None:
     assert (loaded.settings.upstream_proxy, loaded.sources["upstream_proxy"]) == ("", "default")
     assert "https_proxy): expected http://" in loaded.warnings[0]
     assert "hunter2" not in loaded.warnings[0]
+    for value in ("u:hun/ter2@h:1", "http://u:hunter2@x@h:1", "u:hunter2@h:1/x", "u:hunter2@h:99999"):
+        shown = lp.mask_userinfo(value)
+        assert "ter2" not in shown
+        assert "h:" in shown
     with pytest.raises(lp.ConfigError, match=r"upstream_proxy.*\.\.\.@h.*other kinds") as caught:
         load({"upstream_proxy": "https://u:hunter2@h"}, {})
     assert "hunter2" not in str(caught.value)
@@ -4260,6 +4367,9 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
         assert (done.stdout, done.stderr) == (f"llm-proxy {lp.__version__}\n", "")
     assert len(list((tmp_path / "cache").rglob("*.pyc"))) == 1
     assert [file.name for file in program.parent.iterdir()] == ["llm-proxy"]
+    (cached,) = (tmp_path / "cache").rglob("*.pyc")
+    cached.write_bytes(cached.read_bytes()[:5000])  # torn by a full disk
+    subprocess.run([sys.executable, str(program), "--version"], env=environ, capture_output=True, check=True)
     (tmp_path / "cache").rename(tmp_path / "kept")
     (tmp_path / "cache").write_text("no directory")
     command = [sys.executable, str(program), "--port", "x"]
