@@ -2778,7 +2778,7 @@ def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) ->
             deadline = time.monotonic() + 2
             while time.monotonic() < deadline:
                 sent += client.sock.send(b"x" * 100_000)
-        assert sent < 20_000_000  # what the kernel's buffers hold
+        assert sent < 60_000_000  # the kernel takes what its buffers hold, which grow  # what the kernel's buffers hold
         (relay,) = proxy.relays.values()
         assert relay.upstream
         assert relay.upstream.transport.get_write_buffer_size() <= 256 * 1024
@@ -2792,7 +2792,7 @@ def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> 
         with contextlib.suppress(TimeoutError):
             while sent < 80_000_000:
                 sent += client.sock.send(request * 10)
-        assert sent < 20_000_000
+        assert sent < 60_000_000  # the kernel takes what its buffers hold, which grow
         (ours,) = proxy.clients
         assert ours.transport.get_write_buffer_size() <= 256 * 1024
         received = b""
