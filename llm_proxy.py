@@ -869,9 +869,8 @@ def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, A
 # happens otherwise).  A head is walked line by line once; what a line means is
 # remembered, since a client's requests have most lines in common.  Lines are
 # kept as bytes exactly as received: order, case and duplicates reach the other
-# side.  A body is never collected here; a
-# tracker (SizedBody, ChunkedBody, OpenBody) says how many bytes of a read
-# belong to it and when it is done.
+# side.  A body is never collected here; a tracker (SizedBody, ChunkedBody,
+# OpenBody) says how many bytes of a read belong to it and when it is done.
 
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([^\x00-\x20\x7f]+) HTTP/(\d)\.(\d)\r\n")
@@ -3103,7 +3102,8 @@ class LogWriter:
     def _note_written(self, written: Written) -> None:
         self.stats["lines"] += written.lines
         self.stats["lost_lines"] += written.lost
-        self.stats["is_failing"] = written.is_failing
+        if written.lines or written.lost:  # a batch of acknowledgements alone says nothing of the disk
+            self.stats["is_failing"] = written.is_failing
         for error in written.errors:
             self.note_error(error)
 
@@ -4471,8 +4471,8 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 # 18  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
-# else; the recorder is a process with one thread; the application log has a
-# thread that writes.  They share the pair and a queue.
+# else; the recorder is a process with one thread that decodes and one that
+# appends; the application log has a thread that writes.  They share the pair and a queue.
 #
 # asyncio.Protocol on both sides, not streams: each piece goes from one socket's
 # read straight into the other's write, in the same call.  (Streams cost a task
@@ -6591,7 +6591,7 @@ class Sample:
 class _Bench:
     """Provider and proxy as processes, and the blocks of load on either."""
 
-    def __init__(self, log_dir: str, ca_file: str = "") -> None:
+    def __init__(self, log_dir: str) -> None:
         pipe = subprocess.PIPE
         self._provider = subprocess.Popen(command_of_module("_provider"), stdin=pipe, stdout=pipe)
         self.up = int((self._provider.stdout or sys.stdin).readline())

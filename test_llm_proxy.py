@@ -4358,6 +4358,20 @@ def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys:
     assert "".join(c["raw"] for c in pairs[0][1]["chunks"]).count("event: ") > 10
 
 
+def test_a_batch_without_lines_does_not_end_a_failing_state(tmp_path: Path) -> None:
+    config = {"log_dir": str(tmp_path), "min_free_bytes": 0, "instance": "ab"}
+    writer = lp.LogWriter(config, lambda _message: None)
+    (tmp_path / "up").write_text("no directory")
+    writer.add(lp.Place("s", 1, "up/day/s.jsonl"), b"{}\n")
+    writer.begin_flush([1])
+    assert writer.finish_flush() == [1]
+    assert (writer.stats["is_failing"], writer.stats["lost_lines"]) == (True, 1)
+    writer.begin_flush([2])
+    assert writer.finish_flush() == [2]
+    assert writer.stats["is_failing"] is True
+    writer.close()
+
+
 def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
     program = tmp_path / "bin" / "llm-proxy"
     program.parent.mkdir()
