@@ -2639,7 +2639,8 @@ def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
         sender = threading.Thread(target=client.send, args=(post(upstream, body),))
         sender.start()
         relay = until(lambda: next(iter(proxy.relays.values()), None))
-        until(lambda: relay.client._holds, "back-pressure")
+        # While the upstream is being dialled the client is held as well.
+        until(lambda: relay.upstream is not None and relay.client._holds, "back-pressure")
         assert relay.upstream.transport.get_write_buffer_size() <= 256 * 1024
         go.set()
         client.read_until(b"%d" % len(body))
