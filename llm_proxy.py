@@ -73,7 +73,7 @@ import threading
 import time
 import urllib.parse
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
@@ -1076,10 +1076,10 @@ def parse_request_head(raw: bytes) -> RequestHead:
         raise FramingError("only HTTP/1.1 is spoken here; switch HTTP/2 off in the client", 505)
     version = b"HTTP/1.0" if match[4] == b"0" else b"HTTP/1.1"
     fields, noted = _split_fields(raw, match.end())
-    hosts = noted.get(b"host", [])
+    hosts = noted.get(b"host", ())
     if len(hosts) > 1 or (not hosts and version == b"HTTP/1.1"):
         raise FramingError("exactly one Host header is required")
-    connection = _tokens(noted.get(b"connection", []))
+    connection = _tokens(noted.get(b"connection", ()))
     websocket = (
         match[1] == b"GET"
         and b"upgrade" in connection
@@ -1114,7 +1114,7 @@ def parse_response_head(raw: bytes, method: bytes) -> ResponseHead:
         raise FramingError("the answer does not begin with an HTTP/1.1 status line")
     status = int(match[2])
     fields, noted = _split_fields(raw, match.end())
-    connection = _tokens(noted.get(b"connection", []))
+    connection = _tokens(noted.get(b"connection", ()))
     keep_alive = b"keep-alive" in connection if match[1] == b"0" else b"close" not in connection
     dropped = len(fields) + 1 < raw.count(b"\r\n", match.end())
     body = _response_body(status, method, noted)
@@ -1166,10 +1166,10 @@ def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list
     read = _read_line if len(raw) < 8192 else _read_line.__wrapped__  # what is remembered must not be long
     for line in _lines(raw, start):
         rule, name, value = read(line)
-        if rule & _NOTE:
-            noted.setdefault(name, []).append(value)
         if not rule & _DROP:
             fields.append(line)
+        if rule & _NOTE:
+            noted.setdefault(name, []).append(value)
     if b"connection" in noted:
         named = _tokens(noted[b"connection"]) - {b"close", b"keep-alive", b"upgrade", *_FIELD_RULES}
         if named:
@@ -1177,7 +1177,9 @@ def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list
     return fields, noted
 
 
-def _tokens(values: Iterable[bytes]) -> set[bytes]:
+def _tokens(values: Sequence[bytes]) -> set[bytes]:
+    if not values:
+        return set()
     return {token.strip(b" \t").lower() for value in values for token in value.split(b",")}
 
 
@@ -1185,7 +1187,7 @@ def _content_length(noted: Mapping[bytes, list[bytes]]) -> int | None:
     fields = noted.get(b"content-length")
     if not fields:
         return None
-    if len(fields) == 1 and _DIGITS.fullmatch(fields[0]):
+    if len(fields) == 1 and fields[0].isdigit() and len(fields[0]) <= 18:
         return int(fields[0])
     values = {part.strip(b" \t") for value in fields for part in value.split(b",")}
     if len(values) > 1:
@@ -1801,8 +1803,10 @@ def why_refused(address: str) -> str:
     return ""
 
 
-def matches_upstream(patterns: Iterable[str], host: str, port: int) -> bool:
+def matches_upstream(patterns: Collection[str], host: str, port: int) -> bool:
     """Patterns are `host`, `host:port` or `*.domain` (which does not match the domain itself)."""
+    if not patterns:
+        return False
     for pattern in (p.lower() for p in patterns):
         if pattern in (host, f"{host}:{port}", f"[{host}]:{port}"):
             return True
@@ -1904,8 +1908,8 @@ def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
         return (*bare, path)
     parts = path[1:].split(b"/", 2)
     provider = parts[0].decode("latin-1")
-    known = ", ".join(PROVIDERS)
     if provider not in PROVIDERS:
+        known = ", ".join(PROVIDERS)
         what = "invalid proxy path" if len(parts) < 2 else f"unknown provider {provider!r}"
         raise ClientError(
             400, "invalid_path", f"{what}: expected /{{provider}}/{{upstream}}/{{path}} with a provider of {known}"
@@ -2000,8 +2004,10 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 # The log lines made from it keep the field names of the reference program.
 
 FRAME = struct.Struct("=IBQd")
+_WALL = struct.Struct("=d")
 (F_CONFIG, F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 8)
 F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it may be missing
+F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
 (F_ACK, F_STATS, F_LOG) = range(1, 4)
 
 
@@ -2056,14 +2062,13 @@ class Opening:
     raw_head: bytes
 
     def render(self) -> bytes:
-        return b"\0".join(
-            (repr(self.wall_s).encode(), self.provider.encode(), self.upstream.encode(), self.target, self.raw_head)
-        )
+        texts = (self.provider.encode(), self.upstream.encode(), self.target, self.raw_head)
+        return _WALL.pack(self.wall_s) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        wall, provider, upstream, target, raw = payload.split(b"\0", 4)
-        return cls(float(wall), provider.decode(), upstream.decode(), target, raw)
+        provider, upstream, target, raw = payload[_WALL.size :].split(b"\0", 3)
+        return cls(_WALL.unpack_from(payload)[0], provider.decode(), upstream.decode(), target, raw)
 
 
 def request_id_of(instance: bytes, number: int) -> str:
@@ -3481,7 +3486,9 @@ class Recorder:
     def _take_frames(self, frames: Iterable[tuple[int, int, float, bytes]]) -> None:
         for kind, number, at_s, payload in frames:
             try:
-                self._takers[kind & ~F_RESENT](number, at_s, payload, bool(kind & F_RESENT))
+                self._takers[kind & ~(F_RESENT | F_WHOLE)](number, at_s, payload, bool(kind & F_RESENT))
+                if kind & F_WHOLE:
+                    self._take_end(number, at_s, WELL_RENDERED, False)
             except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
                 self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
 
@@ -3690,14 +3697,13 @@ class FrameQueue:
     def __bool__(self) -> bool:
         return bool(self._buffers)
 
-    def push(self, frame: bytes, number: int | None = None, data: bytes = b"") -> None:
-        """Add a frame; with a number it is kept until that exchange is acknowledged.  `data` may follow unjoined."""
+    def push(self, frame: bytes, number: int | None = None) -> None:
+        """Add a frame, or a part of one; with a number it is kept until that exchange is acknowledged."""
         if number is not None:
             self.unacked.setdefault(number, []).append((self._pushed, frame))
-        for buffer in (frame, data) if data else (frame,):
-            self._buffers.append(buffer)
-            self._pushed += 1
-            self.bytes += len(buffer)
+        self._buffers.append(frame)
+        self._pushed += 1
+        self.bytes += len(frame)
 
     def batches(self) -> Iterator[list[bytes]]:
         """What one call sends: little enough that no event waits for it, though the recorder reads as we write."""
@@ -3876,8 +3882,9 @@ class RecorderLink:
         head = FRAME.pack(size, kind, number, time.monotonic())
         if size < 4096:
             self._queue.push(head + data)
-        else:
-            self._queue.push(head, data=data)
+        else:  # a copy saved
+            self._queue.push(head)
+            self._queue.push(data)
         self._schedule()
         return 0
 
@@ -4517,7 +4524,7 @@ class Relay:
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
-        self._is_announced = False
+        self._is_announced = self._is_told = False  # the recorder knows of its beginning, of its end
         self.half_closed_at, self.half_closed_bytes = 0.0, 0
 
     def _announce(self, piece: bytes = b"") -> None:
@@ -4584,6 +4591,16 @@ class Relay:
             return
         skip = self.dropped_response_bytes > 0
         self.dropped_response_bytes += self.proxy.link.push_data(F_RESPONSE_DATA, self.number, data, skip)
+
+    def _tell_answer(self, response: ResponseHead, piece: bytes) -> bytes:
+        """Tell the recorder of the answer, with its first bytes, or all, where they are few; returns what is left."""
+        link = self.proxy.link
+        if len(piece) >= JOIN_BYTES or link.is_full:
+            link.push(F_RESPONSE, self.number, response.raw)
+            return piece
+        self._is_told = response.body.done and self.request_done and not self.dropped_request_bytes
+        link.push(F_RESPONSE | F_WHOLE if self._is_told else F_RESPONSE, self.number, response.raw + piece)
+        return b""
 
     def connect(self) -> None:
         """Take an idle connection to the upstream, or start dialling."""
@@ -4678,9 +4695,7 @@ class Relay:
         piece = data if used == len(data) else data[:used]
         self.client.transport.write(head + piece if head else piece)
         if head and not self.tunnel:
-            is_short = len(piece) < JOIN_BYTES and not self.proxy.link.is_full
-            self.proxy.link.push(F_RESPONSE, self.number, response.raw + piece if is_short else response.raw)
-            piece = b"" if is_short else piece
+            piece = self._tell_answer(response, piece)
         if piece:
             self._copy_response(piece)
         if response.body.done:
@@ -4773,7 +4788,8 @@ class Relay:
                 dropped_request_bytes=self.dropped_request_bytes,
                 dropped_response_bytes=self.dropped_response_bytes,
             )
-        self.proxy.link.push(F_END, self.number, WELL_RENDERED if ending is WELL else ending.render())
+        if not self._is_told:
+            self.proxy.link.push(F_END, self.number, WELL_RENDERED if ending is WELL else ending.render())
         self.proxy.close_relay(self, ending.by)
         if self.proxy.is_verbose:
             log_exchange(self, ending)

@@ -1677,6 +1677,19 @@ def test_an_exchange_becomes_two_lines(tmp_path: Path) -> None:
     assert not list(Path(pair.directory).glob("*/*/misc.jsonl"))
 
 
+def test_a_frame_may_hold_a_whole_answer_and_its_end(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    for number, flag in ((1, 0), (2, lp.F_RESENT)):  # the second had gone to a recorder that died
+        pair.request(number, b"hello", flag=flag)
+        pair.frame(lp.F_RESPONSE | lp.F_WHOLE | flag, number, raw, 10.25)
+    pair.close()
+    (_, response), (_, again) = pairs_of(pair.directory, 2)
+    assert (response["status"], response["body"], response["timing"]["total_ms"]) == (200, "{}", 250)
+    assert "error" not in response
+    assert (again["status"], again["truncated"]) == (200, "recorder_restart")
+
+
 def test_the_journal_leads_to_every_line(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     for number in range(5):
@@ -2202,7 +2215,8 @@ def test_the_frames_of_a_lost_recorder_go_again_before_the_rest() -> None:
     def filled() -> lp.FrameQueue:
         queue = lp.FrameQueue()
         queue.push(frame(lp.F_REQUEST, 1, b"one"), 1)
-        queue.push(lp.FRAME.pack(5, lp.F_REQUEST_DATA, 1, 0.0), data=b"large")
+        queue.push(lp.FRAME.pack(5, lp.F_REQUEST_DATA, 1, 0.0))
+        queue.push(b"large")
         queue.push(frame(lp.F_REQUEST_DATA, 1, b"small"))
         queue.push(frame(lp.F_REQUEST, 2, b"two"), 2)
         queue.push(frame(lp.F_END, 1, b"end"), 1)
