@@ -19,21 +19,28 @@ Contents
     6  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
     7  Content codings      gzip and deflate, for the log's copy only (pure)
     8  Providers            API shapes: conversation paths, session keys, terminal events (pure)
-    9  Routes               request target to upstream, and who may ask (pure)
-    10  Exchange            what is known of one request, its wire form on the pair, its log lines (pure)
-    11  Store               sessions.db: schema and queries
-    12  Log files           JSONL writer, journal
-    13  Recorder            the child process that turns copies of traffic into log lines
-    14  Recorder link       the Proxy's end of the pair, and the recorder's life
-    15  Web                 the table of local endpoints
-    16  Sockets             socket options, listeners, the TLS context
-    17  Upstreams           names, addresses, connections and their pool
-    18  Proxy               asyncio server, relay
-    19  Scripted provider   three APIs without a key; a proxy on a thread of its own
-    20  Demo                three-turn conversation
-    21  Self-test           the same bytes with and without the proxy
-    22  Benchmark           what the proxy costs; load on any server
-    23  Command line        serve, config, demo, selftest, benchmark, forget
+    9  Messages             what conversations are made of: parts, messages, usage (pure)
+    10  Shapes               one row per API: how its requests, answers and streams are read (pure)
+    11  Reading              bodies and streams to meaning; only what is new is parsed (pure)
+    12  Prices               what an answer cost (pure)
+    13  Routes               request target to upstream, and who may ask (pure)
+    14  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
+    15  Agents               who of a session asks; forks; the events of turns (pure)
+    16  Store                sessions.db: schema and queries
+    17  Log files            JSONL writer, journal
+    18  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    19  Scribe               bodies, meaning and sessions joined into lines
+    20  Recorder             the child process that turns copies of traffic into log lines
+    21  Recorder link        the Proxy's end of the pair, and the recorder's life
+    22  Web                  the table of local endpoints
+    23  Sockets              socket options, listeners, the TLS context
+    24  Upstreams            names, addresses, connections and their pool
+    25  Proxy                asyncio server, relay
+    26  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    27  Demo                 three-turn conversation
+    28  Self-test            the same bytes with and without the proxy
+    29  Benchmark            what the proxy costs; load on any server
+    30  Command line         serve, config, demo, selftest, benchmark, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -44,11 +51,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import bisect
 import collections
 import concurrent.futures
 import contextlib
 import dataclasses
 import errno
+import fnmatch
 import functools
 import hashlib
 import http
@@ -651,6 +660,41 @@ def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
     return tuple(rules)
 
 
+PRICE_COLUMNS = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+
+
+def _parse_prices(value: object) -> dict[str, dict[str, float]]:
+    """`[prices."my-model"]` with dollars per million tokens; in a flag or variable the same as JSON."""
+    try:
+        table = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        table = None
+    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
+        raise ValueError('expected a table for each model (in a flag or variable: JSON, {"my-model": {"input": 3.0}})')
+    return {name: _checked_price(name, row) for name, row in table.items()}
+
+
+def _checked_price(name: str, row: Mapping[str, object]) -> dict[str, float]:
+    if unknown := next((key for key in row if key not in PRICE_COLUMNS), ""):
+        raise ValueError(f"{name!r} has no price {unknown!r}; the names are {', '.join(PRICE_COLUMNS)}")
+    if "input" not in row:
+        raise ValueError(f"{name!r} lacks input; give at least the dollars per million input tokens")
+    price = {}
+    for key, dollars in row.items():
+        if not isinstance(dollars, int | float) or isinstance(dollars, bool) or not 0 <= dollars < 1e6:
+            raise ValueError(f"{name!r}: {key} = {dollars!r}; expected dollars per million tokens, from 0 up")
+        price[key] = float(dollars)
+    return price
+
+
+def read_price_text(path: str) -> str:
+    """The text of price_file.  Raises ConfigError."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConfigError(f"price_file {path} cannot be read: {e}; correct price_file or leave it out") from None
+
+
 def _row(default: Any, parse: Callable[[object], Any], text: str, metavar: str = "") -> Any:
     meta = {"parse": parse, "help": text, "metavar": metavar}
     if isinstance(default, dict):
@@ -721,6 +765,9 @@ class Settings:
     log_bodies: str = _row(
         "full", _choice(*_LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)", "WORD"
     )
+    log_events: bool = _row(
+        True, _parse_switch, "log what agents do as well: turn_start, tool_call, tool_result, turn_end", "BOOL"
+    )
     upstream_log_bodies: dict[str, str] = _row(
         {}, _parse_log_bodies_table, "log_bodies for single upstreams", "HOST=WORD,..."
     )
@@ -741,6 +788,12 @@ class Settings:
         _parse_buffer,
         "memory for copies the recorder has not taken yet; beyond it bodies go unlogged",
         "SIZE",
+    )
+    prices: dict[str, dict[str, float]] = _row(
+        {}, _parse_prices, "your own prices, before all others: dollars per million tokens by model", "JSON"
+    )
+    price_file: str = _row(
+        "", _parse_path, "litellm's model_prices_and_context_window.json, before the built-in prices", "FILE"
     )
     log_level: str = _row(
         "info", _choice("debug", "info", "warning", "error"), "how much the application log on stderr says", "WORD"
@@ -777,7 +830,7 @@ def render_value(value: Any) -> str:
     if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
         return "[" + ", ".join(render_value(item) for item in value) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(k)} = {render_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
@@ -1616,18 +1669,30 @@ class Identity:
     ids: dict[str, str] = field(default_factory=dict)
 
 
-def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Identity:
-    """Read a request's ids.  The body is parsed only where no header names the session, as those of most clients do."""
-    values = {name.lower(): value for name, value in headers}
-    client = _client_of(values)
+def reader_key(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Whose request this is, as far as its headers (names in lower case) tell."""
+    return tuple(headers.get(name, "") for name in (*_SESSION_HEADERS, "thread-id", "x-claude-code-agent-id"))
+
+
+def identify(
+    headers: Iterable[tuple[str, str]] | dict[str, str],
+    path: str,
+    body: bytes,
+    members: Mapping[str, Any] | None = None,
+) -> Identity:
+    """Read a request's ids.  The body is parsed only where no header names the session, as those of most clients do.
+
+    `headers` may be a dictionary of names in lower case; `members` are the body's, where they are known already.
+    """
+    values = headers if isinstance(headers, dict) else {name.lower(): value for name, value in headers}
+    client = _client_of(values.get("originator", ""), values.get("user-agent", ""))
     agent, parent = _agent_of(values)
     ids = {"x-client-request-id": values["x-client-request-id"]} if "x-client-request-id" in values else {}
     for name in _SESSION_HEADERS:
         if _SESSION_ID.fullmatch(values.get(name, "")):
             session = values[name]
             return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
-    is_spaced = b'" :' in body[:4096]  # some printers put a blank before the colon
-    parsed = _parse_object(body) if is_spaced or _BODY_IDS.search(body) else {}
+    parsed = _members_of(body) if members is None else members
     for name in _LOGGED_IDS:
         if isinstance(parsed.get(name), str) and parsed[name]:
             ids[name] = parsed[name][:255]
@@ -1647,6 +1712,11 @@ def identify(headers: Iterable[tuple[str, str]], path: str, body: bytes) -> Iden
     )
 
 
+def _members_of(body: bytes) -> dict[str, Any]:
+    is_spaced = b'" :' in body[:4096]  # some printers put a blank before the colon
+    return _parse_object(body) if is_spaced or _BODY_IDS.search(body) else {}
+
+
 def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
     """What authenticates this request: to be hashed, never written down.  Of a SigV4 signature only the key's id."""
     found = [value for name, value in headers if is_secret_name(name.lower()) and name.lower() != "cookie"]
@@ -1661,11 +1731,13 @@ def response_id_of(content: bytes) -> str:
     return match[1].decode() if match else ""
 
 
-def _client_of(values: Mapping[str, str]) -> str:
+@functools.lru_cache(maxsize=256)
+def _client_of(originator: str, user_agent: str) -> str:
+    values = {"originator": originator, "user-agent": user_agent}
     for client, header, start in _CLIENTS:
-        if values.get(header, "").startswith(start):
+        if values[header].startswith(start):
             return client
-    return re.split(r"[/ ]", values.get("user-agent", ""))[0].lower()[:64] or "unknown"
+    return re.split(r"[/ ]", user_agent)[0].lower()[:64] or "unknown"
 
 
 def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
@@ -1749,7 +1821,1731 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
 
 
 # ==============================================================================
-# 9  Routes
+# 9  Messages
+# ==============================================================================
+# What conversations are made of, whatever API they came by.  Nothing here raises
+# on odd input: what is not understood stays, as a part of kind "unknown" with
+# its raw JSON.
+
+
+_COUNTS = (
+    "input_tokens",
+    "cache_read_tokens",
+    "cache_write_5m_tokens",
+    "cache_write_1h_tokens",
+    "output_tokens",
+    "reasoning_tokens",
+)
+
+
+@dataclass(slots=True)
+class Usage:
+    """Tokens of one answer.  `input_tokens` are those that came from no cache; `output_tokens` include reasoning.
+
+    `partial`: the answer broke off, the true figures are higher.  `estimated`: counted by us, by four characters each.
+    """
+
+    input_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_5m_tokens: int = 0
+    cache_write_1h_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+    partial: bool = False
+    estimated: bool = False
+
+    def entry(self) -> dict[str, Any]:
+        """For the log: the six figures always, the two marks where they are set."""
+        entry: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
+        return entry | {name: True for name in ("partial", "estimated") if getattr(self, name)}
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of a message.
+
+    `kind` is text, thinking, tool_call, tool_result, image, document, audio or unknown.  `text` is what it says: of a
+    call its arguments as JSON, of an image or document its size or address (`name` is then its media type), of an
+    unknown part its raw JSON.  `id` joins a call and its result.  `is_whole` is false for a call that broke off.
+    """
+
+    kind: str
+    text: str = ""
+    id: str = ""
+    name: str = ""
+    is_error: bool = False
+    is_whole: bool = True
+
+
+@dataclass(slots=True)
+class ChatMessage:
+    """One element of a conversation: `role` is system, user, assistant or tool, or what the client wrote."""
+
+    role: str
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class AnswerMeaning:
+    """What an answer says.  `messages` stand as the next request's history will hold them."""
+
+    model: str = ""
+    messages: list[ChatMessage] = field(default_factory=list)
+    stop_reason: str = ""
+    error_kind: str = ""
+    error: str = ""
+    usage: Usage | None = None
+    digests: list[bytes] = field(default_factory=list)  # of its messages
+
+    @property
+    def parts(self) -> list[Part]:
+        return [part for message in self.messages for part in message.parts]
+
+    @property
+    def tool_calls(self) -> list[Part]:
+        return [part for part in self.parts if part.kind == "tool_call"]
+
+
+# -- small things, each for any JSON value --
+
+
+def as_dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def as_text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def as_count(value: object) -> int:
+    """A count: 0 for whatever is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
+        return 0
+    return int(value)
+
+
+def json_text(value: object) -> str:
+    """JSON in one form, so that equal values are equal texts.  Text is taken as JSON if it is such."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return str(value)
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+
+
+def is_json(text: object) -> bool:
+    if not isinstance(text, str):
+        return True
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def load_json(text: str | bytes) -> Any:
+    """A JSON value, or None."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+# -- parts --
+
+
+def media_part(kind: str, block: Mapping[str, Any]) -> Part:
+    """An image, document or recording, by whatever member its API names it: type and size, or address."""
+    inner: dict[str, Any] = {}
+    for name in ("source", "image_url", "input_audio", "file", "inlineData", "inline_data", "fileData", kind):
+        if value := block.get(name):
+            inner = value if isinstance(value, dict) else {"url": value}
+    data = as_text(inner.get("data")) or as_text(inner.get("file_data")) or as_text(inner.get("bytes"))
+    url = as_text(inner.get("url")) or as_text(inner.get("fileUri")) or as_text(inner.get("file_id"))
+    media = next((t for n in ("media_type", "mimeType", "mime_type", "format") if (t := as_text(inner.get(n)))), "")
+    for text in (url, data):
+        if text.startswith("data:"):
+            media, _, data = text[5:].partition(",")
+            media, url = media.partition(";")[0], ""
+    return Part(kind, f"{len(data) * 3 // 4} bytes" if data else url, name=media)
+
+
+def call_part(block: Mapping[str, Any], arguments: object) -> Part:
+    call_id = as_text(block.get("call_id")) or as_text(block.get("id")) or as_text(block.get("toolUseId"))
+    return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")), is_whole=is_json(arguments))
+
+
+def _said_in(content: object) -> str:
+    """The text of a tool's result, whatever its form; what is no text is named in brackets."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        return "" if content is None else json_text(content)
+    parts = [part_of(block) for block in content]
+    return "\n".join(p.text if p.kind in ("text", "unknown") else f"[{p.kind} {p.name} {p.text}]" for p in parts)
+
+
+def result_part(block: Mapping[str, Any]) -> Part:
+    call_id = as_text(block.get("tool_use_id")) or as_text(block.get("call_id")) or as_text(block.get("tool_call_id"))
+    content = block.get("content", block.get("output"))
+    failed = block.get("is_error") is True or "error" in as_text(as_dict(content).get("type"))
+    return Part("tool_result", _said_in(content), call_id, as_text(block.get("name")), is_error=failed)
+
+
+def unknown_part(block: object) -> Part:
+    return Part("unknown", json_text(block), name=as_text(as_dict(block).get("type")))
+
+
+_PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
+    **dict.fromkeys(
+        ("text", "input_text", "output_text", "summary_text"), lambda block: Part("text", as_text(block.get("text")))
+    ),
+    "refusal": lambda block: Part("text", as_text(block.get("refusal"))),
+    "thinking": lambda block: Part("thinking", as_text(block.get("thinking"))),
+    "reasoning_text": lambda block: Part("thinking", as_text(block.get("text"))),
+    "redacted_thinking": lambda _block: Part("thinking"),
+    **dict.fromkeys(("image", "input_image", "image_url"), lambda block: media_part("image", block)),
+    **dict.fromkeys(("document", "input_file", "file"), lambda block: media_part("document", block)),
+    **dict.fromkeys(("input_audio", "audio"), lambda block: media_part("audio", block)),
+    **dict.fromkeys(
+        ("tool_use", "server_tool_use", "mcp_tool_use"), lambda block: call_part(block, block.get("input"))
+    ),
+    **dict.fromkeys(("tool_result", "mcp_tool_result"), result_part),
+}
+
+
+def part_of(block: object) -> Part:
+    """One content block of Anthropic Messages, Chat Completions or Responses."""
+    if isinstance(block, str):
+        return Part("text", block)
+    kind = as_text(as_dict(block).get("type"))
+    if kind.endswith("_tool_result"):  # of a tool that ran at the provider
+        kind = "tool_result"
+    read = _PARTS.get(kind, unknown_part)
+    return read(as_dict(block)) if isinstance(block, dict) else unknown_part(block)
+
+
+def parts_of(content: object) -> list[Part]:
+    if isinstance(content, list):
+        return [part_of(block) for block in content]
+    return [Part("text", content)] if isinstance(content, str) else [] if content is None else [unknown_part(content)]
+
+
+def _texts_of(content: object) -> str:
+    return "\n\n".join(part.text for part in parts_of(content) if part.kind == "text")
+
+
+def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and message of an error in an answer, in each provider's form; two empty texts where there is none."""
+    error = raw.get("error")
+    if isinstance(error, dict):
+        kind = next((as_text(error[n]) for n in ("type", "code", "status") if as_text(error.get(n))), "error")
+        return kind, as_text(error.get("message"))
+    if isinstance(error, str) and error:
+        return "error", error
+    if raw.keys() <= {"message", "__type"} and isinstance(raw.get("message"), str):  # AWS
+        return as_text(raw.get("__type")) or "error", raw["message"]
+    return "", ""
+
+
+def digest_of(message: ChatMessage) -> bytes:
+    """Eight bytes that stand for what a message says; nothing where it says nothing that lasts.
+
+    Thinking is left out, since clients drop it, and so are reminders that clients put in and take out again.
+    """
+    said: list[str] = []
+    texts: list[str] = []
+    for part in message.parts:
+        if part.kind == "text":
+            if not part.text.lstrip().startswith("<system-reminder>"):
+                texts.append(part.text)
+        elif part.kind != "thinking":
+            said += ["".join(texts).strip(), part.kind, part.name, part.text]
+            texts = []
+    said.append("".join(texts).strip())
+    if not any(said):
+        return b""
+    role = _SAME_ROLES.get(message.role, message.role)
+    return hashlib.blake2b("\0".join([role, *said]).encode("utf-8", "replace"), digest_size=8).digest()
+
+
+def role_letter(role: str) -> str:
+    """`s`, `u`, `a` or `t`; of another role its first letter, or `?`."""
+    return _SAME_ROLES.get(role, role)[:1] or "?"
+
+
+_SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
+
+
+# ==============================================================================
+# 10  Shapes
+# ==============================================================================
+# One row per API shape, recognised by the path's end and the body, never by host
+# or headers.  A stream is folded into the answer that the same API would have
+# given in one piece, and only that is read: both mean the same by construction.
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One API: where it lives, which member holds the conversation, how its parts are read.
+
+    `read_element` gives the messages in one element of the conversation, `system` the system text among the other
+    members, `fold` makes of a stream's events the answer in one piece, `answer` reads that.
+    """
+
+    name: str
+    path: re.Pattern[str]
+    history: str
+    read_element: Callable[[Any], list[ChatMessage]]
+    system: Callable[[Mapping[str, Any]], str]
+    fold: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
+    answer: Callable[[dict[str, Any]], AnswerMeaning]
+    marker: str = ""  # a member that the body must have, where several APIs share a path
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether an answer is a turn of a conversation, not a count or a vector."""
+        return not self.name.endswith(("count_tokens", "embeddings"))
+
+
+# -- Anthropic Messages (also at Vertex and Bedrock) --
+
+
+def _anthropic_element(element: object) -> list[ChatMessage]:
+    message = as_dict(element)
+    if not message:
+        return [ChatMessage("unknown", [unknown_part(element)])]
+    return [ChatMessage(as_text(message.get("role")), parts_of(message.get("content")))]
+
+
+def _anthropic_system(members: Mapping[str, Any]) -> str:
+    """The first block of Claude Code's system text may be a line for its provider's accounting: no instruction."""
+    parts = [part.text for part in parts_of(members.get("system")) if part.kind == "text"]
+    return "\n\n".join(text for text in parts if not text.startswith("x-anthropic-billing-header:"))
+
+
+def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    blocks: dict[int, dict[str, Any]] = {}
+    for event in events:
+        kind, at = event.get("type"), as_count(event.get("index"))
+        if kind == "message_start":
+            answer |= as_dict(event.get("message"))
+        elif kind == "content_block_start":
+            blocks[at] = {"pieces": {}, **as_dict(event.get("content_block"))}
+        elif kind == "content_block_delta":
+            _add_anthropic(blocks.setdefault(at, {"pieces": {}}), as_dict(event.get("delta")))
+        elif kind == "message_delta":
+            answer |= as_dict(event.get("delta"))
+            # These are totals so far, not differences.
+            fresh = {name: value for name, value in as_dict(event.get("usage")).items() if value is not None}
+            answer["usage"] = {**as_dict(answer.get("usage")), **fresh}
+        elif kind == "error":
+            answer["error"] = event.get("error")
+    return {**answer, "content": [_close_anthropic(block) for _, block in sorted(blocks.items())]}
+
+
+def _add_anthropic(block: dict[str, Any], delta: Mapping[str, Any]) -> None:
+    for name, kind in (("text", "text"), ("thinking", "thinking"), ("partial_json", "tool_use")):
+        if isinstance(delta.get(name), str):
+            block.setdefault("type", kind)
+            as_dict(block["pieces"]).setdefault(name, []).append(delta[name])
+
+
+def _close_anthropic(block: dict[str, Any]) -> dict[str, Any]:
+    pieces = {name: "".join(found) for name, found in as_dict(block.pop("pieces")).items()}
+    arguments = pieces.pop("partial_json", "")
+    if arguments:
+        block["input"] = load_json(arguments) if is_json(arguments) else arguments
+    return block | {name: as_text(block.get(name)) + text for name, text in pieces.items()}
+
+
+def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
+    """`input_tokens` leaves caches out already."""
+    split = as_dict(raw.get("cache_creation"))
+    hour = as_count(split.get("ephemeral_1h_input_tokens"))
+    written = as_count(raw.get("cache_creation_input_tokens"))
+    return Usage(
+        as_count(raw.get("input_tokens")),
+        as_count(raw.get("cache_read_input_tokens")),
+        as_count(split.get("ephemeral_5m_input_tokens")) if split else written,
+        hour,
+        as_count(raw.get("output_tokens")),
+        as_count(as_dict(raw.get("output_tokens_details")).get("thinking_tokens")),
+    )
+
+
+def _anthropic_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    usage = raw.get("usage")
+    parts = parts_of(raw.get("content"))
+    return AnswerMeaning(
+        as_text(raw.get("model")),
+        [ChatMessage("assistant", parts)] if parts else [],
+        as_text(raw.get("stop_reason")),
+        *error_of(raw),
+        _anthropic_usage(usage) if isinstance(usage, dict) else None,
+    )
+
+
+def _count_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    """A count of tokens is no use of them."""
+    return AnswerMeaning("", [], "", *error_of(raw), None)
+
+
+# -- OpenAI Chat Completions and Completions --
+
+_TEXT_OF_CHOICE = ("content", "refusal", "reasoning_content", "reasoning", "text")
+
+
+def _chat_element(element: object) -> list[ChatMessage]:
+    message = as_dict(element)
+    if not message:
+        return [ChatMessage("unknown", [unknown_part(element)])]
+    role = as_text(message.get("role"))
+    if role in ("tool", "function"):
+        return [ChatMessage("tool", [result_part(message)])]
+    thinking = as_text(message.get("reasoning_content")) or as_text(message.get("reasoning"))
+    parts = [Part("thinking", thinking)] if thinking else []
+    parts += parts_of(message.get("content"))
+    if refusal := as_text(message.get("refusal")):
+        parts.append(Part("text", refusal))
+    calls = [*as_list(message.get("tool_calls"))]
+    if message.get("function_call"):
+        calls.append({"function": message["function_call"]})
+    for call in map(as_dict, calls):
+        function = as_dict(call.get("function")) or as_dict(call.get("custom"))
+        arguments = function.get("arguments", function.get("input"))
+        parts.append(call_part({"id": call.get("id"), "name": function.get("name")}, arguments))
+    return [ChatMessage(role, parts)]
+
+
+def _chat_system(members: Mapping[str, Any]) -> str:
+    """There the system's messages are part of the conversation."""
+    return as_text(members.get("instructions"))
+
+
+def _fold_chat(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    choices: dict[int, dict[str, Any]] = {}
+    for event in events:
+        answer |= {name: event[name] for name in ("id", "model", "error") if event.get(name)}
+        for usage in (event.get("usage"), as_dict(event.get("x_groq")).get("usage")):
+            if isinstance(usage, dict):  # comes with or without choices
+                answer["usage"] = usage
+        for raw in map(as_dict, as_list(event.get("choices"))):
+            choice = choices.setdefault(as_count(raw.get("index")), {"pieces": {}, "calls": {}})
+            if raw.get("finish_reason"):
+                choice["finish_reason"] = raw["finish_reason"]
+            _add_chat(choice, {**raw, **as_dict(raw.get("delta"))})
+    return {**answer, "choices": [_close_chat(choice) for _, choice in sorted(choices.items())]}
+
+
+def _add_chat(choice: dict[str, Any], delta: Mapping[str, Any]) -> None:
+    for name in _TEXT_OF_CHOICE:
+        if isinstance(delta.get(name), str):
+            choice["pieces"].setdefault(name, []).append(delta[name])
+    calls = [*as_list(delta.get("tool_calls"))]
+    if delta.get("function_call"):
+        calls.append({"index": 0, "function": delta["function_call"]})
+    known: dict[object, dict[str, Any]] = choice["calls"]
+    for call in map(as_dict, calls):
+        # Some servers leave the index out and send each call whole: then its id tells them apart.
+        at = call.get("index")
+        key: object = at if isinstance(at, int) else as_text(call.get("id")) or next(reversed(known), 0)
+        held = known.setdefault(key, {"id": "", "name": "", "arguments": []})
+        function = as_dict(call.get("function"))
+        held["id"] = held["id"] or as_text(call.get("id"))
+        held["name"] = held["name"] or as_text(function.get("name"))
+        if isinstance(function.get("arguments"), str):
+            held["arguments"].append(function["arguments"])
+
+
+def _close_chat(choice: dict[str, Any]) -> dict[str, Any]:
+    pieces = {name: "".join(found) for name, found in choice["pieces"].items()}
+    calls = [
+        {"id": call["id"], "function": {"name": call["name"], "arguments": "".join(call["arguments"])}}
+        for call in choice["calls"].values()
+    ]
+    message = {"role": "assistant", **pieces, "tool_calls": calls}
+    return {"message": message, "text": pieces.get("text"), "finish_reason": choice.get("finish_reason")}
+
+
+def _usage_of_chat(raw: Mapping[str, Any]) -> Usage:
+    """`prompt_tokens` include what came from a cache or was written to one."""
+    details = as_dict(raw.get("prompt_tokens_details"))
+    cached = as_count(details.get("cached_tokens")) or as_count(raw.get("prompt_cache_hit_tokens"))
+    written = as_count(details.get("cache_write_tokens"))
+    return Usage(
+        max(as_count(raw.get("prompt_tokens")) - cached - written, 0),
+        cached,
+        written,
+        0,
+        as_count(raw.get("completion_tokens")),
+        as_count(as_dict(raw.get("completion_tokens_details")).get("reasoning_tokens")),
+    )
+
+
+def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    """Of several choices the first: it is the one that clients go on from."""
+    choice = as_dict(next(iter(as_list(raw.get("choices"))), None))
+    message = choice.get("message")
+    messages = _chat_element(message) if isinstance(message, dict) else []
+    if not isinstance(message, dict) and isinstance(choice.get("text"), str):
+        messages = [ChatMessage("assistant", [Part("text", choice["text"])])]
+    elif as_text(choice.get("text")) and messages:  # Completions, from a stream
+        messages[0].parts.append(Part("text", choice["text"]))
+    usage = raw.get("usage")
+    return AnswerMeaning(
+        as_text(raw.get("model")),
+        [m for m in messages if m.parts],
+        as_text(choice.get("finish_reason")),
+        *error_of(raw),
+        _usage_of_chat(usage) if isinstance(usage, dict) else None,
+    )
+
+
+def _completions_element(element: object) -> list[ChatMessage]:
+    return [ChatMessage("user", parts_of(element))]
+
+
+# -- OpenAI Responses (SSE and WebSocket) --
+
+_CALL_ITEMS = ("function_call", "custom_tool_call", "local_shell_call", "mcp_call", "computer_call")
+_PIECES_OF_ITEM = {
+    "response.output_text.delta": "text",
+    "response.refusal.delta": "text",
+    "response.function_call_arguments.delta": "arguments",
+    "response.custom_tool_call_input.delta": "arguments",
+    "response.mcp_call_arguments.delta": "arguments",
+    "response.reasoning_summary_text.delta": "thinking",
+    "response.reasoning_text.delta": "thinking",
+}
+
+
+def _responses_element(element: object) -> list[ChatMessage]:
+    item = as_dict(element)
+    kind = as_text(item.get("type"))
+    if isinstance(element, str):
+        return [ChatMessage("user", [Part("text", element)])]
+    if "role" in item and kind in ("", "message"):
+        return [ChatMessage(as_text(item.get("role")), parts_of(item.get("content")))]
+    if kind in _CALL_ITEMS:
+        arguments = item.get("arguments", item.get("input", item.get("action")))
+        call = {"call_id": item.get("call_id"), "id": item.get("id"), "name": item.get("name") or kind}
+        part = call_part(call, arguments)
+        part.is_whole = part.is_whole or kind == "custom_tool_call"  # its input is free text
+        return [ChatMessage("assistant", [part])]
+    if kind.endswith("_call_output"):
+        return [ChatMessage("tool", [result_part({**item, "content": item.get("output")})])]
+    if kind == "reasoning":
+        said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
+        return [ChatMessage("assistant", [Part("thinking", "\n\n".join(part_of(block).text for block in said))])]
+    return [ChatMessage("assistant" if kind.endswith("_call") else "unknown", [unknown_part(element)])]
+
+
+def _fold_responses(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    items: dict[int, dict[str, Any]] = {}
+    for event in events:
+        kind, at = as_text(event.get("type")), as_count(event.get("output_index"))
+        answer |= as_dict(event.get("response"))
+        if kind in ("response.output_item.added", "response.output_item.done"):
+            items[at] = {**as_dict(event.get("item")), "pieces": {}}
+        elif kind in _PIECES_OF_ITEM and isinstance(event.get("delta"), str):
+            pieces = items.setdefault(at, {"pieces": {}})["pieces"]
+            pieces.setdefault(_PIECES_OF_ITEM[kind], []).append(event["delta"])
+        elif kind == "error":
+            answer["error"] = event.get("error") or event
+    # The last event holds the whole output; Codex' service leaves it empty there.
+    output = as_list(answer.get("output")) or [_close_item(item) for _, item in sorted(items.items())]
+    return {**answer, "output": output}
+
+
+def _close_item(item: dict[str, Any]) -> dict[str, Any]:
+    """An item whose own end came holds its text already; one that broke off is put together from its pieces."""
+    pieces = {name: "".join(found) for name, found in item.pop("pieces").items()}
+    if not item.get("type"):
+        item["type"] = "function_call" if "arguments" in pieces else "reasoning" if "thinking" in pieces else "message"
+    if "text" in pieces:
+        item |= {"role": "assistant", "content": [{"type": "output_text", "text": pieces["text"]}]}
+    if "arguments" in pieces:
+        item["input" if item["type"] == "custom_tool_call" else "arguments"] = pieces["arguments"]
+    if "thinking" in pieces:
+        item["summary"] = [{"type": "summary_text", "text": pieces["thinking"]}]
+    return item
+
+
+def _responses_usage(raw: Mapping[str, Any]) -> Usage:
+    """`input_tokens` include those that came from a cache, `output_tokens` those of reasoning."""
+    cached = as_count(as_dict(raw.get("input_tokens_details")).get("cached_tokens"))
+    return Usage(
+        max(as_count(raw.get("input_tokens")) - cached, 0),
+        cached,
+        0,
+        0,
+        as_count(raw.get("output_tokens")),
+        as_count(as_dict(raw.get("output_tokens_details")).get("reasoning_tokens")),
+    )
+
+
+def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    messages = [message for item in as_list(raw.get("output")) for message in _responses_element(item)]
+    reason = as_text(as_dict(raw.get("incomplete_details")).get("reason"))
+    status = as_text(raw.get("status"))
+    usage = raw.get("usage")
+    return AnswerMeaning(
+        as_text(raw.get("model")),
+        [message for message in messages if message.parts],
+        reason or (status if status not in ("in_progress", "queued") else ""),
+        *error_of(raw),
+        _responses_usage(usage) if isinstance(usage, dict) else None,
+    )
+
+
+# -- Gemini --
+
+
+def _gemini_part(raw: object) -> Part:
+    part = as_dict(raw)
+    if isinstance(part.get("text"), str):
+        return Part("thinking" if part.get("thought") is True else "text", part["text"])
+    for name, kind in (("functionCall", "tool_call"), ("function_call", "tool_call")):
+        if isinstance(part.get(name), dict):
+            return call_part(part[name], part[name].get("args")) if kind else unknown_part(raw)
+    for name in ("functionResponse", "function_response"):
+        if isinstance(part.get(name), dict):
+            said = part[name].get("response")
+            failed = isinstance(said, dict) and "error" in said
+            return Part(
+                "tool_result", json_text(said), as_text(part[name].get("id")), as_text(part[name].get("name")), failed
+            )
+    if part.keys() & {"inlineData", "inline_data", "fileData"}:
+        media = media_part("document", part)
+        media.kind = next((k for k in ("image", "audio") if media.name.startswith(k)), "document")
+        return media
+    return unknown_part(raw)
+
+
+def _gemini_element(element: object) -> list[ChatMessage]:
+    content = as_dict(element)
+    if isinstance(element, str):
+        return [ChatMessage("user", [Part("text", element)])]
+    if not content:
+        return [ChatMessage("unknown", [unknown_part(element)])]
+    parts = [_gemini_part(part) for part in as_list(content.get("parts"))]
+    role = as_text(content.get("role")) or "user"
+    if parts and all(part.kind == "tool_result" for part in parts):
+        role = "tool"
+    return [ChatMessage("assistant" if role == "model" else role, parts)]
+
+
+def _gemini_system(members: Mapping[str, Any]) -> str:
+    said = members.get("systemInstruction", members.get("system_instruction"))
+    texts = [as_text(as_dict(part).get("text")) for part in as_list(as_dict(said).get("parts"))]
+    return "\n\n".join(text for text in texts if text) or as_text(said)
+
+
+def _fold_gemini(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Each event is an answer of its own; their parts follow on each other, and a text may be cut anywhere."""
+    answer: dict[str, Any] = {}
+    parts: list[Any] = []
+    finish = ""
+    for wrapped in events:
+        event = as_dict(wrapped.get("response")) or wrapped  # Code Assist puts it into a member
+        answer |= {name: value for name, value in event.items() if value is not None and name != "candidates"}
+        candidate = as_dict(next(iter(as_list(event.get("candidates"))), None))
+        parts += as_list(as_dict(candidate.get("content")).get("parts"))
+        finish = as_text(candidate.get("finishReason")) or finish
+    content = {"role": "model", "parts": _joined_parts(parts)}
+    return {**answer, "candidates": [{"content": content, "finishReason": finish}]}
+
+
+def _joined_parts(parts: Iterable[Any]) -> list[Any]:
+    out: list[Any] = []
+    texts: list[str] = []
+    for part in parts:
+        is_text = isinstance(as_dict(part).get("text"), str)
+        follows = is_text and out and texts and out[-1].get("thought") == part.get("thought")
+        if follows:
+            texts.append(part["text"])
+            continue
+        if texts:
+            out[-1] = {**out[-1], "text": "".join(texts)}
+        texts = [part["text"]] if is_text else []
+        out.append(part)
+    if texts:
+        out[-1] = {**out[-1], "text": "".join(texts)}
+    return out
+
+
+def _gemini_usage(raw: Mapping[str, Any]) -> Usage:
+    """The prompt's count includes what came from a cache; thoughts are counted beside the candidates."""
+    cached = as_count(raw.get("cachedContentTokenCount"))
+    thoughts = as_count(raw.get("thoughtsTokenCount"))
+    given = as_count(raw.get("promptTokenCount")) + as_count(raw.get("toolUsePromptTokenCount"))
+    return Usage(max(given - cached, 0), cached, 0, 0, as_count(raw.get("candidatesTokenCount")) + thoughts, thoughts)
+
+
+def _gemini_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    raw = _fold_gemini([raw])
+    candidate = raw["candidates"][0]
+    messages = [message for message in _gemini_element(candidate["content"]) if message.parts]
+    blocked = as_text(as_dict(raw.get("promptFeedback")).get("blockReason"))
+    usage = raw.get("usageMetadata")
+    return AnswerMeaning(
+        as_text(raw.get("modelVersion")),
+        messages,
+        candidate["finishReason"] or blocked,
+        *error_of(raw),
+        _gemini_usage(usage) if isinstance(usage, dict) else None,
+    )
+
+
+# -- Bedrock Converse --
+
+
+def _converse_part(raw: object) -> Part:
+    block = as_dict(raw)
+    if isinstance(block.get("text"), str):
+        return Part("text", block["text"])
+    if call := as_dict(block.get("toolUse")):
+        return call_part(call, call.get("input"))
+    if result := as_dict(block.get("toolResult")):
+        said = [as_dict(c).get("text") or json_text(as_dict(c).get("json")) for c in as_list(result.get("content"))]
+        text = "\n".join(map(as_text, said))
+        return Part("tool_result", text, as_text(result.get("toolUseId")), is_error=result.get("status") == "error")
+    if thought := as_dict(block.get("reasoningContent")):
+        return Part("thinking", as_text(as_dict(thought.get("reasoningText")).get("text")))
+    for kind in ("image", "document", "audio"):
+        if inner := as_dict(block.get(kind)):
+            return media_part(kind, {kind: {**inner, **as_dict(inner.get("source"))}})
+    return unknown_part(raw)
+
+
+def _converse_element(element: object) -> list[ChatMessage]:
+    message = as_dict(element)
+    if not message:
+        return [ChatMessage("unknown", [unknown_part(element)])]
+    content = [block for block in as_list(message.get("content")) if "cachePoint" not in as_dict(block)]
+    return [ChatMessage(as_text(message.get("role")), [_converse_part(block) for block in content])]
+
+
+def _converse_system(members: Mapping[str, Any]) -> str:
+    texts = [as_text(as_dict(block).get("text")) for block in as_list(members.get("system"))]
+    return "\n\n".join(text for text in texts if text)
+
+
+def _fold_converse(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """An event is one member, named like its type: `{"contentBlockDelta": {…}}`."""
+    answer: dict[str, Any] = {}
+    blocks: dict[int, dict[str, Any]] = {}
+    for event in events:
+        for kind, raw in event.items():
+            said, at = as_dict(raw), as_count(as_dict(raw).get("contentBlockIndex"))
+            if kind == "contentBlockStart":
+                blocks[at] = {"toolUse": {**as_dict(as_dict(said.get("start")).get("toolUse"))}, "pieces": {}}
+            elif kind == "contentBlockDelta":
+                _add_converse(blocks.setdefault(at, {"pieces": {}}), as_dict(said.get("delta")))
+            elif kind in ("messageStop", "metadata"):
+                answer |= said
+            elif kind.endswith("Exception"):
+                answer["error"] = {"type": kind, "message": said.get("message")}
+    content = [_close_converse(block) for _, block in sorted(blocks.items())]
+    return {**answer, "output": {"message": {"role": "assistant", "content": content}}}
+
+
+def _add_converse(block: dict[str, Any], delta: Mapping[str, Any]) -> None:
+    thought = as_dict(delta.get("reasoningContent")).get("text")
+    for name, text in (
+        ("text", delta.get("text")),
+        ("input", as_dict(delta.get("toolUse")).get("input")),
+        ("thought", thought),
+    ):
+        if isinstance(text, str):
+            block["pieces"].setdefault(name, []).append(text)
+
+
+def _close_converse(block: dict[str, Any]) -> dict[str, Any]:
+    pieces = {name: "".join(found) for name, found in block["pieces"].items()}
+    if "thought" in pieces:
+        return {"reasoningContent": {"reasoningText": {"text": pieces["thought"]}}}
+    if "toolUse" in block or "input" in pieces:
+        arguments = pieces.get("input", "")
+        given = load_json(arguments) if arguments and is_json(arguments) else arguments or {}
+        return {"toolUse": {**as_dict(block.get("toolUse")), "input": given}}
+    return {"text": pieces.get("text", "")}
+
+
+def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    usage = raw.get("usage")
+    counts = as_dict(usage)
+    messages = _converse_element(as_dict(raw.get("output")).get("message"))
+    return AnswerMeaning(
+        "",
+        [message for message in messages if message.parts and message.role != "unknown"],
+        as_text(raw.get("stopReason")),
+        *error_of(raw),
+        Usage(
+            as_count(counts.get("inputTokens")),
+            as_count(counts.get("cacheReadInputTokens")),
+            as_count(counts.get("cacheWriteInputTokens")),
+            0,
+            as_count(counts.get("outputTokens")),
+        )
+        if isinstance(usage, dict)
+        else None,
+    )
+
+
+# -- Ollama: how small a row can be --
+
+
+def _fold_ollama(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    texts: dict[str, list[str]] = {"content": [], "thinking": []}
+    calls: list[Any] = []
+    for event in events:
+        answer |= event
+        message = as_dict(event.get("message")) or {"content": event.get("response"), "thinking": event.get("thinking")}
+        for name, found in texts.items():
+            found.append(as_text(message.get(name)))
+        calls += as_list(message.get("tool_calls"))
+    said = {"role": "assistant", "content": "".join(texts["content"]), "reasoning": "".join(texts["thinking"])}
+    return {**answer, "message": {**said, "tool_calls": calls}}
+
+
+def _ollama_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    raw = _fold_ollama([raw])
+    messages = _chat_element(raw["message"])
+    messages[0].parts = [part for part in messages[0].parts if part.text or part.kind == "tool_call"]
+    counted = "eval_count" in raw or "prompt_eval_count" in raw
+    usage = Usage(as_count(raw.get("prompt_eval_count")), 0, 0, 0, as_count(raw.get("eval_count"))) if counted else None
+    return AnswerMeaning(
+        as_text(raw.get("model")),
+        [message for message in messages if message.parts],
+        as_text(raw.get("done_reason")),
+        *error_of(raw),
+        usage,
+    )
+
+
+def _embedding_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    usage = raw.get("usage")
+    return AnswerMeaning(
+        as_text(raw.get("model")),
+        [],
+        "",
+        *error_of(raw),
+        _usage_of_chat(usage) if isinstance(usage, dict) else None,
+    )
+
+
+# -- the table --
+
+_ANTHROPIC = (_anthropic_element, _anthropic_system, _fold_anthropic)
+_CHAT = (_chat_element, _chat_system, _fold_chat)
+_SHAPES = (
+    Shape(
+        "anthropic.count_tokens",
+        re.compile(r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?"),
+        "messages",
+        *_ANTHROPIC,
+        _count_answer,
+    ),
+    Shape("anthropic.messages", re.compile(r"(?!.*/threads/).*/messages"), "messages", *_ANTHROPIC, _anthropic_answer),
+    Shape("anthropic.messages", re.compile(r".*:(streamR|r)awPredict"), "messages", *_ANTHROPIC, _anthropic_answer),
+    Shape(
+        "anthropic.messages",
+        re.compile(r"/model/.*/invoke(-with-response-stream)?"),
+        "messages",
+        *_ANTHROPIC,
+        _anthropic_answer,
+        "anthropic_version",
+    ),
+    Shape(
+        "bedrock.converse",
+        re.compile(r"/model/.*/converse(-stream)?"),
+        "messages",
+        _converse_element,
+        _converse_system,
+        _fold_converse,
+        _converse_answer,
+    ),
+    Shape("openai.chat", re.compile(r".*/chat/completions"), "messages", *_CHAT, _chat_answer),
+    Shape(
+        "openai.responses",
+        re.compile(r".*/responses(/compact)?"),
+        "input",
+        _responses_element,
+        _chat_system,
+        _fold_responses,
+        _responses_answer,
+    ),
+    Shape(
+        "openai.completions",
+        re.compile(r".*/completions"),
+        "prompt",
+        _completions_element,
+        _chat_system,
+        _fold_chat,
+        _chat_answer,
+    ),
+    Shape(
+        "openai.embeddings",
+        re.compile(r".*/embeddings"),
+        "",
+        _completions_element,
+        _chat_system,
+        _fold_chat,
+        _embedding_answer,
+    ),
+    Shape(
+        "gemini.generate",
+        re.compile(r".*:(streamG|g)enerateContent"),
+        "contents",
+        _gemini_element,
+        _gemini_system,
+        _fold_gemini,
+        _gemini_answer,
+    ),
+    Shape(
+        "ollama.chat", re.compile(r".*/api/chat"), "messages", _chat_element, _chat_system, _fold_ollama, _ollama_answer
+    ),
+    Shape(
+        "ollama.generate",
+        re.compile(r".*/api/generate"),
+        "prompt",
+        _completions_element,
+        _chat_system,
+        _fold_ollama,
+        _ollama_answer,
+    ),
+)
+_MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
+
+
+@functools.lru_cache(maxsize=256)
+def shape_of(path: str) -> Shape | None:
+    """The row for a forwarded path without query, whatever its host; None where the API is not known."""
+    return next((shape for shape in _SHAPES if shape.path.fullmatch(path)), None)
+
+
+@functools.lru_cache(maxsize=256)
+def model_in(path: str) -> str:
+    match = _MODEL_IN_PATH.search(path)
+    return urllib.parse.unquote(match[1]) if match else ""
+
+
+# ==============================================================================
+# 11  Reading
+# ==============================================================================
+# Bodies and streams to meaning.  An agent sends its whole history with every
+# turn: of a body that begins like the one before, only what is new is parsed.
+
+
+@dataclass(slots=True)
+class RequestMeaning:
+    """What a request says.
+
+    `members` are those of the body without the conversation; `messages` the elements that had to be parsed, from number
+    `first` on: all of them where nothing was remembered.  `digests` stand for the whole conversation, one for each
+    message with something in it, equal for equal content however it was written.
+    """
+
+    shape: Shape
+    model: str
+    stream: bool
+    members: dict[str, Any]
+    messages: list[ChatMessage]
+    digests: list[bytes]
+    roles: str  # a letter for each digest: s, u, a, t or ?
+
+    @property
+    def system(self) -> str:
+        return self.shape.system(self.members)
+
+
+@dataclass(slots=True)
+class _Scan:
+    """Where the conversation's elements stand in a body's text, and what the rest of it says."""
+
+    text: str
+    start: int = 0  # just behind the bracket
+    ends: list[int] = field(default_factory=list)
+    end: int = 0  # just behind the closing bracket
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    digests: list[tuple[tuple[bytes, ...], str]] = field(default_factory=list)
+
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder()
+
+
+class RequestReader:
+    """Reads requests, and remembers their bodies, so that of the next one by the same agent only what is new is parsed.
+
+    Keeps bodies of `limit` characters in all.
+    """
+
+    def __init__(self, limit: int = 12 * MEBIBYTE) -> None:
+        self._limit = limit
+        self._last: collections.OrderedDict[object, _Scan] = collections.OrderedDict()
+        self._size = 0
+
+    def read(self, key: object, path: str, content: bytes) -> RequestMeaning | None:
+        """None where the API is not known or the body is no JSON object.  `key` says whose body it is."""
+        shape = shape_of(path)
+        if shape is None or not content:
+            return None
+        text = text_of(content)
+        # Bodies of one agent begin alike; those of strangers with the same key should not push each other out.
+        key = (key, path, text[:192])
+        scan = _Scan(text)
+        try:
+            messages = self._scan(shape, scan, self._last.get(key))
+        except (ValueError, RecursionError, IndexError):
+            return None
+        members = scan.before | scan.after
+        if shape.marker and shape.marker not in members:
+            return None
+        self._keep(key, scan)
+        inner = members.get("request")
+        if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
+            members = {**members, **inner}
+        whole = members.pop(shape.history, None)
+        if whole is not None:  # not an array, or inside another member
+            elements = whole if isinstance(whole, list) else [whole]
+            found = [shape.read_element(element) for element in elements]
+            messages = [message for some in found for message in some]
+            scan.digests = [_digests_of(some) for some in found]
+        stream = members.get("stream") is True or "stream" in path.rpartition(":")[2] or path.endswith("-stream")
+        return RequestMeaning(
+            shape,
+            as_text(members.get("model")) or model_in(path),
+            stream,
+            members,
+            messages,
+            [digest for some, _ in scan.digests for digest in some],
+            "".join(roles for _, roles in scan.digests),
+        )
+
+    def _keep(self, key: object, scan: _Scan) -> None:
+        if old := self._last.pop(key, None):
+            self._size -= len(old.text)
+        if len(scan.text) * 4 > self._limit:
+            return
+        self._last[key] = scan
+        self._size += len(scan.text)
+        while self._size > self._limit:
+            _, old = self._last.popitem(last=False)
+            self._size -= len(old.text)
+
+    def _scan(self, shape: Shape, scan: _Scan, last: _Scan | None) -> list[ChatMessage]:
+        """Fill in the scan; returns the messages of the elements that were parsed."""
+        text = scan.text
+        if last and last.start and text.startswith(last.text[: last.start]):
+            scan.start, scan.before = last.start, last.before
+            same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
+            scan.ends, scan.digests = last.ends[:same], last.digests[:same]
+        else:
+            at = _skip(text, 0)
+            if text[at] != "{":
+                raise ValueError("no object")
+            end = _read_members(text, at + 1, scan.before, shape.history)
+            if text[end - 1] != "[":
+                return []
+            scan.start = end
+        messages = self._read_elements(shape, scan)
+        rest = text[scan.end :]
+        if last and rest == last.text[last.end :]:
+            scan.after = last.after
+        else:
+            _read_members(text, scan.end, scan.after, "")
+        return messages
+
+    def _read_elements(self, shape: Shape, scan: _Scan) -> list[ChatMessage]:
+        text = scan.text
+        messages: list[ChatMessage] = []
+        at = scan.ends[-1] if scan.ends else scan.start
+        while True:
+            at = _skip(text, at)
+            if text[at] == "]":
+                scan.end = at + 1
+                return messages
+            if scan.ends:
+                if text[at] != ",":
+                    raise ValueError("no comma")
+                at = _skip(text, at + 1)
+            element, at = _DECODER.raw_decode(text, at)
+            found = shape.read_element(element)
+            messages += found
+            scan.ends.append(at)
+            scan.digests.append(_digests_of(found))
+
+
+def _digests_of(messages: Iterable[ChatMessage]) -> tuple[tuple[bytes, ...], str]:
+    found = [(digest, role_letter(m.role)) for m in messages if (digest := digest_of(m))]
+    return tuple(digest for digest, _ in found), "".join(role for _, role in found)
+
+
+def _skip(text: str, at: int) -> int:
+    """Past white space.  What follows is there: IndexError otherwise is the end of a body that was cut."""
+    return cast("re.Match[str]", _SPACE.match(text, at)).end()
+
+
+def _read_members(text: str, at: int, members: dict[str, Any], stop: str) -> int:
+    """Read an object's members up to its end, or into the array named `stop`; returns the place just behind."""
+    while True:
+        at = _skip(text, at)
+        if text[at] == "}":
+            return at + 1
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+        name, at = _DECODER.raw_decode(text, at)
+        at = _skip(text, at)
+        if not isinstance(name, str) or text[at] != ":":
+            raise ValueError("no member")
+        at = _skip(text, at + 1)
+        if stop and name == stop and text[at] == "[":
+            return at + 1
+        members[name], at = _DECODER.raw_decode(text, at)
+
+
+# -- answers --
+
+
+def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
+    """The JSON objects that a stream's events carry: of SSE the data, else each line by itself."""
+    datas = [_data_of(chunk) for chunk in chunks]
+    datas = [data for data in datas if data[:1] == b"{"]
+    try:
+        found = json.loads(b"[%s]" % b",".join(datas))  # one call is three times as fast as many
+    except (ValueError, RecursionError):
+        found = [load_json(data) for data in datas]
+    return [event for event in found if isinstance(event, dict)]
+
+
+def _data_of(chunk: bytes) -> bytes:
+    """The data of a server-sent event (WHATWG HTML, section 9.2.6), or the chunk itself where it is none."""
+    start = chunk.find(b"data:")
+    if start < 0:
+        return chunk.strip()
+    if chunk.find(b"data:", start + 5) < 0 and (start == 0 or chunk[start - 1 : start] in (b"\n", b"\r")):
+        return re.split(rb"[\r\n]", chunk[start + 5 :], maxsplit=1)[0].strip()
+    lines = re.split(rb"\r\n|\r|\n", chunk)
+    return b"\n".join(line[5:].strip() for line in lines if line.startswith(b"data:"))
+
+
+def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
+    """An answer in one piece: JSON, an array of events (Gemini without SSE), or a line for each event (Ollama)."""
+    found = load_json(content)
+    if isinstance(found, list):
+        return read_events(shape, [event for event in found if isinstance(event, dict)])
+    if not isinstance(found, dict):
+        return read_events(shape, events_of(content.split(b"\n")))
+    return _answer_of(shape, found)
+
+
+def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning:
+    """An answer that came as a stream."""
+    return _answer_of(shape, shape.fold(events))
+
+
+def _answer_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
+    answer = shape.answer(raw)
+    answer.digests = [digest for message in answer.messages if (digest := digest_of(message))]
+    if not answer.usage and (metrics := as_dict(raw.get("amazon-bedrock-invocationMetrics"))):
+        answer.usage = Usage(
+            as_count(metrics.get("inputTokenCount")), 0, 0, 0, as_count(metrics.get("outputTokenCount"))
+        )
+    return answer
+
+
+def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
+    """For an answer that says nothing of its tokens: four characters each."""
+    said = sum(len(part.text) + len(part.name) for part in answer.parts)
+    return Usage(-(-request_bytes // 4), 0, 0, 0, -(-said // 4), estimated=True)
+
+
+# ==============================================================================
+# 12  Prices
+# ==============================================================================
+# What an answer cost, in dollars.  Three tables are asked in this order: the
+# user's [prices], price_file (litellm's JSON), the built-in one, which
+# .ci/make_prices.py writes and which is read so:
+#
+#   [provider] words that also mean it, its hosts, +providers whose models it has, ! a reseller
+#     names  input output cache-read write-5m write-1h >tokens the same above
+#
+# in dollars per million tokens.  What is left out: a cache read and a write for
+# five minutes cost as input, a write for an hour as one for five minutes (of a
+# Claude that the package has no such price for, the table says 2 x input).  With
+# more than `tokens` in the prompt, cached ones included, all tokens of the answer
+# cost the later figures.  Prices are those of the first line's date (where they
+# change by the hour, of noon UTC), without discounts for batches, surcharges for
+# service tiers, and what searches and other tools cost besides.
+#
+# A name is listed or has no price.  It may end in a date or `-latest`, on Bedrock
+# and Vertex in a version; after `*` also in `-preview`, `-exp`, a short date.
+# Who serves the model decides: the host, if it is listed; else a shape of path
+# that only one cloud has (vertex, azure, bedrock); else the first provider here
+# that knows the name: makers of models, and never a reseller.
+
+# >>> written by .ci/make_prices.py
+_PRICES = r"""genai-prices 0.2.3 2026-11-21
+[anthropic] api.anthropic.com
+  claude-3-5-haiku* claude-3.5-haiku*  0.8 4 0.08 1 1.6
+  claude-3-5-sonnet* claude-3.5-sonnet* claude-3-7-sonnet* claude-3.7-sonnet* claude-sonnet-3.7*  3 15 0.3 3.75 6
+  claude-sonnet-3-7*  3 15 0.3 3.75 6
+  claude-3-haiku*  0.25 1.25 0.03 0.3 0.5
+  claude-3-opus*  15 75 1.5 18.75 30
+  claude-3-sonnet*  3 15 0.3 3.75 6
+  claude-fable-5  10 50 1 12.5 20
+  claude-fable-5-1  10 50 0.25 12.5 20
+  claude-fable-5-2  8 40 0.2 10 16
+  claude-haiku-4-5* claude-haiku-4.5* claude-4-5-haiku* claude-4.5-haiku*  1 5 0.1 1.25 2
+  claude-haiku-5-5* claude-haiku-5.5* claude-5-5-haiku*  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
+  claude-5.5-haiku*  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
+  claude-mythos-5-2  8 40 0.2 10 16
+  claude-opus-4-0* claude-4-opus* claude-opus-4 claude-opus-4-1* claude-opus-4.1*  15 75 1.5 18.75 30
+  claude-opus-4-5* claude-opus-4.5* claude-4-5-opus* claude-4.5-opus* claude-opus-4-6*  5 25 0.5 6.25 10
+  claude-opus-4.6* claude-4-6-opus* claude-4.6-opus* claude-opus-4-7* claude-opus-4.7*  5 25 0.5 6.25 10
+  claude-4-7-opus* claude-4.7-opus* claude-opus-4-8* claude-opus-4.8* claude-4-8-opus*  5 25 0.5 6.25 10
+  claude-4.8-opus* claude-opus-5 claude-opus-5.0* claude-5-opus* claude-5.0-opus*  5 25 0.5 6.25 10
+  claude-opus-5-5 claude-opus-5.5* claude-5-5-opus* claude-5.5-opus*  4 20 0.2 5 8
+  claude-sonnet-4* claude-sonnet-4-0* claude-4-sonnet*  3 15 0.3 3.75 6
+  claude-sonnet-4-5* claude-sonnet-4.5*  3 15 0.3 3.75 6 >200000 6 22.5 0.6 7.5 12
+  claude-sonnet-4-6* claude-sonnet-4.6*  3 15 0.3 3.75 6
+  claude-sonnet-5* claude-sonnet-5.0* claude-5-sonnet* claude-5.0-sonnet*  2 10 0.2 2.5 4
+  claude-sonnet-5-5* claude-sonnet-5.5* claude-5-5-sonnet* claude-5.5-sonnet*  2 10 0.1 2.5 4
+[openai] api.openai.com *.api.openai.com
+  chatgpt-4o-latest  5 15
+  codex-mini  1.5 6 0.375
+  ft:gpt-3.5-turbo*  3 6
+  ft:gpt-4o*  3.75 15
+  ft:gpt-4o-mini*  0.3 1.2
+  gpt-3.5-turbo gpt-35-turbo gpt-3.5-turbo-0125  0.5 1.5
+  gpt-3.5-turbo-instruct*  1.5 2
+  gpt-4 gpt-4-0314 gpt-4-0613 ft:gpt-4*  30 60
+  gpt-4-turbo gpt-4-turbo-0125-preview gpt-4-0125-preview gpt-4-1106-preview gpt-4-turbo-preview  10 30
+  gpt-4.1  2 8 0.5
+  gpt-4.1-mini  0.4 1.6 0.1
+  gpt-4.1-nano  0.1 0.4 0.025
+  gpt-4o  2.5 10 1.25
+  gpt-4o-2024-05-13  5 15
+  gpt-4o-mini gpt-4o-mini-search-preview  0.15 0.6 0.075
+  gpt-4o-search-preview  2.5 10
+  gpt-5 gpt-5-chat gpt-5-codex  1.25 10 0.125
+  gpt-5-mini  0.25 2 0.025
+  gpt-5-nano*  0.05 0.4 0.005
+  gpt-5-pro  15 120
+  gpt-5-search-api gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-chat gpt-5-1 gpt-5-1-codex  1.25 10 0.125
+  gpt-5-1-codex-max gpt-5-1-chat  1.25 10 0.125
+  gpt-5.1-codex-mini gpt-5.1-mini gpt-5-1-codex-mini gpt-5-1-mini  0.25 2 0.025
+  gpt-5.2 gpt-5-2 gpt-5.2-chat gpt-5-2-chat gpt-5.2-codex gpt-5-2-codex  1.75 14 0.175
+  gpt-5.2-pro gpt-5-2-pro  21 168
+  gpt-5.3 gpt-5-3 gpt-5.3-chat gpt-5-3-chat gpt-5.3-codex gpt-5-3-codex  1.75 14 0.175
+  gpt-5.4 gpt-5-4  2.5 15 0.25 >272000 5 22.5 0.5
+  gpt-5.4-mini gpt-5-4-mini  0.75 4.5 0.075
+  gpt-5.4-nano gpt-5-4-nano  0.2 1.25 0.02
+  gpt-5.4-pro gpt-5-4-pro  30 180 >272000 60 270
+  gpt-5.5 gpt-5-5 gpt-5.5-chat gpt-5-5-chat gpt-5.5-codex gpt-5-5-codex  5 30 0.5 >272000 10 45 1
+  gpt-5.5-cyber  12.5 75 1.25
+  gpt-5.5-pro gpt-5-5-pro  30 180 >272000 60 270
+  gpt-5.6-cyber  12.5 75 1.25 15.625
+  gpt-5.6-luna gpt-5-6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
+  gpt-5.6-sol gpt-5-6-sol gpt-5.6 gpt-5-6  4 20 0.4 5 >272000 8 30 0.8 10
+  gpt-5.6-terra gpt-5-6-terra  2 12 0.2 2.5 >272000 4 18 0.4 5
+  gpt-6-astra  10 50 1 12.5 >272000 20 75 2 25
+  gpt-6-cyber  20 100 2 25
+  gpt-6-luna  0.1 0.5 0.01 0.125 >272000 0.2 0.75 0.02 0.25
+  gpt-6-sol  2 10 0.2 2.5 >272000 4 15 0.4 5
+  gpt-6.1-sol  2 10 0.1 2.5 >272000 4 15 0.2 5
+  gpt-6.1-terra  1 5 0.05 1.25 >272000 2 7.5 0.1 2.5
+  gpt-chat-latest chat-latest  5 30 0.5
+  moderation* omni-moderation text-moderation  0 0
+  o1  15 60 7.5
+  o1-mini  1.1 4.4 0.55
+  o1-preview  15 60 7.5
+  o1-pro  150 600
+  o3  2 8 0.5
+  o3-deep-research  10 40 2.5
+  o3-mini o3-mini-high  1.1 4.4 0.55
+  o3-pro  20 80
+  o4-mini o4-mini-high  1.1 4.4 0.275
+  o4-mini-deep-research  2 8 0.5
+  text-embedding-3-large  0.13 0
+  text-embedding-3-small  0.02 0
+  text-embedding-ada text-embedding-ada-002 text-embedding-ada-002-v2  0.1 0
+[google] gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic
+  gemini-2.0-flash* gemini-2.0-flash-thinking*  0.1 0.4 0.025
+  gemini-2.0-flash-lite*  0.075 0.3
+  gemini-2.5-flash gemini-2.5-flash-preview-09-2025  0.3 2.5 0.03
+  gemini-2.5-flash-lite gemini-2.5-flash-lite-preview*  0.1 0.4 0.01
+  gemini-2.5-flash-preview-05-20* gemini-2.5-flash-preview-04-17* gemini-2.5-flash-preview-05-20:thinking  0.15 0.6
+  gemini-2.5-flash-preview gemini-2.5-flash-preview:thinking  0.15 0.6
+  gemini-2.5-pro*  1.25 10 0.125 >200000 2.5 15 0.25
+  gemini-3-flash-preview*  0.5 3 0.05
+  gemini-3-pro-preview* gemini-3-pro-text-preview  2 12 0.2 >200000 4 18 0.4
+  gemini-3.1-flash-lite gemini-3.1-flash-lite-preview*  0.25 1.5 0.025
+  gemini-3.1-pro-preview* gemini-pro-latest  2 12 0.2 >200000 4 18 0.4
+  gemini-3.5-flash*  1.5 9 0.15
+  gemini-3.5-flash-lite* gemini-flash-lite-latest  0.3 2.5 0.03
+  gemini-3.6-flash* gemini-3.7-flash* gemini-3.8-flash* gemini-flash-latest  0.75 3.75 0.075
+  gemini-4-argon*  2 10 0.1
+  gemini-embedding-001  0.15 0
+  gemini-embedding-2 gemini-embedding-2-preview  0.2 0
+[deepseek] api.deepseek.com
+  deepseek-chat* deepseek-chat-v3-0324  0.27 1.1 0.07
+  deepseek-flash  0.15 0.6 0.003
+  deepseek-reasoner deepseek-r1*  0.55 2.19 0.14
+  deepseek-v3.1-terminus  0.27 0.95 0.13
+  deepseek-v3.2  0.2288 0.3432
+  deepseek-v3.2-exp  0.27 0.41
+  deepseek-v4-flash*  0.15 0.6 0.003
+  deepseek-v4-pro*  0.66 1.98 0.022
+[mistral] mistralai api.mistral.ai
+  codestral-latest codestral-2501  0.3 0.9
+  codestral-2508  0.3 0.9 0.03
+  codestral-embed-2505 codestral-embed  0.15 0 0.015
+  deepseek-v4-1-flash-1017  0.3 1.2 0.007
+  devstral-2512  0.4 2 0.04
+  devstral-small devstral-small-2505 devstral-small-2507 labs-devstral-small-2512  0.1 0.3
+  magistral-medium*  2 5
+  magistral-small*  0.5 1.5
+  ministral-14b-2512  0.2 0.2 0.02
+  ministral-3b  0.04 0.04
+  ministral-3b-2512  0.1 0.1 0.01
+  ministral-8b ministral-8b-2410  0.1 0.1
+  ministral-8b-2512 ministral-8b-latest  0.15 0.15 0.015
+  mistral-embed mistral-embed-2312  0.1 0.1
+  mistral-large mistral-large-2407 mistral-large-2411  2 6
+  mistral-large-2512  0.5 1.5 0.05
+  mistral-large-4 mistral-large-4-0  0.7 2.1 0.07
+  mistral-medium mistral-medium-2505 mistral-medium-2508  0.4 2 0.04
+  mistral-medium-3.5 mistral-medium-3-5 mistral-medium-3 mistral-medium-2604 mistral-medium-latest  1.5 7.5 0.15
+  mistral-small-2603 mistral-small-latest  0.15 0.6 0.015
+  zai-glm-5-3  1.4 4.4 0.14
+  zai-glm-5-3-flash  0.15 0.5 0.03
+[x-ai] xai api.x.ai *.api.x.ai
+  grok-3 grok-3-beta  3 15 0.75
+  grok-3-mini grok-3-mini-beta  0.3 0.5 0.075
+  grok-4-0709 grok-4  3 15 0.75
+  grok-4-1-fast-non-reasoning grok-4-1-fast grok-4-1-fast-reasoning grok-4-fast-non-reasoning grok-4-fast  0.2 0.5 0.05
+  grok-4-fast-reasoning  0.2 0.5 0.05
+  grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4.20-multi-agent-0309 grok-4.20-multi-agent grok-4.20-multi-agent-beta-0309  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4.20-multi-agent-beta-latest grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4.5 grok-latest  2 6 0.3 >199999 4 12 0.6
+  grok-4.6 grok-4.7  2 6 0.5 >199999 4 12 1
+  grok-build-0.1  1 2 0.2 >199999 2 4 0.4
+  grok-code-fast grok-code-fast-1 grok-code-fast-1-0825  0.2 1.5 0.02
+[cohere] cohere_chat api.cohere.ai api.cohere.com
+  command  1 2
+  command-a command-a-03-2025  2.5 10
+  command-light*  0.3 0.6
+  command-r command-r-08-2024  0.15 0.6
+  command-r-plus command-r-plus-08-2024  2.5 10
+  command-r7b command-r7b-12-2024  0.0375 0.15
+  embed-v4.0  0.12 0
+[moonshotai] moonshot api.moonshot.ai api.moonshot.cn
+  kimi-k2-thinking  0.6 2.5 0.15
+  kimi-k2-thinking-turbo kimi-k2-turbo*  1.15 8 0.15
+  kimi-k2.5*  0.6 3 0.1
+  kimi-k2.6*  0.95 4 0.16
+  kimi-k2.7-code  0.95 4 0.19
+  kimi-k2.7-code-highspeed  1.9 8 0.38
+  kimi-k3  3 15 0.3 3 6
+  kimi-k3.1-pro  2 10 0.2 2 4
+  kimi-k3.1-pro-highspeed  4 20 0.2 4 8
+[zai] z-ai api.z.ai
+  glm-4.5  0.6 2.2 0.11
+  glm-4.5-air  0.2 1.1 0.03
+  glm-4.5-airx  1.1 4.5 0.22
+  glm-4.5-x  2.2 8.9 0.45
+  glm-4.6 glm-4.7  0.6 2.2 0.11
+  glm-4.7-flashx  0.07 0.4 0.01
+  glm-5  1 3.2 0.2
+  glm-5.1 glm-5.2 glm-5.3  1.4 4.4 0.26
+  glm-5.3-flash  0.15 0.5 0.03
+  glm-5.3-flashx glm-5.3-flashx-legal  0.37 1.25 0.075
+[minimax] api.minimax.io api.minimaxi.com
+  minimax-m2 minimax-m2.1 minimax-m2.5  0.3 1.2 0.03 0.375
+  minimax-m2.1-highspeed* minimax-m2.5-highspeed*  0.6 2.4 0.03 0.375
+  minimax-m2.7  0.3 1.2 0.06 0.375
+  minimax-m2.7-highspeed*  0.6 2.4 0.06 0.375
+  minimax-m3.1-flash  0.15 0.6 0.015
+  minimax-01  0.2 1.1
+  minimax-m1  0.4 2.2
+  minimax-m3  0.3 1.2 0.06 >512000 0.6 2.4 0.12
+[voyageai] voyage api.voyageai.com
+  voyage-3-large  0.18 0
+  voyage-3.5  0.06 0
+  voyage-3.5-lite  0.02 0
+  voyage-4  0.06 0
+  voyage-4-large  0.12 0
+  voyage-4-lite  0.02 0
+  voyage-code-2  0.12 0
+  voyage-code-3  0.18 0
+  voyage-code-4  0.12 0
+  voyage-context-3  0.18 0
+  voyage-context-4 voyage-finance-2 voyage-law-2 voyage-multilingual-2  0.12 0
+[meta] meta_llama api.meta.ai
+  muse-spark-1.1 muse-spark-1.2 muse-spark-1.3  1.25 4.25 0.15
+  muse-wonder-1.0  4 20 0.2
+[aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com
+  amazon.nova-lite  0.06 0.24 0.015
+  amazon.nova-micro  0.035 0.14 0.00875
+  amazon.nova-premier  2.5 12.5 0.625
+  amazon.nova-pro  0.8 3.2 0.2
+  amazon.titan-embed-text  0.1 0
+  amazon.titan-embed-text-v2  0.02 0
+  deepseek.r1  1.35 5.4
+  global.amazon.nova-2-lite  0.3 2.5 0.075
+  global.anthropic.claude-fable-5-1  10 50 0.25 12.5 20
+  global.anthropic.claude-fable-5-2  8 40 0.2 10 16
+  global.anthropic.claude-fable-5  10 50 1 12.5 20
+  global.anthropic.claude-haiku-4-5  1 5 0.1 1.25 2
+  global.anthropic.claude-haiku-5-5  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
+  global.anthropic.claude-mythos-5-2  8 40 0.2 10 16
+  global.anthropic.claude-opus-4-5 global.anthropic.claude-opus-4-6 global.anthropic.claude-opus-4-7  5 25 0.5 6.25 10
+  global.anthropic.claude-opus-4-8 global.anthropic.claude-opus-5  5 25 0.5 6.25 10
+  global.anthropic.claude-opus-5-5  4 20 0.2 5 8
+  global.anthropic.claude-sonnet-4 global.anthropic.claude-sonnet-4-5  3 15 0.3 3.75 6
+  global.anthropic.claude-sonnet-4-6  3 15 0.3 3.75 6
+  global.anthropic.claude-sonnet-5-5  2 10 0.1 2.5 4
+  global.anthropic.claude-sonnet-5  2 10 0.2 2.5 4
+  global.moonshotai.kimi-k3  3 15 0.3 3.75
+  global.moonshotai.kimi-k3.1  4 20 0.2 5
+  global.openai.gpt-5.6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
+  global.openai.gpt-5.6-sol  4 20 0.4 5 >272000 8 30 0.8 10
+  global.openai.gpt-5.6-terra  2 12 0.2 2.5 >272000 4 18 0.4 5
+  global.openai.gpt-6-astra  10 50 1 12.5 >272000 20 75 2 25
+  global.openai.gpt-6-luna  0.1 0.5 0.01 0.125 >272000 0.2 0.75 0.02 0.25
+  global.openai.gpt-6-sol  2 10 0.2 2.5 >272000 4 15 0.4 5
+  global.openai.gpt-6.1-sol  2 10 0.1 2.5 >272000 4 15 0.2 5
+  global.openai.gpt-6.1-terra  1 5 0.05 1.25 >272000 2 7.5 0.1 2.5
+  global.zai.glm-5.3  1.68 5.28 0.312 2.1
+  meta.llama3-1-70b-instruct  0.72 0.72
+  meta.llama3-1-8b-instruct  0.22 0.22
+  meta.llama3-3-70b-instruct  0.72 0.72
+  meta.llama4-maverick-17b-instruct  0.24 0.97
+  meta.llama4-scout-17b-instruct  0.17 0.66
+  mistral.devstral-2-123b  0.4 2
+  mistral.magistral-small-2509  0.5 1.5
+  mistral.ministral-3-14b-instruct  0.2 0.2
+  mistral.ministral-3-3b-instruct  0.1 0.1
+  mistral.ministral-3-8b-instruct  0.15 0.15
+  mistral.mistral-large-3-675b-instruct  0.5 1.5
+  openai.gpt-5.4  2.75 16.5 0.275
+  openai.gpt-5.5  5.5 33 0.55
+  openai.gpt-oss-120b-1  0.15 0.6
+  openai.gpt-oss-20b-1  0.07 0.3
+  qwen.qwen3-32b qwen.qwen3-coder-30b-a3b  0.15 0.6
+  qwen.qwen3-coder-480b-a35b  0.45 1.8
+  qwen.qwen3-vl-235b-a22b  0.53 2.66
+  amazon.nova-2-lite  0.33 2.75 0.0825
+  anthropic.claude-3-5-haiku claude-3-5-haiku  0.8 4 0.08 1 1.6
+  anthropic.claude-3-5-sonnet claude-3-5-sonnet anthropic.claude-3-7-sonnet claude-3-7-sonnet  3 15 0.3 3.75 6
+  anthropic.claude-3-haiku claude-3-haiku  0.25 1.25
+  anthropic.claude-3-opus claude-3-opus  15 75
+  anthropic.claude-3-sonnet claude-3-sonnet  3 15 0.3 3.75 6
+  anthropic.claude-fable-5-1 claude-fable-5-1  11 55 0.275 13.75 22
+  anthropic.claude-fable-5-2 claude-fable-5-2  8.8 44 0.22 11 17.6
+  anthropic.claude-fable-5 claude-fable-5  11 55 1.1 13.75 22
+  anthropic.claude-haiku-4-5 claude-haiku-4-5  1.1 5.5 0.11 1.375 2.2
+  anthropic.claude-haiku-5-5 claude-haiku-5-5  0.11 0.55 0.011 0.1375 0.22 >100000 0.55 2.75 0.055 0.6875 1.1
+  anthropic.claude-mythos-5-2 claude-mythos-5-2  8.8 44 0.22 11 17.6
+  anthropic.claude-opus-4-1 claude-opus-4-1 anthropic.claude-opus-4 claude-opus-4  15 75 1.5 18.75 30
+  anthropic.claude-opus-4-5 claude-opus-4-5 anthropic.claude-opus-4-6 claude-opus-4-6  5.5 27.5 0.55 6.875 11
+  anthropic.claude-opus-4-7 claude-opus-4-7 anthropic.claude-opus-4-8 claude-opus-4-8  5.5 27.5 0.55 6.875 11
+  anthropic.claude-opus-5 claude-opus-5  5.5 27.5 0.55 6.875 11
+  anthropic.claude-opus-5-5 claude-opus-5-5  4.4 22 0.22 5.5 8.8
+  anthropic.claude-sonnet-4 claude-sonnet-4  3 15 0.3 3.75 6
+  anthropic.claude-sonnet-4-5 claude-sonnet-4-5 anthropic.claude-sonnet-4-6 claude-sonnet-4-6  3.3 16.5 0.33 4.125 6.6
+  anthropic.claude-sonnet-5-5 claude-sonnet-5-5  2.2 11 0.11 2.75 4.4
+  anthropic.claude-sonnet-5 claude-sonnet-5  2.2 11 0.22 2.75 4.4
+  moonshotai.kimi-k3  3.3 16.5 0.33 4.125
+  moonshotai.kimi-k3.1  4.4 22 0.22 5.5
+  openai.gpt-5.6-luna gpt-5.6-luna  0.22 1.32 0.022 0.275 >272000 0.44 1.98 0.044 0.55
+  openai.gpt-5.6-sol gpt-5.6-sol  4.4 22 0.44 5.5 >272000 8.8 33 0.88 11
+  openai.gpt-5.6-terra gpt-5.6-terra  2.2 13.2 0.22 2.75 >272000 4.4 19.8 0.44 5.5
+  openai.gpt-6-astra gpt-6-astra  11 55 1.1 13.75 >272000 22 82.5 2.2 27.5
+  openai.gpt-6-luna gpt-6-luna  0.11 0.55 0.011 0.1375 >272000 0.22 0.825 0.022 0.275
+  openai.gpt-6-sol gpt-6-sol  2.2 11 0.22 2.75 >272000 4.4 16.5 0.44 5.5
+  openai.gpt-6.1-sol gpt-6.1-sol  2.2 11 0.11 2.75 >272000 4.4 16.5 0.22 5.5
+  openai.gpt-6.1-terra gpt-6.1-terra  1.1 5.5 0.055 1.375 >272000 2.2 8.25 0.11 2.75
+  zai.glm-5.3  1.848 5.808 0.3432 2.31
+[azure] azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai
+  phi-4  0.125 0.5
+  phi-4-mini-instruct  0.075 0.3
+  phi-4-multimodal-instruct  0.08 0.32
+  phi-4-reasoning-plus  0.125 0.5
+[groq] ! api.groq.com
+  deepseek-r1-distill-llama-70b  0.75 0.99
+  llama-3.1-8b-instant  0.05 0.08
+  llama-3.3-70b-versatile  0.59 0.79
+  llama-guard-3-8b  0.2 0.2
+  meta-llama/llama-4-maverick-17b-128e-instruct  0.2 0.6
+  meta-llama/llama-4-scout-17b-16e-instruct  0.11 0.34
+  meta-llama/llama-guard-4-12b  0.2 0.2
+  moonshotai/kimi-k2-instruct moonshotai/kimi-k2-instruct-0905  1 3 0.5
+  openai/gpt-oss-120b  0.15 0.6 0.075
+  openai/gpt-oss-20b openai/gpt-oss-safeguard-20b  0.075 0.3 0.0375
+  qwen/qwen3-32b  0.29 0.59
+  qwen/qwen3.8-27b  0.8 4
+[cerebras] ! api.cerebras.ai
+  gpt-oss-120b  0.35 0.75
+  qwen-3.8-27b  0.99 1.49
+[together] ! together_ai api.together.xyz api.together.ai
+  minimaxai/minimax-m3  0.3 1.2 0.06
+  minimaxai/minimax-m3.1-flash  0.15 0.6 0.015
+  qwen/qwen3.5-9b  0.17 0.25
+  qwen/qwen3.6-plus  0.5 3
+  qwen/qwen3.7-max  2.5 7.5 0.5
+  qwen/qwen3.7-plus  0.32 1.28
+  qwen/qwen3.8-2.4t-a95b  2 6 0.5
+  qwen/qwen3.8-flash  0.15 0.47
+  deepseek-ai/deepseek-v4-pro-0813  1.32 3.96 0.13
+  deepseek-ai/deepseek-v4.1-flash deepseek-ai/deepseek-v4.1-flash-1017  0.3 1.2 0.006
+  meta-llama/llama-3.3-70b-instruct-turbo  0.88 0.88
+  meta-llama/llama-4-maverick-17b-128e-instruct-fp8  0.27 0.85
+  meta-llama/llama-4-scout-17b-16e-instruct  0.18 0.59
+  meta-llama/meta-llama-3.1-8b-instruct-turbo  0.18 0.18
+  meta-llama/meta-llama-3.3-70b-instruct-turbo  0.88 0.88
+  meta-models/muse-glimmer-30b  0.35 1.5 0.04
+  meta-models/muse-spark-open-816b-a42b  1.25 4.25 0.15
+  moonshotai/kimi-k3  3 15 0.3
+  moonshotai/kimi-k3.1-pro  2 10 0.2
+  openai/gpt-oss-120b  0.15 0.6
+  zai-org/glm-5.2 zai-org/glm-5.3  1.4 4.4 0.26
+  zai-org/glm-5.3-flash  0.15 0.5 0.03
+[openrouter] ! openrouter.ai *.openrouter.ai +anthropic +openai +google +x-ai
+"""
+# <<<
+
+_Rates = tuple[float, float, float, float, float]
+_SERVER_HINTS = ("vertex", "azure", "bedrock")  # the others name a shape that many servers speak
+_RESOURCE = re.compile(r"^(models/|(projects/.+/)?publishers/[^/]+/models/|arn:aws[^:]*:bedrock:.*/)")
+_REGION = re.compile(r"^(us|us-gov|eu|apac|au|jp|in|ca|sa|me|af)\.")  # global. is a price of its own
+_SUFFIX = re.compile(
+    r"(-20\d{6}|-20\d\d-\d\d-\d\d|-latest"
+    r"|(-v1|(?<=-20\d{6})-v\d+)(:\d+k?)*|:0"  # Bedrock's: another version of a dated model is the same model
+    r"|(-v\d+)?@(\d{3}|20\d{6}|default))$"  # Vertex's
+)
+_SHORT_DATE = re.compile(r"-(\d\d-\d\d|\d\d-20\d\d|\d{3,4})$")  # or 001, as Google counts
+_PREVIEW = re.compile(r"-(preview|exp)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Dollars per million tokens: (prompt tokens to exceed, rates), from the lowest; the first holds always."""
+
+    tiers: tuple[tuple[int, _Rates], ...]
+
+    def of(self, usage: Usage) -> float:
+        """Dollars, rounded to 1e-8."""
+        fed = (usage.input_tokens, usage.cache_read_tokens, usage.cache_write_5m_tokens, usage.cache_write_1h_tokens)
+        rates = [rates for start, rates in self.tiers if sum(fed) > start][-1]
+        tokens = (fed[0], usage.output_tokens, *fed[1:])
+        return round(sum(count * rate for count, rate in zip(tokens, rates, strict=True)) / 1e6, 8)
+
+
+def _rates(
+    fed: float | None,
+    output: float | None = None,
+    read: float | None = None,
+    write: float | None = None,
+    hour: float | None = None,
+) -> _Rates:
+    fed = fed or 0.0
+    write = fed if write is None else write
+    return fed, output or 0.0, fed if read is None else read, write, write if hour is None else hour
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    words: tuple[str, ...]
+    hosts: tuple[str, ...]
+    borrowed: tuple[str, ...]
+    is_reseller: bool
+    prices: dict[str, Price] = field(default_factory=dict)
+    open_prices: dict[str, Price] = field(default_factory=dict)
+
+    def find(self, forms: Sequence[str]) -> Price | None:
+        for form in forms:
+            undated = _SHORT_DATE.sub("", form)
+            names = (form, undated, _PREVIEW.sub("", undated))
+            price = self.prices.get(form) or next((p for name in names if (p := self.open_prices.get(name))), None)
+            if price:
+                return price
+        return None
+
+
+@functools.cache
+def _providers() -> dict[str, _Provider]:
+    """The built-in table by provider, in its order."""
+    found: dict[str, _Provider] = {}
+    for line in _PRICES.splitlines()[1:]:
+        if line.startswith("["):
+            name, *rest = line.replace("[", "").replace("]", "").split()
+            hosts = tuple(word for word in rest if "." in word)
+            borrowed = tuple(word[1:] for word in rest if word[0] == "+")
+            words = (name, *(word for word in rest if word.replace("_", "").replace("-", "").isalnum()))
+            last = found[name] = _Provider(words, hosts, borrowed, "!" in rest)
+            continue
+        names, figures = line.strip().split("  ")
+        price = _read_price(figures)
+        for model in names.split():
+            (last.open_prices if model[-1] == "*" else last.prices)[model.rstrip("*")] = price
+    return found
+
+
+def _read_price(figures: str) -> Price:
+    base, *above = figures.split(" >")
+    tiers = [(-1, _rates(*map(float, base.split())))]
+    for part in above:
+        start, *columns = part.split()
+        tiers.append((int(start), _rates(*map(float, columns))))
+    return Price(tuple(tiers))
+
+
+def prices_version() -> str:
+    """Where the built-in prices come from: `genai-prices 0.2.3, 2026-11-21, 500 model names`."""
+    count = sum(len(provider.prices) + len(provider.open_prices) for provider in _providers().values())
+    return f"{_PRICES.splitlines()[0].replace(' 20', ', 20')}, {count} model names"
+
+
+def read_price_file(text: str, name: str) -> dict[str, Price]:
+    """The prices in litellm's model_prices_and_context_window.json; entries that have none are left out.
+
+    Raises ConfigError if there are none at all; `name` is the file's, for its message.
+    """
+    try:
+        entries = json.loads(text)
+    except ValueError as e:
+        raise ConfigError(f"price_file {name} is not valid JSON: {e}") from None
+    entries = entries if isinstance(entries, dict) else {}
+    prices = {key.lower(): _litellm_price(entry) for key, entry in entries.items() if key != "sample_spec"}
+    found = {key: price for key, price in prices.items() if price}
+    if not found:
+        raise ConfigError(
+            f"price_file {name} has no prices; expected litellm's model_prices_and_context_window.json:"
+            ' {"model": {"input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05}}'
+        )
+    return found
+
+
+def _litellm_price(entry: object) -> Price | None:
+    if not isinstance(entry, dict) or entry.get("input_cost_per_token") is None:
+        return None
+    costs = {key: cost for key, cost in entry.items() if re.search(r"_cost(_per_token)?(_above_\w+)?$", key)}
+    tiers = {int(match[1]) * 1000 for key in costs if (match := re.search(r"_above_(\d+)k_tokens$", key))}
+    try:
+        return Price(tuple((start, _litellm_rates(costs, start)) for start in (-1, *sorted(tiers))))
+    except ValueError:
+        return None
+
+
+def _litellm_rates(costs: Mapping[str, object], start: int) -> _Rates:
+    """Dollars per million tokens above `start`; raises ValueError for what is no price, such as $1 a token."""
+
+    def dollars(key: str) -> float | None:
+        cost = costs.get(f"{key}_above_{start // 1000}k_tokens")
+        cost = costs.get(key) if cost is None else cost
+        if cost is None:
+            return None
+        if not isinstance(cost, int | float) or isinstance(cost, bool) or not 0 <= cost < 1:
+            raise ValueError(key)
+        return round(cost * 1e6, 9)  # 3e-07 * 1e6 is 0.3, not 0.29999999999999999
+
+    return _rates(
+        dollars("input_cost_per_token"),
+        dollars("output_cost_per_token"),
+        dollars("cache_read_input_token_cost"),
+        dollars("cache_creation_input_token_cost"),
+        dollars("cache_creation_input_token_cost_above_1hr"),
+    )
+
+
+class PriceTable:
+    """The prices in force: `own` from [prices] by model and column, `file` as read_price_file returned it."""
+
+    def __init__(self, own: Mapping[str, Mapping[str, float]] | None = None, file: Mapping[str, Price] | None = None):
+        self._own = {
+            name.lower(): Price(((-1, _rates(*map(row.get, PRICE_COLUMNS))),)) for name, row in (own or {}).items()
+        }
+        self._file = file or {}
+        self._remembered = functools.lru_cache(maxsize=256)(self.find)
+
+    def cost_of(self, model: str, usage: Usage, provider_hint: str = "", host: str = "") -> float | None:
+        """Dollars for an answer, rounded to 1e-8; None if the price is not known, or there is none (Ollama).
+
+        `provider_hint` is the route's provider, `host` the upstream's name without a port.
+        """
+        price = (self._remembered if len(model) < 256 else self.find)(model, provider_hint, host)
+        return price.of(usage) if price else None
+
+    def find(self, model: str, provider_hint: str = "", host: str = "") -> Price | None:
+        """The price of a model there.  The user's own hold even for Ollama, the others never do."""
+        name = _RESOURCE.sub("", model.strip().lower(), count=1)
+        if name.startswith("ft:"):
+            name = ":".join(name.split(":")[:2])  # ft:base:organisation:suffix:id
+        forms = _forms(name)
+        own = next((self._own[form] for form in forms if form in self._own), None)
+        if own or provider_hint == "ollama":
+            return own
+        servers = _servers(provider_hint, host.lower())
+        return self._in_file(forms, servers) or _built_in(forms, servers)
+
+    def _in_file(self, forms: Sequence[str], servers: Sequence[_Provider]) -> Price | None:
+        """Of the file, where a model has a bare name at its maker and `provider/model` elsewhere."""
+        if not self._file:
+            return None
+        elsewhere = [f"{word}/{form}" for server in servers for word in server.words for form in forms]
+        keys = [*forms, *elsewhere] if len(servers) == len(_providers()) else [*elsewhere, *forms]
+        return next((self._file[key] for key in keys if key in self._file), None)
+
+
+def _forms(name: str) -> list[str]:
+    """The name, then without its region, then without one, two, three of its last dates and versions."""
+    forms = [name]
+    for pattern in (_REGION, _SUFFIX, _SUFFIX, _SUFFIX):
+        if (shorter := pattern.sub("", forms[-1], count=1)) != forms[-1]:
+            forms.append(shorter)
+    return forms
+
+
+def _servers(hint: str, host: str) -> list[_Provider]:
+    """The providers whose prices can apply, the likeliest first."""
+    known = _providers()
+    by_host = (p for p in known.values() if any(fnmatch.fnmatchcase(host, pattern) for pattern in p.hosts))
+    by_hint = (p for p in known.values() if hint in _SERVER_HINTS and hint in p.words)
+    server = next(by_host, None) or next(by_hint, None)
+    return [server, *(known[name] for name in server.borrowed)] if server else list(known.values())
+
+
+def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | None:
+    """By the model's own prefix first (`anthropic/claude-…`, as gateways write it), then by its name."""
+    prefix, slash, _ = forms[0].partition("/")
+    for server in servers:
+        if slash and prefix in server.words and (price := server.find([form.partition("/")[2] for form in forms])):
+            return price
+    named = [server for server in servers if not server.is_reseller or server is servers[0]]
+    return next((price for server in named if (price := server.find(forms))), None)
+
+
+# ==============================================================================
+# 13  Routes
 # ==============================================================================
 # `/{provider}/{upstream}/{path}`.  The path goes out with the client's own
 # bytes; only what stands before it is read.  Everything a web page could do
@@ -1995,7 +3791,7 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 
 
 # ==============================================================================
-# 10  Exchange
+# 14  Exchange
 # ==============================================================================
 # One request and whatever came of it.  On the pair it travels as frames:
 #   u32 length of the payload, u8 kind, u64 number of the exchange, f64 monotonic time in seconds, payload
@@ -2004,7 +3800,7 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 # The log lines made from it keep the field names of the reference program.
 
 FRAME = struct.Struct("=IBQd")
-_WALL = struct.Struct("=d")
+_WALL = struct.Struct("=dQ")
 (F_CONFIG, F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 8)
 F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it may be missing
 F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
@@ -2052,7 +3848,8 @@ WELL_RENDERED = WELL.render()
 class Opening:
     """What the first frame of an exchange says.  `target` is the forwarded path with query.
 
-    On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
+    `connection` is the number of the client's connection.  On the pair the head may be followed by the beginning of the
+    body; so it is in the frame that begins the answer.
     """
 
     wall_s: float
@@ -2060,15 +3857,17 @@ class Opening:
     upstream: str
     target: bytes
     raw_head: bytes
+    connection: int = 0
 
     def render(self) -> bytes:
         texts = (self.provider.encode(), self.upstream.encode(), self.target, self.raw_head)
-        return _WALL.pack(self.wall_s) + b"\0".join(texts)
+        return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
         provider, upstream, target, raw = payload[_WALL.size :].split(b"\0", 3)
-        return cls(_WALL.unpack_from(payload)[0], provider.decode(), upstream.decode(), target, raw)
+        wall_s, connection = _WALL.unpack_from(payload)
+        return cls(wall_s, provider.decode(), upstream.decode(), target, raw, connection)
 
 
 def request_id_of(instance: bytes, number: int) -> str:
@@ -2182,12 +3981,12 @@ def render_text(name: bytes, data: bytes) -> bytes:
     return b'"%s":"%s","%s_encoding":"base64"' % (name, base64.b64encode(data), name)
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def render_entry(fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = ()) -> bytes:
     """One log line; `headers` and the parts of `body` are more members, already JSON, or nothing."""
-    parts = [_ENCODE(fields).encode("utf-8", "replace")[:-1]]
+    parts = [ENCODE(fields).encode("utf-8", "replace")[:-1]]
     for member in ([headers], [*body]):
         if any(member):
             parts += [b",", *member]
@@ -2205,7 +4004,7 @@ def _logged_field(line: bytes) -> tuple[bytes, bytes]:
     """Name and value of a header line, each as JSON."""
     name, value = pair_of(line)
     shown = mask_header(name.lower(), value)
-    return _ENCODE(canonical_name(name)).encode(), _ENCODE(shown).encode("utf-8", "replace")
+    return ENCODE(canonical_name(name)).encode(), ENCODE(shown).encode("utf-8", "replace")
 
 
 def render_headers(raw: bytes) -> bytes:
@@ -2271,6 +4070,10 @@ class Copy:
         return [render_text(b"body", body)] if text is None else [b'"body":"', *text, b'"']
 
 
+_TELLS_END = re.compile(rb'"(usage|usageMetadata|finish_reason|finishReason|stop_reason|error)"')
+_MAX_LATE = 32
+
+
 @dataclass(slots=True)
 class StreamCopy:
     """The log's copy of an event stream: one chunk per event, with the time at which its last byte arrived."""
@@ -2280,6 +4083,16 @@ class StreamCopy:
     chunks: list[tuple[float, bytes]] = field(default_factory=list)
     broken: bool = False
     last: bytes = b""
+    late: list[bytes] = field(default_factory=list)  # what is not logged, but tells the end
+
+    def note(self, content: bytes) -> None:
+        """Take content that is not to be kept: only what it says of tokens and of the end."""
+        if self.inflater or self.broken:
+            return
+        for raw in self.cutter.feed(content):
+            self.last = raw
+            if len(self.late) < _MAX_LATE and _TELLS_END.search(raw):
+                self.late.append(raw)
 
     def feed(self, at_s: float, content: bytes) -> int:
         """Take content; returns how many bytes it is when decoded."""
@@ -2298,7 +4111,7 @@ class StreamCopy:
 
     def finish(self, at_s: float) -> None:
         """What came after the last blank line is a chunk too."""
-        if rest := self.cutter.take_rest():
+        if (rest := self.cutter.take_rest()) and not self.late:
             self.chunks.append((at_s, rest))
             self.last = rest
 
@@ -2335,12 +4148,252 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 
 
 # ==============================================================================
-# 11  Store
+# 15  Agents
+# ==============================================================================
+# Which agent of a session asks, whether it goes on from what it had said, and
+# the events of its turns.  An agent is named by its client, or known by its
+# history: a conversation that continues what was heard of an agent is that
+# agent's; one that begins anew inside a session is another's.
+#
+# A turn is one request and its answer, also a failed one.  What a turn saw when
+# it began stays with it, so turns that run side by side do not change each
+# other's events.
+
+_MAX_REPORTED = 512  # ids of tool results that are remembered, so that a request sent again reports none twice
+SIDE_KINDS = ("title", "quota", "count_tokens", "router", "warm-up", "compaction", "side")
+_SUMMARY = re.compile(r"\bsummar(?:y|ise|ize)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class AgentState:
+    """What one agent has heard and said so far, as far as its next request must be compared with it.
+
+    `heard` are the digests of its last request's conversation (the first `asked`) and of the answer; `seqs` say with
+    which request each was first sent.  The rest is what its events count.
+    """
+
+    heard: list[bytes] = field(default_factory=list)
+    seqs: list[int] = field(default_factory=list)
+    asked: int = 0
+    seq: int = 0
+    request_id: str = ""
+    turns: int = 0
+    tool: str = ""
+    streak: int = 0
+    retries: int = 0
+    tools: int = 0
+    had_error: bool = False
+    was_compacted: bool = False
+    pending: dict[str, str] = field(default_factory=dict)
+    reported: list[str] = field(default_factory=list)
+
+    def render(self) -> str:
+        """For the database."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return ENCODE({**values, "heard": b"".join(self.heard).hex()})
+
+    @classmethod
+    def parse(cls, text: str) -> AgentState:
+        """Raises ValueError, TypeError or KeyError for what `render` did not make."""
+        values = json.loads(text)
+        heard = bytes.fromhex(values.pop("heard"))
+        return cls(heard=[heard[at : at + 8] for at in range(0, len(heard), 8)], **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A request that does not go on from what its agent had said: with which request's history it is still one.
+
+    `kind` is compaction (the history was replaced by a summary), edit (something said before was changed), rewind
+    (the last turns were taken back) or restart (nothing is left of it).
+    """
+
+    from_seq: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a request began: kept until its answer ends it."""
+
+    state: AgentState
+    seq: int
+    request_id: str
+    depth: int = 0
+    recovered: bool = False
+    had_error: bool = False
+    retry_of: str = ""
+    fork: Fork | None = None
+    events: list[dict[str, object]] = field(default_factory=list)
+
+
+def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) -> tuple[str, str]:
+    """What this request is for, and by which signal that was told: `main` where nothing says otherwise."""
+    members, has_tools = meaning.members, bool(meaning.members.get("tools"))
+    if meaning.shape.name.endswith("count_tokens"):
+        return "count_tokens", "path"
+    subagent = headers.get("x-openai-subagent", "")
+    if "x-claude-code-compaction" in headers or "compact" in subagent or meaning.shape.path.pattern.endswith("compact"):
+        return "compaction", "header"
+    if members.get("generate") is False:
+        return "warm-up", "body"
+    if as_count(members.get("max_tokens")) == 1:
+        return "quota", "body"
+    settings = as_dict(members.get("generationConfig"))
+    if client == "gemini-cli" and not meaning.stream and "responseJsonSchema" in settings:
+        return "router", "body"
+    if _is_summary(meaning):
+        return "compaction", "text"
+    if client in ("claude-code", "opencode") and not has_tools and meaning.roles.strip("s") == "u":
+        return "title", "body"
+    if subagent:
+        return "subagent", "header"
+    return "main", ""
+
+
+def _is_summary(meaning: RequestMeaning) -> bool:
+    """Whether the whole history is sent to be replaced by its summary: the last message asks for one, at length."""
+    if len(meaning.roles) < 3 or not meaning.messages or meaning.roles[-1] != "u":
+        return False
+    asked = "".join(part.text for part in meaning.messages[-1].parts if part.kind == "text")
+    return len(asked) > 400 and "conversation" in asked and _SUMMARY.search(asked[:2000]) is not None
+
+
+def is_child(meaning: RequestMeaning) -> bool:
+    """Whether Claude Code marks this request as a subagent's, in the first block of its system text."""
+    system = meaning.members.get("system")
+    first = as_dict(next(iter(as_list(system)), None)).get("text") if isinstance(system, list) else system
+    return "cc_is_subagent=true" in as_text(first)[:200]
+
+
+def common(first: Sequence[bytes], second: Sequence[bytes]) -> int:
+    """How many digests two conversations share at their beginning."""
+    if list(first[: len(second)]) == list(second):
+        return len(second)
+    return next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
+
+
+def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id: str) -> Turn:
+    """Compare a request with what its agent had said, note it, and give the events that it brings."""
+    turn = Turn(state, seq, request_id)
+    digests = meaning.digests
+    shared = common(state.heard, digests)
+    if state.seq and digests and digests == state.heard[: state.asked]:
+        turn.retry_of = state.request_id
+    elif state.seq and shared < state.asked:
+        turn.fork = Fork(state.seqs[shared - 1] if shared else 0, _kind_of_fork(state, shared, digests))
+    results = _new_results(state, meaning)
+    names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
+    for part in results:
+        name = state.pending.pop(part.id, "") or names.get(part.id) or part.name or "unknown"
+        turn.events.append(
+            {"type": "tool_result", "tool_use_id": part.id, "tool_name": name, "is_error": part.is_error}
+        )
+        state.reported.append(part.id)
+    del state.reported[:-_MAX_REPORTED]
+    turn.recovered = state.had_error
+    turn.had_error = state.had_error if turn.retry_of else any(part.is_error for part in results)
+    state.had_error = turn.had_error
+    state.turns += 1
+    turn.depth = state.turns
+    turn.events.append({"type": "turn_start", "turn_depth": turn.depth, "error_recovered": turn.recovered})
+    state.seqs = [*state.seqs[:shared], *[seq] * (len(digests) - shared)]
+    state.heard, state.asked = list(digests), len(digests)
+    state.seq, state.request_id, state.was_compacted = seq, request_id, False
+    return turn
+
+
+def _kind_of_fork(state: AgentState, shared: int, digests: Sequence[bytes]) -> str:
+    if state.was_compacted and len(digests) < state.asked:
+        return "compaction"
+    if not shared:
+        return "restart"
+    return "rewind" if shared >= len(digests) - 1 else "edit"
+
+
+def _new_results(state: AgentState, meaning: RequestMeaning) -> list[Part]:
+    """Results that came with this request: they follow the last thing the assistant said, and were not seen before."""
+    at = max((n for n, m in enumerate(meaning.messages) if m.role in ("assistant", "model")), default=-1)
+    parts = [part for message in meaning.messages[at + 1 :] for part in message.parts]
+    known = set(state.reported)
+    return [part for part in parts if part.kind == "tool_result" and not (part.id and part.id in known)]
+
+
+def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list[dict[str, object]]:
+    """The events that an answer brings, whatever came of it; `error` names what went wrong with the exchange itself."""
+    state, calls = turn.state, answer.tool_calls
+    events: list[dict[str, object]] = []
+    for number, part in enumerate(calls):
+        events.append({"type": "tool_call", "tool_index": number, "tool_use_id": part.id, "tool_name": part.name})
+        if part.id:
+            state.pending[part.id] = part.name
+    while len(state.pending) > _MAX_REPORTED:
+        del state.pending[next(iter(state.pending))]
+    state.tools += len(calls)
+    is_retry = bool(calls) and calls[0].name == state.tool and turn.had_error
+    if calls:
+        state.streak = state.streak + 1 if calls[0].name == state.tool else 1
+        state.retries = state.retries + 1 if is_retry else 0
+        state.tool = calls[0].name
+    else:
+        state.streak = state.retries = 0
+    if state.request_id == turn.request_id:  # nobody has asked meanwhile
+        state.heard = [*state.heard[: state.asked], *answer.digests]
+        state.seqs = [*state.seqs[: state.asked], *[turn.seq] * len(answer.digests)]
+    usage = answer.usage or Usage()
+    end: dict[str, object] = {
+        "type": "turn_end",
+        "turn_depth": turn.depth,
+        "tool_streak": state.streak,
+        "retry_count": state.retries,
+        "session_tool_count": state.tools,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cache_read_input_tokens": usage.cache_read_tokens,
+        "cache_creation_input_tokens": usage.cache_write_5m_tokens + usage.cache_write_1h_tokens,
+        "is_retry": is_retry,
+        "status": status,
+    }
+    if answer.stop_reason:
+        end["stop_reason"] = answer.stop_reason
+    if kind := error_type(status, answer.error) or (answer.error_kind or error):
+        end["error_type"] = kind
+    return [*events, end]
+
+
+def error_type(status: int, message: str) -> str:
+    """The reference program's classes of failed requests; nothing for one that did not fail."""
+    if status == 429:
+        return "rate_limit"
+    if status >= 500:
+        return "server_error"
+    if status == 400 and re.search("context|too long", message, re.IGNORECASE):
+        return "context_length"
+    return "invalid_request" if 400 <= status < 500 else ""
+
+
+def chain_of(scope: bytes, digests: Iterable[bytes]) -> list[bytes]:
+    """For each beginning of a conversation a name that nobody else's has: `scope` keeps strangers apart."""
+    start = hashlib.blake2b(scope, digest_size=12).digest()
+    return list(itertools.accumulate(digests, lambda last, digest: extend_chain(last, [digest]), initial=start))[1:]
+
+
+def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
+    """The name of a conversation that goes on with these messages."""
+    for digest in digests:
+        name = hashlib.blake2b(name + digest, digest_size=12).digest()
+    return name
+
+
+# ==============================================================================
+# 16  Store
 # ==============================================================================
 # sessions.db has the reference program's tables, so an existing one opens and
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
 # recorders on one directory never give the same one; an exchange whose request
 # line may be in a file has a row in open_exchanges until its response line is.
+# An answer to a client without ids has a row in answers, named by the whole
+# conversation up to it, so that the request that goes on from it is known.
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -2360,18 +4413,30 @@ CREATE TABLE IF NOT EXISTS open_exchanges (
     request_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, file_path TEXT NOT NULL,
     started_at REAL NOT NULL, owner TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS session_keys (key TEXT PRIMARY KEY, session_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (
+    key BLOB PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, next BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS agents (
+    session_id TEXT NOT NULL, agent TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (session_id, agent)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
+_ANSWERS_KEPT_S = 30 * 86400
+_MAX_KEYS = 200  # of the ends of a conversation; the last ones are looked for
+
+
 @dataclass(slots=True)
 class Place:
-    """Where an exchange is logged: session, number, file relative to the log directory; whether it is the first."""
+    """Where an exchange is logged: session, number, file relative to the log directory; whether it is the first.
+
+    `is_lone`: the session has but one request yet, and no row and file of its own.
+    """
 
     session: str
     seq: int
     file: str
     is_new: bool = False
+    is_lone: bool = False
 
 
 # Columns that later versions of the reference program added to `sessions`.
@@ -2397,6 +4462,8 @@ class Store:
         self._given: dict[str, tuple[int, str, str]] = {}
         self._keys: dict[str, str] = {}
         self._opened: dict[str, tuple[object, ...]] = {}
+        self._answers: dict[bytes, tuple[str, int, bytes]] = {}
+        self._agents: dict[tuple[str, str], AgentState] = {}
         try:
             self._path = os.path.join(directory, "sessions.db")
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))  # its -wal and -shm take over the mode
@@ -2411,30 +4478,71 @@ class Store:
                 self._run(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
         self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
         self._salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
+        self._run("DELETE FROM answers WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
         self.commit()
 
-    def place(self, identity: Identity, credential: str, provider: str, upstream: str, wall_s: float) -> Place:
-        """The session of this request, made if need be, with the next number.  Without any id: the day's misc file."""
+    def place(
+        self,
+        identity: Identity,
+        credential: str,
+        provider: str,
+        upstream: str,
+        wall_s: float,
+        known: tuple[str, int] = ("", 0),
+        is_lone: bool = False,
+    ) -> Place:
+        """The session of this request, made if need be, with the next number.  Without any id: the day's misc file.
+
+        `known` is a session told by other means, with the number of its last request.  As long as it is a lone request
+        its lines go to the misc file as well, since most of these sessions stay as short as that.
+        """
         day = utc_day(wall_s)
-        if not (identity.session or identity.previous_response or identity.starts_chain):
+        has_ids = identity.session or identity.previous_response or identity.starts_chain or known[0]
+        if is_lone or not has_ids:
             misc = f"misc:{upstream}/{day}"
             place = self._next(misc, wall_s)
-            return (
-                place if place.seq else self._create(misc, f"{upstream}/{day}/misc.jsonl", provider, upstream, wall_s)
-            )
-        scope = self._scope(identity, credential)
-        session = self._find_session(identity, scope)
-        if session:
-            return self._next(session, wall_s)
-        session = new_session_id(wall_s, os.urandom(4).hex())
-        place = self._create(session, f"{upstream}/{day}/{session}.jsonl", provider, upstream, wall_s, identity.session)
+            if not place.seq:
+                place = self._create(misc, f"{upstream}/{day}/misc.jsonl", provider, upstream, wall_s)
+            return Place(known[0], known[1] + 1, place.file, place.is_new, True) if is_lone else place
+        scope = self.scope_of(identity, credential)
+        session = known[0] or self._find_session(identity, scope)
+        place = self._next(session, wall_s) if session else Place("", 0, "")
+        if place.seq:
+            return place
+        session = session or new_session_id(wall_s, os.urandom(4).hex())
+        file = f"{upstream}/{day}/{session}.jsonl"
+        place = self._create(session, file, provider, upstream, wall_s, identity.session, known[1])
         if identity.session:
             self._note_key(f"{scope}{identity.session}", session)
         return place
 
+    def find_answers(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int, bytes]]:
+        """Of these conversations those that end with an answer we saw: its session, number, and what followed on it."""
+        found = {key: self._answers[key] for key in keys if key in self._answers}
+        rest = [key for key in keys if key not in found][:_MAX_KEYS]
+        marks = ",".join("?" * len(rest))
+        rows = self._run(f"SELECT key, session_id, seq, next FROM answers WHERE key IN ({marks})", *rest)  # noqa: S608 -- question marks
+        return {**{row[0]: (row[1], row[2], row[3]) for row in rows}, **found}
+
+    def note_answer(self, key: bytes, session: str, seq: int, following: bytes = b"") -> None:
+        """Part of the next commit: this conversation ends with our answer, on which `following` went on."""
+        self._answers[key] = (session, seq, following)
+
+    def agents_of(self, session: str) -> dict[str, AgentState]:
+        """What was saved of a session's agents; what cannot be read any more is as if it had not been."""
+        states: dict[str, AgentState] = {}
+        for agent, text in self._run("SELECT agent, state FROM agents WHERE session_id = ?", session):
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                states[agent] = AgentState.parse(text)
+        return states
+
+    def save_agent(self, session: str, agent: str, state: AgentState) -> None:
+        """Part of the next commit, as it is then."""
+        self._agents[session, agent] = state
+
     def note_response(self, identity: Identity, credential: str, response_id: str, session: str) -> None:
         """Remember whose answer this was: a request that names it as `previous_response_id` belongs to the session."""
-        scope = self._scope(dataclasses.replace(identity, is_unique=False), credential)
+        scope = self.scope_of(dataclasses.replace(identity, is_unique=False), credential)
         self._note_key(f"{scope}response:{response_id}", session)
 
     def _note_key(self, key: str, session: str) -> None:
@@ -2480,7 +4588,8 @@ class Store:
         found = bool(self._run("SELECT 1 FROM sessions WHERE id = ?", session))
         self._run("DELETE FROM fingerprints WHERE session_id = ?", session)
         self._run("DELETE FROM session_keys WHERE session_id = ?", session)
-        self._run("DELETE FROM open_exchanges WHERE session_id = ?", session)
+        for table in ("open_exchanges", "answers", "agents"):
+            self._run(f"DELETE FROM {table} WHERE session_id = ?", session)  # noqa: S608 -- names from here
         self._run("DELETE FROM sessions WHERE id = ?", session)
         self.commit()
         with contextlib.suppress(sqlite3.Error):  # a reader keeps the log for now; it goes with a later checkpoint
@@ -2498,6 +4607,10 @@ class Store:
         given = [(seq, now, session) for session, (seq, _, now) in self._given.items()]
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
         self._run_many("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", list(self._opened.values()))
+        answers = [(key, *answer) for key, answer in self._answers.items()]
+        self._run_many("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", answers)
+        agents = [(*key, state.render()) for key, state in self._agents.items()]
+        self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
         if not self._open_transaction:
             return
         try:
@@ -2512,8 +4625,10 @@ class Store:
         self._given.clear()
         self._keys.clear()
         self._opened.clear()
+        self._answers.clear()
+        self._agents.clear()
 
-    def _scope(self, identity: Identity, credential: str) -> str:
+    def scope_of(self, identity: Identity, credential: str) -> str:
         """What an id is valid in: its kind of client, and, where strangers could share it, its credential.
 
         One that cannot be shared is not bound to a credential: a login's token changes every hour, and one session may
@@ -2559,16 +4674,16 @@ class Store:
         return Place(session, seq, file)
 
     def _create(
-        self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = ""
+        self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = "", last: int = 0
     ) -> Place:
-        now, seq = utc_second(int(wall_s)) + "Z", self._floors.get(session, 0) + 1
+        now, seq = utc_second(int(wall_s)) + "Z", max(self._floors.get(session, 0), last) + 1
         self._run(
             "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
             " client_session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *(session, provider, upstream, now, now, seq, file, client_id or None),
         )
         self._given[session] = (seq, file, now)
-        return Place(session, seq, file, is_new=seq == 1)
+        return Place(session, seq, file, is_new=seq == last + 1)
 
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -2609,7 +4724,7 @@ class Store:
 
 
 # ==============================================================================
-# 12  Log files
+# 17  Log files
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
@@ -2811,30 +4926,18 @@ def free_bytes(directory: str) -> int | None:
 
 
 # ==============================================================================
-# 13  Recorder
+# 18  Log lines
 # ==============================================================================
-# A process of its own, because a Python thread that parses holds the
-# interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
-# 5 ms and more, a process does not.  It may be slow and it may die.  A thread
-# of it does nothing but append: while the kernel copies one batch into its
-# files, the next one is decoded.
-#
-# Order of writing in a batch: numbers and open_exchanges rows are committed,
-# then lines are appended, then the journal, then exchanges are acknowledged.
-# The rows of finished exchanges are deleted with a later batch.  So a line can
-# be missing after a kill, but then its row is there to tell.
-
-_MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
-_MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
-_MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
+# What is known of one exchange, the members of its lines, and the writer of lines.
 
 
 @dataclass(slots=True)
 class Recording:
     """What the recorder knows of one exchange that has not ended.
 
-    On a WebSocket `readers` decode what client and upstream say, `turn` is the one that runs of its `turns`; such a
-    turn is a recording too, whose `socket_id` is the request id of its socket.
+    `meaning` is what the request says, `agent` who said it, `act` the turn it began, `chain` its conversation's name
+    where the client gives it none.  On a WebSocket `readers` decode what client and upstream say, `turn` is the one
+    that runs of its `turns`; such a turn is a recording too, whose `socket_id` is the request id of its socket.
     """
 
     number: int
@@ -2860,9 +4963,17 @@ class Recording:
     turn: Recording | None = None
     turns: int = 0
     socket_id: str = ""
-    tail: bytes = b""
+    meaning: RequestMeaning | None = None
+    agent: dict[str, str] = field(default_factory=dict)
+    act: Turn | None = None
+    chain: bytes = b""
+    retry_of: str = ""
     lost_request: bool = False
     lost_response: bool = False
+
+    def last_bytes(self) -> bytes:
+        """The end of an answer that is no stream of events."""
+        return b"".join(self.response.pieces[-4:])[-1024:] if self.response else b""
 
 
 @dataclass(slots=True)
@@ -2915,18 +5026,20 @@ class LogWriter:
         self._open_store()
         self._check_space()
 
-    def place(self, rec: Recording) -> Place:
-        """Session, number and file for this exchange, noted as open until `close_exchange`."""
+    def place(self, rec: Recording, known: tuple[str, int] = ("", 0), is_lone: bool = False) -> Place:
+        """Session, number and file for this exchange, noted as open until `close_exchange`.  See `Store.place`."""
         opening, identity = rec.opening, rec.identity
         if self._store is None and time.monotonic() - self._store_at > 1:
             self._open_store()
         if self._store is None:
             return self.adhoc_place(rec)
         try:
-            place = self._store.place(identity, rec.credential, opening.provider, opening.upstream, opening.wall_s)
+            where = (opening.provider, opening.upstream, opening.wall_s)
+            place = self._store.place(identity, rec.credential, *where, known, is_lone)
             if self.files.size(place.file) >= ROLL_BYTES:
-                place.file = next_part(place.file)
-                self._store.move(place.session, place.file)
+                file = place.file
+                place.file = next_part(file)
+                self._store.move(f"misc:{os.path.dirname(file)}" if place.is_lone else place.session, place.file)
             self._store.open_exchange(rec.request_id, place, opening.wall_s, self._owner)
         except StoreError as e:
             self._drop_store(e)
@@ -2935,6 +5048,33 @@ class LogWriter:
             self.note_error(f"exchange {rec.number}: no session: {e}")
             return self.adhoc_place(rec)
         return place
+
+    def find_answers(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int, bytes]]:
+        """See `Store.find_answers`."""
+        try:
+            return self._store.find_answers(keys) if self._store and keys else {}
+        except StoreError as e:
+            self._drop_store(e)
+            return {}
+
+    def note_answer(self, key: bytes, session: str, seq: int, following: bytes = b"") -> None:
+        if self._store:
+            self._store.note_answer(key, session, seq, following)
+
+    def agents_of(self, session: str) -> dict[str, AgentState]:
+        try:
+            return self._store.agents_of(session) if self._store else {}
+        except StoreError as e:
+            self._drop_store(e)
+            return {}
+
+    def save_agent(self, session: str, agent: str, state: AgentState) -> None:
+        if self._store:
+            self._store.save_agent(session, agent, state)
+
+    def scope_of(self, rec: Recording) -> str:
+        """What this client's conversations are known in."""
+        return self._store.scope_of(rec.identity, rec.credential) if self._store else ""
 
     def note_response(self, rec: Recording, response_id: str) -> None:
         try:
@@ -3148,11 +5288,12 @@ def _meta(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
 
 
 def _meta_of_exchange(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
-    agent = {"id": _shown(rec, rec.identity.agent), "parent": _shown(rec, rec.identity.parent)}
     meta = {**_meta(rec, machine, wall_s), "request_id": rec.request_id}
     if rec.socket_id:
         meta["socket"] = rec.socket_id
-    return {**meta, "agent": agent} if rec.identity.agent else meta
+    if not rec.agent:
+        return meta
+    return {**meta, "agent": {name: _shown(rec, value) for name, value in rec.agent.items()}}
 
 
 def _shown(rec: Recording, text: str) -> str:
@@ -3184,6 +5325,7 @@ def request_entry(rec: Recording, machine: str) -> dict[str, object]:
         "method": rec.head.method.decode(),
         "path": mask_shapes(path),
         **({"query": mask_query(query)} if query else {}),
+        **({"retry_of": rec.retry_of} if rec.retry_of else {}),
         "size": rec.request.size,
     }
 
@@ -3205,6 +5347,47 @@ def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending:
     return entry
 
 
+def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None) -> dict[str, object]:
+    """What a response line says of the answer's content."""
+    entry: dict[str, object] = {}
+    if model := answer.model or (rec.meaning.model if rec.meaning else ""):
+        entry["model"] = _shown(rec, model[:255])
+    if answer.stop_reason:
+        entry["stop_reason"] = _shown(rec, answer.stop_reason[:255])
+    if answer.error_kind or answer.error:
+        error = {"type": answer.error_kind[:255], "message": answer.error[:1000]}
+        entry["api_error"] = {name: _shown(rec, text) for name, text in error.items()}
+    if answer.usage:
+        entry["usage"] = answer.usage.entry()
+    if cost_usd is not None:
+        entry["cost_usd"] = cost_usd
+    return entry
+
+
+_FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type")
+
+
+def event_entry(rec: Recording, machine: str, wall_s: float, event: Mapping[str, object]) -> dict[str, object]:
+    """The line of an agent's event."""
+    meta = _meta_of_exchange(rec, machine, wall_s)
+    chosen = {name: _shown(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
+    return {
+        "_meta": meta,
+        "type": event["type"],
+        "session_id": meta["session"],
+        "seq": rec.place.seq,
+        **event,
+        **chosen,
+    }
+
+
+def fork_entry(rec: Recording, machine: str, members: Mapping[str, object]) -> dict[str, object]:
+    """The line before a request that does not go on from what had been said, in its session or in another."""
+    meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
+    fork = {"parent_session": meta["session"], "reason": "message_history_diverged", **members}
+    return {"_meta": meta, "type": "fork", "seq": rec.place.seq, **fork}
+
+
 def tunnel_entry(rec: Recording, machine: str, at_s: float, ending: Ending) -> dict[str, object]:
     """The one line of a CONNECT tunnel, of which nothing is known but its sizes."""
     entry = response_entry(rec, machine, ending.dropped_response_bytes, at_s, ending)
@@ -3223,13 +5406,195 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
     return copy.render(copy.content(), memory, None)
 
 
-class Scribe:
-    """Turns what is known of exchanges into lines: keeps bodies and events within bounds until they are written."""
+# ==============================================================================
+# 19  Scribe
+# ==============================================================================
+# What is known of an exchange becomes lines: its bodies and events are kept within
+# bounds until they are written, its meaning is read, its session found.
+
+_MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
+_MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
+_MAX_REMEMBERED = 4096  # sessions and connections
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Interpreter:
+    """What requests and answers mean and whose they are: joins the readers, the agents and the database."""
 
     def __init__(self, writer: LogWriter) -> None:
         self._writer = writer
+        self._reader = RequestReader()
+        self._agents: collections.OrderedDict[str, dict[str, AgentState]] = collections.OrderedDict()  # by session
+        self._connections: collections.OrderedDict[str, int] = collections.OrderedDict()  # where a session last asked
+        # What a connection asked last without any id: conversation, session, number, whether it failed.
+        self._lone: collections.OrderedDict[int, tuple[bytes, str, int, bool]] = collections.OrderedDict()
+
+    # -- requests --
+
+    def meet(self, rec: Recording, content: bytes) -> list[dict[str, object]]:
+        """Find out who asks what, and where that is logged; returns fork and events, as members of lines."""
+        path, _, query = text_of(rec.opening.target).partition("?")
+        headers = {name.lower(): value for name, value in rec.pairs}
+        rec.credential = credential_of(rec.pairs, query)
+        meaning = self._reader.read(reader_key(headers), path, content)
+        rec.identity = identify(headers, path, content, meaning.members if meaning else None)
+        kind, signal = kind_of(rec.identity.client, headers, meaning) if meaning else ("main", "")
+        is_chat = meaning is not None and meaning.shape.is_turn and bool(meaning.digests)
+        rec.meaning = meaning
+        fork = self._place(rec, meaning) if meaning and is_chat and kind not in SIDE_KINDS else None
+        if not rec.place.session:
+            rec.place = self._writer.place(rec)
+        if not is_chat or meaning is None or kind in SIDE_KINDS:
+            rec.agent = _agent_entry(rec.identity.agent, rec.identity.parent, kind, signal)
+            entries = [fork] if fork else []
+        else:
+            entries = [*([fork] if fork else []), *self._begin(rec, meaning, kind, signal)]
+        if meaning:  # the rest is of no use any more
+            meaning.messages, meaning.members, meaning.digests = [], {}, []
+        return entries
+
+    def _place(self, rec: Recording, meaning: RequestMeaning) -> dict[str, object] | None:
+        """Place a request without ids by what it goes on from; returns the fork that this may be."""
+        identity = rec.identity
+        if identity.session or identity.previous_response or identity.starts_chain:
+            return None
+        chain = chain_of(self._writer.scope_of(rec).encode(), meaning.digests)
+        rec.chain, known, fork, is_lone = chain[-1], ("", 0), None, False
+        ends = [n for n, role in enumerate(meaning.roles) if role == "a" and meaning.roles[n + 1 : n + 2] != "a"]
+        found = self._writer.find_answers([chain[n] for n in reversed(ends)])
+        hit = next((n for n in reversed(ends) if chain[n] in found), None)
+        if hit is not None:
+            session, seq, following = found[chain[hit]]
+            after = meaning.digests[hit + 1] if hit + 1 < len(meaning.digests) else b""
+            if following in (b"", after) or self._connections.get(session) == rec.opening.connection:
+                self._writer.note_answer(chain[hit], session, seq, after)
+                known = (session, seq)
+            else:  # two strangers, or one who tries again: they can share a beginning, never what follows
+                fork = {"type": "fork", "from_seq": seq, "parent_session": session, "kind": "rewind"}
+        elif not ends:
+            is_lone = True
+            last = self._lone.get(rec.opening.connection)
+            known = (last[1], last[2]) if last and last[0] == rec.chain and last[3] else known
+        known = known if known[0] else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
+        rec.place = self._writer.place(rec, known, is_lone)
+        if is_lone:
+            self._note(self._lone, rec.opening.connection, (rec.chain, rec.place.session, rec.place.seq, False))
+        self._note(self._connections, rec.place.session, rec.opening.connection)
+        return fork
+
+    def _begin(self, rec: Recording, meaning: RequestMeaning, kind: str, signal: str) -> list[dict[str, object]]:
+        states = self._states_of(rec)
+        agent, parent, signal = self._agent(rec, meaning, states, signal)
+        rec.agent = _agent_entry(agent, parent, "subagent" if agent and kind == "main" else kind, signal)
+        state = states.setdefault(agent, AgentState())
+        if as_text(meaning.members.get("previous_response_id")) and common(state.heard, meaning.digests) == 0:
+            meaning.digests = [*state.heard, *meaning.digests]  # only what is new was sent
+        rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id)
+        rec.retry_of = act.retry_of
+        if not rec.place.is_lone:
+            self._writer.save_agent(rec.place.session, agent, state)
+        if not act.fork:
+            return act.events
+        return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *act.events]
+
+    def _states_of(self, rec: Recording) -> dict[str, AgentState]:
+        session = rec.place.session
+        states = self._agents.get(session)
+        if states is None:
+            states = {} if rec.place.is_new or rec.place.is_lone else self._writer.agents_of(session)
+        self._note(self._agents, session, states)
+        return states
+
+    def _agent(
+        self, rec: Recording, meaning: RequestMeaning, states: Mapping[str, AgentState], signal: str
+    ) -> tuple[str, str, str]:
+        """Id and parent of the agent that asks, and how that was told; the main agent's id is empty."""
+        identity = rec.identity
+        if identity.agent:
+            return identity.agent, identity.parent, "header"
+        is_marked = is_child(meaning)
+        names_agents = identity.client in ("claude-code", "codex")
+        if rec.chain or not states or (names_agents and not is_marked):
+            return ("agent-1", "", "system") if is_marked else ("", "", signal)
+        # A conversation is known by its beginning, up to the first thing a user said.
+        least = meaning.roles.find("u") + 1
+        shared = {agent: common(state.heard, meaning.digests) for agent, state in states.items()}
+        if is_marked:
+            shared.pop("", None)
+        best = max(shared, key=lambda agent: shared[agent], default="")
+        if shared.get(best, 0) >= max(least, 1):
+            return best, "", "system" if is_marked else "chain" if best else signal
+        root = states.get("")
+        if root and root.was_compacted and not is_marked:
+            return "", "", signal
+        return f"agent-{len(states)}", "", "system" if is_marked else "chain"
+
+    # -- answers --
+
+    def leave(self, rec: Recording, ending: Ending) -> tuple[AnswerMeaning, list[dict[str, object]]]:
+        """What the answer says, and the events of its turn."""
+        answer = self._read_answer(rec)
+        is_whole = not ending.by and (answer.stop_reason or not rec.stream)
+        shape = rec.meaning.shape if rec.meaning else None
+        if shape and shape.is_turn and 200 <= rec.status < 300 and not answer.usage and answer.parts:
+            answer.usage = estimate(rec.request.size, answer)
+        if answer.usage and not is_whole:
+            answer.usage.partial = True
+        has_failed = bool(ending.by or answer.error_kind or not 200 <= rec.status < 300)
+        if rec.chain:
+            self._note_end(rec, answer, has_failed)
+        elif rec.agent.get("kind") == "compaction" and (states := self._agents.get(rec.place.session)):
+            for state in states.values():
+                state.was_compacted = True
+        if rec.act is None:
+            return answer, []
+        events = end_turn(rec.act, answer, rec.status, ending.kind if ending.by else "")
+        if not rec.place.is_lone:
+            self._writer.save_agent(rec.place.session, rec.agent.get("id", ""), rec.act.state)
+        return answer, events
+
+    def _read_answer(self, rec: Recording) -> AnswerMeaning:
+        path = rec.opening.target.partition(b"?")[0].decode("latin-1")
+        shape = rec.meaning.shape if rec.meaning else shape_of(path)
+        copy = rec.response
+        if shape is None or copy is None or rec.readers:
+            return AnswerMeaning()
+        if rec.stream:
+            return read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
+        return read_answer(shape, copy.content())
+
+    def _note_end(self, rec: Recording, answer: AnswerMeaning, has_failed: bool) -> None:
+        last = self._lone.get(rec.opening.connection)
+        if has_failed and last and last[0] == rec.chain:
+            self._lone[rec.opening.connection] = (*last[:3], True)
+        if answer.digests and not has_failed:
+            self._writer.note_answer(extend_chain(rec.chain, answer.digests), rec.place.session, rec.place.seq)
+
+    def _note(self, memory: collections.OrderedDict[Key, Value], key: Key, value: Value) -> None:
+        memory[key] = value
+        memory.move_to_end(key)
+        if len(memory) > _MAX_REMEMBERED:
+            memory.popitem(last=False)
+
+
+def _agent_entry(agent: str, parent: str, kind: str, signal: str) -> dict[str, str]:
+    """`_meta.agent`; nothing for the main agent of a session."""
+    if not agent and kind == "main":
+        return {}
+    entry = {"id": agent, "parent": parent, "kind": kind, "signal": signal or ("header" if agent else "")}
+    return {name: value for name, value in entry.items() if value or name == "id"}
+
+
+class Scribe:
+    """Turns what is known of exchanges into lines: keeps bodies and events within bounds until they are written."""
+
+    def __init__(self, writer: LogWriter, has_events: bool, prices: PriceTable) -> None:
+        self._writer = writer
+        self._has_events, self._prices = has_events, prices
         self._machine = machine_name()
         self._memory = BodyMemory()
+        self._interpreter = Interpreter(writer)
         self._held = 0
 
     # -- bodies --
@@ -3260,12 +5625,13 @@ class Scribe:
         if rec.identity.starts_chain and not rec.response_id and content and not copy.coding:
             self._note_response_id(rec, content)
         if rec.stream is None:
-            rec.tail = (rec.tail + content)[-1024:] if rec.mode != "full" else b""
             self.keep(copy, content)
         elif content and self._has_room(copy, content):
             more = rec.stream.feed(at_s, content) - len(content)
             copy.kept += more
             self._held += more
+        elif content:
+            rec.stream.note(content)
 
     def _note_response_id(self, rec: Recording, content: bytes) -> None:
         """At once, not at the end: a client may go on from an answer whose last byte we have not recorded yet."""
@@ -3301,8 +5667,8 @@ class Scribe:
             rec.number, f"{rec.request_id}.{rec.turns}", opening, at_s, rec.head, rec.pairs, request, rec.mode
         )
         turn.socket_id, turn.status = rec.request_id, rec.status
-        turn.response = Copy(OpenBody(), limit if rec.mode == "full" else 0, clean=clean)
-        turn.stream = StreamCopy(None) if rec.mode == "full" else None
+        turn.response = Copy(OpenBody(), limit, clean=clean)
+        turn.stream = StreamCopy(None)
         rec.turn = turn
         self.write_request(turn)
 
@@ -3332,17 +5698,19 @@ class Scribe:
         if rec.mode == "none":
             return
         content = rec.request.content()
+        entries: list[dict[str, object]] = []
         if not rec.place.session:
-            path, _, query = text_of(rec.opening.target).partition("?")
-            rec.credential = credential_of(rec.pairs, query)
             try:
-                rec.identity = identify(rec.pairs, path, content)
+                entries = self._interpreter.meet(rec, content)
             except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
                 self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
-            rec.place = self._writer.place(rec)
+            if not rec.place.session:
+                rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
             self._writer.add(rec.place, render_entry(start_entry(rec, self._machine)))
+        for members in entries:
+            self._add_event(rec, rec.opening.wall_s, members)
         if rec.head.method == b"CONNECT":
             return  # one line tells it all, at the end
         if rec.lost_request:
@@ -3362,7 +5730,7 @@ class Scribe:
             return
         if rec.stream:
             rec.stream.finish(at_s)
-        if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.tail):
+        if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.last_bytes()):
             ending = dataclasses.replace(ending, by="")  # it had all it came for (clients close early)
         copy = rec.response or Copy(SizedBody(0), rec.request.limit)
         if rec.lost_response:
@@ -3374,9 +5742,32 @@ class Scribe:
         entry = response_entry(rec, self._machine, copy.size, at_s, ending)
         if rec.turns:
             entry["turns"] = rec.turns
+        events: list[dict[str, object]] = []
+        try:
+            answer, events = self._interpreter.leave(rec, ending)
+            entry |= meaning_entry(rec, answer, self._cost_of(rec, answer))
+        except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
+            self._writer.note_error(f"exchange {rec.number}: its answer was not understood: {type(e).__name__}: {e}")
         self._add(rec, entry, rec.response_raw, copy, lambda: render_answer(rec, copy, self._memory))
+        for members in events:
+            self._add_event(rec, rec.opening.wall_s + max(at_s - rec.started_s, 0.0), members)
         self._held -= copy.kept
         self._writer.close_exchange(rec.request_id)
+
+    def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
+        """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for."""
+        if not answer.usage:
+            return None
+        host = parse_upstream(rec.opening.upstream)[0]
+        asked = rec.meaning.model if rec.meaning else ""
+        costs = (self._prices.cost_of(m, answer.usage, rec.opening.provider, host) for m in (answer.model, asked) if m)
+        return next((cost for cost in costs if cost is not None), None)
+
+    def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
+        if members["type"] == "fork":
+            self._writer.add(rec.place, render_entry(fork_entry(rec, self._machine, members)))
+        elif self._has_events:
+            self._writer.add(rec.place, render_entry(event_entry(rec, self._machine, wall_s, members)))
 
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
@@ -3404,6 +5795,23 @@ def _ending_of_turn(ending: Ending) -> Ending:
     by = ending.kind if ending.kind == "client" else "upstream"
     dropped = "backlog" if ending.dropped_response_bytes else "closed"
     return Ending(by, dropped, "the socket was closed before the answer was complete")
+
+
+# ==============================================================================
+# 20  Recorder
+# ==============================================================================
+# A process of its own, because a Python thread that parses holds the
+# interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
+# 5 ms and more, a process does not.  It may be slow and it may die.  A thread
+# of it does nothing but append: while the kernel copies one batch into its
+# files, the next one is decoded.
+#
+# Order of writing in a batch: numbers and open_exchanges rows are committed,
+# then lines are appended, then the journal, then exchanges are acknowledged.
+# The rows of finished exchanges are deleted with a later batch.  So a line can
+# be missing after a kill, but then its row is there to tell.
+
+_MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
 
 
 class FrameReader:
@@ -3500,10 +5908,19 @@ class Recorder:
         if self._config["redact"]:
             self._redact = compile_rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
-        self._scribe = Scribe(self._writer)
+        self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
         self._send_stats()  # a first sign of life: what follows may take its time
         self._writer.adopt_orphans()
         trim_memory()
+
+    def _load_prices(self) -> PriceTable:
+        """The start has read the file already; if it has become unreadable since, its prices are missing."""
+        own, file = self._config.get("prices"), self._config.get("price_file")
+        try:
+            return PriceTable(own, read_price_file(read_price_text(file), file) if file else None)
+        except ConfigError as e:
+            self._note_error(str(e))
+            return PriceTable(own)
 
     def _take_request(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
         opening = Opening.parse(payload)
@@ -3565,7 +5982,7 @@ class Recorder:
         pairs = header_pairs(payload)
         rec.status, rec.response_raw = head.status, payload
         rec.first_byte_s, rec.lost_response = at_s, resent
-        limit = rec.request.limit if rec.mode == "full" else 0
+        limit = rec.request.limit
         rec.response = Copy(head.body, limit, _content_coding(pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if head.status == 101:
@@ -3574,7 +5991,7 @@ class Recorder:
                 "client": MessageReader(deflate.enabled, deflate.client_resets, limit),
                 "upstream": MessageReader(deflate.enabled, deflate.server_resets, limit),
             }
-        elif kind.lower().startswith("text/event-stream") and rec.mode == "full":
+        elif kind.lower().startswith("text/event-stream"):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
                 rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
@@ -3671,7 +6088,7 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 14  Recorder link
+# 21  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -3681,6 +6098,20 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
 # and end it, until the recorder has acknowledged the response line.  If the
 # recorder dies, its successor gets them again (marked F_RESENT), so each
 # exchange still ends in its line; only body bytes on their way are lost.
+
+
+_FOR_RECORDER = (
+    "log_dir",
+    "log_paths",
+    "log_bodies",
+    "log_events",
+    "upstream_log_bodies",
+    "redact",
+    "max_logged_body_bytes",
+    "min_free_bytes",
+    "prices",
+    "price_file",
+)
 
 
 class FrameQueue:
@@ -3763,8 +6194,7 @@ class RecorderLink:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, settings: Settings) -> None:
         self._loop, self._limit = loop, settings.recorder_buffer_bytes
-        names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
-        config = {name: getattr(settings, name) for name in names}
+        config = {name: getattr(settings, name) for name in _FOR_RECORDER}
         self._instance = os.urandom(16)
         self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
         self._directory = settings.log_dir
@@ -4060,7 +6490,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 15  Web
+# 22  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -4126,7 +6556,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 16  Sockets
+# 23  Sockets
 # ==============================================================================
 
 
@@ -4253,7 +6683,7 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
 
 
 # ==============================================================================
-# 17  Upstreams
+# 24  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -4475,7 +6905,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 18  Proxy
+# 25  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -4524,15 +6954,15 @@ class Relay:
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
-        self._is_announced = self._is_told = False  # the recorder knows of its beginning, of its end
+        self._is_announced = self._is_told = False  # whether the recorder knows of its beginning, of its end
         self.half_closed_at, self.half_closed_bytes = 0.0, 0
 
     def _announce(self, piece: bytes = b"") -> None:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
         self._is_announced = True
-        target = self.target
-        opening = Opening(time.time(), target.provider, target.upstream, target.path, self.head.raw + piece)
-        self.proxy.link.push(F_REQUEST, self.number, opening.render())
+        target, raw = self.target, self.head.raw + piece
+        said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number).render()
+        self.proxy.link.push(F_REQUEST, self.number, said)
 
     # -- request --
 
@@ -4847,6 +7277,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         "_is_half_closed",
         "_leaving",
         "idle_since",
+        "number",
         "proxy",
         "relay",
         "transport",
@@ -4862,7 +7293,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._head = self._ahead = b""
         self._holds = 0
         self._leaving = self._is_half_closed = self.write_paused = False
-        self.idle_since = 0.0
+        self.idle_since, self.number = 0.0, 0
 
     # -- asyncio's side --
 
@@ -4875,7 +7306,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         with contextlib.suppress(OSError):  # the client may have gone already
             set_socket_options(transport.get_extra_info("socket"))
         self.idle_since = time.monotonic()
-        self.proxy.clients.add(self)
+        self.number = self.proxy.add_client(self)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer
@@ -5245,7 +7676,7 @@ class Proxy:
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
         self.draining = False
-        self.requests = self.refused = self.failed = self.left_by_client = 0
+        self.accepted = self.requests = self.refused = self.failed = self.left_by_client = 0
         self._servers: list[asyncio.Server] = []
         self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
@@ -5347,6 +7778,11 @@ class Proxy:
         self.failed += by in ("upstream", "proxy")
         del self.relays[relay.number]
 
+    def add_client(self, client: ClientConnection) -> int:
+        self.clients.add(client)
+        self.accepted += 1
+        return self.accepted
+
     def close_client(self, client: ClientConnection) -> None:
         self.clients.discard(client)
         if self.draining and not self.clients:
@@ -5441,7 +7877,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 19  Scripted provider
+# 26  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -5879,7 +8315,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 20  Demo
+# 27  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -6015,7 +8451,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 21  Self-test
+# 28  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -6501,7 +8937,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 22  Benchmark
+# 29  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -7054,7 +9490,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 23  Command line
+# 30  Command line
 # ==============================================================================
 
 
@@ -7157,7 +9593,7 @@ def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}")
+    print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
         line = f"{row.name} = {render_value(getattr(loaded.settings, row.name))}"
         line = mask_userinfo(line) if row.name == "upstream_proxy" else line
@@ -7187,6 +9623,8 @@ def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 def _serve(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    if file := loaded.settings.price_file:
+        read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
     return asyncio.run(serve_until_signal(loaded.settings))
 
 
