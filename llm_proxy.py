@@ -17,7 +17,7 @@ Contents
     4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
     5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
     6  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
-    7  Content codings      gzip and deflate, for the log's copy only (pure)
+    7  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
     8  Providers            API shapes: conversation paths, session keys, terminal events (pure)
     9  Messages             what conversations are made of: parts, messages, usage (pure)
     10  Shapes               one row per API: how its requests, answers and streams are read (pure)
@@ -82,7 +82,7 @@ import threading
 import time
 import urllib.parse
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
@@ -1531,53 +1531,651 @@ def accept_of(key: bytes) -> bytes:
 # ==============================================================================
 # Applied to the log's copy; what passes through is never touched.  Output is
 # bounded, since a few KB of gzip can hold gigabytes.
+#
+# An engine decodes one member (gzip) or frame (zstd) and has the shape of
+# zlib.decompressobj.  zlib is always there.  zstd has three engines: the module
+# of Python 3.14, the system's library, and ZstdDecoder, which is slow but always
+# there.  br needs the system's library.
+
+
+class _Engine(Protocol):
+    """What zlib.decompressobj is; what does not fit into `max_length` bytes is lost."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+# Begins a member whose first bytes these are.
+_Start = Callable[[bytes], _Engine]
+
+_ZSTD_BLOCK_BYTES = 128 * 1024  # RFC 8878 section 3.1.1.2.4
+_ZSTD_WINDOW_BYTES = 128 * 1024 * 1024  # as libzstd by default; RFC 8878 section 3.1.1.1.2 asks for 8 MB at least
+_ZSTD_CHUNK_BYTES = 32  # of a bit stream, held as one integer: longer is slower to shift, shorter to refill
+_ZSTD_PAD = bytes(2)  # before a Huffman stream: its last code is looked up with bits that are not there
+
+# One state of an FSE table: value and extra bits of its symbol, then bits and base of the state that follows.
+_State = tuple[int, int, int, int]
+# A Huffman table, by as many bits as the longest code has: symbol and length of the code that those bits begin with.
+_Codes = list[tuple[int, int]]
+
+
+class ZstdDecoder:
+    """One frame of Zstandard (RFC 8878), or one to be skipped, in the shape of zlib.decompressobj.
+
+    `decompress` raises ValueError on corrupt input and where a dictionary or more than 128 MB of window is needed.
+    Blocks come out whole.  The checksum is not verified: XXH64 in Python would add a third to the time, and what is
+    decoded here came through TCP or TLS.
+    """
+
+    __slots__ = ("_frame", "_input", "_need", "_out", "eof", "unused_data")
+
+    def __init__(self) -> None:
+        self.eof, self.unused_data = False, b""
+        self._input, self._out = bytearray(), bytearray()
+        self._frame = _zstd_frame(self._out)
+        self._need = next(self._frame)
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        self._input += data
+        try:
+            while len(self._out) < max_length and len(self._input) >= self._need:
+                piece = bytes(self._input[: self._need])
+                del self._input[: self._need]
+                self._need = self._frame.send(piece)
+        except StopIteration:
+            self.eof, self.unused_data = True, bytes(self._input)
+        except IndexError:  # of a block or of a table; whatever else is wrong is a ValueError where it is found
+            raise ValueError("corrupt zstd data") from None
+        made = bytes(self._out[:max_length])
+        self._out.clear()
+        return made
+
+
+def _zstd_frame(out: bytearray) -> Generator[int, bytes, None]:
+    """Asks for so many bytes at a time, adds to `out`, returns at the end of the frame (RFC 8878 section 3.1)."""
+    magic = int.from_bytes((yield 4), "little")
+    if magic >> 4 == 0x184D2A5:  # to be skipped (section 3.1.2)
+        left = int.from_bytes((yield 4), "little")
+        while left:
+            left -= len((yield min(left, _ZSTD_BLOCK_BYTES)))
+        return
+    if magic != 0xFD2FB528:
+        raise ValueError("no zstd frame")
+    flags = (yield 1)[0]
+    window, content = yield from _frame_header(flags)
+    blocks, size, head = _ZstdBlocks(window), 0, 0
+    while not head & 1:  # the last one has this bit (section 3.1.1.2)
+        head = int.from_bytes((yield 3), "little")
+        kind, packed = head >> 1 & 3, head >> 3
+        if packed > _ZSTD_BLOCK_BYTES or kind == 3:
+            raise ValueError("bad zstd block")
+        data = (yield 1) * packed if kind == 1 else (yield packed)
+        made = blocks.add(data, kind == 2)
+        out += made
+        size += len(made)
+    if content not in (None, size):
+        raise ValueError("zstd frame of another size than it says")
+    if flags & 4:
+        yield 4  # the checksum
+
+
+def _frame_header(flags: int) -> Generator[int, bytes, tuple[int, int | None]]:
+    """Size of the window and, where it is there, of the content (RFC 8878 section 3.1.1.1)."""
+    if flags & 8:
+        raise ValueError("reserved bit of a zstd frame")
+    single = flags >> 5 & 1  # the content is the window
+    descriptor = b"" if single else (yield 1)
+    if any((yield (0, 1, 2, 4)[flags & 3])):
+        raise ValueError("needs a dictionary")
+    field = yield (single, 2, 4, 8)[flags >> 6]
+    content = int.from_bytes(field, "little") + (256 if len(field) == 2 else 0) if field else None
+    window = (8 + (descriptor[0] & 7)) << 7 + (descriptor[0] >> 3) if descriptor else content or 0
+    if window > _ZSTD_WINDOW_BYTES:
+        raise ValueError("zstd window too large")
+    return window, content
+
+
+class _ZstdBlocks:
+    """Blocks of a zstd frame and what one leaves to the next."""
+
+    __slots__ = ("_codes", "_history", "_repeats", "_tables", "_window")
+
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._history = bytearray()  # what matches may refer to: the window, and the block being made
+        self._repeats = (1, 4, 8)  # the last offsets (RFC 8878 section 3.1.1.5)
+        self._codes: _Codes = []
+        self._tables: dict[str, list[_State]] = {}  # in the order in which a block sets them
+
+    def add(self, block: bytes, is_compressed: bool) -> bytes:
+        """The content of a block."""
+        start = len(self._history)
+        if is_compressed:
+            self._decode(block)
+        else:
+            self._history += block
+        made = bytes(self._history[start:])
+        del self._history[: max(len(self._history) - self._window, 0)]
+        return made
+
+    def _decode(self, block: bytes) -> None:
+        literals, at = self._literals(block)
+        if at > len(block) or len(literals) > _ZSTD_BLOCK_BYTES:
+            raise ValueError("bad zstd literals")
+        count, at = _sequence_count(block, at)
+        if not count:
+            if at != len(block):
+                raise ValueError("bad zstd sequences")
+            self._history += literals
+            return
+        modes, at = block[at], at + 1
+        for kind, shift in ("lengths", 6), ("offsets", 4), ("matches", 2):
+            at = self._set_table(kind, modes >> shift & 3, block, at)
+        self._execute(literals, _sequences(block[at:], count, self._tables.values()))
+
+    def _literals(self, block: bytes) -> tuple[bytes, int]:
+        """Literals and where their section ends (RFC 8878 section 3.1.1.3.1)."""
+        kind, form = block[0] & 3, block[0] >> 2 & 3
+        head = int.from_bytes(block[:5], "little") >> 4
+        if kind < 2:  # raw or RLE
+            at, size = ((1, block[0] >> 3), (2, head & 0xFFF), (1, block[0] >> 3), (3, head & 0xFFFFF))[form]
+            return (block[at : at + 1] * size, at + 1) if kind else (block[at : at + size], at + size)
+        at, width = ((3, 10), (3, 10), (4, 14), (5, 18))[form]
+        size, packed = head & (1 << width) - 1, head >> width & (1 << width) - 1
+        end = at + packed
+        if kind == 2:
+            self._codes, at = _huffman_codes(block, at)
+        elif not self._codes:
+            raise ValueError("zstd literals without their Huffman table")
+        return _huffman_streams(block[at:end], self._codes, size, 4 if form else 1), end
+
+    def _set_table(self, kind: str, mode: int, block: bytes, at: int) -> int:
+        """Choose an FSE table by its mode (RFC 8878 section 3.1.1.3.2.1.1); returns where its description ends."""
+        if mode == 0:
+            self._tables[kind] = _predefined_table(kind)
+        elif mode == 1:
+            self._tables[kind] = [(*_zstd_values(kind)[block[at]], 0, 0)]
+            return at + 1
+        elif mode == 2:
+            counts, at = _fse_counts(block, at, 8 if kind == "offsets" else 9)
+            self._tables[kind] = _fse_table(counts, _zstd_values(kind))
+        elif kind not in self._tables:
+            raise ValueError("no zstd table to repeat")
+        return at
+
+    def _execute(self, literals: bytes, sequences: Iterable[tuple[int, int, int]]) -> None:
+        """RFC 8878 sections 3.1.1.4 and 3.1.1.5: literals, then a copy of what is behind."""
+        out, at, (one, two, three) = self._history, 0, self._repeats
+        end = len(out) + _ZSTD_BLOCK_BYTES
+        for length, match, value in sequences:
+            if value > 3:
+                one, two, three = value - 3, one, two
+            elif (turn := value - bool(length)) == 1:
+                one, two = two, one
+            elif turn:
+                one, two, three = three if turn == 2 else one - 1, one, two
+            if length:
+                out += literals[at : at + length]
+                at += length
+            start = len(out) - one
+            if start < 0 or not one or len(out) + match > end:
+                raise ValueError("bad zstd match")
+            if match <= one:
+                out += out[start : start + match]
+            else:  # it reads what it writes
+                out += (out[start:] * (match // one + 1))[:match]
+        if at > len(literals) or len(out) + len(literals) - at > end:
+            raise ValueError("bad zstd sequences")
+        out += literals[at:]
+        self._repeats = one, two, three
+
+
+def _sequence_count(block: bytes, at: int) -> tuple[int, int]:
+    """RFC 8878 section 3.1.1.3.2.1."""
+    first = block[at]
+    if first < 128:
+        return first, at + 1
+    if first < 255:
+        return (first - 128 << 8) + block[at + 1], at + 2
+    return block[at + 1] + (block[at + 2] << 8) + 0x7F00, at + 3
+
+
+@functools.cache
+def _zstd_values(kind: str) -> list[tuple[int, int]]:
+    """Value and number of extra bits for every code (RFC 8878 section 3.1.1.3.2.1.1)."""
+    if kind == "offsets":
+        return [(1 << code, code) for code in range(32)]
+    if kind == "lengths":
+        first, extra = 0, [0] * 16 + [1, 1, 1, 1, 2, 2, 3, 3, 4, 6, *range(7, 17)]
+    else:
+        first, extra = 3, [0] * 32 + [1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, *range(7, 17)]
+    return list(zip(itertools.accumulate((1 << n for n in extra), initial=first), extra, strict=False))
+
+
+@functools.cache
+def _predefined_table(kind: str) -> list[_State]:
+    """RFC 8878 section 3.1.1.3.2.2."""
+    counts = {
+        "lengths": [4, 3, *[2] * 11, 1, 1, 1, *[2] * 9, 3, 2, *[1] * 5, *[-1] * 4],
+        "offsets": [*[1] * 6, 2, 2, 2, *[1] * 15, *[-1] * 5],
+        "matches": [1, 4, 3, *[2] * 6, *[1] * 37, *[-1] * 7],
+    }[kind]
+    return _fse_table(counts, _zstd_values(kind))
+
+
+def _fse_counts(data: bytes, at: int, max_log: int) -> tuple[list[int], int]:
+    """Share of every symbol in an FSE table, -1 for "less than one" (RFC 8878 section 4.1.1), and where that ends."""
+    bits, used = int.from_bytes(data[at : at + 256], "little"), 4
+    log = (bits & 15) + 5
+    if log > max_log:
+        raise ValueError("zstd table too large")
+    counts: list[int] = []
+    left = 1 << log
+    while left > 0 and len(counts) < 256:
+        width = (left + 1).bit_length()
+        value, half = bits >> used & (1 << width) - 1, 1 << width - 1
+        short = 2 * half - 2 - left  # so many of the values take one bit less
+        used += width
+        if value & half - 1 < short:
+            value, used = value & half - 1, used - 1
+        elif value >= half:
+            value -= short
+        counts.append(value - 1)
+        left -= abs(value - 1)
+        if value == 1:  # none: two bits say how many more of those follow, and three is not the end
+            flag = 3
+            while flag == 3 and len(counts) < 256:
+                flag = bits >> used & 3
+                counts += [0] * flag
+                used += 2
+    end = at + (used + 7) // 8
+    if left or end > len(data):
+        raise ValueError("bad zstd table")
+    return counts, end
+
+
+def _fse_table(counts: list[int], values: list[tuple[int, int]]) -> list[_State]:
+    """States of an FSE table (RFC 8878 section 4.1.1, "From Normalized Distribution to Decoding Tables")."""
+    size = sum(map(abs, counts))
+    rare = [symbol for symbol, count in enumerate(counts) if count < 0]
+    symbols = [0] * (size - len(rare)) + rare[::-1]
+    at, step = 0, (size >> 1) + (size >> 3) + 3
+    for symbol, count in enumerate(counts):
+        for _ in range(count):
+            symbols[at] = symbol
+            at = at + step & size - 1
+            while at >= size - len(rare):
+                at = at + step & size - 1
+    following, table = [abs(count) for count in counts], []
+    for symbol in symbols:
+        follower = following[symbol]
+        following[symbol] += 1
+        bits = size.bit_length() - follower.bit_length()
+        table.append((*values[symbol], bits, (follower << bits) - size))
+    return table
+
+
+def _huffman_codes(block: bytes, at: int) -> tuple[_Codes, int]:
+    """Huffman table and where its description ends (RFC 8878 section 4.2.1)."""
+    head, at = block[at], at + 1
+    if head < 128:
+        end = at + head
+        counts, at = _fse_counts(block[:end], at, 6)
+        weights = _fse_weights(block[at:end], _fse_table(counts, [(weight, 0) for weight in range(12)]))
+    else:
+        end = at + (head - 126) // 2
+        weights = [half for byte in block[at:end] for half in (byte >> 4, byte & 15)][: head - 127]
+    total = sum(1 << weight >> 1 for weight in weights)
+    longest = total.bit_length()
+    rest = (1 << longest) - total  # the last weight is not said: it fills up to a power of two
+    if not 0 < longest <= 11 or rest & rest - 1:
+        raise ValueError("bad zstd Huffman table")
+    weights.append(rest.bit_length())
+    codes: _Codes = []
+    for symbol in sorted(range(len(weights)), key=weights.__getitem__):
+        codes += [(symbol, longest + 1 - weights[symbol])] * (1 << weights[symbol] >> 1)
+    return codes, end
+
+
+def _fse_weights(stream: bytes, table: list[_State]) -> list[int]:
+    """Two states take turns until the bits are used up (RFC 8878 section 4.2.1.2)."""
+    log = len(table).bit_length() - 1
+    bits = int.from_bytes(stream, "little")
+    left = bits.bit_length() - 1 - 2 * log
+    one, other = bits >> left + log & (1 << log) - 1, bits >> left & (1 << log) - 1
+    weights: list[int] = []
+    while len(weights) < 255:
+        weight, _, width, base = table[one]
+        weights.append(weight)
+        left -= width
+        if left < 0:
+            return [*weights, table[other][0]]
+        one, other = other, base + (bits >> left & (1 << width) - 1)
+    raise ValueError("too many zstd weights")
+
+
+def _open_stream(stream: bytes) -> tuple[int, int, int]:
+    """Begin to read bits from the end (RFC 8878 section 4.1): held bits, how many, where in the stream they begin."""
+    if not stream or not stream[-1]:
+        raise ValueError("zstd bit stream without its mark")
+    at = max(len(stream) - _ZSTD_CHUNK_BYTES, 0)
+    bits = int.from_bytes(stream[at:], "little")
+    return bits, bits.bit_length() - 1, at  # the highest bit is the mark
+
+
+def _refill(stream: bytes, bits: int, have: int, at: int) -> tuple[int, int, int]:
+    start = max(at - _ZSTD_CHUNK_BYTES, 0)
+    more = at - start << 3
+    return (bits & (1 << have) - 1) << more | int.from_bytes(stream[start:at], "little"), have + more, start
+
+
+def _huffman_streams(packed: bytes, codes: _Codes, size: int, count: int) -> bytes:
+    """Literals of one stream, or of four behind the sizes of the first three (RFC 8878 section 3.1.1.3.1.6)."""
+    if count == 1:
+        return _huffman_stream(packed, codes, size)
+    each, parts, start = (size + 3) // 4, [], 6
+    for at in 0, 2, 4:
+        end = start + int.from_bytes(packed[at : at + 2], "little")
+        parts.append(_huffman_stream(packed[start:end], codes, each))
+        start = end
+    return b"".join([*parts, _huffman_stream(packed[start:], codes, size - 3 * each)])
+
+
+def _huffman_stream(stream: bytes, codes: _Codes, count: int) -> bytes:
+    """RFC 8878 section 4.2.2."""
+    stream = _ZSTD_PAD + stream
+    width, mask = len(codes).bit_length() - 1, len(codes) - 1
+    bits, have, at = _open_stream(stream)
+    out = bytearray()
+    for _ in range(count):
+        if have < width:
+            bits, have, at = _refill(stream, bits, have, at)
+        symbol, used = codes[bits >> have - width & mask]
+        have -= used
+        out.append(symbol)
+    if 8 * at + have != 8 * len(_ZSTD_PAD):
+        raise ValueError("bad zstd Huffman stream")
+    return bytes(out)
+
+
+def _sequences(stream: bytes, count: int, tables: Iterable[list[_State]]) -> Iterator[tuple[int, int, int]]:
+    """Length of the literals, length of the match, value of the offset (RFC 8878 section 3.1.1.3.2.1.2).
+
+    Bits that are not there raise ValueError: the shift is negative then.
+    """
+    lengths, offsets, matches = tables
+    bits, have, at = _open_stream(stream)
+    states = []
+    for table in lengths, offsets, matches:
+        have -= len(table).bit_length() - 1
+        states.append(bits >> have & len(table) - 1)
+    length_state, offset_state, match_state = states
+    for left in range(count - 1, -1, -1):
+        if have < 96 and at:  # a sequence takes 89 at most
+            bits, have, at = _refill(stream, bits, have, at)
+        length, length_extra, length_width, length_base = lengths[length_state]
+        offset, offset_extra, offset_width, offset_base = offsets[offset_state]
+        match, match_extra, match_width, match_base = matches[match_state]
+        have -= offset_extra
+        offset += bits >> have & (1 << offset_extra) - 1
+        if match_extra:
+            have -= match_extra
+            match += bits >> have & (1 << match_extra) - 1
+        if length_extra:
+            have -= length_extra
+            length += bits >> have & (1 << length_extra) - 1
+        yield length, match, offset
+        if left:
+            have -= length_width
+            length_state = length_base + (bits >> have & (1 << length_width) - 1)
+            have -= match_width
+            match_state = match_base + (bits >> have & (1 << match_width) - 1)
+            have -= offset_width
+            offset_state = offset_base + (bits >> have & (1 << offset_width) - 1)
+    if at or have:
+        raise ValueError("bad zstd sequences")
+
+
+_ENGINE_PIECE_BYTES = 64 * 1024  # what a system library may write at a time
+# Functions of the libraries: name, type of the result, number of arguments, which are all as wide as a pointer.
+_LIBZSTD = (
+    ("ZSTD_createDStream", "c_size_t", 0),
+    ("ZSTD_freeDStream", "c_size_t", 1),
+    ("ZSTD_decompressStream", "c_size_t", 3),
+    ("ZSTD_isError", "c_uint", 1),
+)
+_LIBBROTLIDEC = (
+    ("BrotliDecoderCreateInstance", "c_size_t", 3),
+    ("BrotliDecoderDestroyInstance", "c_int", 1),
+    ("BrotliDecoderDecompressStream", "c_int", 6),
+)
+
+
+class _ModuleZstd:
+    """The decoder of Python 3.14, with the error that the others raise."""
+
+    __slots__ = ("_decoder", "_error")
+
+    def __init__(self, module: Any) -> None:
+        self._decoder, self._error = module.ZstdDecompressor(), module.ZstdError
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._decoder.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._decoder.unused_data)
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        try:
+            return bytes(self._decoder.decompress(data, max_length))
+        except self._error as e:
+            raise ValueError(str(e)) from None
+
+
+class _SystemDecoder:
+    """A decoder of a system library; `_step` is the call that differs."""
+
+    __slots__ = ("__weakref__", "_buffer", "_handle", "_library", "eof", "unused_data")
+
+    def __init__(self, library: Any, handle: int | None, free: Any) -> None:
+        import ctypes
+        import weakref
+
+        if not handle:
+            raise MemoryError
+        weakref.finalize(self, free, handle)
+        self._library, self._handle = library, handle
+        self._buffer = ctypes.create_string_buffer(_ENGINE_PIECE_BYTES)
+        self.eof, self.unused_data = False, b""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        import ctypes
+
+        source = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0  # stays where it is while `data` lives
+        out, room, at, full = [], max_length, 0, False
+        while not self.eof and room and (full or at < len(data)):
+            size = min(room, _ENGINE_PIECE_BYTES)
+            used, made = self._step(source + at, len(data) - at, size)
+            out.append(ctypes.string_at(self._buffer, made))
+            at, room, full = at + used, room - made, made == size
+        if self.eof:
+            self.unused_data = data[at:]
+        return b"".join(out)
+
+    def _step(self, source: int, available: int, room: int) -> tuple[int, int]:
+        """Decode into the buffer, set `eof`; returns how many bytes were read and written."""
+        raise NotImplementedError
+
+
+class _SystemZstd(_SystemDecoder):
+    __slots__ = ()
+
+    def __init__(self, library: Any) -> None:
+        super().__init__(library, library.ZSTD_createDStream(), library.ZSTD_freeDStream)
+
+    def _step(self, source: int, available: int, room: int) -> tuple[int, int]:
+        import ctypes
+
+        # ZSTD_inBuffer and ZSTD_outBuffer: address, size, position.
+        read = (ctypes.c_size_t * 3)(source, available, 0)
+        written = (ctypes.c_size_t * 3)(ctypes.addressof(self._buffer), room, 0)
+        code = self._library.ZSTD_decompressStream(self._handle, written, read)
+        if self._library.ZSTD_isError(code):
+            raise ValueError("corrupt zstd data")
+        self.eof = code == 0
+        return read[2], written[2]
+
+
+class _SystemBrotli(_SystemDecoder):
+    __slots__ = ()
+
+    def __init__(self, library: Any) -> None:
+        handle = library.BrotliDecoderCreateInstance(None, None, None)
+        super().__init__(library, handle, library.BrotliDecoderDestroyInstance)
+
+    def _step(self, source: int, available: int, room: int) -> tuple[int, int]:
+        import ctypes
+
+        # available_in, next_in, available_out, next_out; the calls move all four.
+        state = (ctypes.c_size_t * 4)(available, source, room, ctypes.addressof(self._buffer))
+        first, width = ctypes.addressof(state), ctypes.sizeof(ctypes.c_size_t)
+        fields = [first + i * width for i in range(4)]
+        code = self._library.BrotliDecoderDecompressStream(self._handle, *fields, None)
+        if code == 0:
+            raise ValueError("corrupt br data")
+        self.eof = code == 1
+        return available - state[0], room - state[2]
+
+
+@functools.cache
+def _load_library(name: str, *functions: tuple[str, str, int]) -> Any:
+    """A system library, or None; of each function name, type of the result and number of arguments, all word-sized.
+
+    ctypes.util.find_library would start a compiler.  On macOS a bare name may be found in the working directory.
+    """
+    try:
+        import ctypes
+    except ImportError:  # a Python built without libffi
+        return None
+    homes = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib")
+    for place in [f"{home}/{name}.1.dylib" for home in homes] if sys.platform == "darwin" else [f"{name}.so.1"]:
+        with contextlib.suppress(OSError, AttributeError):
+            library = ctypes.CDLL(place)
+            for function, result, count in functions:
+                getattr(library, function).restype = getattr(ctypes, result)
+                getattr(library, function).argtypes = [ctypes.c_void_p] * count
+            return library
+    return None
+
+
+@functools.cache
+def _python_zstd() -> Any:
+    import importlib
+
+    try:
+        return importlib.import_module("compression.zstd")  # Python 3.14
+    except ImportError:
+        return None
+
+
+def _zstd_engines() -> Iterator[Callable[[], _Engine]]:
+    """All there are here, the best first."""
+    if module := _python_zstd():
+        yield lambda: _ModuleZstd(module)
+    if library := _load_library("libzstd", *_LIBZSTD):
+        yield lambda: _SystemZstd(library)
+    yield ZstdDecoder
+
+
+def _find_gzip() -> _Start:
+    return lambda _data: zlib.decompressobj(31)
+
+
+def _find_deflate() -> _Start:
+    # "deflate" is zlib (RFC 9110 section 8.4.1.2), but some servers send the bare format.
+    def start(data: bytes) -> _Engine:
+        is_zlib = data[0] & 0x0F == 8 and (len(data) < 2 or (data[0] << 8 | data[1]) % 31 == 0)
+        return zlib.decompressobj(15 if is_zlib else -15)
+
+    return start
+
+
+def _find_zstd() -> _Start:
+    engine = next(_zstd_engines())
+    return lambda _data: engine()
+
+
+def _find_brotli() -> _Start | None:
+    library = _load_library("libbrotlidec", *_LIBBROTLIDEC)
+    return (lambda _data: _SystemBrotli(library)) if library else None
+
+
+_FEED_BYTES = 16 * 1024  # at a time: a body of empty members would be copied as often as it has members
+
+# By coding: what finds its engine, and the bytes with which a further member may begin.
+_CODINGS: Mapping[str, tuple[Callable[[], _Start | None], bytes]] = {
+    "gzip": (_find_gzip, b"\x1f"),
+    "x-gzip": (_find_gzip, b"\x1f"),
+    "deflate": (_find_deflate, b""),
+    "zstd": (_find_zstd, bytes([0x28, *range(0x50, 0x60)])),  # frames of data, frames to be skipped
+    "br": (_find_brotli, b""),
+}
 
 
 class Inflater:
-    """gzip or deflate, incrementally; at most `limit` bytes come out.
+    """A coding that it `knows`, incrementally; at most `limit` bytes come out.
 
     `feed` raises ValueError on corrupt input; what had come out before stays good.  `cut` is true when the limit hit,
     `ended` when the last byte fed closed a member.
     """
 
-    __slots__ = ("_coding", "_left", "_zlib", "cut", "ended")
+    __slots__ = ("_engine", "_further", "_left", "_start", "cut", "ended")
 
     def __init__(self, coding: str, limit: int) -> None:
-        self._coding, self._left = coding, limit
-        self._zlib: Any = None
+        find, self._further = _CODINGS[coding]
+        if not (start := find()):
+            raise ValueError(f"no library for the coding {coding}")
+        self._start, self._left = start, limit
+        self._engine: _Engine | None = None
         self.ended = False
         self.cut = False
 
     @staticmethod
     def knows(coding: str) -> bool:
-        return coding in ("gzip", "x-gzip", "deflate")
+        return coding in _CODINGS and _CODINGS[coding][0]() is not None
 
     def feed(self, data: bytes) -> bytes:
-        out = []
+        out: list[bytes] = []
+        for at in range(0, len(data), _FEED_BYTES):
+            if not self._feed(data[at : at + _FEED_BYTES], out):
+                break
+        return b"".join(out)
+
+    def _feed(self, data: bytes, out: list[bytes]) -> bool:
+        """False where nothing more is wanted."""
         while data and not self.cut:
-            if self.ended and (self._coding == "deflate" or not data.startswith(b"\x1f")):
-                break  # padding behind the last member is no error
-            if self._zlib is None:
+            if self.ended and data[0] not in self._further:
+                return False  # padding behind the last member is no error
+            if self._engine is None:
                 self.ended = False
-                self._zlib = zlib.decompressobj(self._window(data))
+                self._engine = self._start(data)
             try:
-                piece = self._zlib.decompress(data, self._left + 1)
+                piece = self._engine.decompress(data, self._left + 1)
             except zlib.error as e:
                 raise ValueError(str(e)) from None
             self.cut = len(piece) > self._left
             piece = piece[: self._left]
             self._left -= len(piece)
             out.append(piece)
-            data = self._zlib.unused_data
-            if self._zlib.eof:
-                self._zlib, self.ended = None, True
-        return b"".join(out)
-
-    def _window(self, data: bytes) -> int:
-        if self._coding != "deflate":
-            return 31
-        # "deflate" is zlib (RFC 9110 section 8.4.1.2), but some servers send the bare format.
-        return 15 if data[0] & 0x0F == 8 and (len(data) < 2 or (data[0] << 8 | data[1]) % 31 == 0) else -15
+            data = self._engine.unused_data
+            if self._engine.eof:
+                self._engine, self.ended = None, True
+        return not self.cut
 
 
 def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] | None:
@@ -2068,7 +2666,9 @@ def digest_of(message: ChatMessage) -> bytes:
             if not part.text.lstrip().startswith("<system-reminder>"):
                 texts.append(part.text)
         elif part.kind != "thinking":
-            said += ["".join(texts).strip(), part.kind, part.name, part.text]
+            # A call's id is left out as well: clients put some in where the provider gave none.
+            mark = f"{part.id} {part.is_error}" if part.kind == "tool_result" else ""
+            said += ["".join(texts).strip(), part.kind, part.name, mark, part.text]
             texts = []
     said.append("".join(texts).strip())
     if not any(said):
@@ -2202,7 +2802,8 @@ def _count_answer(raw: dict[str, Any]) -> AnswerMeaning:
 
 # -- OpenAI Chat Completions and Completions --
 
-_TEXT_OF_CHOICE = ("content", "refusal", "reasoning_content", "reasoning", "text")
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
+_TEXT_OF_CHOICE = ("content", "refusal", "text", *_THOUGHTS)
 
 
 def _chat_element(element: object) -> list[ChatMessage]:
@@ -2212,8 +2813,8 @@ def _chat_element(element: object) -> list[ChatMessage]:
     role = as_text(message.get("role"))
     if role in ("tool", "function"):
         return [ChatMessage("tool", [result_part(message)])]
-    thinking = as_text(message.get("reasoning_content")) or as_text(message.get("reasoning"))
-    parts = [Part("thinking", thinking)] if thinking else []
+    thought = next((t for name in _THOUGHTS if (t := as_text(message.get(name)))), "")
+    parts = [Part("thinking", thought)] if thought else []
     parts += parts_of(message.get("content"))
     if refusal := as_text(message.get("refusal")):
         parts.append(Part("text", refusal))
@@ -2272,7 +2873,7 @@ def _close_chat(choice: dict[str, Any]) -> dict[str, Any]:
     pieces = {name: "".join(found) for name, found in choice["pieces"].items()}
     calls = [
         {"id": call["id"], "function": {"name": call["name"], "arguments": "".join(call["arguments"])}}
-        for call in choice["calls"].values()
+        for _, call in sorted(choice["calls"].items(), key=lambda item: item[0] if isinstance(item[0], int) else 0)
     ]
     message = {"role": "assistant", **pieces, "tool_calls": calls}
     return {"message": message, "text": pieces.get("text"), "finish_reason": choice.get("finish_reason")}
@@ -2618,8 +3219,8 @@ def _fold_ollama(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
         for name, found in texts.items():
             found.append(as_text(message.get(name)))
         calls += as_list(message.get("tool_calls"))
-    said = {"role": "assistant", "content": "".join(texts["content"]), "reasoning": "".join(texts["thinking"])}
-    return {**answer, "message": {**said, "tool_calls": calls}}
+    said = {name: "".join(found) for name, found in texts.items()}
+    return {**answer, "message": {"role": "assistant", **said, "tool_calls": calls}}
 
 
 def _ollama_answer(raw: dict[str, Any]) -> AnswerMeaning:
@@ -2936,7 +3537,7 @@ def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
 
 def _data_of(chunk: bytes) -> bytes:
     """The data of a server-sent event (WHATWG HTML, section 9.2.6), or the chunk itself where it is none."""
-    start = chunk.find(b"data:")
+    start = -1 if chunk[:1] == b"{" else chunk.find(b"data:")
     if start < 0:
         return chunk.strip()
     if chunk.find(b"data:", start + 5) < 0 and (start == 0 or chunk[start - 1 : start] in (b"\n", b"\r")):

@@ -40,6 +40,7 @@ import asyncio
 import base64
 import contextlib
 import dataclasses
+import datetime
 import getpass
 import gzip
 import http.client
@@ -58,6 +59,7 @@ import stat
 import struct
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from random import Random
@@ -1076,8 +1078,329 @@ def test_corrupt_or_unknown_codings_are_not_decoded() -> None:
     assert lp.decode_content(gzip.compress(PLAIN)[:5], "gzip", 100) is None
     assert lp.decode_content(gzip.compress(b""), "gzip", 100) == (b"", False)
     assert lp.decode_content(b"no gzip at all", "gzip", 100) is None
-    assert lp.decode_content(PLAIN, "br", 100) is None
+    assert lp.decode_content(PLAIN, "compress", 100) is None
     assert lp.decode_content(b"", "gzip", 100) == (b"", False)
+
+
+# ---- zstd and br ----------------------------------------------------------------------------------------------------
+# The vectors were written by libzstd 1.5 in blocks of 200 bytes and more, and have between them every table mode, every
+# kind of weights and all but one kind of literals, repeated offsets, checksums; what they lack is in ZSTD_BY_HAND.
+
+
+@dataclasses.dataclass
+class Vector:
+    plain: bytes
+    packed: str
+
+    @property
+    def zstd(self) -> bytes:
+        return base64.b85decode(self.packed)
+
+
+ZSTD_VECTORS = {
+    "repeats": Vector(
+        b"".join(b"e" * (i * i % 7) + b"-0123456789"[: i % 11] for i in range(100)),
+        "D77#B1ZYG80Mfz+4A30|0IdiqLKFik0s_-i|1mGg5C<>~rl;2t08Tid)BvXjNFC5I<DTeY#0E&<AXNdS8Q_GjF6O=z;${Scr3~?KnLGg"
+        "iv%moLCoK-3fae%sP>g*WABPV0&kuY%u@isuvDF^QxyBt>4m<|@006^)0Ka|;0P-LbXd8_k^M%{sHt=HnKs=~{_LI?ZgFFBL2sHr!H~}F"
+        "6000xBX5;",
+    ),
+    "edits": Vector(
+        b"".join(bytes(range(65, 105 - i)) + bytes(range(106 - i, 120)) + bytes(range(65, 120)) for i in range(30)),
+        "D77#B1X#oZ0CWRELPJDFMn_0VN=r;lPESx#Qd3k_R##YAT3cLQUSD8gVq;`wW@l(>Yiw<9Z*XyPb98lfcWDx+(AWRZurnPH{{Mf*h(5P5"
+        "+s)W^JlG7<BeMDK6ubZc2vii<01&<rX2k#R2iwfHnQb@QYy#}e0000IXaMka0}%fIe@CF#ZQE_z-8S1|!YKu000005Z~&P*ch1hjQVIb8"
+        "0Gm_z*Z",
+    ),
+    "four streams": Vector(
+        bytes((i * 2654435761 & 0xFFFFFFFF).bit_count() // 2 for i in range(300)),
+        "D77#B1X%0?0On8{ix2=4R%SsK02Tll0BNxxm^w0RLHV67dMY$Q*D;#CwhsvDF;$D`L_+q*rLjv~frU&z<WGG%0cQ{7Vt58#oFqr%RInwX"
+        "1V(m*5D)+HBL&8UuF)u55frzCW{(fOIT8%Fae_r#0R{vDOu;R4!UY5}pQ}7x$_xPj09c;SsQ",
+    ),
+    "alphabet": Vector(
+        b"".join(b"abcabcab" + bytes([i]) for i in range(60)),
+        "D77#B1ZZ>t0N7z-V*mjH0|W&I2M7rY3k(eo4-gR&6BHF;Viu?n_+rpw0}vXa4+v5y1zQFb0RY%z78e*98XFuP9v>hfA|oUvCMPH<Dl1`P"
+        "V__Ct0RRvP`~U!eEG;fCFflSSG&MFiI5|2y5U4Od@C^_c!4D+vfPn!30Db-*-T",
+    ),
+}
+ZSTD_MAGIC = "28b52ffd"
+SKIPPED = "5a2a4d18 05000000 68656c6c6f"
+ZSTD_BY_HAND = [
+    ("empty", ZSTD_MAGIC + "0000 010000", b""),
+    ("content size 0", ZSTD_MAGIC + "2000 010000", b""),
+    ("raw", ZSTD_MAGIC + "0000 190000 616263", b"abc"),
+    ("RLE", ZSTD_MAGIC + "0058 030010 7a", b"z" * 0x20000),
+    ("raw, RLE, content size", ZSTD_MAGIC + "2006 180000 616263 1b0000 7a", b"abczzz"),
+    ("literals only, RLE of 5 bits", ZSTD_MAGIC + "0000 1d0000 29 7a 00", b"z" * 5),
+    ("literals only, RLE of 12 bits", ZSTD_MAGIC + "0058 250000 05fa 7a 00", b"z" * 4000),
+    ("literals only, RLE of 20 bits", ZSTD_MAGIC + "0058 2d0000 8d3801 7a 00", b"z" * 5000),
+    ("two frames", ZSTD_MAGIC + "0000 190000 616263" + ZSTD_MAGIC + "0000 190000 616263", b"abcabc"),
+    ("a frame to be skipped", SKIPPED + ZSTD_MAGIC + "0000 190000 616263" + SKIPPED, b"abc"),
+    ("an empty one to be skipped", "502a4d18 00000000", b""),
+    ("padding", ZSTD_MAGIC + "0000 190000 616263 0000", b"abc"),
+]
+ZSTD_CORRUPT = [
+    ("no magic number", "28b52ffc 0000 010000"),
+    ("reserved bit", ZSTD_MAGIC + "0800 010000"),
+    ("dictionary", ZSTD_MAGIC + "0100 07 010000"),
+    ("window of 256 MB", ZSTD_MAGIC + "0090 010000"),
+    ("reserved block", ZSTD_MAGIC + "0000 1f0000 616263"),
+    ("block too large", ZSTD_MAGIC + "0000 010020"),
+    ("another content size", ZSTD_MAGIC + "2006 190000 616263"),
+    ("literals without their table", ZSTD_MAGIC + "0000 2d0000 534001 0000"),
+    ("no table to repeat", ZSTD_MAGIC + "0000 350000 0861 01 fc 01 01"),
+    ("match before the beginning", ZSTD_MAGIC + "0000 450000 0861 01 54 00 05 00 21"),
+    ("more literals than there are", ZSTD_MAGIC + "0000 1d0000 f8 61 00"),
+]
+
+
+@pytest.fixture(params=["_ModuleZstd", "_SystemZstd", "ZstdDecoder"])
+def zstd_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
+    for engine in list(lp._zstd_engines()):
+        if type(engine()).__name__ == request.param:
+            monkeypatch.setattr(lp, "_zstd_engines", lambda engine=engine: iter([engine]))
+            return engine
+    pytest.skip(f"{request.param} needs Python 3.14 or a library that is missing here")
+
+
+def fed(coding: str, packed: bytes, sizes: Iterator[int]) -> tuple[bytes, bool]:
+    """What comes out when `packed` comes in pieces of these sizes; whether it is whole."""
+    inflater, at, out = lp.Inflater(coding, 1 << 30), 0, b""
+    while at < len(packed):
+        size = next(sizes)
+        out += inflater.feed(packed[at : at + size])
+        at += size
+    return out, inflater.ended
+
+
+def constantly(size: int) -> Iterator[int]:
+    while True:
+        yield size
+
+
+@pytest.mark.parametrize("name", ZSTD_VECTORS)
+@pytest.mark.usefixtures("zstd_engine")
+def test_zstd_at_every_cut(name: str) -> None:
+    plain, packed = ZSTD_VECTORS[name].plain, ZSTD_VECTORS[name].zstd
+    assert lp.decode_content(packed, "zstd", 1 << 20) == (plain, False)
+    assert fed("zstd", packed, constantly(1)) == (plain, True)
+    for cut in range(1, len(packed)):
+        assert fed("zstd", packed, iter([cut, len(packed)])) == (plain, True), cut
+
+
+@pytest.mark.parametrize(("packed", "plain"), [v[1:] for v in ZSTD_BY_HAND], ids=[v[0] for v in ZSTD_BY_HAND])
+@pytest.mark.usefixtures("zstd_engine")
+def test_zstd_frames_and_blocks(packed: str, plain: bytes) -> None:
+    data = bytes.fromhex(packed)
+    assert lp.decode_content(data, "zstd", 1 << 20) == (plain, False)
+    for size in range(1, len(data)):
+        assert fed("zstd", data, constantly(size)) == (plain, True), size
+
+
+@pytest.mark.parametrize("packed", [v[1] for v in ZSTD_CORRUPT], ids=[v[0] for v in ZSTD_CORRUPT])
+@pytest.mark.usefixtures("zstd_engine")
+def test_corrupt_zstd_is_a_value_error(packed: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 -- the libraries have their own words
+        lp.Inflater("zstd", 1 << 20).feed(bytes.fromhex(packed))
+    assert lp.decode_content(bytes.fromhex(packed), "zstd", 1 << 20) is None
+
+
+def test_own_zstd_says_that_it_needs_a_dictionary() -> None:
+    with pytest.raises(ValueError, match="needs a dictionary"):
+        lp.ZstdDecoder().decompress(bytes.fromhex(ZSTD_MAGIC + "0100 07 010000"), 100)
+
+
+@pytest.mark.usefixtures("zstd_engine")
+def test_damaged_zstd_never_does_worse_than_a_value_error() -> None:
+    random = Random(7)
+    for number in range(600):
+        packed = bytearray(random.choice(list(ZSTD_VECTORS.values())).zstd)
+        if number % 3 == 0:
+            packed[random.randrange(4, len(packed))] ^= 1 << random.randrange(8)
+        elif number % 3 == 1:
+            packed[random.randrange(4, len(packed)) :] = random.randbytes(random.randrange(3))
+        else:  # rubbish as a compressed block
+            rubbish = random.randbytes(random.randrange(2, 80))
+            packed[4:] = b"\0\x58" + (len(rubbish) << 3 | 5).to_bytes(3, "little") + rubbish
+        with contextlib.suppress(ValueError):
+            assert len(lp.Inflater("zstd", 1 << 20).feed(bytes(packed))) <= 2 * 128 * 1024
+
+
+def test_a_zstd_bomb_is_cut(zstd_engine: Callable[[], Any]) -> None:
+    block, limit = "020010 7a", 300_000  # 128 KB of one byte
+    bomb = bytes.fromhex(ZSTD_MAGIC + "0058" + block * 8000)  # 1 GB
+    tracemalloc.start()
+    try:
+        assert lp.decode_content(bomb, "zstd", limit) == (b"z" * limit, True)
+        assert len(zstd_engine().decompress(bomb, 1)) == 1
+        assert tracemalloc.get_traced_memory()[1] < 3 << 20
+    finally:
+        tracemalloc.stop()
+    whole = ZSTD_VECTORS["alphabet"]
+    assert lp.decode_content(whole.zstd, "zstd", len(whole.plain)) == (whole.plain, False)
+    assert lp.decode_content(whole.zstd, "zstd", len(whole.plain) - 1) == (whole.plain[:-1], True)
+    assert lp.decode_content(whole.zstd[:7], "zstd", 100) is None  # broken off before anything came out
+
+
+def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+
+    class Spy(lp.ZstdDecoder):
+        def decompress(self, data: bytes, max_length: int) -> bytes:
+            sizes.append(len(data))
+            return super().decompress(data, max_length)
+
+    monkeypatch.setattr(lp, "_zstd_engines", lambda: iter([Spy]))
+    body = bytes.fromhex("502a4d18 00000000") * 10_000
+    assert lp.decode_content(body, "zstd", 100) == (b"", False)
+    assert max(sizes) <= 16 * 1024
+
+
+@pytest.mark.parametrize(("coding", "member"), [("gzip", gzip.compress(b"x")), ("zstd", ZSTD_VECTORS["edits"].zstd)])
+def test_long_padding_is_padding_to_its_end(coding: str, member: bytes) -> None:
+    inflater = lp.Inflater(coding, 1 << 20)
+    padding = (b"\0" + member[:1] * 8191) * 10  # a piece of it may begin as a member does
+    once = lp.Inflater(coding, 1 << 20).feed(member)
+    assert inflater.feed(member * 3 + padding) == once * 3
+    assert inflater.ended
+
+
+def test_own_zstd_keeps_only_the_window() -> None:
+    decoder = lp.ZstdDecoder()
+    decoder.decompress(bytes.fromhex(ZSTD_MAGIC + "0038"), 1 << 20)  # a window of 128 KB
+    tracemalloc.start()
+    try:
+        for _ in range(100):
+            assert len(decoder.decompress(bytes.fromhex("020010 7a"), 1 << 20)) == 1 << 17
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def samples() -> dict[str, bytes]:
+    random = Random(3)
+    words = [random.randbytes(random.randrange(1, 6)).hex() for _ in range(400)]
+    records = [{"id": n, "type": "delta", "text": random.choice(words), "score": random.random()} for n in range(400)]
+    text = " ".join(random.choices(words, k=5000)).encode()
+    skewed = bytes(min(int(random.expovariate(0.1)), 255) for _ in range(20_000))
+    return {
+        "empty": b"",
+        "one": b"x",
+        "short": b"hello, hello",
+        "zeros": bytes(300_000),
+        "random": random.randbytes(20_000),
+        "text": text,
+        "json": json.dumps(records).encode(),
+        "skewed": skewed,
+        "mixed": text + random.randbytes(50_000) + bytes(140_000) + skewed + text[:5000] + random.randbytes(50_000),
+    }
+
+
+def packed_by(tool: list[str], suffix: str, directory: Path) -> dict[str, bytes]:
+    """All samples, compressed by one run of a tool."""
+    for name, plain in samples().items():
+        (directory / name).write_bytes(plain)
+    subprocess.run([*tool, *sorted(samples())], cwd=directory, check=True, capture_output=True)
+    return {name: (directory / (name + suffix)).read_bytes() for name in samples()}
+
+
+ZSTD_OPTIONS = [
+    "-1 --no-check",
+    "-3 --check",
+    "-9 --no-compress-literals",
+    "-19",
+    "--ultra -22",
+    "--fast=5 --compress-literals",
+    "-5 --long=27 --no-check",
+    "-6 --zstd=wlog=10",
+]
+
+
+@pytest.mark.parametrize("options", ZSTD_OPTIONS)
+def test_zstd_reads_what_the_tool_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: str) -> None:
+    if not (tool := shutil.which("zstd")):
+        pytest.skip("the zstd tool is not installed")
+    random, plain = Random(5), samples()
+    for name, packed in packed_by([tool, "-q", *options.split()], ".zst", tmp_path).items():
+        for engine in list(lp._zstd_engines()):
+            with monkeypatch.context() as patch:
+                patch.setattr(lp, "_zstd_engines", lambda engine=engine: iter([engine]))
+                sizes = (random.randrange(1, 20_000) for _ in iter(int, 1))
+                assert fed("zstd", packed, sizes) == (plain[name], True), (name, engine)
+
+
+BROTLI_PLAIN = b"".join(b'{"id":%d,"name":"n%d"}\n' % (i, i * 7919 % 1000) for i in range(12))
+BROTLI_PACKED = base64.b85decode(
+    "9}@xiod>q9C9mPrz-w<2Dzd#wb4wkCJ{O#k$Ah}=H5?2_Av?k0n;zhh6A3kkx_|>nc*S1;eDM80K;lC8bP}x>H#KBEO;uO+D4Eh`a|Kt79+9P^Iy?"
+)
+needs_brotli = pytest.mark.skipif(not lp.Inflater.knows("br"), reason="libbrotlidec is not installed")
+
+
+@needs_brotli
+def test_br_at_every_cut() -> None:
+    assert lp.decode_content(BROTLI_PACKED, "br", 1 << 20) == (BROTLI_PLAIN, False)
+    assert lp.decode_content(BROTLI_PACKED + b"padding", "br", 1 << 20) == (BROTLI_PLAIN, False)
+    assert lp.decode_content(BROTLI_PACKED, "br", 20) == (BROTLI_PLAIN[:20], True)
+    assert fed("br", BROTLI_PACKED, constantly(1)) == (BROTLI_PLAIN, True)
+    for cut in range(1, len(BROTLI_PACKED)):
+        assert fed("br", BROTLI_PACKED, iter([cut, len(BROTLI_PACKED)])) == (BROTLI_PLAIN, True), cut
+    random = Random(9)
+    for _ in range(300):
+        damaged = bytearray(BROTLI_PACKED)
+        damaged[random.randrange(len(damaged))] ^= 1 << random.randrange(8)
+        with contextlib.suppress(ValueError):
+            lp.Inflater("br", 1 << 20).feed(bytes(damaged[: random.randrange(1, len(damaged) + 1)]))
+
+
+@needs_brotli
+@pytest.mark.parametrize("quality", range(12))
+def test_br_reads_what_the_tool_wrote(tmp_path: Path, quality: int) -> None:
+    if not (tool := shutil.which("brotli")):
+        pytest.skip("the brotli tool is not installed")
+    random, plain = Random(5), samples()
+    for name, packed in packed_by([tool, "-q", str(quality), "-w", "16"], ".br", tmp_path).items():
+        assert fed("br", packed, (random.randrange(1, 20_000) for _ in iter(int, 1))) == (plain[name], True), name
+
+
+def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_load_library", lambda *_: None)
+    monkeypatch.setattr(lp, "_python_zstd", lambda: None)
+    known = [c for c in ("gzip", "x-gzip", "deflate", "zstd", "br", "gzip, zstd", "compress") if lp.Inflater.knows(c)]
+    assert known == ["gzip", "x-gzip", "deflate", "zstd"]
+    assert list(lp._zstd_engines()) == [lp.ZstdDecoder]
+    assert lp.decode_content(b"", "gzip, zstd", 100) is None
+    with pytest.raises(ValueError, match="no library"):
+        lp.Inflater("br", 100)
+
+
+def test_the_module_of_python_3_14_is_the_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        eof, unused_data = False, b""
+
+        def decompress(self, _data: bytes, _max_length: int) -> bytes:
+            raise ArithmeticError("its own kind of error")
+
+    class Module:
+        ZstdDecompressor, ZstdError = Broken, ArithmeticError
+
+    monkeypatch.setattr(lp, "_python_zstd", Module)
+    with pytest.raises(ValueError, match="its own kind of error"):
+        lp.Inflater("zstd", 100).feed(b"(")
+
+
+def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    for owner, name in ((subprocess, "Popen"), (os, "popen"), (os, "posix_spawn"), (os, "system")):
+        monkeypatch.setattr(owner, name, fail)
+    lp._load_library.cache_clear()
+    assert lp._load_library("libnone-of-this-name") is None
+    for engine in lp._zstd_engines():
+        assert engine().decompress(bytes.fromhex(ZSTD_BY_HAND[2][1]), 100) == b"abc"
+    freed: list[int] = []
+    decoder = lp._SystemDecoder(None, 7, freed.append)
+    assert freed == []
+    del decoder
+    assert freed == [7]
 
 
 # ==============================================================================
@@ -1166,7 +1489,1028 @@ def test_terminal_events(raw: bytes, is_last: bool) -> None:
 
 
 # ==============================================================================
-# 9  Routes
+# 9  Messages
+# ==============================================================================
+
+JPEG = base64.b64encode(b"j" * 300).decode()
+
+
+@pytest.mark.parametrize(
+    ("block", "part"),
+    [
+        ("plain", lp.Part("text", "plain")),
+        ({"type": "text", "text": "a"}, lp.Part("text", "a")),
+        ({"type": "output_text", "text": "a"}, lp.Part("text", "a")),
+        ({"type": "refusal", "refusal": "no"}, lp.Part("text", "no")),
+        ({"type": "thinking", "thinking": "hm", "signature": "x"}, lp.Part("thinking", "hm")),
+        ({"type": "redacted_thinking", "data": "x"}, lp.Part("thinking")),
+        ({"type": "tool_use", "id": "t", "name": "f", "input": {"b": 1, "a": 2}}, lp.Part("tool_call", '{"a":2,"b":1}', "t", "f")),
+        ({"type": "server_tool_use", "id": "t", "name": "web_search", "input": {}}, lp.Part("tool_call", "{}", "t", "web_search")),
+        ({"type": "tool_use", "id": "t", "name": "f", "input": '{"a": '}, lp.Part("tool_call", '{"a": ', "t", "f", is_whole=False)),
+        ({"type": "tool_result", "tool_use_id": "t", "content": "ok"}, lp.Part("tool_result", "ok", "t")),
+        ({"type": "tool_result", "tool_use_id": "t", "content": [{"type": "text", "text": "a"}, {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": JPEG}}], "is_error": True}, lp.Part("tool_result", "a\n[image image/jpeg 300 bytes]", "t", is_error=True)),
+        ({"type": "web_search_tool_result", "tool_use_id": "t", "content": {"type": "web_search_tool_result_error", "error_code": "x"}}, lp.Part("tool_result", '{"error_code":"x","type":"web_search_tool_result_error"}', "t", is_error=True)),
+        ({"type": "image", "source": {"type": "url", "url": "https://x/y.png"}}, lp.Part("image", "https://x/y.png")),
+        ({"type": "image_url", "image_url": {"url": f"data:image/png;base64,{JPEG}"}}, lp.Part("image", "300 bytes", name="image/png")),
+        ({"type": "input_image", "image_url": "https://x/y.png"}, lp.Part("image", "https://x/y.png")),
+        ({"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": JPEG}}, lp.Part("document", "300 bytes", name="application/pdf")),
+        ({"type": "input_audio", "input_audio": {"data": JPEG, "format": "wav"}}, lp.Part("audio", "300 bytes", name="wav")),
+        ({"type": "hologram", "x": 1}, lp.Part("unknown", '{"type":"hologram","x":1}', name="hologram")),
+        (7, lp.Part("unknown", "7")),
+        (None, lp.Part("unknown", "null")),
+        ({"type": ["text"]}, lp.Part("unknown", '{"type":["text"]}')),
+    ],
+)  # fmt: skip
+def test_a_block_is_a_part(block: Any, part: lp.Part) -> None:
+    assert lp.part_of(block) == part
+
+
+def test_digests_stand_for_content_however_it_is_written() -> None:
+    def digest(role: str, *parts: lp.Part) -> bytes:
+        return lp.digest_of(lp.ChatMessage(role, list(parts)))
+
+    text = lp.Part("text", "hello")
+    assert (
+        digest("user", text)
+        == digest("user", lp.Part("text", "hel"), lp.Part("text", "lo"))
+        == digest("user", lp.Part("text", " hello\n"))
+    )
+    assert digest("user", text) == digest("user", lp.Part("text", "<system-reminder>be nice</system-reminder>"), text)
+    assert digest("assistant", text) == digest("model", lp.Part("thinking", "hm"), text) != digest("user", text)
+    call = lp.Part("tool_call", "{}", "a", "f")
+    assert (
+        digest("assistant", call)
+        == digest("assistant", lp.Part("tool_call", "{}", "b", "f"))
+        != digest("assistant", call, call)
+    )
+    assert digest("assistant", lp.Part("thinking", "hm")) == digest("user") == b""
+    assert digest("user", lp.Part("text", "\ud800")) != b""
+
+
+# ==============================================================================
+# 10  Shapes
+# ==============================================================================
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v1/messages", "anthropic.messages"),
+        ("/v1/messages/count_tokens", "anthropic.count_tokens"),
+        ("/projects/p/locations/l/publishers/anthropic/models/m@20250101:streamRawPredict", "anthropic.messages"),
+        ("/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", "anthropic.count_tokens"),
+        ("/model/us.anthropic.claude-v1:0/invoke-with-response-stream", "anthropic.messages"),
+        ("/model/arn%3Aaws%2Fx/converse-stream", "bedrock.converse"),
+        ("/model/anthropic.claude/count-tokens", "anthropic.count_tokens"),
+        ("/v1/chat/completions", "openai.chat"),
+        ("/openai/deployments/d/chat/completions", "openai.chat"),
+        ("/v1/responses", "openai.responses"),
+        ("/backend-api/codex/responses", "openai.responses"),
+        ("/v1/responses/compact", "openai.responses"),
+        ("/v1/completions", "openai.completions"),
+        ("/v1/embeddings", "openai.embeddings"),
+        ("/v1beta/models/gemini-2.5-pro:streamGenerateContent", "gemini.generate"),
+        ("/v1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent", "gemini.generate"),
+        ("/v1internal:streamGenerateContent", "gemini.generate"),
+        ("/api/chat", "ollama.chat"),
+        ("/api/generate", "ollama.generate"),
+        ("/v1/threads/t/messages", None),
+        ("/v1/models", None),
+        ("/", None),
+    ],
+)
+def test_an_api_is_known_by_its_path(path: str, name: str | None) -> None:
+    shape = lp.shape_of(path)
+    assert (shape.name if shape else None) == name
+
+
+class Talk:
+    """A random conversation: what is said, and how each API writes it, in one piece and as a stream."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        words = ("alpha", "data: x", "é", "\U0001f600", '"q"', "\\n", "<b>", "\n", "event:", "[DONE]")
+        pick = self.random.choice
+        self.texts = [" ".join(pick(words) for _ in range(self.random.randrange(1, 9))) for _ in range(4)]
+        self.calls = [
+            (f"call_{n}", pick(("Read", "Bash")), {"k": pick(words), "n": self.random.randrange(99)})
+            for n in range(self.random.randrange(3))
+        ]
+        self.thinks = self.random.random() < 0.5
+        self.counts = [self.random.randrange(1, 10_000) for _ in range(6)]
+
+    def pieces(self, text: str) -> list[str]:
+        cuts = sorted(self.random.randrange(len(text) + 1) for _ in range(self.random.randrange(4)))
+        return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+
+    @property
+    def usage(self) -> lp.Usage:
+        a, b, c, d, e, f = self.counts
+        return lp.Usage(a, b, c, d, e + f, f)
+
+    def parts(self) -> list[lp.Part]:
+        parts = [lp.Part("thinking", self.texts[1])] if self.thinks else []
+        parts.append(lp.Part("text", self.texts[0]))
+        return parts + [lp.Part("tool_call", lp.json_text(a), i, n) for i, n, a in self.calls]
+
+    # each gives the answer in one piece, its events, and what the usage is there
+
+    def anthropic(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, b, c, d, e, f = self.counts
+        usage = {
+            "input_tokens": a,
+            "cache_read_input_tokens": b,
+            "cache_creation_input_tokens": c + d,
+            "cache_creation": {"ephemeral_5m_input_tokens": c, "ephemeral_1h_input_tokens": d},
+            "output_tokens": e + f,
+        }
+        blocks: list[dict[str, Any]] = (
+            [{"type": "thinking", "thinking": self.texts[1], "signature": "s"}] if self.thinks else []
+        )
+        blocks.append({"type": "text", "text": self.texts[0]})
+        blocks += [{"type": "tool_use", "id": i, "name": n, "input": x} for i, n, x in self.calls]
+        head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "stop_reason": "tool_use"}
+        events: list[Any] = [
+            {
+                "type": "message_start",
+                "message": {**head, "stop_reason": None, "content": [], "usage": {**usage, "output_tokens": 1}},
+            },
+            {"type": "ping"},
+        ]
+        waiting: list[list[Any]] = []
+        for at, block in enumerate(blocks):
+            name = {"thinking": "thinking", "text": "text"}.get(block["type"], "partial_json")
+            said = block[name] if name != "partial_json" else json.dumps(block["input"])
+            empty: dict[str, Any] = {**block, **({"input": {}} if name == "partial_json" else {name: ""})}
+            kind = {"partial_json": "input_json_delta"}.get(name, f"{name}_delta")
+            deltas = [
+                {"type": "content_block_delta", "index": at, "delta": {"type": kind, name: piece}}
+                for piece in self.pieces(said)
+            ]
+            waiting.append(
+                [
+                    {"type": "content_block_start", "index": at, "content_block": empty},
+                    *deltas,
+                    {"type": "content_block_stop", "index": at},
+                ]
+            )
+        events += self.mixed(waiting)
+        events.append(
+            {
+                "type": "message_delta",
+                "delta": {"stop_reason": "tool_use"},
+                "usage": {"output_tokens": e + f, "input_tokens": a},
+            }
+        )
+        expected = lp.Usage(a, b, c, d, e + f, 0)
+        return {**head, "content": blocks, "usage": usage}, [*events, {"type": "message_stop"}], expected
+
+    def mixed(self, lists: list[list[Any]]) -> list[Any]:
+        """All of them, each in its order, sometimes interleaved."""
+        if self.random.random() < 0.5:
+            return [event for some in lists for event in some]
+        out = []
+        while lists := [some for some in lists if some]:
+            out.append(self.random.choice(lists).pop(0))
+        return out
+
+    def chat(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, b, _, _, e, f = self.counts
+        usage = {
+            "prompt_tokens": a + b,
+            "completion_tokens": e + f,
+            "prompt_tokens_details": {"cached_tokens": b},
+            "completion_tokens_details": {"reasoning_tokens": f},
+        }
+        calls: list[dict[str, Any]] = [
+            {"id": i, "type": "function", "function": {"name": n, "arguments": json.dumps(x)}} for i, n, x in self.calls
+        ]
+        message = {"role": "assistant", "content": self.texts[0], "tool_calls": calls}
+        thought = {"reasoning_content": self.texts[1]} if self.thinks else {}
+        deltas: list[Any] = [{"role": "assistant", "content": ""}]
+        for name, text in (*(thought.items()), ("content", self.texts[0])):
+            deltas += [{name: piece} for piece in self.pieces(text)]
+        waiting = []
+        for at, call in enumerate(calls):
+            first = {
+                "index": at,
+                "id": call["id"],
+                "type": "function",
+                "function": {"name": call["function"]["name"], "arguments": ""},
+            }
+            rest = [
+                {"index": at, "function": {"arguments": piece}} for piece in self.pieces(call["function"]["arguments"])
+            ]
+            waiting.append([{"tool_calls": [part]} for part in (first, *rest)])
+        deltas += self.mixed(waiting)
+        chunks: list[Any] = [{"id": "c", "model": "m", "choices": [{"index": 0, "delta": d}]} for d in deltas]
+        chunks.append({"id": "c", "model": "m", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        if self.random.random() < 0.5:
+            chunks.append({"id": "c", "model": "m", "choices": [], "usage": usage})
+        else:
+            chunks[-1]["usage"] = usage
+        whole = {
+            "id": "c",
+            "model": "m",
+            "choices": [{"index": 0, "message": {**message, **thought}, "finish_reason": "stop"}],
+            "usage": usage,
+        }
+        return whole, chunks, lp.Usage(a, b, 0, 0, e + f, f)
+
+    def responses(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, b, _, _, e, f = self.counts
+        usage = {
+            "input_tokens": a + b,
+            "input_tokens_details": {"cached_tokens": b},
+            "output_tokens": e + f,
+            "output_tokens_details": {"reasoning_tokens": f},
+        }
+        items: list[dict[str, Any]] = (
+            [{"type": "reasoning", "id": "rs", "summary": [{"type": "summary_text", "text": self.texts[1]}]}]
+            if self.thinks
+            else []
+        )
+        items.append(
+            {
+                "type": "message",
+                "id": "m",
+                "role": "assistant",
+                "content": [{"type": "output_text", "text": self.texts[0]}],
+            }
+        )
+        items += [
+            {"type": "function_call", "id": f"fc_{i}", "call_id": i, "name": n, "arguments": json.dumps(x)}
+            for i, n, x in self.calls
+        ]
+        whole = {"id": "resp_1", "model": "m", "status": "completed", "output": items, "usage": usage}
+        begun = {**whole, "status": "in_progress", "output": [], "usage": None}
+        waiting = []
+        names = {
+            "reasoning": "response.reasoning_summary_text.delta",
+            "message": "response.output_text.delta",
+            "function_call": "response.function_call_arguments.delta",
+        }
+        for at, item in enumerate(items):
+            said = {"reasoning": self.texts[1], "message": self.texts[0]}.get(item["type"], item.get("arguments", ""))
+            void: dict[str, Any] = {"arguments": "", "content": [], "summary": []}
+            empty = {name: void.get(name, value) for name, value in item.items()}
+            deltas = [{"type": names[item["type"]], "output_index": at, "delta": piece} for piece in self.pieces(said)]
+            done = [{"type": "response.output_item.done", "output_index": at, "item": item}]
+            waiting.append(
+                [
+                    {"type": "response.output_item.added", "output_index": at, "item": empty},
+                    *deltas,
+                    *(done if self.random.random() < 0.8 else []),
+                ]
+            )
+        last = {**whole, "output": []} if self.random.random() < 0.5 else whole  # Codex' service leaves the output out
+        return (
+            whole,
+            [
+                {"type": "response.created", "response": begun},
+                *self.mixed(waiting),
+                {"type": "response.completed", "response": last},
+            ],
+            lp.Usage(a, b, 0, 0, e + f, f),
+        )
+
+    def gemini(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, b, _, _, e, f = self.counts
+        usage = {
+            "promptTokenCount": a + b,
+            "cachedContentTokenCount": b,
+            "candidatesTokenCount": e,
+            "thoughtsTokenCount": f,
+        }
+        thought: list[Any] = [{"text": self.texts[1], "thought": True}] if self.thinks else []
+        calls = [{"functionCall": {"id": i, "name": n, "args": x}} for i, n, x in self.calls]
+        whole = {
+            "candidates": [
+                {
+                    "content": {"role": "model", "parts": [*thought, {"text": self.texts[0]}, *calls]},
+                    "finishReason": "STOP",
+                }
+            ],
+            "usageMetadata": usage,
+            "modelVersion": "m",
+        }
+        parts = [
+            {**p, "text": piece} for p in (*thought, {"text": self.texts[0]}) for piece in self.pieces(p["text"])
+        ] + calls
+        events: list[Any] = [
+            {
+                "candidates": [{"content": {"role": "model", "parts": [part]}}],
+                "usageMetadata": {"promptTokenCount": a},
+                "modelVersion": "m",
+            }
+            for part in parts
+        ]
+        events.append(
+            {
+                "candidates": [{"content": {"role": "model", "parts": [{"text": ""}]}, "finishReason": "STOP"}],
+                "usageMetadata": usage,
+                "modelVersion": "m",
+            }
+        )
+        if calls:
+            events[-1]["candidates"][0]["content"]["parts"] = []
+        return whole, events, lp.Usage(a, b, 0, 0, e + f, f)
+
+    def converse(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, b, c, _, e, f = self.counts
+        usage = {"inputTokens": a, "cacheReadInputTokens": b, "cacheWriteInputTokens": c, "outputTokens": e + f}
+        blocks: list[dict[str, Any]] = (
+            [{"reasoningContent": {"reasoningText": {"text": self.texts[1]}}}] if self.thinks else []
+        )
+        blocks.append({"text": self.texts[0]})
+        blocks += [{"toolUse": {"toolUseId": i, "name": n, "input": x}} for i, n, x in self.calls]
+        waiting = []
+        for at, block in enumerate(blocks):
+            start: list[Any] = []
+            deltas: list[Any]
+            if "toolUse" in block:
+                start = [
+                    {
+                        "contentBlockStart": {
+                            "contentBlockIndex": at,
+                            "start": {
+                                "toolUse": {
+                                    "toolUseId": block["toolUse"]["toolUseId"],
+                                    "name": block["toolUse"]["name"],
+                                }
+                            },
+                        }
+                    }
+                ]
+                deltas = [{"toolUse": {"input": piece}} for piece in self.pieces(json.dumps(block["toolUse"]["input"]))]
+            elif "text" in block:
+                deltas = [{"text": piece} for piece in self.pieces(block["text"])]
+            else:
+                deltas = [{"reasoningContent": {"text": piece}} for piece in self.pieces(self.texts[1])]
+            waiting.append([*start, *[{"contentBlockDelta": {"contentBlockIndex": at, "delta": d}} for d in deltas]])
+        events = [
+            {"messageStart": {"role": "assistant"}},
+            *self.mixed(waiting),
+            {"messageStop": {"stopReason": "end_turn"}},
+            {"metadata": {"usage": usage}},
+        ]
+        whole = {
+            "output": {"message": {"role": "assistant", "content": blocks}},
+            "stopReason": "end_turn",
+            "usage": usage,
+        }
+        return whole, events, lp.Usage(a, b, c, 0, e + f, 0)
+
+    def ollama(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, _, _, _, e, _ = self.counts
+        calls = [{"id": i, "function": {"name": n, "arguments": x}} for i, n, x in self.calls]
+        end = {"model": "m", "done": True, "done_reason": "stop", "prompt_eval_count": a, "eval_count": e}
+        message = {
+            "role": "assistant",
+            "content": self.texts[0],
+            "tool_calls": calls,
+            **({"thinking": self.texts[1]} if self.thinks else {}),
+        }
+        pieces: list[Any] = (
+            [{"thinking": piece, "content": ""} for piece in self.pieces(self.texts[1])] if self.thinks else []
+        )
+        pieces += [{"content": piece} for piece in self.pieces(self.texts[0])]
+        lines = [{"model": "m", "message": {"role": "assistant", **piece}, "done": False} for piece in pieces]
+        lines += [
+            {"model": "m", "message": {"role": "assistant", "content": "", "tool_calls": [call]}, "done": False}
+            for call in calls
+        ]
+        return (
+            {**end, "message": message},
+            [*lines, {**end, "message": {"role": "assistant", "content": ""}}],
+            lp.Usage(a, 0, 0, 0, e, 0),
+        )
+
+
+API_PATHS = {
+    "anthropic": "/v1/messages",
+    "chat": "/v1/chat/completions",
+    "responses": "/v1/responses",
+    "gemini": "/v1beta/models/m:streamGenerateContent",
+    "converse": "/model/m/converse-stream",
+    "ollama": "/api/chat",
+}
+
+
+@pytest.mark.parametrize("api", API_PATHS)
+def test_an_answer_means_the_same_as_a_stream(api: str) -> None:
+    shape = lp.shape_of(API_PATHS[api])
+    assert shape
+    for seed in range(200):
+        talk = Talk(seed)
+        whole, events, usage = getattr(talk, api)()
+        one = lp.read_answer(shape, json.dumps(whole).encode())
+        assert one.parts == talk.parts(), seed
+        assert one.usage == usage
+        assert one.stop_reason
+        assert all(part.is_whole for part in one.parts)
+        wire = [f"event: x\ndata: {json.dumps(event)}\n\n".encode() for event in events]
+        assert lp.read_events(shape, lp.events_of(wire)) == one, seed
+        lines = b"\n".join(json.dumps(event).encode() for event in events)
+        if len(events) > 1:
+            assert lp.read_answer(shape, lines) == one, seed
+
+
+@pytest.mark.parametrize("api", API_PATHS)
+def test_what_had_come_of_a_broken_stream_is_read(api: str) -> None:
+    shape = lp.shape_of(API_PATHS[api])
+    assert shape
+    for seed in range(20):
+        talk = Talk(seed)
+        _, events, _ = getattr(talk, api)()
+        for count in range(len(events)):
+            answer = lp.read_events(shape, events[:count])
+            said = "".join(part.text for part in answer.parts if part.kind == "text")
+            assert talk.texts[0].startswith(said) or said == "", (seed, count)
+            assert len(answer.tool_calls) <= len(talk.calls)
+            lp.estimate(100, answer)
+
+
+def rubbish(random: Random, value: Any) -> Any:
+    """The value with something odd in it."""
+    odd: tuple[Any, ...] = (
+        None,
+        True,
+        -1,
+        1e400,
+        "x",
+        "",
+        [],
+        {},
+        [None],
+        {"type": 7},
+        {"type": "text"},
+        "\ud800",
+        [[[]]],
+        {"": {}},
+        10**30,
+    )
+    if random.random() < 0.1:
+        return random.choice(odd)
+    if isinstance(value, dict):
+        return {
+            (k if random.random() < 0.97 else "zz"): rubbish(random, v)
+            for k, v in value.items()
+            if random.random() < 0.97
+        }
+    if isinstance(value, list):
+        return [rubbish(random, v) for v in value]
+    return value
+
+
+def conversation(talk: Talk, api: str) -> dict[str, Any]:
+    """A request that holds an earlier answer and the results of its calls."""
+    whole = getattr(talk, api)()[0]
+    said, calls = talk.texts, talk.calls
+    if api == "anthropic":
+        results: list[Any] = [
+            {
+                "type": "tool_result",
+                "tool_use_id": i,
+                "content": [{"type": "text", "text": "r"}],
+                "is_error": n == "Bash",
+            }
+            for i, n, _ in calls
+        ]
+        return {
+            "model": "m",
+            "system": [{"type": "text", "text": said[2]}],
+            "messages": [
+                {"role": "user", "content": said[3]},
+                {"role": "assistant", "content": whole["content"]},
+                {"role": "user", "content": [*results, {"type": "text", "text": "go on"}]},
+            ],
+            "stream": True,
+            "metadata": {},
+        }
+    if api == "responses":
+        results = [{"type": "function_call_output", "call_id": i, "output": "r"} for i, _, _ in calls]
+        return {
+            "model": "m",
+            "instructions": said[2],
+            "input": [
+                {"role": "user", "content": said[3]},
+                *whole["output"],
+                *results,
+                {"role": "user", "content": [{"type": "input_text", "text": "go on"}]},
+            ],
+            "stream": True,
+        }
+    if api == "gemini":
+        results = [{"functionResponse": {"id": i, "name": n, "response": {"output": "r"}}} for i, n, _ in calls]
+        return {
+            "systemInstruction": {"parts": [{"text": said[2]}]},
+            "contents": [
+                {"role": "user", "parts": [{"text": said[3]}]},
+                whole["candidates"][0]["content"],
+                *([{"role": "user", "parts": results}] if results else []),
+                {"role": "user", "parts": [{"text": "go on"}]},
+            ],
+        }
+    if api == "converse":
+        results = [{"toolResult": {"toolUseId": i, "content": [{"text": "r"}]}} for i, _, _ in calls]
+        return {
+            "system": [{"text": said[2]}],
+            "messages": [
+                {"role": "user", "content": [{"text": said[3]}]},
+                whole["output"]["message"],
+                {"role": "user", "content": [*results, {"text": "go on"}]},
+            ],
+        }
+    message = whole["choices"][0]["message"] if api == "chat" else whole["message"]
+    results = [{"role": "tool", "tool_call_id": i, "content": "r"} for i, _, _ in calls]
+    return {
+        "model": "m",
+        "messages": [
+            {"role": "system", "content": said[2]},
+            {"role": "user", "content": said[3]},
+            message,
+            *results,
+            {"role": "user", "content": "go on"},
+        ],
+        "stream": True,
+    }
+
+
+@pytest.mark.parametrize("api", API_PATHS)
+def test_odd_conversations_raise_nothing(api: str) -> None:
+    """About 1 MB of mutated JSON over all APIs, and bytes that are none."""
+    shape, random, reader = lp.shape_of(API_PATHS[api]), Random(api), lp.RequestReader()
+    assert shape
+    for seed in range(200):
+        talk = Talk(seed)
+        whole, events, _ = getattr(talk, api)()
+        body = json.dumps(rubbish(random, conversation(talk, api))).encode()
+        meaning = reader.read((), API_PATHS[api], body)
+        assert meaning is None or (meaning.system, len(meaning.roles)) == (meaning.system, len(meaning.digests))
+        if meaning and meaning.digests:
+            lp.kind_of("gemini-cli", {}, meaning)
+            lp.is_child(meaning)
+            turn = lp.begin_turn(lp.AgentState(), meaning, 1, "id")
+            lp.end_turn(turn, lp.read_answer(shape, json.dumps(rubbish(random, whole)).encode()), 200, "")
+        lp.read_events(shape, lp.events_of(json.dumps(rubbish(random, event)).encode() for event in events))
+        cut = random.randrange(len(body) + 1)
+        reader.read((), API_PATHS[api], body[:cut])
+        reader.read((), API_PATHS[api], random.randbytes(20) + body[cut:])
+        lp.read_answer(shape, body[:cut])
+    deep = b'{"model":"m","messages":[' + b"[" * 100_000
+    assert reader.read((), API_PATHS[api], deep) is None
+    assert lp.read_answer(shape, deep).parts == []
+
+
+# ==============================================================================
+# 11  Reading
+# ==============================================================================
+
+
+@pytest.mark.parametrize("api", API_PATHS)
+def test_requests_say_what_was_said(api: str) -> None:
+    for seed in range(50):
+        talk = Talk(seed)
+        body = conversation(talk, api)
+        meaning = lp.RequestReader().read((), API_PATHS[api], json.dumps(body).encode())
+        assert meaning
+        assert (meaning.system or talk.texts[2]) == talk.texts[2]
+        assert meaning.stream
+        assert meaning.model == "m"
+        parts = [part for message in meaning.messages for part in message.parts]
+        said = [part for part in parts if part in talk.parts()]
+        assert said == talk.parts()
+        results = [part for part in parts if part.kind == "tool_result"]
+        assert [part.id for part in results] == [call[0] for call in talk.calls]
+        assert meaning.roles.count("a") >= 1
+        assert meaning.roles[-1] == "u"
+        # The answer as it was recorded and as the client sends it back are the same.
+        shape = meaning.shape
+        answer = lp.read_answer(shape, json.dumps(getattr(Talk(seed), api)()[0]).encode())
+        at = meaning.roles.index("a")
+        assert meaning.digests[at : at + len(answer.digests)] == answer.digests
+
+
+def test_only_what_is_new_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was remembered, a body means what it means without a memory."""
+    reader, random = lp.RequestReader(), Random(1)
+    tools = [{"name": f"t{n}", "description": "é" * 50} for n in range(30)]
+    messages: list[Any] = []
+    parsed = []
+    for turn in range(40):
+        messages.append(
+            {
+                "role": "user",
+                "content": [{"type": "text", "text": f"ask {turn} é", "cache_control": {"type": "ephemeral"}}],
+            }
+        )
+        body = {
+            "model": "m",
+            "messages": messages,
+            "system": "s",
+            "tools": tools,
+            "max_tokens": turn if turn > 30 else 5,
+        }
+        if turn == 20:
+            messages[4]["content"] = "edited"
+        text = json.dumps(
+            body, ensure_ascii=turn % 2 == 0, separators=(",", ":") if turn < 35 else (", ", ": ")
+        ).encode()
+        meaning = reader.read("key", "/v1/messages", text)
+        fresh = lp.RequestReader().read("key", "/v1/messages", text)
+        assert meaning
+        assert fresh
+        assert (meaning.digests, meaning.roles, meaning.members) == (fresh.digests, fresh.roles, fresh.members)
+        assert fresh.messages[len(fresh.messages) - len(meaning.messages) :] == meaning.messages
+        parsed.append(len(meaning.messages))
+        messages[-1]["content"] = f"ask {turn} é"  # as clients do: the mark moves on, and the form is simpler then
+        messages.append({"role": "assistant", "content": [{"type": "text", "text": f"answer {random.random()}"}]})
+    assert max(parsed[25:30]) <= 5 < parsed[20]  # it is compared with the body before the last, which is written alike
+
+
+def test_the_memory_of_bodies_is_bounded() -> None:
+    reader = lp.RequestReader(limit=100_000)
+    for n in range(50):
+        reader.read(
+            n, "/v1/messages", json.dumps({"messages": [{"role": "user", "content": "x" * 9000}], "n": n}).encode()
+        )
+    assert reader._size <= 100_000
+    assert reader._size == sum(len(scan.text) for scan in reader._last.values()) > 80_000
+
+
+@pytest.mark.parametrize(
+    ("chunk", "events"),
+    [
+        (b'data: {"a": 1}\n\n', [{"a": 1}]),
+        (b'event: x\r\ndata:{"a": 1}\r\n\r\n', [{"a": 1}]),
+        (b'data: {"a":\ndata: 1}\n\n', [{"a": 1}]),
+        (b'{"text": "data: 1"}', [{"text": "data: 1"}]),
+        (b'data: {"text": "data: 1"}\n\n', [{"text": "data: 1"}]),
+        (b"data: [DONE]\n\n", []),
+        (b": comment\n\n", []),
+        (b"data: {broken\n\n", []),
+        (b"data: [1]\n\n", []),
+        (b"\xff\xfe", []),
+    ],
+)
+def test_events_carry_json(chunk: bytes, events: list[Any]) -> None:
+    assert lp.events_of([chunk]) == events
+    assert lp.events_of([chunk, b'data: {"z": 1}\n\n']) == [*events, {"z": 1}]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "error"),
+    [
+        ("/v1/messages", {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, ("overloaded_error", "Overloaded")),
+        ("/v1/chat/completions", {"error": {"message": "bad", "type": "invalid_request_error", "code": "x"}}, ("invalid_request_error", "bad")),
+        ("/v1/responses", {"status": "failed", "error": {"code": "server_error", "message": "oh"}}, ("server_error", "oh")),
+        ("/v1beta/models/m:generateContent", {"error": {"code": 429, "message": "quota", "status": "RESOURCE_EXHAUSTED"}}, ("RESOURCE_EXHAUSTED", "quota")),
+        ("/model/m/converse", {"message": "denied"}, ("error", "denied")),
+        ("/api/chat", {"error": "no such model"}, ("error", "no such model")),
+    ],
+)  # fmt: skip
+def test_errors_are_read_in_each_form(path: str, body: Any, error: tuple[str, str]) -> None:
+    shape = lp.shape_of(path)
+    assert shape
+    answer = lp.read_answer(shape, json.dumps(body).encode())
+    assert (answer.error_kind, answer.error) == error
+
+
+# ==============================================================================
+# 12  Prices
+# ==============================================================================
+
+# What the tests spend: uncached, cache reads, writes for 5 minutes and for an hour, output.
+USAGES = ((1000, 0, 0, 0, 500), (2_000, 50_000, 3_000, 1_000, 1_500), (150_000, 160_000, 2_000, 0, 10_000))
+# Model, provider, upstream, the package's provider, dollars for each usage as genai-prices 0.2.3 computed them for noon
+# (UTC) of 2026-11-21.
+PRICED: list[tuple[str, str, str, str, tuple[float, float, float]]] = [
+    ("claude-sonnet-4-5-20250929", "anthropic", "api.anthropic.com", "anthropic", (0.0105, 0.06075, 1.236)),
+    ("claude-opus-4-6", "anthropic", "", "anthropic", (0.0175, 0.10125, 1.0925)),
+    ("claude-haiku-5-5", "anthropic", "", "anthropic", (0.00035, 0.002025, 0.10925)),
+    ("claude-3-5-haiku-latest", "anthropic", "api.anthropic.com", "anthropic", (0.0028, 0.0162, 0.1748)),
+    ("claude-opus-4-0", "any", "", "anthropic", (0.0525, 0.30375, 3.2775)),
+    ("gpt-4o-2024-08-06", "openai", "api.openai.com", "openai", (0.0075, 0.0925, 0.68)),
+    ("gpt-4o-2024-05-13", "openai", "api.openai.com", "openai", (0.0125, 0.3025, 1.71)),
+    ("gpt-5.5", "openai", "", "openai", (0.02, 0.1, 2.13)),
+    ("gpt-5-mini-2025-08-07", "openai", "api.openai.com", "openai", (0.00125, 0.00575, 0.062)),
+    ("gpt-5.6-sol", "openai", "gateway.corp.example", "openai", (0.014, 0.078, 1.648)),
+    ("gpt-5.2-20251211", "openai", "", "openai", (0.00875, 0.04025, 0.434)),
+    ("o3-2025-04-16", "openai", "", "openai", (0.006, 0.049, 0.464)),
+    ("text-embedding-3-small", "openai", "", "openai", (0.00002, 0.00112, 0.00624)),
+    ("omni-moderation-latest", "openai", "api.openai.com", "openai", (0.0, 0.0, 0.0)),
+    ("ft:gpt-4o-mini-2024-07-18:acme:mail:7p4lURel", "openai", "api.openai.com", "openai", (0.0009, 0.0186, 0.1056)),
+    ("gemini-2.5-pro-preview-05-06", "gemini", "generativelanguage.googleapis.com", "google", (0.00625, 0.02875, 0.57)),
+    ("models/gemini-2.5-flash", "gemini", "generativelanguage.googleapis.com", "google", (0.00155, 0.00705, 0.0754)),
+    ("gemini-2.0-flash-001", "gemini", "", "google", (0.0003, 0.00245, 0.0232)),
+    ("claude-sonnet-4-5@20250929", "vertex", "us-east5-aiplatform.googleapis.com", "google", (0.0105, 0.06075, 1.236)),
+    ("publishers/anthropic/models/claude-opus-4-6@default", "vertex", "", "google", (0.0175, 0.10125, 1.0925)),
+    (
+        "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "bedrock",
+        "bedrock-runtime.us-east-1.amazonaws.com",
+        "aws",
+        (0.01155, 0.066825, 0.72105),
+    ),
+    ("global.anthropic.claude-opus-4-6-v1", "any", "", "aws", (0.0175, 0.10125, 1.0925)),
+    (
+        "arn:aws:bedrock:us-east-1:1:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+        "bedrock",
+        "",
+        "aws",
+        (0.00385, 0.022275, 0.24035),
+    ),
+    ("claude-haiku-4-5-20251001", "bedrock", "", "aws", (0.00385, 0.022275, 0.24035)),
+    ("gpt-4o-2024-11-20", "azure", "acme.openai.azure.com", "azure", (0.0075, 0.0925, 0.68)),
+    ("deepseek-chat", "openai", "api.deepseek.com", "deepseek", (0.00082, 0.00677, 0.06324)),
+    ("mistral-large-latest", "openai", "api.mistral.ai", "mistral", (0.005, 0.121, 0.684)),
+    ("grok-4.3", "openai", "api.x.ai", "x-ai", (0.0025, 0.02125, 0.494)),
+    ("llama-3.3-70b-versatile", "openai", "api.groq.com", "groq", (0.000985, 0.034225, 0.19198)),
+    ("openai/gpt-oss-120b", "openai", "api.groq.com", "groq", (0.00045, 0.00555, 0.0408)),
+    ("openai/gpt-oss-120b", "openai", "api.together.xyz", "together", (0.00045, 0.0093, 0.0528)),
+    ("command-r-plus-08-2024", "any", "api.cohere.com", "cohere", (0.0075, 0.155, 0.88)),
+    ("kimi-k3", "openai", "api.moonshot.ai", "moonshotai", (0.0105, 0.0585, 0.654)),
+]
+
+
+def spent(*tokens: int) -> lp.Usage:
+    fed, read, short, long, output = tokens
+    return lp.Usage(fed, read, short, long, output, reasoning_tokens=output // 2)
+
+
+@pytest.mark.parametrize(("model", "provider", "host", "_package", "dollars"), PRICED, ids=[row[0] for row in PRICED])
+def test_prices_are_the_packages(
+    model: str, provider: str, host: str, _package: str, dollars: tuple[float, float, float]
+) -> None:
+    table = lp.PriceTable()
+    assert tuple(table.cost_of(model, spent(*usage), provider, host) for usage in USAGES) == dollars
+
+
+def package_price(package: Any, model: str, provider: str, usage: tuple[int, ...]) -> float:
+    fed, read, short, long, output = usage
+    counts = package.Usage(
+        input_tokens=fed + read + short + long,
+        cache_read_tokens=read,
+        cache_write_tokens=short + long,
+        cache_write_1h_tokens=long,
+        output_tokens=output,
+    )
+    noon = datetime.datetime.fromisoformat(lp.prices_version().split(", ")[1] + "T12:00:00+00:00")
+    price = package.calc_price(counts, model, provider_id=provider, genai_request_timestamp=noon)
+    return round(float(price.total_price), 8)
+
+
+def test_the_figures_above_are_what_the_package_says_now() -> None:
+    package = pytest.importorskip(
+        "genai_prices", reason="genai-prices is not installed; the literal figures are tested"
+    )
+    for model, _, _, provider, dollars in PRICED:
+        name = re.sub(r".*/models/|^models/|^arn.*/", "", model)
+        assert tuple(package_price(package, name, provider, usage) for usage in USAGES) == dollars, model
+
+
+def test_no_name_of_the_package_has_another_price_here() -> None:
+    """Every name its clauses spell, at its own provider: the same dollars or none."""
+    package = pytest.importorskip(
+        "genai_prices", reason="genai-prices is not installed; the literal figures are tested"
+    )
+    providers = pytest.importorskip("genai_prices.data").providers
+    ours = lp._providers()
+    names = [
+        (p, name)
+        for p in providers
+        if p.id in ours and p.id != "openrouter"
+        for model in p.models
+        for name in names_of(model)
+    ]
+    wrong, priced = [], 0
+    for provider, name in names:
+        model = provider.find_model(name, all_providers=providers)
+        host = ours[provider.id].hosts[0].replace("*", "x")
+        if model and lp.PriceTable().find(name, host=host):
+            priced += 1
+            # The one difference: an hour of cache of a Claude that the package does not price, tested above.
+            differs = "claude" in name and not getattr(model.prices, "cache_write_1h_mtok", None)
+            for usage in [usage for usage in USAGES if not (usage[3] and differs)]:
+                cost = lp.PriceTable().cost_of(name, spent(*usage), host=host)
+                if cost != pytest.approx(theirs := package_price(package, name, provider.id, usage), abs=2e-8):
+                    wrong.append((provider.id, name, usage, cost, theirs))
+    assert wrong == []
+    assert priced > 800
+
+
+def names_of(model: Any) -> set[str]:
+    return {model.id.removeprefix("regional."), *spelled(model.match)}
+
+
+def spelled(clause: Any) -> list[str]:
+    if parts := getattr(clause, "or_", None):
+        return [name for part in parts for name in spelled(part)]
+    if parts := getattr(clause, "and_", None):
+        return spelled(parts[0])
+    return [
+        getattr(clause, kind) for kind in ("equals", "starts_with", "contains", "ends_with") if hasattr(clause, kind)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "provider", "host"),
+    [
+        ("", "openai", ""),
+        ("gpt-5.9-mega", "openai", "api.openai.com"),
+        ("gpt-5-ultra", "openai", ""),
+        ("gpt-4o-mega", "openai", ""),
+        ("claude-opus-4-9", "anthropic", "api.anthropic.com"),
+        ("claude-opus-4-5-turbo", "anthropic", "api.anthropic.com"),
+        ("claude-opus-9-20270101", "anthropic", ""),
+        ("gemini-2.5-pro-tts", "gemini", ""),
+        ("gemini-2.5-pro-preview-tts", "gemini", ""),
+        ("anthropic.claude-opus-9-v1:0", "bedrock", ""),
+        ("amazon.titan-embed-text-v3:0", "bedrock", ""),
+        ("arn:aws:bedrock:us-east-1:1:application-inference-profile/ab12cd34", "bedrock", ""),
+        ("llama-3.3-70b-versatile", "openai", "api.openai.com"),  # known, but not there
+        ("gpt-4o", "openai", "api.groq.com"),
+        ("gpt-4o:free", "openai", "gateway.corp.example"),
+        ("llama-3.3-70b-versatile", "openai", "gateway.corp.example"),  # whose price would it be?
+        ("openai/gpt-oss-120b", "openai", "openrouter.ai"),
+        ("accounts/fireworks/models/deepseek-v4-pro", "openai", "api.fireworks.ai"),
+        ("nobody/gpt-4o", "openai", ""),
+        ("claude-sonnet-4-5", "ollama", ""),  # local, whatever it is called
+        ("gpt-realtime", "openai", "api.openai.com"),  # audio costs otherwise, and a usage does not say
+        ("sonar", "openai", "api.perplexity.ai"),  # costs by the request as well
+    ],
+)
+def test_an_unknown_model_has_no_price(model: str, provider: str, host: str) -> None:
+    assert lp.PriceTable().cost_of(model, spent(1000, 0, 0, 0, 500), provider, host) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "like", "provider", "host"),
+    [
+        ("GPT-4o", "gpt-4o", "openai", ""),
+        ("gpt-4o-latest", "gpt-4o", "openai", ""),
+        ("gpt-4o-2027-01-01", "gpt-4o", "openai", ""),
+        ("claude-opus-4-6-20270101", "claude-opus-4-6", "anthropic", ""),
+        ("claude-3-5-sonnet-v2@20241022", "claude-3-5-sonnet", "vertex", ""),
+        ("anthropic.claude-3-5-sonnet-20241022-v2:0", "anthropic.claude-3-5-sonnet-20240620-v1:0", "bedrock", ""),
+        ("apac.amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "bedrock", ""),
+        ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", "openai", "gateway.corp.example"),
+        ("groq/llama-3.3-70b-versatile", "llama-3.3-70b-versatile", "openai", "gateway.corp.example"),
+        ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", "openai", "openrouter.ai"),
+        ("google/gemini-2.5-flash", "gemini-2.5-flash", "openai", "us-central1-aiplatform.googleapis.com"),
+        ("gemini-3-flash-preview-11-2026", "gemini-3-flash-preview", "gemini", ""),
+    ],
+)
+def test_dates_versions_and_prefixes_do_not_hide_a_model(model: str, like: str, provider: str, host: str) -> None:
+    table, usage = lp.PriceTable(), spent(2_000, 50_000, 3_000, 1_000, 1_500)
+    like_host = "api.groq.com" if "groq/" in model else ""
+    assert table.cost_of(model, usage, provider, host) == table.cost_of(like, usage, provider, like_host) is not None
+
+
+@pytest.mark.parametrize(
+    ("provider", "host", "dollars"),
+    [
+        ("any", "", 1.0),  # its maker
+        ("anthropic", "gateway.corp.example", 1.0),
+        ("bedrock", "", 1.1),  # no region or a single one costs more
+        ("any", "bedrock-runtime.eu-west-1.amazonaws.com", 1.1),
+        ("bedrock", "api.anthropic.com", 1.0),  # the host knows better than the path
+        ("vertex", "", 1.0),
+    ],
+)
+def test_who_serves_a_model_decides_its_price(provider: str, host: str, dollars: float) -> None:
+    usage = lp.Usage(1_000_000, 0, 0, 0, 0, 0)
+    assert lp.PriceTable().cost_of("claude-haiku-4-5-20251001", usage, provider, host) == dollars
+
+
+@pytest.mark.parametrize(("fed", "dollars"), [(200_000, 0.6), (200_001, 1.200006)])
+def test_a_tier_begins_above_its_threshold_and_counts_cached_tokens(fed: int, dollars: float) -> None:
+    table = lp.PriceTable()
+    assert table.cost_of("claude-sonnet-4-5", spent(fed, 0, 0, 0, 0)) == dollars
+    cached = table.cost_of("claude-sonnet-4-5", spent(fed - 150_000, 150_000, 0, 0, 0))
+    assert cached == (0.195 if fed == 200_000 else 0.390006)
+
+
+def test_an_hour_of_cache_is_twice_the_input_where_the_package_has_no_price() -> None:
+    usage = lp.Usage(0, 0, 0, 1_000_000, 0, 0)
+    assert lp.PriceTable().cost_of("anthropic.claude-opus-4-20250514-v1:0", usage, "bedrock") == 30.0
+
+
+LITELLM = json.dumps(
+    {
+        "sample_spec": {"input_cost_per_token": 1e-06, "output_cost_per_token": 1},
+        "gpt-4o": {"input_cost_per_token": 3e-06, "output_cost_per_token": 1.2e-05, "litellm_provider": "openai"},
+        "azure/gpt-4o": {"input_cost_per_token": 4e-06, "output_cost_per_token": 1e-05},
+        "us.anthropic.claude-x-v1:0": {
+            "input_cost_per_token": 3e-06,
+            "output_cost_per_token": 1.5e-05,
+            "cache_read_input_token_cost": 3e-07,
+            "cache_creation_input_token_cost": 3.75e-06,
+            "cache_creation_input_token_cost_above_1hr": 6e-06,
+            "input_cost_per_token_above_200k_tokens": 6e-06,
+            "output_cost_per_token_above_200k_tokens": 2.25e-05,
+        },
+        "groq/New-Model": {"input_cost_per_token": 1e-06, "output_cost_per_token": None},
+        "odd-1": {"input_cost_per_token": "3e-06"},
+        "odd-2": {"input_cost_per_token": -1.0},
+        "odd-3": {"input_cost_per_token": True},
+        "odd-4": ["input_cost_per_token"],
+        "odd-5": {"input_cost_per_image": 0.04},
+        "odd-7": {"input_cost_per_token": None, "output_cost_per_token": 1e-06},
+        "odd-6": {"input_cost_per_token": 1e-06, "cache_read_input_token_cost": {}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "provider", "host", "dollars"),
+    [
+        ("gpt-4o-2024-08-06", "openai", "", 3.0 + 1.2),
+        ("gpt-4o", "azure", "x.openai.azure.com", 4.0 + 1.0),
+        ("us.anthropic.claude-x-v1:0", "bedrock", "", 6.0 + 2.25),
+        ("new-model", "openai", "api.groq.com", 1.0),
+        ("groq/new-model", "openai", "", 1.0),
+        ("gpt-4o-mini", "openai", "", 0.15 + 0.06),  # not in the file: the built-in price
+        ("sample_spec", "openai", "", None),
+        *((f"odd-{n}", "openai", "", None) for n in range(1, 8)),
+    ],
+)
+def test_a_price_file_goes_before_the_built_in_prices(
+    model: str, provider: str, host: str, dollars: float | None
+) -> None:
+    table = lp.PriceTable(file=lp.read_price_file(LITELLM, "prices.json"))
+    assert table.cost_of(model, lp.Usage(1_000_000, 0, 0, 0, 100_000, 0), provider, host) == dollars
+
+
+def test_a_price_file_has_prices_for_the_cache() -> None:
+    table = lp.PriceTable(file=lp.read_price_file(LITELLM, "prices.json"))
+    usage = lp.Usage(1_000, 10_000, 100_000, 1_000, 0, 0)
+    assert table.cost_of("us.anthropic.claude-x-v1:0", usage) == 0.003 + 0.003 + 0.375 + 0.006
+    assert table.cost_of("gpt-4o", usage) == 0.336  # all as input
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "price_file p.json is not valid JSON: "),
+        ("[]", "price_file p.json has no prices; expected litellm's model_prices_and_context_window.json"),
+        ('{"sample_spec": {"input_cost_per_token": 1e-06}, "x": 1}', "price_file p.json has no prices; expected"),
+    ],
+)
+def test_a_bad_price_file_is_one_line(text: str, message: str) -> None:
+    with pytest.raises(lp.ConfigError, match="^" + re.escape(message)) as e:
+        lp.read_price_file(text, "p.json")
+    assert "\n" not in str(e.value)
+
+
+def test_own_prices_go_before_all_others() -> None:
+    own = lp._parse_prices({"GPT-4o": {"input": 7, "output": 8.5}, "mine": {"input": 1.0, "cache_read": 0.0}})
+    table = lp.PriceTable(own, lp.read_price_file(LITELLM, "prices.json"))
+    usage = lp.Usage(500_000, 250_000, 125_000, 125_000, 1_000_000, 0)
+    assert table.cost_of("gpt-4o-2024-08-06", usage, "openai", "api.openai.com") == 7 + 8.5
+    assert table.cost_of("mine", usage) == 0.75
+    assert table.cost_of("mine", usage, "ollama", "127.0.0.1") == 0.75
+    assert table.cost_of("gpt-4o-mini", usage, "ollama", "127.0.0.1") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (3, 'expected a table for each model (in a flag or variable: JSON, {"my-model": {"input": 3.0}})'),
+        ("{", "expected a table for each model"),
+        ({"m": 3}, "expected a table for each model"),
+        ({"m": {"input": 1, "outptu": 2}}, "'m' has no price 'outptu'; the names are input, output, cache_read, "),
+        ({"m": {"output": 2}}, "'m' lacks input; give at least the dollars per million input tokens"),
+        ({"m": {"input": "3"}}, "'m': input = '3'; expected dollars per million tokens, from 0 up"),
+        ({"m": {"input": 10**400}}, "'m': input = 1000"),
+        ({"m": {"input": -1}}, "'m': input = -1; expected dollars per million tokens, from 0 up"),
+        ({"m": {"input": True}}, "'m': input = True; expected dollars per million tokens, from 0 up"),
+        ({"m": {"input": float("nan")}}, "'m': input = nan; expected dollars per million tokens, from 0 up"),
+    ],
+)
+def test_bad_own_prices_say_what_to_do(value: object, message: str) -> None:
+    with pytest.raises(ValueError, match="^" + re.escape(message)):
+        lp._parse_prices(value)
+
+
+def test_own_prices_may_come_as_json() -> None:
+    assert lp._parse_prices('{"m": {"input": 1, "cache_write_1h": 2}}') == {"m": {"input": 1.0, "cache_write_1h": 2.0}}
+
+
+def test_the_built_in_table_is_whole() -> None:
+    assert re.fullmatch(r"genai-prices [\d.]+, 20\d\d-\d\d-\d\d, \d{3} model names", lp.prices_version())
+    for provider in lp._providers().values():
+        assert provider.prices or provider.open_prices or provider.borrowed
+        assert set(provider.borrowed) <= set(lp._providers())
+        for price in [*provider.prices.values(), *provider.open_prices.values()]:
+            starts = [start for start, _ in price.tiers]
+            assert starts == sorted(set(starts))
+            assert all(0 <= rate < 1000 for _, rates in price.tiers for rate in rates)
+
+
+# ==============================================================================
+# 13  Routes
 # ==============================================================================
 
 
@@ -1339,7 +2683,7 @@ def test_pages(dest: str, allowed: bool) -> None:
 
 
 # ==============================================================================
-# 10  Exchange
+# 14  Exchange
 # ==============================================================================
 
 
@@ -1459,7 +2803,226 @@ def test_a_copy_is_cut_at_its_limit() -> None:
 
 
 # ==============================================================================
-# 11  Store
+# 14  Agents
+# ==============================================================================
+
+
+class Agent:
+    """Drives the state machine as a recorder does, with Anthropic's shapes."""
+
+    def __init__(self) -> None:
+        self.state = lp.AgentState()
+        self.messages: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+        self.seq = 0
+
+    def ask(self, *content: Any, keep: bool = True) -> lp.Turn:
+        """A request with one more message of the user, or, without content, the last one again."""
+        self.seq += 1
+        if content:
+            self.messages.append({"role": "user", "content": list(content)})
+        body = json.dumps({"model": "m", "tools": [1], "messages": self.messages}).encode()
+        meaning = lp.RequestReader().read((), "/v1/messages", body)
+        assert meaning
+        turn = lp.begin_turn(self.state, meaning, self.seq, f"id-{self.seq}")
+        self.events = list(turn.events)
+        if not keep:
+            self.messages.pop()
+        return turn
+
+    def answer(
+        self, turn: lp.Turn, *calls: str, status: int = 200, error: str = "", stop: str = "end_turn"
+    ) -> dict[str, Any]:
+        """An answer that calls these tools, or says something; returns the end of the turn."""
+        content: list[Any] = [
+            {"type": "tool_use", "id": f"t{turn.seq}-{n}", "name": name, "input": {}} for n, name in enumerate(calls)
+        ]
+        content = content or [{"type": "text", "text": f"said {turn.seq}"}]
+        raw: dict[str, Any] = {
+            "content": content,
+            "stop_reason": "tool_use" if calls else stop,
+            "usage": {
+                "input_tokens": 10,
+                "output_tokens": 5,
+                "cache_read_input_tokens": 3,
+                "cache_creation_input_tokens": 2,
+            },
+        }
+        if status != 200:
+            raw = {"error": {"type": "x", "message": error}}
+        else:
+            self.messages.append({"role": "assistant", "content": content})
+        shape = lp.shape_of("/v1/messages")
+        assert shape
+        self.events += lp.end_turn(turn, lp.read_answer(shape, json.dumps(raw).encode()), status, "")
+        return self.events[-1]
+
+    def turn(self, *calls: str, results: dict[str, bool] | None = None, **how: Any) -> dict[str, Any]:
+        """A request that brings results (id to whether it is an error), and its answer."""
+        said: list[Any] = [
+            {"type": "tool_result", "tool_use_id": i, "content": "r", "is_error": bad}
+            for i, bad in (results or {}).items()
+        ]
+        return self.answer(self.ask(*(said or ["go on"])), *calls, **how)
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [{k: v for k, v in e.items() if k != "type"} for e in self.events if e["type"] == kind]
+
+
+def test_a_plain_turn_has_a_start_and_an_end() -> None:
+    agent = Agent()
+    end = agent.turn()
+    assert agent.of("turn_start") == [{"turn_depth": 1, "error_recovered": False}]
+    assert end == {
+        "type": "turn_end",
+        "turn_depth": 1,
+        "tool_streak": 0,
+        "retry_count": 0,
+        "session_tool_count": 0,
+        "input_tokens": 10,
+        "output_tokens": 5,
+        "cache_read_input_tokens": 3,
+        "cache_creation_input_tokens": 2,
+        "is_retry": False,
+        "status": 200,
+        "stop_reason": "end_turn",
+    }
+    assert [agent.turn()["turn_depth"] for _ in range(3)] == [2, 3, 4]
+
+
+def test_calls_and_results_are_reported_once() -> None:
+    agent = Agent()
+    end = agent.turn("Read", "Bash")
+    assert agent.of("tool_call") == [
+        {"tool_index": 0, "tool_use_id": "t1-0", "tool_name": "Read"},
+        {"tool_index": 1, "tool_use_id": "t1-1", "tool_name": "Bash"},
+    ]
+    assert (end["session_tool_count"], end["tool_streak"], end["stop_reason"]) == (2, 1, "tool_use")
+    agent.turn("Edit", results={"t1-0": False, "t1-1": True, "stranger": False})
+    assert agent.of("tool_result") == [
+        {"tool_use_id": "t1-0", "tool_name": "Read", "is_error": False},
+        {"tool_use_id": "t1-1", "tool_name": "Bash", "is_error": True},
+        {"tool_use_id": "stranger", "tool_name": "unknown", "is_error": False},
+    ]
+    agent.turn(results={"t2-0": False})
+    assert agent.of("tool_result") == [{"tool_use_id": "t2-0", "tool_name": "Edit", "is_error": False}]
+    again = agent.ask()  # the same request once more reports nothing twice
+    assert (agent.of("tool_result"), again.fork) == ([], None)
+
+
+def test_errors_of_tools_do_not_stick() -> None:
+    agent = Agent()
+    seen = []
+    for call, results in (
+        ("Bash", None),
+        ("Bash", {"t1-0": True}),
+        ("Bash", {"t2-0": False}),
+        ("Bash", {"t3-0": False}),
+    ):
+        end = agent.turn(call, results=results)
+        seen.append(
+            (agent.of("turn_start")[0]["error_recovered"], end["is_retry"], end["retry_count"], end["tool_streak"])
+        )
+    assert seen == [(False, False, 0, 1), (False, True, 1, 2), (True, False, 0, 3), (False, False, 0, 4)]
+
+
+def test_streaks_count_the_first_tool() -> None:
+    agent = Agent()
+    assert [agent.turn(*calls)["tool_streak"] for calls in (["A"], ["A"], ["B"], [], ["B"])] == [1, 2, 1, 0, 1]
+    agent = Agent()
+    assert [agent.turn("A", "B")["session_tool_count"] for _ in range(3)] == [2, 4, 6]
+
+
+def test_failed_turns_are_turns() -> None:
+    agent = Agent()
+    first = agent.ask("hello")
+    end = agent.answer(first, status=529, error="Overloaded")
+    assert (end["turn_depth"], end["status"], end["error_type"]) == (1, 529, "server_error")
+    second = agent.ask()
+    assert (second.retry_of, second.fork, second.depth) == ("id-1", None, 2)
+    assert agent.answer(second)["status"] == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "kind"),
+    [(200, "", ""), (300, "", ""), (429, "", "rate_limit"), (500, "", "server_error"), (529, "", "server_error"), (400, "Prompt is TOO LONG", "context_length"), (400, "context window", "context_length"), (400, "no", "invalid_request"), (401, "", "invalid_request"), (404, "context", "invalid_request"), (422, "", "invalid_request")],
+)  # fmt: skip
+def test_errors_have_the_reference_programs_classes(status: int, message: str, kind: str) -> None:
+    assert lp.error_type(status, message) == kind
+
+
+def test_turns_side_by_side_keep_their_own_events() -> None:
+    agent = Agent()
+    agent.turn("Read", "Bash")
+    one = agent.ask({"type": "tool_result", "tool_use_id": "t1-0", "content": "r", "is_error": True}, keep=False)
+    two = agent.ask({"type": "tool_result", "tool_use_id": "t1-1", "content": "r"}, keep=False)
+    assert (one.depth, two.depth, one.had_error, two.had_error) == (2, 3, True, False)
+    assert agent.of("tool_result") == [{"tool_use_id": "t1-1", "tool_name": "Bash", "is_error": False}]
+    assert agent.answer(two, "Read")["is_retry"] is False
+    assert agent.answer(one, "Read")["is_retry"] is True
+    assert agent.state.tools == 4
+
+
+def test_forks_are_told_from_continuations() -> None:
+    agent = Agent()
+    for n in range(4):
+        assert agent.ask(f"ask {n}").fork is None
+        agent.answer(lp.Turn(agent.state, agent.seq, agent.state.request_id))
+    before = list(agent.messages)
+    agent.messages[0] = {"role": "user", "content": "ask 0"}  # the same, written otherwise
+    agent.messages[1]["content"].insert(0, {"type": "thinking", "thinking": "x"})
+    assert agent.ask("ask 4").fork is None
+    agent.messages = [*before[:4], {"role": "user", "content": "another way"}]
+    assert agent.ask().fork == lp.Fork(2, "rewind")
+    agent.messages = [*before[:2], {"role": "user", "content": "edited"}, *before[3:6]]
+    assert agent.ask().fork == lp.Fork(1, "edit")
+    agent.messages = [{"role": "user", "content": "all new"}]
+    assert agent.ask().fork == lp.Fork(0, "restart")
+    agent.messages = [*before[:6], {"role": "user", "content": "x"}]
+    agent.ask()
+    agent.state.was_compacted = True
+    agent.messages = [{"role": "user", "content": "Summary of what was said: …"}, {"role": "user", "content": "go on"}]
+    assert agent.ask().fork == lp.Fork(0, "compaction")
+
+
+def test_an_agents_state_survives_the_database() -> None:
+    agent = Agent()
+    agent.turn("Read", "Bash")
+    agent.turn("Edit", results={"t1-0": True})
+    copy = lp.AgentState.parse(agent.state.render())
+    assert copy == agent.state
+    for broken in ("", "{}", "[]", '{"heard": 7}', '{"heard": "zz"}', '{"heard": "", "foo": 1}'):
+        with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+            lp.AgentState.parse(broken)
+
+
+@pytest.mark.parametrize(
+    ("client", "path", "headers", "body", "kind"),
+    [
+        ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": [{"role": "user", "content": "x"}]}, "main"),
+        ("claude-code", "/v1/messages", {}, {"tools": [], "messages": [{"role": "user", "content": "x"}]}, "title"),
+        ("claude-code", "/v1/messages", {}, {"max_tokens": 1, "messages": [{"role": "user", "content": "quota"}]}, "quota"),
+        ("claude-code", "/v1/messages/count_tokens", {}, {"messages": []}, "count_tokens"),
+        ("claude-code", "/v1/messages", {"x-claude-code-compaction": "1"}, {"tools": [1], "messages": []}, "compaction"),
+        ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "Write a summary of this conversation. " + "Be exact. " * 50}]}, "compaction"),
+        ("codex", "/v1/responses", {}, {"generate": False, "input": []}, "warm-up"),
+        ("codex", "/v1/responses", {"x-openai-subagent": "collab_spawn"}, {"input": "x"}, "subagent"),
+        ("codex", "/v1/responses", {"x-openai-subagent": "compact"}, {"input": "x"}, "compaction"),
+        ("gemini-cli", "/v1beta/models/m:generateContent", {}, {"contents": [], "generationConfig": {"responseJsonSchema": {}}}, "router"),
+        ("gemini-cli", "/v1beta/models/m:streamGenerateContent", {}, {"contents": []}, "main"),
+        ("anthropic/python", "/v1/messages", {}, {"messages": [{"role": "user", "content": "x"}]}, "main"),
+    ],
+)  # fmt: skip
+def test_requests_beside_the_conversation_are_known(
+    client: str, path: str, headers: dict[str, str], body: Any, kind: str
+) -> None:
+    meaning = lp.RequestReader().read((), path, json.dumps(body).encode())
+    assert meaning
+    assert lp.kind_of(client, headers, meaning)[0] == kind
+
+
+# ==============================================================================
+# 16  Store
 # ==============================================================================
 
 REFERENCE_SCHEMA = """
@@ -1530,7 +3093,7 @@ def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 12  Log files
+# 17  Log files
 # ==============================================================================
 
 
@@ -1608,7 +3171,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 13  Recorder
+# 20  Recorder
 # ==============================================================================
 
 
@@ -1617,7 +3180,7 @@ class Pair:
 
     def __init__(self, tmp_path: Path, **changes: Any) -> None:
         settings = settings_for(tmp_path, **changes)
-        names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
+        names = lp._FOR_RECORDER
         self.directory = settings.log_dir
         self.sock, theirs = socket.socketpair()
         self.thread = threading.Thread(target=lp.Recorder(theirs).run)
@@ -1629,17 +3192,25 @@ class Pair:
         self.sock.sendall(lp.FRAME.pack(len(payload), kind, number, at_s) + payload)
 
     def request(
-        self, number: int, body: bytes = b"", *fields: bytes, target: bytes = b"/v1/messages", flag: int = 0
+        self,
+        number: int,
+        body: bytes = b"",
+        *fields: bytes,
+        target: bytes = b"/v1/messages",
+        flag: int = 0,
+        connection: int = 0,
     ) -> None:
         raw = b"\r\n".join([b"POST /x HTTP/1.1", b"Host: x", *fields, b"Content-Length: %d" % len(body), b"", b""])
-        opening = lp.Opening(1e9, "any", "h:1", target, raw)
+        opening = lp.Opening(1e9, "any", "h:1", target, raw, connection)
         self.frame(lp.F_REQUEST | flag, number, opening.render(), 10.0)
         if body:
             self.frame(lp.F_REQUEST_DATA, number, body, 10.0)
         self.frame(lp.F_REQUEST_END, number, b"", 10.0)
 
-    def answer(self, number: int, body: bytes = b"{}", *fields: bytes, flag: int = 0) -> None:
-        raw = b"\r\n".join([b"HTTP/1.1 200 OK", *fields, b"Content-Length: %d" % len(body), b"", b""])
+    def answer(
+        self, number: int, body: bytes = b"{}", *fields: bytes, flag: int = 0, status: bytes = b"200 OK"
+    ) -> None:
+        raw = b"\r\n".join([b"HTTP/1.1 " + status, *fields, b"Content-Length: %d" % len(body), b"", b""])
         self.frame(lp.F_RESPONSE | flag, number, raw, 10.25)
         self.frame(lp.F_RESPONSE_DATA, number, body, 10.5)
 
@@ -1700,6 +3271,217 @@ def test_a_frame_may_hold_a_whole_answer_and_its_end(tmp_path: Path) -> None:
     assert (response["status"], response["body"], response["timing"]["total_ms"]) == (200, "{}", 250)
     assert "error" not in response
     assert (again["status"], again["truncated"]) == (200, "recorder_restart")
+
+
+def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first request among the day's others, the rest in a file of its own; strangers never meet."""
+    monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
+    pair = Pair(tmp_path)
+    numbers = iter(range(1, 100))
+
+    def ask(
+        messages: list[Any], answer: str, *, key: bytes = b"k1", connection: int = 1, status: bytes = b"200 OK"
+    ) -> int:
+        number, body = next(numbers), json.dumps({"model": "m", "messages": messages}).encode()
+        pair.request(
+            number, body, b"Authorization: Bearer " + key, target=b"/v1/chat/completions", connection=connection
+        )
+        said = json.dumps(
+            {"choices": [{"message": {"role": "assistant", "content": answer}, "finish_reason": "stop"}]}
+        ).encode()
+        pair.answer(number, said if status[:1] == b"2" else b'{"error": {"message": "x"}}', status=status)
+        pair.end(number)
+        until(lambda: len(of_type(pair.directory, "response")) >= number)
+        return number
+
+    def user(text: str) -> dict[str, str]:
+        return {"role": "user", "content": text}
+
+    def assistant(text: str) -> dict[str, str]:
+        return {"role": "assistant", "content": text}
+
+    first = [user("hello")]
+    ask(first, "hi")
+    ask(first, "hi there")  # another conversation that begins alike
+    second = [*first, assistant("hi"), user("and?")]
+    ask(second, "that")
+    ask([*second, assistant("that"), user("more")], "end")
+    ask([*first, assistant("hi there"), user("and?")], "this")
+    ask([*first, assistant("hi"), user("and?")], "theft", key=b"k2")  # the same words under another key
+    ask([*first, assistant("hi"), user("another way")], "fork", connection=1)  # the same client goes back
+    ask([*first, assistant("hi"), user("a third way")], "fork", connection=9)  # someone else does
+    ask([user("again")], "", status=b"429 No", connection=5)
+    ask([user("again")], "ok", connection=5)
+    lines = pair.close()
+    by_number = {q["_meta"]["request_id"]: q for q, _ in pairs_of(pair.directory, 10)}
+    asked = [by_number[lp.request_id_of(b"\0" * 16, n)] for n in range(1, 11)]
+    sessions = [line["_meta"]["session"] for line in asked]
+    a, b = sessions[0], sessions[1]
+    assert sessions[:5] == [a, b, a, a, b]
+    assert len({a, b, sessions[5], sessions[7]}) == 4
+    assert sessions[6] == a
+    assert sessions[8] == sessions[9]
+    assert [line["seq"] for line in asked] == [1, 1, 2, 3, 2, 1, 4, 1, 1, 2]
+    assert asked[9]["retry_of"] == asked[8]["_meta"]["request_id"]
+    forks = [
+        (line["_meta"]["session"], line["parent_session"], line["from_seq"], line["kind"])
+        for line in lines
+        if line["type"] == "fork"
+    ]
+    assert sorted(forks) == sorted([(a, a, 1, "rewind"), (sessions[7], a, 1, "rewind")])
+    misc = next(Path(pair.directory).glob("*/*/misc.jsonl")).read_text()
+    assert (misc.count('"type":"request"'), '"and?"' in misc) == (4, False)
+    # A recorder that starts anew knows them.
+    pair = Pair(tmp_path)
+    body = json.dumps(
+        {"model": "m", "messages": [*second, assistant("that"), user("more"), assistant("end"), user("later")]}
+    ).encode()
+    pair.request(50, body, b"Authorization: Bearer k1", target=b"/v1/chat/completions")
+    pair.end(50)
+    pair.close()
+    ours = [q["seq"] for q in of_type(pair.directory, "request") if q["_meta"]["session"] == a]
+    assert sorted(ours) == [1, 2, 3, 4, 5]
+
+
+def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, prices={"our-model": {"input": 1.0, "output": 10.0}})
+    stream: list[dict[str, Any]] = [
+        {
+            "type": "message_start",
+            "message": {"model": "claude-sonnet-4-5-20250929", "usage": {"input_tokens": 1000, "output_tokens": 1}},
+        },
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "hello"}},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 500}},
+        {"type": "message_stop"},
+    ]
+    events = [f"event: {e['type']}\ndata: {json.dumps(e)}\n\n".encode() for e in stream]
+
+    def streamed(number: int, events: list[bytes], ending: lp.Ending | None = None) -> None:
+        pair.request(
+            number,
+            json.dumps(
+                {"model": "our-model", "messages": [{"role": "user", "content": f"q{number}"}], "tools": [1]}
+            ).encode(),
+        )
+        pair.frame(lp.F_RESPONSE, number, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+        for event in events:
+            pair.frame(lp.F_RESPONSE_DATA, number, event, 10.2)
+        pair.end(number, ending)
+
+    streamed(1, events)
+    streamed(2, events[:2], lp.Ending("client", "closed", "gone"))
+    streamed(3, [b'data: {"choices":[{"delta":{"content":"x"}}]}\n\n'])  # not Anthropic's: nothing is made up
+    pair.request(
+        4,
+        b'{"model": "our-model", "messages": [{"role": "user", "content": "12345678"}]}',
+        target=b"/v1/chat/completions",
+    )
+    pair.frame(lp.F_RESPONSE, 4, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    pair.frame(
+        lp.F_RESPONSE_DATA, 4, b'data: {"choices":[{"delta":{"content":"12345678"},"finish_reason":"stop"}]}\n\n', 10.2
+    )
+    pair.end(4)
+    pair.request(5, b'{"model": "our-model", "messages": [{"role": "user", "content": "x"}]}')
+    pair.answer(
+        5,
+        b'{"type":"error","error":{"type":"overloaded_error","message":"sk-ant-api03-abcdefghijklmnop busy"}}',
+        status=b"529 Busy",
+    )
+    pair.end(5)
+    lines = pair.close()
+    ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, 6)]
+    responses = {line["_meta"]["request_id"]: line for line in lines if line["type"] == "response"}
+    one, two, three, four, five = (responses[i] for i in ids)
+    figures = {
+        "input_tokens": 1000,
+        "cache_read_tokens": 0,
+        "cache_write_5m_tokens": 0,
+        "cache_write_1h_tokens": 0,
+        "output_tokens": 500,
+        "reasoning_tokens": 0,
+    }
+    assert (one["model"], one["stop_reason"], one["usage"], one["cost_usd"]) == (
+        "claude-sonnet-4-5-20250929",
+        "end_turn",
+        figures,
+        0.0105,
+    )
+    assert two["usage"] == {**figures, "output_tokens": 1, "partial": True}
+    assert "usage" not in three
+    assert four["usage"]["estimated"] is True
+    assert (four["usage"]["output_tokens"], four["cost_usd"]) == (
+        2,
+        round((four["usage"]["input_tokens"] + 20) / 1e6, 8),
+    )
+    assert five["api_error"]["type"] == "overloaded_error"
+    assert "abcdefgh" not in json.dumps(five["api_error"])
+    ends = [line for line in lines if line["type"] == "turn_end"]
+    assert sorted((line["status"], line.get("error_type", "")) for line in ends) == [(200, "")] * 3 + [
+        (200, "closed"),
+        (529, "server_error"),
+    ]
+
+
+def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
+    """Neither without bodies nor beyond their limit may the use of tokens go unseen."""
+    usage = b'data: {"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":9}}\n\n'
+    cases: tuple[dict[str, Any], ...] = ({"log_bodies": "metadata"}, {"max_logged_body_bytes": 500})
+    for number, settings in enumerate(cases):
+        pair = Pair(tmp_path / str(number), **settings)
+        pair.request(1, b'{"model": "m", "messages": []}', target=b"/v1/chat/completions")
+        pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+        for n in range(40):
+            pair.frame(lp.F_RESPONSE_DATA, 1, b'data: {"choices":[{"delta":{"content":"word %d"}}]}\n\n' % n, 10.2)
+        pair.frame(lp.F_RESPONSE_DATA, 1, usage, 10.3)
+        pair.end(1)
+        (response,) = [line for line in pair.close() if line["type"] == "response"]
+        assert (response["usage"]["input_tokens"], response["usage"]["output_tokens"]) == (7, 9)
+        assert response["truncated"]
+
+
+def test_events_can_be_left_out(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, log_events=False)
+    pair.request(1, b'{"messages": [{"role": "user", "content": "x"}], "tools": [1]}')
+    pair.answer(1, b'{"content": [{"type": "tool_use", "id": "t", "name": "f"}]}')
+    pair.end(1)
+    assert [line["type"] for line in pair.close()] == ["session_start", "request", "response"]
+
+
+def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    session = b"X-Session-Id: ses_0123456789abcdefghij"
+    main = [{"role": "user", "content": "main"}]
+    asks: list[tuple[list[Any], tuple[bytes, ...], str]] = [
+        (main, (session,), ""),
+        ([{"role": "user", "content": "another task"}], (session,), "agent-1"),
+        ([*main, {"role": "assistant", "content": "answer 1"}, {"role": "user", "content": "go on"}], (session,), ""),
+        (
+            [
+                {"role": "user", "content": "another task"},
+                {"role": "assistant", "content": "answer 2"},
+                {"role": "user", "content": "go on"},
+            ],
+            (session,),
+            "agent-1",
+        ),
+        (main, (session, b"X-Claude-Code-Agent-Id: a1"), "a1"),
+    ]
+    for number, (messages, fields, _) in enumerate(asks, 1):
+        pair.request(number, json.dumps({"messages": messages, "tools": [1]}).encode(), *fields)
+        pair.answer(number, b'{"content": [{"type": "text", "text": "answer %d"}]}' % number)
+        pair.end(number)
+    lines = pair.close()
+    requests = sorted((line for line in lines if line["type"] == "request"), key=lambda line: line["seq"])
+    assert [line["_meta"].get("agent", {}).get("id", "") for line in requests] == [agent for *_, agent in asks]
+    assert [line["_meta"].get("agent", {}).get("signal") for line in requests] == [
+        None,
+        "chain",
+        None,
+        "chain",
+        "header",
+    ]
+    assert not [line for line in lines if line["type"] == "fork"]
+    assert [line["turn_depth"] for line in lines if line["type"] == "turn_end"] == [1, 1, 2, 2, 1]
 
 
 def test_the_journal_leads_to_every_line(tmp_path: Path) -> None:
@@ -2181,7 +3963,7 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 14  Recorder link
+# 21  Recorder link
 # ==============================================================================
 
 
@@ -2331,7 +4113,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 15  Web
+# 22  Web
 # ==============================================================================
 
 
@@ -2359,7 +4141,7 @@ def test_health_tells_how_it_stands(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 16  Sockets
+# 23  Sockets
 # ==============================================================================
 
 TEST_KEY = """-----BEGIN PRIVATE KEY-----
@@ -2417,7 +4199,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 18  Proxy
+# 25  Proxy
 # ==============================================================================
 
 
@@ -4349,7 +6131,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 20  Demo
+# 27  Demo
 # ==============================================================================
 
 
@@ -4429,7 +6211,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 21  Self-test
+# 28  Self-test
 # ==============================================================================
 
 
@@ -4468,7 +6250,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 22  Benchmark
+# 29  Benchmark
 # ==============================================================================
 
 
@@ -4548,7 +6330,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 23  Command line
+# 30  Command line
 # ==============================================================================
 
 
