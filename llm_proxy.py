@@ -5429,7 +5429,8 @@ class LogFiles:
 def forget_session(directory: str, session: str) -> tuple[int, int]:
     """Remove a session from database, files and journal; how many files and journal lines that were.
 
-    Journal lines are overwritten with blanks where they stand, so that no reader's place in the journal moves.
+    Lines in the journal and in files that others share are overwritten with blanks where they stand, so that no
+    reader's place moves.
     Raises ProxyError for a name that is none, is not there, or is in use; StoreError; OSError.
     """
     if not re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{8}", session):
@@ -5445,12 +5446,17 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
     files = [
         f for f in Path(directory).glob(f"*/*/{session}*.jsonl") if re.fullmatch(r"(\.\d+)?", f.stem[len(session) :])
     ]
-    if not files and not found:
+    starts = {b'{"file":%s,' % _file_name(file, directory) for file in files}
+    for file in Path(directory).glob("*/*/misc*.jsonl"):  # where its first request may be, among others
+        offsets = _blank(file, lambda line: b'"session":"%s"' % session.encode() in line[:1000])
+        starts |= {b'{"file":%s,"offset":%d,' % (_file_name(file, directory), at) for at in offsets}
+    if not (files or found or starts):
         raise ProxyError(f"there is no session {session} in {directory}")
     for file in files:
         file.unlink()
-    names = {json.dumps(str(file.relative_to(directory)), ensure_ascii=False).encode() for file in files}
-    return len(files), sum(_blank_notes(journal, names) for journal in Path(directory, "journal").glob("*.jsonl"))
+    prefixes = tuple(starts)
+    journals = Path(directory, "journal").glob("*.jsonl")
+    return len(files), sum(len(_blank(journal, lambda line: line.startswith(prefixes))) for journal in journals)
 
 
 def _check_unused(directory: str, store: Store, session: str) -> None:
@@ -5462,17 +5468,22 @@ def _check_unused(directory: str, store: Store, session: str) -> None:
             os.close(lock)
 
 
-def _blank_notes(journal: Path, names: set[bytes]) -> int:
-    count = 0
-    with journal.open("r+b") as f:
+def _file_name(file: Path, directory: str) -> bytes:
+    return json.dumps(str(file.relative_to(directory)), ensure_ascii=False).encode()
+
+
+def _blank(file: Path, is_meant: Callable[[bytes], bool]) -> list[int]:
+    """Overwrite these lines with blanks; returns where they began."""
+    offsets = []
+    with file.open("r+b") as f:
         at = 0
         for line in f.read().split(b"\n"):
-            if any(line.startswith(b'{"file":%s,' % name) for name in names):
+            if line.strip() and is_meant(line):
                 f.seek(at)
                 f.write(b" " * len(line))
-                count += 1
+                offsets.append(at)
             at += len(line) + 1
-    return count
+    return offsets
 
 
 def lock_owner(directory: str, owner: str) -> int | None:

@@ -273,7 +273,7 @@ def log_lines(directory: str | Path) -> list[dict[str, Any]]:
     """All lines of all sessions, in the order of the journal's files; every one must parse."""
     files = sorted(Path(directory).glob("*/*/*.jsonl"))
     # What follows the last newline is a line being written, or torn.
-    return [json.loads(line) for file in files for line in file.read_bytes().split(b"\n")[:-1] if line]
+    return [json.loads(line) for file in files for line in file.read_bytes().split(b"\n")[:-1] if line.strip()]
 
 
 def of_type(directory: str | Path, kind: str) -> list[dict[str, Any]]:
@@ -3761,6 +3761,28 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     for name, message in ((victim, "there is no session"), ("../x", "is not a session id")):
         with pytest.raises(lp.ProxyError, match=message):
             lp.forget_session(pair.directory, name)
+
+
+def test_a_session_can_be_forgotten_from_a_file_of_many(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    for number, text in ((1, "secret"), (2, "harmless")):
+        body = json.dumps({"messages": [{"role": "user", "content": text}]}).encode()
+        pair.request(number, body, target=b"/v1/chat/completions", connection=number)
+        pair.end(number)
+    pair.close()
+    (misc,) = Path(pair.directory).glob("*/*/misc.jsonl")
+    (journal,) = Path(pair.directory, "journal").glob("*")
+    sizes = misc.stat().st_size, journal.stat().st_size
+    victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if "secret" in q["body"])
+    lp.forget_session(pair.directory, victim)
+    left = b"".join(f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
+    assert (b"secret" in left, victim.encode() in left, b"harmless" in left) == (False, False, True)
+    assert (misc.stat().st_size, journal.stat().st_size) == sizes
+    data = misc.read_bytes()
+    for line in journal.read_bytes().split(b"\n"):
+        if line.strip():
+            note = json.loads(line)
+            assert data[note["offset"] : note["offset"] + note["length"]].startswith(b'{"_meta"')
 
 
 def test_a_row_goes_only_when_the_last_line_is_in_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
