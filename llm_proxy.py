@@ -26,21 +26,24 @@ Contents
     13  Routes               request target to upstream, and who may ask (pure)
     14  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
     15  Agents               who of a session asks; forks; the events of turns (pure)
-    16  Store                sessions.db: schema and queries
-    17  Log files            JSONL writer, journal
-    18  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    19  Scribe               bodies, meaning and sessions joined into lines
-    20  Recorder             the child process that turns copies of traffic into log lines
-    21  Recorder link        the Proxy's end of the pair, and the recorder's life
-    22  Web                  the table of local endpoints
-    23  Sockets              socket options, listeners, the TLS context
-    24  Upstreams            names, addresses, connections and their pool
-    25  Proxy                asyncio server, relay
-    26  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    27  Demo                 three-turn conversation
-    28  Self-test            the same bytes with and without the proxy
-    29  Benchmark            what the proxy costs; load on any server
-    30  Command line         serve, config, demo, selftest, benchmark, forget
+    16  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
+    17  Loki                 log lines as Loki takes them, and what its answers mean (pure)
+    18  Store                sessions.db: schema and queries
+    19  Log files            JSONL writer, journal
+    20  Sockets              socket options, listeners, the TLS context
+    21  Sinks                threads that send the log elsewhere, from the journal on
+    22  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    23  Scribe               bodies, meaning and sessions joined into lines
+    24  Recorder             the child process that turns copies of traffic into log lines
+    25  Recorder link        the Proxy's end of the pair, and the recorder's life
+    26  Web                  the table of local endpoints
+    27  Upstreams            names, addresses, connections and their pool
+    28  Proxy                asyncio server, relay
+    29  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    30  Demo                 three-turn conversation
+    31  Self-test            the same bytes with and without the proxy
+    32  Benchmark            what the proxy costs; load on any server
+    33  Command line         serve, config, demo, selftest, benchmark, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -52,6 +55,7 @@ import argparse
 import asyncio
 import base64
 import bisect
+import calendar
 import collections
 import concurrent.futures
 import contextlib
@@ -59,6 +63,7 @@ import dataclasses
 import errno
 import fnmatch
 import functools
+import gzip
 import hashlib
 import http
 import ipaddress
@@ -69,6 +74,7 @@ import logging.handlers
 import math
 import os
 import queue
+import random
 import re
 import select
 import signal
@@ -622,6 +628,42 @@ def _parse_proxy(value: object) -> str:
     return f"http://{userinfo}{at}{f'[{host}]' if ':' in host else host}:{port or 80}"
 
 
+def _parse_count(value: object) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}", str(value)) or int(str(value)) < 1:
+        raise ValueError("expected a number from 1 up")
+    return int(str(value))
+
+
+def _parse_batch_bytes(value: object) -> int:
+    if not 10_000 <= (size := _parse_bytes(value)) <= 3_000_000:
+        raise ValueError("expected 10,000 to 3,000,000 bytes; Loki refuses more than 4 MiB for ever")
+    return size
+
+
+def _parse_line_bytes(value: object) -> int:
+    if not 1_000 <= (size := _parse_bytes(value)) <= 1_000_000:
+        raise ValueError("expected 1,000 to 1,000,000 bytes; Loki's own limit is 262,144")
+    return size
+
+
+def _parse_push_url(value: object) -> str:
+    text = _parse_text(value).strip()
+    parts = urllib.parse.urlsplit(text)
+    if text and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("expected http(s)://host:port/loki/api/v1/push")
+    return text
+
+
+def _parse_labels(value: object) -> dict[str, str]:
+    table = _parse_table(value)
+    for name in table:
+        if not re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*", name) or name.startswith("__"):
+            raise ValueError(f"{name!r} is no label name: letters, digits and _, not at the beginning a digit or __")
+    if len(table) > 3:
+        raise ValueError("there is room for three labels besides ours; Loki takes 15")
+    return table
+
+
 def _choice(*words: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if str(value).lower() not in words:
@@ -783,6 +825,27 @@ class Settings:
     min_free_bytes: int = _row(
         1024 * MEBIBYTE, _parse_bytes, "with less free disk space, lines are logged without bodies", "SIZE"
     )
+    loki_enabled: bool = _row(False, _parse_switch, "send the log to Grafana Loki as well", "BOOL")
+    loki_url: str = _row("", _parse_push_url, "Loki's push address: http(s)://host:port/loki/api/v1/push", "URL")
+    loki_auth_token: str = _row("", _parse_text, "sent to Loki as Authorization: Bearer; or name:password@ in the URL")
+    loki_org_id: str = _row("", _parse_text, "tenant, sent as X-Scope-OrgID", "NAME")
+    loki_headers: dict[str, str] = _row({}, _parse_table, "further headers for Loki", "NAME=VALUE,...")
+    loki_ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for Loki", "FILE")
+    loki_environment: str = _row("development", _parse_text, "value of the label environment", "NAME")
+    loki_labels: dict[str, str] = _row({}, _parse_labels, "further labels, the same for every entry", "NAME=VALUE,...")
+    loki_batch_size: int = _row(1000, _parse_count, "most entries in a push", "N")
+    loki_batch_bytes: int = _row(1_000_000, _parse_batch_bytes, "most bytes in a push, before compression", "SIZE")
+    loki_batch_wait: float = _row(5.0, _parse_limit, "how long lines wait for company", "TIME")
+    loki_max_line_bytes: int = _row(240_000, _parse_line_bytes, "longer lines are sent in numbered parts", "SIZE")
+    loki_retry_max: int = _row(
+        5, _parse_count, "failed attempts until Loki is said to be down; it is tried on for ever", "N"
+    )
+    loki_use_gzip: bool = _row(True, _parse_switch, "compress what is sent", "BOOL")
+    loki_structured_metadata: str = _row(
+        "auto", _choice("auto", "on", "off"), "send ids and tokens beside the line; auto: until Loki refuses it", "WORD"
+    )
+    loki_drain: float = _row(30.0, _parse_seconds, "how long the end may take to send what is left", "TIME")
+    metrics: bool = _row(True, _parse_switch, "serve /metrics for Prometheus", "BOOL")
     recorder_buffer_bytes: int = _row(
         64 * MEBIBYTE,
         _parse_buffer,
@@ -836,6 +899,13 @@ def render_value(value: Any) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
+def mask_option(name: str, text: str) -> str:
+    """An option's value as it may be shown."""
+    if name in ("loki_auth_token", "loki_headers"):
+        return '"..."' if len(text) > 2 else text
+    return mask_userinfo(text) if name in ("upstream_proxy", "loki_url") else text
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
     """Settings, where each value came from, and warnings the user should see."""
@@ -853,6 +923,7 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     """
     file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
     rows = {row.name: row for row in option_rows()}
+    table = _flattened(table)
     warnings = [f"{file}: unknown key {key!r} is ignored{_meant(key, rows)}" for key in table if key not in rows]
     for variable in environ:
         name = variable.removeprefix("LLM_PROXY_").lower()
@@ -883,6 +954,15 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     return LoadedSettings(settings, sources, warnings, file)
 
 
+def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
+    """`[loki] url = …`, as the reference program has it, is `loki_url = …`."""
+    loki = table.get("loki")
+    if not isinstance(loki, dict):
+        return dict(table)
+    rest = {name: value for name, value in table.items() if name != "loki"}
+    return {**rest, **{f"loki_{name}": value for name, value in loki.items()}}
+
+
 def _meant(name: str, known: Iterable[str]) -> str:
     import difflib
 
@@ -894,7 +974,7 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
     try:
         return raw if source == "default" and not isinstance(raw, str) else row.metadata["parse"](raw)
     except ValueError as e:
-        shown = mask_userinfo(repr(raw)) if row.name == "upstream_proxy" else repr(raw)
+        shown = mask_option(row.name, repr(raw))
         raise ConfigError(f"{row.name} = {shown} (from {source}): {e}") from None
 
 
@@ -2426,7 +2506,7 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
 # its raw JSON.
 
 
-_COUNTS = (
+USAGE_COUNTS = (
     "input_tokens",
     "cache_read_tokens",
     "cache_write_5m_tokens",
@@ -2454,7 +2534,7 @@ class Usage:
 
     def entry(self) -> dict[str, Any]:
         """For the log: the six figures always, the two marks where they are set."""
-        entry: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
+        entry: dict[str, Any] = {name: getattr(self, name) for name in USAGE_COUNTS}
         return entry | {name: True for name in ("partial", "estimated") if getattr(self, name)}
 
 
@@ -3368,6 +3448,7 @@ class RequestMeaning:
     messages: list[ChatMessage]
     digests: list[bytes]
     roles: str  # a letter for each digest: s, u, a, t or ?
+    has_tools: bool = False
 
     @property
     def system(self) -> str:
@@ -3437,6 +3518,7 @@ class RequestReader:
             messages,
             [digest for some, _ in scan.digests for digest in some],
             "".join(roles for _, roles in scan.digests),
+            bool(members.get("tools")),
         )
 
     def _keep(self, key: object, scan: _Scan) -> None:
@@ -4405,7 +4487,7 @@ _WALL = struct.Struct("=dQ")
 (F_CONFIG, F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 8)
 F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it may be missing
 F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
-(F_ACK, F_STATS, F_LOG) = range(1, 4)
+(F_ACK, F_STATS, F_LOG, F_METRICS) = range(1, 5)
 
 
 def split_frames(data: bytes | memoryview) -> tuple[list[tuple[int, int, float, bytes]], int]:
@@ -4830,7 +4912,7 @@ class Turn:
 
 def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) -> tuple[str, str]:
     """What this request is for, and by which signal that was told: `main` where nothing says otherwise."""
-    members, has_tools = meaning.members, bool(meaning.members.get("tools"))
+    members = meaning.members
     if meaning.shape.name.endswith("count_tokens"):
         return "count_tokens", "path"
     subagent = headers.get("x-openai-subagent", "")
@@ -4845,7 +4927,7 @@ def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) ->
         return "router", "body"
     if _is_summary(meaning):
         return "compaction", "text"
-    if client in ("claude-code", "opencode") and not has_tools and meaning.roles.strip("s") == "u":
+    if client in ("claude-code", "opencode") and not meaning.has_tools and meaning.roles.strip("s") == "u":
         return "title", "body"
     if subagent:
         return "subagent", "header"
@@ -4987,7 +5069,424 @@ def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
 
 
 # ==============================================================================
-# 16  Store
+# 16  Metrics
+# ==============================================================================
+# What /metrics shows, in Prometheus' text format.  The recorder counts, since it
+# knows models, tokens and cost; the Proxy adds what it knows itself.  A model or
+# upstream is what a client writes, so there are only so many series.
+
+_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+_MAX_SERIES = 200
+
+
+class Meter:
+    """Counts by provider and model.  `snapshot` is JSON for the Proxy, `render_metrics` makes text of it."""
+
+    def __init__(self) -> None:
+        self._series: dict[tuple[str, str], dict[str, Any]] = {}
+        self.is_changed = False
+
+    def count(
+        self,
+        provider: str,
+        model: str,
+        status: int,
+        error: str,
+        times_s: tuple[float, float],
+        sizes: tuple[int, int],
+        usage: Usage | None,
+        cost_usd: float | None,
+    ) -> None:
+        """An exchange that has ended.  `times_s`: to the first byte, in all; `sizes`: bytes of request and answer."""
+        self.is_changed = True
+        series = self._of(provider, model[:100])
+        _add(series["statuses"], str(status), 1)
+        if error:
+            _add(series["errors"], error[:50], 1)
+        for name, value in zip(("ttfb", "duration"), times_s, strict=True):
+            series[name]["counts"][bisect.bisect_left(_BUCKETS_S, value)] += 1
+            series[name]["sum"] += value
+        for name, size in zip(("up", "down"), sizes, strict=True):
+            _add(series["bytes"], name, size)
+        if usage:
+            for name in USAGE_COUNTS:
+                _add(series["tokens"], name.removesuffix("_tokens"), getattr(usage, name))
+        series["cost_usd"] += cost_usd or 0.0
+
+    def _of(self, provider: str, model: str) -> dict[str, Any]:
+        key = (provider, model)
+        if key not in self._series and len(self._series) >= _MAX_SERIES:
+            key = ("other", "other")
+        if key not in self._series:
+            empty = [0] * (len(_BUCKETS_S) + 1)
+            times = {name: {"counts": list(empty), "sum": 0.0} for name in ("ttfb", "duration")}
+            counts: dict[str, Any] = {name: {} for name in ("statuses", "errors", "bytes", "tokens")}
+            self._series[key] = {"provider": key[0], "model": key[1], "cost_usd": 0.0, **counts, **times}
+        return self._series[key]
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        self.is_changed = False
+        return list(self._series.values())
+
+
+def _add(counts: dict[str, Any], name: str, value: float) -> None:
+    counts[name] = counts.get(name, 0) + value
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _labelled(name: str, labels: Mapping[str, str], value: float) -> str:
+    text = ",".join(f"{label}={_quoted(v)}" for label, v in labels.items())
+    return f"{name}{{{text}}} {value:.12g}" if text else f"{name} {value:.12g}"
+
+
+def _histogram(name: str, labels: Mapping[str, str], times: Mapping[str, Any]) -> Iterator[str]:
+    total = 0
+    for limit, count in zip((*map(str, _BUCKETS_S), "+Inf"), times["counts"], strict=True):
+        total += count
+        yield _labelled(f"{name}_bucket", {**labels, "le": limit.removesuffix(".0")}, total)
+    yield _labelled(f"{name}_sum", labels, times["sum"])
+    yield _labelled(f"{name}_count", labels, total)
+
+
+# Name, type, help, and where in the Proxy's view it is found.
+_OWN_METRICS = (
+    ("llm_proxy_uptime_seconds", "gauge", "Seconds since the proxy started.", "uptime_s"),
+    ("llm_proxy_active_requests", "gauge", "Requests that are being served.", "active"),
+    ("llm_proxy_client_connections", "gauge", "Open connections of clients.", "connections"),
+    ("llm_proxy_idle_upstream_connections", "gauge", "Pooled connections to upstreams.", "idle_upstream_connections"),
+    ("llm_proxy_accepted_requests_total", "counter", "Requests that were sent on to an upstream.", "requests"),
+    ("llm_proxy_refused_requests_total", "counter", "Requests that were refused before that.", "refused"),
+    ("llm_proxy_failed_requests_total", "counter", "Exchanges that upstream or proxy broke off.", "failed"),
+    ("llm_proxy_left_requests_total", "counter", "Exchanges whose client left early.", "left_by_client"),
+    ("llm_proxy_recorder_backlog_bytes", "gauge", "Copies the recorder has not taken yet.", "recorder.backlog_bytes"),
+    ("llm_proxy_recorder_restarts_total", "counter", "Times the recorder was started again.", "recorder.restarts"),
+    ("llm_proxy_recorder_dropped_bytes_total", "counter", "Copies that went unlogged.", "recorder.dropped_bytes"),
+    ("llm_proxy_recorder_errors_total", "counter", "Errors while logging.", "recorder.errors"),
+    ("llm_proxy_log_lines_total", "counter", "Lines written.", "recorder.lines"),
+    ("llm_proxy_log_lines_lost_total", "counter", "Lines that could not be written.", "recorder.lost_lines"),
+    ("llm_proxy_loki_entries_sent_total", "counter", "Entries that Loki stored.", "recorder.loki.entries_sent"),
+    ("llm_proxy_loki_entries_refused_total", "counter", "Entries that Loki refused.", "recorder.loki.entries_refused"),
+    ("llm_proxy_loki_backlog_lines", "gauge", "Lines not sent to Loki yet.", "recorder.loki.backlog_lines"),
+    ("llm_proxy_loki_backlog_bytes", "gauge", "Their bytes.", "recorder.loki.backlog_bytes"),
+)
+_MODEL_METRICS = (
+    ("llm_proxy_exchanges_total", "counter", "Exchanges that ended, by status (0: there was no answer).", "statuses"),
+    ("llm_proxy_errors_total", "counter", "Exchanges that went wrong, by kind.", "errors"),
+    ("llm_proxy_body_bytes_total", "counter", "Bytes of bodies, up and down.", "bytes"),
+    ("llm_proxy_tokens_total", "counter", "Tokens by type; output includes reasoning.", "tokens"),
+)
+_LABELS_OF = {"statuses": "status", "errors": "kind", "bytes": "direction", "tokens": "type"}
+
+
+def render_metrics(view: Mapping[str, Any]) -> str:
+    """The Proxy's view and the recorder's snapshot in it (`metrics`) in text format 0.0.4."""
+    lines: list[str] = []
+
+    def family(name: str, kind: str, text: str, samples: Iterable[str]) -> None:
+        if found := list(samples):
+            lines.extend((f"# HELP {name} {text}", f"# TYPE {name} {kind}", *found))
+
+    for name, kind, text, path in _OWN_METRICS:
+        value: Any = view
+        for step in path.split("."):
+            value = as_dict(value).get(step)
+        if isinstance(value, int | float):
+            family(name, kind, text, [_labelled(name, {}, value)])
+    series = [as_dict(item) for item in as_list(view.get("metrics"))]
+    names = [{"provider": as_text(item["provider"]), "model": as_text(item["model"])} for item in series]
+    for name, kind, text, member in _MODEL_METRICS:
+        found = [(n, item[member]) for n, item in zip(names, series, strict=True)]
+        label = _LABELS_OF[member]
+        family(
+            name, kind, text, (_labelled(name, {**n, label: k}, v) for n, counts in found for k, v in counts.items())
+        )
+    costs = (_labelled("llm_proxy_cost_usd_total", n, item["cost_usd"]) for n, item in zip(names, series, strict=True))
+    family("llm_proxy_cost_usd_total", "counter", "Dollars by the price table.", costs)
+    for name, text, member in (
+        ("llm_proxy_time_to_first_byte_seconds", "From the request's first byte to the answer's.", "ttfb"),
+        ("llm_proxy_request_duration_seconds", "From the request's first byte to the answer's last.", "duration"),
+    ):
+        pairs = zip(names, series, strict=True)
+        family(name, "histogram", text, (s for n, item in pairs for s in _histogram(name, n, item[member])))
+    return "\n".join(lines) + "\n"
+
+
+def grafana_dashboard() -> dict[str, Any]:
+    """A dashboard of these metrics and of the log in Loki, in Grafana's JSON model."""
+    by = "sum by (model) "
+    rate = "[$__rate_interval]"
+    p95 = "histogram_quantile(0.95, sum by (le, model) (rate({}_bucket" + rate + ")))"
+    logs = '{{app="llm-proxy", log_type="{}"}}'
+    panels = (
+        ("Requests per second", "prometheus", "reqps", f"{by}(rate(llm_proxy_exchanges_total{rate}))"),
+        ("Errors per second", "prometheus", "reqps", f"sum by (kind) (rate(llm_proxy_errors_total{rate}))"),
+        ("Time to first byte, p95", "prometheus", "s", p95.format("llm_proxy_time_to_first_byte_seconds")),
+        ("Duration, p95", "prometheus", "s", p95.format("llm_proxy_request_duration_seconds")),
+        ("Tokens per second by type", "prometheus", "short", f"sum by (type) (rate(llm_proxy_tokens_total{rate}))"),
+        (
+            "Dollars per hour by model",
+            "prometheus",
+            "currencyUSD",
+            f"{by}(rate(llm_proxy_cost_usd_total{rate})) * 3600",
+        ),
+        ("Not logged, bytes per second", "prometheus", "Bps", f"rate(llm_proxy_recorder_dropped_bytes_total{rate})"),
+        ("Waiting for Loki, lines", "prometheus", "short", "llm_proxy_loki_backlog_lines"),
+        (
+            "Turns by machine",
+            "loki",
+            "short",
+            f"sum by (machine) (count_over_time({logs.format('turn_end')}[$__auto]))",
+        ),
+        (
+            "Stop reasons",
+            "loki",
+            "short",
+            f"sum by (stop_reason) (count_over_time({logs.format('turn_end')}[$__auto]))",
+        ),
+        (
+            "Tool errors",
+            "loki",
+            "short",
+            f'sum by (tool_name) (count_over_time({logs.format("tool_result")} | json | is_error="true" [$__auto]))',
+        ),
+        ("Failed answers", "loki", "", f'{logs.format("response")} | level="error"'),
+    )
+    return {
+        "title": "llm-proxy",
+        "uid": "llm-proxy",
+        "schemaVersion": 39,
+        "version": 1,
+        "editable": True,
+        "tags": ["llm"],
+        "time": {"from": "now-6h", "to": "now"},
+        "refresh": "30s",
+        "templating": {
+            "list": [
+                {"name": name, "type": "datasource", "query": name, "label": name.capitalize(), "hide": 0}
+                for name in ("prometheus", "loki")
+            ]
+        },
+        "annotations": {"list": []},
+        "panels": [_panel(number, *panel) for number, panel in enumerate(panels)],
+    }
+
+
+def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[str, Any]:
+    """Two in a row; a query without a unit is a list of log lines."""
+    return {
+        "id": number + 1,
+        "title": title,
+        "type": "timeseries" if unit else "logs",
+        "datasource": {"type": source, "uid": f"${{{source}}}"},
+        "gridPos": {"h": 8, "w": 12, "x": 12 * (number % 2), "y": 8 * (number // 2)},
+        "fieldConfig": {"defaults": {"unit": unit, "custom": {"fillOpacity": 10}} if unit else {}, "overrides": []},
+        "options": {"legend": {"displayMode": "list", "placement": "bottom"}} if unit else {"showTime": True},
+        "targets": [{"refId": "A", "expr": query, "datasource": {"type": source, "uid": f"${{{source}}}"}}],
+    }
+
+
+# ==============================================================================
+# 17  Loki
+# ==============================================================================
+# Log lines as Loki takes them, and what its answers mean.  Measured against a
+# real one: an error counts only if it is that of the last stream in a push, so
+# a push has one stream; 400 is told entry by entry, and the good ones are in;
+# 260 is no success; a body above 4 MiB gives 500 for ever; a lone surrogate or
+# U+FFFD in a label refuses the whole push.
+
+_LOKI_LABELS = 14  # of the 15 that Loki takes; it adds service_name, which does not count
+_LABEL_VALUE_BYTES = 200
+_DIFFERENT_VALUES = 100  # of one label; a client chooses models and tool names, and each value is a stream
+_LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_TAIL = re.compile(rb',"(?:body|chunks)":')
+_MEMBERS_AS_LABELS = ("model", "stop_reason", "tool_name", "error_type")
+_MEMBERS_AS_METADATA = (
+    "seq",
+    "session_id",
+    "model",
+    "method",
+    "path",
+    "status",
+    "size",
+    "stop_reason",
+    "cost_usd",
+    "turn_depth",
+    "tool_use_id",
+    "retry_of",
+    "truncated",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LokiEntry:
+    """One entry of a push: time in nanoseconds, text, structured metadata, and the labels of its stream."""
+
+    ts_ns: int
+    text: str
+    metadata: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes as Loki counts them, roughly."""
+        return len(self.text.encode("utf-8", "replace")) + 64 + sum(len(k) + len(v) + 6 for k, v in self.metadata)
+
+
+class LokiLabels:
+    """Labels with few different values: what comes beyond is `other`, since Loki takes 5,000 streams."""
+
+    def __init__(self, environment: str, extra: Mapping[str, str]) -> None:
+        self._fixed = {"app": "llm-proxy", "service_name": "llm-proxy", **extra, "environment": environment}
+        self._seen: dict[str, set[str]] = {}
+
+    def of(self, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """The labels of a log line, sorted; those without a value are left out."""
+        meta, kind = as_dict(entry.get("_meta")), as_text(entry.get("type"))
+        labels = {
+            **self._fixed,
+            "provider": as_text(meta.get("provider")) or as_text(entry.get("provider")) or "unknown",
+            "machine": as_text(meta.get("machine")) or "unknown",
+            "log_type": kind or "unknown",
+            "transport": as_text(meta.get("transport")) or "direct",
+        }
+        for name in _MEMBERS_AS_LABELS:
+            labels[name] = as_text(entry.get(name))
+        for name in ("stream", "has_tools", "is_retry"):
+            labels[name] = json_text(entry[name]) if isinstance(entry.get(name), bool) else ""
+        if kind == "response":
+            status = as_count(entry.get("status")) // 100
+            labels["status_bucket"] = f"{status}xx" if status in (2, 4, 5) else ""
+            found = as_list(as_dict(entry.get("headers")).get("Anthropic-Ratelimit-Unified-Status"))
+            labels["ratelimit_status"] = as_text(found[0]).lower() if found else ""
+        chosen = [(name, self._bounded(name, clean_label(value))) for name, value in labels.items() if value]
+        return tuple(sorted(chosen[: _LOKI_LABELS + 1]))
+
+    def _bounded(self, name: str, value: str) -> str:
+        seen = self._seen.setdefault(name, set())
+        if value not in seen and len(seen) >= _DIFFERENT_VALUES:
+            return "other"
+        seen.add(value)
+        return value
+
+
+def clean_label(value: str) -> str:
+    """A label's value as Loki takes it: no lone surrogates, no U+FFFD, not too long."""
+    text = value.encode("utf-8", "replace").decode().replace("\ufffd", "?")
+    return text.encode()[:_LABEL_VALUE_BYTES].decode("utf-8", "ignore")
+
+
+def is_label_name(name: str) -> bool:
+    return _LABEL_NAME.fullmatch(name) is not None and not name.startswith("__")
+
+
+def head_of_line(line: bytes) -> dict[str, Any]:
+    """The members of a log line that stand before its body or chunks, which come last and may be long."""
+    match = _TAIL.search(line)  # not inside a string: there its quotes would be escaped
+    found = load_json(line[: match.start()] + b"}" if match else line)
+    return found if isinstance(found, dict) else {}
+
+
+def loki_entries(line: bytes, labels: LokiLabels, max_bytes: int, has_metadata: bool) -> list[LokiEntry]:
+    """A log line as entries: itself, or, where it is longer than `max_bytes`, a summary and numbered parts.
+
+    The parts' texts in their order are the line.  ValueError for a line that is none.
+    """
+    entry = head_of_line(line)
+    if not entry:
+        raise ValueError("not a log line")
+    text = line.decode("utf-8", "replace").rstrip("\n")
+    chosen = labels.of(entry)
+    metadata = _metadata_of(entry)
+    ts_ns = _nanoseconds(as_text(as_dict(entry.get("_meta")).get("ts")))
+    if len(text.encode("utf-8", "replace")) <= max_bytes:
+        return [LokiEntry(ts_ns, text, metadata if has_metadata else (), chosen)]
+    pieces = _pieces(text, max_bytes)
+    short = {name: value for name, value in entry.items() if name != "headers"}
+    summary = ENCODE({**short, "truncated": "loki", "parts": len(pieces)}).encode("utf-8", "replace").decode()
+    of_part = tuple((n, "part" if n == "log_type" else v) for n, v in chosen)
+    out = [LokiEntry(ts_ns, summary, (*metadata, ("parts", str(len(pieces)))) if has_metadata else (), chosen)]
+    for number, piece in enumerate(pieces, 1):
+        marks = (*metadata, ("part", str(number)), ("parts", str(len(pieces))))
+        out.append(LokiEntry(ts_ns + number, piece, marks if has_metadata else (), of_part))
+    return out
+
+
+def _pieces(text: str, max_bytes: int) -> list[str]:
+    data, pieces, at = text.encode("utf-8", "replace"), [], 0
+    while at < len(data):
+        piece = data[at : at + max_bytes]
+        if at + max_bytes < len(data):
+            piece = whole_characters(piece)
+        pieces.append(piece.decode("utf-8", "replace"))
+        at += len(piece)
+    return pieces
+
+
+def _metadata_of(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Texts only, with names that Loki need not change; `level` is given, so that it is not guessed from words."""
+    meta, agent = as_dict(entry.get("_meta")), as_dict(as_dict(entry.get("_meta")).get("agent"))
+    found: dict[str, object] = {
+        "session": meta.get("session"),
+        "request_id": meta.get("request_id"),
+        "host": meta.get("host"),
+        "agent": agent.get("id"),
+        "agent_kind": agent.get("kind"),
+        **{name: entry.get(name) for name in _MEMBERS_AS_METADATA},
+        **as_dict(entry.get("usage")),
+        **as_dict(entry.get("timing")),
+    }
+    failed = "error" in entry or "api_error" in entry or as_count(entry.get("status")) >= 400
+    found["level"] = "error" if failed or entry.get("is_error") is True else "info"
+    texts = {name: value if isinstance(value, str) else json_text(value) for name, value in found.items() if value}
+    return tuple((name, clean_label(text)) for name, text in texts.items())
+
+
+def _nanoseconds(ts: str) -> int:
+    """Of an RFC 3339 time in UTC, exactly; ValueError for anything else."""
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", ts)
+    if not match:
+        raise ValueError("a log line without a time")
+    seconds = calendar.timegm(time.strptime(match[1], "%Y-%m-%dT%H:%M:%S"))
+    return seconds * 10**9 + int((match[2] or "").ljust(9, "0"))
+
+
+def loki_push(entries: Sequence[LokiEntry]) -> bytes:
+    """The body of a push with these entries, all of one stream."""
+    values = [[str(e.ts_ns), e.text, dict(e.metadata)] if e.metadata else [str(e.ts_ns), e.text] for e in entries]
+    return ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}).encode("utf-8", "replace")
+
+
+_OLDEST = re.compile(r"oldest acceptable timestamp is: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)")
+
+
+def loki_verdict(status: int, text: str) -> str:
+    """What an answer to a push asks for.
+
+    `stored`; `again` (later, unchanged); `split` (something in it is refused or it is too large: halve it, and of one
+    entry alone drop it); `plain` (without structured metadata); `wrong` (a wrong address, login or tenant: keep all).
+    """
+    if status in (200, 204):
+        return "stored"
+    if status == 400:
+        return "plain" if "this feature is disallowed" in text else "split"
+    if status in (413, 422):
+        return "split"
+    if status == 500 and re.search("larger than max|label name is empty|normalization for label name", text):
+        return "split"
+    return "again" if status == 429 or status >= 500 else "wrong"
+
+
+def loki_oldest(text: str) -> int:
+    """The oldest time in nanoseconds that a refusal names as acceptable, or 0."""
+    found = _OLDEST.findall(text)
+    return max(map(_nanoseconds, found)) if found else 0
+
+
+# ==============================================================================
+# 18  Store
 # ==============================================================================
 # sessions.db has the reference program's tables, so an existing one opens and
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
@@ -5325,7 +5824,7 @@ class Store:
 
 
 # ==============================================================================
-# 17  Log files
+# 19  Log files
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
@@ -5538,7 +6037,548 @@ def free_bytes(directory: str) -> int | None:
 
 
 # ==============================================================================
-# 18  Log lines
+# 20  Sockets
+# ==============================================================================
+
+
+def set_socket_options(sock: Any) -> None:
+    """TCP_NODELAY (asyncio sets it only on some sockets) and keep-alive probes after 60 s, every 15 s, four times."""
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
+    for option, value in (
+        (idle, 60),
+        (getattr(socket, "TCP_KEEPINTVL", None), 15),
+        (getattr(socket, "TCP_KEEPCNT", None), 4),
+    ):
+        if option is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def reset(transport: asyncio.Transport) -> None:
+    """Close with RST instead of FIN, as the other side did to us."""
+    sock = transport.get_extra_info("socket")
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def close_flushed(transport: asyncio.Transport, unsent: float = math.inf) -> None:
+    """Close once what was written has left, or when nothing of it leaves any more."""
+    left = transport.get_write_buffer_size()
+    if not transport.is_closing():
+        transport.close()
+    if 0 < left < unsent:
+        asyncio.get_running_loop().call_later(LINGER_S, close_flushed, transport, left)
+    elif left:
+        transport.abort()
+
+
+def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
+    """TLS is read into a buffer of 256 KB per connection; a record is 16 KB, and so is the buffer after this."""
+    # The attributes are asyncio's own, alike from 3.11 to 3.13; a test notices when they change.
+    protocol = getattr(transport, "_ssl_protocol", None)
+    if hasattr(protocol, "_ssl_buffer_view") and hasattr(protocol, "max_size"):
+        buffer = bytearray(TLS_READ_BYTES)
+        for name, value in (
+            ("max_size", len(buffer)),
+            ("_ssl_buffer", buffer),
+            ("_ssl_buffer_view", memoryview(buffer)),
+        ):
+            setattr(protocol, name, value)
+
+
+def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
+    """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken.
+
+    The second of the two default addresses, ::1, may be missing: machines without IPv6 are common.
+    """
+    for attempt in range(20):
+        sockets: list[socket.socket] = []
+        try:
+            for host in hosts:
+                want = sockets[0].getsockname()[1] if sockets else port
+                sockets += _bind(host, want, optional=host == "::1" and bool(sockets))
+            return sockets
+        except OSError as e:
+            for sock in sockets:
+                sock.close()
+            if port or attempt == 19 or not sockets:
+                text = os.strerror(e.errno) if e.errno and e.errno > 0 else str(e)
+                where = f"[{host}]:{want}" if ":" in host else f"{host}:{want}"
+                raise ProxyError(f"cannot listen on {where}: {text}; choose another --port or --host") from e
+    raise ProxyError("no port is free on all addresses")
+
+
+def _bind(host: str, port: int, optional: bool) -> list[socket.socket]:
+    family, kind, proto, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+    )[0]
+    try:
+        sock = socket.socket(family, kind, proto)
+    except OSError:
+        if optional:
+            return []
+        raise
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind(address)
+    except OSError as e:
+        sock.close()
+        if optional and e.errno != errno.EADDRINUSE:
+            return []
+        raise
+    return [sock]
+
+
+_SYSTEM_BUNDLES = (
+    "/etc/ssl/cert.pem",  # macOS, Alpine, OpenBSD
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, RHEL
+    "/opt/homebrew/etc/ca-certificates/cert.pem",
+)
+
+
+def build_tls_context(ca_file: str) -> ssl.SSLContext:
+    """One verifying context for all upstreams (loading the authorities takes 25 ms and more).  Raises ConfigError."""
+    context = ssl.create_default_context()
+    # Python 3.13 demands key identifiers that many corporate authorities lack; every other client accepts those.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.set_alpn_protocols(["http/1.1"])
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as e:
+            raise ConfigError(f"ca_file {ca_file!r} cannot be used: {e}; name a PEM file of certificates") from e
+        return context
+    paths = ssl.get_default_verify_paths()
+    if context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath)):
+        return context
+    for bundle in _SYSTEM_BUNDLES:
+        if os.path.exists(bundle):
+            context.load_verify_locations(bundle)
+            return context
+    raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
+
+
+# ==============================================================================
+# 21  Sinks
+# ==============================================================================
+# What leaves the machine for another log.  A sink is a thread of the recorder
+# process: it reads the journal from its cursor on, fetches the lines from their
+# files, and sends them.  So an outage costs no memory: the directory holds what
+# is not sent yet, and a restart goes on where the last one stopped.  A line may
+# be sent twice, never otherwise than before.
+
+_WINDOW_LINES = 2000
+_WINDOW_BYTES = 4 * MEBIBYTE
+_RETRY_MAX_S = 30.0
+_ANSWER_BYTES = 64 * 1024
+_POLL_S = 0.25
+
+
+@dataclass(slots=True)
+class JournalNote:
+    """Where a line stands, when it was written, and the place in the journal behind this note."""
+
+    file: str
+    offset: int
+    length: int
+    time: str
+    behind: tuple[str, int]
+
+
+class JournalReader:
+    """Reads the journal from a place on: (day's file, offset).  Nothing waits here; raises OSError."""
+
+    def __init__(self, directory: str, place: tuple[str, int] | None) -> None:
+        self._directory = directory
+        self.place = self._ahead = place or self._end()
+        self.backlog_lines = self.backlog_bytes = self.missing = 0
+        self.oldest = ""  # the time of the first line that is not read yet
+
+    def _path(self, day: str) -> str:
+        return os.path.join(self._directory, "journal", day)
+
+    def _days(self) -> list[str]:
+        try:
+            return sorted(name for name in os.listdir(self._path("")) if name.endswith(".jsonl"))
+        except OSError:
+            return []
+
+    def _end(self) -> tuple[str, int]:
+        days = self._days()
+        return (days[-1], os.path.getsize(self._path(days[-1]))) if days else ("", 0)
+
+    def _notes(self, place: tuple[str, int], limit: int) -> tuple[list[JournalNote], tuple[str, int]]:
+        """The whole notes in about `limit` bytes from a place on, and the place behind them."""
+        day, offset = place
+        days = [name for name in self._days() if name >= day]
+        for name in days:
+            offset = offset if name == day else 0
+            with open(self._path(name), "rb") as f:
+                f.seek(offset)
+                data = f.read(limit)
+            data = data[: data.rfind(b"\n") + 1]
+            if data or name == days[-1]:
+                return _parse_notes(data, name, offset), (name, offset + len(data))
+        return [], place
+
+    def look_ahead(self) -> None:
+        """Count what has been written since the last look."""
+        while True:
+            notes, place = self._notes(self._ahead, MEBIBYTE)
+            if place == self._ahead:
+                return
+            self._ahead = place
+            if notes and not self.backlog_lines:
+                self.oldest = notes[0].time
+            self.backlog_lines += len(notes)
+            self.backlog_bytes += sum(note.length for note in notes)
+
+    def window(self) -> list[tuple[JournalNote, bytes]]:
+        """The next lines, within bounds; of one that is gone nothing is left, and it is counted."""
+        lines: list[tuple[JournalNote, bytes]] = []
+        size = 0
+        notes, place = self._notes(self.place, 200 * _WINDOW_LINES)
+        if not notes:  # what was counted has been forgotten since
+            self.place, self.backlog_lines, self.backlog_bytes, self.oldest = place, 0, 0, ""
+        with contextlib.ExitStack() as stack:
+            files: dict[str, Any] = {}
+            for note in notes[:_WINDOW_LINES]:
+                line = self._line(note, files, stack)
+                lines.append((note, line))
+                size += len(line)
+                if size >= _WINDOW_BYTES:
+                    break
+        return lines
+
+    def _line(self, note: JournalNote, files: dict[str, Any], stack: contextlib.ExitStack) -> bytes:
+        try:
+            if note.file not in files:
+                path = os.path.join(self._directory, note.file)
+                files[note.file] = stack.enter_context(open(path, "rb"))  # noqa: SIM115 -- the stack closes it
+            files[note.file].seek(note.offset)
+            line: bytes = files[note.file].read(note.length)
+        except OSError:
+            line = b""
+        if not line.strip():
+            self.missing += 1
+            return b""
+        return line
+
+    def passed(self, notes: Sequence[JournalNote]) -> None:
+        """These are done with."""
+        self.place = notes[-1].behind
+        self.backlog_lines = max(self.backlog_lines - len(notes), 0)
+        self.backlog_bytes = max(self.backlog_bytes - sum(note.length for note in notes), 0)
+        following = self._notes(self.place, 2000)[0]
+        self.oldest = following[0].time if following else ""
+
+
+def _parse_notes(data: bytes, day: str, offset: int) -> list[JournalNote]:
+    notes = []
+    for line in data.split(b"\n")[:-1]:
+        offset += len(line) + 1
+        note = load_json(line) if line.strip() else None  # blanks are what was forgotten
+        if isinstance(note, dict):
+            place = (as_text(note.get("file")), as_count(note.get("offset")), as_count(note.get("length")))
+            notes.append(JournalNote(*place, as_text(note.get("time")), (day, offset)))
+    return notes
+
+
+class Cursors:
+    """Where each sink stands, in sessions.db.  A sink's own connection: what fails here is tried again later."""
+
+    def __init__(self, directory: str) -> None:
+        self._file = os.path.join(directory, "sessions.db")
+
+    def load(self, sink: str) -> tuple[str, int] | None:
+        """Raises sqlite3.Error."""
+        with contextlib.closing(self._open()) as db:
+            rows = db.execute("SELECT file, offset FROM cursors WHERE sink = ?", (sink,)).fetchall()
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def save(self, sink: str, place: tuple[str, int]) -> None:
+        """Raises sqlite3.Error."""
+        with contextlib.closing(self._open()) as db:
+            db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", (sink, *place))
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._file, timeout=BUSY_S, isolation_level=None)
+        db.execute("CREATE TABLE IF NOT EXISTS cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
+        return db
+
+
+class LokiSink:
+    """Sends the log to Loki, in a thread.  `close` gives it a last while; `stats` may be asked at any time."""
+
+    def __init__(self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+        self._directory, self._options, self._tell = directory, options, tell
+        self._labels = LokiLabels(options["environment"], options["labels"])
+        self._has_metadata = options["structured_metadata"] != "off"
+        self._connection: Any = None
+        self._stopping = threading.Event()
+        self._deadline = math.inf
+        self._failures = 0
+        self._sent = self._refused = self._pushes = 0
+        self._error, self._error_at = "", ""
+        self._is_wrong = self._is_idle = False
+        self._journal = JournalReader(directory, None)
+        self._thread = threading.Thread(target=self._run, name="loki", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, limit_s: float) -> None:
+        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
+        self._deadline = time.monotonic() + limit_s
+        self._stopping.set()
+        self._thread.join(limit_s + 1)
+        if self._journal.backlog_lines:
+            self._tell(f"Loki: {self._journal.backlog_lines} lines are not sent yet; the next start goes on with them")
+
+    def stats(self) -> dict[str, Any]:
+        """For /health/loki: `status` is ok, degraded (it is behind or was refused something) or down."""
+        journal = self._journal
+        is_down = self._is_wrong or self._failures > self._options["retry_max"]
+        is_behind = self._failures > 0 or journal.backlog_lines > 10 * self._options["batch_size"]
+        return {
+            "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_behind else "ok",
+            "entries_sent": self._sent,
+            "entries_dropped": self._refused,
+            "entries_refused": self._refused,
+            "lines_missing": journal.missing,
+            "pushes": self._pushes,
+            "backlog_lines": journal.backlog_lines,
+            "backlog_bytes": journal.backlog_bytes,
+            "backlog_since": journal.oldest or None,
+            "last_error": self._error or None,
+            "last_error_time": self._error_at or None,
+        }
+
+    # -- the thread --
+
+    def _run(self) -> None:
+        lock = self._take_turn()
+        if lock is None:
+            return
+        try:
+            if place := self._load_cursor():
+                self._journal = JournalReader(self._directory, place)
+            while self._go_on():
+                pass
+        except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
+            self._note(f"internal error, nothing is sent any more: {type(e).__name__}: {e}")
+            self._is_wrong = True
+        finally:
+            os.close(lock)
+            if self._connection:
+                self._connection.close()
+
+    def _take_turn(self) -> int | None:
+        """Of several proxies on one directory one sends; the others wait for its end."""
+        import fcntl
+
+        while True:
+            fd = os.open(os.path.join(self._directory, ".loki.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(fd)
+                self._is_idle = True
+                if self._stopping.wait(1.0):
+                    return None
+            else:
+                self._is_idle = False
+                return fd
+
+    def _load_cursor(self) -> tuple[str, int] | None:
+        while True:
+            try:
+                return Cursors(self._directory).load("loki")
+            except sqlite3.Error as e:
+                self._note(f"its place in the journal cannot be read: {e}")
+                if self._stopping.wait(1.0):
+                    return None
+
+    def _go_on(self) -> bool:
+        try:
+            return self._step()
+        except OSError as e:  # the directory or a file cannot be read now
+            self._note(f"the log cannot be read: {e}")
+            return not self._stopping.wait(1.0)
+
+    def _step(self) -> bool:
+        """Wait until a batch is worth sending, and send it; false at the end."""
+        journal = self._journal
+        journal.look_ahead()
+        since = time.monotonic()
+        while not self._is_due(since):
+            self._stopping.wait(_POLL_S)
+            journal.look_ahead()
+            if not journal.backlog_lines:
+                if self._stopping.is_set():
+                    return False
+                since = time.monotonic()
+        lines = journal.window()
+        if not lines:
+            return not self._stopping.is_set()
+        if not self._send_window([line for _, line in lines if line]):
+            return False
+        journal.passed([note for note, _ in lines])
+        try:
+            Cursors(self._directory).save("loki", journal.place)
+        except sqlite3.Error as e:
+            self._note(f"its place in the journal cannot be saved: {e}")
+        return time.monotonic() < self._deadline
+
+    def _is_due(self, since: float) -> bool:
+        journal, options = self._journal, self._options
+        if not journal.backlog_lines:
+            return False
+        is_full = journal.backlog_lines >= options["batch_size"] or journal.backlog_bytes >= options["batch_bytes"]
+        return is_full or self._stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
+
+    def _send_window(self, lines: Sequence[bytes]) -> bool:
+        """Send these lines, each stream by itself and in its order; false if the time is up."""
+        streams: dict[tuple[tuple[str, str], ...], list[LokiEntry]] = {}
+        for line in lines:
+            try:
+                for entry in loki_entries(line, self._labels, self._options["max_line_bytes"], self._has_metadata):
+                    streams.setdefault(entry.labels, []).append(entry)
+            except ValueError as e:
+                self._refuse(1, str(e))
+        for entries in streams.values():
+            entries.sort(key=lambda entry: entry.ts_ns)
+            for batch in self._batches(entries):
+                if not self._deliver(batch):
+                    return False
+        return True
+
+    def _batches(self, entries: Iterable[LokiEntry]) -> Iterator[list[LokiEntry]]:
+        batch: list[LokiEntry] = []
+        size = 0
+        for entry in entries:
+            if batch and (
+                size + entry.size > self._options["batch_bytes"] or len(batch) >= self._options["batch_size"]
+            ):
+                yield batch
+                batch, size = [], 0
+            batch.append(entry)
+            size += entry.size
+        if batch:
+            yield batch
+
+    def _deliver(self, entries: list[LokiEntry]) -> bool:
+        """Until each entry is stored or refused for good; false if the time is up."""
+        todo = [entries]
+        while todo:
+            batch = todo.pop()
+            status, text = self._push(batch)
+            if status == 0:
+                return False
+            verdict = loki_verdict(status, text)
+            if verdict == "stored":
+                self._sent += len(batch)
+            elif verdict == "plain":
+                self._has_metadata = False
+                todo.append([dataclasses.replace(entry, metadata=()) for entry in batch])
+            elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
+                young = [entry for entry in batch if entry.ts_ns >= oldest]
+                self._refuse(len(batch) - len(young), text)
+                todo += [young] if young else []
+            elif len(batch) == 1:
+                self._refuse(1, text)
+            else:
+                todo += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
+        return True
+
+    def _push(self, batch: Sequence[LokiEntry]) -> tuple[int, str]:
+        """One answer that says stored or refused, after as many attempts as it takes; (0, "") if the time is up."""
+        import http.client
+
+        body = loki_push(batch)
+        while True:
+            retry_after = 0.0
+            try:
+                status, text, retry_after = self._post(body)
+                verdict = loki_verdict(status, text)
+                if verdict not in ("again", "wrong"):
+                    self._failures, self._is_wrong = 0, False
+                    return status, text
+                self._is_wrong = verdict == "wrong"
+                self._note(f"{status} {text[:500].strip()}")
+            except (OSError, http.client.HTTPException) as e:
+                self._note(f"{type(e).__name__}: {e}")
+                if self._connection:
+                    self._connection.close()
+                self._connection = None
+            if not self._wait(retry_after):
+                return 0, ""
+
+    def _wait(self, retry_after: float) -> bool:
+        """Back off: 0.5 s, doubled up to 30 s, with jitter, or as long as Loki says; false if the time is up."""
+        self._failures += 1
+        if self._failures == self._options["retry_max"] + 1:
+            self._tell(f"Loki is down: {self._error}; lines are kept and sent when it is back")
+        pause = min(0.5 * 2 ** min(self._failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
+        pause = max(pause, min(retry_after, 300.0))
+        if self._stopping.is_set():
+            pause = min(pause, 1.0)
+            time.sleep(max(min(pause, self._deadline - time.monotonic()), 0.0))
+        else:
+            self._stopping.wait(pause)
+        self._journal.look_ahead()
+        return time.monotonic() < self._deadline
+
+    def _post(self, body: bytes) -> tuple[int, str, float]:
+        """Status, text and Retry-After in seconds.  Raises OSError or HTTPException."""
+        self._pushes += 1
+        headers = {"Content-Type": "application/json", **self._options["headers"]}
+        if self._options["use_gzip"]:
+            body = gzip.compress(body, 1, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        if self._options["org_id"]:
+            headers["X-Scope-OrgID"] = self._options["org_id"]
+        url = urllib.parse.urlsplit(self._options["url"])
+        if self._options["auth_token"]:
+            headers["Authorization"] = f"Bearer {self._options['auth_token']}"
+        elif url.username is not None:
+            login = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
+            headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
+        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        if self._connection is None:
+            self._connection = self._connect(url)
+        self._connection.request("POST", target, body, headers)
+        answer = self._connection.getresponse()
+        text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
+        if not answer.isclosed():
+            self._connection.close()  # a longer text than anybody reads
+        seconds = answer.headers.get("Retry-After", "")
+        return answer.status, text, float(seconds) if seconds.isdigit() else 0.0
+
+    def _connect(self, url: urllib.parse.SplitResult) -> Any:
+        import http.client
+
+        host = url.hostname or ""
+        if url.scheme != "https":
+            return http.client.HTTPConnection(host, url.port or 80, timeout=20)
+        context = build_tls_context(self._options["ca_file"])
+        return http.client.HTTPSConnection(host, url.port or 443, timeout=20, context=context)
+
+    def _refuse(self, count: int, reason: str) -> None:
+        self._refused += count
+        self._note(f"{count} entries were refused: {reason[:500].strip()}")
+
+    def _note(self, message: str) -> None:
+        self._error, self._error_at = message, utc_text(time.time())
+
+
+# ==============================================================================
+# 22  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -5895,6 +6935,7 @@ def _meta(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
         "ts": utc_text(wall_s),
         "machine": machine,
         "host": rec.opening.upstream,
+        "provider": rec.opening.provider,
         "session": rec.place.session.partition(":")[0],
     }
 
@@ -5938,8 +6979,18 @@ def request_entry(rec: Recording, machine: str) -> dict[str, object]:
         "path": mask_shapes(path),
         **({"query": mask_query(query)} if query else {}),
         **({"retry_of": rec.retry_of} if rec.retry_of else {}),
+        **_asked(rec),
         "size": rec.request.size,
     }
+
+
+def _asked(rec: Recording) -> dict[str, object]:
+    """What a request line says of the request's content."""
+    meaning = rec.meaning
+    if meaning is None:
+        return {}
+    model = {"model": _shown(rec, meaning.model[:255])} if meaning.model else {}
+    return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools}
 
 
 def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending: Ending) -> dict[str, object]:
@@ -6019,7 +7070,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 19  Scribe
+# 23  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -6207,6 +7258,7 @@ class Scribe:
         self._machine = machine_name()
         self._memory = BodyMemory()
         self._interpreter = Interpreter(writer)
+        self.meter = Meter()
         self._held = 0
 
     # -- bodies --
@@ -6357,7 +7409,9 @@ class Scribe:
         events: list[dict[str, object]] = []
         try:
             answer, events = self._interpreter.leave(rec, ending)
-            entry |= meaning_entry(rec, answer, self._cost_of(rec, answer))
+            cost = self._cost_of(rec, answer)
+            entry |= meaning_entry(rec, answer, cost)
+            self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
             self._writer.note_error(f"exchange {rec.number}: its answer was not understood: {type(e).__name__}: {e}")
         self._add(rec, entry, rec.response_raw, copy, lambda: render_answer(rec, copy, self._memory))
@@ -6365,6 +7419,18 @@ class Scribe:
             self._add_event(rec, rec.opening.wall_s + max(at_s - rec.started_s, 0.0), members)
         self._held -= copy.kept
         self._writer.close_exchange(rec.request_id)
+
+    def _count(
+        self, rec: Recording, copy: Copy, at_s: float, ending: Ending, answer: AnswerMeaning, cost_usd: float | None
+    ) -> None:
+        total_s = max(at_s - rec.started_s, 0.0)
+        first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
+        error = f"{ending.by} {ending.kind}" if ending.by else error_type(rec.status, answer.error) or answer.error_kind
+        asked = rec.meaning.model if rec.meaning else ""
+        sizes = (rec.request.size, copy.size)
+        self.meter.count(
+            rec.opening.provider, asked, rec.status, error, (first_s, total_s), sizes, answer.usage, cost_usd
+        )
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
         """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for."""
@@ -6410,7 +7476,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 20  Recorder
+# 24  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -6424,6 +7490,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 # be missing after a kill, but then its row is there to tell.
 
 _MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
+_METRICS_S = 1.0
 
 
 class FrameReader:
@@ -6457,7 +7524,8 @@ class Recorder:
         self._open: dict[int, Recording] = {}
         self._acks: list[int] = []  # ended in this batch
         self._stats_sent: dict[str, Any] = {}
-        self._stats_at = -60.0
+        self._stats_at = self._metrics_at = -60.0
+        self._loki: LokiSink | None = None
         self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
         self._instance = b""
@@ -6522,8 +7590,15 @@ class Recorder:
         self._writer = LogWriter(self._config, self._tell)
         self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
         self._send_stats()  # a first sign of life: what follows may take its time
+        self._start_sink()
         self._writer.adopt_orphans()
         trim_memory()
+
+    def _start_sink(self) -> None:
+        options = {name.removeprefix("loki_"): value for name, value in self._config.items() if name[:5] == "loki_"}
+        if options.get("enabled") and options["url"]:
+            self._loki = LokiSink(self._config["log_dir"], options, self._tell)
+            self._loki.start()
 
     def _load_prices(self) -> PriceTable:
         """The start has read the file already; if it has become unreadable since, its prices are missing."""
@@ -6661,6 +7736,15 @@ class Recorder:
 
     def _send_stats(self) -> None:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
+        if self._loki:
+            stats["loki"] = self._loki.stats()
+        if (
+            self._config["metrics"]
+            and self._scribe.meter.is_changed
+            and time.monotonic() - self._metrics_at > _METRICS_S
+        ):
+            self._metrics_at = time.monotonic()
+            self._send(F_METRICS, json.dumps(self._scribe.meter.snapshot()).encode())
         if stats != self._stats_sent:
             self._stats_at, self._stats_sent = time.monotonic(), stats
             self._send(F_STATS, json.dumps(stats).encode())
@@ -6672,6 +7756,8 @@ class Recorder:
             self._take_end(number, time.monotonic(), ending, False)
         self._write_out()
         self._settle()
+        if self._loki:
+            self._loki.close(self._config["loki_drain"])
         if self._config:
             self._writer.close()
         self._sock.close()
@@ -6700,7 +7786,7 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 21  Recorder link
+# 25  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -6712,18 +7798,10 @@ def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
 # exchange still ends in its line; only body bytes on their way are lost.
 
 
-_FOR_RECORDER = (
-    "log_dir",
-    "log_paths",
-    "log_bodies",
-    "log_events",
-    "upstream_log_bodies",
-    "redact",
-    "max_logged_body_bytes",
-    "min_free_bytes",
-    "prices",
-    "price_file",
-)
+def recorder_options() -> list[str]:
+    """The options that the recorder is told of."""
+    named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
+    return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
 class FrameQueue:
@@ -6806,7 +7884,7 @@ class RecorderLink:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, settings: Settings) -> None:
         self._loop, self._limit = loop, settings.recorder_buffer_bytes
-        config = {name: getattr(settings, name) for name in _FOR_RECORDER}
+        config = {name: getattr(settings, name) for name in recorder_options()}
         self._instance = os.urandom(16)
         self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
         self._directory = settings.log_dir
@@ -6817,10 +7895,10 @@ class RecorderLink:
         self._scheduled = self._writing = self._closing = False
         self._received = b""
         self._started_at = self._finish_by = self._taken_at = self._paused_at = 0.0
-        self._failures = 0
+        self._failures = self.paused = 0
         self._waiting: list[Callable[[], None]] = []
-        self.paused = 0
         self.stats: dict[str, Any] = {}
+        self.metrics: list[dict[str, Any]] = []
         self.restarts = self.resent_exchanges = self.dropped_bytes = self.dropped_exchanges = 0
 
     @property
@@ -7066,6 +8144,8 @@ class RecorderLink:
                 self._queue.unacked.pop(number, None)
         elif kind == F_STATS:
             self.stats = json.loads(payload)
+        elif kind == F_METRICS:
+            self.metrics = json.loads(payload)
         elif kind == F_LOG:
             warn_flood("recorder", payload.decode(errors="replace"))
 
@@ -7102,7 +8182,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 22  Web
+# 26  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -7148,12 +8228,31 @@ def error_answer(status: int, kind: str, message: str) -> Answer:
 def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
     if accept.startswith(b"text/plain"):
         return Answer(200, b"ok", "text/plain; charset=utf-8")
-    return Answer(200, json.dumps(view, ensure_ascii=False).encode() + b"\n")
+    shown = {name: value for name, value in view.items() if name != "metrics"}
+    return Answer(200, json.dumps(shown, ensure_ascii=False).encode() + b"\n")
+
+
+def _health_loki(view: Mapping[str, Any], _accept: bytes) -> Answer:
+    found = view["recorder"].get("loki")
+    if not view["loki_enabled"]:
+        found = {"status": "disabled", "last_error": None, "last_error_time": None}
+    elif found is None:
+        found = {"status": "starting", "last_error": None, "last_error_time": None}
+    return Answer(200, json.dumps(found, ensure_ascii=False).encode() + b"\n")
+
+
+def _metrics(view: Mapping[str, Any], _accept: bytes) -> Answer:
+    if "metrics" not in view:
+        return error_answer(404, "not_found", "metrics are switched off (metrics = false)")
+    return Answer(200, render_metrics(view).encode("utf-8", "replace"), "text/plain; version=0.0.4; charset=utf-8")
 
 
 def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
-    ready = view["status"] != "draining"
-    return Answer(200 if ready else 503, json.dumps({"ready": ready}).encode() + b"\n")
+    why = "draining" if view["status"] == "draining" else ""
+    if view["recorder"].get("is_failing"):
+        why = "the log cannot be written: " + str(view["recorder"].get("last_error", ""))
+    answer = {"ready": not why, **({"reason": why} if why else {})}
+    return Answer(503 if why else 200, json.dumps(answer, ensure_ascii=False).encode() + b"\n")
 
 
 def _live(_view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -7162,140 +8261,15 @@ def _live(_view: Mapping[str, Any], _accept: bytes) -> Answer:
 
 LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
     b"/health": _health,
+    b"/health/loki": _health_loki,
+    b"/metrics": _metrics,
     b"/ready": _ready,
     b"/live": _live,
 }
 
 
 # ==============================================================================
-# 23  Sockets
-# ==============================================================================
-
-
-def set_socket_options(sock: Any) -> None:
-    """TCP_NODELAY (asyncio sets it only on some sockets) and keep-alive probes after 60 s, every 15 s, four times."""
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
-    for option, value in (
-        (idle, 60),
-        (getattr(socket, "TCP_KEEPINTVL", None), 15),
-        (getattr(socket, "TCP_KEEPCNT", None), 4),
-    ):
-        if option is not None:
-            sock.setsockopt(socket.IPPROTO_TCP, option, value)
-
-
-def reset(transport: asyncio.Transport) -> None:
-    """Close with RST instead of FIN, as the other side did to us."""
-    sock = transport.get_extra_info("socket")
-    with contextlib.suppress(OSError):
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
-
-
-def close_flushed(transport: asyncio.Transport, unsent: float = math.inf) -> None:
-    """Close once what was written has left, or when nothing of it leaves any more."""
-    left = transport.get_write_buffer_size()
-    if not transport.is_closing():
-        transport.close()
-    if 0 < left < unsent:
-        asyncio.get_running_loop().call_later(LINGER_S, close_flushed, transport, left)
-    elif left:
-        transport.abort()
-
-
-def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
-    """TLS is read into a buffer of 256 KB per connection; a record is 16 KB, and so is the buffer after this."""
-    # The attributes are asyncio's own, alike from 3.11 to 3.13; a test notices when they change.
-    protocol = getattr(transport, "_ssl_protocol", None)
-    if hasattr(protocol, "_ssl_buffer_view") and hasattr(protocol, "max_size"):
-        buffer = bytearray(TLS_READ_BYTES)
-        for name, value in (
-            ("max_size", len(buffer)),
-            ("_ssl_buffer", buffer),
-            ("_ssl_buffer_view", memoryview(buffer)),
-        ):
-            setattr(protocol, name, value)
-
-
-def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
-    """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken.
-
-    The second of the two default addresses, ::1, may be missing: machines without IPv6 are common.
-    """
-    for attempt in range(20):
-        sockets: list[socket.socket] = []
-        try:
-            for host in hosts:
-                want = sockets[0].getsockname()[1] if sockets else port
-                sockets += _bind(host, want, optional=host == "::1" and bool(sockets))
-            return sockets
-        except OSError as e:
-            for sock in sockets:
-                sock.close()
-            if port or attempt == 19 or not sockets:
-                text = os.strerror(e.errno) if e.errno and e.errno > 0 else str(e)
-                where = f"[{host}]:{want}" if ":" in host else f"{host}:{want}"
-                raise ProxyError(f"cannot listen on {where}: {text}; choose another --port or --host") from e
-    raise ProxyError("no port is free on all addresses")
-
-
-def _bind(host: str, port: int, optional: bool) -> list[socket.socket]:
-    family, kind, proto, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
-    )[0]
-    try:
-        sock = socket.socket(family, kind, proto)
-    except OSError:
-        if optional:
-            return []
-        raise
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind(address)
-    except OSError as e:
-        sock.close()
-        if optional and e.errno != errno.EADDRINUSE:
-            return []
-        raise
-    return [sock]
-
-
-_SYSTEM_BUNDLES = (
-    "/etc/ssl/cert.pem",  # macOS, Alpine, OpenBSD
-    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu
-    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, RHEL
-    "/opt/homebrew/etc/ca-certificates/cert.pem",
-)
-
-
-def build_tls_context(ca_file: str) -> ssl.SSLContext:
-    """One verifying context for all upstreams (loading the authorities takes 25 ms and more).  Raises ConfigError."""
-    context = ssl.create_default_context()
-    # Python 3.13 demands key identifiers that many corporate authorities lack; every other client accepts those.
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    context.set_alpn_protocols(["http/1.1"])
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as e:
-            raise ConfigError(f"ca_file {ca_file!r} cannot be used: {e}; name a PEM file of certificates") from e
-        return context
-    paths = ssl.get_default_verify_paths()
-    if context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath)):
-        return context
-    for bundle in _SYSTEM_BUNDLES:
-        if os.path.exists(bundle):
-            context.load_verify_locations(bundle)
-            return context
-    raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
-
-
-# ==============================================================================
-# 24  Upstreams
+# 27  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -7517,7 +8491,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 25  Proxy
+# 28  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -8362,7 +9336,8 @@ class Proxy:
             app_log().error("what was not logged yet is lost: the recorder cannot be started: %s", e.strerror)
             return
         loop = asyncio.get_running_loop()
-        waits: list[asyncio.Future[Any]] = [loop.run_in_executor(None, self.link.finish, 10.0)]
+        limit_s = 10.0 + (self.settings.loki_drain if self.settings.loki_enabled else 0.0)
+        waits: list[asyncio.Future[Any]] = [loop.run_in_executor(None, self.link.finish, limit_s)]
         if force:
             waits.append(asyncio.ensure_future(force.wait()))
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -8429,7 +9404,9 @@ class Proxy:
             "left_by_client": self.left_by_client,
             "refused": self.refused,
             "log_dir": self.settings.log_dir,
+            "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
             "recorder": recorder,
+            **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
     def _sweep(self) -> None:
@@ -8464,6 +9441,10 @@ async def serve_until_signal(settings: Settings) -> int:
         app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
         app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
+    if settings.loki_enabled and settings.loki_url:
+        app_log().info("Loki export: %s", mask_userinfo(settings.loki_url))
+    elif settings.loki_enabled:
+        app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
     app_log().info("Log directory: %s", settings.log_dir)
     await stop.wait()
     app_log().info("Shutting down gracefully...")
@@ -8489,7 +9470,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 26  Scripted provider
+# 29  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -8927,7 +9908,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 27  Demo
+# 30  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -9063,7 +10044,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 28  Self-test
+# 31  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -9549,7 +10530,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 29  Benchmark
+# 32  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -10102,7 +11083,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 30  Command line
+# 33  Command line
 # ==============================================================================
 
 
@@ -10125,7 +11106,8 @@ def _build_parser() -> argparse.ArgumentParser:
         default="serve",
         choices=tuple(_COMMANDS),
         help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key;"
-        " selftest: is it the proxy's fault?; benchmark: what it costs; forget SESSION: remove a session from the log",
+        " selftest: is it the proxy's fault?; benchmark: what it costs; forget SESSION: remove a session from the log;"
+        " grafana-dashboard: print a dashboard of metrics and log",
     )
     parser.add_argument("session", nargs="?", default="", help="forget: the session's id, as in _meta.session")
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
@@ -10207,8 +11189,7 @@ def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
-        line = f"{row.name} = {render_value(getattr(loaded.settings, row.name))}"
-        line = mask_userinfo(line) if row.name == "upstream_proxy" else line
+        line = f"{row.name} = {mask_option(row.name, render_value(getattr(loaded.settings, row.name)))}"
         print(f"{line:<60} # {loaded.sources[row.name]}")
     return 0
 
@@ -10234,6 +11215,11 @@ def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     return 0
 
 
+def _grafana_dashboard(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    print(json.dumps(grafana_dashboard(), indent=2))
+    return 0
+
+
 def _serve(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     if file := loaded.settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
@@ -10248,6 +11234,7 @@ _COMMANDS: Mapping[str, Callable[[LoadedSettings, Mapping[str, Any]], int]] = {
     "selftest": _selftest,
     "benchmark": _benchmark,
     "forget": _forget,
+    "grafana-dashboard": _grafana_dashboard,
 }
 
 

@@ -44,6 +44,7 @@ import datetime
 import getpass
 import gzip
 import http.client
+import http.server
 import json
 import logging
 import math
@@ -369,6 +370,7 @@ def test_async_lives_in_the_proxy() -> None:
 
 
 PURE = {
+    "Metrics",
     "Prices",
     "Messages",
     "Shapes",
@@ -2803,7 +2805,7 @@ def test_a_copy_is_cut_at_its_limit() -> None:
 
 
 # ==============================================================================
-# 14  Agents
+# 15  Agents
 # ==============================================================================
 
 
@@ -3022,7 +3024,7 @@ def test_requests_beside_the_conversation_are_known(
 
 
 # ==============================================================================
-# 16  Store
+# 18  Store
 # ==============================================================================
 
 REFERENCE_SCHEMA = """
@@ -3093,7 +3095,7 @@ def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 17  Log files
+# 19  Log files
 # ==============================================================================
 
 
@@ -3171,7 +3173,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 20  Recorder
+# 24  Recorder
 # ==============================================================================
 
 
@@ -3180,7 +3182,7 @@ class Pair:
 
     def __init__(self, tmp_path: Path, **changes: Any) -> None:
         settings = settings_for(tmp_path, **changes)
-        names = lp._FOR_RECORDER
+        names = lp.recorder_options()
         self.directory = settings.log_dir
         self.sock, theirs = socket.socketpair()
         self.thread = threading.Thread(target=lp.Recorder(theirs).run)
@@ -3985,7 +3987,628 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 21  Recorder link
+# 21  Sinks
+# ==============================================================================
+
+
+class Loki:
+    """Loki's push API as a real one was measured to answer (limits, texts, what is stored beside what is refused)."""
+
+    LINE, PUSH, STREAMS, AGE_S, AHEAD_S, BEHIND_S = 262_144, 4_194_304, 5000, 7 * 86400, 600, 3600
+
+    def __init__(self, port: int = 0) -> None:
+        self.store: dict[str, dict[tuple[int, str, tuple[tuple[str, str], ...]], None]] = {}
+        self.newest: dict[str, int] = {}
+        self.pushes: list[tuple[int, int, str]] = []  # entries, bytes, answer
+        self.faults: list[Any] = []  # (status, text) | "cut" | "store-and-cut" | "hang", one for each push
+        self.heads: list[dict[str, str]] = []
+        self.allow_metadata = True
+        self.tenant = ""
+        self.now = time.time
+        loki = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                loki.heads.append(dict(self.headers))
+                fault = loki.faults.pop(0) if loki.faults else None
+                if fault == "hang":
+                    loki.hanging.wait(20)
+                if fault in ("cut", "hang"):
+                    self.close_connection = True
+                    return
+                status, text = fault if isinstance(fault, tuple) else loki.push(self.path, dict(self.headers), body)
+                if fault == "store-and-cut":
+                    self.close_connection = True
+                    return
+                self.send_response(status)
+                if text or status != 204:
+                    self.send_header("Content-Type", "text/plain; charset=utf-8")
+                    self.send_header("Content-Length", str(len(text.encode())))
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.hanging = threading.Event()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.hanging.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/loki/api/v1/push"
+
+    def push(self, path: str, head: dict[str, str], body: bytes) -> tuple[int, str]:
+        status, text = self._push(path, head, body)
+        self.pushes.append((self._count, len(body), f"{status} {text[:80]}"))
+        return status, text
+
+    _count = 0
+
+    def _push(self, path: str, head: dict[str, str], body: bytes) -> tuple[int, str]:
+        self._count = 0
+        if path != "/loki/api/v1/push":
+            return 404, "404 page not found\n"
+        if self.tenant and not head.get("X-Scope-OrgID"):
+            return 401, "no org id\n"
+        coding = head.get("Content-Encoding", "")
+        if coding not in ("", "gzip"):
+            return 400, f'Content-Encoding "{coding}" not supported\n'
+        if head.get("Content-Type") != "application/json":
+            return 400, "snappy: corrupt input\n"
+        body = gzip.decompress(body) if coding else body
+        if re.search(rb"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])", body):
+            return 400, "loghttp.PushRequest...Value looks like Number/Boolean/None, ...\n"
+        try:
+            streams = json.loads(body)["streams"]
+            for stream in streams:
+                for ts, line, *more in stream["values"]:
+                    assert re.fullmatch("-?[0-9]+", ts)
+                    assert isinstance(line, str)
+                    assert all(isinstance(v, str) for m in more for v in m.values())
+        except (ValueError, KeyError, TypeError, AssertionError):
+            return 400, "loghttp.PushRequest.Streams: unmarshalerDecoder: Value looks like ...\n"
+        for stream in streams:
+            for name, value in stream["stream"].items():
+                if not re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*", name) or "\ufffd" in str(value):
+                    return 400, "couldn't parse labels: 1:7: parse error: unexpected character inside braces: '.'\n"
+        return self._check(streams)
+
+    def _check(self, streams: list[Any]) -> tuple[int, str]:  # noqa: C901 -- the rules in Loki's order
+        errors: list[str] = []
+        good: list[tuple[str, list[Any]]] = []
+        size = 0
+        for stream in streams:
+            labels = {k: str(v) for k, v in stream["stream"].items() if v != ""}
+            name = (
+                "{"
+                + ", ".join(f'{k}="{v}"' for k, v in sorted({"service_name": "unknown_service", **labels}.items()))
+                + "}"
+            )
+            if len(set(labels) - {"service_name"}) > 15:
+                errors.append(f"entry for stream '{name}' has {len(labels)} label names; limit 15")
+                continue
+            kept = []
+            for ts, line, *more in stream["values"]:
+                self._count += 1
+                meta = tuple(sorted((more[0] if more else {}).items()))
+                if any(not re.search("[a-zA-Z0-9]", k) for k, _ in meta):
+                    return 500, "label name is empty\n"
+                at = int(ts) / 1e9
+                oldest = self.now() - self.AGE_S
+                if at < oldest:
+                    errors.append(
+                        f"entry for stream '{name}' has timestamp too old: {lp.utc_text(at)[:19]}Z, oldest acceptable timestamp is: {lp.utc_text(oldest)[:19]}Z"
+                    )
+                elif at > self.now() + self.AHEAD_S:
+                    errors.append(f"entry for stream '{name}' has timestamp too new: {lp.utc_text(at)[:19]}Z")
+                elif len(line.encode()) > self.LINE:
+                    errors.append(
+                        f"max entry size '{self.LINE}' bytes exceeded for stream '{name}' while adding an entry with length '{len(line.encode())}' bytes"
+                    )
+                elif meta and not self.allow_metadata:
+                    errors.append(
+                        f"stream '{name}' includes structured metadata, but this feature is disallowed. Please see `limits_config.allow_structured_metadata`"
+                    )
+                else:
+                    kept.append((int(ts), line, meta))
+                    size += len(line.encode()) + 47 + sum(len(k) + len(v) + 6 for k, v in meta)
+            good.append((name, kept))
+        if size > self.PUSH:
+            return (
+                500,
+                f"rpc error: code = ResourceExhausted desc = grpc: received message larger than max ({size} vs. {self.PUSH})\n",
+            )
+        last = ""
+        status = 400
+        for name, kept in good:
+            last = ""  # only the last stream's error is told
+            if name not in self.store and len(self.store) >= self.STREAMS:
+                last, status = "maximum active stream limit exceeded when trying to create stream", 429
+                continue
+            for entry in kept:
+                if entry in self.store.setdefault(name, {}):
+                    continue
+                if entry[0] < self.newest.get(name, 0) - self.BEHIND_S * 10**9:
+                    limit = lp.utc_text(self.newest[name] / 1e9 - self.BEHIND_S)[:19]
+                    last = f"entry with timestamp x ignored, reason: 'entry too far behind, entry timestamp is: x, oldest acceptable timestamp is: {limit}Z',\nuser 'fake', total ignored: 1 out of {len(kept)} for stream: {name}"
+                    continue
+                self.store[name][entry] = None
+                self.newest[name] = max(self.newest.get(name, 0), entry[0])
+        if last:
+            return status, last + "\n"
+        return (400, "; ".join(sorted(set(errors))) + "\n") if errors else (204, "")
+
+    @property
+    def entries(self) -> list[tuple[int, str, dict[str, str], str]]:
+        """Time, text, metadata and stream of what is stored, in the order of time."""
+        found = [(ts, line, dict(meta), name) for name, kept in self.store.items() for ts, line, meta in kept]
+        return sorted(found, key=lambda entry: entry[0])
+
+    def texts(self) -> list[str]:
+        return [text for _, text, _, _ in self.entries]
+
+
+def loki_options(**changes: Any) -> dict[str, Any]:
+    options = {row.name[5:]: lp.default_of(row) for row in lp.option_rows() if row.name.startswith("loki_")}
+    return {**options, "enabled": True, "batch_wait": 0.01, **changes}
+
+
+class Shipping:
+    """A log directory and a sink on it."""
+
+    def __init__(self, tmp_path: Path, loki: Loki, **changes: Any) -> None:
+        self.directory = str(tmp_path)
+        (tmp_path / "journal").mkdir(exist_ok=True)
+        self.told: list[str] = []
+        self.files = lp.LogFiles(self.directory)
+        self.sink = lp.LokiSink(self.directory, loki_options(**{"url": loki.url, **changes}), self.told.append)
+        self.count = 0
+
+    def write(self, *entries: dict[str, Any], day: str = "") -> list[str]:
+        """Lines as the recorder writes them; returns their texts."""
+        texts = []
+        for entry in entries:
+            self.count += 1
+            meta = {
+                "ts": lp.utc_text(time.time()),
+                "machine": "m",
+                "session": "s",
+                "request_id": f"r{self.count}",
+                "provider": "openai",
+                "host": "h",
+            }
+            line = lp.render_entry(
+                {"_meta": {**meta, **entry.get("_meta", {})}, **{k: v for k, v in entry.items() if k != "_meta"}}
+            )
+            offset = self.files.append("h/2026-01-01/s.jsonl", [line])
+            self.files.append(
+                f"journal/{day or lp.utc_day(time.time())}.jsonl",
+                list(lp.journal_notes("h/2026-01-01/s.jsonl", offset, [(line, time.time())])),
+            )
+            texts.append(line.decode().rstrip("\n"))
+        return texts
+
+    def wait(self, condition: Callable[[], Any]) -> Any:
+        return until(condition)
+
+
+def turn_end(**more: Any) -> dict[str, Any]:
+    return {"type": "turn_end", "session_id": "s", "seq": 1, **more}
+
+
+def test_lines_arrive_in_loki(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki, environment="prod", labels={"team": "a"})
+        ship.sink.start()
+        request = {
+            "type": "request",
+            "seq": 1,
+            "method": "POST",
+            "path": "/v1/x",
+            "model": "m1",
+            "stream": True,
+            "has_tools": False,
+            "size": 9,
+            "headers": {},
+            "body": "é" * 50,
+        }
+        response = {
+            "type": "response",
+            "seq": 1,
+            "status": 429,
+            "timing": {"ttfb_ms": 5, "total_ms": 9},
+            "model": "m1",
+            "usage": {"input_tokens": 7},
+            "cost_usd": 0.5,
+            "headers": {"Anthropic-Ratelimit-Unified-Status": ["Limited"]},
+            "chunks": [],
+        }
+        texts = ship.write(
+            {"type": "session_start", "provider": "openai"},
+            request,
+            response,
+            turn_end(is_retry=True, stop_reason="end_turn"),
+            {"type": "tool_call", "tool_name": "Read", "tool_use_id": "t1", "seq": 1},
+        )
+        until(lambda: len(loki.entries) == 5)
+        ship.sink.close(5)
+    assert loki.texts() == texts
+    assert all(count >= 1 for count, _, _ in loki.pushes)
+    streams = {name for *_, name in loki.entries}
+    assert (
+        '{app="llm-proxy", environment="prod", has_tools="false", log_type="request", machine="m", model="m1", provider="openai", service_name="llm-proxy", stream="true", team="a", transport="direct"}'
+        in streams
+    )
+    assert any(
+        'log_type="response"' in s and 'ratelimit_status="limited"' in s and 'status_bucket="4xx"' in s for s in streams
+    )
+    assert any('is_retry="true"' in s and 'stop_reason="end_turn"' in s for s in streams)
+    assert any('tool_name="Read"' in s for s in streams)
+    metadata = [meta for _, _, meta, _ in loki.entries]
+    assert metadata[2] == {
+        "session": "s",
+        "request_id": "r3",
+        "host": "h",
+        "seq": "1",
+        "model": "m1",
+        "status": "429",
+        "cost_usd": "0.5",
+        "input_tokens": "7",
+        "ttfb_ms": "5",
+        "total_ms": "9",
+        "level": "error",
+    }
+    assert metadata[4]["tool_use_id"] == "t1"
+    assert (loki.heads[0]["Content-Encoding"], loki.heads[0]["Content-Type"]) == ("gzip", "application/json")
+    assert ship.sink.stats()["entries_sent"] == 5
+    assert ship.sink.stats()["status"] == "ok"
+
+
+def test_a_long_line_arrives_in_parts(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki, max_line_bytes=1000)
+        ship.sink.start()
+        (text,) = ship.write({"type": "request", "seq": 1, "headers": {}, "body": "aé\U0001f600" * 1000})
+        until(lambda: loki.entries and len(loki.entries) == 1 + int(loki.entries[0][2]["parts"]))
+        ship.sink.close(5)
+    summary, *parts = loki.entries
+    assert json.loads(summary[1])["parts"] == len(parts) == int(summary[2]["parts"])
+    assert "body" not in json.loads(summary[1])
+    assert [int(meta["part"]) for _, _, meta, _ in parts] == list(range(1, len(parts) + 1))
+    assert "".join(line for _, line, _, _ in parts) == text
+    assert {meta["request_id"] for _, _, meta, _ in parts} == {"r1"}
+    assert all('log_type="part"' in name for *_, name in parts)
+    assert all(len(line.encode()) <= 1000 for _, line, _, _ in parts)
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        ["cut", "cut"],
+        ["store-and-cut"],
+        [(500, "empty ring\n"), (503, "The server cannot accept more requests at this time.\n")],
+        [(429, "ingestion rate limit exceeded for user fake\n")],
+        [(260, "ingestion blocked for user 'fake'\n")],
+        [(401, "no org id\n"), (404, "404 page not found\n")],
+        [(500, "rpc error: code = ResourceExhausted desc = grpc: received message larger than max (2 vs. 1)\n")],
+    ],
+)
+def test_each_entry_arrives_once_through_faults(
+    tmp_path: Path, faults: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        loki.faults += faults
+        texts = ship.write(*(turn_end(turn_depth=n) for n in range(20)))
+        ship.sink.start()
+        until(lambda: len(loki.entries) >= 20 and not loki.faults)
+        ship.sink.close(5)
+    assert sorted(loki.texts()) == sorted(texts)
+    assert ship.sink.stats()["entries_refused"] == 0
+    assert ship.sink.stats()["backlog_lines"] == 0
+
+
+def test_neighbours_of_what_is_refused_arrive(tmp_path: Path) -> None:
+    """A line too old, one too new, one without a time, one that is torn: each is counted with its reason."""
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        now = time.time()
+        entries = [turn_end(turn_depth=n) for n in range(40)]
+        for n, at in ((3, now - 8 * 86400), (4, now - 9 * 86400), (20, now + 3600)):
+            entries[n]["_meta"] = {"ts": lp.utc_text(at)}
+        entries[30]["_meta"] = {"ts": "yesterday"}
+        texts = ship.write(*entries)
+        ship.sink.start()
+        until(lambda: len(loki.entries) >= 36)
+        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
+        ship.sink.close(5)
+    assert loki.texts() == [text for n, text in enumerate(texts) if n not in (3, 4, 20, 30)]
+    assert ship.sink.stats()["entries_refused"] == 4
+    assert ship.sink.stats()["last_error"]
+
+
+def test_what_is_hours_late_is_counted_and_stops_nothing(tmp_path: Path) -> None:
+    """After an outage the journal is sent, oldest first; what Loki has become too old for is refused, the rest arrives."""
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        now = time.time()
+        hours = [turn_end(turn_depth=n, _meta={"ts": lp.utc_text(now - 3 * 3600 + n * 540)}) for n in range(20)]
+        texts = ship.write(*hours)
+        loki.newest["x"] = 0
+        ship.sink.start()
+        until(lambda: len(loki.entries) == 20)
+        late = ship.write(turn_end(turn_depth=99, _meta={"ts": lp.utc_text(now - 2 * 3600)}), turn_end(turn_depth=100))
+        until(lambda: ship.sink.stats()["entries_sent"] + ship.sink.stats()["entries_refused"] == 22)
+        ship.sink.close(5)
+    assert loki.texts() == [*texts, late[1]]
+    assert "too far behind" in str(ship.sink.stats()["last_error"])
+
+
+def test_structured_metadata_is_given_up_where_it_is_refused(tmp_path: Path) -> None:
+    with Loki() as loki:
+        loki.allow_metadata = False
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        ship.write(turn_end(), turn_end(turn_depth=2))
+        until(lambda: len(loki.entries) == 2)
+        ship.write(turn_end(turn_depth=3))
+        until(lambda: len(loki.entries) == 3)
+        ship.sink.close(5)
+    assert all(meta == {} for _, _, meta, _ in loki.entries)
+    assert ship.sink.stats()["entries_refused"] == 0
+
+
+def test_a_sink_goes_on_where_the_last_one_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        old = ship.write(turn_end(turn_depth=1))  # before Loki was switched on
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        first = ship.write(turn_end(turn_depth=2), turn_end(turn_depth=3))
+        until(lambda: len(loki.entries) == 2)
+        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
+        ship.sink.close(5)
+        ahead = ship.write(turn_end(turn_depth=4), day=lp.utc_day(time.time()))
+        other = Shipping(tmp_path, loki)
+        loki.faults += [(503, "no")] * 3
+        other.sink.start()
+        until(lambda: len(loki.entries) == 3)
+        more = other.write(turn_end(turn_depth=5), day="2999-12-31")  # the next day
+        until(lambda: len(loki.entries) == 4)
+        other.sink.close(5)
+    assert loki.texts() == [*first, *ahead, *more]
+    assert not set(old) & set(loki.texts())
+
+
+def test_one_of_two_proxies_sends(tmp_path: Path) -> None:
+    with Loki() as loki:
+        one, two = Shipping(tmp_path, loki), Shipping(tmp_path, loki)
+        one.sink.start()
+        one.write(turn_end())
+        until(lambda: len(loki.entries) == 1)
+        two.sink.start()
+        until(lambda: two.sink.stats()["status"] == "idle")
+        one.sink.close(5)
+        texts = two.write(turn_end(turn_depth=7))
+        until(lambda: len(loki.entries) == 2)
+        two.sink.close(5)
+    assert texts[0] in loki.texts()
+
+
+def test_an_end_waits_for_loki_but_not_for_ever(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki, batch_wait=3600.0)
+        ship.sink.start()
+        ship.write(turn_end())
+        until(lambda: ship.sink.stats()["backlog_lines"] == 1)
+        ship.sink.close(5)
+        assert len(loki.entries) == 1
+        loki.faults += ["hang"]
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        ship.write(turn_end(turn_depth=2))
+        until(lambda: not loki.faults)
+        start = time.monotonic()
+        ship.sink.close(0.2)
+        assert time.monotonic() - start < 3
+        assert "not sent yet" in ship.told[-1]
+
+
+def test_a_backlog_is_shown_and_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki, retry_max=2)
+        loki.faults += [(503, "no")] * 6
+        ship.write(*({"type": "request", "seq": n, "headers": {}, "body": "x" * 20_000} for n in range(300)))
+        ship.sink.start()
+        seen = until(lambda: (s := ship.sink.stats())["status"] == "down" and s)
+        assert (seen["backlog_lines"], seen["backlog_bytes"] > 6_000_000) == (300, True)
+        assert seen["backlog_since"].startswith(lp.utc_day(time.time()))
+        assert "503" in seen["last_error"]
+        assert "Loki is down" in ship.told[0]
+        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
+        ship.sink.close(5)
+    assert len(loki.entries) == 300
+    assert all(answer.startswith("204") for _, _, answer in loki.pushes)
+    assert max(count for count, _, _ in loki.pushes) < 60  # 1 MB, not more
+
+
+def test_lines_that_were_forgotten_are_passed_over(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        ship.write(turn_end(), turn_end(turn_depth=2))
+        file = tmp_path / "h/2026-01-01/s.jsonl"
+        file.write_bytes(b" " * file.stat().st_size)
+        ship.sink.start()
+        until(lambda: ship.sink.stats()["lines_missing"] == 2)
+        texts = ship.write(turn_end(turn_depth=3))
+        until(lambda: len(loki.entries) == 1)
+        ship.sink.close(5)
+    assert loki.texts() == texts
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "verdict"),
+    [
+        (204, "", "stored"),
+        (200, "", "stored"),
+        (260, "ingestion blocked", "wrong"),
+        (301, "", "wrong"),
+        (400, "max entry size '262144' bytes exceeded", "split"),
+        (400, "couldn't parse labels", "split"),
+        (400, "includes structured metadata, but this feature is disallowed.", "plain"),
+        (401, "no org id", "wrong"),
+        (404, "404 page not found", "wrong"),
+        (413, "request body too large", "split"),
+        (429, "ingestion rate limit exceeded", "again"),
+        (500, "empty ring", "again"),
+        (500, "grpc: received message larger than max (5 vs. 4)", "split"),
+        (500, "label name is empty", "split"),
+        (502, "", "again"),
+        (503, "", "again"),
+    ],
+)
+def test_what_an_answer_of_loki_asks_for(status: int, text: str, verdict: str) -> None:
+    assert lp.loki_verdict(status, text) == verdict
+
+
+def test_labels_have_few_values_and_clean_ones() -> None:
+    labels = lp.LokiLabels("dev", {})
+    for n in range(300):
+        labels.of({"type": "request", "model": f"model-{n}"})
+    assert dict(labels.of({"type": "request", "model": "yet another"}))["model"] == "other"
+    assert dict(labels.of({"type": "request", "model": "model-3"}))["model"] == "model-3"
+    odd = dict(lp.LokiLabels("dev", {}).of({"type": "tool_call", "tool_name": "a\ud800\ufffd" + "é" * 300, "_meta": 7}))
+    assert odd["tool_name"].startswith("a??")
+    assert len(odd["tool_name"].encode()) <= 200
+    assert lp.head_of_line(b'{"a":"x,\\"body\\":","body":"long"}') == {"a": 'x,"body":'}
+    for line in (b"", b"[]", b"{", b'{"type":"request","_meta":{"ts":"x"}}'):
+        with pytest.raises(ValueError, match="log line"):
+            lp.loki_entries(line, labels, 1000, True)
+
+
+# ==============================================================================
+# 16  Metrics
+# ==============================================================================
+
+
+def scrape(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connection.request("GET", "/metrics")
+    answer = connection.getresponse()
+    assert answer.status == 200
+    assert answer.getheader("Content-Type") == "text/plain; version=0.0.4; charset=utf-8"
+    text = answer.read().decode()
+    connection.close()
+    return text
+
+
+def test_metrics_tell_of_requests_tokens_and_cost(tmp_path: Path) -> None:
+    def script(conn: RawConnection, number: int) -> None:
+        conn.read_request()
+        conn.send(ok(b'{"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":10}}'))
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        body = b'{"model":"gpt-4o","messages":[{"role":"user","content":"x"}]}'
+        client.send(post(upstream, body, path="/v1/chat/completions")).read_until(b"}}")
+        text = until(lambda: (t := scrape(proxy.port)) and "llm_proxy_exchanges_total{" in t and t)
+    assert 'llm_proxy_tokens_total{provider="anthropic",model="gpt-4o",type="input"} 1000' in text
+    assert 'llm_proxy_cost_usd_total{provider="anthropic",model="gpt-4o"} 0.0026' in text
+    assert 'llm_proxy_request_duration_seconds_bucket{provider="anthropic",model="gpt-4o",le="+Inf"} 1' in text
+    assert "llm_proxy_accepted_requests_total 1" in text
+    promtool = shutil.which("promtool")
+    if promtool:
+        checked = subprocess.run([promtool, "check", "metrics"], input=text.encode(), capture_output=True, check=False)
+        assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
+
+
+def test_metrics_are_bounded_and_quoted() -> None:
+    meter = lp.Meter()
+    for n in range(500):
+        meter.count("p", f'm"\\\n{n}', 200, "", (0.06, 700.0), (1, 2), lp.Usage(output_tokens=5), 0.25)
+    series = meter.snapshot()
+    assert len(series) == lp._MAX_SERIES + 1
+    text = lp.render_metrics({"metrics": series, "active": 3})
+    assert 'model="m\\"\\\\\\n7"' in text
+    assert 'llm_proxy_tokens_total{provider="other",model="other",type="output"} 1500' in text
+    first = [
+        line
+        for line in text.split("\n")
+        if line.startswith('llm_proxy_time_to_first_byte_seconds_bucket{provider="p",model="m\\"\\\\\\n0"')
+    ]
+    assert [line.rpartition(" ")[2] for line in first] == ["0"] + ["1"] * 13
+    assert "llm_proxy_active_requests 3" in text
+    assert "llm_proxy_uptime_seconds" not in text
+
+
+def test_the_dashboard_is_whole() -> None:
+    dashboard = lp.grafana_dashboard()
+    assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
+    known = {name for name, *_ in (*lp._OWN_METRICS, *lp._MODEL_METRICS)} | {"llm_proxy_cost_usd_total"}
+    known |= {f"llm_proxy_{n}_seconds_bucket" for n in ("time_to_first_byte", "request_duration")}
+    for panel in dashboard["panels"]:
+        (target,) = panel["targets"]
+        assert set(re.findall(r"llm_proxy_\w+", target["expr"])) <= known
+        assert target["expr"].count("(") == target["expr"].count(")")
+    json.dumps(dashboard)
+
+
+def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
+    def script(conn: RawConnection, number: int) -> None:
+        conn.read_request()
+        conn.send(ok(b"{}"))
+
+    def ask(port: int, path: str) -> tuple[int, dict[str, Any]]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        value = json.loads(answer.read())
+        connection.close()
+        return answer.status, value
+
+    with RawUpstream(script) as upstream, Loki() as loki:
+        with running(tmp_path / "off") as proxy:
+            assert ask(proxy.port, "/health/loki") == (
+                200,
+                {"status": "disabled", "last_error": None, "last_error_time": None},
+            )
+        changes = {
+            "loki_enabled": True,
+            "loki_url": loki.url,
+            "loki_batch_wait": 0.01,
+            "loki_org_id": "t1",
+            "loki_auth_token": "secret",
+        }
+        with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
+            client.send(post(upstream, b"hello")).read_until(b"{}")
+            until(lambda: len(loki.entries) >= 3)
+            until(lambda: ask(proxy.port, "/health/loki")[1].get("entries_sent", 0) >= 3)
+            assert ask(proxy.port, "/health/loki")[1]["status"] == "ok"
+            assert "llm_proxy_loki_entries_sent_total" in scrape(proxy.port)
+    lines = (tmp_path / "logs").glob("*/*/*.jsonl")
+    assert sorted(loki.texts()) == sorted(line for f in lines for line in f.read_text().split("\n") if line)
+    assert (loki.heads[0]["X-Scope-OrgID"], loki.heads[0]["Authorization"]) == ("t1", "Bearer secret")
+
+
+# ==============================================================================
+# 25  Recorder link
 # ==============================================================================
 
 
@@ -4135,7 +4758,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 22  Web
+# 26  Web
 # ==============================================================================
 
 
@@ -4163,7 +4786,7 @@ def test_health_tells_how_it_stands(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 23  Sockets
+# 20  Sockets
 # ==============================================================================
 
 TEST_KEY = """-----BEGIN PRIVATE KEY-----
@@ -4221,7 +4844,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 25  Proxy
+# 28  Proxy
 # ==============================================================================
 
 
@@ -6153,7 +6776,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 27  Demo
+# 30  Demo
 # ==============================================================================
 
 
@@ -6233,7 +6856,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 28  Self-test
+# 31  Self-test
 # ==============================================================================
 
 
@@ -6272,7 +6895,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 29  Benchmark
+# 32  Benchmark
 # ==============================================================================
 
 
@@ -6352,7 +6975,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 30  Command line
+# 33  Command line
 # ==============================================================================
 
 
