@@ -2419,13 +2419,13 @@ def _client_of(originator: str, user_agent: str) -> str:
 
 
 def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
-    """Agent and its parent, where the client says so; the main agent has no id."""
+    """Agent and its parent, which may be a session of the client's, where it says so; the main agent has no id."""
     if "x-claude-code-agent-id" in values:
         return values["x-claude-code-agent-id"], values.get("x-claude-code-parent-agent-id", "")
     thread = values.get("thread-id", "")
     if thread and thread != values.get("session-id", thread):
         return thread, values.get("x-codex-parent-thread-id", "")
-    return "", ""
+    return "", values.get("x-parent-session-id", "")  # OpenCode's agents have sessions of their own
 
 
 def _is_unique(session: str) -> bool:
@@ -2675,7 +2675,8 @@ def result_part(block: Mapping[str, Any]) -> Part:
     call_id = as_text(block.get("tool_use_id")) or as_text(block.get("call_id")) or as_text(block.get("tool_call_id"))
     content = block.get("content", block.get("output"))
     failed = block.get("is_error") is True or "error" in as_text(as_dict(content).get("type"))
-    return Part("tool_result", _said_in(content), call_id, as_text(block.get("name")), is_error=failed)
+    name = as_text(block.get("name")) or as_text(block.get("tool_name"))
+    return Part("tool_result", _said_in(content), call_id, name, is_error=failed)
 
 
 def unknown_part(block: object) -> Part:
@@ -2737,14 +2738,22 @@ def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
 def digest_of(message: ChatMessage) -> bytes:
     """Eight bytes that stand for what a message says; nothing where it says nothing that lasts.
 
-    Thinking is left out, since clients drop it, and so are reminders that clients put in and take out again.
+    Thinking is left out, since clients drop it, and so are reminders that clients put in and take out again, and the
+    system's messages, which may hold the time of day.
     """
+    if _SAME_ROLES.get(message.role, message.role) == "system":
+        return b""
     said: list[str] = []
     texts: list[str] = []
+    seen: set[str] = set()
     for part in message.parts:
+        if part.kind == "tool_result" and part.id:
+            if part.id in seen:  # Gemini CLI's --resume sends each result twice
+                continue
+            seen.add(part.id)
         if part.kind == "text":
             if not part.text.lstrip().startswith("<system-reminder>"):
-                texts.append(part.text)
+                texts.append(_THOUGHT.sub("", part.text) if "<think>" in part.text else part.text)
         elif part.kind != "thinking":
             # A call's id is left out as well: clients put some in where the provider gave none.
             mark = f"{part.id} {part.is_error}" if part.kind == "tool_result" else ""
@@ -2758,10 +2767,11 @@ def digest_of(message: ChatMessage) -> bytes:
 
 
 def role_letter(role: str) -> str:
-    """`s`, `u`, `a` or `t`; of another role its first letter, or `?`."""
+    """`u`, `a` or `t`; of another role its first letter, or `?`."""
     return _SAME_ROLES.get(role, role)[:1] or "?"
 
 
+_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
 _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 
 
@@ -2789,6 +2799,7 @@ class Shape:
     fold: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
     answer: Callable[[dict[str, Any]], AnswerMeaning]
     marker: str = ""  # a member that the body must have, where several APIs share a path
+    joins: bool = False  # whether an answer may stand in several elements, as google-genai keeps the chunks of a stream
 
     @property
     def is_turn(self) -> bool:
@@ -3396,6 +3407,7 @@ _SHAPES = (
         _gemini_system,
         _fold_gemini,
         _gemini_answer,
+        joins=True,
     ),
     Shape(
         "ollama.chat", re.compile(r".*/api/chat"), "messages", _chat_element, _chat_system, _fold_ollama, _ollama_answer
@@ -3447,7 +3459,7 @@ class RequestMeaning:
     members: dict[str, Any]
     messages: list[ChatMessage]
     digests: list[bytes]
-    roles: str  # a letter for each digest: s, u, a, t or ?
+    roles: str  # a letter for each digest: u, a, t or ?
     has_tools: bool = False
 
     @property
@@ -3468,6 +3480,7 @@ class _Scan:
     digests: list[tuple[tuple[bytes, ...], str]] = field(default_factory=list)
 
 
+_JOINED = "+"  # in place of the role of an element that is one message with the next
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
 
@@ -3517,7 +3530,7 @@ class RequestReader:
             members,
             messages,
             [digest for some, _ in scan.digests for digest in some],
-            "".join(roles for _, roles in scan.digests),
+            "".join(roles for some, roles in scan.digests if some),
             bool(members.get("tools")),
         )
 
@@ -3538,6 +3551,8 @@ class RequestReader:
         if last and last.start and text.startswith(last.text[: last.start]):
             scan.start, scan.before = last.start, last.before
             same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
+            while shape.joins and same and last.digests[same - 1][1] in ("a", _JOINED):
+                same -= 1  # what follows may belong to the same answer
             scan.ends, scan.digests = last.ends[:same], last.digests[:same]
         else:
             at = _skip(text, 0)
@@ -3570,7 +3585,12 @@ class RequestReader:
                 at = _skip(text, at + 1)
             element, at = _DECODER.raw_decode(text, at)
             found = shape.read_element(element)
-            messages += found
+            if shape.joins and messages and found and messages[-1].role == found[0].role == "assistant":
+                messages[-1].parts += found[0].parts
+                scan.digests[-1] = ((), _JOINED)
+                found = messages[-1:]
+            else:
+                messages += found
             scan.ends.append(at)
             scan.digests.append(_digests_of(found))
 
@@ -4843,6 +4863,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 # other's events.
 
 _MAX_REPORTED = 512  # ids of tool results that are remembered, so that a request sent again reports none twice
+_TITLERS = ("claude-code", "opencode")  # their own turns have tools
 SIDE_KINDS = ("title", "quota", "count_tokens", "router", "warm-up", "compaction", "side")
 _SUMMARY = re.compile(r"\bsummar(?:y|ise|ize)\b", re.IGNORECASE)
 
@@ -4869,6 +4890,7 @@ class AgentState:
     was_compacted: bool = False
     pending: dict[str, str] = field(default_factory=dict)
     reported: list[str] = field(default_factory=list)
+    replies: dict[str, int] = field(default_factory=dict)  # ids of its last answers, with their numbers
 
     def render(self) -> str:
         """For the database."""
@@ -4927,7 +4949,7 @@ def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) ->
         return "router", "body"
     if _is_summary(meaning):
         return "compaction", "text"
-    if client in ("claude-code", "opencode") and not meaning.has_tools and meaning.roles.strip("s") == "u":
+    if not meaning.has_tools and meaning.roles and set(meaning.roles) == {"u"} and client in _TITLERS:
         return "title", "body"
     if subagent:
         return "subagent", "header"
@@ -4956,19 +4978,23 @@ def common(first: Sequence[bytes], second: Sequence[bytes]) -> int:
     return next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
 
 
-def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id: str) -> Turn:
-    """Compare a request with what its agent had said, note it, and give the events that it brings."""
+def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id: str, parent_seq: int = 0) -> Turn:
+    """Compare a request with what its agent had said, note it, and give the events that it brings.
+
+    `parent_seq` is the number of the request on whose answer this one goes on, where that is known otherwise.
+    """
     turn = Turn(state, seq, request_id)
     digests = meaning.digests
     shared = common(state.heard, digests)
     if state.seq and digests and digests == state.heard[: state.asked]:
         turn.retry_of = state.request_id
     elif state.seq and shared < state.asked:
-        turn.fork = Fork(state.seqs[shared - 1] if shared else 0, _kind_of_fork(state, shared, digests))
+        turn.fork = Fork(parent_seq or (state.seqs[shared - 1] if shared else 0), _kind_of_fork(state, shared, digests))
     results = _new_results(state, meaning)
     names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
     for part in results:
-        name = state.pending.pop(part.id, "") or names.get(part.id) or part.name or "unknown"
+        told = (state.pending.pop(part.id, "") or names.get(part.id)) if part.id else ""
+        name = told or part.name or "unknown"
         turn.events.append(
             {"type": "tool_result", "tool_use_id": part.id, "tool_name": name, "is_error": part.is_error}
         )
@@ -5599,11 +5625,14 @@ class Store:
         day = utc_day(wall_s)
         has_ids = identity.session or identity.previous_response or identity.starts_chain or known[0]
         if is_lone or not has_ids:
-            misc = f"misc:{upstream}/{day}"
-            place = self._next(misc, wall_s)
-            if not place.seq:
-                place = self._create(misc, f"{upstream}/{day}/misc.jsonl", provider, upstream, wall_s)
-            return Place(known[0], known[1] + 1, place.file, place.is_new, True) if is_lone else place
+            misc, file = f"misc:{upstream}/{day}", f"{upstream}/{day}/misc.jsonl"
+            if not is_lone:
+                place = self._next(misc, wall_s)
+                return place if place.seq else self._create(misc, file, provider, upstream, wall_s)
+            if self._last(misc) is None:
+                self._create(misc, file, provider, upstream, wall_s)
+                self._given[misc] = (0, file, utc_second(int(wall_s)) + "Z")  # lone requests take no number of it
+            return Place(known[0], known[1] + 1, (self._last(misc) or (0, file))[1], is_lone=True)
         scope = self.scope_of(identity, credential)
         session = known[0] or self._find_session(identity, scope)
         place = self._next(session, wall_s) if session else Place("", 0, "")
@@ -5761,17 +5790,21 @@ class Store:
         self._note_key(keys[0], str(rows[0][0]))
         return str(rows[0][0])
 
+    def _last(self, session: str) -> tuple[int, str] | None:
+        """A session's last number and its file."""
+        if session in self._given:
+            return self._given[session][:2]
+        rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
+        return (max(rows[0][0], self._floors.get(session, 0)), rows[0][1]) if rows else None
+
     def _next(self, session: str, wall_s: float) -> Place:
         """The next number of a session; 0 if there is none of this name."""
-        known = self._given.get(session)
-        if known is None:
-            rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
-            if not rows:
-                return Place(session, 0, "")
-            known = (max(rows[0][0], self._floors.get(session, 0)), rows[0][1], "")
-        seq, file = known[0] + 1, known[1]
+        last = self._last(session)
+        if last is None:
+            return Place(session, 0, "")
+        seq, file = last[0] + 1, last[1]
         self._given[session] = (seq, file, utc_second(int(wall_s)) + "Z")
-        return Place(session, seq, file)
+        return Place(session, seq, file, is_new=seq == 1)
 
     def _create(
         self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = "", last: int = 0
@@ -6619,6 +6652,7 @@ class Recording:
     agent: dict[str, str] = field(default_factory=dict)
     act: Turn | None = None
     chain: bytes = b""
+    parent_seq: int = 0
     retry_of: str = ""
     lost_request: bool = False
     lost_response: bool = False
@@ -7078,6 +7112,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 _MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
 _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
 _MAX_REMEMBERED = 4096  # sessions and connections
+_MAX_REPLIES = 64  # from whose answers an agent may go on
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -7090,8 +7125,11 @@ class Interpreter:
         self._reader = RequestReader()
         self._agents: collections.OrderedDict[str, dict[str, AgentState]] = collections.OrderedDict()  # by session
         self._connections: collections.OrderedDict[str, int] = collections.OrderedDict()  # where a session last asked
+        # Whose answer a connection had last at the end of this conversation: others may have had an equal one.
+        self._own: collections.OrderedDict[tuple[int, bytes], tuple[str, int]] = collections.OrderedDict()
         # What a connection asked last without any id: conversation, session, number, whether it failed.
         self._lone: collections.OrderedDict[int, tuple[bytes, str, int, bool]] = collections.OrderedDict()
+        self._failed: collections.OrderedDict[bytes, tuple[str, int]] = collections.OrderedDict()  # lone conversations
 
     # -- requests --
 
@@ -7120,25 +7158,14 @@ class Interpreter:
     def _place(self, rec: Recording, meaning: RequestMeaning) -> dict[str, object] | None:
         """Place a request without ids by what it goes on from; returns the fork that this may be."""
         identity = rec.identity
-        if identity.session or identity.previous_response or identity.starts_chain:
+        if identity.session or identity.previous_response:
             return None
         chain = chain_of(self._writer.scope_of(rec).encode(), meaning.digests)
-        rec.chain, known, fork, is_lone = chain[-1], ("", 0), None, False
+        rec.chain = chain[-1]
         ends = [n for n, role in enumerate(meaning.roles) if role == "a" and meaning.roles[n + 1 : n + 2] != "a"]
-        found = self._writer.find_answers([chain[n] for n in reversed(ends)])
-        hit = next((n for n in reversed(ends) if chain[n] in found), None)
-        if hit is not None:
-            session, seq, following = found[chain[hit]]
-            after = meaning.digests[hit + 1] if hit + 1 < len(meaning.digests) else b""
-            if following in (b"", after) or self._connections.get(session) == rec.opening.connection:
-                self._writer.note_answer(chain[hit], session, seq, after)
-                known = (session, seq)
-            else:  # two strangers, or one who tries again: they can share a beginning, never what follows
-                fork = {"type": "fork", "from_seq": seq, "parent_session": session, "kind": "rewind"}
-        elif not ends:
-            is_lone = True
-            last = self._lone.get(rec.opening.connection)
-            known = (last[1], last[2]) if last and last[0] == rec.chain and last[3] else known
+        known, fork, is_lone = self._origin(rec, meaning, chain, ends) if ends else (("", 0), None, True)
+        if is_lone:
+            known, is_lone = self._lone_origin(rec), not identity.starts_chain
         known = known if known[0] else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
         rec.place = self._writer.place(rec, known, is_lone)
         if is_lone:
@@ -7146,14 +7173,56 @@ class Interpreter:
         self._note(self._connections, rec.place.session, rec.opening.connection)
         return fork
 
+    def _origin(
+        self, rec: Recording, meaning: RequestMeaning, chain: Sequence[bytes], ends: Sequence[int]
+    ) -> tuple[tuple[str, int], dict[str, object] | None, bool]:
+        """Session and number of the answer that this request goes on from, and the fork that this may be."""
+        found = self._writer.find_answers([chain[n] for n in reversed(ends)])
+        hit = next((n for n in reversed(ends) if chain[n] in found), None)
+        if hit is None:
+            return ("", 0), None, False
+        session, seq, following = found[chain[hit]]
+        own = self._own.get((rec.opening.connection, chain[hit]))
+        if own and own[0] != session:  # of equal beginnings with equal answers the one of this connection
+            session, seq, following = *own, b""
+        after = meaning.digests[hit + 1] if hit + 1 < len(meaning.digests) else b""
+        is_here = self._connections.get(session) == rec.opening.connection
+        state = self._agents.get(session, {}).get("")
+        is_answered = state and len(state.heard) > state.asked and state.heard[: state.asked] == meaning.digests
+        is_stranger = (
+            after and following == after and is_answered and not is_here
+        )  # nobody asks again what was answered
+        if not is_stranger and (following in (b"", after) or is_here):
+            self._writer.note_answer(chain[hit], session, seq, after)
+            rec.parent_seq = seq
+            return (session, seq), None, False
+        if is_stranger:
+            return ("", 0), None, False
+        return ("", 0), {"type": "fork", "from_seq": seq, "parent_session": session, "kind": "rewind"}, False
+
+    def _lone_origin(self, rec: Recording) -> tuple[str, int]:
+        """Of a first request the one that failed before it, if this is that one again."""
+        last = self._lone.get(rec.opening.connection)
+        if last and last[0] == rec.chain and last[3]:
+            return last[1], last[2]
+        is_retry = any(n.lower() == "x-stainless-retry-count" and v not in ("", "0") for n, v in rec.pairs)
+        return self._failed.get(rec.chain, ("", 0)) if is_retry else ("", 0)
+
     def _begin(self, rec: Recording, meaning: RequestMeaning, kind: str, signal: str) -> list[dict[str, object]]:
         states = self._states_of(rec)
         agent, parent, signal = self._agent(rec, meaning, states, signal)
-        rec.agent = _agent_entry(agent, parent, "subagent" if agent and kind == "main" else kind, signal)
-        state = states.setdefault(agent, AgentState())
-        if as_text(meaning.members.get("previous_response_id")) and common(state.heard, meaning.digests) == 0:
-            meaning.digests = [*state.heard, *meaning.digests]  # only what is new was sent
-        rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id)
+        parent = parent or rec.identity.parent
+        kind = "subagent" if kind == "main" and (agent or parent) else kind
+        rec.agent = _agent_entry(agent, parent, kind, signal)
+        # Of a session that goes on from a lone request no state was saved.
+        state = states.setdefault(agent, AgentState(turns=rec.place.seq - 1 if rec.parent_seq and not states else 0))
+        if (previous := as_text(meaning.members.get("previous_response_id"))) and not common(
+            state.heard, meaning.digests
+        ):
+            seq = state.replies.get(previous, state.seq)
+            known = [digest for digest, at in zip(state.heard, state.seqs, strict=False) if at <= seq]
+            meaning.digests = [*known, *meaning.digests]  # only what is new was sent
+        rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq)
         rec.retry_of = act.retry_of
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, agent, state)
@@ -7178,6 +7247,9 @@ class Interpreter:
             return identity.agent, identity.parent, "header"
         is_marked = is_child(meaning)
         names_agents = identity.client in ("claude-code", "codex")
+        if identity.previous_response and states:
+            previous = identity.previous_response
+            return next((agent for agent, state in states.items() if previous in state.replies), ""), "", signal
         if rec.chain or not states or (names_agents and not is_marked):
             return ("agent-1", "", "system") if is_marked else ("", "", signal)
         # A conversation is known by its beginning, up to the first thing a user said.
@@ -7212,6 +7284,11 @@ class Interpreter:
                 state.was_compacted = True
         if rec.act is None:
             return answer, []
+        if rec.response_id:
+            replies = rec.act.state.replies
+            replies[rec.response_id] = rec.place.seq
+            while len(replies) > _MAX_REPLIES:
+                del replies[next(iter(replies))]
         events = end_turn(rec.act, answer, rec.status, ending.kind if ending.by else "")
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, rec.agent.get("id", ""), rec.act.state)
@@ -7231,8 +7308,11 @@ class Interpreter:
         last = self._lone.get(rec.opening.connection)
         if has_failed and last and last[0] == rec.chain:
             self._lone[rec.opening.connection] = (*last[:3], True)
+            self._note(self._failed, rec.chain, last[1:3])
         if answer.digests and not has_failed:
-            self._writer.note_answer(extend_chain(rec.chain, answer.digests), rec.place.session, rec.place.seq)
+            key = extend_chain(rec.chain, answer.digests)
+            self._writer.note_answer(key, rec.place.session, rec.place.seq)
+            self._note(self._own, (rec.opening.connection, key), (rec.place.session, rec.place.seq))
 
     def _note(self, memory: collections.OrderedDict[Key, Value], key: Key, value: Value) -> None:
         memory[key] = value
@@ -7243,9 +7323,9 @@ class Interpreter:
 
 def _agent_entry(agent: str, parent: str, kind: str, signal: str) -> dict[str, str]:
     """`_meta.agent`; nothing for the main agent of a session."""
-    if not agent and kind == "main":
+    if kind == "main" and not agent:
         return {}
-    entry = {"id": agent, "parent": parent, "kind": kind, "signal": signal or ("header" if agent else "")}
+    entry = {"id": agent, "parent": parent, "kind": kind, "signal": signal or ("header" if agent or parent else "")}
     return {name: value for name, value in entry.items() if value or name == "id"}
 
 
@@ -11275,7 +11355,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
-        return _COMMANDS[options["command"]](loaded, options)
+        status = _COMMANDS[options["command"]](loaded, options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # `config | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code

@@ -3443,10 +3443,195 @@ def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
 
 def test_events_can_be_left_out(tmp_path: Path) -> None:
     pair = Pair(tmp_path, log_events=False)
-    pair.request(1, b'{"messages": [{"role": "user", "content": "x"}], "tools": [1]}')
+    pair.request(1, b'{"messages": [{"role": "user", "content": "x"}], "tools": [1]}', b"session-id: s")
     pair.answer(1, b'{"content": [{"type": "tool_use", "id": "t", "name": "f"}]}')
     pair.end(1)
     assert [line["type"] for line in pair.close()] == ["session_start", "request", "response"]
+
+
+class Dialog:
+    """Requests of clients without ids, and what is logged of them."""
+
+    def __init__(self, tmp_path: Path, path: bytes) -> None:
+        self.pair, self.path, self.count = Pair(tmp_path), path, 0
+
+    def ask(
+        self, body: dict[str, Any], answer: Any, *fields: bytes, connection: int = 1, status: bytes = b"200 OK"
+    ) -> int:
+        self.count += 1
+        self.pair.request(self.count, json.dumps(body).encode(), *fields, target=self.path, connection=connection)
+        if isinstance(answer, list):
+            self.pair.frame(
+                lp.F_RESPONSE, self.count, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1
+            )
+            for event in answer:
+                self.pair.frame(lp.F_RESPONSE_DATA, self.count, b"data: %s\n\n" % json.dumps(event).encode(), 10.2)
+        else:
+            self.pair.answer(self.count, json.dumps(answer).encode(), status=status)
+        self.pair.end(self.count)
+        until(lambda: len(of_type(self.pair.directory, "response")) >= self.count)
+        return self.count
+
+    def close(self) -> None:
+        self.lines = self.pair.close()
+        ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, self.count + 1)]
+        by_id = {line["_meta"]["request_id"]: line for line in self.lines if line["type"] == "request"}
+        self.requests = [by_id[i] for i in ids]
+        self.sessions = [line["_meta"]["session"] for line in self.requests]
+        self.agents = [line["_meta"].get("agent") for line in self.requests]
+        self.forks = [(line["seq"], line["from_seq"], line["kind"]) for line in self.lines if line["type"] == "fork"]
+        self.results = [line["tool_name"] for line in self.lines if line["type"] == "tool_result"]
+
+
+def test_answers_that_are_named_make_one_agent(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, b"/v1/responses")
+
+    def answer(number: int, *items: Any) -> Any:
+        text = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": f"a{number}"}]}
+        return {"id": f"resp_{number}", "status": "completed", "output": [*items, *([] if items else [text])]}
+
+    call = {"type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
+    dialog.ask({"input": "one"}, answer(1, call))
+    dialog.ask(
+        {"input": [{"type": "function_call_output", "call_id": "c1", "output": "r"}], "previous_response_id": "resp_1"},
+        answer(2),
+    )
+    dialog.ask({"input": "three", "previous_response_id": "resp_2"}, answer(3))
+    dialog.ask({"input": "another three", "previous_response_id": "resp_2"}, answer(4))
+    dialog.close()
+    assert (len(set(dialog.sessions)), dialog.agents, dialog.results) == (1, [None] * 4, ["look"])
+    assert dialog.forks == [(4, 2, "rewind")]
+
+
+def test_a_whole_history_sent_to_responses_is_one_session(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, b"/v1/responses")
+    items: list[Any] = []
+    for number in range(4):
+        items.append({"role": "user", "content": f"ask {number}"})
+        said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": f"a{number}"}]}
+        dialog.ask(
+            {"input": items}, {"id": f"resp_{number}", "status": "completed", "output": [said]}, connection=number
+        )
+        items.append(said)
+    dialog.close()
+    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+
+
+def test_an_answer_that_is_kept_in_chunks_is_one(tmp_path: Path) -> None:
+    """google-genai keeps each chunk of a stream as an element; --resume of Gemini CLI sends each result twice."""
+    dialog = Dialog(tmp_path, b"/v1beta/models/m:streamGenerateContent")
+
+    def content(role: str, *parts: Any) -> Any:
+        return {"role": role, "parts": list(parts)}
+
+    calls = [{"functionCall": {"name": name, "args": {"n": name}}} for name in ("wx", "tm")]
+    chunks = [{"text": "hm", "thought": True}, {"text": "Let "}, {"text": "me look."}, *calls]
+    events = [{"candidates": [{"content": content("model", part)}]} for part in chunks]
+    contents = [content("user", {"text": "one"})]
+    dialog.ask({"contents": contents}, events)
+    contents += [content("model", part) for part in chunks]
+    results = [{"functionResponse": {"name": name, "response": {"output": "r"}}} for name in ("wx", "tm")]
+    contents.append(content("user", *results))
+    dialog.ask(
+        {"contents": contents},
+        [
+            {"candidates": [{"content": content("model", {"text": "do"}), "finishReason": "STOP"}]},
+            {"candidates": [{"content": content("model", {"text": "ne"})}]},
+        ],
+    )
+    contents += [content("model", {"text": "do"}), content("model", {"text": "ne"}), content("user", {"text": "more"})]
+    dialog.ask({"contents": contents}, [{"candidates": [{"content": content("model", {"text": "x"})}]}])
+    dialog.close()
+    assert (len(set(dialog.sessions)), dialog.forks, dialog.results) == (1, [], ["wx", "tm"])
+    shape = lp.shape_of("/x:generateContent")
+    assert shape
+    result = {"functionResponse": {"id": "i", "name": "f", "response": {}}}
+    digests = {lp.digest_of(shape.read_element(content("user", *[result] * n))[0]) for n in (1, 2)}
+    assert len(digests) == 1
+
+
+def test_strangers_who_say_the_same_stay_apart(tmp_path: Path) -> None:
+    """Equal prompts and equal answers, as at temperature 0, side by side."""
+    dialog = Dialog(tmp_path, b"/v1/chat/completions")
+    messages: list[Any] = []
+    for turn in range(3):
+        messages.append({"role": "user", "content": f"ask {turn}"})
+        for connection in (1, 2, 3):
+            dialog.ask(
+                {"messages": messages},
+                {"choices": [{"message": {"role": "assistant", "content": "ok"}}]},
+                connection=connection,
+            )
+        messages.append({"role": "assistant", "content": "ok"})
+    dialog.close()
+    assert dialog.sessions == dialog.sessions[:3] * 3
+    assert (len(set(dialog.sessions)), dialog.forks) == (3, [])
+    assert not [line for line in dialog.requests if "retry_of" in line]
+
+
+def test_clients_habits_do_not_part_a_conversation(tmp_path: Path) -> None:
+    """The time of day in the system text, thoughts that are cut from the history, a first request tried again."""
+    dialog = Dialog(tmp_path, b"/v1/chat/completions")
+    first = {"role": "user", "content": "one"}
+    failed = {"error": {"message": "busy"}}
+    dialog.ask(
+        {"messages": [{"role": "system", "content": "It is 10:00"}, first]}, failed, connection=1, status=b"503 Busy"
+    )
+    said = {"choices": [{"message": {"role": "assistant", "content": "<think>hm</think>two"}}]}
+    dialog.ask(
+        {"messages": [{"role": "system", "content": "It is 10:01"}, first]},
+        said,
+        b"x-stainless-retry-count: 1",
+        connection=2,
+    )
+    history = [
+        {"role": "system", "content": "It is 10:02"},
+        first,
+        {"role": "assistant", "content": "two"},
+        {"role": "user", "content": "three"},
+    ]
+    dialog.ask(
+        {"messages": history}, {"choices": [{"message": {"role": "assistant", "content": "four"}}]}, connection=3
+    )
+    dialog.close()
+    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+    assert [line["seq"] for line in dialog.requests] == [1, 2, 3]
+    assert "retry_of" in dialog.requests[1]
+
+
+def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, b"/v1/chat/completions")
+
+    def talk(*texts: str) -> dict[str, Any]:
+        return {"messages": [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]}
+
+    def said(text: str) -> Any:
+        return {"choices": [{"message": {"role": "assistant", "content": text}}]}
+
+    dialog.ask(talk("a"), said("b"))
+    dialog.ask(talk("a", "b", "c"), said("d"))
+    dialog.ask(talk("a", "b", "c2"), said("d2"))
+    dialog.ask(talk("a", "b", "c", "d", "e"), said("f"))
+    dialog.close()
+    assert len(set(dialog.sessions)) == 1
+    assert [fork[:2] for fork in dialog.forks] == [(3, 1), (4, 2)]
+
+
+def test_opencodes_agents_are_known(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, b"/v1/chat/completions")
+    agent, session = b"User-Agent: opencode/1.0", b"x-session-id: ses_0123456789abcdefghij"
+    user = [{"role": "user", "content": "Make a title"}, {"role": "user", "content": "hello"}]
+    said = {"choices": [{"message": {"role": "assistant", "content": "x"}}]}
+    dialog.ask({"messages": [{"role": "system", "content": "s"}, *user]}, said, agent, session)
+    dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, session)
+    child = (b"x-session-id: ses_child6789abcdefghij", b"x-parent-session-id: ses_0123456789abcdefghij")
+    dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, *child)
+    dialog.close()
+    assert dialog.agents == [
+        {"id": "", "kind": "title", "signal": "body"},
+        None,
+        {"id": "", "parent": "ses_0123456789abcdefghij", "kind": "subagent", "signal": "header"},
+    ]
 
 
 def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
@@ -4002,7 +4187,7 @@ class Loki:
         self.pushes: list[tuple[int, int, str]] = []  # entries, bytes, answer
         self.faults: list[Any] = []  # (status, text) | "cut" | "store-and-cut" | "hang", one for each push
         self.heads: list[dict[str, str]] = []
-        self.allow_metadata = True
+        self.allow_metadata, self.is_down = True, False
         self.tenant = ""
         self.now = time.time
         loki = self
@@ -4013,7 +4198,7 @@ class Loki:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 loki.heads.append(dict(self.headers))
-                fault = loki.faults.pop(0) if loki.faults else None
+                fault = "cut" if loki.is_down else loki.faults.pop(0) if loki.faults else None
                 if fault == "hang":
                     loki.hanging.wait(20)
                 if fault in ("cut", "hang"):
