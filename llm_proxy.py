@@ -2557,10 +2557,14 @@ class Part:
 
 @dataclass(slots=True)
 class ChatMessage:
-    """One element of a conversation: `role` is system, user, assistant or tool, or what the client wrote."""
+    """One element of a conversation: `role` is system, user, assistant or tool, or what the client wrote.
+
+    `is_marked`: the provider is asked to cache the conversation up to here.
+    """
 
     role: str
     parts: list[Part]
+    is_marked: bool = False
 
 
 @dataclass(slots=True)
@@ -2813,8 +2817,10 @@ class Shape:
 def _anthropic_element(element: object) -> list[ChatMessage]:
     message = as_dict(element)
     if not message:
-        return [ChatMessage("unknown", [unknown_part(element)])]
-    return [ChatMessage(as_text(message.get("role")), parts_of(message.get("content")))]
+        return [ChatMessage("?", [unknown_part(element)])]
+    content = message.get("content")
+    is_marked = any("cache_control" in as_dict(block) for block in as_list(content))
+    return [ChatMessage(as_text(message.get("role")), parts_of(content), is_marked)]
 
 
 def _anthropic_system(members: Mapping[str, Any]) -> str:
@@ -2900,7 +2906,7 @@ _TEXT_OF_CHOICE = ("content", "refusal", "text", *_THOUGHTS)
 def _chat_element(element: object) -> list[ChatMessage]:
     message = as_dict(element)
     if not message:
-        return [ChatMessage("unknown", [unknown_part(element)])]
+        return [ChatMessage("?", [unknown_part(element)])]
     role = as_text(message.get("role"))
     if role in ("tool", "function"):
         return [ChatMessage("tool", [result_part(message)])]
@@ -3010,6 +3016,7 @@ def _completions_element(element: object) -> list[ChatMessage]:
 
 # -- OpenAI Responses (SSE and WebSocket) --
 
+_FAILED_RESULTS = ("unsupported call: ", "Script failed")  # there is no flag; so Codex says it
 _CALL_ITEMS = ("function_call", "custom_tool_call", "local_shell_call", "mcp_call", "computer_call")
 _PIECES_OF_ITEM = {
     "response.output_text.delta": "text",
@@ -3036,11 +3043,14 @@ def _responses_element(element: object) -> list[ChatMessage]:
         part.is_whole = part.is_whole or kind == "custom_tool_call"  # its input is free text
         return [ChatMessage("assistant", [part])]
     if kind.endswith("_call_output"):
-        return [ChatMessage("tool", [result_part({**item, "content": item.get("output")})])]
+        part = result_part({**item, "content": item.get("output")})
+        part.is_error = part.is_error or part.text.startswith(_FAILED_RESULTS)
+        return [ChatMessage("tool", [part])]
     if kind == "reasoning":
         said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
         return [ChatMessage("assistant", [Part("thinking", "\n\n".join(part_of(block).text for block in said))])]
-    return [ChatMessage("assistant" if kind.endswith("_call") else "unknown", [unknown_part(element)])]
+    role = as_text(item.get("role")) or ("assistant" if kind.endswith("_call") else "?")
+    return [ChatMessage(role, [unknown_part(element)])]
 
 
 def _fold_responses(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -3131,7 +3141,7 @@ def _gemini_element(element: object) -> list[ChatMessage]:
     if isinstance(element, str):
         return [ChatMessage("user", [Part("text", element)])]
     if not content:
-        return [ChatMessage("unknown", [unknown_part(element)])]
+        return [ChatMessage("?", [unknown_part(element)])]
     parts = [_gemini_part(part) for part in as_list(content.get("parts"))]
     role = as_text(content.get("role")) or "user"
     if parts and all(part.kind == "tool_result" for part in parts):
@@ -3225,7 +3235,7 @@ def _converse_part(raw: object) -> Part:
 def _converse_element(element: object) -> list[ChatMessage]:
     message = as_dict(element)
     if not message:
-        return [ChatMessage("unknown", [unknown_part(element)])]
+        return [ChatMessage("?", [unknown_part(element)])]
     content = [block for block in as_list(message.get("content")) if "cachePoint" not in as_dict(block)]
     return [ChatMessage(as_text(message.get("role")), [_converse_part(block) for block in content])]
 
@@ -3282,7 +3292,7 @@ def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
     messages = _converse_element(as_dict(raw.get("output")).get("message"))
     return AnswerMeaning(
         "",
-        [message for message in messages if message.parts and message.role != "unknown"],
+        [message for message in messages if message.parts and message.role != "?"],
         as_text(raw.get("stopReason")),
         *error_of(raw),
         Usage(
@@ -3551,6 +3561,7 @@ class RequestReader:
         if last and last.start and text.startswith(last.text[: last.start]):
             scan.start, scan.before = last.start, last.before
             same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
+            same = min(same, max(len(last.ends) - 1, 0))  # the last one is read in any case: it tells what is asked
             while shape.joins and same and last.digests[same - 1][1] in ("a", _JOINED):
                 same -= 1  # what follows may belong to the same answer
             scan.ends, scan.digests = last.ends[:same], last.digests[:same]
@@ -4863,6 +4874,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 # other's events.
 
 _MAX_REPORTED = 512  # ids of tool results that are remembered, so that a request sent again reports none twice
+_CODEX_KINDS = {"compaction": "compaction", "prewarm": "warm-up"}
 _TITLERS = ("claude-code", "opencode")  # their own turns have tools
 SIDE_KINDS = ("title", "quota", "count_tokens", "router", "warm-up", "compaction", "side")
 _SUMMARY = re.compile(r"\bsummar(?:y|ise|ize)\b", re.IGNORECASE)
@@ -4873,12 +4885,14 @@ class AgentState:
     """What one agent has heard and said so far, as far as its next request must be compared with it.
 
     `heard` are the digests of its last request's conversation (the first `asked`) and of the answer; `seqs` say with
-    which request each was first sent.  The rest is what its events count.
+    which request each was first sent; `said` is how many there are up to the last thing it said: what was never
+    answered may change.  The rest is what its events count.
     """
 
     heard: list[bytes] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
     asked: int = 0
+    said: int = 0
     seq: int = 0
     request_id: str = ""
     turns: int = 0
@@ -4938,6 +4952,9 @@ def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) ->
     if meaning.shape.name.endswith("count_tokens"):
         return "count_tokens", "path"
     subagent = headers.get("x-openai-subagent", "")
+    request_kind = as_text(_turn_metadata(headers, members).get("request_kind"))
+    if request_kind in _CODEX_KINDS:
+        return _CODEX_KINDS[request_kind], "metadata"
     if "x-claude-code-compaction" in headers or "compact" in subagent or meaning.shape.path.pattern.endswith("compact"):
         return "compaction", "header"
     if members.get("generate") is False:
@@ -4949,11 +4966,30 @@ def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) ->
         return "router", "body"
     if _is_summary(meaning):
         return "compaction", "text"
+    if client == "claude-code" and _is_aside(meaning):
+        return "side", "cache"
     if not meaning.has_tools and meaning.roles and set(meaning.roles) == {"u"} and client in _TITLERS:
         return "title", "body"
     if subagent:
         return "subagent", "header"
     return "main", ""
+
+
+def _is_aside(meaning: RequestMeaning) -> bool:
+    """Whether Claude Code asks something beside the conversation, as for the prompt it suggests.
+
+    It has the conversation up to its own next message cached, and marks that message; of a question on the side it
+    marks the one before.
+    """
+    said = [message for message in meaning.messages if message.role != "system"]
+    is_caching = any("cache_control" in as_dict(block) for block in as_list(meaning.members.get("system")))
+    return bool(is_caching and meaning.has_tools and said and said[-1].role == "user" and not said[-1].is_marked)
+
+
+def _turn_metadata(headers: Mapping[str, str], members: Mapping[str, Any]) -> dict[str, Any]:
+    """What Codex says of a request, in JSON: of a message on a socket in its body, else in a header."""
+    told = as_dict(members.get("client_metadata")).get("x-codex-turn-metadata")
+    return as_dict(load_json(as_text(told) or headers.get("x-codex-turn-metadata", "")))
 
 
 def _is_summary(meaning: RequestMeaning) -> bool:
@@ -4988,9 +5024,9 @@ def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id:
     shared = common(state.heard, digests)
     if state.seq and digests and digests == state.heard[: state.asked]:
         turn.retry_of = state.request_id
-    elif state.seq and shared < state.asked:
+    elif state.seq and shared < min(state.asked, state.said):
         turn.fork = Fork(parent_seq or (state.seqs[shared - 1] if shared else 0), _kind_of_fork(state, shared, digests))
-    results = _new_results(state, meaning)
+    results = [] if turn.retry_of else _new_results(state, meaning)
     names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
     for part in results:
         told = (state.pending.pop(part.id, "") or names.get(part.id)) if part.id else ""
@@ -5007,13 +5043,13 @@ def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id:
     turn.depth = state.turns
     turn.events.append({"type": "turn_start", "turn_depth": turn.depth, "error_recovered": turn.recovered})
     state.seqs = [*state.seqs[:shared], *[seq] * (len(digests) - shared)]
-    state.heard, state.asked = list(digests), len(digests)
+    state.heard, state.asked, state.said = list(digests), len(digests), meaning.roles.rfind("a") + 1
     state.seq, state.request_id, state.was_compacted = seq, request_id, False
     return turn
 
 
 def _kind_of_fork(state: AgentState, shared: int, digests: Sequence[bytes]) -> str:
-    if state.was_compacted and len(digests) < state.asked:
+    if state.was_compacted:
         return "compaction"
     if not shared:
         return "restart"
@@ -5048,6 +5084,7 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         state.streak = state.retries = 0
     if state.request_id == turn.request_id:  # nobody has asked meanwhile
         state.heard = [*state.heard[: state.asked], *answer.digests]
+        state.said = len(state.heard) if answer.digests else state.said
         state.seqs = [*state.seqs[: state.asked], *[turn.seq] * len(answer.digests)]
     usage = answer.usage or Usage()
     end: dict[str, object] = {
@@ -7147,6 +7184,7 @@ class Interpreter:
         if not rec.place.session:
             rec.place = self._writer.place(rec)
         if not is_chat or meaning is None or kind in SIDE_KINDS:
+            kind = "subagent" if kind == "main" and rec.identity.agent else kind
             rec.agent = _agent_entry(rec.identity.agent, rec.identity.parent, kind, signal)
             entries = [fork] if fork else []
         else:
@@ -7214,14 +7252,18 @@ class Interpreter:
         parent = parent or rec.identity.parent
         kind = "subagent" if kind == "main" and (agent or parent) else kind
         rec.agent = _agent_entry(agent, parent, kind, signal)
-        # Of a session that goes on from a lone request no state was saved.
-        state = states.setdefault(agent, AgentState(turns=rec.place.seq - 1 if rec.parent_seq and not states else 0))
+        if agent not in states:  # a child may begin with what its parent has heard
+            heard = [call for state in states.values() for call in (*state.pending, *state.reported)]
+            turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
+            states[agent] = AgentState(turns=turns, reported=heard)
+        state = states[agent]
         if (previous := as_text(meaning.members.get("previous_response_id"))) and not common(
             state.heard, meaning.digests
         ):
             seq = state.replies.get(previous, state.seq)
             known = [digest for digest, at in zip(state.heard, state.seqs, strict=False) if at <= seq]
             meaning.digests = [*known, *meaning.digests]  # only what is new was sent
+            meaning.roles = "a" * len(known) + meaning.roles
         rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq)
         rec.retry_of = act.retry_of
         if not rec.place.is_lone:
@@ -7272,15 +7314,18 @@ class Interpreter:
         answer = self._read_answer(rec)
         is_whole = not ending.by and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
-        if shape and shape.is_turn and 200 <= rec.status < 300 and not answer.usage and answer.parts:
+        status = 200 if rec.socket_id and rec.status == 101 else rec.status
+        is_answered = 200 <= status < 300 and not answer.error_kind
+        if shape and shape.is_turn and is_answered and not answer.usage and answer.parts:
             answer.usage = estimate(rec.request.size, answer)
         if answer.usage and not is_whole:
             answer.usage.partial = True
-        has_failed = bool(ending.by or answer.error_kind or not 200 <= rec.status < 300)
+        has_failed = bool(ending.by) or not is_answered
         if rec.chain:
             self._note_end(rec, answer, has_failed)
-        elif rec.agent.get("kind") == "compaction" and (states := self._agents.get(rec.place.session)):
-            for state in states.values():
+        elif rec.agent.get("kind") == "compaction":
+            state = self._agents.get(rec.place.session, {}).get(rec.agent["id"])
+            if state:
                 state.was_compacted = True
         if rec.act is None:
             return answer, []
@@ -7289,7 +7334,7 @@ class Interpreter:
             replies[rec.response_id] = rec.place.seq
             while len(replies) > _MAX_REPLIES:
                 del replies[next(iter(replies))]
-        events = end_turn(rec.act, answer, rec.status, ending.kind if ending.by else "")
+        events = end_turn(rec.act, answer, status, ending.kind if ending.by else "")
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, rec.agent.get("id", ""), rec.act.state)
         return answer, events
@@ -7514,7 +7559,7 @@ class Scribe:
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
         """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for."""
-        if not answer.usage:
+        if not answer.usage or answer.usage.estimated:
             return None
         host = parse_upstream(rec.opening.upstream)[0]
         asked = rec.meaning.model if rec.meaning else ""
