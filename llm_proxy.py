@@ -2447,7 +2447,7 @@ def _body_sessions(parsed: Mapping[str, Any], path: str, client: str) -> Iterato
     metadata = parsed.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     yield _user_id_session(metadata.get("user_id"))
-    if thread := re.match(r"/v1/threads/([^/]+)/", path):
+    if path.startswith("/v1/threads/") and (thread := re.match(r"/v1/threads/([^/]+)/", path)):
         yield thread[1]
     conversation = parsed.get("conversation")
     yield _text(conversation.get("id") if isinstance(conversation, dict) else conversation)
@@ -2577,7 +2577,9 @@ class AnswerMeaning:
     error_kind: str = ""
     error: str = ""
     usage: Usage | None = None
-    digests: list[bytes] = field(default_factory=list)  # of its messages
+
+    def digests(self) -> list[bytes]:
+        return [digest for message in self.messages if (digest := digest_of(message))]
 
     @property
     def parts(self) -> list[Part]:
@@ -2605,6 +2607,8 @@ def as_text(value: object) -> str:
 
 def as_count(value: object) -> int:
     """A count: 0 for whatever is none."""
+    if type(value) is int and 0 <= value < 10**15:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
         return 0
     return int(value)
@@ -2734,7 +2738,7 @@ def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
         return kind, as_text(error.get("message"))
     if isinstance(error, str) and error:
         return "error", error
-    if raw.keys() <= {"message", "__type"} and isinstance(raw.get("message"), str):  # AWS
+    if "message" in raw and raw.keys() <= {"message", "__type"} and isinstance(raw.get("message"), str):  # AWS
         return as_text(raw.get("__type")) or "error", raw["message"]
     return "", ""
 
@@ -3488,6 +3492,7 @@ class _Scan:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     digests: list[tuple[tuple[bytes, ...], str]] = field(default_factory=list)
+    last: list[ChatMessage] = field(default_factory=list)  # those of the last element, which tells what is asked
 
 
 _JOINED = "+"  # in place of the role of an element that is one message with the next
@@ -3561,7 +3566,6 @@ class RequestReader:
         if last and last.start and text.startswith(last.text[: last.start]):
             scan.start, scan.before = last.start, last.before
             same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
-            same = min(same, max(len(last.ends) - 1, 0))  # the last one is read in any case: it tells what is asked
             while shape.joins and same and last.digests[same - 1][1] in ("a", _JOINED):
                 same -= 1  # what follows may belong to the same answer
             scan.ends, scan.digests = last.ends[:same], last.digests[:same]
@@ -3574,12 +3578,13 @@ class RequestReader:
                 return []
             scan.start = end
         messages = self._read_elements(shape, scan)
+        scan.last = messages[-1:] or (last.last if last else [])
         rest = text[scan.end :]
         if last and rest == last.text[last.end :]:
             scan.after = last.after
         else:
             _read_members(text, scan.end, scan.after, "")
-        return messages
+        return messages or scan.last
 
     def _read_elements(self, shape: Shape, scan: _Scan) -> list[ChatMessage]:
         text = scan.text
@@ -3676,7 +3681,6 @@ def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning
 
 def _answer_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
     answer = shape.answer(raw)
-    answer.digests = [digest for message in answer.messages if (digest := digest_of(message))]
     if not answer.usage and (metrics := as_dict(raw.get("amazon-bedrock-invocationMetrics"))):
         answer.usage = Usage(
             as_count(metrics.get("inputTokenCount")), 0, 0, 0, as_count(metrics.get("outputTokenCount"))
@@ -4698,9 +4702,13 @@ def render_text(name: bytes, data: bytes) -> bytes:
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def render_entry(fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = ()) -> bytes:
-    """One log line; `headers` and the parts of `body` are more members, already JSON, or nothing."""
+def render_entry(
+    fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = (), meta: bytes = b""
+) -> bytes:
+    """One log line; `headers`, the parts of `body` and the value of `_meta` are JSON already, or nothing."""
     parts = [ENCODE(fields).encode("utf-8", "replace")[:-1]]
+    if meta:
+        parts = [b'{"_meta":', meta, b",", parts[0][1:]]
     for member in ([headers], [*body]):
         if any(member):
             parts += [b",", *member]
@@ -4988,8 +4996,9 @@ def _is_aside(meaning: RequestMeaning) -> bool:
 
 def _turn_metadata(headers: Mapping[str, str], members: Mapping[str, Any]) -> dict[str, Any]:
     """What Codex says of a request, in JSON: of a message on a socket in its body, else in a header."""
-    told = as_dict(members.get("client_metadata")).get("x-codex-turn-metadata")
-    return as_dict(load_json(as_text(told) or headers.get("x-codex-turn-metadata", "")))
+    told = as_text(as_dict(members.get("client_metadata")).get("x-codex-turn-metadata"))
+    told = told or headers.get("x-codex-turn-metadata", "")
+    return as_dict(load_json(told)) if told else {}
 
 
 def _is_summary(meaning: RequestMeaning) -> bool:
@@ -5083,9 +5092,10 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
     else:
         state.streak = state.retries = 0
     if state.request_id == turn.request_id:  # nobody has asked meanwhile
-        state.heard = [*state.heard[: state.asked], *answer.digests]
-        state.said = len(state.heard) if answer.digests else state.said
-        state.seqs = [*state.seqs[: state.asked], *[turn.seq] * len(answer.digests)]
+        said = answer.digests()
+        state.heard = [*state.heard[: state.asked], *said]
+        state.said = len(state.heard) if said else state.said
+        state.seqs = [*state.seqs[: state.asked], *[turn.seq] * len(said)]
     usage = answer.usage or Usage()
     end: dict[str, object] = {
         "type": "turn_end",
@@ -5140,6 +5150,13 @@ def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
 
 _BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _MAX_SERIES = 200
+_TOKEN_KINDS = tuple(
+    zip(
+        USAGE_COUNTS,
+        ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning"),
+        strict=True,
+    )
+)
 
 
 class Meter:
@@ -5170,10 +5187,11 @@ class Meter:
             series[name]["counts"][bisect.bisect_left(_BUCKETS_S, value)] += 1
             series[name]["sum"] += value
         for name, size in zip(("up", "down"), sizes, strict=True):
-            _add(series["bytes"], name, size)
+            series["bytes"][name] = series["bytes"].get(name, 0) + size
         if usage:
-            for name in USAGE_COUNTS:
-                _add(series["tokens"], name.removesuffix("_tokens"), getattr(usage, name))
+            tokens = series["tokens"]
+            for name, kind in _TOKEN_KINDS:
+                tokens[kind] = tokens.get(kind, 0) + getattr(usage, name)
         series["cost_usd"] += cost_usd or 0.0
 
     def _of(self, provider: str, model: str) -> dict[str, Any]:
@@ -6653,6 +6671,9 @@ class LokiSink:
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
 
+_NOBODY = Identity("unknown")
+
+
 @dataclass(slots=True)
 class Recording:
     """What the recorder knows of one exchange that has not ended.
@@ -6671,7 +6692,7 @@ class Recording:
     request: Copy
     mode: str
     place: Place = field(default_factory=lambda: Place("", 0, ""))
-    identity: Identity = field(default_factory=lambda: Identity("unknown"))
+    identity: Identity = _NOBODY
     credential: str = ""
     response_id: str = ""
     written: bool = False
@@ -6686,7 +6707,9 @@ class Recording:
     turns: int = 0
     socket_id: str = ""
     meaning: RequestMeaning | None = None
-    agent: dict[str, str] = field(default_factory=dict)
+    agent: dict[str, str] = field(default_factory=dict)  # as it is logged
+    agent_id: str = ""
+    meta: bytes = b""  # what all its lines have in `_meta`, once rendered
     act: Turn | None = None
     chain: bytes = b""
     parent_seq: int = 0
@@ -7001,53 +7024,69 @@ class LogWriter:
             self._store = None
 
 
-def _meta(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
-    return {
-        "ts": utc_text(wall_s),
+def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
+    """The `_meta` of a line at this time.  Most of it is the same for all lines of an exchange, and kept."""
+    if not rec.meta:
+        meta: dict[str, object] = {
+            "machine": machine,
+            "host": rec.opening.upstream,
+            "provider": rec.opening.provider,
+            "session": rec.place.session.partition(":")[0],
+            "request_id": rec.request_id,
+        }
+        if rec.socket_id:
+            meta["socket"] = rec.socket_id
+        if rec.agent:
+            meta["agent"] = rec.agent
+        rec.meta = ENCODE(meta).encode("utf-8", "replace")[1:-1]
+    rest = b"," + ENCODE(more).encode("utf-8", "replace")[1:] if more else b"}"
+    return b'{"ts":"%s",%s%s' % (utc_text(wall_s).encode(), rec.meta, rest)
+
+
+def shown(rec: Recording, text: str) -> str:
+    """What a client chose to put into an id, as it may be logged: rules and key shapes apply here too."""
+    if rec.request.clean is not bytes:
+        text = text_of(rec.request.clean(text.encode("utf-8", "replace")))
+    return _mask_short(text) if len(text) < _SHORT else mask_shapes(text)
+
+
+_SHORT = 64
+_mask_short = functools.lru_cache(maxsize=1024)(mask_shapes)
+
+
+def start_entry(rec: Recording, machine: str) -> dict[str, object]:
+    """The line that begins a session's file."""
+    meta = {
+        "ts": utc_text(rec.opening.wall_s),
         "machine": machine,
         "host": rec.opening.upstream,
         "provider": rec.opening.provider,
         "session": rec.place.session.partition(":")[0],
     }
-
-
-def _meta_of_exchange(rec: Recording, machine: str, wall_s: float) -> dict[str, object]:
-    meta = {**_meta(rec, machine, wall_s), "request_id": rec.request_id}
-    if rec.socket_id:
-        meta["socket"] = rec.socket_id
-    if not rec.agent:
-        return meta
-    return {**meta, "agent": {name: _shown(rec, value) for name, value in rec.agent.items()}}
-
-
-def _shown(rec: Recording, text: str) -> str:
-    """What a client chose to put into an id, as it may be logged: rules and key shapes apply here too."""
-    return mask_shapes(text_of(rec.request.clean(text.encode("utf-8", "replace"))))
-
-
-def start_entry(rec: Recording, machine: str) -> dict[str, object]:
-    """The line that begins a session's file."""
     return {
-        "_meta": _meta(rec, machine, rec.opening.wall_s),
+        "_meta": meta,
         "type": "session_start",
         "provider": rec.opening.provider,
         "upstream": rec.opening.upstream,
-        "client": _shown(rec, rec.identity.client),
-        "client_session_id": _shown(rec, rec.identity.session) or None,
+        "client": shown(rec, rec.identity.client),
+        "client_session_id": shown(rec, rec.identity.session) or None,
     }
 
 
-def request_entry(rec: Recording, machine: str) -> dict[str, object]:
+def client_ids_of(rec: Recording) -> dict[str, object]:
+    """Members of a request line's `_meta`: ids that group nothing."""
+    ids = {name: shown(rec, value) for name, value in rec.identity.ids.items()}
+    return {"client_ids": ids} if ids else {}
+
+
+def request_entry(rec: Recording) -> dict[str, object]:
     """The members of a request line, without headers and body."""
     path, _, query = text_of(rec.opening.target).partition("?")
-    meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
-    ids = {name: _shown(rec, value) for name, value in rec.identity.ids.items()}
     return {
-        "_meta": {**meta, "client_ids": ids} if ids else meta,
         "type": "request",
         "seq": rec.place.seq,
         "method": rec.head.method.decode(),
-        "path": mask_shapes(path),
+        "path": _mask_short(path) if len(path) < _SHORT else mask_shapes(path),
         **({"query": mask_query(query)} if query else {}),
         **({"retry_of": rec.retry_of} if rec.retry_of else {}),
         **_asked(rec),
@@ -7060,16 +7099,15 @@ def _asked(rec: Recording) -> dict[str, object]:
     meaning = rec.meaning
     if meaning is None:
         return {}
-    model = {"model": _shown(rec, meaning.model[:255])} if meaning.model else {}
+    model = {"model": shown(rec, meaning.model[:255])} if meaning.model else {}
     return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools}
 
 
-def response_entry(rec: Recording, machine: str, size: int, at_s: float, ending: Ending) -> dict[str, object]:
+def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> dict[str, object]:
     """The members of a response line, without headers, body or chunks.  Times count from when the request began."""
     total_s = max(at_s - rec.started_s, 0.0)
     first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
     entry: dict[str, object] = {
-        "_meta": _meta_of_exchange(rec, machine, rec.opening.wall_s + total_s),
         "type": "response",
         "seq": rec.place.seq,
         "status": rec.status,
@@ -7085,12 +7123,12 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
     """What a response line says of the answer's content."""
     entry: dict[str, object] = {}
     if model := answer.model or (rec.meaning.model if rec.meaning else ""):
-        entry["model"] = _shown(rec, model[:255])
+        entry["model"] = shown(rec, model[:255])
     if answer.stop_reason:
-        entry["stop_reason"] = _shown(rec, answer.stop_reason[:255])
+        entry["stop_reason"] = shown(rec, answer.stop_reason[:255])
     if answer.error_kind or answer.error:
         error = {"type": answer.error_kind[:255], "message": answer.error[:1000]}
-        entry["api_error"] = {name: _shown(rec, text) for name, text in error.items()}
+        entry["api_error"] = {name: shown(rec, text) for name, text in error.items()}
     if answer.usage:
         entry["usage"] = answer.usage.entry()
     if cost_usd is not None:
@@ -7101,32 +7139,25 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
 _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type")
 
 
-def event_entry(rec: Recording, machine: str, wall_s: float, event: Mapping[str, object]) -> dict[str, object]:
+def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
     """The line of an agent's event."""
-    meta = _meta_of_exchange(rec, machine, wall_s)
-    chosen = {name: _shown(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
-    return {
-        "_meta": meta,
-        "type": event["type"],
-        "session_id": meta["session"],
-        "seq": rec.place.seq,
-        **event,
-        **chosen,
-    }
+    chosen = {name: shown(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
+    session = rec.place.session.partition(":")[0]
+    return {"type": event["type"], "session_id": session, "seq": rec.place.seq, **event, **chosen}
 
 
-def fork_entry(rec: Recording, machine: str, members: Mapping[str, object]) -> dict[str, object]:
+def fork_entry(rec: Recording, members: Mapping[str, object]) -> dict[str, object]:
     """The line before a request that does not go on from what had been said, in its session or in another."""
-    meta = _meta_of_exchange(rec, machine, rec.opening.wall_s)
-    fork = {"parent_session": meta["session"], "reason": "message_history_diverged", **members}
-    return {"_meta": meta, "type": "fork", "seq": rec.place.seq, **fork}
+    session = rec.place.session.partition(":")[0]
+    fork = {"parent_session": session, "reason": "message_history_diverged", **members}
+    return {"type": "fork", "seq": rec.place.seq, **fork}
 
 
-def tunnel_entry(rec: Recording, machine: str, at_s: float, ending: Ending) -> dict[str, object]:
+def tunnel_entry(rec: Recording, at_s: float, ending: Ending) -> dict[str, object]:
     """The one line of a CONNECT tunnel, of which nothing is known but its sizes."""
-    entry = response_entry(rec, machine, ending.dropped_response_bytes, at_s, ending)
+    entry = response_entry(rec, ending.dropped_response_bytes, at_s, ending)
     connect = {"method": "CONNECT", "path": text_of(rec.opening.target), "size_up": ending.dropped_request_bytes}
-    return {"_meta": entry.pop("_meta"), **entry, "type": "tunnel", **connect}
+    return {**entry, "type": "tunnel", **connect}
 
 
 def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]:
@@ -7185,7 +7216,7 @@ class Interpreter:
             rec.place = self._writer.place(rec)
         if not is_chat or meaning is None or kind in SIDE_KINDS:
             kind = "subagent" if kind == "main" and rec.identity.agent else kind
-            rec.agent = _agent_entry(rec.identity.agent, rec.identity.parent, kind, signal)
+            self._note_agent(rec, rec.identity.agent, rec.identity.parent, kind, signal)
             entries = [fork] if fork else []
         else:
             entries = [*([fork] if fork else []), *self._begin(rec, meaning, kind, signal)]
@@ -7251,7 +7282,7 @@ class Interpreter:
         agent, parent, signal = self._agent(rec, meaning, states, signal)
         parent = parent or rec.identity.parent
         kind = "subagent" if kind == "main" and (agent or parent) else kind
-        rec.agent = _agent_entry(agent, parent, kind, signal)
+        self._note_agent(rec, agent, parent, kind, signal)
         if agent not in states:  # a child may begin with what its parent has heard
             heard = [call for state in states.values() for call in (*state.pending, *state.reported)]
             turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
@@ -7307,6 +7338,14 @@ class Interpreter:
             return "", "", signal
         return f"agent-{len(states)}", "", "system" if is_marked else "chain"
 
+    def _note_agent(self, rec: Recording, agent: str, parent: str, kind: str, signal: str) -> None:
+        """`_meta.agent`; nothing for the main agent of a session."""
+        rec.agent_id = agent
+        if agent or kind != "main":
+            signal = signal or ("header" if agent or parent else "")
+            entry = {"id": agent, "parent": parent, "kind": kind, "signal": signal}
+            rec.agent = {name: shown(rec, value) for name, value in entry.items() if value or name == "id"}
+
     # -- answers --
 
     def leave(self, rec: Recording, ending: Ending) -> tuple[AnswerMeaning, list[dict[str, object]]]:
@@ -7324,7 +7363,7 @@ class Interpreter:
         if rec.chain:
             self._note_end(rec, answer, has_failed)
         elif rec.agent.get("kind") == "compaction":
-            state = self._agents.get(rec.place.session, {}).get(rec.agent["id"])
+            state = self._agents.get(rec.place.session, {}).get(rec.agent_id)
             if state:
                 state.was_compacted = True
         if rec.act is None:
@@ -7336,7 +7375,7 @@ class Interpreter:
                 del replies[next(iter(replies))]
         events = end_turn(rec.act, answer, status, ending.kind if ending.by else "")
         if not rec.place.is_lone:
-            self._writer.save_agent(rec.place.session, rec.agent.get("id", ""), rec.act.state)
+            self._writer.save_agent(rec.place.session, rec.agent_id, rec.act.state)
         return answer, events
 
     def _read_answer(self, rec: Recording) -> AnswerMeaning:
@@ -7354,8 +7393,8 @@ class Interpreter:
         if has_failed and last and last[0] == rec.chain:
             self._lone[rec.opening.connection] = (*last[:3], True)
             self._note(self._failed, rec.chain, last[1:3])
-        if answer.digests and not has_failed:
-            key = extend_chain(rec.chain, answer.digests)
+        if not has_failed and (said := answer.digests()):
+            key = extend_chain(rec.chain, said)
             self._writer.note_answer(key, rec.place.session, rec.place.seq)
             self._note(self._own, (rec.opening.connection, key), (rec.place.session, rec.place.seq))
 
@@ -7364,14 +7403,6 @@ class Interpreter:
         memory.move_to_end(key)
         if len(memory) > _MAX_REMEMBERED:
             memory.popitem(last=False)
-
-
-def _agent_entry(agent: str, parent: str, kind: str, signal: str) -> dict[str, str]:
-    """`_meta.agent`; nothing for the main agent of a session."""
-    if kind == "main" and not agent:
-        return {}
-    entry = {"id": agent, "parent": parent, "kind": kind, "signal": signal or ("header" if agent or parent else "")}
-    return {name: value for name, value in entry.items() if value or name == "id"}
 
 
 class Scribe:
@@ -7505,8 +7536,9 @@ class Scribe:
         if rec.lost_request:
             rec.request.truncated = "recorder_restart"
         key = (rec.place.session, rec.identity.agent)
-        entry, copy = request_entry(rec, self._machine), rec.request
-        self._add(rec, entry, rec.opening.raw_head, copy, lambda: copy.render(content, self._memory, key))
+        entry, copy = request_entry(rec), rec.request
+        meta = render_meta(rec, self._machine, rec.opening.wall_s, client_ids_of(rec))
+        self._add(rec, entry, meta, rec.opening.raw_head, copy, lambda: copy.render(content, self._memory, key))
         self._held -= rec.request.kept
         rec.request.pieces.clear()
 
@@ -7514,7 +7546,8 @@ class Scribe:
         """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
         self._end_turn(rec, at_s, _ending_of_turn(ending))
         if rec.head.method == b"CONNECT":
-            self._writer.add(rec.place, render_entry(tunnel_entry(rec, self._machine, at_s, ending)))
+            meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
+            self._writer.add(rec.place, render_entry(tunnel_entry(rec, at_s, ending), meta=meta))
             self._writer.close_exchange(rec.request_id)
             return
         if rec.stream:
@@ -7528,7 +7561,7 @@ class Scribe:
         if rec.identity.starts_chain and not rec.response_id and not rec.readers:
             head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
             self._note_response_id(rec, head)
-        entry = response_entry(rec, self._machine, copy.size, at_s, ending)
+        entry = response_entry(rec, copy.size, at_s, ending)
         if rec.turns:
             entry["turns"] = rec.turns
         events: list[dict[str, object]] = []
@@ -7539,9 +7572,10 @@ class Scribe:
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
             self._writer.note_error(f"exchange {rec.number}: its answer was not understood: {type(e).__name__}: {e}")
-        self._add(rec, entry, rec.response_raw, copy, lambda: render_answer(rec, copy, self._memory))
+        meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
+        self._add(rec, entry, meta, rec.response_raw, copy, lambda: render_answer(rec, copy, self._memory))
         for members in events:
-            self._add_event(rec, rec.opening.wall_s + max(at_s - rec.started_s, 0.0), members)
+            self._add_event(rec, self._wall_s(rec, at_s), members)
         self._held -= copy.kept
         self._writer.close_exchange(rec.request_id)
 
@@ -7567,10 +7601,13 @@ class Scribe:
         return next((cost for cost in costs if cost is not None), None)
 
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
-        if members["type"] == "fork":
-            self._writer.add(rec.place, render_entry(fork_entry(rec, self._machine, members)))
-        elif self._has_events:
-            self._writer.add(rec.place, render_entry(event_entry(rec, self._machine, wall_s, members)))
+        is_fork = members["type"] == "fork"
+        if is_fork or self._has_events:
+            entry = fork_entry(rec, members) if is_fork else event_entry(rec, members)
+            self._writer.add(rec.place, render_entry(entry, meta=render_meta(rec, self._machine, wall_s)))
+
+    def _wall_s(self, rec: Recording, at_s: float) -> float:
+        return rec.opening.wall_s + max(at_s - rec.started_s, 0.0)
 
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
@@ -7578,17 +7615,23 @@ class Scribe:
             rec.place = self._writer.adhoc_place(rec)
         self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
-        entry = response_entry(rec, self._machine, 0, at_s, failure)
-        self._writer.add(rec.place, render_entry(entry, render_headers(rec.response_raw)))
+        entry, meta = response_entry(rec, 0, at_s, failure), render_meta(rec, self._machine, self._wall_s(rec, at_s))
+        self._writer.add(rec.place, render_entry(entry, render_headers(rec.response_raw), meta=meta))
 
     def _add(
-        self, rec: Recording, entry: dict[str, object], head: bytes, copy: Copy, body: Callable[[], list[bytes]]
+        self,
+        rec: Recording,
+        entry: dict[str, object],
+        meta: bytes,
+        head: bytes,
+        copy: Copy,
+        body: Callable[[], list[bytes]],
     ) -> None:
         left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
         parts = [] if left_out else body()
         if truncated := left_out or copy.truncated:
             entry["truncated"] = truncated
-        self._writer.add(rec.place, render_entry(entry, render_headers(head), parts))
+        self._writer.add(rec.place, render_entry(entry, render_headers(head), parts, meta))
 
 
 def _ending_of_turn(ending: Ending) -> Ending:
@@ -7746,7 +7789,7 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = request_id_of(self._instance, number)
-        copy = Copy(head.body, limit, _content_coding(pairs), clean=self._cleaner(path))
+        copy = Copy(head.body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path))
         rec = Recording(number, request_id, opening, at_s, head, pairs, copy, mode)
         rec.lost_request = resent
         self._open[number] = rec
@@ -7795,7 +7838,7 @@ class Recorder:
         rec.status, rec.response_raw = head.status, payload
         rec.first_byte_s, rec.lost_response = at_s, resent
         limit = rec.request.limit
-        rec.response = Copy(head.body, limit, _content_coding(pairs), clean=rec.request.clean)
+        rec.response = Copy(head.body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if head.status == 101:
             deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
@@ -7904,7 +7947,9 @@ class Recorder:
             self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
 
 
-def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
+def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
+    if b"content-encoding" not in raw_head.lower():
+        return ""
     codings = [v.strip().lower() for n, v in pairs if n.lower() == "content-encoding"]
     coding = ",".join(codings)
     return "" if coding == "identity" else coding

@@ -2091,7 +2091,7 @@ def test_requests_say_what_was_said(api: str) -> None:
         shape = meaning.shape
         answer = lp.read_answer(shape, json.dumps(getattr(Talk(seed), api)()[0]).encode())
         at = meaning.roles.index("a")
-        assert meaning.digests[at : at + len(answer.digests)] == answer.digests
+        assert meaning.digests[at : at + len(answer.digests())] == answer.digests()
 
 
 def test_only_what_is_new_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
