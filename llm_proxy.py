@@ -1255,6 +1255,31 @@ def parse_response_head(raw: bytes, method: bytes) -> ResponseHead:
     return ResponseHead(raw, status, raw[: match.end() - 2], fields, dropped, body, keep_alive)
 
 
+_FRAMING = re.compile(rb"\r\n(?:(content-length)|transfer-encoding):[ \t]*([^\r]*)", re.IGNORECASE)
+
+
+def framing_of_request(raw: bytes) -> tuple[bytes, Body]:
+    """Method and body of a head that `parse_request_head` has accepted: for those who read it once more."""
+    method = raw[: raw.index(b" ")]
+    match = _FRAMING.search(raw)
+    if not match:
+        return method, SizedBody(0)
+    return method, SizedBody(_checked_length(match[2])) if match[1] else ChunkedBody()
+
+
+def framing_of_response(raw: bytes, method: bytes) -> tuple[int, Body]:
+    """Status and body of a head that `parse_response_head` has accepted."""
+    status, match = int(raw[9:12]), _FRAMING.search(raw)
+    if match and match[1] and status >= 200 and status not in (204, 304) and method != b"HEAD":
+        return status, SizedBody(_checked_length(match[2]))
+    return status, parse_response_head(raw, method).body
+
+
+def _checked_length(value: bytes) -> int:
+    """Of a Content-Length that may be a list of equal values."""
+    return int(value.partition(b",")[0])
+
+
 def text_of(data: bytes) -> str:
     """UTF-8, or, where it is none, Latin-1: nothing is lost."""
     try:
@@ -1265,7 +1290,8 @@ def text_of(data: bytes) -> str:
 
 def header_pairs(raw: bytes) -> list[tuple[str, str]]:
     """All fields of a head as text, in order.  Bytes that are not UTF-8 are read as Latin-1, so nothing is lost."""
-    return [pair_of(line) for line in field_lines(raw)]
+    read = pair_of if len(raw) < REMEMBERED_HEAD_BYTES else pair_of.__wrapped__
+    return [read(line) for line in field_lines(raw)]
 
 
 def field_lines(raw: bytes) -> list[bytes]:
@@ -1276,11 +1302,14 @@ def _lines(raw: bytes, start: int) -> list[bytes]:
     return raw[start:-4].split(b"\r\n") if len(raw) - start > 4 else []
 
 
-@remember_short
+@functools.lru_cache(maxsize=512)
 def pair_of(line: bytes) -> tuple[str, str]:
     """Name and value of a header line as text."""
     name, _, value = line.partition(b":")
     return name.decode("latin-1"), text_of(value.strip(b" \t"))
+
+
+REMEMBERED_HEAD_BYTES = 8192  # lines of longer heads are not remembered: they come from outside
 
 
 @functools.lru_cache(maxsize=512)
@@ -1296,7 +1325,7 @@ def _read_line(line: bytes) -> tuple[int, bytes, bytes]:
 def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list[bytes]]]:
     fields: list[bytes] = []
     noted: dict[bytes, list[bytes]] = {}
-    read = _read_line if len(raw) < 8192 else _read_line.__wrapped__  # what is remembered must not be long
+    read = _read_line if len(raw) < REMEMBERED_HEAD_BYTES else _read_line.__wrapped__
     for line in _lines(raw, start):
         rule, name, value = read(line)
         if not rule & _DROP:
@@ -2307,16 +2336,11 @@ _SESSION_HEADERS = (
     "conversation_id",
 )
 _LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
-# Only a body that has one of these is worth parsing.  The colon comes first, since a search for a fixed text is fast.
-_BODY_IDS = re.compile(
-    rb'":(?:%s)'
-    % b"|".join(
-        map(
-            rb'(?<="%s":)'.__mod__,
-            b"metadata conversation prompt_cache_key previous_response_id user safety_identifier store".split(),
-        )
-    )
+_ID_MEMBERS = frozenset(
+    "metadata conversation prompt_cache_key previous_response_id user safety_identifier store".split()
 )
+# Only a body that has one of these is worth parsing.  The colon comes first, since a search for a fixed text is fast.
+_BODY_IDS = re.compile(rb'":(?:%s)' % b"|".join(map(rb'(?<="%s":)'.__mod__, map(str.encode, sorted(_ID_MEMBERS)))))
 _RESPONSE_ID = re.compile(rb'"id"\s*:\s*"(resp_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
     rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"|data:\s*\[DONE\]|event:\s*message_stop'
@@ -2346,6 +2370,11 @@ class Identity:
     parent: str = ""
     ids: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def names_session(self) -> bool:
+        """Whether the request belongs to a session by what it says itself."""
+        return bool(self.session or self.previous_response or self.starts_chain)
+
 
 def reader_key(headers: Mapping[str, str]) -> tuple[str, ...]:
     """Whose request this is, as far as its headers (names in lower case) tell."""
@@ -2371,12 +2400,16 @@ def identify(
             session = values[name]
             return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
     parsed = _members_of(body) if members is None else members
+    if parsed and parsed.keys().isdisjoint(_ID_MEMBERS):
+        parsed = {}
     for name in _LOGGED_IDS:
         if isinstance(parsed.get(name), str) and parsed[name]:
             ids[name] = parsed[name][:255]
+    chains = path.endswith("/responses") and parsed.get("store") is not False
+    if not parsed and not path.startswith("/v1/threads/"):
+        return Identity(client, starts_chain=chains, agent=agent, parent=parent, ids=ids)
     session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
     previous = parsed.get("previous_response_id")
-    chains = path.endswith("/responses") and parsed.get("store") is not False
     is_routing_key = client != "codex" and session == parsed.get("prompt_cache_key")
     return Identity(
         client,
@@ -3565,7 +3598,9 @@ class RequestReader:
         text = scan.text
         if last and last.start and text.startswith(last.text[: last.start]):
             scan.start, scan.before = last.start, last.before
-            same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
+            same = len(last.ends)
+            if same and not text.startswith(last.text[: last.ends[-1]]):
+                same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
             while shape.joins and same and last.digests[same - 1][1] in ("a", _JOINED):
                 same -= 1  # what follows may belong to the same answer
             scan.ends, scan.digests = last.ends[:same], last.digests[:same]
@@ -4721,7 +4756,7 @@ def canonical_name(name: str) -> str:
     return "-".join(part[:1].upper() + part[1:].lower() for part in name.split("-"))
 
 
-@remember_short
+@functools.lru_cache(maxsize=512)
 def _logged_field(line: bytes) -> tuple[bytes, bytes]:
     """Name and value of a header line, each as JSON."""
     name, value = pair_of(line)
@@ -4732,8 +4767,9 @@ def _logged_field(line: bytes) -> tuple[bytes, bytes]:
 def render_headers(raw: bytes) -> bytes:
     """The `headers` member for a head: canonical names, lists of values, secrets masked, Host left out."""
     values: dict[bytes, list[bytes]] = {}
+    read = _logged_field if len(raw) < REMEMBERED_HEAD_BYTES else _logged_field.__wrapped__
     for line in field_lines(raw) if raw else ():
-        name, value = _logged_field(line)
+        name, value = read(line)
         if name != b'"Host"':
             values.setdefault(name, []).append(value)
     return b'"headers":{%s}' % b",".join([b"%s:[%s]" % (name, b",".join(found)) for name, found in values.items()])
@@ -5678,8 +5714,7 @@ class Store:
         its lines go to the misc file as well, since most of these sessions stay as short as that.
         """
         day = utc_day(wall_s)
-        has_ids = identity.session or identity.previous_response or identity.starts_chain or known[0]
-        if is_lone or not has_ids:
+        if is_lone or not (identity.names_session or known[0]):
             misc, file = f"misc:{upstream}/{day}", f"{upstream}/{day}/misc.jsonl"
             if not is_lone:
                 place = self._next(misc, wall_s)
@@ -6687,13 +6722,13 @@ class Recording:
     request_id: str
     opening: Opening
     started_s: float
-    head: RequestHead
+    method: bytes
     pairs: list[tuple[str, str]]
     request: Copy
     mode: str
     place: Place = field(default_factory=lambda: Place("", 0, ""))
     identity: Identity = _NOBODY
-    credential: str = ""
+    known_credential: str | None = None
     response_id: str = ""
     written: bool = False
     first_byte_s: float | None = None
@@ -6716,6 +6751,13 @@ class Recording:
     retry_of: str = ""
     lost_request: bool = False
     lost_response: bool = False
+
+    @property
+    def credential(self) -> str:
+        """What authenticates the client: to be hashed, never written down."""
+        if self.known_credential is None:
+            self.known_credential = credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
+        return self.known_credential
 
     def last_bytes(self) -> bytes:
         """The end of an answer that is no stream of events."""
@@ -6781,7 +6823,8 @@ class LogWriter:
             return self.adhoc_place(rec)
         try:
             where = (opening.provider, opening.upstream, opening.wall_s)
-            place = self._store.place(identity, rec.credential, *where, known, is_lone)
+            is_misc = is_lone or not (identity.names_session or known[0])
+            place = self._store.place(identity, "" if is_misc else rec.credential, *where, known, is_lone)
             if self.files.size(place.file) >= ROLL_BYTES:
                 file = place.file
                 place.file = next_part(file)
@@ -7024,26 +7067,26 @@ class LogWriter:
             self._store = None
 
 
+@functools.lru_cache(maxsize=64)
+def _render_origin(machine: str, host: str, provider: str) -> bytes:
+    return ENCODE({"machine": machine, "host": host, "provider": provider}).encode("utf-8", "replace")[1:-1]
+
+
 def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
     """The `_meta` of a line at this time.  Most of it is the same for all lines of an exchange, and kept."""
     if not rec.meta:
-        meta: dict[str, object] = {
-            "machine": machine,
-            "host": rec.opening.upstream,
-            "provider": rec.opening.provider,
-            "session": rec.place.session.partition(":")[0],
-            "request_id": rec.request_id,
-        }
+        origin = _render_origin(machine, rec.opening.upstream, rec.opening.provider)
+        ids = (rec.place.session.partition(":")[0].encode(), rec.request_id.encode())
+        rec.meta = b'%s,"session":"%s","request_id":"%s"' % (origin, *ids)
         if rec.socket_id:
-            meta["socket"] = rec.socket_id
+            rec.meta += b',"socket":"%s"' % rec.socket_id.encode()
         if rec.agent:
-            meta["agent"] = rec.agent
-        rec.meta = ENCODE(meta).encode("utf-8", "replace")[1:-1]
+            rec.meta += b',"agent":' + ENCODE(rec.agent).encode("utf-8", "replace")
     rest = b"," + ENCODE(more).encode("utf-8", "replace")[1:] if more else b"}"
     return b'{"ts":"%s",%s%s' % (utc_text(wall_s).encode(), rec.meta, rest)
 
 
-def shown(rec: Recording, text: str) -> str:
+def as_logged(rec: Recording, text: str) -> str:
     """What a client chose to put into an id, as it may be logged: rules and key shapes apply here too."""
     if rec.request.clean is not bytes:
         text = text_of(rec.request.clean(text.encode("utf-8", "replace")))
@@ -7068,14 +7111,14 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
         "type": "session_start",
         "provider": rec.opening.provider,
         "upstream": rec.opening.upstream,
-        "client": shown(rec, rec.identity.client),
-        "client_session_id": shown(rec, rec.identity.session) or None,
+        "client": as_logged(rec, rec.identity.client),
+        "client_session_id": as_logged(rec, rec.identity.session) or None,
     }
 
 
 def client_ids_of(rec: Recording) -> dict[str, object]:
     """Members of a request line's `_meta`: ids that group nothing."""
-    ids = {name: shown(rec, value) for name, value in rec.identity.ids.items()}
+    ids = {name: as_logged(rec, value) for name, value in rec.identity.ids.items()}
     return {"client_ids": ids} if ids else {}
 
 
@@ -7085,7 +7128,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
     return {
         "type": "request",
         "seq": rec.place.seq,
-        "method": rec.head.method.decode(),
+        "method": rec.method.decode(),
         "path": _mask_short(path) if len(path) < _SHORT else mask_shapes(path),
         **({"query": mask_query(query)} if query else {}),
         **({"retry_of": rec.retry_of} if rec.retry_of else {}),
@@ -7099,7 +7142,7 @@ def _asked(rec: Recording) -> dict[str, object]:
     meaning = rec.meaning
     if meaning is None:
         return {}
-    model = {"model": shown(rec, meaning.model[:255])} if meaning.model else {}
+    model = {"model": as_logged(rec, meaning.model[:255])} if meaning.model else {}
     return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools}
 
 
@@ -7123,12 +7166,12 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
     """What a response line says of the answer's content."""
     entry: dict[str, object] = {}
     if model := answer.model or (rec.meaning.model if rec.meaning else ""):
-        entry["model"] = shown(rec, model[:255])
+        entry["model"] = as_logged(rec, model[:255])
     if answer.stop_reason:
-        entry["stop_reason"] = shown(rec, answer.stop_reason[:255])
+        entry["stop_reason"] = as_logged(rec, answer.stop_reason[:255])
     if answer.error_kind or answer.error:
         error = {"type": answer.error_kind[:255], "message": answer.error[:1000]}
-        entry["api_error"] = {name: shown(rec, text) for name, text in error.items()}
+        entry["api_error"] = {name: as_logged(rec, text) for name, text in error.items()}
     if answer.usage:
         entry["usage"] = answer.usage.entry()
     if cost_usd is not None:
@@ -7141,7 +7184,7 @@ _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type")
 
 def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
     """The line of an agent's event."""
-    chosen = {name: shown(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
+    chosen = {name: as_logged(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
     session = rec.place.session.partition(":")[0]
     return {"type": event["type"], "session_id": session, "seq": rec.place.seq, **event, **chosen}
 
@@ -7203,9 +7246,8 @@ class Interpreter:
 
     def meet(self, rec: Recording, content: bytes) -> list[dict[str, object]]:
         """Find out who asks what, and where that is logged; returns fork and events, as members of lines."""
-        path, _, query = text_of(rec.opening.target).partition("?")
+        path = text_of(rec.opening.target).partition("?")[0]
         headers = {name.lower(): value for name, value in rec.pairs}
-        rec.credential = credential_of(rec.pairs, query)
         meaning = self._reader.read(reader_key(headers), path, content)
         rec.identity = identify(headers, path, content, meaning.members if meaning else None)
         kind, signal = kind_of(rec.identity.client, headers, meaning) if meaning else ("main", "")
@@ -7344,7 +7386,7 @@ class Interpreter:
         if agent or kind != "main":
             signal = signal or ("header" if agent or parent else "")
             entry = {"id": agent, "parent": parent, "kind": kind, "signal": signal}
-            rec.agent = {name: shown(rec, value) for name, value in entry.items() if value or name == "id"}
+            rec.agent = {name: as_logged(rec, value) for name, value in entry.items() if value or name == "id"}
 
     # -- answers --
 
@@ -7484,7 +7526,7 @@ class Scribe:
         request.truncated = "limit" if message.is_cut else ""
         self.keep(request, message.payload)
         turn = Recording(
-            rec.number, f"{rec.request_id}.{rec.turns}", opening, at_s, rec.head, rec.pairs, request, rec.mode
+            rec.number, f"{rec.request_id}.{rec.turns}", opening, at_s, rec.method, rec.pairs, request, rec.mode
         )
         turn.socket_id, turn.status = rec.request_id, rec.status
         turn.response = Copy(OpenBody(), limit, clean=clean)
@@ -7531,7 +7573,7 @@ class Scribe:
             self._writer.add(rec.place, render_entry(start_entry(rec, self._machine)))
         for members in entries:
             self._add_event(rec, rec.opening.wall_s, members)
-        if rec.head.method == b"CONNECT":
+        if rec.method == b"CONNECT":
             return  # one line tells it all, at the end
         if rec.lost_request:
             rec.request.truncated = "recorder_restart"
@@ -7545,7 +7587,7 @@ class Scribe:
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
         self._end_turn(rec, at_s, _ending_of_turn(ending))
-        if rec.head.method == b"CONNECT":
+        if rec.method == b"CONNECT":
             meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
             self._writer.add(rec.place, render_entry(tunnel_entry(rec, at_s, ending), meta=meta))
             self._writer.close_exchange(rec.request_id)
@@ -7781,7 +7823,7 @@ class Recorder:
         opening = Opening.parse(payload)
         end = find_head_end(opening.raw_head)
         opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
-        head = parse_request_head(opening.raw_head)
+        method, body = framing_of_request(opening.raw_head)
         path = opening.target.partition(b"?")[0].decode("latin-1")
         mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
         if self._config["log_paths"] == "conversations" and not is_conversation(path):
@@ -7789,17 +7831,16 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = request_id_of(self._instance, number)
-        copy = Copy(head.body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path))
-        rec = Recording(number, request_id, opening, at_s, head, pairs, copy, mode)
+        copy = Copy(body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path))
+        rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode)
         rec.lost_request = resent
         self._open[number] = rec
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
             rec.identity = identify(pairs, path, b"")
-            rec.credential = credential_of(pairs, text_of(opening.target).partition("?")[2])
             rec.written = request_id in self._writer.left_by_last(place.file, "request")
             self._writer.end_lost_turns(request_id)
-        if head.body.done and not resent:
+        if body.done and not resent:
             self._scribe.write_request(rec)
         elif first:
             self._take_request_data(number, at_s, first, resent)
@@ -7833,14 +7874,14 @@ class Recorder:
             return
         end = find_head_end(payload)
         payload, first = payload[:end], payload[end:]
-        head = parse_response_head(payload, rec.head.method)
+        status, body = framing_of_response(payload, rec.method)
         pairs = header_pairs(payload)
-        rec.status, rec.response_raw = head.status, payload
+        rec.status, rec.response_raw = status, payload
         rec.first_byte_s, rec.lost_response = at_s, resent
         limit = rec.request.limit
-        rec.response = Copy(head.body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
+        rec.response = Copy(body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
-        if head.status == 101:
+        if status == 101:
             deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
             rec.readers = {
                 "client": MessageReader(deflate.enabled, deflate.client_resets, limit),
