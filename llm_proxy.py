@@ -16,34 +16,35 @@ Contents
     3  Configuration        one table of options: flag, environment variable, TOML key, default, help
     4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
     5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
-    6  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
-    7  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
-    8  Providers            API shapes: conversation paths, session keys, terminal events (pure)
-    9  Messages             what conversations are made of: parts, messages, usage (pure)
-    10  Shapes               one row per API: how its requests, answers and streams are read (pure)
-    11  Reading              bodies and streams to meaning; only what is new is parsed (pure)
-    12  Prices               what an answer cost (pure)
-    13  Routes               request target to upstream, and who may ask (pure)
-    14  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
-    15  Agents               who of a session asks; forks; the events of turns (pure)
-    16  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
-    17  Loki                 log lines as Loki takes them, and what its answers mean (pure)
-    18  Store                sessions.db: schema and queries
-    19  Log files            JSONL writer, journal
-    20  Sockets              socket options, listeners, the TLS context
-    21  Sinks                threads that send the log elsewhere, from the journal on
-    22  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    23  Scribe               bodies, meaning and sessions joined into lines
-    24  Recorder             the child process that turns copies of traffic into log lines
-    25  Recorder link        the Proxy's end of the pair, and the recorder's life
-    26  Web                  the table of local endpoints
-    27  Upstreams            names, addresses, connections and their pool
-    28  Proxy                asyncio server, relay
-    29  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    30  Demo                 three-turn conversation
-    31  Self-test            the same bytes with and without the proxy
-    32  Benchmark            what the proxy costs; load on any server
-    33  Command line         serve, config, demo, selftest, benchmark, forget
+    6  Event stream         the frames in which AWS streams, for the log (pure)
+    7  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
+    8  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
+    9  Providers            API shapes: conversation paths, session keys, terminal events (pure)
+    10  Messages             what conversations are made of: parts, messages, usage (pure)
+    11  Shapes               one row per API: how its requests, answers and streams are read (pure)
+    12  Reading              bodies and streams to meaning; only what is new is parsed (pure)
+    13  Prices               what an answer cost (pure)
+    14  Routes               request target to upstream, and who may ask (pure)
+    15  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
+    16  Agents               who of a session asks; forks; the events of turns (pure)
+    17  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
+    18  Loki                 log lines as Loki takes them, and what its answers mean (pure)
+    19  Store                sessions.db: schema and queries
+    20  Log files            JSONL writer, journal
+    21  Sockets              socket options, listeners, the TLS context
+    22  Sinks                threads that send the log elsewhere, from the journal on
+    23  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    24  Scribe               bodies, meaning and sessions joined into lines
+    25  Recorder             the child process that turns copies of traffic into log lines
+    26  Recorder link        the Proxy's end of the pair, and the recorder's life
+    27  Web                  the table of local endpoints
+    28  Upstreams            names, addresses, connections and their pool
+    29  Proxy                asyncio server, relay
+    30  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    31  Demo                 three-turn conversation
+    32  Self-test            the same bytes with and without the proxy
+    33  Benchmark            what the proxy costs; load on any server
+    34  Command line         serve, config, demo, selftest, benchmark, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -1445,7 +1446,123 @@ class EventCutter:
 
 
 # ==============================================================================
-# 6  WebSocket
+# 6  Event stream
+# ==============================================================================
+# application/vnd.amazon.eventstream, in which AWS streams (Smithy, "Amazon Event
+# Stream Specification"): u32 length of the frame, u32 length of its headers,
+# CRC-32 of these eight bytes, headers, payload, CRC-32 of all before it.  For the
+# log each frame is an event again, as the same API without AWS would send it.
+
+_PRELUDE = struct.Struct(">III")
+MAX_EVENT_FRAME_BYTES = 25 * MEBIBYTE
+# Sizes of a header's value by its type; the rest have a length of two bytes before them (6 bytes, 7 text) or none.
+_VALUE_SIZES = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}
+
+
+def render_event_frame(headers: Mapping[str, str], payload: bytes) -> bytes:
+    """A frame whose headers are all text."""
+    block = b"".join(
+        struct.pack(">B", len(name)) + name.encode() + struct.pack(">BH", 7, len(value.encode())) + value.encode()
+        for name, value in headers.items()
+    )
+    prelude = struct.pack(">II", len(block) + len(payload) + 16, len(block))
+    body = prelude + struct.pack(">I", zlib.crc32(prelude)) + block + payload
+    return body + struct.pack(">I", zlib.crc32(body))
+
+
+def parse_event_headers(block: bytes) -> dict[str, str]:
+    """The text headers of a frame; others are passed over.  ValueError for a block that is not well formed."""
+    headers: dict[str, str] = {}
+    at = 0
+    try:
+        while at < len(block):
+            name = block[at + 1 : at + 1 + block[at]].decode()
+            at += 1 + block[at]
+            kind = block[at]
+            at += 1
+            if kind in (6, 7):
+                size = int.from_bytes(block[at : at + 2], "big")
+                at += 2
+            else:
+                size = _VALUE_SIZES[kind]
+            if at + size > len(block):
+                raise ValueError("a header is cut off")
+            if kind == 7:
+                headers[name] = block[at : at + size].decode()
+            at += size
+    except (IndexError, KeyError, UnicodeDecodeError):
+        raise ValueError("headers are malformed") from None
+    return headers
+
+
+class FrameCutter:
+    """Cuts arbitrary pieces of an event stream into events: `for raw in cutter.feed(piece)`.
+
+    A frame that cannot be decoded is given as it is, and counted in `errors`.  Where the lengths are wrong no further
+    frame can be found: the rest stays, for `take_rest`.
+    """
+
+    __slots__ = ("_buffer", "_is_lost", "errors")
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._is_lost = False
+        self.errors = 0
+
+    def feed(self, data: bytes) -> list[bytes]:
+        self._buffer += data
+        events: list[bytes] = []
+        at = 0
+        while not self._is_lost and len(self._buffer) - at >= _PRELUDE.size:
+            length, _, crc = _PRELUDE.unpack_from(self._buffer, at)
+            if zlib.crc32(self._buffer[at : at + 8]) != crc or not 16 <= length <= MAX_EVENT_FRAME_BYTES:
+                self._is_lost = True
+                self.errors += 1
+                break
+            if len(self._buffer) - at < length:
+                break
+            frame = bytes(self._buffer[at : at + length])
+            at += length
+            try:
+                events.append(_event_of_frame(frame))
+            except ValueError:
+                self.errors += 1
+                events.append(frame)
+        del self._buffer[:at]
+        return events
+
+    def take_rest(self) -> bytes:
+        """What is no whole frame, which then is gone."""
+        rest = bytes(self._buffer)
+        self._buffer.clear()
+        return rest
+
+
+def _event_of_frame(frame: bytes) -> bytes:
+    """`data: …`, with a provider's own event, or `{"<type>": <payload>}`.  Raises ValueError."""
+    if zlib.crc32(frame[:-4]) != int.from_bytes(frame[-4:], "big"):
+        raise ValueError("the frame's checksum is wrong")
+    size = _PRELUDE.unpack_from(frame)[1]
+    if size > len(frame) - 16:
+        raise ValueError("the headers are longer than the frame")
+    headers = parse_event_headers(frame[12 : 12 + size])
+    payload = frame[12 + size : -4]
+    kind = headers.get(":event-type") or headers.get(":exception-type") or headers.get(":error-code") or "unknown"
+    try:
+        said = json.loads(payload) if payload else {}
+    except RecursionError:
+        raise ValueError("the payload is nested too deep") from None
+    if isinstance(said, dict) and headers.get(":message-type") == "event" and isinstance(said.get("bytes"), str):
+        return b"data: %s\n\n" % base64.b64decode(said["bytes"], validate=True)
+    if isinstance(said, dict):
+        said.pop("p", None)  # padding, so that lengths tell nothing
+    if headers.get(":message-type") == "error":
+        said = {"message": headers.get(":error-message", ""), **(said if isinstance(said, dict) else {})}
+    return b"data: %s\n\n" % json.dumps({kind: said}, ensure_ascii=False).encode("utf-8", "replace")
+
+
+# ==============================================================================
+# 7  WebSocket
 # ==============================================================================
 # A tunnel is observed, never terminated: frames (RFC 6455) are decoded from a
 # copy, and with them permessage-deflate (RFC 7692), whose window lives on from
@@ -1636,7 +1753,7 @@ def accept_of(key: bytes) -> bytes:
 
 
 # ==============================================================================
-# 7  Content codings
+# 8  Content codings
 # ==============================================================================
 # Applied to the log's copy; what passes through is never touched.  Output is
 # bounded, since a few KB of gzip can hold gigabytes.
@@ -2302,7 +2419,7 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 
 
 # ==============================================================================
-# 8  Providers
+# 9  Providers
 # ==============================================================================
 # What is particular to one API shape.  Ids that name a session are searched in
 # headers first: most clients send one, and then no body need be looked at.
@@ -2343,7 +2460,8 @@ _ID_MEMBERS = frozenset(
 _BODY_IDS = re.compile(rb'":(?:%s)' % b"|".join(map(rb'(?<="%s":)'.__mod__, map(str.encode, sorted(_ID_MEMBERS)))))
 _RESPONSE_ID = re.compile(rb'"id"\s*:\s*"(resp_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
-    rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"|data:\s*\[DONE\]|event:\s*message_stop'
+    rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"'
+    rb'|data:\s*\[DONE\]|event:\s*message_stop|^data: \{"metadata"'  # the last one ends Bedrock's Converse
 )
 
 
@@ -2532,7 +2650,7 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
 
 
 # ==============================================================================
-# 9  Messages
+# 10  Messages
 # ==============================================================================
 # What conversations are made of, whatever API they came by.  Nothing here raises
 # on odd input: what is not understood stays, as a part of kind "unknown" with
@@ -2817,7 +2935,7 @@ _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 
 
 # ==============================================================================
-# 10  Shapes
+# 11  Shapes
 # ==============================================================================
 # One row per API shape, recognised by the path's end and the body, never by host
 # or headers.  A stream is folded into the answer that the same API would have
@@ -2884,6 +3002,10 @@ def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
             answer["usage"] = {**as_dict(answer.get("usage")), **fresh}
         elif kind == "error":
             answer["error"] = event.get("error")
+        elif failed := next((name for name in event if name.endswith("Exception")), ""):  # of Bedrock
+            answer["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
+        if metrics := as_dict(event.get("amazon-bedrock-invocationMetrics")):
+            answer["amazon-bedrock-invocationMetrics"] = metrics
     return {**answer, "content": [_close_anthropic(block) for _, block in sorted(blocks.items())]}
 
 
@@ -3485,7 +3607,7 @@ def model_in(path: str) -> str:
 
 
 # ==============================================================================
-# 11  Reading
+# 12  Reading
 # ==============================================================================
 # Bodies and streams to meaning.  An agent sends its whole history with every
 # turn: of a body that begins like the one before, only what is new is parsed.
@@ -3730,7 +3852,7 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 
 
 # ==============================================================================
-# 12  Prices
+# 13  Prices
 # ==============================================================================
 # What an answer cost, in dollars.  Three tables are asked in this order: the
 # user's [prices], price_file (litellm's JSON), the built-in one, which
@@ -4298,7 +4420,7 @@ def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | Non
 
 
 # ==============================================================================
-# 13  Routes
+# 14  Routes
 # ==============================================================================
 # `/{provider}/{upstream}/{path}`.  The path goes out with the client's own
 # bytes; only what stands before it is read.  Everything a web page could do
@@ -4544,7 +4666,7 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 
 
 # ==============================================================================
-# 14  Exchange
+# 15  Exchange
 # ==============================================================================
 # One request and whatever came of it.  On the pair it travels as frames:
 #   u32 length of the payload, u8 kind, u64 number of the exchange, f64 monotonic time in seconds, payload
@@ -4837,7 +4959,7 @@ class StreamCopy:
     """The log's copy of an event stream: one chunk per event, with the time at which its last byte arrived."""
 
     inflater: Inflater | None
-    cutter: EventCutter = field(default_factory=EventCutter)
+    cutter: EventCutter | FrameCutter = field(default_factory=EventCutter)
     chunks: list[tuple[float, bytes]] = field(default_factory=list)
     broken: bool = False
     last: bytes = b""
@@ -4906,7 +5028,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 
 
 # ==============================================================================
-# 15  Agents
+# 16  Agents
 # ==============================================================================
 # Which agent of a session asks, whether it goes on from what it had said, and
 # the events of its turns.  An agent is named by its client, or known by its
@@ -5178,7 +5300,7 @@ def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
 
 
 # ==============================================================================
-# 16  Metrics
+# 17  Metrics
 # ==============================================================================
 # What /metrics shows, in Prometheus' text format.  The recorder counts, since it
 # knows models, tokens and cost; the Proxy adds what it knows itself.  A model or
@@ -5406,7 +5528,7 @@ def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[
 
 
 # ==============================================================================
-# 17  Loki
+# 18  Loki
 # ==============================================================================
 # Log lines as Loki takes them, and what its answers mean.  Measured against a
 # real one: an error counts only if it is that of the last stream in a push, so
@@ -5603,7 +5725,7 @@ def loki_oldest(text: str) -> int:
 
 
 # ==============================================================================
-# 18  Store
+# 19  Store
 # ==============================================================================
 # sessions.db has the reference program's tables, so an existing one opens and
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
@@ -5947,7 +6069,7 @@ class Store:
 
 
 # ==============================================================================
-# 19  Log files
+# 20  Log files
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
@@ -6160,7 +6282,7 @@ def free_bytes(directory: str) -> int | None:
 
 
 # ==============================================================================
-# 20  Sockets
+# 21  Sockets
 # ==============================================================================
 
 
@@ -6287,7 +6409,7 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
 
 
 # ==============================================================================
-# 21  Sinks
+# 22  Sinks
 # ==============================================================================
 # What leaves the machine for another log.  A sink is a thread of the recorder
 # process: it reads the journal from its cursor on, fetches the lines from their
@@ -6701,7 +6823,7 @@ class LokiSink:
 
 
 # ==============================================================================
-# 22  Log lines
+# 23  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -7215,7 +7337,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 23  Scribe
+# 24  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -7606,6 +7728,8 @@ class Scribe:
         entry = response_entry(rec, copy.size, at_s, ending)
         if rec.turns:
             entry["turns"] = rec.turns
+        if rec.stream and isinstance(rec.stream.cutter, FrameCutter) and rec.stream.cutter.errors:
+            entry["decode_errors"] = rec.stream.cutter.errors
         events: list[dict[str, object]] = []
         try:
             answer, events = self._interpreter.leave(rec, ending)
@@ -7686,7 +7810,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 24  Recorder
+# 25  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -7887,10 +8011,11 @@ class Recorder:
                 "client": MessageReader(deflate.enabled, deflate.client_resets, limit),
                 "upstream": MessageReader(deflate.enabled, deflate.server_resets, limit),
             }
-        elif kind.lower().startswith("text/event-stream"):
+        elif kind.lower().startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
-                rec.stream = StreamCopy(Inflater(coding, limit) if coding else None)
+                cutter = FrameCutter() if "amazon" in kind.lower() else EventCutter()
+                rec.stream = StreamCopy(Inflater(coding, limit) if coding else None, cutter)
         if first:
             self._take_response_data(number, at_s, first, resent)
 
@@ -7997,7 +8122,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 25  Recorder link
+# 26  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -8393,7 +8518,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 26  Web
+# 27  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -8480,7 +8605,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 27  Upstreams
+# 28  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -8702,7 +8827,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 28  Proxy
+# 29  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -9681,7 +9806,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 29  Scripted provider
+# 30  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -10119,7 +10244,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 30  Demo
+# 31  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -10255,7 +10380,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 31  Self-test
+# 32  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -10741,7 +10866,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 32  Benchmark
+# 33  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -11294,7 +11419,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 33  Command line
+# 34  Command line
 # ==============================================================================
 
 

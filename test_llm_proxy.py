@@ -370,6 +370,7 @@ def test_async_lives_in_the_proxy() -> None:
 
 
 PURE = {
+    "Event stream",
     "Metrics",
     "Prices",
     "Messages",
@@ -900,7 +901,79 @@ def test_events_at_every_cut(wire: bytes, events: list[bytes], rest: bytes) -> N
 
 
 # ==============================================================================
-# 6  WebSocket
+# 6  Event stream
+# ==============================================================================
+
+# A frame with one header of each type, by the documentation of the format; then a plain one.
+TYPED = bytes.fromhex("0161 000162 010163 02 7f0164 03 01020165 04 000000010166 05 0000000000000001") + bytes.fromhex(
+    "0167 06 0002 ffff0168 07 0002 68690169 08 0000000000000001016a 09 00112233445566778899aabbccddeeff"
+)
+EVENT = {":event-type": "chunk", ":content-type": "application/json", ":message-type": "event"}
+
+
+def invoke_frame(event: Any) -> bytes:
+    inner = base64.b64encode(json.dumps(event).encode()).decode()
+    return lp.render_event_frame(EVENT, json.dumps({"bytes": inner, "p": "abcdef"}).encode())
+
+
+def test_event_frames_are_read_at_every_cut() -> None:
+    failure = {":exception-type": "throttlingException", ":message-type": "exception"}
+    error = {":error-code": "500", ":error-message": "oh", ":message-type": "error"}
+    frames = [
+        invoke_frame({"type": "ping", "text": "é"}),
+        lp.render_event_frame({**EVENT, ":event-type": "messageStop"}, b'{"stopReason":"end_turn","p":"abc"}'),
+        lp.render_event_frame(failure, b'{"message":"slow"}'),
+        lp.render_event_frame(error, b""),
+    ]
+    events = [
+        b'data: {"type": "ping", "text": "\\u00e9"}\n\n',
+        b'data: {"messageStop": {"stopReason": "end_turn"}}\n\n',
+        b'data: {"throttlingException": {"message": "slow"}}\n\n',
+        b'data: {"500": {"message": "oh"}}\n\n',
+    ]
+    wire = b"".join(frames)
+    for cut in range(len(wire) + 1):
+        cutter = lp.FrameCutter()
+        assert cutter.feed(wire[:cut]) + cutter.feed(wire[cut:]) == events
+        assert (cutter.take_rest(), cutter.errors) == (b"", 0)
+    assert lp.parse_event_headers(TYPED) == {"h": "hi"}
+    for end in range(1, len(TYPED)):
+        with contextlib.suppress(ValueError):
+            lp.parse_event_headers(TYPED[:end])
+
+
+def test_damaged_event_frames_are_kept_and_counted() -> None:
+    frame = invoke_frame({"type": "ping"})
+    for at in range(len(frame)):
+        for bit in (1, 128):
+            damaged = frame[:at] + bytes([frame[at] ^ bit]) + frame[at + 1 :]
+            cutter = lp.FrameCutter()
+            events = cutter.feed(damaged + frame)
+            rest = cutter.take_rest()
+            assert cutter.errors >= 1, at
+            if at < 12:  # the lengths are not to be trusted any more
+                assert (events, rest) == ([], damaged + frame)
+            else:
+                assert events == [damaged, b'data: {"type": "ping"}\n\n']
+    cutter = lp.FrameCutter()
+    assert (cutter.feed(frame[:-1]), cutter.errors, cutter.take_rest()) == ([], 0, frame[:-1])
+    for payload in (b"{", b"[" * 100_000, b'{"bytes": "!"}', b"\xff"):
+        cutter = lp.FrameCutter()
+        bad = lp.render_event_frame(EVENT, payload)
+        assert cutter.feed(bad) == [bad]
+        assert cutter.errors == 1
+
+
+def test_botocore_reads_our_frames_and_we_its() -> None:
+    eventstream = pytest.importorskip("botocore.eventstream", reason="botocore is not installed")
+    buffer = eventstream.EventStreamBuffer()
+    buffer.add_data(lp.render_event_frame(EVENT, b'{"x":1}'))
+    (message,) = list(buffer)
+    assert (message.headers, message.payload) == (EVENT, b'{"x":1}')
+
+
+# ==============================================================================
+# 7  WebSocket
 # ==============================================================================
 
 
@@ -1042,7 +1115,7 @@ def test_the_accept_key_is_that_of_rfc_6455() -> None:
 
 
 # ==============================================================================
-# 7  Content codings
+# 8  Content codings
 # ==============================================================================
 
 PLAIN = "Grüße ".encode() * 40
@@ -1406,7 +1479,7 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
 
 
 # ==============================================================================
-# 8  Providers
+# 9  Providers
 # ==============================================================================
 
 
@@ -1491,7 +1564,7 @@ def test_terminal_events(raw: bytes, is_last: bool) -> None:
 
 
 # ==============================================================================
-# 9  Messages
+# 10  Messages
 # ==============================================================================
 
 JPEG = base64.b64encode(b"j" * 300).decode()
@@ -1550,7 +1623,7 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
 
 
 # ==============================================================================
-# 10  Shapes
+# 11  Shapes
 # ==============================================================================
 
 
@@ -2066,7 +2139,7 @@ def test_odd_conversations_raise_nothing(api: str) -> None:
 
 
 # ==============================================================================
-# 11  Reading
+# 12  Reading
 # ==============================================================================
 
 
@@ -2180,7 +2253,7 @@ def test_errors_are_read_in_each_form(path: str, body: Any, error: tuple[str, st
 
 
 # ==============================================================================
-# 12  Prices
+# 13  Prices
 # ==============================================================================
 
 # What the tests spend: uncached, cache reads, writes for 5 minutes and for an hour, output.
@@ -2512,7 +2585,7 @@ def test_the_built_in_table_is_whole() -> None:
 
 
 # ==============================================================================
-# 13  Routes
+# 14  Routes
 # ==============================================================================
 
 
@@ -2685,7 +2758,7 @@ def test_pages(dest: str, allowed: bool) -> None:
 
 
 # ==============================================================================
-# 14  Exchange
+# 15  Exchange
 # ==============================================================================
 
 
@@ -2805,7 +2878,7 @@ def test_a_copy_is_cut_at_its_limit() -> None:
 
 
 # ==============================================================================
-# 15  Agents
+# 16  Agents
 # ==============================================================================
 
 
@@ -3024,7 +3097,7 @@ def test_requests_beside_the_conversation_are_known(
 
 
 # ==============================================================================
-# 18  Store
+# 19  Store
 # ==============================================================================
 
 REFERENCE_SCHEMA = """
@@ -3095,7 +3168,7 @@ def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 19  Log files
+# 20  Log files
 # ==============================================================================
 
 
@@ -3173,7 +3246,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 24  Recorder
+# 25  Recorder
 # ==============================================================================
 
 
@@ -3420,6 +3493,45 @@ def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
         (200, "closed"),
         (529, "server_error"),
     ]
+
+
+def test_a_stream_of_bedrock_is_understood(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    events = [
+        {
+            "type": "message_start",
+            "message": {"model": "claude-3-haiku-20240307", "usage": {"input_tokens": 12, "output_tokens": 1}},
+        },
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hi"}},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 5}},
+        {"type": "message_stop", "amazon-bedrock-invocationMetrics": {"inputTokenCount": 12, "outputTokenCount": 5}},
+    ]
+    path = b"/model/us.anthropic.claude-sonnet-4-5-20250929-v1:0/invoke-with-response-stream"
+    body = b'{"anthropic_version":"bedrock-2023-05-31","messages":[{"role":"user","content":"x"}]}'
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\n\r\n"
+    failure = lp.render_event_frame(
+        {":exception-type": "throttlingException", ":message-type": "exception"}, b'{"message":"slow"}'
+    )
+    for number, wire in (
+        (1, [invoke_frame(e) for e in events]),
+        (2, [invoke_frame(events[0]), failure]),
+        (3, [b"rubbish that is no frame at all"]),
+    ):
+        pair.request(number, body, b"session-id: s", target=path)
+        pair.frame(lp.F_RESPONSE, number, head, 10.1)
+        for n, frame in enumerate(wire):
+            pair.frame(lp.F_RESPONSE_DATA, number, frame, 10.25 + n)
+        pair.end(number)
+    lines = [line for line in pair.close() if line["type"] == "response"]
+    one, two, three = sorted(lines, key=lambda line: int(line["seq"]))
+    assert (one["usage"]["input_tokens"], one["usage"]["output_tokens"], one["stop_reason"]) == (12, 5, "end_turn")
+    assert [chunk["delta_ms"] for chunk in one["chunks"]] == [250, 1250, 2250, 3250]
+    assert json.loads(one["chunks"][1]["raw"].removeprefix("data: ")) == events[1]
+    assert (two["api_error"], two["usage"]["partial"]) == ({"type": "throttlingException", "message": "slow"}, True)
+    assert (three["decode_errors"], "".join(chunk["raw"] for chunk in three["chunks"])) == (
+        1,
+        "rubbish that is no frame at all",
+    )
 
 
 def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
@@ -4240,7 +4352,7 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 21  Sinks
+# 22  Sinks
 # ==============================================================================
 
 
@@ -4758,7 +4870,7 @@ def test_labels_have_few_values_and_clean_ones() -> None:
 
 
 # ==============================================================================
-# 16  Metrics
+# 17  Metrics
 # ==============================================================================
 
 
@@ -4861,7 +4973,7 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 25  Recorder link
+# 26  Recorder link
 # ==============================================================================
 
 
@@ -5011,7 +5123,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 26  Web
+# 27  Web
 # ==============================================================================
 
 
@@ -5039,7 +5151,7 @@ def test_health_tells_how_it_stands(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 20  Sockets
+# 21  Sockets
 # ==============================================================================
 
 TEST_KEY = """-----BEGIN PRIVATE KEY-----
@@ -5097,7 +5209,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 28  Proxy
+# 29  Proxy
 # ==============================================================================
 
 
@@ -7029,7 +7141,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 30  Demo
+# 31  Demo
 # ==============================================================================
 
 
@@ -7109,7 +7221,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 31  Self-test
+# 32  Self-test
 # ==============================================================================
 
 
@@ -7148,7 +7260,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 32  Benchmark
+# 33  Benchmark
 # ==============================================================================
 
 
@@ -7228,7 +7340,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 33  Command line
+# 34  Command line
 # ==============================================================================
 
 
