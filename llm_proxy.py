@@ -650,9 +650,28 @@ def _parse_line_bytes(value: object) -> int:
 def _parse_push_url(value: object) -> str:
     text = _parse_text(value).strip()
     parts = urllib.parse.urlsplit(text)
-    if text and not (parts.scheme in ("http", "https") and parts.hostname):
-        raise ValueError("expected http(s)://host:port/loki/api/v1/push")
+    try:
+        is_good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_good = False
+    if text and not (is_good and re.fullmatch(r"[!-~]+", text) and ".." not in str(parts.hostname)):
+        raise ValueError("expected http(s)://host:port/loki/api/v1/push; other characters percent-encoded")
     return text
+
+
+def _parse_header_value(value: object) -> str:
+    text = _parse_text(value).strip()
+    if not re.fullmatch(r"[ -~]*", text):
+        raise ValueError("expected printable ASCII, as a header has")
+    return text
+
+
+def _parse_headers(value: object) -> dict[str, str]:
+    table = {name: _parse_header_value(text) for name, text in _parse_table(value).items()}
+    for name in table:
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise ValueError(f"{name!r} is no header name")
+    return table
 
 
 def _parse_labels(value: object) -> dict[str, str]:
@@ -828,9 +847,11 @@ class Settings:
     )
     loki_enabled: bool = _row(False, _parse_switch, "send the log to Grafana Loki as well", "BOOL")
     loki_url: str = _row("", _parse_push_url, "Loki's push address: http(s)://host:port/loki/api/v1/push", "URL")
-    loki_auth_token: str = _row("", _parse_text, "sent to Loki as Authorization: Bearer; or name:password@ in the URL")
-    loki_org_id: str = _row("", _parse_text, "tenant, sent as X-Scope-OrgID", "NAME")
-    loki_headers: dict[str, str] = _row({}, _parse_table, "further headers for Loki", "NAME=VALUE,...")
+    loki_auth_token: str = _row(
+        "", _parse_header_value, "sent to Loki as Authorization: Bearer; or name:password@ in the URL"
+    )
+    loki_org_id: str = _row("", _parse_header_value, "tenant, sent as X-Scope-OrgID", "NAME")
+    loki_headers: dict[str, str] = _row({}, _parse_headers, "further headers for Loki", "NAME=VALUE,...")
     loki_ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for Loki", "FILE")
     loki_environment: str = _row("development", _parse_text, "value of the label environment", "NAME")
     loki_labels: dict[str, str] = _row({}, _parse_labels, "further labels, the same for every entry", "NAME=VALUE,...")
@@ -904,7 +925,7 @@ def mask_option(name: str, text: str) -> str:
     """An option's value as it may be shown."""
     if name in ("loki_auth_token", "loki_headers"):
         return '"..."' if len(text) > 2 else text
-    return mask_userinfo(text) if name in ("upstream_proxy", "loki_url") else text
+    return mask_query_of(mask_userinfo(text)) if name in ("upstream_proxy", "loki_url") else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -957,9 +978,9 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
 
 def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
     """`[loki] url = …`, as the reference program has it, is `loki_url = …`."""
-    loki = table.get("loki")
+    loki = table.get("loki", {})
     if not isinstance(loki, dict):
-        return dict(table)
+        raise ConfigError("loki in the config file is no table; write [loki] and below it enabled = true, url = ...")
     rest = {name: value for name, value in table.items() if name != "loki"}
     return {**rest, **{f"loki_{name}": value for name, value in loki.items()}}
 
@@ -2912,7 +2933,7 @@ def digest_of(message: ChatMessage) -> bytes:
             seen.add(part.id)
         if part.kind == "text":
             if not part.text.lstrip().startswith("<system-reminder>"):
-                texts.append(_THOUGHT.sub("", part.text) if "<think>" in part.text else part.text)
+                texts.append(_without_thoughts(part.text))
         elif part.kind != "thinking":
             # A call's id is left out as well: clients put some in where the provider gave none.
             mark = f"{part.id} {part.is_error}" if part.kind == "tool_result" else ""
@@ -2930,7 +2951,14 @@ def role_letter(role: str) -> str:
     return _SAME_ROLES.get(role, role)[:1] or "?"
 
 
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+def _without_thoughts(text: str) -> str:
+    out, at = [], 0
+    while (start := text.find("<think>", at)) >= 0 and (end := text.find("</think>", start)) >= 0:
+        out.append(text[at:start])
+        at = end + 8
+    return "".join([*out, text[at:]])
+
+
 _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 
 
@@ -3028,11 +3056,14 @@ def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
     """`input_tokens` leaves caches out already."""
     split = as_dict(raw.get("cache_creation"))
     hour = as_count(split.get("ephemeral_1h_input_tokens"))
-    written = as_count(raw.get("cache_creation_input_tokens"))
+    written = hour + as_count(split.get("ephemeral_5m_input_tokens"))
+    if "cache_creation_input_tokens" in raw:  # the total is the later value where they differ
+        written = as_count(raw["cache_creation_input_tokens"])
+        hour = min(hour, written)
     return Usage(
         as_count(raw.get("input_tokens")),
         as_count(raw.get("cache_read_input_tokens")),
-        as_count(split.get("ephemeral_5m_input_tokens")) if split else written,
+        written - hour,
         hour,
         as_count(raw.get("output_tokens")),
         as_count(as_dict(raw.get("output_tokens_details")).get("thinking_tokens")),
@@ -3095,7 +3126,7 @@ def _fold_chat(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     for event in events:
         answer |= {name: event[name] for name in ("id", "model", "error") if event.get(name)}
         for usage in (event.get("usage"), as_dict(event.get("x_groq")).get("usage")):
-            if isinstance(usage, dict):  # comes with or without choices
+            if usage and isinstance(usage, dict):  # comes with or without choices
                 answer["usage"] = usage
         for raw in map(as_dict, as_list(event.get("choices"))):
             choice = choices.setdefault(as_count(raw.get("index")), {"pieces": {}, "calls": {}})
@@ -3117,12 +3148,21 @@ def _add_chat(choice: dict[str, Any], delta: Mapping[str, Any]) -> None:
         # Some servers leave the index out and send each call whole: then its id tells them apart.
         at = call.get("index")
         key: object = at if isinstance(at, int) else as_text(call.get("id")) or next(reversed(known), 0)
+        function = as_dict(call.get("function")) or as_dict(call.get("custom"))
+        call_id, name = as_text(call.get("id")), as_text(function.get("name"))
+        held = known.get(choice.get("at", {}).get(key, key))
+        if held and (
+            (call_id and held["id"] not in ("", call_id))
+            or (not call_id and not isinstance(at, int) and name and held["name"])
+        ):
+            choice.setdefault("at", {})[key] = key = len(known) + (1 << 40)
+        key = choice.get("at", {}).get(key, key)
         held = known.setdefault(key, {"id": "", "name": "", "arguments": []})
-        function = as_dict(call.get("function"))
         held["id"] = held["id"] or as_text(call.get("id"))
         held["name"] = held["name"] or as_text(function.get("name"))
-        if isinstance(function.get("arguments"), str):
-            held["arguments"].append(function["arguments"])
+        arguments = function.get("arguments", function.get("input"))
+        if isinstance(arguments, str):
+            held["arguments"].append(arguments)
 
 
 def _close_chat(choice: dict[str, Any]) -> dict[str, Any]:
@@ -3140,21 +3180,18 @@ def _usage_of_chat(raw: Mapping[str, Any]) -> Usage:
     details = as_dict(raw.get("prompt_tokens_details"))
     cached = as_count(details.get("cached_tokens")) or as_count(raw.get("prompt_cache_hit_tokens"))
     written = as_count(details.get("cache_write_tokens"))
-    return Usage(
-        max(as_count(raw.get("prompt_tokens")) - cached - written, 0),
-        cached,
-        written,
-        0,
-        as_count(raw.get("completion_tokens")),
-        as_count(as_dict(raw.get("completion_tokens_details")).get("reasoning_tokens")),
-    )
+    given, said = as_count(raw.get("prompt_tokens")), as_count(raw.get("completion_tokens"))
+    thought = as_count(as_dict(raw.get("completion_tokens_details")).get("reasoning_tokens"))
+    if thought and as_count(raw.get("total_tokens")) == given + said + thought:
+        said += thought  # xAI counts them beside
+    return Usage(max(given - cached - written, 0), cached, written, 0, said, thought)
 
 
 def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
     """Of several choices the first: it is the one that clients go on from."""
     choice = as_dict(next(iter(as_list(raw.get("choices"))), None))
     message = choice.get("message")
-    messages = _chat_element(message) if isinstance(message, dict) else []
+    messages = _chat_element({"role": "assistant", **message}) if isinstance(message, dict) else []
     if not isinstance(message, dict) and isinstance(choice.get("text"), str):
         messages = [ChatMessage("assistant", [Part("text", choice["text"])])]
     elif as_text(choice.get("text")) and messages:  # Completions, from a stream
@@ -3246,11 +3283,12 @@ def _close_item(item: dict[str, Any]) -> dict[str, Any]:
 
 def _responses_usage(raw: Mapping[str, Any]) -> Usage:
     """`input_tokens` include those that came from a cache, `output_tokens` those of reasoning."""
-    cached = as_count(as_dict(raw.get("input_tokens_details")).get("cached_tokens"))
+    details = as_dict(raw.get("input_tokens_details"))
+    cached, written = as_count(details.get("cached_tokens")), as_count(details.get("cache_write_tokens"))
     return Usage(
-        max(as_count(raw.get("input_tokens")) - cached, 0),
+        max(as_count(raw.get("input_tokens")) - cached - written, 0),
         cached,
-        0,
+        written,
         0,
         as_count(raw.get("output_tokens")),
         as_count(as_dict(raw.get("output_tokens_details")).get("reasoning_tokens")),
@@ -3448,6 +3486,8 @@ def _close_converse(block: dict[str, Any]) -> dict[str, Any]:
 def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
     usage = raw.get("usage")
     counts = as_dict(usage)
+    caches = map(as_dict, as_list(counts.get("cacheDetails")))
+    hour = sum(as_count(cache.get("inputTokens")) for cache in caches if cache.get("ttl") == "1h")
     messages = _converse_element(as_dict(raw.get("output")).get("message"))
     return AnswerMeaning(
         "",
@@ -3457,8 +3497,8 @@ def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
         Usage(
             as_count(counts.get("inputTokens")),
             as_count(counts.get("cacheReadInputTokens")),
-            as_count(counts.get("cacheWriteInputTokens")),
-            0,
+            max(as_count(counts.get("cacheWriteInputTokens")) - hour, 0),
+            hour,
             as_count(counts.get("outputTokens")),
         )
         if isinstance(usage, dict)
@@ -3522,7 +3562,14 @@ _SHAPES = (
         _count_answer,
     ),
     Shape("anthropic.messages", re.compile(r"(?!.*/threads/).*/messages"), "messages", *_ANTHROPIC, _anthropic_answer),
-    Shape("anthropic.messages", re.compile(r".*:(streamR|r)awPredict"), "messages", *_ANTHROPIC, _anthropic_answer),
+    Shape(
+        "anthropic.messages",
+        re.compile(r".*:(streamR|r)awPredict"),
+        "messages",
+        *_ANTHROPIC,
+        _anthropic_answer,
+        "anthropic_version",
+    ),
     Shape(
         "anthropic.messages",
         re.compile(r"/model/.*/invoke(-with-response-stream)?"),
@@ -3686,12 +3733,12 @@ class RequestReader:
         inner = members.get("request")
         if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
             members = {**members, **inner}
-        whole = members.pop(shape.history, None)
+        whole, digests = members.pop(shape.history, None), scan.digests
         if whole is not None:  # not an array, or inside another member
             elements = whole if isinstance(whole, list) else [whole]
             found = [shape.read_element(element) for element in elements]
             messages = [message for some in found for message in some]
-            scan.digests = [_digests_of(some) for some in found]
+            digests = [_digests_of(some) for some in found]
         stream = members.get("stream") is True or "stream" in path.rpartition(":")[2] or path.endswith("-stream")
         return RequestMeaning(
             shape,
@@ -3699,8 +3746,8 @@ class RequestReader:
             stream,
             members,
             messages,
-            [digest for some, _ in scan.digests for digest in some],
-            "".join(roles for some, roles in scan.digests if some),
+            [digest for some, _ in digests for digest in some],
+            "".join(roles for some, roles in digests if some),
             bool(members.get("tools")),
         )
 
@@ -3735,7 +3782,17 @@ class RequestReader:
                 return []
             scan.start = end
         messages = self._read_elements(shape, scan)
-        scan.last = messages[-1:] or (last.last if last else [])
+        if not messages and scan.ends and last:
+            if len(scan.ends) == len(last.ends):
+                messages_last = last.last
+            else:  # the history was cut back: its last element is one that was read before
+                at = scan.ends[-2] if len(scan.ends) > 1 else scan.start
+                at = _skip(text, at)
+                at = _skip(text, at + 1) if text[at] == "," else at
+                messages_last = shape.read_element(_DECODER.raw_decode(text, at)[0])[-1:]
+            scan.last = messages_last
+        else:
+            scan.last = messages[-1:]
         rest = text[scan.end :]
         if last and rest == last.text[last.end :]:
             scan.after = last.after
@@ -5039,7 +5096,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 # it began stays with it, so turns that run side by side do not change each
 # other's events.
 
-_MAX_REPORTED = 512  # ids of tool results that are remembered, so that a request sent again reports none twice
+MAX_REPORTED = 512  # ids of tool results that are remembered, so that a request sent again reports none twice
 _CODEX_KINDS = {"compaction": "compaction", "prewarm": "warm-up"}
 _TITLERS = ("claude-code", "opencode")  # their own turns have tools
 SIDE_KINDS = ("title", "quota", "count_tokens", "router", "warm-up", "compaction", "side")
@@ -5075,7 +5132,8 @@ class AgentState:
     def render(self) -> str:
         """For the database."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        return ENCODE({**values, "heard": b"".join(self.heard).hex()})
+        text = ENCODE({**values, "heard": b"".join(self.heard).hex()})
+        return text.encode("utf-8", "replace").decode()
 
     @classmethod
     def parse(cls, text: str) -> AgentState:
@@ -5112,7 +5170,7 @@ class Turn:
     events: list[dict[str, object]] = field(default_factory=list)
 
 
-def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) -> tuple[str, str]:
+def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning, path: str = "") -> tuple[str, str]:
     """What this request is for, and by which signal that was told: `main` where nothing says otherwise."""
     members = meaning.members
     if meaning.shape.name.endswith("count_tokens"):
@@ -5121,7 +5179,7 @@ def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning) ->
     request_kind = as_text(_turn_metadata(headers, members).get("request_kind"))
     if request_kind in _CODEX_KINDS:
         return _CODEX_KINDS[request_kind], "metadata"
-    if "x-claude-code-compaction" in headers or "compact" in subagent or meaning.shape.path.pattern.endswith("compact"):
+    if "x-claude-code-compaction" in headers or "compact" in subagent or path.endswith("/compact"):
         return "compaction", "header"
     if members.get("generate") is False:
         return "warm-up", "body"
@@ -5202,7 +5260,7 @@ def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id:
             {"type": "tool_result", "tool_use_id": part.id, "tool_name": name, "is_error": part.is_error}
         )
         state.reported.append(part.id)
-    del state.reported[:-_MAX_REPORTED]
+    del state.reported[:-MAX_REPORTED]
     turn.recovered = state.had_error
     turn.had_error = state.had_error if turn.retry_of else any(part.is_error for part in results)
     state.had_error = turn.had_error
@@ -5239,7 +5297,7 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         events.append({"type": "tool_call", "tool_index": number, "tool_use_id": part.id, "tool_name": part.name})
         if part.id:
             state.pending[part.id] = part.name
-    while len(state.pending) > _MAX_REPORTED:
+    while len(state.pending) > MAX_REPORTED:
         del state.pending[next(iter(state.pending))]
     state.tools += len(calls)
     is_retry = bool(calls) and calls[0].name == state.tool and turn.had_error
@@ -5308,6 +5366,7 @@ def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
 
 _BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _MAX_SERIES = 200
+_MAX_KINDS = 20  # of errors in one of them
 _TOKEN_KINDS = tuple(
     zip(
         USAGE_COUNTS,
@@ -5337,10 +5396,11 @@ class Meter:
     ) -> None:
         """An exchange that has ended.  `times_s`: to the first byte, in all; `sizes`: bytes of request and answer."""
         self.is_changed = True
-        series = self._of(provider, model[:100])
+        series = self._of(provider, model.encode("utf-8", "replace").decode())
         _add(series["statuses"], str(status), 1)
         if error:
-            _add(series["errors"], error[:50], 1)
+            is_known = error in series["errors"] or len(series["errors"]) < _MAX_KINDS
+            _add(series["errors"], error if is_known else "other", 1)
         for name, value in zip(("ttfb", "duration"), times_s, strict=True):
             series[name]["counts"][bisect.bisect_left(_BUCKETS_S, value)] += 1
             series[name]["sum"] += value
@@ -5539,7 +5599,7 @@ def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[
 _LOKI_LABELS = 14  # of the 15 that Loki takes; it adds service_name, which does not count
 _LABEL_VALUE_BYTES = 200
 _DIFFERENT_VALUES = 100  # of one label; a client chooses models and tool names, and each value is a stream
-_LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_FEWEST_LABELS = ("app", "service_name", "environment", "machine", "log_type")
 _TAIL = re.compile(rb',"(?:body|chunks)":')
 _MEMBERS_AS_LABELS = ("model", "stop_reason", "tool_name", "error_type")
 _MEMBERS_AS_METADATA = (
@@ -5615,10 +5675,6 @@ def clean_label(value: str) -> str:
     """A label's value as Loki takes it: no lone surrogates, no U+FFFD, not too long."""
     text = value.encode("utf-8", "replace").decode().replace("\ufffd", "?")
     return text.encode()[:_LABEL_VALUE_BYTES].decode("utf-8", "ignore")
-
-
-def is_label_name(name: str) -> bool:
-    return _LABEL_NAME.fullmatch(name) is not None and not name.startswith("__")
 
 
 def head_of_line(line: bytes) -> dict[str, Any]:
@@ -5705,17 +5761,27 @@ def loki_verdict(status: int, text: str) -> str:
     """What an answer to a push asks for.
 
     `stored`; `again` (later, unchanged); `split` (something in it is refused or it is too large: halve it, and of one
-    entry alone drop it); `plain` (without structured metadata); `wrong` (a wrong address, login or tenant: keep all).
+    entry alone drop it); `plain` (without structured metadata); `fewer` (labels, since there are too many streams);
+    `wrong` (a wrong address, login or tenant: keep all).
     """
     if status in (200, 204):
         return "stored"
+    if status == 400 and re.search(r"HTTPS (?:server|port)|^Content-Encoding|^mime:|^snappy", text):
+        return "wrong"  # the way there, not an entry
     if status == 400:
         return "plain" if "this feature is disallowed" in text else "split"
+    if status == 429 and "maximum active stream" in text:
+        return "fewer"
     if status in (413, 422):
         return "split"
     if status == 500 and re.search("larger than max|label name is empty|normalization for label name", text):
         return "split"
     return "again" if status == 429 or status >= 500 else "wrong"
+
+
+def fewer_labels(labels: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Those that every installation has few values of, for a Loki that takes no more streams."""
+    return tuple((name, value) for name, value in labels if name in _FEWEST_LABELS)
 
 
 def loki_oldest(text: str) -> int:
@@ -6056,7 +6122,7 @@ class Store:
             self._begin()
             try:
                 self._db.executemany(statement, rows)
-            except sqlite3.Error as e:
+            except (sqlite3.Error, ValueError) as e:  # ValueError: text that SQLite does not take
                 self._roll_back()
                 raise StoreError(f"sessions.db: {e}") from e
 
@@ -6422,6 +6488,8 @@ _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
 _POLL_S = 0.25
+_DAY_END_S = 2.0
+_REFUSED_S = 300.0  # how long a refusal shows in the status
 
 
 @dataclass(slots=True)
@@ -6466,8 +6534,11 @@ class JournalReader:
             with open(self._path(name), "rb") as f:
                 f.seek(offset)
                 data = f.read(limit)
+                if os.fstat(f.fileno()).st_size < offset:  # another file by this name
+                    return self._notes((name, 0), limit)
+                is_young = time.time() - os.fstat(f.fileno()).st_mtime < _DAY_END_S  # another recorder may add to it
             data = data[: data.rfind(b"\n") + 1]
-            if data or name == days[-1]:
+            if data or is_young or name == days[-1]:
                 return _parse_notes(data, name, offset), (name, offset + len(data))
         return [], place
 
@@ -6488,8 +6559,11 @@ class JournalReader:
         lines: list[tuple[JournalNote, bytes]] = []
         size = 0
         notes, place = self._notes(self.place, 200 * _WINDOW_LINES)
-        if not notes:  # what was counted has been forgotten since
-            self.place, self.backlog_lines, self.backlog_bytes, self.oldest = place, 0, 0, ""
+        while not notes and self.place < place:  # forgotten since: only blanks
+            self.place = place
+            notes, place = self._notes(self.place, 200 * _WINDOW_LINES)
+        if not notes:
+            self.backlog_lines, self.backlog_bytes, self.oldest = 0, 0, ""
         with contextlib.ExitStack() as stack:
             files: dict[str, Any] = {}
             for note in notes[:_WINDOW_LINES]:
@@ -6552,9 +6626,20 @@ class Cursors:
             db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", (sink, *place))
 
     def _open(self) -> sqlite3.Connection:
+        os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
         db = sqlite3.connect(self._file, timeout=BUSY_S, isolation_level=None)
         db.execute("CREATE TABLE IF NOT EXISTS cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
         return db
+
+
+def _connect_to(url: urllib.parse.SplitResult, ca_file: str) -> Any:
+    """An http.client connection, not opened yet.  Raises ConfigError for a ca_file that cannot be used."""
+    import http.client
+
+    host = url.hostname or ""
+    if url.scheme != "https":
+        return http.client.HTTPConnection(host, url.port or 80, timeout=20)
+    return http.client.HTTPSConnection(host, url.port or 443, timeout=20, context=build_tls_context(ca_file))
 
 
 class LokiSink:
@@ -6565,12 +6650,14 @@ class LokiSink:
         self._labels = LokiLabels(options["environment"], options["labels"])
         self._has_metadata = options["structured_metadata"] != "off"
         self._connection: Any = None
+        self._is_used = False  # an answer has come on it
         self._stopping = threading.Event()
         self._deadline = math.inf
         self._failures = 0
         self._sent = self._refused = self._pushes = 0
+        self._refused_at = -math.inf
         self._error, self._error_at = "", ""
-        self._is_wrong = self._is_idle = False
+        self._is_wrong = self._is_idle = self._is_stuck = self._has_place = False
         self._journal = JournalReader(directory, None)
         self._thread = threading.Thread(target=self._run, name="loki", daemon=True)
 
@@ -6588,8 +6675,9 @@ class LokiSink:
     def stats(self) -> dict[str, Any]:
         """For /health/loki: `status` is ok, degraded (it is behind or was refused something) or down."""
         journal = self._journal
-        is_down = self._is_wrong or self._failures > self._options["retry_max"]
-        is_behind = self._failures > 0 or journal.backlog_lines > 10 * self._options["batch_size"]
+        is_down = self._is_wrong or self._is_stuck or self._failures > self._options["retry_max"]
+        was_refused = time.monotonic() - self._refused_at < _REFUSED_S
+        is_behind = was_refused or self._failures > 0 or journal.backlog_lines > 10 * self._options["batch_size"]
         return {
             "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_behind else "ok",
             "entries_sent": self._sent,
@@ -6611,12 +6699,11 @@ class LokiSink:
         if lock is None:
             return
         try:
-            if place := self._load_cursor():
-                self._journal = JournalReader(self._directory, place)
-            while self._go_on():
+            while self._find_place() and self._go_on():
                 pass
         except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
-            self._note(f"internal error, nothing is sent any more: {type(e).__name__}: {e}")
+            self._note(f"internal error, nothing is sent any more: {type(e).__name__}")
+            self._tell(f"Loki: {self._error}")
             self._is_wrong = True
         finally:
             os.close(lock)
@@ -6628,33 +6715,55 @@ class LokiSink:
         import fcntl
 
         while True:
-            fd = os.open(os.path.join(self._directory, ".loki.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fd = -1
             try:
+                fd = os.open(os.path.join(self._directory, ".loki.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(fd)
-                self._is_idle = True
+            except OSError as e:
+                if fd >= 0:
+                    os.close(fd)
+                self._is_idle = isinstance(e, BlockingIOError)
+                self._is_stuck = not self._is_idle
+                if self._is_stuck:
+                    self._note(f"its lock cannot be taken: {e}")
                 if self._stopping.wait(1.0):
                     return None
             else:
-                self._is_idle = False
+                self._is_idle = self._is_stuck = False
                 return fd
 
-    def _load_cursor(self) -> tuple[str, int] | None:
-        while True:
+    def _find_place(self) -> bool:
+        """Where the last one stopped, or, for the first one, where it began; false at the end."""
+        while not self._has_place:
             try:
-                return Cursors(self._directory).load("loki")
-            except sqlite3.Error as e:
+                cursors = Cursors(self._directory)
+                if place := cursors.load("loki"):
+                    self._journal = JournalReader(self._directory, place)
+                else:
+                    cursors.save("loki", self._journal.place)
+                self._has_place, self._is_stuck = True, False
+            except (OSError, sqlite3.Error) as e:
+                self._is_stuck = True
                 self._note(f"its place in the journal cannot be read: {e}")
-                if self._stopping.wait(1.0):
-                    return None
+                if not self._pause(1.0):
+                    return False
+        return True
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait; false if the time is up."""
+        if self._stopping.is_set():
+            time.sleep(max(min(seconds, 0.2, self._deadline - time.monotonic()), 0.0))
+        else:
+            self._stopping.wait(seconds)
+        return time.monotonic() < self._deadline
 
     def _go_on(self) -> bool:
         try:
             return self._step()
         except OSError as e:  # the directory or a file cannot be read now
+            self._is_stuck = True
             self._note(f"the log cannot be read: {e}")
-            return not self._stopping.wait(1.0)
+            return self._pause(1.0)
 
     def _step(self) -> bool:
         """Wait until a batch is worth sending, and send it; false at the end."""
@@ -6673,6 +6782,7 @@ class LokiSink:
             return not self._stopping.is_set()
         if not self._send_window([line for _, line in lines if line]):
             return False
+        self._is_stuck = False
         journal.passed([note for note, _ in lines])
         try:
             Cursors(self._directory).save("loki", journal.place)
@@ -6731,6 +6841,8 @@ class LokiSink:
             elif verdict == "plain":
                 self._has_metadata = False
                 todo.append([dataclasses.replace(entry, metadata=()) for entry in batch])
+            elif verdict == "fewer":
+                todo.append([dataclasses.replace(entry, labels=fewer_labels(entry.labels)) for entry in batch])
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
                 young = [entry for entry in batch if entry.ts_ns >= oldest]
                 self._refuse(len(batch) - len(young), text)
@@ -6751,18 +6863,29 @@ class LokiSink:
             try:
                 status, text, retry_after = self._post(body)
                 verdict = loki_verdict(status, text)
+                if verdict == "fewer" and fewer_labels(batch[0].labels) == batch[0].labels:
+                    verdict = "again"
                 if verdict not in ("again", "wrong"):
                     self._failures, self._is_wrong = 0, False
                     return status, text
                 self._is_wrong = verdict == "wrong"
                 self._note(f"{status} {text[:500].strip()}")
-            except (OSError, http.client.HTTPException) as e:
+            except (OSError, http.client.HTTPException, ConfigError) as e:
                 self._note(f"{type(e).__name__}: {e}")
-                if self._connection:
-                    self._connection.close()
-                self._connection = None
+                was_used = self._is_used
+                self._disconnect()
+                if was_used and isinstance(e, ConnectionError):
+                    continue  # the other side had closed it meanwhile, which is no failure
+            except ValueError as e:  # its text may hold a header's value
+                self._is_wrong = True
+                self._note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
             if not self._wait(retry_after):
                 return 0, ""
+
+    def _disconnect(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection, self._is_used = None, False
 
     def _wait(self, retry_after: float) -> bool:
         """Back off: 0.5 s, doubled up to 30 s, with jitter, or as long as Loki says; false if the time is up."""
@@ -6796,26 +6919,19 @@ class LokiSink:
             headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
         if self._connection is None:
-            self._connection = self._connect(url)
+            self._connection = _connect_to(url, self._options["ca_file"])
         self._connection.request("POST", target, body, headers)
         answer = self._connection.getresponse()
         text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
+        self._is_used = True
         if not answer.isclosed():
-            self._connection.close()  # a longer text than anybody reads
+            self._disconnect()  # a longer text than anybody reads
         seconds = answer.headers.get("Retry-After", "")
         return answer.status, text, float(seconds) if seconds.isdigit() else 0.0
 
-    def _connect(self, url: urllib.parse.SplitResult) -> Any:
-        import http.client
-
-        host = url.hostname or ""
-        if url.scheme != "https":
-            return http.client.HTTPConnection(host, url.port or 80, timeout=20)
-        context = build_tls_context(self._options["ca_file"])
-        return http.client.HTTPSConnection(host, url.port or 443, timeout=20, context=context)
-
     def _refuse(self, count: int, reason: str) -> None:
         self._refused += count
+        self._refused_at = time.monotonic()
         self._note(f"{count} entries were refused: {reason[:500].strip()}")
 
     def _note(self, message: str) -> None:
@@ -6906,6 +7022,9 @@ class _Batch:
     acks: list[int]
 
 
+_MAX_UNNOTED = 100_000
+
+
 class LogWriter:
     """Where lines go: sessions.db, files, journal.  No method raises; what could not be written is counted and told."""
 
@@ -6930,6 +7049,7 @@ class LogWriter:
         self._adhoc: dict[str, Place] = {}
         self._left: dict[str, dict[str, set[str]]] = {}
         self._floors: dict[str, int] = {}
+        self._unnoted: list[bytes] = []  # notes of lines that are written, for a journal that was not to be
         self._owner: str = config["instance"]
         self._store: Store | None = None
         self._space_at = self._store_at = -60.0
@@ -7132,9 +7252,9 @@ class LogWriter:
             self._drop_store(e)
 
     def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> Written:
-        """Append lines to their files and note them in the journal.  Touches nothing of ours but `files`."""
+        """Append lines to their files and note them in the journal.  Of ours it touches `files` and `_unnoted` only."""
         written = Written()
-        notes: list[bytes] = []
+        notes, self._unnoted = self._unnoted, []
         for file, lines in batch.items():
             try:
                 offset = self.files.append(file, [line for line, _ in lines])
@@ -7152,6 +7272,7 @@ class LogWriter:
             if notes:
                 self.files.append(file, notes)
         except OSError as e:
+            self._unnoted, written.is_failing = notes[-_MAX_UNNOTED:], True
             written.errors.append(f"{os.path.join(self.directory, file)}: {e.strerror}")
         return written
 
@@ -7167,12 +7288,21 @@ class LogWriter:
         self._space_at = time.monotonic()
         if self._store and not self._store.is_in_place():
             self._drop_store(StoreError("sessions.db was removed"))
+        if self.stats["is_failing"] and not self._batches:
+            self._probe()
         left = free_bytes(self.directory)
         low = left is not None and left < self._min_free
         if low != self.stats["low_disk_space"]:
             self.stats["low_disk_space"] = low
             state = "lines are logged without bodies" if low else "bodies are logged again"
             self._tell(f"{self.directory} has {(left or 0) // MEBIBYTE} MiB free (min_free_bytes): {state}")
+
+    def _probe(self) -> None:
+        """Whether the log can be written again, though nobody asks anything: /ready must not wait for traffic."""
+        with contextlib.suppress(OSError):
+            make_private_directory(self.directory)
+            self.files.append(f"journal/{utc_day(time.time())}.jsonl", [b"\n"])
+            self.stats["is_failing"] = False
 
     def _open_store(self) -> None:
         self._store_at = time.monotonic()
@@ -7288,12 +7418,12 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
     """What a response line says of the answer's content."""
     entry: dict[str, object] = {}
     if model := answer.model or (rec.meaning.model if rec.meaning else ""):
-        entry["model"] = as_logged(rec, model[:255])
+        entry["model"] = as_logged(rec, model)[:255]
     if answer.stop_reason:
-        entry["stop_reason"] = as_logged(rec, answer.stop_reason[:255])
+        entry["stop_reason"] = as_logged(rec, answer.stop_reason)[:255]
     if answer.error_kind or answer.error:
-        error = {"type": answer.error_kind[:255], "message": answer.error[:1000]}
-        entry["api_error"] = {name: as_logged(rec, text) for name, text in error.items()}
+        kind, message = as_logged(rec, answer.error_kind)[:255], as_logged(rec, answer.error)[:1000]
+        entry["api_error"] = {"type": kind, "message": message}
     if answer.usage:
         entry["usage"] = answer.usage.entry()
     if cost_usd is not None:
@@ -7372,7 +7502,7 @@ class Interpreter:
         headers = {name.lower(): value for name, value in rec.pairs}
         meaning = self._reader.read(reader_key(headers), path, content)
         rec.identity = identify(headers, path, content, meaning.members if meaning else None)
-        kind, signal = kind_of(rec.identity.client, headers, meaning) if meaning else ("main", "")
+        kind, signal = kind_of(rec.identity.client, headers, meaning, path) if meaning else ("main", "")
         is_chat = meaning is not None and meaning.shape.is_turn and bool(meaning.digests)
         rec.meaning = meaning
         fork = self._place(rec, meaning) if meaning and is_chat and kind not in SIDE_KINDS else None
@@ -7418,13 +7548,14 @@ class Interpreter:
         own = self._own.get((rec.opening.connection, chain[hit]))
         if own and own[0] != session:  # of equal beginnings with equal answers the one of this connection
             session, seq, following = *own, b""
+        if not session:  # of several strangers with equal beginnings nobody knows whose this is
+            return ("", 0), None, False
         after = meaning.digests[hit + 1] if hit + 1 < len(meaning.digests) else b""
         is_here = self._connections.get(session) == rec.opening.connection
         state = self._agents.get(session, {}).get("")
         is_answered = state and len(state.heard) > state.asked and state.heard[: state.asked] == meaning.digests
-        is_stranger = (
-            after and following == after and is_answered and not is_here
-        )  # nobody asks again what was answered
+        # Nobody asks again what was answered.
+        is_stranger = after and following == after and is_answered and not is_here
         if not is_stranger and (following in (b"", after) or is_here):
             self._writer.note_answer(chain[hit], session, seq, after)
             rec.parent_seq = seq
@@ -7448,7 +7579,8 @@ class Interpreter:
         kind = "subagent" if kind == "main" and (agent or parent) else kind
         self._note_agent(rec, agent, parent, kind, signal)
         if agent not in states:  # a child may begin with what its parent has heard
-            heard = [call for state in states.values() for call in (*state.pending, *state.reported)]
+            heard = [call for state in list(states.values())[-8:] for call in (*state.pending, *state.reported)]
+            heard = heard[-MAX_REPORTED:]
             turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
             states[agent] = AgentState(turns=turns, reported=heard)
         state = states[agent]
@@ -7546,7 +7678,7 @@ class Interpreter:
         path = rec.opening.target.partition(b"?")[0].decode("latin-1")
         shape = rec.meaning.shape if rec.meaning else shape_of(path)
         copy = rec.response
-        if shape is None or copy is None or rec.readers:
+        if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
             return AnswerMeaning()
         if rec.stream:
             return read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
@@ -7559,7 +7691,9 @@ class Interpreter:
             self._note(self._failed, rec.chain, last[1:3])
         if not has_failed and (said := answer.digests()):
             key = extend_chain(rec.chain, said)
-            self._writer.note_answer(key, rec.place.session, rec.place.seq)
+            other = self._writer.find_answers([key]).get(key)
+            is_shared = other and other[0] != rec.place.session and not other[2]
+            self._writer.note_answer(key, "" if is_shared else rec.place.session, rec.place.seq)
             self._note(self._own, (rec.opening.connection, key), (rec.place.session, rec.place.seq))
 
     def _note(self, memory: collections.OrderedDict[Key, Value], key: Key, value: Value) -> None:
@@ -7750,8 +7884,9 @@ class Scribe:
     ) -> None:
         total_s = max(at_s - rec.started_s, 0.0)
         first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
-        error = f"{ending.by} {ending.kind}" if ending.by else error_type(rec.status, answer.error) or answer.error_kind
-        asked = rec.meaning.model if rec.meaning else ""
+        kind = error_type(rec.status, answer.error) or as_logged(rec, answer.error_kind[:50])
+        error = f"{ending.by} {ending.kind}" if ending.by else kind
+        asked = as_logged(rec, rec.meaning.model[:100]) if rec.meaning else ""
         sizes = (rec.request.size, copy.size)
         self.meter.count(
             rec.opening.provider, asked, rec.status, error, (first_s, total_s), sizes, answer.usage, cost_usd
@@ -7860,6 +7995,7 @@ class Recorder:
         self._stats_sent: dict[str, Any] = {}
         self._stats_at = self._metrics_at = -60.0
         self._loki: LokiSink | None = None
+        self._sending = threading.Lock()
         self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
         self._instance = b""
@@ -8109,7 +8245,7 @@ class Recorder:
             self._send(F_LOG, message.encode())
 
     def _send(self, kind: int, payload: bytes) -> None:
-        with contextlib.suppress(OSError):  # the Proxy has gone; nobody is left to be told
+        with contextlib.suppress(OSError), self._sending:  # the Proxy has gone; nobody is left to be told
             self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
 
 
@@ -8234,7 +8370,7 @@ class RecorderLink:
         self._failures = self.paused = 0
         self._waiting: list[Callable[[], None]] = []
         self.stats: dict[str, Any] = {}
-        self.metrics: list[dict[str, Any]] = []
+        self.metrics: list[Any] = []
         self.restarts = self.resent_exchanges = self.dropped_bytes = self.dropped_exchanges = 0
 
     @property
@@ -8255,7 +8391,6 @@ class RecorderLink:
 
     @property
     def is_full(self) -> bool:
-        """Whether bodies are being dropped."""
         return self._queue.bytes > self._limit
 
     @property
@@ -8377,7 +8512,7 @@ class RecorderLink:
         with contextlib.suppress(OSError):  # the recorder died now: what it had is on disk, the rest is lost with us
             while time.monotonic() < self._finish_by:
                 for _, event in waiter.poll(50):
-                    if event & select.POLLIN and not sock.recv(READ_BYTES):
+                    if event & select.POLLIN and not self._take_all(sock.recv(READ_BYTES)):
                         return
                     if event & select.POLLOUT and self._queue:
                         self._queue.pop(sock.sendmsg(next(self._queue.batches())))
@@ -8466,12 +8601,13 @@ class RecorderLink:
             return
         self._take_all(data)
 
-    def _take_all(self, data: bytes) -> None:
-        data = self._received + data
+    def _take_all(self, fresh: bytes) -> bytes:
+        data = self._received + fresh
         frames, used = split_frames(data)
         self._received = data[used:]
         for kind, _, _, payload in frames:
             self._take(kind, payload)
+        return fresh
 
     def _take(self, kind: int, payload: bytes) -> None:
         self._failures = 0

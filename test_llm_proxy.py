@@ -2204,6 +2204,50 @@ def test_only_what_is_new_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(parsed[25:30]) <= 5 < parsed[20]  # it is compared with the body before the last, which is written alike
 
 
+def test_a_history_that_is_cut_back_is_judged_by_its_own_end() -> None:
+    """Also where what was remembered is longer, or of a body that names its history twice."""
+    reader = lp.RequestReader()
+    long = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}]
+    for messages in (long, long[:1], long[:2], long, long[:1]):
+        body = json.dumps({"model": "m", "messages": messages}).encode()
+        meaning, fresh = reader.read(1, "/v1/messages", body), lp.RequestReader().read(1, "/v1/messages", body)
+        assert meaning
+        assert fresh
+        assert (meaning.digests, meaning.messages[-1]) == (fresh.digests, fresh.messages[-1])
+    odd = b'{"model":"m","messages":[{"role":"user","content":"a"}],"messages":"q"}'
+    reader.read(1, "/v1/messages", odd)
+    again = reader.read(1, "/v1/messages", odd.replace(b',"messages":"q"', b""))
+    assert again
+    assert len(again.digests) == 1
+
+
+def test_thoughts_without_an_end_take_no_time() -> None:
+    start = time.process_time()
+    lp.digest_of(lp.ChatMessage("assistant", [lp.Part("text", "<think>" * 200_000)]))
+    assert time.process_time() - start < 1
+    cut = lp.ChatMessage("assistant", [lp.Part("text", "<think>a</think>b<think>c</think>d")])
+    assert lp.digest_of(cut) == lp.digest_of(lp.ChatMessage("assistant", [lp.Part("text", "bd")]))
+
+
+@pytest.mark.parametrize(
+    ("path", "usage", "expected"),
+    [
+        ("/v1/messages", {"cache_creation_input_tokens": 1000, "cache_creation": {}}, lp.Usage(0, 0, 1000)),
+        ("/v1/messages", {"cache_creation_input_tokens": 1000, "cache_creation": {"ephemeral_5m_input_tokens": 0}}, lp.Usage(0, 0, 1000)),
+        ("/v1/messages", {"cache_creation_input_tokens": 0, "cache_creation": {"ephemeral_5m_input_tokens": 9}}, lp.Usage()),
+        ("/v1/messages", {"cache_creation_input_tokens": 9, "cache_creation": {"ephemeral_1h_input_tokens": 4}}, lp.Usage(0, 0, 5, 4)),
+        ("/v1/responses", {"input_tokens": 50, "input_tokens_details": {"cached_tokens": 10, "cache_write_tokens": 5}}, lp.Usage(35, 10, 5)),
+        ("/v1/chat/completions", {"prompt_tokens": 32, "completion_tokens": 9, "total_tokens": 235, "completion_tokens_details": {"reasoning_tokens": 194}}, lp.Usage(32, 0, 0, 0, 203, 194)),
+        ("/v1/chat/completions", {"prompt_tokens": 5, "prompt_tokens_details": {"cached_tokens": 9}}, lp.Usage(0, 9)),
+        ("/model/m/converse", {"inputTokens": 1, "cacheWriteInputTokens": 10, "cacheDetails": [{"ttl": "1h", "inputTokens": 4}]}, lp.Usage(1, 0, 6, 4)),
+    ],
+)  # fmt: skip
+def test_tokens_are_counted_by_each_providers_rule(path: str, usage: Any, expected: lp.Usage) -> None:
+    shape = lp.shape_of(path)
+    assert shape
+    assert lp.read_answer(shape, json.dumps({"usage": usage}).encode()).usage == expected
+
+
 def test_the_memory_of_bodies_is_bounded() -> None:
     reader = lp.RequestReader(limit=100_000)
     for n in range(50):
@@ -3709,6 +3753,32 @@ def test_clients_habits_do_not_part_a_conversation(tmp_path: Path) -> None:
     assert "retry_of" in dialog.requests[1]
 
 
+def test_a_surrogate_in_a_tools_name_costs_nothing(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, b"/v1/messages")
+    call = {"type": "tool_use", "id": "toolu_\ud83d", "name": "f\udc00", "input": {"a": "\ud800"}}
+    dialog.ask({"messages": [{"role": "user", "content": "x"}]}, {"content": [call]}, b"session-id: s")
+    dialog.ask({"messages": [{"role": "user", "content": "y\ud800"}]}, {"content": []}, b"session-id: s")
+    dialog.close()
+    assert [line["seq"] for line in dialog.requests] == [1, 2]
+
+
+def test_a_stranger_with_equal_words_keeps_its_session_over_connections(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, b"/v1/chat/completions")
+
+    def ask(connection: int, *texts: str) -> None:
+        messages = [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]
+        dialog.ask({"messages": messages}, {"choices": [{"message": {"content": "yo"}}]}, connection=connection)
+
+    ask(1, "hi")
+    ask(2, "hi")
+    ask(3, "hi", "yo", "A's secret")
+    ask(2, "hi", "yo", "B's secret")
+    dialog.close()
+    a, b, third, fourth = dialog.sessions
+    assert fourth == b
+    assert len({a, b, third}) == 3
+
+
 def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/chat/completions")
 
@@ -4762,6 +4832,54 @@ def test_a_sink_goes_on_where_the_last_one_stopped(tmp_path: Path, monkeypatch: 
     assert not set(old) & set(loki.texts())
 
 
+def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path) -> None:
+    """A first start with a wrong address must not cost what was logged under it; nor must a locked database."""
+    with Loki() as loki:
+        loki.is_down = True
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        texts = ship.write(turn_end(), turn_end(turn_depth=2))
+        until(lambda: ship.sink.stats()["last_error"])
+        ship.sink.close(0.1)
+        assert "not sent yet" in ship.told[-1]
+        loki.is_down = False
+        again = Shipping(tmp_path, loki)
+        again.sink.start()
+        until(lambda: len(loki.entries) == 2)
+        again.sink.close(5)
+    assert loki.texts() == texts
+
+
+def test_lines_behind_a_forgotten_day_arrive(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        ship.write(*(turn_end(turn_depth=n) for n in range(20)), day="2026-01-01")
+        texts = ship.write(turn_end(turn_depth=99), day="2026-01-02")
+        old = tmp_path / "journal/2026-01-01.jsonl"
+        old.write_bytes(re.sub(rb"[^\n]", b" ", old.read_bytes()))
+        os.utime(old, (1, 1))
+        ship.sink.start()
+        until(lambda: len(loki.entries) == 1)
+        ship.sink.close(5)
+    assert loki.texts() == texts
+
+
+def test_a_loki_with_too_many_streams_gets_fewer_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    with Loki() as loki:
+        loki.STREAMS = 1
+        ship = Shipping(tmp_path, loki)
+        ship.write(*(turn_end(stop_reason=f"reason {n % 5}") for n in range(10)))
+        labels = (
+            'app="llm-proxy", environment="development", log_type="turn_end", machine="m", service_name="llm-proxy"'
+        )
+        loki.store = {f"{{{labels}}}": {}}
+        ship.sink.start()
+        until(lambda: ship.sink.stats()["backlog_lines"] == 0 and ship.sink.stats()["entries_sent"] == 10)
+        ship.sink.close(5)
+    assert len(loki.entries) == 10
+
+
 def test_one_of_two_proxies_sends(tmp_path: Path) -> None:
     with Loki() as loki:
         one, two = Shipping(tmp_path, loki), Shipping(tmp_path, loki)
@@ -4839,6 +4957,8 @@ def test_lines_that_were_forgotten_are_passed_over(tmp_path: Path) -> None:
         (400, "max entry size '262144' bytes exceeded", "split"),
         (400, "couldn't parse labels", "split"),
         (400, "includes structured metadata, but this feature is disallowed.", "plain"),
+        (400, "Client sent an HTTP request to an HTTPS server.", "wrong"),
+        (429, "maximum active stream limit exceeded", "fewer"),
         (401, "no org id", "wrong"),
         (404, "404 page not found", "wrong"),
         (413, "request body too large", "split"),
