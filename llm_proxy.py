@@ -257,6 +257,9 @@ def command_of_module(*args: str) -> list[str]:
     """The command that runs this file with these arguments, isolated from the user's environment (-I)."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     cache = os.path.join(os.path.abspath(base), "llm-proxy", "pycache")
+    # Of a path whose first directory is missing, as of a system user's home, the import machinery makes a relative one.
+    if not os.path.isdir(os.sep + cache.lstrip(os.sep).partition(os.sep)[0]):
+        cache = os.devnull
     return [sys.executable, "-I", "-c", _RUN_AS_MODULE, os.path.abspath(__file__), cache, *args]
 
 
@@ -2543,7 +2546,7 @@ def identify(
         parsed = {}
     for name in _LOGGED_IDS:
         if isinstance(parsed.get(name), str) and parsed[name]:
-            ids[name] = parsed[name][:255]
+            ids[name] = parsed[name]
     chains = path.endswith("/responses") and parsed.get("store") is not False
     if not parsed and not path.startswith("/v1/threads/"):
         return Identity(client, starts_chain=chains, agent=agent, parent=parent, ids=ids)
@@ -6769,6 +6772,7 @@ class LokiSink:
         """Wait until a batch is worth sending, and send it; false at the end."""
         journal = self._journal
         journal.look_ahead()
+        self._is_stuck = False  # the log can be read
         since = time.monotonic()
         while not self._is_due(since):
             self._stopping.wait(_POLL_S)
@@ -6782,7 +6786,6 @@ class LokiSink:
             return not self._stopping.is_set()
         if not self._send_window([line for _, line in lines if line]):
             return False
-        self._is_stuck = False
         journal.passed([note for note, _ in lines])
         try:
             Cursors(self._directory).save("loki", journal.place)
@@ -7370,7 +7373,7 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
 
 def client_ids_of(rec: Recording) -> dict[str, object]:
     """Members of a request line's `_meta`: ids that group nothing."""
-    ids = {name: as_logged(rec, value) for name, value in rec.identity.ids.items()}
+    ids = {name: as_logged(rec, value)[:255] for name, value in rec.identity.ids.items()}
     return {"client_ids": ids} if ids else {}
 
 
@@ -7884,9 +7887,9 @@ class Scribe:
     ) -> None:
         total_s = max(at_s - rec.started_s, 0.0)
         first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
-        kind = error_type(rec.status, answer.error) or as_logged(rec, answer.error_kind[:50])
+        kind = error_type(rec.status, answer.error) or as_logged(rec, answer.error_kind)[:50]
         error = f"{ending.by} {ending.kind}" if ending.by else kind
-        asked = as_logged(rec, rec.meaning.model[:100]) if rec.meaning else ""
+        asked = as_logged(rec, rec.meaning.model)[:100] if rec.meaning else ""
         sizes = (rec.request.size, copy.size)
         self.meter.count(
             rec.opening.provider, asked, rec.status, error, (first_s, total_s), sizes, answer.usage, cost_usd

@@ -7518,6 +7518,14 @@ def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Address already in use" in capsys.readouterr().err
 
 
+def test_a_user_without_a_home_gets_none_made(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "HOME": "/llm-proxy-no-such-home"}
+    command = [sys.executable, str(SOURCE), "--version"]
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (0, "", [])
+    assert not Path(env["HOME"]).exists()
+
+
 class Served:
     """`llm-proxy serve` as a process of its own."""
 
