@@ -17,34 +17,37 @@ Contents
     4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
     5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
     6  Event stream         the frames in which AWS streams, for the log (pure)
-    7  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
-    8  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
-    9  Providers            API shapes: conversation paths, session keys, terminal events (pure)
-    10  Messages             what conversations are made of: parts, messages, usage (pure)
-    11  Shapes               one row per API: how its requests, answers and streams are read (pure)
-    12  Reading              bodies and streams to meaning; only what is new is parsed (pure)
-    13  Prices               what an answer cost (pure)
-    14  Routes               request target to upstream, and who may ask (pure)
-    15  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
-    16  Agents               who of a session asks; forks; the events of turns (pure)
-    17  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
-    18  Loki                 log lines as Loki takes them, and what its answers mean (pure)
-    19  Store                sessions.db: schema and queries
-    20  Log files            JSONL writer, journal
-    21  Sockets              socket options, listeners, the TLS context
-    22  Sinks                threads that send the log elsewhere, from the journal on
-    23  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    24  Scribe               bodies, meaning and sessions joined into lines
-    25  Recorder             the child process that turns copies of traffic into log lines
-    26  Recorder link        the Proxy's end of the pair, and the recorder's life
-    27  Web                  the table of local endpoints
-    28  Upstreams            names, addresses, connections and their pool
-    29  Proxy                asyncio server, relay
-    30  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    31  Demo                 three-turn conversation
-    32  Self-test            the same bytes with and without the proxy
-    33  Benchmark            what the proxy costs; load on any server
-    34  Command line         serve, config, demo, selftest, benchmark, forget
+    7  AWS signing          Signature Version 4 (pure)
+    8  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
+    9  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
+    10  Providers            API shapes: conversation paths, session keys, terminal events (pure)
+    11  Messages             what conversations are made of: parts, messages, usage (pure)
+    12  Shapes               one row per API: how its requests, answers and streams are read (pure)
+    13  Reading              bodies and streams to meaning; only what is new is parsed (pure)
+    14  Prices               what an answer cost (pure)
+    15  Routes               request target to upstream, and who may ask (pure)
+    16  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
+    17  Agents               who of a session asks; forks; the events of turns (pure)
+    18  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
+    19  Loki                 log lines as Loki takes them, and what its answers mean (pure)
+    20  Store                sessions.db: schema and queries
+    21  Log files            JSONL writer, journal
+    22  Sockets              socket options, listeners, the TLS context
+    23  Sinks                threads that send the log elsewhere, from the journal on
+    24  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    25  Scribe               bodies, meaning and sessions joined into lines
+    26  Recorder             the child process that turns copies of traffic into log lines
+    27  Recorder link        the Proxy's end of the pair, and the recorder's life
+    28  Web                  the table of local endpoints
+    29  AWS credentials      where keys come from: the SDKs' default chain
+    30  Upstreams            names, addresses, connections and their pool
+    31  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
+    32  Proxy                asyncio server, relay
+    33  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    34  Demo                 three-turn conversation
+    35  Self-test            the same bytes with and without the proxy
+    36  Benchmark            what the proxy costs; load on any server
+    37  Command line         serve, config, demo, selftest, benchmark, forget
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -66,6 +69,7 @@ import fnmatch
 import functools
 import gzip
 import hashlib
+import hmac
 import http
 import ipaddress
 import itertools
@@ -157,6 +161,10 @@ class UpstreamError(ProxyError):
     def __init__(self, status: int, kind: str, message: str) -> None:
         super().__init__(message)
         self.status, self.kind = status, kind
+
+
+class CredentialsError(ProxyError):
+    """No AWS keys: one line that names the sources tried and why each did not serve.  Holds no secret."""
 
 
 class StoreError(ProxyError):
@@ -687,6 +695,40 @@ def _parse_labels(value: object) -> dict[str, str]:
     return table
 
 
+_REGION_NAME = re.compile("[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}")
+
+
+def is_region(name: str) -> bool:
+    """Whether this has the form of an AWS region's name, such as us-gov-west-1."""
+    return len(name) <= 40 and _REGION_NAME.fullmatch(name) is not None
+
+
+def _parse_region(value: object) -> str:
+    text = _parse_text(value).strip()
+    if text and not is_region(text):
+        raise ValueError("expected the name of an AWS region, such as us-west-2")
+    return text
+
+
+def _parse_endpoint(value: object) -> str:
+    """`host[:port]`, of a URL that is all there is; `{region}` may stand in it."""
+    scheme, mark, place = _parse_text(value).strip().lower().rpartition("://")
+    place = place.removesuffix("/")
+    if place or mark:
+        host, _ = parse_upstream(place.replace("{region}", "us-west-2"))
+        if scheme not in ("", "https") and not (scheme == "http" and is_loopback(host)):
+            raise ValueError(
+                "expected https://host[:port]; plain http is spoken to this machine, or see http_upstreams"
+            )
+    return place
+
+
+def _parse_maximum(value: object) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,6}", str(value)):
+        raise ValueError("expected a number, or 0 for no limit")
+    return int(str(value))
+
+
 def _choice(*words: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if str(value).lower() not in words:
@@ -871,6 +913,15 @@ class Settings:
     )
     loki_drain: float = _row(30.0, _parse_seconds, "how long the end may take to send what is left", "TIME")
     metrics: bool = _row(True, _parse_switch, "serve /metrics for Prometheus", "BOOL")
+    bedrock_region: str = _row(
+        "", _parse_region, "serve AWS Bedrock on /model/..., signed with this machine's AWS credentials", "REGION"
+    )
+    bedrock_endpoint: str = _row(
+        "", _parse_endpoint, "host for Bedrock instead of AWS' own, such as a VPC endpoint; may hold {region}", "HOST"
+    )
+    bedrock_max_concurrent: int = _row(
+        0, _parse_maximum, "requests to Bedrock at a time, the others wait; 0: as many as come", "N"
+    )
     recorder_buffer_bytes: int = _row(
         64 * MEBIBYTE,
         _parse_buffer,
@@ -894,7 +945,9 @@ class Settings:
 _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
     "upstream_proxy": ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"),
     "no_proxy": ("no_proxy", "NO_PROXY"),
+    "bedrock_region": ("BEDROCK_REGION",),
 }
+_OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
 
 
 def option_rows() -> list[dataclasses.Field[Any]]:
@@ -970,7 +1023,8 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
         try:
             values[name], sources[name] = _checked(row, raw, source), source
         except ConfigError as e:
-            if not source.startswith("environment variable") or variable_of(name) in source:
+            variable = source.removeprefix("environment variable ")
+            if variable == source or variable == variable_of(name) or variable in _OUR_VARIABLES:
                 raise
             warnings.append(f"{e}; it is ignored")  # the variable is there for other programs
             values[name], sources[name] = default_of(row), "default"
@@ -981,11 +1035,13 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
 
 def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
     """`[loki] url = …`, as the reference program has it, is `loki_url = …`."""
-    loki = table.get("loki", {})
-    if not isinstance(loki, dict):
-        raise ConfigError("loki in the config file is no table; write [loki] and below it enabled = true, url = ...")
-    rest = {name: value for name, value in table.items() if name != "loki"}
-    return {**rest, **{f"loki_{name}": value for name, value in loki.items()}}
+    flat = dict(table)
+    for name, example in (("loki", "enabled = true, url = ..."), ("bedrock", 'region = "us-west-2"')):
+        rows = flat.pop(name, {})
+        if not isinstance(rows, dict):
+            raise ConfigError(f"{name} in the config file is no table; write [{name}] and below it {example}")
+        flat |= {f"{name}_{key}": value for key, value in rows.items()}
+    return flat
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
@@ -1586,7 +1642,96 @@ def _event_of_frame(frame: bytes) -> bytes:
 
 
 # ==============================================================================
-# 7  WebSocket
+# 7  AWS signing
+# ==============================================================================
+# Signature Version 4 (IAM User Guide, "Create a signed AWS API request").  What
+# is signed is what goes out: the path as it is on the wire, normalised and
+# encoded once more (all services but S3 want that), the query's pairs sorted as
+# they are, every header but those that others may change on the way.
+
+_UNSIGNED_HEADERS = frozenset(
+    b"authorization baggage connection expect keep-alive proxy-authenticate proxy-authorization te traceparent "
+    b"tracestate trailer transfer-encoding upgrade user-agent x-amzn-trace-id".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AwsKeys:
+    """What signs requests.  `expires_at` is a Unix time in seconds, 0 where there is no end; `source` may be shown."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    expires_at: float = 0.0
+    source: str = ""
+
+
+def canonical_path(path: bytes) -> bytes:
+    """Without dot segments and empty ones, every byte but the unreserved and `/` encoded once more."""
+    kept: list[bytes] = []
+    for segment in path.split(b"/"):
+        if segment == b"..":
+            kept = kept[:-1]
+        elif segment not in (b"", b"."):
+            kept.append(segment)
+    is_directory = bool(kept) and path.endswith(b"/")
+    return urllib.parse.quote_from_bytes(b"/" + b"/".join(kept) + b"/" * is_directory, safe="/~").encode()
+
+
+def canonical_query(query: bytes) -> bytes:
+    """Pairs sorted by name, then value; encoded already, but for bytes that no query may have."""
+    encoded = urllib.parse.quote_from_bytes(query, safe="%!$&'()*+,/:;=?@[]~").encode()
+    pairs = sorted(pair.partition(b"=")[::2] for pair in encoded.split(b"&")) if encoded else []
+    return b"&".join(name + b"=" + value for name, value in pairs)
+
+
+def canonical_request(
+    method: bytes, path: bytes, query: bytes, fields: Iterable[tuple[bytes, bytes]], payload_hash: str
+) -> tuple[bytes, bytes]:
+    """The text that is hashed, and the names of the signed headers.  `fields` must have a Host."""
+    values: dict[bytes, list[bytes]] = {}
+    for name, value in fields:
+        if name.lower() not in _UNSIGNED_HEADERS:
+            values.setdefault(name.lower(), []).append(b" ".join(value.split()))
+    lines = [b"%s:%s\n" % (name, b",".join(values[name])) for name in sorted(values)]
+    names = b";".join(sorted(values))
+    parts = (method, canonical_path(path), canonical_query(query), b"".join(lines), names, payload_hash.encode())
+    return b"\n".join(parts), names
+
+
+def sign_request(
+    method: bytes,
+    target: bytes,
+    fields: Iterable[tuple[bytes, bytes]],
+    payload_hash: str,
+    keys: AwsKeys,
+    scope: tuple[str, str],
+    at_s: float,
+) -> list[tuple[bytes, bytes]]:
+    """The headers to add: X-Amz-Date, X-Amz-Security-Token for temporary keys, Authorization.
+
+    `target` is path and query as on the wire, `payload_hash` the body's SHA-256 in hex, `scope` region and service.
+    """
+    stamp = utc_second(int(at_s)).replace("-", "").replace(":", "") + "Z"
+    added = [(b"X-Amz-Date", stamp.encode())]
+    if keys.token:
+        added.append((b"X-Amz-Security-Token", keys.token.encode()))
+    path, _, query = target.partition(b"?")
+    canonical, names = canonical_request(method, path, query, [*fields, *added], payload_hash)
+    place = "/".join((stamp[:8], *scope, "aws4_request"))
+    text = "\n".join(("AWS4-HMAC-SHA256", stamp, place, hashlib.sha256(canonical).hexdigest()))
+    key = ("AWS4" + keys.secret_key).encode()
+    for part in place.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    signature = hmac.digest(key, text.encode(), "sha256").hex()
+    value = (
+        f"AWS4-HMAC-SHA256 Credential={keys.access_key}/{place}, SignedHeaders={names.decode()}, Signature={signature}"
+    )
+    return [*added, (b"Authorization", value.encode())]
+
+
+# ==============================================================================
+# 8  WebSocket
 # ==============================================================================
 # A tunnel is observed, never terminated: frames (RFC 6455) are decoded from a
 # copy, and with them permessage-deflate (RFC 7692), whose window lives on from
@@ -1777,7 +1922,7 @@ def accept_of(key: bytes) -> bytes:
 
 
 # ==============================================================================
-# 8  Content codings
+# 9  Content codings
 # ==============================================================================
 # Applied to the log's copy; what passes through is never touched.  Output is
 # bounded, since a few KB of gzip can hold gigabytes.
@@ -2443,7 +2588,7 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 
 
 # ==============================================================================
-# 9  Providers
+# 10  Providers
 # ==============================================================================
 # What is particular to one API shape.  Ids that name a session are searched in
 # headers first: most clients send one, and then no body need be looked at.
@@ -2674,7 +2819,7 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
 
 
 # ==============================================================================
-# 10  Messages
+# 11  Messages
 # ==============================================================================
 # What conversations are made of, whatever API they came by.  Nothing here raises
 # on odd input: what is not understood stays, as a part of kind "unknown" with
@@ -2966,7 +3111,7 @@ _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 
 
 # ==============================================================================
-# 11  Shapes
+# 12  Shapes
 # ==============================================================================
 # One row per API shape, recognised by the path's end and the body, never by host
 # or headers.  A stream is folded into the answer that the same API would have
@@ -3657,7 +3802,7 @@ def model_in(path: str) -> str:
 
 
 # ==============================================================================
-# 12  Reading
+# 13  Reading
 # ==============================================================================
 # Bodies and streams to meaning.  An agent sends its whole history with every
 # turn: of a body that begins like the one before, only what is new is parsed.
@@ -3912,7 +4057,7 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 
 
 # ==============================================================================
-# 13  Prices
+# 14  Prices
 # ==============================================================================
 # What an answer cost, in dollars.  Three tables are asked in this order: the
 # user's [prices], price_file (litellm's JSON), the built-in one, which
@@ -4480,7 +4625,7 @@ def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | Non
 
 
 # ==============================================================================
-# 14  Routes
+# 15  Routes
 # ==============================================================================
 # `/{provider}/{upstream}/{path}`.  The path goes out with the client's own
 # bytes; only what stands before it is read.  Everything a web page could do
@@ -4511,6 +4656,7 @@ class Target:
     port: int
     tls: bool
     path: bytes
+    region: str = ""  # of AWS, where the request is to be signed
 
     @property
     def key(self) -> tuple[str, int, bool]:
@@ -4551,6 +4697,8 @@ def find_route(head: RequestHead, settings: Settings) -> Target:
     if settings.forward_proxy and is_foreign(head, settings):
         return _foreign_target(head, settings)
     path, mark, query = origin_form(head).partition(b"?")
+    if path[1:].partition(b"/")[0] in _BEDROCK_SEGMENTS:
+        return _bedrock_target(head, path, mark + query, settings)
     provider, upstream, rest = _split_path(path, head, settings)
     try:
         host, port = parse_upstream(upstream)
@@ -4564,6 +4712,108 @@ def find_route(head: RequestHead, settings: Settings) -> Target:
     port = port or (443 if tls else 80)
     _check_allowed(settings, label, host, port)
     return Target(provider, label, host, port, tls, rest + mark + query)
+
+
+# -- Bedrock --
+
+_BEDROCK_SEGMENTS = frozenset(b"model guardrail async-invoke inference-profiles foundation-models bedrock".split())
+_CONTROL_SEGMENTS = (b"inference-profiles", b"foundation-models")  # at AWS these are another host's
+_MODEL_PATH = re.compile(rb"/model/(.*)/([a-z-]+)", re.DOTALL)
+_GUARDRAIL_PATH = re.compile(rb"/guardrail/[^/]+/version/[^/]+/apply")
+_MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,2047}")  # plain ids, profiles with us., eu., global., ARNs
+# Where AWS' partitions other than the first have their names, by how their regions begin.
+_AWS_DOMAINS = (
+    ("cn-", "amazonaws.com.cn"),
+    ("us-isob-", "sc2s.sgov.gov"),
+    ("us-isof-", "csp.hci.ic.gov"),
+    ("us-iso-", "c2s.ic.gov"),
+    ("eu-isoe-", "cloud.adc-e.uk"),
+    ("eusc-", "amazonaws.eu"),
+)
+
+
+def aws_domain(region: str) -> str:
+    return next((domain for start, domain in _AWS_DOMAINS if region.startswith(start)), "amazonaws.com")
+
+
+def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Settings) -> Target:
+    """`/model/…` and its like, or the same below `/bedrock/{region}`.  The path keeps the client's own bytes."""
+    region = settings.bedrock_region
+    if not region:
+        message = "Bedrock is not configured; start with --bedrock-region us-west-2, or set BEDROCK_REGION"
+        raise ClientError(503, "bedrock_off", message)
+    if path.startswith(b"/bedrock/"):
+        region, _, rest = path[9:].decode("latin-1").partition("/")
+        if not is_region(region):
+            message = f"{region!r} is not an AWS region; expected /bedrock/us-east-1/model/... or the like"
+            raise ClientError(400, "invalid_path", message)
+        path = b"/" + rest.encode("latin-1")
+    if any(part in (b".", b"..") for part in urllib.parse.unquote_to_bytes(path).split(b"/")):
+        raise ClientError(400, "invalid_path", "a path with . or .. is not sent to Bedrock")
+    provider, service = _bedrock_service(head.method, path)
+    is_own = settings.bedrock_endpoint and (
+        region == settings.bedrock_region or "{region}" in settings.bedrock_endpoint
+    )
+    label = (
+        settings.bedrock_endpoint.replace("{region}", region) if is_own else f"{service}.{region}.{aws_domain(region)}"
+    )
+    host, port = parse_upstream(label)
+    tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
+    port = port or (443 if tls else 80)
+    _check_allowed(settings, label, host, port)
+    return Target(provider, label, host, port, tls, path + query, region)
+
+
+def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
+    """Provider and AWS' name for the host of a path.  Raises ClientError for what Bedrock has not."""
+    shown = path.decode("latin-1")
+    first = path[1:].partition(b"/")[0]
+    if first in _CONTROL_SEGMENTS:
+        if method not in (b"GET", b"HEAD"):
+            raise ClientError(405, "method_not_allowed", f"only GET goes to Bedrock's {shown!r} from here")
+        return "bedrock", "bedrock"
+    if first == b"async-invoke" or _GUARDRAIL_PATH.fullmatch(path):
+        return "bedrock", "bedrock-runtime"
+    if first != b"model":
+        raise ClientError(404, "not_found", f"{shown!r} is no path of Bedrock's")
+    match = _MODEL_PATH.fullmatch(path)
+    model = urllib.parse.unquote_to_bytes(match[1] if match else path[7:]).decode("latin-1")
+    if not model:
+        raise ClientError(400, "invalid_model", f"empty model ID in path {shown!r}")
+    if not _MODEL_ID.fullmatch(model) or "//" in model:
+        raise ClientError(400, "invalid_model", f"invalid model ID: {model[:200]!r}")
+    if not match:
+        raise ClientError(404, "not_found", f"{shown!r} names no operation, such as /converse")
+    if match[2] == b"invoke-with-bidirectional-stream":
+        raise ClientError(501, "not_supported", "bidirectional streams need HTTP/2, which is not spoken here")
+    return "anthropic" if "anthropic." in model or model.startswith("arn:") else "bedrock", "bedrock-runtime"
+
+
+def check_bedrock_caller(head: RequestHead, settings: Settings, peer: str) -> None:
+    """Refuse who must not spend the money of this machine's AWS account.  Raises ClientError (403).
+
+    Every page is refused whose origin is not allowed by name, also `null` and those of local servers.  While we listen
+    beyond loopback a caller from elsewhere must be in allow_hosts, by the name it uses for us, its address or network.
+    """
+    origin = head.value(b"origin").decode("latin-1")
+    if origin and origin not in settings.allow_origins:
+        message = f"pages of {origin!r} may not use Bedrock through this proxy; allow_origins can name it"
+        raise ClientError(403, "origin_not_allowed", message)
+    if not origin and head.value(b"sec-fetch-site") not in (b"", b"none"):
+        raise ClientError(403, "origin_not_allowed", "pages may not use Bedrock through this proxy (see allow_origins)")
+    name = _host_name(head.value(b"host"))
+    allowed = [host.lower() for host in settings.allow_hosts]
+    if name in allowed or (is_loopback(peer) and _is_our_name(name, settings)):
+        return
+    for host in allowed:
+        with contextlib.suppress(ValueError):
+            if ipaddress.ip_address(peer) in ipaddress.ip_network(host, strict=False):
+                return
+    message = f"Bedrock is served to this machine only; allow_hosts can name {name!r}, or {peer} or its network"
+    raise ClientError(403, "host_not_allowed", message)
+
+
+# -- a forward proxy's targets --
 
 
 def is_foreign(head: RequestHead, settings: Settings) -> bool:
@@ -4726,7 +4976,7 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 
 
 # ==============================================================================
-# 15  Exchange
+# 16  Exchange
 # ==============================================================================
 # One request and whatever came of it.  On the pair it travels as frames:
 #   u32 length of the payload, u8 kind, u64 number of the exchange, f64 monotonic time in seconds, payload
@@ -4783,8 +5033,8 @@ WELL_RENDERED = WELL.render()
 class Opening:
     """What the first frame of an exchange says.  `target` is the forwarded path with query.
 
-    `connection` is the number of the client's connection.  On the pair the head may be followed by the beginning of the
-    body; so it is in the frame that begins the answer.
+    `connection` is the number of the client's connection, `transport` is `bedrock` where we signed.  On the pair the
+    head may be followed by the beginning of the body; so it is in the frame that begins the answer.
     """
 
     wall_s: float
@@ -4793,16 +5043,18 @@ class Opening:
     target: bytes
     raw_head: bytes
     connection: int = 0
+    transport: str = ""
 
     def render(self) -> bytes:
-        texts = (self.provider.encode(), self.upstream.encode(), self.target, self.raw_head)
+        names = (self.provider.encode(), self.upstream.encode(), self.transport.encode())
+        texts = (*names, self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        provider, upstream, target, raw = payload[_WALL.size :].split(b"\0", 3)
+        provider, upstream, transport, target, raw = payload[_WALL.size :].split(b"\0", 4)
         wall_s, connection = _WALL.unpack_from(payload)
-        return cls(wall_s, provider.decode(), upstream.decode(), target, raw, connection)
+        return cls(wall_s, provider.decode(), upstream.decode(), target, raw, connection, transport.decode())
 
 
 def request_id_of(instance: bytes, number: int) -> str:
@@ -5088,7 +5340,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 
 
 # ==============================================================================
-# 16  Agents
+# 17  Agents
 # ==============================================================================
 # Which agent of a session asks, whether it goes on from what it had said, and
 # the events of its turns.  An agent is named by its client, or known by its
@@ -5361,7 +5613,7 @@ def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
 
 
 # ==============================================================================
-# 17  Metrics
+# 18  Metrics
 # ==============================================================================
 # What /metrics shows, in Prometheus' text format.  The recorder counts, since it
 # knows models, tokens and cost; the Proxy adds what it knows itself.  A model or
@@ -5591,7 +5843,7 @@ def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[
 
 
 # ==============================================================================
-# 18  Loki
+# 19  Loki
 # ==============================================================================
 # Log lines as Loki takes them, and what its answers mean.  Measured against a
 # real one: an error counts only if it is that of the last stream in a push, so
@@ -5794,7 +6046,7 @@ def loki_oldest(text: str) -> int:
 
 
 # ==============================================================================
-# 19  Store
+# 20  Store
 # ==============================================================================
 # sessions.db has the reference program's tables, so an existing one opens and
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
@@ -6138,7 +6390,7 @@ class Store:
 
 
 # ==============================================================================
-# 20  Log files
+# 21  Log files
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
@@ -6351,7 +6603,7 @@ def free_bytes(directory: str) -> int | None:
 
 
 # ==============================================================================
-# 21  Sockets
+# 22  Sockets
 # ==============================================================================
 
 
@@ -6478,7 +6730,7 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
 
 
 # ==============================================================================
-# 22  Sinks
+# 23  Sinks
 # ==============================================================================
 # What leaves the machine for another log.  A sink is a thread of the recorder
 # process: it reads the journal from its cursor on, fetches the lines from their
@@ -6942,7 +7194,7 @@ class LokiSink:
 
 
 # ==============================================================================
-# 23  Log lines
+# 24  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -7041,6 +7293,7 @@ class LogWriter:
             "errors": 0,
             "last_error": "",
             "low_disk_space": False,
+            "decode_errors": 0,
         }
         self._min_free: int = config["min_free_bytes"]
         self._tell = tell
@@ -7333,6 +7586,8 @@ def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, 
         origin = _render_origin(machine, rec.opening.upstream, rec.opening.provider)
         ids = (rec.place.session.partition(":")[0].encode(), rec.request_id.encode())
         rec.meta = b'%s,"session":"%s","request_id":"%s"' % (origin, *ids)
+        if rec.opening.transport:
+            rec.meta += b',"transport":"%s"' % rec.opening.transport.encode()
         if rec.socket_id:
             rec.meta += b',"socket":"%s"' % rec.socket_id.encode()
         if rec.agent:
@@ -7360,6 +7615,7 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
         "host": rec.opening.upstream,
         "provider": rec.opening.provider,
         "session": rec.place.session.partition(":")[0],
+        **({"transport": rec.opening.transport} if rec.opening.transport else {}),
     }
     return {
         "_meta": meta,
@@ -7420,7 +7676,9 @@ def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> di
 def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None) -> dict[str, object]:
     """What a response line says of the answer's content."""
     entry: dict[str, object] = {}
-    if model := answer.model or (rec.meaning.model if rec.meaning else ""):
+    asked = rec.meaning.model if rec.meaning else ""
+    is_named = rec.opening.transport and not asked.startswith("arn:")  # Bedrock's name says more than the model's own
+    if model := (is_named and asked) or answer.model or asked:
         entry["model"] = as_logged(rec, model)[:255]
     if answer.stop_reason:
         entry["stop_reason"] = as_logged(rec, answer.stop_reason)[:255]
@@ -7470,7 +7728,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 24  Scribe
+# 25  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -7867,6 +8125,7 @@ class Scribe:
             entry["turns"] = rec.turns
         if rec.stream and isinstance(rec.stream.cutter, FrameCutter) and rec.stream.cutter.errors:
             entry["decode_errors"] = rec.stream.cutter.errors
+            self._writer.stats["decode_errors"] += rec.stream.cutter.errors
         events: list[dict[str, object]] = []
         try:
             answer, events = self._interpreter.leave(rec, ending)
@@ -7896,12 +8155,17 @@ class Scribe:
         )
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
-        """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for."""
+        """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for.
+
+        On Bedrock it is the other way round: the name in the path tells where the model runs, which has its price.
+        """
         if not answer.usage or answer.usage.estimated:
             return None
         host = parse_upstream(rec.opening.upstream)[0]
         asked = rec.meaning.model if rec.meaning else ""
-        costs = (self._prices.cost_of(m, answer.usage, rec.opening.provider, host) for m in (answer.model, asked) if m)
+        names = (asked, answer.model) if rec.opening.transport else (answer.model, asked)
+        server = rec.opening.transport or rec.opening.provider
+        costs = (self._prices.cost_of(name, answer.usage, server, host) for name in names if name)
         return next((cost for cost in costs if cost is not None), None)
 
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
@@ -7948,7 +8212,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 25  Recorder
+# 26  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -8150,7 +8414,7 @@ class Recorder:
                 "client": MessageReader(deflate.enabled, deflate.client_resets, limit),
                 "upstream": MessageReader(deflate.enabled, deflate.server_resets, limit),
             }
-        elif kind.lower().startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
+        elif _is_stream(kind.lower(), status):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
                 cutter = FrameCutter() if "amazon" in kind.lower() else EventCutter()
@@ -8252,6 +8516,12 @@ class Recorder:
             self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
 
 
+def _is_stream(content_type: str, status: int) -> bool:
+    """Whether a body is cut into events.  AWS' frames come with 200 only; an error is JSON, whatever type it has."""
+    is_frames = content_type.startswith("application/vnd.amazon.eventstream") and status == 200
+    return is_frames or content_type.startswith("text/event-stream")
+
+
 def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
     if b"content-encoding" not in raw_head.lower():
         return ""
@@ -8261,7 +8531,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 26  Recorder link
+# 27  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -8569,7 +8839,7 @@ class RecorderLink:
     def _flush(self) -> None:
         self._scheduled = False
         sock, pending = self._sock, self._queue
-        if sock is None:
+        if sock is None or self._closing:  # a call that was due before `detach` would send what `finish` is sending
             return
         try:
             for batch in pending.batches():
@@ -8657,7 +8927,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 27  Web
+# 28  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -8674,6 +8944,7 @@ class Answer:
     body: bytes
     content_type: str = "application/json"
     ours: bool = False
+    retry_after_s: int = 0
 
     def render(self, close: bool, without_body: bool = False) -> bytes:
         reason = http.HTTPStatus(self.status).phrase if self.status in _STATUSES else "Unknown"
@@ -8685,25 +8956,25 @@ class Answer:
                 else []
             ),
             *(["X-LLM-Proxy-Error: 1"] if self.ours else []),
+            *([f"Retry-After: {self.retry_after_s}"] if self.retry_after_s else []),
             *(["Connection: close"] if close else []),
             "\r\n",
         ]
         return "\r\n".join(head).encode() + (b"" if without_body else self.body)
 
 
-def error_answer(status: int, kind: str, message: str) -> Answer:
-    """`{"type": "error", "error": {"type", "message"}}`: the form that the clients' own libraries show."""
-    body = (
-        json.dumps({"type": "error", "error": {"type": kind, "message": f"llm-proxy: {message}"}}, ensure_ascii=False)
-        + "\n"
-    )
-    return Answer(status, body.encode(), ours=True)
+def error_answer(status: int, kind: str, message: str, retry_after_s: int = 0) -> Answer:
+    """`{"message", "type": "error", "error": {"type", "message"}}`: the forms that the clients' own libraries show."""
+    text = f"llm-proxy: {message}"
+    said = {"message": text, "type": "error", "error": {"type": kind, "message": text}}  # the first one is for AWS'
+    body = json.dumps(said, ensure_ascii=False) + "\n"
+    return Answer(status, body.encode("utf-8", "replace"), ours=True, retry_after_s=retry_after_s)
 
 
 def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
     if accept.startswith(b"text/plain"):
         return Answer(200, b"ok", "text/plain; charset=utf-8")
-    shown = {name: value for name, value in view.items() if name != "metrics"}
+    shown = {name: value for name, value in view.items() if name not in ("metrics", "bedrock")}
     return Answer(200, json.dumps(shown, ensure_ascii=False).encode() + b"\n")
 
 
@@ -8713,6 +8984,11 @@ def _health_loki(view: Mapping[str, Any], _accept: bytes) -> Answer:
         found = {"status": "disabled", "last_error": None, "last_error_time": None}
     elif found is None:
         found = {"status": "starting", "last_error": None, "last_error_time": None}
+    return Answer(200, json.dumps(found, ensure_ascii=False).encode() + b"\n")
+
+
+def _health_bedrock(view: Mapping[str, Any], _accept: bytes) -> Answer:
+    found = {**view["bedrock"], "decode_errors": view["recorder"].get("decode_errors", 0)}
     return Answer(200, json.dumps(found, ensure_ascii=False).encode() + b"\n")
 
 
@@ -8737,6 +9013,7 @@ def _live(_view: Mapping[str, Any], _accept: bytes) -> Answer:
 LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
     b"/health": _health,
     b"/health/loki": _health_loki,
+    b"/health/bedrock": _health_bedrock,
     b"/metrics": _metrics,
     b"/ready": _ready,
     b"/live": _live,
@@ -8744,7 +9021,701 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 28  Upstreams
+# 29  AWS credentials
+# ==============================================================================
+# The default chain of the AWS SDKs, in botocore's order and with its rules.  A
+# source returns keys, or a text why it has none, and then the next is asked; it
+# raises where it was meant but fails, and that ends the walk: who configured a
+# role does not want to go on as somebody else.  Everything blocks; every wait
+# has an end.  An error text holds names, paths and AWS' own messages, never a
+# value, a command's output or a line of a file.
+
+_AWS_ANSWER_BYTES = 256 * 1024
+_STS_LIMITS = (10.0, 2)  # seconds an attempt may take, attempts; for SSO as well
+_CONTAINER_LIMITS = (2.0, 3)
+_RETRY_PAUSE_S = 0.5
+_PROCESS_S = 60.0
+_RENEW_S = 15 * 60  # an SSO token that ends sooner is renewed
+_EXTENDED_S = 20 * 60  # keys of the instance are good for so long: its service may be late with new ones
+_CONTAINER_HOST = "169.254.170.2"
+_CONTAINER_HOSTS = (_CONTAINER_HOST, "169.254.170.23", "fd00:ec2::23", "localhost")
+_INSTANCE_URLS = {"ipv4": "http://169.254.169.254/", "ipv6": "http://[fd00:ec2::254]/"}
+_INSTANCE_PATH = "latest/meta-data/iam/security-credentials/"
+
+_GLOBAL_STS_REGIONS = frozenset(  # where `legacy` in AWS_STS_REGIONAL_ENDPOINTS means sts.amazonaws.com
+    "ap-northeast-1 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 "
+    "eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2".split()
+)
+
+# How the sources call access key, secret key, token and expiry.
+_ENVIRONMENT_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+_FILE_NAMES = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "")
+_STS_NAMES = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
+_METADATA_NAMES = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
+_SSO_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiration")
+_LOGIN_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiresAt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """What the sources read.  `profile` is whose turn it is, `scope` the settings of the profile chosen at first."""
+
+    env: Mapping[str, str]
+    now_s: Callable[[], float]
+    region: str
+    profile: str
+    scope: Mapping[str, str]
+    credentials_file: str  # as named, with ~
+    config_file: str
+    credentials: Mapping[str, Mapping[str, str]]  # the sections of the one file
+    config: Mapping[str, Mapping[str, str]]  # the profiles of the other
+    profiles: Mapping[str, Mapping[str, str]]  # of both; where they differ the credentials file is right
+    sso_sessions: Mapping[str, Mapping[str, str]]
+    visited: tuple[str, ...] = ()  # profiles on the way of source_profile; empty at first
+
+    @property
+    def section(self) -> Mapping[str, str]:
+        return self.profiles.get(self.profile, {})
+
+    def setting(self, variable: str, key: str, default: str = "") -> str:
+        return self.env.get(variable) or self.scope.get(key) or default
+
+
+_Limits = tuple[float, int]
+_Source = Callable[[_Chain], AwsKeys | str]
+
+
+def find_keys(env: Mapping[str, str], now_s: Callable[[], float] = time.time, region: str = "") -> AwsKeys:
+    """The keys of the first source that has some.  Blocks, for minutes at worst.  Raises CredentialsError."""
+    return _first_keys(_load_chain(env, now_s, region), _SOURCES)
+
+
+def caller_identity(keys: AwsKeys, region: str, env: Mapping[str, str]) -> dict[str, str]:
+    """Whose keys these are, as STS says: `account` and `arn`.  Blocks.  Raises CredentialsError with AWS' message."""
+    fields = _ask_sts(_load_chain(env, time.time, region), {"Action": "GetCallerIdentity"}, keys)
+    return {"account": fields.get("Account", ""), "arn": fields.get("Arn", "")}
+
+
+def _first_keys(chain: _Chain, sources: Iterable[tuple[str, _Source]]) -> AwsKeys:
+    tried: list[str] = []
+    for name, source in sources:
+        try:
+            found = source(chain)
+        except (CredentialsError, ValueError) as e:  # another ValueError's text may hold a secret
+            reason = e if isinstance(e, CredentialsError) else type(e).__name__
+            before = f" (before it: {'; '.join(tried)})" if tried else ""
+            raise CredentialsError(f"{name}: {reason}{before}") from None
+        if isinstance(found, AwsKeys):
+            return found
+        tried.append(f"{name}: {found}")
+    raise CredentialsError("no AWS credentials: " + "; ".join(tried))
+
+
+def _keys_from(
+    chain: _Chain, answer: object, names: Sequence[str], source: str, is_static: bool = False, is_late: bool = False
+) -> AwsKeys:
+    """Keys from what a source answers; `is_static` if token and expiry may be missing, `is_late` if it may be past."""
+    fields: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
+    if missing := [name for name in names[: 2 if is_static else 4] if name not in fields]:
+        raise CredentialsError(f"{', '.join(missing)} is missing")
+    *texts, expiry = [fields.get(name) or "" for name in names]
+    if not all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts):
+        raise CredentialsError(f"{', '.join(names[:3])} are not ASCII texts")
+    if not texts[0] or not texts[1]:
+        raise CredentialsError(f"{' or '.join(names[:2])} is empty")
+    expires_at = 0.0
+    if expiry or not is_static:
+        expires_at = expiry // 1000 if isinstance(expiry, int) else _unix_from_text(expiry)  # SSO counts milliseconds
+    now = chain.now_s()
+    if is_late:
+        expires_at = max(expires_at, now + _EXTENDED_S)
+    elif 0 < expires_at < now:
+        raise CredentialsError("its keys have expired")
+    return AwsKeys(texts[0], texts[1], texts[2], expires_at, source)
+
+
+def _unix_from_text(text: object) -> float:
+    import datetime
+
+    try:
+        moment = datetime.datetime.fromisoformat(re.sub("UTC$", "Z", str(text)))  # the first SSO caches have UTC
+    except ValueError:
+        raise CredentialsError("its expiry is no ISO 8601 time") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())[:300]
+
+
+def _json_from(body: bytes) -> dict[str, Any]:
+    """Nothing if it is no JSON object."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+# -- files --
+
+
+def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str) -> _Chain:
+    credentials_file = env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
+    config_file = env.get("AWS_CONFIG_FILE", "~/.aws/config")
+    parsed, credentials = _load_ini(config_file, env), _load_ini(credentials_file, env)
+    config = _sections(parsed, "profile")
+    profiles = {name: {**config.get(name, {}), **credentials.get(name, {})} for name in (*config, *credentials)}
+    profile = env.get("AWS_DEFAULT_PROFILE") or env.get("AWS_PROFILE") or ""
+    if profile and profile not in profiles:
+        raise CredentialsError(f"there is no profile {profile!r} in {config_file} or {credentials_file}")
+    scope = profiles.get(profile or "default", {})
+    regions = (region, env.get("AWS_DEFAULT_REGION"), scope.get("region"), env.get("AWS_REGION"))
+    return _Chain(
+        env=env,
+        now_s=now_s,
+        region=next(filter(None, regions), "us-east-1"),
+        profile=profile or "default",
+        scope=scope,
+        credentials_file=credentials_file,
+        config_file=config_file,
+        credentials=credentials,
+        config=config,
+        profiles=profiles,
+        sso_sessions=_sections(parsed, "sso-session"),
+    )
+
+
+def _expand(path: str, env: Mapping[str, str]) -> str:
+    path = re.sub(r"\$(?:(\w+)|\{([^}]*)\})", lambda found: env.get(found[1] or found[2], found[0]), path)
+    if path != "~" and not path.startswith("~/"):
+        return path
+    home = env.get("HOME", "")
+    if not home:
+        import pwd
+
+        with contextlib.suppress(KeyError):
+            home = pwd.getpwuid(os.getuid()).pw_dir
+    return home.rstrip("/") + path[1:]
+
+
+def _load_ini(named: str, env: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The file's sections, as they are; nothing if it cannot be read."""
+    import configparser
+
+    parser = configparser.RawConfigParser()
+    try:
+        with open(_expand(named, env), encoding="utf-8") as f:
+            parser.read_file(f)
+        return {name: dict(parser.items(name)) for name in parser.sections()}
+    except OSError:
+        return {}
+    except (configparser.Error, ValueError) as e:  # their texts may hold a line of the file
+        errors = getattr(e, "errors", None)
+        line = errors[0][0] if errors else getattr(e, "lineno", None)
+        where = f" in line {line}" if line else ""
+        raise CredentialsError(f"{named} is no INI file{where}: {type(e).__name__}") from None
+
+
+def _sections(parsed: Mapping[str, dict[str, str]], kind: str) -> dict[str, dict[str, str]]:
+    """The `[kind name]` by their names; a profile is also `[default]`."""
+    import shlex
+
+    named = {}
+    for title, values in parsed.items():
+        with contextlib.suppress(ValueError):
+            words = shlex.split(title) if title.startswith(kind) else []
+            if len(words) == 2:
+                named[words[1]] = values
+        if title == "default" and kind == "profile":
+            named[title] = values
+    return named
+
+
+def _load_cache(path: str) -> dict[str, Any]:
+    """Nothing if it cannot be read, as _json_from."""
+    try:
+        with open(path, "rb") as f:
+            return _json_from(f.read())
+    except OSError:
+        return {}
+
+
+def _save_cache(path: str, token: Mapping[str, Any]) -> None:
+    """Raises OSError."""
+    import tempfile
+
+    fd, temporary = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".tmp")  # 0600
+    with os.fdopen(fd, "w", encoding="utf-8") as f:
+        json.dump(token, f)
+    os.replace(temporary, path)
+
+
+# -- requests --
+
+
+def _connect(chain: _Chain, url: urllib.parse.SplitResult, timeout_s: float) -> Any:
+    """An http.client connection, not opened yet; https goes through HTTPS_PROXY as NO_PROXY allows."""
+    import http.client
+
+    host = url.hostname or ""
+    if url.scheme != "https":
+        return http.client.HTTPConnection(host, url.port or 80, timeout=timeout_s)
+    import ssl
+    import urllib.request
+
+    port = url.port or 443
+    try:
+        context = ssl.create_default_context(cafile=chain.setting("AWS_CA_BUNDLE", "ca_bundle") or None)
+    except OSError as e:
+        raise CredentialsError(f"AWS_CA_BUNDLE cannot be used: {_one_line(e)}") from None
+    proxy = chain.env.get("https_proxy") or chain.env.get("HTTPS_PROXY") or ""
+    exempt = chain.env.get("no_proxy") or chain.env.get("NO_PROXY") or ""
+    if not proxy or urllib.request.proxy_bypass_environment(host, {"no": exempt}):  # type: ignore[attr-defined]
+        return http.client.HTTPSConnection(host, port, timeout=timeout_s, context=context)
+    via = urllib.parse.urlsplit(proxy if "//" in proxy else f"http://{proxy}")
+    connection = http.client.HTTPSConnection(via.hostname or "", via.port or 80, timeout=timeout_s, context=context)
+    login = f"{urllib.parse.unquote(via.username or '')}:{urllib.parse.unquote(via.password or '')}"
+    authorization = {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
+    connection.set_tunnel(host, port, authorization if via.username else None)
+    return connection
+
+
+def _fetch(
+    chain: _Chain, verb: str, address: str, headers: Mapping[str, str], body: bytes = b"", limits: _Limits = _STS_LIMITS
+) -> tuple[int, bytes]:
+    """Status and body; no redirect is followed.  Raises CredentialsError if no answer comes."""
+    for _ in range(limits[1] - 1):
+        with contextlib.suppress(CredentialsError):
+            status, answer = _fetch_once(chain, verb, address, headers, body, limits[0])
+            if status < 500:
+                return status, answer
+        time.sleep(_RETRY_PAUSE_S)
+    return _fetch_once(chain, verb, address, headers, body, limits[0])
+
+
+def _fetch_once(
+    chain: _Chain, verb: str, address: str, headers: Mapping[str, str], body: bytes, timeout_s: float
+) -> tuple[int, bytes]:
+    import http.client
+
+    url = _split(address)
+    try:
+        with contextlib.closing(_connect(chain, url, timeout_s)) as connection:
+            connection.request(verb, (url.path or "/") + (f"?{url.query}" if url.query else ""), body or None, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(_AWS_ANSWER_BYTES)
+    except OSError as e:
+        raise CredentialsError(f"{url.hostname} does not answer: {_one_line(e)}") from None
+    except (http.client.HTTPException, ValueError) as e:  # their texts may hold a header's value
+        raise CredentialsError(f"{url.hostname} cannot be asked: {type(e).__name__}") from None
+
+
+def _split(address: str) -> urllib.parse.SplitResult:
+    try:
+        return urllib.parse.urlsplit(address)
+    except ValueError:
+        raise CredentialsError("the address of its endpoint is no URL") from None
+
+
+def _host(service: str, region: str) -> str:
+    if not re.fullmatch("[a-z0-9-]{1,63}", region):
+        raise CredentialsError(f"{region!r} is no AWS region")
+    suffix = aws_domain(region)
+    return f"https://{service}.{region}.{suffix}"
+
+
+def _endpoint(chain: _Chain, service: str, usual: str) -> str:
+    """Where a service is, without a slash at the end: as configured, or the usual place."""
+    if chain.setting("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls").lower() == "true":
+        return usual
+    places = (
+        chain.env.get(f"AWS_ENDPOINT_URL_{service.upper()}"),
+        chain.env.get("AWS_ENDPOINT_URL"),
+        chain.scope.get("endpoint_url"),
+    )
+    return next(filter(None, places), usual).rstrip("/")
+
+
+def _sts_endpoint(chain: _Chain) -> tuple[str, str]:
+    """URL, and the region to sign for."""
+    mode = chain.setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints", "regional")
+    if mode not in ("regional", "legacy"):
+        raise CredentialsError(f"AWS_STS_REGIONAL_ENDPOINTS is {mode!r}; it may be regional or legacy")
+    is_global = chain.region == "aws-global" or (mode == "legacy" and chain.region in _GLOBAL_STS_REGIONS)
+    usual = "https://sts.amazonaws.com" if is_global else _host("sts", chain.region)
+    url = _endpoint(chain, "sts", usual)
+    return url, "us-east-1" if is_global and url == usual else chain.region
+
+
+def _ask_sts(chain: _Chain, params: Mapping[str, str], keys: AwsKeys | None) -> dict[str, str]:
+    """The leaves of STS' answer by their names; signed if there are keys."""
+    address, region = _sts_endpoint(chain)
+    url = _split(address)
+    body = urllib.parse.urlencode({**params, "Version": "2011-06-15"}).encode()
+    headers = {
+        "Host": url.netloc.rpartition("@")[2],
+        "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+    }
+    if keys:
+        fields = [(name.encode(), value.encode()) for name, value in headers.items()]
+        digest = hashlib.sha256(body).hexdigest()
+        signed = sign_request(b"POST", (url.path or "/").encode(), fields, digest, keys, (region, "sts"), chain.now_s())
+        headers |= {name.decode(): value.decode() for name, value in signed}
+    status, answer = _fetch(chain, "POST", address, headers, body)
+    leaves = _xml_leaves(answer)
+    if status != 200:
+        reason = f"{leaves.get('Code', 'error')}: {leaves.get('Message', 'no message')}"
+        raise CredentialsError(f"STS answers {status} to {params['Action']}: {_one_line(reason)}")
+    return leaves
+
+
+def _xml_leaves(body: bytes) -> dict[str, str]:
+    """The texts of elements without children, by their names; nothing if it is no XML or declares entities."""
+    import xml.etree.ElementTree as ElementTree
+
+    text = body.decode("utf-8", "replace")
+    if "<!" in text.replace("<![CDATA[", ""):
+        return {}
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314
+    except ElementTree.ParseError:
+        return {}
+    return {element.tag.rpartition("}")[2]: element.text or "" for element in root.iter() if not len(element)}
+
+
+# -- sources --
+
+
+def _from_environment(chain: _Chain) -> AwsKeys | str:
+    fields = {name: value for name in _ENVIRONMENT_NAMES if (value := chain.env.get(name))}
+    if "AWS_ACCESS_KEY_ID" not in fields:
+        return "AWS_ACCESS_KEY_ID is not set"
+    if token := chain.env.get("AWS_SECURITY_TOKEN"):
+        fields["AWS_SESSION_TOKEN"] = token
+    return _keys_from(chain, fields, _ENVIRONMENT_NAMES, "environment", is_static=True)
+
+
+def _from_role(chain: _Chain) -> AwsKeys | str:
+    profile = chain.section
+    if not _assumes_role(profile):
+        return f"profile {chain.profile} has no role_arn"
+    role = profile["role_arn"]
+    if serial := profile.get("mfa_serial"):
+        raise CredentialsError(f"role {role} wants a code of {serial} (mfa_serial), and nobody can type it here")
+    params = {
+        "Action": "AssumeRole",
+        "RoleArn": role,
+        "RoleSessionName": profile.get("role_session_name") or f"llm-proxy-{int(chain.now_s())}",
+    }
+    if external_id := profile.get("external_id"):
+        params["ExternalId"] = external_id
+    with contextlib.suppress(KeyError, ValueError):
+        params["DurationSeconds"] = str(int(profile["duration_seconds"]))
+    base, keys = _keys_for_role(chain)
+    return _keys_from(chain, _ask_sts(chain, params, keys), _STS_NAMES, f"assumed role {role} via {base}")
+
+
+def _assumes_role(profile: Mapping[str, str]) -> bool:
+    return "role_arn" in profile and "web_identity_token_file" not in profile
+
+
+def _keys_for_role(chain: _Chain) -> tuple[str, AwsKeys]:
+    """What asks for the role: its name, its keys."""
+    name, profile = chain.profile, chain.section
+    source, kind = profile.get("source_profile"), profile.get("credential_source")
+    if (source is None) == (kind is None):
+        raise CredentialsError(f"profile {name} needs one of source_profile and credential_source")
+    if source is not None:
+        return f"profile {source}", _keys_of_profile(chain, source)
+    if kind is None or kind not in _CREDENTIAL_SOURCES:
+        raise CredentialsError(
+            f"credential_source {kind} of profile {name} is none of {', '.join(_CREDENTIAL_SOURCES)}"
+        )
+    found = _CREDENTIAL_SOURCES[kind](chain)
+    if isinstance(found, str):
+        raise CredentialsError(f"credential_source {kind} of profile {name} has no keys: {found}")
+    return kind, found
+
+
+def _keys_of_profile(chain: _Chain, source: str) -> AwsKeys:
+    visited = chain.visited or (chain.profile,)
+    if source not in chain.profiles:
+        raise CredentialsError(f"source_profile {source} of profile {chain.profile} does not exist")
+    section = chain.profiles[source]
+    has_static = "aws_access_key_id" in section or "aws_secret_access_key" in section
+    if source in visited and not (source == chain.profile and has_static):  # a profile may be its own source
+        raise CredentialsError(f"source_profile goes round in a circle: {' -> '.join((*visited, source))}")
+    next_chain = dataclasses.replace(chain, profile=source, visited=(*visited, source))
+    sources = _PROFILE_SOURCES if has_static or not _assumes_role(section) else (("assumed role", _from_role),)
+    return _first_keys(next_chain, sources)
+
+
+def _from_web_identity(chain: _Chain) -> AwsKeys | str:
+    env = {} if chain.visited else chain.env  # the environment speaks for the first profile only
+    path = env.get("AWS_WEB_IDENTITY_TOKEN_FILE", chain.section.get("web_identity_token_file"))
+    role = env.get("AWS_ROLE_ARN", chain.section.get("role_arn"))
+    name = env.get("AWS_ROLE_SESSION_NAME", chain.section.get("role_session_name"))
+    if not path:
+        return f"no AWS_WEB_IDENTITY_TOKEN_FILE, and profile {chain.profile} has no web_identity_token_file"
+    if not role:
+        raise CredentialsError(f"neither AWS_ROLE_ARN nor role_arn is set for the token in {path}")
+    params = {
+        "Action": "AssumeRoleWithWebIdentity",
+        "RoleArn": role,
+        "RoleSessionName": name or f"llm-proxy-{int(chain.now_s())}",
+        "WebIdentityToken": _load_token(path),
+    }
+    return _keys_from(chain, _ask_sts(chain, params, None), _STS_NAMES, "web identity")
+
+
+def _load_token(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as f:
+            return f.read()
+    except (OSError, ValueError) as e:
+        raise CredentialsError(f"{path} cannot be read: {getattr(e, 'strerror', 'no text')}") from None
+
+
+def _from_sso(chain: _Chain) -> AwsKeys | str:
+    if not {"sso_role_name", "sso_account_id"} & chain.section.keys():
+        return f"profile {chain.profile} has no sso_role_name"
+    settings = _sso_settings(chain)
+    role, account, region = settings["sso_role_name"], settings["sso_account_id"], settings["sso_region"]
+    place = _endpoint(chain, "sso", _host("portal.sso", region))
+    query = urllib.parse.urlencode({"role_name": role, "account_id": account})
+    headers = {"x-amz-sso_bearer_token": _sso_token(chain, settings)}
+    status, body = _fetch(chain, "GET", f"{place}/federation/credentials?{query}", headers)
+    answer = _json_from(body)
+    if status == 401:
+        raise CredentialsError(f"its token is not accepted any more; {_sso_login(chain)}")
+    if status != 200:
+        reason = answer.get("message") or answer.get("Message") or "no message"
+        raise CredentialsError(f"the portal answers {status} for role {role} in {account}: {_one_line(reason)}")
+    return _keys_from(chain, answer.get("roleCredentials"), _SSO_NAMES, "SSO")
+
+
+def _sso_login(chain: _Chain) -> str:
+    return f"run `aws sso login --profile {chain.profile}`"
+
+
+def _sso_settings(chain: _Chain) -> Mapping[str, str]:
+    """The profile with its sso-session, checked."""
+    settings, name = dict(chain.section), chain.section.get("sso_session")
+    shared = settings
+    if name is not None:
+        if name not in chain.sso_sessions:
+            raise CredentialsError(f"the sso-session {name} of profile {chain.profile} does not exist")
+        shared = dict(chain.sso_sessions[name])
+        if differing := [key for key, value in shared.items() if settings.get(key, value) != value]:
+            raise CredentialsError(f"profile {chain.profile} and sso-session {name} differ in {', '.join(differing)}")
+        settings |= shared
+    missing = [key for key in ("sso_role_name", "sso_account_id") if key not in settings]
+    missing += [key for key in ("sso_start_url", "sso_region") if key not in shared]
+    if missing:
+        raise CredentialsError(f"profile {chain.profile} lacks {', '.join(missing)}")
+    return settings
+
+
+def _sso_token(chain: _Chain, settings: Mapping[str, str]) -> str:
+    name = settings.get("sso_session", settings["sso_start_url"])
+    digest = hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
+    path = _expand(f"~/.aws/sso/cache/{digest}.json", chain.env)
+    token = _load_cache(path)
+    if not isinstance(token.get("accessToken"), str) or "expiresAt" not in token:
+        raise CredentialsError(f"there is no token for {name}; {_sso_login(chain)}")
+    if "sso_session" in settings and _unix_from_text(token["expiresAt"]) - chain.now_s() < _RENEW_S:
+        token = _renewed_sso_token(chain, settings, token, path)
+    if _unix_from_text(token["expiresAt"]) <= chain.now_s():
+        raise CredentialsError(f"the token for {name} has expired; {_sso_login(chain)}")
+    return str(token["accessToken"])
+
+
+def _renewed_sso_token(chain: _Chain, settings: Mapping[str, str], token: dict[str, Any], path: str) -> dict[str, Any]:
+    """The token that its refresh token buys, saved, as the old refresh token may be void; or the same if it cannot."""
+    names = ("clientId", "clientSecret", "refreshToken")
+    registered_until = token.get("registrationExpiresAt")
+    if not all(token.get(name) for name in names) or not registered_until:
+        return token
+    if _unix_from_text(registered_until) <= chain.now_s():
+        return token
+    place = _endpoint(chain, "sso_oidc", _host("oidc", settings["sso_region"]))
+    body = json.dumps({**{name: token[name] for name in names}, "grantType": "refresh_token"}).encode()
+    try:
+        status, answer = _fetch(chain, "POST", f"{place}/token", {"Content-Type": "application/json"}, body)
+    except CredentialsError:
+        return token
+    fresh = _json_from(answer)
+    access, lifetime_s = fresh.get("accessToken"), fresh.get("expiresIn")
+    if status != 200 or not isinstance(access, str) or not isinstance(lifetime_s, int) or lifetime_s > 1e9:
+        return token
+    expires = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(chain.now_s() + lifetime_s))
+    refresh = fresh.get("refreshToken", token["refreshToken"])
+    token = {**token, "accessToken": access, "expiresAt": expires, "refreshToken": refresh}
+    with contextlib.suppress(OSError):
+        _save_cache(path, token)
+    return token
+
+
+def _static_keys(chain: _Chain, sections: Mapping[str, Mapping[str, str]], file: str) -> AwsKeys | str:
+    section = sections.get(chain.profile, {})
+    if "aws_access_key_id" not in section:
+        path = _expand(file, chain.env)
+        if os.path.exists(path) and not os.access(path, os.R_OK):
+            return f"{file} may not be read"
+        return f"profile {chain.profile} has no aws_access_key_id in {file}"
+    fields = dict(section)
+    fields["aws_session_token"] = section.get("aws_security_token", section.get("aws_session_token", ""))
+    return _keys_from(chain, fields, _FILE_NAMES, f"profile {chain.profile} in {file}", is_static=True)
+
+
+def _from_login(chain: _Chain) -> AwsKeys | str:
+    """What `aws login` left; to renew it takes a signature (DPoP, ES256) that the standard library cannot make."""
+    session = chain.section.get("login_session")
+    if session is None:
+        return f"profile {chain.profile} has no login_session"
+    directory = _expand(chain.env.get("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache"), chain.env)
+    token = _load_cache(os.path.join(directory, hashlib.sha256(session.encode()).hexdigest() + ".json"))
+    remedy = f"run `aws login --profile {chain.profile}`"
+    if missing := [key for key in ("accessToken", "refreshToken", "dpopKey", "clientId") if key not in token]:
+        raise CredentialsError(f"no {', '.join(missing)} is cached for {session}; {remedy}")
+    try:
+        return _keys_from(chain, token["accessToken"], _LOGIN_NAMES, "aws login")
+    except CredentialsError as e:
+        raise CredentialsError(
+            f"{e} and cannot be renewed here; {remedy}, or give another profile the "
+            f"credential_process `aws configure export-credentials --profile {chain.profile}`"
+        ) from None
+
+
+def _from_process(chain: _Chain) -> AwsKeys | str:
+    import shlex
+    import subprocess
+
+    command = chain.section.get("credential_process")
+    if command is None:
+        return f"profile {chain.profile} has no credential_process"
+    try:
+        words = shlex.split(command)
+        name = os.path.basename(words[0])
+    except (ValueError, IndexError):
+        raise CredentialsError(f"the command of profile {chain.profile} is empty, or a quote is open") from None
+    try:
+        done = subprocess.run(
+            words, env=dict(chain.env), stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROCESS_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise CredentialsError(f"{name} is not done after {_PROCESS_S:.0f} s") from None
+    except (OSError, ValueError) as e:
+        raise CredentialsError(f"{name} cannot be started: {getattr(e, 'strerror', type(e).__name__)}") from None
+    if done.returncode:
+        raise CredentialsError(f"{name} ended with status {done.returncode}")
+    answer = _json_from(done.stdout)
+    if answer.get("Version") != 1:
+        raise CredentialsError(f"{name} printed no JSON of Version 1")
+    return _keys_from(chain, answer, _STS_NAMES, "credential_process", is_static=True)
+
+
+def _from_container(chain: _Chain) -> AwsKeys | str:
+    path = chain.env.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+    full = chain.env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+    if path is None and full is None:
+        return "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set"
+    address = f"http://{_CONTAINER_HOST}{path}" if path is not None else str(full)
+    _check_container_host(address)
+    headers = {"Accept": "application/json"}
+    token = chain.env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+    if file := chain.env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):
+        token = _load_token(file)
+    if token is not None:
+        if "\r" in token or "\n" in token:
+            raise CredentialsError("its authorization token has a line break")
+        headers["Authorization"] = token
+    status, body = _fetch(chain, "GET", address, headers, limits=_CONTAINER_LIMITS)
+    if status != 200:
+        raise CredentialsError(f"its endpoint answers {status}")
+    return _keys_from(chain, _json_from(body), _METADATA_NAMES, "container")
+
+
+def _check_container_host(address: str) -> None:
+    """The token goes over plain http to this machine or to AWS' own addresses only."""
+    url = _split(address)
+    if url.scheme == "https" or url.hostname in _CONTAINER_HOSTS:
+        return
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(url.hostname or "").is_loopback:
+            return
+    allowed = ", ".join(_CONTAINER_HOSTS)
+    raise CredentialsError(f"{url.hostname} may not be asked over http, only a loopback address or one of {allowed}")
+
+
+def _from_instance(chain: _Chain) -> AwsKeys | str:
+    """By version 2 of the service; by version 1 where it has no tokens to give."""
+    if chain.env.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
+        return "AWS_EC2_METADATA_DISABLED is true"
+    lifetime = {"x-aws-ec2-metadata-token-ttl-seconds": "21600"}
+    status, body = _ask_instance(chain, "PUT", "latest/api/token", lifetime)
+    if status == 400:
+        return "it refuses to give a token"
+    headers = {"x-aws-ec2-metadata-token": body.decode("latin-1")} if status == 200 and body else {}
+    if not headers and chain.setting("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled").lower() == "true":
+        raise CredentialsError("it gives no token, and AWS_EC2_METADATA_V1_DISABLED is true")
+    status, body = _ask_instance(chain, "GET", _INSTANCE_PATH, headers)
+    role = body.decode("latin-1").strip()
+    if status != 200 or not role:
+        return f"it answers {status} when asked for its role" if status else "it does not answer"
+    status, body = _ask_instance(chain, "GET", _INSTANCE_PATH + role, headers)
+    answer = _json_from(body)
+    if status != 200 or not all(name in answer for name in _METADATA_NAMES):
+        return f"it has no keys for its role ({status})"
+    return _keys_from(chain, answer, _METADATA_NAMES, "instance metadata", is_late=True)
+
+
+def _ask_instance(chain: _Chain, method: str, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    """Status 0 if no answer comes."""
+    has_ipv6 = chain.setting("AWS_IMDS_USE_IPV6", "imds_use_ipv6").lower() == "true"
+    mode = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode").lower()
+    usual = _INSTANCE_URLS.get(mode or ("ipv6" if has_ipv6 else "ipv4"))
+    if usual is None:
+        raise CredentialsError("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE may be IPv4 or IPv6")
+    place = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint", usual)
+    try:
+        limits = (
+            float(chain.setting("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", "1")),
+            int(chain.setting("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", "1")),
+        )
+    except ValueError:
+        raise CredentialsError("AWS_METADATA_SERVICE_TIMEOUT or _NUM_ATTEMPTS is no number") from None
+    try:
+        return _fetch(chain, method, place.rstrip("/") + "/" + path, headers, limits=limits)
+    except CredentialsError:
+        return 0, b""
+
+
+_CREDENTIAL_SOURCES: Mapping[str, _Source] = {
+    "Environment": _from_environment,
+    "EcsContainer": _from_container,
+    "Ec2InstanceMetadata": _from_instance,
+}
+_PROFILE_SOURCES: tuple[tuple[str, _Source], ...] = (
+    ("web identity", _from_web_identity),
+    ("SSO", _from_sso),
+    ("credentials file", lambda chain: _static_keys(chain, chain.credentials, chain.credentials_file)),
+    ("aws login", _from_login),
+    ("credential_process", _from_process),
+    ("config file", lambda chain: _static_keys(chain, chain.config, chain.config_file)),
+)
+_SOURCES: tuple[tuple[str, _Source], ...] = (
+    ("environment", _from_environment),
+    ("assumed role", _from_role),
+    *_PROFILE_SOURCES,
+    ("container", _from_container),
+    ("instance metadata", _from_instance),
+)
+
+
+# ==============================================================================
+# 30  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -8966,7 +9937,283 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 29  Proxy
+# 31  Bedrock
+# ==============================================================================
+# A request to AWS is signed with its body's hash, so it is held until it is
+# whole: one of the two kinds of requests that are (the other: tokens with limits
+# on bodies).  Keys are looked for in a thread, when first needed; old ones serve
+# as long as they are valid.  What AWS refuses for the clock or for keys that have
+# ended is signed anew, once, before the client hears of it.
+
+MAX_BEDROCK_BODY_BYTES = 25_000_000  # AWS' own limit
+MAX_SIGNING_BYTES = 256 * MEBIBYTE  # held for all requests together
+_RENEW_KEYS_S = 300.0  # before they end
+_RETRY_KEYS_S = 10.0  # after keys could not be renewed, while old ones serve
+_CHECK_S = 10.0  # between two questions to STS
+_MAX_SKEW_S = 240.0  # AWS allows five minutes
+# What the client sends for its own signature, and what is said anew.
+_REPLACED_FIELDS = frozenset(
+    b"authorization x-api-key x-amz-date x-amz-content-sha256 x-amz-security-token content-length transfer-encoding "
+    b"expect trailer".split()
+)
+_ENDED_KEYS = ("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId")
+
+
+def signable_fields(head: RequestHead, host: str, size: int) -> list[bytes]:
+    """The header lines to send, before authentication: the client's own, but for what is said anew."""
+    lines = [line for line in head.fields if line.partition(b":")[0].strip().lower() not in _REPLACED_FIELDS]
+    named = [line for line in lines if line[:5].lower() == b"host:"]
+    at = lines.index(named[0]) if named else 0
+    lines[at : at + len(named)] = [b"Host: " + host.encode()]
+    if size or head.method not in (b"GET", b"HEAD"):
+        lines.append(b"Content-Length: %d" % size)
+    return lines
+
+
+def bedrock_key_of(head: RequestHead) -> bytes:
+    """The client's own Bedrock API key, or nothing."""
+    scheme, _, token = head.value(b"authorization").partition(b" ")
+    is_key = scheme.lower() == b"bearer" and token.strip().startswith((b"ABSK", b"bedrock-api-key-"))
+    return token.strip() if is_key else b""
+
+
+@dataclass(slots=True)
+class HeldRequest:
+    """A request to be signed: its body so far, and how often it was sent."""
+
+    head: RequestHead
+    target: Target
+    digest: Any = field(default_factory=hashlib.sha256)
+    pieces: list[bytes] = field(default_factory=list)
+    size: int = 0
+    held_bytes: int = 0
+    has_slot: bool = False
+    signed_at: float = 0.0
+    attempts: int = 0
+    is_expected: bool = False  # the client waits for our word before it sends the body
+
+
+class KeyRing:
+    """AWS keys: found on first use, by one flight at a time, renewed before they end.
+
+    `take` raises CredentialsError.
+    """
+
+    def __init__(self, find: Callable[[], AwsKeys]) -> None:
+        self._find = find
+        self.keys: AwsKeys | None = None
+        self.error = ""
+        self._flight: asyncio.Future[AwsKeys] | None = None
+        self._failed_at = -math.inf
+
+    async def take(self) -> AwsKeys:
+        keys, now_s = self.keys, time.time()
+        if keys and (not keys.expires_at or now_s < keys.expires_at - _RENEW_KEYS_S):
+            return keys
+        if keys and now_s < keys.expires_at:
+            if time.monotonic() - self._failed_at > _RETRY_KEYS_S:
+                self._fly()
+            return keys
+        return await asyncio.shield(self._fly())
+
+    def forget(self, keys: AwsKeys | None) -> None:
+        """AWS does not take these any more."""
+        if self.keys is keys:
+            self.keys = None
+
+    def _fly(self) -> asyncio.Future[AwsKeys]:
+        if self._flight is None:
+            self._flight = asyncio.get_running_loop().run_in_executor(None, self._find)
+            self._flight.add_done_callback(self._landed)
+        return self._flight
+
+    def _landed(self, flight: asyncio.Future[AwsKeys]) -> None:
+        self._flight = None
+        if flight.cancelled():
+            return
+        error = flight.exception()
+        if error is None:
+            self.keys, self.error = flight.result(), ""
+            return
+        self._failed_at = time.monotonic()
+        self.error = str(error) if isinstance(error, CredentialsError) else f"internal error: {type(error).__name__}"
+        is_serving = self.keys and time.time() < self.keys.expires_at
+        warn_flood(
+            "aws-keys", f"AWS credentials {'cannot be renewed' if is_serving else 'were not found'}: {self.error}"
+        )
+
+
+class Bedrock:
+    """What the requests to AWS share: keys, clock, memory, and how many may run at a time."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        self._settings, self._environ = settings, dict(environ)
+        self._bearer = environ.get("AWS_BEARER_TOKEN_BEDROCK", "").strip()
+        self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region))
+        self._skew_s = 0.0
+        self._held_bytes = self._active = 0
+        self._waiting: collections.deque[asyncio.Future[None]] = collections.deque()
+        self._check: dict[str, Any] = {}
+        self._checked_at = -math.inf
+        self._check_flight: asyncio.Future[None] | None = None
+
+    # -- bodies --
+
+    def hold(self, head: RequestHead, target: Target) -> HeldRequest:
+        expects = any(line.lower().replace(b" ", b"") == b"expect:100-continue" for line in head.fields)
+        return HeldRequest(head, target, is_expected=expects and not head.body.done)
+
+    def feed(self, request: HeldRequest, content: bytes) -> None:
+        """Take a piece of the body.  Raises ClientError: 413 above AWS' limit, 503 where too much is held already."""
+        request.size += len(content)
+        declared = request.head.value(b"content-length")
+        if max(request.size, int(declared) if declared.isdigit() else 0) > MAX_BEDROCK_BODY_BYTES:
+            raise ClientError(413, "too_large", f"Bedrock takes bodies of up to {MAX_BEDROCK_BODY_BYTES:,} bytes")
+        if self._held_bytes + len(content) > MAX_SIGNING_BYTES:
+            raise ClientError(503, "overloaded", "too many large requests to Bedrock at once; try again")
+        self._held_bytes += len(content)
+        request.held_bytes += len(content)
+        request.pieces.append(content)
+        request.digest.update(content)
+
+    def drop_body(self, request: HeldRequest) -> None:
+        """It will not be sent again."""
+        self._held_bytes -= request.held_bytes
+        request.held_bytes = 0
+        request.pieces = []
+
+    def release(self, request: HeldRequest) -> None:
+        """The exchange is over."""
+        self.drop_body(request)
+        if request.has_slot:
+            request.has_slot = False
+            self._active -= 1
+            self._wake()
+
+    def _wake(self) -> None:
+        limit = self._settings.bedrock_max_concurrent
+        while self._waiting and (not limit or self._active < limit):
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                return
+
+    async def _take_slot(self, request: HeldRequest) -> None:
+        limit = self._settings.bedrock_max_concurrent
+        while limit and self._active >= limit:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiter)
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                if waiter in self._waiting:
+                    self._waiting.remove(waiter)
+                elif waiter.done() and not waiter.cancelled():
+                    self._wake()  # it was our turn
+                raise
+        request.has_slot = True
+        self._active += 1
+
+    # -- signing --
+
+    async def sign(self, request: HeldRequest) -> bytes:
+        """Head and body as they go out.  Raises ClientError (401) where there are no credentials."""
+        if not request.has_slot:
+            await self._take_slot(request)
+        head, target = request.head, request.target
+        lines = signable_fields(head, target.upstream, request.size)
+        if bearer := bedrock_key_of(head) or self._bearer.encode():
+            lines.append(b"Authorization: Bearer " + bearer)
+        else:
+            try:
+                keys = await self._ring.take()
+            except CredentialsError as e:
+                raise ClientError(401, "aws_credentials", f"no AWS credentials to sign with: {e}") from None
+            request.signed_at = time.time() + self._skew_s
+            fields = [(name, value) for name, _, value in (line.partition(b":") for line in lines)]
+            body_hash, scope = request.digest.hexdigest(), (target.region, "bedrock")
+            added = sign_request(head.method, target.path, fields, body_hash, keys, scope, request.signed_at)
+            lines += [name + b": " + value for name, value in added]
+        request.attempts += 1
+        first = b"%s %s %s" % (head.method, target.path, head.version)
+        return b"\r\n".join([first, *lines, b"", b"".join(request.pieces)])
+
+    def is_to_repeat(self, request: HeldRequest, answer: ResponseHead) -> bool:
+        """Whether this answer is about clock or keys, and the request shall be signed anew."""
+        if answer.status not in (400, 401, 403) or request.attempts > 1 or not request.signed_at:
+            return False
+        fields = {name.strip().lower(): value.strip() for name, _, value in (f.partition(b":") for f in answer.fields)}
+        kind = fields.get(b"x-amzn-errortype", b"").decode("latin-1")
+        there_s = _seconds_of_date(fields.get(b"date", b"").decode("latin-1"))
+        if kind.startswith(_ENDED_KEYS) and self._ring.keys and self._ring.keys.expires_at:
+            self._ring.forget(self._ring.keys)
+            return True
+        if there_s and abs(there_s - request.signed_at) > _MAX_SKEW_S:
+            self._skew_s = there_s - time.time()
+            message = f"this machine's clock is {-self._skew_s:+.0f} s from AWS'; requests are signed with AWS' time"
+            warn_flood("aws-clock", message)
+            return True
+        if answer.status != 400:  # some clients try this again for a minute without a word
+            warn_flood("aws-refused", f"{request.target.upstream} refuses our keys: {answer.status} {kind}".rstrip())
+        return False
+
+    # -- health --
+
+    def view(self) -> dict[str, Any]:
+        """What /health/bedrock shows."""
+        settings, keys = self._settings, self._ring.keys
+        if not settings.bedrock_region:
+            return {"status": "disabled"}
+        expiry = utc_text(keys.expires_at) if keys and keys.expires_at else None
+        found = {"source": keys.source, "expires_at": expiry} if keys else None
+        return {
+            "status": "failing" if self._ring.error or self._check.get("ok") is False else "ok",
+            "region": settings.bedrock_region,
+            "endpoint": settings.bedrock_endpoint or None,
+            "auth": "bearer" if self._bearer else "sigv4",
+            "credentials": {"source": "AWS_BEARER_TOKEN_BEDROCK", "expires_at": None} if self._bearer else found,
+            "last_error": self._ring.error or None,
+            "active": self._active,
+            "waiting": len(self._waiting),
+            "held_bytes": self._held_bytes,
+            "clock_skew_s": round(self._skew_s),
+            **({"check": self._check} if self._check else {}),
+        }
+
+    async def check(self) -> None:
+        """Ask STS who we are, at most every ten seconds; `view` then shows what it said."""
+        if not self._settings.bedrock_region or time.monotonic() - self._checked_at < _CHECK_S:
+            return
+        if self._check_flight is None:
+            self._check_flight = asyncio.ensure_future(self._ask_sts())
+        await asyncio.shield(self._check_flight)
+
+    async def _ask_sts(self) -> None:
+        said: dict[str, Any] = {"at": utc_text(time.time())}
+        try:
+            if self._bearer:
+                said |= {"ok": None, "message": "STS knows nothing of a Bedrock API key; only a request can tell"}
+            else:
+                keys = await self._ring.take()
+                ask = functools.partial(caller_identity, keys, self._settings.bedrock_region, self._environ)
+                said |= {"ok": True, **await asyncio.get_running_loop().run_in_executor(None, ask)}
+        except CredentialsError as e:
+            said |= {"ok": False, "message": str(e)}
+        self._check, self._checked_at, self._check_flight = said, time.monotonic(), None
+
+
+def _seconds_of_date(text: str) -> float:
+    """A Date header as Unix time; 0 where it is none."""
+    import email.utils
+
+    try:
+        return email.utils.parsedate_to_datetime(text).timestamp()
+    except ValueError:
+        return 0.0
+
+
+# ==============================================================================
+# 32  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -8993,6 +10240,11 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
     return b"\r\n".join(lines)
 
 
+def content_of(body: Body, piece: bytes) -> bytes:
+    """What the body carries in the bytes that it has just taken."""
+    return b"".join([piece[start:end] for start, end in body.spans]) if isinstance(body, ChunkedBody) else piece
+
+
 def log_exchange(relay: Relay, ending: Ending) -> None:
     """A line of the application log, at level debug."""
     path = mask_query_of(relay.target.path.decode("latin-1"))
@@ -9010,7 +10262,8 @@ class Relay:
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
         self.is_blind = head.method == b"CONNECT"  # what passes is none of our business
-        self.pending: list[bytes] = [] if self.is_blind else [upstream_head(head, target)]
+        self.held = proxy.bedrock.hold(head, target) if target.region else None
+        self.pending: list[bytes] = [] if self.is_blind or self.held else [upstream_head(head, target)]
         self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
@@ -9022,8 +10275,9 @@ class Relay:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
         self._is_announced = True
         target, raw = self.target, self.head.raw + piece
-        said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number).render()
-        self.proxy.link.push(F_REQUEST, self.number, said)
+        transport = "bedrock" if self.held else ""
+        said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, transport)
+        self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
 
@@ -9037,7 +10291,10 @@ class Relay:
             return b""
         piece = data if used == len(data) else data[:used]
         if piece:
-            if self.upstream:
+            if self.held:
+                if not hold_piece(self, self.held, content_of(body, piece)):
+                    return b""
+            elif self.upstream:
                 self.upstream.transport.write(piece)
             elif not self.finished:
                 self.pending.append(piece)
@@ -9053,6 +10310,8 @@ class Relay:
         self.request_done = True
         if not self._is_announced:
             self._announce()
+        if self.held and not self.finished:
+            self.dial_task = asyncio.get_running_loop().create_task(dial(self))
         if self.dropped_request_bytes:  # the recorder cannot see the end by itself
             self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
         if self.response_done:
@@ -9097,38 +10356,19 @@ class Relay:
         """Take an idle connection to the upstream, or start dialling."""
         if not self._is_announced:
             self._announce()
+        if self.held:  # it goes when it is whole
+            if self.held.is_expected:
+                self.client.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        elif not self.take_idle():
+            self.dial_task = asyncio.get_running_loop().create_task(dial(self))
+
+    def take_idle(self) -> bool:
         while not self.is_blind and (conn := self.proxy.pool.take(self.target.key)):
-            if self._attach(conn, reused=True):
-                return
-        self.dial_task = asyncio.get_running_loop().create_task(self._dial())
+            if self.attach(conn, reused=True):
+                return True
+        return False
 
-    async def _dial(self) -> None:
-        try:
-            conn = await self.proxy.pool.dial(self.target)
-        except (UpstreamError, ClientError, ConfigError) as e:
-            by = "proxy" if isinstance(e, ClientError) else "upstream"
-            status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
-            self.refuse(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
-        except Exception as e:  # noqa: BLE001 -- the dialling task's boundary: a relay without a connection must not wait for ever
-            app_log().exception("internal error while dialling %s", self.target.upstream, extra={"flood": "dial"})
-            message = f"internal error: {type(e).__name__}"
-            self.refuse(Ending("proxy", "internal", message), error_answer(502, "internal", message))
-        else:
-            if self.finished:
-                conn.transport.abort()
-            elif self.is_blind:
-                self._open_blind(conn)
-            else:
-                self._attach(conn, reused=False)
-
-    def _open_blind(self, conn: UpstreamConnection) -> None:
-        """The upstream is reached: from here on bytes pass both ways, unread."""
-        raw = b"HTTP/1.1 200 Connection Established\r\n\r\n"
-        self.upstream = conn
-        conn.begin(self)
-        self.client.transport.write(self.begin_response(parse_response_head(raw, b"CONNECT")))
-
-    def _attach(self, conn: UpstreamConnection, reused: bool) -> bool:
+    def attach(self, conn: UpstreamConnection, reused: bool) -> bool:
         """Send what has come so far; False if this idle connection turns out dead before it took a byte."""
         data = self.pending[0] if len(self.pending) == 1 else b"".join(self.pending)
         self.client.release(HOLD_PENDING)
@@ -9206,7 +10446,7 @@ class Relay:
         if self.response is None:
             if self.replay:
                 self.pending, self.replay = [self.replay], b""
-                self.dial_task = asyncio.get_running_loop().create_task(self._dial())
+                self.dial_task = asyncio.get_running_loop().create_task(dial(self))
                 return
             kind = "reset" if exc else "closed"
             self._break_off(Ending("upstream", kind, "the upstream closed the connection before it answered"), exc)
@@ -9286,6 +10526,8 @@ class Relay:
             log_exchange(self, ending)
         if self.dial_task and self.upstream is None:
             self.dial_task.cancel()
+        if self.held:
+            self.proxy.bedrock.release(self.held)
         conn, self.upstream = self.upstream, None
         response = self.response
         complete = response is not None and self.response_done and self.request_done and not self.tunnel
@@ -9301,6 +10543,63 @@ class Relay:
             close = True
         # A client that may still be sending must be read on, or the kernel throws our last bytes away with a reset.
         self.client.exchange_over(close, linger or (close and (self.tunnel or not self.request_done)))
+
+
+def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
+    """Keep a piece of a body that is to be signed; False where that is too much."""
+    try:
+        relay.proxy.bedrock.feed(held, content)
+    except ClientError as e:
+        answer = error_answer(e.status, e.kind, str(e), retry_after_s=e.status == 503 and 1)
+        relay.refuse(Ending("proxy", e.kind, str(e)), answer)
+        return False
+    return True
+
+
+async def dial(relay: Relay) -> None:
+    try:
+        if relay.held:
+            relay.pending = [await relay.proxy.bedrock.sign(relay.held)]
+            if relay.take_idle():
+                return
+        conn = await relay.proxy.pool.dial(relay.target)
+    except (UpstreamError, ClientError, ConfigError) as e:
+        by = "proxy" if isinstance(e, ClientError) else "upstream"
+        status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
+        relay.refuse(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
+    except Exception as e:  # noqa: BLE001 -- the dialling task's boundary: a relay without a connection must not wait for ever
+        app_log().exception("internal error while dialling %s", relay.target.upstream, extra={"flood": "dial"})
+        message = f"internal error: {type(e).__name__}"
+        relay.refuse(Ending("proxy", "internal", message), error_answer(502, "internal", message))
+    else:
+        if relay.finished:
+            conn.transport.abort()
+        elif relay.is_blind:
+            _open_blind(relay, conn)
+        else:
+            relay.attach(conn, reused=False)
+
+
+def _open_blind(relay: Relay, conn: UpstreamConnection) -> None:
+    """The upstream is reached: from here on bytes pass both ways, unread."""
+    raw = b"HTTP/1.1 200 Connection Established\r\n\r\n"
+    relay.upstream = conn
+    conn.begin(relay)
+    relay.client.transport.write(relay.begin_response(parse_response_head(raw, b"CONNECT")))
+
+
+def is_repeated(relay: Relay, head: ResponseHead) -> bool:
+    """Send a request again whose answer is AWS' complaint about clock or keys; false where it is not that."""
+    conn = relay.upstream
+    if relay.held is None or conn is None:
+        return False
+    if not relay.proxy.bedrock.is_to_repeat(relay.held, head):
+        relay.proxy.bedrock.drop_body(relay.held)
+        return False
+    conn.relay = relay.upstream = None
+    conn.transport.abort()
+    relay.dial_task = asyncio.get_running_loop().create_task(dial(relay))
+    return True
 
 
 def end_one_side(relay: Relay, by_client: bool) -> bool:
@@ -9323,7 +10622,14 @@ def check_half_closed(relay: Relay, now: float) -> None:
         relay.finish(Ending("", "client"))
 
 
-HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD, HOLD_RECORDER = 1, 2, 4, 8  # why a client is not read
+# Why a client is not read.
+HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD, HOLD_RECORDER, HOLD_CHECK = 1, 2, 4, 8, 16
+
+
+def peer_of(transport: asyncio.Transport) -> str:
+    """The address of a client, as text; `?` if it has gone."""
+    peer = transport.get_extra_info("peername") or ("?",)
+    return str(peer[0]).removeprefix("::ffff:")
 
 
 class ClientConnection(asyncio.BufferedProtocol):
@@ -9450,12 +10756,17 @@ class ClientConnection(asyncio.BufferedProtocol):
                 local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
             else:
                 local = None if forwards else LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
+            if local is not None and head.target.endswith(b"/health/bedrock?check=1"):
+                answer_checked(self, head, local, rest)
+                return
             if local is not None:
-                self._answer(head, local(self.proxy.view(), head.value(b"accept")), rest)
+                self.answer(head, local(self.proxy.view(), head.value(b"accept")), rest)
                 return
             if not forwards:
                 check_not_page(head)
             target = find_route(head, settings)
+            if target.region:
+                check_bedrock_caller(head, settings, peer_of(self.transport))
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
             return
@@ -9540,7 +10851,7 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     # -- answers of our own --
 
-    def _answer(self, head: RequestHead, answer: Answer, rest: bytes) -> None:
+    def answer(self, head: RequestHead, answer: Answer, rest: bytes) -> None:
         keep = head.keep_alive and head.body.done and not self.proxy.draining
         self.transport.write(answer.render(not keep, head.method == b"HEAD"))
         self._ahead = rest
@@ -9548,11 +10859,11 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _refuse(self, status: int, kind: str, message: str, head: RequestHead | None = None, rest: bytes = b"") -> None:
         self.proxy.refused += 1
-        peer = self.transport.get_extra_info("peername") or ("?",)
-        warn_flood(f"refused-{kind}", f"request from {peer[0]} refused with {status} {kind}: {message}")
+        peer = peer_of(self.transport)
+        warn_flood(f"refused-{kind}", f"request from {peer} refused with {status} {kind}: {message}")
         answer = error_answer(status, kind, message)
         if head and head.body.done and head.keep_alive:
-            self._answer(head, answer, rest)
+            self.answer(head, answer, rest)
             return
         self.transport.write(answer.render(True, head is not None and head.method == b"HEAD"))
         self._linger()
@@ -9604,7 +10915,7 @@ class ClientConnection(asyncio.BufferedProtocol):
     def check(self, now: float) -> None:
         """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
         if self.relay and (self._holds or self._is_half_closed):
-            self._check_alive(self.relay)
+            check_alive(self, self.relay)
         if self.relay and self.relay.half_closed_at:
             check_half_closed(self.relay, now)
         if self.relay or self._leaving:
@@ -9615,17 +10926,32 @@ class ClientConnection(asyncio.BufferedProtocol):
         elif now - self.idle_since > CLIENT_IDLE_S:
             self.transport.close()
 
-    def _check_alive(self, relay: Relay) -> None:
-        """A client that is not being read can be gone without our reading it: ask the kernel."""
-        # An end that stands behind unread bytes means what it means elsewhere (see eof_received).
-        rule = self.proxy.settings.half_close
-        waits = rule == "always" or (rule == "auto" and not relay.head.keep_alive)
-        end = 0 if waits or relay.tunnel else getattr(select, "POLLRDHUP", 0)
-        waiter = select.poll()
-        waiter.register(self.transport.get_extra_info("socket").fileno(), end)
-        events = [event for _, event in waiter.poll(0)]
-        if events:
-            relay.client_gone("reset" if events[0] & (select.POLLHUP | select.POLLERR) else "closed")
+
+def answer_checked(
+    client: ClientConnection, head: RequestHead, local: Callable[[Mapping[str, Any], bytes], Answer], rest: bytes
+) -> None:
+    """What takes its time: the client is not read until then."""
+
+    def on_end(_check: asyncio.Future[None]) -> None:
+        client.release(HOLD_CHECK)
+        if not client.transport.is_closing():
+            client.answer(head, local(client.proxy.view(), head.value(b"accept")), rest)
+
+    client.hold(HOLD_CHECK)
+    client.proxy.start_check().add_done_callback(on_end)
+
+
+def check_alive(client: ClientConnection, relay: Relay) -> None:
+    """A client that is not being read can be gone without our reading it: ask the kernel."""
+    # An end that stands behind unread bytes means what it means elsewhere (see eof_received).
+    rule = client.proxy.settings.half_close
+    waits = rule == "always" or (rule == "auto" and not relay.head.keep_alive)
+    end = 0 if waits or relay.tunnel else getattr(select, "POLLRDHUP", 0)
+    waiter = select.poll()
+    waiter.register(client.transport.get_extra_info("socket").fileno(), end)
+    events = [event for _, event in waiter.poll(0)]
+    if events:
+        relay.client_gone("reset" if events[0] & (select.POLLHUP | select.POLLERR) else "closed")
 
 
 def _options(_view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -9699,7 +11025,8 @@ class UpstreamConnection(asyncio.BufferedProtocol):
                 break
             relay.forward_interim(head.raw)
         self._head = b""
-        relay.feed_response(data, relay.begin_response(head))
+        if not relay.held or not is_repeated(relay, head):
+            relay.feed_response(data, relay.begin_response(head))
 
     def eof_received(self) -> bool:
         if self.relay and end_one_side(self.relay, by_client=False):
@@ -9733,9 +11060,11 @@ class Proxy:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pool: UpstreamPool[UpstreamConnection] = UpstreamPool(settings, self._connection)
+        self.bedrock = Bedrock(settings, os.environ)
         self.read_buffer = self.pool.read_buffer
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
+        self._checks: set[asyncio.Future[None]] = set()  # asyncio itself keeps no hold of them
         self.draining = False
         self.accepted = self.requests = self.refused = self.failed = self.left_by_client = 0
         self._servers: list[asyncio.Server] = []
@@ -9850,6 +11179,13 @@ class Proxy:
         if self.draining and not self.clients:
             self._quiet.set()
 
+    def start_check(self) -> asyncio.Future[None]:
+        """Look whether AWS knows us; the local endpoints then show it."""
+        check = asyncio.ensure_future(self.bedrock.check())
+        self._checks.add(check)
+        check.add_done_callback(self._checks.discard)
+        return check
+
     def view(self) -> dict[str, Any]:
         """What the local endpoints show."""
         link = self.link
@@ -9881,6 +11217,7 @@ class Proxy:
             "log_dir": self.settings.log_dir,
             "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
             "recorder": recorder,
+            "bedrock": self.bedrock.view(),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
@@ -9912,10 +11249,15 @@ async def serve_until_signal(settings: Settings) -> int:
         loop.add_signal_handler(number, on_signal)
     for address in proxy.addresses:
         app_log().info("Starting llm-proxy on %s", address)
+    if settings.bedrock_region:
+        app_log().info("Bedrock: enabled (region=%s)", settings.bedrock_region)
     if settings.upstream_proxy not in ("", "none"):
         app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
         app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
+        if settings.bedrock_region:
+            named = ", ".join(settings.allow_hosts) or "nobody else (allow_hosts is empty)"
+            app_log().warning("Bedrock is served to this machine and, as allow_hosts says, to %s", named)
     if settings.loki_enabled and settings.loki_url:
         app_log().info("Loki export: %s", mask_userinfo(settings.loki_url))
     elif settings.loki_enabled:
@@ -9945,7 +11287,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 30  Scripted provider
+# 33  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -10383,7 +11725,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 31  Demo
+# 34  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -10519,7 +11861,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 32  Self-test
+# 35  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -11005,7 +12347,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 33  Benchmark
+# 36  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -11558,7 +12900,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 34  Command line
+# 37  Command line
 # ==============================================================================
 
 

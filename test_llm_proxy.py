@@ -43,6 +43,7 @@ import dataclasses
 import datetime
 import getpass
 import gzip
+import hashlib
 import http.client
 import http.server
 import json
@@ -364,12 +365,25 @@ def test_only_the_standard_library_is_imported() -> None:
     assert names - set(sys.stdlib_module_names) == set()
 
 
+def test_no_name_is_bound_twice() -> None:
+    """In one file a later constant of the same name would silently change what came before."""
+    names: list[str] = []
+    for node in TREE.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
 def test_async_lives_in_the_proxy() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
-    assert homes == {"Upstreams", "Proxy", "Benchmark"}
+    assert homes == {"Upstreams", "Bedrock", "Proxy", "Benchmark"}
 
 
 PURE = {
+    "AWS signing",
     "Event stream",
     "Metrics",
     "Prices",
@@ -970,6 +984,116 @@ def test_botocore_reads_our_frames_and_we_its() -> None:
     buffer.add_data(lp.render_event_frame(EVENT, b'{"x":1}'))
     (message,) = list(buffer)
     assert (message.headers, message.payload) == (EVENT, b'{"x":1}')
+
+
+# ==============================================================================
+# 7  AWS signing
+# ==============================================================================
+
+SUITE_KEYS = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+SUITE_TIME_S = 1440938160.0  # 2015-08-30 12:36:00 UTC
+SUITE_TOKEN = (
+    "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7m"
+    "SEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0"
+    "rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA=="
+)
+UNRESERVED = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+MANY = [("My-Header1", value) for value in ("value4", "value1", "value3", "value2")]
+FORM = [("Content-Type", "application/x-www-form-urlencoded")]
+TRIM = [("My-Header1", " value1"), ("My-Header2", ' "a   b   c"')]
+VANILLA = "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "target", "fields", "body", "token", "signature"),
+    [
+        ("vanilla", "GET", "/", [], "", "", VANILLA),
+        ("post", "POST", "/", [], "", "", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"),
+        ("key case", "GET", "/?Param2=value2&Param1=value1", [], "", "", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"),
+        ("value order", "GET", "/?Param1=value2&Param1=value1", [], "", "", "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"),
+        ("encoded order", "GET", "/?Param-3=Value3&Param=Value2&%E1%88%B4=Value1", [], "", "", "371d3713e185cc334048618a97f809c9ffe339c62934c032af5a0e595648fcac"),
+        ("unreserved", "GET", "/" + UNRESERVED, [], "", "", "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f"),
+        ("query unreserved", "GET", f"/?{UNRESERVED}={UNRESERVED}", [], "", "", "9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197"),
+        ("query utf8", "GET", "/?\u1234=bar", [], "", "", "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04"),
+        ("utf8", "GET", "/\u1234", [], "", "", "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"),
+        ("space", "GET", "/example space/", [], "", "", "652487583200325589f1fba4c7e578f72c47cb61beeca81406b39ddec1366741"),
+        ("pointless dot", "GET", "/./example", [], "", "", "ef75d96142cf21edca26f06005da7988e4f8dc83a165a80865db7089db637ec5"),
+        ("slashes", "GET", "//example//", [], "", "", "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84"),
+        ("slash", "GET", "//", [], "", "", VANILLA),
+        ("slash dot slash", "GET", "/./", [], "", "", VANILLA),
+        ("relative", "GET", "/example/..", [], "", "", VANILLA),
+        ("relative relative", "GET", "/example1/example2/../..", [], "", "", VANILLA),
+        ("key sort", "POST", "/", [("My-Header1", "value1")], "", "", "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c"),
+        ("value trim", "GET", "/", TRIM, "", "", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"),
+        ("many values", "GET", "/", MANY, "", "", "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01"),
+        ("form", "POST", "/", FORM, "Param1=value1", "", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"),
+        ("sts header", "POST", "/", [], "", SUITE_TOKEN, "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead"),
+    ],
+)  # fmt: skip
+def test_the_published_signatures(
+    name: str, method: str, target: str, fields: list[tuple[str, str]], body: str, token: str, signature: str
+) -> None:
+    """AWS' test suite for Signature Version 4."""
+    keys = lp.AwsKeys(*SUITE_KEYS, token)
+    sent = [(b"Host", b"example.amazonaws.com"), *((n.encode(), v.encode()) for n, v in fields)]
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    added = dict(
+        lp.sign_request(method.encode(), target.encode(), sent, digest, keys, ("us-east-1", "service"), SUITE_TIME_S)
+    )
+    assert added[b"X-Amz-Date"] == b"20150830T123600Z"
+    assert added.get(b"X-Amz-Security-Token", b"") == token.encode()
+    assert added[b"Authorization"].decode().endswith(f"Signature={signature}"), name
+
+
+def botocore_signature(
+    method: str, url: str, fields: list[tuple[str, str]], body: bytes, keys: lp.AwsKeys, stamp: str, region: str
+) -> str:
+    """What botocore would put into Authorization."""
+    auth = pytest.importorskip("botocore.auth", reason="botocore is not installed")
+    request = pytest.importorskip("botocore.awsrequest").AWSRequest(method=method, url=url, data=body)
+    for name, value in fields:
+        request.headers.add_header(name, value)
+    request.context["timestamp"] = stamp
+    credentials = pytest.importorskip("botocore.credentials").Credentials
+    signer = auth.SigV4Auth(credentials(keys.access_key, keys.secret_key, keys.token), "bedrock", region)
+    signature = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
+    names = signer.signed_headers(signer.headers_to_sign(request))
+    return f"AWS4-HMAC-SHA256 Credential={signer.scope(request)}, SignedHeaders={names}, Signature={signature}"
+
+
+def test_random_requests_are_signed_as_by_botocore() -> None:
+    random, words = (
+        Random(7),
+        ["a", "model", "%2F", "%3A", ":", "..", ".", "", "x%20y", "~", "us.anthropic.x-v1:0", "%C3%BC"],
+    )
+    for n in range(2000):
+        path = "/" + "/".join(
+            "".join(random.choices(words, k=random.randint(0, 3))) for _ in range(random.randint(0, 5))
+        )
+        pairs = [
+            f"{random.choice('aAbB_-')}{random.choice(words[2:])}={random.choice(words)}"
+            for _ in range(random.randint(0, 4))
+        ]
+        query = "&".join(pairs + ["alone"] * random.randint(0, 1))
+        names = random.choices(
+            ["X-A", "x-a", "Content-Type", "User-Agent", "Accept", "X-Amzn-Trace-Id", "TE", "x-b"], k=4
+        )
+        fields = [(name, random.choice([" v ", "a  b", "1,2", "t\tx", '"q  q"'])) for name in names]
+        body = random.randbytes(random.randint(0, 50))
+        token = random.choice(["", "token/+="])
+        keys = lp.AwsKeys("AKID", "secret/+key", token)
+        target = path + ("?" + query if query else "")
+        at_s = 1.8e9 + n * 86400 * random.random()
+        sent = [("Host", "h.example:8443"), *fields]
+        digest = hashlib.sha256(body).hexdigest()
+        wire = [(name.encode(), value.encode()) for name, value in sent]
+        added = lp.sign_request(b"POST", target.encode(), wire, digest, keys, ("eu-north-1", "bedrock"), at_s)
+        ours = {name.decode(): value.decode() for name, value in added}
+        signed = [*sent, *((name, value) for name, value in ours.items() if name != "Authorization")]
+        theirs = botocore_signature(
+            "POST", "https://h.example:8443" + target, signed, body, keys, ours["X-Amz-Date"], "eu-north-1"
+        )
+        assert ours["Authorization"] == theirs, (target, fields)
 
 
 # ==============================================================================
@@ -5097,6 +5221,30 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 # ==============================================================================
 
 
+def test_after_detaching_the_loop_sends_nothing_more(tmp_path: Path) -> None:
+    """`finish` sends from a thread: a flush that was due before would send the same frames beside it."""
+    said = lp.Opening(1.8e9, "any", "u.example", b"/x", b"GET /x HTTP/1.1\r\nHost: u\r\n\r\n", 1)
+
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        link = lp.RecorderLink(loop, settings_for(tmp_path))
+        link.start()
+        while link.backlog_bytes:  # the configuration
+            await asyncio.sleep(0)
+        link.push(lp.F_REQUEST, 1, said.render())
+        link.push(lp.F_END, 1, lp.WELL_RENDERED)
+        waiting = link.backlog_bytes
+        link.detach()
+        flushed = loop.create_future()
+        loop.call_later(2 * lp.LINE_FLUSH_S, flushed.set_result, None)
+        await flushed
+        assert link.backlog_bytes == waiting
+        await loop.run_in_executor(None, link.finish, 15.0)
+
+    asyncio.run(story())
+    assert [line["type"] for line in log_lines(tmp_path / "logs")] == ["request", "response"]
+
+
 def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_path: Path) -> None:
     go = threading.Event()
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -5326,6 +5474,654 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", ())
     with pytest.raises(lp.ConfigError, match="set ca_file"):
         lp.build_tls_context("")
+
+
+# ==============================================================================
+# 29  Bedrock
+# ==============================================================================
+
+MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+AWS_KEYS = lp.AwsKeys("AKIATEST", "secret/of+ours")
+PROFILE_ARN = "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/ab12"
+
+
+def bedrock_head(line: str, *fields: str) -> lp.RequestHead:
+    return lp.parse_request_head("\r\n".join([f"{line} HTTP/1.1", "Host: localhost", *fields, "", ""]).encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "provider", "upstream", "path"),
+    [
+        (f"POST /model/{MODEL}/invoke", "anthropic", "bedrock-runtime.us-west-2.amazonaws.com", ""),
+        ("POST /model/us.anthropic.x-v1%3A0/invoke-with-response-stream?a=b%20c", "anthropic", "", ""),
+        ("POST /model/amazon.nova-lite-v1:0/converse", "bedrock", "", ""),
+        ("POST /model/m/converse-stream", "bedrock", "", ""),
+        ("POST /model/m/count-tokens", "bedrock", "", ""),
+        (f"POST /model/{PROFILE_ARN.replace('/', '%2F')}/converse", "anthropic", "", ""),
+        (f"POST /model/{PROFILE_ARN}/invoke", "anthropic", "", ""),
+        ("POST /model/arn%3Aaws-us-gov%3Asagemaker%3Aus-gov-west-1%3A1%3Aendpoint%2Fe/invoke", "anthropic", "", ""),
+        (f"POST /model/{'m' * 2048}/invoke", "bedrock", "", ""),
+        ("POST /guardrail/g1/version/DRAFT/apply", "bedrock", "", ""),
+        ("POST /async-invoke", "bedrock", "", ""),
+        ("GET /async-invoke/arn%3Aaws%2Fx?maxResults=1", "bedrock", "", ""),
+        ("GET /inference-profiles?type=SYSTEM_DEFINED", "bedrock", "bedrock.us-west-2.amazonaws.com", ""),
+        ("GET /foundation-models/x", "bedrock", "bedrock.us-west-2.amazonaws.com", ""),
+        ("POST /bedrock/eu-west-1/model/m/invoke?q", "bedrock", "bedrock-runtime.eu-west-1.amazonaws.com", "/model/m/invoke?q"),
+        ("POST /bedrock/us-gov-west-1/model/m/invoke", "bedrock", "bedrock-runtime.us-gov-west-1.amazonaws.com", "/model/m/invoke"),
+        ("POST /bedrock/cn-north-1/model/m/invoke", "bedrock", "bedrock-runtime.cn-north-1.amazonaws.com.cn", "/model/m/invoke"),
+        ("GET /bedrock/us-isob-east-1/foundation-models", "bedrock", "bedrock.us-isob-east-1.sc2s.sgov.gov", "/foundation-models"),
+    ],
+)  # fmt: skip
+def test_where_bedrock_paths_go(line: str, provider: str, upstream: str, path: str) -> None:
+    target = lp.find_route(bedrock_head(line), lp.Settings(bedrock_region="us-west-2"))
+    assert (target.provider, target.upstream) == (provider, upstream or "bedrock-runtime.us-west-2.amazonaws.com")
+    assert (target.path.decode(), target.tls, target.port) == (path or line.partition(" ")[2], True, 443)
+    assert target.region == (line.split("/")[2] if "/bedrock/" in line else "us-west-2")
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "says"),
+    [
+        ("POST /model//invoke", 400, "empty model ID in path '/model//invoke'"),
+        ("POST /model/", 400, "empty model ID"),
+        ("POST /model", 400, "empty model ID"),
+        ("POST /model/a%20b/invoke", 400, "invalid model ID: 'a b'"),
+        ("POST /model/%/invoke", 400, "invalid model ID: '%'"),
+        ("POST /model/a?b/invoke", 404, "names no operation"),
+        ("POST /model/a@b/invoke", 400, "invalid model ID"),
+        (f"POST /model/{'m' * 2049}/invoke", 400, "invalid model ID"),
+        ("POST /model/../invoke", 400, ". or .."),
+        ("POST /model/%2e%2E/invoke", 400, ". or .."),
+        ("POST /model/arn%3Aaws%2F..%2Fx/invoke", 400, ". or .."),
+        ("POST /model/m/invoke-with-bidirectional-stream", 501, "HTTP/2"),
+        ("POST /inference-profiles", 405, "only GET"),
+        ("GET /guardrail/g1", 404, "no path of Bedrock's"),
+        ("POST /bedrock/mars/model/m/invoke", 400, "'mars' is not an AWS region"),
+        ("POST /bedrock/us-east-1", 404, "no path of Bedrock's"),
+        ("POST /bedrock", 404, "no path of Bedrock's"),
+    ],
+)
+def test_what_is_not_sent_to_bedrock(line: str, status: int, says: str) -> None:
+    with pytest.raises(lp.ClientError) as caught:
+        lp.find_route(bedrock_head(line), lp.Settings(bedrock_region="us-west-2"))
+    assert caught.value.status == status
+    assert says in str(caught.value)
+
+
+def test_bedrock_is_off_without_a_region() -> None:
+    with pytest.raises(lp.ClientError, match="not configured; start with --bedrock-region") as caught:
+        lp.find_route(bedrock_head("POST /model/m/invoke"), lp.Settings())
+    assert caught.value.status == 503
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "line", "upstream", "tls"),
+    [
+        ("https://vpce-1.bedrock-runtime.us-west-2.vpce.amazonaws.com/", "/model/m/invoke", "vpce-1.bedrock-runtime.us-west-2.vpce.amazonaws.com", True),
+        ("http://127.0.0.1:99", "/model/m/invoke", "127.0.0.1:99", False),
+        ("vpce-1.example", "/bedrock/eu-west-1/model/m/invoke", "bedrock-runtime.eu-west-1.amazonaws.com", True),
+        ("x.{region}.example:8443", "/bedrock/eu-west-1/model/m/invoke", "x.eu-west-1.example:8443", True),
+    ],
+)  # fmt: skip
+def test_a_bedrock_endpoint_of_ones_own(endpoint: str, line: str, upstream: str, tls: bool) -> None:
+    flags = {"bedrock_region": "us-west-2", "bedrock_endpoint": endpoint}
+    settings = lp.load_settings(flags, {"HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"}).settings
+    target = lp.find_route(bedrock_head("POST " + line), settings)
+    assert (target.upstream, target.tls) == (upstream, tls)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("bedrock_region", "US-EAST-1", "name of an AWS region"),
+        ("bedrock_region", "us-east-1.evil.example", "name of an AWS region"),
+        ("bedrock_endpoint", "http://vpce.example", "plain http"),
+        ("bedrock_endpoint", "ftp://127.0.0.1", "https://host"),
+        ("bedrock_endpoint", "https://a/b", "bedrock_endpoint"),
+        ("bedrock_endpoint", "https://", "bedrock_endpoint"),
+        ("bedrock_max_concurrent", "-1", "0 for no limit"),
+    ],
+)
+def test_bad_bedrock_options_are_told(name: str, value: str, says: str) -> None:
+    with pytest.raises(lp.ConfigError, match=says):
+        lp.load_settings({name: value}, {"XDG_CONFIG_HOME": "/nonexistent"})
+
+
+def test_the_region_comes_from_its_own_variable_and_table(tmp_path: Path) -> None:
+    base = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert lp.load_settings({}, {**base, "BEDROCK_REGION": "eu-west-1"}).settings.bedrock_region == "eu-west-1"
+    with pytest.raises(lp.ConfigError, match="BEDROCK_REGION"):
+        lp.load_settings({}, {**base, "BEDROCK_REGION": "moon"})
+    file = tmp_path / "c.toml"
+    file.write_text('[bedrock]\nregion = "us-east-2"\nmax_concurrent = 5\n')
+    loaded = lp.load_settings({}, base, str(file))
+    assert (loaded.settings.bedrock_region, loaded.settings.bedrock_max_concurrent) == ("us-east-2", 5)
+    assert loaded.warnings == []
+    file.write_text('bedrock = "us-east-2"\n')
+    with pytest.raises(lp.ConfigError, match=r"write \[bedrock\]"):
+        lp.load_settings({}, base, str(file))
+
+
+@pytest.mark.parametrize(
+    ("fields", "peer", "settings", "refused"),
+    [
+        ([], "127.0.0.1", {}, ""),
+        ([], "::1", {}, ""),
+        (["Origin: null"], "127.0.0.1", {}, "origin_not_allowed"),
+        (["Origin: http://localhost:3000"], "127.0.0.1", {}, "origin_not_allowed"),
+        (["Origin: app://obsidian.md"], "127.0.0.1", {}, "origin_not_allowed"),
+        (["Origin: app://obsidian.md"], "127.0.0.1", {"allow_origins": ("app://obsidian.md",)}, ""),
+        (["Sec-Fetch-Site: same-origin"], "127.0.0.1", {}, "origin_not_allowed"),
+        (["Sec-Fetch-Site: none"], "127.0.0.1", {}, ""),
+        ([], "10.0.0.9", {}, "host_not_allowed"),
+        ([], "10.0.0.9", {"allow_hosts": ("localhost",)}, ""),
+        ([], "10.0.0.9", {"allow_hosts": ("10.0.0.9",)}, ""),
+        ([], "10.0.0.9", {"allow_hosts": ("10.0.0.0/8", "x")}, ""),
+        ([], "10.0.0.9", {"allow_hosts": ("10.1.0.0/16", "proxy.lan")}, "host_not_allowed"),
+    ],
+)
+def test_who_may_spend_money_at_bedrock(fields: list[str], peer: str, settings: dict[str, Any], refused: str) -> None:
+    head = bedrock_head("POST /model/m/invoke", *fields)
+    try:
+        lp.check_bedrock_caller(head, lp.Settings(**settings), peer)
+        kind = ""
+    except lp.ClientError as e:
+        kind = e.kind
+    assert kind == refused
+
+
+# -- through the proxy --
+
+BEDROCK_BODY = b'{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}'
+BEDROCK_ANSWER = json.dumps(
+    {
+        "type": "message",
+        "model": "claude-sonnet-4-5-20250929",
+        "content": [{"type": "text", "text": "Hello"}],
+        "stop_reason": "end_turn",
+        "usage": {"input_tokens": 1_000_000, "output_tokens": 0},
+    }
+).encode()
+
+
+@pytest.fixture
+def aws_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment with AWS keys and nothing else of AWS."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", AWS_KEYS.access_key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", AWS_KEYS.secret_key)
+    return tmp_path
+
+
+def serving_bedrock(tmp_path: Path, upstream: RawUpstream, **changes: Any) -> Any:
+    settings = {"bedrock_region": "us-west-2", "bedrock_endpoint": upstream.name, **changes}
+    return running(tmp_path, **settings)
+
+
+def invoke(body: bytes = BEDROCK_BODY, *fields: bytes, path: str = f"/model/{MODEL}/invoke") -> bytes:
+    head = [
+        f"POST {path} HTTP/1.1".encode(),
+        b"Host: localhost:1",
+        *fields,
+        b"Content-Length: %d" % len(body),
+        b"",
+        body,
+    ]
+    return b"\r\n".join(head)
+
+
+def fields_of(head: bytes) -> dict[str, str]:
+    return {name.lower(): value for name, value in lp.header_pairs(head)}
+
+
+def check_signature(head: bytes, body: bytes, keys: lp.AwsKeys = AWS_KEYS, region: str = "us-west-2") -> None:
+    """As AWS would: the signature is made again from what arrived; by botocore, where it is installed."""
+    request, fields = lp.parse_request_head(head), fields_of(head)
+    match = re.fullmatch(
+        r"AWS4-HMAC-SHA256 (Credential=.*, SignedHeaders=([^,]*), Signature=\w+)", fields["authorization"]
+    )
+    assert match, fields
+    signed = match[2].split(";")
+    assert "host" in signed
+    sent = [(name, value) for name, value in lp.header_pairs(head) if name.lower() in signed]
+    url = f"http://{fields['host']}{request.target.decode()}"
+    assert fields["authorization"] == botocore_signature(
+        request.method.decode(), url, sent, body, keys, fields["x-amz-date"], region
+    )
+
+
+def test_a_request_to_bedrock_goes_out_signed(tmp_path: Path, aws_home: Path) -> None:
+    seen: list[tuple[bytes, bytes]] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            seen.append(conn.read_request())
+            conn.send(ok(BEDROCK_ANSWER, b"Content-Type: application/json"))
+
+    fields = (
+        b"Authorization: AWS4-HMAC-SHA256 Credential=theirs",
+        b"X-Amz-Date: 20200101T000000Z",
+        b"X-Amz-Security-Token: theirs",
+        b"X-Amz-Content-SHA256: theirs",
+        b"x-api-key: theirs",
+        b"X-Amzn-Bedrock-Trace: ENABLED",
+        b"anthropic-beta: a,  b",
+        b"User-Agent: me",
+        b"Content-Type: application/json",
+    )
+    path = "/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke?b=2&a=1"
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        client.send(invoke(BEDROCK_BODY, *fields, path=path)).read_until(BEDROCK_ANSWER)
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        answer = client.received
+        shown = proxy.bedrock.view()
+    head, body = seen[0]
+    assert body == BEDROCK_BODY
+    lines = head.decode().split("\r\n")
+    assert lines[:6] == [
+        f"POST {path} HTTP/1.1",
+        f"Host: {upstream.name}",
+        "X-Amzn-Bedrock-Trace: ENABLED",
+        "anthropic-beta: a,  b",
+        "User-Agent: me",
+        "Content-Type: application/json",
+    ]
+    assert [line.partition(":")[0] for line in lines[6:]] == ["Content-Length", "X-Amz-Date", "Authorization", "", ""]
+    assert answer == ok(BEDROCK_ANSWER, b"Content-Type: application/json")
+    assert (request["_meta"]["transport"], response["_meta"]["transport"]) == ("bedrock", "bedrock")
+    assert request["headers"]["X-Amzn-Bedrock-Trace"] == ["ENABLED"]
+    assert request["headers"]["X-Amz-Security-Token"] == ["[6 characters]"]
+    assert (response["model"], response["stop_reason"], response["cost_usd"]) == (MODEL, "end_turn", 3.3)
+    assert (shown["status"], shown["credentials"]["source"], shown["held_bytes"]) == ("ok", "environment", 0)
+    check_signature(head, body)
+
+
+def test_a_chunked_body_is_sent_with_its_length(tmp_path: Path, aws_home: Path) -> None:
+    seen: list[tuple[bytes, bytes]] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        seen.append(conn.read_request())
+        conn.send(ok())
+
+    raw = b"".join(b"%x;x=y\r\n%c\r\n" % (1, byte) for byte in BEDROCK_BODY) + b"0\r\nTrailer: x\r\n\r\n"
+    begin = f"POST /model/{MODEL}/invoke HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n".encode()
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        client.send(begin + b"Transfer-Encoding: chunked\r\n\r\n").read_until(b"HTTP/1.1 100 Continue\r\n\r\n")
+        for at in range(0, len(raw), 7):
+            client.send(raw[at : at + 7])
+        client.read_until(b"hello")
+        ((request, _),) = pairs_of(tmp_path / "logs", 1)
+    assert seen[0][1] == BEDROCK_BODY
+    fields = fields_of(seen[0][0])
+    assert fields["content-length"] == str(len(BEDROCK_BODY))
+    assert fields.keys().isdisjoint({"transfer-encoding", "expect", "trailer"})
+    assert request["body"] == BEDROCK_BODY.decode()
+    check_signature(*seen[0])
+
+
+@pytest.mark.parametrize(
+    ("env", "fields", "sent"),
+    [
+        ("bedrock-key-of-ours", (), "Bearer bedrock-key-of-ours"),
+        ("bedrock-key-of-ours", (b"Authorization: Bearer ABSKtheirs",), "Bearer ABSKtheirs"),
+        ("", (b"Authorization: bearer bedrock-api-key-theirs",), "Bearer bedrock-api-key-theirs"),
+        ("", (b"Authorization: Bearer dummy",), "AWS4-HMAC-SHA256 Credential=AKIATEST/"),
+    ],
+)
+def test_bearers_go_to_bedrock_without_a_signature(
+    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch, env: str, fields: tuple[bytes, ...], sent: str
+) -> None:
+    if env:
+        monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", env)
+    seen: list[bytes] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        seen.append(conn.read_request()[0])
+        conn.send(ok())
+
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        client.send(invoke(BEDROCK_BODY, *fields)).read_until(b"hello")
+        pairs_of(tmp_path / "logs", 1)
+    told = fields_of(seen[0])
+    assert told["authorization"].startswith(sent)
+    assert ("x-amz-date" in told) == sent.startswith("AWS4")
+    text = "".join(json.dumps(line) for line in log_lines(tmp_path / "logs"))
+    assert "theirs" not in text
+    assert "of-ours" not in text
+
+
+def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "MAX_BEDROCK_BODY_BYTES", 2000)
+    monkeypatch.setattr(lp, "MAX_SIGNING_BYTES", 3000)
+    with RawUpstream(always(ok())) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        with Client(proxy.port) as client:
+            client.send(invoke(b"x" * 2000)).read_until(b"hello")
+        with Client(proxy.port) as client:
+            answer = client.send(invoke(b"x" * 2001)[:-1000]).read_all()
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"bodies of up to 2,000 bytes" in answer
+        with Client(proxy.port) as client:
+            head = f"POST /model/{MODEL}/invoke HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+            answer = client.send(head.encode() + b"7d1\r\n" + b"x" * 2001).read_all()
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        with Client(proxy.port) as one, Client(proxy.port) as two:
+            one.send(invoke(b"x" * 2000)[:-1])
+            until(lambda: proxy.bedrock.view()["held_bytes"] == 1999, "the first body")
+            answer = two.send(invoke(b"x" * 2000)[:-1]).read_all()
+            assert answer.startswith(b"HTTP/1.1 503 ")
+            assert b"\r\nRetry-After: 1\r\n" in answer
+            one.send(b"x").read_until(b"hello")
+        until(lambda: proxy.bedrock.view()["held_bytes"] == 0, "the end of all")
+        until(lambda: len(of_type(tmp_path / "logs", "response")) == 5, "five response lines")
+    kinds = sorted(line.get("error", {}).get("kind", "") for line in of_type(tmp_path / "logs", "response"))
+    assert kinds == ["", "", "overloaded", "too_large", "too_large"]
+
+
+def test_without_credentials_the_sources_are_named(
+    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with RawUpstream(always(ok())) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        with Client(proxy.port) as client:
+            answer = client.send(invoke()).read_until(b"}}\n")
+        shown = proxy.bedrock.view()
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+        assert upstream.connections == []
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    said = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert (said["error"]["type"], said["message"]) == ("aws_credentials", said["error"]["message"])
+    for source in ("environment: ", "credentials file: ", "instance metadata: "):
+        assert source in said["message"]
+    assert (shown["status"], shown["credentials"]) == ("failing", None)
+    assert (response["error"]["by"], response["error"]["kind"]) == ("proxy", "aws_credentials")
+
+
+def refusal(kind: str, date_s: float) -> bytes:
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(date_s))
+    body = b'{"message":"Signature not yet current"}'
+    lines = [b"HTTP/1.1 403 Forbidden", f"Date: {date}".encode(), b"x-amzn-ErrorType: " + kind.encode()]
+    return b"\r\n".join([*lines, b"Content-Length: %d" % len(body), b"", body])
+
+
+@pytest.mark.parametrize("ahead_s", [-900, 900])
+def test_a_wrong_clock_is_corrected_once(tmp_path: Path, aws_home: Path, ahead_s: int) -> None:
+    dates: list[float] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            head, body = conn.read_request()
+            check_signature(head, body)
+            stamp = datetime.datetime.strptime(fields_of(head)["x-amz-date"] + "+0000", "%Y%m%dT%H%M%SZ%z")
+            dates.append(stamp.timestamp())
+            there_s = time.time() + ahead_s
+            is_near = abs(dates[-1] - there_s) < 60
+            conn.send(ok() if is_near else refusal("InvalidSignatureException:http://x", there_s))
+
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        assert client.send(invoke()).read_until(b"hello") == ok()
+        assert client.send(invoke()).read_until(b"hellohello"[5:])
+        ((_, response), _) = pairs_of(tmp_path / "logs", 2)
+        assert abs(proxy.bedrock.view()["clock_skew_s"] - ahead_s) < 5
+    assert response["status"] == 200
+    assert len(dates) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "expires_in_s", "attempts"),
+    [
+        ("ExpiredTokenException", 3600, 2),  # given anew, and asked once more
+        ("ExpiredTokenException", 0, 1),  # keys that do not end
+        ("AccessDeniedException", 3600, 1),
+        ("InvalidSignatureException", 3600, 1),  # the clock is right: the secret is wrong
+    ],
+)
+def test_ended_keys_are_looked_for_anew(
+    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch, kind: str, expires_in_s: int, attempts: int
+) -> None:
+    found: list[lp.AwsKeys] = []
+
+    def find(*_args: Any, **_more: Any) -> lp.AwsKeys:
+        end = time.time() + expires_in_s if expires_in_s else 0.0
+        found.append(lp.AwsKeys(f"AKIA{len(found)}", "s", "t", end, "test"))
+        return found[-1]
+
+    monkeypatch.setattr(lp, "find_keys", find)
+    with RawUpstream(always(refusal(kind, time.time()))) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        with Client(proxy.port) as client:
+            assert client.send(invoke()).read_until(b"current").startswith(b"HTTP/1.1 403 ")
+        received = b"".join(conn.received for conn in upstream.connections)
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert received.count(b"POST ") == len(found) == attempts
+    assert f"Credential=AKIA{attempts - 1}/".encode() in received
+    assert response["status"] == 403
+
+
+def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("llm_proxy.time.time", lambda: now[0])
+    answers: list[lp.AwsKeys | Exception] = []
+    asked = threading.Semaphore(0)
+    go = threading.Semaphore(0)
+
+    def find() -> lp.AwsKeys:
+        asked.release()
+        go.acquire()
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        ring = lp.KeyRing(find)
+        first = lp.AwsKeys("one", "s", "t", 2000.0)
+        answers.append(first)
+        takers = [asyncio.ensure_future(ring.take()) for _ in range(5)]
+        await loop.run_in_executor(None, asked.acquire)
+        takers[0].cancel()  # who leaves does not end the flight of the others
+        go.release()
+        assert await asyncio.gather(*takers[1:]) == [first] * 4
+        now[0] = 1699.0
+        assert await ring.take() is first
+        now[0] = 1701.0  # less than five minutes are left
+        answers.append(lp.CredentialsError("the service is away"))
+        assert await ring.take() is first
+        await loop.run_in_executor(None, asked.acquire)
+        go.release()
+        while not ring.error:  # noqa: ASYNC110 -- the executor tells the loop
+            await asyncio.sleep(0)
+        assert ring.error == "the service is away"
+        assert await ring.take() is first  # and not asked again at once
+        now[0] = 2001.0
+        second = lp.AwsKeys("two", "s", "t", 9000.0)
+        answers.append(second)
+        go.release()
+        assert await ring.take() is second
+        assert ring.error == ""
+        ring.forget(first)
+        assert ring.keys is second
+        ring.forget(second)
+        answers.append(ValueError("secret"))
+        go.release()
+        with pytest.raises(ValueError, match="secret"):
+            await ring.take()
+        assert ring.error == "internal error: ValueError"
+
+    asyncio.run(story())
+
+
+def test_requests_wait_for_a_place(tmp_path: Path, aws_home: Path) -> None:
+    go = threading.Semaphore(0)
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            conn.read_request()
+            go.acquire()
+            conn.send(ok())
+
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream, bedrock_max_concurrent=1) as proxy:
+
+        def counts() -> tuple[int, int]:
+            view = proxy.bedrock.view()
+            return view["active"], view["waiting"]
+
+        with Client(proxy.port) as one, Client(proxy.port) as two, Client(proxy.port) as three:
+            one.send(invoke())
+            until(lambda: counts() == (1, 0), "the first")
+            two.send(invoke())
+            until(lambda: counts() == (1, 1), "the second")
+            three.send(invoke())
+            until(lambda: counts() == (1, 2), "the third")
+            two.close()  # who leaves frees its place in the line
+            until(lambda: counts() == (1, 1), "the second's leaving")
+            go.release()
+            one.read_until(b"hello")
+            until(lambda: counts() == (1, 0), "the third's turn")
+            go.release()
+            three.read_until(b"hello")
+        until(lambda: counts() == (0, 0), "the end")
+        until(lambda: len(of_type(tmp_path / "logs", "response")) == 3, "three response lines")
+    errors = sorted(line.get("error", {}).get("by", "") for line in of_type(tmp_path / "logs", "response"))
+    assert errors == ["", "", "client"]
+
+
+def test_a_client_that_leaves_while_its_body_is_held(tmp_path: Path, aws_home: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        with Client(proxy.port) as client:
+            client.send(invoke()[:-10])
+            until(lambda: proxy.bedrock.view()["held_bytes"], "the body's beginning")
+        until(lambda: proxy.bedrock.view()["held_bytes"] == 0, "its end")
+        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        assert upstream.connections == []
+    assert request["truncated"] == "incomplete"
+    assert response["error"]["by"] == "client"
+
+
+def test_frames_go_to_the_client_as_they_come(tmp_path: Path, aws_home: Path) -> None:
+    frames = [
+        invoke_frame({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": str(n)}})
+        for n in range(3)
+    ]
+    go = threading.Semaphore(0)
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nConnection: close\r\n\r\n")
+        for frame in frames:
+            conn.send(frame)
+            go.acquire()
+
+    path = f"/model/{MODEL}/invoke-with-response-stream"
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        client.send(invoke(path=path))
+        for frame in frames:
+            client.read_until(frame)
+            go.release()
+        client.read_all()
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert [json.loads(chunk["raw"][6:])["delta"]["text"] for chunk in response["chunks"]] == ["0", "1", "2"]
+
+
+def test_health_of_bedrock(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(port: int, query: str = "") -> dict[str, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+        connection.request("GET", "/health/bedrock" + query)
+        value: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return value
+
+    asked: list[bytes] = []
+
+    def sts(conn: RawConnection, _number: int) -> None:
+        asked.append(conn.read_request()[1])
+        inner = b"<Arn>arn:aws:iam::1:user/u</Arn><UserId>U</UserId><Account>1</Account>"
+        result = b"<GetCallerIdentityResult>%s</GetCallerIdentityResult>" % inner
+        conn.send(ok(b'<GetCallerIdentityResponse xmlns="x">%s</GetCallerIdentityResponse>' % result))
+
+    with running(tmp_path / "off") as proxy:
+        assert ask(proxy.port) == {"status": "disabled", "decode_errors": 0}
+        assert ask(proxy.port, "?check=1") == {"status": "disabled", "decode_errors": 0}
+    with RawUpstream(sts) as upstream:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", f"http://{upstream.name}")
+        with serving_bedrock(tmp_path, upstream) as proxy:
+            shown = ask(proxy.port)
+            assert (shown["status"], shown["region"], shown["credentials"]) == ("ok", "us-west-2", None)
+            with Client(proxy.port) as client:  # the request behind it waits its turn
+                client.send(b"GET /health/bedrock?check=1 HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)
+                client.read_until(b'"decode_errors": 0}\n').count(b"arn:aws:iam::1:user/u")
+                until(
+                    lambda: client.received.count(b"HTTP/1.1 200") == 2 or client.read_until(b"}\nHTTP"), "two answers"
+                )
+            checked = ask(proxy.port, "?check=1")
+            assert (checked["check"]["ok"], checked["check"]["account"]) == (True, "1")
+            assert checked["credentials"]["source"] == "environment"
+    assert len(asked) == 1  # not for everyone who asks
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")
+    with serving_bedrock(tmp_path / "down", upstream) as proxy:
+        failed = ask(proxy.port, "?check=1")
+        assert (failed["status"], failed["check"]["ok"]) == ("failing", False)
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "secret-key")
+    with serving_bedrock(tmp_path / "bearer", upstream) as proxy:
+        told = ask(proxy.port, "?check=1")
+        assert (told["auth"], told["check"]["ok"]) == ("bearer", None)
+        assert "secret-key" not in json.dumps(told)
+
+
+def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
+    """The client signs with keys that AWS does not know; what arrives there is signed with ours."""
+    session_of = pytest.importorskip("botocore.session", reason="botocore is not installed").get_session
+    seen: list[bytes] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            head, body = conn.read_request()
+            check_signature(head, body)
+            seen.append(head.partition(b" HTTP")[0])
+            if b"converse-stream" not in head:
+                conn.send(ok(BEDROCK_ANSWER, b"Content-Type: application/json"))
+                continue
+            events: list[tuple[str, dict[str, Any]]] = [
+                ("messageStart", {"role": "assistant"}),
+                ("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": "Hi"}}),
+                ("messageStop", {"stopReason": "end_turn"}),
+                (
+                    "metadata",
+                    {"usage": {"inputTokens": 3, "outputTokens": 2, "totalTokens": 5}, "metrics": {"latencyMs": 1}},
+                ),
+            ]
+            frames = [
+                lp.render_event_frame({**EVENT, ":event-type": name}, json.dumps(event).encode())
+                for name, event in events
+            ]
+            conn.send(ok(b"".join(frames), b"Content-Type: application/vnd.amazon.eventstream"))
+
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        client = session_of().create_client(
+            "bedrock-runtime",
+            region_name="us-west-2",
+            endpoint_url=f"http://127.0.0.1:{proxy.port}",
+            aws_access_key_id="AKIATHEIRS",
+            aws_secret_access_key="x",
+        )
+        for model in (MODEL, PROFILE_ARN):
+            answer = client.invoke_model(modelId=model, body=BEDROCK_BODY)
+            assert answer["body"].read() == BEDROCK_ANSWER
+        said = client.converse_stream(modelId=MODEL, messages=[{"role": "user", "content": [{"text": "hi"}]}])
+        assert [next(iter(event)) for event in said["stream"]] == [
+            "messageStart",
+            "contentBlockDelta",
+            "messageStop",
+            "metadata",
+        ]
+        pairs = pairs_of(tmp_path / "logs", 3)
+        client.close()
+    quoted = PROFILE_ARN.replace(":", "%3A").replace("/", "%2F")
+    assert seen[1] == f"POST /model/{quoted}/invoke".encode()
+    assert [response["usage"]["output_tokens"] for _, response in pairs if response["model"] == MODEL] == [0, 2]
 
 
 # ==============================================================================
