@@ -5229,7 +5229,7 @@ def test_after_detaching_the_loop_sends_nothing_more(tmp_path: Path) -> None:
         loop = asyncio.get_running_loop()
         link = lp.RecorderLink(loop, settings_for(tmp_path))
         link.start()
-        while link.backlog_bytes:  # the configuration
+        while link.backlog_bytes:  # the configuration  # noqa: ASYNC110 -- the link tells nobody
             await asyncio.sleep(0)
         link.push(lp.F_REQUEST, 1, said.render())
         link.push(lp.F_END, 1, lp.WELL_RENDERED)
@@ -5242,7 +5242,7 @@ def test_after_detaching_the_loop_sends_nothing_more(tmp_path: Path) -> None:
         await loop.run_in_executor(None, link.finish, 15.0)
 
     asyncio.run(story())
-    assert [line["type"] for line in log_lines(tmp_path / "logs")] == ["request", "response"]
+    assert [line["type"] for line in log_lines(tmp_path / "logs")] == ["session_start", "request", "response"]
 
 
 def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_path: Path) -> None:
