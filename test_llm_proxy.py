@@ -41,6 +41,7 @@ import base64
 import contextlib
 import dataclasses
 import datetime
+import functools
 import getpass
 import gzip
 import hashlib
@@ -50,6 +51,7 @@ import json
 import logging
 import math
 import os
+import pwd
 import re
 import select
 import shutil
@@ -62,10 +64,11 @@ import struct
 import threading
 import time
 import tracemalloc
+import urllib.parse
 import zlib
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 import pytest
 
@@ -132,6 +135,9 @@ class RawUpstream:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes accept, which else may go on with its number's next owner
+        self._thread.join(5)
         self.socket.close()
         for conn in self.connections:
             with contextlib.suppress(OSError):
@@ -1097,7 +1103,7 @@ def test_random_requests_are_signed_as_by_botocore() -> None:
 
 
 # ==============================================================================
-# 7  WebSocket
+# 8  WebSocket
 # ==============================================================================
 
 
@@ -1239,7 +1245,7 @@ def test_the_accept_key_is_that_of_rfc_6455() -> None:
 
 
 # ==============================================================================
-# 8  Content codings
+# 9  Content codings
 # ==============================================================================
 
 PLAIN = "Grüße ".encode() * 40
@@ -1603,7 +1609,7 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
 
 
 # ==============================================================================
-# 9  Providers
+# 10  Providers
 # ==============================================================================
 
 
@@ -1688,7 +1694,7 @@ def test_terminal_events(raw: bytes, is_last: bool) -> None:
 
 
 # ==============================================================================
-# 10  Messages
+# 11  Messages
 # ==============================================================================
 
 JPEG = base64.b64encode(b"j" * 300).decode()
@@ -1747,7 +1753,7 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
 
 
 # ==============================================================================
-# 11  Shapes
+# 12  Shapes
 # ==============================================================================
 
 
@@ -2263,7 +2269,7 @@ def test_odd_conversations_raise_nothing(api: str) -> None:
 
 
 # ==============================================================================
-# 12  Reading
+# 13  Reading
 # ==============================================================================
 
 
@@ -2421,7 +2427,7 @@ def test_errors_are_read_in_each_form(path: str, body: Any, error: tuple[str, st
 
 
 # ==============================================================================
-# 13  Prices
+# 14  Prices
 # ==============================================================================
 
 # What the tests spend: uncached, cache reads, writes for 5 minutes and for an hour, output.
@@ -2753,7 +2759,7 @@ def test_the_built_in_table_is_whole() -> None:
 
 
 # ==============================================================================
-# 14  Routes
+# 15  Routes
 # ==============================================================================
 
 
@@ -2926,7 +2932,7 @@ def test_pages(dest: str, allowed: bool) -> None:
 
 
 # ==============================================================================
-# 15  Exchange
+# 16  Exchange
 # ==============================================================================
 
 
@@ -3046,7 +3052,7 @@ def test_a_copy_is_cut_at_its_limit() -> None:
 
 
 # ==============================================================================
-# 16  Agents
+# 17  Agents
 # ==============================================================================
 
 
@@ -3265,7 +3271,7 @@ def test_requests_beside_the_conversation_are_known(
 
 
 # ==============================================================================
-# 19  Store
+# 20  Store
 # ==============================================================================
 
 REFERENCE_SCHEMA = """
@@ -3336,7 +3342,7 @@ def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 20  Log files
+# 21  Log files
 # ==============================================================================
 
 
@@ -3414,7 +3420,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 25  Recorder
+# 26  Recorder
 # ==============================================================================
 
 
@@ -4546,7 +4552,7 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 22  Sinks
+# 23  Sinks
 # ==============================================================================
 
 
@@ -5114,7 +5120,7 @@ def test_labels_have_few_values_and_clean_ones() -> None:
 
 
 # ==============================================================================
-# 17  Metrics
+# 18  Metrics
 # ==============================================================================
 
 
@@ -5217,7 +5223,7 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 26  Recorder link
+# 27  Recorder link
 # ==============================================================================
 
 
@@ -5391,7 +5397,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 27  Web
+# 28  Web
 # ==============================================================================
 
 
@@ -5419,7 +5425,7 @@ def test_health_tells_how_it_stands(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 21  Sockets
+# 22  Sockets
 # ==============================================================================
 
 TEST_KEY = """-----BEGIN PRIVATE KEY-----
@@ -5477,7 +5483,588 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 29  Bedrock
+# 29  AWS credentials
+# ==============================================================================
+# Our chain and botocore's, given the same home, the same environment and the
+# same servers, find the same keys.  Every secret of these tests has the word
+# hush, and no message may.
+
+AWS_LATER, AWS_PAST = "2099-01-01T00:00:00Z", "2001-01-01T00:00:00Z"
+AWS_ROLE = "arn:aws:iam::1:role/a"
+AWS_STS_XML = "https://sts.amazonaws.com/doc/2011-06-15/"
+IMDS_PATH = "/latest/meta-data/iam/security-credentials/"
+IMDS_NAMES = "AccessKeyId SecretAccessKey Token Expiration"
+AwsFound = tuple[str, str, str]  # the two keys and the token
+
+
+def aws_keys_of(*parts: object) -> AwsFound:
+    """Keys that tell what was asked and by whom."""
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+    return f"ASIA{digest}", f"hush-secret-{digest}", f"hush-token-{digest}"
+
+
+def aws_answer_of(names: str, *parts: object, expires: object = AWS_LATER) -> bytes:
+    return json.dumps(dict(zip(names.split(), (*aws_keys_of(*parts), expires), strict=True))).encode()
+
+
+class AwsServices(http.server.BaseHTTPRequestHandler):
+    """STS, the SSO portal, OIDC, container and instance metadata on one port."""
+
+    faults: ClassVar[dict[str, tuple[int, bytes]]] = {}
+
+    def _reply(self) -> None:
+        path, _, query = self.path.partition("?")
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, answer = self.faults.get(path) or self._answer(path, query, body)
+        if status == 503:  # but once
+            del self.faults[path]
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_GET = do_POST = do_PUT = do_CONNECT = _reply  # noqa: N815 -- http.server's names
+
+    def _answer(self, path: str, query: str, body: bytes) -> tuple[int, bytes]:
+        if path == "/":
+            return self._sts(dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True)))
+        if path == "/federation/credentials":
+            return self._sso("&".join(sorted(query.split("&"))))
+        if path == "/token":
+            token = f"hush-{json.loads(body)['refreshToken']}"
+            return 200, json.dumps({"accessToken": token, "expiresIn": 3600, "refreshToken": "hush-2"}).encode()
+        if path == "/container":
+            return 200, aws_answer_of(IMDS_NAMES, "container", self.headers.get("Authorization"))
+        if path == "/latest/api/token":
+            return 200, b"hush-imds"
+        if path == IMDS_PATH:
+            return 200, b"role-x"
+        if path == IMDS_PATH + "role-x":
+            return 200, aws_answer_of(IMDS_NAMES, "imds", self.headers.get("x-aws-ec2-metadata-token"))
+        return 404, b"hush"
+
+    def _sts(self, form: dict[str, str]) -> tuple[int, bytes]:
+        signer = re.search(r"Credential=([^/]*)/\d+/([^,]*)", self.headers.get("Authorization", ""))
+        name = form.pop("RoleSessionName", "")
+        form["name"] = "" if name.startswith(("botocore-session", "llm-proxy")) else name
+        action = form["Action"]
+        if form.get("RoleArn", "").endswith("denied"):
+            error = "<Error><Code>AccessDenied</Code><Message>you may\nnot</Message></Error><hush/>"
+            return 403, f'<ErrorResponse xmlns="{AWS_STS_XML}">{error}</ErrorResponse>'.encode()
+        if action == "GetCallerIdentity":
+            body = "<Arn>arn:aws:iam::1:user/u</Arn><UserId>U</UserId><Account>1</Account>"
+        else:
+            who = (signer and signer.groups(), self.headers.get("X-Amz-Security-Token"), sorted(form.items()))
+            names = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
+            texts = zip(names, (*aws_keys_of(who), AWS_LATER), strict=True)
+            body = "<Credentials>" + "".join(f"<{name}>{text}</{name}>" for name, text in texts) + "</Credentials>"
+        inner = f"<{action}Result>{body}</{action}Result>"
+        return 200, f'<{action}Response xmlns="{AWS_STS_XML}">{inner}</{action}Response>'.encode()
+
+    def _sso(self, query: str) -> tuple[int, bytes]:
+        token = self.headers.get("x-amz-sso_bearer_token", "")
+        if "void" in token:
+            return 401, b'{"message": "hush"}'
+        if "denied" in query:
+            return 403, b'{"message": "No access", "other": "hush"}'
+        names = "accessKeyId secretAccessKey sessionToken expiration"
+        return 200, b'{"roleCredentials": %s}' % aws_answer_of(names, token, query, expires=4070908800000)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def aws_port() -> Iterator[int]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), AwsServices)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+@functools.cache
+def botocore_loader() -> Any:
+    return pytest.importorskip("botocore.loaders", reason="botocore is not installed").create_loader()
+
+
+class AwsWorld:
+    """A home directory and an environment, made anew for each of the two that look at it."""
+
+    def __init__(self, home: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.home, self.url, self._monkeypatch = home, f"http://127.0.0.1:{port}", monkeypatch
+        monkeypatch.setattr(lp, "_RETRY_PAUSE_S", 0)
+        monkeypatch.setattr(lp, "_CONTAINER_HOST", f"127.0.0.1:{port}")
+        monkeypatch.setattr(AwsServices, "faults", {})
+
+    def make(self, env: dict[str, str], files: dict[str, str]) -> dict[str, str]:
+        """Write the files, named below ~/.aws; returns the environment, with URL and HOME put in."""
+        for name, text in files.items():
+            path = self.home / ".aws" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self._fill(text))
+        services = ("URL_STS", "URL_SSO", "URL_SSO_OIDC")
+        usual = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true"}
+        usual |= {f"AWS_ENDPOINT_{name}": self.url for name in services}
+        usual |= {"AWS_EC2_METADATA_SERVICE_ENDPOINT": self.url, "BOTO_CONFIG": "/nowhere", "HOME": str(self.home)}
+        return usual | {name: self._fill(text) for name, text in env.items()}
+
+    def _fill(self, text: str) -> str:
+        return text.replace("{HOME}", str(self.home)).replace("{URL}", self.url)
+
+    def ours(self, env: dict[str, str], files: dict[str, str]) -> AwsFound | str:
+        """The keys, or the message."""
+        try:
+            keys = lp.find_keys(self.make(env, files))
+        except lp.CredentialsError as e:
+            message = str(e)
+        else:
+            return keys.access_key, keys.secret_key, keys.token
+        assert "hush" not in message.lower()
+        assert "\n" not in message
+        return message
+
+    @contextlib.contextmanager
+    def botocore(self, env: dict[str, str]) -> Iterator[Any]:
+        """A session of botocore's in this environment, which has nothing of ours.  Skips where it is missing."""
+        credentials = pytest.importorskip("botocore.credentials", reason="botocore is not installed")
+        tokens, utils = pytest.importorskip("botocore.tokens"), pytest.importorskip("botocore.utils")
+        cache, host = str(self.home / ".aws/sso/cache"), self.url.removeprefix("http://")
+        with self._monkeypatch.context() as patch:
+            patch.setattr(credentials, "EC", object())  # as if the C library that `aws login` wants were here
+            patch.setattr(credentials.SSOProvider, "_SSO_TOKEN_CACHE_DIR", cache)
+            patch.setattr(tokens.SSOTokenProvider, "_SSO_TOKEN_CACHE_DIR", cache)
+            patch.setattr(utils.ContainerMetadataFetcher, "SLEEP_TIME", 0)
+            patch.setattr(utils.ContainerMetadataFetcher, "IP_ADDRESS", host)
+            for name in list(os.environ):
+                patch.delenv(name)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            session = pytest.importorskip("botocore.session").Session()
+            session.register_component("data_loader", botocore_loader())
+            yield session
+
+    def theirs(self, env: dict[str, str], files: dict[str, str]) -> AwsFound | None:
+        with self.botocore(self.make(env, files)) as session:
+            try:
+                found = session.get_credentials().get_frozen_credentials()
+            except Exception:  # noqa: BLE001 -- botocore's many, and the AttributeError of None
+                return None
+            return found.access_key, found.secret_key, found.token or ""
+
+    def compare(self, ours: AwsFound | str, env: dict[str, str], files: dict[str, str]) -> None:
+        """Last in a test, for it skips where botocore is missing."""
+        assert self.theirs(env, files) == (None if isinstance(ours, str) else ours), ours
+
+
+@pytest.fixture
+def aws_world(tmp_path: Path, aws_port: int, monkeypatch: pytest.MonkeyPatch) -> AwsWorld:
+    return AwsWorld(tmp_path, aws_port, monkeypatch)
+
+
+def sso_file(name: str) -> str:
+    return f"sso/cache/{hashlib.sha1(name.encode()).hexdigest()}.json"
+
+
+def sso_token(expires: str = AWS_LATER, **more: str) -> str:
+    token = {"accessToken": "hush-sso", "expiresAt": expires, "startUrl": "https://s/start", "region": "eu-west-1"}
+    return json.dumps(token | more)
+
+
+def aws_login_file(session: str) -> str:
+    return f"login/cache/{hashlib.sha256(session.encode()).hexdigest()}.json"
+
+
+def aws_static(name: str, token: str = "") -> dict[str, str]:
+    keys = {"aws_access_key_id": f"AKIA{name}", "aws_secret_access_key": f"hush-{name}"}
+    return keys | ({"aws_session_token": f"hush-{token}"} if token else {})
+
+
+def aws_ini(sections: dict[str, dict[str, str]]) -> str:
+    return "".join(
+        f"[{title}]\n" + "".join(f"{key} = {value}\n" for key, value in pairs.items())
+        for title, pairs in sections.items()
+    )
+
+
+def aws_profile(**settings: str) -> dict[str, str]:
+    return {"config": aws_ini({"profile dev": settings})}
+
+
+SSO_RENEWAL = {"refreshToken": "R", "clientId": "C", "clientSecret": "hush-c", "registrationExpiresAt": AWS_LATER}
+SSO_ROLE = {"sso_account_id": "111", "sso_role_name": "Reader"}
+SSO_PLACE = {"sso_start_url": "https://s/start", "sso_region": "eu-west-1"}
+AWS_LOGIN_KEYS = aws_answer_of("accessKeyId secretAccessKey sessionToken expiresAt", "login").decode()
+AWS_LOGIN = json.dumps(
+    {"accessToken": json.loads(AWS_LOGIN_KEYS) | {"accountId": "1"}, "refreshToken": "hush", "dpopKey": "hush"}
+    | {"clientId": "c"}
+)
+AWS_PROCESS = {"Version": 1, "AccessKeyId": "AKIAPROCESS", "SecretAccessKey": "hush-p", "SessionToken": "hush-pt"}
+AWS_ENV_KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "hush-env"}
+
+# source -> environment, settings in the config file's profile, in the credentials file's
+AWS_PARTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
+    "environment": (AWS_ENV_KEYS, {}, {}),
+    "environment with token": ({**AWS_ENV_KEYS, "AWS_SESSION_TOKEN": "hush-t", "AWS_CREDENTIAL_EXPIRATION": AWS_LATER}, {}, {}),
+    "old token variable": ({**AWS_ENV_KEYS, "AWS_SESSION_TOKEN": "hush-t", "AWS_SECURITY_TOKEN": "hush-u"}, {}, {}),
+    "expired environment": ({**AWS_ENV_KEYS, "AWS_CREDENTIAL_EXPIRATION": AWS_PAST}, {}, {}),
+    "role": ({}, {"role_arn": AWS_ROLE, "source_profile": "base", "external_id": "ext", "duration_seconds": "900"}, {}),
+    "role by a role": ({}, {"role_arn": AWS_ROLE, "source_profile": "middle", "role_session_name": "me"}, {}),
+    "role by SSO": ({}, {"role_arn": AWS_ROLE, "source_profile": "sso-base", "duration_seconds": "long"}, {}),
+    "role by web identity": ({}, {"role_arn": AWS_ROLE, "source_profile": "web-base"}, {}),
+    "role by a process": ({}, {"role_arn": AWS_ROLE, "source_profile": "process-base"}, {}),
+    "role by oneself": ({}, {"role_arn": AWS_ROLE, "source_profile": "dev", **aws_static("SELF")}, {}),
+    "role in a circle": ({}, {"role_arn": AWS_ROLE, "source_profile": "circle"}, {}),
+    "role by a circle with keys": ({}, {"role_arn": AWS_ROLE, "source_profile": "circle", **aws_static("SELF")}, {}),
+    "role in both files": ({}, {"role_arn": AWS_ROLE, "source_profile": "base", "external_id": "ext"}, {"external_id": "other"}),
+    "role by environment": ({}, {"role_arn": AWS_ROLE, "credential_source": "Environment"}, {}),
+    "role by container": ({}, {"role_arn": AWS_ROLE, "credential_source": "EcsContainer"}, {}),
+    "role by instance": ({}, {"role_arn": AWS_ROLE, "credential_source": "Ec2InstanceMetadata"}, {}),
+    "role denied": ({}, {"role_arn": AWS_ROLE + "denied", "source_profile": "base"}, {}),
+    "web identity": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{HOME}/.aws/jwt", "AWS_ROLE_ARN": AWS_ROLE, "AWS_ROLE_SESSION_NAME": "node"}, {}, {}),
+    "web identity, empty variable": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "", "AWS_ROLE_ARN": AWS_ROLE}, {}, {}),
+    "web identity of profile": ({}, {"role_arn": AWS_ROLE, "web_identity_token_file": "{HOME}/.aws/jwt"}, {}),
+    "SSO session": ({}, {**SSO_ROLE, "sso_session": "corp"}, {}),
+    "SSO to renew": ({}, {**SSO_ROLE, "sso_session": "old"}, {}),
+    "SSO legacy": ({}, {**SSO_ROLE, **SSO_PLACE}, {}),
+    "SSO differing": ({}, {**SSO_ROLE, "sso_session": "corp", "sso_region": "us-east-1"}, {}),
+    "credentials file": ({}, {}, aws_static("FILE", "token")),
+    "credentials file, old token": ({}, {}, {**aws_static("FILE", "token"), "aws_security_token": "hush-v"}),
+    "aws login": ({}, {"login_session": "arn:aws:sts::1:u"}, {}),
+    "process": ({}, {"credential_process": '/bin/cat "{HOME}/.aws/process.json"'}, {}),
+    "failing process": ({}, {}, {"credential_process": "/bin/cat '{HOME}/.aws/hush none'"}),
+    "config file": ({}, aws_static("CONFIG"), {}),
+    "nested block": ({}, {"s3": "\n  addressing_style = path\n  aws_access_key_id = no", "region": "us-east-2"}, {}),
+    "container": ({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/container", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush-ct"}, {}, {}),
+    "container, full": (
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/container", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{HOME}/.aws/jwt"},
+        {},
+        {},
+    ),
+    "container elsewhere": ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/container"}, {}, {}),
+    "instance": ({"AWS_EC2_METADATA_DISABLED": "false"}, {}, {}),
+}  # fmt: skip
+AWS_FAILING = {
+    "expired environment",
+    "role by a circle with keys",
+    "role in a circle",
+    "role by environment",
+    "role by container",
+    "role by instance",
+    "role denied",
+    "web identity, empty variable",
+    "SSO differing",
+    "failing process",
+    "nested block",
+    "container elsewhere",
+}
+
+
+def aws_parts(names: list[str], variable: str = "AWS_PROFILE", **env: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Environment and files that have these parts, in profile dev, and the profiles that they refer to."""
+    config: dict[str, str] = {}
+    credentials: dict[str, str] = {}
+    for name in names:
+        env |= AWS_PARTS[name][0]
+        config |= AWS_PARTS[name][1]
+        credentials |= AWS_PARTS[name][2]
+    profiles = {
+        "profile dev": {"output": "json", **config},
+        "profile middle": {"role_arn": AWS_ROLE + "2", "source_profile": "base"},
+        "profile circle": {"role_arn": AWS_ROLE, "source_profile": "dev"},
+        "profile sso-base": {**SSO_ROLE, "sso_session": "corp"},
+        "profile web-base": {"role_arn": AWS_ROLE, "web_identity_token_file": "{HOME}/.aws/jwt"},
+        "profile process-base": {"credential_process": "/bin/cat {HOME}/.aws/process.json"},
+        'profile "two words"': aws_static("TWO"),
+        "sso-session corp": SSO_PLACE,
+        "sso-session old": SSO_PLACE,
+    }
+    soon = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 300))
+    files = {
+        "config": aws_ini(profiles),
+        "credentials": aws_ini(
+            {"base": aws_static("BASE", "base"), "dev": credentials, "default": aws_static("DEFAULT")}
+        ),
+        "jwt": "hush.jwt",
+        "process.json": json.dumps(AWS_PROCESS),
+        sso_file("corp"): sso_token(),
+        sso_file("old"): sso_token(soon + "Z", **SSO_RENEWAL),
+        sso_file("https://s/start"): sso_token(soon + "UTC", **SSO_RENEWAL),
+        aws_login_file("arn:aws:sts::1:u"): AWS_LOGIN,
+    }
+    return {variable: "dev", **env}, files
+
+
+@pytest.mark.parametrize("name", AWS_PARTS)
+def test_a_source_of_keys_as_botocore_sees_it(aws_world: AwsWorld, name: str) -> None:
+    env, files = aws_parts([name])
+    found = aws_world.ours(env, files)
+    assert isinstance(found, str) == (name in AWS_FAILING)
+    aws_world.compare(found, env, files)
+
+
+AWS_ORDER = [
+    "environment",
+    "role",
+    "web identity",
+    "SSO session",
+    "credentials file",
+    "aws login",
+    "process",
+    "config file",
+    "container",
+]
+
+
+@pytest.mark.parametrize("first", range(len(AWS_ORDER)))
+def test_the_order_of_the_sources_of_keys(aws_world: AwsWorld, first: int) -> None:
+    """Each source with all that come after it."""
+    alone, together = aws_parts(AWS_ORDER[first : first + 1]), aws_parts([*AWS_ORDER[first:], "instance"])
+    found = aws_world.ours(*alone), aws_world.ours(*together)
+    same = AWS_ORDER[first] not in ("web identity", "config file")  # a role_arn, a static key as well
+    assert not same or found[0] == found[1]
+    aws_world.compare(found[0], *alone)
+    aws_world.compare(found[1], *together)
+
+
+@pytest.mark.parametrize(
+    ("env", "files", "access_key"),
+    [
+        ({"AWS_PROFILE": "base", "AWS_DEFAULT_PROFILE": "two words"}, {}, "AKIATWO"),
+        ({"AWS_PROFILE": "base"}, {}, "AKIABASE"),
+        ({"AWS_PROFILE": "default"}, {}, "AKIADEFAULT"),
+        ({"AWS_PROFILE": "gone", **AWS_ENV_KEYS}, {}, None),
+        ({"AWS_PROFILE": "base", **AWS_ENV_KEYS}, {}, "AKIAENV"),
+        ({"AWS_PROFILE": "base", "AWS_SHARED_CREDENTIALS_FILE": "$HOME/.aws/other"}, {"other": aws_ini({"base": aws_static("O")})}, "AKIAO"),
+        ({"AWS_PROFILE": "p", "AWS_CONFIG_FILE": "~/.aws/${X}c"}, {"${X}c": aws_ini({"profile p": aws_static("P")})}, "AKIAP"),
+        ({"AWS_PROFILE": "p"}, {"config": "[profile p\\q]\na=b\n[profile p]\na\n"}, None),
+        ({"AWS_PROFILE": "p"}, {"config": "[profile p]\ns3 =\n  hush\n"}, None),
+        ({"AWS_PROFILE": "p"}, {"credentials": "[p]\naws_access_key_id: AKIAC\naws_secret_access_key: hush%(x)s;y\n"}, "AKIAC"),
+        ({"AWS_PROFILE": "p"}, {"credentials": aws_ini({"DEFAULT": aws_static("D"), "p": {}})}, "AKIAD"),
+        ({"AWS_PROFILE": "p"}, {"credentials": "[p]\naws_access_key_id = AKIAC\n"}, None),
+        ({"AWS_PROFILE": "p", **AWS_ENV_KEYS}, {"credentials": "hush\n"}, None),
+        ({"AWS_PROFILE": "p"}, {"config": aws_ini({"profile p": aws_static("X")}), "credentials": aws_ini({"p": aws_static("Y")})}, "AKIAY"),
+    ],
+)  # fmt: skip
+def test_profiles_and_their_files(
+    aws_world: AwsWorld, env: dict[str, str], files: dict[str, str], access_key: str | None
+) -> None:
+    files = aws_parts([])[1] | files
+    found = aws_world.ours(env, files)
+    assert (None if isinstance(found, str) else found[0]) == access_key
+    aws_world.compare(found, env, files)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_mixtures_of_sources_of_keys(aws_world: AwsWorld, seed: int) -> None:
+    """Some sources at once, here and there a setting, a variable or a file missing."""
+    random = Random(seed)
+    names = random.sample(list(AWS_PARTS), random.randint(1, 4))
+    env, files = aws_parts(names, random.choice(["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]))
+    if random.random() < 0.4:
+        env.pop(random.choice(list(env)))
+    if random.random() < 0.4:
+        lines = files["config"].splitlines()
+        lines.pop(random.choice([n for n, line in enumerate(lines) if "=" in line and line[0] != " "]))
+        files["config"] = "\n".join(lines)
+    if random.random() < 0.3:
+        files.pop(random.choice(list(files)))
+    aws_world.compare(aws_world.ours(env, files), env, files)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [
+        ("/latest/api/token", 403, b""),
+        ("/latest/api/token", 400, b""),
+        (IMDS_PATH + "role-x", 200, b'{"Code": "hush", "Message": "hush"}'),
+        (IMDS_PATH + "role-x", 200, aws_answer_of(IMDS_NAMES, "x", expires=AWS_PAST)),
+        (IMDS_PATH, 500, b"hush"),
+    ],
+)
+def test_an_instance_that_is_odd(aws_world: AwsWorld, path: str, status: int, body: bytes) -> None:
+    AwsServices.faults[path] = (status, body)
+    cases = aws_parts(["instance"]), aws_parts(["instance"], AWS_EC2_METADATA_V1_DISABLED="true")
+    found = [aws_world.ours(*case) for case in cases]
+    for ours, case in zip(found, cases, strict=True):
+        aws_world.compare(ours, *case)
+
+
+EXPIRED_SSO = {sso_file("https://s/start"): sso_token(AWS_PAST)}
+VALID_SSO = {sso_file("https://s/start"): sso_token()}
+VOID_SSO = {sso_file("https://s/start"): sso_token(accessToken="void-hush")}
+AWS_SELF = {"role_arn": AWS_ROLE, "source_profile": "dev", **aws_static("A")}
+AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
+    ({}, {}, "no AWS credentials: environment: AWS_ACCESS_KEY_ID is not set; assumed role: profile default has no role_arn; web"),
+    ({"AWS_PROFILE": "gone"}, {}, "no profile 'gone' in ~/.aws/config or ~/.aws/credentials"),
+    ({"AWS_ACCESS_KEY_ID": "AKIA"}, {}, "environment: AWS_SECRET_ACCESS_KEY is missing"),
+    ({**AWS_ENV_KEYS, "AWS_CREDENTIAL_EXPIRATION": AWS_PAST}, {}, "environment: its keys have expired"),
+    ({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "hush\n"}, {}, "AWS_SESSION_TOKEN are not ASCII texts"),
+    ({"AWS_ROLE_ARN": "\udcff", "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null"}, {}, "web identity: UnicodeEncodeError (before it: env"),
+    ({"AWS_ENDPOINT_URL_STS": "https://127.0.0.1:9"}, aws_profile(**AWS_SELF), "127.0.0.1 does not answer: [Errno"),
+    ({"AWS_ENDPOINT_URL_STS": "https://[::1]:9", "AWS_CA_BUNDLE": "/none"}, aws_profile(**AWS_SELF), "AWS_CA_BUNDLE cannot be used: [Errno 2]"),
+    ({"AWS_ENDPOINT_URL_STS": "http://["}, aws_profile(**AWS_SELF), "its endpoint is no URL"),
+    ({**AWS_ENV_KEYS, "AWS_CREDENTIAL_EXPIRATION": "hush"}, {}, "environment: its expiry is no ISO 8601 time"),
+    ({}, {"credentials": aws_ini({"dev": {"aws_access_key_id": "", "aws_secret_access_key": "hush"}})}, "aws_secret_access_key is empty"),
+    ({}, {"credentials": "[dev]\naws_secret_access_key hush\n"}, "~/.aws/credentials is no INI file in line 2: ParsingError"),
+    ({}, aws_profile(role_arn=AWS_ROLE), "assumed role: profile dev needs one of source_profile and credential_source"),
+    ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x"), "source_profile x of profile dev does not exist"),
+    ({}, aws_profile(role_arn=AWS_ROLE, source_profile="dev"), "circle: dev -> dev"),
+    ({}, aws_profile(role_arn=AWS_ROLE, credential_source="Me"), "credential_source Me of profile dev is none of Environment, EcsContainer"),
+    ({}, aws_profile(role_arn=AWS_ROLE, credential_source="Environment"), "credential_source Environment of profile dev has no keys: AWS_"),
+    ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x", mfa_serial="arn:mfa"), "wants a code of arn:mfa (mfa_serial)"),
+    ({}, aws_profile(role_arn=AWS_ROLE + "denied", source_profile="dev", **aws_static("A")), "answers 403 to AssumeRole: AccessDenied: you may not"),
+    ({"AWS_STS_REGIONAL_ENDPOINTS": "some"}, aws_profile(**AWS_SELF), "ENDPOINTS is 'some'"),
+    ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none"}, {}, "web identity: neither AWS_ROLE_ARN nor role_arn is set for the token in /none"),
+    ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none", "AWS_ROLE_ARN": AWS_ROLE}, {}, "/none cannot be read: No such file"),
+    ({}, aws_profile(sso_role_name="r"), "SSO: profile dev lacks sso_account_id, sso_start_url, sso_region"),
+    ({}, aws_profile(**SSO_ROLE, sso_session="s"), "the sso-session s of profile dev does not exist"),
+    ({}, aws_profile(**SSO_ROLE, **SSO_PLACE), "no token for https://s/start; run `aws sso login --profile dev`"),
+    ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | EXPIRED_SSO, "token for https://s/start has expired; run `aws sso login --profile dev`"),
+    ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | VOID_SSO, "its token is not accepted any more; run `aws sso login --profile dev`"),
+    ({}, aws_profile(**SSO_PLACE, sso_role_name="denied", sso_account_id="1") | VALID_SSO, "the portal answers 403 for role denied in 1: No access"),
+    ({}, aws_profile(**SSO_ROLE, sso_start_url="https://s/start", sso_region="x.y"), "'x.y' is no AWS region"),
+    ({}, aws_profile(login_session="s"), "aws login: no accessToken, refreshToken, dpopKey, clientId is cached for s; run `aws login"),
+    ({}, aws_profile(login_session="s") | {aws_login_file("s"): AWS_LOGIN.replace(AWS_LATER, AWS_PAST)}, "expired and cannot be renewed here; run `aws"),
+    ({}, aws_profile(credential_process="/bin/cat /hush"), "credential_process: cat ended with status 1"),
+    ({}, aws_profile(credential_process="/none hush"), "none cannot be started: No such file"),
+    ({}, aws_profile(credential_process="/bin/echo hush"), "echo printed no JSON of Version 1"),
+    ({}, aws_profile(credential_process="'hush"), "the command of profile dev is empty, or a quote is open"),
+    ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/hush"}, {}, "container: 192.0.2.1 may not be asked over http"),
+    ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/hush"}, {}, "container: its endpoint answers 404"),
+    ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/a b", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush"}, {}, "asked: InvalidURL"),
+    ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush\n"}, {}, "has a line break"),
+    ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/hush"}, {}, "127.0.0.1 does not answer: "),
+    ({"AWS_EC2_METADATA_DISABLED": "false", "AWS_METADATA_SERVICE_TIMEOUT": "x"}, {}, "AWS_METADATA_SERVICE_TIMEOUT or _NUM_ATTEMPTS is no number"),
+    ({"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:9"}, {}, "it does not answer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("env", "files", "words"), AWS_ERRORS)
+def test_why_there_are_no_keys(aws_world: AwsWorld, env: dict[str, str], files: dict[str, str], words: str) -> None:
+    assert words in aws_world.ours({"AWS_PROFILE": "dev", **env} if files else env, files)
+
+
+def test_keys_know_their_source_and_their_end(aws_world: AwsWorld) -> None:
+    keys = lp.find_keys(aws_world.make(*aws_parts(["role by a role"])))
+    assert (keys.source, keys.expires_at) == (f"assumed role {AWS_ROLE} via profile middle", 4070908800.0)
+    assert "hush" not in repr(keys)
+    keys = lp.find_keys(aws_world.make(*aws_parts(["credentials file"])))
+    assert keys.source == "profile dev in ~/.aws/credentials"
+    assert "hush" not in repr(keys)
+
+
+def test_a_credential_process_that_does_not_end(aws_world: AwsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_PROCESS_S", 0.05)
+    message = aws_world.ours({"AWS_PROFILE": "dev"}, aws_profile(credential_process="/bin/sleep 60"))
+    assert isinstance(message, str)
+    assert message.startswith("credential_process: sleep is not done after 0 s (before it: environment:")
+
+
+def test_without_home_the_password_file_is_asked() -> None:
+    assert lp._expand("~/x", {}) == os.path.join(pwd.getpwuid(os.getuid()).pw_dir, "x")
+
+
+def test_a_renewed_sso_token_is_saved(aws_world: AwsWorld) -> None:
+    keys = lp.find_keys(aws_world.make(*aws_parts(["SSO to renew"])))
+    path = aws_world.home / ".aws" / sso_file("old")
+    saved = json.loads(path.read_text())
+    assert (saved["accessToken"], saved["refreshToken"], saved["clientSecret"]) == ("hush-R", "hush-2", "hush-c")
+    assert (stat.S_IMODE(path.stat().st_mode), keys.source) == (0o600, "SSO")
+
+
+def test_an_sso_token_that_cannot_be_renewed(aws_world: AwsWorld) -> None:
+    AwsServices.faults["/token"] = (400, b'{"error": "hush"}')
+    env, files = aws_parts(["SSO to renew"])
+    expired = files | {sso_file("old"): sso_token(AWS_PAST, **SSO_RENEWAL)}
+    found, message = aws_world.ours(env, files), aws_world.ours(env, expired)
+    assert len(found) == 3  # good for the minutes that are left
+    assert "has expired; run `aws sso login --profile dev`" in message
+    aws_world.compare(found, env, files)
+    aws_world.compare(message, env, expired)
+
+
+def test_an_aws_service_that_is_busy_is_asked_again(aws_world: AwsWorld) -> None:
+    AwsServices.faults |= {"/": (503, b"hush"), "/container": (503, b"hush")}
+    found = aws_world.ours(*aws_parts(["role by container", "container"]))
+    assert (len(found), AwsServices.faults) == (3, {})
+
+
+def test_caller_identity(aws_world: AwsWorld) -> None:
+    env = aws_world.make({}, {})
+    keys = lp.AwsKeys("AKIA", "hush")
+    assert lp.caller_identity(keys, "eu-west-1", env) == {"account": "1", "arn": "arn:aws:iam::1:user/u"}
+    AwsServices.faults["/"] = (403, b"<R><Error><Code>Bad</Code><Message>No such key</Message></Error></R>")
+    with pytest.raises(lp.CredentialsError, match="STS answers 403 to GetCallerIdentity: Bad: No such key"):
+        lp.caller_identity(keys, "eu-west-1", env)
+    AwsServices.faults["/"] = (200, b'<!DOCTYPE a [<!ENTITY b "hush">]><R><Account>&b;</Account></R>')
+    assert lp.caller_identity(keys, "eu-west-1", env) == {"account": "", "arn": ""}
+
+
+class AwsEmptyAnswer:
+    """As much of urllib3's answer as botocore reads."""
+
+    def stream(self) -> Iterator[bytes]:
+        yield b"<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>"
+
+
+def botocore_sts_endpoint(world: AwsWorld, region: str, env: dict[str, str]) -> tuple[str, str]:
+    """Where botocore would ask STS, and the region it would sign for."""
+    answer_class = pytest.importorskip("botocore.awsrequest", reason="botocore is not installed").AWSResponse
+    called: list[Any] = []
+
+    def before_send(request: Any, **_: object) -> Any:
+        called.append(request)
+        return answer_class("", 200, {}, AwsEmptyAnswer())
+
+    with world.botocore(env) as session:
+        client = session.create_client("sts", region, aws_access_key_id="A", aws_secret_access_key="S")
+        client.meta.events.register("before-send", before_send)
+        client.get_caller_identity()
+    scope = called[0].headers["Authorization"].decode().split("/")
+    return called[0].url.rstrip("/"), scope[2]
+
+
+LEGACY_STS = {"AWS_STS_REGIONAL_ENDPOINTS": "legacy"}
+CONFIGURED_STS = {"endpoint_url": "http://config"}
+
+
+@pytest.mark.parametrize(
+    ("region", "env", "config", "expected"),
+    [
+        ("eu-west-1", {}, {}, ("https://sts.eu-west-1.amazonaws.com", "eu-west-1")),
+        ("cn-north-1", {}, {}, ("https://sts.cn-north-1.amazonaws.com.cn", "cn-north-1")),
+        ("us-gov-west-1", {}, {}, ("https://sts.us-gov-west-1.amazonaws.com", "us-gov-west-1")),
+        ("us-isob-east-1", {}, {}, ("https://sts.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1")),
+        ("eu-west-1", LEGACY_STS, {}, ("https://sts.amazonaws.com", "us-east-1")),
+        ("af-south-1", LEGACY_STS, {}, ("https://sts.af-south-1.amazonaws.com", "af-south-1")),
+        ("eu-west-1", {}, {"sts_regional_endpoints": "legacy"}, ("https://sts.amazonaws.com", "us-east-1")),
+        ("eu-west-1", {"AWS_ENDPOINT_URL": "http://all"}, CONFIGURED_STS, ("http://all", "eu-west-1")),
+        ("eu-west-1", {"AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_STS": "http://one"}, {}, ("http://one", "eu-west-1")),
+        ("eu-west-1", {}, CONFIGURED_STS, ("http://config", "eu-west-1")),
+        ("eu-west-1", {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}, CONFIGURED_STS, ("https://sts.eu-west-1.amazonaws.com", "eu-west-1")),
+        ("eu-west-1", LEGACY_STS, CONFIGURED_STS, ("http://config", "eu-west-1")),
+    ],
+)  # fmt: skip
+def test_where_sts_is_asked(
+    aws_world: AwsWorld, region: str, env: dict[str, str], config: dict[str, str], expected: tuple[str, str]
+) -> None:
+    env = aws_world.make({"AWS_ENDPOINT_URL_STS": "", **env}, {"config": aws_ini({"default": config})})
+    assert lp._sts_endpoint(lp._load_chain(env, time.time, region)) == expected
+    assert botocore_sts_endpoint(aws_world, region, env) == expected
+
+
+def test_aws_is_asked_through_the_proxy_of_the_environment(aws_world: AwsWorld, aws_port: int) -> None:
+    AwsServices.faults["sts.eu-west-1.amazonaws.com:443"] = (407, b"hush")
+    env = aws_world.make({"AWS_ENDPOINT_URL_STS": "", "HTTPS_PROXY": f"http://u:hush@127.0.0.1:{aws_port}"}, {})
+    words = r"sts\.eu-west-1\.amazonaws\.com does not answer: Tunnel connection failed: 407"
+    with pytest.raises(lp.CredentialsError, match=words):
+        lp.caller_identity(lp.AwsKeys("A", "S"), "eu-west-1", env)
+
+
+# ==============================================================================
+# 31  Bedrock
 # ==============================================================================
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -6125,7 +6712,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
 
 
 # ==============================================================================
-# 29  Proxy
+# 32  Proxy
 # ==============================================================================
 
 
@@ -8057,7 +8644,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 31  Demo
+# 34  Demo
 # ==============================================================================
 
 
@@ -8137,7 +8724,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 32  Self-test
+# 35  Self-test
 # ==============================================================================
 
 
@@ -8176,7 +8763,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 33  Benchmark
+# 36  Benchmark
 # ==============================================================================
 
 
@@ -8256,7 +8843,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 34  Command line
+# 37  Command line
 # ==============================================================================
 
 
