@@ -836,7 +836,10 @@ class Settings:
         (), _parse_upstreams, "upstreams to speak plain http to, besides loopback: host or host:port", "HOST,..."
     )
     allow_hosts: tuple[str, ...] = _row(
-        (), _parse_names, "further names a Host header may carry while we listen on loopback", "HOST,..."
+        (),
+        _parse_names,
+        "further names a Host header may carry while we listen on loopback; addresses that may use Bedrock",
+        "HOST,...",
     )
     allow_origins: tuple[str, ...] = _row(
         (), _parse_names, "web origins whose pages may use the proxy, such as https://app.example", "URL,..."
@@ -1614,6 +1617,7 @@ class FrameCutter:
     def take_rest(self) -> bytes:
         """What is no whole frame, which then is gone."""
         rest = bytes(self._buffer)
+        self.errors += bool(rest) and not self._is_lost  # the stream broke off inside of it
         self._buffer.clear()
         return rest
 
@@ -1630,15 +1634,15 @@ def _event_of_frame(frame: bytes) -> bytes:
     kind = headers.get(":event-type") or headers.get(":exception-type") or headers.get(":error-code") or "unknown"
     try:
         said = json.loads(payload) if payload else {}
+        if isinstance(said, dict) and headers.get(":message-type") == "event" and isinstance(said.get("bytes"), str):
+            return b"data: %s\n\n" % base64.b64decode(said["bytes"], validate=True)
+        if isinstance(said, dict):
+            said.pop("p", None)  # padding, so that lengths tell nothing
+        if headers.get(":message-type") == "error":
+            said = {"message": headers.get(":error-message", ""), **(said if isinstance(said, dict) else {})}
+        return b"data: %s\n\n" % json.dumps({kind: said}, ensure_ascii=False).encode("utf-8", "replace")
     except RecursionError:
         raise ValueError("the payload is nested too deep") from None
-    if isinstance(said, dict) and headers.get(":message-type") == "event" and isinstance(said.get("bytes"), str):
-        return b"data: %s\n\n" % base64.b64decode(said["bytes"], validate=True)
-    if isinstance(said, dict):
-        said.pop("p", None)  # padding, so that lengths tell nothing
-    if headers.get(":message-type") == "error":
-        said = {"message": headers.get(":error-message", ""), **(said if isinstance(said, dict) else {})}
-    return b"data: %s\n\n" % json.dumps({kind: said}, ensure_ascii=False).encode("utf-8", "replace")
 
 
 # ==============================================================================
@@ -4766,7 +4770,7 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
 
 def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
     """Provider and AWS' name for the host of a path.  Raises ClientError for what Bedrock has not."""
-    shown = path.decode("latin-1")
+    shown = path.decode("latin-1")[:200]
     first = path[1:].partition(b"/")[0]
     if first in _CONTROL_SEGMENTS:
         if method not in (b"GET", b"HEAD"):
@@ -4792,8 +4796,8 @@ def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
 def check_bedrock_caller(head: RequestHead, settings: Settings, peer: str) -> None:
     """Refuse who must not spend the money of this machine's AWS account.  Raises ClientError (403).
 
-    Every page is refused whose origin is not allowed by name, also `null` and those of local servers.  While we listen
-    beyond loopback a caller from elsewhere must be in allow_hosts, by the name it uses for us, its address or network.
+    Every page is refused whose origin is not allowed by name, also `null` and those of local servers.  A caller from
+    another machine must be in allow_hosts by its address or network: what it writes into Host proves nothing.
     """
     origin = head.value(b"origin").decode("latin-1")
     if origin and origin not in settings.allow_origins:
@@ -4802,14 +4806,15 @@ def check_bedrock_caller(head: RequestHead, settings: Settings, peer: str) -> No
     if not origin and head.value(b"sec-fetch-site") not in (b"", b"none"):
         raise ClientError(403, "origin_not_allowed", "pages may not use Bedrock through this proxy (see allow_origins)")
     name = _host_name(head.value(b"host"))
-    allowed = [host.lower() for host in settings.allow_hosts]
-    if name in allowed or (is_loopback(peer) and _is_our_name(name, settings)):
+    if is_loopback(peer):
+        if not _is_our_name(name, settings):
+            raise ClientError(403, "host_not_allowed", f"the Host header names {name[:200]!r}; allow_hosts can add it")
         return
-    for host in allowed:
+    for host in settings.allow_hosts:
         with contextlib.suppress(ValueError):
             if ipaddress.ip_address(peer) in ipaddress.ip_network(host, strict=False):
                 return
-    message = f"Bedrock is served to this machine only; allow_hosts can name {name!r}, or {peer} or its network"
+    message = f"Bedrock is served to this machine only; allow_hosts can name {peer} or its network"
     raise ClientError(403, "host_not_allowed", message)
 
 
@@ -8405,6 +8410,8 @@ class Recorder:
         pairs = header_pairs(payload)
         rec.status, rec.response_raw = status, payload
         rec.first_byte_s, rec.lost_response = at_s, resent
+        if rec.opening.transport and status >= 400:
+            rec.request.clean = functools.partial(_without_token, rec.request.clean)
         limit = rec.request.limit
         rec.response = Copy(body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
@@ -8514,6 +8521,11 @@ class Recorder:
     def _send(self, kind: int, payload: bytes) -> None:
         with contextlib.suppress(OSError), self._sending:  # the Proxy has gone; nobody is left to be told
             self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
+
+
+def _without_token(clean: Callable[[bytes], bytes], data: bytes) -> bytes:
+    """AWS quotes the headers that it has seen signed when a signature is wrong."""
+    return clean(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
 
 
 def _is_stream(content_type: str, status: int) -> bool:
@@ -9126,6 +9138,8 @@ def _keys_from(
     expires_at = 0.0
     if expiry or not is_static:
         expires_at = expiry // 1000 if isinstance(expiry, int) else _unix_from_text(expiry)  # SSO counts milliseconds
+    if not 0 <= expires_at < 253_402_300_800:  # the year 10,000
+        raise CredentialsError("its expiry is no time")
     now = chain.now_s()
     if is_late:
         expires_at = max(expires_at, now + _EXTENDED_S)
@@ -9597,7 +9611,7 @@ def _from_process(chain: _Chain) -> AwsKeys | str:
         return f"profile {chain.profile} has no credential_process"
     try:
         words = shlex.split(command)
-        name = os.path.basename(words[0])
+        name = os.path.basename(words[0]).partition("=")[0]  # not the value of a variable that someone put there
     except (ValueError, IndexError):
         raise CredentialsError(f"the command of profile {chain.profile} is empty, or a quote is open") from None
     try:
@@ -9681,7 +9695,7 @@ def _ask_instance(chain: _Chain, method: str, path: str, headers: Mapping[str, s
     place = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint", usual)
     try:
         limits = (
-            float(chain.setting("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", "1")),
+            min(float(chain.setting("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", "1")), 60.0),
             int(chain.setting("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", "1")),
         )
     except ValueError:
@@ -9948,6 +9962,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 MAX_BEDROCK_BODY_BYTES = 25_000_000  # AWS' own limit
 MAX_SIGNING_BYTES = 256 * MEBIBYTE  # held for all requests together
 _RENEW_KEYS_S = 300.0  # before they end
+_FIND_S = 120.0  # how long a search for keys may take: a credential_process has a minute
 _RETRY_KEYS_S = 10.0  # after keys could not be renewed, while old ones serve
 _CHECK_S = 10.0  # between two questions to STS
 _MAX_SKEW_S = 240.0  # AWS allows five minutes
@@ -9956,6 +9971,7 @@ _REPLACED_FIELDS = frozenset(
     b"authorization x-api-key x-amz-date x-amz-content-sha256 x-amz-security-token content-length transfer-encoding "
     b"expect trailer".split()
 )
+_CLOCK_ERRORS = ("InvalidSignature", "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed")
 _ENDED_KEYS = ("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId")
 
 
@@ -9979,7 +9995,7 @@ def bedrock_key_of(head: RequestHead) -> bytes:
 
 @dataclass(slots=True)
 class HeldRequest:
-    """A request to be signed: its body so far, and how often it was sent."""
+    """A request to be signed: its body so far, the keys that signed it last, and how often it was signed anew."""
 
     head: RequestHead
     target: Target
@@ -9988,9 +10004,34 @@ class HeldRequest:
     size: int = 0
     held_bytes: int = 0
     has_slot: bool = False
+    keys: AwsKeys | None = None
     signed_at: float = 0.0
-    attempts: int = 0
+    repeats: int = 0
     is_expected: bool = False  # the client waits for our word before it sends the body
+
+
+Found = TypeVar("Found")
+
+
+def call_in_thread(work: Callable[[], Found]) -> asyncio.Future[Found]:
+    """The result of what may block for long, by a thread that does not keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Found] = loop.create_future()
+
+    def deliver(tell: Callable[[Any], None], value: object) -> None:
+        if not future.done():
+            tell(value)
+
+    def run() -> None:
+        try:
+            told: tuple[Callable[[Any], None], object] = (future.set_result, work())
+        except Exception as e:  # noqa: BLE001 -- whoever waits for the result gets it
+            told = (future.set_exception, e)
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(deliver, *told)
+
+    threading.Thread(target=run, name="aws", daemon=True).start()
+    return future
 
 
 class KeyRing:
@@ -10014,24 +10055,33 @@ class KeyRing:
             if time.monotonic() - self._failed_at > _RETRY_KEYS_S:
                 self._fly()
             return keys
-        return await asyncio.shield(self._fly())
+        flight = self._fly()
+        try:
+            async with asyncio.timeout(_FIND_S):
+                return await asyncio.shield(flight)
+        except TimeoutError:
+            if self._flight is flight:
+                self._flight = None  # others may have better luck
+            self.error = f"the search for them is not done after {_FIND_S:.0f} s"
+            raise CredentialsError(self.error) from None
 
-    def forget(self, keys: AwsKeys | None) -> None:
+    def forget(self, keys: AwsKeys) -> None:
         """AWS does not take these any more."""
         if self.keys is keys:
             self.keys = None
 
     def _fly(self) -> asyncio.Future[AwsKeys]:
         if self._flight is None:
-            self._flight = asyncio.get_running_loop().run_in_executor(None, self._find)
+            self._flight = call_in_thread(self._find)
             self._flight.add_done_callback(self._landed)
         return self._flight
 
     def _landed(self, flight: asyncio.Future[AwsKeys]) -> None:
-        self._flight = None
+        if self._flight is flight:
+            self._flight = None
+        error = None if flight.cancelled() else flight.exception()
         if flight.cancelled():
             return
-        error = flight.exception()
         if error is None:
             self.keys, self.error = flight.result(), ""
             return
@@ -10051,6 +10101,7 @@ class Bedrock:
         self._bearer = environ.get("AWS_BEARER_TOKEN_BEDROCK", "").strip()
         self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region))
         self._skew_s = 0.0
+        self._refusal = ""  # what AWS said of our keys last
         self._held_bytes = self._active = 0
         self._waiting: collections.deque[asyncio.Future[None]] = collections.deque()
         self._check: dict[str, Any] = {}
@@ -10061,7 +10112,7 @@ class Bedrock:
 
     def hold(self, head: RequestHead, target: Target) -> HeldRequest:
         expects = any(line.lower().replace(b" ", b"") == b"expect:100-continue" for line in head.fields)
-        return HeldRequest(head, target, is_expected=expects and not head.body.done)
+        return HeldRequest(head, target, is_expected=expects and not head.body.done and head.version == b"HTTP/1.1")
 
     def feed(self, request: HeldRequest, content: bytes) -> None:
         """Take a piece of the body.  Raises ClientError: 413 above AWS' limit, 503 where too much is held already."""
@@ -10087,20 +10138,22 @@ class Bedrock:
         self.drop_body(request)
         if request.has_slot:
             request.has_slot = False
-            self._active -= 1
-            self._wake()
+            self._pass_slot_on()
 
-    def _wake(self) -> None:
-        limit = self._settings.bedrock_max_concurrent
-        while self._waiting and (not limit or self._active < limit):
+    def _pass_slot_on(self) -> None:
+        """To whoever has waited longest; it stays counted."""
+        while self._waiting:
             waiter = self._waiting.popleft()
             if not waiter.done():
                 waiter.set_result(None)
                 return
+        self._active -= 1
 
     async def _take_slot(self, request: HeldRequest) -> None:
         limit = self._settings.bedrock_max_concurrent
-        while limit and self._active >= limit:
+        if not limit or self._active < limit:
+            self._active += 1
+        else:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(waiter)
             try:
@@ -10108,16 +10161,15 @@ class Bedrock:
             except asyncio.CancelledError:
                 if waiter in self._waiting:
                     self._waiting.remove(waiter)
-                elif waiter.done() and not waiter.cancelled():
-                    self._wake()  # it was our turn
+                elif not waiter.cancelled():
+                    self._pass_slot_on()  # it was ours already
                 raise
         request.has_slot = True
-        self._active += 1
 
     # -- signing --
 
-    async def sign(self, request: HeldRequest) -> bytes:
-        """Head and body as they go out.  Raises ClientError (401) where there are no credentials."""
+    async def sign(self, request: HeldRequest) -> list[bytes]:
+        """Head and body as they go out, in pieces.  Raises ClientError (401) where there are no credentials."""
         if not request.has_slot:
             await self._take_slot(request)
         head, target = request.head, request.target
@@ -10129,33 +10181,47 @@ class Bedrock:
                 keys = await self._ring.take()
             except CredentialsError as e:
                 raise ClientError(401, "aws_credentials", f"no AWS credentials to sign with: {e}") from None
-            request.signed_at = time.time() + self._skew_s
+            request.keys, request.signed_at = keys, time.time() + self._skew_s
             fields = [(name, value) for name, _, value in (line.partition(b":") for line in lines)]
             body_hash, scope = request.digest.hexdigest(), (target.region, "bedrock")
             added = sign_request(head.method, target.path, fields, body_hash, keys, scope, request.signed_at)
             lines += [name + b": " + value for name, value in added]
-        request.attempts += 1
         first = b"%s %s %s" % (head.method, target.path, head.version)
-        return b"\r\n".join([first, *lines, b"", b"".join(request.pieces)])
+        raw = b"\r\n".join([first, *lines, b"\r\n"])
+        # A large body is not copied, so that what is held is what it takes.
+        return [raw, *request.pieces] if request.size > READ_BYTES else [raw + b"".join(request.pieces)]
 
     def is_to_repeat(self, request: HeldRequest, answer: ResponseHead) -> bool:
         """Whether this answer is about clock or keys, and the request shall be signed anew."""
-        if answer.status not in (400, 401, 403) or request.attempts > 1 or not request.signed_at:
+        if answer.status < 300:
+            self._refusal = ""
+        if answer.status not in (400, 401, 403) or not request.keys:
             return False
         fields = {name.strip().lower(): value.strip() for name, _, value in (f.partition(b":") for f in answer.fields)}
-        kind = fields.get(b"x-amzn-errortype", b"").decode("latin-1")
+        kind = fields.get(b"x-amzn-errortype", b"").decode("latin-1").partition(":")[0][:100]
         there_s = _seconds_of_date(fields.get(b"date", b"").decode("latin-1"))
-        if kind.startswith(_ENDED_KEYS) and self._ring.keys and self._ring.keys.expires_at:
-            self._ring.forget(self._ring.keys)
-            return True
-        if there_s and abs(there_s - request.signed_at) > _MAX_SKEW_S:
+        is_repeatable = request.repeats == 0
+        if kind.startswith(_CLOCK_ERRORS) and there_s and self._is_off(there_s, request.signed_at):
+            request.repeats += is_repeatable
+            return is_repeatable
+        if kind.startswith(_ENDED_KEYS):
+            self._ring.forget(request.keys)
+            if request.keys.token and is_repeatable:  # others do not end by themselves
+                request.repeats += 1
+                return True
+        if answer.status != 400 or kind.startswith((*_CLOCK_ERRORS, *_ENDED_KEYS)):
+            # Some clients try this again for a minute without a word.
+            self._refusal = f"AWS refuses the request: {answer.status} {kind}".rstrip()
+            warn_flood("aws-refused", f"{request.target.upstream}: {self._refusal}")
+        return False
+
+    def _is_off(self, there_s: float, signed_at: float) -> bool:
+        """Whether that signature had the wrong time; if ours still is wrong, it is corrected."""
+        if abs(there_s - time.time() - self._skew_s) > _MAX_SKEW_S:
             self._skew_s = there_s - time.time()
             message = f"this machine's clock is {-self._skew_s:+.0f} s from AWS'; requests are signed with AWS' time"
             warn_flood("aws-clock", message)
-            return True
-        if answer.status != 400:  # some clients try this again for a minute without a word
-            warn_flood("aws-refused", f"{request.target.upstream} refuses our keys: {answer.status} {kind}".rstrip())
-        return False
+        return abs(there_s - signed_at) > _MAX_SKEW_S
 
     # -- health --
 
@@ -10165,14 +10231,15 @@ class Bedrock:
         if not settings.bedrock_region:
             return {"status": "disabled"}
         expiry = utc_text(keys.expires_at) if keys and keys.expires_at else None
+        error = self._ring.error or self._refusal
         found = {"source": keys.source, "expires_at": expiry} if keys else None
         return {
-            "status": "failing" if self._ring.error or self._check.get("ok") is False else "ok",
+            "status": "failing" if error or self._check.get("ok") is False else "ok",
             "region": settings.bedrock_region,
             "endpoint": settings.bedrock_endpoint or None,
             "auth": "bearer" if self._bearer else "sigv4",
             "credentials": {"source": "AWS_BEARER_TOKEN_BEDROCK", "expires_at": None} if self._bearer else found,
-            "last_error": self._ring.error or None,
+            "last_error": error or None,
             "active": self._active,
             "waiting": len(self._waiting),
             "held_bytes": self._held_bytes,
@@ -10196,9 +10263,11 @@ class Bedrock:
             else:
                 keys = await self._ring.take()
                 ask = functools.partial(caller_identity, keys, self._settings.bedrock_region, self._environ)
-                said |= {"ok": True, **await asyncio.get_running_loop().run_in_executor(None, ask)}
-        except CredentialsError as e:
-            said |= {"ok": False, "message": str(e)}
+                async with asyncio.timeout(_FIND_S):
+                    said |= {"ok": True, **await call_in_thread(ask)}
+        except Exception as e:  # noqa: BLE001 -- the task's boundary: the check says what is wrong
+            known = isinstance(e, CredentialsError)
+            said |= {"ok": False, "message": str(e) if known else f"internal error: {type(e).__name__}"}
         self._check, self._checked_at, self._check_flight = said, time.monotonic(), None
 
 
@@ -10207,9 +10276,10 @@ def _seconds_of_date(text: str) -> float:
     import email.utils
 
     try:
-        return email.utils.parsedate_to_datetime(text).timestamp()
-    except ValueError:
+        found = email.utils.parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
         return 0.0
+    return found if 1.5e9 < found < 4.1e9 else 0.0  # from 2017 to 2099
 
 
 # ==============================================================================
@@ -10357,7 +10427,7 @@ class Relay:
         if not self._is_announced:
             self._announce()
         if self.held:  # it goes when it is whole
-            if self.held.is_expected:
+            if self.held.is_expected and not self.held.size and hold_piece(self, self.held, b""):
                 self.client.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         elif not self.take_idle():
             self.dial_task = asyncio.get_running_loop().create_task(dial(self))
@@ -10370,10 +10440,11 @@ class Relay:
 
     def attach(self, conn: UpstreamConnection, reused: bool) -> bool:
         """Send what has come so far; False if this idle connection turns out dead before it took a byte."""
-        data = self.pending[0] if len(self.pending) == 1 else b"".join(self.pending)
+        pending = self.pending if self.held or len(self.pending) == 1 else [b"".join(self.pending)]
         self.client.release(HOLD_PENDING)
         conn.begin(self)  # before the write, which may find the socket full and ask for the client to be held
-        conn.transport.write(data)
+        for data in pending:
+            conn.transport.write(data)
         if reused and conn.transport.is_closing():
             conn.relay = None
             self.client.release(HOLD_UPSTREAM)
@@ -10382,7 +10453,7 @@ class Relay:
         if self.client.write_paused:
             conn.transport.pause_reading()
         if reused and self.request_done and self.head.method in (b"GET", b"HEAD"):
-            self.replay = data
+            self.replay = b"".join(pending)
         self.pending = []
         return True
 
@@ -10559,7 +10630,7 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
 async def dial(relay: Relay) -> None:
     try:
         if relay.held:
-            relay.pending = [await relay.proxy.bedrock.sign(relay.held)]
+            relay.pending = await relay.proxy.bedrock.sign(relay.held)
             if relay.take_idle():
                 return
         conn = await relay.proxy.pool.dial(relay.target)
@@ -10757,10 +10828,11 @@ class ClientConnection(asyncio.BufferedProtocol):
             else:
                 local = None if forwards else LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
             if local is not None and head.target.endswith(b"/health/bedrock?check=1"):
+                check_bedrock_caller(head, settings, peer_of(self.transport))
                 answer_checked(self, head, local, rest)
                 return
             if local is not None:
-                self.answer(head, local(self.proxy.view(), head.value(b"accept")), rest)
+                self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
                 return
             if not forwards:
                 check_not_page(head)
@@ -10939,6 +11011,16 @@ def answer_checked(
 
     client.hold(HOLD_CHECK)
     client.proxy.start_check().add_done_callback(on_end)
+
+
+def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
+    """What the local endpoints show this caller: whose AWS account it is, only who may use it."""
+    view = client.proxy.view()
+    try:
+        check_bedrock_caller(head, client.proxy.settings, peer_of(client.transport))
+    except ClientError:
+        view["bedrock"] = {name: view["bedrock"].get(name) for name in ("status", "region")}
+    return view
 
 
 def check_alive(client: ClientConnection, relay: Relay) -> None:
@@ -11257,7 +11339,7 @@ async def serve_until_signal(settings: Settings) -> int:
         app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
         if settings.bedrock_region:
             named = ", ".join(settings.allow_hosts) or "nobody else (allow_hosts is empty)"
-            app_log().warning("Bedrock is served to this machine and, as allow_hosts says, to %s", named)
+            app_log().warning("Bedrock is served to this machine and, by address, to %s", named)
     if settings.loki_enabled and settings.loki_url:
         app_log().info("Loki export: %s", mask_userinfo(settings.loki_url))
     elif settings.loki_enabled:

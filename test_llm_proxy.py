@@ -984,6 +984,18 @@ def test_damaged_event_frames_are_kept_and_counted() -> None:
         assert cutter.errors == 1
 
 
+def test_what_is_left_of_a_frame_is_an_error() -> None:
+    cutter = lp.FrameCutter()
+    assert cutter.feed(invoke_frame({"type": "ping"}) + invoke_frame({"type": "ping"})[:-1])
+    assert cutter.take_rest()
+    assert cutter.errors == 1
+    deep = lp.FrameCutter()
+    for depth in range(900, 1100):
+        frame = lp.render_event_frame(EVENT, b"[" * depth + b"]" * depth)
+        (event,) = deep.feed(frame)
+        assert event == frame or event.startswith(b"data: ")
+
+
 def test_botocore_reads_our_frames_and_we_its() -> None:
     eventstream = pytest.importorskip("botocore.eventstream", reason="botocore is not installed")
     buffer = eventstream.EventStreamBuffer()
@@ -6201,7 +6213,7 @@ def test_the_region_comes_from_its_own_variable_and_table(tmp_path: Path) -> Non
         (["Sec-Fetch-Site: same-origin"], "127.0.0.1", {}, "origin_not_allowed"),
         (["Sec-Fetch-Site: none"], "127.0.0.1", {}, ""),
         ([], "10.0.0.9", {}, "host_not_allowed"),
-        ([], "10.0.0.9", {"allow_hosts": ("localhost",)}, ""),
+        ([], "10.0.0.9", {"allow_hosts": ("localhost",)}, "host_not_allowed"),
         ([], "10.0.0.9", {"allow_hosts": ("10.0.0.9",)}, ""),
         ([], "10.0.0.9", {"allow_hosts": ("10.0.0.0/8", "x")}, ""),
         ([], "10.0.0.9", {"allow_hosts": ("10.1.0.0/16", "proxy.lan")}, "host_not_allowed"),
@@ -6391,6 +6403,9 @@ def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, mo
             answer = client.send(invoke(b"x" * 2001)[:-1000]).read_all()
         assert answer.startswith(b"HTTP/1.1 413 ")
         assert b"bodies of up to 2,000 bytes" in answer
+        with Client(proxy.port) as client:  # before it sends the body
+            answer = client.send(invoke(b"x" * 2001, b"Expect: 100-continue")[:-2001]).read_all()
+        assert answer.startswith(b"HTTP/1.1 413 ")
         with Client(proxy.port) as client:
             head = f"POST /model/{MODEL}/invoke HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
             answer = client.send(head.encode() + b"7d1\r\n" + b"x" * 2001).read_all()
@@ -6403,9 +6418,9 @@ def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, mo
             assert b"\r\nRetry-After: 1\r\n" in answer
             one.send(b"x").read_until(b"hello")
         until(lambda: proxy.bedrock.view()["held_bytes"] == 0, "the end of all")
-        until(lambda: len(of_type(tmp_path / "logs", "response")) == 5, "five response lines")
+        until(lambda: len(of_type(tmp_path / "logs", "response")) == 6, "six response lines")
     kinds = sorted(line.get("error", {}).get("kind", "") for line in of_type(tmp_path / "logs", "response"))
-    assert kinds == ["", "", "overloaded", "too_large", "too_large"]
+    assert kinds == ["", "", "overloaded", "too_large", "too_large", "too_large"]
 
 
 def test_without_credentials_the_sources_are_named(
@@ -6461,7 +6476,7 @@ def test_a_wrong_clock_is_corrected_once(tmp_path: Path, aws_home: Path, ahead_s
     ("kind", "expires_in_s", "attempts"),
     [
         ("ExpiredTokenException", 3600, 2),  # given anew, and asked once more
-        ("ExpiredTokenException", 0, 1),  # keys that do not end
+        ("ExpiredTokenException", 0, 2),  # a session token without a time, as some tools write
         ("AccessDeniedException", 3600, 1),
         ("InvalidSignatureException", 3600, 1),  # the clock is right: the secret is wrong
     ],
@@ -6477,14 +6492,76 @@ def test_ended_keys_are_looked_for_anew(
         return found[-1]
 
     monkeypatch.setattr(lp, "find_keys", find)
-    with RawUpstream(always(refusal(kind, time.time()))) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+    with (
+        RawUpstream(always(refusal(kind + ":http://x", time.time()))) as upstream,
+        serving_bedrock(tmp_path, upstream) as proxy,
+    ):
         with Client(proxy.port) as client:
             assert client.send(invoke()).read_until(b"current").startswith(b"HTTP/1.1 403 ")
+        shown = proxy.bedrock.view()
         received = b"".join(conn.received for conn in upstream.connections)
         ((_, response),) = pairs_of(tmp_path / "logs", 1)
     assert received.count(b"POST ") == len(found) == attempts
     assert f"Credential=AKIA{attempts - 1}/".encode() in received
     assert response["status"] == 403
+    assert (shown["status"], shown["last_error"]) == ("failing", f"AWS refuses the request: 403 {kind}")
+
+
+def test_all_requests_that_ended_keys_had_signed_are_repeated(
+    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[lp.AwsKeys] = []
+
+    def find(*_args: Any, **_more: Any) -> lp.AwsKeys:
+        found.append(lp.AwsKeys(f"AKIA{len(found)}", "s", "t", time.time() + 3600, "test"))
+        return found[-1]
+
+    met = threading.Barrier(4)
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            head, _ = conn.read_request()
+            if b"AKIA0" in head:
+                met.wait(15)
+            conn.send(refusal("ExpiredTokenException", time.time()) if b"AKIA0" in head else ok())
+
+    monkeypatch.setattr(lp, "find_keys", find)
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        clients = [Client(proxy.port).send(invoke()) for _ in range(4)]
+        for client in clients:
+            assert client.read_until(b"hello").startswith(b"HTTP/1.1 200 ")
+            client.close()
+    assert len(found) == 2
+
+
+def test_what_is_not_about_the_clock_is_not_repeated(tmp_path: Path, aws_home: Path) -> None:
+    """An answer may come minutes after the signature, or with a date that is none."""
+    answers = [
+        refusal("ValidationException", time.time() + 900).replace(b"403 Forbidden", b"400 Bad Request"),
+        refusal("InvalidSignatureException", time.time()).replace(b"Date: ", b"Date: +99999999999999 "),
+        re.sub(rb"Date: .*", b"Date: Sat, 21 Nov 9999 00:00:00 GMT\r", refusal("InvalidSignatureException", 1e9)),
+    ]
+    for number, answer in enumerate(answers):
+        with (
+            RawUpstream(always(answer)) as upstream,
+            serving_bedrock(tmp_path / str(number), upstream) as proxy,
+            Client(proxy.port) as client,
+        ):
+            assert client.send(invoke()).read_until(b"current") == answer
+            assert proxy.bedrock.view()["clock_skew_s"] == 0
+        assert b"".join(conn.received for conn in upstream.connections).count(b"POST") == 1
+
+
+def test_a_token_that_aws_quotes_is_not_logged(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "the/session+token==")
+    quoted = b'{"message":"The Canonical String should have been POST\\nx-amz-security-token:the/session+token==\\n"}'
+    answer = b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(quoted), quoted)
+    with RawUpstream(always(answer)) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+        with Client(proxy.port) as client:
+            client.send(invoke()).read_until(quoted)
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert "the/session" not in json.dumps(log_lines(tmp_path / "logs"))
+    assert "x-amz-security-token:..." in response["body"]
 
 
 def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -6537,6 +6614,50 @@ def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: pytest.M
         with pytest.raises(ValueError, match="secret"):
             await ring.take()
         assert ring.error == "internal error: ValueError"
+
+    asyncio.run(story())
+
+
+def test_places_go_to_whoever_has_waited_longest() -> None:
+    async def story() -> None:
+        bedrock = lp.Bedrock(lp.Settings(bedrock_region="us-west-2", bedrock_max_concurrent=1), {})
+        head = bedrock_head("POST /model/m/invoke", "Authorization: Bearer ABSKx")
+        target = lp.find_route(head, lp.Settings(bedrock_region="us-west-2"))
+        order: list[int] = []
+
+        async def ask(number: int) -> lp.HeldRequest:
+            held = bedrock.hold(head, target)
+            await bedrock.sign(held)
+            order.append(number)
+            return held
+
+        first = await ask(0)
+        waiting = [asyncio.ensure_future(ask(number)) for number in (1, 2, 3)]
+        while bedrock.view()["waiting"] < 3:  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0)
+        bedrock.release(first)
+        late = asyncio.ensure_future(ask(4))  # comes in the turn in which a place is freed
+        waiting[0].cancel()  # and the one whose turn it is leaves
+        bedrock.release(await waiting[1])
+        bedrock.release(await waiting[2])
+        bedrock.release(await late)
+        assert order == [0, 2, 3, 4]
+        assert (bedrock.view()["active"], bedrock.view()["waiting"]) == (0, 0)
+
+    asyncio.run(story())
+
+
+def test_a_search_for_keys_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_FIND_S", 0.01)
+    go = threading.Event()
+
+    async def story() -> None:
+        ring = lp.KeyRing(lambda: lp.AwsKeys("late", "s") if go.wait(15) else lp.AwsKeys("", ""))
+        with pytest.raises(lp.CredentialsError, match="not done after 0 s"):
+            await ring.take()
+        go.set()
+        monkeypatch.setattr(lp, "_FIND_S", 15.0)
+        assert (await ring.take()).access_key == "late"
 
     asyncio.run(story())
 
