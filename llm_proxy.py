@@ -47,7 +47,16 @@ Contents
     34  Demo                 three-turn conversation
     35  Self-test            the same bytes with and without the proxy
     36  Benchmark            what the proxy costs; load on any server
-    37  Command line         serve, config, demo, selftest, benchmark, forget
+    37  Log reading          log lines, and what is new in them (pure but for reading files)
+    38  Filing               lines to rows of the index
+    39  Index                index.db: kept up to date beside the logs
+    40  Views                what the Explorer answers: sessions, turns, texts
+    41  Comparisons          search, differences between turns, overview
+    42  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    43  Explorer             the page's server
+    44  Log commands         explore, sessions, show, export, tail
+    45  Command line         serve, config, demo, selftest, benchmark, forget
+    46  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -96,7 +105,7 @@ import zlib
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 __version__ = "0.1.0"
 __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
@@ -937,6 +946,7 @@ class Settings:
     price_file: str = _row(
         "", _parse_path, "litellm's model_prices_and_context_window.json, before the built-in prices", "FILE"
     )
+    explore_port: int = _row(8080, _parse_port, "port of the Explorer, or the next free one above it", "N")
     log_level: str = _row(
         "info", _choice("debug", "info", "warning", "error"), "how much the application log on stderr says", "WORD"
     )
@@ -12982,7 +12992,4173 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 37  Command line
+# 37  Log reading
+# ==============================================================================
+# Log lines, also those of the reference program, to what is new in them.
+#
+# An agent sends its whole history with every request, so nearly all of a log is
+# repetition.  A request's body is compared, as the escaped bytes that it is in
+# the line, with the last one of the same agent: only elements behind what both
+# share are unescaped and parsed.
+
+MAX_LINE_BYTES = 96 * MEBIBYTE  # longer lines are left out: parsing takes several times as much memory
+_MAX_SAID = 4 * MEBIBYTE  # characters of one block that can be found
+_INNER_BITS = 31  # a place in a gzip file: the member's offset, and behind it that of the byte in the member
+
+
+class LogGoneError(ProxyError):
+    """What was asked for cannot be read now; the message says what, where, and what to do."""
+
+
+# -- lines: their members, without unescaping bodies --
+
+_BODY = re.compile(rb'"body"\s*:\s*"')
+_CHUNKS = re.compile(rb'"chunks"\s*:\s*(?=\[)')
+_STRING_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,254}")
+_TURN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
+
+
+@dataclass(slots=True)
+class Line:
+    """A log line: its members without body and chunks, and where in it the body's characters are."""
+
+    raw: bytes
+    members: dict[str, Any]
+    body_at: int = 0
+    body_end: int = 0
+    chunks: list[Any] | None = None
+
+    @property
+    def body(self) -> bytes:
+        """As escaped in the line."""
+        return self.raw[self.body_at : self.body_end]
+
+    def text(self) -> str:
+        """The body; as it stands in the line where that is no JSON string, which nobody has looked at before."""
+        if not self.body_end:
+            return as_text(self.members.get("body"))
+        try:
+            return unescape(self.body)
+        except ValueError:
+            return self.body.decode("utf-8", "replace")
+
+    def content(self) -> bytes:
+        """The body as it was on the wire, as far as that is known."""
+        text = self.text()
+        if self.members.get("body_encoding") == "base64":
+            with contextlib.suppress(ValueError):
+                return _from_base64(text)
+        return text.encode("utf-8", "surrogatepass")
+
+    def raw_chunks(self) -> list[bytes]:
+        return [_raw_of(chunk) for chunk in map(as_dict, self.chunks or ())]
+
+
+def _from_base64(text: str) -> bytes:
+    import base64
+
+    return base64.b64decode(text)
+
+
+def _raw_of(chunk: Mapping[str, Any]) -> bytes:
+    raw = as_text(chunk.get("raw"))
+    if chunk.get("raw_encoding") == "base64":
+        with contextlib.suppress(ValueError):
+            return _from_base64(raw)
+    return raw.encode("utf-8", "surrogatepass")
+
+
+def unescape(raw: bytes) -> str:
+    """The text that stands so in a JSON string.  Raises ValueError."""
+    return str(json.loads(b'"%s"' % raw, strict=False))
+
+
+def parse_line(raw: bytes) -> Line | None:
+    """None for what is no JSON object."""
+    try:
+        return _parse_with_body(raw) or _parse_with_chunks(raw) or _parse_whole(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _parse_with_body(raw: bytes) -> Line | None:
+    """The body is cut out, unread: a quote that does not follow a backslash would be its end."""
+    for match in itertools.islice(_BODY.finditer(raw), 4):
+        at, end = match.end(), len(raw) - 2
+        is_last = raw.endswith(b'"}') and raw.count(b'"', at, end) == raw.count(b'\\"', at, end)
+        if not is_last:
+            string = _STRING_REST.match(raw, at)
+            end = string.end() - 1 if string else at
+        with contextlib.suppress(ValueError, RecursionError):
+            members = json.loads(raw[:at] + raw[end:])
+            if isinstance(members, dict) and members.get("body") == "":
+                return Line(raw, members, at, end, as_list(members.pop("chunks", None)) or None)
+    return None
+
+
+def _parse_with_chunks(raw: bytes) -> Line | None:
+    match = _CHUNKS.search(raw)
+    if not match or not raw.endswith(b"]}"):
+        return None
+    with contextlib.suppress(ValueError, RecursionError):
+        members = json.loads(raw[: match.end()] + b"0}")
+        if isinstance(members, dict) and members.pop("chunks", None) == 0:
+            return Line(raw, members, chunks=json.loads(raw[match.end() : -1]))
+    return None
+
+
+def _parse_whole(raw: bytes) -> Line | None:
+    members = json.loads(raw)
+    if not isinstance(members, dict):
+        return None
+    return Line(raw, members, chunks=as_list(members.pop("chunks", None)) or None)
+
+
+@functools.lru_cache(maxsize=64)
+def ms_from_ts(text: str) -> int | None:
+    """Unix milliseconds of an RFC 3339 time; without an offset it is taken as UTC."""
+    import datetime
+
+    try:
+        at = datetime.datetime.fromisoformat(text)
+        at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+        return int(at.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
+def plain(text: object, limit: int = 255) -> str:
+    """Text that SQLite takes: no lone surrogates, no more than `limit` characters."""
+    return as_text(text)[:limit].encode("utf-8", "replace").decode()
+
+
+def number_or_none(value: object) -> int | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+    return int(value) if is_number else None  # type: ignore[call-overload]
+
+
+# -- bodies: what is new in them --
+
+_LOG_SPACE = re.compile(r"[ \t\n\r]*")
+_LOG_DECODER = json.JSONDecoder(strict=False)
+_UNITS = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]+", re.DOTALL)
+_COMPARED_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class Scan:
+    """Where in a body the conversation's elements are, and what was parsed of it.
+
+    `start` is just behind the bracket, `ends` are the elements' ends counted from there, `end` is behind the closing
+    bracket; all in escaped bytes.  `keys` are digests and roles for each element, `fresh` the messages of the elements
+    from number `same` on.  Without an array (`is_whole`) all is parsed.
+    """
+
+    raw: bytes
+    start: int = 0
+    end: int = 0
+    same: int = 0
+    is_whole: bool = False
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    begins: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    keys: list[tuple[tuple[bytes, ...], str]] = field(default_factory=list)
+    fresh: list[list[ChatMessage]] = field(default_factory=list)
+
+    @property
+    def members(self) -> dict[str, Any]:
+        return self.before | self.after
+
+    @property
+    def digests(self) -> list[bytes]:
+        return [digest for digests, _ in self.keys for digest in digests]
+
+    @property
+    def roles(self) -> str:
+        return "".join(roles for _, roles in self.keys)
+
+
+class _Places:
+    """Finds, going forward, the place in escaped bytes of a place in the text that they are."""
+
+    def __init__(self, raw: bytes, at: int, text: str) -> None:
+        self._raw, self._at, self._text = raw, at, text
+        self._text_at = 0
+
+    def of(self, text_at: int) -> int:
+        part = self._text[self._text_at : text_at].encode("utf-8", "surrogatepass")
+        escaped = json_string(part)
+        if escaped is not None and self._raw.startswith(escaped[1:-1], self._at):
+            self._at += len(escaped) - 2
+        else:
+            self._at += self._walk(text_at - self._text_at)
+        self._text_at = text_at
+        return self._at
+
+    def _walk(self, count: int) -> int:
+        """How many bytes so many characters are, escaped in whatever manner."""
+        at, window = 0, count * 6 + 16
+        raw = self._raw[self._at : self._at + window].decode("utf-8", "surrogateescape")
+        for unit in _UNITS.finditer(raw):
+            if count <= 0:
+                break
+            size = 1 if unit[0][0] == "\\" else min(len(unit[0]), count)
+            at = unit.end() if unit[0][0] == "\\" else unit.start() + size
+            count -= size
+        return len(raw[:at].encode("utf-8", "surrogateescape"))
+
+
+def scan_body(shape: Shape, raw: bytes, last: Scan | None) -> Scan:
+    """Read a body, as escaped in its line, beside the agent's last one.  Raises ValueError, RecursionError."""
+    scan = Scan(raw)
+    if last and last.start and raw.startswith(last.raw[: last.start]):
+        scan.start, scan.before = last.start, last.before
+    else:
+        scan.start = _find_history(raw, shape.history, scan.before)
+    if not scan.start:
+        return _scan_whole(shape, scan)
+    if last and last.start:
+        shared = _common_bytes(raw, scan.start, last.raw, last.start)
+        scan.same = bisect.bisect_right(last.ends, shared)
+        while shape.joins and scan.same and last.keys[scan.same - 1][1] in ("a", ""):
+            scan.same -= 1  # what follows may belong to the same answer
+        scan.begins, scan.ends, scan.keys = last.begins[: scan.same], last.ends[: scan.same], last.keys[: scan.same]
+    try:
+        _read_elements(shape, scan, last)
+    except IndexError:
+        raise ValueError("the body was cut") from None
+    return scan
+
+
+def _find_history(raw: bytes, name: str, before: dict[str, Any]) -> int:
+    """Just behind the bracket that opens the conversation; 0 where there is none."""
+    pattern = rb'\\"%s\\"(?:\s|\\[nrt])*:(?:\s|\\[nrt])*\[' % re.escape(name).encode()
+    for match in itertools.islice(re.finditer(pattern, raw), 4):
+        members: dict[str, Any] = {}
+        with contextlib.suppress(ValueError, IndexError, RecursionError):
+            text = unescape(raw[: match.end()])
+            at = _LOG_SPACE.match(text).end()  # type: ignore[union-attr]
+            if text[at] == "{" and read_members(text, at + 1, members, name) == len(text):
+                before |= members
+                return match.end()
+    return 0
+
+
+def read_members(text: str, at: int, members: dict[str, Any], stop: str = "") -> int:
+    """Read an object's members up to its end, or into the array named `stop`; returns the place just behind."""
+    while True:
+        at = _skip_space(text, at)
+        if text[at] == "}":
+            return at + 1
+        if text[at] == ",":
+            at = _skip_space(text, at + 1)
+        name, at = _LOG_DECODER.raw_decode(text, at)
+        at = _skip_space(text, at)
+        if not isinstance(name, str) or text[at] != ":":
+            raise ValueError("no member")
+        at = _skip_space(text, at + 1)
+        if stop and name == stop and text[at] == "[":
+            return at + 1
+        members[name], at = _LOG_DECODER.raw_decode(text, at)
+
+
+def _skip_space(text: str, at: int) -> int:
+    return _LOG_SPACE.match(text, at).end()  # type: ignore[union-attr]
+
+
+def _common_bytes(first: bytes, first_at: int, second: bytes, second_at: int) -> int:
+    """How many bytes two texts share from these places on."""
+    size = min(len(first) - first_at, len(second) - second_at)
+    for at in range(0, size, _COMPARED_BYTES):
+        end = min(at + _COMPARED_BYTES, size)
+        a, b = first[first_at + at : first_at + end], second[second_at + at : second_at + end]
+        if a != b:
+            return at + bisect.bisect_left(range(len(a)), True, key=lambda n: a[: n + 1] != b[: n + 1])
+    return size
+
+
+def _read_elements(shape: Shape, scan: Scan, last: Scan | None) -> None:
+    at_raw = scan.start + (scan.ends[-1] if scan.ends else 0)
+    text = unescape(scan.raw[at_raw:])
+    places = _Places(scan.raw, at_raw, text)
+    at = 0
+    while text[at := _skip_space(text, at)] != "]":
+        if scan.ends:
+            if text[at] != ",":
+                raise ValueError("no comma")
+            at = _skip_space(text, at + 1)
+        begin = at
+        element, at = _LOG_DECODER.raw_decode(text, at)
+        found = shape.read_element(element)
+        scan.fresh.append(found)
+        scan.begins.append(places.of(begin) - scan.start)
+        scan.ends.append(places.of(at) - scan.start)
+        joined = shape.joins and len(scan.fresh) > 1 and _is_answer(found) and _is_answer(scan.fresh[-2])
+        scan.keys.append(((), "") if joined else keys_of(found))
+        if joined:  # pieces of one answer stand for it together
+            first = max(n for n, (digests, _) in enumerate(scan.keys) if digests)
+            parts = [p for some in scan.fresh[first - scan.same :] for message in some for p in message.parts]
+            scan.keys[first] = keys_of([ChatMessage("assistant", parts)])
+    scan.end = places.of(at + 1)
+    if last and last.end and scan.raw[scan.end :] == last.raw[last.end :]:
+        scan.after = last.after
+    else:
+        read_members(text, at + 1, scan.after)
+
+
+def _is_answer(messages: Sequence[ChatMessage]) -> bool:
+    return bool(messages) and messages[0].role == "assistant"
+
+
+def keys_of(messages: Iterable[ChatMessage]) -> tuple[tuple[bytes, ...], str]:
+    found = [(digest, role_letter(m.role)) for m in messages if (digest := digest_of(m))]
+    return tuple(digest for digest, _ in found), "".join(role for _, role in found)
+
+
+def _scan_whole(shape: Shape, scan: Scan) -> Scan:
+    """A conversation that is no array, or is inside another member."""
+    members = json.loads(unescape(scan.raw), strict=False)
+    if not isinstance(members, dict):
+        raise ValueError("no object")
+    inner = members.get("request")
+    if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
+        members = {**members, **inner}
+    whole = members.pop(shape.history, None) if shape.history else None
+    elements = whole if isinstance(whole, list) else [] if whole is None else [whole]
+    scan.fresh = [shape.read_element(element) for element in elements]
+    scan.keys = [keys_of(messages) for messages in scan.fresh]
+    scan.is_whole, scan.after = True, members
+    return scan
+
+
+# -- what is said --
+
+_CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_LONG_RUN = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{120,}+")
+_REMINDERS = (
+    "<system-reminder>", "<environment_context>", "<user_instructions>", "<permissions instructions>",
+    "# AGENTS.md instructions", "<command-", "<local-command", "Caveat: The messages below", "<collaboration_mode>",
+    "<skills_instructions>", "<apps_instructions>", "This is the Gemini CLI", "<session_context>", "<INSTRUCTIONS>",
+    "<turn_context>", "<plugins_instructions>", "<subagent_notification>", "<user-prompt-submit-hook>",
+)  # fmt: skip
+
+
+def is_reminder(text: str) -> bool:
+    """Whether the client put this text in by itself."""
+    return text.lstrip()[:64].startswith(_REMINDERS)
+
+
+def strings_in(value: object, depth: int = 0) -> Iterator[str]:
+    """The texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict) and depth < 50:
+        for inner in value.values():
+            yield from strings_in(inner, depth + 1)
+    elif isinstance(value, list) and depth < 50:
+        for inner in value:
+            yield from strings_in(inner, depth + 1)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield str(value)
+
+
+def said_by(part: Part) -> str:
+    """The text of a part as it is searched: of a call its arguments without JSON's own marks."""
+    if part.kind in ("image", "audio", "document"):
+        return ""
+    if part.kind != "tool_call":
+        return part.text
+    return "\n".join([part.name, *strings_in(load_json(part.text) if part.is_whole else part.text)])
+
+
+def words_for_index(text: str) -> str:
+    """What the tokenizer is given: without long runs that nobody looks for, Chinese and Japanese by character."""
+    text = text[:_MAX_SAID]
+    if len(text) > 120 and max(map(len, text.split()), default=0) > 120:
+        text = _LONG_RUN.sub(" ", text)
+    if not text.isascii():
+        text = _CJK.sub(r" \1 ", text).encode("utf-8", "replace").decode()
+    return text
+
+
+def hash_of(*texts: str) -> int:
+    """63 bits, as SQLite takes them."""
+    data = "\0".join(texts).encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big") >> 1
+
+
+# What a call is about: of these arguments the first that is there.
+_ARGUMENTS = "file_path notebook_path command cmd pattern query url path description prompt input".split()
+
+
+def act_of(calls: Sequence[Part]) -> str:
+    """A turn's name by what it does: `Edit dates.py`, `Grep tzinfo, Read 2 files`."""
+    names: dict[str, list[str]] = {}
+    for part in calls[:50]:
+        given = as_dict(load_json(part.text)) if len(part.text) < 100_000 else {}
+        free = "" if given or part.text[:1] in "{[" else part.text[:200]  # Codex sends code, not JSON
+        value: object = next((given[name] for name in _ARGUMENTS if given.get(name)), free)
+        text = " ".join(str(word) for word in value) if isinstance(value, list) else as_text(value)
+        is_path = any(given.get(name) == text for name in ("file_path", "notebook_path", "path"))
+        text = text.rpartition("/")[2] if is_path else " ".join(text.split())
+        names.setdefault(part.name or "tool", []).append(text if len(text) <= 120 else text[:119] + "\u2026")
+    acts = [
+        f"{name} {about[0]}".strip() if len(about) == 1 else f"{name} x{len(about)}" for name, about in names.items()
+    ]
+    return ", ".join(acts[:3]) + (f", +{len(acts) - 3}" if len(acts) > 3 else "")
+
+
+# -- what changed since the last request, as the cache sees it --
+
+_NOT_PARAMETERS = frozenset(
+    "messages input contents prompt system tools instructions systemInstruction metadata stream user safety_identifier"
+    " prompt_cache_key client_metadata previous_response_id model request project user_prompt_id".split()
+)
+
+
+def parameters_of(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a request that are neither conversation nor instructions nor ids."""
+    return {name: value for name, value in members.items() if name not in _NOT_PARAMETERS}
+
+
+def system_blocks(shape: Shape, members: Mapping[str, Any]) -> list[str]:
+    """System text, block by block."""
+    system = members.get("system")
+    if isinstance(system, list):
+        return [as_text(as_dict(block).get("text")) or json_text(block) for block in system]
+    text = shape.system(members)
+    return [text] if text else []
+
+
+def tool_names(members: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each tool's name and definition as JSON."""
+    found = []
+    for tool in as_list(members.get("tools")):
+        for one in as_list(as_dict(tool).get("functionDeclarations")) or [tool]:
+            raw = as_dict(one)
+            name = as_text(raw.get("name")) or as_text(as_dict(raw.get("function")).get("name"))
+            found.append((name or as_text(raw.get("type")) or "tool", json_text(one)))
+    return found
+
+
+def without_marks(value: object) -> object:
+    """JSON without cache_control: the mark may move, what is cached stays."""
+    if isinstance(value, dict):
+        return {name: without_marks(inner) for name, inner in value.items() if name != "cache_control"}
+    return [without_marks(inner) for inner in value] if isinstance(value, list) else value
+
+
+def first_difference(a: str, b: str) -> int:
+    size = min(len(a), len(b))
+    return bisect.bisect_left(range(size), True, key=lambda n: a[: n + 1] != b[: n + 1])
+
+
+def change_of(shape: Shape, old: Scan, new: Scan) -> dict[str, Any]:
+    """What of a request's prefix is another than in the one before: in the order in which providers read it."""
+    change: dict[str, Any] = {}
+    was, now = old.members, new.members
+    if was.get("model") != now.get("model"):
+        change["model"] = [plain(was.get("model"), 100), plain(now.get("model"), 100)]
+    if was.get("tools") != now.get("tools") and without_marks(was.get("tools")) != without_marks(now.get("tools")):
+        change["tools"] = _change_of_tools(dict(tool_names(was)), dict(tool_names(now)))
+    if was.get("system") != now.get("system") or shape.system(was) != shape.system(now):
+        blocks = [
+            (n, first_difference(a, b) if a is not None and b is not None else 0)
+            for n, (a, b) in enumerate(itertools.zip_longest(system_blocks(shape, was), system_blocks(shape, now)), 1)
+            if a != b and not (as_text(a).startswith("x-anthropic-billing-header:") and b)
+        ]
+        if blocks:
+            change["system"] = [blocks[0][0], blocks[0][1] + 1]
+    a, b = parameters_of(was), parameters_of(now)
+    if names := sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))[:10]:
+        change["parameters"] = [plain(name, 60) for name in names]
+    shared = common(old.digests, new.digests)
+    if shared < len(old.digests) and not now.get("previous_response_id"):
+        change["message"] = [shared + 1, len(old.digests)]
+    return change
+
+
+def _change_of_tools(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+    added, removed = [n for n in now if n not in was], [n for n in was if n not in now]
+    edited = [n for n in now if n in was and was[n] != now[n]]
+    found = [
+        f"{word} {', '.join(names[:3])}"
+        for word, names in (("added", added), ("removed", removed), ("edited", edited))
+        if names
+    ]
+    return plain("; ".join(found) or "order", 200)
+
+
+# -- files: whole lines, and ranges read back --
+
+
+def pack(member: int, inner: int) -> int:
+    return member << _INNER_BITS | inner
+
+
+class LogText:
+    """Reads ranges of the log's files.  Paths come from the index alone."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self._member = functools.lru_cache(maxsize=2)(self._read_member)
+
+    def read(self, path: str, offset: int, length: int) -> bytes:
+        """Raises LogGoneError where the file is gone or shorter by now."""
+        try:
+            if path.endswith(".gz"):
+                member, inner = offset >> _INNER_BITS, offset & (1 << _INNER_BITS) - 1
+                data = self._member(path, member)[inner : inner + length]
+            else:
+                fd = os.open(os.path.join(self.directory, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                try:
+                    data = os.pread(fd, length, offset)
+                finally:
+                    os.close(fd)
+        except (OSError, zlib.error) as e:
+            raise LogGoneError(f"{path}: {e}; the log was moved or removed, reload when the index has caught up") from e
+        if len(data) != length:
+            raise LogGoneError(f"{path}: it ends before byte {offset + length}; reload when the index has caught up")
+        return data
+
+    def _read_member(self, path: str, member: int) -> bytes:
+        with open(os.path.join(self.directory, path), "rb") as file:
+            return b"".join(data for data, _ in _inflate(file, member) if data)
+
+
+def _inflate(file: Any, at: int) -> Iterator[tuple[bytes, int]]:
+    """The content of one gzip member in pieces; last an empty one with the place behind the member.
+
+    Raises zlib.error for a member that is torn.
+    """
+    file.seek(at)
+    inflater = zlib.decompressobj(wbits=31)
+    while not inflater.eof:
+        raw = inflater.unconsumed_tail or file.read(256 * 1024)
+        if not raw:
+            raise zlib.error("the member is incomplete")
+        at += len(raw) if not inflater.unconsumed_tail else 0
+        yield inflater.decompress(raw, MEBIBYTE), 0
+    yield b"", at - len(inflater.unused_data)
+
+
+def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
+    """Whole lines from `done` on: offset, place behind it, line without its end.
+
+    A last line without its end counts only if it is a whole object.
+    """
+    with open(path, "rb") as file:
+        file.seek(done)
+        rest, at, size = b"", done, MEBIBYTE
+        while data := file.read(size):
+            rest += data
+            start = 0
+            while (end := rest.find(b"\n", start)) >= 0:
+                yield at + start, at + end + 1, rest[start:end]
+                start = end + 1
+            rest, at = rest[start:], at + start
+            size = max(MEBIBYTE, len(rest))  # of a long line more at once
+            if len(rest) > MAX_LINE_BYTES:
+                start, rest = at, _skip_line(file)
+                at = file.tell() - len(rest)
+                yield start, at, b"\0"  # no JSON: counted as torn
+        if rest.endswith(b"}") and is_json(rest.decode("utf-8", "replace")):
+            yield at, at + len(rest), rest
+
+
+def _skip_line(file: Any) -> bytes:
+    """What was read behind the line that is too long."""
+    while data := bytes(file.read(MEBIBYTE)):
+        if (end := data.find(b"\n")) >= 0:
+            return data[end + 1 :]
+    return b""
+
+
+def lines_of_gzip(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
+    """The same of members that hold whole lines; `done` and the place behind count compressed bytes."""
+    size = os.path.getsize(path)
+    with open(path, "rb") as file:
+        while done < size:
+            rest, inner, behind = b"", 0, done
+            for data, behind in _inflate(file, done):  # noqa: B007 -- the last one is wanted
+                rest += data
+                *lines, rest = rest.split(b"\n")
+                for line in lines:
+                    yield pack(done, inner), done, line
+                    inner += len(line) + 1
+            yield pack(done, inner), behind, rest
+            done = behind
+
+
+# -- lines: names and answers --
+
+
+def session_name(meta: Mapping[str, Any], path: str) -> str:
+    """A session's id, or the file's name; requests of no session are together by host and day."""
+    name, stem = as_text(meta.get("session")), re.sub(r"(\.\d+)?\.jsonl(\.gz)?$", "", path.rpartition("/")[2])
+    if name == "misc" or stem == "misc":
+        return "misc-" + re.sub(r"[^A-Za-z0-9._:@-]", "-", path.rpartition("/")[0])[-200:]
+    return name if is_name(name) else stem if is_name(stem) else f"session-{hash_of(path):x}"
+
+
+def host_of(upstream: object) -> str:
+    """An upstream's name without a port."""
+    text = as_text(upstream)
+    return text.rpartition(":")[0] or text
+
+
+def is_name(text: str) -> bool:
+    """Whether this may stand in an address of the Explorer."""
+    return _NAME.fullmatch(text) is not None
+
+
+def turn_name(meta: Mapping[str, Any], members: Mapping[str, Any]) -> str:
+    """The request's id, or what old lines join request and response by: their number."""
+    name = as_text(meta.get("request_id"))
+    if _TURN_NAME.fullmatch(name):
+        return name
+    return f"x{hash_of(name):x}" if name else f"seq-{as_count(members.get('seq'))}"
+
+
+def headers_of(members: Mapping[str, Any]) -> dict[str, str]:
+    """Names in lower case, the first value of each."""
+    found = {}
+    for name, values in as_dict(members.get("headers")).items():
+        first = values[0] if isinstance(values, list) and values else values
+        if isinstance(first, str):
+            found[name.lower()] = first
+    return found
+
+
+def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
+    """What the answer in a response line says."""
+    if shape is None:
+        return AnswerMeaning()
+    try:
+        if line.chunks is not None:
+            return read_events(shape, events_of(line.raw_chunks()))
+        content = line.content()
+        return read_answer(shape, content) if content else AnswerMeaning()
+    except (ValueError, RecursionError, TypeError, AttributeError, KeyError, IndexError):  # odd input costs the meaning
+        return AnswerMeaning()
+
+
+# ==============================================================================
+# 38  Filing
+# ==============================================================================
+# Log lines to rows of the index.  What is new in a request or an answer becomes
+# blocks, each with the byte range of its element, and is put into the full-text
+# index once, known by hash.
+
+_KEPT_BYTES = 16 * MEBIBYTE  # last bodies of agents
+_KEPT_SESSIONS = 64
+FIRST_ANSWER_BLOCK = 1_000_000  # blocks of the request are numbered from 0
+SYSTEM_BLOCK = -1
+(IN_ELEMENT, IN_BODY, IN_SYSTEM, IN_ANSWER) = range(4)  # where a block's text is
+LISTED_SIDE_KINDS = (*SIDE_KINDS, "socket", "other")
+
+
+class LogPlace(NamedTuple):
+    """Where a line is."""
+
+    file: int
+    offset: int
+    length: int
+
+
+class Block(NamedTuple):
+    """A part of a message; where its text is: `source`, `place`, number of the part there; the message's digest."""
+
+    n: int
+    role: str
+    part: Part
+    source: int
+    place: LogPlace
+    number: int
+    digest: int
+
+
+@dataclass(slots=True)
+class _Agent:
+    """What an agent's next request must be compared with; `cached` is its last request that was answered."""
+
+    state: AgentState = field(default_factory=AgentState)
+    scan: Scan | None = None
+    cached: Scan | None = None
+    cached_turn: int = 0
+    turn: int = 0
+    answered: bool = False
+    system: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    """A turn that awaits its answer."""
+
+    key: int
+    agent: str
+    kind: str
+    path: str
+    model: str
+    act: Turn | None = None
+    scan: Scan | None = None
+
+
+@dataclass(slots=True)
+class _Session:
+    """`known` are digests of what was said, `calls` names of tools by the ids of their calls."""
+
+    key: int
+    id: str
+    client: str = ""
+    provider: str = ""
+    has_title: bool = False
+    known: set[int] = field(default_factory=set)
+    calls: dict[str, str] = field(default_factory=dict)
+    agents: dict[str, _Agent] = field(default_factory=dict)
+    open: dict[str, _Open] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request line: who asks, what for, and what it says, as far as that is understood."""
+
+    line: Line
+    place: LogPlace
+    turn_id: str
+    path: str
+    agent_id: str
+    shape: Shape | None
+    agent: _Agent
+    scan: Scan | None
+    meaning: RequestMeaning | None
+    kind: str
+
+
+def key_of(digest: bytes) -> int:
+    """As SQLite takes it."""
+    return int.from_bytes(digest, "big") >> 1
+
+
+def upsert(table: str, values: Mapping[str, Any], keys: int = 2) -> tuple[str, tuple[Any, ...]]:
+    """The statement that puts a row; the first `keys` columns say which it is."""
+    names = list(values)
+    changes = ",".join(f"{name}=excluded.{name}" for name in names[keys:])
+    marks = ",".join("?" * len(names))
+    where = ",".join(names[:keys])
+    return (
+        f"INSERT INTO {table}({','.join(names)}) VALUES({marks}) ON CONFLICT({where}) DO UPDATE SET {changes}",
+        tuple(values.values()),
+    )
+
+
+class Memory:
+    """What is known of the sessions read last; of the others it is read back from index and log."""
+
+    def __init__(self, db: sqlite3.Connection, text: LogText) -> None:
+        self._db, self._text = db, text
+        self._sessions: collections.OrderedDict[str, _Session] = collections.OrderedDict()
+        self._kept = 0
+
+    def forget(self) -> None:
+        """Nothing is remembered, as after a start."""
+        self._sessions.clear()
+        self._kept = 0
+
+    def session(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
+        session = self._sessions.get(name)
+        if session is None:
+            session = self._sessions[name] = self._load(name, meta, file)
+            self._shrink()
+        self._sessions.move_to_end(name)
+        return session
+
+    def agent(self, session: _Session, name: str) -> _Agent:
+        agent = session.agents.get(name)
+        if agent is None:
+            agent = session.agents[name] = _Agent()
+            with contextlib.suppress(LogGoneError, ValueError, RecursionError):
+                self._recall(session, name, agent)
+        return agent
+
+    def keep(self, agent: _Agent, scan: Scan) -> None:
+        """Remember this body."""
+        self._kept += len(scan.raw) - (len(agent.scan.raw) if agent.scan else 0)
+        agent.scan = scan
+        scan.fresh = scan.fresh[-1:]
+        self._shrink()
+
+    def _shrink(self) -> None:
+        """Beyond a limit whole sessions are forgotten."""
+        while (self._kept > _KEPT_BYTES or len(self._sessions) > _KEPT_SESSIONS) and len(self._sessions) > 1:
+            _, old = self._sessions.popitem(last=False)
+            self._kept -= sum(len(agent.scan.raw) for agent in old.agents.values() if agent.scan)
+
+    def _load(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
+        find = "SELECT key, client, provider, title FROM sessions WHERE id=?"
+        row = self._db.execute(find, (name,)).fetchone()
+        if row is None:
+            host, provider = plain(meta.get("host")), plain(meta.get("provider"), 60)
+            at = ms_from_ts(as_text(meta.get("ts")))
+            add = "INSERT INTO sessions(id, host, provider, client, file, started, ended) VALUES(?,?,?,'',?,?,?)"
+            self._db.execute(add, (name, host, provider, file, at, at))
+            row = self._db.execute(find, (name,)).fetchone()
+            return _Session(row[0], name, row[1], row[2])
+        session = _Session(row[0], name, row[1] or "", row[2] or "", bool(row[3]))
+        blocks = "SELECT b.digest, b.call, b.tool, b.kind FROM blocks b JOIN turns t ON t.key=b.turn WHERE t.session=?"
+        for digest, call, tool, kind in self._db.execute(blocks, (session.key,)):
+            session.known.add(digest)
+            if kind == "tool_call" and call:
+                session.calls[call] = tool
+        return session
+
+    def _recall(self, session: _Session, name: str, agent: _Agent) -> None:
+        """What an agent asked and heard last, from the log."""
+        find = (
+            "SELECT t.key, t.path, f.path, t.req_offset, t.req_length, g.path, t.res_offset, t.res_length, t.seq, t.id"
+            " FROM turns t JOIN files f ON f.key=t.req_file LEFT JOIN files g ON g.key=t.res_file"
+            " WHERE t.session=? AND t.agent=? AND t.side=0 AND t.status < 400 ORDER BY t.key DESC LIMIT 1"
+        )
+        row = self._db.execute(find, (session.key, name)).fetchone()
+        if not row or not (shape := shape_of(row[1])):
+            return
+        line = parse_line(self._text.read(*row[2:5]))
+        if not line or not line.body_end:
+            return
+        scan = scan_body(shape, line.body, None)
+        meaning = RequestMeaning(shape, "", False, scan.members, [], scan.digests, scan.roles)
+        act = begin_turn(agent.state, meaning, row[8] or 0, row[9])
+        if row[5] and (answered := parse_line(self._text.read(*row[5:8]))):
+            end_turn(act, read_response(shape, answered), 200, "")
+            agent.answered = True
+        agent.cached, agent.cached_turn, agent.turn = scan, row[0], row[0]
+        agent.system = hash_of(meaning.system)
+        self.keep(agent, scan)
+
+
+_BLOCK_COLUMNS = "key turn n role kind tool call failed paired source file offset length part size fts digest".split()
+_INSERT_BLOCK = f"INSERT INTO blocks({','.join(_BLOCK_COLUMNS)}) VALUES({','.join('?' * len(_BLOCK_COLUMNS))})"
+_KNOWN_ROLES = {"model": "assistant", "developer": "system"}
+
+
+class Filer:
+    """Turns log lines into rows.  Used by one thread, inside its transactions."""
+
+    def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable, has_fts: bool) -> None:
+        self._db, self._prices, self._has_fts = db, prices, has_fts
+        self.memory = Memory(db, text)
+        self.touched: set[int] = set()
+        found = db.execute("SELECT max(value) FROM meta WHERE name='blocks'").fetchone()[0]
+        self.last_block = int(found or 0)
+        self._kinds = {
+            "request": self._request, "response": self._response, "session_start": self._start, "fork": self._fork,
+            "tunnel": self._tunnel,
+        }  # fmt: skip
+
+    def take(self, path: str, raw: bytes, place: LogPlace) -> str:
+        """File a line; returns `torn` or `foreign` where that cannot be."""
+        line = parse_line(raw)
+        if line is None:
+            return "torn"
+        meta, kind = as_dict(line.members.get("_meta")), line.members.get("type")
+        if not meta or not isinstance(kind, str):
+            return "foreign"
+        if kind in self._kinds:
+            session = self.memory.session(session_name(meta, path), meta, place.file)
+            self._kinds[kind](session, meta, line, place)
+            self.touched.add(session.key)
+        return ""
+
+    def _start(self, session: _Session, _meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
+        members = line.members
+        session.client, session.provider = plain(members.get("client"), 60), plain(members.get("provider"), 60)
+        values = (session.client, session.provider, plain(members.get("client_session_id")), session.key)
+        self._db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
+
+    def _fork(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
+        seq, kind = number_or_none(line.members.get("from_seq")), plain(line.members.get("kind"), 30)
+        values = {"session": session.key, "id": turn_name(meta, line.members), "fork_from": seq, "fork_kind": kind}
+        self._db.execute(*upsert("turns", values))
+
+    def _tunnel(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
+        """The one line of a CONNECT tunnel."""
+        values = {
+            "session": session.key, "id": turn_name(meta, line.members),
+            "at": ms_from_ts(as_text(meta.get("ts"))), "method": "CONNECT",
+            "path": plain(line.members.get("path"), 2000), "kind": "other", "side": 1,
+            "title": "CONNECT", "status": number_or_none(line.members.get("status")), "req_file": place.file,
+            "req_offset": place.offset, "req_length": place.length, "res_file": place.file, "res_offset": place.offset,
+            "res_length": place.length,
+        }  # fmt: skip
+        self._db.execute(*upsert("turns", values))
+
+    # -- requests --
+
+    def _request(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
+        turn_id, members = turn_name(meta, line.members), line.members
+        find = "SELECT key, req_file, fork_kind FROM turns WHERE session=? AND id=?"
+        row = self._db.execute(find, (session.key, turn_id)).fetchone()
+        if row and row[1] is not None:
+            return  # a line may be there twice
+        said = as_dict(meta.get("agent"))
+        asked, identity = self._read(session, meta, line, place)
+        if not session.client:
+            session.client = plain(identity.client, 60)
+            values = (session.client, plain(identity.session), session.key)
+            self._db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
+        is_side = asked.kind in LISTED_SIDE_KINDS
+        model = plain(members.get("model")) or plain(asked.meaning.model if asked.meaning else "")
+        self._db.execute(*upsert("turns", {
+            "session": session.key, "id": turn_id, "seq": number_or_none(members.get("seq")), "agent": asked.agent_id,
+            "parent": plain(said.get("parent"), 100) or plain(identity.parent, 100), "kind": asked.kind,
+            "side": int(is_side), "at": ms_from_ts(as_text(meta.get("ts"))),
+            "method": plain(members.get("method"), 20),
+            "path": asked.path, "host": plain(meta.get("host")), "model": model,
+            "provider": plain(meta.get("provider"), 60) or session.provider,
+            "retry_of": plain(members.get("retry_of"), 100), "req_file": place.file, "req_offset": place.offset,
+            "req_length": place.length,
+        }))  # fmt: skip
+        key, _, fork_kind = self._db.execute(find, (session.key, turn_id)).fetchone()
+        opened = session.open[turn_id] = _Open(key, asked.agent_id, asked.kind, asked.path, model, None, asked.scan)
+        if asked.meaning and asked.scan:
+            self._file_request(session, asked, opened, asked.meaning, asked.scan, fork_kind)
+
+    def _read(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> tuple[_Asked, Identity]:
+        members, said, headers = line.members, as_dict(meta.get("agent")), headers_of(line.members)
+        path = plain(members.get("path"), 2000)
+        shape = shape_of(path) if line.body_end and "body_encoding" not in members else None
+        agent_id = plain(said.get("id") if "id" in said else identify(headers, path, b"", {}).agent, 100)
+        agent = self.memory.agent(session, agent_id) if shape else _Agent()
+        scan, meaning = None, None
+        if shape:
+            with contextlib.suppress(ValueError, RecursionError):
+                scan = scan_body(shape, line.body, agent.scan)
+                if shape.marker and shape.marker not in scan.members:
+                    scan = None
+        if scan and shape:
+            messages = [message for some in scan.fresh for message in some]
+            model = as_text(scan.members.get("model")) or model_in(path)
+            has_tools = bool(scan.members.get("tools"))
+            meaning = RequestMeaning(shape, model, False, scan.members, messages, scan.digests, scan.roles, has_tools)
+        identity = identify(headers, path, b"", meaning.members if meaning else {})
+        kind = plain(said.get("kind"), 30) or _kind_of(meta, members, headers, identity, meaning, path)
+        turn_id = turn_name(meta, members)
+        return _Asked(line, place, turn_id, path, agent_id, shape, agent, scan, meaning, kind), identity
+
+    def _file_request(self, session: _Session, asked: _Asked, opened: _Open, meaning: RequestMeaning, scan: Scan,
+                      fork_kind: str) -> None:  # fmt: skip
+        """Blocks, what changed, and what the agent has heard now."""
+        agent, is_side = asked.agent, asked.kind in LISTED_SIDE_KINDS
+        state = agent.state
+        if meaning.members.get("previous_response_id") and not common(state.heard, meaning.digests):
+            meaning.digests = [*state.heard, *meaning.digests]  # only what is new was sent
+            meaning.roles = "a" * len(state.heard) + meaning.roles
+        heard = list(state.heard)
+        seq = number_or_none(asked.line.members.get("seq")) or 0
+        act = None if is_side else begin_turn(state, meaning, seq, asked.turn_id)
+        if is_side and common(heard, meaning.digests) < len(heard):
+            heard = []  # another conversation
+        retry_of = plain(asked.line.members.get("retry_of"), 100) or (act.retry_of if act else "")
+        fork = act.fork if act else None
+        blocks = [] if retry_of else list(_new_blocks(session, asked, scan, heard, meaning, bool(fork)))
+        if not is_side:
+            self._file_system(session, asked, opened.key, meaning.system)
+        shown = sum(self._add_block(session, opened.key, block) for block in blocks)
+        ask = next((t for b in blocks if b.role == "user" and (t := _ask_of(b.part))), "")
+        change = change_of(meaning.shape, agent.cached, scan) if agent.cached and not is_side else {}
+        text = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode() if change else ""
+        if fork and not fork_kind:
+            self._db.execute(
+                "UPDATE turns SET fork_from=?, fork_kind=? WHERE key=?", (fork.from_seq, fork.kind, opened.key)
+            )
+        put = "UPDATE turns SET retry_of=?, ask=?, blocks=?, previous=?, change=? WHERE key=?"
+        self._db.execute(put, (retry_of, ask, shown, agent.cached_turn or agent.turn or None, text, opened.key))
+        if is_side:
+            return
+        if ask and not session.has_title:
+            session.has_title = True
+            self._db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
+        opened.act = act
+        self.memory.keep(agent, scan)
+        agent.turn, agent.answered = opened.key, False
+
+    def _file_system(self, session: _Session, asked: _Asked, turn: int, system: str) -> None:
+        """System text is a block of the turn that brings it."""
+        if system and (found := hash_of(system)) != asked.agent.system:
+            asked.agent.system = found
+            block = Block(SYSTEM_BLOCK, "system", Part("text", system), IN_SYSTEM, asked.place, 0, found)
+            self._add_block(session, turn, block)
+
+    def _add_block(self, session: _Session, turn: int, block: Block) -> int:
+        """Returns 1 where the turn shows it by itself, not with a call."""
+        part = block.part
+        self.last_block += 1
+        call, tool = plain(part.id, 200), plain(part.name, 200)
+        is_paired = part.kind == "tool_result" and bool(call) and call in session.calls
+        if is_paired:
+            tool = session.calls[call] or tool
+        if part.kind == "tool_call" and call:
+            session.calls[call] = tool
+        role = "tool" if part.kind == "tool_result" else _KNOWN_ROLES.get(block.role, block.role)
+        marks = (int(part.is_error), int(is_paired))
+        where = (
+            block.source,
+            *block.place,
+            block.number,
+            len(part.text),
+            self._find_text(said_by(part)),
+            block.digest,
+        )
+        self._db.execute(
+            _INSERT_BLOCK, (self.last_block, turn, block.n, plain(role, 30), part.kind, tool, call, *marks, *where)
+        )
+        return 0 if is_paired else 1
+
+    def _find_text(self, said: str) -> int:
+        """The number under which this text, the last block's, is in the full-text index: once, for all that say it."""
+        if len(said) > 200:
+            text_hash = hash_of(said)
+            row = self._db.execute("SELECT fts FROM texts WHERE hash=?", (text_hash,)).fetchone()
+            if row:
+                return int(row[0])
+            self._db.execute("INSERT INTO texts VALUES(?,?)", (text_hash, self.last_block))
+        if said and self._has_fts:
+            self._db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (self.last_block, words_for_index(said)))
+        return self.last_block
+
+    # -- answers --
+
+    def _response(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
+        turn_id, members = turn_name(meta, line.members), line.members
+        find = "SELECT key, agent, kind, path, model, res_file FROM turns WHERE session=? AND id=?"
+        row = self._db.execute(find, (session.key, turn_id)).fetchone()
+        if row and row[5] is not None:
+            return
+        if row is None:
+            at, seq = ms_from_ts(as_text(meta.get("ts"))), number_or_none(members.get("seq"))
+            add = "INSERT INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
+            self._db.execute(add, (session.key, turn_id, seq, at, plain(meta.get("host"))))
+            row = self._db.execute(find, (session.key, turn_id)).fetchone()
+        opened = session.open.pop(turn_id, None) or _Open(*row[:5])
+        answer = read_response(shape_of(opened.path), line)
+        values = outcome_of(opened.kind, opened.model, meta, members, answer, self._prices) | timing_of(members, line)
+        values |= name_of(values, opened.kind, opened.path, answer)
+        values |= {"res_file": place.file, "res_offset": place.offset, "res_length": place.length}
+        changes = ",".join(f"{name}=?" for name in values)
+        self._db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), opened.key))  # noqa: S608
+        digests = [key_of(digest) for digest in answer.digests()]
+        for n, part in enumerate(answer.parts):
+            digest = digests[0] if digests else 0
+            block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, IN_ANSWER, place, n, digest)
+            self._add_block(session, opened.key, block)
+        session.known.update(digests)
+        if answer.parts:
+            self._db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(answer.parts), opened.key))
+        self._note_end(session, opened, answer, values)
+
+    def _note_end(self, session: _Session, opened: _Open, answer: AnswerMeaning, values: Mapping[str, Any]) -> None:
+        agent = session.agents.get(opened.agent)
+        if agent is None:
+            return
+        if opened.kind == "compaction":
+            agent.state.was_compacted = True
+        if opened.act is None:
+            return
+        end_turn(opened.act, answer, values["status"] or 0, values["aborted"])
+        if values["status"] and values["status"] < 400:
+            agent.cached, agent.cached_turn = opened.scan, opened.key
+            agent.answered = bool(answer.parts)
+
+
+# -- what a request brings --
+
+
+def _kind_of(meta: Mapping[str, Any], members: Mapping[str, Any], headers: dict[str, str], identity: Identity,
+             meaning: RequestMeaning | None, path: str) -> str:  # fmt: skip
+    """What a request is for, where the line does not say: the lines of old proxies never do."""
+    if meaning is None:
+        is_socket = "websocket" in headers.get("upgrade", "").lower() and "socket" not in meta
+        return "socket" if is_socket else "main" if is_conversation(path) and "body" in members else "other"
+    if "stream" in members or not meaning.shape.is_turn:  # it would say so
+        return "main" if meaning.shape.is_turn else "count_tokens" if "count" in meaning.shape.name else "other"
+    kind = kind_of(identity.client, headers, meaning, path)[0]
+    return "subagent" if kind == "main" and (identity.agent or identity.parent) else kind
+
+
+def _ask_of(part: Part) -> str:
+    """What a user asks for, on one line; nothing for what the client put in."""
+    if part.kind != "text" or is_reminder(part.text):
+        return ""
+    return plain(" ".join(part.text[:2000].split()), 200)
+
+
+def _new_blocks(session: _Session, asked: _Asked, scan: Scan, heard: Sequence[bytes], meaning: RequestMeaning,
+                forked: bool) -> Iterator[Block]:  # fmt: skip
+    """What this request says first."""
+    counter = itertools.count()
+    position = len(meaning.digests) - sum(len(d) for d, _ in scan.keys[scan.same :])
+    shared = common(heard, meaning.digests)
+    for index, messages in enumerate(scan.fresh, scan.same):
+        number = 0
+        for message in messages:
+            digest = digest_of(message)
+            position += bool(digest)
+            key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
+            is_old = bool(digest) and position <= shared
+            if not is_old and (forked or not heard or not digest):
+                is_old = key in session.known
+            if not is_old and heard and not forked and message.role == "assistant":
+                is_old = asked.agent.answered  # as its answer was, written in another way
+            for part in message.parts:
+                # Reminders come and go inside messages that stay the same.
+                own = hash_of(part.text) if part.kind == "text" and is_reminder(part.text) else 0
+                if not is_old or (own and own not in session.known):
+                    source, place, at = _place_of(scan, asked, index, number)
+                    yield Block(next(counter), message.role, part, source, place, at, own or key)
+                session.known.add(own or key)
+                number += 1
+            session.known.add(key)
+
+
+def _place_of(scan: Scan, asked: _Asked, index: int, number: int) -> tuple[int, LogPlace, int]:
+    file, offset, _ = asked.place
+    offset += asked.line.body_at
+    if scan.is_whole:
+        number += sum(len(message.parts) for some in scan.fresh[:index] for message in some)
+        return IN_BODY, LogPlace(file, offset, len(scan.raw)), number
+    begin, end = scan.start + scan.begins[index], scan.start + scan.ends[index]
+    return IN_ELEMENT, LogPlace(file, offset + begin, end - begin), number
+
+
+# -- what an answer brings --
+
+_CONTENT_EVENT = re.compile(
+    r"content_block_delta|output_text\.delta|arguments\.delta|reasoning[a-z_]*\.delta|input\.delta|contentBlockDelta"
+    r'|"(?:content|reasoning_content|reasoning|text|response)"\s*:\s*"[^"]|"tool_calls"\s*:\s*\[|"functionCall"'
+)
+
+
+def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Mapping[str, Any],
+               answer: AnswerMeaning, prices: PriceTable) -> dict[str, Any]:  # fmt: skip
+    """How an exchange ended, and what it cost: the line's own figures, where it has them."""
+    status = number_or_none(members.get("status"))
+    status = 200 if status == 101 and kind != "socket" else status
+    failure, api_error = as_dict(members.get("error")), as_dict(members.get("api_error"))
+    said = (as_text(api_error.get("type")) or answer.error_kind, as_text(api_error.get("message")) or answer.error)
+    error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
+    if not error and status is not None and status >= 400:
+        error = f"status {status}"
+    usage, note = _usage_of(members, answer)
+    model = plain(members.get("model")) or plain(answer.model) or asked_model
+    cost = members.get("cost_usd")
+    if not isinstance(cost, int | float) or isinstance(cost, bool) or not 0 <= cost < 1e6:
+        cost = None
+        if usage and note != "estimated":
+            host, hint = host_of(meta.get("host")), as_text(meta.get("provider"))
+            found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
+            cost = next((value for value in found if value is not None), None)
+    return {
+        "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
+        "stop": plain(members.get("stop_reason"), 100) or plain(answer.stop_reason, 100),
+        "read": usage.cache_read_tokens if usage else None, "fresh": usage.input_tokens if usage else None,
+        "written": usage.cache_write_5m_tokens + usage.cache_write_1h_tokens if usage else None,
+        "hour": usage.cache_write_1h_tokens if usage else None, "output": usage.output_tokens if usage else None,
+        "note": note, "cost": cost,
+    }  # fmt: skip
+
+
+def _usage_of(members: Mapping[str, Any], answer: AnswerMeaning) -> tuple[Usage | None, str]:
+    """The line's figures, or the answer's; and whether they are `partial` or `estimated`."""
+    logged = members.get("usage")
+    if not isinstance(logged, dict):
+        return answer.usage, "partial" if answer.usage and not answer.stop_reason else ""
+    usage = Usage()
+    for name in USAGE_COUNTS:
+        setattr(usage, name, as_count(logged.get(name)))
+    return usage, next((mark for mark in ("estimated", "partial") if logged.get(mark) is True), "")
+
+
+def name_of(values: Mapping[str, Any], kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
+    """What a turn is called: by its act, or by what went wrong; and the beginning of what it says."""
+    calls = answer.tool_calls
+    status, failed = values["status"] or 0, bool(values["error"] or values["aborted"])
+    words = values["error"].partition(":")[0].replace("_error", "").replace("_", " ")
+    title = act_of(calls) or ("answer" if answer.parts else "")
+    if kind in LISTED_SIDE_KINDS:
+        title = kind if kind != "other" else path
+    if failed and (status >= 400 or status == 0 or not title):
+        title = (
+            f"{status} {words}" if status >= 400 else f"aborted by {values['aborted']}" if values["aborted"] else words
+        )
+    elif failed:
+        title += ", broke off"
+    text = next((part.text for part in answer.parts if part.kind == "text" and part.text.strip()), "")
+    tools = json.dumps([plain(part.name, 100) for part in calls]) if calls else ""
+    excerpt = plain(" ".join(text[:1000].split()), 160)
+    return {"title": plain(title or "empty answer", 160), "tools": tools, "excerpt": excerpt}
+
+
+def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
+    """Waits, and stalls: pauses over 2 s that are five times as long as usual."""
+    import statistics
+
+    timing = as_dict(members.get("timing"))
+    times: list[int] = []
+    first = None
+    for chunk in map(as_dict, line.chunks or ()):
+        raw, at = as_text(chunk.get("raw")), number_or_none(chunk.get("delta_ms"))
+        if at is None or not raw.strip():
+            continue
+        times.append(at)
+        if first is None and _CONTENT_EVENT.search(raw[:4096]):
+            first = at
+    waits = [b - a for a, b in itertools.pairwise(times)]
+    usual = statistics.median(waits) if waits else 0
+    gaps = [[times[n], wait] for n, wait in enumerate(waits) if wait > 2000 and wait > 5 * usual][:50]
+    wait_ms, total = number_or_none(timing.get("ttfb_ms")), number_or_none(timing.get("total_ms"))
+    return {"wait_ms": wait_ms, "first_ms": first, "total_ms": total, "gaps": json.dumps(gaps) if gaps else ""}
+
+
+# ==============================================================================
+# 39  Index
+# ==============================================================================
+# index.db says where things are in the log files and how they add up; it holds
+# no text.  It may be deleted at any time: it is made from the files alone.
+#
+# The full-text index keeps no positions (detail=none): it is a third of the size, and phrases
+# are looked for in the texts that have all their words.
+#
+# One thread writes: it looks at the directory, reads what was appended, commits.
+# All others read, each from its own connection, what was committed last (WAL).
+
+INDEX_VERSION = "1"
+_COMMIT_BYTES, _COMMIT_S = 48 * MEBIBYTE, 1.5
+_LOOK_S = 0.3  # between two looks at the files that change most
+_SWEEP_S = 5.0  # between two looks at all of them
+_WATCHED = 64
+
+_INDEX_SCHEMA = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value);
+CREATE TABLE files(key INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, inode INT, head BLOB, size INT, mtime INT,
+  done INT, lines INT DEFAULT 0, torn INT DEFAULT 0, foreign_lines INT DEFAULT 0);
+CREATE TABLE sessions(key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, own_id TEXT, client TEXT, provider TEXT,
+  host TEXT, title TEXT DEFAULT '', file INT, started INT, ended INT, open INT DEFAULT 0, agents INT DEFAULT 0,
+  side_calls INT DEFAULT 0, turns INT DEFAULT 0, requests INT DEFAULT 0, errors INT DEFAULT 0, read INT, written INT,
+  fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]', revision INT DEFAULT 0);
+CREATE INDEX sessions_ended ON sessions(ended);
+CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, seq INT, agent TEXT DEFAULT '',
+  parent TEXT DEFAULT '', kind TEXT DEFAULT 'main', side INT DEFAULT 0, at INT, method TEXT DEFAULT '',
+  path TEXT DEFAULT '', host TEXT DEFAULT '', provider TEXT DEFAULT '', model TEXT DEFAULT '', status INT,
+  error TEXT DEFAULT '', aborted TEXT DEFAULT '', stop TEXT DEFAULT '', retry_of TEXT DEFAULT '',
+  folded INT DEFAULT 0, fork_from INT, fork_kind TEXT DEFAULT '', wait_ms INT, first_ms INT, total_ms INT,
+  gaps TEXT DEFAULT '', read INT, written INT, hour INT, fresh INT, output INT, note TEXT DEFAULT '', cost REAL,
+  req_file INT, req_offset INT, req_length INT, res_file INT, res_offset INT, res_length INT,
+  title TEXT DEFAULT '', ask TEXT DEFAULT '', excerpt TEXT DEFAULT '', tools TEXT DEFAULT '',
+  blocks INT DEFAULT 0, previous INT, change TEXT DEFAULT '', UNIQUE(session, id));
+CREATE INDEX turns_at ON turns(at);
+CREATE INDEX turns_req ON turns(req_file);
+CREATE INDEX turns_res ON turns(res_file);
+CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn INT, n INT, role TEXT, kind TEXT, tool TEXT, call TEXT, failed INT,
+  paired INT, source INT, file INT, offset INT, length INT, part INT, size INT, fts INT, digest INT);
+CREATE INDEX blocks_turn ON blocks(turn, n);
+CREATE INDEX blocks_fts ON blocks(fts);
+CREATE TABLE texts(hash INTEGER PRIMARY KEY, fts INT);
+"""
+_FTS = (
+    "CREATE VIRTUAL TABLE fts USING fts5(said, content='', detail=none, columnsize=0,"
+    " tokenize='unicode61 remove_diacritics 0')"
+)
+
+
+def index_path(directory: str) -> str:
+    """index.db beside the logs, or, where that is read-only, in the cache directory."""
+    beside = os.path.join(directory, "index.db")
+    if os.access(directory, os.W_OK):
+        return beside
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    cache = os.path.join(os.path.abspath(base), "llm-proxy")
+    make_private_directory(cache)
+    return os.path.join(cache, f"index-{hash_of(os.path.realpath(directory)):x}.db")
+
+
+def _has_fts5(db: sqlite3.Connection) -> bool:
+    try:
+        db.execute("CREATE VIRTUAL TABLE temp.try_fts USING fts5(x)")
+        db.execute("DROP TABLE temp.try_fts")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def open_index(path: str) -> sqlite3.Connection:
+    """The index for writing; what is no index of this version is made anew."""
+    for attempt in (1, 2):
+        try:
+            db = _connect_index(path)
+            found = db.execute("SELECT value FROM meta WHERE name='version'").fetchone() if _is_made(db) else None
+            if found and found[0] == INDEX_VERSION:
+                return db
+            if found is None and not _is_made(db):
+                return _create(db)
+            db.close()
+        except sqlite3.DatabaseError:
+            if attempt == 2:
+                raise
+        remove_index(path)
+    return _create(_connect_index(path))
+
+
+def remove_index(path: str) -> None:
+    for name in (path, path + "-wal", path + "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _connect_index(path: str) -> sqlite3.Connection:
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
+    for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _is_made(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
+
+
+def _create(db: sqlite3.Connection) -> sqlite3.Connection:
+    db.executescript(_INDEX_SCHEMA)
+    if _has_fts5(db):
+        db.execute(_FTS)
+        db.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304)")
+    db.execute("INSERT INTO meta VALUES('version', ?), ('revision', 0)", (INDEX_VERSION,))
+    return db
+
+
+# What a session's row says, from its turns: figures, dates, models by use.
+_FIGURES = """
+UPDATE sessions SET (started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output,
+  cost, cost_partial) = (SELECT min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), count(DISTINCT agent),
+  sum(side), sum(NOT side AND NOT folded), count(*), sum(error <> '' OR aborted <> '' OR coalesce(status, 200) >= 400),
+  sum(read), sum(written), sum(fresh), sum(output), sum(cost),
+  max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
+  models = coalesce((SELECT json_group_array(model) FROM (SELECT model FROM turns WHERE session = sessions.key
+    AND model <> '' GROUP BY model ORDER BY sum(NOT side) DESC, count(*) DESC LIMIT 8)), '[]'),
+  revision = ? WHERE key = ?
+"""
+_FOLD = """
+UPDATE turns SET folded = 1 WHERE session = ? AND NOT folded AND (error <> '' OR aborted <> '' OR status >= 400)
+  AND id IN (SELECT retry_of FROM turns WHERE session = ? AND retry_of <> '')
+"""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What /api/status tells of the index."""
+
+    state: str = "building"
+    error: str = ""
+    bytes_done: int = 0
+    bytes_total: int = 0
+    started_s: float = field(default_factory=time.monotonic)
+    began_with: int = 0
+    files: int = 0
+    lines: int = 0
+    torn: int = 0
+    foreign: int = 0
+    revision: int = 0
+
+
+class Index:
+    """The index of one log directory, kept up to date by a thread of its own.
+
+    Where another process keeps it, this one only reads.
+    """
+
+    def __init__(self, directory: str, prices: PriceTable | None = None, path: str = "") -> None:
+        self.directory = os.path.abspath(directory)
+        self.path = path or index_path(self.directory)
+        self.text = LogText(self.directory)
+        self.prices = prices or PriceTable()
+        self.progress = Progress()
+        self.has_fts = True
+        self._changed = threading.Condition()
+        self._recent: list[tuple[int, list[str]]] = []
+        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._closing = threading.Event()
+        self._lock_fd = -1
+        self._db: sqlite3.Connection | None = None
+        self._filer: Filer | None = None
+        self._generation = 0
+        self._watched: list[str] = []
+        self._commit_at, self._uncommitted = 0.0, 0
+        self._thread = threading.Thread(target=self._run, name="index", daemon=True)
+
+    def open(self) -> None:
+        """Open or make the database.  Raises ProxyError."""
+        try:
+            self._open()
+        except (sqlite3.Error, OSError) as e:
+            raise ProxyError(f"{self.path}: {e}; delete it, or name another directory by XDG_CACHE_HOME") from e
+
+    def start(self) -> None:
+        """Open, then follow the files in the background."""
+        self.open()
+        self._thread.start()
+
+    def catch_up(self) -> None:
+        """Bring the index up to date with the files as they are now; where another process does so, tell of it."""
+        try:
+            if self._db:
+                if not os.path.exists(self.path):
+                    raise sqlite3.DatabaseError("index.db was removed")
+                self._sweep()
+            else:
+                self._follow_other()
+        except sqlite3.DatabaseError as e:
+            self._restart(e)
+        else:
+            self.progress.state, self.progress.error = "ready", ""
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+        with self._changed:
+            self._changed.notify_all()
+        self._drop_readers()
+        if self._db:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.close()
+            self._db = None
+        if self._lock_fd >= 0:
+            os.close(self._lock_fd)
+            self._lock_fd = -1
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one committed state."""
+        generation = self._generation
+        try:
+            db = self._readers.get_nowait()
+        except queue.Empty:
+            db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=5)
+            db.row_factory = sqlite3.Row
+            for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
+                db.execute(f"PRAGMA {pragma}")
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.execute("ROLLBACK")
+            if generation == self._generation and not self._closing.is_set():
+                self._readers.put(db)
+            else:
+                db.close()
+
+    def wait_change(self, since: int, timeout_s: float) -> tuple[int, list[str]]:
+        """The revision, and which sessions changed after `since`; waits until there is such a change."""
+        deadline = time.monotonic() + timeout_s
+        with self._changed:
+            while self.progress.revision <= since and not self._closing.is_set():
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._changed.wait(left):
+                    break
+            found = dict.fromkeys(name for revision, names in self._recent if revision > since for name in names)
+            return self.progress.revision, list(found)
+
+    # -- in its thread, but for the first opening --
+
+    def _open(self) -> None:
+        import fcntl
+
+        if self._lock_fd < 0:
+            self._lock_fd = os.open(self.path + ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(self._lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(self._lock_fd)
+                self._lock_fd = -1
+        if self._lock_fd >= 0:
+            self._db = open_index(self.path)
+            self.has_fts = bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name='fts'").fetchone())
+            self._filer = Filer(self._db, self.text, self.prices, self.has_fts)
+        self._count()
+
+    def _run(self) -> None:
+        signs: list[tuple[int, int, int]] = []
+        sweep_at = 0.0
+        while not self._closing.wait(0 if self.progress.state == "building" else _LOOK_S):
+            found = signs_of(self.directory, [*self._watched, self.path])
+            if found == signs and time.monotonic() < sweep_at and self._db and self.progress.state == "ready":
+                continue
+            try:
+                self.catch_up()
+            except Exception as e:  # noqa: BLE001 -- odd input may stop a file, never the thread
+                app_log().exception("the index stopped at an error and goes on")
+                self.progress.error = f"{type(e).__name__}: {e}"
+                self.progress.state = "failed"
+                self._closing.wait(2)
+            signs, sweep_at = found, time.monotonic() + _SWEEP_S
+
+    def _restart(self, error: sqlite3.Error) -> None:
+        """Begin anew: what is derived can be made again."""
+        self.progress = Progress(error=str(error), revision=self.progress.revision)
+        app_log().warning("%s: %s; it is made anew", self.path, error)
+        try:
+            if self._db:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.close()
+            self._drop_readers()
+            remove_index(self.path)
+            self._open()
+        except (sqlite3.Error, OSError) as e:
+            self.progress.state, self.progress.error = "failed", f"{self.path}: {e}"
+            self._closing.wait(2)
+
+    def _drop_readers(self) -> None:
+        self._generation += 1
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._readers.get_nowait().close()
+
+    def _follow_other(self) -> None:
+        """Another process writes: tell of its commits."""
+        with self.reading() as db:
+            revision = int(db.execute("SELECT value FROM meta WHERE name='revision'").fetchone()[0])
+            names = [
+                row[0] for row in db.execute("SELECT id FROM sessions WHERE revision > ?", (self.progress.revision,))
+            ]
+        if revision != self.progress.revision:
+            self._tell(revision, names)
+        self._count()
+
+    def _count(self) -> None:
+        if self._db:
+            count_files(self._db, self.progress)
+        else:
+            with self.reading() as db:
+                count_files(db, self.progress)
+
+    def _sweep(self) -> None:
+        """Bring the index up to date with the files as they are now."""
+        db, progress = self._writer(), self.progress
+        query = "SELECT key, path, inode, head, size, done, mtime FROM files"
+        known = {row[1]: row for row in db.execute(query)}
+        present = dict(sorted(log_files(self.directory), key=lambda item: item[1].st_mtime_ns))
+        self._watched = [*list(present)[-_WATCHED:], *sorted({os.path.dirname(path) for path in present}), ""]
+        gone = [row for path, row in known.items() if path not in present or not self._is_same(row, present[path])]
+        for row in known.values():
+            if row[1] in present and was_written_over(os.path.join(self.directory, row[1]), row, present[row[1]]):
+                raise sqlite3.DatabaseError(f"{row[1]} was written over")  # as forget does: no word of it may stay
+        for row in gone:
+            self._remove(row)
+        if gone:
+            known = {row[1]: row for row in db.execute(query)}
+        fresh = [
+            (p, found, known.get(p)) for p, found in present.items() if p not in known or found.st_size != known[p][4]
+        ]
+        sizes = [(found.st_size - (row[5] if row else 0)) for _, found, row in fresh]
+        progress.bytes_total = sum(found.st_size for found in present.values())
+        progress.bytes_done = progress.bytes_total - sum(max(size, 0) for size in sizes)
+        progress.began_with = progress.bytes_done if progress.state == "building" else progress.began_with
+        for path, found, row in fresh:
+            self._read_file(path, found, row)
+        if db.in_transaction:
+            self._commit()
+            self._count()
+
+    def _is_same(self, row: Sequence[Any], found: os.stat_result) -> bool:
+        """Whether a file still begins as the one that was read; that is looked at where its inode is another."""
+        if found.st_size < row[5]:
+            return False
+        return found.st_ino == row[2] or _head_of(os.path.join(self.directory, row[1]), len(row[3] or b"")) == (
+            row[3] or b""
+        )
+
+    def _remove(self, row: Sequence[Any]) -> None:
+        self._rows().touched |= remove_file(self._begin(), row[0], row[1])
+        self._rows().memory.forget()
+
+    def _writer(self) -> sqlite3.Connection:
+        if self._db is None:
+            raise sqlite3.ProgrammingError("another process writes this index")
+        return self._db
+
+    def _rows(self) -> Filer:
+        if self._filer is None:
+            raise sqlite3.ProgrammingError("another process writes this index")
+        return self._filer
+
+    def _begin(self) -> sqlite3.Connection:
+        db = self._writer()
+        if not db.in_transaction:
+            db.execute("BEGIN IMMEDIATE")
+        return db
+
+    def _read_file(self, path: str, found: os.stat_result, row: Sequence[Any] | None) -> None:
+        db, progress = self._begin(), self.progress
+        full = os.path.join(self.directory, path)
+        if row is None:
+            db.execute(*upsert("files", {"path": path, "inode": found.st_ino, "done": 0}, 1))
+            row = db.execute(
+                "SELECT key, path, inode, head, size, done, mtime FROM files WHERE path=?", (path,)
+            ).fetchone()
+        key, done = row[0], row[5]
+        counts = {"": 0, "torn": 0, "foreign": 0}
+        noted = done
+        lines = lines_of_gzip(full, done) if path.endswith(".gz") else lines_of_file(full, done)
+        try:
+            for offset, behind, raw in lines:
+                if raw.strip():
+                    counts[self._take(path, raw, LogPlace(key, offset, len(raw)))] += 1
+                progress.bytes_done += behind - done
+                done = behind
+                if done - noted > _COMMIT_BYTES:
+                    noted = done
+                    self._note_file(key, done, counts)
+                    self._commit()
+                    self._begin()
+                if self._closing.is_set():
+                    break
+        except zlib.error:
+            counts["torn"] += 1
+        except OSError as e:
+            progress.error = f"{full}: {e.strerror}"
+        size = -1 if self._closing.is_set() else found.st_size
+        values = (size, found.st_ino, found.st_mtime_ns, _head_of(full, min(done, 256)), key)
+        db.execute("UPDATE files SET size=?, inode=?, mtime=?, head=? WHERE key=?", values)
+        self._note_file(key, done, counts)
+        self._uncommitted += done - noted
+        if self._uncommitted > _COMMIT_BYTES or time.monotonic() > self._commit_at:
+            self._commit()
+            self._count()
+
+    def _take(self, path: str, raw: bytes, place: LogPlace) -> str:
+        try:
+            return self._rows().take(path, raw, place)
+        except sqlite3.DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001 -- odd input may cost its line, never the file
+            app_log().exception("%s at byte %d is left out", path, place.offset)
+            return "foreign"
+
+    def _note_file(self, key: int, done: int, counts: dict[str, int]) -> None:
+        change = "UPDATE files SET done=?, lines=lines+?, torn=torn+?, foreign_lines=foreign_lines+? WHERE key=?"
+        self._begin().execute(change, (done, sum(counts.values()), counts["torn"], counts["foreign"], key))
+        counts.update(dict.fromkeys(counts, 0))
+
+    def _commit(self) -> None:
+        db, filer = self._begin(), self._rows()
+        revision = self.progress.revision + 1
+        for session in filer.touched:
+            db.execute(_FOLD, (session, session))
+            db.execute(_FIGURES, (revision, session))
+        filer.touched.clear()
+        db.execute("INSERT OR REPLACE INTO meta VALUES('revision', ?), ('blocks', ?)", (revision, filer.last_block))
+        names = [row[0] for row in db.execute("SELECT id FROM sessions WHERE revision=? LIMIT 5000", (revision,))]
+        db.execute("COMMIT")
+        self._commit_at, self._uncommitted = time.monotonic() + _COMMIT_S, 0
+        with contextlib.suppress(sqlite3.OperationalError):
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._tell(revision, names)
+
+    def _tell(self, revision: int, names: list[str]) -> None:
+        with self._changed:
+            self.progress.revision = revision
+            self._recent = [*self._recent[-200:], (revision, names)]
+            self._changed.notify_all()
+
+
+def was_written_over(full: str, row: Sequence[Any], found: os.stat_result) -> bool:
+    """Whether a file changed, but not its size.  While a line is appended that looks so for an instant."""
+    for _ in range(3):
+        if (found.st_ino, found.st_size) != (row[2], row[4]) or found.st_mtime_ns == row[6]:
+            return False
+        time.sleep(0.02)
+        with contextlib.suppress(OSError):
+            found = os.stat(full)
+    return True
+
+
+def signs_of(directory: str, paths: Iterable[str]) -> list[tuple[int, int, int]]:
+    """Numbers that change when lines are written: of these files and directories, and of today's journal."""
+    found = []
+    for path in (*paths, os.path.join("journal", f"{utc_day(time.time())}.jsonl")):
+        with contextlib.suppress(OSError):
+            stat = os.stat(os.path.join(directory, path))
+            is_index = path.endswith(".db")  # of which only matters that it is there
+            found.append((stat.st_ino, 0, 0) if is_index else (stat.st_ino, stat.st_size, stat.st_mtime_ns))
+    return found
+
+
+def remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
+    """Take out what a file said; returns the sessions it was of.  Its words stay in the full-text index."""
+    sessions = {row[0] for row in db.execute("SELECT session FROM turns WHERE req_file=?1 OR res_file=?1", (key,))}
+    db.execute("DELETE FROM blocks WHERE turn IN (SELECT key FROM turns WHERE req_file=?1 OR res_file=?1)", (key,))
+    db.execute("DELETE FROM turns WHERE req_file=?1 OR res_file=?1", (key,))
+    db.execute("DELETE FROM files WHERE key=?", (key,))
+    twin = path.removesuffix(".gz") if path.endswith(".gz") else path + ".gz"  # as compressed by retention
+    db.execute("UPDATE files SET done=0, size=-1 WHERE path=?", (twin,))
+    for session in sessions:
+        if not db.execute("SELECT 1 FROM turns WHERE session=?", (session,)).fetchone():
+            db.execute("DELETE FROM sessions WHERE key=?", (session,))
+    return sessions
+
+
+def count_files(db: sqlite3.Connection, progress: Progress) -> None:
+    row = db.execute("SELECT count(*), sum(lines), sum(torn), sum(foreign_lines) FROM files").fetchone()
+    progress.files, progress.lines, progress.torn, progress.foreign = (int(n or 0) for n in row)
+    found = int(db.execute("SELECT value FROM meta WHERE name='revision'").fetchone()[0])
+    progress.revision = max(progress.revision, found)
+
+
+def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Log files, relative to the directory; neither links nor the journal."""
+    stack = [""]
+    while stack:
+        at = stack.pop()
+        try:
+            entries = list(os.scandir(os.path.join(directory, at)))
+        except OSError:
+            continue
+        for entry in entries:
+            name = os.path.join(at, entry.name)
+            with contextlib.suppress(OSError, UnicodeEncodeError):
+                name.encode()
+                if entry.is_dir(follow_symlinks=False):
+                    if name != "journal" and not entry.name.startswith(".") and name.count("/") < 5:
+                        stack.append(name)
+                elif name.endswith((".jsonl", ".jsonl.gz")) and entry.is_file(follow_symlinks=False):
+                    yield name, entry.stat(follow_symlinks=False)
+
+
+def _head_of(path: str, size: int) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
+
+
+# ==============================================================================
+# 40  Views
+# ==============================================================================
+# What the Explorer answers: functions of the index and of the log lines that it
+# names, read back.  What a client or a provider wrote is data here, of any type
+# and size; texts leave in pieces, and are never taken for more than text.
+
+HEAD_CHARS = 2048
+RUNNING_MS = 60_000
+LOST_MS = 3_600_000  # an answer that has not come after an hour never will
+_TOKENS = ("read", "written", "fresh", "output")
+_TURN_FIELDS = "t.*, rf.path AS req_path, sf.path AS res_path"
+_TURN_FROM = "turns t LEFT JOIN files rf ON rf.key=t.req_file LEFT JOIN files sf ON sf.key=t.res_file"
+
+
+class ViewError(ProxyError):
+    """A request that cannot be answered; `status` is a 4xx or 5xx."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Source:
+    """What views are made from: one state of the index, and the files."""
+
+    db: sqlite3.Connection
+    index: Index
+
+    @property
+    def text(self) -> LogText:
+        return self.index.text
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+def head_of(text: str, size: int = HEAD_CHARS) -> str:
+    """The beginning of a text, cut at a line if that costs little."""
+    if len(text) <= size:
+        return text
+    cut = text.rfind("\n", size // 2, size)
+    return text[: cut if cut > 0 else size]
+
+
+def size_of(text: str) -> int:
+    """In bytes of UTF-8."""
+    return len(text.encode("utf-8", "replace"))
+
+
+def clean(text: str) -> str:
+    """As UTF-8 can carry it."""
+    return text.encode("utf-8", "replace").decode()
+
+
+# -- rows --
+
+
+def tokens_of(row: sqlite3.Row) -> dict[str, int | None]:
+    return {name: row[name] for name in _TOKENS}
+
+
+def session_view(row: sqlite3.Row, now: int) -> dict[str, Any]:
+    started, ended = row["started"], row["ended"]
+    is_open = bool(row["open"]) and ended is not None and now - ended < LOST_MS
+    title = row["title"] or ("requests outside any session" if row["id"].startswith("misc-") else "")
+    return {
+        "id": row["id"], "title": title, "client": row["client"] or "unknown", "provider": row["provider"] or "",
+        "host": row["host"] or "", "models": json.loads(row["models"] or "[]"), "started_at": started,
+        "ended_at": ended, "running": is_open or (ended is not None and now - ended < RUNNING_MS),
+        "agents": row["agents"] or 0, "side_calls": row["side_calls"] or 0, "turns": row["turns"] or 0,
+        "requests": row["requests"] or 0, "errors": row["errors"] or 0,
+        "duration_ms": ended - started if started is not None and ended is not None else None,
+        "tokens": tokens_of(row), "cost": _rounded(row["cost"]), "cost_partial": bool(row["cost_partial"]),
+    }  # fmt: skip
+
+
+def _rounded(cost: float | None) -> float | None:
+    return None if cost is None else round(cost, 8)
+
+
+def figures_of(rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+    """The figures of some turns together."""
+    starts = [row["at"] for row in rows if row["at"] is not None]
+    ends = [row["at"] + (row["total_ms"] or 0) for row in rows if row["at"] is not None]
+    costs = [row["cost"] for row in rows if row["cost"] is not None]
+
+    def total(name: str) -> int | None:
+        known = [row[name] for row in rows if row[name] is not None]
+        return sum(known) if known else None
+
+    return {
+        "turns": sum(not row["side"] and not row["folded"] for row in rows), "requests": len(rows),
+        "side_calls": sum(bool(row["side"]) for row in rows), "errors": sum(has_failed(row) for row in rows),
+        "duration_ms": max(ends) - min(starts) if starts else None, "tokens": {name: total(name) for name in _TOKENS},
+        "cost": _rounded(sum(costs)) if costs else None,
+        "cost_partial": any((r["fresh"] is not None and r["cost"] is None) or r["note"] == "partial" for r in rows),
+    }  # fmt: skip
+
+
+def has_failed(row: sqlite3.Row) -> bool:
+    return bool(row["error"] or row["aborted"] or (row["status"] or 200) >= 400)
+
+
+def find_session(src: Source, name: str) -> sqlite3.Row:
+    """By id, by the client's own id, or by the end of the id, as in the reference program."""
+    if not 0 < len(name) <= 255:
+        raise ViewError(404, "no session is named so; the list is at /")
+    for condition, value in (("id=?", name), ("own_id=?", name), ("substr(id, -?2)=?1", name)):
+        args = (value, len(name)) if "?2" in condition else (value,)
+        row = src.db.execute(f"SELECT * FROM sessions WHERE {condition} ORDER BY ended DESC LIMIT 1", args).fetchone()  # noqa: S608
+        if row:
+            return row  # type: ignore[no-any-return]
+    building = src.index.progress.state == "building"
+    hint = "the index is still being built, try again in a moment" if building else "the list is at /"
+    raise ViewError(404, f"no session {clean(name)!r} in {src.index.directory}; {hint}")
+
+
+def rows_of(src: Source, session: sqlite3.Row) -> list[sqlite3.Row]:
+    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE t.session=? ORDER BY t.at, t.seq, t.key"  # noqa: S608
+    return src.db.execute(query, (session["key"],)).fetchall()
+
+
+def find_turn(src: Source, session: sqlite3.Row, name: str) -> sqlite3.Row:
+    """By id, or by its number in the session."""
+    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE t.session=? AND t.id=?"  # noqa: S608
+    row = src.db.execute(query, (session["key"], name)).fetchone()
+    if row is None and name.isdecimal() and len(name) < 9:
+        shown = [r for r in rows_of(src, session) if not r["side"] and not r["folded"]]
+        row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
+    if row is None:
+        raise ViewError(404, f"session {session['id']} has no turn {clean(name)!r}; reload the session")
+    return row  # type: ignore[no-any-return]
+
+
+# -- lists --
+
+_SAME = {"host": "host", "provider": "provider", "client": "client"}
+
+
+def sessions_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
+    conditions, values = _session_filter(query)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    total = src.db.execute(f"SELECT count(*) FROM sessions {where}", values).fetchone()[0]  # noqa: S608
+    offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 100, 1000)
+    listed = f"SELECT * FROM sessions {where} ORDER BY ended DESC, key DESC LIMIT ? OFFSET ?"  # noqa: S608
+    rows = src.db.execute(listed, (*values, limit, offset)).fetchall()
+    everything = src.db.execute("SELECT count(*) FROM sessions").fetchone()[0]
+    now = now_ms()
+    return {"total": total, "all": everything, "rows": [session_view(row, now) for row in rows]}
+
+
+def _session_filter(query: Mapping[str, str]) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    for name, column in _SAME.items():
+        if query.get(name):
+            conditions.append(f"{column}=?")
+            values.append(clean(query[name]))
+    for name, column in (("model", "model"), ("tool", "tools")):
+        if query.get(name):
+            match = "=?" if name == "model" else "LIKE ? ESCAPE '\\'"
+            conditions.append(f"key IN (SELECT session FROM turns WHERE {column} {match})")  # noqa: S608
+            values.append(clean(query[name]) if name == "model" else f"%{like(json.dumps(clean(query[name])))}%")
+    for name, compare in (("after", "ended >= ?"), ("before", "started < ?")):
+        if query.get(name):
+            conditions.append(compare)
+            values.append(day_ms(query[name]))
+    if query.get("errors") in ("1", "true"):
+        conditions.append("errors > 0")
+    return conditions, values
+
+
+def like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def count_of(query: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = query.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+        raise ViewError(400, f"{name} must be a number from 0 to {most}, not {clean(text[:40])!r}")
+    return min(int(text), most)
+
+
+def day_ms(text: str) -> int:
+    """`2026-11-01`, with or without a time, or Unix milliseconds."""
+    if text.isascii() and text.isdecimal() and len(text) > 9:
+        return int(text[:15])
+    found = ms_from_ts(text) if len(text) < 40 else None
+    if found is None:
+        raise ViewError(400, f"{clean(text[:40])!r} is no date; write it as 2026-11-01 or 2026-11-01T14:00")
+    return found
+
+
+def facets_view(src: Source) -> dict[str, Any]:
+    def count(column: str) -> list[list[Any]]:
+        query = f"SELECT {column}, count(*) FROM sessions WHERE {column} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"  # noqa: S608
+        return [list(row) for row in src.db.execute(query)]
+
+    models = (
+        "SELECT model, count(DISTINCT session) FROM turns WHERE model <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
+    )
+    tools = (
+        "SELECT j.value, count(DISTINCT t.session) FROM turns t, json_each(t.tools) j WHERE t.tools <> ''"
+        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
+    )
+    lists = {"model": models, "tool": tools}
+    return {name: count(name) for name in _SAME} | {
+        name: [list(row) for row in src.db.execute(query)] for name, query in lists.items()
+    }
+
+
+# -- why a cache missed --
+
+
+def cache_of(row: sqlite3.Row, before: sqlite3.Row | None, prices: PriceTable) -> dict[str, Any] | None:
+    """Whether what could have been read from the cache was written again, why, and what that cost."""
+    if before is None or row["side"] or row["read"] is None or before["read"] is None:
+        return None
+    expected = before["read"] + (before["written"] or 0)
+    rewritten = min(expected - row["read"], (row["written"] or 0) + (row["fresh"] or 0))
+    if rewritten < 1024 or row["read"] >= 0.8 * expected:
+        return None
+    cause, where = cause_of(row, before)
+    return {
+        "missed": True, "cause": cause, "where": where, "rewritten_tokens": rewritten,
+        "extra_cost": extra_cost(row, rewritten, prices), "against": before["id"],
+    }  # fmt: skip
+
+
+def gap_of(row: sqlite3.Row, before: sqlite3.Row) -> tuple[int, int]:
+    """Milliseconds between the two, and for how many the cache is kept."""
+    kept = 3_600_000 if before["hour"] or row["hour"] else 300_000
+    return max((row["at"] or 0) - (before["at"] or 0) - (before["wait_ms"] or 0), 0), kept
+
+
+def cause_of(row: sqlite3.Row, before: sqlite3.Row) -> tuple[str, str]:
+    """The likely cause in one line, and where the first difference is."""
+    change = as_dict(load_json(row["change"] or "{}"))
+    gap, kept = gap_of(row, before)
+    late = gap > kept
+    cause, where = "", ""
+    if "model" in change:
+        cause, where = f"model changed from {change['model'][0]} to {change['model'][1]}", "model"
+    elif "tools" in change:
+        cause, where = "tools changed", f"tools: {change['tools']}"
+    elif "system" in change:
+        cause, where = "system prompt changed", f"block {change['system'][0]}, character {change['system'][1]}"
+    elif "message" in change:
+        causes = {"compaction": "the conversation was compacted", "rewind": "the last turns were taken back"}
+        cause = causes.get(row["fork_kind"], "an earlier message changed")
+        where = f"message {change['message'][0]} of {change['message'][1]}"
+    elif "parameters" in change:
+        cause, where = f"parameters changed: {', '.join(change['parameters'])}", "parameters"
+    if late:
+        timed_out = f"the cache timed out: {gap // 60_000} min since the last turn, it is kept {kept // 60_000} min"
+        return (f"{cause}; also {timed_out}", where) if cause else (timed_out, "")
+    return cause or "nothing changed; the provider had dropped it or another server answered", where
+
+
+def extra_cost(row: sqlite3.Row, tokens: int, prices: PriceTable) -> float | None:
+    """What writing these tokens cost more than reading them would have."""
+    host = host_of(row["host"])
+    written = min(tokens, row["written"] or 0)
+    hour = written if row["hour"] else 0
+    new = Usage(tokens - written, 0, written - hour, hour, 0)
+    paid = prices.cost_of(row["model"], new, row["provider"], host)
+    read = prices.cost_of(row["model"], Usage(0, tokens), row["provider"], host)
+    return None if paid is None or read is None else round(max(paid - read, 0.0), 8)
+
+
+# -- turns --
+
+
+def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, prices: PriceTable,
+              attempts: Sequence[sqlite3.Row] = (), failed: Collection[int] = ()) -> dict[str, Any]:  # fmt: skip
+    is_running = row["res_file"] is None and row["at"] is not None and now_ms() - row["at"] < LOST_MS
+    calls = as_list(load_json(row["tools"] or "[]"))
+    unended = "no answer was logged" if row["res_file"] is None and not is_running else ""
+    return {
+        "n": n, "seq": row["seq"], "id": row["id"], "agent": row["agent"], "kind": row["kind"],
+        "title": row["title"] or ("running" if is_running else row["error"] or unended),
+        "at": row["at"], "model": row["model"],
+        "status": row["status"], "path": row["path"], "error": row["error"] or unended, "aborted": row["aborted"],
+        "stop_reason": row["stop"], "running": is_running, "retry_of": row["retry_of"],
+        "attempts": [{name: a[name] for name in ("id", "status", "error", "at", "total_ms")} for a in attempts],
+        "timing": {"wait_ms": row["wait_ms"], "first_token_ms": row["first_ms"], "total_ms": row["total_ms"],
+                   "gaps": [{"at_ms": at, "ms": ms} for at, ms in as_list(load_json(row["gaps"] or "[]"))]},
+        "tokens": tokens_of(row), "usage_note": row["note"], "cost": _rounded(row["cost"]),
+        "cost_parts": cost_parts(row, prices),
+        "fork": {"from_seq": row["fork_from"], "kind": row["fork_kind"]} if row["fork_kind"] else None,
+        "cache": cache_of(row, before, prices),
+        "tools": [[name, n in failed] for n, name in enumerate(calls)], "ask": row["ask"],
+        "blocks": row["blocks"], "excerpt": row["excerpt"],
+    }  # fmt: skip
+
+
+def cost_parts(row: sqlite3.Row, prices: PriceTable) -> dict[str, float | None] | None:
+    """The cost by kind of token, scaled to what the line says."""
+    if row["cost"] is None or row["fresh"] is None:
+        return None
+    host = host_of(row["host"])
+    found = prices.find(row["model"], row["provider"], host)
+    if found is None:
+        return None
+    hour = min(row["hour"] or 0, row["written"] or 0)
+    whole = Usage(row["fresh"], row["read"] or 0, (row["written"] or 0) - hour, hour, row["output"] or 0)
+    return _parts_of(found, whole, row["cost"])
+
+
+def _parts_of(price: Price, usage: Usage, cost: float) -> dict[str, float | None] | None:
+    names = {"read": ("cache_read_tokens",), "written": ("cache_write_5m_tokens", "cache_write_1h_tokens"),
+             "fresh": ("input_tokens",), "output": ("output_tokens",)}  # fmt: skip
+    rest = price.of(usage)
+    parts: dict[str, float | None] = {}
+    for name, members in names.items():
+        without = dataclasses.replace(usage, **dict.fromkeys(members, 0))  # type: ignore[arg-type]
+        parts[name] = max(rest - price.of(without), 0.0)
+    total = sum(value or 0.0 for value in parts.values())
+    scale = cost / total if total else 0.0
+    return {name: round((value or 0.0) * scale, 8) for name, value in parts.items()}
+
+
+def numbered(rows: Sequence[sqlite3.Row]) -> tuple[list[tuple[sqlite3.Row, int | None]], dict[str, list[sqlite3.Row]]]:
+    """Turns as they are shown, with their numbers; and the failed tries that are folded into each."""
+    by_id = {row["id"]: row for row in rows}
+    attempts: dict[str, list[sqlite3.Row]] = {}
+    for row in rows:
+        if row["folded"]:
+            continue
+        seen, at = set(), row
+        while (at := by_id.get(at["retry_of"])) is not None and at["folded"] and at["id"] not in seen:  # type: ignore[assignment]
+            seen.add(at["id"])
+            attempts.setdefault(row["id"], []).insert(0, at)
+    taken = {attempt["id"] for found in attempts.values() for attempt in found}
+    shown, count = [], 0
+    for row in rows:
+        if row["id"] in taken:
+            continue
+        count += not row["side"]
+        shown.append((row, None if row["side"] else count))
+    return shown, attempts
+
+
+def turns_of(src: Source, session: sqlite3.Row) -> tuple[list[dict[str, Any]], list[sqlite3.Row]]:
+    rows = rows_of(src, session)
+    by_key = {row["key"]: row for row in rows}
+    failed = failed_calls(src, session)
+    shown, attempts = numbered(rows)
+    prices = src.index.prices
+    turns = []
+    for row, n in shown:
+        tries = attempts.get(row["id"], [])
+        first = tries[0] if tries else row
+        view = turn_view(row, n, by_key.get(row["previous"]), prices, tries, failed.get(row["key"], frozenset()))
+        view["ask"] = view["ask"] or first["ask"]
+        view["blocks"] += sum(attempt["blocks"] for attempt in tries)
+        turns.append(view)
+    return turns, rows
+
+
+def failed_calls(src: Source, session: sqlite3.Row, since: int = 0) -> dict[int, frozenset[int]]:
+    """Of each turn, from key `since` on, the numbers of the calls whose result was an error."""
+    query = (
+        "SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE t.session=?"
+        " AND t.key>=? AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
+    )
+    rows = src.db.execute(query, (session["key"], since)).fetchall()
+    bad = {row["call"] for row in rows if row["kind"] == "tool_result" and row["failed"] and row["call"]}
+    found: dict[int, set[int]] = {}
+    counts: dict[int, int] = {}
+    for row in rows:
+        if row["kind"] == "tool_call":
+            number = counts.get(row["turn"], 0)
+            counts[row["turn"]] = number + 1
+            if row["call"] in bad:
+                found.setdefault(row["turn"], set()).add(number)
+    return {turn: frozenset(numbers) for turn, numbers in found.items()}
+
+
+def session_page(src: Source, name: str) -> dict[str, Any]:
+    session = find_session(src, name)
+    turns, rows = turns_of(src, session)
+    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session["file"],)).fetchone()
+    return {
+        "session": session_view(session, now_ms()), "file": file[0] if file else "",
+        "agents": agents_of(session, rows), "turns": turns, "skipped_lines": file[1] if file else 0,
+    }  # fmt: skip
+
+
+def agents_of(session: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
+    found: dict[str, list[sqlite3.Row]] = {"": []}
+    for row in rows:
+        found.setdefault(row["agent"], []).append(row)
+    agents = []
+    for name, own in found.items():
+        said = next((row["ask"] for row in own if row["ask"]), "")
+        kinds = [row["kind"] for row in own if not row["side"]] or [row["kind"] for row in own]
+        parent = next((row["parent"] for row in own if row["parent"]), "")
+        title = "main" if not name else said[:80] or f"agent {name[-8:]}"
+        parent = "" if parent not in found or parent == name else parent
+        agents.append(
+            {
+                "id": name,
+                "parent": parent if name else None,
+                "name": title,
+                "kind": next((kind for kind in kinds if kind != "main"), "main") if name else "main",
+                **figures_of(own),
+            }
+        )
+    return agents
+
+
+# -- blocks --
+
+
+def _parts_at(text: LogText, path: str, offset: int, length: int, source: int, shape_path: str) -> tuple[Part, ...]:
+    """The parts in an element, a body or an answer.  Raises LogGoneError."""
+    read = _short_parts if length < 128 * 1024 else _short_parts.__wrapped__
+    return read(text, path, offset, length, source, shape_path)
+
+
+@functools.lru_cache(maxsize=128)
+def _short_parts(text: LogText, path: str, offset: int, length: int, source: int, shape_path: str) -> tuple[Part, ...]:
+    raw, shape = text.read(path, offset, length), shape_of(shape_path)
+    if shape is None:
+        return ()
+    try:
+        if source == IN_ELEMENT:
+            messages = shape.read_element(json.loads(unescape(raw), strict=False))
+        elif source == IN_BODY:
+            messages = [m for some in scan_body(shape, raw, None).fresh for m in some]
+        else:
+            line = parse_line(raw)
+            if line is None:
+                raise ValueError("no JSON")
+            if source == IN_SYSTEM:
+                scan = scan_body(shape, line.body, None)
+                return (Part("text", shape.system(scan.members)),)
+            return tuple(read_response(shape, line).parts)
+    except (ValueError, RecursionError) as e:
+        raise LogGoneError(f"{path} at byte {offset}: {e}; the log changed, reload when the index has caught up") from e
+    return tuple(part for message in messages for part in message.parts)
+
+
+_BLOCK_QUERY = (
+    "SELECT b.*, f.path AS file_path, t.path AS turn_path, t.id AS turn_id, t.at AS turn_at FROM blocks b"
+    " JOIN turns t ON t.key=b.turn LEFT JOIN files f ON f.key=b.file WHERE "
+)
+
+
+def part_of_block(src: Source, row: sqlite3.Row) -> Part:
+    parts = _parts_at(src.text, row["file_path"], row["offset"], row["length"], row["source"], row["turn_path"])
+    if row["part"] >= len(parts):
+        raise LogGoneError(f"{row['file_path']} at byte {row['offset']}: the log changed; reload")
+    return parts[int(row["part"])]
+
+
+def said_in(src: Source, row: sqlite3.Row) -> str:
+    """A block's text; where it cannot be read, the reason."""
+    try:
+        return part_of_block(src, row).text
+    except LogGoneError as e:
+        return f"[{e}]"
+
+
+def ref_of(row: sqlite3.Row) -> str:
+    return f"{row['turn_id']}:{row['n']}"
+
+
+def _text_members(text: str, row: sqlite3.Row) -> dict[str, Any]:
+    """Beginning, size and, where there is more, a reference."""
+    head = head_of(text)
+    size = size_of(text)
+    more = ref_of(row) if len(head) < len(text) else ""
+    return {"text": clean(head), "bytes": size, "lines": text.count("\n") + 1 if text else 0, "ref": more}
+
+
+def block_view(src: Source, row: sqlite3.Row, results: Mapping[str, sqlite3.Row], end: int | None) -> dict[str, Any]:
+    text = said_in(src, row)
+    block: dict[str, Any] = {"role": row["role"], "kind": row["kind"], **_text_members(text, row), "n": row["n"]}
+    if row["kind"] == "text" and row["role"] in ("user", "tool") and is_reminder(text):
+        block["is_reminder"] = True
+    if row["kind"] == "tool_call":
+        value = load_json(text) if len(text) <= HEAD_CHARS else None
+        found = results.get(row["call"])
+        block |= {"name": row["tool"], "call_id": row["call"], "input": value, "result": None}
+        if found is not None:
+            block["result"] = result_view(src, found, end)
+    elif row["kind"] == "tool_result":
+        block |= {"name": row["tool"], "call_id": row["call"], "is_error": bool(row["failed"])}
+    elif row["kind"] in ("image", "document", "audio"):
+        block |= {"media_type": row["tool"], "src": media_source(src, row)}
+    elif row["kind"] == "unknown":
+        block["name"] = row["tool"]
+    return block
+
+
+def result_view(src: Source, row: sqlite3.Row, end: int | None) -> dict[str, Any]:
+    waited = row["turn_at"] - end if end is not None and row["turn_at"] is not None else None
+    members = _text_members(said_in(src, row), row)
+    duration = None if waited is None else max(waited, 0)
+    return members | {"is_error": bool(row["failed"]), "duration_ms": duration, "turn": row["turn_id"]}
+
+
+def media_source(src: Source, row: sqlite3.Row) -> str:
+    """An image as a data URL, if it is small."""
+    if row["kind"] != "image" or row["source"] not in (IN_ELEMENT, IN_BODY):
+        return ""
+    try:
+        raw = src.text.read(row["file_path"], row["offset"], row["length"])
+        found = list(_media_in(json.loads(unescape(raw), strict=False), 0))
+        parts = _parts_at(src.text, row["file_path"], row["offset"], row["length"], row["source"], row["turn_path"])
+    except (LogGoneError, ValueError, RecursionError):
+        return ""
+    number = sum(part.kind in ("image", "document", "audio") for part in parts[: row["part"]])
+    kind, data = found[number] if number < len(found) else ("", "")
+    is_image = re.fullmatch(r"image/(png|jpeg|gif|webp|avif|bmp)", kind) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data)
+    return f"data:{kind};base64,{''.join(data.split())}" if is_image and len(data) <= 270_000 else ""
+
+
+_MEDIA = ("source", "image_url", "inlineData", "inline_data", "fileData", "input_audio", "file")
+
+
+def _media_in(value: object, depth: int) -> Iterator[tuple[str, str]]:
+    """Type and base64 of each image, document and recording in a message, in order."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _media_in(inner, depth + 1)
+    elif isinstance(value, dict) and depth < 8:
+        held = next((value[name] for name in _MEDIA if value.get(name)), None)
+        if value.get("type") == "tool_result":
+            return
+        if held is None:
+            yield from _media_in(as_list(value.get("content")) or as_list(value.get("parts")), depth + 1)
+            return
+        inner = held if isinstance(held, dict) else {"url": held}
+        url, data = as_text(inner.get("url")), as_text(inner.get("data"))
+        kind = as_text(inner.get("media_type")) or as_text(inner.get("mimeType")) or as_text(inner.get("mime_type"))
+        if url.startswith("data:"):
+            head, _, data = url[5:].partition(",")
+            kind = head.partition(";")[0]
+        yield kind, data
+
+
+def blocks_of(src: Source, session: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
+    """What is new in a turn: what its request says first, then the answer.  Its earlier tries come before it."""
+    keys = [row["key"] for row in rows]
+    last = rows[-1]
+    query = f"{_BLOCK_QUERY} b.turn IN ({','.join('?' * len(keys))}) AND b.n > {SYSTEM_BLOCK} ORDER BY b.turn, b.n"
+    found = src.db.execute(query, keys).fetchall()
+    shown = [b for b in found if not b["paired"] and (b["turn"] == last["key"] or b["source"] != IN_ANSWER)]
+    calls = [b["call"] for b in shown if b["kind"] == "tool_call" and b["call"]]
+    results: dict[str, sqlite3.Row] = {}
+    for at in range(0, len(calls), 500):
+        some = calls[at : at + 500]
+        marks = ",".join("?" * len(some))
+        query = f"{_BLOCK_QUERY} t.session=? AND b.kind='tool_result' AND b.call IN ({marks}) ORDER BY b.key DESC"
+        results |= {row["call"]: row for row in src.db.execute(query, (session["key"], *some))}
+    end = last["at"] + last["total_ms"] if last["at"] is not None and last["total_ms"] is not None else None
+    blocks = [block_view(src, block, results, end) for block in shown]
+    if has_failed(last) and last["error"]:
+        size = len(last["error"].encode())
+        blocks.append(
+            {"role": "assistant", "kind": "error", "text": last["error"], "bytes": size, "lines": 1, "ref": "", "n": -1}
+        )
+    return blocks
+
+
+def one_turn(
+    src: Source, session: sqlite3.Row, row: sqlite3.Row, rows: Sequence[sqlite3.Row]
+) -> tuple[dict[str, Any], list[sqlite3.Row]]:
+    """A turn's view, and its earlier tries."""
+    shown, attempts = numbered(rows)
+    n = next((n for r, n in shown if r["key"] == row["key"]), None)
+    before = next((r for r in rows if r["key"] == row["previous"]), None)
+    tries = attempts.get(row["id"], [])
+    failed = failed_calls(src, session, row["key"]).get(row["key"], frozenset())
+    view = turn_view(row, n, before, src.index.prices, tries, failed)
+    view["ask"] = view["ask"] or (tries[0]["ask"] if tries else "")
+    view["blocks"] += sum(attempt["blocks"] for attempt in tries)
+    return view, tries
+
+
+def turn_page(src: Source, name: str, turn: str) -> dict[str, Any]:
+    session = find_session(src, name)
+    row, rows = find_turn(src, session, turn), rows_of(src, session)
+    view, tries = one_turn(src, session, row, rows)
+    blocks = blocks_of(src, session, [*tries, row])
+    view["blocks"] = len(blocks)
+    before = (
+        view["cache"]["against"] if view["cache"] else next((r["id"] for r in rows if r["key"] == row["previous"]), "")
+    )
+    return {"turn": view, "blocks": blocks, "previous": before, "system": system_of(src, row, rows)}
+
+
+def system_of(src: Source, row: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+    """The system text that was in force, and whether this turn brought it."""
+    keys = [r["key"] for r in rows if r["agent"] == row["agent"] and r["key"] <= row["key"]][-5000:]
+    query = (
+        f"{_BLOCK_QUERY} b.n={SYSTEM_BLOCK} AND t.session=? AND t.agent=? AND b.turn<=? ORDER BY b.turn DESC LIMIT 1"
+    )
+    found = src.db.execute(query, (row["session"], row["agent"], row["key"])).fetchone()
+    if found is None:
+        return {"bytes": 0, "changed": False, "text": "", "ref": ""}
+    members = _text_members(said_in(src, found), found)
+    return {
+        "bytes": members["bytes"],
+        "changed": found["turn"] == row["key"] and len(keys) > 1,
+        "text": members["text"],
+        "ref": ref_of(found),
+    }
+
+
+# -- whole texts --
+
+
+def slice_of(text: str, query: Mapping[str, str]) -> dict[str, Any]:
+    offset, limit = count_of(query, "offset", 0, 10**12), count_of(query, "limit", 65536, 1_000_000)
+    part = text[offset : offset + limit]
+    behind = offset + len(part)
+    return {
+        "text": clean(part),
+        "offset": offset,
+        "next": behind if behind < len(text) else None,
+        "bytes": size_of(text),
+    }
+
+
+def text_page(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
+    session = find_session(src, query.get("session", ""))
+    turn_id, _, what = query.get("ref", "").rpartition(":")
+    if what in ("request", "response"):
+        return slice_of(body_of(src, find_turn(src, session, turn_id), what)[0], query)
+    if re.fullmatch(r"-?\d{1,9}", what):
+        found = src.db.execute(
+            f"{_BLOCK_QUERY} t.session=? AND t.id=? AND b.n=?", (session["key"], turn_id, int(what))
+        ).fetchone()
+        if found:
+            return slice_of(part_of_block(src, found).text, query)
+    raise ViewError(404, f"no text {clean(query.get('ref', ''))!r} in session {session['id']}; reload the session")
+
+
+def line_of(src: Source, row: sqlite3.Row, which: str) -> Line:
+    """The request or response line of a turn."""
+    prefix = "req" if which == "request" else "res"
+    if row[f"{prefix}_file"] is None:
+        raise ViewError(
+            404, f"turn {row['id']} has no {which} line in the log" + (" yet" if which == "response" else "")
+        )
+    raw = src.text.read(row[f"{prefix}_path"], row[f"{prefix}_offset"], row[f"{prefix}_length"])
+    line = parse_line(raw)
+    if line is None:
+        raise ViewError(500, f"{row[f'{prefix}_path']} at byte {row[f'{prefix}_offset']}: no JSON any more; reload")
+    return line
+
+
+def body_of(src: Source, row: sqlite3.Row, which: str) -> tuple[str, bool]:
+    """A body as text, indented where it is JSON; and whether it is."""
+    line = line_of(src, row, which)
+    text = line.text()
+    if line.members.get("body_encoding") == "base64" or len(text) > 32 * MEBIBYTE:
+        return text, False
+    try:
+        return (json.dumps(json.loads(text), indent=2, ensure_ascii=False), True) if text else ("", False)
+    except (ValueError, RecursionError):
+        return text, False
+
+
+def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
+    found = []
+    for name, values in as_dict(members.get("headers")).items():
+        for value in values if isinstance(values, list) else [values]:
+            text = value if isinstance(value, str) else json_text(value)
+            found += [[clean(str(name)), clean(text)]]
+    return found
+
+
+def body_members(src: Source, row: sqlite3.Row, which: str, line: Line) -> dict[str, Any]:
+    text, is_json = body_of(src, row, which)
+    large = len(text) > 256 * 1024
+    members = {
+        "headers": headers_list(line.members), "body": clean(text[: 64 * 1024] if large else text), "is_json": is_json,
+        "body_bytes": size_of(text), "truncated": plain(line.members.get("truncated"), 40),
+    }  # fmt: skip
+    return members | ({"body_ref": f"{row['id']}:{which}"} if large else {})
+
+
+def request_page(src: Source, name: str, turn: str) -> dict[str, Any]:
+    session = find_session(src, name)
+    row = find_turn(src, session, turn)
+    line = line_of(src, row, "request")
+    query = plain(line.members.get("query"), 4000)
+    host = row["host"] or ""
+    scheme = "http" if re.match(r"(127\.|localhost|\[::1\])", host) else "https"
+    url = f"{scheme}://{host}{row['path']}" + (f"?{query}" if query else "")
+    page = {"method": row["method"], "url": url, **body_members(src, row, "request", line)}
+    shape = shape_of(row["path"]) if line.body_end else None
+    try:
+        scan = scan_body(shape, line.body, None) if shape else None
+    except (ValueError, RecursionError):
+        scan = None
+    if shape is None or scan is None:
+        return page | {"messages": [], "tools": [], "system": [], "parameters": {}}
+    return page | {
+        "messages": messages_of(src, row, scan), "parameters": small_members(scan.members),
+        "tools": [{"name": clean(tool), "bytes": size_of(text)} for tool, text in tool_names(scan.members)],
+        "system": [{"bytes": size_of(t), "text": clean(head_of(t))} for t in system_blocks(shape, scan.members)],
+    }  # fmt: skip
+
+
+def messages_of(src: Source, row: sqlite3.Row, scan: Scan) -> list[dict[str, Any]]:
+    """Each message of the request, and whether this turn brought it."""
+    digests = {
+        r[0] for r in src.db.execute("SELECT digest FROM blocks WHERE turn=? AND source<>?", (row["key"], IN_ANSWER))
+    }
+    found = []
+    for messages in scan.fresh:
+        for message in messages:
+            digest = digest_of(message)
+            key = key_of(digest) if digest else hash_of(message.role, *(p.text for p in message.parts))
+            size = sum(len(part.text) for part in message.parts)
+            kinds = ", ".join(dict.fromkeys(f"{p.kind} {p.name}".strip() for p in message.parts[:20]))
+            found.append(
+                {
+                    "role": clean(message.role[:30]),
+                    "kinds": clean(kinds[:200]),
+                    "bytes": size,
+                    "is_new": key in digests,
+                    "hash": f"{key:016x}",
+                }
+            )
+    return found
+
+
+def small_members(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that fit on a line."""
+    found: dict[str, Any] = {}
+    for name, value in parameters_of(members).items():
+        text = json_text(value) if not isinstance(value, str) else value
+        if len(text) <= 500 and len(found) < 60:
+            found[clean(name[:100])] = (
+                json.loads(clean(json_text(value))) if not isinstance(value, str) else clean(value)
+            )
+    for name in ("model", "stream"):
+        if isinstance(members.get(name), str | bool):
+            found[name] = clean(members[name][:200]) if isinstance(members[name], str) else members[name]
+    return found
+
+
+def response_page(src: Source, name: str, turn: str) -> dict[str, Any]:
+    row = find_turn(src, find_session(src, name), turn)
+    line = line_of(src, row, "response")
+    page = {"status": row["status"], **body_members(src, row, "response", line)}
+    return page | (
+        {"body": "", "is_json": False, "events": len(line.chunks)} if line.chunks is not None else {"events": 0}
+    )
+
+
+_EVENT_KIND = re.compile(r'^event:\s*([^\r\n]{1,80})|"type"\s*:\s*"([^"]{1,80})"', re.MULTILINE)
+
+
+def events_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dict[str, Any]:
+    row = find_turn(src, find_session(src, name), turn)
+    line = line_of(src, row, "response")
+    chunks = [as_dict(chunk) for chunk in line.chunks or ()]
+    offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 500, 2000)
+    rows = []
+    last = number_or_none(chunks[offset - 1].get("delta_ms")) if 0 < offset <= len(chunks) else None
+    for chunk in chunks[offset : offset + limit]:
+        raw, at = as_text(chunk.get("raw")), number_or_none(chunk.get("delta_ms"))
+        match = _EVENT_KIND.search(raw[:2000])
+        kind = (
+            (match[1] or match[2])
+            if match
+            else as_text(chunk.get("opcode")) or ("blank" if not raw.strip() else "data")
+        )
+        gap = at - last if at is not None and last is not None else 0
+        sender = "client" if chunk.get("from") == "client" else "upstream"
+        rows.append(
+            {
+                "at_ms": at,
+                "gap_ms": gap,
+                "kind": clean(kind.strip()),
+                "bytes": size_of(raw),
+                "text": clean(raw[:300]),
+                "from": sender,
+            }
+        )
+        last = at if at is not None else last
+    return {"total": len(chunks), "rows": rows}
+
+
+def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dict[str, Any]:
+    row = find_turn(src, find_session(src, name), turn)
+    which = query.get("which", "request")
+    if which not in ("request", "response"):
+        raise ViewError(400, f"which must be request or response, not {clean(which[:40])!r}")
+    return slice_of(line_of(src, row, which).raw.decode("utf-8", "replace"), query)
+
+
+# ==============================================================================
+# 41  Comparisons
+# ==============================================================================
+# The views that compare: texts with what is looked for, turns with turns, days
+# with days.
+
+_MAX_FOUND = 4000  # hits that are put in order of time; of more only the newest
+_PHRASE_S = 0.04  # for reading texts back in which a phrase is looked for
+_SLOW_S = 1.0  # where there is no full-text index
+_SNIPPET_BEFORE, _SNIPPET_CHARS = 60, 240
+
+# -- what is looked for --
+
+_FILTERS = ("model", "tool", "host", "session", "status", "before", "after", "role", "client", "kind", "agent")
+_TERM = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(slots=True)
+class Search:
+    """A parsed query: `texts` must all occur, in whatever case; `filters` must all hold.
+
+    A word is found at the beginning of words, a phrase with whatever stands between its words but letters and digits.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    phrases: set[str] = field(default_factory=set)
+    filters: list[tuple[str, str]] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        return [word for text in self.texts for word in _WORD.findall(text.casefold())]
+
+    def patterns(self) -> list[re.Pattern[str]]:
+        """For each text what it is found by."""
+        found = []
+        for text in self.texts:
+            parts = _WORD.findall(text) if text in self.phrases else [text]
+            gap = r"[\W_]+" if text.isascii() else r"[\W_]*"  # between Chinese characters stands nothing
+            start = r"(?<![^\W_])" if _WORD.match(text) and text.isascii() else ""
+            end = r"(?![^\W_])" if text in self.phrases and text.isascii() else ""
+            found.append(re.compile(start + gap.join(map(re.escape, parts)) + end, re.IGNORECASE))
+        return found
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether a text that has all the words may still not match."""
+        return any(not _WORD.fullmatch(text) or len(_match_tokens([text])) > 1 for text in self.texts)
+
+
+def parse_search(text: str) -> Search:
+    """Words, "phrases" and filters such as `tool:Edit` or `after:2026-11-01`; errors are said in plain words."""
+    found = Search()
+    if len(text) > 1000:
+        return Search(error="the query is longer than 1000 characters")
+    for match in _TERM.finditer(clean(text)):
+        name, said = match["name"], match["phrase"] if match["phrase"] is not None else match["word"]
+        if name in _FILTERS:
+            if not said:
+                found.error = found.error or f"{name}: needs a value, as in {name}:{_EXAMPLES.get(name, '...')}"
+            elif name in ("before", "after"):
+                found.error = found.error or _date_error(name, said)
+            elif name == "status" and not re.fullmatch(r"\d{3}|\dxx|error|ok", said):
+                found.error = found.error or f"status:{said} is no status; write 529, 5xx, error or ok"
+            found.filters.append((name, said))
+            continue
+        said = (f"{name}:" if name else "") + said
+        if said[-1:] == ":" and said[:-1] in _FILTERS:
+            found.error = found.error or f"{said} needs a value, as in {said}{_EXAMPLES.get(said[:-1], '...')}"
+        if match["word"]:
+            said = said.rstrip("*") or said  # words are found by their beginning anyway
+        if said.strip():
+            found.texts.append(" ".join(said.split()))
+            if match["phrase"] is not None and len(_WORD.findall(said)) > 1:
+                found.phrases.add(found.texts[-1])
+    if found.texts and not found.words and not found.error:
+        found.error = f"there is no word in {' '.join(found.texts)!r}; only letters and digits can be looked for"
+    return found
+
+
+_EXAMPLES = {"model": "opus", "tool": "Edit", "host": "api.anthropic.com", "status": "529", "before": "2026-11-30",
+             "after": "2026-11-01", "role": "user", "session": "aaaa1111"}  # fmt: skip
+
+
+def _date_error(name: str, said: str) -> str:
+    try:
+        day_ms(said)
+    except ViewError:
+        return f"{name}:{said} is no date; write it as {name}:2026-11-01"
+    return ""
+
+
+def _conditions(search: Search) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    columns = {"model": "t.model", "tool": "b.tool", "host": "t.host", "client": "s.client"}
+    for name, said in search.filters:
+        if name in columns:
+            conditions.append(f"{columns[name]} LIKE ? ESCAPE '\\'")
+            values.append(f"%{like(said)}%" if name in ("model", "host") else like(said))
+        elif name == "session":
+            conditions.append("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')")
+            values += [said, f"%{like(said)}"]
+        elif name in ("after", "before"):
+            conditions.append("t.at >= ?" if name == "after" else "t.at < ?")
+            values.append(day_ms(said))
+        elif name == "role":
+            conditions.append("(b.role = ? OR b.kind = ?)")
+            values += [said.lower(), said.lower()]
+        elif name in ("kind", "agent"):
+            conditions.append(f"t.{name} = ?")
+            values.append(said)
+        elif said in ("error", "ok"):
+            failed = "(t.error <> '' OR t.aborted <> '' OR t.status >= 400)"
+            conditions.append(failed if said == "error" else f"NOT {failed}")
+        else:
+            low = int(said.replace("x", "0"))
+            conditions.append("t.status BETWEEN ? AND ?")
+            values += [low, low + 99 if "x" in said else low]
+    return conditions, values
+
+
+def search_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
+    began = time.monotonic()
+    search = parse_search(query.get("q", ""))
+    offset, limit = count_of(query, "offset", 0, 10**6), count_of(query, "limit", 50, 200)
+    terms = [{"text": text} for text in search.texts] + [{"filter": n, "value": v} for n, v in search.filters]
+    page: dict[str, Any] = {"total": 0, "sessions": 0, "error": search.error, "facets": {}, "terms": terms, "rows": []}
+    if not search.error and terms:
+        rows, is_all = _hits(src, search, offset + limit)
+        page["sessions"] = len({row["session"] for row in rows})
+        page["facets"] = {name: _counts(rows, name) for name in ("role", "kind", "tool")}
+        page["rows"] = [_hit_view(src, search, row) for row in rows[offset : offset + limit]]
+        if not is_all:
+            page.pop("total")
+        page["total" if is_all else "total_at_least"] = len(rows)
+    return {**page, "took_ms": round((time.monotonic() - began) * 1000)}
+
+
+def _counts(rows: Sequence[sqlite3.Row], name: str) -> list[list[Any]]:
+    counts = collections.Counter(row[name] for row in rows if row[name])
+    return [list(item) for item in counts.most_common(20)]
+
+
+_HIT_FIELDS = (
+    "b.*, f.path AS file_path, t.path AS turn_path, t.id AS turn_id, t.at, t.seq, t.session AS session_key,"
+    " s.id AS session, s.title, t.kind AS turn_kind"
+)
+_HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LEFT JOIN files f ON f.key=b.file"
+
+
+def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], bool]:
+    """Blocks that match, newest first; and whether these are all."""
+    conditions, values = _conditions(search)
+    where = "".join(f" AND {condition}" for condition in conditions)
+    if search.words and src.index.has_fts:
+        words = " ".join(f'"{word}"*' if len(word) > 2 else f'"{word}"' for word in _match_tokens(search.words))
+        newest = "SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
+        if not conditions:
+            newest += f" LIMIT {_MAX_FOUND + 1}"
+        found = (
+            f"SELECT {_HIT_FIELDS} FROM ({newest}) h JOIN {_HIT_FROM} WHERE b.fts=h.rowid{where} LIMIT {_MAX_FOUND + 1}"  # noqa: S608
+        )
+        found = found.replace("JOIN blocks b", "CROSS JOIN blocks b")
+        rows = src.db.execute(found, (words, *values)).fetchall()
+    else:
+        # Oldest hits fall off here too: blocks are numbered as they were indexed.
+        found = f"SELECT {_HIT_FIELDS} FROM {_HIT_FROM} WHERE 1{where} ORDER BY b.key DESC LIMIT {_MAX_FOUND + 1}"  # noqa: S608
+        rows = src.db.execute(found, values).fetchall()
+    is_all = len(rows) <= _MAX_FOUND
+    rows.sort(key=lambda row: (row["at"] or 0, row["key"]), reverse=True)
+    if search.texts and (search.needs_look or not src.index.has_fts):
+        deadline = time.monotonic() + (_PHRASE_S if src.index.has_fts else _SLOW_S)
+        return _looked_at(src, search, rows, wanted, deadline, is_all)
+    return rows[:_MAX_FOUND], is_all
+
+
+def _match_tokens(words: Iterable[str]) -> list[str]:
+    """As the index has them: Chinese and Japanese by character."""
+    return [part for word in words for part in words_for_index(word).split()]
+
+
+def _looked_at(
+    src: Source, search: Search, rows: Sequence[sqlite3.Row], wanted: int, deadline: float, is_all: bool
+) -> tuple[list[sqlite3.Row], bool]:
+    """Those whose text really has the phrases; reading them back is given up at the deadline, if a page is full."""
+    kept: list[sqlite3.Row] = []
+    patterns = search.patterns()
+    for row in rows:
+        late = time.monotonic() - deadline
+        if late > 0 and (len(kept) >= wanted or late > _SLOW_S):
+            return kept, False
+        text = _searched_text(src, row)
+        if all(pattern.search(text) for pattern in patterns):
+            kept.append(row)
+    return kept, is_all
+
+
+def _searched_text(src: Source, row: sqlite3.Row) -> str:
+    try:
+        return said_by(part_of_block(src, row))
+    except LogGoneError:
+        return ""
+
+
+def _hit_view(src: Source, search: Search, row: sqlite3.Row) -> dict[str, Any]:
+    """A result that is shown with its call is found there."""
+    turn, key, place = row["turn_id"], row["turn"], row["n"]
+    at, seq, is_side = row["at"], row["seq"], row["turn_kind"] in LISTED_SIDE_KINDS
+    if row["paired"]:
+        query = (
+            "SELECT t.id, t.key, b.n, t.at, t.seq, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
+            " WHERE t.session=? AND b.kind='tool_call' AND b.call=? ORDER BY t.key DESC LIMIT 1"
+        )
+        if found := src.db.execute(query, (row["session_key"], row["call"])).fetchone():
+            turn, key, place, at, seq, is_side = tuple(found)
+    n, index = None, None
+    if not is_side:
+        earlier = (
+            "SELECT count(*) FROM turns WHERE session=? AND NOT side AND NOT folded"
+            " AND (coalesce(at, 0), coalesce(seq, 0), key) <= (?, ?, ?)"
+        )
+        n = src.db.execute(earlier, (row["session_key"], at or 0, seq or 0, key)).fetchone()[0]
+    if place != SYSTEM_BLOCK:
+        before = "SELECT count(*) FROM blocks WHERE turn=? AND NOT paired AND n BETWEEN 0 AND ?"
+        index = src.db.execute(before, (key, place - 1)).fetchone()[0]
+    return {
+        "session": row["session"], "title": row["title"], "turn": turn, "n": n, "role": row["role"],
+        "kind": row["kind"], "tool": row["tool"], "at": row["at"], "block": index, "call_id": row["call"],
+        "snippet": snippet_of(_searched_text(src, row), search),
+    }  # fmt: skip
+
+
+def snippet_of(text: str, search: Search) -> list[list[Any]]:
+    """The text around the first hit, in pieces: what was looked for is marked true."""
+    text = text[: 4 * MEBIBYTE]
+    patterns = search.patterns()
+    first = min((match.start() for pattern in patterns if (match := pattern.search(text))), default=0)
+    start = max(first - _SNIPPET_BEFORE, 0)
+    piece = text[start : start + 2 * _SNIPPET_CHARS]
+    if start:
+        piece = piece[piece.find(" ", 0, 20) + 1 :]
+    piece = " ".join(piece.split())
+    is_cut = len(piece) > _SNIPPET_CHARS or start + 2 * _SNIPPET_CHARS < len(text)
+    piece = piece[:_SNIPPET_CHARS]
+    parts: list[list[Any]] = [["…", False]] if start else []
+    at = 0
+    for match in (
+        re.finditer("|".join(pattern.pattern for pattern in patterns), piece, re.IGNORECASE) if patterns else ()
+    ):
+        parts += [[piece[at : match.start()], False], [match[0], True]]
+        at = match.end()
+    parts.append([piece[at:] + ("…" if is_cut else ""), False])
+    return [[clean(said), is_hit] for said, is_hit in parts if said]
+
+
+# -- differences --
+
+_MAX_DIFF_CHARS = 1_000_000
+_DIFF_S = 0.5
+_MAX_ITEMS = 400
+Item = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Request:
+    """A request as it is compared: each section as named texts, and where the cache is asked to end."""
+
+    members: dict[str, Any]
+    messages: list[tuple[str, str, bytes]]
+    system: list[str]
+    tools: dict[str, str]
+    marked: int
+
+
+def diff_view(src: Source, name: str, first: str, second: str) -> dict[str, Any]:
+    session = find_session(src, name)
+    b = find_turn(src, session, second)
+    rows = rows_of(src, session)
+    if first == "previous":
+        a = next((row for row in rows if row["key"] == b["previous"]), None)
+        if a is None:
+            raise ViewError(404, f"turn {b['id']} is the first of its agent; there is nothing to compare it with")
+    else:
+        a = find_turn(src, session, first)
+    is_previous = a["key"] == b["previous"]
+    old, new = _request_of(src, a), _request_of(src, b)
+    deadline = time.monotonic() + _DIFF_S
+    sections = [
+        _section("tools", list(old.tools.items()), list(new.tools.items()), deadline),
+        _section("system", _named(old.system), _named(new.system), deadline),
+        _section("parameters", _parameters(old.members), _parameters(new.members), deadline),
+        _messages_section(old, new, deadline),
+    ]
+    return {
+        "a": one_turn(src, session, a, rows)[0], "b": one_turn(src, session, b, rows)[0],
+        "why_pair": "previous answered turn of this agent" if is_previous else "as you chose",
+        "miss": miss_of(b, a, old, new, src.index.prices), "sections": sections,
+    }  # fmt: skip
+
+
+def _request_of(src: Source, row: sqlite3.Row) -> _Request:
+    line, shape = line_of(src, row, "request"), shape_of(row["path"])
+    if shape is None or not line.body_end:
+        raise ViewError(404, f"turn {row['id']} has no conversation in its log line: nothing to compare")
+    try:
+        scan = scan_body(shape, line.body, None)
+    except (ValueError, RecursionError) as e:
+        raise ViewError(404, f"the request of turn {row['id']} cannot be read: {e}") from e
+    messages, marked = [], 0
+    for found in scan.fresh:
+        for message in found:
+            text = "\n\n".join(
+                f"[{p.kind}{p.name and ' ' + p.name}]\n{_pretty(p)}" if p.kind != "text" else p.text
+                for p in message.parts
+            )
+            key = digest_of(message) or hash_of(message.role, text).to_bytes(8, "big")
+            messages.append((message.role, text, key))
+            marked = len(messages) if message.is_marked else marked
+    return _Request(scan.members, messages, system_blocks(shape, scan.members), dict(tool_names(scan.members)), marked)
+
+
+def _pretty(part: Part) -> str:
+    if part.kind != "tool_call" or len(part.text) > 100_000:
+        return part.text
+    value = load_json(part.text)
+    return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else part.text
+
+
+def _named(blocks: Sequence[str]) -> list[tuple[str, str]]:
+    return [(f"block {n}", text) for n, text in enumerate(blocks, 1)]
+
+
+def _parameters(members: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found = {"model": members.get("model"), **parameters_of(members)}
+    return [
+        (str(name)[:100], json_text(value) if not isinstance(value, str) else value)
+        for name, value in sorted(found.items())
+    ]
+
+
+def _section(
+    name: str, old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]], deadline: float
+) -> dict[str, Any]:
+    """By name: what is in both and differs, what came, what went."""
+    was, now = dict(old), dict(new)
+    label = "tool " if name == "tools" else ""
+    items = [_changed(label + k, was[k], text, deadline) for k, text in now.items() if was.get(k, text) != text]
+    items += [_one_sided(key, "removed", was[key]) for key in was if key not in now]
+    items += [_one_sided(key, "added", now[key]) for key in now if key not in was]
+    return _summed(name, sum(1 for key in now if was.get(key) == now[key] and key in was), items)
+
+
+def _summed(name: str, equal: int, items: list[Item]) -> dict[str, Any]:
+    counts = collections.Counter(item["change"] for item in items)
+    return {
+        "name": name,
+        "equal": equal,
+        **{kind: counts[kind] for kind in ("changed", "added", "removed")},
+        "items": items[:_MAX_ITEMS],
+    }
+
+
+def _one_sided(what: str, change: str, text: str) -> Item:
+    sign = "+" if change == "added" else "-"
+    lines = head_of(text, 8192).split("\n")
+    rest = [] if len(text) <= 8192 else [["…", f"{len(text)} characters in all"]]
+    return {
+        "what": clean(what),
+        "change": change,
+        "too_large": False,
+        "lines": [[sign, clean(line)] for line in lines] + rest,
+    }
+
+
+def _changed(what: str, old: str, new: str, deadline: float) -> Item:
+    item: Item = {"what": clean(what), "change": "changed", "too_large": False, "lines": []}
+    if is_json(old) and is_json(new) and old[:1] in "{[" and len(old) + len(new) < 200_000:
+        old, new = (json.dumps(json.loads(text), indent=2, ensure_ascii=False) for text in (old, new))
+    if len(old) + len(new) > _MAX_DIFF_CHARS or time.monotonic() > deadline:
+        at = first_difference(old, new)
+        item |= {
+            "too_large": True,
+            "lines": [
+                ["…", f"{at} equal characters"],
+                ["-", clean(old[at : at + 500])],
+                ["+", clean(new[at : at + 500])],
+            ],
+        }
+        return item
+    item["lines"] = line_diff(old.split("\n"), new.split("\n"))
+    item["words"] = word_diff(item["lines"])
+    return item
+
+
+def line_diff(old: Sequence[str], new: Sequence[str], around: int = 2) -> list[list[str]]:
+    """Lines with their signs; long equal runs are folded."""
+    import difflib
+
+    start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    ends = zip(reversed(old[start:]), reversed(new[start:]), strict=False)
+    tail = next((n for n, (a, b) in enumerate(ends) if a != b), min(len(old), len(new)) - start)
+    middle_old, middle_new = old[start : len(old) - tail], new[start : len(new) - tail]
+    found: list[tuple[str, str]] = [("=", line) for line in old[:start]]
+    if len(middle_old) * len(middle_new) > 4_000_000:
+        found += [("-", line) for line in middle_old] + [("+", line) for line in middle_new]
+    else:
+        for tag, i, j, k, m in difflib.SequenceMatcher(
+            None, middle_old, middle_new, autojunk=len(middle_old) > 500
+        ).get_opcodes():
+            if tag == "equal":
+                found += [("=", line) for line in middle_old[i:j]]
+            else:
+                found += [("-", line) for line in middle_old[i:j]] + [("+", line) for line in middle_new[k:m]]
+    found += [("=", line) for line in old[len(old) - tail :]] if tail else []
+    return _folded(found, around)
+
+
+def _folded(lines: Sequence[tuple[str, str]], around: int) -> list[list[str]]:
+    near = [False] * len(lines)
+    for n, (sign, _) in enumerate(lines):
+        if sign != "=":
+            near[max(n - around, 0) : n + around + 1] = [True] * (min(n + around + 1, len(lines)) - max(n - around, 0))
+    out: list[list[str]] = []
+    hidden = 0
+    for (sign, line), shown in zip(lines, near, strict=True):
+        if shown:
+            if hidden:
+                out.append(["…", f"{hidden} equal lines"])
+            hidden = 0
+            out.append([sign, clean(line[:4000])])
+        else:
+            hidden += 1
+    if hidden:
+        out.append(["…", f"{hidden} equal lines"])
+    return out[:5000]
+
+
+def word_diff(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
+    """For each removed line that one added line replaces: its number, and the words with their signs."""
+    import difflib
+
+    found: list[list[Any]] = []
+    for n in range(len(lines) - 1):
+        alone = (n == 0 or lines[n - 1][0] != "-") and (n + 2 >= len(lines) or lines[n + 2][0] != "+")
+        if lines[n][0] != "-" or lines[n + 1][0] != "+" or not alone or len(found) > 100:
+            continue
+        old, new = (re.findall(r"\w+|\W", lines[n + side][1]) for side in (0, 1))
+        if max(len(old), len(new)) > 600:
+            continue
+        words: list[list[str]] = []
+        for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            for sign, part in (("=", old[i:j]),) if tag == "equal" else (("-", old[i:j]), ("+", new[k:m])):
+                words += [[sign, "".join(part)]] if part else []
+        found.append([n, words])
+    return found
+
+
+def _messages_section(old: _Request, new: _Request, deadline: float) -> dict[str, Any]:
+    """Messages by what they say first, then by place."""
+    import difflib
+
+    keys = [[key for _, _, key in side.messages] for side in (old, new)]
+    same = common(keys[0], keys[1])
+    items: list[Item] = []
+    equal = same
+    rest_old, rest_new = keys[0][same:], keys[1][same:]
+    matcher = difflib.SequenceMatcher(None, rest_old, rest_new, autojunk=False)
+    for tag, i, j, k, m in (
+        matcher.get_opcodes()
+        if len(rest_old) * len(rest_new) < 4_000_000
+        else [("replace", 0, len(rest_old), 0, len(rest_new))]
+    ):
+        if tag == "equal":
+            equal += j - i
+            continue
+        pairs = min(j - i, m - k)
+        for n in range(pairs):
+            (role, was, _), (_, now, _) = old.messages[same + i + n], new.messages[same + k + n]
+            items.append(_changed(f"message {same + k + n + 1} ({role})", was, now, deadline))
+        for side, change, first, last in ((old, "removed", i + pairs, j), (new, "added", k + pairs, m)):
+            rest = enumerate(side.messages[same + first : same + last], same + first + 1)
+            items += [_one_sided(f"message {n} ({role})", change, text) for n, (role, text, _) in rest]
+    return _summed("messages", equal, items)
+
+
+def stable_share(old: _Request, new: _Request) -> float:
+    """How much of the new request's prefix is as in the old one, as a share of all, by characters."""
+    was, now = ([*r.tools.values(), *r.system, *(text for _, text, _ in r.messages)] for r in (old, new))
+    whole = sum(map(len, now)) or 1
+    stable = 0
+    if old.members.get("model") != new.members.get("model"):
+        return 0.0
+    for a, b in zip(was, now, strict=False):
+        if a == b or (a.startswith("x-anthropic-billing-header:") and b.startswith("x-anthropic-billing-header:")):
+            stable += len(b)
+            continue
+        stable += first_difference(a, b)
+        break
+    return min(stable / whole, 1.0)
+
+
+def miss_of(b: sqlite3.Row, a: sqlite3.Row, old: _Request, new: _Request, prices: PriceTable) -> dict[str, Any] | None:
+    cache = cache_of(b, a, prices)
+    if cache is None:
+        return None
+    total = sum(b[name] or 0 for name in ("read", "written", "fresh"))
+    gap, kept = gap_of(b, a)
+    change = as_dict(load_json(b["change"] or "{}")) if b["previous"] == a["key"] else {}
+    checked = [f"{name} {'changed' if name in change else 'same'}" for name in ("tools", "model", "system")]
+    checked += [
+        f"parameters changed: {', '.join(change['parameters'])}" if "parameters" in change else "parameters same"
+    ]
+    checked.append(f"gap {_seconds(gap)} ({'over' if gap > kept else 'under'} {kept // 60_000} min)")
+    checked.append("compacted" if b["fork_kind"] == "compaction" else "no compaction")
+    if new.marked:
+        checked.append(f"cache breakpoint at message {new.marked} of {len(new.messages)}")
+    return {
+        "cause": cache["cause"], "where": cache["where"], "checked": checked, "total_tokens": total,
+        "stable_tokens": round(stable_share(old, new) * total), "read_tokens": b["read"],
+        "rewritten_tokens": cache["rewritten_tokens"], "extra_cost": cache["extra_cost"],
+    }  # fmt: skip
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.1f} s" if ms < 10_000 else f"{ms // 1000} s" if ms < 120_000 else f"{ms // 60_000} min"
+
+
+# -- overview --
+
+
+def overview_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
+    conditions, values = ["t.at IS NOT NULL"], list[Any]()
+    for name, compare in (("after", "t.at >= ?"), ("before", "t.at < ?")):
+        if query.get(name):
+            conditions.append(compare)
+            values.append(day_ms(query[name]))
+    if query.get("host"):
+        conditions.append("t.host = ?")
+        values.append(clean(query["host"]))
+    where = " AND ".join(conditions)
+    fields = (
+        "t.at, t.model, t.session, t.side, t.folded, t.error, t.aborted, t.status, t.read, t.written, t.fresh,"
+        " t.output, t.cost, t.note, t.first_ms, t.total_ms"
+    )
+    rows = src.db.execute(f"SELECT {fields} FROM turns t WHERE {where}", values).fetchall()  # noqa: S608
+    days: dict[str, list[sqlite3.Row]] = {}
+    models: dict[str, list[sqlite3.Row]] = {}
+    for row in rows:
+        days.setdefault(utc_day(row["at"] / 1000), []).append(row)
+        if row["model"]:
+            models.setdefault(row["model"], []).append(row)
+    dearest = _dearest(src, where, values)
+    return {
+        "days": [_day_view(day, found) for day, found in sorted(days.items())],
+        "models": sorted((_model_view(m, found) for m, found in models.items()), key=lambda v: -(v["cost"] or 0))[:50],
+        "tools": _tools_view(src, where, values), "dearest": dearest,
+        "totals": {**figures_of(rows), "duration_ms": _sum_ms(rows), "sessions": len({row["session"] for row in rows}),
+                   "hit_rate": _hit_rate(rows), "error_rate": _rate(sum(has_failed(r) for r in rows), len(rows))},
+    }  # fmt: skip
+
+
+def _rate(part: float, whole: float) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _sum_ms(rows: Sequence[sqlite3.Row]) -> int:
+    """How long all answers took together."""
+    return sum(row["total_ms"] or 0 for row in rows)
+
+
+def _hit_rate(rows: Sequence[sqlite3.Row]) -> float | None:
+    read = sum(row["read"] or 0 for row in rows)
+    return _rate(read, read + sum((row["written"] or 0) + (row["fresh"] or 0) for row in rows))
+
+
+def _day_view(day: str, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+    figures = figures_of(rows)
+    costs: dict[str, float] = {}
+    for row in rows:
+        if row["cost"] is not None:
+            costs[row["model"]] = round(costs.get(row["model"], 0.0) + row["cost"], 8)
+    return {
+        "day": day, "tokens": figures["tokens"], "cost": figures["cost"], "cost_by_model": costs,
+        "sessions": len({row["session"] for row in rows}), "errors": figures["errors"], "requests": figures["requests"],
+        "turns": figures["turns"], "hit_rate": _hit_rate(rows),
+    }  # fmt: skip
+
+
+def _percentiles(values: Iterable[int | None]) -> dict[str, int | None]:
+    known = sorted(value for value in values if value is not None)
+    return {name: known[min(math.ceil(share * len(known)), len(known)) - 1] if known else None
+            for name, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99))}  # fmt: skip
+
+
+def _model_view(model: str, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+    good = [row for row in rows if not has_failed(row)]
+    return {
+        "model": model, **figures_of(rows), "duration_ms": _sum_ms(rows), "hit_rate": _hit_rate(rows),
+        "first_token_ms": _percentiles(row["first_ms"] for row in good),
+        "total_ms": _percentiles(row["total_ms"] for row in good),
+    }  # fmt: skip
+
+
+def _tools_view(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    """Calls, failed ones, and how long their results took."""
+    calls = (
+        "SELECT b.tool, count(*) FROM blocks b JOIN turns t ON t.key=b.turn"  # noqa: S608
+        f" WHERE b.kind='tool_call' AND {where} GROUP BY 1 ORDER BY 2 DESC LIMIT 60"
+    )
+    counts = dict(src.db.execute(calls, values).fetchall())
+    results = (
+        "SELECT r.tool, r.failed, t.at - (c.at + coalesce(c.total_ms, 0)) FROM blocks r JOIN turns t ON t.key=r.turn"  # noqa: S608
+        " JOIN turns c ON c.key=t.previous"
+        f" WHERE r.kind='tool_result' AND r.paired AND {where} ORDER BY r.key DESC LIMIT 50000"
+    )
+    failed: collections.Counter[str] = collections.Counter()
+    times: dict[str, list[int]] = {}
+    for tool, is_bad, took in src.db.execute(results, values):
+        failed[tool] += bool(is_bad)
+        if took is not None and took >= 0:
+            times.setdefault(tool, []).append(took)
+    return [
+        {"name": tool, "calls": count, "errors": failed[tool], "p90_ms": _percentiles(times.get(tool, []))["p90"]}
+        for tool, count in counts.items()
+    ]
+
+
+def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    query = f"SELECT t.session FROM turns t WHERE {where} AND t.cost > 0 GROUP BY 1 ORDER BY sum(t.cost) DESC LIMIT 10"  # noqa: S608
+    keys = [row[0] for row in src.db.execute(query, values)]
+    rows = {
+        row["key"]: row
+        for row in src.db.execute(f"SELECT * FROM sessions WHERE key IN ({','.join('?' * len(keys))})", keys)  # noqa: S608
+    }
+    now = now_ms()
+    return [session_view(rows[key], now) for key in keys if key in rows]
+
+
+# ==============================================================================
+# 42  Exports
+# ==============================================================================
+# A session as one file to keep or to pass on; a turn as a command.  Nothing in
+# them is taken from the log but as text: escaped in HTML, fenced in Markdown,
+# quoted for the shell.  Secrets are masked in the log already.
+
+_MAX_BLOCK = 200_000  # characters of one block in Markdown and HTML
+
+# -- a turn as a command --
+
+_LEFT_OUT = frozenset(
+    "content-length connection host accept-encoding transfer-encoding upgrade sec-websocket-key sec-websocket-version"
+    " sec-websocket-extensions keep-alive te".split()
+)
+_KEYS = (  # of which host or header what variable holds the key
+    ("anthropic", "ANTHROPIC_API_KEY"),
+    ("openai", "OPENAI_API_KEY"),
+    ("gemini", "GEMINI_API_KEY"),
+    ("vertex", "GOOGLE_API_KEY"),
+    ("azure", "AZURE_OPENAI_API_KEY"),
+)
+
+
+def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dict[str, Any]:
+    form = query.get("as", "curl")
+    row = find_turn(src, find_session(src, name), turn)
+    line = line_of(src, row, "request")
+    if form == "json":
+        return {"text": clean(body_of(src, row, "request")[0])}
+    if form not in ("curl", "python"):
+        raise ViewError(400, f"as must be curl, python or json, not {clean(form[:40])!r}")
+    query_text = plain(line.members.get("query"), 4000)
+    url = url_of(row["host"], row["path"], query_text)
+    variable = next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
+    headers = [
+        _without_key(name, value, variable)
+        for name, value in headers_list(line.members)
+        if name.lower() not in _LEFT_OUT
+    ]
+    body = clean(line.text())
+    method = row["method"] if re.fullmatch(r"[A-Z]{1,20}", row["method"] or "") else "POST"
+    note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
+    render = _as_curl if form == "curl" else _as_python
+    return {"text": note + render(method, url, headers, body)}
+
+
+def url_of(host: str | None, path: str | None, query: str) -> str:
+    scheme = "http" if re.match(r"(127\.|localhost|\[::1\])", host or "") else "https"
+    return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
+
+
+def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
+    """Header, what stands before the key, and the variable that holds it, if it is one."""
+    if not is_secret_name(name.lower()):
+        return name, value, ""
+    if name.lower() == "cookie":
+        return name, "", "COOKIE"
+    start = "Bearer " if value.lower().startswith("bearer ") else ""
+    return name, start, variable
+
+
+def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: str) -> str:
+    import shlex
+
+    parts = [f"curl -sS --no-buffer -X {method} {shlex.quote(url)}"]
+    for name, value, variable in headers:
+        if variable:
+            parts.append(f'-H {shlex.quote(f"{name}: {value}")}"${variable}"')
+        else:
+            parts.append(f"-H {shlex.quote(f'{name}: {value}')}")
+    if body:
+        parts.append(
+            f"--data-binary {shlex.quote(body)}" if len(body) < 100_000 else "--data-binary @- <<'LLM_PROXY_BODY'"
+        )
+    text = " \\\n  ".join(parts)
+    return text + (f"\n{body}\nLLM_PROXY_BODY" if len(body) >= 100_000 else "")
+
+
+def _as_python(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: str) -> str:
+    fields = [
+        f"    {name!r}: {value!r} + os.environ[{variable!r}]," if variable else f"    {name!r}: {value!r},"
+        for name, value, variable in headers
+    ]
+    return "\n".join(
+        [
+            "import os, urllib.request",
+            f"body = {body!r}",
+            "headers = {",
+            *fields,
+            "}",
+            f"request = urllib.request.Request({url!r}, body.encode(), headers, method={method!r})",
+            "with urllib.request.urlopen(request) as response:",
+            "    for line in response:",
+            '        print(line.decode("utf-8", "replace"), end="")',
+        ]
+    )
+
+
+# -- a session as a file --
+
+
+def _told(src: Source, name: str) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Each turn in order, with its blocks, texts whole."""
+    session = find_session(src, name)
+    turns, rows = turns_of(src, session)
+    by_id = {row["id"]: row for row in rows}
+    _, attempts = numbered(rows)
+    for turn in turns:
+        row = by_id[turn["id"]]
+        blocks = blocks_of(src, session, [*attempts.get(row["id"], []), row])
+        for block in blocks:
+            for part in (block, block.get("result")):
+                if part and part.get("ref"):
+                    part["text"] = text_page(
+                        src, {"session": session["id"], "ref": part["ref"], "limit": str(_MAX_BLOCK)}
+                    )["text"]
+                    if part["bytes"] > 4 * _MAX_BLOCK:
+                        part["text"] += f"\n[cut: {part['bytes']} bytes in all]"
+        yield turn, blocks
+
+
+def _stamp(ms: int | None) -> str:
+    return utc_text(ms / 1000)[:19].replace("T", " ") + " UTC" if ms is not None and 0 <= ms < 1e14 else "?"
+
+
+def _figures(view: Mapping[str, Any]) -> str:
+    tokens = view["tokens"]
+    known = [f"{tokens[name]:,} {name}" for name in ("read", "written", "fresh", "output") if tokens[name] is not None]
+    cost = "-" if view["cost"] is None else f"${view['cost']:.4f}"
+    return f"{', '.join(known) or 'tokens unknown'}; {cost}"
+
+
+def _heading(turn: Mapping[str, Any]) -> str:
+    number = f"#{turn['n']}" if turn["n"] is not None else f"({turn['kind']})"
+    return f"{number} {turn['title']}"
+
+
+def _facts(turn: Mapping[str, Any]) -> str:
+    total = turn["timing"]["total_ms"]
+    took = f"{total / 1000:.1f} s" if total is not None else "?"
+    facts = [_stamp(turn["at"]), turn["model"] or "?", took, _figures(turn)]
+    if turn["agent"]:
+        facts.insert(0, f"agent {turn['agent'][-12:]}")
+    if turn["cache"]:
+        facts.append(f"cache miss: {turn['cache']['cause']}")
+    facts += [f"earlier try: {attempt['status']} {attempt['error']}" for attempt in turn["attempts"]]
+    return " · ".join(facts)
+
+
+def _fenced(text: str, language: str = "") -> str:
+    """In a fence longer than any in the text."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}{language}\n{text}\n{fence}\n"
+
+
+def _plain_md(text: str) -> str:
+    """A line of somebody's text in Markdown: no markup of its own."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(_visible(text).split()))
+
+
+def _visible(text: str) -> str:
+    """Without what a terminal or a reader's eye would be led astray by: controls and marks of direction."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "\ufffd", text)
+
+
+def markdown_of(src: Source, name: str) -> Iterator[str]:
+    session = session_view(find_session(src, name), now_ms())
+    yield f"# {_plain_md(session['title'] or session['id'])}\n\n"
+    facts = (_plain_md(session["client"]), _plain_md(session["host"]), _stamp(session["started_at"]))
+    yield f"Session `{session['id']}` · {' · '.join(facts)}\n\n"
+    yield f"{session['turns']} turns, {session['errors']} errors; {_figures(session)}\n"
+    for turn, blocks in _told(src, name):
+        yield f"\n## {_plain_md(_heading(turn))}\n\n{_plain_md(_facts(turn))}\n"
+        for block in blocks:
+            yield from _markdown_of(block)
+
+
+def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
+    label = f"{block['role']}: {block['kind']}" if block["kind"] != "text" else block["role"]
+    if block["kind"] == "tool_call":
+        yield f"\n**call {_plain_md(block['name'])}**\n\n{_fenced(_visible(_indented(block['text'])))}"
+        result = block["result"]
+        if result:
+            took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
+            yield f"\n**{'error' if result['is_error'] else 'result'}**{took}\n\n{_fenced(_visible(result['text']))}"
+    elif block["kind"] in ("image", "document", "audio"):
+        yield f"\n**{label}** {_plain_md(block['media_type'])} {_plain_md(block['text'])}\n"
+    else:
+        yield f"\n**{_plain_md(label)}**\n\n{_fenced(_visible(block['text']))}"
+
+
+def _indented(text: str) -> str:
+    value = load_json(text) if len(text) < 100_000 else None
+    return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else text
+
+
+_STYLE = """
+:root{color-scheme:light dark;--bg:#fff;--raised:#f4f5f7;--text:#1b1f24;--muted:#57606a;--user:#1d5fbf;
+--assistant:#3d4652;--thinking:#6f42c1;--tool:#7a4b00;--error:#b42318}
+@media(prefers-color-scheme:dark){:root{--bg:#14161a;--raised:#1d2026;--text:#e6e8eb;--muted:#9aa4b0;--user:#79b0ff;
+--assistant:#c5ccd6;--thinking:#b794f6;--tool:#e0b15e;--error:#ff8a80}}
+body{margin:0 auto;padding:16px;max-width:880px;background:var(--bg);color:var(--text);
+font:15px/24px system-ui,sans-serif}
+h1{font-size:24px;line-height:32px}h2{font-size:18px;line-height:24px;margin:32px 0 4px}
+p{margin:4px 0;color:var(--muted);font-size:13px;line-height:20px}
+section{border-left:3px solid var(--assistant);padding:0 12px;margin:12px 0}section.user{border-color:var(--user)}
+section.thinking{border-color:var(--thinking)}section.tool{border-color:var(--tool)}section.error{border-color:var(--error)}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;font:13px/20px ui-monospace,monospace}
+section.user>pre,section.text>pre{font:15px/24px system-ui,sans-serif}
+summary{cursor:pointer;color:var(--muted);font-size:13px}img{max-width:100%;max-height:400px}b{font-weight:600}
+"""
+
+
+def html_of(src: Source, name: str) -> Iterator[str]:
+    """One file without scripts that loads nothing: it says so itself in a policy."""
+    import html
+
+    session = session_view(find_session(src, name), now_ms())
+    title = html.escape(_visible(session["title"] or session["id"]))
+    yield (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<meta http-equiv="Content-Security-Policy"'
+        " content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+        f'<meta name="referrer" content="no-referrer"><title>{title}</title><style>{_STYLE}</style></head><body><main>'
+    )
+    facts = " · ".join((session["id"], session["client"], session["host"], _stamp(session["started_at"])))
+    yield f"<h1>{title}</h1><p>{html.escape(_visible(facts))}</p>"
+    yield f"<p>{session['turns']} turns, {session['errors']} errors; {_figures(session)}</p>"
+    for turn, blocks in _told(src, name):
+        yield f"<h2>{html.escape(_visible(_heading(turn)))}</h2><p>{html.escape(_visible(_facts(turn)))}</p>"
+        for block in blocks:
+            yield _html_of(block)
+    yield "</main></body></html>\n"
+
+
+def _pre(text: str) -> str:
+    import html
+
+    return f'<pre dir="auto">{html.escape(_visible(text))}</pre>'
+
+
+def _details(label: str, size: int, inner: str) -> str:
+    import html
+
+    return f"<details><summary>{html.escape(label)}, {size:,} bytes</summary>{inner}</details>"
+
+
+def _html_of(block: Mapping[str, Any]) -> str:
+    import html
+
+    kind, role = block["kind"], block["role"]
+    text = _pre(_indented(block["text"]) if kind == "tool_call" else block["text"])
+    if kind == "tool_call":
+        result = block["result"]
+        label = html.escape(_visible(block["name"]))
+        out = f'<section class="tool"><b>{label}</b>{text}'
+        if result:
+            state = "error" if result["is_error"] else "result"
+            took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
+            out += _details(f"{state}{took}", result["bytes"], _pre(result["text"]))
+        return out + "</section>"
+    if kind == "image" and block.get("src"):
+        style = "user" if role == "user" else "text"
+        return f'<section class="{style}"><img alt="image" src="{html.escape(block["src"])}"></section>'
+    is_folded = kind == "thinking" or role == "system" or block.get("is_reminder") or kind == "unknown"
+    style = (
+        "thinking"
+        if kind == "thinking"
+        else "error"
+        if kind == "error"
+        else "tool"
+        if role == "tool"
+        else "user"
+        if role == "user"
+        else "text"
+    )
+    if is_folded:
+        label = kind if kind != "text" else "reminder" if block.get("is_reminder") else role
+        return f'<section class="{style}">{_details(label, block["bytes"], text)}</section>'
+    return f'<section class="{style}">{text}</section>'
+
+
+def json_of(src: Source, name: str) -> Iterator[str]:
+    """The session as the Explorer sees it: figures, turns, blocks."""
+    page = session_page(src, name)
+    page.pop("turns")
+    yield json.dumps(page, indent=1)[:-2] + ',\n "turns": ['
+    for number, (turn, blocks) in enumerate(_told(src, name)):
+        yield (",\n" if number else "\n") + json.dumps({**turn, "content": blocks})
+    yield "\n ]\n}\n"
+
+
+def har_of(src: Source, name: str) -> Iterator[str]:
+    """HTTP Archive 1.2: each request with its answer, as they were logged."""
+    session = find_session(src, name)
+    creator = {"name": "llm-proxy", "version": __version__}
+    yield '{"log": {"version": "1.2", "creator": ' + json.dumps(creator) + ', "pages": [], "entries": ['
+    is_first = True
+    for row in rows_of(src, session):
+        if row["req_file"] is not None:
+            yield ("\n" if is_first else ",\n") + json.dumps(_har_entry(src, row))
+            is_first = False
+    yield "\n]}}\n"
+
+
+def _har_entry(src: Source, row: sqlite3.Row) -> dict[str, Any]:
+    request = line_of(src, row, "request")
+    query = plain(request.members.get("query"), 4000)
+    asked, wait, total = clean(request.text()), row["wait_ms"] or 0, row["total_ms"] or 0
+    kind = headers_of(request.members).get("content-type", "application/json")
+    pairs = [part.partition("=") for part in query.split("&")] if query else []
+    entry: dict[str, Any] = {
+        "startedDateTime": utc_text((row["at"] or 0) / 1000)[:23] + "Z", "time": total,
+        "request": {
+            "method": row["method"], "url": url_of(row["host"], row["path"], query), "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": _har_headers(request.members), "queryString": [{"name": n, "value": v} for n, _, v in pairs],
+            "headersSize": -1, "bodySize": len(asked.encode()),
+        },
+        "response": {"status": 0, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": [], "headers": [],
+                     "content": {"size": 0, "mimeType": ""},
+                     "redirectURL": "", "headersSize": -1, "bodySize": -1},
+        "cache": {}, "timings": {"send": 0, "wait": wait, "receive": max(total - wait, 0)},
+        "comment": plain(row["title"], 160),
+    }  # fmt: skip
+    if asked:
+        entry["request"]["postData"] = {"mimeType": clean(kind), "text": asked}
+    if row["res_file"] is not None:
+        answered = line_of(src, row, "response")
+        text = (
+            b"".join(answered.raw_chunks()).decode("utf-8", "replace")
+            if answered.chunks is not None
+            else clean(answered.text())
+        )
+        entry["response"] |= {"status": row["status"] or 0, "headers": _har_headers(answered.members)}
+        mime = headers_of(answered.members).get("content-type", "")
+        entry["response"]["content"] = {"size": len(text.encode()), "mimeType": clean(mime), "text": text}
+        if answered.members.get("body_encoding") == "base64":
+            entry["response"]["content"]["encoding"] = "base64"
+    return entry
+
+
+def _har_headers(members: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers_list(members)]
+
+
+Render = Callable[[Source, str], Iterable[str]]
+FORMATS: dict[str, tuple[str, Render]] = {
+    "md": ("text/markdown", markdown_of),
+    "html": ("text/html", html_of),
+    "json": ("application/json", json_of),
+    "har": ("application/json", har_of),
+}
+
+
+# ==============================================================================
+# 43  Explorer
+# ==============================================================================
+# The page's server: GET and HEAD, a table of routes, files only by way of the
+# index.  The log says what strangers wrote, and other pages in the same browser
+# can reach a port of this machine: so Host, Origin and Sec-Fetch-Site are
+# checked, and nothing that is answered can run as a script.
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_ALWAYS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
+_MIN_GZIP = 1024
+_CHANGES_S = 20.0
+_IDLE_S = 60.0
+_COOKIE = "llm-proxy-explorer"
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
+
+
+@dataclass(slots=True)
+class PageReply:
+    """What a route answers; `stream` is what follows `content`, in pieces, and may be large."""
+
+    content: bytes
+    media_type: str = "application/json"
+    status: int = 200
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    cached: bool = True
+    stream: Iterable[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request, as far as routes need it."""
+
+    index: Index
+    parts: tuple[str, ...]
+    query: Mapping[str, str]
+
+
+def json_reply(value: object, status: int = 200) -> PageReply:
+    """ASCII, so that whatever was logged is well formed."""
+    try:
+        content = json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError:  # JSON as Python reads it may hold NaN and Infinity
+        content = json.dumps(_finite(value), separators=(",", ":")).encode()
+    return PageReply(content, status=status)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def error_reply(status: int, message: str) -> PageReply:
+    reply = json_reply({"error": {"status": status, "message": clean(message)}}, status)
+    reply.cached = False
+    return reply
+
+
+# -- routes --
+
+
+def _status(call: Call) -> PageReply:
+    progress = call.index.progress
+    now, done = time.monotonic() - progress.started_s, progress.bytes_done - progress.began_with
+    left = progress.bytes_total - progress.bytes_done
+    eta = int(left * now / done) + 1 if progress.state == "building" and done > 0 and left > 0 else 0
+    view = {
+        "state": progress.state, "error": clean(progress.error), "bytes_done": progress.bytes_done,
+        "bytes_total": progress.bytes_total, "eta_s": eta, "files": progress.files, "lines": progress.lines,
+        "skipped": {"torn": progress.torn, "foreign": progress.foreign}, "revision": progress.revision,
+    }  # fmt: skip
+    about = {
+        "version": __version__,
+        "log_dir": clean(call.index.directory),
+        "now": now_ms(),
+        "fts": call.index.has_fts,
+    }
+    reply = json_reply({**about, "index": view})
+    reply.cached = False
+    return reply
+
+
+def _changes(call: Call) -> PageReply:
+    since = count_of(call.query, "since", 0, 10**12)
+    revision, sessions = call.index.wait_change(since, _CHANGES_S)
+    reply = json_reply({"revision": revision, "sessions": sessions})
+    reply.cached = False
+    return reply
+
+
+def _view(function: Callable[..., Any], *wanted: str) -> Callable[[Call], PageReply]:
+    """A route whose answer is a view: of the parts of its path, and of the query where it is `wanted`."""
+
+    def answer(call: Call) -> PageReply:
+        with call.index.reading() as db:
+            args = (*call.parts, *((call.query,) if wanted else ()))
+            return json_reply(function(Source(db, call.index), *args))
+
+    return answer
+
+
+def _export(call: Call) -> PageReply:
+    form = call.query.get("format", "md")
+    if form not in FORMATS:
+        raise ViewError(400, f"format must be one of {', '.join(FORMATS)}, not {clean(form[:40])!r}")
+    with call.index.reading() as db:
+        name = find_session(Source(db, call.index), call.parts[0])["id"]
+    media_type, render = FORMATS[form]
+
+    def pieces() -> Iterator[str]:
+        with call.index.reading() as db:
+            yield from render(Source(db, call.index), name)
+
+    file = re.sub(r"[^A-Za-z0-9._-]", "-", name)
+    where = ("Content-Disposition", f'attachment; filename="{file}.{form}"')
+    return PageReply(b"", media_type, headers=[where], cached=False, stream=pieces())
+
+
+def _page(_call: Call) -> PageReply:
+    return _asset("index.html")
+
+
+def _asset(name: str) -> PageReply:
+    """A file of the page: from this file, or, while it is being edited, from LLM_PROXY_UI_DIR."""
+    kind = _TYPES.get(os.path.splitext(name)[1], "application/octet-stream")
+    if name not in ASSETS:
+        raise ViewError(404, "no such file")
+    directory = os.environ.get("LLM_PROXY_UI_DIR")
+    if not directory:
+        return PageReply(ASSETS[name].encode(), kind)
+    try:
+        return PageReply(Path(directory, name).read_bytes(), kind)
+    except OSError as e:
+        raise ViewError(404, f"{name}: {e.strerror} in {directory} (LLM_PROXY_UI_DIR)") from None
+
+
+def _page_health(_call: Call) -> PageReply:
+    return PageReply(b"ok", "text/plain", cached=False)
+
+
+_ID = r"([^/]{1,255})"
+_ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple(
+    (re.compile(pattern), answer)
+    for pattern, answer in (
+        (r"/|/search/?|/overview/?|/session/.+", _page),
+        (r"/health", _page_health),
+        (r"/assets/([^/]+)", lambda call: _asset(call.parts[0])),
+        (r"/api/status", _status),
+        (r"/api/changes", _changes),
+        (r"/api/sessions", _view(sessions_view, "query")),
+        (r"/api/facets", _view(facets_view)),
+        (r"/api/text", _view(text_page, "query")),
+        (r"/api/search", _view(search_view, "query")),
+        (r"/api/overview", _view(overview_view, "query")),
+        (rf"/api/session/{_ID}", _view(session_page)),
+        (rf"/api/session/{_ID}/turn/{_ID}", _view(turn_page)),
+        (rf"/api/session/{_ID}/turn/{_ID}/request", _view(request_page)),
+        (rf"/api/session/{_ID}/turn/{_ID}/response", _view(response_page)),
+        (rf"/api/session/{_ID}/turn/{_ID}/events", _view(events_page, "query")),
+        (rf"/api/session/{_ID}/turn/{_ID}/raw", _view(raw_page, "query")),
+        (rf"/api/session/{_ID}/turn/{_ID}/copy", _view(copy_view, "query")),
+        (rf"/api/session/{_ID}/diff/{_ID}\.\.{_ID}", _view(diff_view)),
+        (rf"/api/session/{_ID}/export", _export),
+    )
+)
+
+
+def answer_of(index: Index, target: str) -> PageReply:
+    """The answer to a GET of this target; whatever goes wrong is an answer too."""
+    path, _, query = target.partition("?")
+    try:
+        pairs = dict(urllib.parse.parse_qsl(query, keep_blank_values=True, max_num_fields=50, errors="replace"))
+        for pattern, answer in _ROUTES:
+            if match := pattern.fullmatch(path):
+                parts = tuple(urllib.parse.unquote(part, errors="replace") for part in match.groups())
+                return answer(Call(index, parts, pairs))
+        return error_reply(404, f"there is nothing at {clean(path[:200])}; the sessions are at /")
+    except ViewError as e:
+        return error_reply(e.status, str(e))
+    except LogGoneError as e:
+        return error_reply(503, str(e))
+    except ValueError as e:
+        return error_reply(400, str(e))
+    except sqlite3.Error as e:
+        return error_reply(503, f"{index.path}: {e}; the index is being made anew, try again in a moment")
+    except Exception as e:  # noqa: BLE001 -- odd input may cost an answer, never the server
+        app_log().exception("%s", clean(path[:200]))
+        return error_reply(500, f"{type(e).__name__}: {e}")
+
+
+# -- who may ask --
+
+
+def host_is_ours(host: str, hosts: frozenset[str]) -> bool:
+    """Whether a Host header names this server: a page elsewhere that rebinds its name to us does not."""
+    name = host.lower().rpartition(":")[0] if re.search(r":\d+$", host) else host.lower()
+    return name.strip("[]") in hosts or ("*" in hosts and parse_upstream(name) is not None)
+
+
+def refusal(headers: Mapping[str, str], hosts: frozenset[str], is_page: bool) -> str:
+    """Why this request is refused, or nothing.  `headers` have names in lower case."""
+    host = headers.get("host", "")
+    try:
+        if not host_is_ours(host, hosts):
+            return f"the Host {clean(host[:100])!r} is not this server; open http://localhost instead"
+    except ValueError:
+        return "the Host header names no host"
+    origin = headers.get("origin")
+    if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
+        return "requests from other pages are refused"
+    site = headers.get("sec-fetch-site", "none")
+    if site in ("same-origin", "none"):
+        return ""
+    is_link = (
+        is_page
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest", "document") == "document"
+    )
+    return "" if is_link else "requests from other pages are refused"
+
+
+def _batched(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Not too small, and never empty: an empty chunk would be the end."""
+    held: list[bytes] = []
+    for piece in pieces:
+        held.append(piece.encode("utf-8", "replace"))
+        if sum(map(len, held)) > 64 * 1024:
+            yield b"".join(held)
+            held.clear()
+    if rest := b"".join(held):
+        yield rest
+
+
+# http.server is imported by who serves the page, not by every start of the proxy: these classes get their bases in
+# open_explorer.
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler as _RequestBase
+    from http.server import ThreadingHTTPServer as _ServerBase
+else:
+    _RequestBase = _ServerBase = object
+
+
+class _Handler(_RequestBase):
+    server: ExplorerServer
+    protocol_version = "HTTP/1.1"
+    server_version = "llm-proxy"
+    sys_version = ""
+    timeout = _IDLE_S
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def do_GET(self) -> None:  # noqa: N802 -- http.server's name
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        path = self.path.partition("?")[0]
+        if len(self.headers.get_all("Host", [])) != 1:
+            return self._send(error_reply(400, "one Host header is needed"))
+        if why := refusal(headers, self.server.hosts, not path.startswith(("/api/", "/assets/"))):
+            return self._send(error_reply(403, why))
+        if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+            self.close_connection = True
+            return self._send(error_reply(400, "a GET has no body"))
+        if self.server.token and path != "/health" and not self._is_known(headers):
+            return self._let_in(path)
+        return self._send(answer_of(self.server.index, self.path))
+
+    do_HEAD = do_GET  # noqa: N815 -- http.server's name
+
+    def _is_known(self, headers: Mapping[str, str]) -> bool:
+        import http.cookies
+
+        with contextlib.suppress(http.cookies.CookieError):
+            cookie = http.cookies.SimpleCookie(headers.get("cookie", "")).get(_COOKIE)
+            return cookie is not None and hmac.compare_digest(cookie.value.encode(), self.server.cookie.encode())
+        return False
+
+    def _let_in(self, path: str) -> None:
+        """`?token=…` becomes a cookie, and goes from the address."""
+        pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
+        given = dict(pairs).get("token", "").encode("utf-8", "replace")
+        if not hmac.compare_digest(given, self.server.token.encode()):
+            return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
+        rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
+        there = "/" + path.lstrip("/") + (f"?{rest}" if rest else "")
+        cookie = f"{_COOKIE}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
+        return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)], False))
+
+    def _refuse_method(self) -> None:
+        self.close_connection = True
+        reply = error_reply(405, "only GET and HEAD are answered here")
+        reply.headers.append(("Allow", "GET, HEAD"))
+        self._send(reply)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._refuse_method
+        raise AttributeError(name)
+
+    def _send(self, reply: PageReply) -> None:
+        content, status = reply.content, reply.status
+        headers = [*_ALWAYS, *reply.headers]
+        kind = reply.media_type
+        headers.append(
+            (
+                "Content-Type",
+                kind
+                if kind == "application/octet-stream"
+                else f"{kind}; charset=utf-8"
+                if kind != "application/json"
+                else kind,
+            )
+        )
+        if reply.cached and status == 200:
+            tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+            headers += [("ETag", tag), ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding")]
+            if tag in self.headers.get("If-None-Match", ""):
+                status, content = 304, b""
+        else:
+            headers.append(("Cache-Control", "no-store"))
+        if reply.stream is not None:
+            self._send_stream(reply, headers)
+            return
+        if len(content) >= _MIN_GZIP and re.search(
+            r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", self.headers.get("Accept-Encoding", "")
+        ):
+            content = gzip.compress(content, 1)
+            headers.append(("Content-Encoding", "gzip"))
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(content)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _send_stream(self, reply: PageReply, headers: Iterable[tuple[str, str]]) -> None:
+        """In chunks; one that fails in the middle has no end, by which the client knows."""
+        self.send_response(reply.status)
+        is_old = self.request_version == "HTTP/1.0"
+        self.close_connection = self.close_connection or is_old
+        for name, value in (*headers, ("Connection", "close") if is_old else ("Transfer-Encoding", "chunked")):
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        try:
+            for piece in _batched(reply.stream or ()):
+                self.wfile.write(piece if is_old else b"%x\r\n%s\r\n" % (len(piece), piece))
+        except (LogGoneError, ProxyError, sqlite3.Error) as e:
+            app_log().warning("an export broke off: %s", e)
+            self.close_connection = True
+            return
+        if not is_old:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What http.server itself refuses, in our form."""
+        import http.client
+
+        self.close_connection = True
+        if not hasattr(self, "headers"):
+            self.headers = http.client.HTTPMessage()
+        self.request_version = self.request_version or "HTTP/1.1"
+        self._send(error_reply(code, message or explain or "bad request"))
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the terminal is for what needs attention."""
+
+
+class ExplorerServer(_ServerBase):
+    """Serves one index.  `token` is asked for where others can reach the port."""
+
+    daemon_threads = True
+    request_queue_size = 64
+    allow_reuse_address = True
+    max_connections: ClassVar[int] = 128
+
+    def __init__(self, index: Index, host: str, port: int, token: str = "") -> None:
+        import http.server
+
+        self.index, self.token = index, token
+        self.cookie = (
+            hashlib.blake2b(token.encode(), key=b"explorer cookie", digest_size=16).hexdigest() if token else ""
+        )
+        names = {"localhost", "127.0.0.1", "::1"} if is_loopback(host) else {"*"}
+        self.hosts = frozenset(names)
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._places = threading.BoundedSemaphore(self.max_connections)
+        super().__init__(
+            (host, port), cast("type[_Handler]", type("Handler", (_Handler, http.server.BaseHTTPRequestHandler), {}))
+        )
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self._places.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            app_log().exception("explorer")
+
+
+def open_explorer(index: Index, host: str, port: int, token: str = "") -> ExplorerServer:
+    """Listen on this port, or on the next free one of the twenty behind it.  Raises ProxyError."""
+    import http.server
+
+    sys.setswitchinterval(0.001)  # a page should not wait for the index that is being built
+    if not is_loopback(host) and not token:
+        raise ProxyError(f"--host {host} lets others reach the log; that needs a token")
+    for at in range(port, min(port + 20, 65536)) if port else (0,):
+        try:
+            server = type("Server", (ExplorerServer, http.server.ThreadingHTTPServer), {})
+            return cast("ExplorerServer", server(index, host, at, token))
+        except OSError as e:
+            error = e
+    raise ProxyError(f"no port from {port} to {port + 19} on {host} is free: {error}; choose another by --explore-port")
+
+
+# ==============================================================================
+# 44  Log commands
+# ==============================================================================
+# The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
+# is printed without its control characters.
+
+
+@contextlib.contextmanager
+def opened_index(settings: Settings) -> Iterator[Index]:
+    """The index of the log directory, brought up to date.  Raises ProxyError."""
+    if not os.path.isdir(settings.log_dir):
+        raise ProxyError(f"there is no log directory {settings.log_dir}; --log-dir names another")
+    file = settings.price_file
+    prices = PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
+    index = Index(settings.log_dir, prices)
+    index.open()
+    try:
+        index.catch_up()
+        yield index
+    finally:
+        index.close()
+
+
+def run_explore(settings: Settings, opens_browser: bool) -> int:
+    """Serve the Explorer until interrupted.  Raises ProxyError."""
+    import secrets
+
+    if not os.path.isdir(settings.log_dir):
+        raise ProxyError(f"there is no log directory {settings.log_dir}; --log-dir names another")
+    host = settings.host[0]
+    token = "" if is_loopback(host) else secrets.token_urlsafe(24)
+    file = settings.price_file
+    prices = PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
+    index = Index(settings.log_dir, prices)
+    index.start()
+    server = open_explorer(index, host, settings.explore_port, token)
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    port = server.server_address[1]
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
+    if port != settings.explore_port and settings.explore_port:
+        print(f"port {settings.explore_port} is taken", file=sys.stderr)
+    print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
+    if opens_browser:
+        open_browser(url, os.environ)
+    threading.Thread(target=_tell_progress, args=(index,), daemon=True).start()
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+    finally:
+        server.server_close()
+        index.close()
+    return 0
+
+
+def _tell_progress(index: Index) -> None:
+    """A line on the terminal while the index is made for the first time."""
+    progress, width = index.progress, 0
+    while sys.stderr.isatty() and progress.state == "building":
+        text = f"indexed {progress.bytes_done // MEBIBYTE} of {progress.bytes_total // MEBIBYTE} MB"
+        width = max(width, len(text))
+        print(f"\r{text:<{width}}", end="", file=sys.stderr, flush=True)
+        time.sleep(0.2)
+    if width:
+        print(f"\r{'':<{width}}\r", end="", file=sys.stderr, flush=True)
+
+
+def open_browser(url: str, environ: Mapping[str, str]) -> None:
+    """By the system's own opener, where there is a screen to open it on; that there is none is no error."""
+    command = "open" if sys.platform == "darwin" else "xdg-open"
+    if sys.platform != "darwin" and not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
+        return
+    with contextlib.suppress(OSError):
+        subprocess.Popen([command, url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def print_sessions(settings: Settings, as_json: bool) -> int:
+    """Newest first, a line for each; or JSON lines."""
+    with opened_index(settings) as index, index.reading() as db:
+        offset, total = 0, 1
+        while offset < total:
+            page = sessions_view(Source(db, index), {"limit": "500", "offset": str(offset)})
+            total = page["total"]
+            for row in page["rows"]:
+                print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row))
+            offset += max(len(page["rows"]), 1)
+    return 0
+
+
+def _session_line(row: Mapping[str, Any]) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row["ended_at"] or 0) / 1000))
+    tokens = sum(count or 0 for count in row["tokens"].values())
+    errors = f" {row['errors']} errors" if row["errors"] else ""
+    figures = f"{row['turns']:>4} turns{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
+    return f"{when}  {row['id']:<24}  {row['client'] or '':<12}  {figures}  {_one_text(row['title'], 60)}"
+
+
+def _short_count(count: int) -> str:
+    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if count >= size:
+            return f"{count / size:.1f}{unit}"
+    return str(count)
+
+
+def _dollars(cost: float | None) -> str:
+    return "-" if cost is None else f"${cost:.2f}" if cost >= 0.1 else f"${cost:.4f}"
+
+
+def _one_text(text: object, size: int) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in str(text or "")).split())
+    return line if len(line) <= size else line[: size - 1] + "\u2026"
+
+
+def export_session(settings: Settings, session: str, form: str, output: str) -> int:
+    """Write a session to a file, or to the standard output.  Raises ProxyError."""
+    if not session:
+        raise ProxyError("name a session, as in: llm-proxy export SESSION; llm-proxy sessions lists them")
+    if form not in FORMATS:
+        raise ProxyError(f"--format {form!r}: expected one of {', '.join(FORMATS)}")
+    _, render = FORMATS[form]
+    with opened_index(settings) as index, index.reading() as db:
+        src = Source(db, index)
+        name = find_session(src, session)["id"]
+        try:
+            with open(output, "w", encoding="utf-8") if output else contextlib.nullcontext(sys.stdout) as file:
+                for piece in render(src, name):
+                    file.write(piece)
+        except BrokenPipeError:
+            raise
+        except OSError as e:
+            raise ProxyError(f"{output}: {e.strerror}") from e
+    return 0
+
+
+def print_tail(settings: Settings) -> int:
+    """A line for each turn that ends from now on, of every session, until interrupted."""
+    with opened_index(settings) as index:
+        start_ms, seen, revision = now_ms(), set[str](), index.progress.revision
+        print(f"waiting for turns in {settings.log_dir}; Ctrl-C ends it", file=sys.stderr, flush=True)
+        while True:
+            index.catch_up()
+            revision, changed = index.wait_change(revision, 0.0)
+            with index.reading() as db:
+                src = Source(db, index)
+                for name in changed:
+                    session = find_session(src, name)
+                    for turn in turns_of(src, session)[0]:
+                        end_ms = (turn["at"] or 0) + (turn["timing"]["total_ms"] or 0)
+                        if not turn["running"] and end_ms >= start_ms and turn["id"] not in seen:
+                            seen.add(turn["id"])
+                            print(_turn_line(session["id"], turn), flush=True)
+            time.sleep(0.5)
+
+
+def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
+    when = time.strftime("%H:%M:%S", time.localtime((turn["at"] or 0) / 1000))
+    number = f"#{turn['n']}" if turn["n"] else turn["kind"]
+    took = f"{(turn['timing']['total_ms'] or 0) / 1000:.1f}s"
+    tokens = sum(count or 0 for count in turn["tokens"].values())
+    trouble = f"  {turn['error'] or 'left by ' + turn['aborted']}" if turn["error"] or turn["aborted"] else ""
+    facts = f"{turn['status'] or '-'}  {took:>7}  {_short_count(tokens):>6} tokens  {_dollars(turn['cost']):>8}"
+    return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn['title'], 60)}{_one_text(trouble, 120)}"
+
+
+# ==============================================================================
+# 45  Command line
 # ==============================================================================
 
 
@@ -13005,10 +17181,15 @@ def _build_parser() -> argparse.ArgumentParser:
         default="serve",
         choices=tuple(_COMMANDS),
         help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key;"
-        " selftest: is it the proxy's fault?; benchmark: what it costs; forget SESSION: remove a session from the log;"
-        " grafana-dashboard: print a dashboard of metrics and log",
+        " selftest: is it the proxy's fault?; benchmark: what it costs; explore: look at the log in a browser;"
+        " sessions, show SESSION, tail: look at it here; export SESSION: write a session to a file;"
+        " forget SESSION: remove a session from the log; grafana-dashboard: print a dashboard of metrics and log",
     )
-    parser.add_argument("session", nargs="?", default="", help="forget: the session's id, as in _meta.session")
+    parser.add_argument("session", nargs="?", default="", help="show, export, forget: the session's id, or its end")
+    parser.add_argument("--explore", action="store_true", help="the same as the command explore")
+    parser.add_argument("--no-open", action="store_true", help="explore: do not open a browser")
+    parser.add_argument("--format", default="md", metavar="FORM", help="export: md (default), html, json or har")
+    parser.add_argument("-o", "--output", default="", metavar="FILE", help="export: write to this file")
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
     parser.add_argument(
         "--config", metavar="FILE", default="", help="TOML file (default ~/.config/llm-proxy/config.toml)"
@@ -13114,6 +17295,26 @@ def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     return 0
 
 
+def _explore(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    return run_explore(loaded.settings, not options["no_open"])
+
+
+def _sessions(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    return print_sessions(loaded.settings, options["json"] is not None)
+
+
+def _export_file(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    return export_session(loaded.settings, options["session"], options["format"], options["output"])
+
+
+def _show(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    return export_session(loaded.settings, options["session"], "md", "")
+
+
+def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    return print_tail(loaded.settings)
+
+
 def _grafana_dashboard(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     print(json.dumps(grafana_dashboard(), indent=2))
     return 0
@@ -13132,6 +17333,11 @@ _COMMANDS: Mapping[str, Callable[[LoadedSettings, Mapping[str, Any]], int]] = {
     "demo": _demo,
     "selftest": _selftest,
     "benchmark": _benchmark,
+    "explore": _explore,
+    "sessions": _sessions,
+    "show": _show,
+    "export": _export_file,
+    "tail": _tail,
     "forget": _forget,
     "grafana-dashboard": _grafana_dashboard,
 }
@@ -13157,16 +17363,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args[:1] == ["_poster"] and len(args) == 3:
         return run_poster(int(args[1]), args[2])
     options = vars(_build_parser().parse_args(args))
+    if options["explore"]:
+        options["command"] = "explore"
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
     try:
         if options["keep"] and options["command"] != "demo":
             raise ConfigError("--keep belongs to demo: llm-proxy demo --keep")
         loaded = load_settings(flags, os.environ, options["config"])
         log_file = loaded.settings.log_file if options["command"] == "serve" else ""
-        quiet = {"demo": "warning", "selftest": "error", "benchmark": "error"}
         log_level = loaded.settings.log_level
-        if loaded.sources["log_level"] == "default":
-            log_level = quiet.get(options["command"], log_level)
+        if loaded.sources["log_level"] == "default" and options["command"] != "serve":
+            log_level = "error" if options["command"] in ("selftest", "benchmark") else "warning"
         close_log = open_app_log(log_level, loaded.settings.log_format, log_file)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
@@ -13193,10 +17400,2510 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_script() -> int:
     """What `python3 llm_proxy.py` does: the proxy itself goes on as a module, see command_of_module."""
     first = sys.argv[1] if len(sys.argv) > 1 else "serve"
-    if sys.executable and (first == "serve" or first.startswith("--")):
+    if sys.executable and (first == "serve" or first.startswith("--")) and "--explore" not in sys.argv:
         with contextlib.suppress(OSError):
             os.execv(sys.executable, command_of_module(*sys.argv[1:]))  # noqa: S606 -- it is this program again
     return main()
+
+
+# ==============================================================================
+# 46  Assets
+# ==============================================================================
+# The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
+# LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
+# while they are being edited.  Whatever was logged is put into the page as text.
+
+_INDEX_HTML = r"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Explorer</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/app.css">
+<script type="module" src="/assets/app.js"></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<header id="bar">
+  <a class="brand" href="/">Explorer</a>
+  <form id="search" role="search" action="/search">
+    <label class="sr" for="q">Search</label>
+    <input id="q" name="q" type="search" autocomplete="off" spellcheck="false" placeholder="/  search words, model:, tool:">
+    <div id="hits" hidden></div>
+  </form>
+  <nav aria-label="Pages">
+    <a href="/overview">Overview</a>
+    <button id="help" type="button" aria-label="Help and keys">?</button>
+  </nav>
+</header>
+<div id="status" role="status"></div>
+<main id="main" tabindex="-1"></main>
+<dialog id="dialog" aria-labelledby="dialog-title"></dialog>
+<div id="toast" role="status"></div>
+<noscript>The explorer needs JavaScript; in the terminal, "llm-proxy sessions" and "llm-proxy show SESSION" do without.</noscript>
+</body>
+</html>
+"""  # noqa: E501 -- written to be read as what it is
+
+_APP_CSS = r"""/* The explorer. Colours are the tokens of the design brief: each text token has at least 4.5:1 on both surfaces.
+   A colour never stands alone: the word is always beside it. Roles are marked by a 3 px rail. */
+:root {
+  color-scheme: light dark;
+  --bg: #ffffff; --raised: #f4f5f7; --text: #1b1f24; --muted: #57606a; --link: #0a58ca; --user: #1d5fbf; --assistant: #3d4652; --thinking: #6f42c1;
+  --tool: #0b6b74; --error: #b3261e; --read: #1a6e3c; --written: #8f5200; --fresh: #b02a6b; --output: #274690; --warn: #9a3412; --border: #818994;
+  --line: color-mix(in srgb, var(--border) 35%, var(--bg));
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --bg: #14161a; --raised: #1d2026; --text: #e6e8eb; --muted: #9aa4b0; --link: #6ea8fe; --user: #79b0ff; --assistant: #c5ccd6; --thinking: #b794f6;
+    --tool: #4fc3cf; --error: #ff8a80; --read: #5fcf8a; --written: #f0b04a; --fresh: #ff8ac0; --output: #9fb4ff; --warn: #ffa266; --border: #737c88;
+  }
+}
+* { box-sizing: border-box; }
+html { scrollbar-gutter: stable; }
+body {
+  margin: 0; background: var(--bg); color: var(--text); font: 13px/20px system-ui, sans-serif;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+}
+h1, h2, h3, h4, h5, h6, p, ul, ol, dl, figure, blockquote {
+  margin: 0; padding: 0; font-weight: 400; font-size: inherit; line-height: inherit;
+}
+ul, ol { list-style: none; }
+b, strong, th { font-weight: 600; }
+a { color: var(--link); text-underline-offset: 2px; }
+code, pre, kbd { font: 13px/20px var(--mono); }
+button, input, select { font: inherit; color: inherit; }
+button, .button, select, input:not([type=checkbox]) {
+  height: 28px; padding: 0 8px; border: 1px solid var(--border); border-radius: 4px; background: var(--bg);
+  max-width: 100%;
+}
+button, .button {
+  cursor: pointer; display: inline-flex; align-items: center; color: var(--text); text-decoration: none;
+  white-space: nowrap;
+}
+button:hover, .button:hover { background: var(--raised); }
+button:disabled { color: var(--muted); cursor: default; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 1px; border-radius: 2px; }
+main:focus, #main:focus { outline: none; }
+::highlight(find) { background: color-mix(in srgb, var(--written) 40%, var(--bg)); color: var(--text); }
+mark { background: color-mix(in srgb, var(--written) 30%, var(--bg)); color: inherit; font-weight: 600; }
+[hidden] { display: none !important; }
+.sr {
+  position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; border: 0; padding: 0;
+}
+.skip { position: absolute; left: -999px; top: 4px; z-index: 30; background: var(--bg); padding: 8px; }
+.skip:focus { left: 4px; }
+.muted { color: var(--muted); } .error { color: var(--error); } .warn { color: var(--warn); } .nowrap { white-space: nowrap; }
+.n { text-align: right; white-space: nowrap; }
+.running { color: var(--read); font-weight: 400; white-space: nowrap; }
+.dot {
+  display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--read); margin-right: 4px;
+  animation: pulse 1.6s ease-in-out infinite;
+}
+@keyframes pulse { 50% { opacity: .3; } }
+@media (prefers-reduced-motion: reduce) { .dot { animation: none; } * { scroll-behavior: auto !important; transition: none !important; } }
+
+/* frame */
+#bar {
+  position: sticky; top: 0; z-index: 10; display: flex; gap: 16px; align-items: center; height: 48px;
+  padding: 0 16px; background: var(--bg); border-bottom: 1px solid var(--line);
+}
+.brand {
+  flex: none; white-space: nowrap; font-weight: 600; font-size: 15px; color: var(--text); text-decoration: none;
+}
+#search { position: relative; flex: 1 1 auto; max-width: 720px; min-width: 0; }
+#search input { width: 100%; height: 32px; }
+#bar nav { flex: none; white-space: nowrap; display: flex; gap: 12px; align-items: center; margin-left: auto; }
+#bar nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
+#help { width: 28px; justify-content: center; }
+.filter-toggle { display: none; }
+#hits {
+  position: absolute; z-index: 12; top: 36px; left: 0; right: 0; background: var(--bg);
+  border: 1px solid var(--border); border-radius: 4px; max-height: 70vh; overflow-y: auto;
+}
+#hits p { padding: 4px 12px; }
+#hits a {
+  display: grid; grid-template-columns: 40px 110px 1fr; gap: 8px; padding: 4px 12px; color: inherit;
+  text-decoration: none;
+}
+#hits a:hover, #hits a:focus { background: var(--raised); }
+#hits .snippet { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+#hits .all { display: block; border-top: 1px solid var(--line); color: var(--link); text-decoration: underline; }
+#status p { padding: 4px 16px; background: var(--raised); }
+.progress { display: inline-block; width: 120px; height: 8px; margin-right: 8px; border: 1px solid var(--border); }
+.progress i { display: block; height: 100%; background: var(--link); }
+#main { padding: 0 16px 64px; min-height: calc(100vh - 48px); }
+.pagehead {
+  position: sticky; top: 48px; z-index: 8; display: flex; flex-wrap: nowrap; gap: 8px 20px; align-items: center;
+  min-height: 48px; margin: 0 -16px; padding: 8px 16px; background: var(--bg); border-bottom: 1px solid var(--line);
+}
+.head-title { display: flex; gap: 12px; align-items: baseline; flex: 1 1 auto; min-width: 0; }
+.head-title h1 {
+  font-size: 18px; line-height: 24px; font-weight: 600; white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis; min-width: 0;
+}
+.head-title > *:not(h1) { flex: none; }
+.up { font-size: 18px; font-weight: 600; text-decoration: none; padding: 0 4px; }
+.figures { display: flex; gap: 16px; white-space: nowrap; align-items: baseline; }
+.actions { display: flex; gap: 8px; align-items: center; }
+.agents-button, .phone-nav, .sheet-close { display: none; }
+.side p a[aria-current] { font-weight: 600; color: var(--text); text-decoration: none; }
+.menu { position: relative; }
+.menu > summary { list-style: none; }
+.menu > summary::after { content: " v"; white-space: pre; color: var(--muted); }
+.menu > summary::-webkit-details-marker { display: none; }
+.menu-list {
+  position: absolute; right: 0; top: 32px; z-index: 9; min-width: 150px; background: var(--bg);
+  border: 1px solid var(--border); border-radius: 4px; padding: 4px 0;
+}
+.menu-list > * {
+  display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; text-decoration: none;
+  color: var(--text); height: auto; border-radius: 0;
+}
+.menu-list > *:hover, .menu-list > *:focus { background: var(--raised); }
+#toast {
+  position: fixed; bottom: 24px; left: 50%; transform: translateX(-50%); background: var(--text); color: var(--bg);
+  padding: 8px 16px; border-radius: 4px; opacity: 0; pointer-events: none; z-index: 40; max-width: 90vw;
+}
+#toast.on { opacity: 1; }
+dialog {
+  border: 1px solid var(--border); border-radius: 4px; background: var(--bg); color: var(--text);
+  padding: 16px 24px 24px; max-width: min(820px, 94vw); max-height: 90vh;
+}
+dialog::backdrop { background: rgb(0 0 0 / 40%); }
+dialog img { max-width: 100%; min-width: min(400px, 70vw); image-rendering: auto; }
+dialog > * + * { margin-top: 12px; }
+.dialog-head { display: flex; justify-content: space-between; gap: 24px; align-items: center; }
+.dialog-head h2 { font-size: 18px; line-height: 24px; font-weight: 600; }
+.box {
+  max-width: 640px; margin: 48px auto; padding: 16px 24px; border-left: 3px solid var(--border);
+  background: var(--raised); display: flow-root;
+}
+.box > * + * { margin-top: 12px; }
+.box h1, .box h2 { font-size: 18px; line-height: 24px; font-weight: 600; }
+.error-box { border-left-color: var(--error); }
+.wait { padding-top: 16px; }
+.ghost { height: 52px; margin: 0; border-bottom: 1px solid var(--line); }
+.fresh {
+  position: fixed; top: 104px; left: 50%; transform: translateX(-50%); z-index: 9; background: var(--link);
+  color: var(--bg); border-color: var(--link); font-weight: 600;
+}
+.fresh:hover { background: var(--text); }
+.fresh.bottom { top: auto; bottom: 64px; }
+.chips { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.chip {
+  display: inline-flex; gap: 4px; height: 28px; align-items: center; padding: 0 8px; border: 1px solid var(--border);
+  border-radius: 4px; text-decoration: none; color: var(--text); background: var(--raised);
+}
+
+/* bars */
+.bar {
+  position: relative; display: block; height: 8px; min-width: 0;
+  background: color-mix(in srgb, var(--border) 14%, var(--bg)); overflow: hidden;
+}
+.bar .fill { display: flex; height: 100%; gap: 1px; min-width: 2px; }
+.bar .fill i { min-width: 2px; flex-basis: 0; flex-shrink: 0; }
+.bar.timing i { position: absolute; top: 0; height: 8px; min-width: 2px; }
+.bar .break {
+  position: absolute; right: 8px; top: -2px; width: 6px; height: 12px; transform: skewX(-20deg);
+  background: var(--bg); border: solid var(--text); border-width: 0 1px;
+}
+.k-read { background: var(--read); fill: var(--read); }
+.k-written {
+  background: repeating-linear-gradient(135deg, var(--written) 0 3px, color-mix(in srgb, var(--written) 45%, var(--bg)) 3px 5px);
+  fill: var(--written);
+}
+.k-fresh { background: var(--fresh); fill: var(--fresh); }
+.k-output { background: var(--output); fill: var(--output); }
+.t-wait { border: 1px solid var(--border); background: var(--bg); }
+.t-first { background: color-mix(in srgb, var(--assistant) 45%, var(--bg)); }
+.t-stream { background: var(--assistant); }
+.t-stall {
+  background: repeating-linear-gradient(135deg, var(--warn) 0 3px, color-mix(in srgb, var(--warn) 35%, var(--bg)) 3px 6px);
+}
+.shade0 { background: var(--assistant); fill: var(--assistant); }
+.shade1 {
+  background: color-mix(in srgb, var(--assistant) 66%, var(--bg));
+  fill: color-mix(in srgb, var(--assistant) 66%, var(--bg));
+}
+.shade2 {
+  background: color-mix(in srgb, var(--assistant) 44%, var(--bg));
+  fill: color-mix(in srgb, var(--assistant) 44%, var(--bg));
+}
+.shade3 {
+  background: color-mix(in srgb, var(--assistant) 28%, var(--bg));
+  fill: color-mix(in srgb, var(--assistant) 28%, var(--bg));
+}
+.shade4 {
+  background: color-mix(in srgb, var(--assistant) 16%, var(--bg));
+  fill: color-mix(in srgb, var(--assistant) 16%, var(--bg));
+}
+.swatch { display: inline-block; width: 8px; height: 8px; margin-right: 4px; }
+.pale { fill-opacity: .45; }
+.words { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: center; font-size: 12px; line-height: 16px; }
+
+.facts .words { display: grid; grid-template-columns: repeat(2, max-content); gap: 0 16px; }
+
+/* sessions */
+.filterbar { display: flex; gap: 16px; align-items: center; padding: 12px 0 4px; }
+.filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.filters select { max-width: 150px; } .filters select.on { border-color: var(--link); font-weight: 600; max-width: 220px; }
+.filters .date { color: var(--muted); white-space: nowrap; }
+.check { white-space: nowrap; display: inline-flex; align-items: center; gap: 4px; }
+.count { margin-left: auto; white-space: nowrap; } .count b { color: var(--text); }
+.vlist { position: relative; contain: layout; }
+.vrow { position: absolute; left: 0; right: 0; overflow: hidden; }
+.day {
+  display: grid; align-items: end; padding: 0 8px 4px; border-bottom: 1px solid var(--line); font-size: 12px;
+  line-height: 16px;
+}
+.day h2 { font-weight: 600; font-size: 13px; grid-column: 1 / 4; }
+.day, .session-row {
+  grid-template-columns: 12px 32px minmax(0, 1fr) 72px 48px 72px minmax(80px, 160px) 64px 80px; column-gap: 12px;
+}
+.day .tokens { grid-column: 7 / 9; } .day .cost { grid-column: 9; }
+.session-row {
+  display: grid; grid-template-rows: 20px 16px; row-gap: 2px; padding: 7px 8px 6px; height: 52px; color: inherit;
+  text-decoration: none; border-bottom: 1px solid var(--line); align-items: center;
+}
+.session-row:hover { background: var(--raised); }
+.session-row:focus-visible { outline-offset: -2px; background: var(--raised); }
+.session-row .title {
+  font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; text-decoration: underline;
+  text-decoration-color: transparent;
+}
+.session-row:hover .title { text-decoration-color: currentColor; }
+.session-row .title.muted { font-weight: 400; }
+.live { grid-row: 1; grid-column: 1; } .session-row .badge { grid-row: 1; grid-column: 2; }
+.badge {
+  font: 600 12px/18px var(--mono); text-align: center; border: 1px solid var(--border); border-radius: 4px;
+  color: var(--muted); width: 28px;
+}
+.session-row > [class*=sub] {
+  font-size: 12px; line-height: 16px; grid-row: 2; text-align: right; white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis;
+}
+.session-row > .sub { grid-column: 3; text-align: left; } .session-row > .sub2 { grid-column: 4; } .session-row > .sub3 { grid-column: 5 / 7; }
+.session-row > .sub4 { grid-column: 7 / 9; } .session-row > .sub5 { grid-column: 9; }
+.phone-line { display: none; }
+
+/* session */
+.session {
+  display: grid; grid-template-columns: 240px minmax(0, 1116px); gap: 24px; justify-content: center;
+  padding-top: 12px;
+}
+.sidebox { position: sticky; align-self: start; }
+.side h2, .cost-chart h2 {
+  font-size: 12px; line-height: 16px; font-weight: 600; color: var(--muted); margin: 0 0 4px 8px;
+}
+.side > * + * { margin-top: 8px; } .side > p { padding: 0 8px; font-size: 12px; line-height: 16px; }
+.agents ul { padding-left: 12px; border-left: 1px solid var(--line); margin-left: 8px; }
+.agent {
+  display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; padding: 5px 8px; color: inherit;
+  text-decoration: none; border-left: 2px solid transparent;
+}
+.agent:hover, .agent[aria-current] { background: var(--raised); } .agent[aria-current] { border-left-color: var(--link); }
+.agent-name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; text-decoration: underline; }
+.agent .muted { grid-column: 1 / 3; font-size: 12px; line-height: 16px; }
+.cost-chart { padding: 8px; } .cost-chart h2 { margin-left: 0; }
+.cost-chart svg { display: block; width: 100%; height: 48px; border-bottom: 1px solid var(--border); }
+.cost-chart .words { margin-top: 4px; gap: 0 8px; }
+.cost-chart .dear-head { margin-top: 8px; } .dear { margin-top: 0; font-size: 12px; }
+.dear li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; } .dear a { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.column:not([fill]) { fill: var(--assistant); }
+.hot { fill: transparent; } a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, transparent); }
+.turn {
+  display: grid; grid-template-columns: minmax(0, 820px) 280px; grid-template-areas: "head facts" "body facts";
+  grid-template-rows: auto 1fr; gap: 4px 16px; padding: 12px 0 16px 12px; border-left: 2px solid transparent;
+  border-bottom: 1px solid var(--line); scroll-margin-top: 104px;
+}
+.turn:focus { outline: none; }
+.turn.selected {
+  border-left-color: var(--link); background: linear-gradient(90deg, var(--raised), var(--raised)) no-repeat;
+}
+.turn:focus-visible { box-shadow: inset 0 0 0 2px var(--link); }
+.turn-head { grid-area: head; min-width: 0; } .facts { grid-area: facts; } .turn-body { grid-area: body; min-width: 0; }
+.turn-head h2 {
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-size: 15px;
+  line-height: 24px; font-weight: 600;
+}
+.turn-head h2 a { color: inherit; text-decoration: none; } .turn-head h2 a:hover { text-decoration: underline; } .turn-head h2 .muted { font-weight: 400; }
+.miss, .retry, .error-line, .fork {
+  margin-top: 4px; padding: 4px 8px; border-left: 3px solid var(--warn);
+  background: color-mix(in srgb, var(--warn) 8%, var(--bg));
+}
+.miss { display: flex; flex-wrap: wrap; gap: 0 12px; max-width: 820px; } .miss b { color: var(--warn); }
+.error-line { border-left-color: var(--error); background: color-mix(in srgb, var(--error) 8%, var(--bg)); max-width: 820px; } .error-line b { color: var(--error); }
+.retry { border-left-color: var(--error); background: none; padding: 0 8px; } .fork { border-left-color: var(--border); background: none; color: var(--muted); padding: 0 8px; }
+.facts { font-size: 12px; line-height: 16px; padding: 4px 12px 0 0; align-self: start; display: grid; gap: 4px; }
+.facts-top { display: flex; flex-wrap: wrap; gap: 0 12px; }
+.facts-bar {
+  display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 8px; align-items: center; font-size: 13px;
+  margin-top: 4px;
+}
+.facts .links { display: flex; gap: 12px; margin-top: 2px; }
+.thin {
+  font-size: 12px; line-height: 16px; color: var(--muted); padding: 6px 0 6px 14px;
+  border-bottom: 1px solid var(--line);
+}
+.side-call { padding: 2px 0; } .dot-quiet { display: inline-block; width: 4px; height: 4px; border-radius: 50%; background: var(--muted); margin: 0 8px 2px 0; }
+.thin a:not(.agent-line) { color: inherit; }
+.agent-line {
+  display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; color: var(--text); text-decoration: none;
+  padding: 4px 8px; border-left: 3px solid var(--tool); font-size: 13px; line-height: 20px;
+}
+.agent-line:hover { background: var(--raised); } .agent-line .agent-name { flex: 1 1 120px; } .open-word { color: var(--link); text-decoration: underline; }
+
+/* blocks */
+.block { border-left: 3px solid var(--border); padding: 2px 0 2px 12px; margin-top: 8px; }
+.block.user { border-color: var(--user); background: color-mix(in srgb, var(--user) 8%, var(--bg)); padding: 6px 12px; }
+.block.assistant { border-color: var(--assistant); } .block.thinking { border-color: var(--thinking); } .block.tool { border-color: var(--tool); }
+.block.error-block {
+  border-color: var(--error); background: color-mix(in srgb, var(--error) 8%, var(--bg)); padding: 6px 12px;
+}
+.hit-block { box-shadow: -3px 0 0 var(--link); }
+.block.lesser { border-color: var(--line); color: var(--muted); font-size: 12px; }
+.role { font-size: 12px; line-height: 16px; font-weight: 600; } .block > .role { display: block; } .thinking > .role { display: inline; } .same > .role:first-child { display: none; }
+.user > .role { color: var(--user); } .assistant > .role { color: var(--assistant); } .thinking .role { color: var(--thinking); }
+.tool .role, .role.tool { color: var(--tool); font-size: 13px; } .error-block .role { color: var(--error); }
+.role-user { color: var(--user); } .role-assistant { color: var(--assistant); } .role-tool { color: var(--tool); }
+.prose, .md { font-size: 15px; line-height: 24px; max-width: 80ch; } .prose { white-space: pre-wrap; }
+.lesser .prose { font-size: 13px; line-height: 20px; }
+.md > * + *, blockquote > * + *, .md li > * + * { margin-top: 8px; } .md p { white-space: pre-line; }
+.md ul { list-style: disc; } .md ol { list-style: decimal; } .md ul, .md ol { padding-left: 24px; } .md li + li { margin-top: 2px; } .md li > ul, .md li > ol { margin-top: 2px; }
+.md .md-h { font-weight: 600; margin-top: 16px; } .md h3.md-h, .md h4.md-h { font-size: 18px; }
+.md code { background: var(--raised); padding: 1px 4px; border-radius: 4px; } .md pre code { background: none; padding: 0; }
+.md blockquote { border-left: 3px solid var(--line); padding-left: 12px; color: var(--muted); } .md hr { border: 0; border-top: 1px solid var(--line); }
+figcaption { font-size: 12px; line-height: 16px; color: var(--muted); }
+.wide { overflow-x: auto; max-width: 100%; } .md table { border-collapse: collapse; font-size: 13px; line-height: 20px; }
+.md th, .md td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; } .md .right { text-align: right; } .md .center { text-align: center; }
+pre {
+  margin: 0; padding: 8px 12px; background: var(--raised); border-radius: 4px; white-space: pre-wrap;
+  overflow-wrap: anywhere; tab-size: 4; unicode-bidi: plaintext;
+}
+.selected pre { background: var(--bg); }
+.raw pre { content-visibility: auto; contain-intrinsic-size: auto 8000px; border-radius: 0; padding-block: 0; }
+.c-comment { color: var(--muted); } .c-string { color: var(--read); } .c-number { color: var(--written); } .c-keyword { color: var(--thinking); }
+.line.added, .d-line.added { background: color-mix(in srgb, var(--read) 14%, var(--bg)); } .line.removed, .d-line.removed { background: color-mix(in srgb, var(--error) 12%, var(--bg)); }
+.tool-head .role { flex: none; max-width: 45%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.tool-head { display: flex; flex-wrap: nowrap; gap: 8px; align-items: baseline; }
+.tool-head .arg { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0; } .outcome { white-space: nowrap; flex: none; margin-left: auto; }
+.folds { display: flex; flex-wrap: wrap; gap: 0 16px; } .fold[open] { flex: 1 0 100%; } .folds > .fold { min-width: 0; max-width: 100%; }
+.folds > .fold:last-child { flex: 1 1 50%; } .folds > .fold[open]:last-child { flex-basis: 100%; }
+.fold > summary {
+  cursor: pointer; font-size: 12px; line-height: 24px; color: var(--muted); white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis;
+}
+.fold > summary:hover { color: var(--text); } .fold > summary strong, .fold > summary b { font-weight: 600; }
+.preview { margin-left: 12px; color: var(--muted); } .tool .preview { font: 12px/16px var(--mono); } .fold[open] > summary .preview { display: none; }
+.member + .member { margin-top: 4px; } .member > span { font-size: 12px; }
+.more {
+  margin: 4px 0; color: var(--link); font-size: 12px; height: 24px; white-space: normal; text-align: left;
+  height: auto; min-height: 24px;
+}
+.thumb { padding: 0; height: auto; margin: 4px 8px 4px 0; } .thumb img { display: block; height: 100px; max-width: 100%; object-fit: contain; }
+.noimage {
+  display: inline-flex; align-items: center; justify-content: center; height: 100px; padding: 0 16px;
+  border: 1px dashed var(--border); border-radius: 4px;
+}
+
+/* inspector */
+.inspector { max-width: 1140px; margin: 0 auto; padding-top: 12px; } .inspector > * + * { margin-top: 12px; } .ids { font-size: 12px; }
+.turn-figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; } .turn-figures .bar { margin-bottom: 4px; }
+.plain { border-collapse: collapse; width: 100%; } .plain th { font-size: 12px; line-height: 16px; color: var(--muted); text-align: left; }
+.plain th, .plain td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.plain .n { text-align: right; } .plain .key { width: 30%; color: var(--muted); } .plain .mono { font: 13px/20px var(--mono); } .plain td:last-child { padding-right: 0; }
+.tabs { display: flex; gap: 4px; border-bottom: 1px solid var(--border); }
+.tabs a {
+  padding: 6px 12px; color: var(--muted); text-decoration: none; border-bottom: 2px solid transparent;
+  margin-bottom: -1px;
+}
+.tabs a[aria-current] { color: var(--text); font-weight: 600; border-bottom-color: var(--link); } .tabs a:hover { color: var(--text); } .tabs.small { border: 0; } .tab-select { display: none; }
+.pane > * + * { margin-top: 8px; } .pane > .turn-body { max-width: 820px; }
+.pane h2, .pane h3 { font-weight: 600; font-size: 15px; line-height: 24px; margin-top: 16px; } .url code { overflow-wrap: anywhere; }
+.parameters { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.pane > .fold > summary { font-size: 13px; color: var(--text); }
+.findbar { position: sticky; top: 97px; z-index: 2; background: var(--bg); display: flex; gap: 8px; align-items: center; padding: 4px 0; } .findbar .find { width: 240px; min-width: 0; }
+.j { font: 13px/20px var(--mono); padding-left: 16px; } details.j > summary { margin-left: -16px; cursor: pointer; }
+.j-kids { border-left: 1px solid var(--line); margin-left: -11px; padding-left: 11px; }
+.j-key { color: var(--tool); } .j-string { color: var(--read); white-space: pre-wrap; } .j-number { color: var(--written); }
+.j-boolean, .j-null { color: var(--thinking); } .hit { background: var(--raised); box-shadow: -2px 0 0 var(--link); }
+.strip { position: relative; height: 52px; } .strip svg { width: 100%; height: 32px; background: var(--raised); } .tick { fill: var(--assistant); }
+.gap { fill: color-mix(in srgb, var(--warn) 30%, var(--bg)); }
+.gap-label {
+  position: absolute; top: 34px; font-size: 12px; line-height: 16px; font-weight: 600; white-space: nowrap;
+  transform: translateX(-50%);
+}
+.strip-ends span { text-align: center; } .strip-ends span:not(:nth-child(2)) { flex: none; }
+.strip-ends { display: flex; gap: 12px; justify-content: space-between; font-size: 12px; }
+.event {
+  display: grid; width: 100%; grid-template-columns: 56px 72px 80px 180px 56px minmax(0, 1fr); gap: 12px; border: 0;
+  border-radius: 0; border-bottom: 1px solid var(--line); text-align: left; font-size: 12px; padding: 0 4px;
+}
+.event code, .event .kind { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 12px; }
+.event.stalled { background: color-mix(in srgb, var(--warn) 8%, var(--bg)); } .event.stalled .warn { font-weight: 600; }
+.gapbar { height: 8px; } .gapbar i { display: block; height: 8px; background: color-mix(in srgb, var(--assistant) 45%, var(--bg)); } .stalled .gapbar i { background: var(--warn); }
+
+/* diff */
+.diff { max-width: 1140px; margin: 0 auto; padding-top: 16px; } .diff > * + * { margin-top: 16px; }
+.diff section > h2 { font-size: 15px; line-height: 24px; font-weight: 600; } .diff h2 .muted { font-weight: 400; font-size: 13px; }
+.diff section { scroll-margin-top: 112px; }
+.why {
+  border-left: 3px solid var(--warn); background: color-mix(in srgb, var(--warn) 8%, var(--bg)); padding: 12px 16px;
+  display: grid; gap: 8px;
+}
+.diff .why h2 { font-size: 18px; } .where { font-weight: 400; }
+.stable { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 12px; align-items: center; }
+.wide-bar { overflow: visible; height: 10px; border: 1px solid var(--border); } .tick { width: 2px; }
+b.tick { position: absolute; top: -4px; height: 16px; background: var(--text); }
+.words.big { font-size: 15px; line-height: 24px; gap: 0 20px; } .price { font-size: 18px; }
+.no-miss {
+  padding: 8px 16px; border-left: 3px solid var(--read); background: color-mix(in srgb, var(--read) 8%, var(--bg));
+}
+.d-summary { display: flex; flex-wrap: wrap; gap: 4px 24px; } .d-lines { font: 13px/20px var(--mono); background: var(--raised); padding: 4px 0; border-radius: 4px; }
+.d-line { display: grid; grid-template-columns: 24px minmax(0, 1fr); white-space: pre-wrap; }
+.sign { text-align: center; color: var(--muted); user-select: none; } .d-line.d-skip { color: var(--muted); }
+.d-line ins { text-decoration: none; font-weight: 600; background: color-mix(in srgb, var(--read) 35%, var(--bg)); }
+.d-line del { text-decoration: none; font-weight: 600; background: color-mix(in srgb, var(--error) 30%, var(--bg)); }
+.d-item > summary { font-size: 13px; color: var(--text); } .actions select { max-width: 240px; } .added-word { color: var(--read); }
+.head-title select { min-width: 80px; max-width: 320px; text-overflow: ellipsis; }
+
+/* search */
+.results { max-width: 1140px; margin: 0 auto; padding-top: 16px; } .results h1 { font-size: 18px; line-height: 24px; font-weight: 600; }
+.results h1 .muted { font-weight: 400; font-size: 13px; } .results .chips { margin: 8px 0 12px; } .facet { white-space: nowrap; }
+.hit-row {
+  display: grid; grid-template-columns: 240px 150px 130px minmax(0, 1fr); gap: 12px; padding: 6px 8px;
+  color: inherit; text-decoration: none; border-bottom: 1px solid var(--line);
+}
+.hit-row:hover { background: var(--raised); } .hit-row .muted { font-size: 12px; }
+.hit-title { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.hit-row .snippet {
+  font: 13px/20px var(--mono); display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
+  overflow: hidden;
+}
+
+/* overview */
+.keys { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px; padding: 16px 0; }
+.key { display: grid; font-size: 12px; line-height: 16px; align-content: start; } .key strong { font-size: 24px; line-height: 32px; }
+.charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; }
+.chart h2 { font-size: 15px; line-height: 24px; font-weight: 600; margin-bottom: 4px; }
+.chart > svg { display: block; width: 100%; height: 120px; border-bottom: 1px solid var(--border); }
+.chart-top { display: flex; justify-content: space-between; font-size: 12px; line-height: 16px; }
+.grid { fill: var(--line); } .chart .words { margin-top: 4px; } .range-cell { width: 30%; } .bar-cell { width: 20%; } .plain .bar { margin-top: 6px; }
+.range { position: relative; display: block; height: 20px; min-width: 80px; } .range i { position: absolute; top: 9px; height: 2px; background: var(--border); }
+.range b {
+  position: absolute; top: 6px; width: 8px; height: 8px; margin-left: -4px; border-radius: 50%;
+  background: var(--assistant);
+}
+.range .p90 { background: var(--bg); border: 2px solid var(--assistant); } .range .p99 { width: 2px; border-radius: 0; margin-left: -1px; }
+.dearest li {
+  display: grid; grid-template-columns: minmax(0, 1fr) 72px 56px 72px; gap: 12px; padding: 3px 0;
+  border-bottom: 1px solid var(--line);
+}
+.dearest a { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+
+@media (max-width: 1240px) {
+  .session { grid-template-columns: minmax(0, 1fr); }
+  .agents-button { display: inline-flex; }
+  .sidebox {
+    position: fixed; align-self: stretch; display: none; z-index: 9; top: 97px !important; left: 0; bottom: 0;
+    width: min(320px, 100vw); overflow-y: auto; background: var(--bg); border-right: 1px solid var(--border);
+    padding: 12px;
+  }
+  .sidebox.open { display: block; } .sheet-close { display: inline-flex; margin: 16px 8px; }
+  .filterbar { flex-wrap: wrap; }
+}
+@media (max-width: 1000px) {
+  .day, .session-row {
+    grid-template-columns: 12px 32px minmax(0, 1fr) 64px 32px 56px minmax(40px, 80px) 56px 64px; column-gap: 8px;
+  }
+}
+@media (max-width: 900px) {
+  .facts .words { display: flex; gap: 0 12px; }
+  .turn { grid-template-columns: minmax(0, 1fr); grid-template-areas: "head" "facts" "body"; grid-template-rows: none; }
+  .facts { padding-right: 8px; }
+  .charts, .turn-figures { grid-template-columns: minmax(0, 1fr); gap: 24px; }
+  .hit-row { grid-template-columns: minmax(0, 1fr) auto; gap: 0 12px; } .hit-row .snippet { grid-column: 1 / 3; grid-row: 2; -webkit-line-clamp: 3; } .hit-row > .muted:nth-of-type(3) { grid-row: 3; }
+  .results .chips { flex-wrap: nowrap; overflow-x: auto; } .results .chips > * { flex: none; white-space: nowrap; }
+}
+@media (max-width: 760px) {
+  #bar { gap: 8px; padding: 0 12px; } #bar nav { gap: 8px; } #help { display: none; }
+  #main { padding: 0 12px 72px; } .pagehead { margin: 0 -12px; padding: 6px 12px; gap: 4px 12px; }
+  .filter-toggle { display: inline-flex; height: 32px; } .filters { display: none; } .filters.open { display: grid; grid-template-columns: 1fr 1fr; width: 100%; }
+  .filters.open select { width: 100%; max-width: none; } .filterbar { padding: 4px 0 0; flex-wrap: wrap; font-size: 12px; }
+  .filters .date input { width: calc(100% - 40px); }
+  .day { display: block; padding-top: 16px; } .day span { display: none; }
+  .session-row {
+    height: 84px; padding: 8px 4px; grid-template-columns: 12px 20px minmax(0, 1fr) auto auto;
+    grid-template-rows: 20px 20px 20px; column-gap: 8px; row-gap: 4px;
+  }
+  .session-row .live { grid-column: 1; grid-row: 1; } .session-row .title { grid-column: 2 / 6; grid-row: 1; } .session-row .badge { grid-column: 1 / 3; grid-row: 2; }
+  .session-row .turns, .session-row .err, .session-row .time, .session-row > [class*=sub] { display: none; }
+  .session-row .live:empty { display: none; } .session-row .live:empty ~ .title { grid-column: 1 / 6; }
+  .phone-line {
+    display: flex; justify-content: space-between; gap: 8px; grid-row: 2; grid-column: 3 / 6; white-space: nowrap;
+    overflow: hidden;
+  }
+  .session-row .bar { grid-row: 3; grid-column: 1 / 4; } .session-row .tok { grid-row: 3; grid-column: 4; } .session-row .cost { grid-row: 3; grid-column: 5; }
+  /* the page's own head takes the place of the bar: under 100 px before the content; "/" brings the bar back */
+  [data-page=session] #bar:not(.show), [data-page=turn] #bar:not(.show), [data-page=diff] #bar:not(.show) {
+    display: none;
+  }
+  [data-page=session] .pagehead, [data-page=turn] .pagehead, [data-page=diff] .pagehead { top: 0; }
+  .pagehead { flex-wrap: wrap; min-height: 0; gap: 4px 8px; } .pagehead > .menu > summary { padding: 0 6px; }
+  [data-page=overview] .head-title { flex-basis: auto; } [data-page=overview] .actions { flex-wrap: nowrap; }
+  [data-page=overview] .actions select { max-width: 110px; } .head-title { flex-basis: 100%; gap: 8px; } .head-title h1 { flex: 1 1 auto; }
+  .head-title .running:not(:has(+ .agents-button)) { display: none; }
+  .figures { gap: 8px; flex: 1 1 auto; } .figures > span { white-space: nowrap; } .actions { flex-wrap: wrap; }
+  .pagehead > .menu > summary, .actions .button { height: 24px; } .hide-narrow { display: none; }
+  .sidebox { top: 0 !important; z-index: 20; width: 100%; }
+  #hits { position: fixed; top: 44px; left: 8px; right: 8px; } #hits a { grid-template-columns: 36px minmax(0, 1fr); } #hits a > .muted { display: none; }
+  .thin { padding-left: 4px; } .turn { padding-left: 8px; }
+  .phone-nav {
+    position: fixed; display: flex; z-index: 9; right: 12px; bottom: 12px; gap: 8px; align-items: center;
+    background: var(--bg); border: 1px solid var(--border); border-radius: 4px; padding: 4px;
+  }
+  .phone-nav button { min-width: 44px; height: 36px; justify-content: center; }
+  pre { padding: 8px; } .tabs:not(.small) { display: none; } .tab-select { display: block; width: 100%; height: 36px; }
+  .event { grid-template-columns: 44px 64px minmax(0, 1fr) 48px; } .event .gapbar, .event code { display: none; }
+  .keys { grid-template-columns: 1fr 1fr; } .head-title select { max-width: 120px; } .why-pair { flex: 1 1 auto; } .stable { grid-template-columns: 1fr; gap: 4px; }
+  .bar-cell { display: none; } .tool-bar { display: none; } .dearest li { grid-template-columns: minmax(0, 1fr) 56px 64px; }
+  .dearest .muted:first-of-type { display: none; } table:has(.mono) thead { display: none; }
+  table:has(.mono) :is(tbody, tr, td) { display: block; width: auto; padding: 0; } table:has(.mono) td.key { border: 0; padding-top: 4px; }
+  .findbar { top: 64px; } .findbar .find { width: 100%; } .tool-head { flex-wrap: wrap; gap: 0 8px; } .tool-head .arg { order: 3; flex: 1 0 100%; } .box { margin: 24px 0; padding: 12px 16px; }
+}
+@media print { #bar, .sidebox, .links, .phone-nav, .menu { display: none; } .pagehead { position: static; } }
+"""  # noqa: E501 -- written to be read as what it is
+
+_APP_JS = r"""// The log explorer: one module, no library, no build step.
+//
+// Rules that everything below keeps:
+// - Whatever comes from the log is hostile. It reaches the page only as text nodes (h() below) or as a data: image;
+//   markup is never parsed from strings. Link addresses are built with enc() or checked by safeUrl().
+// - A missing figure is null and shown as "-"; an unknown price is never $0.00.
+// - Pages fetch what they show when it comes near the view, and cancel it when left (page.signal).
+
+/* ---------------------------------------------------------------- DOM */
+
+const SVG = 'http://www.w3.org/2000/svg';
+const ESC = String.fromCharCode(27);
+const ANSI = new RegExp(ESC + '(?:[[][0-?]*[ -/]*[@-~]|[\\]][^' + ESC + '\\u0007]*(?:\\u0007|' + ESC + '\\\\)|[@-Z])', 'g');
+// control characters, and the marks that turn the writing direction of whatever follows (U+202A-202E, U+2066-2069)
+const UNSEEN = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]', 'g');
+
+/** Makes invisible characters visible: they could hide what was really sent. */
+function visible(text) {
+  return text.replace(UNSEEN, (c) => {
+    const n = c.charCodeAt(0);
+    if (n === 13) return '';
+    return n < 32 ? String.fromCharCode(0x2400 + n) : '[U+' + n.toString(16).toUpperCase().padStart(4, '0') + ']';
+  });
+}
+const plain = (text) => String(text ?? '').replace(ANSI, '');
+
+function fill(el, kids) {
+  for (const kid of kids) {
+    if (kid === null || kid === undefined || kid === false || kid === '') continue;
+    if (Array.isArray(kid)) fill(el, kid);
+    else el.append(kid instanceof Node ? kid : document.createTextNode(visible(String(kid))));
+  }
+  return el;
+}
+function make(el, props, kids) {
+  for (const [name, value] of Object.entries(props || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) el.addEventListener(name.slice(2), value);
+    else if (name === 'style') for (const [k, v] of Object.entries(value)) el.style.setProperty(k, v);
+    else if (name === 'value' || name === 'checked' || name === 'open') el[name] = value;
+    else el.setAttribute(name, value === true ? '' : visible(String(value)));
+  }
+  return fill(el, kids);
+}
+/** h('a', {href, class, onclick, style: {...}}, child, ...): the only way elements are made here. */
+const h = (tag, props, ...kids) => make(document.createElement(tag), props, kids);
+const s = (tag, props, ...kids) => make(document.createElementNS(SVG, tag), props, kids);
+const $ = (selector, root = document) => root.querySelector(selector);
+const main = $('#main');
+const bar = $('#bar');
+const query = $('#q');
+
+/* ---------------------------------------------------------------- figures */
+
+const LOCALE = 'en';
+const num = (n) => (n === null || n === undefined ? '-' : Math.round(n).toLocaleString(LOCALE));
+const plural = (n, one, many) => num(n) + ' ' + (n === 1 ? one : many || one + 's');
+
+function tok(n) {
+  if (n === null || n === undefined) return '-';
+  if (n < 1000) return String(n);
+  if (n < 99950) return (n / 1e3).toFixed(1) + 'k';
+  if (n < 999500) return Math.round(n / 1e3) + 'k';
+  return n < 1e9 ? (n / 1e6).toFixed(n < 9.95e7 ? 1 : 0) + 'M' : (n / 1e9).toFixed(1) + 'G';
+}
+function usd(c) {
+  if (c === null || c === undefined) return '-';
+  if (c === 0) return '$0';
+  if (c < 0.00995) return '$' + c.toFixed(Math.min(8, 1 - Math.floor(Math.log10(c))));
+  if (c < 0.9995) return '$' + c.toFixed(3);
+  return '$' + c.toLocaleString(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+function dur(ms) {
+  if (ms === null || ms === undefined) return '-';
+  if (ms < 999.5) return Math.round(ms) + ' ms';
+  if (ms < 9950) return (ms / 1000).toFixed(1) + ' s';
+  const sec = Math.round(ms / 1000);
+  const two = (n) => String(n).padStart(2, '0');
+  if (sec < 60) return sec + ' s';
+  if (sec < 3600) return Math.floor(sec / 60) + 'm' + two(sec % 60);
+  if (sec < 48 * 3600) return Math.floor(sec / 3600) + 'h' + two(Math.floor((sec % 3600) / 60));
+  return Math.round(sec / 86400) + ' days';
+}
+function size(n) {
+  if (n === null || n === undefined) return '-';
+  if (n < 1000) return n + ' B';
+  return n < 1e6 ? (n / 1e3).toFixed(n < 99500 ? 1 : 0) + ' kB' : (n / 1e6).toFixed(1) + ' MB';
+}
+const percent = (x) => (x === null || x === undefined ? '-' : x === 1 || x === 0 ? x * 100 + ' %' : (x * 100).toFixed(x > 0.995 || x < 0.0995 ? 1 : 0) + ' %');
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const SHORT = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+/** Local time, with UTC in the tooltip. */
+const time = (ms, format = CLOCK) =>
+  ms ? h('time', { datetime: new Date(ms).toISOString(), title: new Date(ms).toISOString().replace('T', ' ').replace('Z', ' UTC') }, format.format(ms)) : '-';
+function dayName(ms) {
+  const day = (t) => new Date(t).toDateString();
+  if (day(ms) === day(Date.now())) return 'Today';
+  return day(ms) === day(Date.now() - 864e5) ? 'Yesterday' : DAY.format(ms);
+}
+const shortModel = (m) => String(m || '').replace(/^claude-/, '').replace(/-20[0-9]{6}$/, '');
+/** All tokens; null when none of the four is known, so that it shows as "-" (in sums null counts as 0). */
+function sum(t) {
+  const known = t ? [t.read, t.written, t.fresh, t.output].filter((n) => n !== null && n !== undefined) : [];
+  return known.length ? known.reduce((a, b) => a + b, 0) : null;
+}
+const hitRate = (t) => { const all = t ? (t.read || 0) + (t.written || 0) + (t.fresh || 0) : 0; return all ? (t.read || 0) / all : null; };
+const median = (list) => { const a = list.filter((x) => x > 0).sort((x, y) => x - y); return a.length ? a[a.length >> 1] : 0; };
+
+/** A scale for a page's bars: the largest value, but a few giants do not flatten all others: those end in a break mark. */
+function scaleOf(values, times) {
+  const top = Math.max(1, ...values.filter((v) => v > 0));
+  const middle = median(values);
+  return middle && top > middle * times ? middle * times : top;
+}
+
+/* ---------------------------------------------------------------- bars */
+
+const KINDS = [['read', 'cache read'], ['written', 'cache written'], ['fresh', 'fresh input'], ['output', 'output']];
+const WORD = { read: 'read', written: 'written', fresh: 'fresh', output: 'out' };
+
+/** Four token kinds on one 8 px bar; the figures stand beside it as text, so the bar is hidden from screen readers. */
+function tokenBar(t, scale) {
+  const total = sum(t);
+  const width = Math.min(1, total / scale);
+  return h('span', { class: 'bar', 'aria-hidden': 'true', title: KINDS.map(([k, w]) => w + ' ' + num(t?.[k])).join(', ') },
+    h('span', { class: 'fill', style: { width: width * 100 + '%' } },
+      KINDS.map(([k]) => (t?.[k] ? h('i', { class: 'k-' + k, style: { 'flex-grow': t[k] / total } }) : null))),
+    total > scale * 1.001 ? h('b', { class: 'break' }) : null);
+}
+const tokenWords = (t, parts) => h('span', { class: 'words' }, KINDS.map(([k]) => (t?.[k] || parts
+  ? h('span', { class: 'nowrap' }, h('i', { class: 'swatch k-' + k, 'aria-hidden': 'true' }), WORD[k] + ' ' + tok(t?.[k] ?? null)) : null)));
+
+/** wait (outline) | to first token (light) | streaming (solid) | stall (hatched, with its seconds as text). */
+function timingBar(x, scale) {
+  const total = x.total_ms || 0;
+  const at = (ms) => Math.max(0, Math.min(100, (ms / scale) * 100));
+  const part = (name, from, to) => (to > from ? h('i', { class: 't-' + name, style: { left: at(from) + '%', width: at(to) - at(from) + '%' } }) : null);
+  const wait = Math.min(x.wait_ms ?? x.first_token_ms ?? total, total);
+  const first = Math.max(wait, Math.min(x.first_token_ms ?? wait, total));
+  return h('span', { class: 'bar timing', 'aria-hidden': 'true' },
+    part('wait', 0, wait), part('first', wait, first), part('stream', first, total),
+    (x.gaps || []).map((g) => part('stall', g.at_ms, Math.min(g.at_ms + g.ms, total))),
+    total > scale * 1.001 ? h('b', { class: 'break' }) : null);
+}
+function timingWords(x) {
+  const words = [];
+  if (x.wait_ms !== null && x.wait_ms !== undefined) words.push(h('span', { class: 'nowrap' }, h('i', { class: 'swatch t-wait' }), 'wait ' + dur(x.wait_ms)));
+  if (x.first_token_ms) words.push(h('span', { class: 'nowrap' }, h('i', { class: 'swatch t-first' }), 'first token ' + dur(x.first_token_ms)));
+  for (const g of (x.gaps || []).slice(0, 3)) words.push(h('strong', { class: 'nowrap warn' }, h('i', { class: 'swatch t-stall' }), 'stall ' + dur(g.ms)));
+  if (x.gaps?.length > 3) words.push(h('strong', { class: 'warn' }, '+' + (x.gaps.length - 3) + ' stalls'));
+  return h('span', { class: 'words' }, words);
+}
+/** The four figures, in the order they have everywhere: turns and errors, duration, tokens, cost. */
+function figures(f) {
+  return h('span', { class: 'figures' },
+    h('span', {}, plural(f.turns, 'turn'), ' ', f.errors ? h('strong', { class: 'error' }, plural(f.errors, 'error')) : null),
+    h('span', {}, dur(f.duration_ms)),
+    h('span', {}, tok(sum(f.tokens)) + ' tok', h('span', { class: 'hide-narrow' }, 'ens')),
+    h('span', {}, h('strong', {}, usd(f.cost)), f.cost_partial ? h('span', { class: 'muted hide-narrow', title: 'Some answers have no known price, or broke off' }, ' partial') : null));
+}
+
+/** The hatch of written tokens inside a picture; drawings use it as fill="url(#hatch)". */
+const hatch = () => s('defs', {}, s('pattern', { id: 'hatch', width: 8, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(-45)' },
+  s('rect', { class: 'k-written', width: 8, height: 3.2 }), s('rect', { class: 'k-written pale', y: 3.2, width: 8, height: 1.8 })));
+
+/* ---------------------------------------------------------------- server */
+
+// A lone surrogate (half an emoji in a cut text) makes encodeURIComponent throw.
+const enc = (x) => encodeURIComponent(String(x ?? '').toWellFormed?.() ?? String(x ?? ''));
+const api = (...parts) => '/api/' + parts.map(enc).join('/');
+const withQuery = (path, q) => {
+  const list = Object.entries(q).filter(([, v]) => v !== '' && v !== null && v !== undefined && v !== false);
+  return list.length ? path + '?' + list.map(([k, v]) => k + '=' + enc(v)).join('&') : path;
+};
+class Failure extends Error {
+  constructor(message, status) { super(message); this.status = status; }
+}
+const bodies = new Map(); // the last 50 answers that do not change unless their session does
+
+async function get(url, { signal, keep } = {}) {
+  if (keep && bodies.has(url)) {
+    const value = bodies.get(url);
+    bodies.delete(url);
+    bodies.set(url, value); // most recently used last
+    return value;
+  }
+  let answer;
+  try {
+    answer = await fetch(url, { signal });
+  } catch (e) {
+    if (e.name === 'AbortError') throw e;
+    throw new Failure('The explorer server does not answer (' + location.host + '). Is "llm-proxy --explore" still running?', 0);
+  }
+  const data = await answer.json().catch(() => null);
+  if (!answer.ok || data === null) throw new Failure(data?.error?.message || 'The server answered ' + answer.status + ' to ' + url, answer.status);
+  if (keep) {
+    bodies.set(url, data);
+    if (bodies.size > 50) bodies.delete(bodies.keys().next().value);
+  }
+  return data;
+}
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/* ---------------------------------------------------------------- one page app: history, folds, focus */
+
+let page = { name: '', keys: {}, folds: new Map(), dispose: [] };
+let restoring = null; // {y, anchor} of the history entry being shown
+
+const ROUTES = [
+  [/^[/]$/, sessionsPage],
+  [/^[/]session[/]([^/]+)[/]?$/, sessionPage],
+  [/^[/]session[/]([^/]+)[/]turn[/]([^/]+)(?:[/](answer|request|events|headers|raw))?[/]?$/, turnPage],
+  [/^[/]session[/]([^/]+)[/]diff[/](.+?)[.][.]([^/]+)[/]?$/, diffPage],
+  [/^[/]search[/]?$/, searchPage],
+  [/^[/]overview[/]?$/, overviewPage],
+];
+const safeDecode = (x) => { try { return decodeURIComponent(x); } catch { return x; } };
+
+/** Where the reader is: scroll position (by turn where there are turns) and folds that differ from how they start. */
+function saveState() {
+  const state = { y: scrollY, anchor: page.anchor?.() || null, folds: [...page.folds].slice(-500) };
+  replaceState(state);
+}
+function replaceState(state, url) {
+  try { history.replaceState(state, '', url); } catch { /* some browsers allow only so many in 30 seconds */ }
+}
+function go(url, replace) {
+  const to = new URL(url, location.href);
+  saveState();
+  if (replace) replaceState(null, to);
+  else history.pushState(null, '', to);
+  show(null);
+}
+async function show(state) {
+  page.control?.abort();
+  for (const f of page.dispose) f();
+  const control = new AbortController();
+  const mine = { name: '', keys: {}, folds: new Map(state?.folds || []), dispose: [], control, signal: control.signal, params: new URLSearchParams(location.search) };
+  page = mine;
+  restoring = state ? { y: state.y || 0, anchor: state.anchor } : null;
+  closeHits();
+  if ($('#dialog').open) $('#dialog').close();
+  document.body.dataset.page = '';
+  // Blank for 150 ms, so that quick answers do not flicker; then rows of the final height.
+  mine.timer = setTimeout(() => main.replaceChildren(h('div', { class: 'wait', 'aria-busy': 'true' },
+    h('p', { class: 'muted' }, 'Loading...'), Array.from({ length: 8 }, () => h('div', { class: 'ghost' })))), 150);
+  let handler = null;
+  let args = [];
+  for (const [pattern, f] of ROUTES) {
+    const m = pattern.exec(location.pathname);
+    if (m) { handler = f; args = m.slice(1).map((x) => (x === undefined ? x : safeDecode(x))); break; }
+  }
+  try {
+    if (!handler) throw new Failure('There is no page ' + location.pathname + ' here.', 404);
+    await handler(mine, ...args);
+  } catch (e) {
+    if (e.name === 'AbortError' || page !== mine) return;
+    fail(e, () => show(null));
+  } finally {
+    clearTimeout(mine.timer);
+  }
+}
+/** Puts a finished page on the screen: unless the reader has already gone elsewhere. */
+function mount(mine, name, title, ...kids) {
+  if (page !== mine) return false;
+  clearTimeout(mine.timer);
+  mine.name = name;
+  document.body.dataset.page = name;
+  document.title = visible(title) + ' - Explorer';
+  query.placeholder = name === 'session' ? '/  find in this session' : '/  search words, model:, tool:';
+  if (name !== 'search' && document.activeElement !== query) query.value = '';
+  for (const a of bar.querySelectorAll('nav a')) a.toggleAttribute('aria-current', a.pathname === location.pathname);
+  main.replaceChildren(...kids.flat().filter(Boolean));
+  if (!restoring?.anchor) scrollTo(0, restoring ? restoring.y : 0);
+  return true;
+}
+function errorBox(error, retry) {
+  return h('div', { class: 'box error-box', role: 'alert' },
+    h('h2', {}, error.status === 404 ? 'Not found' : 'This did not work'),
+    h('p', {}, error.message),
+    h('p', {}, retry ? h('button', { type: 'button', onclick: retry }, 'Try again') : null, ' ', h('a', { href: '/' }, 'All sessions')));
+}
+function fail(error, retry) {
+  if (!(error instanceof Failure)) console.error(error);
+  document.title = 'Error - Explorer';
+  document.body.dataset.page = 'error';
+  main.replaceChildren(h('h1', { class: 'sr' }, 'Error'), errorBox(error, retry));
+}
+
+addEventListener('popstate', (e) => {
+  if (page.sameDocument?.()) { page.hash?.(e.state); return; }
+  show(e.state || { y: 0 });
+});
+history.scrollRestoration = 'manual';
+let scrollTimer = 0;
+addEventListener('scroll', () => { clearTimeout(scrollTimer); scrollTimer = setTimeout(saveState, 200); }, { passive: true });
+
+document.addEventListener('click', (e) => {
+  for (const m of document.querySelectorAll('details.menu[open]')) if (!m.contains(e.target) || e.target.closest('a, .menu button')) m.open = false;
+  if (!e.target.closest('#search')) closeHits();
+  const a = e.target.closest?.('a[href]');
+  if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+  if (a.target || a.hasAttribute('download') || a.origin !== location.origin) return;
+  if (a.classList.contains('skip')) { e.preventDefault(); main.focus(); return; }
+  e.preventDefault();
+  const here = a.pathname === location.pathname && a.search === location.search;
+  if (here && page.hash && a.hash) { saveState(); history.pushState(null, '', a.href); page.hash(); } else go(a.href);
+});
+
+/** A fold that remembers whether it is open under `key`, in this history entry. The body is made when first opened. */
+function fold(key, opened, summary, body, cls = '') {
+  const open = page.folds.has(key) ? page.folds.get(key) : opened;
+  const d = h('details', { class: ('fold ' + cls).trim(), open }, h('summary', {}, summary));
+  let made = false;
+  const make = () => { if (!made) { made = true; fill(d, [body()]); } };
+  const mine = page;
+  // Small bodies are made at once, so that the browser's own find opens the fold.
+  if (open || body.small) make();
+  d.addEventListener('toggle', () => {
+    if (d.open) make();
+    if (d.open === opened) mine.folds.delete(key); else mine.folds.set(key, d.open);
+  });
+  d.prepareFold = make;
+  return d;
+}
+const small = (f) => Object.assign(f, { small: true });
+
+function toast(text) {
+  const t = $('#toast');
+  t.textContent = visible(text);
+  t.classList.add('on');
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => t.classList.remove('on'), 2500);
+}
+async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // no clipboard on plain http from another machine
+    const area = h('textarea', { class: 'sr', value: text });
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  toast(what + ' copied');
+}
+function dialog(title, ...kids) {
+  const d = $('#dialog');
+  d.replaceChildren(h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-title' }, title),
+    h('button', { type: 'button', onclick: () => d.close() }, 'Close')), ...kids.flat().filter(Boolean));
+  if (!d.open) d.showModal();
+}
+const menu = (label, ...items) => h('details', { class: 'menu' }, h('summary', { class: 'button' }, label), h('div', { class: 'menu-list' }, items));
+
+/* ---------------------------------------------------------------- virtual list (fixed heights, the window scrolls) */
+
+/** items: [{key, height, render()}]; only what is near the view is in the document. */
+class VirtualList {
+  constructor(mine, box, onrange) {
+    this.box = box;
+    this.onrange = onrange;
+    this.items = [];
+    this.mounted = new Map();
+    const update = () => { if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.update(); }); };
+    addEventListener('scroll', update, { passive: true });
+    addEventListener('resize', update);
+    mine.dispose.push(() => { removeEventListener('scroll', update); removeEventListener('resize', update); });
+  }
+  set(items) {
+    this.items = items;
+    this.top = [0];
+    for (const item of items) this.top.push(this.top[this.top.length - 1] + item.height);
+    this.box.style.height = this.top[items.length] + 'px';
+    this.update();
+  }
+  find(y) { // the last item that starts at or above y
+    let low = 0;
+    let high = this.items.length;
+    while (low < high) { const mid = (low + high + 1) >> 1; if (this.top[mid] <= y) low = mid; else high = mid - 1; }
+    return low;
+  }
+  update() {
+    if (!this.items.length) { this.box.replaceChildren(); this.mounted.clear(); return; }
+    const y = -this.box.getBoundingClientRect().top;
+    const first = Math.max(0, this.find(y - 600));
+    const last = Math.min(this.items.length - 1, this.find(y + innerHeight + 600));
+    const want = new Map();
+    for (let i = first; i <= last; i++) want.set(this.items[i].key, i);
+    for (const [key, m] of this.mounted) {
+      const i = want.get(key);
+      if (i !== undefined && this.items[i].stamp === m.stamp) { m.el.style.top = this.top[i] + 'px'; m.i = i; continue; }
+      if (m.el.contains(document.activeElement) && i === undefined) continue; // focus must not fall out of the page
+      m.hadFocus = m.el.contains(document.activeElement);
+      m.el.remove();
+      this.mounted.delete(key);
+      if (m.hadFocus) this.refocus = key;
+    }
+    for (const [key, i] of want) {
+      if (this.mounted.has(key)) continue;
+      const el = this.items[i].render();
+      el.classList.add('vrow');
+      el.style.top = this.top[i] + 'px';
+      el.style.height = this.items[i].height + 'px';
+      const next = [...this.mounted.values()].filter((m) => m.i > i).sort((a, b) => a.i - b.i)[0];
+      this.box.insertBefore(el, next ? next.el : null); // document order is tab order
+      this.mounted.set(key, { el, i, stamp: this.items[i].stamp });
+      if (this.refocus === key) { (el.matches('a') ? el : el.querySelector('a'))?.focus({ preventScroll: true }); this.refocus = null; }
+    }
+    this.onrange?.(first, last);
+  }
+  focus(i) {
+    const top = this.top[i] + this.box.getBoundingClientRect().top;
+    if (top < 140 || top + this.items[i].height > innerHeight - 20) scrollBy(0, top - innerHeight / 3);
+    this.update();
+    const el = this.mounted.get(this.items[i].key)?.el;
+    (el?.matches('a') ? el : el?.querySelector('a'))?.focus({ preventScroll: true });
+  }
+}
+
+/* ---------------------------------------------------------------- text: code, Markdown, long parts */
+
+const safeUrl = (url) => { try { return /^https?:$/.test(new URL(url).protocol); } catch { return false; } };
+
+const TOKENS = new RegExp([
+  '(?<comment>(?:^|(?<=[ \\t]))#.*$|[/][/].*$|[/][*][^]*?[*][/]|^--.*$|<!--[^]*?-->)',
+  '(?<string>"(?:[^"\\\\\\n]|\\\\.)*"|\'(?:[^\'\\\\\\n]|\\\\.)*\'|`(?:[^`\\\\]|\\\\.)*`)',
+  '(?<number>\\b(?:0x[0-9a-fA-F]+|[0-9]+(?:[.][0-9]+)?(?:e[-+]?[0-9]+)?)\\b)',
+  '(?<keyword>\\b(?:async|await|break|case|catch|class|const|continue|def|default|do|elif|else|enum|except|export|extends|finally|fn|for|from|func|function|go|if|impl|import|in|interface|is|lambda|let|match|mut|new|not|null|None|nil|or|and|package|pass|private|pub|public|raise|return|self|static|struct|super|switch|this|throw|true|True|false|False|try|type|use|var|void|while|with|yield|then|fi|done|esac|echo|cd|sudo|SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE)\\b)',
+].join('|'), 'gm');
+
+/** Simple colours for code; long text stays plain, since colours would cost more than they tell. */
+function code(text, diff) {
+  text = plain(text);
+  const el = h('code');
+  if (diff) {
+    return fill(el, text.split('\n').map((line) => {
+      const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
+      return kind ? h('span', { class: 'line ' + kind }, line + '\n') : line + '\n';
+    }));
+  }
+  if (text.length > 20000) return fill(el, [text]);
+  let end = 0;
+  for (const m of text.matchAll(TOKENS)) {
+    fill(el, [text.slice(end, m.index)]);
+    const kind = Object.keys(m.groups).find((k) => m.groups[k] !== undefined);
+    fill(el, [h('span', { class: 'c-' + kind }, m[0])]);
+    end = m.index + m[0].length;
+  }
+  return fill(el, [text.slice(end)]);
+}
+const pre = (text, colour, label) => h('pre', { tabindex: '0', role: 'region', 'aria-label': label || 'Code' }, colour ? code(text, colour === 'diff') : plain(text));
+
+const INLINE = new RegExp([
+  '(?<code>(`+)[^]*?[^`]\\2(?!`))',
+  '(?<link>!?[[]([^\\]\\n]*)\\][(]([^()\\s]*(?:[(][^()\\s]*[)])?[^()\\s]*)(?:\\s+"[^"]*")?[)])',
+  '(?<url>https?:[/][/][^\\s<>`"\')\\]]+[^\\s<>`"\')\\].,;:!?])',
+  '(?<strong>[*][*](?=\\S)([^]+?)(?<=\\S)[*][*]|__(?=\\S)([^]+?)(?<=\\S)__(?![a-zA-Z0-9]))',
+  '(?<em>[*](?=[^\\s*])([^*\\n]+?)(?<=\\S)[*]|(?<![a-zA-Z0-9_])_(?=[^\\s_])([^_\\n]+?)(?<=\\S)_(?![a-zA-Z0-9_]))',
+  '(?<del>~~(?=\\S)([^]+?)(?<=\\S)~~)',
+].join('|'), 'g');
+
+/** Emphasis, code and links inside a line. A link shows where it leads, since its words may lie. */
+function inline(text, depth = 0) {
+  const out = [];
+  let end = 0;
+  for (const m of depth > 4 ? [] : text.matchAll(INLINE)) {
+    if (m.index > end) out.push(text.slice(end, m.index));
+    const g = m.groups;
+    const link = (url, words) => (safeUrl(url)
+      ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, words) : h('span', {}, words));
+    if (g.code) out.push(h('code', {}, m[0].slice(m[2].length, -m[2].length).trim()));
+    else if (g.link) { out.push(link(m[5], m[4] || m[5])); if (m[4] !== m[5]) out.push(h('span', { class: 'muted' }, ' (' + m[5] + ')')); }
+    else if (g.url) out.push(link(m[0], m[0]));
+    else if (g.strong) out.push(h('strong', {}, inline(m[0].slice(2, -2), depth + 1)));
+    else if (g.em) out.push(h('em', {}, inline(m[0].slice(1, -1), depth + 1)));
+    else out.push(h('del', {}, inline(m[0].slice(2, -2), depth + 1)));
+    end = m.index + m[0].length;
+  }
+  out.push(text.slice(end));
+  return out;
+}
+
+const LIST = /^(\s*)([-*+]|[0-9]{1,9}[.)])\s+(.*)$/;
+const cells = (line) => line.trim().replace(/^[|]|[|]$/g, '').split(/(?<!\\)[|]/).map((c) => c.trim());
+
+/** Markdown by building elements: headings, lists, tables, code, quotes, rules, paragraphs. Unknown marks stay as typed. */
+function markdown(text, depth = 0) {
+  const lines = plain(text).split(/\r?\n/);
+  const out = [];
+  let i = 0;
+  const starts = (line, next) => /^\s*(```|~~~)/.test(line) || /^#{1,6}\s/.test(line) || /^\s*>/.test(line) || LIST.test(line) || /^\s*([-*_])(\s*\1){2,}\s*$/.test(line)
+    || (line.includes('|') && /^[\s|:-]*-[\s|:-]*$/.test(next || '') && (next || '').includes('|'));
+  while (i < lines.length) {
+    const line = lines[i];
+    let m;
+    if (!line.trim()) { i++; continue; }
+    if ((m = /^(\s*)(`{3,}|~{3,})\s*([^\s`]*)/.exec(line))) {
+      const body = [];
+      for (i++; i < lines.length && !lines[i].trim().startsWith(m[2]); i++) body.push(lines[i].startsWith(m[1]) ? lines[i].slice(m[1].length) : lines[i]);
+      i++;
+      out.push(h('figure', {}, m[3] ? h('figcaption', {}, m[3]) : null, pre(body.join('\n'), m[3] === 'diff' ? 'diff' : 'code', 'Code ' + m[3])));
+    } else if ((m = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line))) {
+      out.push(h('h' + Math.min(6, m[1].length + 2), { class: 'md-h' }, inline(m[2])));
+      i++;
+    } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
+      out.push(h('hr'));
+      i++;
+    } else if (/^\s*>/.test(line) && depth < 5) {
+      const body = [];
+      for (; i < lines.length && /^\s*>/.test(lines[i]); i++) body.push(lines[i].replace(/^\s*>\s?/, ''));
+      out.push(h('blockquote', {}, markdown(body.join('\n'), depth + 1)));
+    } else if (line.includes('|') && /^[\s|:-]*-[\s|:-]*$/.test(lines[i + 1] || '') && lines[i + 1].includes('|')) {
+      const align = cells(lines[i + 1]).map((c) => (/-:$/.test(c) ? (c.startsWith(':') ? 'center' : 'right') : ''));
+      const row = (tag, l) => h('tr', {}, cells(l).map((c, n) => h(tag, { class: align[n] || null, scope: tag === 'th' ? 'col' : null }, inline(c))));
+      const head = row('th', line);
+      const rows = [];
+      for (i += 2; i < lines.length && lines[i].includes('|') && lines[i].trim(); i++) rows.push(row('td', lines[i]));
+      out.push(h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Table' }, h('table', {}, h('thead', {}, head), h('tbody', {}, rows))));
+    } else if ((m = LIST.exec(line)) && depth < 8) {
+      const ordered = /[0-9]/.test(m[2]);
+      const indent = m[1].length;
+      const items = [];
+      while (i < lines.length) {
+        const x = LIST.exec(lines[i]);
+        if (!x || x[1].length > indent + 1 || x[1].length < indent || /[0-9]/.test(x[2]) !== ordered) break;
+        const body = [x[3]];
+        for (i++; i < lines.length; i++) { // what is indented deeper belongs to this item
+          const y = LIST.exec(lines[i]);
+          if (y && y[1].length <= indent + 1) break;
+          if (!lines[i].trim() && !/^\s{2,}\S/.test(lines[i + 1] || '')) break;
+          if (!y && !/^\s/.test(lines[i]) && starts(lines[i], lines[i + 1])) break;
+          body.push(lines[i].replace(new RegExp('^\\s{0,' + (indent + x[2].length + 1) + '}'), ''));
+        }
+        while (i < lines.length && !lines[i].trim() && LIST.test(lines[i + 1] || '')) i++;
+        const task = /^[[]([ xX])\]\s/.exec(body[0]);
+        if (task) body[0] = body[0].slice(4);
+        const kids = markdown(body.join('\n'), depth + 1);
+        items.push(h('li', {}, task ? h('span', { class: 'muted' }, task[1] === ' ' ? 'open: ' : 'done: ') : null, kids[0]?.tagName === 'P' ? [[...kids[0].childNodes], kids.slice(1)] : kids));
+      }
+      out.push(h(ordered ? 'ol' : 'ul', { start: ordered && parseInt(m[2], 10) !== 1 ? parseInt(m[2], 10) : null }, items));
+    } else {
+      const body = [line];
+      for (i++; i < lines.length && lines[i].trim() && !starts(lines[i], lines[i + 1]); i++) body.push(lines[i]);
+      out.push(h('p', {}, inline(body.join('\n'))));
+    }
+  }
+  return out;
+}
+
+/** A text of which the page has the beginning: the rest comes in steps of 64 kB, each its own node (never one of 10 MB). */
+function longText(part, session, { as = 'pre', lines = 0, colour = 'code', label } = {}) {
+  const text = part.text || '';
+  const wrap = (t, rest) => (as === 'markdown' && !rest ? h('div', { class: 'md' }, markdown(t)) : as === 'prose' || as === 'markdown' ? h('div', { class: 'prose' }, plain(t)) : pre(t,
+    t.length < 20000 && colour, label));
+  const rows = text.split('\n');
+  const box = h('div', { class: 'long' });
+  const facts = (part.lines > 1 ? num(part.lines) + ' lines, ' : '') + size(part.bytes);
+  const more = () => {
+    let next = 0;
+    const button = h('button', { type: 'button', class: 'more' }, '');
+    const step = async () => {
+      button.disabled = true;
+      try {
+        const r = await get(withQuery('/api/text', { session, ref: part.ref, offset: next, limit: 65536 }), { signal: page.signal });
+        if (next === 0) box.replaceChildren(wrap(r.text, r.next !== null), button); else button.before(wrap(r.text, true));
+        next = r.next;
+        if (next === null || next === undefined) button.remove();
+        else button.textContent = 'show 64 kB more (' + size(Math.max(0, r.bytes - next)) + ' left of ' + size(r.bytes) + ')';
+        page.marked?.();
+      } catch (e) {
+        if (e.name !== 'AbortError') button.textContent = 'Could not load: ' + visible(e.message) + ' Try again';
+      }
+      button.disabled = false;
+    };
+    button.textContent = 'show more (' + facts + ')';
+    button.addEventListener('click', step);
+    return button;
+  };
+  if (lines && rows.length > lines + 2) {
+    fill(box, [wrap(rows.slice(0, lines).join('\n')), part.ref ? more() : h('button', { type: 'button', class: 'more', onclick: () => box.replaceChildren(wrap(text)) }, 'show more (' + facts + ')')]);
+  } else fill(box, [wrap(text), part.ref ? more() : null]);
+  return box;
+}
+
+/* ---------------------------------------------------------------- JSON tree */
+
+/** Only open levels are in the document, 100 children a step. `opened(path)` decides what starts open. */
+function jsonNode(name, value, path, depth) {
+  const label = name === null ? null : [h('span', { class: 'j-key' }, typeof name === 'number' ? name : JSON.stringify(name)), ': '];
+  if (value === null || typeof value !== 'object') {
+    const kind = value === null ? 'null' : typeof value;
+    if (kind === 'string' && value.length > 300) {
+      const d = h('details', { class: 'j' }, h('summary', { 'data-path': path }, label, h('span', { class: 'j-string' }, JSON.stringify(value.slice(0, 120)).slice(0, -1) + '...'),
+        h('span', { class: 'muted' }, ' ' + num(value.length) + ' characters')));
+      const open = () => {
+        if (d.lastChild.tagName !== 'PRE') for (let i = 0; i < Math.min(value.length, 1048576); i += 65536) d.append(pre(value.slice(i, i + 65536), false, 'Text'));
+      };
+      d.addEventListener('toggle', open);
+      d.openNode = open;
+      return d;
+    }
+    return h('div', { class: 'j', 'data-path': path }, label, h('span', { class: 'j-' + kind }, JSON.stringify(value)));
+  }
+  const list = Array.isArray(value);
+  const keys = list ? value.map((_, i) => i) : Object.keys(value);
+  const hint = !list && typeof (value.type ?? value.role ?? value.name) === 'string' ? ' ' + [value.role, value.type, value.name].filter((x) => typeof x === 'string').join(' ') : '';
+  const d = h('details', { class: 'j' }, h('summary', { 'data-path': path }, label,
+    h('span', { class: 'muted' }, (list ? '[' + plural(keys.length, 'item') + ']' : '{' + plural(keys.length, 'member') + '}') + hint.slice(0, 80))));
+  const kids = h('div', { class: 'j-kids' });
+  d.append(kids);
+  let shown = 0;
+  const step = (upto) => {
+    $(':scope > button', kids)?.remove();
+    for (; shown < Math.min(keys.length, upto); shown++) kids.append(jsonNode(keys[shown], value[keys[shown]], path + '/' + enc(keys[shown]), depth + 1));
+    if (shown < keys.length) kids.append(h('button', { type: 'button', class: 'more', onclick: () => step(shown + 100) }, plural(keys.length - shown, 'more item')));
+  };
+  d.openNode = (index) => step(Math.max(shown, 100, (index ?? 0) + 1));
+  d.addEventListener('toggle', () => { if (d.open && !shown) d.openNode(); });
+  if (depth < 1 || (depth < 2 && keys.length <= 8)) { d.openNode(); d.open = true; }
+  return d;
+}
+
+/** The tree with a find field: finds in the whole value, also where it is folded, and opens the way to a hit. */
+function jsonTree(value) {
+  const root = jsonNode(null, value, '', 0);
+  const count = h('span', { class: 'muted', role: 'status' });
+  const field = h('input', { type: 'search', placeholder: 'find in body', 'aria-label': 'Find in body', class: 'find' });
+  let hits = [];
+  let at = -1;
+  const walk = (v, path, word) => {
+    if (hits.length >= 1000) return;
+    if (v === null || typeof v !== 'object') { if (String(v).toLowerCase().includes(word)) hits.push(path); return; }
+    for (const k of Array.isArray(v) ? v.keys() : Object.keys(v)) {
+      const p = [...path, k];
+      if (typeof k === 'string' && k.toLowerCase().includes(word)) hits.push(p);
+      walk(v[k], p, word);
+    }
+  };
+  const step = (by) => {
+    root.parentNode?.querySelectorAll('.hit').forEach((e) => e.classList.remove('hit'));
+    if (!hits.length) { count.textContent = field.value ? 'no match' : ''; return; }
+    at = (at + by + hits.length) % hits.length;
+    let node = root;
+    let path = '';
+    for (const k of hits[at]) {
+      node.openNode?.(typeof k === 'number' ? k : Infinity);
+      node.open = true;
+      path += '/' + enc(k);
+      const next = [...$(':scope > .j-kids', node).children].find((e) => (e.dataset.path ?? $(':scope > summary', e)?.dataset.path) === path);
+      if (!next) break;
+      node = next;
+    }
+    if (node.openNode && node.tagName === 'DETAILS') { node.openNode(); node.open = true; }
+    const target = node.tagName === 'DETAILS' ? $('summary', node) : node;
+    target.classList.add('hit');
+    target.scrollIntoView({ block: 'center' });
+    count.textContent = (at + 1) + '/' + (hits.length >= 1000 ? '1000+' : hits.length);
+    highlight(root, field.value);
+  };
+  let timer = 0;
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { hits = []; at = -1; if (field.value.length > 1) walk(value, [], field.value.toLowerCase()); step(1); }, 200);
+  });
+  field.addEventListener('keydown', (e) => { if (e.key === 'Enter') { e.preventDefault(); step(e.shiftKey ? -1 : 1); } });
+  return h('div', { class: 'tree' }, h('div', { class: 'findbar' }, field, count,
+    h('button', { type: 'button', onclick: () => step(-1), 'aria-label': 'Previous match' }, 'prev'),
+      h('button', { type: 'button', onclick: () => step(1), 'aria-label': 'Next match' }, 'next')), root);
+}
+
+/** Marks words with the CSS highlight registry, so that no element is touched. Returns the first range. */
+function highlight(root, words, open) {
+  if (!globalThis.Highlight || !CSS.highlights) return null;
+  const list = (Array.isArray(words) ? words : [words]).map((w) => String(w || '').toLowerCase()).filter((w) => w.length > 1);
+  CSS.highlights.delete('find');
+  if (!list.length) return null;
+  const ranges = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node; ranges.length < 2000 && (node = walker.nextNode());) {
+    const text = node.data.toLowerCase();
+    for (const w of list) {
+      for (let i = text.indexOf(w); i >= 0 && ranges.length < 2000; i = text.indexOf(w, i + w.length)) {
+        const r = new Range();
+        try { r.setStart(node, i); r.setEnd(node, i + w.length); } catch { break; } // lower case may be longer than the text
+        ranges.push(r);
+      }
+    }
+  }
+  CSS.highlights.set('find', new Highlight(...ranges));
+  if (open) for (const r of ranges.slice(0, 20)) for (let e = r.startContainer.parentElement; e && e !== root; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+  return ranges[0] || null;
+}
+
+/* ---------------------------------------------------------------- blocks of a turn */
+
+const turnRef = (t) => t.n ?? t.id;
+const sessionUrl = (id, agent) => withQuery('/session/' + enc(id), { agent });
+const turnUrl = (id, t, tab) => '/session/' + enc(id) + '/turn/' + enc(turnRef(t)) + (tab ? '/' + tab : '');
+const diffUrl = (id, a, b) => '/session/' + enc(id) + '/diff/' + enc(a) + '..' + enc(turnRef(b));
+
+/** What a tool was called with, in a few words: the member a reader would look for first. */
+function argument(input) {
+  if (input === null || typeof input !== 'object') return typeof input === 'string' ? input : '';
+  for (const k of ['command', 'cmd', 'file_path', 'filePath', 'notebook_path', 'pattern', 'query', 'path', 'url', 'description', 'prompt', 'name', 'skill']) {
+    const v = input[k];
+    if (typeof v === 'string' && v) return v;
+    if (Array.isArray(v) && v.length && v.every((x) => typeof x === 'string')) return v.join(' ');
+  }
+  return Object.values(input).find((v) => typeof v === 'string') || '';
+}
+/** Members one below the other, strings as they are (not escaped); an edit as lines taken away and put in. */
+function inputView(block, session) {
+  const input = block.input;
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) return longText(block, session, { label: 'Input' });
+  const mark = (text, sign) => String(text).split('\n').map((l) => sign + ' ' + l).join('\n');
+  const rows = Object.entries(input).map(([k, v]) => {
+    const text = typeof v === 'string' ? v : JSON.stringify(v, null, 2);
+    const edit = k === 'old_string' ? '-' : k === 'new_string' ? '+' : '';
+    return h('div', { class: 'member' }, h('span', { class: 'muted' }, k),
+      pre(edit ? mark(text, edit) : text, edit || /^[-+ ].*\n[-+ @]/.test(text) ? (edit || k === 'patch' ? 'diff' : 'code') : 'code', k));
+  });
+  return h('div', {}, rows.length ? rows : h('p', { class: 'muted' }, 'no arguments'));
+}
+const firstLine = (text) => plain(text).trim().split('\n', 1)[0].slice(0, 200);
+
+function toolCall(b, session, key, turn) {
+  const r = b.result;
+  const arg = argument(b.input) || (b.input === null ? firstLine(b.text) : '');
+  const outcome = r
+    ? [r.is_error ? h('strong', { class: 'error' }, 'error') : 'ok', r.duration_ms !== null && r.duration_ms !== undefined ? ' ' + dur(r.duration_ms) : '']
+    : [turn?.running ? 'running' : h('span', { class: 'warn' }, 'no result logged')];
+  return h('section', { class: 'block tool' },
+    h('div', { class: 'tool-head' }, h('b', { class: 'role' }, b.name || 'tool'), ' ', h('code', { class: 'arg', title: arg.slice(0, 500) }, firstLine(arg)),
+      h('span', { class: 'outcome' }, h('span', { 'aria-label': 'result' }, '\u2192 '), outcome)),
+    h('div', { class: 'folds' },
+      fold(key + 'i', false, ['in ' + size(b.bytes)], Object.assign(() => inputView(b, session), { small: b.bytes < 4000 })),
+      r ? fold(key + 'o', !!r.is_error, ['out ' + (r.lines > 1 ? plural(r.lines, 'line') + ', ' : '') + size(r.bytes), h('span', { class: 'preview' }, firstLine(r.text))],
+        small(() => longText(r, session, { lines: r.is_error ? 12 : 0, label: 'Result' })), r.is_error ? 'is-error' : '') : null));
+}
+function image(b) {
+  const src = /^data:image[/](png|jpeg|gif|webp|bmp|avif|svg[+]xml);/i.test(b.src || '') ? b.src : '';
+  if (!src) return h('div', { class: 'noimage muted' }, (b.media_type || 'image') + ', ' + (b.bytes ? size(b.bytes) + ', ' : '') + 'not shown');
+  const name = (b.media_type || 'image') + (b.bytes ? ', ' + size(b.bytes) : '');
+  return h('button', { type: 'button', class: 'thumb', onclick: () => dialog(name, h('img', { src, alt: '' })) }, h('img', { src, alt: 'Image in the conversation, ' + name, decoding: 'async' }));
+}
+function block(b, session, key, turn) {
+  const role = (word, cls, ...kids) => h('section', { class: 'block ' + cls }, word ? h('span', { class: 'role' }, word) : null, kids);
+  if (b.kind === 'tool_call') return toolCall(b, session, key, turn);
+  if (b.kind === 'thinking') {
+    const many = b.ref ? size(b.bytes) : plural((b.text.match(/\S+/g) || []).length, 'word');
+    if (!b.text) return h('section', { class: 'block thinking' }, h('span', { class: 'role' }, 'Thinking'),
+      h('span', { class: 'muted' }, ' not readable (sealed by the provider' + (b.bytes ? ', ' + size(b.bytes) : '') + ')'));
+    return h('section', { class: 'block thinking' }, fold(key + 't', !!page.thinking,
+      [h('span', { class: 'role' }, 'Thinking'), ' ' + many, h('span', { class: 'preview' }, firstLine(b.text))], small(() => longText(b, session, { as: 'prose' })), 'is-thinking'));
+  }
+  if (b.kind === 'tool_result') {
+    return h('section', { class: 'block tool' }, h('div', { class: 'tool-head' }, h('b', { class: 'role' }, (b.name || 'tool') + ' result'),
+      h('span', { class: 'muted' }, ' its call is not in this log')),
+      h('div', { class: 'folds' }, fold(key + 'o', !!b.is_error, ['out ' + size(b.bytes), h('span', { class: 'preview' }, firstLine(b.text))],
+        small(() => longText(b, session, { label: 'Result' })))));
+  }
+  if (b.kind === 'image') return role(b.role === 'user' ? 'User' : '', b.role, image(b));
+  if (b.kind === 'error') return role('Error', 'error-block', longText(b, session, { as: 'prose' }));
+  if (b.is_reminder || b.role === 'system') {
+    return h('section', { class: 'block lesser' }, fold(key + 's', false,
+      [b.is_reminder ? 'added by the client' : 'system text', ' ' + size(b.bytes), h('span', { class: 'preview' }, firstLine(b.text.replace(/<[^>]*>/g, '')))],
+      small(() => longText(b, session, { as: 'prose' }))));
+  }
+  if (b.kind !== 'text') return h('section', { class: 'block ' + b.role },
+    fold(key + 'u', false, [h('span', { class: 'role' }, b.kind === 'unknown' ? b.name || 'unknown kind' : b.kind), ' ' + (b.media_type || '') + ' ' + size(b.bytes),
+    h('span', { class: 'preview' }, firstLine(b.text))], small(() => longText(b, session))));
+  if (b.role === 'assistant') return role('Assistant', 'assistant', longText(b, session, { as: 'markdown' }));
+  return role(b.role === 'user' ? 'User' : b.role, b.role === 'user' ? 'user' : 'tool', longText(b, session, { as: 'prose', lines: 12 }));
+}
+/** System text folded with its size, then what is new in this turn. */
+function blocks(data, session, prefix, first) {
+  const sys = data.system;
+  const turn = data.turn;
+  const out = [];
+  if (sys && sys.bytes && (first || sys.changed)) {
+    out.push(h('section', { class: 'block lesser' }, fold(prefix + 'sys', false,
+      ['system prompt ' + size(sys.bytes), sys.changed && !first ? h('strong', { class: 'warn' }, ' changed') : null, h('span', { class: 'preview' }, firstLine(sys.text))],
+      () => longText({ ...sys, ref: sys.bytes > sys.text.length ? sys.ref : '', lines: 0 }, session, { as: 'prose' }))));
+  }
+  let last = '';
+  let bytes = sys && out.length ? sys.bytes : 0;
+  let lesser = out.splice(0);
+  const flush = () => { // what nobody typed takes one line, however many parts it has: the task has to be on the first screen
+    const parts = lesser;
+    if (parts.length < 3) out.push(...parts);
+    else out.push(h('section', { class: 'block lesser' },
+      fold(prefix + 'l' + out.length, false, ['system and client text, ' + parts.length + ' parts, ' + size(bytes),
+      sys?.changed && !first ? h('strong', { class: 'warn' }, ' changed') : null], small(() => h('div', {}, parts)))));
+    lesser = [];
+    bytes = 0;
+  };
+  data.blocks.forEach((b, i) => {
+    if (b.kind === 'error' && turn.error && b.bytes < 300 && (b.text.includes(turn.error) || turn.error.includes(b.text))) return; // stands in the head already
+    const el = block(b, session, prefix + i, turn);
+    if (el.classList.contains('lesser')) { lesser.push(el); bytes += b.bytes; last = ''; return; }
+    flush();
+    if (last && last === el.className) el.classList.add('same'); // the role is named once for a run of the same
+    last = el.className;
+    out.push(el);
+  });
+  flush();
+  if (!out.length && !turn.error) out.push(h('p', { class: 'muted' }, turn.running ? 'No answer yet.' : 'Nothing new in this turn.'));
+  return out;
+}
+
+/* ---------------------------------------------------------------- page: sessions */
+
+const BADGE = { 'claude-code': 'CC', codex: 'CX', 'gemini-cli': 'GM', opencode: 'OC', 'openai-sdk': 'OA', 'anthropic-sdk': 'AN', cursor: 'CU', aider: 'AI', goose: 'GO', 'qwen-code': 'QW' };
+const badge = (client) => h('span', { class: 'badge', title: client || 'unknown client' }, BADGE[client] || String(client || '?').slice(0, 2).toUpperCase());
+const FILTERS = ['provider', 'host', 'model', 'client', 'tool', 'after', 'before', 'errors'];
+const narrow = matchMedia('(max-width: 760px)');
+const titleOf = (row) => plain(row.title) || '(no text from the user)';
+
+async function sessionsPage(mine) {
+  const filter = Object.fromEntries(FILTERS.map((f) => [f, mine.params.get(f) || '']));
+  const active = FILTERS.filter((f) => filter[f]);
+  const ask = (offset, limit) => get(withQuery('/api/sessions', { ...filter, offset, limit }), { signal: mine.signal });
+  const facetsAsked = get('/api/facets', { signal: mine.signal }).catch(() => ({}));
+  const first = await ask(0, 100);
+  let { rows, total } = first;
+  let waiting = 0;
+  const set = (changes) => go(withQuery('/', { ...filter, ...changes }));
+
+  const select = (name, label) => h('label', { class: 'filter' }, h('span', { class: 'sr' }, label),
+    h('select', { 'data-filter': name, 'aria-label': label, class: filter[name] ? 'on' : null, onchange: (e) => set({ [name]: e.target.value }) },
+      h('option', { value: '' }, label), filter[name] ? h('option', { value: filter[name], selected: true }, filter[name]) : null));
+  const date = (name, label) => h('label', { class: 'date' }, label + ' ', h('input', { type: 'date', value: filter[name], onchange: (e) => set({ [name]: e.target.value }) }));
+  const filters = h('div', { class: 'filters', id: 'filters' },
+    select('host', 'Host'), select('provider', 'Provider'), select('model', 'Model'), select('client', 'Client'), select('tool', 'Tool'), date('after', 'from'), date('before', 'to'),
+    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: !!filter.errors, onchange: (e) => set({ errors: e.target.checked ? '1' : '' }) }), ' errors only'));
+  facetsAsked.then((facets) => {
+    for (const el of filters.querySelectorAll('select')) {
+      for (const [value, count] of facets[el.dataset.filter] || []) if (value !== filter[el.dataset.filter]) el.append(h('option', { value },
+        (el.dataset.filter === 'model' ? shortModel(value) : value) + ' (' + num(count) + ')'));
+    }
+  });
+  const toggle = h('button', { type: 'button', class: 'filter-toggle', 'aria-expanded': 'false', 'aria-controls': 'filters',
+    onclick: () => toggle.setAttribute('aria-expanded', String(filters.classList.toggle('open'))) }, 'Filter' + (active.length ? ' ' + active.length : ''));
+  const count = h('span', { class: 'muted count', role: 'status' });
+  const fresh = h('button', { type: 'button', class: 'fresh', hidden: true, onclick: () => { scrollTo(0, 0); show({ y: 0 }); } });
+  const box = h('div', { class: 'vlist', role: 'list', 'aria-label': 'Sessions, newest activity first' });
+
+  const sessionRow = (row, i) => {
+    const models = row.models.length ? shortModel(row.models[0]) + (row.models.length > 1 ? ' +' + (row.models.length - 1) : '') : '';
+    const hits = hitRate(row.tokens);
+    return h('div', { role: 'listitem', 'aria-setsize': total, 'aria-posinset': i + 1, class: 'row' },
+      h('a', { href: sessionUrl(row.id), class: 'session-row' },
+        h('span', { class: 'live' }, row.running ? h('i', { class: 'dot' }) : null), badge(row.client),
+        h('span', { class: 'title' + (row.title ? '' : ' muted'), dir: 'auto' }, titleOf(row)),
+        h('span', { class: 'n turns' }, num(row.turns)), h('span', { class: 'n err' + (row.errors ? ' error' : ' muted') }, row.errors ? num(row.errors) : '-'),
+        h('span', { class: 'n time' }, dur(row.duration_ms)), tokenBar(row.tokens, scale), h('span', { class: 'n tok' }, tok(sum(row.tokens))), h('strong', { class: 'n cost' }, usd(row.cost)),
+        h('span', { class: 'sub muted' }, models + ' \u00b7 ' + row.host + (row.client ? ' \u00b7 ' + row.client : '')),
+        h('span', { class: 'sub2 muted' }, row.agents > 1 ? plural(row.agents, 'agent') : ''),
+          h('span', { class: 'sub3 muted' }, row.running ? h('b', { class: 'running' }, 'running') : time(row.started_at, SHORT)),
+        h('span', { class: 'sub4 muted' }, hits === null ? '' : percent(hits) + ' cached'), h('span', { class: 'sub5 muted' }, row.cost_partial ? 'partial' : ''),
+        h('span', { class: 'phone-line muted' }, shortModel(row.models[0]),
+          h('span', {}, num(row.turns) + 't ', row.errors ? h('b', { class: 'error' }, num(row.errors) + ' err ') : '', dur(row.duration_ms)))));
+  };
+  let scale = 1;
+  let list = null;
+  const positions = []; // index in list.items of each row, for j and k
+  const draw = () => {
+    scale = scaleOf(rows.map((r) => sum(r.tokens)), 12);
+    const tall = narrow.matches ? 84 : 52;
+    const items = [];
+    positions.length = 0;
+    let day = '';
+    rows.forEach((row, i) => {
+      const name = dayName(row.ended_at || row.started_at);
+      if (name !== day) {
+        day = name;
+        items.push({ key: 'day ' + name, height: 40, stamp: scale,
+          render: () => h('div', { class: 'day', role: 'presentation' }, h('h2', {}, name),
+          ['turns', 'err', 'time', 'tokens', 'cost'].map((w) => h('span', { class: 'n muted ' + w, 'aria-hidden': 'true' }, w))) });
+      }
+      positions.push(items.length);
+      items.push({ key: row.id, height: tall, stamp: JSON.stringify([row.turns, row.errors, row.running, row.cost, row.ended_at, sum(row.tokens), scale, tall]), render: () => sessionRow(row, i) });
+    });
+    for (let i = rows.length; i < total; i++) items.push({ key: 'ghost ' + i, height: tall, ghost: true, stamp: tall, render: () => h('div', { class: 'ghost', 'aria-hidden': 'true' }) });
+    count.replaceChildren(active.length ? h('b', {}, num(total)) : '', (active.length ? ' of ' + num(first.all) : plural(first.all, 'session')));
+    list.set(items);
+  };
+  let loading = false;
+  const onrange = async (from, to) => {
+    if (loading || rows.length >= total || !list.items[to]?.ghost) return;
+    loading = true;
+    try {
+      const more = await ask(rows.length, Math.min(500, Math.max(100, to - rows.length + 50)));
+      const known = new Set(rows.map((r) => r.id));
+      rows = rows.concat(more.rows.filter((r) => !known.has(r.id)));
+      total = more.rows.length ? more.total : rows.length;
+    } catch (e) {
+      if (e.name !== 'AbortError') toast(e.message);
+      await sleep(2000);
+    }
+    loading = false;
+    if (page === mine) draw();
+  };
+  list = new VirtualList(mine, box, onrange);
+
+  let empty = null;
+  if (!rows.length) {
+    const now = active.length ? status : await get('/api/status', { signal: mine.signal });
+    empty = active.length
+      ? h('div', { class: 'box' }, h('h2', {}, 'No session matches'), h('p', {}, 'Take a filter away:'),
+        h('p', { class: 'chips' }, active.map((f) => h('button', { type: 'button', class: 'chip', onclick: () => set({ [f]: '' }) }, f === 'errors' ? 'errors only' : f + ' ' + filter[f],
+        h('span', { 'aria-label': 'remove' }, ' \u00d7')))))
+      : now.index?.state === 'building' ? h('div', { class: 'box' }, h('h2', {}, 'Reading the logs'),
+        h('p', {}, 'The first sessions appear as soon as they are read from ', h('code', {}, now.log_dir), '.'))
+      : h('div', { class: 'box' }, h('h2', {}, 'Nothing is logged yet'), h('p', {}, 'The explorer reads ', h('code', {}, now.log_dir), '; it holds no requests.'),
+        h('p', {}, 'Run an agent through the proxy, and it appears here within a second. For example:'),
+          pre('ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude', false, 'Command'),
+        h('p', {}, 'No agent at hand? ', h('code', {}, 'llm-proxy demo'), ' writes a small log.'),
+        h('p', {}, 'Logs in another place: ', h('code', {}, 'llm-proxy --explore --log-dir DIR')));
+  }
+  const shown = mount(mine, 'sessions', 'Sessions', h('h1', { class: 'sr' }, 'Sessions'),
+    empty && !active.length ? null : h('div', { class: 'filterbar' }, filters, count, active.length ? h('a', { href: '/', class: 'clear' }, 'clear') : null), fresh, empty || box);
+  if (!shown) return;
+  if (!empty || active.length) bar.append(toggle);
+  mine.dispose.push(() => toggle.remove());
+  if (!empty) {
+    const y = restoring?.y || 0;
+    // Back to a place further down: the rows that were there have to be loaded first.
+    const need = Math.ceil((y + innerHeight) / (narrow.matches ? 84 : 52));
+    if (y && need > rows.length && rows.length < total) {
+      const more = await ask(rows.length, Math.min(500, need - rows.length + 20)).catch(() => null);
+      if (more) rows = rows.concat(more.rows);
+    }
+    draw();
+    scrollTo(0, y);
+    list.update();
+    const redraw = () => draw();
+    narrow.addEventListener('change', redraw);
+    mine.dispose.push(() => narrow.removeEventListener('change', redraw));
+  }
+  let at = -1;
+  const move = (to) => { if (rows.length) { at = Math.max(0, Math.min(rows.length - 1, to)); list.focus(positions[at]); } };
+  const current = () => { const m = [...list.mounted.values()].find((x) => x.el.contains(document.activeElement)); return m ? positions.indexOf(m.i) : at; };
+  const bad = (by) => { for (let i = current() + by; i >= 0 && i < rows.length; i += by) if (rows[i].errors) return move(i); toast('no further session with errors'); };
+  mine.keys = { j: () => move(current() + 1), k: () => move(current() - 1), J: () => bad(1), K: () => bad(-1), G: () => scrollTo(0, document.body.scrollHeight),
+    gg: () => { scrollTo(0, 0); move(0); } };
+  mine.changed = async () => {
+    if (empty) { show({ y: 0 }); return; }
+    const now = await ask(0, Math.min(200, Math.max(100, rows.length))).catch(() => null);
+    if (!now || page !== mine) return;
+    const byId = new Map(now.rows.map((r) => [r.id, r]));
+    const unknown = now.rows.filter((r) => !rows.some((old) => old.id === r.id));
+    if (scrollY < 60) {
+      rows = now.rows.concat(rows.filter((r) => !byId.has(r.id)));
+      total = now.total;
+      waiting = 0;
+    } else { // never a jump: figures change in place, new rows wait for a click
+      rows = rows.map((r) => byId.get(r.id) || r);
+      waiting = unknown.length;
+    }
+    first.all = now.all;
+    fresh.hidden = !waiting;
+    fresh.textContent = plural(waiting, 'new session');
+    draw();
+  };
+}
+
+/* ---------------------------------------------------------------- session: shared by session, inspector and diff */
+
+let known = { id: '', data: null }; // the session shown last: its turns are needed by the inspector and the diff too
+
+async function loadSession(mine, id, again) {
+  if (!again && known.data && (known.id === id || known.data.session.id === id)) return known.data;
+  const data = await get(api('session', id), { signal: mine.signal });
+  known = { id, data };
+  return data;
+}
+const findTurn = (data, ref) => data.turns.find((t) => t.id === ref || (t.n !== null && String(t.n) === ref));
+const isSide = (t) => t.n === null || t.n === undefined;
+const turnTitle = (t) => plain(t.title).slice(0, 300) || 'answer';
+const turnName = (t) => (isSide(t) ? (/^(main|subagent)$/.test(t.kind) ? (t.status >= 400 ? t.status + ' ' : '') + 'failed try' : t.kind.replace(/_/g, ' ')) : '#' + t.n + ' ' + turnTitle(t));
+const missed = (t) => !!t.cache?.missed;
+const bad = (t) => !!(t.error || t.aborted || missed(t) || t.attempts?.length || t.tools?.some((x) => x[1]) || t.timing?.gaps?.length);
+
+/** The line that says, in place, why the cache missed and what it cost. */
+function missLine(t, id) {
+  const c = t.cache;
+  if (!c?.missed) return null;
+  return h('p', { class: 'miss' }, h('b', {}, 'CACHE MISS'), h('span', {}, c.cause), c.where ? h('span', { class: 'muted' }, c.where) : null,
+    h('span', {}, tok(c.rewritten_tokens) + ' re-written'), h('strong', {}, c.extra_cost === null ? 'price unknown' : '+' + usd(c.extra_cost)),
+    h('a', { href: diffUrl(id, refOf(c.against) || 'previous', t) }, 'why'));
+}
+const refOf = (turnId) => { const t = known.data?.turns.find((x) => x.id === turnId); return t ? turnRef(t) : turnId; };
+/** Failed tries folded into the turn that worked in the end. */
+function retryLine(t, id) {
+  if (!t.attempts?.length) return null;
+  return h('p', { class: 'retry' }, t.attempts.map((a, i) => {
+    const next = t.attempts[i + 1]?.at ?? t.at;
+    const pause = next - a.at - (a.total_ms || 0);
+    return [h('a', { class: 'error', href: turnUrl(id, { id: a.id }) }, (a.status >= 400 ? a.status + ' ' : a.status ? '' : 'no answer ') + (a.error || '').split(':')[0].slice(0, 60)),
+      ' \u2192 retried after ' + dur(Math.max(0, pause)) + ' \u2192 '];
+  }), t.error ? h('span', { class: 'error' }, 'failed') : 'ok');
+}
+function notes(t) {
+  const out = [];
+  if (t.running) out.push(h('span', { class: 'running' }, h('i', { class: 'dot' }), 'running'));
+  if (t.aborted) out.push(h('strong', { class: 'error' }, 'broken off by the ' + t.aborted));
+  if (t.usage_note) out.push(h('span', { class: 'warn' }, t.usage_note === 'partial' ? 'tokens partly known' : 'tokens estimated'));
+  return out;
+}
+/** Figures of a turn: clock, model, stop reason; timing bar; token bar; cost. */
+function facts(t, id, scales) {
+  const side = (word, url) => h('a', { href: url }, word);
+  return h('div', { class: 'facts' },
+    h('div', { class: 'facts-top muted' }, time(t.at), h('span', { title: t.model }, shortModel(t.model)), t.stop_reason ? h('span', {}, t.stop_reason) : null, notes(t)),
+    h('div', { class: 'facts-bar' }, timingBar(t.timing, scales.time), h('span', { class: 'n' }, t.running ? '...' : dur(t.timing.total_ms))),
+    timingWords(t.timing),
+    sum(t.tokens) ? [h('div', { class: 'facts-bar' }, tokenBar(t.tokens, scales.tokens), h('span', { class: 'n' }, tok(sum(t.tokens))), h('strong', { class: 'n cost' }, usd(t.cost))),
+      tokenWords(t.tokens)]
+      : t.running ? null : h('div', { class: 'muted' }, 'no tokens reported, cost ' + usd(t.cost)),
+    h('div', { class: 'links' }, side('inspect', turnUrl(id, t)), side('diff', diffUrl(id, 'previous', t)), side('raw', turnUrl(id, t, 'raw'))));
+}
+const FORK = { compaction: 'history was compacted here', edit: 'earlier messages were edited', rewind: 'the conversation was rewound', restart: 'started again' };
+
+/** Agents as a tree, tokens and cost at every node; then side calls and cost by turn. */
+function sidebar(data, agent, id) {
+  const node = (a) => {
+    const kids = data.agents.filter((x) => x.parent === a.id && x.id !== a.id && x !== a);
+    const here = a.id === agent;
+    const whole = (a.turns ? plural(a.turns, 'turn') + ' \u00b7 ' : '') + tok(sum(a.tokens));
+    return h('li', {}, h('a', { href: sessionUrl(id, a.parent === null || a.id === '' ? '' : a.id), 'aria-current': here ? 'true' : null, class: 'agent' },
+      h('span', { class: 'agent-name', dir: 'auto' }, a.name || a.id), h('strong', { class: 'n' }, usd(a.cost)),
+        h('span', { class: 'muted' }, whole, a.errors ? h('span', { class: 'error' }, ' \u00b7 ' + plural(a.errors, 'error')) : null)),
+    kids.length ? h('ul', {}, kids.map(node)) : null);
+  };
+  const ids = new Set(data.agents.map((a) => a.id));
+  const roots = data.agents.filter((a, i) => i === 0 || a.parent === null || !ids.has(a.parent));
+  const sides = data.turns.filter(isSide);
+  const sideCost = sides.every((t) => t.cost === null) ? null : sides.reduce((c, t) => c + (t.cost || 0), 0);
+  const turns = data.turns.filter((t) => !isSide(t));
+  return h('nav', { class: 'side', 'aria-label': 'Agents' },
+    h('h2', {}, 'Agents'), h('ul', { class: 'agents' }, roots.map(node)),
+    data.agents.length > 1 ? h('p', {}, h('a', { href: sessionUrl(id, '*'), 'aria-current': agent === '*' ? 'true' : null }, 'all agents in time order')) : null,
+    sides.length ? h('p', { class: 'muted' }, plural(sides.length, 'side call') + ', ' + tok(sides.reduce((n, t) => n + sum(t.tokens), 0)) + ', ' + usd(sideCost)) : null,
+    turns.some((t) => t.cost) ? costChart(turns, id) : null);
+}
+function costChart(turns, id) {
+  const step = Math.ceil(turns.length / 110); // several turns share a column when there are very many
+  const columns = [];
+  for (let i = 0; i < turns.length; i += step) columns.push(turns.slice(i, i + step));
+  const cost = (c) => c.reduce((x, t) => x + (t.cost || 0), 0);
+  const top = Math.max(...columns.map(cost)) || 1;
+  const wide = 220 / Math.max(columns.length, 12);
+  const dear = [...turns].filter((t) => t.cost).sort((a, b) => b.cost - a.cost).slice(0, 3);
+  return h('section', { class: 'cost-chart' }, h('h2', {}, 'Cost by turn'),
+    s('svg', { viewBox: '0 0 220 48', role: 'img', 'aria-label': 'Cost by turn; the dearest are listed below' }, hatch(),
+      columns.map((c, i) => {
+        const tall = cost(c) ? Math.max(1, (cost(c) / top) * 46) : 0;
+        const el = s('a', { href: turnHash(id, c[0]), tabindex: '-1' }, s('title', {}, c.map(turnName).slice(0, 3).join(', ') + ': ' + usd(cost(c))),
+          s('rect', { x: i * wide, y: 0, width: wide, height: 48, class: 'hot' }),
+          s('rect', { x: i * wide, y: 48 - tall, width: Math.max(1, wide - (wide > 3 ? 1 : 0)), height: tall, class: 'column', fill: c.some(missed) ? 'url(#hatch)' : null }));
+        return el;
+      })),
+    h('h2', { class: 'dear-head' }, 'Dearest turns'), h('ol', { class: 'dear' },
+      dear.map((t) => h('li', {}, h('a', { href: turnHash(id, t), dir: 'auto' }, turnName(t)), h('span', { class: 'n' }, usd(t.cost))))),
+    turns.some(missed) ? h('p', { class: 'words muted' }, h('span', {}, h('i', { class: 'swatch k-written' }), 'cache miss (' + turns.filter(missed).length + ')')) : null);
+}
+const turnHash = (id, t) => sessionUrl(id, t.agent || '') + '#t' + (isSide(t) ? '-' + t.id : t.n);
+
+function exportMenu(id) {
+  const to = (format, label) => h('a', { href: withQuery(api('session', id, 'export'), { format }), download: '' }, label);
+  return menu('export', to('md', 'Markdown'), to('html', 'One HTML file'), to('json', 'JSON'), to('har', 'HAR'));
+}
+
+/* ---------------------------------------------------------------- page: session */
+
+async function sessionPage(mine, id) {
+  let data = await loadSession(mine, id, true);
+  id = data.session.id; // the address may hold only the end of it
+  const agentOf = () => mine.params.get('agent') ?? data.agents[0]?.id ?? '';
+  let agent = agentOf();
+  const wanted = () => { const m = /^#t-?(.+)$/.exec(safeDecode(location.hash)); return m ? findTurn(data, m[1]) : null; };
+  // A link to a turn of another agent shows that agent.
+  const target = wanted();
+  if (target && agent !== '*' && (target.agent || '') !== agent && !(isSide(target) && agent === (data.agents[0]?.id ?? ''))) {
+    agent = target.agent || '';
+    mine.params.set('agent', agent);
+    replaceState(history.state, withQuery(location.pathname, Object.fromEntries(mine.params)) + location.hash);
+  }
+  const words = (mine.params.get('find') || '').match(/"[^"]+"|[^\s:]+(?=\s|$)/g)?.map((w) => w.replace(/"/g, '')) || [];
+  const rootAgent = () => agent === '*' || agent === (data.agents[0]?.id ?? '');
+
+  /** What is listed: turns of this agent, side calls as thin lines, another agent's first turn as a line that leads there. */
+  const listItems = () => {
+    const out = [];
+    const seen = new Set();
+    const ids = new Set(data.agents.map((a) => a.id));
+    for (const t of data.turns) {
+      const mineToo = agent === '*' || (t.agent || '') === agent || (rootAgent() && !ids.has(t.agent || ''));
+      if (isSide(t)) {
+        if (!mineToo) continue;
+        const last = out[out.length - 1];
+        if (last?.kind === 'side') last.list.push(t); else out.push({ kind: 'side', key: 'side ' + t.id, list: [t] });
+      } else if (mineToo) out.push({ kind: 'turn', key: t.id, t });
+      else {
+        const a = data.agents.find((x) => x.id === t.agent);
+        if (a && !seen.has(a.id) && (a.parent || '') === agent) { seen.add(a.id); out.push({ kind: 'agent', key: 'agent ' + a.id, a }); }
+      }
+    }
+    return out;
+  };
+  const scales = {};
+  const measureScales = () => {
+    const turns = data.turns.filter((t) => !isSide(t));
+    scales.time = scaleOf(turns.map((t) => t.timing.total_ms || 0), 20);
+    scales.tokens = scaleOf(turns.map((t) => sum(t.tokens)), 20);
+  };
+
+  const header = h('div', { class: 'pagehead' });
+  const sideBox = h('div', { class: 'sidebox' });
+  const listBox = h('div', { class: 'turns' });
+  const fresh = h('button', { type: 'button', class: 'fresh bottom', hidden: true, onclick: () => { fresh.hidden = true; scrollTo(0, document.body.scrollHeight); } });
+  const phone = h('div', { class: 'phone-nav' });
+  const drawHead = () => {
+    const ses = data.session;
+    header.replaceChildren(
+      h('div', { class: 'head-title' }, h('a', { class: 'up', href: '/', 'aria-label': 'All sessions' }, '<'), h('h1', { dir: 'auto' }, titleOf(ses)),
+        ses.running ? h('span', { class: 'running' }, h('i', { class: 'dot' }), h('span', { class: 'hide-narrow' }, 'running')) : null,
+        h('button', { type: 'button', class: 'agents-button', 'aria-expanded': 'false', onclick: toggleAgents }, data.agents.length > 1 ? 'agents ' + data.agents.length : 'costs')),
+      figures(ses), exportMenu(id));
+    sideBox.replaceChildren(sidebar(data, agent, id), h('button', { type: 'button', class: 'sheet-close', onclick: toggleAgents }, 'Close'));
+  };
+  function toggleAgents() {
+    const open = sideBox.classList.toggle('open');
+    $('.agents-button', header)?.setAttribute('aria-expanded', String(open));
+    if (open) ($('[aria-current]', sideBox) || $('a', sideBox))?.focus();
+  }
+
+  /* The list: one empty shell per turn, filled when near the view. A shell out of view keeps its measured height. */
+  const shells = new Map(); // key -> {el, item, height, filled, ready}
+  let order = [];
+  let current = -1;
+  let pinned = null; // after a jump the goal stays put while bodies above it arrive
+  const guess = (item) => (item.kind !== 'turn' ? 32 : Math.max(150, 70 + item.t.blocks * 48));
+  const observer = new IntersectionObserver((entries) => {
+    for (const e of entries) {
+      const shell = shells.get(e.target.dataset.key);
+      if (!shell) continue;
+      if (e.isIntersecting) fillShell(shell);
+      else if (shell.filled && shell.ready && !shell.el.contains(document.activeElement) && shell.item !== order[current]) {
+        shell.el.style.minHeight = shell.el.offsetHeight + 'px';
+        shell.el.replaceChildren();
+        shell.filled = shell.ready = false;
+      }
+    }
+  }, { rootMargin: '1200px 0px' });
+  mine.dispose.push(() => observer.disconnect());
+
+  const keepPinned = () => {
+    if (!pinned || performance.now() > pinned.until) return;
+    const off = pinned.el.getBoundingClientRect().top - pinned.top;
+    if (Math.abs(off) > 1) scrollBy({ top: off, behavior: 'instant' });
+  };
+  for (const kind of ['wheel', 'touchstart', 'pointerdown']) {
+    const unpin = () => { pinned = null; };
+    addEventListener(kind, unpin, { passive: true });
+    mine.dispose.push(() => removeEventListener(kind, unpin));
+  }
+  const pin = (el, top) => { pinned = { el, top, until: performance.now() + 2500 }; keepPinned(); };
+  const headHeight = () => { // what a sticky header hides of the window's top
+    const sticky = getComputedStyle(header).position === 'sticky';
+    return header.offsetHeight + (sticky ? parseFloat(getComputedStyle(header).top) || 0 : 0) + 8;
+  };
+
+  function sideLine(t) {
+    return h('div', { class: 'side-call', id: 't-' + t.id }, h('i', { class: 'dot-quiet' }), 'side call: ', h('a', { href: turnUrl(id, t) }, turnName(t)),
+      ', ' + [shortModel(t.model), sum(t.tokens) ? tok(sum(t.tokens)) + ' tok' : '', dur(t.timing.total_ms), t.cost === null ? '' : usd(t.cost)].filter(Boolean).join(', '),
+        t.error ? h('span', { class: 'error' }, ' ' + (t.status || '') + ' ' + t.error.slice(0, 80)) : null);
+  }
+  function fillShell(shell) {
+    if (shell.filled) return;
+    shell.filled = true;
+    const { item, el } = shell;
+    if (item.kind === 'side') {
+      const many = item.list.length > 2;
+      const names = [...new Set(item.list.map((t) => t.kind.replace(/_/g, ' ')))].slice(0, 4).join(', ');
+      const cost = item.list.every((t) => t.cost === null) ? null : item.list.reduce((c, t) => c + (t.cost || 0), 0);
+      el.replaceChildren(many ? fold(item.key, false, [item.list.length + ' side calls: ' + names + ', ' + tok(item.list.reduce((n, t) => n + sum(t.tokens),
+        0)) + ' tok' + (cost !== null ? ', ' + usd(cost) : '')], () => h('div', {}, item.list.map(sideLine)), 'side-calls') : h('div', {}, item.list.map(sideLine)));
+      shell.ready = true;
+      return;
+    }
+    if (item.kind === 'agent') {
+      const a = item.a;
+      el.replaceChildren(h('a', { class: 'agent-line', href: sessionUrl(id, a.id) }, h('b', { class: 'role tool' }, 'Agent'), h('span', { class: 'agent-name', dir: 'auto' }, a.name || a.id),
+        figures(a), h('span', { class: 'open-word' }, 'open')));
+      shell.ready = true;
+      return;
+    }
+    const t = item.t;
+    const body = h('div', { class: 'turn-body' });
+    const agentName = agent === '*' && t.agent ? data.agents.find((a) => a.id === t.agent)?.name : '';
+    el.replaceChildren(h('div', { class: 'turn-head' },
+      h('h2', { dir: 'auto' }, h('a', { href: turnUrl(id, t) }, h('span', { class: 'muted' }, '#' + t.n), ' ', turnTitle(t)), agentName ? h('span', { class: 'muted' }, ' by ' + agentName) : null),
+      t.fork ? h('p', { class: 'fork' }, FORK[t.fork.kind] || t.fork.kind) : null, missLine(t, id), retryLine(t, id),
+      t.error ? h('p', { class: 'error-line' }, h('b', {}, t.status && t.status >= 400 ? t.status + ' error' : 'error'), ' ', t.error.slice(0, 300)) : null), facts(t, id, scales), body);
+    el.setAttribute('aria-label', turnName(t));
+    fillBody(shell, t, body);
+  }
+  async function fillBody(shell, t, body) {
+    try {
+      const turn = await get(api('session', id, 'turn', t.id), { signal: mine.signal, keep: !t.running });
+      if (!shell.filled || page !== mine) return;
+      const text = JSON.stringify(turn.blocks);
+      if (text === shell.text && body.firstChild) return; // asked again, nothing new: opened parts and selections stay
+      shell.text = text;
+      body.replaceChildren(...blocks(turn, id, t.id + ':', shell.item === order.find((i) => i.kind === 'turn')));
+    } catch (e) {
+      if (e.name === 'AbortError') return;
+      body.replaceChildren(h('p', { class: 'error' }, e.message, ' ', h('button', { type: 'button', onclick: () => fillBody(shell, t, body) }, 'Try again')));
+    }
+    shell.ready = true;
+    shell.el.style.minHeight = '';
+    mine.marked();
+    keepPinned();
+  }
+  mine.marked = () => { // called whenever text arrives, as the words may be in it
+    if ((!words.length && !mine.params.has('block')) || mine.markTimer) return;
+    mine.markTimer = setTimeout(() => {
+      mine.markTimer = 0;
+      const shell = order[current] && shells.get(order[current].key);
+      if (shell?.ready && !shell.found) {
+        const exact = shell.el.querySelector('[data-block="' + parseInt(mine.params.get('block') ?? '-1', 10) + '"]');
+        for (let e = exact?.parentElement; e && e !== shell.el; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+        const range = (exact && highlight(exact, words, true)) || highlight(shell.el, words, true) || exact;
+        shell.found = true;
+        exact?.classList.add('hit-block');
+        if (range) pin(shell.el, Math.min(headHeight(), headHeight() + shell.el.getBoundingClientRect().top - range.getBoundingClientRect().top + innerHeight / 3));
+      }
+      highlight(listBox, words);
+    }, 80);
+  };
+  function drawList() {
+    order = listItems();
+    const keep = new Set(order.map((i) => i.key));
+    for (const [key, shell] of shells) if (!keep.has(key)) { observer.unobserve(shell.el); shell.el.remove(); shells.delete(key); }
+    let previous = null;
+    order.forEach((item, i) => {
+      let shell = shells.get(item.key);
+      if (!shell) {
+        const el = h(item.kind === 'turn' ? 'article' : 'div', { class: item.kind === 'turn' ? 'turn' : 'thin', 'data-key': item.key, tabindex: item.kind === 'turn' ? '-1' : null });
+        el.style.minHeight = guess(item) + 'px';
+        shell = { el, item, filled: false, ready: false };
+        shells.set(item.key, shell);
+        el.addEventListener('focusin', () => select(order.findIndex((x) => x.key === item.key)));
+        observer.observe(el);
+      } else if (JSON.stringify(shell.item) !== JSON.stringify(item)) { // it changed while we looked: draw it again in place
+        shell.item = item;
+        if (shell.filled) { shell.filled = false; shell.el.style.minHeight = shell.el.offsetHeight + 'px'; fillShell(shell); }
+      } else shell.item = item;
+      shell.el.id = item.kind === 'turn' ? 't' + item.t.n : '';
+      const place = previous ? previous.nextSibling : listBox.firstChild;
+      if (place !== shell.el) listBox.insertBefore(shell.el, place);
+      previous = shell.el;
+      if (i === order.length - 1 && !order.some((x) => x.kind === 'turn')) listBox.append(h('p', { class: 'muted' }, 'Only side calls here.'));
+    });
+    if (!order.length) listBox.replaceChildren(h('div', { class: 'box' }, h('h2', {}, 'This agent has no turns in the log'), h('p', {}, h('a', { href: sessionUrl(id, '*') }, 'Show all agents'))));
+  }
+  function select(i) {
+    if (i === current || !order[i]) return;
+    for (const e of listBox.querySelectorAll('.selected')) e.classList.remove('selected');
+    current = i;
+    shells.get(order[i].key).el.classList.add('selected');
+    drawPhone();
+  }
+  const turnsAt = () => order.map((x, i) => [x, i]).filter(([x]) => x.kind === 'turn');
+  function drawPhone() {
+    const all = turnsAt();
+    const at = all.findIndex(([, i]) => i === current);
+    phone.replaceChildren(h('button', { type: 'button', onclick: openSearch }, 'find'), h('button', { type: 'button', onclick: () => step(-1), 'aria-label': 'Previous turn' }, '<'),
+      h('span', { class: 'muted' }, (at + 1 || '-') + ' / ' + all.length), h('button', { type: 'button', onclick: () => step(1), 'aria-label': 'Next turn' }, '>'));
+  }
+  function jump(i, quiet) {
+    if (!order[i]) return;
+    const { el } = shells.get(order[i].key);
+    select(i);
+    if (!quiet) el.focus({ preventScroll: true });
+    pin(el, headHeight());
+    const t = order[i].t;
+    if (t) replaceState(history.state, location.pathname + location.search + '#t' + t.n);
+  }
+  const firstVisible = () => order.findIndex((x) => shells.get(x.key).el.getBoundingClientRect().bottom > headHeight() + 4);
+  function step(by, test = () => true) {
+    const all = turnsAt().filter(([x]) => test(x.t));
+    const from = current >= 0 && visibleNow(current) ? current : firstVisible() - (by > 0 ? 1 : 0);
+    const to = by > 0 ? all.find(([, i]) => i > from) : all.reverse().find(([, i]) => i < from);
+    if (to) jump(to[1]); else toast(by > 0 ? 'no further turn' : 'no earlier turn');
+  }
+  const visibleNow = (i) => { const r = shells.get(order[i].key).el.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight; };
+  const chosen = () => order[current >= 0 && visibleNow(current) ? current : turnsAt().map(([, i]) => i).find((i) => i >= firstVisible())]?.t;
+
+  measureScales();
+  drawHead();
+  drawPhone();
+  const skipped = data.skipped_lines ? h('p', { class: 'muted' }, plural(data.skipped_lines, 'line') + ' of this log could not be read (torn or foreign) and ',
+    data.skipped_lines === 1 ? 'is' : 'are', ' left out: ', h('code', {}, data.file)) : null;
+  if (!mount(mine, 'session', titleOf(data.session), header, h('div', { class: 'session' }, sideBox, h('div', { class: 'column' }, listBox, skipped)), fresh, phone)) return;
+  drawList();
+  stick(mine, sideBox, header);
+  mine.anchor = () => { const i = firstVisible(); return i >= 0 ? { key: order[i].key, top: shells.get(order[i].key).el.getBoundingClientRect().top } : null; };
+  const back = restoring?.anchor && shells.get(restoring.anchor.key);
+  if (back) { current = order.indexOf(back.item); back.el.classList.add('selected'); pin(back.el, restoring.anchor.top); } else if (target) {
+    const i = order.findIndex((x) => x.t === target || x.list?.includes(target));
+    if (i >= 0) jump(i, true);
+  } else scrollTo(0, 0);
+  drawPhone();
+
+  mine.hash = (state) => {
+    const before = state?.anchor && shells.get(state.anchor.key);
+    if (before) { pin(before.el, state.anchor.top); return; }
+    const t = wanted();
+    const i = t ? order.findIndex((x) => x.t?.id === t.id || x.list?.some((y) => y.id === t.id)) : -1;
+    if (i >= 0) { sideBox.classList.remove('open'); jump(i); } else if (t) show(null);
+  };
+  const place = location.pathname + location.search;
+  mine.sameDocument = () => location.pathname + location.search === place;
+  const foldAll = (open) => { const t = shells.get(order[current]?.key); for (const d of t?.el.querySelectorAll('.turn-body details.fold') || []) d.open = open; };
+  mine.keys = {
+    j: () => step(1), k: () => step(-1), J: () => step(1, bad), K: () => step(-1, bad), h: () => foldAll(false), l: () => foldAll(true),
+    t: () => { mine.thinking = !mine.thinking; for (const d of listBox.querySelectorAll('.is-thinking')) d.open = mine.thinking; toast(mine.thinking ? 'thinking unfolded' : 'thinking folded'); },
+    a: () => { if (getComputedStyle(sideBox).position === 'fixed' || sideBox.offsetParent === null) toggleAgents(); else ($('[aria-current]', sideBox) || $('a', sideBox))?.focus(); },
+    Enter: () => { const t = chosen(); if (t) go(turnUrl(id, t)); }, d: () => { const t = chosen(); if (t) go(diffUrl(id, 'previous', t)); },
+      r: () => { const t = chosen(); if (t) go(turnUrl(id, t, 'raw')); },
+    gg: () => { const all = turnsAt(); if (all.length) jump(all[0][1]); scrollTo(0, 0); pinned = null; }, G: () => { const all = turnsAt(); if (all.length) jump(all[all.length - 1][1]); },
+    Escape: () => { if (sideBox.classList.contains('open')) toggleAgents(); else go('/'); },
+  };
+  mine.sessionId = data.session.id;
+  mine.changed = async (ids) => {
+    if (!ids.includes(data.session.id)) return;
+    const before = data.turns.length;
+    const atEnd = scrollY + innerHeight > document.body.scrollHeight - 80;
+    const now = await loadSession(mine, id, true).catch(() => null);
+    if (!now || page !== mine) return;
+    const was = order[current]?.key;
+    data = now;
+    measureScales();
+    drawHead();
+    drawList();
+    current = order.findIndex((x) => x.key === was);
+    drawPhone();
+    const added = data.turns.length - before;
+    if (added > 0 && !atEnd) { fresh.textContent = plural(added, 'new turn'); fresh.hidden = false; }
+    for (const shell of shells.values()) { // results of tools arrive with the turn after: the open bodies are asked again
+      const body = shell.filled && shell.item.kind === 'turn' && $('.turn-body', shell.el);
+      if (body && order.indexOf(shell.item) > order.length - 6) fillBody(shell, shell.item.t, body);
+    }
+  };
+}
+/** A sidebar taller than the window scrolls with the page until its end shows: no scroller inside a scroller. */
+function stick(mine, el, header) {
+  const set = () => { const top = header.getBoundingClientRect().height + 48 + 16; el.style.top = Math.min(top, innerHeight - el.firstChild.offsetHeight - 16) + 'px'; };
+  set();
+  addEventListener('resize', set);
+  mine.dispose.push(() => removeEventListener('resize', set));
+}
+
+/* ---------------------------------------------------------------- page: turn inspector */
+
+const TABS = ['answer', 'request', 'events', 'headers', 'raw'];
+const table = (label, head, rows) => h('table', { class: 'plain' }, h('caption', { class: 'sr' }, label), h('thead', {}, h('tr', {}, head.map(([w, cls]) => h('th', { scope: 'col', class: cls }, w)))),
+  h('tbody', {}, rows.map((r) => h('tr', {}, r.map((c, i) => h('td', { class: head[i][1], 'data-label': head[i][0] }, c))))));
+
+async function turnPage(mine, id, ref, tab = 'answer') {
+  const data = await loadSession(mine, id);
+  id = data.session.id;
+  let t = findTurn(data, ref);
+  const path = api('session', id, 'turn', t ? t.id : ref);
+  const turn = await get(path, { signal: mine.signal, keep: t ? !t.running : false }); // an attempt folded into a turn is not in the list
+  t = turn.turn || t;
+  const same = data.turns.filter((x) => (x.agent || '') === (t.agent || '') && (!isSide(x) || x.id === t.id));
+  const at = same.findIndex((x) => x.id === t.id);
+  const beside = (by) => (same[at + by] ? turnUrl(id, same[at + by], tab === 'answer' ? '' : tab) : null);
+  const scales = { time: Math.max(1, t.timing.total_ms), tokens: Math.max(1, sum(t.tokens)) };
+  const copies = ['curl', 'python', 'json'].map((as) => h('button', { type: 'button', onclick: async () => {
+    try { await copy((await get(withQuery(path + '/copy', { as }))).text, { curl: 'cURL command', python: 'Python code', json: 'JSON body' }[as]); } catch (e) { toast(e.message); }
+  } }, { curl: 'as cURL', python: 'as Python', json: 'as JSON' }[as]));
+  const pane = h('div', { class: 'pane', id: 'pane' });
+  const tabs = h('nav', { class: 'tabs', 'aria-label': 'Parts of the turn' },
+    TABS.map((x) => h('a', { href: turnUrl(id, t, x), 'aria-current': x === tab ? 'page' : null }, x[0].toUpperCase() + x.slice(1))));
+  const tabSelect = h('select', { class: 'tab-select', 'aria-label': 'Part of the turn', onchange: (e) => go(turnUrl(id, t, e.target.value)) },
+    TABS.map((x) => h('option', { value: x, selected: x === tab }, x[0].toUpperCase() + x.slice(1))));
+  const owner = data.turns.find((x) => x.attempts?.some((a) => a.id === t.id)); // a failed try belongs to the turn that came of it
+  const up = turnHash(id, owner || t);
+  const header = h('div', { class: 'pagehead' },
+    h('div', { class: 'head-title' }, h('a', { class: 'up', href: up, 'aria-label': 'Back to the session' }, '<'), h('h1', { dir: 'auto' }, turnName(t)),
+      h('span', { class: t.status >= 400 ? 'error' : 'muted' }, t.status || ''), h('span', { class: 'muted hide-narrow', title: t.model }, shortModel(t.model))),
+    h('span', { class: 'figures' }, h('span', {}, dur(t.timing.total_ms)), h('span', {}, tok(sum(t.tokens)) + ' tokens'), h('strong', {}, usd(t.cost)), notes(t)),
+    h('span', { class: 'actions' }, h('a', { class: 'button', href: diffUrl(id, 'previous', t) }, 'diff'), menu('copy', copies),
+      beside(-1) ? h('a', { class: 'button', href: beside(-1), 'aria-label': 'Previous turn' }, '<') : null,
+        beside(1) ? h('a', { class: 'button', href: beside(1), 'aria-label': 'Next turn' }, '>') : null));
+  const rate = (k) => (t.cost_parts && t.tokens[k] ? '$' + ((t.cost_parts[k] / t.tokens[k]) * 1e6).toFixed(2) : '-');
+  const figuresBox = h('section', { class: 'turn-figures', 'aria-label': 'Tokens, cost and time' },
+    h('div', {}, tokenBar(t.tokens, scales.tokens), table('Tokens and cost', [['tokens', ''], ['count', 'n'], ['cost', 'n'], ['$ per million', 'n']],
+      [...KINDS.map(([k, w]) => [[h('i', { class: 'swatch k-' + k }), w], num(t.tokens?.[k]), usd(t.cost_parts ? t.cost_parts[k] : null), rate(k)]),
+        [h('b', {}, 'all'), h('b', {}, num(sum(t.tokens))), h('b', {}, usd(t.cost)), t.cost === null && sum(t.tokens) ? 'price unknown' : '']])),
+    h('div', {}, timingBar(t.timing, scales.time), table('Times', [['time', ''], ['', 'n']],
+      [[[h('i', { class: 'swatch t-wait' }), 'wait for the first byte'], dur(t.timing.wait_ms)], [[h('i', { class: 'swatch t-first' }), 'first token at'], dur(t.timing.first_token_ms)],
+      ...(t.timing.gaps || []).slice(0, 5).map((g) => [[h('i', { class: 'swatch t-stall' }), h('b', { class: 'warn' }, 'stall at ' + dur(g.at_ms))], h('b', { class: 'warn' }, dur(g.ms))]),
+        [h('b', {}, 'whole'), h('b', {}, dur(t.timing.total_ms))]])));
+  if (!mount(mine, 'turn', turnName(t), header, h('div', { class: 'inspector' },
+    h('p', { class: 'muted ids' }, time(t.at, DAY), ' ', time(t.at), ' \u00b7 ', t.path, ' \u00b7 ', t.id, t.stop_reason ? ' \u00b7 stop ' + t.stop_reason : ''),
+    owner ? h('p', { class: 'fork' }, 'Tried again as ', h('a', { href: turnUrl(id, owner) }, turnName(owner))) : null, missLine(t, id), retryLine(t, id),
+      t.error ? h('p', { class: 'error-line' }, h('b', {}, 'Error '), t.error) : null, tabs, tabSelect, tab === 'answer' ? figuresBox : null, pane))) return;
+
+  mine.keys = { j: () => beside(1) && go(beside(1)), k: () => beside(-1) && go(beside(-1)), d: () => go(diffUrl(id, 'previous', t)), r: () => go(turnUrl(id, t, 'raw')), Escape: () => go(up),
+    h: () => pane.querySelectorAll('details').forEach((d) => { d.open = false; }), l: () => pane.querySelectorAll('details.fold').forEach((d) => { d.open = true; }),
+    J: () => { const x = same.slice(at + 1).find(bad); if (x) go(turnUrl(id, x)); }, K: () => { const x = same.slice(0, at).reverse().find(bad); if (x) go(turnUrl(id, x)); },
+    t: () => { for (const d of pane.querySelectorAll('.is-thinking')) d.open = !d.open; } };
+  try {
+    const draw = { answer: answerTab, request: requestTab, events: eventsTab, headers: headersTab, raw: rawTab }[tab];
+    const drawn = await draw(mine, { id, path, turn, t, pane });
+    if (page !== mine) return;
+    pane.replaceChildren();
+    fill(pane, [drawn]);
+    if (restoring?.y) scrollTo(0, restoring.y);
+  } catch (e) {
+    if (e.name !== 'AbortError' && page === mine) pane.replaceChildren(errorBox(e, () => show(null)));
+  }
+}
+const answerTab = (mine, { id, turn, t }) => h('div', { class: 'turn-body' }, blocks(turn, id, t.id + ':', true));
+
+/** A body as tree, or (when it is large) its beginning as text with a button to load the whole. */
+function bodyView(r, session) {
+  const facts = size(r.body_bytes) + (r.truncated ? ', cut off: ' + r.truncated : '');
+  const box = h('div');
+  const asTree = (text) => { try { box.replaceChildren(jsonTree(JSON.parse(text))); return true; } catch { return false; } };
+  if (!r.body) return h('p', { class: 'muted' }, 'empty body');
+  if (r.is_json && !r.body_ref && asTree(r.body)) return [h('p', { class: 'muted' }, facts), box];
+  box.append(longText({ text: r.body, bytes: r.body_bytes, lines: 0, ref: r.body_ref }, session, { colour: false, label: 'Body' }));
+  const load = async (e) => {
+    e.target.disabled = true;
+    let text = '';
+    try {
+      for (let next = 0; next !== null && next !== undefined;) {
+        const part = await get(withQuery('/api/text', { session, ref: r.body_ref, offset: next, limit: 1048576 }), { signal: page.signal });
+        text += part.text;
+        next = part.next;
+        e.target.textContent = 'loading ' + size(text.length) + ' of ' + size(part.bytes);
+      }
+      if (asTree(text)) e.target.remove(); else e.target.textContent = 'This body is no whole JSON value; it stays as text';
+    } catch (err) {
+      if (err.name !== 'AbortError') { e.target.textContent = 'Could not load: ' + visible(err.message); e.target.disabled = false; }
+    }
+  };
+  const button = r.body_ref && r.is_json ? h('button', { type: 'button', onclick: load }, 'load all ' + size(r.body_bytes) + ' as a tree') : null;
+  if (button && r.body_bytes < 2e6) button.click();
+  return [h('p', { class: 'muted' }, facts, ' ', button), box];
+}
+async function requestTab(mine, { id, path, turn }) {
+  const r = await get(path + '/request', { signal: mine.signal, keep: true });
+  const bytes = (list) => list.reduce((n, x) => n + (x.bytes || 0), 0);
+  const isNew = (r.messages || []).filter((m) => m.is_new).length;
+  const part = (key, name, list, body, extra) => (list?.length ? fold(key, false, [h('b', {}, name), ' ' + list.length + ', ' + size(bytes(list)), extra], body) : h('p', { class: 'muted' },
+    'no ' + name));
+  return [
+    h('h2', { class: 'sr' }, 'Request'),
+    h('p', { class: 'url' }, h('b', {}, r.method), ' ', h('code', {}, r.url)),
+    r.parameters && Object.keys(r.parameters).length ? h('p', { class: 'parameters' },
+      Object.entries(r.parameters).map(([k, v]) => h('span', {}, h('span', { class: 'muted' }, k + ' '), typeof v === 'string' ? v : JSON.stringify(v)))) : null,
+    part('rq-sys', 'system', r.system, () => h('div', {},
+      r.system.map((x, i) => h('section', { class: 'block lesser' }, h('span', { class: 'muted' }, 'block ' + (i + 1) + ', ' + size(x.bytes)),
+      longText({ ...x, ref: '' }, id, { as: 'prose' }), x.bytes > 2048 ? h('p', { class: 'muted' }, 'The rest is in the body below.') : null))),
+      turn.system?.changed ? h('strong', { class: 'warn' }, ' changed') : null),
+    part('rq-tools', 'tools', r.tools, () => table('Tools', [['tool', ''], ['size', 'n']], r.tools.map((x) => [x.name, size(x.bytes)]))),
+    part('rq-msg', 'messages', r.messages, () => table('Messages', [['#', 'n'], ['role', ''], ['content', ''], ['size', 'n'], ['', '']],
+      r.messages.map((m, i) => [i + 1, h('span', { class: 'role-' + m.role }, m.role), m['kind summary'] ?? m.kinds ?? m.kind ?? m.summary ?? '', size(m.bytes),
+      m.is_new ? h('b', {}, 'new') : ''])), isNew ? ' ' + isNew + ' new' : ''),
+    h('h3', {}, 'Body'), bodyView(r, id)];
+}
+async function headersTab(mine, { id, path }) {
+  const [a, b] = await Promise.all(['/request', '/response'].map((x) => get(path + x,
+    { signal: mine.signal, keep: true }).catch((e) => { if (e.name === 'AbortError') throw e; return { headers: [], problem: e.message }; })));
+  const view = (title, r, line) => h('section', {}, h('h2', {}, title), line ? h('p', { class: 'url' }, line) : null, r.problem ? h('p', { class: 'error' }, r.problem) : null,
+    r.headers.length ? table(title, [['name', 'key'], ['value', 'mono']], r.headers) : h('p', { class: 'muted' }, 'no headers'));
+  return [view('Request headers', a, a.method ? [h('b', {}, a.method), ' ', h('code', {}, a.url)] : null), view('Response headers', b, b.status ? [h('b', {}, 'status ' + b.status)] : null),
+    b.body ? [h('h3', {}, 'Response body'), bodyView(b, id)] : null];
+}
+async function eventsTab(mine, { path, t, pane }) {
+  const rows = [];
+  let total = 1;
+  while (rows.length < total && rows.length < 20000) {
+    const r = await get(withQuery(path + '/events', { offset: rows.length, limit: 500 }), { signal: mine.signal });
+    total = r.total;
+    rows.push(...r.rows);
+    if (!r.rows.length) break;
+  }
+  if (!rows.length) return h('div', { class: 'box' }, h('h2', {}, 'No events'),
+    h('p', {}, 'This answer was not a stream. ', h('a', { href: path.replace('/api/', '/').replace(/$/, '/headers') }, 'Its body is under Headers.')));
+  const end = Math.max(1, rows[rows.length - 1].at_ms, t.timing.total_ms || 0);
+  const middle = median(rows.map((r) => r.gap_ms)) || 1;
+  const stalls = rows.filter((r, i) => i && r.gap_ms > 2000 && r.gap_ms > 5 * middle);
+  const x = (ms) => (ms / end) * 1000;
+  const strip = h('div', { class: 'strip' },
+    s('svg', { viewBox: '0 0 1000 32', preserveAspectRatio: 'none', role: 'img', 'aria-label': plural(total, 'event') + ' over ' + dur(end) + ', ' + plural(stalls.length, 'stall') },
+      stalls.map((r) => s('rect', { class: 'gap', x: x(r.at_ms - r.gap_ms), y: 0, width: x(r.gap_ms), height: 32 })),
+      rows.length > 4000 ? null : rows.map((r) => s('rect', { class: 'tick', x: x(r.at_ms), y: 6, width: 1.5, height: 20 }))),
+    stalls.slice(0, 12).map((r) => { const l = h('span', { class: 'gap-label warn' }, 'gap ' + dur(r.gap_ms)); l.style.left = Math.min(85, x(r.at_ms - r.gap_ms / 2) / 10) + '%'; return l; }));
+  const box = h('div', { class: 'vlist events', role: 'list', 'aria-label': 'Events' });
+  const list = new VirtualList(mine, box);
+  const open = (r) => dialog(r.kind || 'event', h('p', { class: 'muted' },
+    'from the ' + r.from + ', ' + dur(r.at_ms) + ' after the request, ' + size(r.bytes) + (r.bytes > r.text.length ? ' (the first 300 characters; the whole is under Raw)' : '')),
+    pre(r.text, false, 'Event'));
+  const worst = Math.max(1, ...rows.map((r) => r.gap_ms || 0));
+  queueMicrotask(() => setTimeout(() => list.set(rows.map((r,
+    i) => ({ key: 'e' + i, height: 28, stamp: 0, render: () => h('div', { role: 'listitem', 'aria-setsize': rows.length, 'aria-posinset': i + 1 },
+    h('button', { type: 'button', class: 'event' + (stalls.includes(r) ? ' stalled' : ''), onclick: () => open(r) }, h('span', { class: 'n' }, (r.at_ms / 1000).toFixed(3)),
+      h('span', { class: 'n ' + (stalls.includes(r) ? 'warn' : 'muted') }, '+' + dur(r.gap_ms ?? 0)),
+      h('span', { class: 'gapbar', 'aria-hidden': 'true' }, h('i', { style: { width: ((r.gap_ms || 0) / worst) * 100 + '%' } })), h('span', { class: 'kind' }, r.kind),
+        h('span', { class: 'n muted' }, size(r.bytes)), h('code', { class: 'muted' }, r.text.slice(0, 200)))) })))));
+  return [h('h2', { class: 'sr' }, 'Events'), h('div', { class: 'strip-ends muted' }, h('span', {}, '0 request'),
+    h('span', {}, 'first event ' + dur(rows[0].at_ms) + ' \u00b7 ' + plural(total,
+    'event') + (stalls.length ? ', ' + plural(stalls.length, 'stall') + ', longest ' + dur(Math.max(...stalls.map((r) => r.gap_ms))) : ', no stall')), h('span', {}, dur(end))),
+    strip, stalls.length ? h('p', { class: 'words' }, stalls.slice(0,
+      5).map((r) => h('button', { type: 'button', onclick: () => { const i = rows.indexOf(r); scrollTo(0, list.top[i] + box.offsetTop - 200); list.update(); } },
+      'go to the gap of ' + dur(r.gap_ms)))) : null, box];
+}
+async function rawTab(mine, { path }) {
+  const which = mine.params.get('which') === 'response' ? 'response' : 'request';
+  const first = await get(withQuery(path + '/raw', { which }), { signal: mine.signal });
+  const box = h('div', { class: 'raw' });
+  const button = h('button', { type: 'button', class: 'more' }, '');
+  let next = null;
+  const add = (r) => { // slices that the browser need not lay out until they come near the view
+    box.append(pre(r.text, false, 'Log line'));
+    next = r.next;
+    button.textContent = 'show 64 kB more (' + size(Math.max(0, r.bytes - (next || 0))) + ' left of ' + size(r.bytes) + ')';
+    button.hidden = next === null || next === undefined;
+  };
+  button.addEventListener('click', async () => { button.disabled = true; try { add(await get(withQuery(path + '/raw', { which, offset: next }),
+    { signal: mine.signal })); } catch (e) { toast(e.message); } button.disabled = false; });
+  add(first);
+  const link = (w) => h('a', { href: withQuery(location.pathname, { which: w }), 'aria-current': w === which ? 'page' : null }, w + ' line');
+  return [h('h2', { class: 'sr' }, 'Raw log line'), h('p', { class: 'words' }, h('span', { class: 'tabs small' }, link('request'), link('response')),
+    h('span', { class: 'muted' }, size(first.bytes) + ', exactly as it stands in the log'),
+    h('button', { type: 'button', onclick: () => copy(first.text, first.next === null ? 'Line' : 'First 64 kB') }, 'copy')), box, button];
+}
+
+/* ---------------------------------------------------------------- page: diff */
+
+/** Marks the words that differ between a line taken away and the one put in its place. */
+function wordPair(a, b) {
+  const split = (x) => x.match(/[a-zA-Z0-9_]+|\s+|[^]/g) || [];
+  const A = split(a);
+  const B = split(b);
+  if (A.length * B.length > 250000) return [[a], [b]];
+  let head = 0;
+  while (head < A.length && head < B.length && A[head] === B[head]) head++;
+  let tail = 0;
+  while (tail < A.length - head && tail < B.length - head && A[A.length - 1 - tail] === B[B.length - 1 - tail]) tail++;
+  const x = A.slice(head, A.length - tail);
+  const y = B.slice(head, B.length - tail);
+  const lcs = Array.from({ length: x.length + 1 }, () => new Uint16Array(y.length + 1));
+  for (let i = x.length - 1; i >= 0; i--) for (let j = y.length - 1; j >= 0; j--) lcs[i][j] = x[i] === y[j] ? lcs[i + 1][j + 1] + 1 : Math.max(lcs[i + 1][j], lcs[i][j + 1]);
+  const left = [A.slice(0, head).join('')];
+  const right = [B.slice(0, head).join('')];
+  let i = 0;
+  let j = 0;
+  while (i < x.length || j < y.length) {
+    if (i < x.length && j < y.length && x[i] === y[j]) {
+      left.push(x[i++]);
+      right.push(y[j++]);
+    } else if (j >= y.length || (i < x.length && lcs[i + 1][j] >= lcs[i][j + 1])) left.push(h('del', {}, x[i++]));
+    else right.push(h('ins', {}, y[j++]));
+  }
+  const end = A.slice(A.length - tail).join('');
+  return [[...left, end], [...right, end]];
+}
+function diffLines(lines) {
+  const out = [];
+  const row = (sign, kids) => h('div', { class: 'd-line ' + ({ '+': 'added', '-': 'removed', '=': '' }[sign] ?? 'd-skip') },
+    h('span', { class: 'sign', 'aria-label': { '+': 'added', '-': 'removed' }[sign] || null }, sign === '=' ? ' ' : sign), h('span', {}, kids));
+  for (let i = 0; i < lines.length; i++) {
+    const [sign, text] = lines[i];
+    let run = 0;
+    if (sign === '-') { while (lines[i + run]?.[0] === '-') run++; }
+    if (run && Array.from({ length: run }).every((_, k) => lines[i + run + k]?.[0] === '+') && lines[i + 2 * run]?.[0] !== '+') { // as many out as in: pairs
+      const pairs = Array.from({ length: run }, (_, k) => wordPair(plain(lines[i + k][1]), plain(lines[i + run + k][1])));
+      for (const p of pairs) out.push(row('-', p[0]));
+      for (const p of pairs) out.push(row('+', p[1]));
+      i += 2 * run - 1;
+    } else out.push(row(sign, plain(text)));
+  }
+  return h('div', { class: 'd-lines' }, out);
+}
+async function diffPage(mine, id, refA, refB) {
+  const data = await loadSession(mine, id);
+  id = data.session.id;
+  const a = refA === 'previous' ? 'previous' : findTurn(data, refA)?.id || refA;
+  const b = findTurn(data, refB)?.id || refB;
+  const d = await get('/api/session/' + enc(id) + '/diff/' + enc(a) + '..' + enc(b), { signal: mine.signal });
+  const turns = data.turns.filter((t) => !isSide(t) || t.id === d.a?.id || t.id === d.b?.id);
+  const agents = new Map(data.agents.map((x) => [x.id, x.name]));
+  const name = (t) => turnName(t) + (data.agents.length > 1 ? ' \u00b7 ' + (agents.get(t.agent || '') || 'main') : '');
+  const choose = (label, t, make) => h('label', {}, h('span', { class: 'sr' }, label), h('select', { 'aria-label': label, onchange: (e) => go(make(turns.find((x) => x.id === e.target.value))) },
+    t ? null : h('option', { selected: true, value: '' }, 'none'), turns.map((x) => h('option', { value: x.id, selected: x.id === t?.id }, name(x).slice(0, 70)))));
+  const header = h('div', { class: 'pagehead' }, h('div', { class: 'head-title' },
+    h('a', { class: 'up', href: d.b ? turnHash(id, d.b) : sessionUrl(id), 'aria-label': 'Back to the session' }, '<'), h('h1', {}, 'Diff'),
+    choose('First turn', d.a, (t) => diffUrl(id, turnRef(t), d.b)), h('span', { 'aria-hidden': 'true' }, '\u2192'), choose('Second turn', d.b, (t) => diffUrl(id, d.a ? turnRef(d.a) : 'previous', t))),
+  h('span', { class: 'muted why-pair' }, d.why_pair), d.a && d.b ? h('a', { class: 'button', href: diffUrl(id, turnRef(d.b), d.a) }, 'swap') : null);
+  const m = d.miss;
+  const order = [...d.sections].sort((x, y) => (y.changed + y.removed > 0) - (x.changed + x.removed > 0)); // what changed stands before what only grew
+  const changedParts = d.sections.filter((x) => x.changed + x.added + x.removed > 0);
+  const cause = order.find((x) => x.changed + x.removed > 0); // what only grew is no cause
+  const count = (x) => [x.changed ? num(x.changed) + ' changed' : '', x.added ? num(x.added) + ' new' : '', x.removed ? num(x.removed) + ' removed' : '',
+    x.equal ? num(x.equal) + ' equal' : ''].filter(Boolean).join(', ') || 'none';
+  const panel = m ? h('section', { class: 'why', 'aria-label': 'Why the cache missed' },
+    h('h2', {}, 'Why the cache missed: ', m.cause, m.where ? h('span', { class: 'where' }, ', ' + m.where) : null),
+    h('div', { class: 'stable' }, h('span', {}, 'stable prefix'),
+      h('span', { class: 'bar wide-bar', 'aria-hidden': 'true' },
+      h('span', { class: 'fill', style: { width: '100%' } }, h('i', { class: 'shade0', style: { width: (m.total_tokens ? Math.min(100, (m.stable_tokens / m.total_tokens) * 100) : 0) + '%' } })),
+      m.total_tokens ? h('b', { class: 'tick', style: { left: Math.min(100, (m.stable_tokens / m.total_tokens) * 100) + '%' } }) : null),
+    h('span', { class: 'n' }, num(m.stable_tokens) + ' of ' + num(m.total_tokens) + ' tokens')),
+    h('p', { class: 'words big' }, h('span', {}, h('strong', {}, tok(m.rewritten_tokens)), ' tokens re-written'),
+      h('strong', { class: 'price' }, m.extra_cost === null ? 'price unknown' : '+' + usd(m.extra_cost)), cause ? h('a', { href: '#d-' + cause.name }, 'jump to the change') : null),
+    m.checked?.length ? h('p', { class: 'muted' }, 'also checked: ' + m.checked.join(', ')) : null)
+    : h('p', { class: 'no-miss' }, d.b?.tokens?.read ? ['No cache miss here: ',
+      tok(d.b.tokens.read) + ' of ' + tok(sum(d.b.tokens) - (d.b.tokens.output || 0)) + ' input tokens were read from the cache.'] : 'No cache miss was found between these two.');
+  const items = (x) => x.items.map((it, i) => {
+    const big = it.lines?.length > 40 || it.lines?.reduce((n, l) => n + l[1].length, 0) > 3000;
+    const body = () => (it.too_large ? h('p', { class: 'muted' }, 'Too large, shown by block. ', h('a', { href: turnUrl(id, d.b, 'raw') }, 'See it raw.')) : diffLines(it.lines || []));
+    return fold('d-' + x.name + i, it.change === 'changed' || !big,
+      [h('b', {}, it.what), ' ', big ? h('span', { class: 'muted' }, plural(it.lines.length, 'line') + ' ') : null,
+      h('span', { class: it.change === 'removed' ? 'error' : it.change === 'added' ? 'added-word' : 'warn' }, it.change)], body, 'd-item');
+  });
+  mount(mine, 'diff', 'Diff', header, h('div', { class: 'diff' }, panel,
+    h('ul', { class: 'd-summary' }, d.sections.map((x) => h('li', {}, x.items.length ? h('a', { href: '#d-' + x.name }, x.name) : x.name, ' ', h('span', { class: 'muted' }, count(x))))),
+    order.filter((x) => x.items.length).map((x) => h('section', { id: 'd-' + x.name }, h('h2', {}, x.name, ' ', h('span', { class: 'muted' }, count(x))), items(x))),
+    changedParts.length ? null : h('p', {}, 'The two requests are equal.')));
+  mine.hash = () => document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'start' });
+  const place = location.pathname;
+  mine.sameDocument = () => location.pathname === place;
+  if (location.hash && !restoring) mine.hash();
+  const i = turns.findIndex((x) => x.id === d.b?.id);
+  const near = (by) => { for (let k = i + by; turns[k]; k += by) if ((turns[k].agent || '') === (d.b.agent || '')) return go(diffUrl(id, 'previous', turns[k])); toast('no further turn'); };
+  mine.keys = { j: () => near(1), k: () => near(-1), Enter: () => d.b && go(turnUrl(id, d.b)), r: () => d.b && go(turnUrl(id, d.b, 'raw')), Escape: () => go(d.b ? turnHash(id, d.b) : sessionUrl(id)),
+    h: () => main.querySelectorAll('.d-item').forEach((x) => { x.open = false; }), l: () => main.querySelectorAll('.d-item').forEach((x) => { x.open = true; }) };
+}
+
+/* ---------------------------------------------------------------- page: search */
+
+const termText = (t) => (t.filter ? t.filter + ':' + (/\s/.test(t.value) ? '"' + t.value + '"' : t.value) : /\s/.test(t.text) ? '"' + t.text + '"' : t.text);
+const hitUrl = (r, words) => withQuery('/session/' + enc(r.session), { find: words, block: r.block }) + '#t' + (r.n === null || r.n === undefined ? '-' + enc(r.turn) : r.n);
+const wordsOf = (terms) => (terms || []).filter((t) => t.text).map(termText).join(' ');
+const snippet = (r) => h('span', { class: 'snippet', dir: 'auto' }, (r.snippet || []).map(([text, hit]) => (hit ? h('mark', {}, plain(text)) : plain(text))));
+const hitKind = (r) => (r.tool ? r.tool + ' ' : '') + (r.kind || r.role || '').replace(/_/g, ' ');
+
+async function searchPage(mine) {
+  const q = mine.params.get('q') || '';
+  query.value = q;
+  if (!q.trim()) {
+    mount(mine, 'search', 'Search', h('div', { class: 'box' }, h('h1', {}, 'Search'), h('p', {}, 'Type above: words (all must occur), "phrases", and filters. For example:'),
+      h('ul', {}, ['tzinfo tool:Edit', '"not a date" role:tool', 'model:haiku after:2026-11-01', 'status:529'].map((x) => h('li', {}, h('a', { href: withQuery('/search', { q: x }) }, x)))),
+      h('p', { class: 'muted' }, 'Filters: model: tool: host: session: status: role: before: after:')));
+    query.focus();
+    return;
+  }
+  const ask = (offset, limit = 50) => get(withQuery('/api/search', { q, offset, limit }), { signal: mine.signal });
+  const r = await ask(0, restoring?.y > 2000 ? 200 : 50);
+  const words = wordsOf(r.terms);
+  const set = (terms) => withQuery('/search', { q: terms.map(termText).join(' ') });
+  const chips = (r.terms || []).map((t, i) => h('a', { class: 'chip', href: set(r.terms.filter((_, k) => k !== i)) }, termText(t), h('span', { 'aria-label': 'remove' }, ' \u00d7')));
+  const facets = (r.facets?.role || []).map(([role, n]) => h('a', { class: 'facet', href: set([...(r.terms || []).filter((t) => t.filter !== 'role'), { filter: 'role', value: role }]) },
+    role + ' ', h('b', {}, num(n))));
+  const list = h('ol', { class: 'hits' });
+  const row = (x) => h('li', {}, h('a', { href: hitUrl(x, words), class: 'hit-row' }, h('span', { class: 'hit-title', dir: 'auto' }, x.title || '(no text from the user)'),
+    h('span', { class: 'muted' }, (x.n ? '#' + x.n + ' ' : 'side call ') + hitKind(x)), h('span', { class: 'muted' }, time(x.at, SHORT), ' ', dayName(x.at)), snippet(x)));
+  list.append(...r.rows.map(row));
+  const more = h('button', { type: 'button', class: 'more' }, 'show more hits');
+  let have = r.rows.length;
+  const total = r.total ?? r.total_at_least;
+  const update = () => { more.hidden = have >= total; };
+  more.addEventListener('click', async () => {
+    more.disabled = true;
+    try {
+      const next = await ask(have);
+      list.append(...next.rows.map(row));
+      have = next.rows.length ? have + next.rows.length : total;
+    } catch (e) {
+      if (e.name !== 'AbortError') toast(e.message);
+    }
+    more.disabled = false;
+    update();
+  });
+  update();
+  const head = r.total === undefined || r.total === null ? 'at least ' + plural(r.total_at_least, 'hit') : plural(total, 'hit');
+  if (!mount(mine, 'search', 'Search ' + q, h('div', { class: 'results' },
+    h('h1', {}, head, h('span', { class: 'muted' }, ' in ' + plural(r.sessions, 'session') + ', newest first \u00b7 ' + num(r.took_ms) + ' ms')),
+    h('p', { class: 'chips' }, chips, facets.length ? h('span', { class: 'muted' }, 'only by: ') : null, facets),
+    r.error ? h('div', { class: 'box error-box' }, h('h2', {}, 'The search cannot be read'), h('p', {}, r.error)) : !r.rows.length ? h('div', { class: 'box' }, h('h2', {}, 'Nothing found'),
+      h('p', {}, chips.length > 1 ? 'All words and filters must occur together. Take one away above.' : 'Check the spelling, or search a shorter word.'),
+      status.index?.state === 'building' ? h('p', { class: 'muted' }, 'The index is still being built: later logs may hold it.') : null) : list, more))) return;
+  const links = () => [...list.querySelectorAll('a')];
+  const move = (by) => { const all = links(); const i = all.indexOf(document.activeElement); (all[i + by] || all[i])?.focus(); };
+  mine.keys = { j: () => move(1), k: () => (links().indexOf(document.activeElement) < 0 ? null : move(-1)), gg: () => links()[0]?.focus(), G: () => links().at(-1)?.focus(), Escape: () => go('/') };
+}
+
+/* Find in this session: the header's field asks the server, since text that is not on the page cannot be found by the browser. */
+const hitsBox = $('#hits');
+function closeHits() { hitsBox.hidden = true; hitsBox.replaceChildren(); }
+let findTimer = 0;
+query.addEventListener('input', () => { clearTimeout(findTimer); if (page.name === 'session') findTimer = setTimeout(findInSession, 200); });
+async function findInSession() {
+  const mine = page;
+  const q = query.value.trim();
+  if (q.length < 2 || mine.name !== 'session') { closeHits(); return; }
+  let r;
+  try {
+    r = await get(withQuery('/api/search', { q: 'session:' + mine.sessionId + ' ' + q, limit: 30 }), { signal: mine.signal });
+  } catch (e) {
+    if (e.name === 'AbortError') return;
+    r = { rows: [], error: e.message };
+  }
+  if (page !== mine || query.value.trim() !== q) return;
+  const words = wordsOf(r.terms) || q;
+  hitsBox.replaceChildren(h('p', { class: 'muted' }, r.error || plural(r.total ?? r.total_at_least ?? 0, 'hit') + ' in this session, newest first'),
+    ...r.rows.map((x) => h('a', { href: hitUrl(x, words) }, h('b', {}, x.n ? '#' + x.n : 'side'), h('span', { class: 'muted' }, hitKind(x)), snippet(x))),
+    h('a', { href: withQuery('/search', { q }), class: 'all' }, 'search all sessions for ', h('b', {}, q)));
+  hitsBox.hidden = false;
+}
+$('#search').addEventListener('submit', (e) => {
+  e.preventDefault();
+  const first = page.name === 'session' && !hitsBox.hidden && $('a', hitsBox);
+  const q = query.value.trim();
+  query.blur();
+  if (page.name === 'session' && q) { if (first) first.click(); else go(withQuery('/search', { q })); } else go(withQuery('/search', { q }));
+});
+$('#search').addEventListener('keydown', (e) => {
+  const all = [query, ...hitsBox.querySelectorAll('a')];
+  const i = all.indexOf(document.activeElement);
+  if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { const to = all[i + (e.key === 'ArrowDown' ? 1 : -1)]; if (to && !hitsBox.hidden) { e.preventDefault(); to.focus(); } }
+  if (e.key === 'Escape') { e.stopPropagation(); closeHits(); query.blur(); main.focus({ preventScroll: true }); bar.classList.remove('show'); }
+});
+
+/* ---------------------------------------------------------------- page: overview */
+
+const SHADES = 5; // models are told apart by shades of one neutral colour, each with its word: colours belong to tokens and roles
+
+/** Columns per day. series: [{name, cls, of(day)}]; the axis is text beside the picture, so that it never stretches. */
+function dayChart(title, days, series, format, { max, note } = {}) {
+  const totals = days.map((d) => series.reduce((n, x) => n + (x.of(d) || 0), 0));
+  const top = max || Math.max(...totals, 0) || 1;
+  const few = days.length < 14; // a few days must not become walls
+  const w = 1000 / Math.max(days.length, 14);
+  const best = totals.indexOf(Math.max(...totals));
+  const svg = s('svg', { viewBox: '0 0 1000 120', preserveAspectRatio: 'none', role: 'img', 'aria-label': title + '; the figures stand below' },
+    hatch(),
+    [0, 60].map((y) => s('rect', { class: 'grid', x: 0, y, width: 1000, height: 0.6 })),
+    days.map((d, i) => {
+      let y = 120;
+      return s('g', {}, s('title', {}, d.day + ': ' + format(totals[i]) + series.map((x) => (x.of(d) ? ', ' + x.name + ' ' + format(x.of(d)) : '')).join('')),
+        s('rect', { class: 'hot', x: i * w, y: 0, width: w, height: 120 }),
+        series.map((x) => { const tall = ((x.of(d) || 0) / top) * 118; y -= tall; return tall > 0 ? s('rect',
+          { class: x.cls === 'k-written' ? null : x.cls, fill: x.cls === 'k-written' ? 'url(#hatch)' : null, x: i * w + w * 0.1, y, width: w * 0.8, height: Math.max(0.5, tall) }) : null; }));
+    }));
+  const whole = series.map((x) => [x, days.reduce((n, d) => n + (x.of(d) || 0), 0)]);
+  return h('section', { class: 'chart' }, h('h2', {}, title),
+    h('div', { class: 'chart-top muted' }, h('span', {}, format(top)), max ? null : h('span', {}, days.length ? 'most on ' + days[best].day + ': ' + format(totals[best]) : '')), svg,
+    h('div', { class: 'chart-top muted' }, h('span', {}, (days[0]?.day || '') + (few && days.length > 1 ? ' to ' + days[days.length - 1].day : '')),
+      h('span', {}, few ? '' : days[days.length - 1].day)),
+    h('p', { class: 'words' }, max ? null : whole.map(([x, n]) => h('span', { class: 'nowrap' }, h('i', { class: 'swatch ' + x.cls }), x.name + ' ' + format(n))), note));
+}
+async function overviewPage(mine) {
+  const get1 = (k) => mine.params.get(k) || '';
+  const days = get1('days');
+  const after = get1('after') || (days ? new Date(Date.now() - (days - 1) * 864e5).toLocaleDateString('sv') : '');
+  const [o, facets] = await Promise.all([get(withQuery('/api/overview', { after, before: get1('before'), host: get1('host') }), { signal: mine.signal }),
+    get('/api/facets', { signal: mine.signal }).catch(() => ({}))]);
+  const set = (changes) => go(withQuery('/overview', { days, host: get1('host'), ...changes }));
+  const T = o.totals;
+  const byCost = [...o.models].sort((a, b) => (b.cost || 0) - (a.cost || 0));
+  const shown = byCost.filter((m) => m.cost).slice(0, SHADES - 1).map((m) => m.model);
+  const series = shown.map((m, i) => ({ name: shortModel(m), cls: 'shade' + i, of: (d) => d.cost_by_model?.[m] || 0 }));
+  const others = (d) => Object.entries(d.cost_by_model || {}).reduce((n, [m, c]) => n + (shown.includes(m) ? 0 : c || 0), 0);
+  if (o.days.some((d) => others(d) > 0)) series.push({ name: 'others', cls: 'shade' + (SHADES - 1), of: others });
+  const key = (word, value, note) => h('div', { class: 'key' }, h('span', { class: 'muted' }, word), h('strong', {}, value), h('span', { class: 'muted' }, note));
+  const unpriced = o.models.filter((m) => m.cost === null).map((m) => shortModel(m.model));
+  const latency = (m) => {
+    const all = o.models.flatMap((x) => [x.first_token_ms, x.total_ms]).flatMap((p) => (p ? [p.p50, p.p99] : [])).filter((v) => v > 0);
+    const low = Math.min(...all) / 1.3;
+    const span = Math.log(Math.max(...all) * 1.1 / low);
+    const x = (ms) => Math.max(0, (Math.log((ms || low) / low) / span) * 100) + '%';
+    const line = (p, cls) => (p?.p50 ? h('span', { class: 'range ' + cls, 'aria-hidden': 'true' }, h('i', { style: { left: x(p.p50), right: 'calc(100% - ' + x(p.p99) + ')' } }),
+      ['p50', 'p90', 'p99'].map((q) => h('b', { class: q, style: { left: x(p[q]) } }))) : h('span', {}));
+    const text = (p) => (p ? ['p50', 'p90', 'p99'].map((q) => dur(p[q])) : ['-', '-', '-']);
+    return [[shortModel(m.model), 'first token', line(m.first_token_ms, 'first'), ...text(m.first_token_ms)], ['', 'total', line(m.total_ms, 'whole'), ...text(m.total_ms)]];
+  };
+  const select = h('select', { 'aria-label': 'Days', onchange: (e) => set({ days: e.target.value }) },
+    [['', 'all days'], ['1', 'today'], ['7', 'last 7 days'], ['30', 'last 30 days'], ['90', 'last 90 days']].map(([v, w]) => h('option', { value: v, selected: v === days }, w)));
+  const hosts = h('select', { 'aria-label': 'Host', onchange: (e) => set({ host: e.target.value }) }, h('option', { value: '' }, 'all hosts'),
+    (facets.host || []).map(([v, n]) => h('option', { value: v, selected: v === get1('host') }, v + ' (' + num(n) + ')')));
+  const head = h('div', { class: 'pagehead' }, h('div', { class: 'head-title' }, h('h1', {}, 'Overview')), h('span', { class: 'actions' }, select, hosts));
+  if (!T.requests) {
+    mount(mine, 'overview', 'Overview', head, h('div', { class: 'box' }, h('h2', {}, 'No requests in this range'), h('p', {}, h('a', { href: '/overview' }, 'Show all days and hosts'))));
+    return;
+  }
+  const toolTop = Math.max(1, ...o.tools.map((t) => t.calls));
+  mount(mine, 'overview', 'Overview', head,
+    h('div', { class: 'keys' }, key('turns', num(T.turns),
+      [h('span', { class: T.errors ? 'error' : '' }, plural(T.errors, 'error')), ' (' + percent(T.error_rate) + ') in ' + plural(T.sessions, 'session')]),
+      key('time', dur(T.duration_ms), plural(T.requests, 'request')), key('tokens', tok(sum(T.tokens)), percent(T.hit_rate) + ' of input from the cache'),
+        key('cost', usd(T.cost), T.cost_partial ? 'partial' + (unpriced.length ? ': no price for ' + unpriced.slice(0, 2).join(', ') : '') : '')),
+    h('div', { class: 'charts' },
+      dayChart('Cost by day, by model', o.days, series, usd),
+      dayChart('Tokens by day', o.days, KINDS.map(([k, w]) => ({ name: w, cls: 'k-' + k, of: (d) => d.tokens?.[k] || 0 })), tok),
+      dayChart('Cache hit rate by day', o.days, [{ name: 'hit rate', cls: 'k-read', of: (d) => hitRate(d.tokens) }], percent,
+        { max: 1, note: [h('span', {}, 'all days ' + percent(T.hit_rate)),
+        o.models.filter((m) => m.hit_rate !== null && m.hit_rate !== undefined).slice(0, 4).map((m) => h('span', { class: 'nowrap muted' }, shortModel(m.model) + ' ' + percent(m.hit_rate)))] }),
+      h('section', { class: 'chart' }, h('h2', {}, 'Latency by model'),
+        h('div', { class: 'wide' }, table('Latency', [['model', ''], ['', ''], ['p50, p90, p99 (log scale)', 'range-cell'], ['p50', 'n'], ['p90', 'n'], ['p99', 'n']],
+        o.models.slice(0, 6).flatMap(latency)))),
+      h('section', { class: 'chart' }, h('h2', {}, 'Dearest sessions'),
+        h('ol', { class: 'dearest' }, o.dearest.map((x) => h('li', {}, h('a', { href: sessionUrl(x.id), dir: 'auto' }, titleOf(x)), h('span', { class: 'muted n' }, num(x.turns) + ' turns'),
+        h('span', { class: 'muted n' }, tok(sum(x.tokens))), h('strong', { class: 'n' }, usd(x.cost)))))),
+      h('section', { class: 'chart' }, h('h2', {}, 'Tools'),
+        table('Tools', [['tool', 'name'], ['', 'bar-cell'], ['calls', 'n'], ['errors', 'n'], ['p90', 'n']],
+        o.tools.slice(0, 15).map((t) => [h('a', { href: withQuery('/search', { q: 'tool:' + t.name }) }, t.name),
+        h('span', { class: 'bar tool-bar', 'aria-hidden': 'true' },
+        h('span', { class: 'fill', style: { width: (t.calls / toolTop) * 100 + '%' } }, h('i', { class: 'shade0', style: { 'flex-grow': 1 } }))), num(t.calls),
+        t.errors ? h('span', { class: 'error' }, num(t.errors) + ' (' + percent(t.errors / t.calls) + ')') : '-', dur(t.p90_ms)])))));
+  mine.keys = { Escape: () => go('/') };
+}
+
+/* ---------------------------------------------------------------- keys and help */
+
+const HELP = [['/', 'search; in a session: find in it'], ['j  k', 'next, previous turn (or row)'], ['J  K', 'next, previous error, retry, stall or cache miss'],
+  ['h  l', 'fold, unfold the turn'], ['Enter', 'open the turn in the inspector'], ['d', 'diff with the previous turn'], ['r', 'raw log line'],
+  ['t', 'all thinking'], ['a', 'agents'], ['o', 'overview'], ['g g   G', 'first, last'], ['y', 'copy the link'], ['Esc', 'close, or one level up'], ['?', 'this help']];
+function help() {
+  dialog('Keys', table('Keys', [['key', ''], ['what it does', '']], HELP.map(([k, w]) => [h('kbd', {}, k), w])),
+    h('p', { class: 'words' }, KINDS.map(([k, w]) => h('span', { class: 'nowrap' }, h('i', { class: 'swatch k-' + k }), w)),
+      [['wait', 'wait'], ['first', 'to the first token'], ['stream', 'streaming'],
+      ['stall', 'stall: over 2 s and over 5 times the usual gap']].map(([k, w]) => h('span', { class: 'nowrap' }, h('i', { class: 'swatch t-' + k }), w))),
+    h('p', { class: 'muted' }, 'A bar that ends in a break mark is longer than shown. "-" is a price or figure that is not known.'),
+    h('p', { class: 'muted' }, 'llm-proxy ' + (status.version || '') + ', reading ' + (status.log_dir || '')));
+}
+$('#help').addEventListener('click', help);
+function openSearch() { bar.classList.add('show'); query.focus(); query.select(); }
+let lastG = 0;
+document.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.altKey || e.metaKey || e.defaultPrevented || e.isComposing) return;
+  const field = e.target.closest?.('input, select, textarea');
+  if (field) { if (e.key === 'Escape') field.blur(); return; }
+  if ($('#dialog').open) { if (e.key === '?') $('#dialog').close(); return; } // Escape closes it by itself
+  let key = e.key;
+  if (key === 'Escape' && $('details.menu[open]')) { $('details.menu[open]').open = false; return; }
+  // Enter on a link, button or fold is theirs
+  if (key === 'Enter' && e.target.closest('a, button, summary')) return;
+  if (key === 'g') { if (performance.now() - lastG < 800) { key = 'gg'; lastG = 0; } else { lastG = performance.now(); return; } }
+  const common = { '/': openSearch, o: () => go('/overview'), y: () => copy(location.href, 'Link'), '?': help, gg: () => scrollTo(0, 0), G: () => scrollTo(0, document.body.scrollHeight),
+    Escape: () => { if (location.pathname !== '/') go('/'); } };
+  const action = page.keys[key] || common[key];
+  if (action) { e.preventDefault(); action(); }
+});
+query.addEventListener('blur', () => setTimeout(() => { if (!$('#search').contains(document.activeElement)) bar.classList.remove('show'); }, 100));
+
+/* ---------------------------------------------------------------- live updates and the state of the index */
+
+let status = {};
+let lost = '';
+function drawStatus() {
+  const i = status.index || {};
+  const el = $('#status');
+  const skipped = (i.skipped?.torn || 0) + (i.skipped?.foreign || 0);
+  let text = null;
+  if (lost) text = h('p', { class: 'error' }, lost);
+  else if (i.state === 'building') {
+    text = h('p', {}, h('span', { class: 'progress', 'aria-hidden': 'true' }, h('i', { style: { width: (i.bytes_total ? (i.bytes_done / i.bytes_total) * 100 : 0) + '%' } })),
+      'indexed ' + num(i.bytes_done / 1e6) + ' of ' + num(i.bytes_total / 1e6) + ' MB' + (i.eta_s ? ', ' + num(i.eta_s) + ' s' : '') + '. The page can be used meanwhile.');
+  } else if (i.state === 'failed') text = h('p', { class: 'error' },
+    'The index could not be built: ' + (i.error || 'unknown reason') + '. Deleting index.db is always safe; then start the explorer again.');
+  else if (status.fts === false) text = h('p', { class: 'warn' }, 'This SQLite has no full-text search (FTS5): searching works, slowly.');
+  const shape = text ? text.textContent : '';
+  if (el.dataset.shape !== shape) { el.dataset.shape = shape; el.replaceChildren(...(text ? [text] : [])); }
+  $('#help').title = 'Help and keys' + (skipped ? '; ' + plural(skipped, 'line') + ' of the logs could not be read' : '');
+}
+async function live() {
+  for (let wait = 1000; ;) {
+    try {
+      if (document.hidden) { await sleep(500); continue; } // browsers allow six connections a server: hidden tabs must not hold them
+      if (!status.index || status.index.state !== 'ready' || lost) {
+        status = await get('/api/status');
+        lost = '';
+        drawStatus();
+      }
+      if (status.index.state !== 'ready') await sleep(1000); // the bar moves even when no session changes
+      const since = live.revision ?? status.index.revision;
+      const c = status.index.state === 'ready' ? await get(withQuery('/api/changes', { since })) : { revision: status.index.revision, sessions: status.index.revision > since ? ['*'] : [] };
+      wait = 1000;
+      const known1 = live.revision;
+      live.revision = c.revision;
+      if (c.sessions?.length && known1 !== undefined || c.revision !== since) {
+        for (const id of c.sessions || []) {
+          for (const url of bodies.keys()) if (url.includes(enc(id))) bodies.delete(url);
+          if (known.data?.session.id === id && page.name !== 'session') known = { id: '', data: null };
+        }
+        await page.changed?.(c.sessions || []);
+        await sleep(250); // at most four updates a second
+      }
+    } catch (e) {
+      if (!(e instanceof Failure)) { console.error(e); await sleep(5000); continue; }
+      lost = e.message;
+      drawStatus();
+      await sleep(wait);
+      wait = Math.min(wait * 2, 15000);
+    }
+  }
+}
+
+show(history.state);
+live();
+"""  # noqa: E501 -- written to be read as what it is
+
+ASSETS: Mapping[str, str] = {"index.html": _INDEX_HTML, "app.css": _APP_CSS, "app.js": _APP_JS}
 
 
 if __name__ == "__main__":
