@@ -14854,14 +14854,14 @@ def has_failed(row: sqlite3.Row) -> bool:
 def find_session(src: Source, name: str) -> sqlite3.Row:
     """By id, by the client's own id, or by the end of the id, as in the reference program."""
     if not 0 < len(name) <= 255:
-        raise ViewError(404, "no session is named so; the list is at /")
+        raise ViewError(404, "no session is named so; the list is at /, or llm-proxy sessions")
     for condition, value in (("id=?", name), ("own_id=?", name), ("substr(id, -?2)=?1", name)):
         args = (value, len(name)) if "?2" in condition else (value,)
         row = src.db.execute(f"SELECT * FROM sessions WHERE {condition} ORDER BY ended DESC LIMIT 1", args).fetchone()  # noqa: S608
         if row:
             return row  # type: ignore[no-any-return]
     building = src.index.progress.state == "building"
-    hint = "the index is still being built, try again in a moment" if building else "the list is at /"
+    hint = "the index is still being built, try again in a moment" if building else "llm-proxy sessions lists them"
     raise ViewError(404, f"no session {clean(name)!r} in {src.index.directory}; {hint}")
 
 
@@ -16357,7 +16357,8 @@ def _visible(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "\ufffd", text)
 
 
-def markdown_of(src: Source, name: str) -> Iterator[str]:
+def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]:
+    """`is_brief` leaves out what clients put into conversations by themselves."""
     session = session_view(find_session(src, name), now_ms())
     yield f"# {_plain_md(session['title'] or session['id'])}\n\n"
     facts = (_plain_md(session["client"]), _plain_md(session["host"]), _stamp(session["started_at"]))
@@ -16366,7 +16367,12 @@ def markdown_of(src: Source, name: str) -> Iterator[str]:
     for turn, blocks in _told(src, name):
         yield f"\n## {_plain_md(_heading(turn))}\n\n{_plain_md(_facts(turn))}\n"
         for block in blocks:
-            yield from _markdown_of(block)
+            if block.get("is_reminder"):
+                added = f"added by the client, {block['bytes']:,} bytes"
+                text = "" if is_brief else f"\n{_fenced(_visible(block['text']))}"
+                yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n{text}\n</details>\n"
+            else:
+                yield from _markdown_of(block)
 
 
 def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
@@ -17110,9 +17116,10 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
     """Write a session to a file, or to the standard output.  Raises ProxyError."""
     if not session:
         raise ProxyError("name a session, as in: llm-proxy export SESSION; llm-proxy sessions lists them")
-    if form not in FORMATS:
-        raise ProxyError(f"--format {form!r}: expected one of {', '.join(FORMATS)}")
-    _, render = FORMATS[form]
+    formats: dict[str, Callable[[Source, str], Iterable[str]]] = {name: render for name, (_, render) in FORMATS.items()}
+    if form not in (*formats, "brief"):
+        raise ProxyError(f"--format {form!r}: expected one of {', '.join(formats)}")
+    render = formats.get(form) or functools.partial(markdown_of, is_brief=True)
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         name = find_session(src, session)["id"]
@@ -17308,7 +17315,7 @@ def _export_file(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 def _show(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    return export_session(loaded.settings, options["session"], "md", "")
+    return export_session(loaded.settings, options["session"], "brief", "")
 
 
 def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
@@ -17362,7 +17369,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_provider()
     if args[:1] == ["_poster"] and len(args) == 3:
         return run_poster(int(args[1]), args[2])
-    options = vars(_build_parser().parse_args(args))
+    options = vars(_build_parser().parse_intermixed_args(args))
     if options["explore"]:
         options["command"] = "explore"
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
@@ -18080,7 +18087,8 @@ function dayName(ms) {
   if (day(ms) === day(Date.now())) return 'Today';
   return day(ms) === day(Date.now() - 864e5) ? 'Yesterday' : DAY.format(ms);
 }
-const shortModel = (m) => String(m || '').replace(/^claude-/, '').replace(/-20[0-9]{6}$/, '');
+/** What tells a model from others: without its maker, its date and Bedrock's version; of an ARN the last part. */
+const shortModel = (m) => String(m || '').replace(/^arn:.*[/]/, '').replace('anthropic.', '').replace(/(^|[.])claude-/, '$1').replace(/-v[0-9]+(:[0-9]+)?$/, '').replace(/-20[0-9]{6}$/, '');
 /** All tokens; null when none of the four is known, so that it shows as "-" (in sums null counts as 0). */
 function sum(t) {
   const known = t ? [t.read, t.written, t.fresh, t.output].filter((n) => n !== null && n !== undefined) : [];
@@ -19775,7 +19783,7 @@ async function overviewPage(mine) {
     const line = (p, cls) => (p?.p50 ? h('span', { class: 'range ' + cls, 'aria-hidden': 'true' }, h('i', { style: { left: x(p.p50), right: 'calc(100% - ' + x(p.p99) + ')' } }),
       ['p50', 'p90', 'p99'].map((q) => h('b', { class: q, style: { left: x(p[q]) } }))) : h('span', {}));
     const text = (p) => (p ? ['p50', 'p90', 'p99'].map((q) => dur(p[q])) : ['-', '-', '-']);
-    return [[shortModel(m.model), 'first token', line(m.first_token_ms, 'first'), ...text(m.first_token_ms)], ['', 'total', line(m.total_ms, 'whole'), ...text(m.total_ms)]];
+    return [[shortModel(m.model), h('span', { class: 'nowrap' }, 'first token'), line(m.first_token_ms, 'first'), ...text(m.first_token_ms)], ['', 'total', line(m.total_ms, 'whole'), ...text(m.total_ms)]];
   };
   const select = h('select', { 'aria-label': 'Days', onchange: (e) => set({ days: e.target.value }) },
     [['', 'all days'], ['1', 'today'], ['7', 'last 7 days'], ['30', 'last 30 days'], ['90', 'last 90 days']].map(([v, w]) => h('option', { value: v, selected: v === days }, w)));
