@@ -42,21 +42,26 @@ Contents
     29  AWS credentials      where keys come from: the SDKs' default chain
     30  Upstreams            names, addresses, connections and their pool
     31  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
-    32  Proxy                asyncio server, relay
-    33  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    34  Demo                 three-turn conversation
-    35  Self-test            the same bytes with and without the proxy
-    36  Benchmark            what the proxy costs; load on any server
-    37  Log reading          log lines, and what is new in them (pure but for reading files)
-    38  Filing               lines to rows of the index
-    39  Index                index.db: kept up to date beside the logs
-    40  Views                what the Explorer answers: sessions, turns, texts
-    41  Comparisons          search, differences between turns, overview
-    42  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    43  Explorer             the page's server
-    44  Log commands         explore, sessions, show, export, tail
-    45  Command line         serve, config, demo, selftest, benchmark, forget
-    46  Assets               the page: HTML, CSS, JavaScript
+    32  State                how others find the running proxy; starting one
+    33  Proxy                asyncio server, relay
+    34  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    35  Demo                 three-turn conversation
+    36  Self-test            the same bytes with and without the proxy
+    37  Benchmark            what the proxy costs; load on any server
+    38  Log reading          log lines, and what is new in them (pure but for reading files)
+    39  Filing               lines to rows of the index
+    40  Index                index.db: kept up to date beside the logs
+    41  Views                what the Explorer answers: sessions, turns, texts
+    42  Comparisons          search, differences between turns, overview
+    43  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    44  Explorer             the page's server
+    45  Log commands         explore, sessions, show, export, tail
+    46  Shell                variables for clients, in each shell's words
+    47  Service              systemd, launchd, run, start and stop
+    48  Doctor               what keeps clients from working
+    49  Completions and manual  rendered from the table of options
+    50  Command line         serve, config, demo, selftest, benchmark, forget
+    51  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -108,6 +113,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 __version__ = "0.1.0"
+RELEASED = "2026-11-21"  # the date in the manual page
 __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
 
 
@@ -738,13 +744,20 @@ def _parse_maximum(value: object) -> int:
     return int(str(value))
 
 
-def _choice(*words: str) -> Callable[[object], str]:
-    def parse(value: object) -> str:
-        if str(value).lower() not in words:
-            raise ValueError(f"expected one of {', '.join(words)}")
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A parse function whose words can be read, by completions above all."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, value: object) -> str:
+        if str(value).lower() not in self.words:
+            raise ValueError(f"expected one of {', '.join(self.words)}")
         return str(value).lower()
 
-    return parse
+
+def _choice(*words: str) -> _Choice:
+    return _Choice(words)
 
 
 _BARE_PROVIDERS = ("anthropic", "openai", "gemini")
@@ -878,6 +891,9 @@ class Settings:
         (), _parse_names, "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY", "HOST,..."
     )
     drain_timeout: float = _row(30.0, _parse_seconds, "how long running exchanges may go on after SIGTERM", "TIME")
+    upgrade_drain: float = _row(
+        3600.0, _parse_seconds, "how long they may go on after a newer version has taken over (SIGHUP)", "TIME"
+    )
     log_paths: str = _row(
         "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
     )
@@ -965,6 +981,11 @@ _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no othe
 
 def option_rows() -> list[dataclasses.Field[Any]]:
     return list(dataclasses.fields(Settings))
+
+
+def words_of(row: dataclasses.Field[Any]) -> tuple[str, ...]:
+    """The words an option takes, where they are few."""
+    return ("true", "false") if isinstance(row.default, bool) else getattr(row.metadata["parse"], "words", ())
 
 
 def flag_of(name: str) -> str:
@@ -10293,7 +10314,364 @@ def _seconds_of_date(text: str) -> float:
 
 
 # ==============================================================================
-# 32  Proxy
+# 32  State
+# ==============================================================================
+# How other processes find the running proxy: two files in the state directory,
+# written when it listens and removed by the one that wrote them.  `port` is
+# digits only and `instance` is one line of JSON, so that a shell can read both
+# without starting a program.  Neither proves anything: a pid and a port are
+# taken over by others.  What proves that the proxy is ours is its start token,
+# which /health shows.  Everything here blocks, for 300 ms at most.
+
+_PROOF_S = 0.3
+_OF_THIS_PROCESS = ("LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_PID", "LLM_PROXY_LIFELINE_FD")
+_START_S = 20.0  # how long a proxy may take until it listens; a busy machine compiles the file for seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A proxy that listens.  Its fields stand in the file in this order; `start` is when, in /proc's clock ticks."""
+
+    pid: int
+    port: int
+    boot: str
+    start: int
+    token: str
+    bedrock: str  # the region, where Bedrock is on
+    version: str
+    log_dir: str
+
+    def render(self) -> bytes:
+        return json.dumps(dataclasses.asdict(self)).encode() + b"\n"
+
+
+def home_directory(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or os.path.expanduser("~"))
+
+
+def config_directory(environ: Mapping[str, str]) -> Path:
+    """$XDG_CONFIG_HOME, which counts only where it is absolute, as the XDG specification says."""
+    named = environ.get("XDG_CONFIG_HOME", "")
+    return Path(named) if named.startswith("/") else home_directory(environ) / ".config"
+
+
+def state_directory(environ: Mapping[str, str]) -> Path:
+    named = environ.get("XDG_STATE_HOME", "")
+    base = Path(named) if named.startswith("/") else home_directory(environ) / ".local" / "state"
+    return base / "llm-proxy"
+
+
+def _instance_directory(environ: Mapping[str, str]) -> Path:
+    """The state directory; a proxy that serves one `run` only has its own, so that nobody else finds it."""
+    return Path(environ.get("LLM_PROXY_INSTANCE_DIR") or state_directory(environ))
+
+
+def write_atomically(
+    path: Path, data: bytes, mode: int = 0o600, owner: tuple[int, int] | None = None, sync: bool = True
+) -> None:
+    """Replace a file by rename, so that every reader sees the old one or the new one, whole.  Raises OSError."""
+    import tempfile
+
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(fd, "wb") as f:
+            f.write(data)
+            f.flush()
+            os.fchmod(fd, mode)
+            if owner and owner != (os.geteuid(), os.getegid()):
+                os.fchown(fd, *owner)
+            if sync:
+                os.fsync(fd)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def write_state(directory: Path, name: str, data: bytes) -> None:
+    """A file of the state directory, which is made if need be.  Raises ProxyError."""
+    try:
+        make_private_directory(str(directory))
+        write_atomically(directory / name, data, sync=False)
+    except OSError as e:
+        raise ProxyError(
+            f"state file {directory / name} cannot be written: {e.strerror}; correct the permissions of {directory},"
+            " or set XDG_STATE_HOME to a writable directory"
+        ) from e
+
+
+def boot_id() -> str:
+    """What is another one after each boot; empty where the system does not say."""
+    if sys.platform == "darwin":
+        return run_quietly(("sysctl", "-n", "kern.bootsessionuuid"))[1].strip()
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def start_ticks(pid: int) -> int:
+    """When a process started, in clock ticks since boot (proc(5), field 22 of stat); 0 where there is no /proc."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        return int(text[text.rindex(")") + 2 :].split()[19])  # the name in parentheses may hold blanks and parentheses
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def publish_instance(environ: Mapping[str, str], port: int, log_dir: str, bedrock: str) -> Instance:
+    """Tell everybody that this process listens on `port`.  Raises ProxyError."""
+    pid = os.getpid()
+    token = os.urandom(16).hex()
+    found = Instance(pid, port, boot_id(), start_ticks(pid), token, bedrock, __version__, log_dir)
+    directory = _instance_directory(environ)
+    write_state(directory, "instance", found.render())
+    for name in ("last-port", "port"):  # the port last: readers begin with it
+        write_state(directory, name, str(port).encode())
+    return found
+
+
+def withdraw_instance(environ: Mapping[str, str], token: str) -> None:
+    """Remove what `publish_instance` wrote, unless another proxy has written since."""
+    found = read_instance(environ)
+    if found and found.token == token:
+        for name in ("port", "instance"):
+            with contextlib.suppress(OSError):
+                (_instance_directory(environ) / name).unlink()
+
+
+def read_instance(environ: Mapping[str, str]) -> Instance | None:
+    """What the files say, true or not."""
+    directory = _instance_directory(environ)
+    try:
+        port = (directory / "port").read_text(encoding="ascii")
+        said = json.loads((directory / "instance").read_text(encoding="utf-8"))
+        found = Instance(**{row.name: said[row.name] for row in dataclasses.fields(Instance)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    types = all(isinstance(v, int if name in ("pid", "port", "start") else str) for name, v in said.items())
+    is_plain = types and re.fullmatch("[0-9]{1,5}", port) and found.pid > 0 and found.token
+    return found if is_plain and found.port == int(port) else None
+
+
+def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Instance | None:
+    """Our proxy, if it runs and proves it within `limit_s`."""
+    found = read_instance(environ)
+    if found is None or not is_alive(found.pid) or found.boot != boot_id():
+        return None
+    if found.start != start_ticks(found.pid):
+        return None
+    view = ask_proxy(found.port, "/health", limit_s)
+    return found if view and view.get("instance") == found.token else None
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any] | None:
+    """The JSON object a local endpoint answers with, or None.
+
+    A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
+    """
+    deadline, data = time.monotonic() + limit_s, b""
+    try:
+        with socket.create_connection(("127.0.0.1", port), limit_s) as sock:
+            sock.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+            while len(data) < MEBIBYTE and (left_s := deadline - time.monotonic()) > 0:
+                sock.settimeout(left_s)
+                piece = sock.recv(READ_BYTES)
+                if not piece:
+                    break
+                data += piece
+        head, _, body = data.partition(b"\r\n\r\n")
+        view = json.loads(body) if head.startswith(b"HTTP/1.1 200 ") else None
+    except (OSError, ValueError):
+        return None
+    return view if isinstance(view, dict) else None
+
+
+def port_for_service(environ: Mapping[str, str]) -> int:
+    """The port of last time if it is free, or 0 for any: clients that were told of it find it again."""
+    try:
+        port = int((_instance_directory(environ) / "last-port").read_text(encoding="ascii"))
+        return port if is_free(port) else 0
+    except (OSError, ValueError, OverflowError):
+        return 0
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a listener can be bound there now."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind((host, port))
+    except OSError:
+        return False
+    return True
+
+
+def is_answering(port: int, limit_s: float = _PROOF_S) -> bool:
+    """Whether anything accepts connections there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), limit_s).close()
+    except OSError:
+        return False
+    return True
+
+
+# -- who started us --
+
+
+def notify_manager(environ: Mapping[str, str], text: str) -> None:
+    """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens."""
+    address = environ.get("NOTIFY_SOCKET", "")
+    if address[:1] in ("/", "@"):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+            sock.setblocking(False)
+            sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
+
+
+def watchdog_interval_s(environ: Mapping[str, str], pid: int) -> float:
+    """How often to send WATCHDOG=1: half of what systemd waits for; 0 where it waits for nothing."""
+    usec = environ.get("WATCHDOG_USEC", "")
+    is_meant = environ.get("WATCHDOG_PID", str(pid)) == str(pid)
+    return int(usec) / 2e6 if usec.isdecimal() and is_meant else 0.0
+
+
+def inherited_listeners(environ: Mapping[str, str], pid: int) -> list[socket.socket]:
+    """Listening sockets from systemd (sd_listen_fds(3)) or from the proxy that we replace; none is the usual case."""
+    numbers: list[int] = []
+    if environ.get("LISTEN_PID") == str(pid) and environ.get("LISTEN_FDS", "").isdecimal():
+        numbers = list(range(3, 3 + int(environ["LISTEN_FDS"])))
+    elif handed := environ.get("LLM_PROXY_LISTEN_FDS", ""):
+        numbers = [int(number) for number in handed.split(",") if number.isdecimal()]
+    sockets = []
+    for number in numbers:
+        os.set_inheritable(number, False)
+        sock = socket.socket(fileno=number)
+        sock.setblocking(False)
+        sockets.append(sock)
+    return sorted(sockets, key=lambda sock: sock.family != socket.AF_INET)  # 127.0.0.1 is what clients are told
+
+
+def announce_ready(environ: Mapping[str, str], port: int) -> None:
+    """We listen: tell systemd, and the process that waits for us at the other end of a pipe."""
+    notify_manager(environ, f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
+    number = environ.get("LLM_PROXY_READY_FD", "")
+    if number.isdecimal():
+        with contextlib.suppress(OSError):
+            os.write(int(number), b"%d\n" % port)
+            os.close(int(number))
+
+
+def lifeline_descriptor(environ: Mapping[str, str]) -> int | None:
+    """A pipe that is readable (closed) once the process is gone that we serve; then we end too."""
+    number = environ.get("LLM_PROXY_LIFELINE_FD", "")
+    return int(number) if number.isdecimal() else None
+
+
+@dataclass(slots=True)
+class StartedProxy:
+    """A proxy that this process has started."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    lifeline: int = -1  # our end of the pipe; -1: it outlives us
+
+    def stop(self, limit_s: float = 60.0) -> None:
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(limit_s)
+        if self.lifeline >= 0:
+            os.close(self.lifeline)
+
+
+def start_proxy(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    log_file: Path,
+    keep: bool = False,
+    listeners: Sequence[socket.socket] = (),
+) -> StartedProxy:
+    """Start a proxy in a session of its own and wait until it listens.  Raises ProxyError.
+
+    It ends with this process unless `keep`; `listeners` are handed on to it (that is how an upgrade works).
+    """
+    ready, ready_there = os.pipe()
+    lifeline_there, lifeline = (-1, -1) if keep else os.pipe()
+    numbers = [sock.fileno() for sock in listeners]
+    # The manager knows the proxy that is replaced by its successor, and no other that we start.
+    theirs = _OF_THIS_PROCESS if listeners else (*_OF_THIS_PROCESS, "NOTIFY_SOCKET", "WATCHDOG_USEC")
+    env = {name: value for name, value in environ.items() if name not in theirs}
+    env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
+    env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": str(lifeline_there)}
+    ours = [fd for fd in (ready_there, lifeline_there) if fd >= 0]
+    try:
+        process, said_before = _spawn(command, env, log_file, [*ours, *numbers])
+    except OSError as e:
+        os.close(ready)
+        raise ProxyError(f"the proxy cannot be started: {e.filename}: {e.strerror}") from e
+    finally:
+        for fd in ours:
+            os.close(fd)
+    port = _await_port(ready)
+    if not port:
+        process.kill()
+        process.wait()
+        said = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
+        raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
+    return StartedProxy(process, port, lifeline)
+
+
+def _spawn(
+    command: Sequence[str], environ: Mapping[str, str], log_file: Path, descriptors: Sequence[int]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """The process, and how long its log was before.  In a session of its own: Ctrl-C is for the client."""
+    make_private_directory(str(log_file.parent))
+    with open(os.open(log_file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as out:
+        size = out.tell()
+        process = subprocess.Popen(
+            list(command),
+            env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+        return process, size
+
+
+def _await_port(ready: int) -> int:
+    """What the started proxy says; 0 when it ends before or takes too long."""
+    with open(ready, "rb", buffering=0) as pipe:
+        is_said = select.select([pipe], [], [], _START_S)[0]
+        said = pipe.read(16) if is_said else b""
+    return int(said) if said and said.strip().isdigit() else 0
+
+
+Runner = Callable[[Sequence[str]], tuple[int, str]]
+
+
+def run_quietly(command: Sequence[str]) -> tuple[int, str]:
+    """Exit status and output of a command; 127 where there is none."""
+    try:
+        done = subprocess.run(list(command), capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired) as e:
+        return 127, str(e)
+    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
+
+
+# ==============================================================================
+# 33  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -11164,12 +11542,14 @@ class Proxy:
         self._started_at = time.time()
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
         self.link: RecorderLink
+        self.instance_token = ""  # of a service: what tells others that it is this one
 
     async def start(self) -> None:
         """Bind, start the recorder, accept.  Raises ProxyError or ConfigError."""
         loop = asyncio.get_running_loop()
         _raise_descriptor_limit()
-        sockets = open_listeners(self.settings.host, self.settings.port)
+        given = inherited_listeners(os.environ, os.getpid())
+        sockets = given or open_listeners(self.settings.host, self.settings.port)
         self.pool.listening = [sock.getsockname()[:2] for sock in sockets]
         self.settings = dataclasses.replace(self.settings, port=self.port)
         if self.settings.ca_file:
@@ -11204,8 +11584,16 @@ class Proxy:
     def port(self) -> int:
         return self.pool.listening[0][1]
 
-    async def stop(self, force: asyncio.Event | None = None) -> int:
-        """Stop accepting, let running exchanges end within drain_timeout or until `force`, flush; how many were cut."""
+    @property
+    def sockets(self) -> list[socket.socket]:
+        """Those we listen on."""
+        return [sock for server in self._servers for sock in server.sockets]
+
+    async def stop(self, force: asyncio.Event | None = None, limit_s: float | None = None) -> int:
+        """Stop accepting, let running exchanges end within `limit_s` or until `force`, flush; how many were cut.
+
+        `limit_s` is drain_timeout if not given.
+        """
         self.draining = True
         for server in self._servers:
             server.close()
@@ -11213,7 +11601,7 @@ class Proxy:
             if client.relay is None:
                 client.transport.close()
         if self.clients:
-            await self._drained(force or asyncio.Event())
+            await self._drained(force or asyncio.Event(), self.settings.drain_timeout if limit_s is None else limit_s)
         cut = list(self.relays.values())
         for relay in cut:
             relay.shut_down()
@@ -11244,10 +11632,10 @@ class Proxy:
         for wait in waits[1:]:
             wait.cancel()
 
-    async def _drained(self, force: asyncio.Event) -> None:
+    async def _drained(self, force: asyncio.Event, limit_s: float) -> None:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
         waits = [asyncio.ensure_future(event.wait()) for event in (self._quiet, force)]
-        await asyncio.wait(waits, timeout=self.settings.drain_timeout, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
 
@@ -11297,6 +11685,7 @@ class Proxy:
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,
+            **({"instance": self.instance_token} if self.instance_token else {}),
             "timestamp": utc_text(time.time()),
             "uptime_s": round(time.time() - self._started_at, 3),
             "active": len(self.relays),
@@ -11328,9 +11717,13 @@ class Proxy:
         )
 
 
-async def serve_until_signal(settings: Settings) -> int:
-    """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status."""
-    loop, stop, force = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | None = None) -> int:
+    """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status.
+
+    `service_argv` makes it a service: others find it by its port file, and SIGHUP starts this program's file anew with
+    these arguments, which takes over while what runs here may end.
+    """
+    loop, stop, force, reload = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     def on_signal() -> None:
         (force if stop.is_set() else stop).set()
@@ -11339,6 +11732,29 @@ async def serve_until_signal(settings: Settings) -> int:
     await proxy.start()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, on_signal)
+    if service_argv is not None:
+        loop.add_signal_handler(signal.SIGHUP, reload.set)
+        found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region)
+        proxy.instance_token = found.token
+    _tell_start(proxy)
+    announce_ready(os.environ, proxy.port)
+    _follow_parent(loop, on_signal)
+    is_replaced = await _until_stopped(proxy, stop, reload, service_argv or ())
+    if not is_replaced and service_argv is not None:
+        notify_manager(os.environ, "STOPPING=1")
+        withdraw_instance(os.environ, proxy.instance_token)
+    limit_s = settings.upgrade_drain if is_replaced else settings.drain_timeout
+    app_log().info("Another has taken over..." if is_replaced else "Shutting down gracefully...")
+    if running := len(proxy.relays):
+        app_log().info("%d running exchanges have %g s to end; a second signal cuts them", running, limit_s)
+    if cut := await proxy.stop(force, limit_s):
+        app_log().warning("%d exchanges were cut", cut)
+    return 1 if force.is_set() else 0
+
+
+def _tell_start(proxy: Proxy) -> None:
+    """The first lines of the application log."""
+    settings = proxy.settings
     for address in proxy.addresses:
         app_log().info("Starting llm-proxy on %s", address)
     if settings.bedrock_region:
@@ -11355,14 +11771,49 @@ async def serve_until_signal(settings: Settings) -> int:
     elif settings.loki_enabled:
         app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
     app_log().info("Log directory: %s", settings.log_dir)
-    await stop.wait()
-    app_log().info("Shutting down gracefully...")
-    if running := len(proxy.relays):
-        limit = f"{settings.drain_timeout:g} s"
-        app_log().info("%d running exchanges have %s to end; a second signal cuts them", running, limit)
-    if cut := await proxy.stop(force):
-        app_log().warning("%d exchanges were cut", cut)
-    return 1 if force.is_set() else 0
+
+
+def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None]) -> None:
+    """End with who started us for itself (`run`), and tell the manager that asked for it that we live."""
+    lifeline = lifeline_descriptor(os.environ)
+    if lifeline is not None:
+
+        def on_end() -> None:
+            loop.remove_reader(lifeline)
+            on_signal()
+
+        loop.add_reader(lifeline, on_end)
+    if interval_s := watchdog_interval_s(os.environ, os.getpid()):
+
+        def bark() -> None:
+            notify_manager(os.environ, "WATCHDOG=1")
+            loop.call_later(interval_s, bark)
+
+        bark()
+
+
+async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Event, argv: Sequence[str]) -> bool:
+    """Wait for the end; true if a successor listens on our sockets now.  One that does not start changes nothing."""
+    while not stop.is_set():
+        waits = [asyncio.ensure_future(event.wait()) for event in (stop, reload)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        if not reload.is_set() or stop.is_set():
+            continue
+        reload.clear()
+        app_log().info("Starting anew with what is in %s now", __file__)
+        notify_manager(os.environ, f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        log = state_directory(os.environ) / "service.log"
+        start = functools.partial(start_proxy, command_of_module(*argv), os.environ, log, True, proxy.sockets)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, start)
+        except (ProxyError, OSError) as e:
+            app_log().error("%s; this version goes on", e)
+            notify_manager(os.environ, "READY=1")
+        else:
+            return True
+    return False
 
 
 def _raise_descriptor_limit() -> None:
@@ -11379,7 +11830,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 33  Scripted provider
+# 34  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -11817,7 +12268,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 34  Demo
+# 35  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -11953,7 +12404,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 35  Self-test
+# 36  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -12439,7 +12890,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 36  Benchmark
+# 37  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -12992,7 +13443,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 37  Log reading
+# 38  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 #
@@ -13646,7 +14097,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 38  Filing
+# 39  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks, each with the byte range of its element, and is put into the full-text
@@ -14222,7 +14673,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 39  Index
+# 40  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up; it holds
 # no text.  It may be deleted at any time: it is made from the files alone.
@@ -14746,7 +15197,7 @@ def _head_of(path: str, size: int) -> bytes:
 
 
 # ==============================================================================
-# 40  Views
+# 41  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -15551,7 +16002,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 
 # ==============================================================================
-# 41  Comparisons
+# 42  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -16191,7 +16642,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 
 
 # ==============================================================================
-# 42  Exports
+# 43  Exports
 # ==============================================================================
 # A session as one file to keep or to pass on; a turn as a command.  Nothing in
 # them is taken from the log but as text: escaped in HTML, fenced in Markdown,
@@ -16554,7 +17005,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 43  Explorer
+# 44  Explorer
 # ==============================================================================
 # The page's server: GET and HEAD, a table of routes, files only by way of the
 # index.  The log says what strangers wrote, and other pages in the same browser
@@ -17000,7 +17451,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 44  Log commands
+# 45  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -17165,7 +17616,1600 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 45  Command line
+# 46  Shell
+# ==============================================================================
+# What points clients at the proxy.  A base URL of the user's own is wrapped,
+# https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
+# back needs no memory.  LLM_PROXY_ENV_SET names the variables that are ours: a
+# value that looks like ours and is not named there belongs to somebody else and
+# stays.  The same rules stand here twice, in Python for --env and run and in
+# plain shell for the rc files; one table and one test hold them together.
+
+_BASE_URLS = (  # variable, provider, upstream with the path that the clients expect in the variable
+    ("ANTHROPIC_BASE_URL", "anthropic", "api.anthropic.com"),
+    ("OPENAI_BASE_URL", "openai", "api.openai.com/v1"),
+    ("GOOGLE_GEMINI_BASE_URL", "gemini", "generativelanguage.googleapis.com"),
+)
+# What Claude Code leaves out once its base URL is another host than Anthropic's.
+_SWITCHES = (("ENABLE_TOOL_SEARCH", "true"), ("CLAUDE_CODE_ENABLE_FINE_GRAINED_TOOL_STREAMING", "1"))
+_BEDROCK_URLS = ("ANTHROPIC_BEDROCK_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
+NEAR_HOSTS = "127.0.0.1,localhost"
+_ENV_SET = "LLM_PROXY_ENV_SET"
+_OUR_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d{1,5})/([a-z]+)/([^/]*[.:][^/]*|localhost)(/.*)?")
+
+
+def url_variables() -> tuple[str, ...]:
+    return (*(name for name, _, _ in _BASE_URLS), *_BEDROCK_URLS)
+
+
+def _all_variables() -> tuple[str, ...]:
+    return (*url_variables(), *(name for name, _ in _SWITCHES), "no_proxy", "NO_PROXY", _ENV_SET)
+
+
+def wrapped_url(url: str, provider: str, port: int) -> str | None:
+    """This base URL, through the proxy on `port`; None where the proxy has no path for it."""
+    scheme, mark, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    try:
+        host, number = parse_upstream(authority)
+    except ValueError:
+        return None
+    if not mark or re.search(r"[?#\s\"'`$\\]", path) or scheme != ("http" if is_loopback(host) else "https"):
+        return None
+    if number is None and "." not in host and host != "localhost":
+        authority += ":443"  # or it would not be taken for a host
+    return f"http://127.0.0.1:{port}/{provider}/{authority}{slash}{path}"
+
+
+def unwrapped_url(url: str, provider: str) -> str | None:
+    """What `wrapped_url` was given; an empty string for the provider's own address; None if the URL is not wrapped."""
+    match = _OUR_URL.fullmatch(url)
+    if not match or match[2] != provider:
+        return None
+    rest = match[3] + (match[4] or "")
+    if any(rest == upstream for _, name, upstream in _BASE_URLS if name == provider):
+        return ""
+    return f"{'http' if is_loopback(match[3].rpartition(':')[0] or match[3]) else 'https'}://{rest}"
+
+
+def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment as it was before we set variables in it."""
+    names = environ.get(_ENV_SET, "").split()
+    env = {name: value for name, value in environ.items() if name != _ENV_SET}
+    for name, provider, _ in _BASE_URLS:
+        if name in names and (before := unwrapped_url(env.get(name, ""), provider)) is not None:
+            env[name] = before
+    for name, value in _SWITCHES:
+        if name in names and env.get(name) == value:
+            env[name] = ""
+    for name in _BEDROCK_URLS:
+        if name in names and env.get(name, "").startswith("http://127.0.0.1:"):
+            env[name] = ""
+    for name in ("NO_PROXY", "no_proxy"):
+        if name in names:
+            env[name] = ("," + env.get(name, "")).removesuffix("," + NEAR_HOSTS)[1:]
+    return {name: value for name, value in env.items() if value or name not in names}
+
+
+def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[str, str]:
+    """The environment of a client that is to use the proxy on `port`; `bedrock` is the proxy's region."""
+    env = without_ours(environ)
+    new: dict[str, str] = {}
+    for name, provider, upstream in _BASE_URLS:
+        old = env.get(name, "")
+        is_another_proxys = unwrapped_url(old, provider) is not None
+        if not is_another_proxys and (url := wrapped_url(old or f"https://{upstream}", provider, port)):
+            new[name] = url
+    if "ANTHROPIC_BASE_URL" in new and not env.get("ANTHROPIC_BASE_URL"):
+        new |= {name: value for name, value in _SWITCHES if name not in env}
+    if bedrock:
+        region = env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or bedrock
+        path = f"/bedrock/{region}" if region != bedrock and is_region(region) else ""
+        # boto3 refuses to send a bearer token to an http:// address.
+        names = _BEDROCK_URLS[:1] if env.get("AWS_BEARER_TOKEN_BEDROCK") else _BEDROCK_URLS
+        new |= {name: f"http://127.0.0.1:{port}{path}" for name in names if not env.get(name)}
+    for name in [name for name in ("no_proxy", "NO_PROXY") if env.get(name)] or ["NO_PROXY"]:
+        old = env.get(name, "")
+        if "127.0.0.1" not in old.split(",") and old != "*":
+            new[name] = f"{old},{NEAR_HOSTS}" if old else NEAR_HOSTS
+    return {**env, **new, _ENV_SET: " ".join(new)}
+
+
+def _set_posix(name: str, value: str | None) -> str:
+    return (
+        f"unset {name}"
+        if value is None
+        else f"export {name}='{value.replace(chr(39), chr(39) + chr(92) + chr(39) * 2)}'"
+    )
+
+
+def _set_fish(name: str, value: str | None) -> str:
+    quoted = (value or "").replace("\\", "\\\\").replace("'", "\\'")
+    return f"set -e {name}" if value is None else f"set -gx {name} '{quoted}'"
+
+
+def _set_powershell(name: str, value: str | None) -> str:
+    quoted = (value or "").replace("'", "''")
+    return f"Remove-Item Env:{name} -ErrorAction SilentlyContinue" if value is None else f"$env:{name} = '{quoted}'"
+
+
+def _set_csh(name: str, value: str | None) -> str:
+    """With a semicolon, since csh joins the lines that eval `...` gives."""
+    quoted = (value or "").replace("'", "'\\''").replace("!", "\\!")
+    return f"unsetenv {name};" if value is None else f"setenv {name} '{quoted}';"
+
+
+_SET_IN: Mapping[str, Callable[[str, str | None], str]] = {
+    **dict.fromkeys(("sh", "bash", "zsh"), _set_posix),
+    "fish": _set_fish,
+    "powershell": _set_powershell,
+    "csh": _set_csh,
+}
+SHELLS = tuple(_SET_IN)
+
+
+def render_env(environ: Mapping[str, str], instance: Instance | None, shell: str) -> str:
+    """What `--env` prints: how this environment becomes that of a client, or again what it was without us."""
+    want = with_ours(environ, instance.port, instance.bedrock) if instance else without_ours(environ)
+    changed = [
+        name
+        for name in _all_variables()
+        if want.get(name) != environ.get(name) or (instance and name in new_names(want))
+    ]
+    return "".join(_SET_IN[shell](name, want.get(name)) + "\n" for name in changed)
+
+
+def new_names(environ: Mapping[str, str]) -> list[str]:
+    """The variables that we have set in this environment."""
+    return environ.get(_ENV_SET, "").split()
+
+
+def shell_of(environ: Mapping[str, str]) -> str:
+    name = os.path.basename(environ.get("SHELL", ""))
+    return {"tcsh": "csh", "pwsh": "powershell"}.get(name, name if name in _SET_IN else "sh")
+
+
+def codex_options(environ: Mapping[str, str], port: int) -> list[str]:
+    """Codex reads no variable, only its configuration, whose address is wrapped too."""
+    import tomllib
+
+    directory = Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex")
+    try:
+        own = tomllib.loads((directory / "config.toml").read_text(encoding="utf-8")).get("openai_base_url", "")
+    except (OSError, ValueError):
+        own = ""
+    if unwrapped_url(str(own), "openai") is not None:
+        return []
+    url = wrapped_url(str(own) or "https://api.openai.com/v1", "openai", port)
+    return ["-c", f'openai_base_url="{url}"'] if url else []
+
+
+# -- the files that shells read --
+
+_POSIX_SCRIPT = r"""# llm-proxy, for sh, bash and zsh.  Plain shell: it reads two files and starts no program.
+_llm_proxy_find() { # sets port and region if our proxy runs
+    local dir line pid start boot
+    dir=${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy port='' region='' line='' boot=''
+    [ -r "$dir/port" ] && [ -r "$dir/instance" ] || return 1
+    read -r line <"$dir/instance" || return 1
+    pid=${line#*'"pid": '} pid=${pid%%,*} start=${line#*'"start": '} start=${start%%,*}
+    read -r port <"$dir/port" || :
+    case $port$pid in *[!0-9]*) port='' && return 1 ;; esac
+    case $line in *"\"pid\": $pid, \"port\": $port,"*) ;; *) port='' && return 1 ;; esac
+    kill -0 "$pid" 2>/dev/null || { port='' && return 1; }
+    if [ -r /proc/sys/kernel/random/boot_id ]; then
+        read -r boot </proc/sys/kernel/random/boot_id
+        case $line in *"\"boot\": \"$boot\""*) ;; *) port='' && return 1 ;; esac
+        if [ -r "/proc/$pid/stat" ]; then
+            read -r boot <"/proc/$pid/stat"
+            case $boot in *") Z "*) port='' && return 1 ;; *" $start "*) ;; *) port='' && return 1 ;; esac
+        fi
+    fi
+    region=${line#*'"bedrock": "'} region=${region%%'"'*}
+}
+_llm_proxy_wrap() { # URL PROVIDER: sets url, empty where the proxy has no path for it
+    local host
+    url=''
+    case $1 in
+    *[?#@\"\'\`\$\\\ ]*) return ;;
+    http://127.* | http://localhost* | http://\[::1\]*) host=${1#http://} ;;
+    https://127.* | https://localhost* | https://\[::1\]*) return ;;
+    https://?*) host=${1#https://} ;;
+    *) return ;;
+    esac
+    case ${host%%/*} in
+    '') return ;;
+    localhost | *.* | *:*) url=http://127.0.0.1:$port/$2/$host ;;
+    *) url=http://127.0.0.1:$port/$2/${host%%/*}:443${host#"${host%%/*}"} ;;
+    esac
+}
+_llm_proxy_unwrap() { # URL PROVIDER DEFAULT: sets old; fails if the URL is not wrapped
+    local rest
+    case $1 in
+    http://127.0.0.1:*/"$2"/*[.:]* | http://localhost:*/"$2"/*[.:]* | http://127.0.0.1:*/"$2"/localhost*) ;;
+    *) return 1 ;;
+    esac
+    rest=${1#http://*/"$2"/}
+    case $rest in
+    "$3") old='' ;;
+    127.* | localhost | localhost[:/]* | \[::1\]*) old=http://$rest ;;
+    *) old=https://$rest ;;
+    esac
+}
+_llm_proxy_put() { # NAME VALUE: exported, or unset where it is empty
+    if [ -n "$2" ]; then export "$1=$2"; else unset "$1"; fi
+}
+_llm_proxy_base() { # NAME PROVIDER DEFAULT
+    local value old
+    eval "value=\${$1-} old=\${$1-}"
+    if _llm_proxy_unwrap "$value" "$2" "$3"; then
+        case $ours in *" $1 "*) ;; *) return ;; esac # another proxy's
+        _llm_proxy_put "$1" "$old"
+    fi
+    [ -n "$port" ] || return 0
+    _llm_proxy_wrap "${old:-https://$3}" "$2"
+    [ -n "$url" ] || return 0
+    export "$1=$url"
+    set="$set $1"
+    if [ "$2$old" = anthropic ]; then is_plain=1; fi
+}
+_llm_proxy_no_proxy() { # NAME [no]: adds this machine to a list of hosts, which is not made where `no`
+    local value
+    eval "value=,\${$1-}"
+    case $ours in *" $1 "*) value=${value%,@NO_PROXY@} && _llm_proxy_put "$1" "${value#,}" ;; esac
+    [ -n "$port" ] || return 0
+    [ -n "${value#,}" ] || [ -z "$2" ] || return 0
+    case $value, in *,127.0.0.1,* | ',*,') return ;; esac
+    value=$value,@NO_PROXY@
+    value=${value#,}
+    export "$1=${value#,}"
+    set="$set $1"
+}
+_llm_proxy_env() { # the variables of clients: set while the proxy runs, taken back when it does not
+    local port region url set ours is_plain value name
+    ours=" ${LLM_PROXY_ENV_SET-} " set='' is_plain=''
+    unset LLM_PROXY_ENV_SET
+    _llm_proxy_find || :
+@BASES@
+    for name in @SWITCHES@; do
+        value=${name#*=} name=${name%%=*}
+        case $ours in *" $name "*) eval "[ \"\${$name-}\" != \"\$value\" ] || unset $name" ;; esac
+        eval "[ -z \"$is_plain\" ] || [ -n \"\${$name+x}\" ] || { export $name=$value; set=\"\$set $name\"; }"
+    done
+    url=http://127.0.0.1:$port value=${AWS_REGION:-${AWS_DEFAULT_REGION:-$region}}
+    case $value in "$region" | *[!a-z0-9-]*) ;; *) url=$url/bedrock/$value ;; esac
+    for name in @BEDROCK@; do
+        case $ours in *" $name "*) eval "case \$$name in http://127.0.0.1:*) unset $name ;; esac" ;; esac
+        [ -n "$region" ] || continue
+        case $name${AWS_BEARER_TOKEN_BEDROCK:+x} in AWS*x) continue ;; esac # boto3 sends those to https only
+        eval "[ -n \"\${$name-}\" ] || { export $name=\$url; set=\"\$set $name\"; }"
+    done
+    _llm_proxy_no_proxy no_proxy no
+    _llm_proxy_no_proxy NO_PROXY "${no_proxy:+no}"
+    [ -z "$port" ] || export LLM_PROXY_ENV_SET="${set# }"
+}
+_llm_proxy_print() { # NAME=value, or NAME where unset, for each variable that may be ours: for other shells
+    local name value
+    for name in @NAMES@; do
+        eval "value=\${$name+=}\${$name-}" && printf '%s%s\n' "$name" "$value"
+    done
+}
+_llm_proxy_env
+"""
+_POSIX_WRAPPERS = r"""
+_llm_proxy_run() { # in place of this subshell; Codex reads no variable: its address is an option
+    local port region url line own old config
+    own='' url='' config=${CODEX_HOME:-$HOME/.codex}/config.toml
+    if [ "$1" = codex ] && _llm_proxy_find; then
+        if [ -r "$config" ]; then
+            while read -r line; do
+                case $line in \[*) break ;; openai_base_url*=*\"*\"*) own=${line#*\"} own=${own%%\"*} ;; esac
+            done <"$config"
+        fi
+        _llm_proxy_unwrap "$own" openai '' || _llm_proxy_wrap "${own:-https://api.openai.com/v1}" openai
+    fi
+    line=$1 && shift
+    if [ -n "$url" ]; then set -- -c "openai_base_url=\"$url\"" "$@"; fi
+    unset -f "$line" # zsh's exec would call the function
+    exec "$line" "$@"
+}
+# Decided at each call, in a subshell, so that shells opened earlier follow the proxy; aliases and functions that
+# are there already stay as they are.
+for _llm_proxy_it in claude gemini codex; do
+    PATH=/nonexistent command -v $_llm_proxy_it >/dev/null 2>&1 ||
+        eval "$_llm_proxy_it() { (_llm_proxy_env; _llm_proxy_run $_llm_proxy_it \"\$@\"); }"
+done
+unset _llm_proxy_it
+"""
+_FISH_SCRIPT = r"""# llm-proxy, for fish, which leaves the work to sh and shell.sh.
+set -q XDG_STATE_HOME; and set -l dir $XDG_STATE_HOME; or set -l dir $HOME/.local/state
+set -g _llm_proxy_script $dir/llm-proxy/shell.sh
+function _llm_proxy_env
+    for line in (sh -c '. "$0" && _llm_proxy_print' $_llm_proxy_script 2>/dev/null)
+        set -l pair (string split -m 1 = -- $line)
+        set -q pair[2]; and set -gx $pair[1] $pair[2]; or set -e $pair[1]
+    end
+end
+test -r $_llm_proxy_script; and _llm_proxy_env
+"""
+_FISH_WRAPPERS = r"""
+function _llm_proxy_run # decided at each call, so that shells opened earlier follow the proxy
+    if test -r $_llm_proxy_script
+        sh -c '. "$0"; _llm_proxy_run "$@"' $_llm_proxy_script $argv
+    else
+        command $argv
+    end
+end
+functions -q claude; or function claude; _llm_proxy_run claude $argv; end
+functions -q gemini; or function gemini; _llm_proxy_run gemini $argv; end
+functions -q codex; or function codex; _llm_proxy_run codex $argv; end
+"""
+
+
+def render_script(shell: str, wrap: bool) -> str:
+    """The file that rc files read: `fish`, or `sh` for all the others."""
+    if shell == "fish":
+        text = _FISH_SCRIPT + (_FISH_WRAPPERS if wrap else "")
+    else:
+        text = _POSIX_SCRIPT + (_POSIX_WRAPPERS if wrap else "")
+    words = {
+        "@BASES@": "\n".join(f"    _llm_proxy_base {' '.join(row)}" for row in _BASE_URLS),
+        "@NAMES@": " ".join(_all_variables()),
+        "@SWITCHES@": " ".join("=".join(pair) for pair in _SWITCHES),
+        "@BEDROCK@": " ".join(_BEDROCK_URLS),
+        "@NO_PROXY@": NEAR_HOSTS,
+    }
+    return functools.reduce(lambda said, word: said.replace(*word), words.items(), text)
+
+
+_BEGIN, _END = b"# >>> llm-proxy >>>", b"# <<< llm-proxy <<<"
+_NOTE_CREATED, _NOTE_JOINED = b" (this file was made for it)", b" (a line end was added before it)"
+_RC_BLOCK = re.compile(rb"^# >>> llm-proxy >>>([^\n]*)\n(?:.*\n)*?# <<< llm-proxy <<<(?:\n|\Z)", re.MULTILINE)
+_REFERENCE_BLOCK = re.compile(rb"^# LLM Proxy\r?\neval [^\n]*llm-proxy[^\n]*(?:\n|\Z)", re.MULTILINE)
+
+
+def with_block(data: bytes | None, lines: bytes) -> bytes:
+    """An rc file with our block: in place where it is, else at the end.  None is a file that is not there."""
+    old = data or b""
+    if match := _RC_BLOCK.search(old):
+        return old[: match.start()] + _BEGIN + match[1] + b"\n" + lines + _END + b"\n" + old[match.end() :]
+    note = _NOTE_CREATED if data is None else _NOTE_JOINED if data and not data.endswith(b"\n") else b""
+    gap = b"\n" if note == _NOTE_JOINED else b""
+    return old + gap + _BEGIN + note + b"\n" + lines + _END + b"\n"
+
+
+def without_block(data: bytes) -> bytes | None:
+    """An rc file as it was before us; None where it was not there."""
+    while match := _RC_BLOCK.search(data):
+        before, after = data[: match.start()], data[match.end() :]
+        if _NOTE_CREATED in match[1] and not before + after:
+            return None
+        data = (before[:-1] if _NOTE_JOINED in match[1] and not after else before) + after
+    return data
+
+
+def without_reference(data: bytes) -> bytes:
+    """Without the two lines of the reference program, and the line end it puts before them."""
+    while match := _REFERENCE_BLOCK.search(data):
+        before, after = data[: match.start()], data[match.end() :]
+        data = (before[:-1] if not after or before.endswith(b"\n\n") else before) + after
+    return data
+
+
+def rc_files(environ: Mapping[str, str]) -> list[Path]:
+    """The files that the shells on this machine read, as far as they are there, and that of the user's own shell."""
+    home, shell = home_directory(environ), shell_of(environ)
+    zdotdir = Path(environ.get("ZDOTDIR") or home)
+    names = {"bash": (home / ".bashrc",), "zsh": (zdotdir / ".zshrc",), "sh": (home / ".profile",)}
+    login = [home / name for name in (".bash_profile", ".bash_login", ".profile")]
+    candidates = [*names["bash"], *(path for path in login if path.exists()), *names["zsh"], *names["sh"]]
+    own = names.get(shell, ())
+    found = [path for path in candidates if path.exists() or path in own]
+    return list(dict.fromkeys(found))
+
+
+def _fish_file(environ: Mapping[str, str]) -> Path:
+    return config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
+
+
+def _replace_rc(path: Path, data: bytes | None) -> None:
+    """Write through symlinks, with the mode and owner that the file has.  Raises ProxyError."""
+    target = path.resolve()
+    try:
+        if data is None:
+            return target.unlink()
+        mode, owner = 0o644, None
+        if target.exists():
+            found = target.stat()
+            mode, owner = found.st_mode & 0o7777, (found.st_uid, found.st_gid)
+            if not mode & 0o222:
+                raise PermissionError(errno.EACCES, "it is read-only", str(target))
+        write_atomically(target, data, mode, owner)
+    except OSError as e:
+        script = '. "${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy/shell.sh"'
+        raise ProxyError(
+            f"shell file {path} cannot be written: {e.strerror} ({target}); make it writable, or edit it yourself:"
+            f" the line is {script}"
+        ) from e
+
+
+_SOURCE_LINES = b"""\
+if [ -r "${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy/shell.sh" ]; then
+    . "${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy/shell.sh"
+fi
+"""
+
+
+def setup_shell(environ: Mapping[str, str], wrap: bool = True) -> tuple[list[Path], list[str]]:
+    """Put our block into the rc files; which files have it now, and what went wrong with others."""
+    write_state(state_directory(environ), "shell.sh", render_script("sh", wrap).encode())
+    done, errors = [], []
+    for path in rc_files(environ):
+        try:
+            before = path.read_bytes() if path.exists() else None
+            after = with_block(None if before is None else without_reference(before), _SOURCE_LINES)
+            if after != before:
+                _replace_rc(path, after)
+            done.append(path)
+        except (ProxyError, OSError) as e:
+            errors.append(str(e))
+    fish = _fish_file(environ)
+    if fish.parent.parent.is_dir() or shell_of(environ) == "fish":
+        try:
+            fish.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(fish, render_script("fish", wrap).encode(), 0o644)
+            done.append(fish)
+        except OSError as e:
+            errors.append(f"shell file {fish} cannot be written: {e.strerror}; correct its permissions")
+    return done, errors
+
+
+def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
+    """Take our block and the reference program's lines out again; which files changed, and what went wrong."""
+    done, errors = [], []
+    home = home_directory(environ)
+    named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
+    for path in dict.fromkeys([*named, *rc_files(environ)]):
+        try:
+            before = path.read_bytes() if path.exists() else b""
+            after = without_block(before)
+            after = without_reference(after) if after else after
+            if after != before:
+                _replace_rc(path, after)
+                done.append(path)
+            if after and re.search(b"^" + _BEGIN, after, re.MULTILINE):
+                errors.append(f"{path} has the line {_BEGIN.decode()!r} but no end of the block; remove it by hand")
+        except (ProxyError, OSError) as e:
+            errors.append(str(e))
+    for path in (_fish_file(environ), state_directory(environ) / "shell.sh"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+            done.append(path)
+    with contextlib.suppress(OSError):
+        _fish_file(environ).parent.rmdir()
+    return done, errors
+
+
+# ==============================================================================
+# 47  Service
+# ==============================================================================
+# Installed once and never in the way: systemd holds the port through restarts
+# and upgrades, launchd restarts what ends, and where neither answers there are
+# `server start` and `run`.  Whatever asks or changes the machine is an argument
+# (`run`, `environ`), so that the tests touch nothing real.
+
+UNIT_NAME = "llm-proxy"
+_AGENT_LABEL = "llm-proxy"
+
+_SERVICE_TEXT = """\
+[Unit]
+Description=Transparent logging proxy for LLM APIs
+Wants=llm-proxy.socket
+After=llm-proxy.socket
+
+[Service]
+Type=notify
+NotifyAccess=all
+ExecStart={command} --service
+ExecReload=/bin/kill -HUP $MAINPID
+Restart=on-failure
+RestartSec=2
+TimeoutStopSec={stop_s}
+WatchdogSec=30
+UMask=0077
+EnvironmentFile=-%E/llm-proxy/env
+{environment}NoNewPrivileges=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+
+[Install]
+WantedBy=default.target
+"""
+_SOCKET_TEXT = """\
+[Unit]
+Description=llm-proxy listening socket
+
+[Socket]
+{listen}Backlog=4096
+NoDelay=yes
+
+[Install]
+WantedBy=sockets.target
+"""
+
+
+def systemd_word(text: str) -> str:
+    """An argument of ExecStart= or Environment=, in quotes (systemd.syntax(7))."""
+    for plain, quoted in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
+        text = text.replace(plain, quoted)
+    return f'"{text}"'
+
+
+def render_units(command: Sequence[str], port: int, environ: Mapping[str, str], stop_s: float) -> dict[str, str]:
+    """The texts of service and socket unit, by file name."""
+    # systemd's environment is not the shell's: both must mean the same directories.
+    moved = [f"{name}={environ[name]}" for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME") if environ.get(name)]
+    hosts = ["127.0.0.1", *(["[::1]"] if is_free(0, "::1") else [])]
+    return {
+        f"{UNIT_NAME}.service": _SERVICE_TEXT.format(
+            command=" ".join(systemd_word(word) for word in command),
+            environment="".join(f"Environment={systemd_word(pair).replace('$$', '$')}\n" for pair in moved),
+            stop_s=math.ceil(stop_s),
+        ),
+        f"{UNIT_NAME}.socket": _SOCKET_TEXT.format(listen="".join(f"ListenStream={host}:{port}\n" for host in hosts)),
+    }
+
+
+def render_plist(command: Sequence[str], environ: Mapping[str, str]) -> bytes:
+    """The LaunchAgent.  Interactive, or macOS would slow down what it takes for background work."""
+    import plistlib
+
+    log = str(state_directory(environ) / "service.log")
+    moved = {name: environ[name] for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME") if environ.get(name)}
+    agent = {
+        "Label": _AGENT_LABEL,
+        "ProgramArguments": [*command, "--service"],
+        "RunAtLoad": True,
+        "KeepAlive": {"SuccessfulExit": False},
+        "ThrottleInterval": 2,
+        "ProcessType": "Interactive",
+        "StandardOutPath": log,
+        "StandardErrorPath": log,
+        **({"EnvironmentVariables": moved} if moved else {}),
+    }
+    return plistlib.dumps(agent)
+
+
+def unit_directory(environ: Mapping[str, str]) -> Path:
+    return config_directory(environ) / "systemd" / "user"
+
+
+def _plist_file(environ: Mapping[str, str]) -> Path:
+    return home_directory(environ) / "Library" / "LaunchAgents" / f"{_AGENT_LABEL}.plist"
+
+
+def unit_port(environ: Mapping[str, str]) -> int:
+    """The port in the socket unit, 0 where there is none."""
+    try:
+        text = (unit_directory(environ) / f"{UNIT_NAME}.socket").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    match = re.search(r"^ListenStream=127\.0\.0\.1:(\d+)$", text, re.MULTILINE)
+    return int(match[1]) if match else 0
+
+
+def _write_if_changed(path: Path, data: bytes) -> bool:
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data, 0o644)
+    except OSError as e:
+        raise ProxyError(f"{path} cannot be written: {e.strerror}; correct the permissions of {path.parent}") from e
+    return True
+
+
+def must_run(run: Runner, command: Sequence[str]) -> None:
+    code, said = run(command)
+    if code:
+        raise ProxyError(f"{' '.join(command)} failed ({code}): {said.strip() or 'it said nothing'}")
+
+
+def setup_systemd(
+    command: Sequence[str], port: int, environ: Mapping[str, str], run: Runner, stop_s: float
+) -> list[str]:
+    """Write, enable and start both units, or have a running old version reload; what to tell the user."""
+    systemctl = ("systemctl", "--user")
+    units = render_units(command, port, environ, stop_s)
+    files = {name: unit_directory(environ) / name for name in units}
+    is_active = run((*systemctl, "is-active", "--quiet", f"{UNIT_NAME}.service"))[0] == 0
+    changed = {name for name, text in units.items() if _write_if_changed(files[name], text.encode())}
+    must_run(run, (*systemctl, "daemon-reload"))
+    must_run(run, (*systemctl, "enable", *units))
+    if is_active and f"{UNIT_NAME}.socket" in changed:  # a socket can be bound anew only while nobody uses it
+        must_run(run, (*systemctl, "stop", f"{UNIT_NAME}.service"))
+        is_active = False
+    if f"{UNIT_NAME}.socket" in changed:
+        must_run(run, (*systemctl, "restart", f"{UNIT_NAME}.socket"))
+    must_run(run, (*systemctl, "reload" if is_active else "start", f"{UNIT_NAME}.service"))
+    notes = [f"systemd keeps llm-proxy on 127.0.0.1:{port}: systemctl --user status llm-proxy"]
+    user = environ.get("USER") or environ.get("LOGNAME") or ""
+    if user and "Linger=no" in run(("loginctl", "show-user", user, "--property=Linger"))[1]:
+        notes.append(f"It ends when you log out; to keep it: loginctl enable-linger {user}")
+    return notes
+
+
+def setup_launchd(command: Sequence[str], environ: Mapping[str, str], run: Runner) -> list[str]:
+    """Write and load the LaunchAgent; what to tell the user."""
+    domain, plist = f"gui/{os.getuid()}", _plist_file(environ)
+    make_private_directory(str(state_directory(environ)))
+    is_loaded = run(("launchctl", "print", f"{domain}/{_AGENT_LABEL}"))[0] == 0
+    if _write_if_changed(plist, render_plist(command, environ)) and is_loaded:
+        run(("launchctl", "bootout", f"{domain}/{_AGENT_LABEL}"))
+        is_loaded = False
+    if is_loaded:
+        must_run(run, ("launchctl", "kickstart", "-k", f"{domain}/{_AGENT_LABEL}"))
+    elif run(("launchctl", "bootstrap", domain, str(plist)))[0]:
+        time.sleep(1.0)  # bootout returns before the old one has gone, and then this fails with an I/O error
+        must_run(run, ("launchctl", "bootstrap", domain, str(plist)))
+    return [f"launchd keeps llm-proxy running: launchctl print {domain}/{_AGENT_LABEL}"]
+
+
+def find_manager(run: Runner, platform: str) -> str:
+    """`systemd`, `launchd`, or nothing where neither answers, as in containers and WSL."""
+    if platform == "darwin":
+        return "launchd" if run(("launchctl", "print", f"gui/{os.getuid()}"))[0] == 0 else ""
+    return "systemd" if run(("systemctl", "--user", "show-environment"))[0] == 0 else ""
+
+
+def port_for_setup(environ: Mapping[str, str], wanted: int) -> int:
+    """The port the user asked for, that of the last set-up, or any free one."""
+    old = unit_port(environ)
+    running = find_instance(environ)
+    for port in (wanted, old):
+        if port and (port == old or is_free(port) or (running and running.port == port)):
+            return port
+    if wanted:
+        raise ProxyError(f"port {wanted} is taken by another program; choose another --port, or leave it out")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return port_for_service(environ) or int(probe.getsockname()[1])
+
+
+def setup(
+    command: Sequence[str], environ: Mapping[str, str], run: Runner, platform: str, port: int, stop_s: float, wrap: bool
+) -> int:
+    """Service and shell; exit status."""
+    manager, failed = find_manager(run, platform), ""
+    try:
+        notes = []
+        if manager == "systemd":
+            notes = setup_systemd(command, port_for_setup(environ, port), environ, run, stop_s)
+        elif manager == "launchd":
+            notes = setup_launchd(command, environ, run)
+    except ProxyError as e:  # the shell is set up all the same: `server start` and `run` serve without a manager
+        failed = str(e)
+        print(f"llm-proxy: {failed}", file=sys.stderr)
+    if not manager:
+        asked = "launchctl" if platform == "darwin" else "systemctl --user"
+        how = "llm-proxy server start does, or llm-proxy run -- claude for one command"
+        notes = [f"No service manager answers here ({asked}), so nothing starts llm-proxy by itself: {how}."]
+    for note in notes:
+        print(note)
+    return tell_shell_setup(environ, wrap) or int(bool(failed))
+
+
+def tell_shell_setup(environ: Mapping[str, str], wrap: bool) -> int:
+    done, errors = setup_shell(environ, wrap)
+    for path in done:
+        print(f"Shell set up: {path}")
+    for error in errors:
+        print(f"llm-proxy: {error}", file=sys.stderr)
+    if done:
+        print("Restart your shell to activate.")
+    elif not errors:
+        print("No shell file was found; a new one for your shell: touch ~/.bashrc (or ~/.zshrc), then --setup-shell")
+    return 1 if errors else 0
+
+
+def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: str) -> int:
+    """Undo `setup`, also where only parts of it are there; exit status."""
+    units = [unit_directory(environ) / f"{UNIT_NAME}.{kind}" for kind in ("socket", "service")]
+    if platform == "darwin":
+        run(("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT_LABEL}"))
+    elif any(path.exists() for path in units):
+        run(("systemctl", "--user", "disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
+    removed = []
+    for path in (*units, _plist_file(environ)):
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+            removed.append(path)
+    if removed and platform != "darwin":
+        run(("systemctl", "--user", "daemon-reload"))
+    done, errors = remove_shell(environ)
+    try:
+        stop_server(environ)
+    except ProxyError as e:
+        errors.append(str(e))
+    state = state_directory(environ)
+    for name in ("port", "instance", "last-port", "pid"):
+        with contextlib.suppress(OSError):
+            (state / name).unlink()
+    for path in (*removed, *done):
+        print(f"Undone: {path}")
+    for error in errors:
+        print(f"llm-proxy: {error}", file=sys.stderr)
+    print(f"LLM Proxy uninstalled.\nLogs preserved at {log_dir}")
+    print(f"Kept as well: {config_directory(environ) / 'llm-proxy'} and {state}")
+    return 1 if errors else 0
+
+
+# -- server start, stop, health --
+
+
+def start_server(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """A proxy in the background, for machines without a manager; it listens when this returns."""
+    if found := find_instance(environ):
+        print(f"llm-proxy already runs on 127.0.0.1:{found.port} (pid {found.pid})")
+        return 0
+    started = start_proxy(command, environ, state_directory(environ) / "service.log", keep=True)
+    write_state(state_directory(environ), "pid", b"%d\n" % started.process.pid)
+    print(f"llm-proxy runs on 127.0.0.1:{started.port} (pid {started.process.pid})")
+    started.process.returncode = 0  # it outlives us on purpose: no warning about that
+    return 0
+
+
+def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
+    """End the running proxy and wait for it; whether there was one.  Raises ProxyError if it does not end."""
+    found = find_instance(environ)
+    if found is None:
+        return False
+    deadline = time.monotonic() + limit_s
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(found.pid, signal.SIGTERM)
+    while is_alive(found.pid) and start_ticks(found.pid) == found.start and not _is_zombie(found.pid):
+        if time.monotonic() > deadline:
+            raise ProxyError(f"llm-proxy (pid {found.pid}) still ends running exchanges; kill {found.pid} cuts them")
+        time.sleep(0.01)
+    for name in ("pid", "port", "instance"):
+        if (left := read_instance(environ)) is None or left.token == found.token:
+            with contextlib.suppress(OSError):
+                (state_directory(environ) / name).unlink()
+    return True
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+
+
+def tell_health(environ: Mapping[str, str]) -> int:
+    found = find_instance(environ)
+    view = ask_proxy(found.port, "/health", 2.0) if found else None
+    print(json.dumps(view or {"status": "not running"}, indent=2))
+    return 0 if view else 3
+
+
+# -- run --
+
+
+def run_command(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    proxy_command: Sequence[str],
+    only_own: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Run a client through a proxy that runs already, or one for it alone; the client's exit status.
+
+    Raises ProxyError.  Must be called in the main thread, since it takes over the signals.
+    """
+    import shutil
+    import tempfile
+
+    started: StartedProxy | None = None
+    instance = None if only_own else find_instance(environ)
+    directory = tempfile.mkdtemp(prefix="llm-proxy-run-")
+    try:
+        if instance is None:
+            private = {**environ, "LLM_PROXY_INSTANCE_DIR": directory}
+            started = start_proxy(proxy_command, private, state_directory(environ) / "run.log")
+            instance = find_instance(private, 5.0)
+        if instance is None:
+            raise ProxyError(f"the proxy that was started does not answer; see {state_directory(environ) / 'run.log'}")
+        reader = JournalReader(instance.log_dir, None)
+        status = _run_client(
+            _client_command(argv, environ, instance), with_ours(environ, instance.port, instance.bedrock)
+        )
+        if started:
+            started.stop()
+            started = None
+        else:
+            _await_log(instance.port)
+        if not quiet:
+            print(_told_run(reader, instance.log_dir), end="", file=sys.stderr)
+        return status
+    finally:
+        if started:
+            started.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _client_command(argv: Sequence[str], environ: Mapping[str, str], instance: Instance) -> list[str]:
+    is_codex = os.path.basename(argv[0]) == "codex"
+    return [argv[0], *(codex_options(environ, instance.port) if is_codex else []), *argv[1:]]
+
+
+def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """In our process group, so that the terminal is its own; signals for us alone are passed on."""
+    import shutil
+
+    path = shutil.which(argv[0], path=environ.get("PATH"))
+    if path is None:
+        print(f"llm-proxy: {argv[0]}: command not found", file=sys.stderr)
+        return 127
+    pid = 0
+
+    def forward(number: int, _frame: object) -> None:
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def leave(_number: int, _frame: object) -> None:
+        """The terminal sends these to the client too.  A handler is not inherited by it, as SIG_IGN would be."""
+
+    old = {n: signal.signal(n, leave) for n in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)}
+    old |= {n: signal.signal(n, forward) for n in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)}
+    try:
+        pid = os.posix_spawn(path, list(argv), dict(environ), setsigdef=[signal.SIGPIPE, signal.SIGXFSZ])
+        while True:
+            status = os.waitpid(pid, os.WUNTRACED)[1]
+            if not os.WIFSTOPPED(status):
+                break
+            os.kill(os.getpid(), signal.SIGSTOP)  # Ctrl-Z: the shell must see its job stop
+            os.kill(pid, signal.SIGCONT)
+    except OSError as e:
+        print(f"llm-proxy: {argv[0]}: {e.strerror}", file=sys.stderr)
+        return 126
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code
+
+
+def _await_log(port: int, limit_s: float = 2.0) -> None:
+    """Until the recorder has written what this proxy has seen."""
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        view = ask_proxy(port, "/health")
+        if not view or not view.get("recorder", {}).get("unacknowledged"):
+            return
+        time.sleep(0.01)
+
+
+def _told_run(reader: JournalReader, log_dir: str) -> str:
+    """The session's file and what it cost, from the lines written since."""
+    files: dict[str, None] = {}
+    count, cost, is_priced = 0, 0.0, False
+    tokens: collections.Counter[str] = collections.Counter()
+    while lines := reader.window():
+        for note, line in lines:
+            entry = load_json(line) if b'"type":"response"' in line else None
+            if isinstance(entry, dict):
+                count += 1
+                files[note.file] = None
+                cost += float(entry.get("cost_usd") or 0.0)
+                is_priced = is_priced or "cost_usd" in entry
+                usage = entry.get("usage")
+                tokens.update({k: as_count(v) for k, v in usage.items()} if isinstance(usage, dict) else {})
+        reader.passed([note for note, _ in lines])
+    if not count:
+        return "llm-proxy: nothing came through the proxy\n"
+    shown = [f"llm-proxy: log {os.path.join(log_dir, name)}\n" for name in list(files)[:5]]
+    if len(files) > 5:
+        shown.append(f"llm-proxy: and {len(files) - 5} more files in {log_dir}\n")
+    said = [f"{count} request{'s' * (count != 1)}"]
+    said += [f"{tokens[key]:,} {key.replace('_', ' ')}" for key in ("input_tokens", "output_tokens") if tokens[key]]
+    said.append(f"${cost:.4f}" if is_priced else "cost unknown")
+    return "".join(shown) + f"llm-proxy: {', '.join(said)}\n"
+
+
+# ==============================================================================
+# 48  Doctor
+# ==============================================================================
+# What is, and what is wrong with it: --status and doctor.  A check looks at a
+# scene and yields findings, each with its fix; only fixes that cannot make
+# anything worse are done by --fix.
+
+_SIZE_WARNING = 5 * 1024 * MEBIBYTE
+
+
+def directory_bytes(directory: str) -> int:
+    """What all files in a directory take."""
+    total = 0
+    with contextlib.suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                is_directory = entry.is_dir(follow_symlinks=False)
+                total += directory_bytes(entry.path) if is_directory else entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def sessions_of_day(log_dir: str, day: str) -> int:
+    """How many sessions began on this day, by their files."""
+    names = (path.name.partition(".")[0] for path in Path(log_dir).glob(f"*/{day}/*.jsonl*"))
+    return len({name for name in names if name != "misc"})
+
+
+def environment_state(environ: Mapping[str, str], port: int) -> list[dict[str, Any]]:
+    """Where this shell's variables point, and whether that answers; only this machine is asked."""
+    rows = []
+    for name in url_variables():
+        url = environ.get(name, "")
+        parts = urllib.parse.urlsplit(url)
+        try:
+            target = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError:
+            target = 0
+        is_near = bool(parts.hostname) and is_loopback(str(parts.hostname))
+        kind = "unset" if not url else "this proxy" if is_near and port and target == port else "elsewhere"
+        answers = is_answering(target) if is_near else None
+        rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": answers})
+    return rows
+
+
+def collect_status(environ: Mapping[str, str], log_dir: str, now_s: float) -> dict[str, Any]:
+    """All that `--status` shows."""
+    found = find_instance(environ)
+    view = (ask_proxy(found.port, "/health", 2.0) if found else None) or {}
+    log_dir = found.log_dir if found else log_dir
+    size = directory_bytes(log_dir)
+    warnings = []
+    if size > _SIZE_WARNING:
+        text = f"the log takes {size / 2**30:.1f} GB; retention_days or max_log_bytes bound it, llm-proxy prune cuts it"
+        warnings.append(text)
+    return {
+        "running": bool(found),
+        "status": view.get("status"),
+        "port": found.port if found else None,
+        "pid": found.pid if found else None,
+        "version": found.version if found else None,
+        "uptime_s": view.get("uptime_s"),
+        "log_dir": log_dir,
+        "log_bytes": size,
+        "sessions_today": sessions_of_day(log_dir, utc_day(now_s)),
+        "portfile": str(state_directory(environ) / "port"),
+        "loki": ask_proxy(found.port, "/health/loki", 1.0) if found else None,
+        "bedrock": ask_proxy(found.port, "/health/bedrock", 1.0) if found else None,
+        "environment": environment_state(environ, found.port if found else 0),
+        "warnings": warnings,
+    }
+
+
+def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
+    """For people; the first lines are those of the reference program."""
+    lines = ["Status: RUNNING" if state["running"] else f"Status: NOT RUNNING{' (stale portfile)' if said else ''}"]
+    if state["running"]:
+        rows = (("Port", state["port"]), ("Pid", state["pid"]), ("Version", state["version"]))
+        lines += [f"{name}: {value}" for name, value in rows]
+        lines.append(f"Uptime: {_shown_time(state['uptime_s'] or 0)}")
+    lines += [f"Logs: {state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)", f"Portfile: {state['portfile']}"]
+    lines.append(f"Sessions today: {state['sessions_today']}")
+    for name in ("loki", "bedrock"):
+        if part := state[name]:
+            trouble = f" ({part['last_error']})" if part.get("last_error") else ""
+            lines.append(f"{name.capitalize()}: {part.get('status')}{trouble}")
+    for row in state["environment"]:
+        answer = {True: "answers", False: "does not answer", None: ""}[row["answers"]]
+        about = ", ".join(word for word in (row["points_to"], answer) if word)
+        lines.append(f"{row['variable']}: {row['value'] or '-'} ({about})")
+    return "".join(f"{line}\n" for line in [*lines, *(f"Warning: {text}" for text in state["warnings"])])
+
+
+def _shown_time(seconds: float) -> str:
+    minutes, hours, days = int(seconds) // 60, int(seconds) // 3600, int(seconds) // 86400
+    return f"{days} d {hours % 24} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong and how to right it; `repair` does so where that is safe.  Raises ProxyError or OSError."""
+
+    text: str
+    fix: str
+    repair: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the checks look at."""
+
+    environ: Mapping[str, str]
+    settings: Settings
+    wanted_port: int  # that the user has set, or 0
+    instance: Instance | None
+    run: Runner
+
+    @property
+    def port(self) -> int:
+        return self.instance.port if self.instance else 0
+
+
+def _local_port(url: str) -> int:
+    """The port if a URL points at this machine, else 0."""
+    match = re.match(r"https?://(?:127\.[\d.]+|localhost|\[::1\])(?::(\d{1,5}))?(?:[/?#]|$)", url)
+    return int(match[1] or 80) if match else 0
+
+
+def _is_dead(url: str) -> bool:
+    port = _local_port(url)
+    return bool(port) and not is_answering(port)
+
+
+def _check_variables(scene: Scene) -> Iterator[Finding]:
+    for name in url_variables():
+        url = scene.environ.get(name, "")
+        if _is_dead(url):
+            fix = f'open a new shell, or unset {name}, or in this one: eval "$(llm-proxy --env)"'
+            start = "" if scene.instance else "; llm-proxy server start brings the proxy back"
+            yield Finding(f"{name}={url} points at a port where nothing listens", fix + start)
+        elif url.startswith("http://") and not _local_port(url):
+            yield Finding(
+                f"{name}={mask_userinfo(url)} is plain http to another machine, so it is left as it is and not logged",
+                "use https, or name the host in http_upstreams and set the variable to"
+                " http://127.0.0.1:PORT/PROVIDER/HOST:PORT/PATH",
+            )
+
+
+def _check_rc_files(scene: Scene) -> Iterator[Finding]:
+    pattern = re.compile(
+        r"^\s*(?:export\s+|set\s+-\S+\s+)?(\w+_(?:BASE_URL|RUNTIME))[= ]['\"]?(http[^'\"\s;]*)", re.MULTILINE
+    )
+    for path in rc_files(scene.environ):
+        data = path.read_bytes() if path.is_file() else b""
+        for name, url in pattern.findall(data.decode("utf-8", "replace")):
+            if _is_dead(url):
+                fix = f"remove that line from {path}, then: llm-proxy --setup-shell"
+                yield Finding(f"{path} sets {name}={url}, where nothing listens", fix)
+        if without_reference(data) != data:
+            yield Finding(
+                f"{path} has the lines of another llm-proxy, which may wait for ever at a shell's start",
+                "llm-proxy --setup-shell replaces them",
+                functools.partial(setup_shell, scene.environ),
+            )
+
+
+def _check_client_files(scene: Scene) -> Iterator[Finding]:
+    import tomllib
+
+    home = home_directory(scene.environ)
+    claude = Path(scene.environ.get("CLAUDE_CONFIG_DIR") or home / ".claude") / "settings.json"
+    said = load_json(claude.read_bytes()) if claude.is_file() else None
+    values = said.get("env") if isinstance(said, dict) else None
+    for name, url in (values if isinstance(values, dict) else {}).items():
+        if name in url_variables() and _is_dead(str(url)):
+            yield Finding(
+                f"{claude} sets {name}={url}, where nothing listens, and beats the shell's variable",
+                f'remove "{name}" from "env" in {claude}',
+            )
+    codex = Path(scene.environ.get("CODEX_HOME") or home / ".codex") / "config.toml"
+    try:
+        url = str(tomllib.loads(codex.read_text(encoding="utf-8")).get("openai_base_url", ""))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as e:
+        yield Finding(f"{codex} cannot be read: {e}", "correct it; Codex does not start with it either")
+        return
+    if _is_dead(url):
+        yield Finding(
+            f"{codex} sets openai_base_url = {url!r}, where nothing listens", f"remove that line from {codex}"
+        )
+    yield from _wrong_version("openai_base_url", url, f" in {codex}")
+
+
+def _wrong_version(name: str, url: str, where: str = "") -> Iterator[Finding]:
+    base = url.rstrip("/")
+    has_version = base.endswith("/v1")
+    if name.upper().startswith("OPENAI") and base and not has_version and "/backend-api" not in base:
+        yield Finding(
+            f"{name}={mask_userinfo(url)}{where} lacks /v1, which OpenAI's clients do not add", f"write {base}/v1"
+        )
+    elif name.startswith("ANTHROPIC") and has_version:
+        text = f"{name}={mask_userinfo(url)}{where} ends in /v1, which Anthropic's clients add once more"
+        yield Finding(text, f"write {base.removesuffix('/v1')}")
+
+
+def _check_versions(scene: Scene) -> Iterator[Finding]:
+    for name in ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL"):
+        yield from _wrong_version(name, scene.environ.get(name, ""))
+
+
+def _check_processes(scene: Scene) -> Iterator[Finding]:
+    if scene.instance is None and (said := read_instance(scene.environ)):
+        yield Finding(
+            f"the state files name a proxy on port {said.port} (pid {said.pid}) that is gone",
+            f"remove port and instance in {state_directory(scene.environ)}",
+            functools.partial(withdraw_instance, scene.environ, said.token),
+        )
+    if (port := scene.wanted_port) and port != scene.port and not is_free(port):
+        yield Finding(
+            f"port {port} is taken by another program", "choose another port, or leave it to llm-proxy --service"
+        )
+    listed = scene.run(("ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="))[1].splitlines()
+    rows = [row for line in listed if len(row := line.split(None, 2)) == 3 and re.search("llm[-_]proxy", row[2])]
+    known = {pid for pid, _, _ in rows}  # a recorder has a proxy above it, the proxy of one `run` that
+    alone = [pid for pid, above, args in rows if re.search(r" (--service|serve)( |$)", args) and above not in known]
+    if len(alone) > 1:
+        keep = f"; the one that shells use is {scene.instance.pid}" if scene.instance else ""
+        yield Finding(f"{len(alone)} proxies run: pids {', '.join(alone)}{keep}", "end the others with kill PID")
+
+
+def _check_units(scene: Scene) -> Iterator[Finding]:
+    unit = unit_directory(scene.environ) / f"{UNIT_NAME}.service"
+    if not unit.is_file():
+        return
+    words = re.findall(r'^ExecStart=(?:"((?:[^"\\]|\\.)*)"|(\S+))', unit.read_text(encoding="utf-8"), re.MULTILINE)
+    program = next((a or b for a, b in words), "")
+    if program and "%" not in program and not os.path.exists(program):
+        yield Finding(f"{unit} starts {program}, which is not there", "llm-proxy --setup writes it anew")
+    code, said = scene.run(("systemctl", "--user", "is-active", f"{UNIT_NAME}.service"))
+    if code and scene.instance is None:
+        text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
+        command = ("systemctl", "--user", "start", f"{UNIT_NAME}.service")
+        yield Finding(text, " ".join(command), functools.partial(must_run, scene.run, command))
+
+
+def _check_no_proxy(scene: Scene) -> Iterator[Finding]:
+    env = scene.environ
+    used = next((n for n in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY") if env.get(n)), "")
+    hosts = (env.get("no_proxy") or env.get("NO_PROXY") or "").split(",")
+    if used and not needs_no_proxy(hosts, "127.0.0.1", scene.port):
+        text = f"{used} is set and NO_PROXY does not name 127.0.0.1: clients ask that proxy for this machine"
+        yield Finding(text, f"export NO_PROXY={','.join([h for h in hosts if h] + [NEAR_HOSTS])}")
+
+
+def _check_disk(scene: Scene) -> Iterator[Finding]:
+    log_dir = scene.instance.log_dir if scene.instance else scene.settings.log_dir
+    for directory in (log_dir, str(state_directory(scene.environ))):
+        if not os.path.isdir(directory):
+            continue
+        mode = os.stat(directory).st_mode & 0o777
+        if mode & 0o077:
+            text = f"{directory} may be read by other users of this machine (mode {mode:o})"
+            yield Finding(text, f"chmod 700 {directory}", functools.partial(os.chmod, directory, 0o700))
+        if not os.access(directory, os.W_OK | os.X_OK):
+            yield Finding(f"{directory} is not writable", f"correct its owner: sudo chown -R $USER {directory}")
+    free = free_bytes(log_dir)
+    if free is not None and free < scene.settings.min_free_bytes:
+        text = f"{free / MEBIBYTE:.0f} MB are free where {log_dir} is: lines are logged without bodies"
+        yield Finding(text, "make room, or set max_log_bytes, retention_days or a smaller min_free_bytes")
+
+
+def _check_python(scene: Scene) -> Iterator[Finding]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        try:
+            db.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+        except sqlite3.Error:
+            yield Finding(f"SQLite {sqlite3.sqlite_version} of {sys.executable} has no FTS5", "use another Python")
+    try:
+        build_tls_context(scene.settings.ca_file)
+    except ConfigError as e:
+        yield Finding(str(e), "apt-get install ca-certificates, or set ca_file")
+
+
+CHECKS: Mapping[str, Callable[[Scene], Iterable[Finding]]] = {
+    "variables": _check_variables,
+    "base URLs and /v1": _check_versions,
+    "shell files": _check_rc_files,
+    "clients' files": _check_client_files,
+    "processes and ports": _check_processes,
+    "service": _check_units,
+    "NO_PROXY": _check_no_proxy,
+    "directories and disk": _check_disk,
+    "Python": _check_python,
+}
+
+
+def run_doctor(scene: Scene, fix: bool) -> int:
+    """Print what is wrong, each with its fix, and do the safe ones if asked; 1 if something is left."""
+    left = 0
+    for name, check in CHECKS.items():
+        try:
+            findings = list(check(scene))
+        except OSError as e:
+            findings = [Finding(f"{e.filename or name}: {e.strerror}", "correct its permissions")]
+        print(f"{'ok  ' if not findings else 'BAD '} {name}")
+        for finding in findings:
+            said = f"fix: {finding.fix}"
+            if fix and finding.repair:
+                try:
+                    finding.repair()
+                    said = f"fixed: {finding.fix}"
+                except (OSError, ProxyError) as e:
+                    said = f"could not be fixed ({e}): {finding.fix}"
+            left += not said.startswith("fixed")
+            print(f"     {finding.text}\n     {said}{' (--fix does it)' if finding.repair and not fix else ''}")
+    print(f"{left} problem{'s' * (left != 1)} left" if left else "Nothing is wrong.")
+    return 1 if left else 0
+
+
+# -- commands: the thin ends that know the real machine --
+
+
+def own_command() -> list[str]:
+    """How a manager starts this program: by the installed launcher, or this file with this interpreter."""
+    launcher = os.path.abspath(sys.argv[0])
+    if os.path.basename(launcher) == "llm-proxy" and os.access(launcher, os.X_OK):
+        return [launcher]
+    return [sys.executable, os.path.abspath(__file__)]
+
+
+def _service_command(options: Mapping[str, Any], *more: str) -> list[str]:
+    """This program as a service, with the options of this command line."""
+    given = [f"{flag_of(row.name)}={options[row.name]}" for row in option_rows() if row.name in options]
+    config = [f"--config={options['config']}"] if options.get("config") else []
+    return command_of_module("--service", *config, *given, *more)
+
+
+def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config: str) -> LoadedSettings:
+    """Settings, or the defaults with a warning: a broken file must not keep anybody from --env and --uninstall."""
+    try:
+        return load_settings(flags, environ, config)
+    except ConfigError as e:
+        values = {row.name: _default(row) for row in option_rows()}
+        return LoadedSettings(Settings(**values), dict.fromkeys(values, "default"), [str(e)])
+
+
+def _default(row: dataclasses.Field[Any]) -> Any:
+    value = default_of(row)
+    return row.metadata["parse"](value) if isinstance(value, str) else value
+
+
+def command_env(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    sys.stdout.write(render_env(os.environ, find_instance(os.environ), options.get("shell") or shell_of(os.environ)))
+    return 0
+
+
+def command_setup_shell(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    return tell_shell_setup(os.environ, not options.get("no_wrap"))
+
+
+def command_setup(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    settings = loaded.settings
+    port = 0 if loaded.sources["port"] == "default" else settings.port
+    stop_s = settings.drain_timeout + settings.loki_drain + 30
+    wrap = not options.get("no_wrap")
+    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, wrap)
+
+
+def command_uninstall(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    return uninstall(os.environ, run_quietly, sys.platform, loaded.settings.log_dir)
+
+
+def command_status(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    state = collect_status(os.environ, loaded.settings.log_dir, time.time())
+    is_json = options.get("json") is not None
+    print(json.dumps(state, indent=2) if is_json else render_status(state, read_instance(os.environ)).rstrip())
+    return 0 if state["running"] else 3
+
+
+def command_server(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    """The three of `server`; -d is start."""
+    action = options.get("action") or "start"
+    if action == "start":
+        return start_server(_service_command(options), os.environ)
+    if action == "health":
+        return tell_health(os.environ)
+    if action != "stop":
+        raise ConfigError(f"server {action}: expected start, stop or health")
+    if unit_port(os.environ):  # or the socket would start it again at the next request
+        run_quietly(("systemctl", "--user", "stop", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
+    print("llm-proxy stopped" if stop_server(os.environ) else "llm-proxy does not run")
+    return 0
+
+
+def command_doctor(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    port = 0 if loaded.sources["port"] == "default" else loaded.settings.port
+    scene = Scene(os.environ, loaded.settings, port or unit_port(os.environ), find_instance(os.environ), run_quietly)
+    return run_doctor(scene, bool(options.get("fix")))
+
+
+def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    argv: list[str] = options["client"]
+    if not argv:
+        raise ConfigError("run needs a command: llm-proxy run -- claude")
+    flags = [row.name for row in option_rows() if row.name in options]  # of these a running proxy knows nothing
+    port = () if "port" in flags else ("--port=0",)
+    return run_command(argv, os.environ, _service_command(options, *port), bool(flags), bool(options.get("quiet")))
+
+
+# ==============================================================================
+# 49  Completions and manual
+# ==============================================================================
+
+# A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
+# after those only, any other everywhere.  The scripts never call llm-proxy: pressing Tab starts no Python.
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag as users see it; `metavar` is empty where it takes no value, `words` are all the values there are."""
+
+    names: tuple[str, ...]
+    help: str
+    metavar: str = ""
+    words: tuple[str, ...] = ()
+    default: str = ""
+
+
+# Name, help, and what may follow: own flags (`--keep`) and words (`start`), or one of the kinds COMMAND, FILE, DIR;
+# another word in capitals is only shown.
+Command = tuple[str, str, Sequence[str]]
+
+
+def flags_of_options() -> list[Flag]:
+    """The flags that every command has: the standard ones and the option table."""
+    standard = [
+        Flag(("--help", "-h"), "show the options and leave"),
+        Flag(("--version",), "print the version and leave"),
+        Flag(("--config",), "TOML file", "FILE", default="~/.config/llm-proxy/config.toml"),
+    ]
+    for row in option_rows():
+        text, metavar = row.metadata["help"], row.metadata["metavar"] or "TEXT"
+        default = render_value(default_of(row))
+        standard.append(Flag((flag_of(row.name),), text, metavar, words_of(row), default))
+    return standard
+
+
+def _owners_of(flag: Flag, commands: Iterable[Command]) -> list[str]:
+    return [name for name, _, items in commands if flag.names[0] in items]
+
+
+def _own_flags(flags: Iterable[Flag], command: Command) -> list[Flag]:
+    return [flag for flag in flags if flag.names[0] in command[2]]
+
+
+def _what_follows(words: Sequence[str], metavar: str = "") -> str:
+    """Words with spaces between; or FILE, DIR, COMMAND; or nothing that could be completed."""
+    words = [word for word in words or [metavar] if not word.startswith("-")]
+    return " ".join(word for word in words if not word.isupper() or word in ("FILE", "DIR", "COMMAND"))
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _filled(template: str, **parts: Iterable[str]) -> str:
+    return re.sub(r"@([A-Z]+)@", lambda match: "\n".join(parts[match[1]]), template)
+
+
+COMPLETED_SHELLS = ("bash", "zsh", "fish")
+
+
+def render_completions(shell: str, flags: Sequence[Flag], commands: Sequence[Command]) -> str:
+    """A script for bash (3.2 too), zsh or fish; to be sourced, or put where the shell looks for completions."""
+    return {"bash": _render_bash, "zsh": _render_zsh, "fish": _render_fish}[shell](flags, commands)
+
+
+def _render_bash(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
+    values: dict[str, list[str]] = {}
+    for flag in flags:
+        if flag.metavar:
+            values.setdefault(_what_follows(flag.words, flag.metavar), []).extend(flag.names)
+    own = {c[0]: " ".join(name for flag in _own_flags(flags, c) for name in flag.names) for c in commands}
+    return _filled(
+        _BASH,
+        VALUES=[f"        {'|'.join(names)}) words={_quote(words)} ;;" for words, names in values.items()],
+        OWN=[f"        {c[0]}) words={_quote(_what_follows(c[2]))} flags={_quote(own[c[0]])} ;;" for c in commands],
+        COMMANDS=[_quote(" ".join(name for name, _, _ in commands))],
+        NAMES=["|".join(name for name, _, _ in commands)],
+        COMMON=[_quote(" ".join(name for f in flags if not _owners_of(f, commands) for name in f.names))],
+    )
+
+
+_BASH = r"""# bash completion for llm-proxy
+# shellcheck shell=bash disable=SC2207  # bash 3.2 has no mapfile
+_llm_proxy() {
+    local current=${COMP_WORDS[COMP_CWORD]} flag=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' flags='' i
+    [[ $current == = ]] && current=''
+    [[ $flag == = ]] && flag=${COMP_WORDS[COMP_CWORD - 2]}
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            --) break ;;
+            @NAMES@) command=${command:-${COMP_WORDS[i]}} ;;
+        esac
+    done
+    case $command in
+        '') words=@COMMANDS@ ;;
+@OWN@
+    esac
+    [[ $current == -* ]] && words="$flags "@COMMON@
+    case $flag in
+@VALUES@
+    esac
+    ((i < COMP_CWORD)) && words=COMMAND && ((i + 1 < COMP_CWORD)) && words=FILE
+    local IFS=$' \n'
+    case $words in
+        FILE|DIR|COMMAND)
+            IFS=$'\n'
+            compopt -o filenames 2>/dev/null
+            case $words in FILE) words=-f ;; DIR) words=-d ;; *) words=-c ;; esac
+            COMPREPLY=($(compgen "$words" -- "$current")) ;;
+        *) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+    esac
+}
+complete -F _llm_proxy llm-proxy
+"""
+
+
+def _zsh_follows(words: Sequence[str], metavar: str = "") -> str:
+    follows = _what_follows(words, metavar)
+    return {"FILE": "_files", "DIR": "_files -/", "COMMAND": "_command_names -e", "": " "}.get(follows, f"({follows})")
+
+
+def _zsh_flags(flag: Flag) -> str:
+    text = re.sub(r"([\[\]:\\])", r"\\\1", flag.help)
+    value = f":{flag.metavar}:{_zsh_follows(flag.words, flag.metavar)}" if flag.metavar else ""
+    ends = [f"{name}{'=' if value and name.startswith('--') else ''}" for name in flag.names]
+    return " ".join(_quote(f"{end}[{text}]{value}") for end in ends)
+
+
+def _zsh_own(flags: Sequence[Flag], command: Command) -> str:
+    follows = _zsh_follows(command[2])
+    specs = [_zsh_flags(flag) for flag in _own_flags(flags, command)]
+    if follows != " ":
+        specs.append(_quote(f"2: :{follows}"))
+    return f"        {command[0]}) flags+=({' '.join(specs)}) ;;"
+
+
+def _render_zsh(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
+    return _filled(
+        _ZSH,
+        COMMANDS=[f"        {_quote(f'{name}:{text}')}" for name, text, _ in commands],
+        COMMON=[f"        {_zsh_flags(flag)}" for flag in flags if not _owners_of(flag, commands)],
+        NAMES=["|".join(name for name, _, _ in commands)],
+        OWN=[_zsh_own(flags, command) for command in commands],
+    )
+
+
+_ZSH = r"""#compdef llm-proxy
+_llm-proxy() {
+    local -a subcommands flags
+    local end=${words[(i)--]}
+    if (( end < CURRENT )); then
+        shift $end words
+        (( CURRENT -= end ))
+        _normal
+        return
+    fi
+    subcommands=(
+@COMMANDS@
+    )
+    flags=(
+@COMMON@
+    )
+    case ${words[(r)(@NAMES@)]} in
+@OWN@
+    esac
+    _arguments -S : $flags '1: :{_describe command subcommands}'
+}
+if [ "$funcstack[1]" = _llm-proxy ]; then _llm-proxy "$@"; else compdef _llm-proxy llm-proxy; fi
+"""
+
+
+def _fish_quote(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _fish_follows(words: Sequence[str], metavar: str = "") -> str:
+    follows = _what_follows(words, metavar)
+    kinds = {"DIR": "(__fish_complete_directories)", "COMMAND": "(__fish_complete_subcommand --fcs-skip=3)"}
+    return "-r -F" if follows == "FILE" else f"-x -a {_fish_quote(kinds.get(follows, follows))}"
+
+
+def _render_fish(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
+    seen, names = "__fish_seen_subcommand_from", " ".join(name for name, _, _ in commands)
+    lines = ["-f"]
+    for name, text, items in commands:
+        lines.append(f"-n 'not {seen} {names}' -a {name} -d {_fish_quote(text)}")
+        if _what_follows(items):
+            lines.append(f"-n '{seen} {name}' {_fish_follows(items)}")
+    for flag in flags:
+        owners = " ".join(_owners_of(flag, commands))
+        spelt = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in flag.names)
+        value = f" {_fish_follows(flag.words, flag.metavar)}" if flag.metavar else ""
+        lines.append((f"-n '{seen} {owners}' " if owners else "") + f"{spelt}{value} -d {_fish_quote(flag.help)}")
+    return "# fish completion for llm-proxy\n" + "".join(f"complete -c llm-proxy {line}\n" for line in lines)
+
+
+def _roff(text: str) -> str:
+    """As mdoc(7) takes it: a sentence a line, no long lines, nothing that is a request or has a meaning of its own."""
+    import textwrap
+
+    sentences = re.sub(r"([.!?]) +", r"\1\n", text).split("\n")
+    lines = [line for s in sentences for line in textwrap.wrap(s, 70, break_long_words=False, break_on_hyphens=False)]
+    joined = "\n".join(lines).replace("\\", "\\e").replace("-", "\\-")
+    joined = re.sub(r"[^\x00-\x7f]", lambda match: f"\\[u{ord(match[0]):04X}]", joined)
+    return re.sub(r"^(?=[.'])", r"\\&", joined, flags=re.MULTILINE)
+
+
+def _man_flag(flag: Flag, owners: Sequence[str]) -> str:
+    value = f" Ar {_roff(flag.metavar)}" if flag.metavar else ""
+    scope = f"{', '.join(owners)}: " if owners else ""
+    default = f" (default {flag.default})" if flag.default else ""
+    words = f" One of {', '.join(flag.words)}." if flag.words else ""
+    heads = " , ".join(f"Fl {_roff(name[1:])}{value}" for name in flag.names)
+    return f".It {heads}\n{_roff(f'{scope}{flag.help}{default}.{words}')}"
+
+
+def _man_command(name: str, text: str, items: Sequence[str]) -> str:
+    words = [item for item in items if not item.startswith("-")]
+    argument = f" Ar {_roff('|'.join(words))}" if words else ""
+    return f".It Cm {_roff(name)}{argument}\n{_roff(text)}."
+
+
+def render_man(flags: Sequence[Flag], commands: Sequence[Command], released: str) -> str:
+    """The manual page, in mdoc(7), which mandoc and groff read.  `released` is a day, as 2026-11-21."""
+    day = time.strptime(released, "%Y-%m-%d")
+    return _filled(
+        _MAN,
+        DATE=[f"{calendar.month_name[day.tm_mon]} {day.tm_mday}, {day.tm_year}"],
+        COMMANDS=[_man_command(*command) for command in commands],
+        OPTIONS=[_man_flag(flag, _owners_of(flag, commands)) for flag in flags],
+    )
+
+
+_MAN = r""".Dd @DATE@
+.Dt LLM-PROXY 1
+.Os
+.Sh NAME
+.Nm llm-proxy
+.Nd transparent logging proxy for LLM APIs
+.Sh SYNOPSIS
+.Nm
+.Op Ar command
+.Op Ar option ...
+.Sh DESCRIPTION
+Point a client's base URL at it.
+Every byte passes through unchanged and at once; what was said is written
+beside it, as JSON lines per session.
+.Ss Commands
+.Bl -tag -width Ds
+@COMMANDS@
+.El
+.Ss Options
+.Bl -tag -width Ds
+@OPTIONS@
+.El
+.Sh ENVIRONMENT
+Each option with a default is also read from a variable of its name:
+.Fl \-log\-dir
+from
+.Ev LLM_PROXY_LOG_DIR .
+Flags win over variables, those over the configuration file.
+.Sh FILES
+.Bl -tag -width Ds
+.It Pa ~/.config/llm\-proxy/config.toml
+options, named as the flags but with _ for \-
+.It Pa ~/.llm\-provider\-logs
+the log
+.El
+.Sh EXIT STATUS
+0; 1 if something failed; 2 if command line or configuration are wrong.
+.Sh EXAMPLES
+.Dl llm\-proxy demo
+.Dl llm\-proxy run \-\- claude
+"""
+
+
+# ==============================================================================
+# 50  Command line
 # ==============================================================================
 
 
@@ -17178,30 +19222,30 @@ class _Parser(argparse.ArgumentParser):
 def _build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="llm-proxy",
-        description="Transparent logging proxy for LLM APIs: point a client's base URL at it, read the log.",
+        usage="llm-proxy [COMMAND] [argument] [options]",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Transparent logging proxy for LLM APIs: point a client's base URL at it, read the log."
+        "\n\ncommands:\n" + "\n".join(f"  {name:<18} {command.text}" for name, command in _COMMANDS.items()),
         epilog="Each option can also be set as LLM_PROXY_NAME in the environment or as name in config.toml.",
         allow_abbrev=False,
     )
     parser.add_argument(
         "command",
         nargs="?",
-        default="serve",
         choices=tuple(_COMMANDS),
-        help="serve: run the proxy (default); config: print every option and its source; demo: see it work, no key;"
-        " selftest: is it the proxy's fault?; benchmark: what it costs; explore: look at the log in a browser;"
-        " sessions, show SESSION, tail: look at it here; export SESSION: write a session to a file;"
-        " forget SESSION: remove a session from the log; grafana-dashboard: print a dashboard of metrics and log",
+        metavar="COMMAND",
+        help="one of those above",
     )
-    parser.add_argument("session", nargs="?", default="", help="show, export, forget: the session's id, or its end")
-    parser.add_argument("--explore", action="store_true", help="the same as the command explore")
-    parser.add_argument("--no-open", action="store_true", help="explore: do not open a browser")
-    parser.add_argument("--format", default="md", metavar="FORM", help="export: md (default), html, json or har")
-    parser.add_argument("-o", "--output", default="", metavar="FILE", help="export: write to this file")
+    parser.add_argument("argument", nargs="?", default="", help="session, or its end; start, stop, health; shell")
+    for name, text in _MODES.items():
+        parser.add_argument(f"--{name}", action="store_true", help=text)
+    parser.add_argument("-d", action="store_true", help="the same as server start")
+    for flag in _OWN_FLAGS:
+        parser.add_argument(*flag.names, **_ARGUMENTS_OF.get(flag.names[0], {"action": "store_true"}), help=flag.help)
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
     parser.add_argument(
         "--config", metavar="FILE", default="", help="TOML file (default ~/.config/llm-proxy/config.toml)"
     )
-    parser.add_argument("--keep", action="store_true", help="demo: stay up afterwards and print the exports to try it")
     _add_measuring(parser)
     for row in option_rows():
         text = f"{row.metadata['help']} (default {render_value(default_of(row))})".replace("%", "%%")
@@ -17327,27 +19371,116 @@ def _grafana_dashboard(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> 
     return 0
 
 
-def _serve(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    if file := loaded.settings.price_file:
+def _serve(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    settings = loaded.settings
+    if file := settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
-    return asyncio.run(serve_until_signal(loaded.settings))
+    if not options["service"]:
+        return asyncio.run(serve_until_signal(settings))
+    if loaded.sources["port"] == "default":
+        settings = dataclasses.replace(settings, port=port_for_service(os.environ))
+    return asyncio.run(serve_until_signal(settings, options["argv"]))
 
 
-# Also the order in which --help names them.
-_COMMANDS: Mapping[str, Callable[[LoadedSettings, Mapping[str, Any]], int]] = {
-    "serve": _serve,
-    "config": _print_config,
-    "demo": _demo,
-    "selftest": _selftest,
-    "benchmark": _benchmark,
-    "explore": _explore,
-    "sessions": _sessions,
-    "show": _show,
-    "export": _export_file,
-    "tail": _tail,
-    "forget": _forget,
-    "grafana-dashboard": _grafana_dashboard,
+def _completions(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    if options["argument"] not in COMPLETED_SHELLS:
+        raise ConfigError(f"completions are there for {', '.join(COMPLETED_SHELLS)}: llm-proxy completions bash")
+    print(render_completions(options["argument"], _all_flags(), _listed_commands()), end="")
+    return 0
+
+
+def _man(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    print(render_man(_all_flags(), _listed_commands(), RELEASED), end="")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A word of the command line: what runs it, its help, what may follow; whether a bad config file is no matter."""
+
+    run: Callable[[LoadedSettings, Mapping[str, Any]], int]
+    text: str
+    follows: tuple[str, ...] = ()
+    is_lenient: bool = False
+
+
+# Also the order in which --help and the manual name them.
+_COMMANDS: Mapping[str, _Command] = {
+    "serve": _Command(_serve, "run the proxy (what it does without a command)"),
+    "run": _Command(command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet")),
+    "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
+    "config": _Command(_print_config, "print every option and its source"),
+    "demo": _Command(_demo, "see it work, without a key", ("--keep",)),
+    "selftest": _Command(_selftest, "is it the proxy's fault?"),
+    "benchmark": _Command(_benchmark, "what it costs"),
+    "doctor": _Command(command_doctor, "find what keeps clients from working", ("--fix",), is_lenient=True),
+    "explore": _Command(_explore, "look at the log in a browser", ("--no-open",)),
+    "sessions": _Command(_sessions, "list the log's sessions, newest first"),
+    "show": _Command(_show, "print a session", ("SESSION",)),
+    "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output")),
+    "tail": _Command(_tail, "a line for each turn that ends from now on"),
+    "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),
+    "grafana-dashboard": _Command(_grafana_dashboard, "print a dashboard of metrics and log"),
+    "completions": _Command(_completions, "print completions for a shell", COMPLETED_SHELLS),
+    "man": _Command(_man, "print the manual page"),
 }
+# Flags that stand for a command, as the reference program has them.
+_MODES: Mapping[str, str] = {
+    "service": "run as a background service, which others find by its port file",
+    "setup": "make it a service of yours, and point new shells at it",
+    "setup-shell": "point new shells at it",
+    "env": "print exports for this shell, if the service runs",
+    "status": "say whether the service runs, and where; exit status 3 if not",
+    "uninstall": "undo --setup; log and configuration stay",
+    "explore": "the same as the command explore",
+}
+_MODE_COMMANDS: Mapping[str, _Command] = {
+    "service": _Command(_serve, ""),
+    "setup": _Command(command_setup, "", is_lenient=True),
+    "setup-shell": _Command(command_setup_shell, "", is_lenient=True),
+    "env": _Command(command_env, "", is_lenient=True),
+    "status": _Command(command_status, "", is_lenient=True),
+    "uninstall": _Command(command_uninstall, "", is_lenient=True),
+    "explore": _COMMANDS["explore"],
+}
+_OWN_FLAGS = (
+    Flag(("--keep",), "demo: stay up afterwards and print the exports to try it"),
+    Flag(("--no-open",), "explore: do not open a browser"),
+    Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md"),
+    Flag(("--output", "-o"), "export: write to this file", "FILE"),
+    Flag(("--shell",), "--env: write for this shell", "SHELL", SHELLS),
+    Flag(("--no-wrap",), "--setup, --setup-shell: define no functions claude, codex, gemini"),
+    Flag(("--fix",), "doctor: correct what can safely be"),
+    Flag(("--quiet",), "run: say nothing at the end"),
+)
+_ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
+    "--format": {"default": "md", "metavar": "FORM"},
+    "--output": {"default": "", "metavar": "FILE"},
+    "--shell": {"default": "", "metavar": "SHELL", "choices": SHELLS},
+}
+
+
+def _all_flags() -> list[Flag]:
+    modes = [Flag((f"--{name}",), text) for name, text in _MODES.items()]
+    return [*flags_of_options(), *modes, *_OWN_FLAGS, Flag(("--json",), "print JSON")]
+
+
+def _listed_commands() -> list[tuple[str, str, Sequence[str]]]:
+    return [(name, command.text, command.follows) for name, command in _COMMANDS.items()]
+
+
+def _chosen(options: dict[str, Any]) -> tuple[str, _Command]:
+    """The command that was asked for, by its word or by a flag that stands for it."""
+    if options["d"]:
+        options["argument"] = "start"
+        return "server", _COMMANDS["server"]
+    asked = [name for name in _MODES if options[name.replace("-", "_")]]
+    if len(asked) + bool(options["command"]) > 1:
+        raise ConfigError(
+            "one thing at a time: " + ", ".join([*filter(None, [options["command"]]), *map("--".__add__, asked)])
+        )
+    name = asked[0] if asked else options["command"] or "serve"
+    return name, _MODE_COMMANDS[name] if asked else _COMMANDS[name]
 
 
 def _recorder_main(descriptor: str) -> int:
@@ -17369,18 +19502,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_provider()
     if args[:1] == ["_poster"] and len(args) == 3:
         return run_poster(int(args[1]), args[2])
-    options = vars(_build_parser().parse_intermixed_args(args))
-    if options["explore"]:
-        options["command"] = "explore"
+    at = args.index("--") if "--" in args else len(args)
+    options = vars(_build_parser().parse_intermixed_args(args[:at]))
+    options |= {"client": args[at + 1 :] or [options["argument"]] * bool(options["argument"]), "argv": args}
+    options |= {"session": options["argument"], "action": options["argument"]}
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
     try:
-        if options["keep"] and options["command"] != "demo":
+        name, command = _chosen(options)
+        if options["keep"] and name != "demo":
             raise ConfigError("--keep belongs to demo: llm-proxy demo --keep")
-        loaded = load_settings(flags, os.environ, options["config"])
-        log_file = loaded.settings.log_file if options["command"] == "serve" else ""
+        loaded = (load_leniently if command.is_lenient else load_settings)(flags, os.environ, options["config"])
+        is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
-        if loaded.sources["log_level"] == "default" and options["command"] != "serve":
-            log_level = "error" if options["command"] in ("selftest", "benchmark") else "warning"
+        if loaded.sources["log_level"] == "default" and not is_server:
+            log_level = "error" if name in ("selftest", "benchmark") else "warning"
+        log_file = loaded.settings.log_file if is_server else ""
         close_log = open_app_log(log_level, loaded.settings.log_format, log_file)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
@@ -17388,7 +19524,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
-        status = _COMMANDS[options["command"]](loaded, options)
+        status = command.run(loaded, options)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # `config | head`
@@ -17407,14 +19543,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_script() -> int:
     """What `python3 llm_proxy.py` does: the proxy itself goes on as a module, see command_of_module."""
     first = sys.argv[1] if len(sys.argv) > 1 else "serve"
-    if sys.executable and (first == "serve" or first.startswith("--")) and "--explore" not in sys.argv:
+    serves = first in ("serve", "run", "server", "doctor") or first.startswith("-")
+    if sys.executable and serves and "--explore" not in sys.argv:
         with contextlib.suppress(OSError):
             os.execv(sys.executable, command_of_module(*sys.argv[1:]))  # noqa: S606 -- it is this program again
     return main()
 
 
 # ==============================================================================
-# 46  Assets
+# 51  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
