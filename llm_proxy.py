@@ -34,34 +34,35 @@ Contents
     21  Log files            JSONL writer, journal
     22  Sockets              socket options, listeners, the TLS context
     23  Sinks                threads that send the log elsewhere, from the journal on
-    24  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    25  Scribe               bodies, meaning and sessions joined into lines
-    26  Recorder             the child process that turns copies of traffic into log lines
-    27  Recorder link        the Proxy's end of the pair, and the recorder's life
-    28  Web                  the table of local endpoints
-    29  AWS credentials      where keys come from: the SDKs' default chain
-    30  Upstreams            names, addresses, connections and their pool
-    31  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
-    32  State                how others find the running proxy; starting one
-    33  Proxy                asyncio server, relay
-    34  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    35  Demo                 three-turn conversation
-    36  Self-test            the same bytes with and without the proxy
-    37  Benchmark            what the proxy costs; load on any server
-    38  Log reading          log lines, and what is new in them (pure but for reading files)
-    39  Filing               lines to rows of the index
-    40  Index                index.db: kept up to date beside the logs
-    41  Views                what the Explorer answers: sessions, turns, texts
-    42  Comparisons          search, differences between turns, overview
-    43  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    44  Explorer             the page's server
-    45  Log commands         explore, sessions, show, export, tail
-    46  Shell                variables for clients, in each shell's words
-    47  Service              systemd, launchd, run, start and stop
-    48  Doctor               what keeps clients from working
-    49  Completions and manual  rendered from the table of options
-    50  Command line         serve, config, demo, selftest, benchmark, forget
-    51  Assets               the page: HTML, CSS, JavaScript
+    24  Retention            what is old is compressed, or deleted
+    25  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    26  Scribe               bodies, meaning and sessions joined into lines
+    27  Recorder             the child process that turns copies of traffic into log lines
+    28  Recorder link        the Proxy's end of the pair, and the recorder's life
+    29  Web                  the table of local endpoints
+    30  AWS credentials      where keys come from: the SDKs' default chain
+    31  Upstreams            names, addresses, connections and their pool
+    32  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
+    33  State                how others find the running proxy; starting one
+    34  Proxy                asyncio server, relay
+    35  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    36  Demo                 three-turn conversation
+    37  Self-test            the same bytes with and without the proxy
+    38  Benchmark            what the proxy costs; load on any server
+    39  Log reading          log lines, and what is new in them (pure but for reading files)
+    40  Filing               lines to rows of the index
+    41  Index                index.db: kept up to date beside the logs
+    42  Views                what the Explorer answers: sessions, turns, texts
+    43  Comparisons          search, differences between turns, overview
+    44  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    45  Explorer             the page's server
+    46  Log commands         explore, sessions, show, export, tail
+    47  Shell                variables for clients, in each shell's words
+    48  Service              systemd, launchd, run, start and stop
+    49  Doctor               what keeps clients from working
+    50  Completions and manual  rendered from the table of options
+    51  Command line         serve, config, demo, selftest, benchmark, forget
+    52  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -110,7 +111,7 @@ import zlib
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 __version__ = "0.1.0"
 RELEASED = "2026-11-21"  # the date in the manual page
@@ -918,6 +919,13 @@ class Settings:
     min_free_bytes: int = _row(
         1024 * MEBIBYTE, _parse_bytes, "with less free disk space, lines are logged without bodies", "SIZE"
     )
+    compress_after_days: int = _row(
+        7, _parse_maximum, "compress log files that were not written to for so many days; 0: never", "N"
+    )
+    retention_days: int = _row(
+        0, _parse_maximum, "delete log files that were not written to for so many days; 0: never", "N"
+    )
+    max_log_bytes: int = _row(0, _parse_bytes, "delete the oldest log files above this size in all; 0: never", "SIZE")
     loki_enabled: bool = _row(False, _parse_switch, "send the log to Grafana Loki as well", "BOOL")
     loki_url: str = _row("", _parse_push_url, "Loki's push address: http(s)://host:port/loki/api/v1/push", "URL")
     loki_auth_token: str = _row(
@@ -6545,12 +6553,16 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
         finally:
             store.close()
     files = [
-        f for f in Path(directory).glob(f"*/*/{session}*.jsonl") if re.fullmatch(r"(\.\d+)?", f.stem[len(session) :])
+        f
+        for f in Path(directory).glob(f"*/*/{session}*.jsonl*")
+        if re.fullmatch(r"(\.\d+)?\.jsonl(\.gz)?", f.name[len(session) :])
     ]
     starts = {b'{"file":%s,' % _file_name(file, directory) for file in files}
     for file in Path(directory).glob("*/*/misc*.jsonl"):  # where its first request may be, among others
         offsets = _blank(file, lambda line: b'"session":"%s"' % session.encode() in line[:1000])
         starts |= {b'{"file":%s,"offset":%d,' % (_file_name(file, directory), at) for at in offsets}
+    for file in Path(directory).glob("*/*/misc*.jsonl.gz"):
+        starts |= {b"\0"} if _blank_gzip(file, session) else set()  # the journal says nothing of what is compressed
     if not (files or found or starts):
         raise ProxyError(f"there is no session {session} in {directory}")
     for file in files:
@@ -6571,6 +6583,25 @@ def _check_unused(directory: str, store: Store, session: str) -> None:
 
 def _file_name(file: Path, directory: str) -> bytes:
     return json.dumps(str(file.relative_to(directory)), ensure_ascii=False).encode()
+
+
+def _blank_gzip(file: Path, session: str) -> bool:
+    """The same for a compressed file, member by member; whether there were such lines."""
+    mark, members, found = b'"session":"%s"' % session.encode(), [], False
+    rest = file.read_bytes()
+    while rest:
+        inflater = zlib.decompressobj(31)
+        lines = inflater.decompress(rest).split(b"\n")
+        member, rest = rest[: len(rest) - len(inflater.unused_data)], inflater.unused_data
+        kept = [b" " * len(line) if mark in line[:1000] else line for line in lines]
+        found = found or kept != lines
+        members.append(gzip.compress(b"\n".join(kept), 6, mtime=0) if kept != lines else member)
+    if found:
+        made = file.with_name(file.name + ".new")
+        made.touch(0o600)
+        made.write_bytes(b"".join(members))
+        os.replace(made, file)
+    return found
 
 
 def _blank(file: Path, is_meant: Callable[[bytes], bool]) -> list[int]:
@@ -7230,7 +7261,195 @@ class LokiSink:
 
 
 # ==============================================================================
-# 24  Log lines
+# 24  Retention
+# ==============================================================================
+# What is old is compressed, and, if that is wanted, deleted; the oldest first.  A
+# file's age is that of its last line, so a session that goes on is young.  What a
+# sink has not read yet, and what has an exchange that has not ended, stays as it is.
+
+COMPRESSED_SUFFIX = ".gz"
+_MEMBER_BYTES = MEBIBYTE  # of whole lines in one gzip member, so that a line is found without reading all
+_YOUNG_S = 3600.0  # a file that was written to in the last hour is left alone, whatever the rules say
+
+
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """What is to be done with a file: `kind` is compress or delete, `path` relative to the log directory, and why."""
+
+    kind: str
+    path: str
+    size: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRules:
+    """Days and bytes; 0 is no limit, or for `compress_after_days`: never."""
+
+    retention_days: int = 0
+    max_log_bytes: int = 0
+    compress_after_days: int = 0
+
+
+def rules_of(options: Mapping[str, Any]) -> RetentionRules:
+    return RetentionRules(**{name: options[name] for name in RetentionRules.__slots__})
+
+
+def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[Disposal]:
+    """What these rules ask for now, the oldest files first.  Raises StoreError, OSError."""
+    open_files, oldest_unread = _in_use(directory)
+    found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
+    total = sum(size for _, _, size in found)
+    plan: list[Disposal] = []
+    for mtime, path, size in found:
+        age_days = (now_s - mtime) / 86400
+        is_busy = path in open_files or now_s - mtime < _YOUNG_S or utc_day(mtime) >= oldest_unread
+        if is_busy:
+            continue
+        if rules.retention_days and age_days > rules.retention_days:
+            plan.append(Disposal("delete", path, size, f"older than {rules.retention_days} days (retention_days)"))
+            total -= size
+        elif rules.max_log_bytes and total > rules.max_log_bytes:
+            plan.append(
+                Disposal("delete", path, size, f"the log is above {rules.max_log_bytes:,} bytes (max_log_bytes)")
+            )
+            total -= size
+        elif rules.compress_after_days and age_days > rules.compress_after_days and path.endswith(".jsonl"):
+            is_note = path.startswith("journal/")  # its offsets mean nothing once the files are compressed
+            why = f"not written to for {rules.compress_after_days} days (compress_after_days)"
+            plan.append(Disposal("delete" if is_note else "compress", path, size, why))
+    return plan
+
+
+def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Log files and journal, relative to the directory; no links, nothing that is not ours by its name."""
+    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl"):
+        for file in Path(directory).glob(pattern):
+            with contextlib.suppress(OSError):
+                if not file.is_symlink() and file.is_file():
+                    yield file.relative_to(directory).as_posix(), file.stat()
+
+
+def _in_use(directory: str) -> tuple[set[str], str]:
+    """Files with exchanges that have not ended, and the first day that some sink has not read to its end."""
+    path = os.path.join(directory, "sessions.db")
+    if not os.path.exists(path):
+        return set(), "9999"
+    store = Store(directory)
+    try:
+        open_files = {place.file for owner in store.owners() for _, place in store.open_of(owner)}
+    finally:
+        store.close()
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
+            days = [row[0][:10] for row in db.execute("SELECT file FROM cursors") if row[0]]
+    except sqlite3.OperationalError:  # no sink has ever stood there
+        days = []
+    return open_files, min(days, default="9999")
+
+
+def dispose(directory: str, disposal: Disposal) -> bool:
+    """Do it; false if the file has changed since.  Raises OSError."""
+    path = os.path.join(directory, disposal.path)
+    before = os.stat(path)
+    if before.st_size != disposal.size:
+        return False
+    if disposal.kind == "compress":
+        return compress_file(path)
+    os.unlink(path)
+    with contextlib.suppress(OSError):  # the day's directory, when it is empty
+        os.rmdir(os.path.dirname(path))
+    return True
+
+
+def compress_file(path: str) -> bool:
+    """Put a JSONL file behind what is in its .gz, in members of whole lines; false if it has changed meanwhile.
+
+    Raises OSError; then nothing has changed.
+    """
+    target, before = path + COMPRESSED_SUFFIX, os.stat(path)
+    made = f"{target}.{os.getpid()}"
+    try:
+        with open(path, "rb") as source, open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            if os.path.exists(target):  # of the same session, from before it went on
+                out.write(Path(target).read_bytes())
+            out.writelines(gzip.compress(lines, 6, mtime=0) for lines in _line_blocks(source))
+            out.flush()
+            os.fsync(out.fileno())
+        os.utime(made, ns=(before.st_atime_ns, before.st_mtime_ns))
+        now = os.stat(path)
+        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            os.unlink(made)
+            return False
+        os.replace(made, target)
+        os.unlink(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
+    return True
+
+
+def _line_blocks(source: IO[bytes]) -> Iterator[bytes]:
+    """Whole lines, about _MEMBER_BYTES at a time; a longer line is a block of its own."""
+    block: list[bytes] = []
+    size = 0
+    for line in source:
+        if block and size + len(line) > _MEMBER_BYTES:
+            yield b"".join(block)
+            block, size = [], 0
+        block.append(line)
+        size += len(line)
+    if block:
+        yield b"".join(block)
+
+
+class RetentionKeeper:
+    """Follows the rules once an hour, in a thread; of several recorders on a directory one does."""
+
+    def __init__(self, directory: str, rules: RetentionRules, tell: Callable[[str], None]) -> None:
+        self._directory, self._rules, self._tell = directory, rules, tell
+        self.compressed = self.deleted = 0
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stopping.set()
+
+    def _run(self) -> None:
+        wait_s = 60.0
+        while not self._stopping.wait(wait_s):
+            wait_s = 3600.0
+            try:
+                self.keep()
+            except (OSError, StoreError, sqlite3.Error) as e:
+                self._tell(f"old logs cannot be compressed or deleted: {e}")
+
+    def keep(self) -> None:
+        """Raises OSError, StoreError, sqlite3.Error."""
+        import fcntl
+
+        lock = os.open(os.path.join(self._directory, ".retention.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for disposal in plan_retention(self._directory, self._rules, time.time()):
+                if self._stopping.is_set():
+                    return
+                with contextlib.suppress(FileNotFoundError):
+                    if dispose(self._directory, disposal):
+                        self.compressed += disposal.kind == "compress"
+                        self.deleted += disposal.kind == "delete"
+        except BlockingIOError:  # another does it
+            pass
+        finally:
+            os.close(lock)
+
+
+# ==============================================================================
+# 25  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -7764,7 +7983,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 25  Scribe
+# 26  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -8248,7 +8467,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 26  Recorder
+# 27  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -8298,6 +8517,7 @@ class Recorder:
         self._stats_sent: dict[str, Any] = {}
         self._stats_at = self._metrics_at = -60.0
         self._loki: LokiSink | None = None
+        self._keeper: RetentionKeeper | None = None
         self._sending = threading.Lock()
         self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
@@ -8364,6 +8584,8 @@ class Recorder:
         self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
         self._send_stats()  # a first sign of life: what follows may take its time
         self._start_sink()
+        self._keeper = RetentionKeeper(self._config["log_dir"], rules_of(self._config), self._tell)
+        self._keeper.start()
         self._writer.adopt_orphans()
         trim_memory()
 
@@ -8513,6 +8735,8 @@ class Recorder:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
         if self._loki:
             stats["loki"] = self._loki.stats()
+        if self._keeper and (self._keeper.compressed or self._keeper.deleted):
+            stats["retention"] = {"compressed": self._keeper.compressed, "deleted": self._keeper.deleted}
         if (
             self._config["metrics"]
             and self._scribe.meter.is_changed
@@ -8533,6 +8757,8 @@ class Recorder:
         self._settle()
         if self._loki:
             self._loki.close(self._config["loki_drain"])
+        if self._keeper:
+            self._keeper.close()
         if self._config:
             self._writer.close()
         self._sock.close()
@@ -8574,7 +8800,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 27  Recorder link
+# 28  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -8589,6 +8815,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 def recorder_options() -> list[str]:
     """The options that the recorder is told of."""
     named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
+    named += " retention_days max_log_bytes compress_after_days"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
@@ -8970,7 +9197,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 28  Web
+# 29  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -9064,7 +9291,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 29  AWS credentials
+# 30  AWS credentials
 # ==============================================================================
 # The default chain of the AWS SDKs, in botocore's order and with its rules.  A
 # source returns keys, or a text why it has none, and then the next is asked; it
@@ -9760,7 +9987,7 @@ _SOURCES: tuple[tuple[str, _Source], ...] = (
 
 
 # ==============================================================================
-# 30  Upstreams
+# 31  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -9982,7 +10209,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 31  Bedrock
+# 32  Bedrock
 # ==============================================================================
 # A request to AWS is signed with its body's hash, so it is held until it is
 # whole: one of the two kinds of requests that are (the other: tokens with limits
@@ -10314,7 +10541,7 @@ def _seconds_of_date(text: str) -> float:
 
 
 # ==============================================================================
-# 32  State
+# 33  State
 # ==============================================================================
 # How other processes find the running proxy: two files in the state directory,
 # written when it listens and removed by the one that wrote them.  `port` is
@@ -10671,7 +10898,7 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 
 
 # ==============================================================================
-# 33  Proxy
+# 34  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -11830,7 +12057,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 34  Scripted provider
+# 35  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -12268,7 +12495,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 35  Demo
+# 36  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -12404,7 +12631,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 36  Self-test
+# 37  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -12890,7 +13117,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 37  Benchmark
+# 38  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -13443,7 +13670,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 38  Log reading
+# 39  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 #
@@ -14097,7 +14324,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 39  Filing
+# 40  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks, each with the byte range of its element, and is put into the full-text
@@ -14673,7 +14900,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 40  Index
+# 41  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up; it holds
 # no text.  It may be deleted at any time: it is made from the files alone.
@@ -15197,7 +15424,7 @@ def _head_of(path: str, size: int) -> bytes:
 
 
 # ==============================================================================
-# 41  Views
+# 42  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -16002,7 +16229,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 
 # ==============================================================================
-# 42  Comparisons
+# 43  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -16642,7 +16869,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 
 
 # ==============================================================================
-# 43  Exports
+# 44  Exports
 # ==============================================================================
 # A session as one file to keep or to pass on; a turn as a command.  Nothing in
 # them is taken from the log but as text: escaped in HTML, fenced in Markdown,
@@ -17005,7 +17232,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 44  Explorer
+# 45  Explorer
 # ==============================================================================
 # The page's server: GET and HEAD, a table of routes, files only by way of the
 # index.  The log says what strangers wrote, and other pages in the same browser
@@ -17451,7 +17678,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 45  Log commands
+# 46  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -17616,7 +17843,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 46  Shell
+# 47  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -18091,7 +18318,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 47  Service
+# 48  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -18521,7 +18748,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 48  Doctor
+# 49  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -18930,7 +19157,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 49  Completions and manual
+# 50  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -19209,7 +19436,7 @@ the log
 
 
 # ==============================================================================
-# 50  Command line
+# 51  Command line
 # ==============================================================================
 
 
@@ -19366,6 +19593,23 @@ def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     return print_tail(loaded.settings)
 
 
+def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    directory, rules = (
+        loaded.settings.log_dir,
+        rules_of({n: getattr(loaded.settings, n) for n in RetentionRules.__slots__}),
+    )
+    done = 0
+    try:
+        for disposal in plan_retention(directory, rules, time.time()):
+            if options["dry_run"] or dispose(directory, disposal):
+                done += 1
+                print(f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}")
+    except (OSError, sqlite3.Error) as e:
+        raise ProxyError(f"{directory}: {e}") from e
+    print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
+    return 0
+
+
 def _grafana_dashboard(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     print(json.dumps(grafana_dashboard(), indent=2))
     return 0
@@ -19419,6 +19663,7 @@ _COMMANDS: Mapping[str, _Command] = {
     "show": _Command(_show, "print a session", ("SESSION",)),
     "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output")),
     "tail": _Command(_tail, "a line for each turn that ends from now on"),
+    "prune": _Command(_prune, "compress and delete old log files now, as the options say", ("--dry-run",)),
     "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),
     "grafana-dashboard": _Command(_grafana_dashboard, "print a dashboard of metrics and log"),
     "completions": _Command(_completions, "print completions for a shell", COMPLETED_SHELLS),
@@ -19450,6 +19695,7 @@ _OWN_FLAGS = (
     Flag(("--output", "-o"), "export: write to this file", "FILE"),
     Flag(("--shell",), "--env: write for this shell", "SHELL", SHELLS),
     Flag(("--no-wrap",), "--setup, --setup-shell: define no functions claude, codex, gemini"),
+    Flag(("--dry-run",), "prune: only say what would be done"),
     Flag(("--fix",), "doctor: correct what can safely be"),
     Flag(("--quiet",), "run: say nothing at the end"),
 )
@@ -19551,7 +19797,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 51  Assets
+# 52  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,

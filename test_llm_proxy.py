@@ -3447,7 +3447,159 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 26  Recorder
+# 24  Retention
+# ==============================================================================
+
+NOW_S = 1.8e9
+DAY = "2027-01-15"
+
+
+def old_log(directory: Path, path: str, age_days: float, lines: int = 3) -> Path:
+    """A log file whose last line was written so many days ago."""
+    file = directory / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    session = path.rpartition("/")[2].partition(".")[0]
+    meta = {"ts": "2026-11-21T10:00:00Z", "host": "h.example", "session": session}
+    text = "".join(
+        json.dumps({"_meta": {**meta, "request_id": f"r{n}"}, "type": "request", "seq": n, "body": "x" * 50}) + "\n"
+        for n in range(lines)
+    )
+    data = text.encode()
+    file.write_bytes(gzip.compress(data) if path.endswith(".gz") else data)
+    os.utime(file, (NOW_S - age_days * 86400,) * 2)
+    return file
+
+
+FILES = {
+    "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl": 14.0,
+    "a.example/2027-01-01/20270101-000000-bbbbbbbb.jsonl.gz": 13.0,
+    "b.example/2027-01-05/20270105-000000-cccccccc.jsonl": 8.0,
+    "b.example/2027-01-05/20270105-000000-dddddddd.jsonl": 0.01,  # of an old day, but it goes on
+    "journal/2027-01-01.jsonl": 14.0,
+    "b.example/2027-01-05/notes.txt": 100.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("rules", "plan"),
+    [
+        ({}, []),
+        ({"compress_after_days": 7}, ["delete journal/2027-01-01", "compress aaaa", "compress cccc"]),
+        ({"compress_after_days": 10}, ["delete journal/2027-01-01", "compress aaaa"]),
+        ({"retention_days": 12}, ["delete journal/2027-01-01", "delete aaaa", "delete bbbb"]),
+        (
+            {"retention_days": 13, "compress_after_days": 7},
+            ["delete journal/2027-01-01", "delete aaaa", "compress cccc"],
+        ),
+        ({"max_log_bytes": 1}, ["delete journal/2027-01-01", "delete aaaa", "delete bbbb", "delete cccc"]),
+        ({"max_log_bytes": 10_000}, []),
+    ],
+)
+def test_what_retention_asks_for(tmp_path: Path, rules: dict[str, int], plan: list[str]) -> None:
+    for path, age_days in FILES.items():
+        old_log(tmp_path, path, age_days)
+    found = lp.plan_retention(str(tmp_path), lp.RetentionRules(**rules), NOW_S)
+    said = [
+        f"{d.kind} {d.path}" if "journal" in d.path else f"{d.kind} {d.path.partition('-000000-')[2]}" for d in found
+    ]
+    assert sorted(line[: len(want)] for line, want in zip(sorted(said), sorted(plan), strict=True)) == sorted(plan)
+
+
+def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None:
+    path = "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl"
+    old_log(tmp_path, path, 14.0)
+    rules = lp.RetentionRules(compress_after_days=7)
+    lp.Cursors(str(tmp_path)).save("loki", ("2026-12-01.jsonl", 0))
+    assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
+    lp.Cursors(str(tmp_path)).save("loki", ("2027-01-10.jsonl", 0))
+    assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S)] == [path]
+    store = lp.Store(str(tmp_path))
+    store.open_exchange("r1", lp.Place("s", 1, path), NOW_S, "owner")
+    store.commit()
+    assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
+    store.close()
+
+
+def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_MEMBER_BYTES", 400)
+    file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 14.0, lines=20)
+    data, packed = file.read_bytes(), file.with_name(file.name + ".gz")
+    assert lp.compress_file(str(file))
+    assert not file.exists()
+    assert gzip.decompress(packed.read_bytes()) == data
+    assert packed.read_bytes().count(b"\x1f\x8b\x08") > 5  # members of whole lines
+    assert packed.stat().st_mtime == NOW_S - 14 * 86400
+    assert stat.S_IMODE(packed.stat().st_mode) == 0o600
+    lines = [line for _, _, line in lp.lines_of_gzip(str(packed), 0) if line]
+    assert lines == data.splitlines()
+    old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 8.0, lines=2)  # the session went on
+    more = file.read_bytes()
+    assert lp.compress_file(str(file))
+    assert gzip.decompress(packed.read_bytes()) == data + more
+
+
+def test_a_file_that_changes_is_not_disposed_of(tmp_path: Path) -> None:
+    file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 14.0)
+    (disposal,) = lp.plan_retention(str(tmp_path), lp.RetentionRules(retention_days=1), NOW_S)
+    with file.open("a") as f:
+        f.write("{}\n")
+    assert not lp.dispose(str(tmp_path), disposal)
+    assert file.exists()
+    (disposal,) = lp.plan_retention(str(tmp_path), lp.RetentionRules(retention_days=1), time.time() + 2 * 86400)
+    assert lp.dispose(str(tmp_path), disposal)
+    assert not file.parent.exists()
+
+
+def test_the_keeper_works_by_itself_and_alone(tmp_path: Path) -> None:
+    file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0)
+    os.utime(file, (time.time() - 10 * 86400,) * 2)
+    told: list[str] = []
+    keeper = lp.RetentionKeeper(str(tmp_path), lp.RetentionRules(compress_after_days=7), told.append)
+    import fcntl
+
+    with (tmp_path / ".retention.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        keeper.keep()
+        assert file.exists()
+    keeper.keep()
+    assert (file.exists(), keeper.compressed, keeper.deleted, told) == (False, 1, 0, [])
+
+
+def test_a_compressed_session_can_be_forgotten(tmp_path: Path) -> None:
+    session = "20270101-000000-aaaaaaaa"
+    own = old_log(tmp_path, f"a.example/2027-01-01/{session}.jsonl.gz", 14.0)
+    misc = old_log(tmp_path, "a.example/2027-01-01/misc.jsonl.gz", 14.0)
+    secret = json.dumps({"_meta": {"session": session}, "type": "request", "body": "secret"}).replace(": ", ":") + "\n"
+    misc.write_bytes(misc.read_bytes() + gzip.compress(secret.encode()))
+    before = gzip.decompress(misc.read_bytes())
+    assert lp.forget_session(str(tmp_path), session)[0] == 1
+    after = gzip.decompress(misc.read_bytes())
+    assert not own.exists()
+    assert b"secret" not in after
+    assert after.split(b"\n")[:3] == before.split(b"\n")[:3]
+    assert len(after) == len(before)
+
+
+def test_prune_says_what_it_does(tmp_path: Path) -> None:
+    file = old_log(tmp_path / "logs", "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0)
+    os.utime(file, (time.time() - 30 * 86400,) * 2)
+
+    def prune(*args: str) -> str:
+        command = [sys.executable, str(SOURCE), "prune", "--log-dir", str(tmp_path / "logs"), *args]
+        result = subprocess.run(command, capture_output=True, text=True, env={"HOME": str(tmp_path)}, check=False)
+        assert (result.returncode, result.stderr) == (0, "")
+        return result.stdout
+
+    said = prune("--dry-run")
+    assert "compress" in said
+    assert said.endswith("1 files would change; nothing was done\n")
+    assert file.exists()
+    assert prune("--retention-days", "20").startswith("delete ")
+    assert not file.exists()
+
+
+# ==============================================================================
+# 27  Recorder
 # ==============================================================================
 
 
@@ -5250,7 +5402,7 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 27  Recorder link
+# 28  Recorder link
 # ==============================================================================
 
 
@@ -5424,7 +5576,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 28  Web
+# 29  Web
 # ==============================================================================
 
 
@@ -5510,7 +5662,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 29  AWS credentials
+# 30  AWS credentials
 # ==============================================================================
 # Our chain and botocore's, given the same home, the same environment and the
 # same servers, find the same keys.  Every secret of these tests has the word
@@ -6091,7 +6243,7 @@ def test_aws_is_asked_through_the_proxy_of_the_environment(aws_world: AwsWorld, 
 
 
 # ==============================================================================
-# 31  Bedrock
+# 32  Bedrock
 # ==============================================================================
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -6848,7 +7000,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
 
 
 # ==============================================================================
-# 32  Proxy
+# 34  Proxy
 # ==============================================================================
 
 
@@ -8780,7 +8932,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
 
 
 # ==============================================================================
-# 34  Demo
+# 36  Demo
 # ==============================================================================
 
 
@@ -8860,7 +9012,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 35  Self-test
+# 37  Self-test
 # ==============================================================================
 
 
@@ -8899,7 +9051,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 36  Benchmark
+# 38  Benchmark
 # ==============================================================================
 
 
@@ -8979,7 +9131,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 37  Command line
+# 51  Command line
 # ==============================================================================
 
 
