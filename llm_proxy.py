@@ -15003,6 +15003,15 @@ def _connect_index(path: str) -> sqlite3.Connection:
     return db
 
 
+def _connect_reader(path: str) -> sqlite3.Connection:
+    place = f"file:{urllib.parse.quote(path)}?mode=rw"  # makes no empty index where it was removed
+    db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
+    db.row_factory = sqlite3.Row
+    for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
 def _is_made(db: sqlite3.Connection) -> bool:
     return bool(db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
 
@@ -15067,7 +15076,7 @@ class Index:
         self._recent: list[tuple[int, list[str]]] = []
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closing = threading.Event()
-        self._lock_fd = -1
+        self._lock_fd = self._inode = -1
         self._db: sqlite3.Connection | None = None
         self._filer: Filer | None = None
         self._generation = 0
@@ -15090,9 +15099,12 @@ class Index:
     def catch_up(self) -> None:
         """Bring the index up to date with the files as they are now; where another process does so, tell of it."""
         try:
+            if not self._db and self._take_lock():  # the process that kept it has ended
+                self._drop_readers()
+                self._open()
+            if _inode_of(self.path) != self._inode:
+                raise sqlite3.DatabaseError("index.db was removed")
             if self._db:
-                if not os.path.exists(self.path):
-                    raise sqlite3.DatabaseError("index.db was removed")
                 self._sweep()
             else:
                 self._follow_other()
@@ -15124,10 +15136,7 @@ class Index:
         try:
             db = self._readers.get_nowait()
         except queue.Empty:
-            db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=5)
-            db.row_factory = sqlite3.Row
-            for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
-                db.execute(f"PRAGMA {pragma}")
+            db = _connect_reader(self.path)
         db.execute("BEGIN")
         try:
             yield db
@@ -15151,20 +15160,18 @@ class Index:
 
     # -- in its thread, but for the first opening --
 
-    def _open(self) -> None:
-        import fcntl
-
+    def _take_lock(self) -> bool:
+        """Whether this process is the one that writes."""
         if self._lock_fd < 0:
-            self._lock_fd = os.open(self.path + ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(self._lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(self._lock_fd)
-                self._lock_fd = -1
-        if self._lock_fd >= 0:
+            self._lock_fd = lock_or_none(self.path + ".lock")
+        return self._lock_fd >= 0
+
+    def _open(self) -> None:
+        if self._take_lock():
             self._db = open_index(self.path)
             self.has_fts = bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name='fts'").fetchone())
             self._filer = Filer(self._db, self.text, self.prices, self.has_fts)
+        self._inode = _inode_of(self.path)
         self._count()
 
     def _run(self) -> None:
@@ -15192,7 +15199,8 @@ class Index:
                 with contextlib.suppress(sqlite3.Error):
                     self._db.close()
             self._drop_readers()
-            remove_index(self.path)
+            if self._take_lock():  # else another process makes it anew
+                remove_index(self.path)
             self._open()
         except (sqlite3.Error, OSError) as e:
             self.progress.state, self.progress.error = "failed", f"{self.path}: {e}"
@@ -15352,6 +15360,26 @@ class Index:
             self._changed.notify_all()
 
 
+def lock_or_none(path: str) -> int:
+    """A descriptor that holds this file's lock; -1 where another process has it."""
+    import fcntl
+
+    fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(fd)
+        return -1
+    return fd
+
+
+def _inode_of(path: str) -> int:
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return -1
+
+
 def was_written_over(full: str, row: Sequence[Any], found: os.stat_result) -> bool:
     """Whether a file changed, but not its size.  While a line is appended that looks so for an instant."""
     for _ in range(3):
@@ -15376,9 +15404,10 @@ def signs_of(directory: str, paths: Iterable[str]) -> list[tuple[int, int, int]]
 
 def remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
     """Take out what a file said; returns the sessions it was of.  Its words stay in the full-text index."""
-    sessions = {row[0] for row in db.execute("SELECT session FROM turns WHERE req_file=?1 OR res_file=?1", (key,))}
-    db.execute("DELETE FROM blocks WHERE turn IN (SELECT key FROM turns WHERE req_file=?1 OR res_file=?1)", (key,))
-    db.execute("DELETE FROM turns WHERE req_file=?1 OR res_file=?1", (key,))
+    named = "turns WHERE req_file=:file OR res_file=:file", {"file": key}
+    sessions = {row[0] for row in db.execute(f"SELECT session FROM {named[0]}", named[1])}  # noqa: S608
+    db.execute(f"DELETE FROM blocks WHERE turn IN (SELECT key FROM {named[0]})", named[1])  # noqa: S608
+    db.execute(f"DELETE FROM {named[0]}", named[1])  # noqa: S608
     db.execute("DELETE FROM files WHERE key=?", (key,))
     twin = path.removesuffix(".gz") if path.endswith(".gz") else path + ".gz"  # as compressed by retention
     db.execute("UPDATE files SET done=0, size=-1 WHERE path=?", (twin,))
@@ -15533,8 +15562,8 @@ def find_session(src: Source, name: str) -> sqlite3.Row:
     """By id, by the client's own id, or by the end of the id, as in the reference program."""
     if not 0 < len(name) <= 255:
         raise ViewError(404, "no session is named so; the list is at /, or llm-proxy sessions")
-    for condition, value in (("id=?", name), ("own_id=?", name), ("substr(id, -?2)=?1", name)):
-        args = (value, len(name)) if "?2" in condition else (value,)
+    args = {"name": plain(name)}
+    for condition in ("id=:name", "own_id=:name", "substr(id, -length(:name))=:name"):
         row = src.db.execute(f"SELECT * FROM sessions WHERE {condition} ORDER BY ended DESC LIMIT 1", args).fetchone()  # noqa: S608
         if row:
             return row  # type: ignore[no-any-return]
@@ -17695,6 +17724,10 @@ def opened_index(settings: Settings) -> Iterator[Index]:
     index.open()
     try:
         index.catch_up()
+        if index.progress.state == "building":  # it was found spoilt and is begun anew
+            index.catch_up()
+        if index.progress.error:
+            raise ProxyError(index.progress.error)
         yield index
     finally:
         index.close()
@@ -17712,7 +17745,11 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     prices = PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
     index = Index(settings.log_dir, prices)
     index.start()
-    server = open_explorer(index, host, settings.explore_port, token)
+    try:
+        server = open_explorer(index, host, settings.explore_port, token)
+    except ProxyError:
+        index.close()
+        raise
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     port = server.server_address[1]
     shown = f"[{host}]" if ":" in host else host
@@ -17771,7 +17808,7 @@ def _session_line(row: Mapping[str, Any]) -> str:
     tokens = sum(count or 0 for count in row["tokens"].values())
     errors = f" {row['errors']} errors" if row["errors"] else ""
     figures = f"{row['turns']:>4} turns{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
-    return f"{when}  {row['id']:<24}  {row['client'] or '':<12}  {figures}  {_one_text(row['title'], 60)}"
+    return f"{when}  {row['id']:<24}  {_one_text(row['client'], 12):<12}  {figures}  {_one_text(row['title'], 60)}"
 
 
 def _short_count(count: int) -> str:
@@ -17801,8 +17838,13 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         name = find_session(src, session)["id"]
+        private = functools.partial(os.open, mode=0o600)  # as the log itself
         try:
-            with open(output, "w", encoding="utf-8") if output else contextlib.nullcontext(sys.stdout) as file:
+            with (
+                open(output, "w", encoding="utf-8", opener=private)
+                if output
+                else contextlib.nullcontext(sys.stdout) as file
+            ):
                 for piece in render(src, name):
                     file.write(piece)
         except BrokenPipeError:
@@ -19569,6 +19611,7 @@ def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         files, notes = forget_session(loaded.settings.log_dir, session)
     except OSError as e:
         raise ProxyError(f"{e.filename}: {e.strerror}") from e
+    remove_index(index_path(loaded.settings.log_dir))  # which has its words too, and is made again
     print(f"session {session} is forgotten: {files} files, {notes} journal lines")
     return 0
 
@@ -19767,6 +19810,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code
+    with contextlib.suppress(AttributeError):  # a terminal whose encoding lacks what was logged; tests replace stdout
+        cast("Any", sys.stdout).reconfigure(errors="backslashreplace")
     try:
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)

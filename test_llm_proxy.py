@@ -66,7 +66,7 @@ import time
 import tracemalloc
 import urllib.parse
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
 from typing import Any, ClassVar, Self, cast
 
@@ -9128,6 +9128,1704 @@ def test_load_on_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert lp.main(args) in (1, 2)
     assert re.search("Missing required flags or invalid values|--rounds at least 1", capsys.readouterr().err)
+
+
+# ==============================================================================
+# 39  Log reading
+# ==============================================================================
+
+# ---- log lines as the recorder writes them, for this section and those below ----
+
+LOG_DAY = "2026-11-21"
+LOG_HOST = "api.anthropic.com"
+LOGGED = "20261121-100000-aaaa1111"
+Members = dict[str, Any]
+MakeIndex = Callable[..., lp.Index]
+ServePage = Callable[..., int]
+
+
+def packed_json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def json_lines(entries: Iterable[object]) -> bytes:
+    return b"".join(packed_json(entry).encode("utf-8", "surrogatepass") + b"\n" for entry in entries)
+
+
+def ascii_lines(entries: Iterable[object]) -> list[bytes]:
+    """Every character that JSON can escape is escaped, lone surrogates too."""
+    return [json.dumps(entry).encode() + b"\n" for entry in entries]
+
+
+def meta_of(session: str, rid: str, second: int = 0, **more: object) -> Members:
+    ts = f"{LOG_DAY}T10:{second // 60:02d}:{second % 60:02d}.000000Z"
+    start = {"ts": ts, "machine": "a@b", "host": LOG_HOST, "provider": "anthropic", "session": session}
+    return {**start, "request_id": rid, **more}
+
+
+def body_of(messages: Sequence[object], **members: object) -> Members:
+    return {"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": messages, "stream": True, **members}
+
+
+def request_line(session: str, rid: str, messages: Sequence[object], second: int = 0, **members: Any) -> Members:
+    agent, inner = members.pop("agent", None), members.pop("in_body", {})
+    body = members.pop("body", None)
+    body = packed_json(body_of(messages, **inner)) if body is None else body
+    line = {
+        "_meta": meta_of(session, rid, second, **({"agent": agent} if agent else {})),
+        "type": "request",
+        "seq": members.pop("seq", 1),
+        "method": "POST",
+        "path": "/v1/messages",
+        "model": "claude-sonnet-4-5",
+        "stream": True,
+        "has_tools": True,
+        "size": len(body),
+        "headers": {"User-Agent": ["claude-cli/2"], "X-Api-Key": ["sk-ant-...abcd"]},
+    }
+    return {**line, **members, "body": body}
+
+
+def as_chunks(*events: Members) -> list[Members]:
+    return [
+        {"ts": f"{LOG_DAY}T10:00:00Z", "delta_ms": 10 * n, "raw": f"event: {e['type']}\ndata: {packed_json(e)}\n\n"}
+        for n, e in enumerate(events)
+    ]
+
+
+def answer_events(*content: Members, stop: str = "end_turn", piece: int = 1 << 30) -> list[Members]:
+    """A message as a stream; `piece` is how many characters come at once."""
+    begin = {"model": "claude-sonnet-4-5", "usage": {"input_tokens": 5}}
+    events: list[Members] = [{"type": "message_start", "message": begin}]
+    for n, block in enumerate(content):
+        if block["type"] == "tool_use":
+            start, kind, name, whole = {**block, "input": {}}, "input_json", "partial_json", packed_json(block["input"])
+        else:
+            kind = name = block["type"]
+            start, whole = {"type": kind, kind: ""}, block[kind]
+        events.append({"type": "content_block_start", "index": n, "content_block": start})
+        for at in range(0, len(whole), piece):
+            delta = {"type": f"{kind}_delta", name: whole[at : at + piece]}
+            events.append({"type": "content_block_delta", "index": n, "delta": delta})
+    last = {"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 7}}
+    return [*events, last, {"type": "message_stop"}]
+
+
+def usage_of(fresh: int = 5, read: int = 0, written: int = 0, output: int = 7) -> Members:
+    cache = {"cache_read_tokens": read, "cache_write_5m_tokens": written, "cache_write_1h_tokens": 0}
+    return {"input_tokens": fresh, **cache, "output_tokens": output, "reasoning_tokens": 0}
+
+
+def response_line(
+    session: str, rid: str, *content: Members, second: int = 1, stop: str = "end_turn", **members: object
+) -> Members:
+    line = {
+        "_meta": meta_of(session, rid, second),
+        "type": "response",
+        "seq": 1,
+        "status": 200,
+        "timing": {"ttfb_ms": 100, "total_ms": 900},
+        "size": 1,
+        "model": "claude-sonnet-4-5",
+        "stop_reason": stop,
+        "usage": usage_of(),
+        "cost_usd": 0.01,
+        "headers": {},
+        "chunks": as_chunks(*answer_events(*content, stop=stop)),
+    }
+    return {**line, **members}
+
+
+def said(words: str) -> Members:
+    return {"type": "text", "text": words}
+
+
+def called(cid: str, name: str = "Bash", **given: object) -> Members:
+    return {"type": "tool_use", "id": cid, "name": name, "input": given}
+
+
+def call_result(cid: str, words: str, failed: bool = False) -> Members:
+    return {"type": "tool_result", "tool_use_id": cid, "content": words, **({"is_error": True} if failed else {})}
+
+
+def user_says(*content: Members) -> Members:
+    return {"role": "user", "content": list(content)}
+
+
+def assistant_says(*content: Members) -> Members:
+    return {"role": "assistant", "content": list(content)}
+
+
+def session_file(tmp_path: Path, session: str = LOGGED) -> Path:
+    return tmp_path / "logs" / LOG_HOST / LOG_DAY / f"{session}.jsonl"
+
+
+def write_session(tmp_path: Path, session: str, entries: Iterable[object], mode: str = "wb") -> Path:
+    """Lines of a session in the directory `logs`; bytes are written as they are."""
+    path = session_file(tmp_path, session)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open(mode) as file:
+        file.writelines(e if isinstance(e, bytes) else json_lines([e]) for e in entries)
+    return path
+
+
+def lived_session(session: str = LOGGED) -> list[Members]:
+    """Two turns: a call that fails, and the answer."""
+    first = user_says(said("<system-reminder>date</system-reminder>"), said("The date parser drops the tzinfo"))
+    answer = assistant_says(said("Let me look."), called("t1", command="grep tzinfo"))
+    second = user_says(call_result("t1", "dates.py:58: tzinfo = None", failed=True))
+    system = {"system": "You are an agent."}
+    start = {
+        "_meta": {k: v for k, v in meta_of(session, "").items() if k != "request_id"},
+        "type": "session_start",
+        "provider": "anthropic",
+        "upstream": LOG_HOST,
+        "client": "claude-code",
+        "client_session_id": "own-id",
+    }
+    thought = {"type": "thinking", "thinking": "hmm secret thought"}
+    return [
+        start,
+        request_line(session, "r1", [first], 0, in_body=system),
+        response_line(session, "r1", thought, *answer["content"], stop="tool_use"),
+        request_line(session, "r2", [first, answer, second], 5, seq=2, in_body=system),
+        response_line(session, "r2", said("Fixed it."), second=6),
+    ]
+
+
+@pytest.fixture
+def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
+    """Makes an index of the directory `logs`, up to date; `entries` are written there first."""
+    opened = []
+
+    def make(entries: Iterable[object] | None = None, session: str = LOGGED) -> lp.Index:
+        (tmp_path / "logs").mkdir(exist_ok=True)
+        if entries is not None:
+            write_session(tmp_path, session, entries)
+        index = lp.Index(str(tmp_path / "logs"))
+        index.open()
+        index.catch_up()
+        opened.append(index)
+        return index
+
+    yield make
+    for index in opened:
+        index.close()
+
+
+def view(index: lp.Index, target: str, status: int = 200) -> Any:
+    reply = lp.answer_of(index, target)
+    content = reply.content if reply.stream is None else "".join(reply.stream).encode("utf-8", "replace")
+    assert reply.status == status, content[:500]
+    is_stream = reply.stream is not None
+    return json.loads(content) if reply.media_type == "application/json" and not is_stream else content.decode()
+
+
+class SpeedLog:
+    """Writes logs to measure with, as a coding agent makes them; the same arguments write the same bytes."""
+
+    def __init__(self, tmp_path: Path, seed: int) -> None:
+        self.directory, self.rng, self.total, self.count = tmp_path, Random(seed), 0, 0
+        syllables = (
+            "ba ce di fo gu la me ni po ru sa te vi xo za bra cle dri flo gru pla ste tri spo kun mar len".split()
+        )
+        made = {"".join(self.rng.choices(syllables, k=self.rng.randint(1, 4))) for _ in range(40_000)}
+        self.words = sorted(made, key=lambda word: (len(word), word))
+        self.weights = [math.log(n + 8) for n in range(len(self.words))]  # of Zipf's law, summed up
+        schema = {"type": "object", "properties": {"command": {"type": "string", "description": "x" * 60}}}
+        long = "The quick instructions of this tool are long, as those of real agents are. " * 60
+        names = ("Bash", "Read", "Edit", "Grep", "Write", "Glob", "Task", "WebFetch")
+        self.tools = [{"name": name, "description": f"{name}: {long}", "input_schema": schema} for name in names]
+        self.system = f"You are an agent. {self.prose(1500)}"
+
+    def prose(self, count: int) -> str:
+        found = self.rng.choices(self.words, cum_weights=self.weights, k=count)
+        for at in range(11, count, 13):
+            number = f" = 0x{self.rng.getrandbits(24):06x}"
+            found[at] += self.rng.choice((".\n", ",", ".", ":", number, "_id", "/src/main.py", "();\n"))
+        return " ".join(found)
+
+    def session(self, turns: int, growth: int, **in_body: object) -> None:
+        """`growth` is how many words each turn adds to what the next one repeats."""
+        self.count += 1
+        name = f"20261121-{self.count:06d}-{self.rng.getrandbits(32):08x}"
+        messages, entries, call = list[Members](), list[Members](), ""
+        for n in range(turns):
+            words = self.prose(growth)
+            messages.append(user_says(call_result(call, words) if call else said(f"Please change {words}")))
+            entries.append(request_line(name, f"r{n}", messages, 9 * n, seq=n + 1, in_body=in_body))
+            call = f"toolu_{self.rng.getrandbits(96):024x}"
+            answer = [
+                said(self.prose(self.rng.randint(60, 160))),
+                called(call, command=f"grep -rn {self.prose(4)} src"),
+            ]
+            chunks = as_chunks(*answer_events(*answer, stop="tool_use", piece=22))
+            entries.append(response_line(name, f"r{n}", second=9 * n + 5, seq=n + 1, chunks=chunks))
+            messages.append(assistant_says(*answer))
+        self.total += write_session(self.directory, name, entries).stat().st_size
+
+    def write(self, kind: str, megabytes: float) -> SpeedLog:
+        while self.total < megabytes * 1e6:
+            if kind == "repeating":
+                self.session(40, 900, system=self.system, tools=self.tools)
+            else:
+                self.session(1, self.rng.randint(2000, 12_000), system=f"You are an agent. {self.prose(200)}")
+        return self
+
+
+LOGGED_BODY = packed_json({"messages": [{"role": "user", "content": 'say "hi" \\ \u2028 é'}]})
+
+
+LOGGED_LINE: Members = {"_meta": {"session": "s"}, "type": "request", "body": LOGGED_BODY, "seq": 3}
+
+
+def parsed(raw: bytes) -> lp.Line:
+    line = lp.parse_line(raw)
+    assert line
+    return line
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        packed_json({**{k: v for k, v in LOGGED_LINE.items() if k != "body"}, "body": LOGGED_BODY}),
+        packed_json(LOGGED_LINE),
+        json.dumps(LOGGED_LINE),
+        json.dumps(LOGGED_LINE, sort_keys=True, ensure_ascii=True),
+        json.dumps(LOGGED_LINE, indent=None, separators=(" , ", " : ")),
+        packed_json({"_meta": {"session": "s", "body": "nested"}, "type": "request", "seq": 3, "body": LOGGED_BODY}),
+        packed_json(LOGGED_LINE).replace("<", "\\u003c"),
+    ],
+)
+def test_a_body_is_found_wherever_it_stands(raw: str) -> None:
+    line = parsed(raw.encode())
+    assert line.text() == LOGGED_BODY
+    assert line.members["seq"] == 3
+    assert line.members["type"] == "request"
+
+
+@pytest.mark.parametrize("tail", ["", "\\", '"', '\\"', "\\\\", '","x":"'])
+def test_quotes_and_backslashes_end_no_body(tail: str) -> None:
+    line = parsed(packed_json({"type": "request", "body": "a" + tail, "z": "b"}).encode())
+    assert line.text() == "a" + tail
+    line = parsed(packed_json({"type": "request", "z": "b", "body": "a" + tail}).encode())
+    assert line.text() == "a" + tail
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[1]", b"nul", b'{"body":"', b'{"body":"a","x":', b"\xff\xfe{}", b'{"a":1}x', b"[" * 100_000]
+)
+def test_what_is_no_object_is_no_line(raw: bytes) -> None:
+    assert lp.parse_line(raw) is None
+
+
+def test_chunks_may_stand_anywhere() -> None:
+    for members in ({"type": "response", "chunks": [{"raw": "a"}]}, {"chunks": [{"raw": "a"}], "type": "response"}):
+        assert parsed(packed_json(members).encode()).raw_chunks() == [b"a"]
+    assert parsed(b'{"chunks":[{"raw":"/w==","raw_encoding":"base64"}]}').raw_chunks() == [b"\xff"]
+    assert parsed(b'{"chunks":"x"}').raw_chunks() == []
+
+
+@pytest.mark.parametrize("ensure_ascii", [True, False])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_only_what_is_new_is_parsed_and_every_element_is_found_again(ensure_ascii: bool, indent: int | None) -> None:
+    rng = Random(5)
+    alphabet = 'ab"\\\n\t\x7f\x01é漢😀<'
+    shape = lp.shape_of("/v1/messages")
+    assert shape
+    messages: list[Members] = []
+    last: lp.Scan | None = None
+    for n in range(30):
+        if n in (11, 20):
+            messages = messages[: n // 2]
+        messages.append(user_says(said("".join(rng.choices(alphabet, k=rng.randint(0, 40))) + str(n))))
+        body = json.dumps(
+            {"model": "m", "messages": messages, "system": f"s{n // 7}"}, ensure_ascii=ensure_ascii, indent=indent
+        )
+        raw = json.dumps(body, ensure_ascii=n % 2 == 0)[1:-1].encode()
+        scan = lp.scan_body(shape, raw, last)
+        whole = lp.scan_body(shape, raw, None)
+        assert (scan.keys, scan.ends, scan.begins, scan.members) == (
+            whole.keys,
+            whole.ends,
+            whole.begins,
+            whole.members,
+        )
+        found = [
+            json.loads(lp.unescape(raw[scan.start + b : scan.start + e]))
+            for b, e in zip(scan.begins, scan.ends, strict=True)
+        ]
+        assert found == messages
+        if last and indent is None and n not in (0, 11, 20) and n % 2 == 0 and not ensure_ascii:
+            assert len(scan.fresh) <= 2 or last.raw[:200] != raw[:200]
+        last = scan
+
+
+def test_a_repeated_history_is_not_parsed_again() -> None:
+    shape = lp.shape_of("/v1/messages")
+    assert shape
+    messages = [user_says(said(f"m{n}")) for n in range(50)]
+    raws = [json.dumps(packed_json(body_of(messages[:n])))[1:-1].encode() for n in (49, 50)]
+    scan = lp.scan_body(shape, raws[1], lp.scan_body(shape, raws[0], None))
+    assert len(scan.fresh) == 1
+    assert scan.same == 49
+
+
+# ==============================================================================
+# 40  Filing
+# ==============================================================================
+
+
+def test_a_session_is_shown_as_it_was_lived(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    (row,) = view(index, "/api/sessions")["rows"]
+    assert row["title"] == "The date parser drops the tzinfo"
+    assert (row["turns"], row["requests"], row["errors"], row["client"], row["cost"]) == (2, 2, 0, "claude-code", 0.02)
+    page = view(index, f"/api/session/{LOGGED}")
+    assert [turn["title"] for turn in page["turns"]] == ["Bash grep tzinfo", "answer"]
+    assert page["turns"][0]["tools"] == [["Bash", True]]
+    blocks = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
+    assert [(b["role"], b["kind"]) for b in blocks] == [
+        ("user", "text"),
+        ("user", "text"),
+        ("assistant", "thinking"),
+        ("assistant", "text"),
+        ("assistant", "tool_call"),
+    ]
+    assert blocks[0]["is_reminder"] is True
+    assert blocks[4]["input"] == {"command": "grep tzinfo"}
+    assert blocks[4]["result"] | {"ref": ""} == {
+        "text": "dates.py:58: tzinfo = None",
+        "bytes": 26,
+        "lines": 1,
+        "ref": "",
+        "is_error": True,
+        "duration_ms": 4100,
+        "turn": "r2",
+    }
+    assert [b["text"] for b in view(index, f"/api/session/{LOGGED}/turn/2")["blocks"]] == ["Fixed it."]
+
+
+@pytest.mark.parametrize("name", [LOGGED, "aaaa1111", "own-id"])
+def test_a_session_has_several_names(make_index: MakeIndex, name: str) -> None:
+    assert view(make_index(lived_session()), f"/api/session/{name}")["session"]["id"] == LOGGED
+
+
+def test_rolled_files_are_one_session(make_index: MakeIndex, tmp_path: Path) -> None:
+    entries = lived_session()
+    write_session(tmp_path, LOGGED + ".2", entries[3:])
+    index = make_index(entries[:3])
+    assert [t["title"] for t in view(index, f"/api/session/{LOGGED}")["turns"]] == ["Bash grep tzinfo", "answer"]
+
+
+def test_lines_of_the_reference_program_are_understood(make_index: MakeIndex) -> None:
+    """Keys sorted, a chunk for each line of the stream, no request ids, no usage."""
+    raw = "".join(
+        chunk["raw"]
+        for chunk in as_chunks(*answer_events(said("hello you"), called("c", command="ls"), stop="tool_use"))
+    )
+    chunks = [
+        {"ts": "2026-01-14T10:00:00.5-05:00", "delta_ms": n, "raw": line + "\n"}
+        for n, line in enumerate(raw.split("\n")[:-1])
+    ]
+    m = {
+        "ts": "2026-01-14T15:00:00.123456789Z",
+        "machine": "u@h",
+        "host": LOG_HOST,
+        "session": "20260114-100000-bbbb2222",
+    }
+    body = packed_json(body_of([user_says(said("what is <this>"))], tools=[{"name": "Bash"}])).replace("<", "\\u003c")
+    entries = [
+        {"_meta": m, "provider": "anthropic", "type": "session_start", "upstream": LOG_HOST},
+        {
+            "_meta": m,
+            "body": body,
+            "headers": {"User-Agent": ["claude-cli/1"]},
+            "method": "POST",
+            "path": "/v1/messages",
+            "seq": 1,
+            "size": 9,
+            "type": "request",
+        },
+        {
+            "_meta": m,
+            "chunks": chunks,
+            "headers": {},
+            "seq": 1,
+            "size": 0,
+            "status": 200,
+            "timing": {"total_ms": 900, "ttfb_ms": 2},
+            "type": "response",
+        },
+    ]
+    index = make_index(
+        [json.dumps(entry, sort_keys=True).replace("<", "\\u003c").encode() + b"\n" for entry in entries],
+        session="20260114-100000-bbbb2222",
+    )
+    (turn,) = view(index, "/api/session/bbbb2222")["turns"]
+    assert turn["id"] == "seq-1"
+    assert (turn["title"], turn["tokens"], turn["status"], turn["ask"]) == (
+        "Bash ls",
+        {"read": 0, "written": 0, "fresh": 5, "output": 7},
+        200,
+        "what is <this>",
+    )
+    assert turn["cost"] == pytest.approx(5 * 3e-6 + 7 * 15e-6)
+    assert view(index, "/api/session/bbbb2222/turn/seq-1/events")["total"] == len(chunks)
+
+
+def test_retries_are_folded_into_their_turn(make_index: MakeIndex) -> None:
+    messages = [user_says(said("hi there"))]
+    entries = [
+        request_line(LOGGED, "a1", messages, 0),
+        response_line(
+            LOGGED,
+            "a1",
+            status=529,
+            api_error={"type": "overloaded_error", "message": "Overloaded"},
+            usage=None,
+            cost_usd=None,
+            chunks=[],
+        ),
+        request_line(LOGGED, "a2", messages, 3, retry_of="a1"),
+        response_line(LOGGED, "a2", said("hello"), second=4),
+    ]
+    index = make_index(entries)
+    (turn,) = view(index, f"/api/session/{LOGGED}")["turns"]
+    assert [(a["id"], a["status"]) for a in turn["attempts"]] == [("a1", 529)]
+    assert [b["text"] for b in view(index, f"/api/session/{LOGGED}/turn/a2")["blocks"]] == ["hi there", "hello"]
+    session = view(index, f"/api/session/{LOGGED}")["session"]
+    assert (session["turns"], session["requests"], session["errors"]) == (1, 2, 1)
+
+
+def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
+    entries = [
+        *lived_session(),
+        request_line(
+            LOGGED,
+            "s1",
+            [user_says(said("Explore the tests"))],
+            7,
+            agent={"id": "ag1", "parent": "", "kind": "subagent", "signal": "header"},
+        ),
+        response_line(LOGGED, "s1", said("done"), second=8),
+        request_line(LOGGED, "s2", [user_says(said("title?"))], 8, agent={"id": "", "kind": "title", "signal": "body"}),
+        response_line(LOGGED, "s2", said("Dates"), second=9),
+    ]
+    page = view(make_index(entries), f"/api/session/{LOGGED}")
+    assert [(a["id"], a["name"], a["turns"], a["side_calls"]) for a in page["agents"]] == [
+        ("", "main", 2, 1),
+        ("ag1", "Explore the tests", 1, 0),
+    ]
+    assert [(t["n"], t["kind"]) for t in page["turns"]] == [(1, "main"), (2, "main"), (3, "subagent"), (None, "title")]
+
+
+# ==============================================================================
+# 41  Index
+# ==============================================================================
+
+
+def rows_of_index(index: lp.Index) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """What an index says of turns and blocks, but for its own numbers."""
+    turns = "SELECT id, agent, kind, title, ask, blocks, change, fork_kind, retry_of, tools FROM turns ORDER BY key"
+    fields = "t.id, b.n, b.role, b.kind, b.tool, b.call, b.paired, b.source, b.offset, b.length, b.part, b.size"
+    blocks = f"SELECT {fields} FROM blocks b JOIN turns t ON t.key=b.turn ORDER BY b.key"
+    with index.reading() as db:
+        return [tuple(row) for row in db.execute(turns)], [tuple(row) for row in db.execute(blocks)]
+
+
+@pytest.mark.parametrize("size", [1, 7, 500])
+def test_a_file_that_grows_by_pieces_gives_the_same_index(make_index: MakeIndex, tmp_path: Path, size: int) -> None:
+    whole = rows_of_index(make_index(lived_session()))
+    shutil.rmtree(tmp_path / "logs")
+    data = json_lines(lived_session())
+    index = make_index([])
+    path = write_session(tmp_path, LOGGED, [])
+    step = len(data) // 9 + size
+    for at in range(0, len(data), step):
+        with open(path, "ab") as file:
+            file.write(data[at : at + step])
+        index.catch_up()
+    assert rows_of_index(index) == whole
+
+
+def test_a_restart_between_any_two_lines_gives_the_same_index(make_index: MakeIndex, tmp_path: Path) -> None:
+    entries = [
+        *lived_session(),
+        request_line(LOGGED, "r3", [user_says(said("next"))], 20, seq=3),
+        response_line(LOGGED, "r3", said("ok"), second=21),
+    ]
+    whole = rows_of_index(make_index(entries))
+    shutil.rmtree(tmp_path / "logs")
+    write_session(tmp_path, LOGGED, [])
+    for entry in entries:
+        write_session(tmp_path, LOGGED, [entry], "ab")
+        index = make_index()
+        index.close()
+    assert rows_of_index(make_index()) == whole
+
+
+def test_torn_and_foreign_lines_are_skipped_and_counted(make_index: MakeIndex) -> None:
+    good = lived_session()
+    entries = [
+        good[0],
+        good[1],
+        b'{"_meta":{"sess\n',
+        good[2],
+        b"[]\n",
+        b'{"n":1}\n',
+        b"\n",
+        b"\xff\xff\n",
+        good[3],
+        good[4],
+        b'{"_meta":{"ts"',
+    ]
+    index = make_index(entries)
+    status = view(index, "/api/status")["index"]
+    assert status["skipped"] == {"torn": 3, "foreign": 1}
+    assert view(index, "/api/sessions")["rows"][0]["turns"] == 2
+    assert view(index, f"/api/session/{LOGGED}")["skipped_lines"] == 4
+
+
+def test_a_last_line_without_its_end_counts_if_it_is_whole(make_index: MakeIndex, tmp_path: Path) -> None:
+    index = make_index([*lived_session()[:4], packed_json(lived_session()[4]).encode()])
+    assert view(index, "/api/sessions")["rows"][0]["cost"] == 0.02
+    write_session(tmp_path, LOGGED, [b"\n", request_line(LOGGED, "r9", [user_says(said("more"))], 30)], "ab")
+    index.catch_up()
+    assert view(index, "/api/sessions")["rows"][0]["requests"] == 3
+
+
+@pytest.mark.parametrize("how", ["deleted", "truncated", "replaced", "emptied"])
+def test_files_may_go_or_change(make_index: MakeIndex, tmp_path: Path, how: str) -> None:
+    index = make_index(lived_session())
+    path = session_file(tmp_path)
+    if how == "deleted":
+        path.unlink()
+    elif how == "truncated":
+        os.truncate(path, len(packed_json(lived_session()[0])) + 1)
+    elif how == "emptied":
+        path.write_bytes(b"")
+    else:
+        path.unlink()
+        write_session(tmp_path, LOGGED, [request_line("other-session", "q1", [user_says(said("new words"))])])
+    index.catch_up()
+    rows = view(index, "/api/sessions")["rows"]
+    assert [row["id"] for row in rows] == (
+        ["other-session"] if how == "replaced" else [LOGGED] if how == "truncated" else []
+    )
+    assert view(index, "/api/search?q=tzinfo")["total"] == 0
+    if how == "truncated":
+        with open(path, "ab") as file:
+            file.write(json_lines(lived_session()[1:]))
+        index.catch_up()
+        assert view(index, "/api/search?q=tzinfo")["total"] == 3
+
+
+def test_nothing_stays_of_what_was_blanked(make_index: MakeIndex, tmp_path: Path) -> None:
+    index = make_index(lived_session())
+    path = session_file(tmp_path)
+    data = path.read_bytes()
+    with open(path, "r+b") as file:
+        file.write(b" " * (len(data) - 1))
+    os.utime(path, ns=(1, 1))
+    index.catch_up()
+    index.catch_up()
+    assert view(index, "/api/sessions")["rows"] == []
+    assert view(index, "/api/search?q=tzinfo")["total"] == 0
+    index.close()
+    assert b"tzinfo" not in Path(index.path).read_bytes()
+
+
+def test_a_file_that_was_only_copied_is_not_read_again(make_index: MakeIndex, tmp_path: Path) -> None:
+    index = make_index(lived_session())
+    whole = rows_of_index(index)
+    path = session_file(tmp_path)
+    shutil.copy(path, tmp_path / "copy")
+    os.replace(tmp_path / "copy", path)
+    index.catch_up()
+    assert rows_of_index(index) == whole
+    assert index.progress.revision == 1
+
+
+@pytest.mark.parametrize("members", [1, 2, 5])
+def test_gzip_members_are_read_by_place(make_index: MakeIndex, tmp_path: Path, members: int) -> None:
+    lines = [packed_json(entry).encode() + b"\n" for entry in lived_session()]
+    size = -(-len(lines) // members)
+    packed = b"".join(gzip.compress(b"".join(lines[at : at + size])) for at in range(0, len(lines), size))
+    index = make_index([])
+    path = session_file(tmp_path)
+    path.unlink()
+    (path.parent / f"{LOGGED}.jsonl.gz").write_bytes(packed)
+    index.catch_up()
+    assert [b["text"] for b in view(index, f"/api/session/{LOGGED}/turn/2")["blocks"]] == ["Fixed it."]
+    assert view(index, "/api/search?q=secret")["total"] == 1
+    assert "tzinfo = None" in view(index, f"/api/session/{LOGGED}/turn/r2/raw")["text"]
+
+
+def test_compressing_a_file_loses_nothing(make_index: MakeIndex, tmp_path: Path) -> None:
+    index = make_index(lived_session())
+    before = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
+    path = session_file(tmp_path)
+    data = path.read_bytes()
+    (path.parent / f"{LOGGED}.jsonl.gz").write_bytes(gzip.compress(data)[:-5])  # being written
+    index.catch_up()
+    (path.parent / f"{LOGGED}.jsonl.gz").write_bytes(gzip.compress(data))
+    index.catch_up()
+    path.unlink()
+    index.catch_up()
+    assert view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"] == before
+    assert view(index, "/api/sessions")["rows"][0]["turns"] == 2
+
+
+@pytest.mark.parametrize("spoil", ["garbage", "version", "empty", "schema", "removed"])
+def test_index_db_can_always_be_made_again(make_index: MakeIndex, tmp_path: Path, spoil: str) -> None:
+    index = make_index(lived_session())
+    whole = rows_of_index(index)
+    index.close()
+    path = Path(index.path)
+    if spoil == "garbage":
+        path.write_bytes(b"x" * 8192)
+    elif spoil == "empty":
+        path.write_bytes(b"")
+    elif spoil == "removed":
+        lp.remove_index(str(path))
+    else:
+        db = sqlite3.connect(path)
+        db.execute("UPDATE meta SET value='0'" if spoil == "version" else "DROP TABLE meta")
+        db.commit()
+        db.close()
+    assert rows_of_index(make_index()) == whole
+
+
+def test_index_db_may_be_removed_while_it_is_used(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    whole = rows_of_index(index)
+    lp.remove_index(index.path)
+    index.catch_up()
+    index.catch_up()
+    assert rows_of_index(index) == whole
+    assert view(index, "/api/search?q=tzinfo")["total"] == 3
+
+
+def test_the_index_is_private_and_small_of_repetition(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    assert os.stat(index.path).st_mode & 0o777 == 0o600
+    with index.reading() as db:
+        assert db.execute("SELECT count(*) FROM blocks").fetchone()[0] == 8  # nothing twice
+
+
+def test_a_read_only_directory_has_its_index_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert lp.index_path("/logs").startswith(str(tmp_path / "cache" / "llm-proxy" / "index-"))
+
+
+def test_a_second_process_reads_what_the_first_one_writes(make_index: MakeIndex, tmp_path: Path) -> None:
+    first = make_index(lived_session())
+    second = make_index()
+    assert second._db is None
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
+    first.catch_up()
+    second.catch_up()
+    assert view(second, "/api/search?q=unheard")["total"] == 1
+    assert second.progress.revision == first.progress.revision
+
+
+def test_without_fts5_search_is_slow_but_works(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_has_fts5", lambda _db: False)
+    index = make_index(lived_session())
+    assert view(index, "/api/status")["fts"] is False
+    assert view(index, "/api/search?q=tzinfo")["total"] == 3
+    assert view(index, "/api/search?q=tzinfo+role:user")["total"] == 1
+
+
+def test_links_and_the_journal_are_not_read(make_index: MakeIndex, tmp_path: Path) -> None:
+    index = make_index(lived_session())
+    logs = tmp_path / "logs"
+    (tmp_path / "secret.jsonl").write_text(packed_json(request_line("stolen", "z", [user_says(said("stolen"))])) + "\n")
+    os.symlink(tmp_path / "secret.jsonl", logs / LOG_HOST / LOG_DAY / "link.jsonl")
+    os.symlink(tmp_path, logs / "dir")
+    (logs / "journal").mkdir()
+    (logs / "journal" / f"{LOG_DAY}.jsonl").write_text('{"file":"x"}\n')
+    index.catch_up()
+    assert view(index, "/api/status")["index"]["files"] == 1
+
+
+def test_a_change_wakes_who_waits(make_index: MakeIndex, tmp_path: Path) -> None:
+    index = make_index(lived_session())
+    since = index.progress.revision
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(view(index, f"/api/changes?since={since}")))
+    thread.start()
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r8", [user_says(said("x"))], 50)], "ab")
+    index.catch_up()
+    thread.join(15)
+    assert found == [{"revision": since + 1, "sessions": [LOGGED]}]
+
+
+def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session()[:3])
+    index = lp.Index(str(tmp_path / "logs"))
+    index.start()
+    try:
+        revision, _ = index.wait_change(0, 15)
+        write_session(tmp_path, LOGGED, lived_session()[3:], "ab")
+        began = time.monotonic()
+        _, sessions = index.wait_change(revision, 15)
+        assert sessions == [LOGGED]
+        assert time.monotonic() - began < 4  # not by the next look at all files
+        write_session(tmp_path, "another", [request_line("another", "n1", [user_says(said("x"))])])
+        revision = index.progress.revision
+        assert index.wait_change(revision, 15)[1] == ["another"]
+    finally:
+        index.close()
+
+
+SPEED_MB = float(os.environ.get("LLM_PROXY_SPEED", "0"))
+MEASURE = """
+import json, os, re, sys, time
+sys.path.insert(0, sys.argv[1])
+import llm_proxy as lp
+index, began = lp.Index(sys.argv[2], path=sys.argv[3]), time.monotonic()
+index.open()
+index.catch_up()
+seconds = time.monotonic() - began
+index.close()
+try:
+    peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1]) / 1024
+except OSError:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+print(json.dumps([seconds, os.path.getsize(sys.argv[3]), peak]))
+"""
+
+
+@pytest.mark.parametrize(("kind", "share"), [("repeating", 0.15), ("without repeats", 0.2)])
+def test_the_index_is_small(tmp_path: Path, kind: str, share: float) -> None:
+    made = SpeedLog(tmp_path, 1).write(kind, 3)
+    index = lp.Index(str(tmp_path / "logs"))
+    index.open()
+    index.catch_up()
+    index.close()
+    assert os.path.getsize(index.path) < share * made.total
+
+
+@pytest.mark.skipif(not SPEED_MB, reason="measures; LLM_PROXY_SPEED=300 in the environment runs it with 300 MB")
+@pytest.mark.parametrize("kind", ["repeating", "without repeats"])
+def test_the_speed_of_indexing(tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    total = SpeedLog(tmp_path, 1).write(kind, SPEED_MB).total
+    command = [sys.executable, "-c", MEASURE, str(SOURCE.parent), str(tmp_path / "logs"), str(tmp_path / "index.db")]
+    seconds, size, peak = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    with capsys.disabled():
+        figures = f"{total / 1e6 / seconds:.0f} MB/s, index {size / total:.1%} of it, peak RSS {peak:.0f} MB"
+        print(f"\n{total / 1e6:.0f} MB {kind}: {figures}")
+    assert size < 0.2 * total
+
+
+def test_a_reader_takes_over_when_the_process_that_writes_has_ended(make_index: MakeIndex, tmp_path: Path) -> None:
+    first = make_index(lived_session())
+    second = make_index()
+    first.close()
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
+    second.catch_up()
+    assert view(second, "/api/search?q=unheard")["total"] == 1
+
+
+def test_a_reader_follows_to_an_index_made_anew(make_index: MakeIndex, tmp_path: Path) -> None:
+    first, second = make_index(lived_session()), make_index()
+    assert view(second, "/api/search?q=tzinfo")["total"] == 3
+    lp.remove_index(first.path)
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
+    for _ in range(2):
+        first.catch_up()
+        second.catch_up()
+    assert view(second, "/api/search?q=unheard")["total"] == 1
+
+
+def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    lp.remove_index(index.path)
+    view(index, "/api/search?q=tzinfo", 503)
+    assert not os.path.exists(index.path)
+    Path(index.path).touch()  # somebody else's
+    index.catch_up()
+    index.catch_up()
+    assert view(index, "/api/search?q=tzinfo")["total"] == 3
+
+
+# ==============================================================================
+# 42  Views
+# ==============================================================================
+
+EVIL_TEXT = (
+    "</pre></script><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202eevil\ud800 `````\n# heading\n"
+    "[x](javascript:alert(3))"
+)
+ODD_VALUES: list[Any] = [
+    None, -1, 10**30, float("nan"), "", f"../../etc/passwd{EVIL_TEXT * 3}", [[[]]], {"a": {"b": 1}},
+]  # fmt: skip
+
+
+LINE_FIELDS = [  # those of one entry do not hide each other
+    "_meta", "_meta.ts", "_meta.session", "_meta.request_id", "_meta.host", "_meta.provider", "_meta.agent", "_meta.agent.id",
+    "type", "path", "model", "stream", "body", "body_encoding", "chunks", "chunks.0", "chunks.0.raw", "chunks.0.delta_ms",
+    "client status", "from_seq timing", "kind usage", "socket cost_usd", "query error", "method timing.ttfb_ms",
+    "size usage.input_tokens", "truncated error.by", "seq api_error", "headers stop_reason", "retry_of api_error.type",
+]  # fmt: skip
+
+
+def spoiled(entry: Members, fields: str, value: object) -> Members:
+    """This line with another value in these places, as far as it has them."""
+    changed = json.loads(packed_json(entry))
+    for field in fields.split():
+        *parents, last = field.split(".")
+        at: Any = changed
+        with contextlib.suppress(TypeError, KeyError, IndexError, AttributeError):
+            for name in parents:
+                at = at[int(name)] if isinstance(at, list) else at.setdefault(name, {})
+            at[int(last) if isinstance(at, list) else last] = value
+    return dict(changed)
+
+
+def visit_everything(index: lp.Index) -> None:
+    """Every endpoint for every turn; nothing may be our own error."""
+
+    def go(target: str) -> Any:
+        reply = lp.answer_of(index, target)
+        content = reply.content if reply.stream is None else "".join(reply.stream).encode("utf-8", "replace")
+        assert reply.status in (200, 404), (target, content[:300])
+        is_json = reply.media_type == "application/json"
+        value = json.loads(content, parse_constant=pytest.fail) if is_json else {}
+        return value if reply.status == 200 else {}
+
+    for target in ("status", "facets", "overview", "search?q=the", "search?q=role:user", 'search?q="a+b"'):
+        go(f"/api/{target}")
+    for row in go("/api/sessions")["rows"]:
+        name = row["id"]
+        assert re.fullmatch(r"[A-Za-z0-9._:@-]+", name)
+        for form in lp.FORMATS:
+            go(f"/api/session/{name}/export?format={form}")
+        for turn in go(f"/api/session/{name}")["turns"]:
+            assert re.fullmatch(r"[A-Za-z0-9.-]+", turn["id"])
+            base = f"/api/session/{name}/turn/{turn['id']}"
+            assert all("the log changed" not in block["text"] for block in go(base)["blocks"])
+            for (
+                part
+            ) in "request response events raw raw?which=response copy?as=curl copy?as=python copy?as=json".split():
+                go(f"{base}/{part}")
+            go(f"/api/session/{name}/diff/previous..{turn['id']}")
+
+
+@pytest.mark.parametrize("fields", LINE_FIELDS)
+def test_wrong_types_in_any_field_do_no_harm(make_index: MakeIndex, fields: str) -> None:
+    entries = [spoiled(line, fields, value) for n, value in enumerate(ODD_VALUES) for line in lived_session(f"s{n}")]
+    index = make_index(ascii_lines(entries))
+    assert index.progress.error == ""
+    visit_everything(index)
+
+
+ODD_BLOCKS: list[Any] = [
+    "text", 1, None, [], {}, {"type": 5}, {"type": "text", "text": ["x"]}, {"type": "\ud800"}, {"type": "image", "source": 5},
+    {"type": "tool_use", "id": {}, "name": [], "input": "x"}, {"type": "tool_result", "tool_use_id": 5, "content": [[[]]]},
+    {"type": "image", "source": {"type": "base64", "media_type": "text/html", "data": "PHNjcmlwdD4="}},
+    {"type": "image_url", "image_url": "javascript:alert(1)"}, {"type": "text", "text": f"\0{EVIL_TEXT}"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/messages",
+        "/v1/chat/completions",
+        "/v1/responses",
+        "/v1beta/models/g:generateContent",
+        "/model/m/converse",
+        "/api/chat",
+        "/api/generate",
+    ],
+)
+def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
+    shape = lp.shape_of(path)
+    assert shape
+    entries = []
+    for n, block in enumerate(ODD_BLOCKS):
+        user: Members = {"role": "user", "content": [block, block]}
+        for m, element in enumerate(
+            (block, user, {"role": "user", "parts": [block]}, {"role": block, "content": block})
+        ):
+            rid = f"r{n}-{m}"
+            instructions = {"system": block, "tools": [block], "generationConfig": block}
+            body = json.dumps({"model": block, shape.history: [element, element], **instructions})
+            events = (block, {"type": "content_block_start", "content_block": block}, {"choices": [block]})
+            chunks = [{"raw": f"data: {json.dumps(event)}\n\n"} for event in events]
+            entries.append(request_line(f"s{n}", rid, [], n, body=body, path=path))
+            entries.append(response_line(f"s{n}", rid, second=n, chunks=chunks))
+    index = make_index(ascii_lines(entries))
+    assert index.progress.error == ""
+    visit_everything(index)
+
+
+def test_bodies_that_are_not_what_they_seem_do_no_harm(make_index: MakeIndex) -> None:
+    bodies = [
+        "", "{", "[]", "null", "[" * 5000, '{"messages":' + "[" * 3000, '{"messages":[' + '{"a":' * 3000, '{"messages":[1,2',
+        '{"messages":[}', '{"messages":[1 2]}', '{"x":{"messages":[]},"messages":[{"role":"user","content":"q"}]}',
+        '{"messages":{}}', "\ud800", '{"messages":[{"role":"user","content":"\\ud800"}]}', "x" * 100,
+    ]  # fmt: skip
+    entries = []
+    for n, body in enumerate(bodies):
+        entries.append(request_line(LOGGED, f"r{n}", [], n, body=body))
+        entries.append(response_line(LOGGED, f"r{n}", second=n, chunks=None, body=body))
+    index = make_index(ascii_lines(entries))
+    assert index.progress.error == ""
+    visit_everything(index)
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_mutated_lines_do_no_harm(make_index: MakeIndex, seed: int) -> None:
+    rng = Random(seed)
+    data = json_lines(lived_session())
+    pieces = []
+    for n in range(100):
+        mutated = bytearray(data.replace(LOGGED.encode(), b"s%d" % (n % 7)))
+        for _ in range(rng.randint(1, 12)):
+            at = rng.randrange(len(mutated))
+            if rng.random() < 0.5:
+                mutated[at] = rng.choice(b'{}[]",:\\0au\n\xff ')
+            else:
+                del mutated[at : at + rng.randint(1, 40)]
+        pieces.append(bytes(mutated) + b"\n")
+    index = make_index(pieces)
+    assert index.progress.error == ""
+    visit_everything(index)
+
+
+def test_ten_megabytes_of_text_come_in_pieces(make_index: MakeIndex) -> None:
+    big = "word " * 2_000_000
+    index = make_index([request_line(LOGGED, "r1", [user_says(said(big))]), response_line(LOGGED, "r1", said("short"))])
+    (block, _) = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
+    assert len(block["text"]) <= 2048
+    assert block["bytes"] == len(big)
+    piece = view(index, f"/api/text?session={LOGGED}&ref={block['ref']}&offset=65536&limit=100")
+    assert (piece["text"], piece["next"]) == (big[65536:65636], 65636)
+    page = view(index, f"/api/session/{LOGGED}/turn/r1/request")
+    assert len(page["body"]) == 65536
+    assert view(index, f"/api/text?session={LOGGED}&ref={page['body_ref']}&limit=9")["text"] == '{\n  "mode'
+
+
+def test_session_filters(make_index: MakeIndex) -> None:
+    counts = {
+        "": 1, "host=api.anthropic.com": 1, "host=x": 0, "model=claude-sonnet-4-5": 1, "tool=Bash": 1, "tool=Ba": 0,
+        "client=claude-code": 1, "errors=1": 0, f"after={LOG_DAY}": 1, f"before={LOG_DAY}": 0, "provider=anthropic": 1,
+        "tool=%22": 0,
+    }  # fmt: skip
+    index = make_index(lived_session())
+    pages = {query: view(index, f"/api/sessions?{query}") for query in counts}
+    assert {query: page["total"] for query, page in pages.items()} == counts
+    assert {page["all"] for page in pages.values()} == {1}
+
+
+def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    session = f"/api/session/{LOGGED}"
+    for target in (
+        "/api/sessions?limit=x",
+        "/api/sessions?after=x",
+        "/api/sessions?offset=-1",
+        f"{session}/export?format=exe",
+        f"{session}/turn/r1/copy?as=x",
+        f"{session}/turn/r1/raw?which=/etc",
+    ):
+        assert view(index, target, 400)["error"]["message"]
+
+
+# ==============================================================================
+# 43  Comparisons
+# ==============================================================================
+
+
+@pytest.mark.parametrize(
+    ("query", "texts", "filters", "error"),
+    [
+        ("", [], [], ""),
+        ("tzinfo  None", ["tzinfo", "None"], [], ""),
+        ('"drops the tz" x', ["drops the tz", "x"], [], ""),
+        ('tool:Edit model:"claude opus"', [], [("tool", "Edit"), ("model", "claude opus")], ""),
+        ("http://x.y/z", ["http://x.y/z"], [], ""),
+        ("def:x", ["def:x"], [], ""),
+        ('"unclosed phrase', ["unclosed phrase"], [], ""),
+        ("tool:", [], [], "needs a value"),
+        ("after:yesterday", [], [("after", "yesterday")], "no date"),
+        ("status:abc", [], [("status", "abc")], "no status"),
+        ("status:5xx before:2026-11-01", [], [("status", "5xx"), ("before", "2026-11-01")], ""),
+        ("--- !!", ["---", "!!"], [], "no word"),
+        ("a" * 2000, [], [], "longer"),
+        ("\ud800 x", ["?", "x"], [], ""),
+    ],
+)
+def test_the_query_language(query: str, texts: list[str], filters: list[tuple[str, str]], error: str) -> None:
+    found = lp.parse_search(query)
+    assert error in found.error
+    assert bool(error) == bool(found.error)
+    if not error:
+        assert (found.texts, found.filters) == (texts, filters)
+
+
+FOUND = [
+    ("tzinfo", 3), ("TZINFO", 3), ("tzin", 3), ("zinfo", 0), ("tzinfo none", 1), ('"tzinfo = none"', 1), ('"tzinfo none"', 1),
+    ('"none tzinfo"', 0), ("dates.py", 1), ("dates.px", 0), ("secret", 1), ("role:thinking", 1), ("role:tool", 1),
+    ("tool:bash", 2), ("tool:Bash role:tool tzinfo", 1), ("tzinfo status:200", 3), ("tzinfo status:5xx", 0),
+    ("tzinfo model:sonnet", 3), ("tzinfo model:opus", 0), ("tzinfo session:aaaa1111", 3), ("tzinfo session:bbbb", 0),
+    (f"tzinfo after:{LOG_DAY}", 3), (f"tzinfo before:{LOG_DAY}", 0), ("tzinfo host:anthropic", 3), ("agent role:system", 1),
+    ('fixed" OR "x', 0), ("fixed*", 1), ("NEAR(fixed it)", 0), ("fixed AND it", 0), ("漢字", 0), ('""', 0),
+    ("tzinfo client:claude-code", 3), ("tzinfo%", 0), ("tool:%", 0), ("tool:B_sh", 0),
+]  # fmt: skip
+
+
+def test_what_is_found(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    pages = [(query, view(index, f"/api/search?q={urllib.parse.quote_plus(query)}")) for query, _ in FOUND]
+    assert [(query, page.get("total", page.get("total_at_least"))) for query, page in pages] == FOUND
+    assert [(query, len(page["rows"])) for query, page in pages] == FOUND
+
+
+def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> None:
+    page = view(make_index(lived_session()), "/api/search?q=tzinfo")
+    assert [(row["turn"], row["n"], row["block"], row["kind"]) for row in page["rows"]] == [
+        ("r1", 1, 4, "tool_result"),
+        ("r1", 1, 4, "tool_call"),
+        ("r1", 1, 1, "text"),
+    ]
+    assert page["rows"][0]["snippet"] == [["dates.py:58: ", False], ["tzinfo", True], [" = None", False]]
+    assert page["facets"]["role"] == [["tool", 1], ["assistant", 1], ["user", 1]]
+
+
+def test_chinese_is_found_inside_sentences(make_index: MakeIndex) -> None:
+    index = make_index([request_line(LOGGED, "r1", [user_says(said("我们需要修复日期解析器"))])])
+    for query, count in (("日期", 1), ("修复日期", 1), ("期日", 0)):
+        assert len(view(index, f"/api/search?q={query}")["rows"]) == count
+
+
+def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
+    """The second one's body differs from the first one's by these members, and the cache missed."""
+    tools = [{"name": "Bash", "description": "runs"}, {"name": "Edit"}]
+    first = {"system": [said("You are an interactive agent")], "tools": tools, "thinking": {"type": "enabled"}}
+    messages = [user_says(said("one"))]
+    more = second_body.pop("messages", [*messages, assistant_says(said("two")), user_says(said("three"))])
+    return [
+        request_line(LOGGED, "r1", messages, 0, in_body=first),
+        response_line(LOGGED, "r1", said("two"), usage=usage_of(5, 20_000, 1000)),
+        request_line(LOGGED, "r2", more, gap, in_body={**first, **second_body}),
+        response_line(LOGGED, "r2", said("four"), second=gap + 1, usage=usage_of(5, 58, 21_400)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "gap", "cause", "where"),
+    [
+        (
+            {"system": [said("You are an interactive coding agent")]},
+            5,
+            "system prompt changed",
+            "block 1, character 24",
+        ),
+        ({"tools": [{"name": "Bash", "description": "runs"}]}, 5, "tools changed", "tools: removed Edit"),
+        (
+            {"tools": [{"name": "Bash", "description": "walks"}, {"name": "Edit"}]},
+            5,
+            "tools changed",
+            "tools: edited Bash",
+        ),
+        ({"model": "claude-opus-4-5"}, 5, "model changed from claude-sonnet-4-5 to claude-opus-4-5", "model"),
+        ({"thinking": {"type": "disabled"}}, 5, "parameters changed: thinking", "parameters"),
+        (
+            {"messages": [user_says(said("ONE")), assistant_says(said("two")), user_says(said("three"))]},
+            5,
+            "an earlier message changed",
+            "message 1 of 1",
+        ),
+        ({}, 400, "the cache timed out: 6 min since the last turn, it is kept 5 min", ""),
+        ({}, 5, "nothing changed; the provider had dropped it or another server answered", ""),
+        (
+            {"system": [{**said("You are an interactive agent"), "cache_control": {"type": "ephemeral"}}]},
+            5,
+            "nothing changed; the provider had dropped it or another server answered",
+            "",
+        ),
+    ],
+)
+def test_why_the_cache_missed(make_index: MakeIndex, change: dict[str, Any], gap: int, cause: str, where: str) -> None:
+    index = make_index(two_turns(dict(change), gap))
+    cache = view(index, f"/api/session/{LOGGED}")["turns"][1]["cache"]
+    assert (cache["cause"], cache["where"], cache["against"], cache["rewritten_tokens"]) == (cause, where, "r1", 20_942)
+    if "model" not in change:
+        assert cache["extra_cost"] == pytest.approx(20_942 * (3.75 - 0.3) / 1e6)
+    page = view(index, f"/api/session/{LOGGED}/diff/previous..r2")
+    assert page["miss"]["cause"] == cause
+    assert page["miss"]["total_tokens"] == 21_463
+    assert 0 <= page["miss"]["stable_tokens"] <= 21_463
+    assert page["why_pair"] == "previous answered turn of this agent"
+
+
+def test_a_compaction_is_a_cause(make_index: MakeIndex) -> None:
+    fork = {"_meta": meta_of(LOGGED, "r2", 5), "type": "fork", "seq": 2, "from_seq": 0, "kind": "compaction"}
+    entries = two_turns({"messages": [user_says(said("Summary of all"))]})
+    index = make_index([*entries[:2], fork, *entries[2:]])
+    turn = view(index, f"/api/session/{LOGGED}")["turns"][1]
+    assert turn["cache"]["cause"] == "the conversation was compacted"
+    assert turn["fork"] == {"from_seq": 0, "kind": "compaction"}
+
+
+def test_a_warm_cache_is_no_miss(make_index: MakeIndex) -> None:
+    entries = two_turns({})
+    entries[3]["usage"] = usage_of(5, 21_000, 300)
+    assert view(make_index(entries), f"/api/session/{LOGGED}")["turns"][1]["cache"] is None
+
+
+def test_a_diff_names_what_changed(make_index: MakeIndex) -> None:
+    index = make_index(
+        two_turns(
+            {
+                "system": [said("You are an interactive coding agent")],
+                "tools": [{"name": "Bash", "description": "walks"}],
+            }
+        )
+    )
+    page = view(index, f"/api/session/{LOGGED}/diff/1..2")
+    sections = {section["name"]: section for section in page["sections"]}
+    assert {n: (s["equal"], s["changed"], s["added"], s["removed"]) for n, s in sections.items()} == {
+        "tools": (0, 1, 0, 1), "system": (0, 1, 0, 0), "parameters": (3, 0, 0, 0), "messages": (1, 0, 2, 0)}  # fmt: skip
+    (item,) = sections["system"]["items"]
+    assert item["lines"] == [["-", "You are an interactive agent"], ["+", "You are an interactive coding agent"]]
+    assert item["words"] == [[0, [["=", "You are an interactive "], ["+", "coding "], ["=", "agent"]]]]
+    view(index, f"/api/session/{LOGGED}/diff/previous..r1", 404)
+
+
+def test_long_diffs_are_folded_or_given_up() -> None:
+    lines = [f"line {n}" for n in range(100)]
+    assert lp.line_diff(lines, [*lines[:50], "new", *lines[50:]]) == [
+        ["…", "48 equal lines"], ["=", "line 48"], ["=", "line 49"], ["+", "new"], ["=", "line 50"], ["=", "line 51"], ["…", "48 equal lines"]]  # fmt: skip
+    item = lp._changed("x", "a" * 600_000, "a" * 599_999 + "b" * 9, time.monotonic() + 9)
+    assert item["too_large"] is True
+    assert item["lines"][0] == ["…", "599999 equal characters"]
+
+
+def test_overview_adds_up(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    page = view(index, "/api/overview")
+    assert page["totals"]["cost"] == 0.02
+    assert page["days"][0]["day"] == LOG_DAY
+    assert page["tools"] == [{"name": "Bash", "calls": 1, "errors": 1, "p90_ms": 4100}]
+    assert page["models"][0]["total_ms"] == {"p50": 900, "p90": 900, "p99": 900}
+    assert view(index, "/api/overview?after=2027-01-01")["totals"]["requests"] == 0
+
+
+# ==============================================================================
+# 44  Exports
+# ==============================================================================
+
+
+def test_exports_carry_text_and_nothing_else(make_index: MakeIndex) -> None:
+    call = called("t", EVIL_TEXT, command=EVIL_TEXT)
+    asked = user_says(said(EVIL_TEXT))
+    history = [asked, assistant_says(said(EVIL_TEXT), call), user_says(call_result("t", EVIL_TEXT))]
+    entries = [
+        request_line(LOGGED, "r1", [asked]),
+        response_line(LOGGED, "r1", said(EVIL_TEXT), call, stop="tool_use"),
+        request_line(LOGGED, "r2", history, 3),
+        response_line(LOGGED, "r2", said(EVIL_TEXT), model=EVIL_TEXT),
+    ]
+    index = make_index(ascii_lines(entries))
+    page = view(index, f"/api/session/{LOGGED}/export?format=html")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert page.count("<pre") == page.count("</pre>")
+    assert "default-src 'none'" in page
+    markdown = view(index, f"/api/session/{LOGGED}/export?format=md")
+    for produced in (page, markdown):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]", produced)
+    assert "\n# heading" not in re.sub(r"(?ms)^(`{3,})[^`\n]*\n.*?^\1$", "", markdown)[3:]
+    assert "http" not in re.sub(r'http-equiv|"http|https?://api\.anthropic', "", page)
+    har = json.loads(view(index, f"/api/session/{LOGGED}/export?format=har"))
+    assert har["log"]["version"] == "1.2"
+    assert [entry["request"]["url"] for entry in har["log"]["entries"]] == [f"https://{LOG_HOST}/v1/messages"] * 2
+    assert json.loads(view(index, f"/api/session/{LOGGED}/export?format=json"))["turns"][0]["content"]
+
+
+def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_path: Path) -> None:
+    evil = f"'; touch {tmp_path}/pwned; $(touch {tmp_path}/pwned) `touch {tmp_path}/pwned`"
+    entries = [
+        request_line(
+            LOGGED,
+            "r1",
+            [user_says(said(evil))],
+            headers={"X-Evil": [evil], "Authorization": ["Bearer sk-...abcd"], "X-Api-Key": ["sk-ant-...abcd"]},
+        )
+    ]
+    index = make_index(entries)
+    curl = view(index, f"/api/session/{LOGGED}/turn/r1/copy?as=curl")["text"]
+    assert '"$ANTHROPIC_API_KEY"' in curl
+    assert "sk-" not in curl
+    script = 'curl() { printf "%s\\n" "$@"; }\n' + curl
+    out = subprocess.run(
+        ["sh", "-c", script], capture_output=True, text=True, env={"ANTHROPIC_API_KEY": "k1"}, check=True
+    ).stdout
+    assert "Authorization: Bearer k1\n" in out
+    assert not (tmp_path / "pwned").exists()
+    assert json.loads(out[out.index("{") :])["messages"][0]["content"][0]["text"] == evil
+    python = view(index, f"/api/session/{LOGGED}/turn/r1/copy?as=python")["text"]
+    compile(python, "x", "exec")
+    assert "os.environ['ANTHROPIC_API_KEY']" in python
+
+
+def test_an_export_of_many_turns_is_streamed(make_index: MakeIndex) -> None:
+    entries = []
+    for n in range(60):
+        entries += [
+            request_line(LOGGED, f"r{n}", [user_says(said(f"m{k}")) for k in range(n + 1)], n, seq=n + 1),
+            response_line(LOGGED, f"r{n}", said(f"a{n}"), second=n),
+        ]
+    index = make_index(entries)
+    pieces = list(lp._batched(lp.answer_of(index, f"/api/session/{LOGGED}/export?format=har").stream or ()))
+    assert len(pieces) > 2
+    assert len(json.loads(b"".join(pieces))["log"]["entries"]) == 60
+
+
+# ==============================================================================
+# 45  Explorer
+# ==============================================================================
+
+
+@pytest.fixture
+def serve_page(make_index: MakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServePage]:
+    """Serves a session on a port of its own, with a page that is easily known."""
+    monkeypatch.setenv("LLM_PROXY_UI_DIR", str(tmp_path / "ui"))
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui" / "index.html").write_text("<!doctype html>page")
+    (tmp_path / "ui" / "app.js").write_text("x" * 5000)
+    servers = []
+
+    def serve(token: str = "") -> int:
+        server = lp.open_explorer(make_index(lived_session()), "127.0.0.1", 0, token)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        servers.append(server)
+        return int(server.server_address[1])
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def ask_page(
+    port: int, target: str, method: str = "GET", host: str | None = None, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+    connection.putheader("Host", f"localhost:{port}" if host is None else host)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, dict(answer.getheaders()), content
+
+
+@pytest.mark.parametrize("path", ["/", f"/session/{LOGGED}/turn/12/raw", "/search?q=x", "/overview"])
+def test_every_page_is_the_page(serve_page: ServePage, path: str) -> None:
+    status, headers, content = ask_page(serve_page(), path)
+    assert (status, content) == (200, b"<!doctype html>page")
+    assert headers["Content-Security-Policy"] == lp.POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS", "CONNECT", "BREW"])
+def test_other_methods_are_refused(serve_page: ServePage, method: str) -> None:
+    status, headers, _ = ask_page(serve_page(), "/api/sessions", method)
+    assert (status, headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_head_has_the_same_head(serve_page: ServePage) -> None:
+    port = serve_page()
+    got, head = ask_page(port, "/api/sessions"), ask_page(port, "/api/sessions", "HEAD")
+    assert head[2] == b""
+    assert {**got[1], "Date": ""} == {**head[1], "Date": ""}
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "localhost:8080@evil", "[::2]"]
+)
+def test_a_foreign_host_is_refused(serve_page: ServePage, host: str) -> None:
+    assert ask_page(serve_page(), "/api/sessions", host=host)[0] in (400, 403)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:99", "[::1]:8080", "LOCALHOST"])
+def test_our_names_are_known(serve_page: ServePage, host: str) -> None:
+    assert ask_page(serve_page(), "/api/status", host=host)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403), ({"Sec_Fetch_Site": "cross-site"}, 403), ({"Sec_Fetch_Site": "same-site"}, 403), ({"Sec_Fetch_Site": "same-origin"}, 200),
+        ({"Sec_Fetch_Site": "none"}, 200), ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}, 403),
+    ],
+)  # fmt: skip
+def test_other_pages_are_refused(serve_page: ServePage, headers: dict[str, str], status: int) -> None:
+    assert ask_page(serve_page(), "/api/sessions", **headers)[0] == status
+
+
+def test_a_link_from_elsewhere_opens_the_page_but_no_frame(serve_page: ServePage) -> None:
+    port = serve_page()
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert ask_page(port, "/", Sec_Fetch_Dest="document", **link)[0] == 200
+    assert ask_page(port, "/", Sec_Fetch_Dest="iframe", **link)[0] == 403
+    assert ask_page(port, "/assets/app.js", Sec_Fetch_Dest="document", **link)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/assets/../llm_proxy.py", "/assets/..%2fllm_proxy.py", "/assets//etc/passwd", "/etc/passwd", "/assets/.hidden", "/api/session/..%2f..%2fetc%2fpasswd",
+     f"/api/session/{LOGGED}/turn/..%2f..%2fetc", f"/api/text?session={LOGGED}&ref=../../etc/passwd:0", f"/api/text?session={LOGGED}&ref=r1:99999", "/api/", "/api/session/%00"],
+)  # fmt: skip
+def test_no_path_leads_out(serve_page: ServePage, path: str) -> None:
+    status, _, content = ask_page(serve_page(), path)
+    assert status == 404
+    assert b"root:" not in content
+
+
+def test_etag_and_gzip(serve_page: ServePage) -> None:
+    port = serve_page()
+    status, headers, content = ask_page(port, "/assets/app.js", Accept_Encoding="gzip, br")
+    assert (headers["Content-Encoding"], gzip.decompress(content)) == ("gzip", b"x" * 5000)
+    assert ask_page(port, "/assets/app.js", Accept_Encoding="gzip;q=0")[2] == b"x" * 5000
+    status, _, content = ask_page(port, "/assets/app.js", If_None_Match=headers["ETag"])
+    assert (status, content) == (304, b"")
+
+
+def test_one_connection_carries_many_requests(serve_page: ServePage) -> None:
+    port = serve_page()
+    connection = http.client.HTTPConnection("localhost", port, timeout=5)
+    for target in ("/api/status", f"/api/session/{LOGGED}/export?format=md", "/api/none", "/health", "/api/sessions"):
+        connection.request("GET", target)
+        answer = connection.getresponse()
+        assert answer.read()
+        assert not answer.will_close
+    connection.close()
+
+
+def test_a_token_is_asked_for_and_leaves_the_address(serve_page: ServePage) -> None:
+    port = serve_page(token="s3cret")
+    assert ask_page(port, "/api/sessions")[0] == 401
+    assert ask_page(port, "/?token=wrong")[0] == 401
+    assert ask_page(port, "/health")[0] == 200
+    status, headers, _ = ask_page(port, "/search?q=a&token=s3cret")
+    assert (status, headers["Location"]) == (303, "/search?q=a")
+    cookie = headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "s3cret" not in cookie
+    assert ask_page(port, "/api/sessions", Cookie=cookie.partition(";")[0])[0] == 200
+    assert ask_page(port, "/api/sessions", Cookie="llm-proxy-explorer=x")[0] == 401
+    assert ask_page(port, "//evil.example/?token=s3cret")[1]["Location"] == "/evil.example/"
+
+
+def test_other_machines_need_a_token(make_index: MakeIndex) -> None:
+    with pytest.raises(lp.ProxyError, match="token"):
+        lp.open_explorer(make_index([]), "0.0.0.0", 0)
+
+
+def test_a_taken_port_gives_the_next_one(make_index: MakeIndex) -> None:
+    index = make_index([])
+    first = lp.open_explorer(index, "127.0.0.1", 0)
+    port = first.server_address[1]
+    second = lp.open_explorer(index, "127.0.0.1", port)
+    assert second.server_address[1] > port
+    first.server_close()
+    second.server_close()
+
+
+# ==============================================================================
+# 46  Log commands
+# ==============================================================================
+
+
+def started(*args: str, **options: Any) -> subprocess.Popen[str]:
+    """A command as a process of its own, its output as text."""
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
+    return subprocess.Popen(lp.command_of_module(*args), **pipes)
+
+
+def line_like(stream: Any, pattern: str) -> str:
+    """The first line of a process's output that has this in it."""
+    for line in stream:
+        if re.search(pattern, line):
+            return str(line)
+    raise AssertionError(f"it ended without {pattern}")
+
+
+def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    other = "20261121-110000-bbbb2222"
+    failed = response_line(other, "q1", second=601, status=500, usage=None, cost_usd=None, chunks=[])
+    write_session(tmp_path, other, [request_line(other, "q1", [user_says(said("break it"))], 600), failed])
+    settings = settings_for(tmp_path)
+    assert lp.print_sessions(settings, as_json=False) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert re.search(rf"  {other}  claude-code +1 turns 1 errors +0 tokens +-  break it$", first)
+    figures = r"2 turns +24 tokens +\$0\.0200"
+    assert re.search(rf"  {LOGGED}  claude-code +{figures}  The date parser drops the tzinfo$", second)
+    assert lp.print_sessions(settings, as_json=True) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["id"], row["turns"], row["cost"]) for row in rows] == [(other, 1, None), (LOGGED, 2, 0.02)]
+
+
+def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [f"20261121-100000-{n:08x}" for n in range(501)]
+    write_session(tmp_path, "many", [request_line(name, "r", [], n) for n, name in enumerate(names)])
+    assert lp.print_sessions(settings_for(tmp_path), as_json=True) == 0
+    assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == names[::-1]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0"), (999, "999"), (1500, "1.5k"), (2_000_000, "2.0M"), (3 * 10**9, "3.0G")]
+)
+def test_large_counts_are_short(count: int, shown: str) -> None:
+    assert lp._short_count(count) == shown
+
+
+@pytest.mark.parametrize(("cost", "shown"), [(None, "-"), (0.0123, "$0.0123"), (12.345, "$12.35"), (0.0, "$0.0000")])
+def test_costs_show_cents_and_less(cost: float | None, shown: str) -> None:
+    assert lp._dollars(cost) == shown
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json", "har"])
+def test_a_session_is_exported(
+    tmp_path: Path, form: str, make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = view(make_index(lived_session()), f"/api/session/{LOGGED}/export?format={form}")
+    settings, file = settings_for(tmp_path), tmp_path / "out"
+    assert lp.export_session(settings, "aaaa1111", form, "") == 0
+    assert capsys.readouterr().out == whole
+    assert lp.export_session(settings, LOGGED, form, str(file)) == 0
+    assert capsys.readouterr().out == ""
+    assert file.read_text(encoding="utf-8") == whole
+
+
+@pytest.mark.parametrize(
+    ("session", "form", "output", "message"),
+    [
+        ("", "md", "", "name a session, as in"),
+        (LOGGED, "exe", "", "--format 'exe': expected one of md, html, json, har"),
+        ("nobody", "md", "", "no session 'nobody' in "),
+        ("\x1b[31mred", "md", "", r"no session '\\x1b\[31mred' in "),
+        (LOGGED, "md", "/no/such/directory/out.md", "/no/such/directory/out.md: No such file or directory"),
+    ],
+)
+def test_an_export_that_cannot_be_made_says_why(
+    tmp_path: Path, session: str, form: str, output: str, message: str
+) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with pytest.raises(lp.ProxyError, match=message) as caught:
+        lp.export_session(settings_for(tmp_path), session, form, output)
+    assert str(caught.value).isprintable()
+
+
+def test_an_export_to_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [user_says(said("word " * 100_000))])])
+    process = started("export", LOGGED, "--format", "json", "--log-dir", str(tmp_path / "logs"))
+    assert process.stdout
+    process.stdout.close()
+    assert process.stderr
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(15) == 1
+
+
+def test_a_hostile_session_is_shown_without_control_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = [
+        request_line(LOGGED, "r3", [user_says(said(EVIL_TEXT))], 20, agent={"id": EVIL_TEXT, "kind": EVIL_TEXT}),
+        response_line(LOGGED, "r3", said(EVIL_TEXT), called("t", EVIL_TEXT, x=EVIL_TEXT), model=EVIL_TEXT, second=21),
+        request_line(LOGGED, "r4", [user_says(said(EVIL_TEXT))], 30, model=EVIL_TEXT),
+        response_line(LOGGED, "r4", second=31, status=500, api_error={"type": EVIL_TEXT, "message": EVIL_TEXT}),
+    ]
+    write_session(tmp_path, LOGGED, ascii_lines(entries))
+    log_dir = ("--log-dir", str(tmp_path / "logs"))
+    for command in (("show", "aaaa1111"), ("export", LOGGED, "--format", "html"), ("sessions",)):
+        assert lp.main([*command, *log_dir]) == 0
+        shown = capsys.readouterr()
+        assert "alert(1)" in shown.out
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", shown.out + shown.err)
+
+
+@pytest.mark.parametrize(
+    "command", [("explore", "--no-open"), ("sessions",), ("show", "x"), ("export", "x"), ("tail",)]
+)
+def test_a_missing_log_directory_is_one_line(
+    tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lp.main([*command, "--log-dir", str(tmp_path / "none")]) == 1
+    shown = capsys.readouterr()
+    assert shown.err == f"llm-proxy: there is no log directory {tmp_path}/none; --log-dir names another\n"
+    assert shown.out == ""
+
+
+def test_prices_of_the_user_are_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with pytest.raises(lp.ProxyError, match="prices"):
+        lp.print_sessions(settings_for(tmp_path, price_file=str(tmp_path / "no-prices.json")), as_json=False)
+    assert capsys.readouterr().out == ""
+
+
+def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    process = started("tail", "--log-dir", str(tmp_path / "logs"))
+    try:
+        assert "Ctrl-C ends it" in line_like(process.stderr, "waiting for turns in")
+        request, response = lived_session()[1:3]
+        for entry in (request, response):
+            entry["_meta"] |= {"ts": lp.utc_text(time.time()), "request_id": "r9"}
+        response["stop_reason"] = "\x1b[31mstop"
+        write_session(tmp_path, LOGGED, [request, response], "ab")
+        assert process.stdout
+        line = process.stdout.readline()
+        assert re.fullmatch(r"\d\d:\d\d:\d\d  aaaa1111 #3 +200 +0\.9s +12 tokens +\$0\.0100  Bash grep tzinfo\n", line)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 130
+        assert process.stdout.read() == ""
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        args = ("--explore-port", str(port), "--host", "127.0.0.1", "--log-dir", str(tmp_path / "logs"))
+        process = started("explore", "--no-open", *args)
+        try:
+            match = re.search(r"http://127\.0\.0\.1:(\d+)/\n", line_like(process.stdout, "LLM Proxy Explorer on"))
+            assert match
+            found = int(match[1])
+            assert port < found < port + 20
+            assert ask_page(found, "/health")[2] == b"ok"
+            assert ask_page(found, "/")[2] == lp.ASSETS["index.html"].encode()
+            until(lambda: len(json.loads(ask_page(found, "/api/sessions")[2])["rows"]) == 1, "the session")
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=15)
+            assert (process.returncode, errors) == (0, f"port {port} is taken\n")
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def test_explore_for_other_machines_shows_a_token(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "logs").mkdir()
+    statuses = []
+
+    def serve_forever(server: lp.ExplorerServer) -> None:
+        thread = threading.Thread(target=lambda: statuses.append(ask_page(server.server_address[1], "/")[0]))
+        thread.start()
+        server.handle_request()
+        thread.join(5)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lp.ExplorerServer, "serve_forever", serve_forever, raising=False)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert lp.run_explore(settings_for(tmp_path, host=("0.0.0.0",), explore_port=0), opens_browser=False) == 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert statuses == [401]
+    assert re.search(r"http://0\.0\.0\.0:\d+/\?token=[\w-]{32}\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)]
+)
+def test_a_browser_is_opened_where_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], opens: bool
+) -> None:
+    commands = []
+
+    def popen(command: list[str], **_options: object) -> None:
+        commands.append(command)
+        raise FileNotFoundError
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    monkeypatch.setattr(sys, "platform", "linux")
+    lp.open_browser("http://localhost:1/", environ)
+    assert commands == ([["xdg-open", "http://localhost:1/"]] if opens else [])
+
+
+@pytest.mark.parametrize("leaves", ["nothing", "the log of an index that was killed", "garbage"])
+def test_index_db_may_be_deleted(
+    tmp_path: Path, leaves: str, make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the README says; nothing but time is lost, and nothing of the log."""
+    index = make_index(lived_session())
+    copy = tmp_path / "copy"
+    shutil.copytree(tmp_path / "logs", copy / "logs")  # with index.db-wal and index.db-shm, as after kill -9
+    index.close()
+    settings = settings_for(copy)
+    lines = log_lines(copy / "logs")
+    assert len((copy / "logs" / "index.db-wal").read_bytes()) > 1000
+    if leaves == "garbage":
+        (copy / "logs" / "index.db-wal").write_bytes(b"x" * 5000)
+    elif leaves == "nothing":
+        lp.remove_index(str(copy / "logs" / "index.db"))
+    (copy / "logs" / "index.db").unlink(missing_ok=True)
+    for _ in range(2):
+        assert lp.print_sessions(settings, as_json=False) == 0
+        assert "2 turns" in capsys.readouterr().out
+    assert lp.export_session(settings, LOGGED, "json", "") == 0
+    assert capsys.readouterr().out == view(make_index(), f"/api/session/{LOGGED}/export?format=json")
+    assert log_lines(copy / "logs") == lines
+
+
+def test_a_session_is_listed_after_another_one_was_blanked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    other = write_session(tmp_path, "other", lived_session("other"))
+    settings = settings_for(tmp_path)
+    assert lp.print_sessions(settings, as_json=False) == 0
+    other.write_bytes(b" " * other.stat().st_size)
+    os.utime(other, ns=(1, 1))
+    capsys.readouterr()
+    assert lp.print_sessions(settings, as_json=True) == 0
+    assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == [LOGGED]
+
+
+def test_a_clients_name_is_printed_without_control_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = lived_session()
+    entries[0]["client"] = "\x1b]0;evil\x07\u202e"
+    write_session(tmp_path, LOGGED, entries)
+    assert lp.print_sessions(settings_for(tmp_path), as_json=False) == 0
+    assert capsys.readouterr().out.strip("\n").isprintable()
+
+
+def test_an_exported_file_is_private(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    assert lp.export_session(settings_for(tmp_path), LOGGED, "md", str(tmp_path / "out")) == 0
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
+
+
+def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [user_says(said("Grüße 漢"))])])
+    environ = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "error"}
+    for command, shown in (("sessions",), r"Gr\xfc\xdfe"), (("show", LOGGED), r"Gr\xfc\xdfe"), (("show", b"\xff"), ""):
+        args = [sys.executable, str(SOURCE), *command, "--log-dir", str(tmp_path / "logs")]
+        done = subprocess.run(args, env=environ, capture_output=True, text=True, check=False)
+        assert shown in done.stdout
+        assert done.returncode == (0 if shown else 1)
+        assert "Traceback" not in done.stderr
 
 
 # ==============================================================================
