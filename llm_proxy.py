@@ -14386,7 +14386,10 @@ class _Open:
 
 @dataclass(slots=True)
 class _Session:
-    """`known` are digests of what was said, `calls` names of tools by the ids of their calls."""
+    """`known` are digests of what was said, `aside` of what only side calls say, `calls` names of tools by their ids.
+
+    A title is asked for with the user's own words, often before they are said: that must not hide them.
+    """
 
     key: int
     id: str
@@ -14394,6 +14397,7 @@ class _Session:
     provider: str = ""
     has_title: bool = False
     known: set[int] = field(default_factory=set)
+    aside: set[int] = field(default_factory=set)
     calls: dict[str, str] = field(default_factory=dict)
     agents: dict[str, _Agent] = field(default_factory=dict)
     open: dict[str, _Open] = field(default_factory=dict)
@@ -14485,9 +14489,12 @@ class Memory:
             row = self._db.execute(find, (name,)).fetchone()
             return _Session(row[0], name, row[1], row[2])
         session = _Session(row[0], name, row[1] or "", row[2] or "", bool(row[3]))
-        blocks = "SELECT b.digest, b.call, b.tool, b.kind FROM blocks b JOIN turns t ON t.key=b.turn WHERE t.session=?"
-        for digest, call, tool, kind in self._db.execute(blocks, (session.key,)):
-            session.known.add(digest)
+        blocks = (
+            "SELECT b.digest, b.call, b.tool, b.kind, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
+            " WHERE t.session=?"
+        )
+        for digest, call, tool, kind, is_side in self._db.execute(blocks, (session.key,)):
+            (session.aside if is_side else session.known).add(digest)
             if kind == "tool_call" and call:
                 session.calls[call] = tool
         return session
@@ -14731,7 +14738,7 @@ class Filer:
             digest = digests[0] if digests else 0
             block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, IN_ANSWER, place, n, digest)
             self._add_block(session, opened.key, block)
-        session.known.update(digests)
+        (session.aside if opened.kind in LISTED_SIDE_KINDS else session.known).update(digests)
         if answer.parts:
             self._db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(answer.parts), opened.key))
         self._note_end(session, opened, answer, values)
@@ -14778,6 +14785,7 @@ def _new_blocks(session: _Session, asked: _Asked, scan: Scan, heard: Sequence[by
     counter = itertools.count()
     position = len(meaning.digests) - sum(len(d) for d, _ in scan.keys[scan.same :])
     shared = common(heard, meaning.digests)
+    noted = session.aside if asked.kind in LISTED_SIDE_KINDS else session.known
     for index, messages in enumerate(scan.fresh, scan.same):
         number = 0
         for message in messages:
@@ -14786,18 +14794,18 @@ def _new_blocks(session: _Session, asked: _Asked, scan: Scan, heard: Sequence[by
             key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
             is_old = bool(digest) and position <= shared
             if not is_old and (forked or not heard or not digest):
-                is_old = key in session.known
+                is_old = key in session.known or key in noted
             if not is_old and heard and not forked and message.role == "assistant":
                 is_old = asked.agent.answered  # as its answer was, written in another way
             for part in message.parts:
                 # Reminders come and go inside messages that stay the same.
                 own = hash_of(part.text) if part.kind == "text" and is_reminder(part.text) else 0
-                if not is_old or (own and own not in session.known):
+                if not is_old or (own and own not in session.known and own not in noted):
                     source, place, at = _place_of(scan, asked, index, number)
                     yield Block(next(counter), message.role, part, source, place, at, own or key)
-                session.known.add(own or key)
+                noted.add(own or key)
                 number += 1
-            session.known.add(key)
+            noted.add(key)
 
 
 def _place_of(scan: Scan, asked: _Asked, index: int, number: int) -> tuple[int, LogPlace, int]:
@@ -14911,7 +14919,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 # One thread writes: it looks at the directory, reads what was appended, commits.
 # All others read, each from its own connection, what was committed last (WAL).
 
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 _COMMIT_BYTES, _COMMIT_S = 48 * MEBIBYTE, 1.5
 _LOOK_S = 0.3  # between two looks at the files that change most
 _SWEEP_S = 5.0  # between two looks at all of them
@@ -17107,12 +17115,12 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--bg:#14161a;--raised:#1d2026;--text:#e6e8eb;--muted:#9aa4b0;--user:#79b0ff;
 --assistant:#c5ccd6;--thinking:#b794f6;--tool:#e0b15e;--error:#ff8a80}}
 body{margin:0 auto;padding:16px;max-width:880px;background:var(--bg);color:var(--text);
-font:15px/24px system-ui,sans-serif}
+font:15px/24px system-ui,sans-serif;overflow-wrap:anywhere}
 h1{font-size:24px;line-height:32px}h2{font-size:18px;line-height:24px;margin:32px 0 4px}
 p{margin:4px 0;color:var(--muted);font-size:13px;line-height:20px}
 section{border-left:3px solid var(--assistant);padding:0 12px;margin:12px 0}section.user{border-color:var(--user)}
 section.thinking{border-color:var(--thinking)}section.tool{border-color:var(--tool)}section.error{border-color:var(--error)}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;font:13px/20px ui-monospace,monospace}
+pre{white-space:pre-wrap;margin:4px 0;font:13px/20px ui-monospace,monospace}
 section.user>pre,section.text>pre{font:15px/24px system-ui,sans-serif}
 summary{cursor:pointer;color:var(--muted);font-size:13px}img{max-width:100%;max-height:400px}b{font-weight:600}
 """
@@ -17750,7 +17758,8 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     except ProxyError:
         index.close()
         raise
-    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     port = server.server_address[1]
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
@@ -17858,8 +17867,10 @@ def print_tail(settings: Settings) -> int:
     """A line for each turn that ends from now on, of every session, until interrupted."""
     with opened_index(settings) as index:
         start_ms, seen, revision = now_ms(), set[str](), index.progress.revision
+        stop = threading.Event()
+        signal.signal(signal.SIGINT, lambda *_: stop.set())  # also where who started us ignores it
         print(f"waiting for turns in {settings.log_dir}; Ctrl-C ends it", file=sys.stderr, flush=True)
-        while True:
+        while not stop.wait(0.5):
             index.catch_up()
             revision, changed = index.wait_change(revision, 0.0)
             with index.reading() as db:
@@ -17871,7 +17882,7 @@ def print_tail(settings: Settings) -> int:
                         if not turn["running"] and end_ms >= start_ms and turn["id"] not in seen:
                             seen.add(turn["id"])
                             print(_turn_line(session["id"], turn), flush=True)
-            time.sleep(0.5)
+    return 130
 
 
 def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
@@ -20252,7 +20263,7 @@ pre {
 .turn-figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; } .turn-figures .bar { margin-bottom: 4px; }
 .plain { border-collapse: collapse; width: 100%; } .plain th { font-size: 12px; line-height: 16px; color: var(--muted); text-align: left; }
 .plain th, .plain td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.plain .n { text-align: right; } .plain .key { width: 30%; color: var(--muted); } .plain .mono { font: 13px/20px var(--mono); } .plain td:last-child { padding-right: 0; }
+.plain .n { text-align: right; } .plain .key { width: 30%; color: var(--muted); } .plain .mono { font: 13px/20px var(--mono); } .plain :is(th, td):last-child { padding-right: 0; }
 .tabs { display: flex; gap: 4px; border-bottom: 1px solid var(--border); }
 .tabs a {
   padding: 6px 12px; color: var(--muted); text-decoration: none; border-bottom: 2px solid transparent;
@@ -20517,6 +20528,12 @@ function dayName(ms) {
 }
 /** What tells a model from others: without its maker, its date and Bedrock's version; of an ARN the last part. */
 const shortModel = (m) => String(m || '').replace(/^arn:.*[/]/, '').replace('anthropic.', '').replace(/(^|[.])claude-/, '$1').replace(/-v[0-9]+(:[0-9]+)?$/, '').replace(/-20[0-9]{6}$/, '');
+/** Short names, but with its date where two models would be called the same. */
+function modelNames(models) {
+  const times = new Map();
+  for (const m of models) times.set(shortModel(m), (times.get(shortModel(m)) || 0) + 1);
+  return (m) => (times.get(shortModel(m)) > 1 ? String(m).replace(/^claude-/, '') : shortModel(m));
+}
 /** All tokens; null when none of the four is known, so that it shows as "-" (in sums null counts as 0). */
 function sum(t) {
   const known = t ? [t.read, t.written, t.fresh, t.output].filter((n) => n !== null && n !== undefined) : [];
@@ -21216,6 +21233,7 @@ function blocks(data, session, prefix, first) {
   data.blocks.forEach((b, i) => {
     if (b.kind === 'error' && turn.error && b.bytes < 300 && (b.text.includes(turn.error) || turn.error.includes(b.text))) return; // stands in the head already
     const el = block(b, session, prefix + i, turn);
+    el.dataset.block = i; // a search hit leads here
     if (el.classList.contains('lesser')) { lesser.push(el); bytes += b.bytes; last = ''; return; }
     flush();
     if (last && last === el.className) el.classList.add('same'); // the role is named once for a run of the same
@@ -21253,9 +21271,10 @@ async function sessionsPage(mine) {
     select('host', 'Host'), select('provider', 'Provider'), select('model', 'Model'), select('client', 'Client'), select('tool', 'Tool'), date('after', 'from'), date('before', 'to'),
     h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: !!filter.errors, onchange: (e) => set({ errors: e.target.checked ? '1' : '' }) }), ' errors only'));
   facetsAsked.then((facets) => {
+    const short = modelNames((facets.model || []).map(([value]) => value));
     for (const el of filters.querySelectorAll('select')) {
       for (const [value, count] of facets[el.dataset.filter] || []) if (value !== filter[el.dataset.filter]) el.append(h('option', { value },
-        (el.dataset.filter === 'model' ? shortModel(value) : value) + ' (' + num(count) + ')'));
+        (el.dataset.filter === 'model' ? short(value) : value) + ' (' + num(count) + ')'));
     }
   });
   const toggle = h('button', { type: 'button', class: 'filter-toggle', 'aria-expanded': 'false', 'aria-controls': 'filters',
@@ -21651,6 +21670,13 @@ async function sessionPage(mine, id) {
       if (shell?.ready && !shell.found) {
         const exact = shell.el.querySelector('[data-block="' + parseInt(mine.params.get('block') ?? '-1', 10) + '"]');
         for (let e = exact?.parentElement; e && e !== shell.el; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+        for (const d of exact?.querySelectorAll('details.fold') || []) d.prepareFold();
+        if (exact && !shell.opened && !highlight(exact, words)) { // the words may be in what is not shown yet
+          shell.opened = true;
+          const rest = exact.querySelectorAll('.more');
+          for (const b of rest) b.click();
+          if (rest.length) { mine.marked(); return; }
+        }
         const range = (exact && highlight(exact, words, true)) || highlight(shell.el, words, true) || exact;
         shell.found = true;
         exact?.classList.add('hit-block');
@@ -22036,7 +22062,7 @@ async function diffPage(mine, id, refA, refB) {
     h('h2', {}, 'Why the cache missed: ', m.cause, m.where ? h('span', { class: 'where' }, ', ' + m.where) : null),
     h('div', { class: 'stable' }, h('span', {}, 'stable prefix'),
       h('span', { class: 'bar wide-bar', 'aria-hidden': 'true' },
-      h('span', { class: 'fill', style: { width: '100%' } }, h('i', { class: 'shade0', style: { width: (m.total_tokens ? Math.min(100, (m.stable_tokens / m.total_tokens) * 100) : 0) + '%' } })),
+      h('span', { class: 'fill', style: { width: '100%' } }, h('i', { class: 'shade0', style: { 'flex-basis': (m.total_tokens ? Math.min(100, (m.stable_tokens / m.total_tokens) * 100) : 0) + '%' } })),
       m.total_tokens ? h('b', { class: 'tick', style: { left: Math.min(100, (m.stable_tokens / m.total_tokens) * 100) + '%' } }) : null),
     h('span', { class: 'n' }, num(m.stable_tokens) + ' of ' + num(m.total_tokens) + ' tokens')),
     h('p', { class: 'words big' }, h('span', {}, h('strong', {}, tok(m.rewritten_tokens)), ' tokens re-written'),
@@ -22196,13 +22222,14 @@ async function overviewPage(mine) {
     get('/api/facets', { signal: mine.signal }).catch(() => ({}))]);
   const set = (changes) => go(withQuery('/overview', { days, host: get1('host'), ...changes }));
   const T = o.totals;
+  const short = modelNames(o.models.map((m) => m.model));
   const byCost = [...o.models].sort((a, b) => (b.cost || 0) - (a.cost || 0));
   const shown = byCost.filter((m) => m.cost).slice(0, SHADES - 1).map((m) => m.model);
-  const series = shown.map((m, i) => ({ name: shortModel(m), cls: 'shade' + i, of: (d) => d.cost_by_model?.[m] || 0 }));
+  const series = shown.map((m, i) => ({ name: short(m), cls: 'shade' + i, of: (d) => d.cost_by_model?.[m] || 0 }));
   const others = (d) => Object.entries(d.cost_by_model || {}).reduce((n, [m, c]) => n + (shown.includes(m) ? 0 : c || 0), 0);
   if (o.days.some((d) => others(d) > 0)) series.push({ name: 'others', cls: 'shade' + (SHADES - 1), of: others });
   const key = (word, value, note) => h('div', { class: 'key' }, h('span', { class: 'muted' }, word), h('strong', {}, value), h('span', { class: 'muted' }, note));
-  const unpriced = o.models.filter((m) => m.cost === null).map((m) => shortModel(m.model));
+  const unpriced = o.models.filter((m) => m.cost === null).map((m) => short(m.model));
   const latency = (m) => {
     const all = o.models.flatMap((x) => [x.first_token_ms, x.total_ms]).flatMap((p) => (p ? [p.p50, p.p99] : [])).filter((v) => v > 0);
     const low = Math.min(...all) / 1.3;
@@ -22211,7 +22238,7 @@ async function overviewPage(mine) {
     const line = (p, cls) => (p?.p50 ? h('span', { class: 'range ' + cls, 'aria-hidden': 'true' }, h('i', { style: { left: x(p.p50), right: 'calc(100% - ' + x(p.p99) + ')' } }),
       ['p50', 'p90', 'p99'].map((q) => h('b', { class: q, style: { left: x(p[q]) } }))) : h('span', {}));
     const text = (p) => (p ? ['p50', 'p90', 'p99'].map((q) => dur(p[q])) : ['-', '-', '-']);
-    return [[shortModel(m.model), h('span', { class: 'nowrap' }, 'first token'), line(m.first_token_ms, 'first'), ...text(m.first_token_ms)], ['', 'total', line(m.total_ms, 'whole'), ...text(m.total_ms)]];
+    return [[short(m.model), h('span', { class: 'nowrap' }, 'first token'), line(m.first_token_ms, 'first'), ...text(m.first_token_ms)], ['', 'total', line(m.total_ms, 'whole'), ...text(m.total_ms)]];
   };
   const select = h('select', { 'aria-label': 'Days', onchange: (e) => set({ days: e.target.value }) },
     [['', 'all days'], ['1', 'today'], ['7', 'last 7 days'], ['30', 'last 30 days'], ['90', 'last 90 days']].map(([v, w]) => h('option', { value: v, selected: v === days }, w)));
@@ -22233,12 +22260,12 @@ async function overviewPage(mine) {
       dayChart('Tokens by day', o.days, KINDS.map(([k, w]) => ({ name: w, cls: 'k-' + k, of: (d) => d.tokens?.[k] || 0 })), tok),
       dayChart('Cache hit rate by day', o.days, [{ name: 'hit rate', cls: 'k-read', of: (d) => hitRate(d.tokens) }], percent,
         { max: 1, note: [h('span', {}, 'all days ' + percent(T.hit_rate)),
-        o.models.filter((m) => m.hit_rate !== null && m.hit_rate !== undefined).slice(0, 4).map((m) => h('span', { class: 'nowrap muted' }, shortModel(m.model) + ' ' + percent(m.hit_rate)))] }),
+        o.models.filter((m) => m.hit_rate !== null && m.hit_rate !== undefined).slice(0, 4).map((m) => h('span', { class: 'nowrap muted' }, short(m.model) + ' ' + percent(m.hit_rate)))] }),
       h('section', { class: 'chart' }, h('h2', {}, 'Latency by model'),
         h('div', { class: 'wide' }, table('Latency', [['model', ''], ['', ''], ['p50, p90, p99 (log scale)', 'range-cell'], ['p50', 'n'], ['p90', 'n'], ['p99', 'n']],
         o.models.slice(0, 6).flatMap(latency)))),
       h('section', { class: 'chart' }, h('h2', {}, 'Dearest sessions'),
-        h('ol', { class: 'dearest' }, o.dearest.map((x) => h('li', {}, h('a', { href: sessionUrl(x.id), dir: 'auto' }, titleOf(x)), h('span', { class: 'muted n' }, num(x.turns) + ' turns'),
+        h('ol', { class: 'dearest' }, o.dearest.map((x) => h('li', {}, h('a', { href: sessionUrl(x.id), dir: 'auto' }, titleOf(x)), h('span', { class: 'muted n' }, plural(x.turns, 'turn')),
         h('span', { class: 'muted n' }, tok(sum(x.tokens))), h('strong', { class: 'n' }, usd(x.cost)))))),
       h('section', { class: 'chart' }, h('h2', {}, 'Tools'),
         table('Tools', [['tool', 'name'], ['', 'bar-cell'], ['calls', 'n'], ['errors', 'n'], ['p90', 'n']],

@@ -11238,3 +11238,1032 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
         assert request["body"] == big.read_text()
         assert b"".join(c["raw"].encode() for c in response["chunks"]) == result.stdout
     assert chain.check_equal() == 1
+
+
+# ==============================================================================
+# 52  Assets: the Explorer's page in a browser
+# ==============================================================================
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+EXPLORED = datetime.datetime(2025, 3, 10, 9, tzinfo=datetime.UTC)
+KEY_CODES = {"Enter": (13, "\r"), "Escape": (27, ""), "ArrowDown": (40, ""), "ArrowUp": (38, "")}
+
+
+class Browser:
+    """A headless Chromium, driven over its debugging pipe: messages of JSON, each ended by a NUL."""
+
+    def __init__(self, profile: Path) -> None:
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self._number, self._held, self._session = 0, b"", ""
+        self._pipe, theirs = socket.socketpair()
+        self._pipe.settimeout(15)
+        options = (
+            "--headless --remote-debugging-pipe --disable-gpu --no-first-run --disable-dev-shm-usage --disable-extensions"
+            " --disable-background-networking --disable-component-update --disable-sync --mute-audio"
+        ).split()
+        if os.geteuid() == 0:
+            options.append("--no-sandbox")
+        script = 'exec "$@" 3<&0 4>&0 0</dev/null'  # it reads from 3 and writes to 4
+        self._process = subprocess.Popen(
+            ["sh", "-c", script, "sh", CHROMIUM, *options, f"--user-data-dir={profile}"],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        theirs.close()
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError, EOFError):
+            self._session = ""
+            self.call("Browser.close")
+        self._process.wait(15)
+        self._pipe.close()
+
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        self._pipe.sendall(json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._read()
+            if answer.get("id") == self._number:
+                assert "error" not in answer, f"{method}: {answer['error']}"
+                return cast("dict[str, Any]", answer["result"])
+
+    def _read(self) -> dict[str, Any]:
+        while b"\0" not in self._held:
+            data = self._pipe.recv(1 << 20)
+            if not data:
+                raise EOFError("Chromium ended")
+            self._held += data
+        line, self._held = self._held.split(b"\0", 1)
+        message: dict[str, Any] = json.loads(line)
+        method, said = message.get("method"), message.get("params", {})
+        if method == "Runtime.exceptionThrown":
+            self.errors.append(json.dumps(said["exceptionDetails"])[:1000])
+        elif method == "Runtime.consoleAPICalled" and said["type"] in ("error", "assert", "warning"):
+            self.errors.append(json.dumps(said["args"])[:1000])
+        elif method == "Log.entryAdded" and said["entry"]["level"] in ("error", "warning"):
+            self.errors.append(f"{said['entry']['text']} {said['entry'].get('url', '')}")
+        elif method == "Network.requestWillBeSent":
+            self.requests.append(said["request"]["url"])
+        return message
+
+    def size(self, width: int, height: int = 900) -> None:
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.js("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+    def scheme(self, name: str) -> None:
+        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
+
+    def offline(self, is_off: bool) -> None:
+        speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.call("Network.emulateNetworkConditions", offline=is_off, **speed)
+
+    def open(self, url: str, ready: str = "") -> None:
+        """Load it anew, whatever was there, and wait until the selector finds something."""
+        if "loaderId" not in self.call("Page.navigate", url=url):  # another place of the same page: no load
+            self.call("Page.navigate", url="about:blank")
+            self.call("Page.navigate", url=url)
+        self.wait("document.readyState === 'complete'")
+        self.call("Page.resetNavigationHistory")  # it holds 50 entries, and a lost one would shift the others
+        if ready:
+            self.see(ready)
+
+    def js(self, code: str) -> Any:
+        answer = self.call("Runtime.evaluate", expression=code, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, f"{code}: {answer['exceptionDetails']}"
+        return answer["result"].get("value")
+
+    def wait(self, code: str, seconds: float = 10.0) -> Any:
+        """Until the expression is true; its value."""
+
+        look = (
+            f"const v = {code}; if (v || Date.now() > end) done(v instanceof Node ? true : v); else setTimeout(look, 8)"
+        )
+        promise = f"new Promise((done, no) => {{ const end = Date.now() + 500; const look = () => {{ try {{ {look} }} catch (e) {{ no(e) }} }}; look() }})"
+
+        def is_true() -> Any:
+            with contextlib.suppress(AssertionError):  # the document may be between two pages
+                return self.js(promise)
+            return None
+
+        try:
+            return until(is_true, code, seconds)
+        except AssertionError as e:
+            shown = self.js("location.href + '\\n' + document.body.innerText.slice(0, 500)")
+            raise AssertionError(f"{e}\n{shown}\n{self.errors}") from None
+
+    def see(self, selector: str, text: str = "") -> None:
+        """Until an element has this text."""
+        found = f"[...document.querySelectorAll({json.dumps(selector)})]"
+        self.wait(f"{found}.some((e) => e.textContent.includes({json.dumps(text)}))")
+
+    def text(self, selector: str) -> str:
+        return str(self.js(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''"))
+
+    def count(self, selector: str) -> int:
+        return int(self.js(f"document.querySelectorAll({json.dumps(selector)}).length"))
+
+    def click(self, selector: str, text: str = "") -> None:
+        self.see(selector, text)
+        found = f"[...document.querySelectorAll({json.dumps(selector)})]"
+        self.js(f"{found}.find((e) => e.textContent.includes({json.dumps(text)})).click()")
+
+    def press(self, *names: str) -> None:
+        for name in names:
+            number, text = KEY_CODES.get(name, (ord(name[0].upper()), name))
+            said = {"key": name, "code": name if name in KEY_CODES else "", "windowsVirtualKeyCode": number}
+            self.call("Input.dispatchKeyEvent", type="keyDown", **said, **({"text": text} if text else {}))
+            self.call("Input.dispatchKeyEvent", type="keyUp", **said)
+
+    def screenshot(self, path: Path) -> None:
+        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+
+
+class LoggedSession:
+    """A session of Claude Code as the proxy logs it; the same calls write the same lines."""
+
+    def __init__(self, logs: Path, number: int, client: str = "claude-code", model: str = "claude-sonnet-4-5") -> None:
+        self.at = EXPLORED + datetime.timedelta(minutes=number)
+        self.id = f"{self.at:%Y%m%d-%H%M%S}-{number:08x}"
+        self.path = logs / "api.anthropic.com" / f"{self.at:%Y-%m-%d}" / f"{self.id}.jsonl"
+        self.client, self.model, self.own = client, model, f"00000000-0000-4000-8000-{number:012d}"
+        self.system, self.rules = "interactive", "\n".join(f"Rule {n}: take care of the files." for n in range(600))
+        self.messages: dict[str, list[dict[str, Any]]] = {}
+        self.cached: dict[str, int] = {}
+        self.seq, self.calls, self.lines = 0, 0, list[str]()
+        self.told: dict[str, str] = {}
+        self._write("", "session_start", upstream="api.anthropic.com", client=client, client_session_id=self.own)
+
+    def save(self) -> None:
+        """Append what came since the last time."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a") as file:
+            file.writelines(self.lines)
+        self.lines.clear()
+
+    def _write(self, request_id: str, kind: str, **members: Any) -> None:
+        ts = self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        meta: dict[str, Any] = {
+            "ts": ts,
+            "machine": "me@box",
+            "host": "api.anthropic.com",
+            "provider": "anthropic",
+            "session": self.id,
+        }
+        meta |= {"request_id": request_id} if request_id else {}
+        meta |= {"agent": self.told} if self.told else {}
+        provider = {"provider": "anthropic"} if kind == "session_start" else {}
+        self.lines.append(json.dumps({"_meta": meta, "type": kind, **provider, **members}) + "\n")
+
+    def user(self, *said: str | dict[str, Any], agent: str = "") -> None:
+        content = [{"type": "text", "text": x} if isinstance(x, str) else x for x in said]
+        self.messages.setdefault(agent, []).append({"role": "user", "content": content})
+
+    def result(self, text: str, is_error: bool = False, agent: str = "") -> None:
+        """What the last tool said."""
+        call = f"toolu_{self.calls:04d}"
+        self.user({"type": "tool_result", "tool_use_id": call, "content": text, "is_error": is_error}, agent=agent)
+
+    def use(self, tool: str, **given: str) -> dict[str, Any]:
+        self.calls += 1
+        return {"type": "tool_use", "id": f"toolu_{self.calls:04d}", "name": tool, "input": given}
+
+    def _ask(self, request_id: str, agent: str, body: dict[str, Any] | None) -> str:
+        messages = json.loads(json.dumps(self.messages.get(agent, [])))
+        if messages:
+            messages[-1]["content"][-1]["cache_control"] = {"type": "ephemeral"}
+        told = f"You are an {self.system} agent{' of an agent' if agent else ''}.\n{self.rules}"
+        tools = [
+            {"name": name, "description": name * 20, "input_schema": {"type": "object"}} for name in ("Bash", "Task")
+        ]
+        body = body or {
+            "model": self.model,
+            "max_tokens": 32000,
+            "stream": True,
+            "system": [{"type": "text", "text": told, "cache_control": {"type": "ephemeral"}}],
+            "tools": tools,
+            "messages": messages,
+        }
+        headers = {
+            "User-Agent": [f"{self.client}/2.1.0"],
+            "X-Api-Key": ["sk-ant-...mnop"],
+            "Content-Type": ["application/json"],
+            "X-Claude-Code-Session-Id": [self.own],
+        } | ({"X-Claude-Code-Agent-Id": [agent]} if agent else {})
+        text = json.dumps(body)
+        where = {"method": "POST", "path": "/v1/messages", "query": "beta=true", "model": body["model"]}
+        flags = {"stream": "stream" in body, "has_tools": "tools" in body}
+        self._write(request_id, "request", seq=self.seq, **where, **flags, size=len(text), headers=headers, body=text)
+        return text
+
+    def turn(
+        self,
+        *answer: str | dict[str, Any],
+        status: int = 200,
+        stall_ms: int = 0,
+        missed: bool = False,
+        agent: str = "",
+        body: dict[str, Any] | None = None,
+    ) -> None:
+        """A request with what was said, and its answer."""
+        self.seq += 1
+        self.told = {"id": agent, "parent": "", "kind": "subagent", "signal": "header"} if agent else {}
+        self.told |= {"kind": "title", "signal": "body"} if body else {}
+        request_id = f"{self.own[:-12]}{self.seq:012d}"
+        size = len(self._ask(request_id, agent, body)) // 4
+        if status != 200:
+            self.at += datetime.timedelta(milliseconds=340)
+            error = {"type": "overloaded_error", "message": "Overloaded"}
+            self._write(
+                request_id, "response", seq=self.seq, status=status, timing={"ttfb_ms": 339, "total_ms": 340}, size=80,
+                model=self.model, api_error=error, headers={"Content-Type": ["application/json"]},
+                body=json.dumps({"type": "error", "error": error}),
+            )  # fmt: skip
+            self.at += datetime.timedelta(milliseconds=1200)
+            return
+        read = 0 if missed or body else self.cached.get(agent, 0)
+        if not body:
+            self.cached[agent] = size
+        blocks = [{"type": "text", "text": x} if isinstance(x, str) else x for x in answer]
+        stop = "tool_use" if blocks[-1]["type"] == "tool_use" else "end_turn"
+        cache = {"cache_creation_input_tokens": 0 if body else size - read, "cache_read_input_tokens": read}
+        chunks, delta_ms = [], 900
+        events = self._events(blocks, {"input_tokens": 14, **cache, "output_tokens": 1}, stop)
+        for n, event in enumerate(events):
+            delta_ms += stall_ms if n == len(events) // 2 else 40
+            ts = (self.at + datetime.timedelta(milliseconds=delta_ms)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            chunks.append(
+                {"ts": ts, "delta_ms": delta_ms, "raw": f"event: {event['type']}\ndata: {json.dumps(event)}\n\n"}
+            )
+        self.at += datetime.timedelta(milliseconds=delta_ms)
+        usage = {"input_tokens": 14, "cache_read_tokens": read, "cache_write_5m_tokens": cache["cache_creation_input_tokens"],
+                 "cache_write_1h_tokens": 0, "output_tokens": 90, "reasoning_tokens": 0}  # fmt: skip
+        self._write(
+            request_id, "response", seq=self.seq, status=200, timing={"ttfb_ms": 940, "total_ms": delta_ms}, size=3000,
+            model=self.model, stop_reason=stop, usage=usage,
+            headers={"Content-Type": ["text/event-stream"], "Request-Id": ["req_1"]}, chunks=chunks,
+        )  # fmt: skip
+        if not body:
+            self.messages.setdefault(agent, []).append({"role": "assistant", "content": blocks})
+        self.at += datetime.timedelta(milliseconds=1500)
+
+    def _events(self, blocks: list[dict[str, Any]], usage: dict[str, Any], stop: str) -> list[dict[str, Any]]:
+        message = {"id": "msg_1", "type": "message", "role": "assistant", "model": self.model, "content": []}
+        events: list[dict[str, Any]] = [{"type": "message_start", "message": {**message, "usage": usage}}]
+        for n, block in enumerate(blocks):
+            kind = str(block["type"])
+            delta, name = {
+                "text": ("text_delta", "text"),
+                "thinking": ("thinking_delta", "thinking"),
+                "tool_use": ("input_json_delta", "partial_json"),
+            }[kind]
+            empty = {**block, "input": {}} if kind == "tool_use" else {"type": kind, name: ""}
+            text = json.dumps(block["input"]) if kind == "tool_use" else str(block[name])
+            events.append({"type": "content_block_start", "index": n, "content_block": empty})
+            for at in range(0, len(text), 24):
+                piece = {"type": delta, name: text[at : at + 24]}
+                events.append({"type": "content_block_delta", "index": n, "delta": piece})
+            events.append({"type": "content_block_stop", "index": n})
+        end = {"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 90}}
+        return [*events, end, {"type": "message_stop"}]
+
+
+def logged_work(logs: Path) -> str:
+    """A session with all that the page has a sign for; its id."""
+    log = LoggedSession(logs, 400)
+    ask = "The date parser drops the time zone. Find out why and fix it."
+    plain: dict[str, Any] = {"model": "claude-haiku-4-5", "max_tokens": 512, "stream": True}
+    log.turn('{"title": "Time zones"}', body={**plain, "messages": [{"role": "user", "content": ask}]})
+    log.user("<system-reminder>\nToday is Monday.\n</system-reminder>", ask)
+    thought = {"type": "thinking", "thinking": "Let me look at the parser first, then at who calls it. " * 4}
+    log.turn(thought, "I look at the parser first.", log.use("Read", file_path="src/dates.py"))
+    log.result("def parse(text):\n    return d.replace(tzinfo=None)\n" * 30)
+    log.turn(
+        "Found it: **line 58** resets `tzinfo`.", log.use("Edit", old_string="tzinfo=None", new_string="tzinfo=zone")
+    )
+    log.result("ok")
+    log.turn(status=529)
+    log.turn(log.use("Bash", command="make test"))
+    log.result("\n".join(f"tests/test_{n}.py FAILED" for n in range(40)), is_error=True)
+    log.system = "interactive coding"
+    log.turn("The importer wants naive dates.", log.use("Bash", command="make import"), missed=True)
+    log.result("1 failed")
+    log.turn(
+        {"type": "thinking", "thinking": "A flag. " * 60}, log.use("Task", prompt="Count the callers"), stall_ms=6200
+    )
+    task = log.calls
+    log.user("Count the callers of parse", agent="a1b2c3d4")
+    log.turn(log.use("Grep", pattern="parse"), agent="a1b2c3d4")
+    log.result("src/rows.py:4", agent="a1b2c3d4")
+    log.turn("There is one caller.", agent="a1b2c3d4")
+    log.calls = task
+    log.result("There is one caller.")
+    log.turn("All tests pass.\n\n- `parse()` keeps the zone\n")
+    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    source = {"type": "base64", "media_type": "image/png", "data": picture}
+    log.user("Is the zone in this picture?", {"type": "image", "source": source})
+    log.turn("Yes, it shows the zone.")
+    log.save()
+    return log.id
+
+
+HOSTILE = (
+    '<img src=x onerror="window.pwned=1"></title></textarea><script>window.pwned=1</script></script>'
+    " \x1b[31mred\x1b[0m \x1b]8;;https://evil.example/\x07link\x1b]8;;\x07 \u202egnol\u202c half \ud83d end \x00\x07\r"
+    " ${window.pwned=1} {{7*7}} &lt;b&gt; \u2028 "
+)
+
+
+def logged_attack(logs: Path) -> str:
+    """A session whose every text wants to be more than text; its id."""
+    log = LoggedSession(logs, 401, client='"><script>window.pwned=1</script>', model='<b onclick="pwned=1">model')
+    vector = "<svg xmlns='http://www.w3.org/2000/svg'><script>window.pwned=1</script></svg>"
+    data = base64.b64encode(vector.encode()).decode()
+    source = {"type": "base64", "media_type": "image/svg+xml", "data": data}
+    log.user(HOSTILE + "x" * 3000, {"type": "image", "source": source})
+    links = (
+        "[a](javascript:window.pwned=1) ![b](https://evil.example/b.png) <https://evil.example/c> [d](data:text/html,x)\n\n"
+        "| a | b |\n|---|---|\n| <script>window.pwned=1</script> | "
+        + "y" * 400
+        + " |\n\n```html\n"
+        + HOSTILE
+        + "\n```\n"
+    )
+    log.turn(
+        {"type": "thinking", "thinking": HOSTILE},
+        HOSTILE + links,
+        log.use('"><script>window.pwned=1</script>', **{HOSTILE: HOSTILE}),
+    )
+    log.result(HOSTILE * 40, is_error=True)
+    log.system = HOSTILE
+    log.turn(HOSTILE, missed=True)
+    log.save()
+    return log.id
+
+
+def logged_many(logs: Path) -> None:
+    """300 small sessions, every tenth of another client and failed."""
+    for n in range(1, 301):
+        is_odd = n % 10 == 0
+        log = LoggedSession(logs, n, client="codex" if is_odd else "claude-code")
+        log.rules = ""
+        log.user(f"Small task {n}")
+        log.turn(f"Done with {n}.", status=529 if is_odd else 200)
+        log.save()
+
+
+@dataclasses.dataclass
+class Explored:
+    """A running Explorer, a log with `work` and `attack`, and a browser before it."""
+
+    url: str
+    port: int
+    logs: Path
+    browser: Browser
+    work: str
+    attack: str
+
+    def open(self, path: str, ready: str) -> Browser:
+        self.browser.open(self.url + path, ready)
+        return self.browser
+
+    def fetch(self, path: str) -> tuple[http.client.HTTPResponse, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer, body
+
+
+@pytest.fixture(scope="module")
+def explored_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explored]:
+    if not CHROMIUM:
+        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
+    place = tmp_path_factory.mktemp("explored")
+    logs = place / "logs"
+    logged_many(logs)
+    work, attack = logged_work(logs), logged_attack(logs)
+    index = lp.Index(str(logs))
+    index.start()
+    server = lp.open_explorer(index, "127.0.0.1", 0)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    until(lambda: index.progress.state == "ready", "the index")
+    browser = Browser(place / "profile")
+    port = server.server_address[1]
+    yield Explored(f"http://127.0.0.1:{port}", int(port), logs, browser, f"/session/{work}", f"/session/{attack}")
+    browser.close()
+    server.shutdown()
+    server.server_close()
+    index.close()
+
+
+@pytest.fixture
+def explored(explored_once: Explored) -> Iterator[Explored]:
+    """Afterwards no error may stand in the console, no script of the log have run, no request have gone elsewhere."""
+    browser = explored_once.browser
+    browser.size(1400)
+    browser.scheme("light")
+    browser.offline(False)
+    yield explored_once
+    assert browser.js("typeof window.pwned") == "undefined"
+    errors, requests = browser.errors[:], browser.requests[:]
+    browser.errors.clear()
+    browser.requests.clear()
+    assert errors == []
+    assert [url for url in requests if not url.startswith((f"{explored_once.url}/", "data:", "about:"))] == []
+
+
+# Whether something reaches beyond the right edge, and what it is.
+TOO_WIDE = """(() => {
+  const wide = document.documentElement.scrollWidth > innerWidth;
+  const reach = [...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
+  return wide ? document.documentElement.scrollWidth + ' ' + reach.slice(0, 5).map((e) => e.outerHTML.slice(0, 150)) : '';
+})()"""
+IN_VIEW = "(() => { const r = document.querySelector('%s').getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight })()"
+# Pages by the selector that says that they are there.
+PAGES = {
+    "/": ".session-row",
+    "/?errors=1&client=codex": ".session-row",
+    "{work}": "#t9 .block",
+    "{work}?agent=a1b2c3d4": "#t6 .block",
+    "{work}?agent=*#t7": "#t7.selected .block",
+    "{work}#t4": "#t4.selected .miss",
+    "{work}/turn/4": ".pane .block",
+    "{work}/turn/4/request": ".pane .tree",
+    "{work}/turn/5/events": ".pane .event.stalled",
+    "{work}/turn/4/headers": ".pane table",
+    "{work}/turn/4/raw": ".raw pre",
+    "{work}/turn/4/raw?which=response": ".raw pre",
+    "{work}/diff/previous..4": ".diff .why",
+    "{work}/diff/1..4": ".diff .d-line",
+    "/search": ".results, .box",
+    "/search?q=tzinfo%20tool:Edit": ".hit-row mark",
+    "/overview": ".charts",
+    "/overview?days=&host=api.anthropic.com": ".charts",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_address_loads_directly(explored: Explored, path: str) -> None:
+    """Wide and narrow, where nothing may be wider than the window."""
+    page = explored.open(path.format(work=explored.work), PAGES[path])
+    for width in (1400, 400):
+        page.size(width)
+        assert page.js(TOO_WIDE) == ""
+    assert page.js("document.title").endswith(" - Explorer")
+    assert page.count("h1") >= 1
+
+
+def test_the_end_of_an_id_and_the_clients_own_id_are_addresses(explored: Explored) -> None:
+    page = explored.open(f"/session/{explored.work[-8:]}", ".turn .block")
+    title = page.text("h1")
+    explored.open("/session/00000000-0000-4000-8000-000000000400", ".turn .block")
+    assert page.text("h1") == title == "The date parser drops the time zone. Find out why and fix it."
+
+
+def test_what_is_not_there_is_said(explored: Explored) -> None:
+    for path in ("/session/nosuch", f"{explored.work}/turn/99", f"{explored.work}/diff/1..99"):
+        page = explored.open(path, ".error-box")
+        assert "Not found" in page.text(".error-box")
+    assert all("404" in error for error in page.errors)  # Chromium says so of each
+    page.errors.clear()
+
+
+def test_the_list_of_sessions(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    assert 10 < page.count(".session-row") < 60  # of 302: only what is near the view
+    assert page.text(".count") == "302 sessions"
+    assert page.js("document.querySelector('[aria-posinset]').getAttribute('aria-setsize')") == "302"
+    page.js("scrollTo(0, 9000)")
+    page.see(".session-row", "Small task 141")  # from the second hundred
+    page.wait("history.state?.y === 9000")
+    page.click(".session-row", "Small task 141")
+    page.see(".turn .block", "Done with 141.")
+    page.js("history.back()")
+    page.see(".session-row", "Small task 141")
+    assert abs(page.js("scrollY") - 9000) < 5
+    page.press("G")
+    page.see(".session-row", "Small task 1")
+    page.wait(
+        "[...document.querySelectorAll('[aria-posinset]')].some((e) => e.getAttribute('aria-posinset') === '302')"
+    )
+
+
+def test_filters_stand_in_the_address(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    choose = """(() => {{ const e = document.querySelector('[data-filter={0}]'); e.value = '{1}';
+      e.dispatchEvent(new Event('change')) }})()"""
+    page.click(".check input")
+    page.see(".count", "31 of 302")
+    page.see("[data-filter=client] option[value=codex]")
+    page.js(choose.format("client", "codex"))
+    page.see(".count", "30 of 302")
+    assert page.js("location.search") == "?client=codex&errors=1"
+    page.see("[data-filter=tool] option[value=Edit]")
+    page.js(choose.format("tool", "Edit"))
+    page.see(".box h2", "No session matches")
+    assert page.count(".box .chip") == 3
+    page.click(".box .chip", "codex")
+    page.see(".session-row .title", "The date parser")  # it had a 529
+    assert page.js("location.search") == "?tool=Edit&errors=1"
+    for selector, text in (
+        (".box", "No session"),
+        (".count", "30 of"),
+        (".count", "31 of"),
+        (".count", "302 sessions"),
+    ):
+        page.js("history.back()")
+        page.see(selector, text)
+    assert page.js("location.search") == ""
+
+
+def test_keys_in_the_list(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    at = "document.activeElement.closest('[aria-posinset]')?.getAttribute('aria-posinset')"
+    page.press("j", "j", "j")
+    page.wait(f"{at} === '3'")
+    page.press("k")
+    page.wait(f"{at} === '2'")
+    page.press("J")  # the next with errors is the last of the small ones
+    page.wait(f"{at} === '3'")
+    page.press("?")
+    page.wait("document.querySelector('#dialog').open")
+    assert "previous turn" in page.text("#dialog")
+    page.press("Escape")
+    page.wait("!document.querySelector('#dialog').open")
+    page.press("k", "Enter")
+    page.see("h1", "The date parser")
+    page.press("Escape")
+    page.wait("location.pathname === '/' && document.querySelector('.session-row')")
+    page.press("o")
+    page.see(".key", "302 sessions")
+    page.press("/")
+    page.wait("document.activeElement.id === 'q'")
+    page.press(*"tzinfo", "Enter")
+    page.see(".hit-row mark", "tzinfo")
+    assert page.js("location.search") == "?q=tzinfo"
+
+
+def test_new_lines_show_while_the_page_is_open(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    page.wait("performance.getEntriesByType('resource').some((e) => e.name.endsWith('/api/status'))")
+    log = LoggedSession(explored.logs, 500)
+    log.user("A task that comes while we look")
+    log.turn("First answer.")
+    log.save()
+    page.see(".session-row .title", "A task that comes while we look")
+    assert page.text(".count") == "303 sessions"
+    page.click(".session-row", "A task that comes")
+    page.see("#t1 .block", "First answer.")
+    log.user("Go on")
+    log.turn(log.use("Bash", command="ls"))
+    log.save()
+    page.see("#t2 .outcome", "no result logged")
+    log.result("README.md")
+    log.turn("Third answer.")
+    log.save()
+    page.see("#t3 .block", "Third answer.")
+    page.see("#t2 .outcome", "ok")  # the result went to its call
+    assert page.text(".figures").startswith("3 turns")
+    page.js("history.back()")
+    page.see(".session-row .title", "A task that comes")
+    page.js("scrollTo(0, 3000)")
+    page.wait("scrollY === 3000")
+    top = page.wait("document.elementFromPoint(400, 300).closest('a')?.pathname")
+    log = LoggedSession(explored.logs, 501)
+    log.user("Another task")
+    log.turn("Done.")
+    log.save()
+    page.wait("!document.querySelector('.fresh').hidden")
+    assert page.text(".fresh") == "1 new session"
+    assert page.js("document.elementFromPoint(400, 300).closest('a')?.pathname") == top  # nothing jumped
+    page.click(".fresh")
+    page.see(".session-row .title", "Another task")
+    for number in (500, 501):
+        LoggedSession(explored.logs, number).path.unlink()
+    page.see(".count", "302 sessions")
+
+
+@pytest.mark.parametrize(
+    ("query", "hits", "marked"),
+    [
+        ("tzinfo", 3, "tzinfo"),
+        ("tzin", 3, "tzin"),
+        ('"naive dates"', 1, "naive dates"),
+        ("tzinfo tool:Edit", 1, "tzinfo"),
+        ("callers role:thinking", 0, ""),
+        ("parser role:thinking", 1, "parser"),
+        ("parse agent:a1b2c3d4", 2, "parse"),
+        ("flag model:sonnet", 1, "flag"),
+        ("flag model:opus", 0, ""),
+        ("small 140 status:529 after:2025-03-10 before:2025-03-11", 1, "Small"),
+        ("small 141 status:5xx", 0, ""),
+        ("tzinfo session:00000190", 3, "tzinfo"),
+        ("tzinfo host:example", 0, ""),
+    ],
+)
+def test_search(explored: Explored, query: str, hits: int, marked: str) -> None:
+    page = explored.open(f"/search?q={urllib.parse.quote(query)}", ".results")
+    assert page.text("h1").startswith(f"{hits} hit" if hits else "0 hits")
+    assert page.count(".hit-row") == hits
+    if marked:
+        assert page.text(".hit-row mark").lower() == marked.lower()
+        assert (
+            page.js("getComputedStyle(document.querySelector('.hit-row mark')).backgroundColor") != "rgba(0, 0, 0, 0)"
+        )
+    else:
+        assert "Nothing found" in page.text(".box")
+    assert page.count(".chip") == len(re.findall(r'"[^"]*"|\S+', query))
+
+
+def test_a_search_that_cannot_be_read_says_why(explored: Explored) -> None:
+    page = explored.open("/search?q=status%3Aodd", ".error-box")
+    assert "write 529, 5xx, error or ok" in page.text(".error-box")
+
+
+def test_a_hit_leads_to_its_words(explored: Explored) -> None:
+    page = explored.open("/search?q=naive", ".hit-row")
+    page.press("j")
+    page.wait("document.activeElement.matches('.hit-row')")
+    page.press("Enter")
+    page.wait("CSS.highlights.get('find')?.size > 0")
+    assert page.js("location.hash") == "#t4"
+    page.wait(IN_VIEW % "#t4 .hit-block")
+    assert "naive dates" in page.text("#t4 .hit-block")
+    page.js("history.back()")
+    page.see(".facet", "assistant")
+    page.click(".facet", "assistant")
+    page.wait("location.search.includes('role%3Aassistant')")
+
+
+def test_find_in_a_session(explored: Explored) -> None:
+    page = explored.open(explored.work, ".turn .block")
+    page.press("/", *"test_39")
+    page.see("#hits a mark", "test_39")
+    assert "1 hit in this session" in page.text("#hits")
+    page.press("ArrowDown", "Enter")
+    page.wait("CSS.highlights.get('find')?.size > 0")
+    assert page.js("location.hash") == "#t3"
+    page.see("#t3 .hit-block pre", "test_39")  # of a long text only the beginning was shown
+    page.press("/")
+    page.wait("document.activeElement.id === 'q'")
+    page.press("Escape")
+    page.wait("document.activeElement.id !== 'q'")
+
+
+def test_a_session_shows_what_went_on(explored: Explored) -> None:
+    explored.browser.size(1400, 4000)  # what is out of view is not kept
+    page = explored.open(explored.work, "#t9 .block")
+    assert page.text(".figures").startswith("9 turns 1 error")
+    page.see(".side .agent", "Count the callers of parse")
+    page.see(".side", "1 side call")
+    page.see(".side-call", "title")
+    page.see("#t1 .block.user", "Find out why and fix it.")
+    page.see("#t1 .lesser", "added by the client")
+    page.see("#t1 .is-thinking", "Let me look at the parser")
+    page.see("#t1 .tool", "Read")
+    page.see("#t2 .assistant strong", "line 58")
+    page.see("#t3 .retry", "529")
+    assert "retried after 1.2 s" in page.text("#t3 .retry")
+    page.see("#t3 .is-error[open]", "test_0.py FAILED")
+    assert page.js("document.querySelector('#t3 .is-error pre').textContent").count("FAILED") == 12
+    page.click("#t3 .more", "show more")
+    page.wait("document.querySelector('#t3 .is-error').textContent.includes('test_39.py')")
+    for words in ("CACHE MISS", "system prompt changed", "block 1, character 24", "+$0.02"):
+        page.see("#t4 .miss", words)
+    page.see("#t5 .warn", "stall 6.2 s")
+    page.see("#t8 li", "keeps the zone")
+    page.click("#t9 .thumb")
+    page.wait("document.querySelector('#dialog img').naturalWidth === 1")
+    page.press("Escape")
+    page.click(".agent-line", "Count the callers")
+    page.see("#t7 .block", "There is one caller.")
+    assert page.count(".turn") == 2
+    page.click(".side a", "all agents")
+    page.wait("document.querySelectorAll('.turn').length === 9")
+    page.see("#t6", "by Count the callers of parse")
+    page.click("#t4 .miss a", "why")
+    page.see(".why h2", "system prompt changed")
+
+
+def test_folds_and_place_are_kept_by_back(explored: Explored) -> None:
+    page = explored.open(f"{explored.work}#t2", "#t2 .folds details")
+    page.click("#t2 .folds summary")
+    page.wait("document.querySelector('#t2 .folds details').open")
+    page.see("#t2 .line.added", "+ tzinfo=zone")
+    page.wait("history.state?.anchor")
+    page.click("#t2 .links a", "inspect")
+    page.see(".inspector .pane .block")
+    page.js("history.back()")
+    page.see("#t2 .folds details[open]")
+    page.wait(IN_VIEW % "#t2")
+
+
+def test_keys_in_a_session(explored: Explored) -> None:
+    page = explored.open(explored.work, "#t9 .block")
+    for key, turn in (
+        ("j", 1),
+        ("j", 2),
+        ("J", 3),
+        ("J", 4),
+        ("J", 5),
+        ("k", 4),
+        ("K", 3),
+        ("G", 9),
+        ("k", 8),
+        ("k", 5),
+        ("k", 4),
+    ):
+        page.press(key)
+        page.wait(f"location.hash === '#t{turn}' && document.querySelector('#t{turn}.selected')")
+        page.wait(IN_VIEW % f"#t{turn}")
+    page.press("t")
+    page.wait("[...document.querySelectorAll('.is-thinking')].every((e) => e.open)")
+    page.press("t")
+    page.wait("[...document.querySelectorAll('.is-thinking')].every((e) => !e.open)")
+    page.press("l")
+    page.wait("[...document.querySelectorAll('#t4 .turn-body details.fold')].every((e) => e.open)")
+    page.press("h")
+    page.wait("[...document.querySelectorAll('#t4 .turn-body details.fold')].every((e) => !e.open)")
+    page.press("a")
+    page.wait("document.activeElement.closest('.sidebox')")
+    page.js("document.activeElement.blur()")
+    page.press("d")
+    page.see(".diff .why")
+    assert page.js("location.pathname").endswith("/diff/previous..4")
+    page.press("Escape")
+    page.see("#t4.selected .block")
+    page.press("Enter")
+    page.see(".inspector .pane .block")
+    page.press("j")
+    page.wait("location.pathname.endsWith('/turn/5')")
+    page.press("r")
+    page.see(".raw pre")
+    page.press("Escape")
+    page.see("#t5.selected .block")
+    page.press("Escape")
+    page.see(".session-row")
+
+
+def test_the_inspector(explored: Explored) -> None:
+    page = explored.open(f"{explored.work}/turn/5", ".pane .block")
+    page.see(".turn-figures", "stall at 1.5 s")
+    page.see(".turn-figures", "cache read")
+    page.click(".tabs a", "Request")
+    page.see(".pane .url", "/v1/messages")
+    page.see(".pane .fold", "messages")
+    page.wait("document.querySelector('.pane .tree .find')")
+    page.js("document.querySelector('.find').focus()")
+    page.press(*"rule 599")
+    page.see(".tree .hit")
+    page.wait(IN_VIEW % ".tree .hit")
+    page.js("document.activeElement.blur()")
+    page.click(".tabs a", "Events")
+    page.see(".strip-ends", "1 stall, longest 6.2 s")
+    page.click(".pane button", "go to the gap")
+    page.wait(
+        "[...document.querySelectorAll('.event.stalled')].some((e) => e.getBoundingClientRect().top < innerHeight)"
+    )
+    page.click(".event.stalled")
+    page.see("#dialog pre", "event: ")
+    page.press("Escape")
+    page.click(".tabs a", "Headers")
+    page.see(".pane td", "sk-ant-...mnop")
+    page.see(".pane td", "text/event-stream")
+    page.click(".tabs a", "Raw")
+    page.see(".raw pre", '"type": "request"')
+    page.click(".tabs.small a", "response")
+    page.see(".raw pre", '"type": "response"')
+    explored.open(f"{explored.work}/turn/00000000-0000-4000-8000-000000000004", ".error-line")
+    assert "Overloaded" in page.text(".error-line")
+    page.click(".fork a", "#3")
+    page.wait("location.pathname.endsWith('/turn/3')")
+
+
+def test_a_turn_is_copied_as_a_command(explored: Explored) -> None:
+    page = explored.open(f"{explored.work}/turn/4", ".pane .block")
+    page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    for name, words in (("as cURL", "curl"), ("as Python", "import "), ("as JSON", '"messages"')):
+        page.js("window.copied = ''")
+        page.click(".menu-list button", name)
+        page.wait(f"window.copied.includes({json.dumps(words)})")
+    assert "sk-ant" not in page.js("window.copied")
+
+
+def test_a_difference_says_why_the_cache_missed(explored: Explored) -> None:
+    page = explored.open(f"{explored.work}/diff/previous..4", ".diff .why")
+    assert "Why the cache missed: system prompt changed, block 1, character 24" in page.text(".why h2")
+    assert "model same" in page.text(".why")
+    stable = "(e) => document.querySelector(e).getBoundingClientRect()"
+    filled = page.js(f"((at) => at('.wide-bar i').right - at('.wide-bar .tick').left)({stable})")
+    assert abs(filled) < 6  # the bar is filled as far as the requests are the same
+    page.see(".d-line.removed", "You are an interactive agent.")
+    page.see(".d-line.added ins", "coding")
+    assert page.js("document.querySelector('.diff section[id] h2').innerText").startswith("system")
+    page.click(".why a", "jump to the change")
+    page.wait(IN_VIEW % "#d-system")
+    page.click(".button", "swap")
+    page.wait("location.pathname.endsWith('/diff/4..3')")
+    page.see(".d-line.removed del", "coding")
+    explored.open(f"{explored.work}/diff/1..2", ".no-miss")
+    page.press("j")
+    page.wait("location.pathname.endsWith('/diff/previous..3')")
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "words"),
+    [
+        ("md", "text/markdown; charset=utf-8", "# The date parser"),
+        ("html", "text/html; charset=utf-8", "<!doctype html>"),
+        ("json", "application/json", '"turns"'),
+        ("har", "application/json", '"entries"'),
+    ],
+)
+def test_an_export_is_downloaded(explored: Explored, form: str, media_type: str, words: str) -> None:
+    page = explored.open(explored.work, ".menu-list a")
+    path = page.js(f"document.querySelector('.menu-list a[href$=\"format={form}\"]').pathname") + f"?format={form}"
+    answer, body = explored.fetch(path)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
+    assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
+    assert words in body.decode()
+    assert "Find out why and fix it." in body.decode()
+    if media_type == "application/json":
+        json.loads(body)
+
+
+def test_an_exported_page_needs_nothing(explored: Explored, tmp_path: Path) -> None:
+    page = explored.browser
+    for session, words in (
+        (explored.work, "All tests pass."),
+        (explored.attack, '<img src=x onerror="window.pwned=1">'),
+    ):
+        file = tmp_path / "export.html"
+        file.write_bytes(explored.fetch(f"/api{session}/export?format=html")[1])
+        page.open("about:blank")
+        page.requests.clear()
+        page.offline(True)
+        for width in (1400, 400):
+            page.size(width)
+            page.open(file.as_uri(), "h1")
+            page.js("document.querySelectorAll('details').forEach((e) => { e.open = true })")
+            assert words in page.text("body")
+            assert page.js("document.documentElement.scrollWidth <= innerWidth")
+            assert page.js("typeof window.pwned") == "undefined"
+        assert {url for url in page.requests if not url.startswith(("data:", "about:"))} == {file.as_uri()}
+        assert page.count("script") == 0
+        page.requests.clear()
+        page.offline(False)
+
+
+@pytest.mark.parametrize(
+    ("path", "ready"),
+    [
+        ("/", ".session-row"),
+        ("{attack}", "#t2 .block"),
+        ("{attack}/turn/1", ".pane .block"),
+        ("{attack}/turn/1/request", ".pane .tree"),
+        ("{attack}/turn/1/events", ".event"),
+        ("{attack}/turn/2/headers", ".pane table"),
+        ("{attack}/turn/1/raw?which=response", ".raw pre"),
+        ("{attack}/diff/1..2", ".diff .d-line"),
+        ("/search?q=" + urllib.parse.quote("<script>window.pwned"), ".hit-row"),
+        ("/?tool=" + urllib.parse.quote('"><script>window.pwned=1</script>'), ".session-row"),
+        ("/?tool=" + urllib.parse.quote("<img src=x onerror=window.pwned=1>"), ".box"),
+        ("/overview", ".charts"),
+    ],
+)
+def test_what_strangers_wrote_is_text(explored: Explored, path: str, ready: str) -> None:
+    page = explored.open(path.format(attack=explored.attack), ready)
+    for width in (1400, 400):
+        page.size(width)
+        page.js("document.querySelectorAll('details').forEach((e) => { e.open = true })")
+        page.wait("document.body.innerText.includes('pwned')")
+        assert page.count("main :is(script, style, iframe, base, object, embed, link, meta, [onerror], [onclick])") == 0
+        assert (
+            page.js("[...document.querySelectorAll('a[href]')].filter((e) => !/^https?:$/.test(e.protocol)).length")
+            == 0
+        )
+        assert page.js("[...document.images].filter((e) => !e.src.startsWith('data:image/')).length") == 0
+        assert page.js(TOO_WIDE) == ""
+    shown = page.js("document.body.textContent")
+    assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None
+
+
+def test_an_attack_is_shown_as_it_was_written(explored: Explored) -> None:
+    page = explored.open(explored.attack, "#t1 .block")
+    page.see("h1", '<img src=x onerror="window.pwned=1"></title></textarea><script>window.pwned=1</script></script>')
+    page.see("#t1 .user", "red link [U+202E]gnol[U+202C] half ? end")
+    page.see("#t1 .tool .role", '"><script>window.pwned=1</script>')
+    page.see("#t1 .assistant td", "<script>window.pwned=1</script>")
+    page.see("#t1 .assistant span", "(javascript:window.pwned=1)")
+    page.js("location.hash = '#\"><script>window.pwned=1</script>'")
+    page.wait("location.hash.includes('pwned')")
+    assert page.count("#t1 .assistant a:not([rel='noopener noreferrer'])") == 0
+    page.see("#t1 .noimage", "image/svg+xml")
+
+
+# Text whose colour stands out less than 4.5 to 1 from what is behind it, and text that is too small.
+FAINT = """(() => {
+  const parse = (c) => { const srgb = c.startsWith('color(srgb'); const p = c.match(/[0-9.]+/g).map(Number);
+    return [0, 1, 2].map((i) => (srgb ? p[i] : p[i] / 255)).concat(p[3] ?? 1) };
+  const lum = (c) => { const f = (x) => (x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * f(c[0]) + 0.7152 * f(c[1]) + 0.0722 * f(c[2]) };
+  const bad = {};
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n; (n = walk.nextNode());) {
+    const e = n.parentElement;
+    if (!n.data.trim() || !e.offsetParent || e.closest('.sr, .skip, #toast, option')) continue;
+    let back = null;
+    for (let b = e; b && !back; b = b.parentElement) { const c = parse(getComputedStyle(b).backgroundColor); if (c[3] > 0.99) back = c; }
+    const [a, b] = [lum(parse(getComputedStyle(e).color)), lum(back || [1, 1, 1])];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) bad[e.className + ' ' + n.data.slice(0, 20)] = ratio.toFixed(2);
+    if (parseFloat(getComputedStyle(e).fontSize) < 12) bad['small ' + e.className] = getComputedStyle(e).fontSize;
+  }
+  return bad;
+})()"""
+
+
+def test_light_and_dark_can_be_read(explored: Explored) -> None:
+    page = explored.browser
+    for path in ("/", "{work}#t4", "{work}/turn/5/events", "{work}/turn/4/request", "{work}/diff/previous..4",
+                 "/search?q=tzinfo%20tool:Edit", "/overview"):  # fmt: skip
+        explored.open(path.format(work=explored.work), PAGES[path])
+        page.js("document.querySelectorAll('details.fold').forEach((e) => { e.open = true })")
+        colours = []
+        for scheme in ("light", "dark"):
+            page.scheme(scheme)
+            assert page.js(FAINT) == {}, (scheme, path)
+            colours.append(page.js("((s) => [s.backgroundColor, s.color])(getComputedStyle(document.body))"))
+        assert colours == [["rgb(255, 255, 255)", "rgb(27, 31, 36)"], ["rgb(20, 22, 26)", "rgb(230, 232, 235)"]]
+
+
+def test_a_narrow_page_has_its_own_controls(explored: Explored) -> None:
+    explored.browser.size(400)
+    page = explored.open("/", ".session-row")
+    assert page.js("getComputedStyle(document.querySelector('.filters')).display") == "none"
+    page.click(".filter-toggle")
+    page.wait("getComputedStyle(document.querySelector('.filters')).display === 'grid'")
+    assert page.js(TOO_WIDE) == ""
+    page.click(".session-row", "The date parser")
+    page.see("#t1 .block")
+    page.click(".phone-nav button", ">")
+    page.wait("location.hash === '#t1'")
+    page.click(".agents-button")
+    page.wait("document.querySelector('.sidebox.open').contains(document.activeElement)")
+    assert page.js(TOO_WIDE) == ""
+    page.press("Escape")
+    page.wait("!document.querySelector('.sidebox.open')")
+    page.click("#t1 .links a", "inspect")
+    page.see(".pane .block")
+    page.js(
+        "(() => { const e = document.querySelector('.tab-select'); e.value = 'events'; e.dispatchEvent(new Event('change')) })()"
+    )
+    page.see(".event")
+    assert page.js(TOO_WIDE) == ""
+
+
+def test_no_page_lets_a_script_in(explored: Explored) -> None:
+    for path in ("/", explored.work, "/assets/app.js", "/assets/app.css", "/api/status", "/api/nosuch"):
+        answer, _ = explored.fetch(path)
+        assert answer.headers["Content-Security-Policy"] == lp.POLICY
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    elsewhere = RawUpstream(always(ok()))
+    page = explored.open("/", ".session-row")
+    page.js(
+        """(() => {
+      const e = document.createElement('script'); e.textContent = 'window.pwned = 1'; document.body.append(e);
+      const i = document.createElement('img'); i.src = 'http://ELSEWHERE/x.png'; document.body.append(i);
+      document.body.insertAdjacentHTML('beforeend', '<b onclick="window.pwned = 1" id="evil">x</b>');
+      document.getElementById('evil').click();
+      return fetch('http://ELSEWHERE/').catch(() => 0).then(() => 0);
+    })()""".replace("ELSEWHERE", elsewhere.name)
+    )
+    until(lambda: page.js("1") and len(page.errors) >= 4, "what the policy refused")
+    assert all("Content Security Policy" in error for error in page.errors)
+    page.errors.clear()
+    assert elsewhere.connections == []
+    page.requests[:] = [url for url in page.requests if elsewhere.name not in url]  # asked for, and refused
+
+
+def test_models_of_the_same_short_name_are_told_apart(explored: Explored) -> None:
+    log = LoggedSession(explored.logs, 600, model="claude-sonnet-4-5-20250929")
+    log.user("The same model by its full name")
+    log.turn("Done.")
+    log.save()
+    until(lambda: b"claude-sonnet-4-5-20250929" in explored.fetch("/api/facets")[1], "the new session")
+    page = explored.open("/overview", ".charts")
+    page.see(".charts td", "sonnet-4-5-20250929")
+    explored.open("/", "[data-filter=model] option[value='claude-sonnet-4-5-20250929']")
+    page.see("[data-filter=model] option", "sonnet-4-5-20250929 (1)")
+    log.path.unlink()
+    page.see(".count", "302 sessions")
