@@ -166,7 +166,8 @@ download() {
 
 try_out() {    # The new file must say which version it is before it replaces anything.
     head -n 20 "$stage/llm_proxy.py" | grep -qF "$MARKER" || die "that file is not llm_proxy.py; nothing was installed"
-    told=$(XDG_CACHE_HOME="$stage" "$py" -I "$stage/llm_proxy.py" --version </dev/null) ||
+    launcher "$stage" >"$new"
+    told=$(XDG_CACHE_HOME="$stage" /bin/sh "$new" --version </dev/null) ||
         die "the new llm-proxy does not start with $py; nothing was installed"
     told=${told#llm-proxy }
     case $version in
@@ -181,12 +182,12 @@ quoted() { printf "'"; printf '%s' "$1" | sed "s/'/'\\\\''/g"; printf "'"; }
 
 # The compiled file lies where llm_proxy.py's command_of_module looks for it (a test counts), so that launcher, proxy and
 # recorder share one.  The absolute interpreter saves a pyenv shim's 150 ms; if it is gone, another one is looked for.
-launcher() {
+launcher() {    # launcher DIRECTORY, where llm_proxy.py is
     cat <<HEAD
 #!/bin/sh
 # $MARKER (launcher, written by install.sh)
 python=$(quoted "$py")
-file=$(quoted "$lib/llm_proxy.py")
+file=$(quoted "$1/llm_proxy.py")
 HEAD
     cat <<'LAUNCHER'
 if [ ! -x "$python" ]; then
@@ -202,8 +203,8 @@ cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}
 case $cache in /*) [ -d "$cache" ] || [ -d "${cache%/*}" ] || cache= ;; *) cache= ;; esac
 exec "$python" -I -c "from importlib import machinery, util
 import sys
-file, sys.pycache_prefix = sys.argv[1:3]
-del sys.argv[1:3]
+file, sys.pycache_prefix, sys.argv[0] = sys.argv[1:4]
+del sys.argv[1:4]
 loader = machinery.SourceFileLoader('llm_proxy', file)
 try: code = loader.get_code('llm_proxy')
 except (EOFError, ValueError, TypeError):  # a torn cache
@@ -212,7 +213,7 @@ sys.pycache_prefix = None
 module = util.module_from_spec(util.spec_from_loader('llm_proxy', loader))
 sys.modules['llm_proxy'] = module
 exec(code, module.__dict__)
-sys.exit(module.main())" "$file" "${cache:-/dev/null}${cache:+/llm-proxy/pycache}" "$@"
+sys.exit(module.main())" "$file" "${cache:-/dev/null}${cache:+/llm-proxy/pycache}" "$0" "$@"
 LAUNCHER
 }
 
@@ -258,7 +259,7 @@ remove_directories() {    # one a line, deepest first; those in use stay
 # Each of the two is one rename(2), the file before its launcher: whoever starts llm-proxy meanwhile gets the old or the
 # new one, whole.
 put_in_place() {
-    launcher >"$new"
+    launcher "$lib" >"$new"
     chmod 755 "$new"
     chmod 644 "$stage/llm_proxy.py"
     if cmp -s "$stage/llm_proxy.py" "$lib/llm_proxy.py" && cmp -s "$new" "$dest"; then
@@ -267,9 +268,13 @@ put_in_place() {
     fi
     [ -z "$made" ] || printf '%s' "$made" >>"$lib/.made"
     cmp -s "$stage/llm_proxy.py" "$lib/llm_proxy.py" || mv -f -- "$stage/llm_proxy.py" "$lib/llm_proxy.py"
+    compiled=$cache/llm-proxy/pycache$lib
+    rm -f -- "$compiled/llm_proxy."*.pyc    # known by size and second only
+    if [ -d "$cache/llm-proxy" ] && mkdir -p -- "$compiled" 2>/dev/null; then    # trying it out has compiled it
+        mv -f -- "$stage/llm-proxy/pycache$stage/llm_proxy."*.pyc "$compiled" 2>/dev/null || true
+    fi
     mv -f -- "$new" "$dest"
-    rm -f -- "$cache/llm-proxy/pycache$lib/llm_proxy."*.pyc    # known by size and second only
-    "$dest" --version >/dev/null </dev/null || die "$dest does not start"     # which also compiles it
+    "$dest" --version >/dev/null </dev/null || die "$dest does not start"
     say "installed llm-proxy $told as $dest, run by $py"
 }
 
@@ -286,13 +291,16 @@ path_hint() {
     esac
 }
 
+program() {    # program FLAG: what is installed, which reads no input and is as quiet as we are
+    if [ -n "$quiet" ]; then "$dest" "$1" >/dev/null; else "$dest" "$1"; fi </dev/null
+}
+
 set_up() {
     if [ -n "$no_setup" ]; then
         say "next: $dest --setup"
         return
     fi
-    "$dest" --setup </dev/null || die "llm-proxy is installed, but its --setup failed; try again:  $dest --setup"
-    say "restart your shell, and you are done"
+    program --setup || die "llm-proxy is installed, but its --setup failed; try again:  $dest --setup"
 }
 
 install() {
@@ -307,8 +315,8 @@ install() {
     [ "$sha256" = none ] || check "$stage/llm_proxy.py" "$sha256"
     try_out
     put_in_place
-    path_hint
     set_up
+    path_hint
 }
 
 # ---- Uninstalling ----------------------------------------------------------------------------------------------------
@@ -321,7 +329,7 @@ uninstall() {
     is_ours "$dest" || die "$dest is not llm-proxy; it was left alone"
     # Where it was put, whatever is set now; nothing for a copy of the file itself, as made by cp.
     lib=$(sed -n "/^file=/{s/^file='\(.*\)\/llm_proxy.py'\$/\1/p;q;}" "$dest" | sed "s/'\\\\''/'/g")
-    if ! "$dest" --uninstall </dev/null; then
+    if ! program --uninstall; then
         [ -n "$force" ] || die "$dest --uninstall failed, nothing was removed; --force or LLM_PROXY_FORCE=1 goes on"
         warn "service and shell files may still name llm-proxy"
     fi
@@ -367,8 +375,9 @@ main() {
     [ "$no_setup" != 0 ] || no_setup=
     [ "$force" != 0 ] || force=
     case $bin in /*) ;; *) bin=$PWD/$bin ;; esac
-    lib=${XDG_DATA_HOME:-$HOME/.local/share}/llm-proxy
-    cache=${XDG_CACHE_HOME:-$HOME/.cache}
+    # The XDG specification says that a relative one does not count.
+    case ${XDG_DATA_HOME-} in /*) lib=$XDG_DATA_HOME/llm-proxy ;; *) lib=$HOME/.local/share/llm-proxy ;; esac
+    case ${XDG_CACHE_HOME-} in /*) cache=$XDG_CACHE_HOME ;; *) cache=$HOME/.cache ;; esac
     dest=$bin/llm-proxy
     "$action"
 }

@@ -11821,14 +11821,7 @@ class Proxy:
 
         `limit_s` is drain_timeout if not given.
         """
-        self.draining = True
-        for server in self._servers:
-            server.close()
-        for client in list(self.clients):
-            if client.relay is None:
-                client.transport.close()
-        if self.clients:
-            await self._drained(force or asyncio.Event(), self.settings.drain_timeout if limit_s is None else limit_s)
+        await self.retire(force or asyncio.Event(), self.settings.drain_timeout if limit_s is None else limit_s)
         cut = list(self.relays.values())
         for relay in cut:
             relay.shut_down()
@@ -11838,6 +11831,26 @@ class Proxy:
         await asyncio.sleep(0)  # aborted transports close in the loop
         await self._finish_log(force)
         return len(cut)
+
+    async def retire(self, hurry: asyncio.Event, limit_s: float, grace_s: float = 0.0) -> None:
+        """Stop accepting, and let running exchanges end within `limit_s` or until `hurry`.
+
+        Clients that we have accepted and that ask nothing yet may do so within `grace_s`.
+        """
+        for sock in self.sockets:
+            asyncio.get_running_loop().remove_reader(sock.fileno())
+        for _ in range(4):  # those that asyncio has accepted and not told us of: its tasks take three turns
+            await asyncio.sleep(0)
+        self.draining = True
+        for server in self._servers:
+            server.close()
+        if grace_s and self.clients:
+            await self._drained(hurry, grace_s)
+        for client in list(self.clients):
+            if client.relay is None:
+                client.transport.close()
+        if self.clients:
+            await self._drained(hurry, limit_s)
 
     async def _finish_log(self, force: asyncio.Event | None) -> None:
         """In a thread, since it blocks; a second signal must still be heard."""
@@ -11944,6 +11957,9 @@ class Proxy:
         )
 
 
+_LAST_ASKED_S = 1.0  # how long a replaced proxy waits for requests on connections that it has accepted
+
+
 async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | None = None) -> int:
     """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status.
 
@@ -11970,9 +11986,15 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
     if not is_replaced and service_argv is not None:
         notify_manager(os.environ, "STOPPING=1")
         withdraw_instance(os.environ, proxy.instance_token)
-    limit_s = settings.upgrade_drain if is_replaced else settings.drain_timeout
-    app_log().info("Another has taken over..." if is_replaced else "Shutting down gracefully...")
-    if running := len(proxy.relays):
+    if is_replaced:
+        app_log().info("Another has taken over...")
+        if running := len(proxy.relays):
+            app_log().info("%d running exchanges have %g s to end", running, settings.upgrade_drain)
+        await proxy.retire(stop, settings.upgrade_drain, _LAST_ASKED_S)  # SIGTERM still means what it says
+    limit_s = settings.drain_timeout if stop.is_set() else 0.0
+    if stop.is_set():
+        app_log().info("Shutting down gracefully...")
+    if stop.is_set() and (running := len(proxy.relays)):
         app_log().info("%d running exchanges have %g s to end; a second signal cuts them", running, limit_s)
     if cut := await proxy.stop(force, limit_s):
         app_log().warning("%d exchanges were cut", cut)
@@ -12034,12 +12056,14 @@ async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Even
         log = state_directory(os.environ) / "service.log"
         start = functools.partial(start_proxy, command_of_module(*argv), os.environ, log, True, proxy.sockets)
         try:
-            await asyncio.get_running_loop().run_in_executor(None, start)
+            started = await asyncio.get_running_loop().run_in_executor(None, start)
         except (ProxyError, OSError) as e:
             app_log().error("%s; this version goes on", e)
             notify_manager(os.environ, "READY=1")
         else:
-            return True
+            if not stop.is_set():
+                return True
+            started.process.terminate()  # we were to end meanwhile, and so is it
     return False
 
 
@@ -18623,7 +18647,10 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
     for error in errors:
         print(f"llm-proxy: {error}", file=sys.stderr)
     print(f"LLM Proxy uninstalled.\nLogs preserved at {log_dir}")
-    print(f"Kept as well: {config_directory(environ) / 'llm-proxy'} and {state}")
+    with contextlib.suppress(OSError):
+        state.rmdir()
+    if kept := [str(path) for path in (config_directory(environ) / "llm-proxy", state) if path.exists()]:
+        print(f"Kept as well: {' and '.join(kept)}")
     return 1 if errors else 0
 
 
@@ -19535,25 +19562,26 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_measuring(parser: argparse.ArgumentParser) -> None:
-    test = parser.add_argument_group("selftest")
-    test.add_argument("--upstream", metavar="URL", default="", help="compare the harmless rows against this server")
-    bench = parser.add_argument_group("benchmark", "without --base-url it measures the proxy itself")
-    bench.add_argument("--seconds", type=float, default=2.0, help="length of a block of load (default 2)")
-    bench.add_argument("--rounds", type=int, default=3, help="pairs of blocks for each figure (default 3)")
-    bench.add_argument(
-        "--json", nargs="?", const="", metavar="BODY", help="report as JSON; with --base-url: the body to send"
-    )
-    bench.add_argument("--base-url", metavar="URL", default="", help="measure this server instead")
-    bench.add_argument("--endpoint", metavar="PATH", default="", help="such as /v1/chat/completions")
-    bench.add_argument("--token", default="", help="sent as Authorization: Bearer")
-    bench.add_argument("--token-env", metavar="NAME", default="PROXY_TOKEN", help="variable that holds the token")
-    bench.add_argument("-r", "--requests", type=int, default=1, metavar="N", help="how many (default 1)")
-    bench.add_argument("-c", "--concurrency", type=int, default=1, metavar="N", help="how many at a time (default 1)")
-    bench.add_argument("--method", default="POST", help="default POST")
-    bench.add_argument("--debug", action="store_true", help="show one answer of each status")
-    bench.add_argument("--cache", action="store_true", help="send Cache-Control: public, max-age=TTL")
-    bench.add_argument("--cache-ttl", type=int, default=86400, metavar="TTL", help="seconds (default 86400)")
+def _add_measuring(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """The flags of selftest and benchmark; --json, which others have too, comes last."""
+    test = parser.add_argument_group("selftest").add_argument
+    bench = parser.add_argument_group("benchmark", "without --base-url it measures the proxy itself").add_argument
+    return [
+        test("--upstream", metavar="URL", default="", help="compare the harmless rows against this server"),
+        bench("--seconds", type=float, default=2.0, help="length of a block of load (default 2)"),
+        bench("--rounds", type=int, default=3, help="pairs of blocks for each figure (default 3)"),
+        bench("--base-url", metavar="URL", default="", help="measure this server instead"),
+        bench("--endpoint", metavar="PATH", default="", help="such as /v1/chat/completions"),
+        bench("--token", default="", help="sent as Authorization: Bearer"),
+        bench("--token-env", metavar="NAME", default="PROXY_TOKEN", help="variable that holds the token"),
+        bench("--requests", "-r", type=int, default=1, metavar="N", help="how many (default 1)"),
+        bench("--concurrency", "-c", type=int, default=1, metavar="N", help="how many at a time (default 1)"),
+        bench("--method", default="POST", help="default POST"),
+        bench("--debug", action="store_true", help="show one answer of each status"),
+        bench("--cache", action="store_true", help="send Cache-Control: public, max-age=TTL"),
+        bench("--cache-ttl", type=int, default=86400, metavar="TTL", help="seconds (default 86400)"),
+        bench("--json", nargs="?", const="", metavar="BODY", help="report as JSON; with --base-url: the body to send"),
+    ]
 
 
 def _benchmark(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
@@ -19709,8 +19737,15 @@ _COMMANDS: Mapping[str, _Command] = {
     "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
     "config": _Command(_print_config, "print every option and its source"),
     "demo": _Command(_demo, "see it work, without a key", ("--keep",)),
-    "selftest": _Command(_selftest, "is it the proxy's fault?"),
-    "benchmark": _Command(_benchmark, "what it costs"),
+    "selftest": _Command(_selftest, "is it the proxy's fault?", ("--upstream",)),
+    "benchmark": _Command(
+        _benchmark,
+        "what it costs",
+        (
+            *("--seconds", "--rounds", "--base-url", "--endpoint", "--token", "--token-env", "--requests"),
+            *("--concurrency", "--method", "--debug", "--cache", "--cache-ttl"),
+        ),
+    ),
     "doctor": _Command(command_doctor, "find what keeps clients from working", ("--fix",), is_lenient=True),
     "explore": _Command(_explore, "look at the log in a browser", ("--no-open",)),
     "sessions": _Command(_sessions, "list the log's sessions, newest first"),
@@ -19762,7 +19797,12 @@ _ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
 
 def _all_flags() -> list[Flag]:
     modes = [Flag((f"--{name}",), text) for name, text in _MODES.items()]
-    return [*flags_of_options(), *modes, *_OWN_FLAGS, Flag(("--json",), "print JSON")]
+    measuring = [
+        Flag(tuple(a.option_strings), a.help or "", "" if a.nargs == 0 else str(a.metavar or a.dest).upper())
+        for a in _add_measuring(argparse.ArgumentParser())[:-1]
+    ]
+    others = [Flag(("-d",), "the same as server start"), Flag(("--json",), "print JSON")]
+    return [*flags_of_options(), *modes, *_OWN_FLAGS, *measuring, *others]
 
 
 def _listed_commands() -> list[tuple[str, str, Sequence[str]]]:

@@ -51,6 +51,8 @@ import json
 import logging
 import math
 import os
+import plistlib
+import pty
 import pwd
 import re
 import select
@@ -61,12 +63,13 @@ import sqlite3
 import ssl
 import stat
 import struct
+import tempfile
 import threading
 import time
 import tracemalloc
 import urllib.parse
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar, Self, cast
 
@@ -10829,6 +10832,1548 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
 
 
 # ==============================================================================
+# 33  State
+# ==============================================================================
+
+
+POSIX = [shell for shell in ("dash", "bash", "zsh") if shutil.which(shell)]
+SHELLS = [
+    pytest.param(shell, marks=[] if shutil.which(shell) else pytest.mark.skip(reason=f"{shell} is not installed"))
+    for shell in ("dash", "bash", "zsh", "fish")
+]
+
+
+class HealthAnswer(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        loki = {"status": "disabled", "last_error": None}
+        body = json.dumps(cast("HealthServer", self.server).view if self.path == "/health" else loki).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+class HealthServer(http.server.ThreadingHTTPServer):
+    view: ClassVar[dict[str, Any]] = {}
+
+
+class FakeProxy:
+    """In this process: the state files, and a server with /health."""
+
+    def __init__(self, environ: Mapping[str, str], log_dir: Path, bedrock: str = "", token: str = "") -> None:
+        self.server = HealthServer(("127.0.0.1", 0), HealthAnswer)
+        self.port = self.server.server_address[1]
+        self.instance = lp.publish_instance(environ, self.port, str(log_dir), bedrock)
+        self.server.view = {  # type: ignore[misc]
+            "status": "ok",
+            "uptime_s": 4000.0,
+            "instance": token or self.instance.token,
+            "recorder": {"unacknowledged": 0},
+        }
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program under the name that it is installed as; compiled once for all tests."""
+    program = tmp_path_factory.mktemp("installed") / "llm-proxy"
+    shutil.copy(SOURCE, program)
+    program.chmod(0o755)
+    return program
+
+
+@pytest.fixture
+def environ(tmp_path: Path, installed: Path) -> dict[str, str]:
+    """The environment of a user who has clients and an empty home."""
+    home, tools = tmp_path / "home", tmp_path / "bin"
+    home.mkdir()
+    tools.mkdir()
+    show = '#!/bin/sh\nprintf "%s|" "${0##*/}" "$@"; echo\nenv | grep -E "_URL|NO_PROXY|no_proxy|TOOL|RUNTIME|ENV_SET" | sort\n'
+    for name in ("claude", "codex", "gemini"):
+        (tools / name).write_text(show)
+        (tools / name).chmod(0o755)
+    return {
+        "HOME": str(home),
+        "PATH": f"{tools}:{os.environ['PATH']}",
+        "XDG_CACHE_HOME": str(installed.with_name("cache")),
+        "TMPDIR": str(tmp_path),
+        "USER": "u",
+        "SHELL": "/bin/bash",
+        "TERM": "dumb",
+    }
+
+
+@pytest.fixture
+def proxy(environ: dict[str, str], tmp_path: Path) -> Iterator[FakeProxy]:
+    found = FakeProxy(environ, tmp_path / "logs")
+    yield found
+    found.close()
+
+
+def stale(environ: Mapping[str, str], **changes: Any) -> lp.Instance:
+    """State files of a proxy that is gone."""
+    found = dataclasses.replace(lp.publish_instance(environ, free_port(), "/logs", ""), **changes)
+    lp.write_state(lp.state_directory(environ), "instance", found.render())
+    return found
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def dead_pid() -> int:
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+class Manager:
+    """A scripted systemctl, launchctl, loginctl and ps."""
+
+    def __init__(self, *answers: tuple[str, int, str]) -> None:
+        self.answers, self.asked = answers, list[str]()
+
+    def __call__(self, command: Sequence[str]) -> tuple[int, str]:
+        line = " ".join(command)
+        self.asked.append(line)
+        return next(((code, said) for start, code, said in self.answers if line.startswith(start)), (0, ""))
+
+
+NO_MANAGER = (("systemctl", 1, "Failed to connect to bus"), ("launchctl", 127, "not found"))
+
+
+def test_files_are_private_plain_and_removed_by_their_owner_only(environ: dict[str, str]) -> None:
+    one = lp.publish_instance(environ, 4321, "/logs", "")
+    directory = lp.state_directory(environ)
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+    assert (directory / "port").read_bytes() == b"4321"
+    assert stat.S_IMODE((directory / "instance").stat().st_mode) == 0o600
+    assert lp.read_instance(environ) == one
+    two = lp.publish_instance(environ, 4322, "/logs", "")
+    lp.withdraw_instance(environ, one.token)
+    assert lp.read_instance(environ) == two
+    lp.withdraw_instance(environ, two.token)
+    assert not (directory / "port").exists()
+    assert not (directory / "instance").exists()
+    assert (directory / "last-port").read_bytes() == b"4322"
+
+
+@pytest.mark.parametrize(
+    ("named", "want"),
+    [("", ".local/state/llm-proxy"), ("relative", ".local/state/llm-proxy"), ("/x/state", "/x/state/llm-proxy")],
+)
+def test_state_directory(environ: dict[str, str], named: str, want: str) -> None:
+    assert lp.state_directory({**environ, "XDG_STATE_HOME": named}) == Path(environ["HOME"]) / want
+
+
+@pytest.mark.parametrize("name", ["port", "instance"])
+@pytest.mark.parametrize(
+    "data", [b"", b"80a", b"{}", b"null", b"[]", b"\xff", b'{"pid": "x"}', b"99999999999999999999", b" 80\n"]
+)
+def test_odd_files_are_no_instance(environ: dict[str, str], name: str, data: bytes) -> None:
+    lp.publish_instance(environ, 80, "/logs", "")
+    (lp.state_directory(environ) / name).write_bytes(data)
+    assert lp.read_instance(environ) is None
+    assert lp.find_instance(environ) is None
+
+
+def test_a_proxy_that_proves_itself_is_found(environ: dict[str, str], proxy: FakeProxy) -> None:
+    assert lp.find_instance(environ) == proxy.instance
+
+
+@pytest.mark.parametrize("changes", [{"pid": 0}, {"boot": "another"}, {"start": 1}, {"pid": 2**40}, {"token": ""}])
+def test_a_proxy_of_another_life_is_not_found(environ: dict[str, str], proxy: FakeProxy, changes: Any) -> None:
+    lp.write_state(lp.state_directory(environ), "instance", dataclasses.replace(proxy.instance, **changes).render())
+    assert lp.find_instance(environ) is None
+
+
+def test_another_program_on_the_port_is_not_taken_for_ours(environ: dict[str, str], tmp_path: Path) -> None:
+    foreign = FakeProxy(environ, tmp_path, token="another")
+    assert lp.find_instance(environ) is None
+    foreign.close()
+
+
+def test_a_silent_or_dripping_server_costs_300_ms(environ: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        lp.publish_instance(environ, server.getsockname()[1], "/logs", "")
+        done = threading.Event()
+
+        def drip() -> None:
+            connection = server.accept()[0]
+            with contextlib.suppress(OSError):
+                while not done.wait(0.05):
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            connection.close()
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        began = time.monotonic()
+        assert lp.find_instance(environ) is None
+        assert time.monotonic() - began < 5
+        done.set()
+        thread.join()
+
+
+def test_the_port_of_last_time_if_it_is_free(environ: dict[str, str]) -> None:
+    assert lp.port_for_service(environ) == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        lp.publish_instance(environ, port, "/logs", "")
+        assert lp.port_for_service(environ) == 0
+    assert lp.port_for_service(environ) == port
+
+
+@pytest.mark.parametrize("abstract", [False, True])
+def test_sd_notify(tmp_path: Path, abstract: bool) -> None:
+    name = f"@llm-proxy-test-{os.getpid()}" if abstract else str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.bind("\0" + name[1:] if abstract else name)
+        lp.announce_ready({"NOTIFY_SOCKET": name}, 80)
+        assert sock.recv(1000).startswith(f"READY=1\nMAINPID={os.getpid()}\n".encode())
+    lp.notify_manager({"NOTIFY_SOCKET": name}, "STOPPING=1")  # nobody listens: no error
+    lp.notify_manager({}, "STOPPING=1")
+
+
+@pytest.mark.parametrize(
+    ("env", "want"),
+    [
+        ({}, 0.0),
+        ({"WATCHDOG_USEC": "30000000"}, 15.0),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "7"}, 15.0),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "8"}, 0.0),
+        ({"WATCHDOG_USEC": "x"}, 0.0),
+    ],
+)
+def test_watchdog(env: dict[str, str], want: float) -> None:
+    assert lp.watchdog_interval_s(env, 7) == want
+
+
+def test_listeners_that_are_handed_on() -> None:
+    assert lp.inherited_listeners({}, 7) == []
+    assert lp.inherited_listeners({"LISTEN_PID": "8", "LISTEN_FDS": "1"}, 7) == []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        fd = os.dup(server.fileno())
+        (found,) = lp.inherited_listeners({"LLM_PROXY_LISTEN_FDS": str(fd)}, 7)
+        assert found.getsockname() == server.getsockname()
+        assert not os.get_inheritable(fd)
+        found.close()
+
+
+@pytest.mark.parametrize("handed", [False, True])
+def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, handed: bool) -> None:
+    """A successor goes on talking to the manager, with sockets; any other proxy is nobody's."""
+    env = environ | {"NOTIFY_SOCKET": "/x", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1", "LLM_PROXY_LIFELINE_FD": "99"}
+    report = tmp_path / "env"
+    tell = f'env >{report}; [ -z "$LLM_PROXY_LISTEN_FDS" ] || test -S /dev/fd/$LLM_PROXY_LISTEN_FDS || exit 1; '
+    command = ["bash", "-c", tell + 'eval "echo 4321 >&$LLM_PROXY_READY_FD"']
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        listeners = [server] if handed else []
+        started = lp.start_proxy(command, env, tmp_path / "x" / "log", keep=True, listeners=listeners)
+    assert started.port == 4321
+    started.process.wait()
+    names = {line.partition("=")[0] for line in report.read_text().splitlines()}
+    assert names & {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LLM_PROXY_LIFELINE_FD"} == (
+        {"NOTIFY_SOCKET", "WATCHDOG_USEC"} if handed else set()
+    )
+
+
+# ==============================================================================
+# 47  Shell
+# ==============================================================================
+
+
+# -- what --env says --
+
+
+BASE = "http://127.0.0.1:7"
+OPENAI = ("https://api.openai.com/v1", f"{BASE}/openai/api.openai.com/v1")
+
+
+@pytest.mark.parametrize(
+    ("url", "want"),
+    [
+        ("https://gw.corp/a", f"{BASE}/anthropic/gw.corp/a"),
+        ("https://gw.corp:8443/a/", f"{BASE}/anthropic/gw.corp:8443/a/"),
+        ("https://gw.corp", f"{BASE}/anthropic/gw.corp"),
+        ("https://gateway/a", f"{BASE}/anthropic/gateway:443/a"),
+        ("http://localhost:4000", f"{BASE}/anthropic/localhost:4000"),
+        ("http://127.0.0.1:4000/x", f"{BASE}/anthropic/127.0.0.1:4000/x"),
+        ("http://gw.corp/a", None),
+        ("https://127.0.0.1:4000/x", None),
+        ("https://u:p@gw.corp/a", None),
+        ("https://gw.corp/a?b=c", None),
+        ("https://gw.corp/$(x)", None),
+        ("ftp://gw.corp", None),
+        ("gw.corp", None),
+        ("https://", None),
+    ],
+)
+def test_wrapping_and_back(url: str, want: str | None) -> None:
+    wrapped = lp.wrapped_url(url, "anthropic", 7)
+    assert wrapped == want
+    if wrapped:
+        assert lp.unwrapped_url(wrapped, "anthropic") in (url, url.replace("gateway/", "gateway:443/"))
+
+
+ENVIRONMENTS: dict[str, dict[str, str]] = {
+    "bare": {},
+    "own gateway": {"ANTHROPIC_BASE_URL": "https://gw.corp/a"},
+    "gateway without a dot": {"ANTHROPIC_BASE_URL": "https://gw/a", "OPENAI_BASE_URL": "https://gw:1/v1"},
+    "plain http": {"OPENAI_BASE_URL": "http://gw.corp/v1"},
+    "local server": {"OPENAI_BASE_URL": "http://localhost:11434/v1"},
+    "password": {"OPENAI_BASE_URL": "https://u:p@gw.corp/v1"},
+    "another proxy": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9/anthropic/api.anthropic.com"},
+    "switch set": {"ENABLE_TOOL_SEARCH": "false"},
+    "switch empty": {"ENABLE_TOOL_SEARCH": ""},
+    "NO_PROXY": {"NO_PROXY": "corp.example,10.0.0.0/8"},
+    "no_proxy": {"no_proxy": "corp.example"},
+    "both": {"no_proxy": "a", "NO_PROXY": "b"},
+    "star": {"NO_PROXY": "*"},
+    "already": {"NO_PROXY": "a,127.0.0.1"},
+    "region": {"AWS_REGION": "eu-west-1"},
+    "odd region": {"AWS_REGION": "$(touch /tmp/x)"},
+    "bearer": {"AWS_BEARER_TOKEN_BEDROCK": "x", "AWS_DEFAULT_REGION": "us-west-2"},
+    "own bedrock": {"ANTHROPIC_BEDROCK_BASE_URL": "https://gw.corp/bedrock"},
+}
+
+
+@pytest.mark.parametrize("bedrock", ["", "us-west-2"])
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_set_twice_is_set_once_and_back_is_as_before(name: str, bedrock: str) -> None:
+    before = ENVIRONMENTS[name]
+    one = lp.with_ours(before, 7, bedrock)
+    assert lp.with_ours(one, 7, bedrock) == one
+    moved = lp.with_ours(one, 8, bedrock)
+    assert moved == lp.with_ours(before, 8, bedrock)
+    assert "127.0.0.1:7" not in str(moved)
+    after = lp.without_ours(one)
+    same = {"https://gw/a": "https://gw:443/a"}
+    assert after == {key: same.get(value, value) for key, value in before.items()}
+
+
+def test_what_is_exported() -> None:
+    assert lp.with_ours({}, 7) == {
+        "ANTHROPIC_BASE_URL": f"{BASE}/anthropic/api.anthropic.com",
+        "OPENAI_BASE_URL": f"{BASE}/openai/api.openai.com/v1",
+        "GOOGLE_GEMINI_BASE_URL": f"{BASE}/gemini/generativelanguage.googleapis.com",
+        "ENABLE_TOOL_SEARCH": "true",
+        "CLAUDE_CODE_ENABLE_FINE_GRAINED_TOOL_STREAMING": "1",
+        "NO_PROXY": "127.0.0.1,localhost",
+        "LLM_PROXY_ENV_SET": "ANTHROPIC_BASE_URL OPENAI_BASE_URL GOOGLE_GEMINI_BASE_URL ENABLE_TOOL_SEARCH"
+        " CLAUDE_CODE_ENABLE_FINE_GRAINED_TOOL_STREAMING NO_PROXY",
+    }
+    bedrock = lp.with_ours({"AWS_REGION": "eu-west-1"}, 7, "us-west-2")
+    assert bedrock["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] == f"{BASE}/bedrock/eu-west-1"
+    gateway = lp.with_ours({"ANTHROPIC_BASE_URL": "https://gw.corp/a"}, 7)
+    assert "ENABLE_TOOL_SEARCH" not in gateway  # that gateway may not know what Claude Code would send then
+
+
+def test_what_the_user_changed_since_stays() -> None:
+    env = lp.with_ours({}, 7) | {
+        "ANTHROPIC_BASE_URL": "https://new.corp",
+        "ENABLE_TOOL_SEARCH": "false",
+        "NO_PROXY": "x",
+    }
+    assert lp.without_ours(env) == {
+        "ANTHROPIC_BASE_URL": "https://new.corp",
+        "ENABLE_TOOL_SEARCH": "false",
+        "NO_PROXY": "x",
+    }
+
+
+def test_env_prints_nothing_without_a_proxy_and_unsets_what_was_ours(environ: dict[str, str]) -> None:
+    assert lp.render_env(environ, None, "sh") == ""
+    said = lp.render_env({**environ, **lp.with_ours({"OPENAI_BASE_URL": "https://gw.corp/it's"}, 7)}, None, "sh")
+    assert "unset ANTHROPIC_BASE_URL\n" in said
+    assert "127.0.0.1" not in said
+
+
+ODD = "https://gw.corp/a!b%20c"
+
+
+@pytest.mark.parametrize(
+    ("shell", "program"),
+    [("sh", "dash"), ("bash", "bash"), ("zsh", "zsh"), ("fish", "fish"), ("csh", "tcsh"), ("powershell", "pwsh")],
+)
+def test_env_is_understood_by_its_shell(environ: dict[str, str], proxy: FakeProxy, shell: str, program: str) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+    env = environ | {"OPENAI_BASE_URL": ODD}
+    text = lp.render_env(env, proxy.instance, shell)
+    if shell == "csh":  # as eval `llm-proxy --env` sees it
+        text = text.replace("\n", " ")
+    said = subprocess.run([program, "-c", text + "\nenv"], env=env, capture_output=True, text=True, check=True).stdout
+    assert f"OPENAI_BASE_URL=http://127.0.0.1:{proxy.port}/openai/gw.corp/a!b%20c\n" in said
+    assert f"ANTHROPIC_BASE_URL=http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com\n" in said
+
+
+@pytest.mark.parametrize("shell", lp.SHELLS)
+def test_env_quotes_anything(environ: dict[str, str], shell: str) -> None:
+    odd = lp._SET_IN[shell]("A", "a'b\\c")
+    assert "\n" not in odd
+    if shutil.which("dash" if shell == "sh" else shell) and shell != "csh":
+        program = "dash" if shell == "sh" else shell
+        command = [program, "-c", odd + "\nenv"]
+        said = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+        assert "A=a'b\\c\n" in said
+
+
+# -- what the rc files do --
+
+
+def script(environ: Mapping[str, str], shell: str, wrap: bool = True) -> Path:
+    path = lp.state_directory(environ) / "shell.sh"
+    lp.write_state(path.parent, path.name, lp.render_script("sh", wrap).encode())
+    if shell == "fish":
+        path = path.with_name("shell.fish")
+        path.write_text(lp.render_script("fish", wrap))
+    return path
+
+
+def run_shell(shell: str, environ: Mapping[str, str], path: Path, then: str) -> str:
+    source = f"source {path}" if shell == "fish" else f". {path}"
+    command = {"fish": ["fish", "--no-config"], "zsh": ["zsh", "-f"]}.get(shell, [shell])
+    done = subprocess.run(
+        [*command, "-c", f"{source}\n{then}"],
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def variables(text: str) -> dict[str, str]:
+    return {
+        name: value
+        for name, _, value in (line.partition("=") for line in text.splitlines())
+        if name in lp._all_variables()
+    }
+
+
+def ours(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name in lp._all_variables()}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("bedrock", ["", "us-west-2"])
+def test_plain_shell_and_python_agree(environ: dict[str, str], tmp_path: Path, shell: str, bedrock: str) -> None:
+    proxy = FakeProxy(environ, tmp_path, bedrock)
+    path = script(environ, shell)
+    for name, extra in ENVIRONMENTS.items():
+        env = environ | extra
+        want = lp.with_ours(env, proxy.port, bedrock)
+        assert variables(run_shell(shell, env, path, "env")) == ours(want), name
+        old = lp.with_ours(env, 7, bedrock)
+        assert variables(run_shell(shell, old, path, "env")) == ours(lp.with_ours(old, proxy.port, bedrock)), name
+    (lp.state_directory(environ) / "port").unlink()
+    for name, extra in ENVIRONMENTS.items():
+        env = environ | extra
+        assert variables(run_shell(shell, env, path, "env")) == ours(env), name
+        old = lp.with_ours(env, 7, bedrock)
+        assert variables(run_shell(shell, old, path, "env")) == ours(lp.without_ours(old)), name
+    proxy.close()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_wrappers_decide_at_the_call(environ: dict[str, str], tmp_path: Path, shell: str) -> None:
+    """A shell opened before the proxy started, and one that outlives it."""
+    proxy = FakeProxy(environ, tmp_path)
+    path = script(environ, shell)
+    state = lp.state_directory(environ)
+    up = f"mv {state}/port.off {state}/port"
+    down = f"mv {state}/port {state}/port.off"
+    url = f"ANTHROPIC_BASE_URL=http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com"
+    said = run_shell(shell, environ, path, f"{down}; claude a 'b c'; {up}; claude; env")
+    off, on, after = said.split("claude|")[1], said.split("claude|")[2].partition("HOME=")[0], said
+    assert off == "a|b c|\n"
+    assert url in on
+    assert url in after
+    (state / "port").rename(state / "port.off")
+    said = run_shell(shell, environ, path, f"claude; {up}; claude; echo --; env")
+    assert said.startswith(("claude||\n", "claude|\n"))
+    assert url in said.partition("--")[0]
+    assert url not in said.partition("--")[2]  # for that one command
+    proxy.close()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("changes", [{}, {"boot": "x"}, {"start": 987654321}, {"port": 1}])
+def test_a_dead_proxy_is_plain(environ: dict[str, str], shell: str, changes: Any) -> None:
+    stale(environ, **(changes or {"pid": dead_pid()}))
+    assert (
+        run_shell(shell, environ, script(environ, shell), "claude x\ncodex y\ngemini z")
+        == "claude|x|\ncodex|y|\ngemini|z|\n"
+    )
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_zombie_is_dead(environ: dict[str, str], shell: str) -> None:
+    """As a killed proxy stays in a container whose first process collects nobody."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("there is no /proc")
+    process = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    stale(environ, pid=process.pid, start=lp.start_ticks(process.pid))
+    assert run_shell(shell, environ, script(environ, shell), "claude x") == "claude|x|\n"
+    process.wait()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("config", "want"),
+    [
+        (None, "api.openai.com/v1"),
+        ('model = "x"\nopenai_base_url = "https://gw.corp/v1"\n[a]\n', "gw.corp/v1"),
+        ('openai_base_url = "http://127.0.0.1:9/openai/api.openai.com/v1"\n', ""),
+        ('openai_base_url = "http://gw.corp/v1"\n', ""),
+    ],
+)
+def test_codex(environ: dict[str, str], proxy: FakeProxy, shell: str, config: str | None, want: str) -> None:
+    if config:
+        (Path(environ["HOME"]) / ".codex").mkdir()
+        (Path(environ["HOME"]) / ".codex" / "config.toml").write_text(config)
+    url = f"http://127.0.0.1:{proxy.port}/openai/{want}"
+    option = f'-c|openai_base_url="{url}"|' if want else ""
+    assert run_shell(shell, environ, script(environ, shell), "codex exec 'a b'").startswith(
+        f"codex|{option}exec|a b|\n"
+    )
+    assert lp.codex_options(environ, proxy.port) == (["-c", f'openai_base_url="{url}"'] if want else [])
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_own_functions_and_aliases_stay(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+    path = script(environ, shell)
+    empty = path.with_name("empty")
+    empty.write_text("")
+    define = "function claude; echo mine; end" if shell == "fish" else "claude() { echo mine; }"
+    source = "source" if shell == "fish" else "."
+    assert run_shell(shell, environ, empty, f"{define}\n{source} {path}\nclaude") == "mine\n"
+    if shell != "fish":
+        option = "shopt -s expand_aliases\n" if shell == "bash" else ""
+        text = f"{option}alias claude='echo alias'\n. {path}\neval claude"
+        assert run_shell(shell, environ, empty, text) == "alias\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_no_wrap(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+    assert str(proxy.port) in run_shell(shell, environ, script(environ, shell, wrap=False), "env")
+    said = run_shell(shell, environ, script(environ, shell, wrap=False), "type claude")
+    assert said.strip().endswith("/claude")
+
+
+@pytest.mark.parametrize("shell", POSIX)
+def test_the_script_bears_strict_options(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+    path = script(environ, shell)
+    for state in ("up", "down"):
+        said = run_shell(shell, environ, Path("/dev/null"), f"set -eu\n. {path}\nclaude >/dev/null\necho fine")
+        assert said == "fine\n", state
+        with contextlib.suppress(OSError):
+            (lp.state_directory(environ) / "port").unlink()
+
+
+@pytest.mark.parametrize("shell", POSIX)
+def test_the_script_is_quick(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+    """Fifty rounds in one shell, so that the shell's own start does not count."""
+    path = script(environ, shell)
+    began = time.perf_counter()
+    run_shell(shell, environ, path, f"i=0; while [ $i -lt 50 ]; do . {path}; i=$((i+1)); done")
+    each_ms = (time.perf_counter() - began) * 1000 / 51
+    print(f"{shell}: {each_ms:.2f} ms")
+    assert each_ms < 100  # about 1 ms; a busy machine is slower
+
+
+def test_the_script_pleases_shellcheck(tmp_path: Path) -> None:
+    if not shutil.which("shellcheck"):
+        pytest.skip("shellcheck is not installed")
+    (tmp_path / "x.sh").write_text(lp.render_script("sh", True))
+    done = subprocess.run(
+        ["shellcheck", "-s", "dash", "-e", "SC2034,SC2154", str(tmp_path / "x.sh")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == ""
+
+
+# -- the rc files themselves --
+
+
+RC = {
+    "plain": b"a=1\n",
+    "empty": b"",
+    "no line end": b"a=1",
+    "CRLF": b"a=1\r\nb=2\r\n",
+    "empty lines": b"\n\na=1\n\n\n",
+    "not UTF-8": b"# \xff\xfe\n",
+    "mentions the marker": b'echo "# >>> llm-proxy >>>"\n # LLM Proxy is nice\n',
+}
+
+
+@pytest.mark.parametrize("name", RC)
+def test_uninstall_leaves_the_same_bytes(environ: dict[str, str], name: str) -> None:
+    path = Path(environ["HOME"]) / ".bashrc"
+    path.write_bytes(RC[name])
+    path.chmod(0o640)
+    for _ in range(2):
+        assert lp.setup_shell(environ) == ([path], [])
+    assert path.read_bytes().count(b"\n# >>> llm-proxy") + path.read_bytes().startswith(b"# >>> llm-proxy") == 1
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    lp.remove_shell(environ)
+    assert path.read_bytes() == RC[name]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("before", [b"a=1\n", b"a=1", b""])
+def test_the_reference_programs_lines_go(environ: dict[str, str], before: bytes) -> None:
+    path = Path(environ["HOME"]) / ".bashrc"
+    path.write_bytes(before + b'\n# LLM Proxy\neval "$(llm-proxy --env)"\n')
+    lp.setup_shell(environ)
+    assert b"eval" not in path.read_bytes()
+    lp.remove_shell(environ)
+    assert path.read_bytes() == before
+    path.write_bytes(before + b'\n# LLM Proxy\neval "$(llm-proxy --env)"\nb=2\n')
+    lp.remove_shell(environ)
+    assert path.read_bytes() == before + (b"" if before.endswith(b"\n") else b"\n") + b"b=2\n"
+
+
+def test_lines_added_below_the_block_keep_their_line(environ: dict[str, str]) -> None:
+    path = Path(environ["HOME"]) / ".bashrc"
+    path.write_bytes(b"a=1")
+    lp.setup_shell(environ)
+    path.write_bytes(path.read_bytes() + b"b=2\n")
+    lp.remove_shell(environ)
+    assert path.read_bytes() == b"a=1\nb=2\n"
+
+
+def test_symlinks_stay(environ: dict[str, str], tmp_path: Path) -> None:
+    path, real = Path(environ["HOME"]) / ".bashrc", tmp_path / "dotfiles-bashrc"
+    real.write_bytes(b"a=1\n")
+    path.symlink_to(real)
+    lp.setup_shell(environ)
+    assert path.is_symlink()
+    assert b"llm-proxy" in real.read_bytes()
+    lp.remove_shell(environ)
+    assert path.is_symlink()
+    assert real.read_bytes() == b"a=1\n"
+
+
+def test_read_only_is_said_and_the_others_are_done(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Path(environ["HOME"])
+    for name in (".bashrc", ".zshrc"):
+        (home / name).write_bytes(b"")
+    (home / ".bashrc").chmod(0o444)
+    done, (error,) = lp.setup_shell(environ)
+    assert done == [home / ".zshrc"]
+    assert "is read-only" in error
+    assert "make it writable" in error
+    assert (home / ".bashrc").read_bytes() == b""
+
+    def refuse(*_args: object) -> None:  # as root, even a read-only directory takes files
+        raise PermissionError(13, "Permission denied", str(home))
+
+    monkeypatch.setattr(lp, "write_atomically", refuse)
+    (home / ".bashrc").chmod(0o644)
+    with pytest.raises(lp.ProxyError, match=r"\.bashrc cannot be written: Permission denied"):
+        lp._replace_rc(home / ".bashrc", b"x")
+
+
+@pytest.mark.parametrize(
+    ("shell", "there", "want"),
+    [
+        ("/bin/bash", [], [".bashrc"]),
+        ("/bin/zsh", [], [".zshrc"]),
+        ("/bin/sh", [], [".profile"]),
+        ("/bin/zsh", [".bashrc", ".profile"], [".bashrc", ".profile", ".zshrc"]),
+        ("/bin/bash", [".bashrc", ".bash_profile"], [".bashrc", ".bash_profile"]),
+        ("", [], [".profile"]),
+    ],
+)
+def test_which_files(environ: dict[str, str], shell: str, there: list[str], want: list[str]) -> None:
+    home = Path(environ["HOME"])
+    for name in there:
+        (home / name).write_bytes(b"x\n")
+    done, _ = lp.setup_shell({**environ, "SHELL": shell})
+    assert [str(path.relative_to(home)) for path in done] == want
+    lp.remove_shell({**environ, "SHELL": shell})
+    assert sorted(path.name for path in home.iterdir() if path.is_file()) == sorted(there)
+
+
+def test_zdotdir_and_fish(environ: dict[str, str]) -> None:
+    home = Path(environ["HOME"])
+    (home / "z").mkdir()
+    (home / "z" / ".zshrc").write_bytes(b"")
+    (home / ".config" / "fish").mkdir(parents=True)
+    env = environ | {"ZDOTDIR": str(home / "z"), "SHELL": "/bin/zsh"}
+    fish = home / ".config" / "fish" / "conf.d" / "llm-proxy.fish"
+    assert lp.setup_shell(env)[0] == [home / "z" / ".zshrc", fish]
+    lp.remove_shell(env)
+    assert not fish.parent.exists()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+    home = Path(environ["HOME"])
+    (home / ".config" / "fish").mkdir(parents=True)
+    for name in (".bashrc", ".zshrc", ".profile"):
+        (home / name).write_bytes(b"")
+    lp.setup_shell(environ)
+    command = {"dash": ["dash", "-c"], "fish": ["fish", "-c"]}.get(shell, [shell, "-i", "-c"])
+    login = ". ~/.profile; " if shell == "dash" else ""  # dash -l would have PATH reset by /etc/profile
+    said = subprocess.run(
+        [*command, f"{login}env; claude"], env=environ, capture_output=True, text=True, check=False
+    ).stdout
+    assert said.count(f"http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com") == 2
+
+
+# ==============================================================================
+# 48  Service
+# ==============================================================================
+
+
+COMMAND = ["/opt/my tools/llm-proxy"]
+
+
+def set_up(environ: dict[str, str], run: lp.Runner, platform: str = "linux", port: int = 0) -> int:
+    (Path(environ["HOME"]) / ".bashrc").touch()
+    return lp.setup(COMMAND, environ, run, platform, port, 90.0, True)
+
+
+def test_setup_with_systemd(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    run = Manager(("systemctl --user is-active", 3, ""), ("loginctl", 0, "Linger=no\n"))
+    assert set_up(environ, run) == 0
+    port = lp.unit_port(environ)
+    assert port > 0
+    assert run.asked == [
+        "systemctl --user show-environment",
+        "systemctl --user is-active --quiet llm-proxy.service",
+        "systemctl --user daemon-reload",
+        "systemctl --user enable llm-proxy.service llm-proxy.socket",
+        "systemctl --user restart llm-proxy.socket",
+        "systemctl --user start llm-proxy.service",
+        "loginctl show-user u --property=Linger",
+    ]
+    said = capsys.readouterr().out
+    assert "loginctl enable-linger u" in said
+    assert "Restart your shell" in said
+    again = Manager()
+    assert set_up(environ, again) == 0
+    assert lp.unit_port(environ) == port
+    assert "systemctl --user reload llm-proxy.service" in again.asked
+    assert not [line for line in again.asked if "restart" in line or "stop" in line]
+    moved = Manager()
+    assert set_up(environ, moved, port=free_port()) == 0
+    assert [line.split()[2:] for line in moved.asked[4:7]] == [
+        ["stop", "llm-proxy.service"],
+        ["restart", "llm-proxy.socket"],
+        ["start", "llm-proxy.service"],
+    ]
+
+
+def test_units_verify(environ: dict[str, str], tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not installed")
+    program = tmp_path / 'a "b" 100% $HOME' / "llm-proxy"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    env = {**environ, "XDG_STATE_HOME": "/x y/%s$"}
+    for name, text in lp.render_units([str(program)], 4321, env, 90.0).items():
+        (tmp_path / name).write_text(text)
+    files = [str(tmp_path / f"llm-proxy.{kind}") for kind in ("service", "socket")]
+    command = ["systemd-analyze", "verify", "--user", *files]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    mentioned = [line for line in done.stderr.splitlines() if "llm-proxy" in line]
+    assert mentioned == []
+
+
+def test_setup_on_macos(environ: dict[str, str]) -> None:
+    run = Manager((f"launchctl print gui/{os.getuid()}/", 113, ""))
+    assert set_up(environ, run, "darwin") == 0
+    path = Path(environ["HOME"]) / "Library" / "LaunchAgents" / "llm-proxy.plist"
+    agent = plistlib.loads(path.read_bytes())
+    assert agent["ProgramArguments"] == ["/opt/my tools/llm-proxy", "--service"]
+    assert run.asked[-1] == f"launchctl bootstrap gui/{os.getuid()} {path}"
+    again = Manager()
+    assert set_up(environ, again, "darwin") == 0
+    assert again.asked[-1] == f"launchctl kickstart -k gui/{os.getuid()}/llm-proxy"
+    assert lp.uninstall(environ, again, "darwin", "/logs") == 0
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_without_a_manager_the_shell_is_set_up(
+    environ: dict[str, str], platform: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert set_up(environ, Manager(*NO_MANAGER), platform) == 0
+    assert "No service manager answers" in capsys.readouterr().out
+    assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
+    assert not lp.unit_directory(environ).exists()
+
+
+def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
+    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert set_up(environ, Manager(("systemctl --user enable", 1, "Access denied"))) == 1
+    assert "enable llm-proxy.service llm-proxy.socket failed (1): Access denied" in capsys.readouterr().err
+    assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
+
+
+def test_a_taken_port_is_refused(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert set_up(environ, Manager(), port=taken.getsockname()[1]) == 1
+    assert "taken by another program; choose another --port" in capsys.readouterr().err
+
+
+def test_uninstall_undoes_all_and_keeps_logs(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    home = Path(environ["HOME"])
+    set_up(environ, Manager())
+    run = Manager()
+    assert lp.uninstall(environ, run, "linux", "/the/logs") == 0
+    assert run.asked == [
+        "systemctl --user disable --now llm-proxy.socket llm-proxy.service",
+        "systemctl --user daemon-reload",
+    ]
+    assert "Logs preserved at /the/logs" in capsys.readouterr().out
+    assert [path for path in home.rglob("*") if path.is_file()] == [home / ".bashrc"]
+    assert (home / ".bashrc").read_bytes() == b""
+    nothing = Manager()
+    assert lp.uninstall(environ, nothing, "linux", "/the/logs") == 0
+    assert nothing.asked == []
+
+
+# -- run --
+
+
+SESSION_FILE = "api.anthropic.com/2026-11-21/s.jsonl"
+
+
+def session_lines(entries: list[dict[str, Any]]) -> list[tuple[bytes, bytes]]:
+    """Response lines of one session, each with what the journal has for it."""
+    found, offset = list[tuple[bytes, bytes]](), 0
+    for entry in entries:
+        line = json.dumps({"_meta": {}, "type": "response", **entry}, separators=(",", ":")).encode() + b"\n"
+        found.append((line, b"".join(lp.journal_notes(SESSION_FILE, offset, [(line, 0.0)]))))
+        offset += len(line)
+    return found
+
+
+def test_run_uses_the_proxy_that_runs(
+    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logs, usage = tmp_path / "logs", {"input_tokens": 1200, "output_tokens": 34}
+    (before, _), *more = session_lines([{"cost_usd": 5.0}, *[{"cost_usd": 0.01, "usage": usage}] * 2])
+    session, journal = logs / SESSION_FILE, logs / "journal" / "2026-11-21.jsonl"
+    for file in (session, journal):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    session.write_bytes(before)
+    journal.write_bytes(session_lines([{"cost_usd": 5.0}])[0][1])
+    (tmp_path / "lines").write_bytes(b"".join(line for line, _ in more))
+    (tmp_path / "notes").write_bytes(b"".join(notes for _, notes in more))
+    client = tmp_path / "bin" / "more"
+    client.write_text(f"#!/bin/sh\ncd {tmp_path} && cat lines >>{session} && cat notes >>{journal}\n")
+    client.chmod(0o755)
+    assert lp.run_command(["more"], environ, ["/nonexistent"]) == 0
+    said = capfd.readouterr().err
+    assert said == (
+        f"llm-proxy: log {logs}/api.anthropic.com/2026-11-21/s.jsonl\n"
+        "llm-proxy: 2 requests, 2,400 input tokens, 68 output tokens, $0.0200\n"
+    )
+    assert lp.run_command(["claude", "-p", "x y"], environ, ["/nonexistent"], quiet=True) == 0
+    out, err = capfd.readouterr()
+    assert out.startswith("claude|-p|x y|\nANTHROPIC_BASE_URL=http://127.0.0.1:")
+    assert err == ""
+    assert lp.run_command(["codex", "x"], environ, ["/nonexistent"]) == 0
+    out, err = capfd.readouterr()
+    assert out.startswith(f'codex|-c|openai_base_url="http://127.0.0.1:{proxy.port}/openai/api.openai.com/v1"|x|')
+    assert err == "llm-proxy: nothing came through the proxy\n"
+
+
+@pytest.mark.parametrize(
+    ("client", "want"),
+    [("exit 7", 7), ("kill -INT $$", 130), ("kill -TERM $$", 143), ("exit 0", 0)],
+)
+def test_run_passes_the_exit_status(environ: dict[str, str], proxy: FakeProxy, client: str, want: int) -> None:
+    assert lp.run_command(["sh", "-c", client], environ, ["/nonexistent"], quiet=True) == want
+
+
+def test_run_without_the_command(environ: dict[str, str], proxy: FakeProxy, capfd: pytest.CaptureFixture[str]) -> None:
+    assert lp.run_command(["no-such-client"], environ, ["/nonexistent"], quiet=True) == 127
+    assert "no-such-client: command not found" in capfd.readouterr().err
+
+
+RUNNER = """
+import os, sys
+if os.isatty(0):
+    __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+def run_words(installed: Path, *client: str) -> list[str]:
+    """`run` of the installed program; where there is a terminal it has it."""
+    return [sys.executable, "-c", RUNNER, str(installed), "run", "--quiet", "--", *client]
+
+
+def test_signals_and_terminal_reach_the_client(environ: dict[str, str], proxy: FakeProxy, installed: Path) -> None:
+    """SIGTERM to us alone goes on to the client; it has the terminal; Ctrl-C reaches it, and us it does not end."""
+    client = (
+        "trap 'echo INT' INT; trap 'echo TERM; exit 5' TERM; test -t 0 && echo tty; echo up; while :; do read x; done"
+    )
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        run_words(installed, "bash", "-c", client),
+        env=environ,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        start_new_session=True,
+    )
+    os.close(follower)
+    seen = b""
+
+    def until(text: bytes) -> None:
+        nonlocal seen
+        while text not in seen:
+            seen += os.read(leader, 1000)
+
+    until(b"up")
+    assert b"tty" in seen
+    os.write(leader, b"\x03")
+    until(b"INT")
+    process.send_signal(signal.SIGTERM)
+    until(b"TERM")
+    assert process.wait(30) == 5
+    os.close(leader)
+
+
+def test_a_stopped_client_stops_us(environ: dict[str, str], proxy: FakeProxy, installed: Path) -> None:
+    process = subprocess.Popen(run_words(installed, "sh", "-c", "kill -STOP $$; exit 3"), env=environ)
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    process.send_signal(signal.SIGCONT)
+    assert process.wait(30) == 3
+
+
+# -- the processes --
+
+
+def told(installed: Path, environ: Mapping[str, str], *args: str) -> subprocess.CompletedProcess[str]:
+    """What the installed program says."""
+    command = [sys.executable, str(installed), *args]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+ASK_HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+class Service:
+    """`llm-proxy --service` as a process of its own; what takes over from it ends with this as well."""
+
+    def __init__(self, environ: dict[str, str], program: Path, *args: str, sock: socket.socket | None = None) -> None:
+        self.environ = environ
+        self._said = Path(environ["HOME"]) / "said"
+        command, kept = [sys.executable, str(program), "--service", *args], []
+        if sock:  # as systemd does it: number 3, and the pid that only the new process knows
+            kept = [sock.fileno()]
+            passed = f'exec 3<&{sock.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+            command = ["bash", "-c", passed, "bash", *command]
+        with self._said.open("ab") as out:
+            self.process = subprocess.Popen(
+                command, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=kept
+            )
+        try:
+            self.instance: lp.Instance = until(self._listens, "a proxy that listens", 60)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+        self.port = self.instance.port
+
+    def _listens(self) -> lp.Instance | None:
+        assert self.process.poll() is None, self.said()
+        return lp.find_instance(self.environ, 5.0)
+
+    def said(self) -> str:
+        """All that this process and its successors have said."""
+        later = lp.state_directory(self.environ) / "service.log"
+        return self._said.read_text() + (later.read_text() if later.exists() else "")
+
+    def successor(self) -> lp.Instance:
+        """Another one that has proved itself, once the old one accepts no more."""
+        old = self.instance
+        with Client(self.port) as watch:
+
+            def is_draining() -> bool:
+                watch.received = b""
+                try:
+                    return b'"draining"' in watch.send(ASK_HEALTH).read_until(b'"instance"')
+                except (OSError, AssertionError):  # it has closed this connection
+                    return True
+
+            assert not is_draining()
+            os.kill(old.pid, signal.SIGHUP)
+            until(is_draining, "the end of the old one", 60)
+
+        def another() -> lp.Instance | None:
+            found = lp.find_instance(self.environ, 5.0)
+            return found if found and found.token != old.token else None
+
+        self.instance = until(another, "a successor", 60)
+        return self.instance
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        found = lp.read_instance(self.environ)
+        if found and not is_gone(found):
+            os.kill(found.pid, signal.SIGKILL)
+
+
+def is_gone(instance: lp.Instance) -> bool:
+    """Whether its process has ended; nobody may have collected it."""
+    return (
+        not lp.is_alive(instance.pid) or lp.start_ticks(instance.pid) != instance.start or lp._is_zombie(instance.pid)
+    )
+
+
+def ask_once(port: int, upstream: RawUpstream, path: str = "/quick") -> bytes:
+    with Client(port) as client:
+        return client.send(post(upstream, b"{}", b"Connection: close", path=path)).read_all()
+
+
+def streams_until(end: threading.Event) -> Callable[[RawConnection, int], None]:
+    """A script: numbered events until told to end; any path but /slow is answered at once."""
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            if b"/slow" not in conn.read_request()[0].partition(b"\r\n")[0]:
+                conn.send(ok())
+                continue
+            conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            number = 0
+            while not number or not end.wait(0.01):
+                event = b"data: %d\n\n" % number
+                conn.send(b"%x\r\n%s\r\n" % (len(event), event))
+                number += 1
+            conn.send(b"0\r\n\r\n")
+
+    return script
+
+
+def events_in(received: bytes) -> list[int]:
+    return [int(number) for number in re.findall(rb"data: (\d+)\n", received)]
+
+
+def test_a_service_is_found_for_as_long_as_it_runs(environ: dict[str, str], installed: Path) -> None:
+    with Service(environ, installed) as service:
+        state = lp.state_directory(environ)
+        assert service.instance.pid == service.process.pid
+        assert (state / "port").read_text() == str(service.port)
+        assert health(service.port)["instance"] == service.instance.token
+        assert service.instance.log_dir == str(Path(environ["HOME"]) / ".llm-provider-logs")
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(30) == 0
+        assert sorted(path.name for path in state.iterdir()) == ["last-port"]
+        assert "Shutting down gracefully..." in service.said()
+
+
+def test_a_killed_service_is_found_no_more(environ: dict[str, str], installed: Path) -> None:
+    with Service(environ, installed) as service:
+        service.process.kill()
+        service.process.wait()
+        assert lp.read_instance(environ) == service.instance
+        assert lp.find_instance(environ) is None
+        status = told(installed, environ, "--status")
+        assert status.returncode == 3
+        assert status.stdout.startswith("Status: NOT RUNNING (stale portfile)\n")
+
+
+def test_server_start_status_env_health_and_stop(
+    environ: dict[str, str], installed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Started by a process, asked from this one."""
+    monkeypatch.setattr(os, "environ", environ)
+
+    def said(status: int, *args: str) -> str:
+        assert lp.main(args) == status
+        out, err = capsys.readouterr()
+        assert err == ""
+        return str(out)
+
+    assert said(3, "--status").startswith("Status: NOT RUNNING\n")
+    assert json.loads(said(3, "--status", "--json"))["running"] is False
+    assert json.loads(said(3, "server", "health")) == {"status": "not running"}
+    assert said(0, "--env") == ""
+    started = told(installed, environ, "server", "start")
+    found = lp.find_instance(environ, 5.0)
+    assert found, started
+    try:
+        assert started.stdout == f"llm-proxy runs on 127.0.0.1:{found.port} (pid {found.pid})\n"
+        assert (started.returncode, started.stderr) == (0, "")
+        assert (lp.state_directory(environ) / "pid").read_text() == f"{found.pid}\n"
+        assert said(0, "-d") == f"llm-proxy already runs on 127.0.0.1:{found.port} (pid {found.pid})\n"
+        assert said(0, "--status").startswith(f"Status: RUNNING\nPort: {found.port}\nPid: {found.pid}\n")
+        state = json.loads(said(0, "--status", "--json"))
+        assert (state["running"], state["port"], state["pid"], state["status"]) == (True, found.port, found.pid, "ok")
+        export = said(0, "--env")
+        shown = subprocess.run(["sh", "-c", f"{export}env"], env=environ, capture_output=True, text=True, check=True)
+        assert variables(shown.stdout) == ours(lp.with_ours(environ, found.port))
+        assert f"set -gx OPENAI_BASE_URL 'http://127.0.0.1:{found.port}/" in said(0, "--env", "--shell", "fish")
+        assert json.loads(said(0, "server", "health"))["instance"] == found.token
+    finally:
+        stopped = said(0, "server", "stop")
+    assert stopped == "llm-proxy stopped\n"
+    assert is_gone(found)
+    assert said(0, "server", "stop") == "llm-proxy does not run\n"
+    environ |= lp.with_ours(environ, found.port)
+    gone = said(0, "--env")
+    assert "unset ANTHROPIC_BASE_URL\n" in gone
+    assert "127.0.0.1" not in gone
+
+
+def test_a_server_that_does_not_start_is_one_line(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "environ", environ)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert lp.main(["server", "start", "--port", str(taken.getsockname()[1]), "--host", "127.0.0.1"]) == 1
+    said = capsys.readouterr().err
+    assert "the proxy did not start: " in said
+    assert "Address already in use" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("args", [("--status", "--env"), ("--setup", "--uninstall", "--env"), ("doctor", "--status")])
+def test_one_thing_at_a_time(
+    environ: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    args: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(os, "environ", environ)
+    assert lp.main(args) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("llm-proxy: one thing at a time: ")
+    assert err.count("\n") == 1
+    assert all(arg.lstrip("-") in err for arg in args)
+
+
+def test_two_modes_end_the_process_with_2(environ: dict[str, str], installed: Path) -> None:
+    done = told(installed, environ, "--status", "--env")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "llm-proxy: one thing at a time: --env, --status\n"
+
+
+def left_of_run(environ: Mapping[str, str]) -> list[str]:
+    """What a `run` has left behind, but for its log."""
+    private = [path.name for path in Path(environ["TMPDIR"]).glob("llm-proxy-run-*")]
+    return private + sorted(path.name for path in lp.state_directory(environ).iterdir() if path.name != "run.log")
+
+
+def test_run_brings_its_own_proxy(environ: dict[str, str], installed: Path) -> None:
+    environ["OPENAI_BASE_URL"] = "https://gw.corp/v1"
+    done = told(installed, environ, "run", "--", "sh", "-c", "env; exit 7")
+    assert done.returncode == 7
+    assert done.stderr == "llm-proxy: nothing came through the proxy\n"
+    found = variables(done.stdout)
+    port = int(found["ANTHROPIC_BASE_URL"].split(":")[2].partition("/")[0])
+    assert found == ours(lp.with_ours(environ, port))
+    assert lp.ask_proxy(port, "/health") is None
+    assert left_of_run(environ) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_run_is_the_clients(environ: dict[str, str], installed: Path, number: signal.Signals) -> None:
+    """SIGINT as the terminal sends it, to the group; SIGTERM to us alone.  The proxy lives until the client has ended."""
+    client = 'trap "read x; exit 9" INT TERM; echo "$ANTHROPIC_BASE_URL"; while :; do read x; done'
+    process = subprocess.Popen(
+        [sys.executable, str(installed), "run", "--quiet", "--", "bash", "-c", client],
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    port = int(process.stdout.readline().split(":")[2].partition("/")[0])
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    assert lp.ask_proxy(port, "/health", 5.0)
+    process.stdin.write("go\n" * 9)
+    process.stdin.close()
+    assert process.wait(30) == 9
+    process.stdout.close()
+    assert lp.ask_proxy(port, "/health") is None
+    assert left_of_run(environ) == []
+
+
+def test_the_proxy_of_a_killed_run_ends(environ: dict[str, str], installed: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, str(installed), "run", "--", "sh", "-c", 'echo "$ANTHROPIC_BASE_URL"; read x'],
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin
+    assert process.stdout
+    port = int(process.stdout.readline().split(b":")[2].partition(b"/")[0])
+    process.kill()
+    process.wait()
+    until(lambda: lp.ask_proxy(port, "/health") is None, "the proxy's end", 60)
+    process.stdin.close()
+    process.stdout.close()
+
+
+def test_a_reload_cuts_no_stream(environ: dict[str, str], installed: Path) -> None:
+    end = threading.Event()
+    with RawUpstream(streams_until(end)) as upstream, Service(environ, installed) as service:
+        stream = Client(service.port).send(post(upstream, b"{}", b"Connection: close", path="/slow"))
+        stream.read_until(b"data: 3\n")
+        old = service.instance
+        for _ in range(2):  # a successor has successors
+            before = service.instance
+            new = service.successor()
+            assert new.pid != before.pid
+            assert new.port == service.port
+            for _ in range(5):
+                assert ask_once(service.port, upstream).endswith(b"hello")
+            view = health(service.port)
+            assert (view["instance"], view["requests"], view["status"]) == (new.token, 5, "ok")
+        until(lambda: is_gone(before), "the end of one that has nothing to do")
+        assert lp.is_alive(old.pid)
+        seen = len(events_in(stream.received))
+        stream.read_until(b"data: %d\n" % (seen + 3))
+        end.set()
+        received = stream.read_all()
+        stream.close()
+        assert received.endswith(b"\r\n0\r\n\r\n")
+        assert events_in(received) == list(range(len(events_in(received))))
+        assert service.process.wait(30) == 0
+        pairs = pairs_of(new.log_dir, 11)
+        assert told(installed, environ, "server", "stop").stdout == "llm-proxy stopped\n"
+    assert len(pairs) == 11
+    assert [response["error"] for _, response in pairs if "error" in response] == []
+    (streamed,) = [response for request, response in pairs if "/slow" in json.dumps(request)]
+    assert events_in("".join(chunk["raw"] for chunk in streamed["chunks"]).encode()) == events_in(received)
+
+
+def test_a_reload_under_load_refuses_nobody(environ: dict[str, str], installed: Path) -> None:
+    end, found = threading.Event(), list[object]()
+    with RawUpstream(streams_until(end)) as upstream, Service(environ, installed) as service:
+
+        def ask() -> None:
+            while not end.wait(0.01):
+                try:
+                    found.append(ask_once(service.port, upstream).endswith(b"hello"))
+                except (OSError, AssertionError) as e:
+                    found.append(e)
+
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        until(lambda: len(found) > 20)
+        service.successor()
+        count = len(found)
+        until(lambda: len(found) > count + 20)
+        end.set()
+        for thread in threads:
+            thread.join(30)
+        service.process.wait(30)
+        assert {one for one in found if one is not True} == set()
+        pairs_of(service.instance.log_dir, len(found))
+
+
+def test_what_does_not_start_changes_nothing(environ: dict[str, str], installed: Path, tmp_path: Path) -> None:
+    program = tmp_path / "llm-proxy"
+    shutil.copy2(installed, program)
+    with RawUpstream(always(ok())) as upstream, Service(environ, program) as service:
+        program.write_text("this is no program\n")
+        service.process.send_signal(signal.SIGHUP)
+        until(lambda: "this version goes on" in service.said(), "a word about it", 60)
+        assert re.search(r"the proxy did not start: SyntaxError: .* \(see .*; this version goes on\n", service.said())
+        assert lp.find_instance(environ, 5.0) == service.instance
+        assert ask_once(service.port, upstream).endswith(b"hello")
+        shutil.copy2(installed, program)
+        assert service.successor().port == service.port
+        assert ask_once(service.port, upstream).endswith(b"hello")
+        assert service.process.wait(30) == 0
+
+
+def test_a_stop_during_a_reload_stops_both(environ: dict[str, str], installed: Path, tmp_path: Path) -> None:
+    program, mark = tmp_path / "llm-proxy", tmp_path / "mark"
+    shutil.copy2(installed, program)
+    with Service(environ, program) as service:
+        wait = f"import os, sys, time\nif '--service' in sys.argv: open({str(mark)!r}, 'w').close()\n"
+        wait += f"while '--service' in sys.argv and os.path.exists({str(mark)!r}): time.sleep(0.01)\n"
+        text = installed.read_text(encoding="utf-8")
+        program.write_text(text.replace("import argparse\n", f"import argparse\n{wait}", 1), encoding="utf-8")
+        service.process.send_signal(signal.SIGHUP)
+        until(mark.exists, "the start of a successor", 60)
+        service.process.send_signal(signal.SIGTERM)
+        until(lambda: health(service.port), "the signal's arrival")
+        mark.unlink()
+        assert service.process.wait(30) == 0
+        until(lambda: lp.ask_proxy(service.port, "/health") is None, "the end of both")
+        assert not (lp.state_directory(environ) / "port").exists()
+        assert "Another has taken over..." not in service.said()
+
+
+def test_who_was_replaced_can_still_be_stopped(environ: dict[str, str], installed: Path) -> None:
+    """By one SIGTERM, as `systemctl stop` sends it: what runs has drain_timeout to end, and no hour."""
+    end = threading.Event()
+    with RawUpstream(streams_until(end)) as upstream, Service(environ, installed, "--drain-timeout=0.1") as service:
+        stream = Client(service.port).send(post(upstream, path="/slow"))
+        stream.read_until(b"data: 3\n")
+        service.successor()
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(30) == 0
+        stream.end()
+        stream.close()
+        end.set()
+        ((_, response),) = pairs_of(service.instance.log_dir, 1)
+        assert response["error"]["kind"] == "shutdown"
+
+
+def test_a_socket_from_the_manager_keeps_whoever_waits(environ: dict[str, str], installed: Path) -> None:
+    with RawUpstream(always(ok())) as upstream, socket.create_server(("127.0.0.1", 0)) as sock:
+        early = Client(sock.getsockname()[1]).send(post(upstream))
+        with Service(environ, installed, "--port=1", sock=sock) as service:
+            assert service.port == sock.getsockname()[1]
+            assert early.read_until(b"hello").startswith(b"HTTP/1.1 200 OK\r\n")
+            early.close()
+            service.process.send_signal(signal.SIGTERM)
+            assert service.process.wait(30) == 0
+        late = Client(service.port)  # the manager goes on listening
+        late.close()
+
+
+def test_the_manager_is_told(environ: dict[str, str], installed: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as directory, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.bind(f"{directory}/notify")
+        sock.settimeout(60)
+
+        def heard(start: str) -> str:
+            while not (said := sock.recv(1000).decode()).startswith(start):
+                assert said.startswith("WATCHDOG=1"), said
+            return said
+
+        environ |= {"NOTIFY_SOCKET": f"{directory}/notify", "WATCHDOG_USEC": "100000"}
+        with Service(environ, installed) as service:
+            old = service.instance
+            assert heard("READY=1") == (f"READY=1\nMAINPID={old.pid}\nSTATUS=listening on 127.0.0.1:{service.port}")
+            assert heard("WATCHDOG=1") == "WATCHDOG=1"
+            new = service.successor()
+            assert heard("RELOADING=1").startswith("RELOADING=1\nMONOTONIC_USEC=")
+            assert heard("READY=1").startswith(f"READY=1\nMAINPID={new.pid}\n")
+            assert service.process.wait(30) == 0
+            os.kill(new.pid, signal.SIGTERM)
+            assert heard("STOPPING=1") == "STOPPING=1"
+            until(lambda: is_gone(new))
+
+
+def test_the_unit_starts_what_was_installed(environ: dict[str, str], installed: Path, tmp_path: Path) -> None:
+    """--setup as a process, with a systemctl that agrees to everything."""
+    asked = tmp_path / "asked"
+    for name in ("systemctl", "launchctl", "loginctl"):
+        (tmp_path / "bin" / name).write_text(f'#!/bin/sh\necho "${{0##*/}} $*" >>{asked}\n')
+        (tmp_path / "bin" / name).chmod(0o755)
+    done = told(installed, environ, "--setup")
+    assert (done.returncode, done.stderr) == (0, "")
+    if sys.platform == "linux":
+        unit = (lp.unit_directory(environ) / "llm-proxy.service").read_text()
+        assert f'{installed}" --service\n' in unit
+        assert "systemctl --user enable llm-proxy.service llm-proxy.socket\n" in asked.read_text()
+    assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
+    undone = told(installed, environ, "--uninstall")
+    assert (undone.returncode, undone.stderr) == (0, "")
+    assert not (Path(environ["HOME"]) / ".bashrc").exists()
+    assert not lp.unit_port(environ)
+
+
+# ==============================================================================
+# 49  Doctor
+# ==============================================================================
+
+
+def test_status(environ: dict[str, str], proxy: FakeProxy, tmp_path: Path) -> None:
+    day = lp.utc_day(time.time())
+    for name in ("a.jsonl", "a.2.jsonl", "b.jsonl.gz", "misc.jsonl"):
+        file = tmp_path / "logs" / "api.anthropic.com" / day / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x" * 1000)
+    dead = free_port()
+    env = environ | {
+        "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com",
+        "OPENAI_BASE_URL": f"http://localhost:{dead}/v1",
+        "GOOGLE_GEMINI_BASE_URL": "https://user:secret@gw.corp/g",
+    }
+    state = lp.collect_status(env, "/elsewhere", time.time())
+    assert state["running"]
+    assert (state["port"], state["pid"], state["version"]) == (proxy.port, os.getpid(), lp.__version__)
+    assert (state["log_dir"], state["log_bytes"], state["sessions_today"]) == (str(tmp_path / "logs"), 4000, 2)
+    assert [(row["points_to"], row["answers"]) for row in state["environment"]] == [
+        ("this proxy", True),
+        ("elsewhere", False),
+        ("elsewhere", None),
+        ("unset", None),
+        ("unset", None),
+    ]
+    assert "secret" not in json.dumps(state)
+    text = lp.render_status(state, lp.read_instance(env))
+    assert text.startswith(f"Status: RUNNING\nPort: {proxy.port}\n")
+    assert "Uptime: 1 h 6 min\n" in text
+    assert "does not answer" in text
+
+
+def test_status_without_a_proxy(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "directory_bytes", lambda _: 6 * 1024**3)
+    stale(environ, pid=dead_pid())
+    state = lp.collect_status(environ, "/logs", 0.0)
+    text = lp.render_status(state, lp.read_instance(environ))
+    assert text.startswith("Status: NOT RUNNING (stale portfile)\nLogs: /logs")
+    assert "Warning: the log takes 6.0 GB" in text
+    assert lp.render_status(state, None).startswith("Status: NOT RUNNING\n")
+
+
+def scene(
+    environ: Mapping[str, str], log_dir: Path, run: lp.Runner | None = None, port: int = 0, **changes: Any
+) -> lp.Scene:
+    settings = dataclasses.replace(lp.load_settings({}, {"HOME": "/x"}).settings, log_dir=str(log_dir), **changes)
+    return lp.Scene(environ, settings, port, lp.find_instance(environ), run or Manager())
+
+
+def texts(name: str, looked_at: lp.Scene) -> list[str]:
+    return [finding.text for finding in lp.CHECKS[name](looked_at)]
+
+
+def test_doctor_finds_nothing_wrong(environ: dict[str, str], proxy: FakeProxy, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir(mode=0o700)
+    env = lp.with_ours(environ, proxy.port)
+    assert lp.run_doctor(scene(env, tmp_path / "logs", min_free_bytes=0), fix=False) == 0
+
+
+def test_doctor_names_each_trouble(environ: dict[str, str], tmp_path: Path) -> None:
+    home, dead = Path(environ["HOME"]), free_port()
+    url = f"http://127.0.0.1:{dead}/anthropic/api.anthropic.com"
+    env = environ | {"ANTHROPIC_BASE_URL": url, "OPENAI_BASE_URL": "http://gw.corp", "HTTP_PROXY": "http://p:1"}
+    (home / ".bashrc").write_text(f'export OPENAI_BASE_URL="{url}"\n\n# LLM Proxy\neval "$(llm-proxy --env)"\n')
+    (home / ".claude").mkdir()
+    (home / ".claude" / "settings.json").write_text(json.dumps({"env": {"ANTHROPIC_BASE_URL": url}}))
+    (home / ".codex").mkdir()
+    (home / ".codex" / "config.toml").write_text(f'openai_base_url = "{url}"\n')
+    look = scene(env, tmp_path)
+    first, second = texts("variables", look)
+    assert first.startswith("ANTHROPIC_BASE_URL=")
+    assert "nothing listens" in first
+    assert "plain http" in second
+    assert "lacks /v1" in texts("base URLs and /v1", look)[0]
+    assert ["sets OPENAI" in texts("shell files", look)[0], "another llm-proxy" in texts("shell files", look)[1]] == [
+        True
+    ] * 2
+    assert [("settings.json" in text or "config.toml" in text) for text in texts("clients' files", look)] == [True] * 3
+    assert "NO_PROXY" in texts("NO_PROXY", look)[0]
+    assert texts("NO_PROXY", scene(env | {"no_proxy": "127.0.0.0/8"}, tmp_path)) == []
+    assert (
+        "ends in /v1" in texts("base URLs and /v1", scene({**env, "ANTHROPIC_BASE_URL": "https://a.b/v1"}, tmp_path))[0]
+    )
+
+
+def test_doctor_on_ports_processes_and_units(environ: dict[str, str], tmp_path: Path) -> None:
+    stale(environ, pid=dead_pid())
+    listed = "10 1 python3 -I -c x /opt/llm_proxy.py /c --service\n11 10 python3 /opt/llm_proxy.py _recorder 5\n"
+    listed += "12 1 llm-proxy serve --port 1\n13 1 vi llm_proxy.py\n"
+    listed += "14 1 llm-proxy run -- claude\n15 14 python3 llm_proxy.py --service --port=0\n"
+    lp._write_if_changed(
+        lp.unit_directory(environ) / "llm-proxy.service", b'[Service]\nExecStart="/gone/llm-proxy" --service\n'
+    )
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        run = Manager(("ps", 0, listed), ("systemctl --user is-active", 3, "failed\n"))
+        look = scene(environ, tmp_path, run, taken.getsockname()[1])
+        gone, port, several = texts("processes and ports", look)
+    assert "that is gone" in gone
+    assert "taken" in port
+    assert several == "2 proxies run: pids 10, 12"
+    missing, stopped = texts("service", look)
+    assert "/gone/llm-proxy, which is not there" in missing
+    assert "not running (failed)" in stopped
+
+
+def test_doctor_repairs_what_is_safe(
+    environ: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "open"
+    logs.mkdir(mode=0o755)
+    stale(environ, pid=dead_pid())
+    (Path(environ["HOME"]) / ".bashrc").write_bytes(b'\n# LLM Proxy\neval "$(llm-proxy --env)"\n')
+    assert lp.run_doctor(scene(environ, logs, min_free_bytes=0), fix=False) == 1
+    assert "(--fix does it)" in capsys.readouterr().out
+    assert lp.run_doctor(scene(environ, logs, min_free_bytes=0), fix=True) == 0
+    assert stat.S_IMODE(logs.stat().st_mode) == 0o700
+    assert not (lp.state_directory(environ) / "instance").exists()
+    assert lp.run_doctor(scene(environ, logs, min_free_bytes=0), fix=False) == 0
+    assert "MB are free" in texts("directories and disk", scene(environ, logs, min_free_bytes=2**60))[0]
+
+
+# -- commands --
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "want"),
+    [
+        (lp.command_env, {"shell": ""}, 0),
+        (lp.command_status, {"json": None}, 3),
+        (lp.command_status, {"json": ""}, 3),
+        (lp.command_setup_shell, {"no_wrap": True}, 0),
+        (lp.command_server, {"action": "stop"}, 0),
+        (lp.command_server, {"action": "health"}, 3),
+        (lp.command_uninstall, {}, 0),
+    ],
+)
+def test_commands(
+    environ: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: Callable[[lp.LoadedSettings, Mapping[str, Any]], int],
+    options: dict[str, Any],
+    want: int,
+) -> None:
+    monkeypatch.setattr(os, "environ", environ)
+    monkeypatch.setattr(lp, "run_quietly", Manager(*NO_MANAGER))
+    assert command(lp.load_settings({}, environ), options) == want
+
+
+def test_a_broken_configuration_is_a_warning(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("port = 'x'")
+    loaded = lp.load_leniently({}, environ, str(tmp_path / "bad.toml"))
+    assert "port = 'x'" in loaded.warnings[0]
+    assert loaded.settings.log_dir.startswith("/")
+    with pytest.raises(lp.ConfigError, match="run needs a command"):
+        lp.command_run(loaded, {"client": []})
+    with pytest.raises(lp.ConfigError, match="expected start, stop or health"):
+        lp.command_server(loaded, {"action": "dance"})
+
+
+# ==============================================================================
 # 51  Command line
 # ==============================================================================
 
@@ -11028,6 +12573,770 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
         served.process.stderr.close()
     assert len(pairs) == 11
     assert all(r["error"]["kind"] == "died" for _, r in pairs)
+
+
+# ==============================================================================
+# 50  Completions and manual
+# ==============================================================================
+
+
+def skip_without(command: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(not shutil.which(command), reason=f"{command} is not installed")
+
+
+# The real tables, and what is hard to quote in five languages.
+COMPLETED_COMMANDS: list[tuple[str, str, Sequence[str]]] = [
+    *lp._listed_commands(),
+    ("odd", 'print "options" \\ and `sources`: it\'s free', ["--import", "--mode", "stop"]),
+]
+COMPLETED_FLAGS = [
+    *lp._all_flags(),
+    lp.Flag(("--import",), "stay up [afterwards]: really, it's `true` $HOME", "FILE"),
+    lp.Flag(("--mode", "-m"), ".no line at the end… e.g. none. Nothing", "WORD", ("fast", "slow")),
+]
+COMPLETED_LEVELS = {"debug", "info", "warning", "error"}
+COMPLETED_LINES: list[tuple[str, set[str]]] = [
+    ("", {name for name, _, _ in COMPLETED_COMMANDS}),
+    ("se", {"serve", "server", "selftest", "sessions"}),
+    ("--log-l", {"--log-level"}),
+    ("--log-level ", COMPLETED_LEVELS),
+    ("--log-level de", {"debug"}),
+    ("--loki-enabled ", {"true", "false"}),
+    ("--port ", set()),
+    ("--kee", set()),
+    ("demo --kee", {"--keep"}),
+    ("demo --log-le", {"--log-level"}),
+    ("--port 1 demo --kee", {"--keep"}),
+    ("completions ", {"bash", "zsh", "fish"}),
+    ("server st", {"start", "stop"}),
+    ("show ", set()),
+    ("--unins", {"--uninstall"}),
+    ("--shell p", {"powershell"}),
+    ("export --format ", {"md", "html", "json", "har"}),
+    ("export --output zz", {"zz file", "zz-dir"}),
+    ("benchmark --token-", {"--token-env"}),
+    ("odd --mode s", {"slow"}),
+    ("odd -m f", {"fast"}),
+    ("odd --import zz", {"zz file", "zz-dir"}),
+    ("run -- qqc", {"qqcommand"}),
+    ("--log-dir zz", {"zz-dir"}),
+]
+
+
+@pytest.fixture(scope="module")
+def completion_scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the three scripts and something to complete; also a home."""
+    directory = tmp_path_factory.mktemp("completions")
+    for shell in lp.COMPLETED_SHELLS:
+        text = lp.render_completions(shell, COMPLETED_FLAGS, COMPLETED_COMMANDS)
+        (directory / shell).write_text(text, encoding="utf-8")
+    (directory / "zz file").write_text("")
+    (directory / "zz-dir").mkdir()
+    tool = directory / "qqcommand"
+    tool.write_text("#!/bin/sh\n")
+    tool.chmod(0o755)
+    return directory
+
+
+def completing_env(home: Path) -> dict[str, str]:
+    path = f"{home}:/usr/local/bin:/usr/bin:/bin"
+    return {"HOME": str(home), "PATH": path, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+
+
+def in_shell(home: Path, *command: str) -> str:
+    """What a shell without start-up files prints; nothing may come to stderr."""
+    path = shutil.which(command[0])
+    assert path
+    done = subprocess.run(
+        [path, *command[1:]], cwd=home, env=completing_env(home), capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@skip_without("bash")
+def test_bash_completes(completion_scripts: Path) -> None:
+    lines = [*COMPLETED_LINES, ("--log-level = wa", {"warning"}), ("--log-level =", COMPLETED_LEVELS)]
+    code = """. ./bash; complete -p llm-proxy >/dev/null || exit 3
+while IFS= read -r line; do
+    COMPREPLY=() COMP_WORDS=(llm-proxy $line); [[ $line != *' ' ]] || COMP_WORDS+=('')
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _llm_proxy
+    printf '== %s\\n' "$line"; [[ ${#COMPREPLY[@]} = 0 ]] || printf '%s\\n' "${COMPREPLY[@]}"
+done <lines"""
+    (completion_scripts / "lines").write_text("".join(f" {line}\n" for line, _ in lines))
+    shown = in_shell(completion_scripts, "bash", "--norc", "-c", code)
+    blocks = [block.splitlines() for block in shown.split("== ")[1:]]
+    assert [(line, set(block[1:])) for (line, _), block in zip(lines, blocks, strict=True)] == lines
+
+
+@skip_without("fish")
+def test_fish_completes(completion_scripts: Path) -> None:
+    asked = "\n".join(f'echo "== {line}"; complete -C "llm-proxy {line}"' for line, _ in COMPLETED_LINES)
+    shown = in_shell(completion_scripts, "fish", "--no-config", "-c", f"source fish\n{asked}")
+    blocks = [block.splitlines() for block in shown.split("== ")[1:]]
+    found = [{line.split("\t")[0].rstrip("/").replace("\\", "") for line in block[1:]} for block in blocks]
+    assert [(line, got) for (line, _), got in zip(COMPLETED_LINES, found, strict=True)] == COMPLETED_LINES
+    assert "--log-level\thow much the application log on stderr says" in shown
+
+
+TYPED_IN_ZSH = [  # what is typed before Tab, what the command then gets
+    ("dem", "demo"),
+    ("--log-level de", "--log-level debug"),
+    ("--log-level=wa", "--log-level=warning"),
+    ("--loki-enabled f", "--loki-enabled false"),
+    ("demo --kee", "demo --keep"),
+    ("--kee", "--kee"),
+    ("completions fi", "completions fish"),
+    ("--port 1 server he", "--port 1 server health"),
+    ("export --format ht", "export --format html"),
+    ("run -- qqc", "run -- qqcommand"),
+    ("run --qui", "run --quiet"),
+    ("run qqc", "run qqcommand"),
+    ("run -- qqcommand zz-d", "run -- qqcommand zz-dir"),
+    ("odd --import zz\\ f", "odd --import zz file"),
+    ("odd -m f", "odd -m fast"),
+    ("--log-dir zz-d", "--log-dir zz-dir"),
+]
+
+
+@skip_without("zsh")
+def test_zsh_completes_in_a_terminal(completion_scripts: Path) -> None:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(completion_scripts)
+        os.execve(shutil.which("zsh") or "", ["zsh", "-f", "-i"], completing_env(completion_scripts))
+    try:
+        setup = (
+            "unsetopt beep promptsp promptcr; unset zle_bracketed_paste; autoload -U compinit; compinit -u -D; . ./zsh; "
+            """llm-proxy() { print -r -- "<$*>" }; PS1='$_comps[llm-proxy]'': '; setopt promptsubst\n"""
+        )
+        shown = typed_into(terminal, setup)
+        for typed, _ in TYPED_IN_ZSH:
+            shown += typed_into(terminal, f"llm-proxy {typed}\t\n")
+    finally:
+        os.close(terminal)  # which ends the shell
+        os.waitpid(pid, 0)
+    got = [text.rstrip() for text in re.findall(r"<(.*)>\r\n", shown)]
+    assert got == [expected for _, expected in TYPED_IN_ZSH], shown
+    assert "error" not in shown.replace("warning error", "")
+
+
+def typed_into(terminal: int, text: str) -> str:
+    """What the terminal shows for this input, up to the next prompt."""
+    os.write(terminal, text.encode())
+    shown, deadline = "", time.monotonic() + 30
+    while not shown.endswith("\n_llm-proxy: "):
+        assert time.monotonic() < deadline, shown
+        if select.select([terminal], [], [], 0.1)[0]:
+            shown += os.read(terminal, 65536).decode(errors="replace")
+    return shown
+
+
+@skip_without("zsh")
+def test_zsh_loads_the_script_from_fpath(completion_scripts: Path, tmp_path: Path) -> None:
+    shutil.copy(completion_scripts / "zsh", tmp_path / "_llm-proxy")
+    code = "fpath=($PWD ${^fpath}/compinit(N:h)); autoload -U compinit; compinit -u -D; print $_comps[llm-proxy]"
+    assert in_shell(tmp_path, "zsh", "-f", "-c", code) == "_llm-proxy\n"
+
+
+@pytest.mark.parametrize("shell", lp.COMPLETED_SHELLS)
+def test_completions_are_printed(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lp.main(["completions", shell]) == 0
+    assert capsys.readouterr().out == lp.render_completions(shell, lp._all_flags(), lp._listed_commands())
+
+
+def test_completions_of_another_shell_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for args in ([], ["tcsh"]):
+        assert lp.main(["completions", *args]) == 2
+        assert "bash, zsh, fish" in capsys.readouterr().err
+
+
+def test_the_tables_have_every_flag_and_command_of_the_command_line() -> None:
+    parser = lp._build_parser()
+    flags = {name: action for action in parser._actions for name in action.option_strings}
+    listed = {name: flag for flag in lp._all_flags() for name in flag.names}
+    assert set(flags) == set(listed)
+    assert [name for name, flag in listed.items() if bool(flag.metavar) != (flags[name].nargs != 0)] == ["--json"]
+    follows = {item for _, _, items in lp._listed_commands() for item in items if item.startswith("-")}
+    assert follows <= set(listed)
+    words = {name: flag.words for name, flag in listed.items()}
+    assert words["--log-format"] == ("text", "json")
+    assert words["--metrics"] == ("true", "false")
+    assert words["--log-dir"] == ()
+
+
+@skip_without("mandoc")
+def test_the_manual_page_has_no_faults_and_names_every_flag(tmp_path: Path) -> None:
+    page = tmp_path / "llm-proxy.1"
+    page.write_text(lp.render_man(COMPLETED_FLAGS, COMPLETED_COMMANDS, lp.RELEASED), encoding="utf-8")
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "all", page], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+    text = re.sub(".\b", "", subprocess.check_output(["mandoc", "-T", "utf8", page], text=True))
+    names = {name for flag in COMPLETED_FLAGS for name in flag.names}
+    assert names <= set(re.findall(r"(?<!\S)--?[a-z0-9-]+", text))
+    assert ".no line at the end… e.g. none." in re.sub(r"\s+", " ", text)
+    assert 'print "options" \\ and `sources`: it\'s free.' in text
+
+
+def test_the_manual_page_is_printed_with_the_day_of_the_release(capsys: pytest.CaptureFixture[str]) -> None:
+    day = datetime.date.fromisoformat(lp.RELEASED)
+    assert lp.main(["man"]) == 0
+    text = capsys.readouterr().out
+    assert text == lp.render_man(lp._all_flags(), lp._listed_commands(), lp.RELEASED)
+    assert text.startswith(f".Dd {day:%B} {day.day}, {day.year}\n.Dt LLM-PROXY 1\n")
+
+
+# ==============================================================================
+# 0  The installer
+# ==============================================================================
+
+# install.sh, as `curl | sh` runs it.  Most of these install a stand-in of a few lines, which says what it was asked;
+# the last install llm_proxy.py itself.
+
+INSTALLER = SOURCE.parent / "install.sh"
+
+
+def unstamped() -> str:
+    """install.sh as it is before a release, so that what these tests serve is not compared with the last one."""
+    text = INSTALLER.read_text(encoding="utf-8")
+    return re.sub("^STAMPED_SHA256=.*", f"STAMPED_SHA256={'0' * 64}", text, flags=re.MULTILINE)
+
+
+FORMULA = SOURCE.parent / "Formula" / "llm-proxy.rb"
+POSIX_SHELLS = [name for name in ("dash", "bash") if shutil.which(name)]
+STAND_IN = '''#!/usr/bin/env python3
+"""llm-proxy: transparent logging proxy for LLM APIs, a stand-in for tests."""
+import os, sys
+__version__ = "@V@"
+def main():
+    with open(os.environ["ASKED"], "a") as file:
+        print(*sys.argv[1:], file=file)
+    if sys.argv[1:] == ["--version"]:
+        print("llm-proxy @V@")
+    if sys.argv[1:] == ["--setup"]:
+        print("stdin:", len(sys.stdin.read()), [name for name in os.environ if name.startswith("LLM_PROXY_")])
+    return int(os.environ.get("FAIL") == " ".join(sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main())
+'''
+
+
+def stand_in(version: str) -> bytes:
+    return STAND_IN.replace("@V@", version).encode()
+
+
+def hex_sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class Releases(dict[str, bytes]):
+    """What stands in for GitHub: path to body; a path in `torn` ends in the middle."""
+
+    url = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.torn: set[str] = set()
+
+    def add(self, version: str, data: bytes = b"", place: str = "") -> None:
+        data, place = data or stand_in(version), place or f"/download/v{version}"
+        self[f"{place}/llm_proxy.py"] = data
+        self[f"{place}/llm_proxy.py.sha256"] = f"{hex_sha256(data)}  llm_proxy.py\n".encode()
+
+
+@pytest.fixture
+def releases() -> Iterator[Releases]:
+    table = Releases()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = table.get(self.path)
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write((body or b"")[: 200 if self.path in table.torn else None])
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    table.url = f"http://127.0.0.1:{server.server_port}"
+    table.add(lp.__version__)
+    yield table
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Household:
+    """A home directory, and install.sh run in it by one shell."""
+
+    def __init__(self, path: Path, shell: str, url: str) -> None:
+        path.mkdir()
+        self.path, self.shell = path, shell
+        self.asked = path.parent / "asked"
+        tools = f"{os.path.dirname(sys.executable)}:/usr/local/bin:/usr/bin:/bin"
+        self.env = {"HOME": str(path), "PATH": tools, "ASKED": str(self.asked), "LLM_PROXY_BASE_URL": url}
+        self.command = path / ".local" / "bin" / "llm-proxy"
+        self.library = path / ".local" / "share" / "llm-proxy"
+
+    def install(self, *args: str, script: str = "", status: int = 0, **env: str) -> str:
+        """Run it as `curl | sh` would; returns what it said."""
+        done = subprocess.run(
+            [*self.shell.split(), "-s", "--", *args],
+            input=script or unstamped(),
+            env=self.env | env,
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=self.path,
+            timeout=60,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def run(self, *args: str, status: int = 0, **env: str) -> str:
+        command = [str(self.command), *args]
+        done = subprocess.run(
+            command, env=self.env | env, capture_output=True, text=True, cwd=self.path, timeout=60, check=False
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout
+
+    def questions(self) -> list[str]:
+        return self.asked.read_text().splitlines() if self.asked.exists() else []
+
+    def tree(self) -> dict[str, object]:
+        found = sorted(self.path.rglob("*"))
+        return {
+            str(p.relative_to(self.path)): (p.stat().st_mode, p.read_bytes() if p.is_file() else b"") for p in found
+        }
+
+
+@pytest.fixture(params=POSIX_SHELLS)
+def any_household(request: pytest.FixtureRequest, tmp_path: Path, releases: Releases) -> Household:
+    return Household(tmp_path / "a home, the user's", request.param, releases.url)
+
+
+@pytest.fixture
+def household(tmp_path: Path, releases: Releases) -> Household:
+    return Household(tmp_path / "home", POSIX_SHELLS[0], releases.url)
+
+
+def test_piped_into_a_shell_it_installs_and_sets_up(any_household: Household) -> None:
+    home = any_household
+    text = unstamped()
+    said = home.install(script=text + "echo the script was read to its end\n", LLM_PROXY_VERSION=lp.__version__)
+    assert "the script was read to its end" in said
+    assert "stdin: 0 []" in said  # nothing of ours in the program's way
+    assert said.index("stdin:") < said.index(".local/bin is not in your PATH")  # what is to be done stands last
+    assert home.run("--version") == f"llm-proxy {lp.__version__}\n"
+    assert home.questions() == ["--version", "--version", "--setup", "--version"]
+    assert [p.name for p in home.command.parent.iterdir()] == ["llm-proxy"]
+    home.install("--uninstall")
+    assert home.tree() == {}
+
+
+def test_quiet_means_nothing_but_errors(household: Household) -> None:
+    assert household.install("--quiet") == ""
+    assert household.install("-q", "--uninstall") == ""
+    assert household.questions()[-3:] == ["--version", "--setup", "--uninstall"]
+    assert "error: unknown option --what" in household.install("--what", status=1)
+    assert household.install("--help").startswith("usage: install.sh")
+
+
+@skip_without("busybox")
+def test_busybox_and_its_wget_install_too(tmp_path: Path, releases: Releases) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    subprocess.run(["busybox", "--install", "-s", str(tools)], check=True)
+    home = Household(tmp_path / "home", f"{shutil.which('busybox')} sh", releases.url)
+    home.env["PATH"] = f"{tools}:{os.path.dirname(sys.executable)}"
+    home.install()
+    assert home.run("--version") == f"llm-proxy {lp.__version__}\n"
+
+
+def test_a_second_time_changes_nothing_and_an_upgrade_what_it_must(household: Household, releases: Releases) -> None:
+    household.install(LLM_PROXY_NO_SETUP="1")
+    before = household.tree()
+    assert "already" in household.install(LLM_PROXY_NO_SETUP="1")
+    assert household.tree() == before
+    releases.add("9.2.0")
+    household.install("--version", "v9.2.0", "--no-setup")
+    assert household.run("--version") == "llm-proxy 9.2.0\n"
+
+
+def test_pinned_and_latest(household: Household, releases: Releases) -> None:
+    releases.add("0.0.9")
+    releases.add("9.3.0", place="/latest/download")
+    household.install(LLM_PROXY_VERSION="0.0.9", LLM_PROXY_NO_SETUP="1")
+    assert household.run("--version") == "llm-proxy 0.0.9\n"
+    household.install("--version", "latest", "--no-setup")
+    assert household.run("--version") == "llm-proxy 9.3.0\n"
+
+
+def break_release(how: str, releases: Releases) -> None:
+    """Version 9.2.0, with something wrong about it."""
+    releases.add("9.2.0")
+    file, checksum = "/download/v9.2.0/llm_proxy.py", "/download/v9.2.0/llm_proxy.py.sha256"
+    match how:
+        case "bad checksum":
+            releases[checksum] = b"1" * 64 + b"\n"
+        case "empty checksum":
+            releases[checksum] = b""
+        case "no checksum":
+            del releases[checksum]
+        case "no file":
+            del releases[file]
+        case "torn":
+            releases.torn.add(file)
+        case "other version":
+            releases.add("9.2.0", stand_in("9.1.9"))
+        case "does not start":
+            releases.add("9.2.0", stand_in("9.2.0") + b"\n)(\n")
+        case "not ours":
+            releases.add("9.2.0", b"<html>")
+
+
+BROKEN_RELEASES = {
+    "bad checksum": "checksum of llm_proxy.py is wrong",
+    "empty checksum": "is no SHA-256 digest",
+    "no checksum": "checksum cannot be had",
+    "no file": "download failed",
+    "torn": "error:",
+    "other version": "asked for version 9.2.0, got 9.1.9",
+    "does not start": "does not start",
+    "not ours": "is not llm_proxy.py",
+}
+
+
+def test_whatever_is_wrong_with_a_release_the_old_version_stays(household: Household, releases: Releases) -> None:
+    household.install(LLM_PROXY_NO_SETUP="1")
+    before = household.tree()
+    for how, told in BROKEN_RELEASES.items():
+        break_release(how, releases)
+        assert told in household.install("--version", "9.2.0", status=1), how
+        assert household.tree() == before, how
+        releases.torn.clear()
+    assert household.run("--version") == f"llm-proxy {lp.__version__}\n"
+
+
+def test_a_first_installation_that_fails_leaves_nothing(household: Household, releases: Releases) -> None:
+    break_release("bad checksum", releases)
+    said = household.install("--version", "9.2.0", status=1)
+    assert "checksum" in said
+    assert "1" * 64 in said
+    assert household.tree() == {}
+
+
+def test_the_stamped_digest_goes_before_the_published_one(household: Household, releases: Releases) -> None:
+    data, digest = stand_in(lp.__version__), hex_sha256(stand_in(lp.__version__))
+    text = unstamped()
+    script = re.sub("^STAMPED_SHA256=.*", f"STAMPED_SHA256={digest}", text, flags=re.MULTILINE)
+    releases.add(lp.__version__, data + b"# and more\n")
+    assert "checksum of llm_proxy.py is wrong" in household.install(script=script, status=1)
+    releases.clear()
+    releases[f"/download/v{lp.__version__}/llm_proxy.py"] = data
+    household.install("--no-setup", script=script)
+
+
+def test_downloads_are_always_checked_and_never_in_clear(household: Household) -> None:
+    assert "always checked" in household.install("--sha256", "none", status=1)
+    for url in ("http://mirror.invalid/x", "http://127.0.0.1.evil.invalid/x"):
+        assert "is not https" in household.install(LLM_PROXY_BASE_URL=url, status=1)
+
+
+def test_without_network(household: Household, tmp_path: Path) -> None:
+    offline: dict[str, Any] = {"LLM_PROXY_BASE_URL": "http://127.0.0.1:1", "LLM_PROXY_NO_SETUP": "1"}
+    file = tmp_path / "a copy" / "llm_proxy.py"
+    file.parent.mkdir()
+    file.write_bytes(stand_in("9.7.0"))
+    assert "no checksum" in household.install("--from", str(file), status=1, **offline)
+    household.install("--from", str(file), "--sha256", hex_sha256(stand_in("9.7.0")).upper(), **offline)
+    assert household.run("--version") == "llm-proxy 9.7.0\n"
+    Path(f"{file}.sha256").write_text(f"{hex_sha256(stand_in('9.7.0'))}  llm_proxy.py\n")
+    assert "already" in household.install("--from", str(file.parent), **offline)
+    file.write_bytes(stand_in("9.8.0"))
+    assert "is wrong" in household.install("--from", str(file.parent), status=1, **offline)
+    household.install("--sha256", "none", LLM_PROXY_FROM=str(file), **offline)
+    pinned = ("--sha256", "none", "--from", str(file), "--version", "9.7.0")
+    assert "asked for version 9.7.0" in household.install(*pinned, status=1, **offline)
+    assert household.run("--version") == "llm-proxy 9.8.0\n"
+    assert "--setup" not in household.questions()
+
+
+@pytest.mark.parametrize("existing", [[], [".local/bin", ".cache"], [".local/share/llm-proxy"]])
+def test_uninstalling_leaves_the_home_as_it_was(existing: list[str], household: Household) -> None:
+    home = household
+    for name in existing:
+        (home.path / name).mkdir(parents=True)
+    (home.path / ".bashrc").write_text("no end of line")
+    before = home.tree()
+    home.install()
+    assert home.tree() != before
+    home.install("--uninstall", XDG_DATA_HOME="/elsewhere")
+    assert home.tree() == before
+    assert home.questions()[-1] == "--uninstall"
+
+
+def test_a_failing_uninstall_of_the_program_stops_ours(household: Household) -> None:
+    household.install(LLM_PROXY_NO_SETUP="1")
+    assert "nothing was removed" in household.install("--uninstall", FAIL="--uninstall", status=1)
+    assert household.run("--version")
+    household.install("--uninstall", FAIL="--uninstall", LLM_PROXY_FORCE="1")
+    assert not household.command.exists()
+    assert "is not in" in household.install("--uninstall")
+
+
+def test_a_failing_setup_is_reported_and_the_program_stays(household: Household) -> None:
+    assert "its --setup failed" in household.install(FAIL="--setup", status=1)
+    assert household.run("--version")
+
+
+def tools_without(tmp_path: Path, *missing: str) -> str:
+    """A directory to be PATH: all that install.sh asks for, but Python and these."""
+    directory = tmp_path / "tools"
+    directory.mkdir()
+    names = "cat chmod cmp cp curl cut dirname grep head id mkdir mktemp mv rm rmdir sed sha256sum tr uname".split()
+    for name in names:
+        if name not in missing and (found := shutil.which(name)):
+            (directory / name).symlink_to(found)
+    return str(directory)
+
+
+def test_without_python_it_says_what_to_install(household: Household, tmp_path: Path) -> None:
+    home, tools = household, tools_without(tmp_path)
+    home.shell = shutil.which(home.shell) or ""
+    said = home.install(PATH=tools, status=1)
+    assert "needs Python 3.11 or newer" in said
+    assert "this system:" in said
+    assert "uv python install" in said
+    old = Path(tools, "python3")
+    old.write_text('#!/bin/sh\n[ "$1" != --version ] || echo Python 3.9.2\n[ "$1" = --version ]\n')
+    old.chmod(0o755)
+    assert "Python 3.9.2, which is too old" in home.install(PATH=tools, status=1)
+    assert "/no/python" in home.install("--python", "/no/python", status=1)
+    assert home.tree() == {}
+
+
+def test_a_newer_python_than_python3_is_found(household: Household, tmp_path: Path) -> None:
+    tools = tools_without(tmp_path)
+    for name, target in (("python3", "false"), ("sh", "sh"), ("python3.13", sys.executable)):
+        Path(tools, name).symlink_to(shutil.which(target) or target)
+    household.shell = shutil.which(household.shell) or ""
+    assert "installed" in household.install(PATH=tools, LLM_PROXY_NO_SETUP="1")
+
+
+def test_without_curl_wget_and_sha256sum_python_does_it(
+    household: Household, tmp_path: Path, releases: Releases
+) -> None:
+    tools = tools_without(tmp_path, "curl", "sha256sum")
+    Path(tools, "python3").symlink_to(sys.executable)
+    household.shell = shutil.which(household.shell) or ""
+    household.install(PATH=tools, LLM_PROXY_NO_SETUP="1")
+    break_release("bad checksum", releases)
+    assert "is wrong" in household.install("--version", "9.2.0", PATH=tools, status=1)
+
+
+def test_a_strict_umask_and_a_bin_directory_of_choice(household: Household) -> None:
+    household.command = household.path / "my bin" / "llm-proxy"
+    text = unstamped()
+    household.install("--no-setup", script="umask 077\n" + text, LLM_PROXY_BIN_DIR=str(household.command.parent))
+    assert household.command.stat().st_mode & 0o777 == 0o755
+    assert household.command.parent.stat().st_mode & 0o777 == 0o700
+    assert household.run("--version") == f"llm-proxy {lp.__version__}\n"
+
+
+def test_a_directory_that_cannot_be_written_is_named(household: Household) -> None:
+    (household.path / "file").write_text("")
+    locked = "/proc" if os.geteuid() == 0 else str(household.path / "locked")
+    if locked != "/proc":
+        os.mkdir(locked, 0o555)
+    for directory in (str(household.path / "file" / "bin"), locked):
+        said = household.install(LLM_PROXY_BIN_DIR=directory, status=1)
+        assert f"cannot write to {directory}" in said
+        assert "LLM_PROXY_BIN_DIR" in said
+    assert not household.questions()
+
+
+def test_directories_that_are_named_relatively_do_not_count(household: Household) -> None:
+    relative: dict[str, Any] = {"XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache"}
+    household.install(LLM_PROXY_NO_SETUP="1", **relative)
+    assert sorted(path.name for path in household.path.iterdir()) == [".cache", ".local"]
+    assert (household.library / "llm_proxy.py").exists()
+
+
+def test_what_is_not_ours_is_left_alone(household: Household) -> None:
+    household.command.parent.mkdir(parents=True)
+    household.command.write_text("#!/bin/sh\necho another\n")
+    assert "is not llm-proxy" in household.install(status=1)
+    assert "left alone" in household.install("--uninstall", status=1)
+    household.install("--force", "--no-setup")
+    assert household.run("--version") == f"llm-proxy {lp.__version__}\n"
+
+
+def test_a_copy_made_by_hand_is_replaced(household: Household) -> None:
+    household.command.parent.mkdir(parents=True)
+    household.command.write_bytes(stand_in("0.0.1"))
+    household.install(LLM_PROXY_NO_SETUP="1")
+    assert household.run("--version") == f"llm-proxy {lp.__version__}\n"
+
+
+def test_a_script_that_arrives_in_part_does_nothing(household: Household) -> None:
+    text = unstamped()
+    for end in range(0, text.rindex("main"), 1000):
+        command = [household.shell]
+        subprocess.run(command, input=text[:end].encode(), env=household.env, capture_output=True, check=False)
+    assert household.tree() == {}
+
+
+def test_an_installation_that_is_killed_leaves_the_old_version(household: Household, releases: Releases) -> None:
+    household.install(LLM_PROXY_NO_SETUP="1")
+    before = household.tree()
+    hangs = b"def main():\n    open(os.environ['ASKED'] + '-hangs', 'w'); import time; time.sleep(30)"
+    releases.add("9.2.0", stand_in("9.2.0").replace(b"def main():", hangs))
+    with subprocess.Popen(
+        [household.shell, "-s", "--", "--version", "9.2.0"],
+        stdin=subprocess.PIPE,
+        env=household.env,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as script:
+        assert script.stdin
+        script.stdin.write(unstamped().encode())
+        script.stdin.close()
+        until(lambda: Path(f"{household.asked}-hangs").exists())
+        assert household.tree() != before
+        os.killpg(script.pid, signal.SIGTERM)
+        assert script.wait(10) != 0
+    assert household.tree() == before
+
+
+def test_the_launcher_stands_a_torn_cache_a_missing_home_and_a_lost_python(household: Household) -> None:
+    household.install(LLM_PROXY_NO_SETUP="1")
+    version = household.run("--version")
+    cached = next(household.path.rglob("*.pyc"))
+    cached.write_bytes(cached.read_bytes()[:200])
+    assert household.run("--version") == version
+    cached.unlink()
+    for home in ("/nonexistent", ""):
+        assert household.run("--version", HOME=home) == version
+    assert household.run("--version", XDG_CACHE_HOME="relative") == version
+    assert not list(household.path.rglob("*.pyc"))
+    assert not (household.path / "relative").exists()
+    text = household.command.read_text()
+    household.command.write_text(re.sub("^python=.*", "python='/gone/python3'", text, flags=re.MULTILINE))
+    assert household.run("--version") == version
+    command = [str(household.command)]
+    env = household.env | {"PATH": "/nonexistent"}
+    done = subprocess.run(command, env=env, capture_output=True, check=False, text=True)
+    assert (done.returncode, "run install.sh again" in done.stderr) == (127, True)
+
+
+# -- the real file --
+
+
+def with_managers(household: Household, status: int) -> None:
+    """Service managers that end with this status and do nothing; no test may reach those of this machine."""
+    directory = household.path.parent / "managers"
+    directory.mkdir(exist_ok=True)
+    for name in ("systemctl", "launchctl", "loginctl"):
+        (directory / name).write_text(f"#!/bin/sh\nexit {status}\n")
+        (directory / name).chmod(0o755)
+    household.env["PATH"] = f"{directory}:{household.env['PATH'].removeprefix(f'{directory}:')}"
+
+
+def compiled_for(household: Household) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in household.path.rglob("*.pyc")}
+
+
+def test_the_program_itself_is_installed_set_up_and_removed(
+    tmp_path: Path, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases.add(lp.__version__, SOURCE.read_bytes())
+    home = Household(tmp_path / "a home, the user's", POSIX_SHELLS[0], releases.url)
+    home.env["SHELL"] = "/bin/bash"
+    with_managers(home, 1)
+    texts = {".bashrc": b"alias ll='ls -l'\nno end of line", ".zshrc": b"", ".profile": b"\xff\r\n\n"}
+    for name, data in texts.items():
+        (home.path / name).write_bytes(data)
+    said = home.install("--quiet", LLM_PROXY_NO_SETUP="1") + home.install()  # the second time it only sets up
+    assert "already" in said
+    assert "No service manager answers here" in said
+    for name, data in texts.items():
+        assert f"Shell set up: {home.path / name}" in said
+        assert (home.path / name).read_bytes() != data
+    assert home.run("--status", status=3).startswith("Status: NOT RUNNING\n")
+    assert home.run("completions", "bash") == lp.render_completions("bash", lp._all_flags(), lp._listed_commands())
+    # The proxy and its recorder start so; they use what the installer has compiled.
+    compiled = compiled_for(home)
+    assert len(compiled) == 1
+    python = re.findall("^python='(.*)'$", home.command.read_text(), re.MULTILINE)
+    monkeypatch.setattr(lp, "__file__", str(home.library / "llm_proxy.py"))
+    monkeypatch.setenv("HOME", str(home.path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    command = [*python, *lp.command_of_module("--version")[1:]]
+    assert subprocess.check_output(command, env=home.env, text=True) == f"llm-proxy {lp.__version__}\n"
+    assert home.run("--version") == f"llm-proxy {lp.__version__}\n"
+    assert compiled_for(home) == compiled
+    # A manager is told the launcher, which finds another Python if this one goes.
+    with_managers(home, 0)
+    home.run("--setup")
+    folders = (home.path / ".config" / "systemd", home.path / "Library" / "LaunchAgents")
+    units = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert sum(str(home.command) in path.read_text() for path in units) == 1
+    assert f"removed {home.command}" in home.install("--uninstall")
+    assert {name: (home.path / name).read_bytes() for name in texts} == texts
+    left = {str(path.relative_to(home.path)) for path in home.path.rglob("*") if path.is_file()}
+    assert left == set(texts)
+
+
+# -- files in step --
+
+
+def test_program_installer_and_formula_are_in_step() -> None:
+    script, formula = INSTALLER.read_text(encoding="utf-8"), FORMULA.read_text(encoding="utf-8")
+    version, digest = lp.__version__, r"([0-9a-f]{64})"
+    assert re.findall("^STAMPED_VERSION=(.*)$", script, re.MULTILINE) == [version]
+    assert re.findall("/download/v(.*)/llm_proxy.py", formula) == [version]
+    stamped = re.findall(f"^STAMPED_SHA256={digest}$", script, re.MULTILINE)
+    assert re.findall(f'^  sha256 "{digest}"$', formula, re.MULTILINE) == stamped
+    assert len(stamped) == 1  # of the file as released, or zeros
+    launcher = re.findall(r"^(cache=.*?\n)LAUNCHER$", script, re.MULTILINE | re.DOTALL)
+    brewed = re.findall(r"^(      cache=.*?\n)    SH$", formula, re.MULTILINE | re.DOTALL)
+    assert [re.sub("^      ", "", text, flags=re.MULTILINE) for text in brewed] == launcher
+    assert len(launcher) == 1
+
+
+def test_stamping_writes_version_and_digest(tmp_path: Path) -> None:
+    for file in (INSTALLER, FORMULA, SOURCE.parent / ".ci" / "stamp"):
+        copy = tmp_path / file.relative_to(SOURCE.parent)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(file, copy)
+    data = b'__version__ = "1.2.3"\n'
+    (tmp_path / "llm_proxy.py").write_bytes(data)
+    for _ in range(2):
+        subprocess.run(["sh", ".ci/stamp"], cwd=tmp_path, check=True, capture_output=True)
+        script = (tmp_path / "install.sh").read_text(encoding="utf-8")
+        formula = (tmp_path / "Formula" / "llm-proxy.rb").read_text(encoding="utf-8")
+        assert f"\nSTAMPED_VERSION=1.2.3\nSTAMPED_SHA256={hex_sha256(data)}\n" in script
+        assert "/download/v1.2.3/llm_proxy.py" in formula
+        assert hex_sha256(data) in formula
+    assert os.access(tmp_path / "install.sh", os.X_OK)
+
+
+@skip_without("shellcheck")
+def test_what_we_write_in_shell_passes_shellcheck(tmp_path: Path, completion_scripts: Path) -> None:
+    body = re.findall(r"cat <<'LAUNCHER'\n(.*?)LAUNCHER\n", INSTALLER.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "launcher").write_text("#!/bin/sh\npython=/x file=/y\n" + body[0])
+    subprocess.run(["shellcheck", tmp_path / "launcher", completion_scripts / "bash"], check=True)
+
+
+@skip_without("ruby")
+def test_the_formula_parses() -> None:
+    subprocess.run(["ruby", "-c", FORMULA], check=True, stdout=subprocess.DEVNULL)
 
 
 # ==============================================================================

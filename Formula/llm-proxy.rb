@@ -24,8 +24,8 @@ class LlmProxy < Formula
       case $cache in /*) [ -d "$cache" ] || [ -d "${cache%/*}" ] || cache= ;; *) cache= ;; esac
       exec "$python" -I -c "from importlib import machinery, util
       import sys
-      file, sys.pycache_prefix = sys.argv[1:3]
-      del sys.argv[1:3]
+      file, sys.pycache_prefix, sys.argv[0] = sys.argv[1:4]
+      del sys.argv[1:4]
       loader = machinery.SourceFileLoader('llm_proxy', file)
       try: code = loader.get_code('llm_proxy')
       except (EOFError, ValueError, TypeError):  # a torn cache
@@ -34,7 +34,7 @@ class LlmProxy < Formula
       module = util.module_from_spec(util.spec_from_loader('llm_proxy', loader))
       sys.modules['llm_proxy'] = module
       exec(code, module.__dict__)
-      sys.exit(module.main())" "$file" "${cache:-/dev/null}${cache:+/llm-proxy/pycache}" "$@"
+      sys.exit(module.main())" "$file" "${cache:-/dev/null}${cache:+/llm-proxy/pycache}" "$0" "$@"
     SH
   end
 
