@@ -18599,11 +18599,22 @@ def setup(
         print(f"llm-proxy: {failed}", file=sys.stderr)
     if not manager:
         asked = "launchctl" if platform == "darwin" else "systemctl --user"
-        how = "llm-proxy server start does, or llm-proxy run -- claude for one command"
-        notes = [f"No service manager answers here ({asked}), so nothing starts llm-proxy by itself: {how}."]
+        notes = [f"No service manager answers here ({asked}): {_without_manager(environ)}"]
     for note in notes:
         print(note)
     return tell_shell_setup(environ, wrap) or int(bool(failed))
+
+
+def _without_manager(environ: Mapping[str, str]) -> str:
+    """What is to be done, or was: an older version that runs hands over to this one."""
+    found = find_instance(environ)
+    if found is None:
+        return "llm-proxy server start starts it, or llm-proxy run -- claude for one command."
+    if found.version == __version__:
+        return f"it runs already, on port {found.port}."
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(found.pid, signal.SIGHUP)
+    return f"version {found.version}, which runs on port {found.port}, hands over to {__version__}."
 
 
 def tell_shell_setup(environ: Mapping[str, str], wrap: bool) -> int:
@@ -18646,7 +18657,9 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
         print(f"Undone: {path}")
     for error in errors:
         print(f"llm-proxy: {error}", file=sys.stderr)
-    print(f"LLM Proxy uninstalled.\nLogs preserved at {log_dir}")
+    print("LLM Proxy uninstalled.")
+    if os.path.isdir(log_dir):
+        print(f"Logs preserved at {log_dir}")
     with contextlib.suppress(OSError):
         state.rmdir()
     if kept := [str(path) for path in (config_directory(environ) / "llm-proxy", state) if path.exists()]:
@@ -18902,6 +18915,8 @@ def collect_status(environ: Mapping[str, str], log_dir: str, now_s: float) -> di
 def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     """For people; the first lines are those of the reference program."""
     lines = ["Status: RUNNING" if state["running"] else f"Status: NOT RUNNING{' (stale portfile)' if said else ''}"]
+    if not state["running"]:
+        lines.append("Start it: llm-proxy server start, or for good: llm-proxy --setup")
     if state["running"]:
         rows = (("Port", state["port"]), ("Pid", state["pid"]), ("Version", state["version"]))
         lines += [f"{name}: {value}" for name, value in rows]
@@ -19508,7 +19523,11 @@ options, named as the flags but with _ for \-
 the log
 .El
 .Sh EXIT STATUS
-0; 1 if something failed; 2 if command line or configuration are wrong.
+0; 1 if something failed; 2 if command line or configuration are wrong; 3 of
+.Fl \-status
+if the service does not run.
+.Cm run
+leaves with the status of its command.
 .Sh EXAMPLES
 .Dl llm\-proxy demo
 .Dl llm\-proxy run \-\- claude
