@@ -11638,16 +11638,36 @@ def test_a_taken_port_is_refused(environ: dict[str, str], capsys: pytest.Capture
     assert "taken by another program; choose another --port" in capsys.readouterr().err
 
 
+def test_setup_without_a_manager_hands_an_older_version_over(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr("llm_proxy.os.kill", lambda pid, number: asked.append((pid, number)))
+    base = lp.Instance(4711, 9999, "boot", 1, "token", "", "0.0.9", "/logs")
+    for found, says, signals in (
+        (None, "llm-proxy server start starts it", []),
+        (base, "version 0.0.9, which runs on port 9999, hands over", [(4711, signal.SIGHUP)]),
+        (dataclasses.replace(base, version=lp.__version__), "it runs already, on port 9999", []),
+    ):
+        asked.clear()
+        monkeypatch.setattr(lp, "find_instance", lambda _environ, found=found: found)
+        assert lp.setup(["x"], environ, Manager(*NO_MANAGER), "linux", 0, 60.0, True) == 0
+        assert says in capsys.readouterr().out
+        assert asked == signals
+
+
 def test_uninstall_undoes_all_and_keeps_logs(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     home = Path(environ["HOME"])
     set_up(environ, Manager())
     run = Manager()
-    assert lp.uninstall(environ, run, "linux", "/the/logs") == 0
+    logs = home / "logs"
+    logs.mkdir()
+    assert lp.uninstall(environ, run, "linux", str(logs)) == 0
     assert run.asked == [
         "systemctl --user disable --now llm-proxy.socket llm-proxy.service",
         "systemctl --user daemon-reload",
     ]
-    assert "Logs preserved at /the/logs" in capsys.readouterr().out
+    assert f"Logs preserved at {logs}" in capsys.readouterr().out
     assert [path for path in home.rglob("*") if path.is_file()] == [home / ".bashrc"]
     assert (home / ".bashrc").read_bytes() == b""
     nothing = Manager()
@@ -12251,7 +12271,7 @@ def test_status_without_a_proxy(environ: dict[str, str], monkeypatch: pytest.Mon
     stale(environ, pid=dead_pid())
     state = lp.collect_status(environ, "/logs", 0.0)
     text = lp.render_status(state, lp.read_instance(environ))
-    assert text.startswith("Status: NOT RUNNING (stale portfile)\nLogs: /logs")
+    assert text.startswith("Status: NOT RUNNING (stale portfile)\nStart it: llm-proxy server start")
     assert "Warning: the log takes 6.0 GB" in text
     assert lp.render_status(state, None).startswith("Status: NOT RUNNING\n")
 
