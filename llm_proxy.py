@@ -60,9 +60,10 @@ Contents
     47  Shell                variables for clients, in each shell's words
     48  Service              systemd, launchd, run, start and stop
     49  Doctor               what keeps clients from working
-    50  Completions and manual  rendered from the table of options
-    51  Command line         serve, config, demo, selftest, benchmark, forget
-    52  Assets               the page: HTML, CSS, JavaScript
+    50  Import               other programs' configuration files as ours (pure)
+    51  Completions and manual  rendered from the table of options
+    52  Command line         serve, config, demo, selftest, benchmark, forget
+    53  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -19252,7 +19253,172 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 50  Completions and manual
+# 50  Import
+# ==============================================================================
+# The reference programs' configuration files as ours.  Two of them write YAML: of
+# that what such files use is read, maps and lists by indentation or in brackets,
+# scalars, comments; what else YAML has is an error that names its line.
+
+# Where a value of theirs goes; `*` is any one name.  What is not here is kept as a comment.
+_TAKEN_OVER: Mapping[str, str] = {
+    "server.host": "host",
+    "server.port": "port",
+    "logging.log_dir": "log_dir",
+    "apis.*.allowed_origins": "allow_origins",
+}
+
+
+def import_config(text: str, is_yaml: bool) -> str:
+    """Our TOML for another program's file.  Raises ConfigError for what cannot be read."""
+    import tomllib
+
+    try:
+        table = parse_yaml(text) if is_yaml else tomllib.loads(text)
+    except ValueError as e:
+        raise ConfigError(f"the file cannot be read: {e}") from None
+    rows = {row.name: row for row in option_rows()}
+    ours: dict[str, Any] = {}
+    rest: list[str] = []
+    for path, theirs in _leaves(table, ""):
+        name, said = _option_of(path, rows), theirs
+        if path.startswith("apis.") and path.endswith(".base_url"):
+            name, said = "default_upstreams", _upstream_of(path.split(".")[1], str(theirs))
+        try:
+            if not name or said is None or said == {}:
+                raise ValueError("nothing here corresponds to it")
+            value = rows[name].metadata["parse"](said)
+        except ValueError as e:
+            shown = '"..."' if is_secret_name(path.rpartition(".")[2].lower()) else json.dumps(theirs)
+            rest.append(f"# not taken over: {path} = {mask_shapes(mask_userinfo(shown))}: {e}")
+            continue
+        both = isinstance(value, dict) and isinstance(ours.get(name), dict)
+        ours[name] = {**ours[name], **value} if both else value
+    lines = [f"{name} = {render_value(ours[name])}" for name in rows if name in ours]
+    return "\n".join([*lines, *rest]) + "\n"
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if not isinstance(value, dict) or not value:
+        yield path, value
+        return
+    for name, inner in value.items():
+        yield from _leaves(inner, f"{path}.{name}" if path else str(name))
+
+
+def _option_of(path: str, rows: Mapping[str, object]) -> str:
+    found = next((name for pattern, name in _TAKEN_OVER.items() if fnmatch.fnmatchcase(path, pattern)), "")
+    flat = path.replace(".", "_") if path.startswith(("loki.", "bedrock.")) else path
+    return found or (flat if flat in rows else "")
+
+
+def _upstream_of(provider: str, url: str) -> dict[str, str]:
+    """Of a gateway's provider what bare paths lead to; nothing for one that has none here."""
+    place = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
+    name = {"google": "gemini"}.get(provider, provider)
+    return {name: place} if place and name in ("anthropic", "openai", "gemini") else {}
+
+
+# -- YAML, as far as such files go --
+
+_YAML_KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s"'#\[\]{}&*!|>%@`-][^:#]*?|-[^\s:]+)\s*:(?:\s+(.*)|$)""")
+
+
+def parse_yaml(text: str) -> Any:
+    """A value of dicts, lists and scalars.  Raises ValueError naming the line."""
+    lines = []
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = _without_comment(raw.rstrip())
+        if line.strip() in ("", "---"):
+            continue
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            raise ValueError(f"line {number}: YAML is indented with blanks, not tabs")
+        lines.append((number, len(line) - len(line.lstrip()), line.strip()))
+    value, at = _yaml_block(lines, 0, lines[0][1]) if lines else ({}, 0)
+    if at < len(lines):
+        raise ValueError(f"line {lines[at][0]}: it is indented less than the beginning, or more than its like")
+    return value
+
+
+def _without_comment(line: str) -> str:
+    quote = ""
+    for at, c in enumerate(line):
+        if quote:
+            quote = "" if c == quote else quote
+        elif c in "\"'":
+            quote = c
+        elif c == "#" and (at == 0 or line[at - 1].isspace()):
+            return line[:at].rstrip()
+    return line
+
+
+def _yaml_block(lines: list[tuple[int, int, str]], at: int, indent: int) -> tuple[Any, int]:
+    """The map or list whose lines have this indentation, and the index behind it."""
+    found: Any = [] if lines[at][2].startswith("- ") or lines[at][2] == "-" else {}
+    while at < len(lines) and lines[at][1] == indent:
+        number, _, text = lines[at]
+        if isinstance(found, list):
+            if not (text.startswith("- ") or text == "-"):
+                break
+            inner = text[1:].strip()
+            if inner and not _YAML_KEY.fullmatch(inner):
+                found.append(_yaml_flow(inner, number))
+                at += 1
+                continue
+            if inner:  # a map that begins beside its dash
+                lines[at] = (number, indent + len(text) - len(inner), inner)
+                value, at = _yaml_block(lines, at, lines[at][1])
+            else:
+                value, at = _yaml_below(lines, at, indent)
+            found.append(value)
+            continue
+        match = _YAML_KEY.fullmatch(text)
+        if not match:
+            raise ValueError(f"line {number}: expected a name and a colon")
+        name = match[1].strip("\"'")
+        if match[2]:
+            found[name], at = _yaml_flow(match[2], number), at + 1
+        else:
+            found[name], at = _yaml_below(lines, at, indent)
+    return found, at
+
+
+def _yaml_below(lines: list[tuple[int, int, str]], at: int, indent: int) -> tuple[Any, int]:
+    """What stands below a name or dash; nothing if the next line is not further in."""
+    at += 1
+    is_list = at < len(lines) and lines[at][1] == indent and lines[at][2].startswith("- ")
+    if at < len(lines) and (lines[at][1] > indent or is_list):
+        return _yaml_block(lines, at, lines[at][1])
+    return None, at
+
+
+def _yaml_flow(text: str, number: int) -> Any:
+    """A scalar, or a list or map in brackets."""
+    if text[0] in "[{":
+        if text[-1] != {"[": "]", "{": "}"}[text[0]]:
+            raise ValueError(f"line {number}: the bracket is not closed on its line")
+        parts = [
+            part.strip() for part in re.findall(r"""(?:[^,"'\[{]|"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\})+""", text[1:-1])
+        ]
+        if text[0] == "[":
+            return [_yaml_flow(part, number) for part in parts if part]
+        pairs = [_YAML_KEY.fullmatch(part) for part in parts if part]
+        if not all(pairs):
+            raise ValueError(f"line {number}: expected name: value, name: value")
+        return {pair[1].strip("\"'"): _yaml_flow(pair[2] or "~", number) for pair in pairs if pair}
+    if text[0] in "&*!|>%@`":
+        raise ValueError(f"line {number}: {text[0]} is more of YAML than is read here")
+    if text[0] in "\"'":
+        if len(text) < 2 or text[-1] != text[0]:
+            raise ValueError(f"line {number}: the quote is not closed")
+        return text[1:-1]
+    words = {"true": True, "false": False, "null": None, "~": None, "yes": True, "no": False}
+    if text.lower() in words:
+        return words[text.lower()]
+    return int(text) if re.fullmatch(r"-?\d+", text) else text
+
+
+# ==============================================================================
+# 51  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -19535,7 +19701,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 51  Command line
+# 52  Command line
 # ==============================================================================
 
 
@@ -19644,7 +19810,14 @@ def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         return run_selftest(dataclasses.replace(settings, log_dir=directory), upstream)
 
 
-def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+def _print_config(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    if file := options["import"]:
+        try:
+            text = Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as e:
+            raise ConfigError(f"--import {file}: {getattr(e, 'strerror', None) or e}") from None
+        print(import_config(text, file.endswith((".yaml", ".yml"))), end="")
+        return 0
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
         line = f"{row.name} = {mask_option(row.name, render_value(getattr(loaded.settings, row.name)))}"
@@ -19754,7 +19927,7 @@ _COMMANDS: Mapping[str, _Command] = {
     "serve": _Command(_serve, "run the proxy (what it does without a command)"),
     "run": _Command(command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet")),
     "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
-    "config": _Command(_print_config, "print every option and its source"),
+    "config": _Command(_print_config, "print every option and its source", ("--import",)),
     "demo": _Command(_demo, "see it work, without a key", ("--keep",)),
     "selftest": _Command(_selftest, "is it the proxy's fault?", ("--upstream",)),
     "benchmark": _Command(
@@ -19798,6 +19971,7 @@ _MODE_COMMANDS: Mapping[str, _Command] = {
 }
 _OWN_FLAGS = (
     Flag(("--keep",), "demo: stay up afterwards and print the exports to try it"),
+    Flag(("--import",), "config: print another program's TOML or YAML file as ours", "FILE"),
     Flag(("--no-open",), "explore: do not open a browser"),
     Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md"),
     Flag(("--output", "-o"), "export: write to this file", "FILE"),
@@ -19810,6 +19984,7 @@ _OWN_FLAGS = (
 _ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
     "--format": {"default": "md", "metavar": "FORM"},
     "--output": {"default": "", "metavar": "FILE"},
+    "--import": {"default": "", "metavar": "FILE"},
     "--shell": {"default": "", "metavar": "SHELL", "choices": SHELLS},
 }
 
@@ -19912,7 +20087,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 52  Assets
+# 53  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,

@@ -12394,7 +12394,7 @@ def test_a_broken_configuration_is_a_warning(environ: dict[str, str], tmp_path: 
 
 
 # ==============================================================================
-# 51  Command line
+# 52  Command line
 # ==============================================================================
 
 
@@ -12596,7 +12596,99 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
 
 
 # ==============================================================================
-# 50  Completions and manual
+# 50  Import
+# ==============================================================================
+
+GATEWAY_YAML = """
+# a comment
+default_api: openai
+apis:
+  openai:
+    base_url: https://api.openai.com   # scheme and host
+    allowed_endpoints: [/v1/chat/completions, "/v1/models, too"]
+    timeouts: {request: 120s, idle: 90}
+    allowed_origins:
+    - https://app.example
+  google:
+    base_url: 'https://generativelanguage.googleapis.com/v1beta'
+  mistral:
+    base_url: https://api.mistral.ai
+routes:
+  - pattern: /api/v1/
+    logging: true
+  -
+    pattern: "/b # c/"
+empty:
+"""
+
+
+def test_what_is_read_of_yaml() -> None:
+    assert lp.parse_yaml(GATEWAY_YAML) == {
+        "default_api": "openai",
+        "apis": {
+            "openai": {
+                "base_url": "https://api.openai.com",
+                "allowed_endpoints": ["/v1/chat/completions", "/v1/models, too"],
+                "timeouts": {"request": "120s", "idle": 90},
+                "allowed_origins": ["https://app.example"],
+            },
+            "google": {"base_url": "https://generativelanguage.googleapis.com/v1beta"},
+            "mistral": {"base_url": "https://api.mistral.ai"},
+        },
+        "routes": [{"pattern": "/api/v1/", "logging": True}, {"pattern": "/b # c/"}],
+        "empty": None,
+    }
+    assert lp.parse_yaml("# nothing\n---\n") == {}
+    assert lp.parse_yaml("- a\n- [1, -2]\n- {b: no, c: ~}\n") == ["a", [1, -2], {"b": False, "c": None}]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a:\n\tb: 1", "line 2: YAML is indented with blanks"),
+        ("a: |\n  text", "line 1: | is more of YAML"),
+        ("a: &x 1", "line 1: & is more"),
+        ("a: [1, 2", "line 1: the bracket is not closed"),
+        ("a: 'x", "line 1: the quote is not closed"),
+        ("a: {b}", "line 1: expected name: value"),
+        ("just words", "line 1: expected a name and a colon"),
+        ("  a: 1\nb: 2", "line 2: it is indented less"),
+        ("a:\n  b: 1\n    c: 2", "line 3: it is indented"),
+    ],
+)
+def test_what_is_not_read_of_yaml_is_told(text: str, says: str) -> None:
+    with pytest.raises(lp.ConfigError, match=re.escape(says)):
+        lp.import_config(text, is_yaml=True)
+
+
+def test_other_programs_files_become_ours(tmp_path: Path) -> None:
+    said = lp.import_config(GATEWAY_YAML, is_yaml=True)
+    assert said.startswith(
+        'default_upstreams = {"openai" = "api.openai.com", "gemini" = "generativelanguage.googleapis.com"}'
+    )
+    assert 'allow_origins = ["https://app.example"]' in said
+    assert "# not taken over: default_api" in said
+    assert "# not taken over: apis.mistral.base_url" in said
+    first = lp.import_config(
+        'port = 9999\nlog_dir = "/var/log/x"\n[loki]\nenabled = true\nurl = "http://l:3100/loki/api/v1/push"\n'
+        'auth_token = "secret"\nbatch_wait = "300ms"\nbatch_size = 0\n',
+        is_yaml=False,
+    )
+    assert "# not taken over: loki.batch_size" in first
+    hidden = lp.import_config('api_key = "hush"\nurl = "http://u:hush@x/"\n[loki]\nenabled = false\n', is_yaml=False)
+    assert "hush" not in hidden
+    assert hidden.startswith("loki_enabled = false\n")
+    third = lp.import_config("server:\n  host: 0.0.0.0\n  port: 8000\nlogging:\n  log_dir: /l\n", is_yaml=True)
+    assert third == 'host = ["0.0.0.0"]\nport = 8000\nlog_dir = "/l"\n'
+    for text in (said, first, third):  # it is a configuration file of ours
+        file = tmp_path / "config.toml"
+        file.write_text(text)
+        assert lp.load_settings({}, {"XDG_CONFIG_HOME": str(tmp_path)}, str(file)).warnings == []
+    assert lp.load_settings({}, {}, str(file)).settings.port == 8000
+
+
+# ==============================================================================
+# 51  Completions and manual
 # ==============================================================================
 
 
@@ -13570,7 +13662,7 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
 
 
 # ==============================================================================
-# 52  Assets: the Explorer's page in a browser
+# 53  Assets: the Explorer's page in a browser
 # ==============================================================================
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
