@@ -7285,20 +7285,23 @@ class Disposal:
 
 @dataclass(frozen=True, slots=True)
 class RetentionRules:
-    """Days and bytes; 0 is no limit, or for `compress_after_days`: never."""
+    """Days and bytes; 0: no limit, never.  `sinks` must have read what is disposed of."""
 
     retention_days: int = 0
     max_log_bytes: int = 0
     compress_after_days: int = 0
+    sinks: tuple[str, ...] = ()
 
 
 def rules_of(options: Mapping[str, Any]) -> RetentionRules:
-    return RetentionRules(**{name: options[name] for name in RetentionRules.__slots__})
+    sinks = ("loki",) if options["loki_enabled"] and options["loki_url"] else ()
+    limits = (options["retention_days"], options["max_log_bytes"], options["compress_after_days"])
+    return RetentionRules(*limits, sinks)
 
 
 def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[Disposal]:
     """What these rules ask for now, the oldest files first.  Raises StoreError, OSError."""
-    open_files, oldest_unread = _in_use(directory)
+    open_files, oldest_unread = _in_use(directory, rules.sinks)
     found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
     total = sum(size for _, _, size in found)
     plan: list[Disposal] = []
@@ -7331,8 +7334,8 @@ def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
                     yield file.relative_to(directory).as_posix(), file.stat()
 
 
-def _in_use(directory: str) -> tuple[set[str], str]:
-    """Files with exchanges that have not ended, and the first day that some sink has not read to its end."""
+def _in_use(directory: str, sinks: Collection[str]) -> tuple[set[str], str]:
+    """Files with exchanges that have not ended, and the first day that one of these sinks has not read to its end."""
     path = os.path.join(directory, "sessions.db")
     if not os.path.exists(path):
         return set(), "9999"
@@ -7343,7 +7346,7 @@ def _in_use(directory: str) -> tuple[set[str], str]:
         store.close()
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
-            days = [row[0][:10] for row in db.execute("SELECT file FROM cursors") if row[0]]
+            days = [day[:10] for sink, day in db.execute("SELECT sink, file FROM cursors") if day and sink in sinks]
     except sqlite3.OperationalError:  # no sink has ever stood there
         days = []
     return open_files, min(days, default="9999")
@@ -19868,10 +19871,7 @@ def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
 
 
 def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    directory, rules = (
-        loaded.settings.log_dir,
-        rules_of({n: getattr(loaded.settings, n) for n in RetentionRules.__slots__}),
-    )
+    directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
     done = 0
     try:
         for disposal in plan_retention(directory, rules, time.time()):

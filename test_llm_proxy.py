@@ -3498,7 +3498,7 @@ FILES = {
         ({"max_log_bytes": 10_000}, []),
     ],
 )
-def test_what_retention_asks_for(tmp_path: Path, rules: dict[str, int], plan: list[str]) -> None:
+def test_what_retention_asks_for(tmp_path: Path, rules: dict[str, Any], plan: list[str]) -> None:
     for path, age_days in FILES.items():
         old_log(tmp_path, path, age_days)
     found = lp.plan_retention(str(tmp_path), lp.RetentionRules(**rules), NOW_S)
@@ -3511,9 +3511,11 @@ def test_what_retention_asks_for(tmp_path: Path, rules: dict[str, int], plan: li
 def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None:
     path = "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl"
     old_log(tmp_path, path, 14.0)
-    rules = lp.RetentionRules(compress_after_days=7)
+    rules = lp.RetentionRules(compress_after_days=7, sinks=("loki",))
     lp.Cursors(str(tmp_path)).save("loki", ("2026-12-01.jsonl", 0))
     assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
+    alone = dataclasses.replace(rules, sinks=())  # Loki was switched off: its place means nothing any more
+    assert [d.path for d in lp.plan_retention(str(tmp_path), alone, NOW_S)] == [path]
     lp.Cursors(str(tmp_path)).save("loki", ("2027-01-10.jsonl", 0))
     assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S)] == [path]
     store = lp.Store(str(tmp_path))
