@@ -10693,8 +10693,15 @@ def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Inst
         return None
     if found.start != start_ticks(found.pid):
         return None
-    view = ask_proxy(found.port, "/health", limit_s)
-    return found if view and view.get("instance") == found.token else None
+    deadline = time.monotonic() + limit_s
+    while (left_s := deadline - time.monotonic()) > 0:
+        view = ask_proxy(found.port, "/health", left_s)
+        if not view or not view.get("instance"):
+            return None
+        if view["instance"] == found.token:
+            return found
+        time.sleep(0.02)  # while one hands over to another, the one that leaves may still answer
+    return None
 
 
 def is_alive(pid: int) -> bool:
@@ -20235,7 +20242,7 @@ mark { background: color-mix(in srgb, var(--written) 30%, var(--bg)); color: inh
 .side p a[aria-current] { font-weight: 600; color: var(--text); text-decoration: none; }
 .menu { position: relative; }
 .menu > summary { list-style: none; }
-.menu > summary::after { content: " v"; white-space: pre; color: var(--muted); }
+.menu > summary::after { content: " \25BE"; white-space: pre; color: var(--muted); }
 .menu > summary::-webkit-details-marker { display: none; }
 .menu-list {
   position: absolute; right: 0; top: 32px; z-index: 9; min-width: 150px; background: var(--bg);
@@ -20557,7 +20564,7 @@ b.tick { position: absolute; top: -4px; height: 16px; background: var(--text); }
 .results { max-width: 1140px; margin: 0 auto; padding-top: 16px; } .results h1 { font-size: 18px; line-height: 24px; font-weight: 600; }
 .results h1 .muted { font-weight: 400; font-size: 13px; } .results .chips { margin: 8px 0 12px; } .facet { white-space: nowrap; }
 .hit-row {
-  display: grid; grid-template-columns: 240px 150px 130px minmax(0, 1fr); gap: 12px; padding: 6px 8px;
+  display: grid; grid-template-columns: minmax(0, 300px) 150px 180px minmax(0, 1fr); gap: 12px; padding: 6px 8px;
   color: inherit; text-decoration: none; border-bottom: 1px solid var(--line);
 }
 .hit-row:hover { background: var(--raised); } .hit-row .muted { font-size: 12px; }
@@ -22352,7 +22359,7 @@ async function searchPage(mine) {
     role + ' ', h('b', {}, num(n))));
   const list = h('ol', { class: 'hits' });
   const row = (x) => h('li', {}, h('a', { href: hitUrl(x, words), class: 'hit-row' }, h('span', { class: 'hit-title', dir: 'auto' }, x.title || '(no text from the user)'),
-    h('span', { class: 'muted' }, (x.n ? '#' + x.n + ' ' : 'side call ') + hitKind(x)), h('span', { class: 'muted' }, time(x.at, SHORT), ' ', dayName(x.at)), snippet(x)));
+    h('span', { class: 'muted' }, (x.n ? '#' + x.n + ' ' : 'side call ') + hitKind(x)), h('span', { class: 'muted nowrap' }, dayName(x.at), ' ', time(x.at, SHORT)), snippet(x)));
   list.append(...r.rows.map(row));
   const more = h('button', { type: 'button', class: 'more' }, 'show more hits');
   let have = r.rows.length;

@@ -11640,6 +11640,18 @@ def test_a_taken_port_is_refused(environ: dict[str, str], capsys: pytest.Capture
     assert "taken by another program; choose another --port" in capsys.readouterr().err
 
 
+def test_the_one_that_leaves_may_answer_first(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = lp.publish_instance(environ, 4321, "/logs", "")
+    answers: list[dict[str, Any] | None] = [{"instance": "of another"}, {"instance": found.token}]
+    monkeypatch.setattr(lp, "ask_proxy", lambda *_: answers.pop(0))
+    assert lp.find_instance(environ, 5.0) == found
+    for answer in (None, {}, {"status": "ok"}):
+        answers[:] = [answer]
+        assert lp.find_instance(environ, 5.0) is None
+    monkeypatch.setattr(lp, "ask_proxy", lambda *_: {"instance": "of another"})
+    assert lp.find_instance(environ, 0.05) is None
+
+
 def test_setup_without_a_manager_hands_an_older_version_over(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
