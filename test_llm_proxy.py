@@ -12713,11 +12713,11 @@ def skip_without(command: str) -> pytest.MarkDecorator:
 # The real tables, and what is hard to quote in five languages.
 COMPLETED_COMMANDS: list[tuple[str, str, Sequence[str]]] = [
     *lp._listed_commands(),
-    ("odd", 'print "options" \\ and `sources`: it\'s free', ["--import", "--mode", "stop"]),
+    ("odd", 'print "options" \\ and `sources`: it\'s free', ["--odd-file", "--mode", "stop"]),
 ]
 COMPLETED_FLAGS = [
     *lp._all_flags(),
-    lp.Flag(("--import",), "stay up [afterwards]: really, it's `true` $HOME", "FILE"),
+    lp.Flag(("--odd-file",), "stay up [afterwards]: really, it's `true` $HOME", "FILE"),
     lp.Flag(("--mode", "-m"), ".no line at the end… e.g. none. Nothing", "WORD", ("fast", "slow")),
 ]
 COMPLETED_LEVELS = {"debug", "info", "warning", "error"}
@@ -12743,7 +12743,7 @@ COMPLETED_LINES: list[tuple[str, set[str]]] = [
     ("benchmark --token-", {"--token-env"}),
     ("odd --mode s", {"slow"}),
     ("odd -m f", {"fast"}),
-    ("odd --import zz", {"zz file", "zz-dir"}),
+    ("odd --odd-file zz", {"zz file", "zz-dir"}),
     ("run -- qqc", {"qqcommand"}),
     ("--log-dir zz", {"zz-dir"}),
 ]
@@ -12819,7 +12819,7 @@ TYPED_IN_ZSH = [  # what is typed before Tab, what the command then gets
     ("run --qui", "run --quiet"),
     ("run qqc", "run qqcommand"),
     ("run -- qqcommand zz-d", "run -- qqcommand zz-dir"),
-    ("odd --import zz\\ f", "odd --import zz file"),
+    ("odd --odd-file zz\\ f", "odd --odd-file zz file"),
     ("odd -m f", "odd -m fast"),
     ("--log-dir zz-d", "--log-dir zz-dir"),
 ]
