@@ -18785,11 +18785,14 @@ def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         print(f"llm-proxy: {argv[0]}: command not found", file=sys.stderr)
         return 127
     pid = 0
+    early: list[int] = []  # what came before we knew whom to pass it on to
 
     def forward(number: int, _frame: object) -> None:
-        if pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        if not pid:
+            early.append(number)
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
     def leave(_number: int, _frame: object) -> None:
         """The terminal sends these to the client too.  A handler is not inherited by it, as SIG_IGN would be."""
@@ -18798,6 +18801,8 @@ def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     old |= {n: signal.signal(n, forward) for n in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)}
     try:
         pid = os.posix_spawn(path, list(argv), dict(environ), setsigdef=[signal.SIGPIPE, signal.SIGXFSZ])
+        for number in early:
+            os.kill(pid, number)
         while True:
             status = os.waitpid(pid, os.WUNTRACED)[1]
             if not os.WIFSTOPPED(status):

@@ -12062,6 +12062,19 @@ def test_a_signal_to_run_is_the_clients(environ: dict[str, str], installed: Path
     assert left_of_run(environ) == []
 
 
+def test_a_signal_that_comes_while_the_client_starts_is_passed_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    spawn = os.posix_spawn
+
+    def spawn_slowly(*args: Any, **more: Any) -> int:
+        pid = spawn(*args, **more)
+        signal.raise_signal(signal.SIGTERM)  # the client runs, and we have not heard so yet
+        return pid
+
+    monkeypatch.setattr("llm_proxy.os.posix_spawn", spawn_slowly)
+    command = ["sh", "-c", "trap 'exit 9' TERM; while :; do read x || sleep 0.01; done"]
+    assert lp._run_client(command, {"PATH": os.environ["PATH"]}) in (9, 128 + signal.SIGTERM)
+
+
 def test_the_proxy_of_a_killed_run_ends(environ: dict[str, str], installed: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, str(installed), "run", "--", "sh", "-c", 'echo "$ANTHROPIC_BASE_URL"; read x'],
