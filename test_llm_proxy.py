@@ -12037,7 +12037,7 @@ def test_run_brings_its_own_proxy(environ: dict[str, str], installed: Path) -> N
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_run_is_the_clients(environ: dict[str, str], installed: Path, number: signal.Signals) -> None:
     """SIGINT as the terminal sends it, to the group; SIGTERM to us alone.  The proxy lives until the client has ended."""
-    client = 'trap "read x; exit 9" INT TERM; echo "$ANTHROPIC_BASE_URL"; while :; do read x; done'
+    client = 'trap "read x; exit 9" INT TERM; echo "$ANTHROPIC_BASE_URL"; while :; do read x || sleep 0.05; done'
     process = subprocess.Popen(
         [sys.executable, str(installed), "run", "--quiet", "--", "bash", "-c", client],
         env=environ,
