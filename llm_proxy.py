@@ -278,10 +278,15 @@ _RUN_AS_MODULE = (
 )
 
 
+def cache_directory() -> str:
+    """Where what can be made again is kept."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(os.path.abspath(base), "llm-proxy")
+
+
 def command_of_module(*args: str) -> list[str]:
     """The command that runs this file with these arguments, isolated from the user's environment (-I)."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    cache = os.path.join(os.path.abspath(base), "llm-proxy", "pycache")
+    cache = os.path.join(cache_directory(), "pycache")
     # Of a path whose first directory is missing, as of a system user's home, the import machinery makes a relative one.
     if not os.path.isdir(os.sep + cache.lstrip(os.sep).partition(os.sep)[0]):
         cache = os.devnull
@@ -3113,7 +3118,7 @@ def digest_of(message: ChatMessage) -> bytes:
     Thinking is left out, since clients drop it, and so are reminders that clients put in and take out again, and the
     system's messages, which may hold the time of day.
     """
-    if _SAME_ROLES.get(message.role, message.role) == "system":
+    if role_of(message.role) == "system":
         return b""
     said: list[str] = []
     texts: list[str] = []
@@ -3134,13 +3139,18 @@ def digest_of(message: ChatMessage) -> bytes:
     said.append("".join(texts).strip())
     if not any(said):
         return b""
-    role = _SAME_ROLES.get(message.role, message.role)
+    role = role_of(message.role)
     return hashlib.blake2b("\0".join([role, *said]).encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def role_letter(role: str) -> str:
     """`u`, `a` or `t`; of another role its first letter, or `?`."""
-    return _SAME_ROLES.get(role, role)[:1] or "?"
+    return role_of(role)[:1] or "?"
+
+
+def role_of(role: str) -> str:
+    """In one word for all APIs: `system`, `user`, `assistant` or `tool`, or what the client wrote."""
+    return _SAME_ROLES.get(role, role)
 
 
 def _without_thoughts(text: str) -> str:
@@ -3930,7 +3940,7 @@ class RequestReader:
             elements = whole if isinstance(whole, list) else [whole]
             found = [shape.read_element(element) for element in elements]
             messages = [message for some in found for message in some]
-            digests = [_digests_of(some) for some in found]
+            digests = [digests_of(some) for some in found]
         stream = members.get("stream") is True or "stream" in path.rpartition(":")[2] or path.endswith("-stream")
         return RequestMeaning(
             shape,
@@ -3966,10 +3976,10 @@ class RequestReader:
                 same -= 1  # what follows may belong to the same answer
             scan.ends, scan.digests = last.ends[:same], last.digests[:same]
         else:
-            at = _skip(text, 0)
+            at = skip_space(text, 0)
             if text[at] != "{":
                 raise ValueError("no object")
-            end = _read_members(text, at + 1, scan.before, shape.history)
+            end = read_members(text, at + 1, scan.before, shape.history)
             if text[end - 1] != "[":
                 return []
             scan.start = end
@@ -3979,8 +3989,8 @@ class RequestReader:
                 messages_last = last.last
             else:  # the history was cut back: its last element is one that was read before
                 at = scan.ends[-2] if len(scan.ends) > 1 else scan.start
-                at = _skip(text, at)
-                at = _skip(text, at + 1) if text[at] == "," else at
+                at = skip_space(text, at)
+                at = skip_space(text, at + 1) if text[at] == "," else at
                 messages_last = shape.read_element(_DECODER.raw_decode(text, at)[0])[-1:]
             scan.last = messages_last
         else:
@@ -3989,7 +3999,7 @@ class RequestReader:
         if last and rest == last.text[last.end :]:
             scan.after = last.after
         else:
-            _read_members(text, scan.end, scan.after, "")
+            read_members(text, scan.end, scan.after, "")
         return messages or scan.last
 
     def _read_elements(self, shape: Shape, scan: _Scan) -> list[ChatMessage]:
@@ -3997,14 +4007,14 @@ class RequestReader:
         messages: list[ChatMessage] = []
         at = scan.ends[-1] if scan.ends else scan.start
         while True:
-            at = _skip(text, at)
+            at = skip_space(text, at)
             if text[at] == "]":
                 scan.end = at + 1
                 return messages
             if scan.ends:
                 if text[at] != ",":
                     raise ValueError("no comma")
-                at = _skip(text, at + 1)
+                at = skip_space(text, at + 1)
             element, at = _DECODER.raw_decode(text, at)
             found = shape.read_element(element)
             if shape.joins and messages and found and messages[-1].role == found[0].role == "assistant":
@@ -4014,35 +4024,41 @@ class RequestReader:
             else:
                 messages += found
             scan.ends.append(at)
-            scan.digests.append(_digests_of(found))
+            scan.digests.append(digests_of(found))
 
 
-def _digests_of(messages: Iterable[ChatMessage]) -> tuple[tuple[bytes, ...], str]:
+def digests_of(messages: Iterable[ChatMessage]) -> tuple[tuple[bytes, ...], str]:
+    """Of those that say something that lasts: digests, and the letters of their roles."""
     found = [(digest, role_letter(m.role)) for m in messages if (digest := digest_of(m))]
     return tuple(digest for digest, _ in found), "".join(role for _, role in found)
 
 
-def _skip(text: str, at: int) -> int:
+def skip_space(text: str, at: int) -> int:
     """Past white space.  What follows is there: IndexError otherwise is the end of a body that was cut."""
     return cast("re.Match[str]", _SPACE.match(text, at)).end()
 
 
-def _read_members(text: str, at: int, members: dict[str, Any], stop: str) -> int:
-    """Read an object's members up to its end, or into the array named `stop`; returns the place just behind."""
+def read_members(
+    text: str, at: int, members: dict[str, Any], stop: str = "", decoder: json.JSONDecoder = _DECODER
+) -> int:
+    """Read an object's members up to its end, or into the array named `stop`; returns the place just behind.
+
+    Raises ValueError or IndexError for what is no object, or is cut.
+    """
     while True:
-        at = _skip(text, at)
+        at = skip_space(text, at)
         if text[at] == "}":
             return at + 1
         if text[at] == ",":
-            at = _skip(text, at + 1)
-        name, at = _DECODER.raw_decode(text, at)
-        at = _skip(text, at)
+            at = skip_space(text, at + 1)
+        name, at = decoder.raw_decode(text, at)
+        at = skip_space(text, at)
         if not isinstance(name, str) or text[at] != ":":
             raise ValueError("no member")
-        at = _skip(text, at + 1)
+        at = skip_space(text, at + 1)
         if stop and name == stop and text[at] == "[":
             return at + 1
-        members[name], at = _DECODER.raw_decode(text, at)
+        members[name], at = decoder.raw_decode(text, at)
 
 
 # -- answers --
@@ -6624,9 +6640,14 @@ def lock_owner(directory: str, owner: str) -> int | None:
 
     The lock (flock) is gone when the last process that holds the descriptor is.  Raises OSError.
     """
+    return lock_file(os.path.join(directory, f".open-{owner}.lock"))
+
+
+def lock_file(path: str) -> int | None:
+    """A descriptor that holds this file's lock, or None while another does.  Raises OSError."""
     import fcntl
 
-    fd = os.open(os.path.join(directory, f".open-{owner}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -7408,12 +7429,27 @@ def _line_blocks(source: IO[bytes]) -> Iterator[bytes]:
         yield b"".join(block)
 
 
+def dispose_all(directory: str, plan: Iterable[Disposal]) -> Iterator[tuple[Disposal, str]]:
+    """Do what is planned, piece by piece; with each the error that kept it from being done.
+
+    One file that cannot be changed must not keep the others from it.
+    """
+    for disposal in plan:
+        try:
+            if dispose(directory, disposal):
+                yield disposal, ""
+        except FileNotFoundError:  # somebody else was quicker
+            continue
+        except OSError as e:
+            yield disposal, f"{os.path.join(directory, disposal.path)}: {e.strerror}"
+
+
 class RetentionKeeper:
     """Follows the rules once an hour, in a thread; of several recorders on a directory one does."""
 
     def __init__(self, directory: str, rules: RetentionRules, tell: Callable[[str], None]) -> None:
         self._directory, self._rules, self._tell = directory, rules, tell
-        self.compressed = self.deleted = 0
+        self.compressed = self.deleted = self.failed = 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
@@ -7430,24 +7466,24 @@ class RetentionKeeper:
             try:
                 self.keep()
             except (OSError, StoreError, sqlite3.Error) as e:
+                self.failed += 1
                 self._tell(f"old logs cannot be compressed or deleted: {e}")
 
     def keep(self) -> None:
         """Raises OSError, StoreError, sqlite3.Error."""
-        import fcntl
-
-        lock = os.open(os.path.join(self._directory, ".retention.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = lock_file(os.path.join(self._directory, ".retention.lock"))
+        if lock is None:  # another does it
+            return
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for disposal in plan_retention(self._directory, self._rules, time.time()):
+            plan = plan_retention(self._directory, self._rules, time.time())
+            for disposal, error in dispose_all(self._directory, plan):
+                self.compressed += disposal.kind == "compress" and not error
+                self.deleted += disposal.kind == "delete" and not error
+                self.failed += bool(error)
+                if error:
+                    self._tell(f"old logs: {error}")
                 if self._stopping.is_set():
                     return
-                with contextlib.suppress(FileNotFoundError):
-                    if dispose(self._directory, disposal):
-                        self.compressed += disposal.kind == "compress"
-                        self.deleted += disposal.kind == "delete"
-        except BlockingIOError:  # another does it
-            pass
         finally:
             os.close(lock)
 
@@ -8739,8 +8775,9 @@ class Recorder:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
         if self._loki:
             stats["loki"] = self._loki.stats()
-        if self._keeper and (self._keeper.compressed or self._keeper.deleted):
-            stats["retention"] = {"compressed": self._keeper.compressed, "deleted": self._keeper.deleted}
+        if self._keeper:
+            counts = {name: getattr(self._keeper, name) for name in ("compressed", "deleted", "failed")}
+            stats |= {"retention": counts} if any(counts.values()) else {}
         if (
             self._config["metrics"]
             and self._scribe.meter.is_changed
@@ -9424,15 +9461,6 @@ def _one_line(text: object) -> str:
     return " ".join(str(text).split())[:300]
 
 
-def _json_from(body: bytes) -> dict[str, Any]:
-    """Nothing if it is no JSON object."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 # -- files --
 
 
@@ -9509,10 +9537,10 @@ def _sections(parsed: Mapping[str, dict[str, str]], kind: str) -> dict[str, dict
 
 
 def _load_cache(path: str) -> dict[str, Any]:
-    """Nothing if it cannot be read, as _json_from."""
+    """Nothing if it cannot be read, or is no JSON object."""
     try:
         with open(path, "rb") as f:
-            return _json_from(f.read())
+            return as_dict(load_json(f.read()))
     except OSError:
         return {}
 
@@ -9762,7 +9790,7 @@ def _from_sso(chain: _Chain) -> AwsKeys | str:
     query = urllib.parse.urlencode({"role_name": role, "account_id": account})
     headers = {"x-amz-sso_bearer_token": _sso_token(chain, settings)}
     status, body = _fetch(chain, "GET", f"{place}/federation/credentials?{query}", headers)
-    answer = _json_from(body)
+    answer = as_dict(load_json(body))
     if status == 401:
         raise CredentialsError(f"its token is not accepted any more; {_sso_login(chain)}")
     if status != 200:
@@ -9821,7 +9849,7 @@ def _renewed_sso_token(chain: _Chain, settings: Mapping[str, str], token: dict[s
         status, answer = _fetch(chain, "POST", f"{place}/token", {"Content-Type": "application/json"}, body)
     except CredentialsError:
         return token
-    fresh = _json_from(answer)
+    fresh = as_dict(load_json(answer))
     access, lifetime_s = fresh.get("accessToken"), fresh.get("expiresIn")
     if status != 200 or not isinstance(access, str) or not isinstance(lifetime_s, int) or lifetime_s > 1e9:
         return token
@@ -9886,7 +9914,7 @@ def _from_process(chain: _Chain) -> AwsKeys | str:
         raise CredentialsError(f"{name} cannot be started: {getattr(e, 'strerror', type(e).__name__)}") from None
     if done.returncode:
         raise CredentialsError(f"{name} ended with status {done.returncode}")
-    answer = _json_from(done.stdout)
+    answer = as_dict(load_json(done.stdout))
     if answer.get("Version") != 1:
         raise CredentialsError(f"{name} printed no JSON of Version 1")
     return _keys_from(chain, answer, _STS_NAMES, "credential_process", is_static=True)
@@ -9910,7 +9938,7 @@ def _from_container(chain: _Chain) -> AwsKeys | str:
     status, body = _fetch(chain, "GET", address, headers, limits=_CONTAINER_LIMITS)
     if status != 200:
         raise CredentialsError(f"its endpoint answers {status}")
-    return _keys_from(chain, _json_from(body), _METADATA_NAMES, "container")
+    return _keys_from(chain, as_dict(load_json(body)), _METADATA_NAMES, "container")
 
 
 def _check_container_host(address: str) -> None:
@@ -9941,7 +9969,7 @@ def _from_instance(chain: _Chain) -> AwsKeys | str:
     if status != 200 or not role:
         return f"it answers {status} when asked for its role" if status else "it does not answer"
     status, body = _ask_instance(chain, "GET", _INSTANCE_PATH + role, headers)
-    answer = _json_from(body)
+    answer = as_dict(load_json(body))
     if status != 200 or not all(name in answer for name in _METADATA_NAMES):
         return f"it has no keys for its role ({status})"
     return _keys_from(chain, answer, _METADATA_NAMES, "instance metadata", is_late=True)
@@ -13853,7 +13881,6 @@ def number_or_none(value: object) -> int | None:
 
 # -- bodies: what is new in them --
 
-_LOG_SPACE = re.compile(r"[ \t\n\r]*")
 _LOG_DECODER = json.JSONDecoder(strict=False)
 _UNITS = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]+", re.DOTALL)
 _COMPARED_BYTES = 64 * 1024
@@ -13952,33 +13979,11 @@ def _find_history(raw: bytes, name: str, before: dict[str, Any]) -> int:
         members: dict[str, Any] = {}
         with contextlib.suppress(ValueError, IndexError, RecursionError):
             text = unescape(raw[: match.end()])
-            at = _LOG_SPACE.match(text).end()  # type: ignore[union-attr]
-            if text[at] == "{" and read_members(text, at + 1, members, name) == len(text):
+            at = skip_space(text, 0)
+            if text[at] == "{" and read_members(text, at + 1, members, name, _LOG_DECODER) == len(text):
                 before |= members
                 return match.end()
     return 0
-
-
-def read_members(text: str, at: int, members: dict[str, Any], stop: str = "") -> int:
-    """Read an object's members up to its end, or into the array named `stop`; returns the place just behind."""
-    while True:
-        at = _skip_space(text, at)
-        if text[at] == "}":
-            return at + 1
-        if text[at] == ",":
-            at = _skip_space(text, at + 1)
-        name, at = _LOG_DECODER.raw_decode(text, at)
-        at = _skip_space(text, at)
-        if not isinstance(name, str) or text[at] != ":":
-            raise ValueError("no member")
-        at = _skip_space(text, at + 1)
-        if stop and name == stop and text[at] == "[":
-            return at + 1
-        members[name], at = _LOG_DECODER.raw_decode(text, at)
-
-
-def _skip_space(text: str, at: int) -> int:
-    return _LOG_SPACE.match(text, at).end()  # type: ignore[union-attr]
 
 
 def _common_bytes(first: bytes, first_at: int, second: bytes, second_at: int) -> int:
@@ -13997,11 +14002,11 @@ def _read_elements(shape: Shape, scan: Scan, last: Scan | None) -> None:
     text = unescape(scan.raw[at_raw:])
     places = _Places(scan.raw, at_raw, text)
     at = 0
-    while text[at := _skip_space(text, at)] != "]":
+    while text[at := skip_space(text, at)] != "]":
         if scan.ends:
             if text[at] != ",":
                 raise ValueError("no comma")
-            at = _skip_space(text, at + 1)
+            at = skip_space(text, at + 1)
         begin = at
         element, at = _LOG_DECODER.raw_decode(text, at)
         found = shape.read_element(element)
@@ -14009,25 +14014,20 @@ def _read_elements(shape: Shape, scan: Scan, last: Scan | None) -> None:
         scan.begins.append(places.of(begin) - scan.start)
         scan.ends.append(places.of(at) - scan.start)
         joined = shape.joins and len(scan.fresh) > 1 and _is_answer(found) and _is_answer(scan.fresh[-2])
-        scan.keys.append(((), "") if joined else keys_of(found))
+        scan.keys.append(((), "") if joined else digests_of(found))
         if joined:  # pieces of one answer stand for it together
             first = max(n for n, (digests, _) in enumerate(scan.keys) if digests)
             parts = [p for some in scan.fresh[first - scan.same :] for message in some for p in message.parts]
-            scan.keys[first] = keys_of([ChatMessage("assistant", parts)])
+            scan.keys[first] = digests_of([ChatMessage("assistant", parts)])
     scan.end = places.of(at + 1)
     if last and last.end and scan.raw[scan.end :] == last.raw[last.end :]:
         scan.after = last.after
     else:
-        read_members(text, at + 1, scan.after)
+        read_members(text, at + 1, scan.after, decoder=_LOG_DECODER)
 
 
 def _is_answer(messages: Sequence[ChatMessage]) -> bool:
     return bool(messages) and messages[0].role == "assistant"
-
-
-def keys_of(messages: Iterable[ChatMessage]) -> tuple[tuple[bytes, ...], str]:
-    found = [(digest, role_letter(m.role)) for m in messages if (digest := digest_of(m))]
-    return tuple(digest for digest, _ in found), "".join(role for _, role in found)
 
 
 def _scan_whole(shape: Shape, scan: Scan) -> Scan:
@@ -14041,7 +14041,7 @@ def _scan_whole(shape: Shape, scan: Scan) -> Scan:
     whole = members.pop(shape.history, None) if shape.history else None
     elements = whole if isinstance(whole, list) else [] if whole is None else [whole]
     scan.fresh = [shape.read_element(element) for element in elements]
-    scan.keys = [keys_of(messages) for messages in scan.fresh]
+    scan.keys = [digests_of(messages) for messages in scan.fresh]
     scan.is_whole, scan.after = True, members
     return scan
 
@@ -14560,7 +14560,6 @@ class Memory:
 
 _BLOCK_COLUMNS = "key turn n role kind tool call failed paired source file offset length part size fts digest".split()
 _INSERT_BLOCK = f"INSERT INTO blocks({','.join(_BLOCK_COLUMNS)}) VALUES({','.join('?' * len(_BLOCK_COLUMNS))})"
-_KNOWN_ROLES = {"model": "assistant", "developer": "system"}
 
 
 class Filer:
@@ -14721,7 +14720,7 @@ class Filer:
             tool = session.calls[call] or tool
         if part.kind == "tool_call" and call:
             session.calls[call] = tool
-        role = "tool" if part.kind == "tool_result" else _KNOWN_ROLES.get(block.role, block.role)
+        role = "tool" if part.kind == "tool_result" else role_of(block.role)
         marks = (int(part.is_error), int(is_paired))
         where = (
             block.source,
@@ -14998,8 +14997,7 @@ def index_path(directory: str) -> str:
     beside = os.path.join(directory, "index.db")
     if os.access(directory, os.W_OK):
         return beside
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    cache = os.path.join(os.path.abspath(base), "llm-proxy")
+    cache = cache_directory()
     make_private_directory(cache)
     return os.path.join(cache, f"index-{hash_of(os.path.realpath(directory)):x}.db")
 
@@ -15119,7 +15117,8 @@ class Index:
         self._recent: list[tuple[int, list[str]]] = []
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closing = threading.Event()
-        self._lock_fd = self._inode = -1
+        self._lock_fd: int | None = None
+        self._inode = -1
         self._db: sqlite3.Connection | None = None
         self._filer: Filer | None = None
         self._generation = 0
@@ -15168,9 +15167,9 @@ class Index:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.close()
             self._db = None
-        if self._lock_fd >= 0:
+        if self._lock_fd is not None:
             os.close(self._lock_fd)
-            self._lock_fd = -1
+            self._lock_fd = None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -15205,9 +15204,10 @@ class Index:
 
     def _take_lock(self) -> bool:
         """Whether this process is the one that writes."""
-        if self._lock_fd < 0:
-            self._lock_fd = lock_or_none(self.path + ".lock")
-        return self._lock_fd >= 0
+        if self._lock_fd is None:
+            with contextlib.suppress(OSError):
+                self._lock_fd = lock_file(self.path + ".lock")
+        return self._lock_fd is not None
 
     def _open(self) -> None:
         if self._take_lock():
@@ -15401,19 +15401,6 @@ class Index:
             self.progress.revision = revision
             self._recent = [*self._recent[-200:], (revision, names)]
             self._changed.notify_all()
-
-
-def lock_or_none(path: str) -> int:
-    """A descriptor that holds this file's lock; -1 where another process has it."""
-    import fcntl
-
-    fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(fd)
-        return -1
-    return fd
 
 
 def _inode_of(path: str) -> int:
@@ -17756,14 +17743,21 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 # is printed without its control characters.
 
 
-@contextlib.contextmanager
-def opened_index(settings: Settings) -> Iterator[Index]:
-    """The index of the log directory, brought up to date.  Raises ProxyError."""
+def _index_of(settings: Settings) -> Index:
+    """The index of the log directory, not opened yet.  Raises ProxyError."""
     if not os.path.isdir(settings.log_dir):
         raise ProxyError(f"there is no log directory {settings.log_dir}; --log-dir names another")
     file = settings.price_file
-    prices = PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
-    index = Index(settings.log_dir, prices)
+    return Index(
+        settings.log_dir,
+        PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None),
+    )
+
+
+@contextlib.contextmanager
+def opened_index(settings: Settings) -> Iterator[Index]:
+    """The index of the log directory, brought up to date.  Raises ProxyError."""
+    index = _index_of(settings)
     index.open()
     try:
         index.catch_up()
@@ -17780,13 +17774,9 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     """Serve the Explorer until interrupted.  Raises ProxyError."""
     import secrets
 
-    if not os.path.isdir(settings.log_dir):
-        raise ProxyError(f"there is no log directory {settings.log_dir}; --log-dir names another")
+    index = _index_of(settings)
     host = settings.host[0]
     token = "" if is_loopback(host) else secrets.token_urlsafe(24)
-    file = settings.price_file
-    prices = PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
-    index = Index(settings.log_dir, prices)
     index.start()
     try:
         server = open_explorer(index, host, settings.explore_port, token)
@@ -19884,16 +19874,17 @@ def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
 
 def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
-    done = 0
+    done, errors = 0, 0
     try:
-        for disposal in plan_retention(directory, rules, time.time()):
-            if options["dry_run"] or dispose(directory, disposal):
-                done += 1
-                print(f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}")
+        plan = plan_retention(directory, rules, time.time())
     except (OSError, sqlite3.Error) as e:
         raise ProxyError(f"{directory}: {e}") from e
+    for disposal, error in ((d, "") for d in plan) if options["dry_run"] else dispose_all(directory, plan):
+        done, errors = done + (not error), errors + bool(error)
+        line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
+        print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
     print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
-    return 0
+    return 1 if errors else 0
 
 
 def _grafana_dashboard(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
