@@ -680,7 +680,7 @@ def _parse_line_bytes(value: object) -> int:
     return size
 
 
-def _parse_push_url(value: object) -> str:
+def _parse_url(value: object, example: str = "http(s)://host:port") -> str:
     text = _parse_text(value).strip()
     parts = urllib.parse.urlsplit(text)
     try:
@@ -688,8 +688,12 @@ def _parse_push_url(value: object) -> str:
     except ValueError:
         is_good = False
     if text and not (is_good and re.fullmatch(r"[!-~]+", text) and ".." not in str(parts.hostname)):
-        raise ValueError("expected http(s)://host:port/loki/api/v1/push; other characters percent-encoded")
+        raise ValueError(f"expected {example}; other characters percent-encoded")
     return text
+
+
+def _parse_push_url(value: object) -> str:
+    return _parse_url(value, "http(s)://host:port/loki/api/v1/push")
 
 
 def _parse_header_value(value: object) -> str:
@@ -796,6 +800,64 @@ def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
     return tuple(rules)
 
 
+def _parse_not_found(value: object) -> str:
+    text = _parse_text(value).strip()
+    if text and not re.fullmatch(r"/[!-~]*", text):
+        raise ValueError("expected a path such as /404/")
+    return text and text.rstrip("/") + "/"
+
+
+_CONSOLE_WORDS = ("auto", "off", "plain", "rich")
+
+
+def _parse_console(value: object) -> str:
+    """`true` and `false` are the reference program's words."""
+    word = {"true": "plain", "false": "off"}.get(str(value).lower(), value)
+    return _choice(*_CONSOLE_WORDS)(word)
+
+
+PROVIDERS = ("anthropic", "openai", "gemini", "vertex", "azure", "ollama", "any")
+_ROUTE_KEYS: Mapping[str, Callable[[object], Any]] = {
+    "pattern": _parse_text,
+    "destination": _parse_url,
+    "logging": _parse_switch,
+    "capture": _parse_switch,
+    "provider": _choice(*PROVIDERS),
+    "headers": _parse_headers,
+    "remove_headers": _parse_names,
+}
+
+
+def _parse_routes(value: object) -> dict[str, dict[str, Any]]:
+    """`[routes.NAME]` tables; in a flag or variable the same as JSON.  What the patterns mean is for Routes to say."""
+    try:
+        table = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        table = None
+    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
+        raise ValueError(
+            'expected a table for each route, such as [routes.local] with pattern = "/local/" and '
+            'destination = "http://127.0.0.1:1234/v1/" (in a flag or variable: JSON)'
+        )
+    return {name: _checked_route(name, row) for name, row in table.items()}
+
+
+def _checked_route(name: str, row: Mapping[str, object]) -> dict[str, Any]:
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", name):
+        raise ValueError(f"route {name!r}: a name has letters, digits, dots, _ and -, at most 64")
+    if unknown := next((key for key in row if key not in _ROUTE_KEYS), ""):
+        raise ValueError(f"route {name}: unknown key {unknown!r}{_meant(unknown, _ROUTE_KEYS)}")
+    if lacking := next((key for key in ("pattern", "destination") if not row.get(key)), ""):
+        raise ValueError(f"route {name} lacks {lacking}")
+    route = {}
+    for key, given in row.items():
+        try:
+            route[key] = _ROUTE_KEYS[key](given)
+        except ValueError as e:
+            raise ValueError(f"route {name}: {key}: {e}") from None
+    return route
+
+
 PRICE_COLUMNS = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
 
@@ -873,6 +935,12 @@ class Settings:
     allow_origins: tuple[str, ...] = _row(
         (), _parse_names, "web origins whose pages may use the proxy, such as https://app.example", "URL,..."
     )
+    routes: dict[str, dict[str, Any]] = _row(
+        {}, _parse_routes, "path patterns and where they lead, as tables [routes.NAME]; see Routes", "JSON"
+    )
+    not_found: str = _row(
+        "", _parse_not_found, "path whose requests, and those that fit no route, are answered 404 in one line", "PATH"
+    )
     ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for upstreams", "FILE")
     connect_timeout: float = _row(10.0, _parse_limit, "limit for reaching an upstream: DNS and TCP", "TIME")
     tls_timeout: float = _row(10.0, _parse_limit, "limit for a TLS handshake with an upstream", "TIME")
@@ -901,6 +969,8 @@ class Settings:
     upgrade_drain: float = _row(
         3600.0, _parse_seconds, "how long they may go on after a newer version has taken over (SIGHUP)", "TIME"
     )
+    log_requests: bool = _row(True, _parse_switch, "log requests whose route does not say otherwise", "BOOL")
+    log_not_found: bool = _row(False, _parse_switch, "log requests that fit no route as well", "BOOL")
     log_paths: str = _row(
         "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
     )
@@ -932,6 +1002,14 @@ class Settings:
         0, _parse_maximum, "delete log files that were not written to for so many days; 0: never", "N"
     )
     max_log_bytes: int = _row(0, _parse_bytes, "delete the oldest log files above this size in all; 0: never", "SIZE")
+    capture_enabled: bool = _row(
+        False, _parse_switch, "keep each request and answer as the exact HTTP message, in captures/ of log_dir", "BOOL"
+    )
+    capture_secrets: str = _row("mask", _choice("mask", "keep"), "whether keys in captured messages are masked", "WORD")
+    server_url: str = _row("", _parse_url, "logging server (collect) to send captured messages to", "URL")
+    upload_buffer_bytes: int = _row(
+        1024 * MEBIBYTE, _parse_bytes, "captured messages kept for a logging server that is away", "SIZE"
+    )
     loki_enabled: bool = _row(False, _parse_switch, "send the log to Grafana Loki as well", "BOOL")
     loki_url: str = _row("", _parse_push_url, "Loki's push address: http(s)://host:port/loki/api/v1/push", "URL")
     loki_auth_token: str = _row(
@@ -977,6 +1055,12 @@ class Settings:
         "", _parse_path, "litellm's model_prices_and_context_window.json, before the built-in prices", "FILE"
     )
     explore_port: int = _row(8080, _parse_port, "port of the Explorer, or the next free one above it", "N")
+    console: str = _row(
+        "auto",
+        _parse_console,
+        "a line on stdout for each request; rich: one for its end, too; auto: plain, but off as a service",
+        "WORD",
+    )
     log_level: str = _row(
         "info", _choice("debug", "info", "warning", "error"), "how much the application log on stderr says", "WORD"
     )
@@ -1029,7 +1113,23 @@ def mask_option(name: str, text: str) -> str:
     """An option's value as it may be shown."""
     if name in ("loki_auth_token", "loki_headers"):
         return '"..."' if len(text) > 2 else text
-    return mask_query_of(mask_userinfo(text)) if name in ("upstream_proxy", "loki_url") else text
+    if name == "routes":
+        return '"..."' if len(text) > 2 else text
+    return mask_query_of(mask_userinfo(text)) if name in ("upstream_proxy", "loki_url", "server_url") else text
+
+
+def render_option(name: str, value: Any) -> str:
+    """An option's value as TOML, as it may be shown.  Of a route's headers only names of variables are."""
+    if name != "routes":
+        return mask_option(name, render_value(value))
+    routes = {}
+    for route, row in value.items():
+        headers = {
+            key: text if "$" in text else mask_header(key.lower(), text) for key, text in row.get("headers", {}).items()
+        }
+        shown = {**row, "destination": mask_query_of(mask_userinfo(row["destination"])), "headers": headers}
+        routes[route] = shown if headers else {key: item for key, item in shown.items() if key != "headers"}
+    return render_value(routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -1049,7 +1149,7 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     """
     file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
     rows = {row.name: row for row in option_rows()}
-    table = _flattened(table)
+    table = _flattened(table, rows)
     warnings = [f"{file}: unknown key {key!r} is ignored{_meant(key, rows)}" for key in table if key not in rows]
     for variable in environ:
         name = variable.removeprefix("LLM_PROXY_").lower()
@@ -1081,14 +1181,36 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     return LoadedSettings(settings, sources, warnings, file)
 
 
-def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
-    """`[loki] url = …`, as the reference program has it, is `loki_url = …`."""
+# Tables that are written as such, and what stands in them; keys of the reference programs that have other names here.
+_TABLES = {
+    "loki": "enabled = true, url = ...",
+    "bedrock": 'region = "us-west-2"',
+    "capture": "enabled = true",
+    "server": "port = 8080",
+    "logging": "enabled = true",
+}
+KEYS_IN_TABLES: Mapping[str, str] = {
+    "server.host": "host",
+    "server.port": "port",
+    "server.not_found": "not_found",
+    "logging.console": "console",
+    "logging.default": "log_not_found",
+    "logging.enabled": "log_requests",
+    "logging.log_dir": "log_dir",
+    "logging.server_url": "server_url",
+}
+
+
+def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any]:
+    """`[loki] url = …`, as the reference program has it, is `loki_url = …`; an unknown key stays as it was written."""
     flat = dict(table)
-    for name, example in (("loki", "enabled = true, url = ..."), ("bedrock", 'region = "us-west-2"')):
-        rows = flat.pop(name, {})
-        if not isinstance(rows, dict):
+    for name, example in _TABLES.items():
+        inner = flat.pop(name, {})
+        if not isinstance(inner, dict):
             raise ConfigError(f"{name} in the config file is no table; write [{name}] and below it {example}")
-        flat |= {f"{name}_{key}": value for key, value in rows.items()}
+        for key, value in inner.items():
+            joined = KEYS_IN_TABLES.get(f"{name}.{key}", f"{name}_{key}")
+            flat[joined if joined in rows else f"{name}.{key}"] = value
     return flat
 
 
@@ -2642,7 +2764,6 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 # What is particular to one API shape.  Ids that name a session are searched in
 # headers first: most clients send one, and then no body need be looked at.
 
-PROVIDERS = ("anthropic", "openai", "gemini", "vertex", "azure", "ollama", "any")
 
 _CONVERSATION = re.compile(
     r"/v1/(messages|chat/completions|completions|responses)|/model/.*|/v1/threads/[^/]+/(messages|runs).*"
@@ -5094,8 +5215,9 @@ WELL_RENDERED = WELL.render()
 class Opening:
     """What the first frame of an exchange says.  `target` is the forwarded path with query.
 
-    `connection` is the number of the client's connection, `transport` is `bedrock` where we signed.  On the pair the
-    head may be followed by the beginning of the body; so it is in the frame that begins the answer.
+    `connection` is the number of the client's connection, `transport` is `bedrock` where we signed, `scheme` is how the
+    upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it.
+    On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
     """
 
     wall_s: float
@@ -5105,17 +5227,21 @@ class Opening:
     raw_head: bytes
     connection: int = 0
     transport: str = ""
+    scheme: str = ""
+    route: str = ""
+    request_id: str = ""
 
     def render(self) -> bytes:
-        names = (self.provider.encode(), self.upstream.encode(), self.transport.encode())
-        texts = (*names, self.target, self.raw_head)
+        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
+        texts = ("\0".join(names).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        provider, upstream, transport, target, raw = payload[_WALL.size :].split(b"\0", 4)
+        *names, target, raw = payload[_WALL.size :].split(b"\0", 7)
+        provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
-        return cls(wall_s, provider.decode(), upstream.decode(), target, raw, connection, transport.decode())
+        return cls(wall_s, provider, upstream, target, raw, connection, *others)
 
 
 def request_id_of(instance: bytes, number: int) -> str:
@@ -19825,7 +19951,7 @@ def _print_config(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         return 0
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
-        line = f"{row.name} = {mask_option(row.name, render_value(getattr(loaded.settings, row.name)))}"
+        line = f"{row.name} = {render_option(row.name, getattr(loaded.settings, row.name))}"
         print(f"{line:<60} # {loaded.sources[row.name]}")
     return 0
 
