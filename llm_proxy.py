@@ -6960,6 +6960,7 @@ _ANSWER_BYTES = 64 * 1024
 _POLL_S = 0.25
 _DAY_END_S = 2.0
 _REFUSED_S = 300.0  # how long a refusal shows in the status
+_STILL_S = 20.0  # without any movement
 
 
 @dataclass(slots=True)
@@ -7103,13 +7104,198 @@ class Cursors:
 
 
 def _connect_to(url: urllib.parse.SplitResult, ca_file: str) -> Any:
-    """An http.client connection, not opened yet.  Raises ConfigError for a ca_file that cannot be used."""
+    """An http.client connection, not opened yet.  Raises ConfigError for a ca_file that cannot be used.
+
+    The time-out is for a block's way out and for an answer, not for all of a long body.
+    """
     import http.client
 
     host = url.hostname or ""
     if url.scheme != "https":
-        return http.client.HTTPConnection(host, url.port or 80, timeout=20)
-    return http.client.HTTPSConnection(host, url.port or 443, timeout=20, context=build_tls_context(ca_file))
+        return http.client.HTTPConnection(host, url.port or 80, timeout=_STILL_S, blocksize=TLS_READ_BYTES)
+    context = build_tls_context(ca_file)
+    return http.client.HTTPSConnection(host, url.port or 443, timeout=_STILL_S, blocksize=TLS_READ_BYTES, context=context)
+
+
+class Courier:
+    """The thread of a sink and its way to the other side.  Of several proxies on a directory one sends.
+
+    `step` is called until it returns false; the OSError it may raise is waited out.  `name` is what people read, `word`
+    names thread and lock.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        name: str,
+        word: str,
+        retry_max: int,
+        step: Callable[[], bool],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._directory, self._name, self._word, self._retry_max = directory, name, word, retry_max
+        self._step, self._tell = step, tell
+        self.stopping = threading.Event()
+        self._deadline = math.inf
+        self._connection: Any = None
+        self._is_used = False  # an answer has come on it
+        self.failures = self.refused = 0
+        self._refused_at = -math.inf
+        self._error, self._error_at = "", ""
+        self.is_wrong = self.is_stuck = self._is_idle = False
+        self._thread = threading.Thread(target=self._run, name=word, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, limit_s: float) -> None:
+        """Give it so many seconds for what is there."""
+        self._deadline = time.monotonic() + limit_s
+        self.stopping.set()
+        self._thread.join(limit_s + 1)
+
+    @property
+    def has_time(self) -> bool:
+        return time.monotonic() < self._deadline
+
+    def stats(self, is_behind: bool) -> dict[str, Any]:
+        """`status` is ok, degraded (it is behind or was refused something), down, or idle where another one sends."""
+        is_down = self.is_wrong or self.is_stuck or self.failures > self._retry_max
+        was_refused = time.monotonic() - self._refused_at < _REFUSED_S
+        is_degraded = was_refused or self.failures > 0 or is_behind
+        return {
+            "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_degraded else "ok",
+            "last_error": self._error or None,
+            "last_error_time": self._error_at or None,
+        }
+
+    def note(self, message: str) -> None:
+        self._error, self._error_at = message, utc_text(time.time())
+
+    def refuse(self, count: int, what: str, reason: str) -> None:
+        """So many were refused for good."""
+        self.refused += count
+        self._refused_at = time.monotonic()
+        self.note(f"{count} {what} were refused: {reason[:500].strip()}")
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; false if the time is up."""
+        if self.stopping.is_set():
+            time.sleep(max(min(seconds, 0.2, self._deadline - time.monotonic()), 0.0))
+        else:
+            self.stopping.wait(seconds)
+        return self.has_time
+
+    def back_off(self, retry_after: float) -> bool:
+        """Wait after a failure: 0.5 s, doubled up to 30 s, with jitter, or as long as they say; false if time is up."""
+        self.failures += 1
+        if self.failures == self._retry_max + 1:
+            self._tell(f"{self._name} is down: {self._error}; what there is to send is kept until it is back")
+        pause = min(0.5 * 2 ** min(self.failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
+        pause = max(pause, min(retry_after, 300.0))
+        if self.stopping.is_set():
+            time.sleep(max(min(pause, 1.0, self._deadline - time.monotonic()), 0.0))
+        else:
+            self.stopping.wait(pause)
+        return self.has_time
+
+    def ask(
+        self,
+        method: str,
+        url: urllib.parse.SplitResult,
+        ca_file: str,
+        body: bytes | IO[bytes],
+        headers: Mapping[str, str],
+    ) -> tuple[int, str, float]:
+        """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError.
+
+        A ValueError's text may hold a header's value.  A connection that the other side had closed meanwhile is no
+        failure.
+        """
+        import http.client
+
+        login = {}
+        if url.username is not None and "Authorization" not in headers:
+            text = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
+            login["Authorization"] = "Basic " + base64.b64encode(text.encode()).decode()
+        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        while True:
+            was_used = self._is_used
+            try:
+                if self._connection is None:
+                    self._connection = _connect_to(url, ca_file)
+                return self._ask(method, target, body, {**headers, **login})
+            except (OSError, http.client.HTTPException, ValueError) as e:
+                self._disconnect()
+                if not (was_used and isinstance(e, ConnectionError)):
+                    raise
+
+    def _ask(
+        self, method: str, target: str, body: bytes | IO[bytes], headers: Mapping[str, str]
+    ) -> tuple[int, str, float]:
+        connection = self._connection
+        try:
+            if not isinstance(body, bytes):
+                body.seek(0)
+            connection.request(method, target, body, headers)
+        except (BrokenPipeError, ConnectionResetError) as e:
+            try:  # one who refuses a long body does so before its end
+                answer = connection.getresponse()
+            except Exception:  # noqa: BLE001 -- whatever there is instead of an answer
+                raise e from None
+        else:
+            answer = connection.getresponse()
+        text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
+        self._is_used = True
+        if not answer.isclosed():
+            self._disconnect()  # a longer text than anybody reads
+        seconds = answer.headers.get("Retry-After", "")
+        return answer.status, text, float(seconds) if seconds.isdigit() else 0.0
+
+    def _disconnect(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection, self._is_used = None, False
+
+    # -- the thread --
+
+    def _run(self) -> None:
+        lock = self._take_turn()
+        if lock is None:
+            return
+        try:
+            while self._go_on():
+                pass
+        except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
+            self.note(f"internal error, nothing is sent any more: {type(e).__name__}")
+            self._tell(f"{self._name}: {self._error}")
+            self.is_wrong = True
+        finally:
+            os.close(lock)
+            self._disconnect()
+
+    def _take_turn(self) -> int | None:
+        """Of several proxies on one directory one sends; the others wait for its end."""
+        while True:
+            try:
+                lock = lock_file(os.path.join(self._directory, f".{self._word}.lock"))
+            except OSError as e:
+                self.is_stuck, self._is_idle = True, False
+                self.note(f"its lock cannot be taken: {e}")
+            else:
+                self.is_stuck, self._is_idle = False, lock is None
+                if lock is not None:
+                    return lock
+            if self.stopping.wait(1.0):
+                return None
+
+    def _go_on(self) -> bool:
+        try:
+            return self._step()
+        except OSError as e:  # the directory or a file cannot be read now
+            self.is_stuck = True
+            self.note(f"the log cannot be read: {e}")
+            return self.pause(1.0)
 
 
 class LokiSink:
@@ -7119,88 +7305,34 @@ class LokiSink:
         self._directory, self._options, self._tell = directory, options, tell
         self._labels = LokiLabels(options["environment"], options["labels"])
         self._has_metadata = options["structured_metadata"] != "off"
-        self._connection: Any = None
-        self._is_used = False  # an answer has come on it
-        self._stopping = threading.Event()
-        self._deadline = math.inf
-        self._failures = 0
-        self._sent = self._refused = self._pushes = 0
-        self._refused_at = -math.inf
-        self._error, self._error_at = "", ""
-        self._is_wrong = self._is_idle = self._is_stuck = self._has_place = False
+        self._sent = self._pushes = 0
+        self._has_place = False
         self._journal = JournalReader(directory, None)
-        self._thread = threading.Thread(target=self._run, name="loki", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
+        self._courier = Courier(directory, "Loki", "loki", options["retry_max"], self._step, tell)
+        self.start = self._courier.start
 
     def close(self, limit_s: float) -> None:
         """Send what is there, for at most so many seconds; what is left is sent by the next start."""
-        self._deadline = time.monotonic() + limit_s
-        self._stopping.set()
-        self._thread.join(limit_s + 1)
+        self._courier.close(limit_s)
         if self._journal.backlog_lines:
             self._tell(f"Loki: {self._journal.backlog_lines} lines are not sent yet; the next start goes on with them")
 
     def stats(self) -> dict[str, Any]:
-        """For /health/loki: `status` is ok, degraded (it is behind or was refused something) or down."""
+        """For /health/loki."""
         journal = self._journal
-        is_down = self._is_wrong or self._is_stuck or self._failures > self._options["retry_max"]
-        was_refused = time.monotonic() - self._refused_at < _REFUSED_S
-        is_behind = was_refused or self._failures > 0 or journal.backlog_lines > 10 * self._options["batch_size"]
         return {
-            "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_behind else "ok",
+            **self._courier.stats(journal.backlog_lines > 10 * self._options["batch_size"]),
             "entries_sent": self._sent,
-            "entries_dropped": self._refused,
-            "entries_refused": self._refused,
+            "entries_dropped": self._courier.refused,
+            "entries_refused": self._courier.refused,
             "lines_missing": journal.missing,
             "pushes": self._pushes,
             "backlog_lines": journal.backlog_lines,
             "backlog_bytes": journal.backlog_bytes,
             "backlog_since": journal.oldest or None,
-            "last_error": self._error or None,
-            "last_error_time": self._error_at or None,
         }
 
     # -- the thread --
-
-    def _run(self) -> None:
-        lock = self._take_turn()
-        if lock is None:
-            return
-        try:
-            while self._find_place() and self._go_on():
-                pass
-        except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
-            self._note(f"internal error, nothing is sent any more: {type(e).__name__}")
-            self._tell(f"Loki: {self._error}")
-            self._is_wrong = True
-        finally:
-            os.close(lock)
-            if self._connection:
-                self._connection.close()
-
-    def _take_turn(self) -> int | None:
-        """Of several proxies on one directory one sends; the others wait for its end."""
-        import fcntl
-
-        while True:
-            fd = -1
-            try:
-                fd = os.open(os.path.join(self._directory, ".loki.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as e:
-                if fd >= 0:
-                    os.close(fd)
-                self._is_idle = isinstance(e, BlockingIOError)
-                self._is_stuck = not self._is_idle
-                if self._is_stuck:
-                    self._note(f"its lock cannot be taken: {e}")
-                if self._stopping.wait(1.0):
-                    return None
-            else:
-                self._is_idle = self._is_stuck = False
-                return fd
 
     def _find_place(self) -> bool:
         """Where the last one stopped, or, for the first one, where it began; false at the end."""
@@ -7211,61 +7343,47 @@ class LokiSink:
                     self._journal = JournalReader(self._directory, place)
                 else:
                     cursors.save("loki", self._journal.place)
-                self._has_place, self._is_stuck = True, False
+                self._has_place, self._courier.is_stuck = True, False
             except (OSError, sqlite3.Error) as e:
-                self._is_stuck = True
-                self._note(f"its place in the journal cannot be read: {e}")
-                if not self._pause(1.0):
+                self._courier.is_stuck = True
+                self._courier.note(f"its place in the journal cannot be read: {e}")
+                if not self._courier.pause(1.0):
                     return False
         return True
 
-    def _pause(self, seconds: float) -> bool:
-        """Wait; false if the time is up."""
-        if self._stopping.is_set():
-            time.sleep(max(min(seconds, 0.2, self._deadline - time.monotonic()), 0.0))
-        else:
-            self._stopping.wait(seconds)
-        return time.monotonic() < self._deadline
-
-    def _go_on(self) -> bool:
-        try:
-            return self._step()
-        except OSError as e:  # the directory or a file cannot be read now
-            self._is_stuck = True
-            self._note(f"the log cannot be read: {e}")
-            return self._pause(1.0)
-
     def _step(self) -> bool:
         """Wait until a batch is worth sending, and send it; false at the end."""
-        journal = self._journal
+        if not self._find_place():
+            return False
+        journal, courier = self._journal, self._courier
         journal.look_ahead()
-        self._is_stuck = False  # the log can be read
+        courier.is_stuck = False  # the log can be read
         since = time.monotonic()
         while not self._is_due(since):
-            self._stopping.wait(_POLL_S)
+            courier.stopping.wait(_POLL_S)
             journal.look_ahead()
             if not journal.backlog_lines:
-                if self._stopping.is_set():
+                if courier.stopping.is_set():
                     return False
                 since = time.monotonic()
         lines = journal.window()
         if not lines:
-            return not self._stopping.is_set()
+            return not courier.stopping.is_set()
         if not self._send_window([line for _, line in lines if line]):
             return False
         journal.passed([note for note, _ in lines])
         try:
             Cursors(self._directory).save("loki", journal.place)
         except sqlite3.Error as e:
-            self._note(f"its place in the journal cannot be saved: {e}")
-        return time.monotonic() < self._deadline
+            courier.note(f"its place in the journal cannot be saved: {e}")
+        return courier.has_time
 
     def _is_due(self, since: float) -> bool:
         journal, options = self._journal, self._options
         if not journal.backlog_lines:
             return False
         is_full = journal.backlog_lines >= options["batch_size"] or journal.backlog_bytes >= options["batch_bytes"]
-        return is_full or self._stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
+        return is_full or self._courier.stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
         """Send these lines, each stream by itself and in its order; false if the time is up."""
@@ -7327,7 +7445,7 @@ class LokiSink:
         """One answer that says stored or refused, after as many attempts as it takes; (0, "") if the time is up."""
         import http.client
 
-        body = loki_push(batch)
+        body, courier = loki_push(batch), self._courier
         while True:
             retry_after = 0.0
             try:
@@ -7336,44 +7454,22 @@ class LokiSink:
                 if verdict == "fewer" and fewer_labels(batch[0].labels) == batch[0].labels:
                     verdict = "again"
                 if verdict not in ("again", "wrong"):
-                    self._failures, self._is_wrong = 0, False
+                    courier.failures, courier.is_wrong = 0, False
                     return status, text
-                self._is_wrong = verdict == "wrong"
-                self._note(f"{status} {text[:500].strip()}")
+                courier.is_wrong = verdict == "wrong"
+                courier.note(f"{status} {text[:500].strip()}")
             except (OSError, http.client.HTTPException, ConfigError) as e:
-                self._note(f"{type(e).__name__}: {e}")
-                was_used = self._is_used
-                self._disconnect()
-                if was_used and isinstance(e, ConnectionError):
-                    continue  # the other side had closed it meanwhile, which is no failure
+                courier.note(f"{type(e).__name__}: {e}")
             except ValueError as e:  # its text may hold a header's value
-                self._is_wrong = True
-                self._note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
-            if not self._wait(retry_after):
+                courier.is_wrong = True
+                courier.note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
+            is_in_time = courier.back_off(retry_after)
+            self._journal.look_ahead()
+            if not is_in_time:
                 return 0, ""
 
-    def _disconnect(self) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection, self._is_used = None, False
-
-    def _wait(self, retry_after: float) -> bool:
-        """Back off: 0.5 s, doubled up to 30 s, with jitter, or as long as Loki says; false if the time is up."""
-        self._failures += 1
-        if self._failures == self._options["retry_max"] + 1:
-            self._tell(f"Loki is down: {self._error}; lines are kept and sent when it is back")
-        pause = min(0.5 * 2 ** min(self._failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
-        pause = max(pause, min(retry_after, 300.0))
-        if self._stopping.is_set():
-            pause = min(pause, 1.0)
-            time.sleep(max(min(pause, self._deadline - time.monotonic()), 0.0))
-        else:
-            self._stopping.wait(pause)
-        self._journal.look_ahead()
-        return time.monotonic() < self._deadline
-
     def _post(self, body: bytes) -> tuple[int, str, float]:
-        """Status, text and Retry-After in seconds.  Raises OSError or HTTPException."""
+        """Raises what `Courier.ask` does."""
         self._pushes += 1
         headers = {"Content-Type": "application/json", **self._options["headers"]}
         if self._options["use_gzip"]:
@@ -7381,31 +7477,13 @@ class LokiSink:
             headers["Content-Encoding"] = "gzip"
         if self._options["org_id"]:
             headers["X-Scope-OrgID"] = self._options["org_id"]
-        url = urllib.parse.urlsplit(self._options["url"])
         if self._options["auth_token"]:
             headers["Authorization"] = f"Bearer {self._options['auth_token']}"
-        elif url.username is not None:
-            login = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
-            headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
-        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        if self._connection is None:
-            self._connection = _connect_to(url, self._options["ca_file"])
-        self._connection.request("POST", target, body, headers)
-        answer = self._connection.getresponse()
-        text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
-        self._is_used = True
-        if not answer.isclosed():
-            self._disconnect()  # a longer text than anybody reads
-        seconds = answer.headers.get("Retry-After", "")
-        return answer.status, text, float(seconds) if seconds.isdigit() else 0.0
+        url = urllib.parse.urlsplit(self._options["url"])
+        return self._courier.ask("POST", url, self._options["ca_file"], body, headers)
 
     def _refuse(self, count: int, reason: str) -> None:
-        self._refused += count
-        self._refused_at = time.monotonic()
-        self._note(f"{count} entries were refused: {reason[:500].strip()}")
-
-    def _note(self, message: str) -> None:
-        self._error, self._error_at = message, utc_text(time.time())
+        self._courier.refuse(count, "entries", reason)
 
 
 # ==============================================================================
