@@ -34,36 +34,38 @@ Contents
     21  Log files            JSONL writer, journal
     22  Sockets              socket options, listeners, the TLS context
     23  Sinks                threads that send the log elsewhere, from the journal on
-    24  Retention            what is old is compressed, or deleted
-    25  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    26  Scribe               bodies, meaning and sessions joined into lines
-    27  Recorder             the child process that turns copies of traffic into log lines
-    28  Recorder link        the Proxy's end of the pair, and the recorder's life
-    29  Web                  the table of local endpoints
-    30  AWS credentials      where keys come from: the SDKs' default chain
-    31  Upstreams            names, addresses, connections and their pool
-    32  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
-    33  State                how others find the running proxy; starting one
-    34  Proxy                asyncio server, relay
-    35  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    36  Demo                 three-turn conversation
-    37  Self-test            the same bytes with and without the proxy
-    38  Benchmark            what the proxy costs; load on any server
-    39  Log reading          log lines, and what is new in them (pure but for reading files)
-    40  Filing               lines to rows of the index
-    41  Index                index.db: kept up to date beside the logs
-    42  Views                what the Explorer answers: sessions, turns, texts
-    43  Comparisons          search, differences between turns, overview
-    44  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    45  Explorer             the page's server
-    46  Log commands         explore, sessions, show, export, tail
-    47  Shell                variables for clients, in each shell's words
-    48  Service              systemd, launchd, run, start and stop
-    49  Doctor               what keeps clients from working
-    50  Import               other programs' configuration files as ours (pure)
-    51  Completions and manual  rendered from the table of options
-    52  Command line         serve, config, demo, selftest, benchmark, forget
-    53  Assets               the page: HTML, CSS, JavaScript
+    24  Upload               captured messages on their way to a logging server
+    25  Retention            what is old is compressed, or deleted
+    26  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    27  Captures             messages as they were on the wire, in files
+    28  Scribe               bodies, meaning and sessions joined into lines
+    29  Recorder             the child process that turns copies of traffic into log lines
+    30  Recorder link        the Proxy's end of the pair, and the recorder's life
+    31  Web                  the table of local endpoints
+    32  AWS credentials      where keys come from: the SDKs' default chain
+    33  Upstreams            names, addresses, connections and their pool
+    34  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
+    35  State                how others find the running proxy; starting one
+    36  Proxy                asyncio server, relay
+    37  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    38  Demo                 three-turn conversation
+    39  Self-test            the same bytes with and without the proxy
+    40  Benchmark            what the proxy costs; load on any server
+    41  Log reading          log lines, and what is new in them (pure but for reading files)
+    42  Filing               lines to rows of the index
+    43  Index                index.db: kept up to date beside the logs
+    44  Views                what the Explorer answers: sessions, turns, texts
+    45  Comparisons          search, differences between turns, overview
+    46  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    47  Explorer             the page's server
+    48  Log commands         explore, sessions, show, export, tail
+    49  Shell                variables for clients, in each shell's words
+    50  Service              systemd, launchd, run, start and stop
+    51  Doctor               what keeps clients from working
+    52  Import               other programs' configuration files as ours (pure)
+    53  Completions and manual  rendered from the table of options
+    54  Command line         serve, config, demo, selftest, benchmark, forget
+    55  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -6701,18 +6703,42 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
         if re.fullmatch(r"(\.\d+)?\.jsonl(\.gz)?", f.name[len(session) :])
     ]
     starts = {b'{"file":%s,' % _file_name(file, directory) for file in files}
+    captures = _captures_of(directory, session, files)
     for file in Path(directory).glob("*/*/misc*.jsonl"):  # where its first request may be, among others
         offsets = _blank(file, lambda line: b'"session":"%s"' % session.encode() in line[:1000])
         starts |= {b'{"file":%s,"offset":%d,' % (_file_name(file, directory), at) for at in offsets}
     for file in Path(directory).glob("*/*/misc*.jsonl.gz"):
         starts |= {b"\0"} if _blank_gzip(file, session) else set()  # the journal says nothing of what is compressed
-    if not (files or found or starts):
+    if not (files or found or starts or captures):
         raise ProxyError(f"there is no session {session} in {directory}")
+    files += captures
     for file in files:
-        file.unlink()
+        file.unlink(missing_ok=True)
     prefixes = tuple(starts)
     journals = Path(directory, "journal").glob("*.jsonl")
     return len(files), sum(len(_blank(journal, lambda line: line.startswith(prefixes))) for journal in journals)
+
+
+_CAPTURE_MEMBER = re.compile(rb'"capture":"captures/([^"/]+/[^"/]+)_request\.bin"')
+
+
+def _captures_of(directory: str, session: str, files: Iterable[Path]) -> list[Path]:
+    """The captured messages of a session, sent or not: those that its lines name, and those that name it."""
+    mark, bases = b'"session":"%s"' % session.encode(), set()
+    lines = [(file, b"") for file in files] + [(file, mark) for file in Path(directory).glob("*/*/misc*.jsonl*")]
+    for file, needed in lines:
+        with gzip.open(file) if file.suffix == COMPRESSED_SUFFIX else file.open("rb") as f:
+            for line in f:  # in a body its quotes would be escaped
+                if needed in line[:1000]:
+                    bases |= {match[1].decode() for match in _CAPTURE_MEMBER.finditer(line)}
+    named = b'"session": "%s"' % session.encode()
+    found: set[Path] = set()
+    for room in ("captures", "outbox"):
+        for about in Path(directory, room).glob("*/*_metadata.json"):
+            name = about.name.removesuffix("_metadata.json")
+            if f"{about.parent.name}/{name.rpartition('_')[0]}" in bases or named in about.read_bytes():
+                found |= {about, about.with_name(f"{name}.bin"), Path(directory, "outbox", f"{name}.put")}
+    return sorted(file for file in found if file.exists())
 
 
 def _check_unused(directory: str, store: Store, session: str) -> None:
@@ -6807,6 +6833,61 @@ def next_part(file: str) -> str:
     if stem and number.isdecimal() and "/" not in number:
         return f"{stem}.{int(number) + 1}.jsonl"
     return f"{file.removesuffix('.jsonl')}.2.jsonl"
+
+
+COMPRESSED_SUFFIX = ".gz"
+
+# Of `{base}_{request|response}.bin` and its `_metadata.json`.
+_CAPTURE_NAME = re.compile(r"(.+)_(?:request|response)(?:_metadata\.json|\.bin|\.put)")
+
+
+def capture_base(wall_s: float, request_id: str) -> str:
+    """`2026-11-21_04-15-41.123_092d0424`: what the names of an exchange's captured messages begin with."""
+    whole = math.floor(wall_s)
+    stamp = utc_second(whole).replace("T", "_").replace(":", "-")
+    return f"{stamp}.{int((wall_s - whole) * 1000):03d}_{request_id[:8]}"
+
+
+def capture_file(base: str, kind: str, room: str = "captures") -> str:
+    """Where a message lies, relative to the log directory; `room` is `outbox` for one that goes once it is sent."""
+    return f"{room}/{base[:10]}/{base}_{kind}.bin"
+
+
+def metadata_of(file: str) -> str:
+    return f"{file.removesuffix('.bin')}_metadata.json"
+
+
+def open_captures(directory: str) -> set[str]:
+    """Of the exchanges that have not ended, what their files' names begin with."""
+    return {file.name for file in Path(directory).glob("captures/.open/*/*")}
+
+
+def is_open_capture(path: str, bases: Collection[str]) -> bool:
+    match = _CAPTURE_NAME.fullmatch(path.rpartition("/")[2])
+    return match is not None and match[1] in bases
+
+
+def replace_file(path: str, content: bytes) -> None:
+    """Write all of it or nothing, readable by the user alone.  Raises OSError."""
+    made = f"{path}.{os.getpid()}.new"
+    try:
+        fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        try:
+            write_all(fd, content)
+        finally:
+            os.close(fd)
+        os.replace(made, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
+
+
+def write_all(fd: int, content: bytes) -> None:
+    """Raises OSError."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(fd, left) :]
 
 
 def free_bytes(directory: str) -> int | None:
@@ -6957,7 +7038,7 @@ _WINDOW_LINES = 2000
 _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
-_POLL_S = 0.25
+POLL_S = 0.25
 _DAY_END_S = 2.0
 _REFUSED_S = 300.0  # how long a refusal shows in the status
 _STILL_S = 20.0  # without any movement
@@ -7114,7 +7195,9 @@ def _connect_to(url: urllib.parse.SplitResult, ca_file: str) -> Any:
     if url.scheme != "https":
         return http.client.HTTPConnection(host, url.port or 80, timeout=_STILL_S, blocksize=TLS_READ_BYTES)
     context = build_tls_context(ca_file)
-    return http.client.HTTPSConnection(host, url.port or 443, timeout=_STILL_S, blocksize=TLS_READ_BYTES, context=context)
+    return http.client.HTTPSConnection(
+        host, url.port or 443, timeout=_STILL_S, blocksize=TLS_READ_BYTES, context=context
+    )
 
 
 class Courier:
@@ -7360,7 +7443,7 @@ class LokiSink:
         courier.is_stuck = False  # the log can be read
         since = time.monotonic()
         while not self._is_due(since):
-            courier.stopping.wait(_POLL_S)
+            courier.stopping.wait(POLL_S)
             journal.look_ahead()
             if not journal.backlog_lines:
                 if courier.stopping.is_set():
@@ -7487,13 +7570,150 @@ class LokiSink:
 
 
 # ==============================================================================
-# 24  Retention
+# 24  Upload
+# ==============================================================================
+# Finished messages on their way to a logging server: PUT {server_url}/{id}/{request|response}.
+# A message waits in outbox/ of the log directory as a file `{base}_{kind}.put` that says what
+# the bytes cannot; the bytes lie in captures/, or, where they are not to be kept, in outbox/
+# themselves.  So an outage costs no memory, and a restart goes on; the names are the order.
+
+_MOST_AT_ONCE = 200  # until the outbox is looked through again
+
+
+def post_message(directory: str, base: str, kind: str, about: Mapping[str, object]) -> None:
+    """Leave a finished message for the sink: `about` has its id, its file (or nothing), and `meta`.  Raises OSError."""
+    path = os.path.join(directory, "outbox", f"{base}_{kind}.put")
+    make_private_directory(os.path.dirname(path))
+    replace_file(path, json.dumps(about).encode())
+
+
+class UploadSink:
+    """Sends what is in the outbox, the oldest first, in a thread; above `limit` bytes the oldest are dropped."""
+
+    def __init__(self, directory: str, url: str, limit: int, tell: Callable[[str], None]) -> None:
+        self._directory, self._limit, self._tell = directory, limit, tell
+        self._url = urllib.parse.urlsplit(url)
+        self._sizes: dict[str, int] = {}  # of what waits, by the marker's name
+        self._sent = self._dropped = self._missing = 0
+        self._courier = Courier(directory, "The logging server", "upload", 5, self._step, tell)
+        self.start = self._courier.start
+
+    def close(self, limit_s: float) -> None:
+        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
+        self._courier.close(limit_s)
+        if self._sizes:
+            self._tell(
+                f"logging server: {len(self._sizes)} messages are not sent yet; the next start goes on with them"
+            )
+
+    def stats(self) -> dict[str, Any]:
+        """For /health."""
+        return {
+            **self._courier.stats(len(self._sizes) > _MOST_AT_ONCE),
+            "sent": self._sent,
+            "refused": self._courier.refused,
+            "dropped": self._dropped,
+            "missing": self._missing,
+            "backlog": len(self._sizes),
+            "backlog_bytes": sum(list(self._sizes.values())),
+        }
+
+    # -- the thread --
+
+    def _step(self) -> bool:
+        """Send some of what is there, or wait a little; false at the end."""
+        names = self._look()
+        self._courier.is_stuck = False
+        for name in names[:_MOST_AT_ONCE]:
+            if not self._deliver(name) or not self._courier.has_time:
+                return False
+        if not names:
+            return not self._courier.stopping.wait(POLL_S)
+        return True
+
+    def _look(self) -> list[str]:
+        """The names of what waits, oldest first, after dropping what is too much."""
+        try:
+            names = sorted(name for name in os.listdir(os.path.join(self._directory, "outbox")) if name[-4:] == ".put")
+        except FileNotFoundError:
+            names = []
+        self._sizes = {name: self._sizes[name] if name in self._sizes else self._size(name) for name in names}
+        total = sum(self._sizes.values())
+        while total > self._limit:
+            name = names.pop(0)
+            total -= self._sizes[name]
+            self._dropped += 1
+            if self._dropped == 1:
+                self._tell("logging server: more is kept for it than upload_buffer_bytes; the oldest is dropped")
+            self._remove(name)
+        return names
+
+    def _size(self, name: str) -> int:
+        for room in ("captures", "outbox"):
+            with contextlib.suppress(OSError):
+                return os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
+        return 0
+
+    def _remove(self, name: str) -> None:
+        """The marker, and what lies in the outbox for it alone."""
+        self._sizes.pop(name, None)
+        file = os.path.join(self._directory, "outbox", name[:10], name[:-4] + ".bin")
+        for path in (os.path.join(self._directory, "outbox", name), metadata_of(file), file):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+
+    def _deliver(self, name: str) -> bool:
+        """Until this message is stored, refused for good, or dropped; false if the time is up."""
+        import http.client
+
+        courier = self._courier
+        while name in self._sizes:
+            retry_after = 0.0
+            try:
+                status, text, retry_after = self._put(name)
+                if status < 300 or (400 <= status < 500 and status not in (408, 429)):
+                    courier.failures, courier.is_wrong = 0, False
+                    self._sent += status < 300
+                    if status >= 300:
+                        courier.refuse(1, "messages", f"{status} {text}")
+                    self._remove(name)
+                    return True
+                courier.is_wrong = status < 400
+                courier.note(f"{status} {text[:500].strip()}")
+            except FileNotFoundError:  # retention, or who tidied up, was quicker
+                self._missing += 1
+                self._remove(name)
+                return True
+            except (OSError, http.client.HTTPException, ValueError) as e:
+                courier.note(f"{type(e).__name__}: {e}")
+            if not courier.back_off(retry_after):
+                return False
+            self._look()
+        return True
+
+    def _put(self, name: str) -> tuple[int, str, float]:
+        """Raises OSError, HTTPException, ValueError."""
+        about = as_dict(load_json(Path(self._directory, "outbox", name).read_bytes()))
+        kind = name[:-4].rpartition("_")[2]
+        path = f"{self._url.path.rstrip('/')}/{urllib.parse.quote(as_text(about.get('id')), safe='')}/{kind}"
+        file = as_text(about.get("file"))
+        with open(os.path.join(self._directory, file) if file else os.devnull, "rb") as f:
+            headers = {
+                "Content-Type": "application/octet-stream",
+                "Content-Length": str(os.fstat(f.fileno()).st_size),
+                "User-Agent": f"llm-proxy/{__version__}",
+                "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
+            }
+            return self._courier.ask("PUT", self._url._replace(path=path), "", f, headers)
+
+
+# ==============================================================================
+# 25  Retention
 # ==============================================================================
 # What is old is compressed, and, if that is wanted, deleted; the oldest first.  A
 # file's age is that of its last line, so a session that goes on is young.  What a
 # sink has not read yet, and what has an exchange that has not ended, stays as it is.
 
-COMPRESSED_SUFFIX = ".gz"
 _MEMBER_BYTES = MEBIBYTE  # of whole lines in one gzip member, so that a line is found without reading all
 _YOUNG_S = 3600.0  # a file that was written to in the last hour is left alone, whatever the rules say
 
@@ -7530,9 +7750,11 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
     found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
     total = sum(size for _, _, size in found)
     plan: list[Disposal] = []
+    captures = open_captures(directory)
     for mtime, path, size in found:
         age_days = (now_s - mtime) / 86400
-        is_busy = path in open_files or now_s - mtime < _YOUNG_S or utc_day(mtime) >= oldest_unread
+        is_busy = path in open_files or is_open_capture(path, captures) or now_s - mtime < _YOUNG_S
+        is_busy = is_busy or (utc_day(mtime) >= oldest_unread and not path.startswith("captures/"))
         if is_busy:
             continue
         if rules.retention_days and age_days > rules.retention_days:
@@ -7551,8 +7773,10 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
 
 
 def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Log files and journal, relative to the directory; no links, nothing that is not ours by its name."""
-    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl"):
+    """Log files, journal, captures, relative to the directory; no links, nothing that is not ours by its name."""
+    captures = ("captures/*/*_request", "captures/*/*_response")
+    captured = [f"{stem}{end}" for stem in captures for end in (".bin", "_metadata.json")]
+    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl", *captured):
         for file in Path(directory).glob(pattern):
             with contextlib.suppress(OSError):
                 if not file.is_symlink() and file.is_file():
@@ -7693,7 +7917,7 @@ class RetentionKeeper:
 
 
 # ==============================================================================
-# 25  Log lines
+# 26  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -7741,6 +7965,7 @@ class Recording:
     chain: bytes = b""
     parent_seq: int = 0
     retry_of: str = ""
+    capture: str = ""  # the file with its exact bytes
     lost_request: bool = False
     lost_response: bool = False
 
@@ -8144,6 +8369,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
         **({"retry_of": rec.retry_of} if rec.retry_of else {}),
         **_asked(rec),
         "size": rec.request.size,
+        **({"capture": rec.capture} if rec.capture else {}),
     }
 
 
@@ -8227,7 +8453,610 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 26  Scribe
+# 27  Captures
+# ==============================================================================
+# Each message as it was sent to an upstream or came from it, in a file that a socket
+# can replay: lines in their order and spelling, hop-by-hop ones gone, the body without
+# the chunked coding and with its length.  A head goes into its file with the first
+# piece of its body; where the length is known only later, it has blanks for the digits,
+# which RFC 9110 section 5.5 allows, and they are filled in at the end.  So nothing is
+# copied, and no file stays open between two pieces.
+#
+# What the log would take out of a body must not be here either: where something could
+# be taken out, the body is held until its end, and, if anything was, written decoded,
+# with its new length.
+
+_MAX_HELD = 256 * MEBIBYTE  # bodies in memory until they can be cleaned
+_DIGITS_KEPT = 20  # blanks and digits of a length that is not known yet
+_LENGTH_NAMES = (b"content-length", b"transfer-encoding")
+
+
+@dataclass(slots=True)
+class CapturedHead:
+    """A head's lines; `at` is the one that says how long the body is (-1: none does), `declared` what it said."""
+
+    lines: list[bytes]
+    at: int = -1
+    declared: int | None = None
+
+    def render(self, length: int | None) -> bytes:
+        """The head for a body of this length; None: as long as it is not known."""
+        lines = list(self.lines)
+        if self.at >= 0 and length is None and self.declared is None:
+            lines[self.at] = b"Content-Length:" + b"0".rjust(_DIGITS_KEPT)
+        elif self.at >= 0 and length is not None and length != self.declared:
+            lines[self.at] = b"Content-Length: %d" % length
+        return b"\r\n".join([*lines, b"", b""])
+
+    def drop(self, name: bytes) -> None:
+        """Without the fields of this name, in lower case."""
+        length = self.lines[self.at] if self.at >= 0 else b""
+        self.lines = [line for line in self.lines if line.partition(b":")[0].lower() != name]
+        self.at = self.lines.index(length) if length else -1
+
+
+def with_length(head: bytes, length: int) -> bytes:
+    """A head that has been written, with the digits of its length replaced in their place: not a byte longer."""
+    match = re.search(rb"(\r\ncontent-length:)([^\r]*)(?=\r\n)", head, re.IGNORECASE)
+    if not match:
+        return head
+    return head[: match.start(2)] + str(length).encode().rjust(len(match[2])) + head[match.end(2) :]
+
+
+def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
+    """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
+    head = parse_request_head(opening.raw_head)
+    dropped = {name.lower().encode() for name in (*route.get("headers", ()), *route.get("remove_headers", ()))}
+    fields = [line for line in head.fields if line.partition(b":")[0].lower() not in dropped]
+    fields = fields if keeps_secrets else [_masked_line(line) for line in fields]
+    for name, value in route.get("headers", {}).items():
+        # What comes from the environment is known to the Proxy alone, and stands here as $NAME.
+        line = f"{name}: {value}".encode()
+        fields.append(line if keeps_secrets or "$" in value else _masked_line(line))
+    names = [line.partition(b":")[0].lower() for line in fields]
+    at = names.index(b"host") if b"host" in names else 0
+    fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
+    asked = head.target if not head.target.startswith(b"/") else b""
+    asked = asked or (b"http://" + host if (host := head.value(b"host")) else b"") + head.target
+    target = opening.target
+    if not keeps_secrets:
+        target, asked = map(_masked_target, (target, asked))
+    lines = [b"%s %s %s" % (head.method, target, head.version), *fields, b"X-Proxy-Path: " + asked]
+    return _framed(lines, head.body, False)
+
+
+def captured_response(raw: bytes, method: bytes, keeps_secrets: bool) -> CapturedHead:
+    """The head of an answer as it came.  Raises FramingError."""
+    head = parse_response_head(raw, method)
+    fields = field_lines(raw) if head.status == 101 else head.fields  # whose Connection and Upgrade are its sense
+    lines = [head.status_line, *(fields if keeps_secrets else map(_masked_line, fields))]
+    if method == b"HEAD" or head.status in (101, 204, 304):
+        return CapturedHead(lines)
+    return _framed(lines, head.body, True)
+
+
+def _framed(lines: list[bytes], body: Body, is_open: bool) -> CapturedHead:
+    """With one line for the body's length, in the place of the first that was there."""
+    is_length = [line.partition(b":")[0].lower() in _LENGTH_NAMES for line in lines]
+    declared = body.left if isinstance(body, SizedBody) else None
+    if not any(is_length):
+        if not is_open:
+            return CapturedHead(lines)
+        lines, is_length = [*lines, b"Content-Length:"], [*is_length, True]
+    at = is_length.index(True)
+    lines = [line for n, line in enumerate(lines) if n <= at or not is_length[n]]
+    return CapturedHead(lines, at, declared)
+
+
+def _masked_target(target: bytes) -> bytes:
+    """Still one word: a mask may have a blank."""
+    return mask_query_of(target.decode("latin-1")).replace(" ", "%20").encode("latin-1")
+
+
+def _masked_line(line: bytes) -> bytes:
+    """Byte for byte the same where there is nothing to mask."""
+    name, value = pair_of.__wrapped__(line)
+    shown = mask_header(name.lower(), value)
+    return line if shown == value else f"{name}: {shown}".encode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class CapturedMessage:
+    """A request or an answer on its way into its file.
+
+    `pieces` are not written yet.  `clean` is set where something might have to be taken out of the body, `reader` reads
+    what one side of a WebSocket says then.  `head` is None where nothing but metadata is kept.
+    """
+
+    kind: str
+    started_s: float
+    body: Body
+    head: CapturedHead | None = None
+    clean: Callable[[bytes], bytes] | None = None
+    coding: str = ""
+    content_type: str = ""
+    reader: MessageReader | None = None
+    pieces: list[bytes] = field(default_factory=list)
+    held: int = 0
+    size: int = 0  # of the body
+    at: int = 0  # of the file
+    head_size: int = 0
+    ended_s: float | None = None
+    error: str = ""
+    truncated: str = ""
+    masked: bool = False
+    is_noted: bool = False  # metadata has been written
+    is_lost: bool = False
+
+    def rendered(self, limit: int) -> bytes:
+        """The whole body, cleaned.  The head is made to fit."""
+        body = b"".join(self.pieces)
+        decoded = decode_content(body, self.coding, limit) if self.coding and body else None
+        content, is_cut = decoded or (body, False)
+        parts = [content]
+        if self.content_type.startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
+            cutter = FrameCutter() if "amazon" in self.content_type else EventCutter()
+            parts = [*cutter.feed(content), cutter.take_rest()]
+        cleaned = b"".join(map(self.clean or bytes, parts))
+        self.truncated = self.truncated or ("limit" if is_cut else "")
+        if not is_cut and cleaned == b"".join(parts):
+            return body
+        self.masked = True
+        if decoded and self.head:
+            self.head.drop(b"content-encoding")
+        return cleaned
+
+
+@dataclass(slots=True)
+class CapturedExchange:
+    """What is captured of one exchange: `room` is captures or outbox, `base` how the names of its files begin."""
+
+    rec: Recording
+    room: str
+    base: str
+    request: CapturedMessage | None = None
+    response: CapturedMessage | None = None
+    pattern: str = ""
+    is_marked: bool = False
+    has_ended: bool = False
+    status: bytes = b""
+
+
+class Captures:
+    """Captured messages of the exchanges that run.  Only `flush` and `adopt` touch files, and neither raises.
+
+    What cannot be written is dropped, and counted in `stats`.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        writer: LogWriter,
+        redact: Callable[[bytes], bytes],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._config, self._writer, self._redact, self._tell = config, writer, redact, tell
+        self._directory: str = config["log_dir"]
+        self._limit: int = config["max_logged_body_bytes"]
+        self._keeps_secrets = config["capture_secrets"] == "keep"
+        self._exchanges: dict[int, CapturedExchange] = {}
+        self._dirty: dict[tuple[int, str], tuple[CapturedExchange, CapturedMessage]] = {}
+        self._held = 0
+        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
+
+    # -- what is heard of exchanges --
+
+    def begin(self, rec: Recording, is_resent: bool) -> None:
+        """A request's head has come.  Where a recorder died over it (`is_resent`), its body is lost."""
+        route = self._config["routes"].get(rec.opening.route, {})
+        is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
+        if not (is_kept or (self._config["server_url"] and rec.mode != "none")):
+            return
+        if self._writer.stats["low_disk_space"]:
+            self.stats["dropped"] += 1
+            return
+        base = capture_base(rec.opening.wall_s, rec.request_id)
+        exchange = CapturedExchange(rec, "captures" if is_kept else "outbox", base, pattern=route.get("pattern", ""))
+        self._exchanges[rec.number] = exchange
+        body: Body = OpenBody()
+        if rec.method != b"CONNECT":
+            rec.capture = capture_file(base, "request") if is_kept else ""
+            is_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
+            body = OpenBody() if is_socket else framing_of_request(rec.opening.raw_head)[1]
+        if is_resent and self._is_there(exchange, "request"):
+            return
+        exchange.request = message = CapturedMessage("request", rec.started_s, body)
+        if rec.method != b"CONNECT":
+            self._set_head(exchange, message, rec.pairs, is_resent)
+        self._dirty[rec.number, "request"] = exchange, message
+        if message.head is not None and body.done:
+            self._finish(exchange, message, rec.started_s)
+
+    def _set_head(
+        self, exchange: CapturedExchange, message: CapturedMessage, pairs: Iterable[tuple[str, str]], is_resent: bool
+    ) -> None:
+        rec = exchange.rec
+        if is_resent and not message.body.done:
+            message.truncated, message.error = "recorder_restart", _LOST
+            return
+        if message.kind == "request":
+            route = self._config["routes"].get(rec.opening.route, {})
+            message.head = captured_request(rec.opening, route, self._keeps_secrets)
+        else:
+            message.head = captured_response(rec.response_raw, rec.method, self._keeps_secrets)
+        clean = self._redact if self._keeps_secrets else rec.request.clean
+        message.clean = None if clean is bytes else clean
+        values = {name.lower(): value for name, value in pairs}
+        message.content_type = values.get("content-type", "").lower()
+        message.coding = values.get("content-encoding", "").strip().lower().replace("identity", "")
+
+    def answer(self, rec: Recording, at_s: float, is_resent: bool) -> None:
+        """An answer's head has come: `response_raw`."""
+        exchange = self._exchanges.get(rec.number)
+        if exchange is None or (is_resent and self._is_there(exchange, "response")):
+            return
+        status, body = framing_of_response(rec.response_raw, rec.method)
+        exchange.status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")]
+        exchange.response = message = CapturedMessage("response", at_s, body)
+        pairs = header_pairs(rec.response_raw)
+        if rec.method != b"CONNECT":
+            self._set_head(exchange, message, pairs, is_resent)
+        self._dirty[rec.number, "response"] = exchange, message
+        request = exchange.request
+        if status == 101 and message.clean and request:
+            deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
+            request.reader = MessageReader(deflate.enabled, deflate.client_resets, self._limit)
+            message.reader = MessageReader(deflate.enabled, deflate.server_resets, self._limit)
+        elif status != 101 and request and isinstance(request.body, OpenBody) and request.head:
+            self._finish(exchange, request, at_s)  # it was to become a WebSocket
+
+    def feed(self, rec: Recording, kind: str, at_s: float, data: bytes) -> None:
+        """Bytes of a body, as they were on the wire."""
+        exchange = self._exchanges.get(rec.number)
+        message: CapturedMessage | None = getattr(exchange, kind) if exchange else None
+        if exchange is None or message is None or message.head is None or message.truncated or message.is_lost:
+            return
+        if message.ended_s is not None:
+            return
+        try:
+            content = self._reframed(message, data) if message.reader else message.body.payload(data)
+        except FramingError:
+            message.truncated = "bad_framing"
+            return
+        self._keep(message, content)
+        self._dirty[rec.number, kind] = exchange, message
+        if message.body.done and kind == "request":
+            self._finish(exchange, message, at_s)
+
+    def _keep(self, message: CapturedMessage, content: bytes) -> None:
+        if self._writer.stats["low_disk_space"]:
+            message.truncated = "disk_space"
+            return
+        if message.clean and not message.reader:
+            room = self._limit - message.held if self._held <= _MAX_HELD else 0
+            if len(content) > room:
+                message.truncated = "limit" if self._held <= _MAX_HELD else "memory"
+                content = content[:room]
+            message.held += len(content)
+            self._held += len(content)
+        message.pieces.append(content)
+        message.size += len(content)
+
+    def _reframed(self, message: CapturedMessage, data: bytes) -> bytes:
+        """What a WebSocket says, cleaned, in new frames: whole, not compressed, the client's with a mask of zeros."""
+        frames = []
+        for said in message.reader.feed(data) if message.reader and message.clean else ():
+            payload = message.clean(said.payload) if message.clean else b""
+            mask = bytes(4) if message.kind == "request" else b""
+            frames.append(payload if said.kind == "raw" else render_frame(said.kind, payload, mask))
+            message.masked = True
+        return b"".join(frames)
+
+    def cut_request(self, rec: Recording, at_s: float, dropped: int) -> None:
+        """The rest of a request's body never came here: the pair was full."""
+        exchange = self._exchanges.get(rec.number)
+        if dropped and exchange and exchange.request and exchange.request.ended_s is None:
+            exchange.request.truncated, exchange.request.error = "backlog", f"{dropped} bytes were not captured"
+            self._finish(exchange, exchange.request, at_s)
+
+    def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        """However it ended."""
+        exchange = self._exchanges.pop(rec.number, None)
+        if exchange is None:
+            return
+        exchange.has_ended = True
+        error = f"{ending.by} {ending.kind}: {ending.message}" if ending.by else ""
+        request, response = exchange.request, exchange.response
+        if request and request.ended_s is None:
+            if rec.method == b"CONNECT":
+                request.size = ending.dropped_request_bytes
+            elif ending.dropped_request_bytes:
+                request.truncated = "backlog"
+            is_whole = isinstance(request.body, OpenBody) and not request.truncated
+            request.error = request.error or ("" if is_whole else error or "the request is not complete")
+            self._finish(exchange, request, at_s)
+        if response is None and not self._is_there(exchange, "response"):
+            exchange.response = response = CapturedMessage("response", at_s, OpenBody())
+            error = error or ("" if rec.method == b"CONNECT" else "there was no answer")
+        if response:
+            if rec.method == b"CONNECT":
+                response.size = ending.dropped_response_bytes
+            elif ending.dropped_response_bytes:
+                response.truncated = "backlog"
+            is_whole = (response.body.done or isinstance(response.body, OpenBody)) and not response.truncated
+            response.error = response.error or error or ("" if is_whole else "the answer is not complete")
+            self._finish(exchange, response, at_s)
+
+    def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
+        message.ended_s = at_s
+        if message.clean and message.head and not message.reader:
+            body = message.rendered(self._limit)
+            self._held -= message.held
+            message.pieces, message.size, message.held = [body], len(body), 0
+        self._dirty[exchange.rec.number, message.kind] = exchange, message
+
+    # -- files --
+
+    def adopt(self) -> None:
+        """See `adopt_captures`."""
+        try:
+            adopt_captures(self._directory, self._config["instance"], self._post)
+        except OSError as e:
+            self._note_error(f"captures that an earlier run left open could not be ended: {e}")
+
+    def flush(self) -> None:
+        """Write what has come since the last time."""
+        dirty, self._dirty = self._dirty, {}
+        for exchange, message in dirty.values():
+            if not message.is_lost:
+                try:
+                    self._write(exchange, message)
+                except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
+                    self._drop(exchange, message, e)
+        for exchange, _ in dirty.values():
+            if exchange.has_ended and exchange.is_marked:
+                exchange.is_marked = False
+                with contextlib.suppress(OSError):
+                    os.unlink(self._mark_of(exchange))
+
+    def _write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
+        if not (exchange.is_marked or exchange.has_ended):
+            exchange.is_marked = True
+            path = self._mark_of(exchange)
+            make_private_directory(os.path.dirname(path))
+            replace_file(path, exchange.room.encode())
+        file = capture_file(exchange.base, message.kind, exchange.room)
+        has_ended = message.ended_s is not None
+        make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
+        if message.head and (has_ended or not message.clean or message.reader):
+            self._write_bytes(file, message)
+        if not has_ended and message.is_noted:
+            return
+        message.is_noted = True
+        about = describe_capture(exchange, message, file)
+        about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
+        replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
+        if has_ended:
+            self.stats["written"] += 1
+            self._post(exchange.base, file, about)
+
+    def _write_bytes(self, file: str, message: CapturedMessage) -> None:
+        has_ended, is_new = message.ended_s is not None, message.at == 0
+        data, message.pieces = b"".join(message.pieces), []
+        if is_new and message.head:
+            head = message.head.render(message.size if has_ended else None)
+            message.head_size = len(head)
+            data = head + data
+        path = os.path.join(self._directory, file)
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if is_new else 0), 0o600)
+        try:
+            os.lseek(fd, message.at, os.SEEK_SET)
+            write_all(fd, data)
+            message.at += len(data)
+            if has_ended and not is_new and message.head and message.head.at >= 0:
+                set_length(fd, message.head_size, message.at - message.head_size)
+        finally:
+            os.close(fd)
+
+    def _drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
+        """Half a message is none."""
+        message.is_lost, message.pieces = True, []
+        self.stats["dropped"] += 1
+        self._note_error(f"a message is not captured: {error}")
+        if isinstance(error, FileExistsError):  # another's
+            return
+        file = os.path.join(self._directory, capture_file(exchange.base, message.kind, exchange.room))
+        for path in (file, metadata_of(file)):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def note_failure(self, rec: Recording, error: str) -> None:
+        """What is captured of this exchange is of no use any more."""
+        self._note_error(f"exchange {rec.number}: it is not captured: {error}")
+        exchange = self._exchanges.pop(rec.number, None)
+        for kind in ("request", "response"):
+            if exchange and (message := getattr(exchange, kind)) and message.ended_s is None:
+                message.truncated, message.error = "recorder", error
+                message.clean, message.pieces, message.ended_s = None, [], message.started_s
+                message.head = message.head if message.at else None
+                self._dirty[rec.number, kind] = exchange, message
+                exchange.has_ended = True
+
+    def _note_error(self, message: str) -> None:
+        self.stats["errors"] += 1
+        self.stats["last_error"] = message
+        self._tell(message)
+
+    def _post(self, base: str, file: str, about: Mapping[str, Any]) -> None:
+        if not self._config["server_url"] or about["method"] == "CONNECT":
+            return
+        members = {"id": about["request_id"], "file": file if about["filename"] else "", "meta": meta_of_capture(about)}
+        post_message(self._directory, base, about["stream_type"], members)
+
+    def _mark_of(self, exchange: CapturedExchange) -> str:
+        return os.path.join(self._directory, "captures", ".open", self._config["instance"], exchange.base)
+
+    def _is_there(self, exchange: CapturedExchange, kind: str) -> bool:
+        """Whether an earlier recorder has written this message, and it was completed since."""
+        path = os.path.join(self._directory, capture_file(exchange.base, kind, exchange.room))
+        if os.path.exists(metadata_of(path)):
+            return True
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # it died between the two
+        return False
+
+
+# What has been begun and by whom: captures/.open/{instance}/{base} holds the room.
+
+
+def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict[str, Any]], None]) -> None:
+    """Complete what recorders that died had begun: our own before us, and those of proxies that are gone.
+
+    `post` is called with what names of files begin with, the file and its metadata.  Raises OSError.
+    """
+    for folder in Path(directory, "captures", ".open").glob("*"):
+        is_ours = folder.name == instance
+        lock = None if is_ours else lock_owner(directory, folder.name)
+        if not is_ours and lock is None:
+            continue  # that proxy lives
+        for mark in folder.iterdir():
+            for file, about in _ended_captures(directory, mark, is_ours):
+                post(mark.name, file, about)
+            mark.unlink()
+        folder.rmdir()
+        if lock is not None:
+            release_owner(directory, folder.name, lock)
+
+
+def _ended_captures(directory: str, mark: Path, is_ours: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The messages of this exchange that had to be completed."""
+    room = "outbox" if mark.read_bytes() == b"outbox" else "captures"
+    known: dict[str, Any] = {}
+    for kind in ("request", "response"):
+        file = capture_file(mark.name, kind, room)
+        path = os.path.join(directory, file)
+        try:
+            about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
+        except FileNotFoundError:
+            if is_ours or kind == "request" or not known:
+                continue  # what became of it will be told again
+            about = {**known, "stream_type": kind, "filename": "", "bytes_written": 0, "completed": False}
+        known = known or about
+        if not about.get("completed"):
+            end_capture(path, about)
+            yield file, about
+
+
+_LOST = "proxy lost: the recorder ended before the exchange did"
+
+
+def render_about(about: Mapping[str, Any]) -> bytes:
+    return json.dumps(about, indent=2, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def set_length(fd: int, head_size: int, length: int) -> None:
+    """Correct the digits in a head that has been written.  Raises OSError."""
+    head = os.pread(fd, head_size, 0)
+    if (right := with_length(head, length)) != head:
+        os.pwrite(fd, right, 0)
+
+
+def end_capture(path: str, about: dict[str, Any]) -> None:
+    """Complete the files of a message whose recorder has died.  Raises OSError."""
+    size = 0
+    with contextlib.suppress(FileNotFoundError), open(path, "r+b") as f:
+        size = os.fstat(f.fileno()).st_size
+        end = f.read(2 * MAX_HEAD_BYTES).find(b"\r\n\r\n") + 4
+        has_body = about.get("method") != "HEAD" and about.get("response_status_code") not in (204, 304)
+        if end > 3 and (about.get("stream_type") == "request" or has_body):
+            set_length(f.fileno(), end, size - end)
+            about["content_length"] = size - end
+    about |= {"completed": True, "completed_at": utc_text(time.time()), "error": _LOST, "truncated": "recorder_restart"}
+    about |= {"bytes_written": size, "filename": os.path.basename(path) if size else ""}
+    replace_file(metadata_of(path), render_about(about))
+
+
+def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str) -> dict[str, Any]:
+    """The metadata beside a message, with the members of the reference program's two generations and ours."""
+    rec, opening = exchange.rec, exchange.rec.opening
+    head = parse_request_head(opening.raw_head)
+
+    def at(when_s: float) -> str:
+        return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
+
+    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
+    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
+    codings = {n.lower(): v for n, v in rec.pairs}.get("content-encoding", "")
+    metadata: dict[str, Any] = {
+        "id": rec.request_id,
+        "pattern": exchange.pattern,
+        "method": rec.method.decode(),
+        "source_url": mask_query_of(source),
+        "target_url": opening.upstream if rec.method == b"CONNECT" else target,
+        "request_started_at": at(rec.started_s),
+        **({"request_content_encoding": codings} if codings else {}),
+    }
+    response = exchange.response
+    if response and exchange.status:
+        status = exchange.status.decode("latin-1")
+        answered = {n.lower(): v for n, v in header_pairs(rec.response_raw)} if message is response else {}
+        metadata |= {
+            "upstream_response_at": at(response.started_s),
+            "upstream_header_duration_ms": int((response.started_s - rec.started_s) * 1000),
+            "response_status": status,
+            "response_status_code": int(status[:3]),
+        }
+        if coding := answered.get("content-encoding"):
+            metadata["response_content_encoding"] = coding
+    raw = opening.raw_head if message.kind == "request" else rec.response_raw
+    duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
+    about: dict[str, Any] = {
+        "stream_type": message.kind,
+        "metadata": metadata,
+        "timestamp": at(message.started_s),
+        "started_at": at(message.started_s),
+        **({"completed_at": at(message.ended_s), "duration_ms": duration_ms} if message.ended_s is not None else {}),
+        "bytes_written": message.at,
+        "completed": message.ended_s is not None,
+        **({"error": message.error} if message.error else {}),
+        "filename": os.path.basename(file) if message.at else "",
+        "request_id": rec.request_id,
+        "content_length": message.size,
+        "user_agent": mask_shapes({n.lower(): v for n, v in rec.pairs}.get("user-agent", "")),
+        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
+        "method": rec.method.decode(),
+        "url": metadata["target_url"],
+        "processing_time_ms": duration_ms,
+        **({"session": rec.place.session.partition(":")[0], "seq": rec.place.seq} if rec.place.session else {}),
+        "provider": opening.provider,
+        "upstream": opening.upstream,
+        "scheme": opening.scheme,
+        **({"route": opening.route} if opening.route else {}),
+        **({"transport": opening.transport} if opening.transport else {}),
+        **({"truncated": message.truncated} if message.truncated else {}),
+        **({"masked": True} if message.masked else {}),
+    }
+    return about
+
+
+_META_BYTES = 2000  # of one text in a header
+
+
+def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What a logging server cannot read from the bytes."""
+    metadata = about["metadata"]
+    chosen = {
+        name: about[name] for name in ("provider", "upstream", "scheme", "route", "method", "url") if about.get(name)
+    }
+    chosen |= {name: about[name] for name in ("truncated", "masked", "error", "connection") if about.get(name)}
+    chosen |= {"started_at": metadata["request_started_at"], "ended_at": about.get("completed_at", "")}
+    if first := metadata.get("upstream_response_at"):
+        chosen["response_at"] = first
+    return {name: value[:_META_BYTES] if isinstance(value, str) else value for name, value in chosen.items()}
+
+
+# ==============================================================================
+# 28  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -8711,7 +9540,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 27  Recorder
+# 29  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -8726,6 +9555,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 _MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
 _METRICS_S = 1.0
+_UPLOAD_DRAIN_S = 5.0
 
 
 class FrameReader:
@@ -8751,6 +9581,40 @@ class FrameReader:
         return frames
 
 
+class Outlets:
+    """What works on the log beside the recorder, each in its thread: sinks and retention."""
+
+    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+        directory = config["log_dir"]
+        self._drain_s: float = config["loki_drain"]
+        self._loki: LokiSink | None = None
+        self._upload: UploadSink | None = None
+        options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
+        if options.get("enabled") and options["url"]:
+            self._loki = LokiSink(directory, options, tell)
+            self._loki.start()
+        if config["server_url"]:
+            self._upload = UploadSink(directory, config["server_url"], config["upload_buffer_bytes"], tell)
+            self._upload.start()
+        self._keeper = RetentionKeeper(directory, rules_of(config), tell)
+        self._keeper.start()
+
+    def stats(self) -> dict[str, Any]:
+        stats = {"loki": self._loki.stats()} if self._loki else {}
+        if self._upload:
+            stats["upload"] = self._upload.stats()
+        counts = {name: getattr(self._keeper, name) for name in ("compressed", "deleted", "failed")}
+        return stats | ({"retention": counts} if any(counts.values()) else {})
+
+    def close(self) -> None:
+        """Send what is there, for a while."""
+        if self._loki:
+            self._loki.close(self._drain_s)
+        if self._upload:
+            self._upload.close(_UPLOAD_DRAIN_S)
+        self._keeper.close()
+
+
 class Recorder:
     """Turns frames into log lines.  `run` returns when the Proxy's end of the pair is closed, however that came."""
 
@@ -8760,8 +9624,7 @@ class Recorder:
         self._acks: list[int] = []  # ended in this batch
         self._stats_sent: dict[str, Any] = {}
         self._stats_at = self._metrics_at = -60.0
-        self._loki: LokiSink | None = None
-        self._keeper: RetentionKeeper | None = None
+        self._outlets: Outlets | None = None
         self._sending = threading.Lock()
         self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
@@ -8769,6 +9632,7 @@ class Recorder:
         self._redact: Callable[[bytes], bytes] = bytes
         self._writer: LogWriter
         self._scribe: Scribe
+        self._captures: Captures
         self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
             F_CONFIG: self._take_config,
             F_REQUEST: self._take_request,
@@ -8826,18 +9690,12 @@ class Recorder:
             self._redact = compile_rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
         self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
+        self._captures = Captures(self._config, self._writer, self._redact, self._tell)
         self._send_stats()  # a first sign of life: what follows may take its time
-        self._start_sink()
-        self._keeper = RetentionKeeper(self._config["log_dir"], rules_of(self._config), self._tell)
-        self._keeper.start()
+        self._outlets = Outlets(self._config, self._tell)
+        self._captures.adopt()
         self._writer.adopt_orphans()
         trim_memory()
-
-    def _start_sink(self) -> None:
-        options = {name.removeprefix("loki_"): value for name, value in self._config.items() if name[:5] == "loki_"}
-        if options.get("enabled") and options["url"]:
-            self._loki = LokiSink(self._config["log_dir"], options, self._tell)
-            self._loki.start()
 
     def _load_prices(self) -> PriceTable:
         """The start has read the file already; if it has become unreadable since, its prices are missing."""
@@ -8859,11 +9717,12 @@ class Recorder:
             mode = "none"
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
-        request_id = request_id_of(self._instance, number)
+        request_id = opening.request_id or request_id_of(self._instance, number)
         copy = Copy(body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path))
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode)
         rec.lost_request = resent
         self._open[number] = rec
+        self._capture(rec, self._captures.begin, resent)
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
             rec.identity = identify(pairs, path, b"")
@@ -8881,6 +9740,8 @@ class Recorder:
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
+        if rec:
+            self._capture(rec, self._captures.feed, "request", at_s, payload)
         if rec is None or rec.mode == "none":
             return
         if rec.readers:
@@ -8891,24 +9752,30 @@ class Recorder:
             if rec.request.body.done and not rec.written:
                 self._scribe.write_request(rec)
 
-    def _take_request_end(self, number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
+    def _take_request_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
+        if rec:
+            self._capture(rec, self._captures.cut_request, at_s, int(payload or 0))
         if rec and not rec.written:
             rec.request.note_dropped(int(payload))
             self._scribe.write_request(rec)
 
     def _take_response(self, number: int, at_s: float, payload: bytes, resent: bool) -> None:
         rec = self._open.get(number)
-        if rec is None or rec.mode == "none":
+        if rec is None:
             return
         end = find_head_end(payload)
         payload, first = payload[:end], payload[end:]
         status, body = framing_of_response(payload, rec.method)
-        pairs = header_pairs(payload)
         rec.status, rec.response_raw = status, payload
-        rec.first_byte_s, rec.lost_response = at_s, resent
         if rec.opening.transport and status >= 400:
             rec.request.clean = functools.partial(_without_token, rec.request.clean)
+        self._capture(rec, self._captures.answer, at_s, resent)
+        if rec.mode == "none":
+            self._take_response_data(number, at_s, first, resent)
+            return
+        pairs = header_pairs(payload)
+        rec.first_byte_s, rec.lost_response = at_s, resent
         limit = rec.request.limit
         rec.response = Copy(body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
@@ -8928,6 +9795,8 @@ class Recorder:
 
     def _take_response_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
+        if rec:
+            self._capture(rec, self._captures.feed, "response", at_s, payload)
         if rec is None or rec.response is None or rec.lost_response:
             return
         if rec.readers:
@@ -8938,9 +9807,12 @@ class Recorder:
     def _take_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.pop(number, None)
         self._acks.append(number)
-        if rec is None or rec.mode == "none":
+        if rec is None:
             return
         ending = Ending.parse(payload)
+        self._capture(rec, self._captures.end, at_s, ending)
+        if rec.mode == "none":
+            return
         try:
             if not rec.written:
                 rec.request.note_dropped(ending.dropped_request_bytes)
@@ -8954,12 +9826,19 @@ class Recorder:
             self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
             self._scribe.write_failure(rec, at_s, type(e).__name__)
 
+    def _capture(self, rec: Recording, step: Callable[..., None], *values: object) -> None:
+        try:
+            step(rec, *values)
+        except Exception as e:  # noqa: BLE001 -- a capture that fails must not cost a line
+            self._captures.note_failure(rec, f"{type(e).__name__}: {e}")
+
     # -- the way back --
 
     def _write_out(self) -> None:
         """Write what the frames of this batch gave, then tell the Proxy what is done and how it stands."""
         if not self._config:
             return
+        self._captures.flush()
         self._writer.begin_flush(self._acks)
         self._acks = []
         self._acknowledge(self._writer.finish_flush(_MAX_WRITING_BYTES))
@@ -8977,11 +9856,10 @@ class Recorder:
 
     def _send_stats(self) -> None:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
-        if self._loki:
-            stats["loki"] = self._loki.stats()
-        if self._keeper:
-            counts = {name: getattr(self._keeper, name) for name in ("compressed", "deleted", "failed")}
-            stats |= {"retention": counts} if any(counts.values()) else {}
+        if self._outlets:
+            stats |= self._outlets.stats()
+        if any(self._captures.stats.values()):
+            stats["captures"] = dict(self._captures.stats)
         if (
             self._config["metrics"]
             and self._scribe.meter.is_changed
@@ -9000,10 +9878,8 @@ class Recorder:
             self._take_end(number, time.monotonic(), ending, False)
         self._write_out()
         self._settle()
-        if self._loki:
-            self._loki.close(self._config["loki_drain"])
-        if self._keeper:
-            self._keeper.close()
+        if self._outlets:
+            self._outlets.close()
         if self._config:
             self._writer.close()
         self._sock.close()
@@ -9045,7 +9921,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 28  Recorder link
+# 30  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -9060,7 +9936,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 def recorder_options() -> list[str]:
     """The options that the recorder is told of."""
     named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
-    named += " retention_days max_log_bytes compress_after_days"
+    named += " retention_days max_log_bytes compress_after_days routes capture_ server_url upload_buffer_bytes"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
@@ -9442,7 +10318,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 29  Web
+# 31  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -9536,7 +10412,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 30  AWS credentials
+# 32  AWS credentials
 # ==============================================================================
 # The default chain of the AWS SDKs, in botocore's order and with its rules.  A
 # source returns keys, or a text why it has none, and then the next is asked; it
@@ -10223,7 +11099,7 @@ _SOURCES: tuple[tuple[str, _Source], ...] = (
 
 
 # ==============================================================================
-# 31  Upstreams
+# 33  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -10445,7 +11321,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 32  Bedrock
+# 34  Bedrock
 # ==============================================================================
 # A request to AWS is signed with its body's hash, so it is held until it is
 # whole: one of the two kinds of requests that are (the other: tokens with limits
@@ -10777,7 +11653,7 @@ def _seconds_of_date(text: str) -> float:
 
 
 # ==============================================================================
-# 33  State
+# 35  State
 # ==============================================================================
 # How other processes find the running proxy: two files in the state directory,
 # written when it listens and removed by the one that wrote them.  `port` is
@@ -11141,7 +12017,7 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 
 
 # ==============================================================================
-# 34  Proxy
+# 36  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -12324,7 +13200,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 35  Scripted provider
+# 37  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -12762,7 +13638,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 36  Demo
+# 38  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -12898,7 +13774,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 37  Self-test
+# 39  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -13384,7 +14260,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 38  Benchmark
+# 40  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -13937,7 +14813,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 39  Log reading
+# 41  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 #
@@ -14563,7 +15439,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 40  Filing
+# 42  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks, each with the byte range of its element, and is put into the full-text
@@ -15146,7 +16022,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 41  Index
+# 43  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up; it holds
 # no text.  It may be deleted at any time: it is made from the files alone.
@@ -15687,7 +16563,7 @@ def _head_of(path: str, size: int) -> bytes:
 
 
 # ==============================================================================
-# 42  Views
+# 44  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -16492,7 +17368,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 
 # ==============================================================================
-# 43  Comparisons
+# 45  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -17132,7 +18008,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 
 
 # ==============================================================================
-# 44  Exports
+# 46  Exports
 # ==============================================================================
 # A session as one file to keep or to pass on; a turn as a command.  Nothing in
 # them is taken from the log but as text: escaped in HTML, fenced in Markdown,
@@ -17495,7 +18371,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 45  Explorer
+# 47  Explorer
 # ==============================================================================
 # The page's server: GET and HEAD, a table of routes, files only by way of the
 # index.  The log says what strangers wrote, and other pages in the same browser
@@ -17941,7 +18817,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 46  Log commands
+# 48  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -18125,7 +19001,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 47  Shell
+# 49  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -18600,7 +19476,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 48  Service
+# 50  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -19051,7 +19927,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 49  Doctor
+# 51  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -19462,7 +20338,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 50  Import
+# 52  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -19627,7 +20503,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 51  Completions and manual
+# 53  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -19910,7 +20786,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 52  Command line
+# 54  Command line
 # ==============================================================================
 
 
@@ -20294,7 +21170,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 53  Assets
+# 55  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
