@@ -59,13 +59,14 @@ Contents
     46  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
     47  Explorer             the page's server
     48  Log commands         explore, sessions, show, export, tail
-    49  Shell                variables for clients, in each shell's words
-    50  Service              systemd, launchd, run, start and stop
-    51  Doctor               what keeps clients from working
-    52  Import               other programs' configuration files as ours (pure)
-    53  Completions and manual  rendered from the table of options
-    54  Command line         serve, config, demo, selftest, benchmark, forget
-    55  Assets               the page: HTML, CSS, JavaScript
+    49  Logging server       the other end of uploads
+    50  Shell                variables for clients, in each shell's words
+    51  Service              systemd, launchd, run, start and stop
+    52  Doctor               what keeps clients from working
+    53  Import               other programs' configuration files as ours (pure)
+    54  Completions and manual  rendered from the table of options
+    55  Command line         serve, config, demo, selftest, benchmark, forget
+    56  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -435,10 +436,15 @@ _KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-", "AIza", "gsk_", "xai-",
 _AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
 
+_MASKED = re.compile(rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(_KEY_PREFIXES)})\.\.\.\S{{0,4}}")
+
+
 def mask_secret(value: str) -> str:
     """`sk-ant-api03-abc…wxyz` -> `sk-ant-...wxyz`; a JWT -> `eyJ...` and four characters; others -> their length."""
     if not value:
         return ""
+    if _MASKED.fullmatch(value):  # by the proxy whose captures these are
+        return value.replace("%20", " ")
     if value.startswith("eyJ") and value.count(".") >= 2:
         return "eyJ..." + value[-4:]
     prefix = next((p for p in _KEY_PREFIXES if value.startswith(p)), None)
@@ -6589,7 +6595,7 @@ class Store:
 
 
 # How our lines begin: `_meta` first, then the type.
-_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([0-9a-f-]{36}(?:\.\d+)?)"[^\n]*?\},"type":"(\w+)"')
+_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([A-Za-z0-9._-]{1,140})"[^\n]*?\},"type":"(\w+)"')
 
 
 def make_private_directory(path: str) -> None:
@@ -8648,6 +8654,9 @@ class Captures:
 
     def begin(self, rec: Recording, is_resent: bool) -> None:
         """A request's head has come.  Where a recorder died over it (`is_resent`), its body is lost."""
+        if self._config.get("names_captures"):  # the logging server has written it
+            rec.capture = capture_file(capture_base(rec.opening.wall_s, rec.request_id), "request")
+            return
         route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
         if not (is_kept or (self._config["server_url"] and rec.mode != "none")):
@@ -19001,7 +19010,592 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 49  Shell
+# 49  Logging server
+# ==============================================================================
+# `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
+# been kept is told to a recorder, so that the directory is a log like any other.  A thread
+# tells it, one message after another: a request begins an exchange, its response ends it,
+# whichever comes first.  A message that comes twice is there already.
+
+COLLECT_PORT = 8081
+_MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
+_MAX_META_BYTES = 16 * 1024
+_MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
+_MAX_KNOWN = 100_000  # exchanges that have ended, remembered for what comes twice
+_MAX_UPLOADS = 256
+_ANSWER_WAIT_S = 3600.0  # for the response of a request
+_REQUEST_WAIT_S = 60.0  # for the request of a response
+_SILENT_S = 600.0  # a stream that is sent while it runs may pause
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z")
+_UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
+_KINDS = ("request", "response")
+# Where the sender says nothing, by the host or the path.
+_PROVIDER_HOSTS = (("anthropic.com", "anthropic"), ("openai.com", "openai"), ("googleapis.com", "gemini"))
+_PROVIDER_SHAPES = {"anthropic": "anthropic", "openai": "openai", "gemini": "gemini", "ollama": "ollama"}
+
+
+class UploadError(Exception):
+    """Why a message is not kept; `status` is the answer's."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(slots=True)
+class CollectedExchange:
+    """What has come of one exchange: by kind the file and what its sender says of it."""
+
+    number: int
+    request_id: str
+    base: str
+    wall_s: float
+    since_s: float
+    parts: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    is_old: bool = False  # its request came to an earlier run
+    is_told: bool = False  # the recorder knows that it has begun
+    method: bytes = b"GET"
+    socket: str = ""  # the file with what a WebSocket's client said
+
+
+def _wall_of(stamp: object) -> float | None:
+    """A time as `utc_text` writes it.  Half a microsecond more, so that it is cut to the same digits again."""
+    match = _STAMP.fullmatch(as_text(stamp))
+    with contextlib.suppress(ValueError):
+        if match:
+            return calendar.timegm(time.strptime(match[1], "%Y-%m-%dT%H:%M:%S")) + (int(match[2]) + 0.5) / 1e6
+    return None
+
+
+def _told_head(data: bytes, size: int, is_request: bool, is_bare: bool) -> bytes:
+    """The head at the beginning of a file, with the length that its body has.  Raises FramingError.
+
+    `is_bare`: the answer to HEAD, which may name a length that nothing has.
+    """
+    end = find_head_end(data)
+    if end < 0:
+        raise FramingError("there is no whole head")
+    first, *lines = data[: end - 4].split(b"\r\n")
+    if is_bare:
+        return b"\r\n".join([first, *lines, b"", b""])
+    names = [line.partition(b":")[0].lower() for line in lines]
+    dropped = (b"content-length", b"transfer-encoding", b"x-proxy-path")
+    kept = [line for line, name in zip(lines, names, strict=True) if name not in dropped]
+    is_open = b"upgrade" in names or (not is_request and first[9:12] in (b"101", b"204", b"304"))
+    if not is_open and (size > end or not is_request or b"content-length" in names):
+        kept.append(b"Content-Length: %d" % (size - end))
+    return b"\r\n".join([first, *kept, b"", b""])
+
+
+def _guessed_provider(host: str, path: str) -> str:
+    for end, provider in _PROVIDER_HOSTS:
+        if host == end or host.endswith(f".{end}"):
+            return provider
+    shape = shape_of(path)
+    return _PROVIDER_SHAPES.get(shape.name.partition(".")[0], "any") if shape else "any"
+
+
+class CollectedLog:
+    """Tells a recorder, in a thread, of the messages that are kept.  `push` waits where it is far behind."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises OSError."""
+        make_private_directory(settings.log_dir)
+        self.directory = settings.log_dir
+        self._instance = os.urandom(16).hex()
+        self._lock = lock_owner(self.directory, self._instance)
+        self.stats: dict[str, Any] = {}
+        self.untold = 0  # messages that are kept, but are no HTTP
+        self._queue: queue.Queue[tuple[CollectedExchange, str, str, dict[str, Any]] | None] = queue.Queue(_MAX_QUEUED)
+        self._guard = threading.Lock()
+        self._known: collections.OrderedDict[str, CollectedExchange] = collections.OrderedDict()
+        self._waiting: dict[str, CollectedExchange] = {}
+        self._numbers = itertools.count(1)
+        self._sock, theirs = socket.socketpair()
+        own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
+        config = {name: getattr(own, name) for name in recorder_options()}
+        config |= {"instance": self._instance, "names_captures": True}
+        self._threads = [
+            threading.Thread(target=target, name=name, daemon=True)
+            for name, target in (("recorder", Recorder(theirs).run), ("replies", self._listen), ("log", self._run))
+        ]
+        for thread in self._threads:
+            thread.start()
+        self._send(F_CONFIG, 0, 0.0, json.dumps(config).encode())
+
+    def meet(self, request_id: str, meta: Mapping[str, Any]) -> CollectedExchange:
+        """The exchange of this id, as it is known, or a new one."""
+        with self._guard:
+            found = self._known.get(request_id)
+            if found is None:
+                wall_s = _wall_of(meta.get("started_at"))
+                wall_s = time.time() if wall_s is None else wall_s
+                base = capture_base(wall_s, request_id)
+                if self._is_anothers(base, request_id):
+                    base = f"{base.rpartition('_')[0]}_{request_id}"
+                found = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
+                found.is_old = self.find(found, "request") is not None
+                self._known[request_id] = found
+            return found
+
+    def find(self, exchange: CollectedExchange, kind: str) -> int | None:
+        """How long a message is that came earlier, also before this start."""
+        path = os.path.join(self.directory, capture_file(exchange.base, kind))
+        try:
+            return os.stat(path).st_size if os.path.exists(metadata_of(path)) else None
+        except FileNotFoundError:
+            return 0
+
+    def _is_anothers(self, base: str, request_id: str) -> bool:
+        for kind in _KINDS:
+            path = metadata_of(os.path.join(self.directory, capture_file(base, kind)))
+            with contextlib.suppress(OSError, ValueError):
+                return as_dict(load_json(Path(path).read_bytes())).get("request_id") != request_id
+        return False
+
+    def push(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
+        """This message is kept."""
+        self._queue.put((exchange, kind, path, meta))
+
+    def close(self) -> None:
+        """Tell what is kept, end what is open, and wait until all of it is written."""
+        self._queue.put(None)
+        recorder, replies, log = self._threads
+        log.join()
+        self._sock.shutdown(socket.SHUT_WR)
+        recorder.join()
+        replies.join()
+        self._sock.close()
+        if self._lock is not None:
+            release_owner(self.directory, self._instance, self._lock)
+
+    # -- threads --
+
+    def _listen(self) -> None:
+        """What the recorder says; without it the recorder would wait."""
+        reader = FrameReader(self._sock)
+        with contextlib.suppress(OSError):
+            while (frames := reader.read()) is not None:
+                for kind, _, _, payload in frames:
+                    if kind == F_STATS:
+                        self.stats = json.loads(payload)
+                    elif kind == F_LOG:
+                        warn_flood("recorder", payload.decode(errors="replace"))
+
+    def _run(self) -> None:
+        while True:
+            try:
+                item = self._queue.get(timeout=1.0)
+            except queue.Empty:
+                self._give_up(_ANSWER_WAIT_S, _REQUEST_WAIT_S)
+                continue
+            if item is None:
+                break
+            self._guarded(item[0], functools.partial(self._take, *item))
+        self._give_up(0.0, 0.0)
+
+    def _guarded(self, exchange: CollectedExchange, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception as e:  # noqa: BLE001 -- the thread's boundary: one odd message must not end the log
+            self.untold += 1
+            warn_flood("collected", f"{exchange.base}: kept, but not in the log: {e}")
+            self._end(exchange, Ending("proxy", "odd", "what was sent is no HTTP message"))
+
+    def _take(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
+        if kind in exchange.parts:
+            return  # it came twice at a time
+        exchange.parts[kind] = path, meta
+        if exchange.is_old:
+            return  # an earlier run has told of the request, and that nothing had come on it
+        self._waiting[exchange.request_id] = exchange
+        if kind == "request":
+            self._tell_request(exchange, path, meta)
+        if exchange.is_told and "response" in exchange.parts:
+            self._tell_response(exchange, *exchange.parts["response"])
+
+    def _give_up(self, answer_wait_s: float, request_wait_s: float) -> None:
+        now = time.monotonic()
+        for exchange in list(self._waiting.values()):
+            age_s = now - exchange.since_s
+            if exchange.is_told and age_s >= answer_wait_s:
+                self._end(exchange, Ending("proxy", "lost", "its response was not sent"))
+            elif not exchange.is_told and age_s >= request_wait_s and "response" in exchange.parts:
+                self._guarded(exchange, functools.partial(self._tell_lone_response, exchange))
+        while len(self._known) > _MAX_KNOWN and next(iter(self._known)) not in self._waiting:
+            with self._guard:
+                self._known.popitem(last=False)
+
+    # -- frames --
+
+    def _send(self, kind: int, number: int, at_s: float, payload: bytes) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            self._sock.sendall(FRAME.pack(len(payload), kind, number, at_s) + payload)
+
+    def _tell_request(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
+        with open(path, "rb") as f:
+            data = f.read(2 * MAX_HEAD_BYTES)
+            head = self._open(exchange, _told_head(data, os.fstat(f.fileno()).st_size, True, False), meta)
+            f.seek(find_head_end(data))
+            if head.websocket:
+                exchange.socket = path
+            else:
+                self._send_body(F_REQUEST_DATA, exchange.number, exchange.wall_s, f)
+
+    def _open(self, exchange: CollectedExchange, raw: bytes, meta: Mapping[str, Any]) -> RequestHead:
+        head = parse_request_head(raw)
+        target = head.target
+        host = text_of(head.value(b"host"))
+        if not target.startswith(b"/"):  # as another program writes it
+            parts = urllib.parse.urlsplit(target.decode("latin-1"))
+            target = (parts.path + (f"?{parts.query}" if parts.query else "")).encode("latin-1") or b"/"
+            host = parts.netloc.rpartition("@")[2] or host
+        upstream = as_text(meta.get("upstream")).lower() or host.lower()
+        try:
+            name = parse_upstream(upstream)[0]
+        except ValueError:
+            upstream = name = "unknown"
+        provider = as_text(meta.get("provider"))
+        if not re.fullmatch(r"[a-z0-9_-]{1,32}", provider):
+            provider = _guessed_provider(name, target.partition(b"?")[0].decode("latin-1"))
+        route = as_text(meta.get("route"))
+        opening = Opening(
+            exchange.wall_s,
+            provider,
+            upstream,
+            target,
+            raw,
+            int.from_bytes(hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest(), "big"),
+            "bedrock" if meta.get("transport") == "bedrock" else "",
+            "http" if meta.get("scheme") == "http" else "https",
+            route if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", route) else "",
+            exchange.request_id,
+        )
+        self._send(F_REQUEST, exchange.number, exchange.wall_s, opening.render())
+        exchange.is_told, exchange.method = True, head.method
+        return head
+
+    def _tell_lone_response(self, exchange: CollectedExchange) -> None:
+        """Of its request only what the sender says of it is known."""
+        path, meta = exchange.parts["response"]
+        parts = urllib.parse.urlsplit(as_text(meta.get("url")))
+        target = re.sub(r"[^!-~]", "%20", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        method = as_text(meta.get("method"))
+        method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
+        host = re.sub(r"[^!-~]", "", parts.netloc) or "unknown"
+        raw = f"{method} {target.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+        self._open(exchange, raw.encode("latin-1", "replace"), meta)
+        self._tell_response(exchange, path, meta)
+
+    def _tell_response(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
+        found = _UPLOAD_ERROR.fullmatch(as_text(meta.get("error")))
+        ending = Ending(found[1], found[2], found[3].replace("\0", "")) if found else WELL
+        first_s = _wall_of(meta.get("response_at")) or exchange.wall_s
+        last_s = max(_wall_of(meta.get("ended_at")) or first_s, first_s)
+        with open(path, "rb") as f:
+            data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
+            if size:
+                raw = _told_head(data, size, False, exchange.method == b"HEAD")
+                parse_response_head(raw, exchange.method)
+                self._send(F_RESPONSE, exchange.number, first_s, raw)
+                if exchange.socket:
+                    with open(exchange.socket, "rb") as client:
+                        client.seek(find_head_end(client.read(2 * MAX_HEAD_BYTES)))
+                        self._send_body(F_REQUEST_DATA, exchange.number, first_s, client)
+                f.seek(find_head_end(data))
+                self._send_body(F_RESPONSE_DATA, exchange.number, last_s, f)
+        self._end(exchange, ending, last_s)
+
+    def _send_body(self, kind: int, number: int, at_s: float, source: IO[bytes]) -> None:
+        while data := source.read(READ_BYTES):
+            self._send(kind, number, at_s, data)
+
+    def _end(self, exchange: CollectedExchange, ending: Ending, at_s: float = 0.0) -> None:
+        self._waiting.pop(exchange.request_id, None)
+        if exchange.is_told:
+            self._send(F_END, exchange.number, at_s or time.time(), ending.render())
+
+
+# http.server is imported by who serves: these classes get their bases in open_collector.
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler as _PutBase
+    from http.server import ThreadingHTTPServer as _PutServerBase
+else:
+    _PutBase = _PutServerBase = object
+
+
+class _PutHandler(_PutBase):
+    server: CollectServer
+    protocol_version = "HTTP/1.1"
+    server_version = "llm-proxy"
+    sys_version = ""
+    timeout = _SILENT_S
+    disable_nagle_algorithm = True
+
+    def do_PUT(self) -> None:  # noqa: N802 -- http.server's name
+        self._is_read = False
+        try:
+            request_id, kind = self._place()
+            name, size = self._keep(request_id, kind)
+            self.server.say(f"Saved {kind} for request {request_id[:8]} ({size} bytes) -> {name}")
+            self._answer(201, f"Logged {size} bytes to logs/{name}")
+        except UploadError as e:
+            self._answer(e.status, str(e))
+
+    def _refuse_method(self) -> None:
+        self._is_read = False
+        if self.command == "GET" and self.path.partition("?")[0] == "/health":
+            self._answer(200, "ok")
+        else:
+            self._answer(405, "Only PUT method allowed")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._refuse_method
+        raise AttributeError(name)
+
+    def _place(self) -> tuple[str, str]:
+        if "Origin" in self.headers:
+            raise UploadError(403, "web pages may not write here")
+        parts = self.path.partition("?")[0].split("/")
+        if len(parts) != 3 or parts[0] or not parts[1]:
+            raise UploadError(400, "Invalid path format. Expected /{requestID}/{request|response}")
+        if parts[2] not in _KINDS:
+            raise UploadError(400, "Stream type must be 'request' or 'response'")
+        if not _REQUEST_ID.fullmatch(parts[1]):
+            raise UploadError(
+                400, "Invalid request ID. Expected up to 128 letters, digits, '.', '_', '-'; no dot first"
+            )
+        return parts[1], parts[2]
+
+    def _keep(self, request_id: str, kind: str) -> tuple[str, int]:
+        """The message's name and size.  Raises UploadError."""
+        began_s, log = time.time(), self.server.log
+        text = self.headers.get("X-LLM-Proxy-Meta", "")
+        try:
+            meta = as_dict(load_json(text)) if 0 < len(text) <= _MAX_META_BYTES else {}
+        except ValueError:
+            meta = {}
+        exchange = log.meet(request_id, meta)
+        file = capture_file(exchange.base, kind)
+        path, name = os.path.join(log.directory, file), os.path.basename(file)
+        if (size := log.find(exchange, kind)) is not None:  # its sender did not hear our answer
+            for _ in self._body():
+                pass
+            return name, size
+        part = f"{path}.{os.urandom(4).hex()}.part"
+        try:
+            make_private_directory(os.path.dirname(path))
+            size = self._write(part)
+            os.replace(part, path)
+            about = self._about(request_id, kind, name, size, meta, began_s)
+            replace_file(metadata_of(path), render_about(about))
+        except OSError as e:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            self._refuse_disk(e)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
+        log.push(exchange, kind, path, meta)
+        return name, size
+
+    def _refuse_disk(self, error: OSError) -> NoReturn:
+        if isinstance(error, ConnectionError | TimeoutError):
+            raise UploadError(400, "The message broke off") from None
+        warn_flood("collect-disk", f"a message cannot be kept: {error}")
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UploadError(507, "No space is left on the disk; nothing of the message was kept") from None
+        raise UploadError(500, "Failed to write log data") from None
+
+    def _write(self, part: str) -> int:
+        size = 0
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb", buffering=0) as f:
+            for piece in self._body():
+                size += len(piece)
+                if size > self.server.limit:
+                    raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
+                write_all(f.fileno(), piece)
+        return size
+
+    def _body(self) -> Iterator[bytes]:
+        """Its pieces.  Raises UploadError, OSError."""
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            yield from self._chunks()
+        else:
+            text = self.headers.get("Content-Length", "0").strip()
+            if not re.fullmatch(r"\d{1,18}", text):
+                raise UploadError(400, "Content-Length is not a number")
+            if int(text) > self.server.limit:
+                raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
+            yield from self._read(int(text))
+        self._is_read = True
+
+    def _chunks(self) -> Iterator[bytes]:
+        while True:
+            line = self.rfile.readline(MAX_CHUNK_LINE_BYTES).partition(b";")[0].strip()
+            if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", line):
+                raise UploadError(400, "a chunk size is not a hexadecimal number")
+            if not int(line, 16):
+                break
+            yield from self._read(int(line, 16))
+            if self.rfile.readline(3) != b"\r\n":
+                raise UploadError(400, "a chunk is longer than its size says")
+        for _ in range(1000):  # trailers
+            if self.rfile.readline(MAX_CHUNK_LINE_BYTES) in (b"\r\n", b""):
+                break
+
+    def _read(self, left: int) -> Iterator[bytes]:
+        while left:
+            piece = self.rfile.read1(min(left, READ_BYTES))
+            if not piece:
+                raise UploadError(400, "The message broke off")
+            left -= len(piece)
+            yield piece
+
+    def _about(
+        self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
+    ) -> dict[str, Any]:
+        now_s = time.time()
+        headers = {n: mask_header(n.lower(), v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
+        elapsed_ms = int((now_s - began_s) * 1000)
+        return {
+            "request_id": request_id,
+            "stream_type": kind,
+            "timestamp": utc_text(began_s),
+            "content_length": size,
+            "user_agent": self.headers.get("User-Agent", ""),
+            "remote_addr": "{}:{}".format(*self.client_address[:2]),
+            "headers": headers,
+            "method": "PUT",
+            "url": self.path,
+            "processing_time_ms": elapsed_ms,
+            "filename": name,
+            "started_at": utc_text(began_s),
+            "completed_at": utc_text(now_s),
+            "duration_ms": elapsed_ms,
+            "bytes_written": size,
+            "completed": True,
+            **({"error": meta["error"]} if meta.get("error") else {}),
+            **({"metadata": dict(meta)} if meta else {}),
+        }
+
+    def _answer(self, status: int, text: str) -> None:
+        body = text.encode() + b"\n"
+        is_empty = self.headers.get("Content-Length", "0").strip() == "0" and "Transfer-Encoding" not in self.headers
+        if not (self._is_read or is_empty):
+            self.close_connection = True
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Length", str(len(body)))
+        if status == 405:
+            self.send_header("Allow", "PUT")
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        if self.close_connection and not self._is_read:
+            self._linger()
+
+    def _linger(self) -> None:
+        """Read on for a while: who is still sending would else be reset, and never read the answer."""
+        self.wfile.flush()
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_S)
+            deadline = time.monotonic() + LINGER_S
+            while time.monotonic() < deadline and self.rfile.read1(READ_BYTES):
+                pass
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: what was kept is said in lines of its own."""
+
+
+class CollectServer(_PutServerBase):
+    """Takes messages on one address."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, sock: socket.socket, log: CollectedLog, say: Callable[[str], None]) -> None:
+        import http.server
+
+        self.log, self.say, self.limit = log, say, _MAX_MESSAGE_BYTES
+        self._places = threading.BoundedSemaphore(_MAX_UPLOADS)
+        self.address_family = sock.family
+        handler = cast("type[_PutHandler]", type("Handler", (_PutHandler, http.server.BaseHTTPRequestHandler), {}))
+        super().__init__(sock.getsockname()[:2], handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = sock
+        self.server_activate()
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that went away is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            app_log().exception("collect")
+
+
+class Collector:
+    """A logging server: all its addresses, and the log they feed.  Raises ProxyError, OSError."""
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        import http.server
+
+        sockets = open_listeners(settings.host, settings.port)
+        self.port: int = sockets[0].getsockname()[1]
+        self.log = CollectedLog(settings)
+        for part in Path(self.log.directory).glob("captures/*/*.part"):  # of one that was killed
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > 3600:
+                    part.unlink()
+        kind = type("Server", (CollectServer, http.server.ThreadingHTTPServer), {})
+        self.servers: list[CollectServer] = [kind(sock, self.log, say) for sock in sockets]
+        for server in self.servers:
+            server.thread.start()
+
+    def close(self) -> None:
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
+        self.log.close()
+
+
+def run_collect(settings: Settings) -> int:
+    """Until a signal comes."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        collector = Collector(settings, lambda line: print(line, flush=True))
+    except OSError as e:
+        raise ProxyError(f"{settings.log_dir}: {e.strerror}; choose another --log-dir") from None
+    if not all(map(is_loopback, settings.host)):
+        app_log().warning("it listens beyond this machine: whoever reaches it can write to the log; no login")
+    print(f"Logging server starting on :{collector.port}", flush=True)
+    print(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory", flush=True)
+    stop.wait()
+    collector.close()
+    return 0
+
+
+# ==============================================================================
+# 50  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -19476,7 +20070,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 50  Service
+# 51  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -19927,7 +20521,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 51  Doctor
+# 52  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -20338,7 +20932,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 52  Import
+# 53  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -20503,7 +21097,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 53  Completions and manual
+# 54  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -20786,7 +21380,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 54  Command line
+# 55  Command line
 # ==============================================================================
 
 
@@ -20983,6 +21577,13 @@ def _serve(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     return asyncio.run(serve_until_signal(settings, options["argv"]))
 
 
+def _collect(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    settings = loaded.settings
+    if loaded.sources["port"] == "default":
+        settings = dataclasses.replace(settings, port=COLLECT_PORT)
+    return run_collect(settings)
+
+
 def _completions(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     if options["argument"] not in COMPLETED_SHELLS:
         raise ConfigError(f"completions are there for {', '.join(COMPLETED_SHELLS)}: llm-proxy completions bash")
@@ -21026,6 +21627,7 @@ _COMMANDS: Mapping[str, _Command] = {
     "sessions": _Command(_sessions, "list the log's sessions, newest first"),
     "show": _Command(_show, "print a session", ("SESSION",)),
     "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output")),
+    "collect": _Command(_collect, "be the logging server that server_url of proxies names"),
     "tail": _Command(_tail, "a line for each turn that ends from now on"),
     "prune": _Command(_prune, "compress and delete old log files now, as the options say", ("--dry-run",)),
     "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),
@@ -21170,7 +21772,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 55  Assets
+# 56  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,

@@ -437,6 +437,7 @@ def test_printing_is_for_the_command_line() -> None:
         "Self-test",
         "Benchmark",
         "Log commands",
+        "Logging server",
         "Shell",
         "Service",
         "Doctor",
