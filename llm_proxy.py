@@ -7596,8 +7596,8 @@ def post_message(directory: str, base: str, kind: str, about: Mapping[str, objec
 class UploadSink:
     """Sends what is in the outbox, the oldest first, in a thread; above `limit` bytes the oldest are dropped."""
 
-    def __init__(self, directory: str, url: str, limit: int, tell: Callable[[str], None]) -> None:
-        self._directory, self._limit, self._tell = directory, limit, tell
+    def __init__(self, directory: str, url: str, limit: int, tell: Callable[[str], None], ca_file: str = "") -> None:
+        self._directory, self._limit, self._tell, self._ca_file = directory, limit, tell, ca_file
         self._url = urllib.parse.urlsplit(url)
         self._sizes: dict[str, int] = {}  # of what waits, by the marker's name
         self._sent = self._dropped = self._missing = 0
@@ -7628,14 +7628,15 @@ class UploadSink:
 
     def _step(self) -> bool:
         """Send some of what is there, or wait a little; false at the end."""
+        is_last = self._courier.stopping.is_set()  # what comes before that is looked for once more
         names = self._look()
         self._courier.is_stuck = False
         for name in names[:_MOST_AT_ONCE]:
             if not self._deliver(name) or not self._courier.has_time:
                 return False
-        if not names:
-            return not self._courier.stopping.wait(POLL_S)
-        return True
+        if not names and not is_last:
+            self._courier.stopping.wait(POLL_S)
+        return bool(names) or not is_last
 
     def _look(self) -> list[str]:
         """The names of what waits, oldest first, after dropping what is too much."""
@@ -7690,7 +7691,7 @@ class UploadSink:
                 self._missing += 1
                 self._remove(name)
                 return True
-            except (OSError, http.client.HTTPException, ValueError) as e:
+            except (OSError, http.client.HTTPException, ConfigError, ValueError) as e:
                 courier.note(f"{type(e).__name__}: {e}")
             if not courier.back_off(retry_after):
                 return False
@@ -7710,7 +7711,7 @@ class UploadSink:
                 "User-Agent": f"llm-proxy/{__version__}",
                 "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
             }
-            return self._courier.ask("PUT", self._url._replace(path=path), "", f, headers)
+            return self._courier.ask("PUT", self._url._replace(path=path), self._ca_file, f, headers)
 
 
 # ==============================================================================
@@ -7760,7 +7761,7 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
     for mtime, path, size in found:
         age_days = (now_s - mtime) / 86400
         is_busy = path in open_files or is_open_capture(path, captures) or now_s - mtime < _YOUNG_S
-        is_busy = is_busy or (utc_day(mtime) >= oldest_unread and not path.startswith("captures/"))
+        is_busy = is_busy or (utc_day(mtime) >= oldest_unread and not path.startswith(("captures/", "outbox/")))
         if is_busy:
             continue
         if rules.retention_days and age_days > rules.retention_days:
@@ -7780,9 +7781,9 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
 
 def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
     """Log files, journal, captures, relative to the directory; no links, nothing that is not ours by its name."""
-    captures = ("captures/*/*_request", "captures/*/*_response")
-    captured = [f"{stem}{end}" for stem in captures for end in (".bin", "_metadata.json")]
-    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl", *captured):
+    captured = [f"{room}/*/*_{kind}" for room in ("captures", "outbox") for kind in ("request", "response")]
+    captured = [f"{stem}{end}" for stem in captured for end in (".bin", "_metadata.json")]
+    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl", *captured, "outbox/*.put"):
         for file in Path(directory).glob(pattern):
             with contextlib.suppress(OSError):
                 if not file.is_symlink() and file.is_file():
@@ -8655,11 +8656,13 @@ class Captures:
     def begin(self, rec: Recording, is_resent: bool) -> None:
         """A request's head has come.  Where a recorder died over it (`is_resent`), its body is lost."""
         if self._config.get("names_captures"):  # the logging server has written it
-            rec.capture = capture_file(capture_base(rec.opening.wall_s, rec.request_id), "request")
+            file = capture_file(capture_base(rec.opening.wall_s, rec.request_id), "request")
+            rec.capture = file if os.path.exists(os.path.join(self._directory, file)) else ""
             return
         route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
-        if not (is_kept or (self._config["server_url"] and rec.mode != "none")):
+        is_sent = self._config["server_url"] and rec.mode != "none" and rec.method != b"CONNECT"
+        if not (is_kept or is_sent):
             return
         if self._writer.stats["low_disk_space"]:
             self.stats["dropped"] += 1
@@ -9603,7 +9606,8 @@ class Outlets:
             self._loki = LokiSink(directory, options, tell)
             self._loki.start()
         if config["server_url"]:
-            self._upload = UploadSink(directory, config["server_url"], config["upload_buffer_bytes"], tell)
+            limit, ca_file = config["upload_buffer_bytes"], config["ca_file"]
+            self._upload = UploadSink(directory, config["server_url"], limit, tell, ca_file)
             self._upload.start()
         self._keeper = RetentionKeeper(directory, rules_of(config), tell)
         self._keeper.start()
@@ -9945,7 +9949,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 def recorder_options() -> list[str]:
     """The options that the recorder is told of."""
     named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
-    named += " retention_days max_log_bytes compress_after_days routes capture_ server_url upload_buffer_bytes"
+    named += " retention_days max_log_bytes compress_after_days routes capture_ server_url upload_buffer_bytes ca_file"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
@@ -13147,6 +13151,8 @@ def _tell_start(proxy: Proxy) -> None:
         app_log().info("Loki export: %s", mask_userinfo(settings.loki_url))
     elif settings.loki_enabled:
         app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
+    if settings.server_url:
+        app_log().info("Logging server: %s", mask_userinfo(settings.server_url))
     app_log().info("Log directory: %s", settings.log_dir)
 
 
@@ -21764,7 +21770,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_script() -> int:
     """What `python3 llm_proxy.py` does: the proxy itself goes on as a module, see command_of_module."""
     first = sys.argv[1] if len(sys.argv) > 1 else "serve"
-    serves = first in ("serve", "run", "server", "doctor") or first.startswith("-")
+    serves = first in ("serve", "run", "server", "doctor", "collect") or first.startswith("-")
     if sys.executable and serves and "--explore" not in sys.argv:
         with contextlib.suppress(OSError):
             os.execv(sys.executable, command_of_module(*sys.argv[1:]))  # noqa: S606 -- it is this program again
