@@ -8963,7 +8963,9 @@ _LOST = "proxy lost: the recorder ended before the exchange did"
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
-    return json.dumps(about, indent=2, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    """A line for each member.  (The json module's own indentation takes ten times as long.)"""
+    lines = ",\n".join(f"  {ENCODE(name)}: {ENCODE(value)}" for name, value in about.items())
+    return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
 
 
 def set_length(fd: int, head_size: int, length: int) -> None:
