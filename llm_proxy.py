@@ -9251,14 +9251,14 @@ class Console:
         if not self._is_rich:
             return
         total_s = max(at_s - rec.started_s, 0.0)
-        parts = [f"{total_s:.2f} s"]
+        parts = [_short_time(total_s)]
         if rec.first_byte_s is not None and rec.stream:
-            parts.append(f"first byte {max(rec.first_byte_s - rec.started_s, 0.0):.2f} s")
+            parts.append(f"first byte {_short_time(max(rec.first_byte_s - rec.started_s, 0.0))}")
         if usage := rec.usage:
             written = usage.cache_write_5m_tokens + usage.cache_write_1h_tokens
             heard = usage.input_tokens + usage.cache_read_tokens + written
             about = "about " if usage.estimated else ""
-            parts.append(f"{about}{heard:,} + {usage.output_tokens:,} tokens")
+            parts.append(f"{about}{heard:,} tokens in, {usage.output_tokens:,} out")
         if rec.cost_usd is not None:
             parts.append(f"${rec.cost_usd:.4f}")
         if ending.by:
@@ -9278,6 +9278,10 @@ class Console:
         """What has been said since the last time."""
         lines, self._lines = self._lines, []
         return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _short_time(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
 _MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
@@ -10071,10 +10075,10 @@ def error_answer(status: int, kind: str, message: str, retry_after_s: int = 0) -
     return Answer(status, body.encode("utf-8", "replace"), ours=True, retry_after_s=retry_after_s)
 
 
-def answer_to(error: ClientError) -> Answer:
-    """What a client that is refused gets to read."""
-    if not isinstance(error, RouteError):
-        return error_answer(error.status, error.kind, str(error))
+def answer_to(error: RouteError, accept: bytes) -> Answer:
+    """One line of text; to a client that asks for JSON the same as its library shows it."""
+    if accept.startswith(b"application/json"):
+        return dataclasses.replace(error_answer(error.status, error.kind, str(error)), header=error.header)
     body = f"{error}\n".encode("latin-1", "replace")
     return Answer(error.status, body, "text/plain; charset=utf-8", ours=True, header=error.header)
 
@@ -12299,7 +12303,8 @@ class ClientConnection(asyncio.BufferedProtocol):
             if target.region:
                 check_bedrock_caller(head, settings, peer_of(self.transport))
         except RouteError as e:
-            self._relay(head, lost_target(head), rest).refuse(Ending("proxy", e.kind, str(e)), answer_to(e))
+            answer = answer_to(e, head.value(b"accept"))
+            self._relay(head, lost_target(head), rest).refuse(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
         else:
@@ -12396,8 +12401,7 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _refuse(self, status: int, kind: str, message: str, head: RequestHead | None = None, rest: bytes = b"") -> None:
         self.proxy.refused += 1
-        peer = peer_of(self.transport)
-        warn_flood(f"refused-{kind}", f"request from {peer} refused with {status} {kind}: {message}")
+        warn_flood(f"refused-{kind}", f"request from {peer_of(self.transport)} refused with {status} {kind}: {message}")
         answer = error_answer(status, kind, message)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)

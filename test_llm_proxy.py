@@ -5370,7 +5370,7 @@ def test_the_console_says_what_comes_and_goes(tmp_path: Path) -> None:
     assert console_of("auto", b"GET / HTTP/1.1\r\n\r\n") == []
     (first, last) = console_of("rich", b"GET /%1b[31m HTTP/1.1\r\nHost: h\r\n\r\n", status=529)
     assert first.endswith("GET /\ufffd[31m -> https://h.example/v1/x?key=[8 characters] [log]")
-    assert last == "2033-05-18 03:33:22 [01234567] 529 2.50 s, 1,030 + 7 tokens, $0.1250, closed by upstream"
+    assert last == "2033-05-18 03:33:22 [01234567] 529 2.5 s, 1,030 tokens in, 7 out, $0.1250, closed by upstream"
     (_, last) = console_of("rich", b"GET / HTTP/1.1\r\n\r\n", status=200, has_colours=True)
     assert "\x1b[31m200\x1b[0m" in last  # it broke off
     (line,) = console_of("plain", b"GET /x HTTP/1.1\r\n\r\n", upstream=lp.NOT_FOUND, mode="none")
@@ -9650,6 +9650,9 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
                 said = answer.read_until(b"/nowhere?x=1\n")
                 assert said.startswith(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n")
                 client.received = b""
+                client.send(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
+                client.read_until(b'{"type": "not_found", "message": "llm-proxy: No route found for /nowhere"}}')
+                client.received = b""
                 client.send(b"HEAD /q HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"\r\n\r\n")
                 assert b"\r\nLocation: /q/\r\n" in client.received
                 assert client.received.startswith(b"HTTP/1.1 307 ")
@@ -9669,6 +9672,8 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
         ("response", "hosted", None, 200),
         ("request", None, "/nowhere", None),
         ("response", None, None, 404),
+        ("request", None, "/nowhere", None),
+        ("response", None, None, 404),
         ("request", None, "/q", None),
         ("response", None, None, 307),
     ]
@@ -9682,9 +9687,10 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
         f"[ GET /q/x -> {base}/x [no-log]",
         f"[ GET /h -> {base}/one/two [log]",
         "[ PUT /nowhere -> NOT_FOUND [log]",
+        "[ GET /nowhere -> NOT_FOUND [log]",
         "[ HEAD /q -> NOT_FOUND [log]",
     ]
-    assert proxy.refused == 2
+    assert proxy.refused == 3
 
 
 # ==============================================================================
