@@ -17264,6 +17264,8 @@ _HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.se
 def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], bool]:
     """Blocks that match, newest first; and whether these are all."""
     conditions, values = _conditions(search)
+    if not search.texts and not {"role", "tool"} & {name for name, _ in search.filters}:
+        conditions.append("b.role <> 'system'")  # nobody who asks for turns means what each of them begins with
     where = "".join(f" AND {condition}" for condition in conditions)
     if search.words and src.index.has_fts:
         words = " ".join(f'"{word}"*' if len(word) > 2 else f'"{word}"' for word in _match_tokens(search.words))
@@ -22432,7 +22434,8 @@ async function sessionsPage(mine) {
   const first = await ask(0, 100);
   let { rows, total } = first;
   let waiting = 0;
-  const set = (changes) => go(withQuery('/', { ...filter, ...changes }));
+  // Into `filter` itself: a second change may come before the page of the first is there.
+  const set = (changes) => go(withQuery('/', Object.assign(filter, changes)));
 
   const select = (name, label) => h('label', { class: 'filter' }, h('span', { class: 'sr' }, label),
     h('select', { 'data-filter': name, 'aria-label': label, class: filter[name] ? 'on' : null, onchange: (e) => set({ [name]: e.target.value }) },

@@ -10950,6 +10950,15 @@ def test_what_is_found(make_index: MakeIndex) -> None:
     assert [(query, len(page["rows"])) for query, page in pages] == FOUND
 
 
+def test_who_asks_for_turns_does_not_mean_what_each_begins_with(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    for query in ("status:200", "model:sonnet", "session:aaaa1111"):
+        rows = view(index, f"/api/search?q={query}")["rows"]
+        assert rows
+        assert "system" not in {row["role"] for row in rows}
+    assert {row["role"] for row in view(index, "/api/search?q=model:sonnet+role:system")["rows"]} == {"system"}
+
+
 def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> None:
     page = view(make_index(lived_session()), "/api/search?q=tzinfo")
     assert [(row["turn"], row["n"], row["block"], row["kind"]) for row in page["rows"]] == [
@@ -15037,6 +15046,16 @@ def test_the_list_of_sessions(explored: Explored) -> None:
     page.wait(
         "[...document.querySelectorAll('[aria-posinset]')].some((e) => e.getAttribute('aria-posinset') === '302')"
     )
+
+
+def test_two_filters_changed_at_once_are_both_kept(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    page.see("[data-filter=client] option[value=codex]")
+    page.js("""(() => { const choose = (name, value) => { const e = document.querySelector(`[data-filter=${name}]`);
+      e.value = value; e.dispatchEvent(new Event('change')) };
+      document.querySelector('.check input').click(); choose('client', 'codex') })()""")
+    page.see(".count", "30 of 302")
+    assert page.js("location.search") == "?client=codex&errors=1"
 
 
 def test_filters_stand_in_the_address(explored: Explored) -> None:
