@@ -25,48 +25,49 @@ Contents
     12  Shapes               one row per API: how its requests, answers and streams are read (pure)
     13  Reading              bodies and streams to meaning; only what is new is parsed (pure)
     14  Prices               what an answer cost (pure)
-    15  Routes               request target to upstream, and who may ask (pure)
-    16  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
-    17  Agents               who of a session asks; forks; the events of turns (pure)
-    18  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
-    19  Loki                 log lines as Loki takes them, and what its answers mean (pure)
-    20  Store                sessions.db: schema and queries
-    21  Log files            JSONL writer, journal
-    22  Sockets              socket options, listeners, the TLS context
-    23  Sinks                threads that send the log elsewhere, from the journal on
-    24  Upload               captured messages on their way to a logging server
-    25  Retention            what is old is compressed, or deleted
-    26  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    27  Captures             messages as they were on the wire, in files
-    28  Scribe               bodies, meaning and sessions joined into lines
-    29  Recorder             the child process that turns copies of traffic into log lines
-    30  Recorder link        the Proxy's end of the pair, and the recorder's life
-    31  Web                  the table of local endpoints
-    32  AWS credentials      where keys come from: the SDKs' default chain
-    33  Upstreams            names, addresses, connections and their pool
-    34  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
-    35  State                how others find the running proxy; starting one
-    36  Proxy                asyncio server, relay
-    37  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    38  Demo                 three-turn conversation
-    39  Self-test            the same bytes with and without the proxy
-    40  Benchmark            what the proxy costs; load on any server
-    41  Log reading          log lines, and what is new in them (pure but for reading files)
-    42  Filing               lines to rows of the index
-    43  Index                index.db: kept up to date beside the logs
-    44  Views                what the Explorer answers: sessions, turns, texts
-    45  Comparisons          search, differences between turns, overview
-    46  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    47  Explorer             the page's server
-    48  Log commands         explore, sessions, show, export, tail
-    49  Logging server       the other end of uploads
-    50  Shell                variables for clients, in each shell's words
-    51  Service              systemd, launchd, run, start and stop
-    52  Doctor               what keeps clients from working
-    53  Import               other programs' configuration files as ours (pure)
-    54  Completions and manual  rendered from the table of options
-    55  Command line         serve, config, demo, selftest, benchmark, forget
-    56  Assets               the page: HTML, CSS, JavaScript
+    15  Route patterns       Go ServeMux patterns, which of them a request takes (pure)
+    16  Routes               request target to upstream, and who may ask (pure)
+    17  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
+    18  Agents               who of a session asks; forks; the events of turns (pure)
+    19  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
+    20  Loki                 log lines as Loki takes them, and what its answers mean (pure)
+    21  Store                sessions.db: schema and queries
+    22  Log files            JSONL writer, journal
+    23  Sockets              socket options, listeners, the TLS context
+    24  Sinks                threads that send the log elsewhere, from the journal on
+    25  Upload               captured messages on their way to a logging server
+    26  Retention            what is old is compressed, or deleted
+    27  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    28  Captures             messages as they were on the wire, in files
+    29  Scribe               bodies, meaning and sessions joined into lines
+    30  Recorder             the child process that turns copies of traffic into log lines
+    31  Recorder link        the Proxy's end of the pair, and the recorder's life
+    32  Web                  the table of local endpoints
+    33  AWS credentials      where keys come from: the SDKs' default chain
+    34  Upstreams            names, addresses, connections and their pool
+    35  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
+    36  State                how others find the running proxy; starting one
+    37  Proxy                asyncio server, relay
+    38  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    39  Demo                 three-turn conversation
+    40  Self-test            the same bytes with and without the proxy
+    41  Benchmark            what the proxy costs; load on any server
+    42  Log reading          log lines, and what is new in them (pure but for reading files)
+    43  Filing               lines to rows of the index
+    44  Index                index.db: kept up to date beside the logs
+    45  Views                what the Explorer answers: sessions, turns, texts
+    46  Comparisons          search, differences between turns, overview
+    47  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    48  Explorer             the page's server
+    49  Log commands         explore, sessions, show, export, tail
+    50  Logging server       the other end of uploads
+    51  Shell                variables for clients, in each shell's words
+    52  Service              systemd, launchd, run, start and stop
+    53  Doctor               what keeps clients from working
+    54  Import               other programs' configuration files as ours (pure)
+    55  Completions and manual  rendered from the table of options
+    56  Command line         serve, config, demo, selftest, benchmark, forget
+    57  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -168,11 +169,19 @@ class FramingError(ProxyError):
 
 
 class ClientError(ProxyError):
-    """The request is refused by us; `status` is a 4xx or 508."""
+    """The request is refused by us; `status` is a 4xx or 508.  See RouteError for what is said in plain text."""
 
     def __init__(self, status: int, kind: str, message: str) -> None:
         super().__init__(message)
         self.status, self.kind = status, kind
+
+
+class RouteError(ClientError):
+    """No route leads on: a redirect (307), another method (405) or nothing (404).  `header` belongs to the answer."""
+
+    def __init__(self, status: int, kind: str, message: str, header: str = "") -> None:
+        super().__init__(status, kind, message)
+        self.header = header
 
 
 class UpstreamError(ProxyError):
@@ -399,11 +408,27 @@ def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
     except OSError as e:
         raise ConfigError(f"log_file {file!r} cannot be opened: {e.strerror}; name a writable file") from e
     sink.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
+    return _open_log(app_log(), level, sink, FloodFilter())
+
+
+def open_console() -> Callable[[], None]:
+    """Write the lines of `console_log` to stdout; returns the function that writes out what is queued and closes."""
+    return _open_log(console_log(), "info", logging.StreamHandler(sys.stdout))
+
+
+def console_log() -> logging.Logger:
+    """A line for each request, for who watches."""
+    return logging.getLogger("llm_proxy.console")
+
+
+def _open_log(
+    logger: logging.Logger, level: str, sink: logging.Handler, *filters: logging.Filter
+) -> Callable[[], None]:
     handler = _LossyQueueHandler(queue.Queue(10_000))
-    handler.addFilter(FloodFilter())
+    for one in filters:
+        handler.addFilter(one)
     listener = logging.handlers.QueueListener(handler.queue, sink)
     listener.start()
-    logger = app_log()
     logger.setLevel(level.upper())
     logger.handlers, logger.propagate = [handler], False
 
@@ -1087,6 +1112,10 @@ _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no othe
 
 def option_rows() -> list[dataclasses.Field[Any]]:
     return list(dataclasses.fields(Settings))
+
+
+def option_row(name: str) -> dataclasses.Field[Any]:
+    return next(row for row in option_rows() if row.name == name)
 
 
 def words_of(row: dataclasses.Field[Any]) -> tuple[str, ...]:
@@ -4814,7 +4843,368 @@ def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | Non
 
 
 # ==============================================================================
-# 15  Routes
+# 15  Route patterns
+# ==============================================================================
+# `[METHOD ][HOST]/[PATH]` as Go's net/http.ServeMux has it since 1.22 (pattern.go,
+# routing_tree.go), without its wildcards.  Two patterns that match some request in
+# common are either one narrower than the other, or refused; so of all that match a
+# request one is the most specific, whatever order they are in, and it is found by
+# looking up the path and then ever shorter beginnings of it.
+#
+# Other than in Go, and on purpose: hosts are compared without case, and `[::1]` is
+# itself with and without a port; a request is sent to the clean form of its path only
+# where a pattern waits for it there; an empty segment of a pattern is no wildcard, and
+# a segment that is one escaped slash (`/a/%2F`) is not the end of the path `/a/`.
+
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token (RFC 9110, section 5.6.2)
+_BLANKS = re.compile(r"[ \t]+")
+_WILDCARD = re.compile(r"\{[A-Za-z0-9_.]+")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_URI_BYTES = "%/:@!$&'()*+,;=-._~[]"  # what stands in a path beside letters and digits (RFC 3986, section 3.3)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePattern:
+    """What a route serves.  Segments are decoded; one that ends in `{$}` has an empty last segment and is exact."""
+
+    text: str
+    method: str  # empty: all
+    host: str  # in lower case, an IPv6 address without brackets; empty: any
+    segments: tuple[bytes, ...]
+    subtree: bool  # the path and all below it, or the path exactly
+
+    @property
+    def path(self) -> bytes:
+        """The path in the form in which paths are compared; a subtree's ends in a slash."""
+        return b"".join(b"/" + _escape_slash(segment) for segment in self.segments) + b"/" * self.subtree
+
+
+class PatternMatch(NamedTuple):
+    """What becomes of a request: one of the three is set, or none where no pattern has to do with it."""
+
+    name: str = ""  # of the route
+    location: bytes = b""  # redirect to this path; the query is the caller's to append
+    allow: tuple[str, ...] = ()  # the path is served, with these methods only
+
+
+_Methods = dict[bytes, PatternMatch]  # by method; an empty one is for all
+
+
+@dataclass(slots=True)
+class _Paths:
+    """The patterns of one host."""
+
+    exact: dict[bytes, _Methods] = field(default_factory=dict)
+    subtrees: dict[bytes, _Methods] = field(default_factory=dict)
+    depth: int = 0  # slashes in the longest subtree, beyond which no beginning of a path needs a look
+
+    def add(self, pattern: RoutePattern, match: PatternMatch) -> None:
+        path = pattern.path
+        rows = self.subtrees if pattern.subtree else self.exact
+        rows.setdefault(path, {})[pattern.method.encode()] = match
+        self.depth = max(self.depth, path.count(b"/") * pattern.subtree)
+
+    def find(self, path: bytes) -> list[tuple[bytes, _Methods]]:
+        """The paths of patterns that match this one, the most specific first."""
+        found = []
+        end = 0
+        for _ in range(self.depth):
+            end = path.find(b"/", end) + 1
+            if not end:
+                break
+            if methods := self.subtrees.get(path[:end]):
+                found.append((path[:end], methods))
+        if methods := self.exact.get(path):
+            found.append((path, methods))
+        return found[::-1]
+
+
+def parse_pattern(text: str) -> RoutePattern:
+    """Read `[METHOD ][HOST]/[PATH]`.  Raises ValueError: one line that says what to write instead."""
+    if not text:
+        raise ValueError("the pattern is empty; write a path such as '/openai/', or '/' for everything")
+    if _WILDCARD.search(text):
+        raise ValueError(
+            f"pattern {text!r} contains a wildcard, which is not supported; end it in '/' to match all below a path"
+        )
+    method, host, path = _cut_pattern(text)
+    # Without a method Go takes an unclean path too, though no request can have it.
+    clean = _clean_path(path.encode()).decode()
+    if method and path != clean:
+        raise ValueError(
+            f"pattern {text!r} can never match, since a request is first sent to the clean form of its path; "
+            f"write {f'{method} {host}{clean}'!r}"
+        )
+    is_subtree = path.endswith("/")
+    segments = path[1:].split("/")
+    marked = segments[-1] == "{$}"
+    if marked or is_subtree:
+        segments.pop()
+    _check_segments(text, segments)
+    decoded = [urllib.parse.unquote_to_bytes(segment) for segment in segments] + [b""] * marked
+    return RoutePattern(text, method, _bare_name(host), tuple(decoded), is_subtree)
+
+
+def _cut_pattern(text: str) -> tuple[str, str, str]:
+    """Method, host and path as they are written."""
+    method, *others = _BLANKS.split(text, maxsplit=1)
+    rest = others[0] if others else text
+    if not others:
+        method = ""
+    if method and not _METHOD.fullmatch(method):
+        if "/" in method:
+            raise ValueError(f"pattern {text!r} has a blank in its path; write '%20' for it")
+        raise ValueError(f"pattern {text!r} begins with {method!r}, which is no method; write one like GET, or none")
+    host, slash, path = rest.partition("/")
+    if not slash:
+        choice = f"{f'/{host}/'!r} for a path, {host + '/'!r} for a host" if host else "'/' for everything"
+        raise ValueError(f"pattern {text!r} has no '/'; write {choice}")
+    if "{" in host:
+        raise ValueError(f"pattern {text!r} has a brace before its first '/'; a path begins with '/'")
+    if _BLANKS.search(host):
+        raise ValueError(f"pattern {text!r} has a blank in its host {host!r}; write one method and one host, or none")
+    return method, host, slash + path
+
+
+def _check_segments(text: str, segments: list[str]) -> None:
+    if "{$}" in segments:
+        raise ValueError(f"pattern {text!r} goes on after {{$}}, which is for the end of a path; leave it out")
+    if any("{" in segment for segment in segments):
+        raise ValueError(
+            f"pattern {text!r} has a brace that is not the whole of a last segment {{$}}; write '%7B' for the character"
+        )
+    if any(_BAD_ESCAPE.search(segment) for segment in segments):
+        raise ValueError(f"pattern {text!r} has a '%' that escapes nothing; write '%25' for the character")
+
+
+def _bare_name(host: str) -> str:
+    # Only ASCII letters have another case here, as on the wire.
+    name = host.encode().lower().decode()
+    return name[1:-1] if name.startswith("[") and name.endswith("]") else name
+
+
+def conflict_of(first: RoutePattern, second: RoutePattern) -> str:
+    """Why these two cannot be routes of one table: a clause with a request that both match; empty if they can be."""
+    if first.host != second.host:
+        return ""
+    methods = _compare_methods(first.method, second.method)
+    paths = _compare_paths(first, second)
+    if methods is None or paths is None or methods + paths != 0:  # none in common, or one is narrower
+        return ""
+    narrow, wide = (first, second) if paths < 0 else (second, first)
+    method = (first if methods < 0 else second).method or "GET"
+    request = f"{method} {first.host}{urllib.parse.quote(narrow.path, safe=_URI_BYTES)}"
+    if not paths:
+        return f"both match the same requests, such as {request!r}"
+    return (
+        f"both match {request!r}, and neither is the more specific: {wide.text!r} has fewer methods, {narrow.text!r} "
+        f"fewer paths; write the method {wide.method} for both"
+    )
+
+
+def _compare_methods(first: str, second: str) -> int | None:
+    """-1 if the first matches fewer methods than the second, 0 the same, 1 more; None if they have none in common."""
+    if first == second:
+        return 0
+    if not second or (first, second) == ("HEAD", "GET"):
+        return -1
+    if not first or (first, second) == ("GET", "HEAD"):
+        return 1
+    return None
+
+
+def _compare_paths(first: RoutePattern, second: RoutePattern) -> int | None:
+    """As _compare_methods, for the paths."""
+    if (first.segments, first.subtree) == (second.segments, second.subtree):
+        return 0
+    if second.subtree and _is_below(first, second):
+        return -1
+    if first.subtree and _is_below(second, first):
+        return 1
+    return None
+
+
+def _is_below(pattern: RoutePattern, subtree: RoutePattern) -> bool:
+    length = len(subtree.segments)
+    return len(pattern.segments) > length and pattern.segments[:length] == subtree.segments
+
+
+class PatternTable:
+    """Finds the route of a request.  Raises ValueError with one line for each route that conflicts with an earlier one.
+
+    `names` are in the order of matching: the most specific first, by name where neither is.
+    """
+
+    def __init__(self, patterns: Mapping[str, RoutePattern]) -> None:
+        if conflicts := list(_conflicts(patterns)):
+            raise ValueError("\n".join(conflicts))
+        self.names = sorted(patterns, key=lambda name: (_rank(patterns[name]), name))
+        self._hosts: dict[bytes, _Paths] = {}
+        for name, pattern in patterns.items():
+            self._hosts.setdefault(pattern.host.encode(), _Paths()).add(pattern, PatternMatch(name))
+        self._any_host = self._hosts.pop(b"", _Paths())
+        paths = {pattern.path for pattern in patterns.values()}
+        self._slashed = {path for path in paths if path.endswith(b"/")}
+        self._slashes = max((path.count(b"/") for path in paths), default=0)
+
+    def find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
+        """What becomes of a request; all three are as on the wire, the path without its query."""
+        if not self.names or not target_path.startswith(b"/"):
+            return _NO_MATCH
+        clean = _clean_path(target_path)
+        path = _comparable(clean, self._slashes)
+        hosted = self._hosts.get(_bare_host(host)) if self._hosts else None
+        match, at = self._best(method, hosted, path)
+        # A path for which only something less specific waits, and the same with a slash exactly: that one was meant.
+        if at != path and path + b"/" in self._slashed:
+            slashed, slashed_at = self._best(method, hosted, path + b"/")
+            if slashed and slashed_at == path + b"/":
+                return PatternMatch(location=_location(clean + b"/"))
+        if not match:
+            return self._other_methods(hosted, path)
+        return match if clean == target_path else PatternMatch(location=_location(clean))
+
+    def _best(self, method: bytes, hosted: _Paths | None, path: bytes) -> tuple[PatternMatch | None, bytes]:
+        """The most specific match and the path of its pattern.  A host's patterns go before those of any host."""
+        for paths in (hosted, self._any_host):
+            for at, methods in paths.find(path) if paths else ():
+                match = methods.get(method) or methods.get(b"")
+                if method == b"HEAD":
+                    match = methods.get(method) or methods.get(b"GET") or match
+                if match:
+                    return match, at
+        return None, b""
+
+    def _other_methods(self, hosted: _Paths | None, path: bytes) -> PatternMatch:
+        spellings = (path, path + b"/") if path + b"/" in self._slashed else (path,)
+        allow = {
+            method.decode()
+            for paths in (hosted, self._any_host)
+            if paths
+            for spelling in spellings
+            for _, methods in paths.find(spelling)
+            for method in methods
+        }
+        if "GET" in allow:
+            allow.add("HEAD")
+        return PatternMatch(allow=tuple(sorted(allow)))
+
+
+_NO_MATCH = PatternMatch()
+
+
+def _conflicts(patterns: Mapping[str, RoutePattern]) -> Iterator[str]:
+    """A line for each pattern that conflicts with one before it, naming the first such."""
+    names = list(patterns)
+    for number, name in enumerate(names):
+        for other in names[:number]:
+            if reason := conflict_of(patterns[other], patterns[name]):
+                texts = patterns[other].text, patterns[name].text
+                yield f"routes {other!r} ({texts[0]}) and {name!r} ({texts[1]}) conflict: {reason}"
+                break
+
+
+def _rank(pattern: RoutePattern) -> tuple[bool, int, int]:
+    """Sorts what is narrower before what is wider: with a host, long paths, HEAD before GET before all methods."""
+    method_rank = 0 if pattern.method == "HEAD" else 1 if pattern.method else 2
+    return not pattern.host, -len(pattern.segments), method_rank
+
+
+@remember_short
+def _bare_host(value: bytes) -> bytes:
+    """Of a Host header's value the name: in lower case, without port and without an IPv6 address' brackets."""
+    value = value.lower()
+    if value.startswith(b"["):
+        address, bracket, port = value[1:].partition(b"]")
+        return address if bracket and (not port or port.startswith(b":")) else value
+    # More colons than one are none of a port's, and the name is left as it is.
+    return value.partition(b":")[0] if value.count(b":") == 1 else value
+
+
+def _clean_path(path: bytes) -> bytes:
+    """Without empty, `.` and `..` segments, a final slash kept, as Go's path.Clean does it: escaped dots are text."""
+    if b"//" not in path and b"/." not in path:
+        return path
+    kept: list[bytes] = []
+    for segment in path.split(b"/"):
+        if segment == b"..":
+            del kept[-1:]
+        elif segment not in (b"", b"."):
+            kept.append(segment)
+    clean = b"/" + b"/".join(kept)
+    return clean + b"/" if kept and path.endswith(b"/") else clean
+
+
+def _comparable(path: bytes, slashes: int) -> bytes:
+    """Each segment decoded, but for the two characters that would make two different paths the same.
+
+    No pattern has more slashes than so many; what is below is left as it is, since nothing is compared with it.
+    """
+    if b"%" not in path:
+        return path
+    *segments, rest = path.split(b"/", slashes)
+    decoded = [_escape_slash(urllib.parse.unquote_to_bytes(segment)) for segment in segments]
+    return b"/".join([*decoded, rest if b"/" in rest else _escape_slash(urllib.parse.unquote_to_bytes(rest))])
+
+
+def _escape_slash(segment: bytes) -> bytes:
+    return segment.replace(b"%", b"%25").replace(b"/", b"%2F")
+
+
+def _location(path: bytes) -> bytes:
+    # A raw backslash must not stay: browsers would read `/\host` as the name of another server.
+    return urllib.parse.quote(path, safe=_URI_BYTES).encode()
+
+
+def join_target(
+    destination_path: bytes,
+    destination_query: bytes,
+    pattern: RoutePattern,
+    raw_path: bytes,
+    raw_query: bytes | None,
+) -> bytes:
+    """The target for the upstream of a request that matches the pattern; `raw_query` is None without a `?`.
+
+    Of a subtree's path the rest goes below the destination's path with the client's own bytes.  The request's query
+    replaces the destination's; a bare `?` does not.  Raises ValueError where the rest would leave the destination.
+    """
+    target = destination_path or b"/"
+    if pattern.subtree:
+        # Also with escaped spellings there are as many slashes before the rest as in the pattern.
+        rest = raw_path.split(b"/", len(pattern.segments) + 1)[-1]
+        if _climbs_out(rest):
+            raise ValueError("the path has '..' segments that leave the destination of its route")
+        if rest:
+            target += rest if target.endswith(b"/") else b"/" + rest
+    query = raw_query or destination_query
+    return target + b"?" + query if query or raw_query is not None else target
+
+
+_SEPARATORS = re.compile(rb"[/\\]")
+
+
+def _climbs_out(rest: bytes) -> bool:
+    r"""Whether some server may read this as a path above the one it is joined to.
+
+    Servers differ: some take `%2F`, `\` or `%5C` for a slash, some cut `;` and what follows from a segment, some drop
+    empty segments first.  So the count is to the client's disadvantage: each `..` that one of them could see is a step
+    up, and only what stands between slashes as sent and holds no `..` is a step down, one however it is read.
+    What is escaped twice is text (RFC 3986, section 2.4).
+    """
+    if b".." not in urllib.parse.unquote_to_bytes(rest):
+        return False
+    depth = 0
+    for segment in rest.split(b"/"):
+        parts = [part.partition(b";")[0] for part in _SEPARATORS.split(urllib.parse.unquote_to_bytes(segment))]
+        ups = parts.count(b"..")
+        depth += -ups if ups else any(part not in (b"", b".") for part in parts)
+        if depth < 0:
+            return True
+    return False
+
+
+# ==============================================================================
+# 16  Routes
 # ==============================================================================
 # `/{provider}/{upstream}/{path}`.  The path goes out with the client's own
 # bytes; only what stands before it is read.  Everything a web page could do
@@ -4846,6 +5236,7 @@ class Target:
     tls: bool
     path: bytes
     region: str = ""  # of AWS, where the request is to be signed
+    route: Route | None = None  # the user's
 
     @property
     def key(self) -> tuple[str, int, bool]:
@@ -4881,13 +5272,20 @@ def matches_upstream(patterns: Collection[str], host: str, port: int) -> bool:
     return False
 
 
-def find_route(head: RequestHead, settings: Settings) -> Target:
-    """Where this request goes.  Raises ClientError with what to write instead."""
+def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None = None) -> Target:
+    """Where this request goes.  Raises ClientError with what to write instead.
+
+    It is decided by a route of the user's, by Bedrock's paths, by what the path names, by the user's route for `/`.
+    """
     if settings.forward_proxy and is_foreign(head, settings):
         return _foreign_target(head, settings)
     path, mark, query = origin_form(head).partition(b"?")
+    if routes and (found := routes.find(head, path, mark + query)):
+        return found
     if path[1:].partition(b"/")[0] in _BEDROCK_SEGMENTS:
         return _bedrock_target(head, path, mark + query, settings)
+    if routes and not _names_upstream(path, head, settings):
+        return routes.find_last(head, path, mark + query)
     provider, upstream, rest = _split_path(path, head, settings)
     try:
         host, port = parse_upstream(upstream)
@@ -4901,6 +5299,170 @@ def find_route(head: RequestHead, settings: Settings) -> Target:
     port = port or (443 if tls else 80)
     _check_allowed(settings, label, host, port)
     return Target(provider, label, host, port, tls, rest + mark + query)
+
+
+# -- the user's routes --
+
+_VARIABLE = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+# What frames a message, or says whom it is for, is ours to write.
+_FRAMING_NAMES = frozenset("host content-length transfer-encoding connection upgrade expect".split())
+NOT_FOUND = "not_found"  # in the place of an upstream's name, for what no route leads anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of the user's, ready for use.  `edits` are lines to send instead of the client's by these names."""
+
+    name: str
+    pattern: RoutePattern
+    url: str
+    provider: str
+    upstream: str
+    host: str
+    port: int
+    tls: bool
+    path: bytes
+    query: bytes
+    edits: tuple[bytes, ...] = ()
+    dropped: frozenset[bytes] = frozenset()
+
+    def edit(self, fields: Sequence[bytes]) -> list[bytes]:
+        """The header lines to send."""
+        if not self.dropped:
+            return list(fields)
+        return [line for line in fields if line.partition(b":")[0].lower() not in self.dropped] + list(self.edits)
+
+
+class RouteTable:
+    """The routes of the configuration, checked.  Raises ConfigError naming the route, and both where two conflict.
+
+    `environ` has the variables that their headers name; what these hold is in no message.  None leaves them unfilled.
+    """
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str] | None) -> None:
+        self._settings = settings
+        self.routes = {name: _route_of(name, row, settings, environ) for name, row in settings.routes.items()}
+        patterns = {name: route.pattern for name, route in self.routes.items()}
+        try:
+            self.names = PatternTable(patterns).names
+        except ValueError as e:
+            raise ConfigError(str(e)) from None
+        last = {name: pattern for name, pattern in patterns.items() if _is_for_the_rest(pattern)}
+        self.last_names = [name for name in self.names if name in last]
+        self._last = PatternTable(last)
+        self._first = PatternTable({name: pattern for name, pattern in patterns.items() if name not in last})
+        hosts = {pattern.host for pattern in patterns.values()} - {""}
+        self.hosts = tuple(sorted(host for host in hosts if not _is_address(host)))
+
+    def __bool__(self) -> bool:
+        return bool(self.routes or self._settings.not_found)
+
+    def find(self, head: RequestHead, path: bytes, query: bytes) -> Target | None:
+        """By a route other than those for all the rest, or nothing.  Raises ClientError: RouteError for a redirect."""
+        match = self._first.find(head.method, head.value(b"host"), path)
+        if match.location:
+            raise _redirect(match.location + query)
+        return self._target(match.name, path, query) if match.name else None
+
+    def find_last(self, head: RequestHead, path: bytes, query: bytes) -> Target:
+        """By a route for all the rest.  Raises RouteError where there is none."""
+        method, host = head.method, head.value(b"host")
+        is_not_found = self._settings.not_found and (path + b"/").startswith(self._settings.not_found.encode())
+        match = self._last.find(method, host, path)
+        if match.location and not is_not_found:
+            raise _redirect(match.location + query)
+        if match.name and not is_not_found:
+            return self._target(match.name, path, query)
+        allowed = sorted({*self._first.find(method, host, path).allow, *match.allow})
+        if allowed and not is_not_found:
+            raise RouteError(405, "method_not_allowed", "Method Not Allowed", f"Allow: {', '.join(allowed)}")
+        raise RouteError(404, NOT_FOUND, "No route found for " + mask_query_of((path + query).decode("latin-1")))
+
+    def _target(self, name: str, path: bytes, query: bytes) -> Target:
+        route = self.routes[name]
+        try:
+            joined = join_target(route.path, route.query, route.pattern, path, query[1:] if query else None)
+        except ValueError as e:
+            raise ClientError(400, "invalid_path", f"route {name}: {e}") from None
+        _check_allowed(self._settings, route.upstream, route.host, route.port)
+        return Target(route.provider, route.upstream, route.host, route.port, route.tls, joined, "", route)
+
+
+def _redirect(location: bytes) -> RouteError:
+    # 301 would make clients turn a POST into a GET.
+    return RouteError(307, "redirect", "Temporary Redirect", "Location: " + location.decode("latin-1"))
+
+
+def _is_for_the_rest(pattern: RoutePattern) -> bool:
+    return not pattern.host and pattern.subtree and not pattern.segments
+
+
+def _is_address(host: str) -> bool:
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(host.strip("[]"))
+        return True
+    return False
+
+
+def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Mapping[str, str] | None) -> Route:
+    try:
+        pattern = parse_pattern(row["pattern"])
+        parts = urllib.parse.urlsplit(row["destination"])
+        if "@" in parts.netloc or parts.fragment:
+            raise ValueError("destination takes no user name and no #; a key goes into headers")
+        host, port = parse_upstream(parts.netloc)
+    except ValueError as e:
+        raise ConfigError(f"route {name}: {e}") from None
+    tls, edits, removed = parts.scheme == "https", [], row.get("remove_headers", ())
+    for header, template in row.get("headers", {}).items():
+        value, has_variable = _filled_in(name, header, template, environ)
+        if has_variable and not (tls or is_loopback(host)):
+            raise ConfigError(
+                f"route {name}: header {header} has a value from the environment, which is sent over https or to this "
+                f"machine only; the destination is {parts.scheme}://{parts.netloc}"
+            )
+        edits.append(f"{header}: {value}".encode())
+    dropped = {header.lower().encode() for header in (*row.get("headers", {}), *removed)}
+    if framing := {header.decode() for header in dropped} & _FRAMING_NAMES:
+        raise ConfigError(f"route {name}: {min(framing)} cannot be set or removed; it is written for each connection")
+    by_host = {upstream: provider for provider, upstream in settings.default_upstreams.items()}
+    upstream = parts.netloc.lower()
+    return Route(
+        name,
+        pattern,
+        f"{parts.scheme}://{upstream}{parts.path}" + (f"?{parts.query}" if parts.query else ""),
+        row.get("provider", by_host.get(upstream, "any")),
+        upstream,
+        host,
+        port or (443 if tls else 80),
+        tls,
+        parts.path.encode(),
+        parts.query.encode(),
+        tuple(edits),
+        frozenset(dropped),
+    )
+
+
+def variables_of(template: str) -> list[str]:
+    """The names of the variables in a header's value."""
+    return [match[1] or match[2] for match in _VARIABLE.finditer(template) if match[0] != "$$"]
+
+
+def _filled_in(route: str, header: str, template: str, environ: Mapping[str, str] | None) -> tuple[str, bool]:
+    """A header's value with `$NAME` and `${NAME}` from the environment (`$$` is one `$`), and whether it has such."""
+    names = variables_of(template)
+    if environ is None:
+        return "", bool(names)
+    for name in names:
+        if not environ.get(name):
+            raise ConfigError(
+                f"route {route}: header {header} takes its value from {name}, which is not in llm-proxy's environment; "
+                "set it there, or write $$ for a $"
+            )
+        if not re.fullmatch(r"[ -~]*", environ[name]):
+            raise ConfigError(f"route {route}: {name} has characters that no header may have")
+    value = _VARIABLE.sub(lambda match: "$" if match[0] == "$$" else environ[match[1] or match[2]], template)
+    return value, bool(names)
 
 
 # -- Bedrock --
@@ -5073,6 +5635,18 @@ def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
     return False
 
 
+def _names_upstream(path: bytes, head: RequestHead, settings: Settings) -> bool:
+    """Whether this is a path of ours: `/{provider}/{host}…`, or one of a provider's own."""
+    provider, _, rest = path[1:].partition(b"/")
+    if provider.decode("latin-1") in PROVIDERS and _looks_like_host(rest.partition(b"/")[0].decode("latin-1")):
+        return True
+    return _bare_route(path, head, settings) is not None
+
+
+def _looks_like_host(text: str) -> bool:
+    return "." in text or ":" in text or text.lower() == "localhost"
+
+
 def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str, bytes]:
     bare = _bare_route(path, head, settings)
     if bare:
@@ -5086,7 +5660,7 @@ def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
             400, "invalid_path", f"{what}: expected /{{provider}}/{{upstream}}/{{path}} with a provider of {known}"
         )
     upstream = parts[1].decode("latin-1") if len(parts) > 1 else ""
-    if "." not in upstream and ":" not in upstream and upstream.lower() != "localhost":
+    if not _looks_like_host(upstream):
         default = settings.default_upstreams.get(provider, "HOST")
         host = head.value(b"host").decode("latin-1") or "127.0.0.1"
         raise ClientError(
@@ -5166,7 +5740,7 @@ def _is_our_name(name: str, settings: Settings) -> bool:
 
 
 # ==============================================================================
-# 16  Exchange
+# 17  Exchange
 # ==============================================================================
 # One request and whatever came of it.  On the pair it travels as frames:
 #   u32 length of the payload, u8 kind, u64 number of the exchange, f64 monotonic time in seconds, payload
@@ -5179,7 +5753,7 @@ _WALL = struct.Struct("=dQ")
 (F_CONFIG, F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 8)
 F_RESENT = 0x80  # this frame had gone to a recorder that died: what followed it may be missing
 F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
-(F_ACK, F_STATS, F_LOG, F_METRICS) = range(1, 5)
+(F_ACK, F_STATS, F_LOG, F_METRICS, F_CONSOLE) = range(1, 6)
 
 
 def split_frames(data: bytes | memoryview) -> tuple[list[tuple[int, int, float, bytes]], int]:
@@ -5535,7 +6109,7 @@ def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_
 
 
 # ==============================================================================
-# 17  Agents
+# 18  Agents
 # ==============================================================================
 # Which agent of a session asks, whether it goes on from what it had said, and
 # the events of its turns.  An agent is named by its client, or known by its
@@ -5808,7 +6382,7 @@ def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
 
 
 # ==============================================================================
-# 18  Metrics
+# 19  Metrics
 # ==============================================================================
 # What /metrics shows, in Prometheus' text format.  The recorder counts, since it
 # knows models, tokens and cost; the Proxy adds what it knows itself.  A model or
@@ -6038,7 +6612,7 @@ def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[
 
 
 # ==============================================================================
-# 19  Loki
+# 20  Loki
 # ==============================================================================
 # Log lines as Loki takes them, and what its answers mean.  Measured against a
 # real one: an error counts only if it is that of the last stream in a push, so
@@ -6241,7 +6815,7 @@ def loki_oldest(text: str) -> int:
 
 
 # ==============================================================================
-# 20  Store
+# 21  Store
 # ==============================================================================
 # sessions.db has the reference program's tables, so an existing one opens and
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
@@ -6585,7 +7159,7 @@ class Store:
 
 
 # ==============================================================================
-# 21  Log files
+# 22  Log files
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
@@ -6905,7 +7479,7 @@ def free_bytes(directory: str) -> int | None:
 
 
 # ==============================================================================
-# 22  Sockets
+# 23  Sockets
 # ==============================================================================
 
 
@@ -7032,7 +7606,7 @@ def build_tls_context(ca_file: str) -> ssl.SSLContext:
 
 
 # ==============================================================================
-# 23  Sinks
+# 24  Sinks
 # ==============================================================================
 # What leaves the machine for another log.  A sink is a thread of the recorder
 # process: it reads the journal from its cursor on, fetches the lines from their
@@ -7576,7 +8150,7 @@ class LokiSink:
 
 
 # ==============================================================================
-# 24  Upload
+# 25  Upload
 # ==============================================================================
 # Finished messages on their way to a logging server: PUT {server_url}/{id}/{request|response}.
 # A message waits in outbox/ of the log directory as a file `{base}_{kind}.put` that says what
@@ -7715,7 +8289,7 @@ class UploadSink:
 
 
 # ==============================================================================
-# 25  Retention
+# 26  Retention
 # ==============================================================================
 # What is old is compressed, and, if that is wanted, deleted; the oldest first.  A
 # file's age is that of its last line, so a session that goes on is young.  What a
@@ -7924,7 +8498,7 @@ class RetentionKeeper:
 
 
 # ==============================================================================
-# 26  Log lines
+# 27  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -7973,6 +8547,8 @@ class Recording:
     parent_seq: int = 0
     retry_of: str = ""
     capture: str = ""  # the file with its exact bytes
+    usage: Usage | None = None
+    cost_usd: float | None = None
     lost_request: bool = False
     lost_response: bool = False
 
@@ -8319,6 +8895,8 @@ def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, 
         rec.meta = b'%s,"session":"%s","request_id":"%s"' % (origin, *ids)
         if rec.opening.transport:
             rec.meta += b',"transport":"%s"' % rec.opening.transport.encode()
+        if rec.opening.route:
+            rec.meta += b',"route":"%s"' % rec.opening.route.encode()
         if rec.socket_id:
             rec.meta += b',"socket":"%s"' % rec.socket_id.encode()
         if rec.agent:
@@ -8460,7 +9038,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 27  Captures
+# 28  Captures
 # ==============================================================================
 # Each message as it was sent to an upstream or came from it, in a file that a socket
 # can replay: lines in their order and spelling, hop-by-hop ones gone, the body without
@@ -8963,7 +9541,7 @@ _LOST = "proxy lost: the recorder ended before the exchange did"
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
-    """A line for each member.  (The json module's own indentation takes ten times as long.)"""
+    """A line for each member; the json module's own indentation takes ten times as long."""
     lines = ",\n".join(f"  {ENCODE(name)}: {ENCODE(value)}" for name, value in about.items())
     return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
 
@@ -9070,7 +9648,7 @@ def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 28  Scribe
+# 29  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -9471,7 +10049,7 @@ class Scribe:
         events: list[dict[str, object]] = []
         try:
             answer, events = self._interpreter.leave(rec, ending)
-            cost = self._cost_of(rec, answer)
+            rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
             entry |= meaning_entry(rec, answer, cost)
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
@@ -9554,7 +10132,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 29  Recorder
+# 30  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -9566,6 +10144,66 @@ def _ending_of_turn(ending: Ending) -> Ending:
 # then lines are appended, then the journal, then exchanges are acknowledged.
 # The rows of finished exchanges are deleted with a later batch.  So a line can
 # be missing after a kill, but then its row is there to tell.
+
+
+class Console:
+    """Lines for who watches: one when a request comes, and, where `mode` is rich, one when it has ended."""
+
+    def __init__(self, mode: str, has_colours: bool) -> None:
+        self._is_on, self._is_rich, self._has_colours = mode in ("plain", "rich"), mode == "rich", has_colours
+        self._lines: list[str] = []
+
+    def begin(self, rec: Recording) -> None:
+        """`2025-09-13 02:11:09 [092d0424] POST /path -> https://host/path [log]`, as the reference program has it."""
+        if not self._is_on:
+            return
+        opening = rec.opening
+        _, asked, _ = opening.raw_head.split(b" ", 2)
+        path = urllib.parse.unquote(asked.partition(b"?")[0].decode("latin-1"), errors="replace")
+        target = mask_query_of(text_of(opening.target))
+        where = "NOT_FOUND" if opening.upstream == NOT_FOUND else f"{opening.scheme}://{opening.upstream}{target}"
+        if rec.method == b"CONNECT":
+            where = opening.upstream
+        note = "no-log" if rec.mode == "none" else "log"
+        self._say(rec, opening.wall_s, "", f"{rec.method.decode()} {mask_shapes(path)} -> {where} [{note}]")
+
+    def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        """The same with status, times, tokens and cost."""
+        if not self._is_rich:
+            return
+        total_s = max(at_s - rec.started_s, 0.0)
+        parts = [_short_time(total_s)]
+        if rec.first_byte_s is not None and rec.stream:
+            parts.append(f"first byte {_short_time(max(rec.first_byte_s - rec.started_s, 0.0))}")
+        if usage := rec.usage:
+            written = usage.cache_write_5m_tokens + usage.cache_write_1h_tokens
+            heard = usage.input_tokens + usage.cache_read_tokens + written
+            about = "about " if usage.estimated else ""
+            parts.append(f"{about}{heard:,} tokens in, {usage.output_tokens:,} out")
+        if rec.cost_usd is not None:
+            parts.append(f"${rec.cost_usd:.4f}")
+        if ending.by:
+            parts.append(f"{ending.kind} by {ending.by}")
+        status = str(rec.status) if rec.status else "no answer"
+        if self._has_colours:
+            colour = 31 if ending.by or rec.status >= 500 or not rec.status else 33 if rec.status >= 400 else 32
+            status = f"\x1b[{colour}m{status}\x1b[0m"
+        self._say(rec, rec.opening.wall_s + total_s, f"{status} ", ", ".join(parts))
+
+    def _say(self, rec: Recording, wall_s: float, mark: str, text: str) -> None:
+        when = utc_text(wall_s)[:19].replace("T", " ")
+        shown = "".join(c if c.isprintable() else "\ufffd" for c in text)
+        self._lines.append(f"{when} [{rec.request_id[:8]}] {mark}{shown}")
+
+    def take(self) -> bytes:
+        """What has been said since the last time."""
+        lines, self._lines = self._lines, []
+        return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _short_time(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
 
 _MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
 _METRICS_S = 1.0
@@ -9645,6 +10283,7 @@ class Recorder:
         self._config: dict[str, Any] = {}
         self._instance = b""
         self._redact: Callable[[bytes], bytes] = bytes
+        self._console = Console("off", False)
         self._writer: LogWriter
         self._scribe: Scribe
         self._captures: Captures
@@ -9706,6 +10345,7 @@ class Recorder:
         self._writer = LogWriter(self._config, self._tell)
         self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
         self._captures = Captures(self._config, self._writer, self._redact, self._tell)
+        self._console = Console(self._config["console"], not os.environ.get("NO_COLOR"))
         self._send_stats()  # a first sign of life: what follows may take its time
         self._outlets = Outlets(self._config, self._tell)
         self._captures.adopt()
@@ -9727,9 +10367,7 @@ class Recorder:
         opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
         method, body = framing_of_request(opening.raw_head)
         path = opening.target.partition(b"?")[0].decode("latin-1")
-        mode = self._config["upstream_log_bodies"].get(opening.upstream, self._config["log_bodies"])
-        if self._config["log_paths"] == "conversations" and not is_conversation(path):
-            mode = "none"
+        mode = log_mode(self._config, opening, path)
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
@@ -9738,6 +10376,8 @@ class Recorder:
         rec.lost_request = resent
         self._open[number] = rec
         self._capture(rec, self._captures.begin, resent)
+        if not resent:
+            self._console.begin(rec)
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
             rec.place = place
             rec.identity = identify(pairs, path, b"")
@@ -9826,8 +10466,11 @@ class Recorder:
             return
         ending = Ending.parse(payload)
         self._capture(rec, self._captures.end, at_s, ending)
-        if rec.mode == "none":
-            return
+        if rec.mode != "none":
+            self._end_lines(rec, at_s, ending)
+        self._console.end(rec, at_s, ending)
+
+    def _end_lines(self, rec: Recording, at_s: float, ending: Ending) -> None:
         try:
             if not rec.written:
                 rec.request.note_dropped(ending.dropped_request_bytes)
@@ -9838,7 +10481,7 @@ class Recorder:
                 return
             self._scribe.write_response(rec, at_s, ending)
         except Exception as e:  # noqa: BLE001 -- whatever is wrong with an exchange, its last line is written
-            self._note_error(f"exchange {number}: {type(e).__name__}: {e}")
+            self._note_error(f"exchange {rec.number}: {type(e).__name__}: {e}")
             self._scribe.write_failure(rec, at_s, type(e).__name__)
 
     def _capture(self, rec: Recording, step: Callable[..., None], *values: object) -> None:
@@ -9854,6 +10497,8 @@ class Recorder:
         if not self._config:
             return
         self._captures.flush()
+        if said := self._console.take():
+            self._send(F_CONSOLE, said)
         self._writer.begin_flush(self._acks)
         self._acks = []
         self._acknowledge(self._writer.finish_flush(_MAX_WRITING_BYTES))
@@ -9916,6 +10561,16 @@ class Recorder:
             self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
 
 
+def log_mode(config: Mapping[str, Any], opening: Opening, path: str) -> str:
+    """What the log keeps of an exchange: full, metadata or none."""
+    default = config["log_not_found" if opening.upstream == NOT_FOUND else "log_requests"]
+    is_wanted = config["routes"].get(opening.route, {}).get("logging", default)
+    if not is_wanted or (config["log_paths"] == "conversations" and not is_conversation(path)):
+        return "none"
+    mode: str = config["upstream_log_bodies"].get(opening.upstream, config["log_bodies"])
+    return mode
+
+
 def _without_token(clean: Callable[[bytes], bytes], data: bytes) -> bytes:
     """AWS quotes the headers that it has seen signed when a signature is wrong."""
     return clean(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
@@ -9936,7 +10591,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 30  Recorder link
+# 31  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -9951,7 +10606,8 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 def recorder_options() -> list[str]:
     """The options that the recorder is told of."""
     named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
-    named += " retention_days max_log_bytes compress_after_days routes capture_ server_url upload_buffer_bytes ca_file"
+    named += " retention_days max_log_bytes compress_after_days routes console"
+    named += " capture_ server_url upload_buffer_bytes ca_file"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
@@ -10028,6 +10684,12 @@ class FrameQueue:
         for kept in self.unacked.values():
             kept[:] = [(places.get(old, old), frame) for old, frame in kept]
         return len({FRAME.unpack_from(frame)[2] for _, frame in again})
+
+
+_TELLERS: Mapping[int, Callable[[str], None]] = {
+    F_LOG: functools.partial(warn_flood, "recorder"),
+    F_CONSOLE: lambda lines: console_log().info("%s", lines),
+}
 
 
 class RecorderLink:
@@ -10297,8 +10959,8 @@ class RecorderLink:
             self.stats = json.loads(payload)
         elif kind == F_METRICS:
             self.metrics = json.loads(payload)
-        elif kind == F_LOG:
-            warn_flood("recorder", payload.decode(errors="replace"))
+        elif kind in _TELLERS:
+            _TELLERS[kind](payload.decode(errors="replace"))
 
     def _on_lost(self) -> None:
         """The recorder has gone: start another, at once if this one had lived for a while."""
@@ -10333,7 +10995,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 31  Web
+# 32  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -10351,6 +11013,7 @@ class Answer:
     content_type: str = "application/json"
     ours: bool = False
     retry_after_s: int = 0
+    header: str = ""
 
     def render(self, close: bool, without_body: bool = False) -> bytes:
         reason = http.HTTPStatus(self.status).phrase if self.status in _STATUSES else "Unknown"
@@ -10363,10 +11026,11 @@ class Answer:
             ),
             *(["X-LLM-Proxy-Error: 1"] if self.ours else []),
             *([f"Retry-After: {self.retry_after_s}"] if self.retry_after_s else []),
+            *([self.header] if self.header else []),
             *(["Connection: close"] if close else []),
             "\r\n",
         ]
-        return "\r\n".join(head).encode() + (b"" if without_body else self.body)
+        return "\r\n".join(head).encode("latin-1", "replace") + (b"" if without_body else self.body)
 
 
 def error_answer(status: int, kind: str, message: str, retry_after_s: int = 0) -> Answer:
@@ -10375,6 +11039,14 @@ def error_answer(status: int, kind: str, message: str, retry_after_s: int = 0) -
     said = {"message": text, "type": "error", "error": {"type": kind, "message": text}}  # the first one is for AWS'
     body = json.dumps(said, ensure_ascii=False) + "\n"
     return Answer(status, body.encode("utf-8", "replace"), ours=True, retry_after_s=retry_after_s)
+
+
+def answer_to(error: RouteError, accept: bytes) -> Answer:
+    """One line of text; to a client that asks for JSON the same as its library shows it."""
+    if accept.startswith(b"application/json"):
+        return dataclasses.replace(error_answer(error.status, error.kind, str(error)), header=error.header)
+    body = f"{error}\n".encode("latin-1", "replace")
+    return Answer(error.status, body, "text/plain; charset=utf-8", ours=True, header=error.header)
 
 
 def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
@@ -10427,7 +11099,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 32  AWS credentials
+# 33  AWS credentials
 # ==============================================================================
 # The default chain of the AWS SDKs, in botocore's order and with its rules.  A
 # source returns keys, or a text why it has none, and then the next is asked; it
@@ -11114,7 +11786,7 @@ _SOURCES: tuple[tuple[str, _Source], ...] = (
 
 
 # ==============================================================================
-# 33  Upstreams
+# 34  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -11336,7 +12008,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 34  Bedrock
+# 35  Bedrock
 # ==============================================================================
 # A request to AWS is signed with its body's hash, so it is held until it is
 # whole: one of the two kinds of requests that are (the other: tokens with limits
@@ -11668,7 +12340,7 @@ def _seconds_of_date(text: str) -> float:
 
 
 # ==============================================================================
-# 35  State
+# 36  State
 # ==============================================================================
 # How other processes find the running proxy: two files in the state directory,
 # written when it listens and removed by the one that wrote them.  `port` is
@@ -12032,7 +12704,7 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 
 
 # ==============================================================================
-# 36  Proxy
+# 37  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -12051,7 +12723,8 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 def upstream_head(head: RequestHead, target: Target) -> bytes:
     """The request's head as it goes out: Host names the upstream, hop-by-hop lines are gone."""
     host = b"Host: " + target.upstream.encode()
-    lines = [b"%s %s %s" % (head.method, target.path, head.version), *head.fields, b"\r\n"]
+    fields = target.route.edit(head.fields) if target.route else head.fields
+    lines = [b"%s %s %s" % (head.method, target.path, head.version), *fields, b"\r\n"]
     at = 1
     while b"host" in head.noted and lines[at][:5].lower() != b"host:":
         at += 1
@@ -12062,6 +12735,11 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
 def content_of(body: Body, piece: bytes) -> bytes:
     """What the body carries in the bytes that it has just taken."""
     return b"".join([piece[start:end] for start, end in body.spans]) if isinstance(body, ChunkedBody) else piece
+
+
+def lost_target(head: RequestHead) -> Target:
+    """Of a request that leads nowhere: for the log."""
+    return Target("any", NOT_FOUND, "", 0, False, origin_form(head))
 
 
 def log_exchange(relay: Relay, ending: Ending) -> None:
@@ -12094,8 +12772,9 @@ class Relay:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
         self._is_announced = True
         target, raw = self.target, self.head.raw + piece
-        transport = "bedrock" if self.held else ""
-        said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, transport)
+        names = ("bedrock" if self.held else "", "https" if target.tls else "http")
+        said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, *names)
+        said.route = target.route.name if target.route else ""
         self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
@@ -12298,7 +12977,8 @@ class Relay:
             return
         if not self._is_announced:
             self._announce()
-        warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
+        if self.target.upstream != NOT_FOUND:
+            warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
         if self.response is not None:
             self._break_off(ending, None)
             return
@@ -12585,12 +13265,20 @@ class ClientConnection(asyncio.BufferedProtocol):
                 return
             if not forwards:
                 check_not_page(head)
-            target = find_route(head, settings)
+            target = find_route(head, settings, self.proxy.routes)
             if target.region:
                 check_bedrock_caller(head, settings, peer_of(self.transport))
+        except RouteError as e:
+            answer = answer_to(e, head.value(b"accept"))
+            self._relay(head, lost_target(head), rest).refuse(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
-            return
+        else:
+            relay = self._relay(head, target, rest)
+            if self.relay is relay:  # not refused for what `rest` held
+                relay.connect()
+
+    def _relay(self, head: RequestHead, target: Target, rest: bytes) -> Relay:
         self.relay = relay = Relay(self.proxy, self, head, target)
         self._feed = self._feed_body
         if head.body.done:
@@ -12598,8 +13286,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._feed = self._feed_ahead
         if rest:
             self._feed(rest)
-        if self.relay is relay:  # not refused for what `rest` held
-            relay.connect()
+        return relay
 
     def _feed_body(self, data: bytes) -> None:
         relay = self.relay
@@ -12680,8 +13367,7 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _refuse(self, status: int, kind: str, message: str, head: RequestHead | None = None, rest: bytes = b"") -> None:
         self.proxy.refused += 1
-        peer = peer_of(self.transport)
-        warn_flood(f"refused-{kind}", f"request from {peer} refused with {status} {kind}: {message}")
+        warn_flood(f"refused-{kind}", f"request from {peer_of(self.transport)} refused with {status} {kind}: {message}")
         answer = error_answer(status, kind, message)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
@@ -12889,7 +13575,8 @@ class Proxy:
     """The listening side.  `await start()`, then `ports`; `await stop()` drains."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.routes = RouteTable(settings, os.environ)
+        self.settings = settings = dataclasses.replace(settings, allow_hosts=settings.allow_hosts + self.routes.hosts)
         self.pool: UpstreamPool[UpstreamConnection] = UpstreamPool(settings, self._connection)
         self.bedrock = Bedrock(settings, os.environ)
         self.read_buffer = self.pool.read_buffer
@@ -13019,8 +13706,10 @@ class Proxy:
         return self.requests
 
     def close_relay(self, relay: Relay, by: str) -> None:
+        is_lost = relay.target.upstream == NOT_FOUND
+        self.refused += is_lost
         self.left_by_client += by == "client"
-        self.failed += by in ("upstream", "proxy")
+        self.failed += by in ("upstream", "proxy") and not is_lost
         del self.relays[relay.number]
 
     def add_client(self, client: ClientConnection) -> int:
@@ -13142,6 +13831,11 @@ def _tell_start(proxy: Proxy) -> None:
         app_log().info("Starting llm-proxy on %s", address)
     if settings.bedrock_region:
         app_log().info("Bedrock: enabled (region=%s)", settings.bedrock_region)
+    for name in proxy.routes.names:
+        route = proxy.routes.routes[name]
+        is_logged = settings.routes[name].get("logging", settings.log_requests)
+        words = (route.pattern.text, mask_query_of(route.url), "enabled" if is_logged else "disabled")
+        app_log().info("[route] %s -> %s (logging %s)", *words)
     if settings.upstream_proxy not in ("", "none"):
         app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
@@ -13217,7 +13911,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 37  Scripted provider
+# 38  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -13655,7 +14349,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 38  Demo
+# 39  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -13791,7 +14485,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 39  Self-test
+# 40  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -14277,7 +14971,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 40  Benchmark
+# 41  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -14830,7 +15524,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 41  Log reading
+# 42  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 #
@@ -15456,7 +16150,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 42  Filing
+# 43  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks, each with the byte range of its element, and is put into the full-text
@@ -16039,7 +16733,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 43  Index
+# 44  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up; it holds
 # no text.  It may be deleted at any time: it is made from the files alone.
@@ -16218,9 +16912,8 @@ class Index:
         self._inode = -1
         self._db: sqlite3.Connection | None = None
         self._filer: Filer | None = None
-        self._generation = 0
         self._watched: list[str] = []
-        self._commit_at, self._uncommitted = 0.0, 0
+        self._generation, self._uncommitted, self._commit_at = 0, 0, 0.0
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
 
     def open(self) -> None:
@@ -16580,7 +17273,7 @@ def _head_of(path: str, size: int) -> bytes:
 
 
 # ==============================================================================
-# 44  Views
+# 45  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -17385,7 +18078,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 
 # ==============================================================================
-# 45  Comparisons
+# 46  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -17539,6 +18232,8 @@ _HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.se
 def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], bool]:
     """Blocks that match, newest first; and whether these are all."""
     conditions, values = _conditions(search)
+    if not search.texts and not {"role", "tool"} & {name for name, _ in search.filters}:
+        conditions.append("b.role <> 'system'")  # nobody who asks for turns means what each of them begins with
     where = "".join(f" AND {condition}" for condition in conditions)
     if search.words and src.index.has_fts:
         words = " ".join(f'"{word}"*' if len(word) > 2 else f'"{word}"' for word in _match_tokens(search.words))
@@ -18025,7 +18720,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 
 
 # ==============================================================================
-# 46  Exports
+# 47  Exports
 # ==============================================================================
 # A session as one file to keep or to pass on; a turn as a command.  Nothing in
 # them is taken from the log but as text: escaped in HTML, fenced in Markdown,
@@ -18388,7 +19083,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 47  Explorer
+# 48  Explorer
 # ==============================================================================
 # The page's server: GET and HEAD, a table of routes, files only by way of the
 # index.  The log says what strangers wrote, and other pages in the same browser
@@ -18834,7 +19529,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 48  Log commands
+# 49  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -19018,7 +19713,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 49  Logging server
+# 50  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
 # been kept is told to a recorder, so that the directory is a log like any other.  A thread
@@ -19603,7 +20298,7 @@ def run_collect(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 50  Shell
+# 51  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -20078,7 +20773,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 51  Service
+# 52  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -20529,7 +21224,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 52  Doctor
+# 53  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -20940,7 +21635,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 53  Import
+# 54  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -20948,9 +21643,8 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 # Where a value of theirs goes; `*` is any one name.  What is not here is kept as a comment.
 _TAKEN_OVER: Mapping[str, str] = {
-    "server.host": "host",
-    "server.port": "port",
-    "logging.log_dir": "log_dir",
+    **KEYS_IN_TABLES,
+    "http_client.proxy_url": "upstream_proxy",
     "apis.*.allowed_origins": "allow_origins",
 }
 
@@ -20965,8 +21659,8 @@ def import_config(text: str, is_yaml: bool) -> str:
         raise ConfigError(f"the file cannot be read: {e}") from None
     rows = {row.name: row for row in option_rows()}
     ours: dict[str, Any] = {}
-    rest: list[str] = []
-    for path, theirs in _leaves(table, ""):
+    routes, rest = _routes_from(table)
+    for path, theirs in _leaves(table, "") if table else ():
         name, said = _option_of(path, rows), theirs
         if path.startswith("apis.") and path.endswith(".base_url"):
             name, said = "default_upstreams", _upstream_of(path.split(".")[1], str(theirs))
@@ -20981,7 +21675,35 @@ def import_config(text: str, is_yaml: bool) -> str:
         both = isinstance(value, dict) and isinstance(ours.get(name), dict)
         ours[name] = {**ours[name], **value} if both else value
     lines = [f"{name} = {render_value(ours[name])}" for name in rows if name in ours]
-    return "\n".join([*lines, *rest]) + "\n"
+    return "\n".join([*lines, *rest, *routes]) + "\n"
+
+
+def _routes_from(table: Any) -> tuple[list[str], list[str]]:
+    """Our tables for their routes, which are taken out of `table`; comments for those that cannot be ours."""
+    lines: list[str] = []
+    rest: list[str] = []
+    if not isinstance(table, dict) or not isinstance(table.get("routes"), dict):
+        return lines, rest
+    for name, given in table.pop("routes").items():
+        row, note = as_dict(given).copy(), ""
+        # The README's example leads to https://openrouter.ai/chat/completions, which is no API; its author meant this.
+        is_example = row.get("pattern") == "/api/v1/" and str(row.get("destination")).rstrip("/") == _OPENROUTER
+        if is_example:
+            note = f"# the destination was {row['destination']}, which left out the path that the pattern takes away"
+            row["destination"] = f"{_OPENROUTER}/api/v1/"
+        ours = re.sub(r"[^A-Za-z0-9._-]", "-", str(name))
+        try:
+            checked = option_row("routes").metadata["parse"]({ours: row})[ours]
+            parse_pattern(checked["pattern"])
+        except ValueError as e:
+            rest.append(f"# not taken over: routes.{ours}: {e}")
+            continue
+        lines += ["", *([note] if note else []), f"[routes.{json.dumps(ours) if '.' in ours else ours}]"]
+        lines += [f"{key} = {render_value(value)}" for key, value in checked.items()]
+    return lines, rest
+
+
+_OPENROUTER = "https://openrouter.ai"
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -21105,7 +21827,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 54  Completions and manual
+# 55  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -21388,7 +22110,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 55  Command line
+# 56  Command line
 # ==============================================================================
 
 
@@ -21578,11 +22300,93 @@ def _serve(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     settings = loaded.settings
     if file := settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
-    if not options["service"]:
-        return asyncio.run(serve_until_signal(settings))
-    if loaded.sources["port"] == "default":
-        settings = dataclasses.replace(settings, port=port_for_service(os.environ))
-    return asyncio.run(serve_until_signal(settings, options["argv"]))
+    settings = dataclasses.replace(settings, console=_console_mode(settings.console, options["service"]))
+    close_console = open_console() if settings.console != "off" else lambda: None
+    try:
+        if not options["service"]:
+            return asyncio.run(serve_until_signal(settings))
+        if loaded.sources["port"] == "default":
+            settings = dataclasses.replace(settings, port=port_for_service(os.environ))
+        return asyncio.run(serve_until_signal(settings, options["argv"]))
+    finally:
+        close_console()
+
+
+def _console_mode(word: str, is_service: bool) -> str:
+    """What is said on stdout: nobody reads that of a service, or of a proxy that another command has started."""
+    if word == "auto":
+        return "off" if is_service or lifeline_descriptor(os.environ) is not None else "plain"
+    return "plain" if word == "rich" and not sys.stdout.isatty() else word
+
+
+def _print_routes(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    """The table in the order of matching; or, with --test, where one request goes."""
+    routes = RouteTable(loaded.settings, None)
+    if options["test"]:
+        return _test_route(options["test"], loaded.settings, routes)
+    rows = [("ROUTE", "PATTERN", "DESTINATION", "LOGGING", "")]
+    ours = (
+        ("-", "/model/…, /bedrock/{region}/…", "Bedrock", "", "where bedrock_region is set"),
+        ("-", "/{provider}/{host}/…, /v1/…", "the host, or default_upstreams", "", ""),
+    )
+    first = [name for name in routes.names if name not in routes.last_names]
+    local = ", ".join(sorted(path.decode() for path in LOCAL_ENDPOINTS))
+    rows.append(("-", local, "answered here", "", ""))
+    rows += [_route_row(routes.routes[name], loaded.settings) for name in first]
+    rows += ours
+    rows += [_route_row(routes.routes[name], loaded.settings) for name in routes.last_names]
+    if routes:
+        logging_word = "yes" if loaded.settings.log_not_found else "no"
+        rows.append(("-", loaded.settings.not_found or "all else", "404 No route found", logging_word, ""))
+    widths = [max(len(row[n]) for row in rows) for n in range(4)]
+    for row in rows:
+        print("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]]).rstrip())
+    return 0
+
+
+def _route_row(route: Route, settings: Settings) -> tuple[str, str, str, str, str]:
+    row = settings.routes[route.name]
+    is_logged = row.get("logging", settings.log_requests)
+    notes = [f"provider {route.provider}"] if route.provider != "any" else []
+    for header, template in row.get("headers", {}).items():
+        lacking = [name for name in variables_of(template) if not os.environ.get(name)]
+        notes.append(f"sets {header}" + "".join(f" ({name} is not set here)" for name in lacking))
+    notes += ["captured"] if row.get("capture") else []
+    if not route.pattern.subtree and not route.pattern.text.endswith("{$}"):
+        notes.append("exactly this path")
+    shown = mask_query_of(route.url)
+    return route.name, route.pattern.text, shown, "yes" if is_logged else "no", "; ".join(notes)
+
+
+def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
+    """`POST /api/v1/x`, also with a host before the path or as a URL; 0 if it is sent somewhere, 1 if not."""
+    method, _, place = request.strip().rpartition(" ")
+    place = re.sub(r"^[a-z]+://", "", place)
+    host, slash, path = place.partition("/")
+    raw = f"{method.strip() or 'GET'} /{path} HTTP/1.1\r\nHost: {host or 'localhost'}\r\n\r\n"
+    try:
+        head = parse_request_head(raw.encode("utf-8", "replace"))
+    except FramingError as e:
+        slash, reason = "", f": {e}"
+    else:
+        reason = ""
+    if not slash or reason:
+        raise ConfigError(f"--test {request!r}{reason}; write a method and a path, as in --test 'POST /api/v1/x'")
+    if f"/{path}".partition("?")[0].encode() in LOCAL_ENDPOINTS:
+        print("answered here")
+        return 0
+    try:
+        target = find_route(head, settings, routes)
+    except RouteError as e:
+        print(f"{e.status} {e}" + (f" ({e.header})" if e.header else ""))
+        return 1
+    except ClientError as e:
+        print(f"{e.status} {e}")
+        return 1
+    way = f"route {target.route.name} ({target.route.pattern.text})" if target.route else f"provider {target.provider}"
+    scheme = "https" if target.tls else "http"
+    print(f"{way} -> {scheme}://{target.upstream}{mask_query_of(text_of(target.path))}")
+    return 0
 
 
 def _collect(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
@@ -21620,6 +22424,7 @@ _COMMANDS: Mapping[str, _Command] = {
     "run": _Command(command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet")),
     "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
     "config": _Command(_print_config, "print every option and its source", ("--import",)),
+    "routes": _Command(_print_routes, "where paths lead, in the order of matching", ("--test",)),
     "demo": _Command(_demo, "see it work, without a key", ("--keep",)),
     "selftest": _Command(_selftest, "is it the proxy's fault?", ("--upstream",)),
     "benchmark": _Command(
@@ -21665,6 +22470,7 @@ _MODE_COMMANDS: Mapping[str, _Command] = {
 _OWN_FLAGS = (
     Flag(("--keep",), "demo: stay up afterwards and print the exports to try it"),
     Flag(("--import",), "config: print another program's TOML or YAML file as ours", "FILE"),
+    Flag(("--test",), "routes: which route a request takes, such as 'POST /api/v1/x', and where it goes", "REQUEST"),
     Flag(("--no-open",), "explore: do not open a browser"),
     Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md"),
     Flag(("--output", "-o"), "export: write to this file", "FILE"),
@@ -21678,6 +22484,7 @@ _ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
     "--format": {"default": "md", "metavar": "FORM"},
     "--output": {"default": "", "metavar": "FILE"},
     "--import": {"default": "", "metavar": "FILE"},
+    "--test": {"default": "", "metavar": "REQUEST"},
     "--shell": {"default": "", "metavar": "SHELL", "choices": SHELLS},
 }
 
@@ -21780,7 +22587,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 56  Assets
+# 57  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
@@ -23188,7 +23995,8 @@ async function sessionsPage(mine) {
   const first = await ask(0, 100);
   let { rows, total } = first;
   let waiting = 0;
-  const set = (changes) => go(withQuery('/', { ...filter, ...changes }));
+  // Into `filter` itself: a second change may come before the page of the first is there.
+  const set = (changes) => go(withQuery('/', Object.assign(filter, changes)));
 
   const select = (name, label) => h('label', { class: 'filter' }, h('span', { class: 'sr' }, label),
     h('select', { 'data-filter': name, 'aria-label': label, class: filter[name] ? 'on' : null, onchange: (e) => set({ [name]: e.target.value }) },

@@ -48,6 +48,7 @@ import gzip
 import hashlib
 import http.client
 import http.server
+import itertools
 import json
 import logging
 import math
@@ -652,7 +653,7 @@ def test_flags_beat_environment_beats_file_beats_default(tmp_path: Path) -> None
 def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     assert load(tmp_path, "prot = 1").warnings == [f"{file}: unknown key 'prot' is ignored; did you mean port?"]
-    assert load(tmp_path, "[server]").warnings == [f"{file}: unknown key 'server' is ignored"]
+    assert load(tmp_path, "[nobody]").warnings == [f"{file}: unknown key 'nobody' is ignored"]
     warnings = load(tmp_path, "", LLM_PROXY_LOGDIR="x", LLM_PROXY_UI_DIR="x").warnings
     assert warnings == ["environment variable LLM_PROXY_LOGDIR is ignored; did you mean log_dir?"]
 
@@ -734,6 +735,64 @@ def test_readme_has_the_option_table() -> None:
         default = lp.render_value(lp.default_of(row)).replace("|", r"\|")
         line = f"| `{row.name}` | `{default}` | {row.metadata['help']} |"
         assert line in readme, f"README.md lacks: {line}"
+
+
+def test_the_reference_programs_tables(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(
+        "[server]\nhost = 'localhost'\nport = 5601\nnot_found = '/404'\nprot = 1\n"
+        "[logging]\nconsole = true\ndefault = true\nenabled = false\nlog_dir = '/tmp/x'\nserver_url = 'http://h:8081'\n"
+        "[capture]\nenabled = true\nsecrets = 'keep'\n"
+        "[routes.a]\npattern = '/a/'\ndestination = 'https://a.example/'\nlogging = true\n"
+    )
+    loaded = lp.load_settings({}, {}, str(file))
+    settings = loaded.settings
+    assert (settings.host, settings.port, settings.not_found) == (("localhost",), 5601, "/404/")
+    assert (settings.console, settings.log_not_found, settings.log_requests) == ("plain", True, False)
+    assert (settings.log_dir, settings.server_url) == ("/tmp/x", "http://h:8081")
+    assert (settings.capture_enabled, settings.capture_secrets) == (True, "keep")
+    assert settings.routes == {"a": {"pattern": "/a/", "destination": "https://a.example/", "logging": True}}
+    assert [w.partition(": ")[2] for w in loaded.warnings] == ["unknown key 'server.prot' is ignored"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("routes = 1", "expected a table for each route"),
+        ("[routes]\na = 1", "expected a table for each route"),
+        ("[routes.a]\npattern = '/a/'", "route a lacks destination"),
+        ("[routes.a]\ndestination = 'https://a'", "route a lacks pattern"),
+        ("[routes.a]\npattern = '/'\ndestination = 'ftp://a'", "route a: destination: expected http(s)://host:port"),
+        ("[routes.a]\npatern = '/'\ndestination = 'ftp://a'", "route a: unknown key 'patern'; did you mean pattern?"),
+        ("[routes.a]\npattern = '/'\ndestination = 'https://a'\nlogging = 'x'", "route a: logging: expected true"),
+        ("[routes.a]\npattern = '/'\ndestination = 'https://a'\nprovider = 'x'", "route a: provider: expected one of"),
+        (
+            "[routes.a]\npattern = '/'\ndestination = 'https://a'\nheaders = {A = \"s3cr3t\\tx\"}",
+            "route a: headers: expected printable",
+        ),
+        ("[routes.'a b']\npattern = '/'\ndestination = 'https://a'", "route 'a b': a name has letters"),
+        ("[server]\nnot_found = 'x'", "expected a path such as /404/"),
+        ("server = 1", "server in the config file is no table"),
+        ("[logging]\nconsole = 'loud'", "expected one of auto, off, plain, rich"),
+    ],
+)
+def test_wrong_routes_in_the_file(tmp_path: Path, text: str, wanted: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(text)
+    with pytest.raises(lp.ConfigError) as caught:
+        lp.load_settings({}, {}, str(file))
+    assert wanted in str(caught.value)
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_a_routes_secrets_are_not_shown() -> None:
+    headers = {"Authorization": "Bearer sk-or-v1-abcdefghijklmnop", "X-A": "Bearer $KEY", "X-Title": "mine"}
+    row = {"pattern": "/", "destination": "https://a.example/?key=abcdefgh", "headers": headers}
+    shown = lp.render_option("routes", {"a": row, "b": {"pattern": "/b", "destination": "https://b"}})
+    assert "abcdefgh" not in shown
+    assert '"X-A" = "Bearer $KEY"' in shown
+    assert '"X-Title" = "mine"' in shown
+    assert '"b" = {"pattern" = "/b", "destination" = "https://b"}' in shown
 
 
 # ==============================================================================
@@ -2796,7 +2855,433 @@ def test_the_built_in_table_is_whole() -> None:
 
 
 # ==============================================================================
-# 15  Routes
+# 15  Route patterns
+# ==============================================================================
+
+
+def pattern_table(*texts: str) -> lp.PatternTable:
+    """A table whose routes are named by their patterns."""
+    return lp.PatternTable({text: lp.parse_pattern(text) for text in texts})
+
+
+def shown(match: lp.PatternMatch) -> str:
+    """The route's name, `-> ` and where a redirect leads, or the methods of a 405; nothing for no match."""
+    return match.name or (f"-> {match.location.decode()}" if match.location else ", ".join(match.allow))
+
+
+LMSTUDIO = "/lmstudio/"
+SLASH = "GET example.com/test/{$}"
+PATTERN_ROWS = [
+    # What a path matches.
+    (["/a/"], "GET /a/", "/a/"),
+    (["/a/"], "GET /a/b/c", "/a/"),
+    (["/a/"], "GET /ab", ""),
+    (["/a/"], "GET /", ""),
+    (["/a"], "GET /a", "/a"),
+    (["/a"], "GET /a/", ""),
+    (["/a"], "GET /a/b", ""),
+    (["/"], "GET /", "/"),
+    (["/"], "PUT /a/b", "/"),
+    (["/{$}"], "GET /", "/{$}"),
+    (["/{$}"], "GET /a", ""),
+    (["/a/{$}"], "GET /a/", "/a/{$}"),
+    (["/a/{$}"], "GET /a/b", ""),
+    ([" /a/"], "GET /a/", " /a/"),
+    # Methods.
+    (["GET /a"], "GET /a", "GET /a"),
+    (["GET /a"], "HEAD /a", "GET /a"),
+    (["GET \t /a"], "GET /a", "GET \t /a"),
+    (["get /a"], "GET /a", "get"),
+    (["get /a"], "get /a", "get /a"),
+    (["HEAD /a"], "GET /a", "HEAD"),
+    (["/a"], "BREW /a", "/a"),
+    # Hosts, without case and port.
+    (["Example.com/"], "GET eXample.com:80/", "Example.com/"),
+    (["example.com/"], "GET example.com./", ""),
+    (["example.com./"], "GET example.com./", "example.com./"),
+    (["example.com:80/"], "GET example.com:80/", ""),
+    (["example.com/"], "GET a.example.com/", ""),
+    (["[::1]/"], "GET [::1]/", "[::1]/"),
+    (["[::1]/"], "GET [::1]:80/", "[::1]/"),
+    (["::1/"], "GET [::1]:80/", "::1/"),
+    (["[::1]/"], "GET [::1]x/", ""),
+    (["a/"], "GET a:b:c/", ""),
+    (["/a"], "GET /a", "/a"),
+    # The more specific one.
+    (["/", "/a/", "/a/b/", "/a/b"], "GET /a/b", "/a/b"),
+    (["/", "/a/", "/a/b/", "/a/b"], "GET /a/b/c", "/a/b/"),
+    (["/", "/a/", "/a/b/", "/a/b"], "GET /a/x", "/a/"),
+    (["/", "/a/", "/a/b/", "/a/b"], "GET /x", "/"),
+    (["/x/", "/x/{$}"], "GET /x/", "/x/{$}"),
+    (["/x/", "/x/{$}"], "GET /x/y", "/x/"),
+    (["/x/", "GET /x/"], "GET /x/", "GET /x/"),
+    (["/x/", "GET /x/"], "POST /x/", "/x/"),
+    (["GET /x/", "HEAD /x/"], "HEAD /x/", "HEAD /x/"),
+    (["GET /x/", "HEAD /x/", "/x/"], "GET /x/", "GET /x/"),
+    (["/x/", "GET /x/y/"], "HEAD /x/y/z", "GET /x/y/"),
+    (["/x/", "GET /x/y/"], "POST /x/y/z", "/x/"),
+    (["/x/y", "h/"], "GET h/x/y", "h/"),
+    (["/x/y", "h/"], "GET g/x/y", "/x/y"),
+    (["GET /", "h/"], "GET h/", "h/"),
+    (["/x/", "POST h/x/"], "GET h/x/y", "/x/"),
+    # Segment by segment, decoded.
+    (["/a/"], "GET /%61/x", "/a/"),
+    (["/%61/"], "GET /a/x", "/%61/"),
+    (["/a%20b/"], "GET /a%20b/x", "/a%20b/"),
+    (["GET /a b/"], "GET /a%20b/x", "GET /a b/"),
+    (["/\u00e9/"], "GET /%C3%A9/", "/\u00e9/"),
+    (["/a/b"], "GET /a%2Fb", ""),
+    (["/a%2fb"], "GET /a%2Fb", "/a%2fb"),
+    (["/a%2fb"], "GET /a/b", ""),
+    (["/a%252Fb"], "GET /a%2Fb", ""),
+    (["/a%252Fb"], "GET /a%252Fb", "/a%252Fb"),
+    (["/a/{$}"], "GET /a/%2F", ""),
+    (["/a/"], "GET /a%2F", ""),
+    (["/a/%2e%2e/b"], "GET /a/%2E./b", "/a/%2e%2e/b"),
+    (["/a/b"], "GET /a/b%2Fc%2Fd", ""),
+    # To the form with the slash.
+    ([LMSTUDIO], "POST /lmstudio", "-> /lmstudio/"),
+    ([LMSTUDIO, "/"], "GET /lmstudio", "-> /lmstudio/"),
+    ([LMSTUDIO], "GET /lmstudi%6f", "-> /lmstudi%6f/"),
+    (["/a\\/"], "GET /a\\", "-> /a%5C/"),
+    (["/x", "/x/"], "GET /x", "/x"),
+    (["/x/", "GET /x/y/"], "GET /x/y", "-> /x/y/"),
+    (["/x/", "GET /x/y/"], "POST /x/y", "/x/"),
+    (["/x/y/", "h/"], "GET h/x/y", "h/"),
+    ([SLASH], "GET example.com/test", "-> /test/"),
+    ([SLASH], "GET example.com/test/", SLASH),
+    ([SLASH], "GET example.com/test/foo", ""),
+    ([SLASH], "GET other/test", ""),
+    # To the clean form, if there is something.
+    (["/a/"], "GET //a/x", "-> /a/x"),
+    (["/a/"], "GET /a/./x//y/", "-> /a/x/y/"),
+    (["/a/"], "GET /x/../a/b/..", "-> /a/"),
+    (["/a/"], "GET /a/b/../", "-> /a/"),
+    (["/a/"], "GET /../../a/b/.", "-> /a/b"),
+    (["/a/"], "GET //a", "-> /a/"),
+    (["/"], "GET /..", "-> /"),
+    (["/"], "GET //evil.example/x", "-> /evil.example/x"),
+    (["/"], "GET /./\\evil.example", "-> /%5Cevil.example"),
+    (["/"], "GET //a%2F%62/\u00ff", "-> /a%2F%62/%C3%BF"),
+    (["/a/"], "GET /a/../b", ""),
+    (["/a/"], "GET //b", ""),
+    (["GET /a/"], "POST /a//b", "GET, HEAD"),
+    (["/a/"], "GET /a/%2e%2e/b", "/a/"),
+    (["/a/"], "GET /a/.well-known", "/a/"),
+    (["/a/b", "/a//b"], "GET /a//b", "-> /a/b"),
+    (["/a//b"], "GET /a/x/b", ""),
+    # Another method, or nothing.
+    (["GET /a"], "POST /a", "GET, HEAD"),
+    (["GET /a/"], "POST /a", "GET, HEAD"),
+    (["PUT /a/b", "POST /a/", "DELETE h/a/b"], "GET h/a/b", "DELETE, POST, PUT"),
+    (["PUT /a/b", "POST /a/", "DELETE h/a/b"], "GET /a/b", "POST, PUT"),
+    (["HEAD /a"], "POST /a", "HEAD"),
+    (["POST /a"], "POST /b", ""),
+    (["/"], "OPTIONS *", ""),
+    ([], "GET /", ""),
+]
+
+
+@pytest.mark.parametrize(("patterns", "request_line", "expected"), PATTERN_ROWS)
+def test_what_becomes_of_a_request(patterns: list[str], request_line: str, expected: str) -> None:
+    method, _, rest = request_line.encode().partition(b" ")
+    host, slash, path = rest.partition(b"/") if b"/" in rest else (b"", b"", rest)
+    for texts in (patterns, patterns[::-1]):
+        assert shown(pattern_table(*texts).find(method, host, slash + path)) == expected
+
+
+JOIN_ROWS = [
+    ("/raw/", "/base/v1/", "/raw/", "/base/v1/"),
+    ("/raw/", "/base/v1/", "/raw/x/", "/base/v1/x/"),
+    ("/raw/", "/base/v1/", "/raw/chat?b=2&a=1", "/base/v1/chat?b=2&a=1"),
+    ("/raw/", "/base/v1/", "/raw/a%20b", "/base/v1/a%20b"),
+    ("/raw/", "/base/v1/", "/raw/q%3Fx", "/base/v1/q%3Fx"),
+    ("/raw/", "/base/v1/", "/raw/a;b=c", "/base/v1/a;b=c"),
+    ("/raw/", "/base/v1/", "/raw/a%2Fb", "/base/v1/a%2Fb"),
+    ("/raw/", "/base/v1/", "/raw/100%25", "/base/v1/100%25"),
+    ("/raw/", "/base/v1/", "/raw/100%", "/base/v1/100%"),
+    ("/raw/", "/base/v1/", "/raw/a%2525", "/base/v1/a%2525"),
+    ("/raw/", "/base/v1/", "/raw/a//b//", "/base/v1/a//b//"),
+    ("/noslash/", "/base/v1", "/noslash/", "/base/v1"),
+    ("/noslash/", "/base/v1", "/noslash/m", "/base/v1/m"),
+    ("/root/", "", "/root/", "/"),
+    ("/root/", "", "/root/m/n", "/m/n"),
+    ("/dq/", "/x?fixed=1", "/dq/z?u=1", "/x/z?u=1"),
+    ("/dq/", "/x?fixed=1", "/dq/z", "/x/z?fixed=1"),
+    ("/dq/", "/x?fixed=1", "/dq/z?", "/x/z?fixed=1"),
+    ("/dq/", "/x", "/dq/z?", "/x/z?"),
+    ("/dq/", "/x", "/dq/z?%2F??", "/x/z?%2F??"),
+    ("/exact", "/one/two", "/exact?q=1", "/one/two?q=1"),
+    ("/exact", "/one/two/", "/exact", "/one/two/"),
+    ("/exact/{$}", "/one/two", "/exact/", "/one/two"),
+    ("/exact", "", "/exact", "/"),
+    # The rest begins where the pattern ends, however the client spells that.
+    ("/a%20b/", "/x/", "/a%20b/c%20d", "/x/c%20d"),
+    ("/a/", "/x/", "/%61/%62", "/x/%62"),
+    ("/a%2Fb/", "/x/", "/a%2fb/c", "/x/c"),
+    ("GET h/a/b/", "/x/", "/a/%62/c", "/x/c"),
+    ("/", "/x/", "/a/b", "/x/a/b"),
+    # Dots that stay within the destination's path are the client's.
+    ("/raw/", "/base/", "/raw/..a/b..", "/base/..a/b.."),
+    ("/raw/", "/base/", "/raw/a/%2e%2e/b", "/base/a/%2e%2e/b"),
+    ("/raw/", "/base/", "/raw/a/b/%2E./.%2e", "/base/a/b/%2E./.%2e"),
+    ("/raw/", "/base/", "/raw/%2e/.", "/base/%2e/."),
+    ("/raw/", "/base/", "/raw/%252e%252e/x", "/base/%252e%252e/x"),
+    ("/exact", "/a/../b", "/exact", "/a/../b"),
+]
+
+
+def joined(text: str, destination: str, target: str) -> bytes:
+    path, _, query = destination.encode().partition(b"?")
+    raw_path, mark, raw_query = target.encode().partition(b"?")
+    return lp.join_target(path, query, lp.parse_pattern(text), raw_path, raw_query if mark else None)
+
+
+@pytest.mark.parametrize(("text", "destination", "target", "expected"), JOIN_ROWS)
+def test_the_rest_of_a_path_is_joined_with_its_own_bytes(
+    text: str, destination: str, target: str, expected: str
+) -> None:
+    assert joined(text, destination, target) == expected.encode()
+    path = target.encode().partition(b"?")[0]
+    if b"//" not in path and b"/." not in path:
+        assert pattern_table(text).find(b"GET", b"h", path).name == text
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        *("..", "../x", "a/../../x", "%2e%2e/%2e%2e/etc", "%2E.", ".%2e/x", "a/%2e%2e/%2e%2e", "./%2e%2e", "//../x"),
+        *("..%2fx", "x%2f..%2f..", "..\\x", "..%5Cx", "a\\..\\..\\x", "%2e%2e%5c", "..;/x", "..;a=b/x", "..%3Bx"),
+        # One server's two segments are another's one: neither must end above the destination.
+        *("a%2Fb/%2e%2e/%2e%2e", "a\\b/../..", "a//../..", "a/%2F/../..", "a/..%2F.."),
+    ],
+)
+def test_a_path_does_not_leave_its_destination(rest: str) -> None:
+    with pytest.raises(ValueError, match=r"'\.\.' segments that leave the destination"):
+        joined("/raw/", "/base/v1/", "/raw/" + rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the pattern is empty; write a path such as '/openai/', or '/' for everything"),
+        ("example.com", "has no '/'; write '/example.com/' for a path, 'example.com/' for a host"),
+        ("GET ", "has no '/'; write '/' for everything"),
+        ("a\nb", "has no '/'; write '/a\\nb/'"),
+        ("/a b/", "has a blank in its path; write '%20' for it"),
+        ("G(T /a", "begins with 'G(T', which is no method; write one like GET, or none"),
+        ("GET POST /a", "has a blank in its host 'POST '; write one method and one host, or none"),
+        ("{-/", "has a brace before its first '/'; a path begins with '/'"),
+        ("{$}/", "has a brace before its first '/'"),
+        ("/{name}", "contains a wildcard, which is not supported; end it in '/' to match all below a path"),
+        ("/{name...}", "contains a wildcard"),
+        ("/a/{x", "contains a wildcard"),
+        ("{host}/", "contains a wildcard"),
+        ("/{", "has a brace that is not the whole of a last segment {$}; write '%7B' for the character"),
+        ("/{}", "has a brace that is not"),
+        ("/a{$}", "has a brace that is not"),
+        ("/{$}a", "has a brace that is not"),
+        ("/{...}/\u00e9", "contains a wildcard"),
+        ("/{\u00e9}", "has a brace that is not"),
+        ("/{$}/", "goes on after {$}, which is for the end of a path; leave it out"),
+        ("/a/{$}/b", "goes on after {$}"),
+        ("GET /a//b", "can never match, since a request is first sent to the clean form of its path; write 'GET /a/b'"),
+        ("GET h/a/./b/", "write 'GET h/a/b/'"),
+        ("GET /..", "write 'GET /'"),
+        ("/100%/", "has a '%' that escapes nothing; write '%25' for the character"),
+        ("/%2", "has a '%' that escapes nothing"),
+        ("/%zz", "has a '%' that escapes nothing"),
+    ],
+)
+def test_what_is_no_pattern_is_refused_in_one_line(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+        lp.parse_pattern(text)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert not text or repr(text) in line
+
+
+def test_a_pattern_is_read_into_its_parts() -> None:
+    pattern = lp.parse_pattern("GET \t Example.COM/a%20b/%2F/{$}")
+    assert (pattern.method, pattern.host) == ("GET", "example.com")
+    assert (pattern.segments, pattern.subtree) == ((b"a b", b"/", b""), False)
+    assert (lp.parse_pattern("/").segments, lp.parse_pattern("/").subtree) == ((), True)
+    assert lp.parse_pattern("/a}b").segments == (b"a}b",)
+
+
+SAME = "both match the same requests"
+NEITHER = "neither is the more specific"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ("/a/", "/a/", f"{SAME}, such as 'GET /a/'"),
+        ("/a/", "/%61/", SAME),
+        ("POST h/a/{$}", "POST H/a/{$}", f"{SAME}, such as 'POST h/a/'"),
+        ("Example.com/", "example.com/", SAME),
+        ("[::1]/", "::1/", SAME),
+        (
+            "GET /",
+            "/index.html",
+            f"both match 'GET /index.html', and {NEITHER}: 'GET /' has fewer methods, '/index.html' ",
+        ),
+        ("GET /", "/a%2Fb%20/", "both match 'GET /a%2Fb%20/', and neither"),
+        ("GET /x/", "/x/y/", "write the method GET for both"),
+        ("/x/{$}", "GET /x/", NEITHER),
+        ("HEAD /x/", "GET /x/y", f"both match 'HEAD /x/y', and {NEITHER}"),
+        ("GET /x/", "/x/", ""),
+        ("GET /x/", "HEAD /x/", ""),
+        ("GET /x/", "POST /x/", ""),
+        ("GET /x/", "POST /x/y", ""),
+        ("GET /x/y/", "/x/", ""),
+        ("/x/{$}", "/x/", ""),
+        ("/x", "/x/", ""),
+        ("/x", "/x/{$}", ""),
+        ("/x/y", "/x/z", ""),
+        ("/xy/", "/x/", ""),
+        ("/a%2Fb", "/a/b", ""),
+        ("/a/%2F", "/a/{$}", ""),
+        ("host/x/", "/x/", ""),
+        ("host/", "GET /", ""),
+        ("example.com:8080/", "example.com/", ""),
+        ("example.com./", "example.com/", ""),
+    ],
+)
+def test_which_two_patterns_conflict(first: str, second: str, reason: str) -> None:
+    one, other = lp.parse_pattern(first), lp.parse_pattern(second)
+    found = lp.conflict_of(one, other)
+    assert reason in found
+    assert bool(found) == bool(reason) == bool(lp.conflict_of(other, one))
+
+
+def test_conflicts_name_both_routes_each_in_a_line() -> None:
+    patterns = {"all": "GET /", "index": "/index.html", "other": "/x", "twice": "/x", "fine": "h/"}
+    with pytest.raises(ValueError, match="conflict") as caught:
+        lp.PatternTable({name: lp.parse_pattern(text) for name, text in patterns.items()})
+    lines = str(caught.value).split("\n")
+    assert [line.partition(":")[0] for line in lines] == [
+        "routes 'all' (GET /) and 'index' (/index.html) conflict",
+        "routes 'all' (GET /) and 'other' (/x) conflict",
+        "routes 'all' (GET /) and 'twice' (/x) conflict",
+    ]
+
+
+def test_names_are_in_the_order_of_matching() -> None:
+    ordered = [
+        "GET h/",
+        "h/",
+        "GET /a/b/c",
+        "/b/b/c",
+        "/a/{$}",
+        "GET /a/b/",
+        "/a/b/",
+        "HEAD /a",
+        "GET /a",
+        "/a",
+        "/a/",
+        "/",
+    ]
+    rows = {f"{len(ordered) - number:02}": lp.parse_pattern(text) for number, text in enumerate(ordered)}
+    rank = {name: number for number, name in enumerate(lp.PatternTable(rows).names)}
+    for name, pattern in rows.items():
+        for other, wider in rows.items():
+            assert rank[name] < rank[other] or not is_narrower(pattern.text, wider.text)
+    assert lp.PatternTable({name: lp.parse_pattern(f"/{name}/") for name in "cab"}).names == ["a", "b", "c"]
+
+
+# The oracle of the patterns: what each of them matches, request by request, in a world of few requests.
+WORLD_METHODS = ("GET", "HEAD", "POST", "PUT")
+WORLD_PATHS = [
+    "/" + "/".join(parts) + end
+    for depth in range(4)
+    for parts in itertools.product("ab", repeat=depth)
+    for end in ("", "/")
+]
+WORLD = [(method, path) for method in WORLD_METHODS for path in WORLD_PATHS if "//" not in path]
+
+
+def in_parts(text: str) -> tuple[str, str, str]:
+    method, _, rest = text.rpartition(" ")
+    host, _, path = rest.partition("/")
+    return method, host, "/" + path
+
+
+@functools.cache
+def world_of(text: str) -> frozenset[tuple[str, str]]:
+    """The requests that a pattern matches, its host aside."""
+    method, _, path = in_parts(text)
+    methods = {"": WORLD_METHODS, "GET": ("GET", "HEAD")}.get(method, (method,))
+    exact = path.removesuffix("{$}") if path.endswith("{$}") or not path.endswith("/") else ""
+    return frozenset((m, p) for m, p in WORLD if m in methods and (p == exact if exact else p.startswith(path)))
+
+
+def is_narrower(text: str, other: str) -> bool:
+    hosts = in_parts(text)[1], in_parts(other)[1]
+    if hosts[0] != hosts[1]:
+        return bool(hosts[0]) and not hosts[1] and bool(world_of(text) & world_of(other))
+    return world_of(text) < world_of(other)
+
+
+def expected_match(texts: Sequence[str], method: str, host: str, path: str) -> str:
+    """What becomes of a request with a clean path, by looking at every pattern."""
+
+    def best(wanted: str) -> str:
+        matching = [t for t in texts if in_parts(t)[1] in ("", host) and (method, wanted) in world_of(t)]
+        return min(matching, key=lambda t: (not in_parts(t)[1], len(world_of(t))), default="")
+
+    found, slashed = best(path), best(path + "/")
+    if found and (in_parts(found)[2].removesuffix("{$}") == path):
+        return found
+    if slashed and in_parts(slashed)[2].removesuffix("{$}") == path + "/":
+        return f"-> {path}/"
+    served = {m for t in texts if in_parts(t)[1] in ("", host) for m, p in world_of(t) if p in (path, path + "/")}
+    return found or ", ".join(sorted(served))
+
+
+def test_tables_of_random_patterns_find_what_looking_at_each_finds() -> None:
+    random = Random(11)
+    segments = ("a", "b")
+
+    def random_path(depth: int) -> str:
+        return "/" + "/".join(random.choice(segments) for _ in range(random.randint(0, depth)))
+
+    seen: set[str] = set()
+    for _ in range(1500):
+        texts: list[str] = []
+        for _ in range(random.randint(1, 7)):
+            path = random_path(2)
+            path += random.choice(("", "/", "/{$}")) if path != "/" else random.choice(("", "{$}"))
+            text = random.choice(("", "", "GET ", "HEAD ", "POST ")) + random.choice(("", "", "h", "g")) + path
+            parsed, fits = lp.parse_pattern(text), True
+            for other in texts:
+                mine, its = world_of(text), world_of(other)
+                same_host = in_parts(text)[1] == in_parts(other)[1]
+                clash = same_host and bool(mine & its) and not (mine < its or its < mine)
+                assert bool(lp.conflict_of(lp.parse_pattern(other), parsed)) == clash, (text, other)
+                fits = fits and not clash
+            if fits:
+                texts.append(text)
+        table = pattern_table(*texts)
+        for _ in range(12):
+            path, method, host = random_path(3), random.choice(WORLD_METHODS), random.choice(("h", "g", "i"))
+            path += "/" if path.count("/") < 3 and path != "/" and random.random() < 0.4 else ""
+            expected = expected_match(texts, method, host, path)
+            header = random.choice((host, host.upper(), host + ":80")).encode()
+            assert shown(table.find(method.encode(), header, path.encode())) == expected, (texts, method, host, path)
+            # The same request with another spelling of the path, then with one that is not clean.
+            spelled = path.replace("a", "%61")
+            match = table.find(method.encode(), header, spelled.encode())
+            assert shown(match) == (expected.replace("a", "%61") if match.location else expected)
+            unclean = path.replace("/", random.choice(("//", "/./", "/x/../")), 1)
+            redirected = f"-> {path}" if expected in texts else expected
+            assert shown(table.find(method.encode(), header, unclean.encode())) == redirected
+            seen.add("route" if expected in texts else expected[:2])
+    assert seen == {"route", "->", "", "GE", "HE", "PO"}
+
+
+# ==============================================================================
+# 16  Routes
 # ==============================================================================
 
 
@@ -2968,8 +3453,121 @@ def test_pages(dest: str, allowed: bool) -> None:
             lp.check_not_page(head)
 
 
+ROUTES: dict[str, dict[str, Any]] = {
+    "openrouter": {"pattern": "/api/v1/", "destination": "https://openrouter.ai/api/v1/"},
+    "lmstudio": {"pattern": "/lmstudio/", "destination": "http://127.0.0.1:1234/v1?fixed=1", "logging": False},
+    "file": {"pattern": "POST /lmstudio/file", "destination": "http://127.0.0.1:1234/static/file.txt"},
+    "own": {"pattern": "own.example/x/", "destination": "https://[2001:db8::1]:8443/", "provider": "openai"},
+    "models": {"pattern": "/model/", "destination": "https://Models.example", "provider": "gemini"},
+    "wrapped": {"pattern": "/anthropic/api.anthropic.com/", "destination": "https://gw.example/a/"},
+}
+REST: dict[str, dict[str, Any]] = {"rest": {"pattern": "/", "destination": "https://api.anthropic.com/rest"}}
+
+
+@pytest.mark.parametrize(
+    ("request_line", "host", "wanted"),
+    [
+        ("POST /api/v1/chat/completions", "", "openrouter any https://openrouter.ai/api/v1/chat/completions"),
+        ("POST /api/v1/a%2Fb%25?q=%20", "", "openrouter any https://openrouter.ai/api/v1/a%2Fb%25?q=%20"),
+        ("GET /lmstudio/m", "", "lmstudio any http://127.0.0.1:1234/v1/m?fixed=1"),
+        ("GET /lmstudio/m?u", "", "lmstudio any http://127.0.0.1:1234/v1/m?u"),
+        ("GET /lmstudio/file", "", "lmstudio any http://127.0.0.1:1234/v1/file?fixed=1"),
+        ("POST /lmstudio/file?x", "", "file any http://127.0.0.1:1234/static/file.txt?x"),
+        ("GET /x/y", "OWN.example:99", "own openai https://[2001:db8::1]:8443/y"),
+        ("GET /x/y", "", "rest anthropic https://api.anthropic.com/rest/x/y"),
+        ("POST /model/m/converse", "", "models gemini https://models.example/m/converse"),
+        ("POST /anthropic/api.anthropic.com/v1/messages", "", "wrapped any https://gw.example/a/v1/messages"),
+        ("POST /anthropic/other.example/v1/messages", "", "- anthropic https://other.example/v1/messages"),
+        ("POST /v1/messages", "", "- anthropic https://api.anthropic.com/v1/messages"),
+        ("GET /anthropic/x", "", "rest anthropic https://api.anthropic.com/rest/anthropic/x"),
+        ("GET /", "", "rest anthropic https://api.anthropic.com/rest"),
+        ("GET /404x", "", "rest anthropic https://api.anthropic.com/rest/404x"),
+        ("POST /lmstudio?a=1", "", "307 Location: /lmstudio/?a=1"),
+        ("GET /api//v1/x?y", "", "307 Location: /api/v1/x?y"),
+        ("GET /a//b?y", "", "307 Location: /a/b?y"),
+        ("POST /any/127.0.0.1:9//x", "", "- any http://127.0.0.1:9//x"),
+        ("GET /lmstudio/%2e%2e/x", "", "400 "),
+        ("GET /404/x?key=abcdefgh", "", "404 No route found for /404/x?key=[8 characters]"),
+        ("GET /404", "", "404 No route found for /404"),
+        ("POST /model", "", "307 Location: /model/"),
+    ],
+)
+def test_where_the_users_routes_lead(request_line: str, host: str, wanted: str) -> None:
+    settings = lp.Settings(routes={**ROUTES, **REST}, not_found="/404/", bedrock_region="us-west-2")
+    routes = lp.RouteTable(settings, {})
+    method, _, target = request_line.partition(" ")
+    head = head_of(target, method=method, **({"host": host} if host else {}))
+    try:
+        found = lp.find_route(head, settings, routes)
+    except lp.ClientError as e:
+        header = e.header if isinstance(e, lp.RouteError) else ""
+        said = f"{e.status} {header or (str(e) if e.status == 404 else '')}"
+    else:
+        name = found.route.name if found.route else "-"
+        scheme = "https" if found.tls else "http"
+        said = f"{name} {found.provider} {scheme}://{found.upstream}{found.path.decode()}"
+    assert said == wanted
+
+
+def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
+    settings = lp.Settings(routes={"only": {"pattern": "PUT /x", "destination": "https://a.example"}})
+    routes = lp.RouteTable(settings, {})
+    for target, status in (("/x", 405), ("/y", 404), ("/", 404), ("/anthropic", 404)):
+        with pytest.raises(lp.RouteError) as caught:
+            lp.find_route(head_of(target, method="GET"), settings, routes)
+        assert caught.value.status == status
+    assert not lp.RouteTable(lp.Settings(), {})
+    assert lp.RouteTable(lp.Settings(not_found="/404/"), {})
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"pattern": "/x/{name}"}, "route r: pattern '/x/{name}' contains a wildcard"),
+        ({"pattern": "x"}, "route r: pattern 'x' has no '/'"),
+        ({"destination": "https://u:p@h.example/"}, "route r: destination takes no user name"),
+        ({"destination": "https://h.example/#x"}, "route r: destination takes no user name and no #"),
+        ({"headers": {"A": "$LACKING"}}, "route r: header A takes its value from LACKING, which is not in"),
+        ({"headers": {"A": "$BAD"}}, "route r: BAD has characters that no header may have"),
+        ({"headers": {"A": "$KEY"}, "destination": "http://h.example/"}, "sent over https or to this machine only"),
+        ({"headers": {"Host": "x"}}, "route r: host cannot be set or removed"),
+        ({"remove_headers": ("Transfer-Encoding",)}, "route r: transfer-encoding cannot be set or removed"),
+        ({"pattern": "/y/"}, "routes 'other' (/y/) and 'r' (/y/) conflict"),
+    ],
+)
+def test_a_wrong_route_is_refused_at_the_start(changes: dict[str, Any], wanted: str) -> None:
+    row = {"pattern": "/x/", "destination": "https://h.example/", **changes}
+    other = {"pattern": "/y/", "destination": "https://h.example/"}
+    with pytest.raises(lp.ConfigError) as caught:
+        lp.RouteTable(lp.Settings(routes={"other": other, "r": row}), {"KEY": "s3cr3t", "BAD": "s3cr3t\n"})
+    assert wanted in str(caught.value)
+    assert "s3cr3t" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_routes_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = {"Authorization": "Bearer ${KEY}", "X-Plain": "a$$b", "x-two": "$KEY-$KEY"}
+    row = {"pattern": "/x/", "destination": "https://h.example/", "headers": headers, "remove_headers": ("Cookie",)}
+    settings = lp.Settings(routes={"r": row})
+    head = head_of("/x/y", "authorization: mine", "Accept: */*", "COOKIE: a", "AUTHORIZATION: again")
+    target = lp.find_route(head, settings, lp.RouteTable(settings, {"KEY": "k1"}))
+    sent = lp.upstream_head(head, target).decode().split("\r\n")
+    assert sent == [
+        "POST /y HTTP/1.1",
+        "Host: h.example",
+        "Accept: */*",
+        "Authorization: Bearer k1",
+        "X-Plain: a$b",
+        "x-two: k1-k1",
+        "",
+        "",
+    ]
+    shown = lp.render_option("routes", settings.routes)
+    assert '"Bearer ${KEY}"' in shown
+
+
 # ==============================================================================
-# 16  Exchange
+# 17  Exchange
 # ==============================================================================
 
 
@@ -3089,7 +3687,7 @@ def test_a_copy_is_cut_at_its_limit() -> None:
 
 
 # ==============================================================================
-# 17  Agents
+# 18  Agents
 # ==============================================================================
 
 
@@ -3308,7 +3906,7 @@ def test_requests_beside_the_conversation_are_known(
 
 
 # ==============================================================================
-# 20  Store
+# 21  Store
 # ==============================================================================
 
 REFERENCE_SCHEMA = """
@@ -3379,7 +3977,7 @@ def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 21  Log files
+# 22  Log files
 # ==============================================================================
 
 
@@ -3457,7 +4055,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 24  Retention
+# 25  Retention
 # ==============================================================================
 
 NOW_S = 1.8e9
@@ -3634,7 +4232,7 @@ def test_prune_says_what_it_does(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 27  Recorder
+# 28  Recorder
 # ==============================================================================
 
 
@@ -4765,8 +5363,65 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     assert [line["body"] for line in pair.close() if line["type"] == "request"] == ["good"]
 
 
+def test_the_console_says_what_comes_and_goes(tmp_path: Path) -> None:
+    lines = console_of("plain", b"POST /a%20b?key=abcdefgh HTTP/1.1\r\nHost: h\r\n\r\n")
+    assert lines == [
+        "2033-05-18 03:33:20 [01234567] POST /a b -> https://h.example/v1/x?key=[8 characters] [log]",
+    ]
+    assert console_of("off", b"GET / HTTP/1.1\r\n\r\n") == []
+    assert console_of("auto", b"GET / HTTP/1.1\r\n\r\n") == []
+    (first, last) = console_of("rich", b"GET /%1b[31m HTTP/1.1\r\nHost: h\r\n\r\n", status=529)
+    assert first.endswith("GET /\ufffd[31m -> https://h.example/v1/x?key=[8 characters] [log]")
+    assert last == "2033-05-18 03:33:22 [01234567] 529 2.5 s, 1,030 tokens in, 7 out, $0.1250, closed by upstream"
+    (_, last) = console_of("rich", b"GET / HTTP/1.1\r\n\r\n", status=200, has_colours=True)
+    assert "\x1b[31m200\x1b[0m" in last  # it broke off
+    (line,) = console_of("plain", b"GET /x HTTP/1.1\r\n\r\n", upstream=lp.NOT_FOUND, mode="none")
+    assert line.endswith("GET /x -> NOT_FOUND [no-log]")
+    (line,) = console_of("plain", b"CONNECT a.example:443 HTTP/1.1\r\n\r\n", upstream="a.example:443")
+    assert line.endswith("CONNECT a.example:443 -> a.example:443 [log]")
+
+
+def console_of(
+    word: str, raw: bytes, status: int = 0, has_colours: bool = False, upstream: str = "h.example", mode: str = "full"
+) -> list[str]:
+    """What the console says of one exchange, also of its end where it has a status."""
+    opening = lp.Opening(2e9, "openai", upstream, b"/v1/x?key=abcdefgh", raw, 1, "", "https")
+    copy = lp.Copy(lp.SizedBody(0), 100)
+    rec = lp.Recording(1, "01234567-89ab", opening, 100.0, raw.split(b" ")[0], [], copy, mode)
+    console = lp.Console(word, has_colours)
+    console.begin(rec)
+    if status:
+        rec.status, rec.cost_usd = status, 0.125
+        rec.usage = lp.Usage(input_tokens=1000, cache_read_tokens=20, cache_write_1h_tokens=10, output_tokens=7)
+        console.end(rec, 102.5, lp.Ending("upstream", "closed", ""))
+    said = console.take().decode()
+    assert console.take() == b""
+    return said.split("\n") if said else []
+
+
+@pytest.mark.parametrize(
+    ("changes", "route", "upstream", "wanted"),
+    [
+        ({}, "", "h:1", "full"),
+        ({"log_requests": False}, "", "h:1", "none"),
+        ({"log_requests": False}, "yes", "h:1", "full"),
+        ({}, "no", "h:1", "none"),
+        ({}, "", lp.NOT_FOUND, "none"),
+        ({"log_not_found": True, "log_requests": False}, "", lp.NOT_FOUND, "full"),
+        ({"log_bodies": "metadata"}, "yes", "h:1", "metadata"),
+        ({"upstream_log_bodies": {"h:1": "none"}}, "yes", "h:1", "none"),
+        ({"log_paths": "conversations"}, "yes", "h:1", "none"),
+    ],
+)
+def test_what_is_logged(changes: dict[str, Any], route: str, upstream: str, wanted: str) -> None:
+    settings = lp.Settings(routes={"yes": {"logging": True}, "no": {"logging": False}}, **changes)
+    config = {name: getattr(settings, name) for name in lp.recorder_options()}
+    opening = lp.Opening(1.0, "any", upstream, b"/x", b"", route=route)
+    assert lp.log_mode(config, opening, "/x") == wanted
+
+
 # ==============================================================================
-# 23  Sinks
+# 24  Sinks
 # ==============================================================================
 
 
@@ -5334,7 +5989,7 @@ def test_labels_have_few_values_and_clean_ones() -> None:
 
 
 # ==============================================================================
-# 18  Metrics
+# 19  Metrics
 # ==============================================================================
 
 
@@ -5437,7 +6092,7 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 28  Recorder link
+# 29  Recorder link
 # ==============================================================================
 
 
@@ -5611,7 +6266,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 29  Web
+# 30  Web
 # ==============================================================================
 
 
@@ -5639,7 +6294,7 @@ def test_health_tells_how_it_stands(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 22  Sockets
+# 23  Sockets
 # ==============================================================================
 
 TEST_KEY = """-----BEGIN PRIVATE KEY-----
@@ -5697,7 +6352,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 30  AWS credentials
+# 31  AWS credentials
 # ==============================================================================
 # Our chain and botocore's, given the same home, the same environment and the
 # same servers, find the same keys.  Every secret of these tests has the word
@@ -6278,7 +6933,7 @@ def test_aws_is_asked_through_the_proxy_of_the_environment(aws_world: AwsWorld, 
 
 
 # ==============================================================================
-# 32  Bedrock
+# 33  Bedrock
 # ==============================================================================
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -7034,7 +7689,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
 
 
 # ==============================================================================
-# 34  Proxy
+# 35  Proxy
 # ==============================================================================
 
 
@@ -8965,8 +9620,83 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
     return [line for line in lines if line.get("type") == kind]
 
 
+def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("ROUTE_KEY", "rk-0123456789")
+    seen: list[bytes] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        head, body = conn.read_request()
+        seen.append(head + body)
+        conn.send(ok(b"done"))
+
+    with RawUpstream(script) as upstream:
+        base = f"http://{upstream.name}"
+        routes = {
+            "keyed": {"pattern": "/k/", "destination": f"{base}/v1/", "headers": {"X-Api-Key": "$ROUTE_KEY"}},
+            "quiet": {"pattern": "/q/", "destination": base, "logging": False},
+            "hosted": {"pattern": "own.example/h", "destination": f"{base}/one/two"},
+        }
+        with running(tmp_path, routes=routes, not_found="/404/", log_not_found=True, console="plain") as proxy:
+            close_console = lp.open_console()
+            with Client(proxy.port) as client:
+                client.send(
+                    b"POST /k/m?a=%2F HTTP/1.1\r\nHost: localhost\r\nx-api-key: mine\r\nContent-Length: 2\r\n\r\n{}"
+                )
+                client.read_until(b"done")
+                client.received = b""
+                client.send(b"GET /q/x HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"done")
+                client.received = b""
+                client.send(b"GET /h HTTP/1.1\r\nHost: own.example\r\n\r\n").read_until(b"done")
+                client.received = b""
+                answer = client.send(b"PUT /nowhere?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc")
+                said = answer.read_until(b"/nowhere?x=1\n")
+                assert said.startswith(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n")
+                client.received = b""
+                client.send(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
+                client.read_until(b'{"type": "not_found", "message": "llm-proxy: No route found for /nowhere"}}')
+                client.received = b""
+                client.send(b"HEAD /q HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"\r\n\r\n")
+                assert b"\r\nLocation: /q/\r\n" in client.received
+                assert client.received.startswith(b"HTTP/1.1 307 ")
+        close_console()
+    assert [line.split(b"\r\n")[0] for line in seen] == [
+        b"POST /v1/m?a=%2F HTTP/1.1",
+        b"GET /x HTTP/1.1",
+        b"GET /one/two HTTP/1.1",
+    ]
+    assert b"X-Api-Key: rk-0123456789\r\n" in seen[0]
+    assert b"mine" not in seen[0]
+    lines = [entry for entry in log_lines(tmp_path / "logs") if entry["type"] in ("request", "response")]
+    assert [(e["type"], e["_meta"].get("route"), e.get("path"), e.get("status")) for e in lines] == [
+        ("request", "keyed", "/v1/m", None),
+        ("response", "keyed", None, 200),
+        ("request", "hosted", "/one/two", None),
+        ("response", "hosted", None, 200),
+        ("request", None, "/nowhere", None),
+        ("response", None, None, 404),
+        ("request", None, "/nowhere", None),
+        ("response", None, None, 404),
+        ("request", None, "/q", None),
+        ("response", None, None, 307),
+    ]
+    assert lines[4]["body"] == "abc"
+    assert lines[5]["error"]["kind"] == "not_found"
+    everything = b"".join(path.read_bytes() for path in (tmp_path / "logs").rglob("*") if path.is_file())
+    assert b"rk-0123456789" not in everything
+    said_lines = [line[20:21] + line[30:] for line in capfd.readouterr().out.splitlines()]
+    assert said_lines == [
+        f"[ POST /k/m -> {base}/v1/m?a=%2F [log]",
+        f"[ GET /q/x -> {base}/x [no-log]",
+        f"[ GET /h -> {base}/one/two [log]",
+        "[ PUT /nowhere -> NOT_FOUND [log]",
+        "[ GET /nowhere -> NOT_FOUND [log]",
+        "[ HEAD /q -> NOT_FOUND [log]",
+    ]
+    assert proxy.refused == 3
+
+
 # ==============================================================================
-# 36  Demo
+# 37  Demo
 # ==============================================================================
 
 
@@ -9046,7 +9776,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 37  Self-test
+# 38  Self-test
 # ==============================================================================
 
 
@@ -9085,7 +9815,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 38  Benchmark
+# 39  Benchmark
 # ==============================================================================
 
 
@@ -9165,7 +9895,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 39  Log reading
+# 40  Log reading
 # ==============================================================================
 
 # ---- log lines as the recorder writes them, for this section and those below ----
@@ -9506,7 +10236,7 @@ def test_a_repeated_history_is_not_parsed_again() -> None:
 
 
 # ==============================================================================
-# 40  Filing
+# 41  Filing
 # ==============================================================================
 
 
@@ -9655,7 +10385,7 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 41  Index
+# 42  Index
 # ==============================================================================
 
 
@@ -9988,7 +10718,7 @@ def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(make_index
 
 
 # ==============================================================================
-# 42  Views
+# 43  Views
 # ==============================================================================
 
 EVIL_TEXT = (
@@ -10173,7 +10903,7 @@ def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 43  Comparisons
+# 44  Comparisons
 # ==============================================================================
 
 
@@ -10220,6 +10950,15 @@ def test_what_is_found(make_index: MakeIndex) -> None:
     pages = [(query, view(index, f"/api/search?q={urllib.parse.quote_plus(query)}")) for query, _ in FOUND]
     assert [(query, page.get("total", page.get("total_at_least"))) for query, page in pages] == FOUND
     assert [(query, len(page["rows"])) for query, page in pages] == FOUND
+
+
+def test_who_asks_for_turns_does_not_mean_what_each_begins_with(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    for query in ("status:200", "model:sonnet", "session:aaaa1111"):
+        rows = view(index, f"/api/search?q={query}")["rows"]
+        assert rows
+        assert "system" not in {row["role"] for row in rows}
+    assert {row["role"] for row in view(index, "/api/search?q=model:sonnet+role:system")["rows"]} == {"system"}
 
 
 def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> None:
@@ -10354,7 +11093,7 @@ def test_overview_adds_up(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 44  Exports
+# 45  Exports
 # ==============================================================================
 
 
@@ -10425,7 +11164,7 @@ def test_an_export_of_many_turns_is_streamed(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 45  Explorer
+# 46  Explorer
 # ==============================================================================
 
 
@@ -10581,7 +11320,7 @@ def test_a_taken_port_gives_the_next_one(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 46  Log commands
+# 47  Log commands
 # ==============================================================================
 
 
@@ -10863,7 +11602,7 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
 
 
 # ==============================================================================
-# 33  State
+# 34  State
 # ==============================================================================
 
 
@@ -11119,7 +11858,7 @@ def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, hand
 
 
 # ==============================================================================
-# 47  Shell
+# 48  Shell
 # ==============================================================================
 
 
@@ -11571,7 +12310,7 @@ def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy
 
 
 # ==============================================================================
-# 48  Service
+# 49  Service
 # ==============================================================================
 
 
@@ -12288,7 +13027,7 @@ def test_the_unit_starts_what_was_installed(environ: dict[str, str], installed: 
 
 
 # ==============================================================================
-# 49  Doctor
+# 50  Doctor
 # ==============================================================================
 
 
@@ -12450,7 +13189,7 @@ def test_a_broken_configuration_is_a_warning(environ: dict[str, str], tmp_path: 
 
 
 # ==============================================================================
-# 52  Command line
+# 53  Command line
 # ==============================================================================
 
 
@@ -12652,7 +13391,7 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
 
 
 # ==============================================================================
-# 50  Import
+# 51  Import
 # ==============================================================================
 
 GATEWAY_YAML = """
@@ -12743,8 +13482,82 @@ def test_other_programs_files_become_ours(tmp_path: Path) -> None:
     assert lp.load_settings({}, {}, str(file)).settings.port == 8000
 
 
+def test_routes_are_imported_as_their_author_meant_them(tmp_path: Path) -> None:
+    theirs = """
+server: {port: 5601, host: localhost, not_found: /404/}
+logging:
+  console: true
+  server_url: http://localhost:8080
+  default: true
+http_client:
+  proxy_url: http://proxy.corp:3128
+routes:
+  openrouter:
+    pattern: "/api/v1/"
+    destination: "https://openrouter.ai/"
+    logging: true
+  lm studio:
+    pattern: /lmstudio/
+    destination: http://127.0.0.1:1234/
+    logging: false
+  bad:
+    pattern: /x/{id}
+    destination: http://127.0.0.1:1234/
+"""
+    said = lp.import_config(theirs, is_yaml=True)
+    assert "# not taken over: routes.bad: pattern '/x/{id}' contains a wildcard" in said
+    assert "# the destination was https://openrouter.ai/, which left out" in said
+    file = tmp_path / "ours.toml"
+    file.write_text(said)
+    loaded = lp.load_settings({}, {}, str(file))
+    assert loaded.warnings == []
+    settings = loaded.settings
+    assert (settings.port, settings.not_found, settings.console) == (5601, "/404/", "plain")
+    assert (settings.server_url, settings.log_not_found) == ("http://localhost:8080", True)
+    assert settings.upstream_proxy == "http://proxy.corp:3128"
+    assert settings.routes == {
+        "openrouter": {"pattern": "/api/v1/", "destination": "https://openrouter.ai/api/v1/", "logging": True},
+        "lm-studio": {"pattern": "/lmstudio/", "destination": "http://127.0.0.1:1234/", "logging": False},
+    }
+    found = lp.find_route(head_of("/api/v1/chat/completions"), settings, lp.RouteTable(settings, {}))
+    assert (found.upstream, found.path) == ("openrouter.ai", b"/api/v1/chat/completions")
+    only = lp.import_config("routes: {a: {pattern: /, destination: 'https://a.example'}}", is_yaml=True)
+    assert only == '\n[routes.a]\npattern = "/"\ndestination = "https://a.example"\n'
+    assert lp.import_config("routes: 3", is_yaml=True).startswith("# not taken over: routes = 3: ")
+
+
+def test_routes_are_listed_and_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(
+        "not_found = '/404/'\n[routes.all]\npattern = '/'\ndestination = 'https://a.example/'\n"
+        "[routes.k]\npattern = '/k/'\ndestination = 'https://b.example/v1/'\nlogging = false\ncapture = true\n"
+        "headers = {Authorization = 'Bearer $LLM_PROXY_TEST_LACKING'}\nprovider = 'openai'\n"
+        "[routes.one]\npattern = 'POST /k/one'\ndestination = 'https://c.example/'\n"
+    )
+    assert lp.main(["routes", "--config", str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["ROUTE", "-", "one", "k", "-", "-", "all", "-"]
+    assert "no " in lines[3]
+    assert lines[3].endswith("provider openai; sets Authorization (LLM_PROXY_TEST_LACKING is not set here); captured")
+    assert lines[2].endswith("exactly this path")
+    for request, status, wanted in (
+        ("POST /k/one?x=1", 0, "route one (POST /k/one) -> https://c.example/?x=1"),
+        ("/k/%2F", 0, "route k (/k/) -> https://b.example/v1/%2F"),
+        ("GET http://localhost:8080/v1/messages", 0, "provider anthropic -> https://api.anthropic.com/v1/messages"),
+        ("GET /k", 1, "307 Temporary Redirect (Location: /k/)"),
+        ("GET /404/x", 1, "404 No route found for /404/x"),
+        ("GET /k/%2e%2e/x", 1, "400 route k: the path has '..' segments"),
+        ("GET /health", 0, "answered here"),
+    ):
+        assert lp.main(["routes", "--config", str(file), "--test", request]) == status
+        assert capsys.readouterr().out.startswith(wanted)
+    for request in ("nonsense", "GET / x", "G(T /"):
+        assert lp.main(["routes", "--config", str(file), "--test", request]) == 2
+        assert "write a method and a path" in capsys.readouterr().err
+
+
 # ==============================================================================
-# 51  Completions and manual
+# 52  Completions and manual
 # ==============================================================================
 
 
@@ -13579,7 +14392,8 @@ def test_a_captured_request_sent_again_is_what_the_upstream_got(tmp_path: Path) 
         with Client(proxy.port) as client:
             client.send(post(upstream, b'{"a": 1}', *fields)).read_until(b"answer")
         (about,) = captured(tmp_path / "logs", "request", 1)
-        request, response = of_type(tmp_path / "logs", "request")[0], captured(tmp_path / "logs", "response", 1)[0]
+        ((request, _),) = pairs_of(tmp_path / "logs", 1)
+        (response,) = captured(tmp_path / "logs", "response", 1)
         first = upstream.connections[0].received
         with Client(upstream.port) as replay:
             assert replay.send(about["raw"]).read_until(b"answer") == response["raw"]
@@ -14803,7 +15617,7 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
 
 
 # ==============================================================================
-# 53  Assets: the Explorer's page in a browser
+# 54  Assets: the Explorer's page in a browser
 # ==============================================================================
 
 # The page is the same on each Python: .ci/run looks at it with one of them.
@@ -15320,6 +16134,16 @@ def test_the_list_of_sessions(explored: Explored) -> None:
     page.wait(
         "[...document.querySelectorAll('[aria-posinset]')].some((e) => e.getAttribute('aria-posinset') === '302')"
     )
+
+
+def test_two_filters_changed_at_once_are_both_kept(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    page.see("[data-filter=client] option[value=codex]")
+    page.js("""(() => { const choose = (name, value) => { const e = document.querySelector(`[data-filter=${name}]`);
+      e.value = value; e.dispatchEvent(new Event('change')) };
+      document.querySelector('.check input').click(); choose('client', 'codex') })()""")
+    page.see(".count", "30 of 302")
+    assert page.js("location.search") == "?client=codex&errors=1"
 
 
 def test_filters_stand_in_the_address(explored: Explored) -> None:
