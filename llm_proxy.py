@@ -9100,7 +9100,8 @@ def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: 
         fields.append(line if keeps_secrets or "$" in value else _masked_line(line))
     names = [line.partition(b":")[0].lower() for line in fields]
     at = names.index(b"host") if b"host" in names else 0
-    fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
+    if opening.upstream != NOT_FOUND:
+        fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
     asked = head.target if not head.target.startswith(b"/") else b""
     asked = asked or (b"http://" + host if (host := head.value(b"host")) else b"") + head.target
     target = opening.target
@@ -9577,6 +9578,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
 
     target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
+    target = target if opening.upstream != NOT_FOUND else ""
     source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
     codings = {n.lower(): v for n, v in rec.pairs}.get("content-encoding", "")
     metadata: dict[str, Any] = {
@@ -19817,6 +19819,7 @@ class CollectedLog:
         self._numbers = itertools.count(1)
         self._sock, theirs = socket.socketpair()
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
+        own = dataclasses.replace(own, log_requests=True, log_not_found=True)  # that was for the proxies to say
         config = {name: getattr(own, name) for name in recorder_options()}
         config |= {"instance": self._instance, "names_captures": True}
         self._threads = [

@@ -14405,6 +14405,40 @@ def test_a_captured_request_sent_again_is_what_the_upstream_got(tmp_path: Path) 
     assert about["session"] == request["_meta"]["session"]
 
 
+def test_a_route_s_request_is_captured_as_it_went_out(tmp_path: Path) -> None:
+    """Also where nothing is logged; what fits no route keeps its Host."""
+    with RawUpstream(always(ok(b"answer"))) as upstream:
+        routes = {
+            "mine": {
+                "pattern": "/mine/",
+                "destination": f"http://{upstream.name}/base/",
+                "capture": True,
+                "logging": False,
+                "headers": {"X-Added": "1"},
+                "remove_headers": ("X-Gone",),
+            }
+        }
+        with running(tmp_path, routes=routes, log_not_found=True, capture_enabled=True) as proxy:
+            with Client(proxy.port) as client:
+                client.send(b"GET /mine/a?b=1 HTTP/1.1\r\nX-Gone: 1\r\nHost: localhost\r\nA: b\r\n\r\n").read_until(
+                    b"answer"
+                )
+            (about,) = captured(tmp_path / "logs", "request", 1)
+            assert not list(Path(tmp_path / "logs").glob("*/*/*.jsonl"))
+            with Client(proxy.port) as client:
+                client.send(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"404")
+            lost = captured(tmp_path / "logs", "request", 2)[1]
+        got = upstream.connections[0].received
+    path = b"X-Proxy-Path: http://localhost/mine/a?b=1\r\n"
+    assert about["raw"].replace(path, b"") == got
+    assert path + b"\r\n" in about["raw"]
+    assert (about["metadata"]["pattern"], about["route"]) == ("/mine/", "mine")
+    assert about["metadata"]["target_url"] == f"http://{upstream.name}/base/a?b=1"
+    assert lost["raw"] == (
+        b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nX-Proxy-Path: http://localhost/nowhere\r\n\r\n"
+    )
+
+
 def test_a_captured_request_is_accepted_by_the_scripted_provider(tmp_path: Path) -> None:
     provider = lp.ScriptedProvider()
     body = b'{"model": "m", "max_tokens": 9, "stream": true, "messages": [{"role": "user", "content": "hello"}]}'
