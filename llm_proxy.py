@@ -8157,6 +8157,7 @@ class LokiSink:
 # the bytes cannot; the bytes lie in captures/, or, where they are not to be kept, in outbox/
 # themselves.  So an outage costs no memory, and a restart goes on; the names are the order.
 
+_NOT_THE_MESSAGE = (401, 403, 404, 405, 407, 408, 429)  # what is wrong is the address, the login, or the time
 _MOST_AT_ONCE = 200  # until the outbox is looked through again
 
 
@@ -8252,14 +8253,14 @@ class UploadSink:
             retry_after = 0.0
             try:
                 status, text, retry_after = self._put(name)
-                if status < 300 or (400 <= status < 500 and status not in (408, 429)):
+                if status < 300 or (400 <= status < 500 and status not in _NOT_THE_MESSAGE):
                     courier.failures, courier.is_wrong = 0, False
                     self._sent += status < 300
                     if status >= 300:
                         courier.refuse(1, "messages", f"{status} {text}")
                     self._remove(name)
                     return True
-                courier.is_wrong = status < 400
+                courier.is_wrong = status < 500 and status not in (408, 429)
                 courier.note(f"{status} {text[:500].strip()}")
             except FileNotFoundError:  # retention, or who tidied up, was quicker
                 self._missing += 1
@@ -9633,7 +9634,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
     return about
 
 
-_META_BYTES = 2000  # of one text in a header
+_META_BYTES = 1000  # of one text in a header
 
 
 def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
@@ -19724,7 +19725,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 COLLECT_PORT = 8081
 _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
-_MAX_META_BYTES = 16 * 1024
+_MAX_META_BYTES = 32 * 1024
 _MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
 _MAX_KNOWN = 100_000  # exchanges that have ended, remembered for what comes twice
 _MAX_UPLOADS = 256

@@ -626,6 +626,14 @@ def test_rules_replace_in_order() -> None:
     assert lp.compile_rules(rules)("jo@corp ä@corp".encode()) == "someone ä@corp".encode()
 
 
+def test_what_is_masked_stays_as_it_is() -> None:
+    """A logging server gets captures in which keys are masked already."""
+    for value in (KEY, "abcdef", "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0"):
+        shown = lp.mask_secret(value)
+        assert lp.mask_secret(shown) == lp.mask_secret(shown.replace(" ", "%20")) == shown != value
+    assert lp.mask_secret("sk-ant-...ABCD and more") != "sk-ant-...ABCD and more"
+
+
 # ==============================================================================
 # 3  Configuration
 # ==============================================================================
@@ -14579,7 +14587,7 @@ def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, monke
     assert sink.stats()["backlog"] == 4
     assert "is down" in told[0]
     with Uploads(port) as server:
-        server.script = [(503, {"Retry-After": "0"}), (429, {}), (408, {})]
+        server.script = [(status, {"Retry-After": "0"}) for status in (503, 429, 408, 401, 404, 301, 507)]
         until(lambda: sink.stats()["sent"] == 4)
         assert [(path, body) for path, body, _ in server.got] == [
             ("/base/00000001-id/request", ASKED),
