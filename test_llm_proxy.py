@@ -418,6 +418,7 @@ PURE = {
     "Providers",
     "Routes",
     "Exchange",
+    "Likeness",
 }
 
 
@@ -438,6 +439,8 @@ def test_printing_is_for_the_command_line() -> None:
         "Self-test",
         "Benchmark",
         "Log commands",
+        "Replay",
+        "Mock",
         "Shell",
         "Service",
         "Doctor",
