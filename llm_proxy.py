@@ -18792,6 +18792,11 @@ _VARYING = tuple(
 _DURATION = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+")
 _DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
 _ATTRIBUTION = re.compile(r"x-anthropic-billing-header:[^\n]*\n?")
+# What Claude Code's instructions say of the machine and of the repository.
+_SURROUNDINGS = re.compile(
+    r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$"
+    r"|(?s:\n*^gitStatus: .*)"
+)
 
 
 def without_route(path: str) -> tuple[str, str, str]:
@@ -18853,12 +18858,13 @@ def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | Non
     match = next((match for match in map(_DIRECTORY.search, texts) if match), None)
     directory = match[1].rstrip("/.,") if match else before.directory if before else ""
     lines = lines_of(asked.messages, directory)
-    systems = [asked.system, *(text for role, _, text in lines if role == "s")]
+    blocks = (_SURROUNDINGS.sub("", text) for text in system_blocks(asked.shape, asked.members))
+    systems = [steady_text(text, directory) for text in blocks] + [text for role, _, text in lines if role == "s"]
     spoken = (*(before.lines if before else ()), *(line for line in lines if line[0] != "s"))
     facts: tuple[tuple[str, str], ...] = (
         ("model", asked.model),
         ("tools", ", ".join(sorted(name for name, _ in tool_names(asked.members)))),
-        ("system", "\n".join(filter(None, (steady_text(text, directory) for text in systems)))),
+        ("system", "\n".join(filter(None, systems))),
     )
     if before:  # a client need not say again what the provider has
         facts = tuple((name, text or old) for (name, text), (_, old) in zip(facts, before.facts, strict=True))
