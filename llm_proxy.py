@@ -19105,7 +19105,8 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
     if is_numbered:
         row = next((row for row in rows if row["seq"] == int(seq)), None)
         if row is None:
-            raise ReplayError(f"session {session['id']} has no request with seq {seq}; llm-proxy show {session['id']}")
+            known = ", ".join(str(row["seq"]) for row in rows[:20]) + ", ..." * (len(rows) > 20)
+            raise ReplayError(f"session {session['id']} has no request with seq {seq}; it has {known or 'none'}")
         return row
     turns = [row for row in rows if not row["side"] and not row["folded"]]
     row = next((row for row in reversed(turns) if row["kind"] == "main" and not row["agent"]), None)
@@ -19235,7 +19236,9 @@ def _read_capture(file: str) -> tuple[str, list[tuple[str, str]], bytes]:
     fields = {name.lower(): value.lower() for name, value in headers}
     if "chunked" in fields.get("transfer-encoding", ""):
         with contextlib.suppress(FramingError):  # it was undone already
-            body = ChunkedBody().payload(body)
+            framing = ChunkedBody()
+            content = framing.payload(body)
+            body = content if framing.done else body
     if coding := fields.get("content-encoding", ""):
         decoded = decode_content(body, coding, MAX_LINE_BYTES)
         body = decoded[0] if decoded else body
@@ -19593,6 +19596,8 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
         outcome = send_request(request, settings, _to_stdout if is_shown else len)
         outcome.cost = _cost_of(request, outcome, prices)
         runs.append(outcome)
+        if is_shown and sys.stdout.isatty() and not outcome.content.endswith(b"\n"):
+            print(file=sys.stderr)
         print(f"{f'run {number + 1}: ' if repeat > 1 else ''}{_figures_of(outcome)}", file=sys.stderr, flush=True)
     if recorded is None or not is_diff:
         if repeat > 1:
