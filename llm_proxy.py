@@ -19120,9 +19120,9 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
     members, meta = line.members, as_dict(line.members.get("_meta"))
     name = f"{row['req_path']} seq {row['seq']}"
     body = line.content()
-    if members.get("truncated"):
+    if members.get("truncated") not in (None, "metadata"):
         raise ReplayError(f"{name}: only a part of its body is in the log ({plain(members['truncated'], 40)})")
-    if not body and as_count(members.get("size")):
+    if members.get("truncated") or (not body and as_count(members.get("size"))):
         raise ReplayError(f"{name}: its body is not in the log; log_bodies = full keeps bodies from now on")
     method, path = plain(members.get("method"), 20) or "POST", as_text(members.get("path"))
     if is_socket := "socket" in meta or "upgrade" in headers_of(members):

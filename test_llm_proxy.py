@@ -11662,7 +11662,7 @@ def asked_of(*messages: Members, path: str = "/v1/messages", **members: Any) -> 
     return lp.ask_of("POST", path, "", packed_json(body_of(messages, **members)).encode())
 
 
-TOOLS = {"tools": [{"name": "Bash", "input_schema": {}}, {"name": "Read"}]}
+TOOLS: dict[str, Any] = {"tools": [{"name": "Bash", "input_schema": {}}, {"name": "Read"}]}
 ENVIRONMENT = (
     "You help.\n - Primary working directory: {}\n - Is a git repository: {}\n - OS Version: {}\nmemory at {}/.claude/x"
 )
@@ -12040,6 +12040,10 @@ def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
     ("line", "message"),
     [
         (request_line(LOGGED, "r1", [], truncated="limit"), "only a part of its body is in the log .limit."),
+        (
+            request_line(LOGGED, "r1", [], body="", truncated="metadata"),
+            "its body is not in the log; log_bodies = full",
+        ),
         (request_line(LOGGED, "r1", [], body="", size=9), "its body is not in the log; log_bodies = full"),
         (socket_request("r1", previous_response_id="resp_1"), "only its own WebSocket knew"),
         (socket_request("r1", type="session.update"), "what is no turn cannot be sent again"),
@@ -12359,7 +12363,8 @@ def test_pieces_keep_their_times(tmp_path: Path) -> None:
         with socket.create_connection(("127.0.0.1", server.port)) as sock:
             began = time.monotonic()
             sock.sendall(request.replace(b"Length: 2", b"Length: %d" % len(body)).replace(b"{}", body))
-            data, seen = b"", []
+            data = b""
+            seen: list[float] = []
             while not data.endswith(b"0\r\n\r\n"):
                 data += sock.recv(65536)
                 seen += [time.monotonic() - began] * (data.count(b"data: ") - len(seen))
@@ -12459,7 +12464,7 @@ def test_a_request_in_chunks_is_read(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
-    cut = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
+    cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
     entries = [request_line(LOGGED, "r1", []), response_line(LOGGED, "r1", said("half"), **cut)]
     write_session(tmp_path, LOGGED, entries)
     with mocked(tmp_path) as server, pytest.raises(http.client.IncompleteRead):
