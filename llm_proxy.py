@@ -18809,15 +18809,20 @@ def without_route(path: str) -> tuple[str, str, str]:
     return "", "", path
 
 
-def steady_text(text: str, directory: str = "") -> str:
-    """Text with names in place of what differs from run to run; `directory` is the one that the client works in."""
+@functools.lru_cache(maxsize=2048)
+def steady_text(text: str, directory: str = "", is_result: bool = False) -> str:
+    """Text with names in place of what differs from run to run; `directory` is the one that the client works in.
+
+    `is_result`: it is what a tool answered, where durations do not count either.  What was found is
+    kept, since an agent sends its whole history with every request.
+    """
     text = _ATTRIBUTION.sub("", text)
     if directory:
         for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
             text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
     for pattern, name in _VARYING:
         text = pattern.sub(name, text)
-    return text.strip()
+    return (_DURATION.sub("<time>", text) if is_result else text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18878,9 +18883,7 @@ def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str,
         for part in message.parts:
             if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
                 continue
-            text = steady_text(part.text, directory)
-            if part.kind == "tool_result":
-                text = f"{'failed ' * part.is_error}{_DURATION.sub('<time>', text)}"
+            text = "failed " * part.is_error + steady_text(part.text, directory, part.kind == "tool_result")
             if text or part.kind != "text":
                 label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
                 found.append((role_letter(message.role), part.kind, label + text))
