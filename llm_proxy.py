@@ -19048,6 +19048,7 @@ class SavedRequest:
     provider: str = ""
     is_signed: bool = False
     has_keys: bool = False
+    note: str = ""
     foreign: list[tuple[str, str]] = field(default_factory=list)
     outcome: GivenAnswer | None = None
 
@@ -19143,6 +19144,18 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
         body,
         row["provider"] or "",
         meta.get("transport") == "bedrock",
+        note=_note_on(line, body) if not is_socket else "",
+    )
+
+
+def _note_on(line: Line, body: bytes) -> str:
+    """A word where the body is another than the one that was sent."""
+    size = as_count(line.members.get("size"))
+    is_same = not size or size == len(body) or "content-encoding" in headers_of(line.members)
+    return (
+        ""
+        if is_same
+        else f"note: the logged body has {len(body)} bytes, the one sent had {size}; redact rules took some out"
     )
 
 
@@ -19592,6 +19605,8 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
     recorded = request.outcome
     if is_diff and recorded is None:
         raise ReplayError(f"{request.name}: its answer is not in the log, so there is nothing to compare with")
+    if request.note:
+        print(request.note, file=sys.stderr)
     is_shown = not is_diff and repeat == 1
     runs = []
     prices = price_table_of(settings)
@@ -22278,10 +22293,14 @@ _COMMANDS: Mapping[str, _Command] = {
     "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output")),
     "replay": _Command(
         _replay,
-        "send a recorded request again",
+        "send a recorded request again: SESSION, SESSION:SEQ, a request's id, or FILE.bin",
         ("REQUEST", "--to", "--set", "--header", "--key-env", "--diff", "--repeat"),
     ),
-    "mock": _Command(_mock, "serve recorded answers, as a provider", ("RECORDING", "--speed", "--strict")),
+    "mock": _Command(
+        _mock,
+        "be a provider that knows the answers of a SESSION, log directory or file",
+        ("RECORDING", "--speed", "--strict"),
+    ),
     "tail": _Command(_tail, "a line for each turn that ends from now on"),
     "prune": _Command(_prune, "compress and delete old log files now, as the options say", ("--dry-run",)),
     "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),

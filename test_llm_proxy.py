@@ -12055,6 +12055,12 @@ def test_a_request_that_is_not_whole_in_the_log_is_refused(tmp_path: Path, line:
         lp.load_request(settings_for(tmp_path), f"{LOGGED}:1")
 
 
+def test_a_body_that_rules_have_changed_is_noted(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [], body="{}", size=9), request_line(LOGGED, "r2", [])])
+    notes = [lp.load_request(settings_for(tmp_path), name).note for name in ("r1", "r2")]
+    assert notes == ["note: the logged body has 2 bytes, the one sent had 9; redact rules took some out", ""]
+
+
 def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
     write_session(tmp_path, LOGGED, [socket_request("r1")])
     request = lp.load_request(settings_for(tmp_path), "r1")
