@@ -12247,7 +12247,8 @@ def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
     with RawUpstream(script) as upstream:
         write_session(tmp_path, LOGGED, lived_session())
         command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
-        process = started(*command, "--header", "X-Api-Key:", start_new_session=True)
+        heeds = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests may ignore it
+        process = started(*command, "--header", "X-Api-Key:", start_new_session=True, preexec_fn=heeds)
         assert process.stdout.readline() == "begun\n"  # type: ignore[union-attr]
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=15)
