@@ -18883,7 +18883,8 @@ def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str,
         for part in message.parts:
             if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
                 continue
-            text = "failed " * part.is_error + steady_text(part.text, directory, part.kind == "tool_result")
+            raw = part.text if part.kind != "unknown" else json_text(without_marks(load_json(part.text)))
+            text = "failed " * part.is_error + steady_text(raw, directory, part.kind == "tool_result")
             if text or part.kind != "text":
                 label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
                 found.append((role_letter(message.role), part.kind, label + text))
@@ -19576,7 +19577,7 @@ def render_comparison(rows: Sequence[Aspect]) -> Iterator[str]:
         if row.name in _LONG and row.differs:
             yield f"\n{row.name}:"
             for sign, line in line_diff(row.recorded.split("\n"), row.replayed.split("\n")):
-                yield f"{sign} {_visible_line(line)}"
+                yield f"{sign} {visible_line(line)}"
     names = [row.name for row in rows if row.differs]
     yield f"\nthe answers differ in: {', '.join(names)}" if names else "\nno difference that counts"
 
@@ -19584,10 +19585,10 @@ def render_comparison(rows: Sequence[Aspect]) -> Iterator[str]:
 def _summary(name: str, value: str) -> str:
     if name in _LONG and len(value) > 26:
         return f"{len(value):,} characters"
-    return _visible_line(value).replace("\n", " ") or "-"
+    return visible_line(value).replace("\n", " ") or "-"
 
 
-def _visible_line(line: str) -> str:
+def visible_line(line: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else "\ufffd" if c != "\n" else " " for c in line)
 
 
@@ -19768,7 +19769,7 @@ class Library:
         shape = shape_of(without_route(as_text(asked.members.get("path")))[2])
         if shape and shape.history == "input" and (name := response_id_of(content)):
             self.known[name] = continued(ask, read_response(shape, answer))
-        is_spare = b'"generate":false' in asked.content().replace(b" ", b"")[:4096] if is_socket else False
+        is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
         seq = as_count(asked.members.get("seq"))
         order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
         title = f"{asked_at.path} seq {seq}"
@@ -19796,6 +19797,8 @@ def load_library(settings: Settings, name: str) -> Library:
     elif name.endswith((".jsonl", ".jsonl.gz")) or os.path.isfile(name):
         directory, file = os.path.split(os.path.abspath(name))
         library, lines = Library(directory), _lines_of(directory, file)
+    elif os.sep in name:
+        raise ReplayError(f"{name}: there is no such directory or file")
     else:
         library, lines = _session_lines(settings, name)
     try:
@@ -19859,7 +19862,7 @@ def playback_of(line: Line) -> Playback:
     headers = [
         (name, value)
         for name, value in headers_list(members)
-        if name.lower() not in _NOT_PLAYED and not is_secret_name(name.lower()) and value.isprintable()
+        if name.lower() not in _NOT_PLAYED and not is_secret_name(name.lower()) and _is_field(name, value)
     ]
     status = as_count(members.get("status"))
     is_cut = bool(members.get("error") or members.get("truncated"))
@@ -19876,6 +19879,11 @@ def playback_of(line: Line) -> Playback:
     if "vnd.amazon.eventstream" in kind:
         raw = [_frame_of(piece) for piece in raw]
     return Playback(status, headers, list(zip(times, raw, strict=True)), True, is_cut)
+
+
+def _is_field(name: str, value: str) -> bool:
+    """Whether a log, which may come from elsewhere, has a header here and not two."""
+    return re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) is not None and value.isprintable()
 
 
 def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool) -> Playback:
@@ -20003,7 +20011,7 @@ class _MockHandler(_MockBase):
         if headers.get("upgrade", "").lower() == "websocket":
             self.close_connection = True
             self.server.say(
-                f"{self.command} {clean(self.path)[:200]} -> 426 (no WebSocket here; clients go on by POST)"
+                f"{self.command} {visible_line(self.path[:200])} -> 426 (no WebSocket here; clients go on by POST)"
             )
             return self._play(refusal_of("", self.path, "llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
         try:
@@ -20012,7 +20020,7 @@ class _MockHandler(_MockBase):
             self.close_connection = True
             return self._play(refusal_of("", self.path, str(e), 400), started_s)
         played, how = self.server.player.answer(self.command, self.path, content)
-        self.server.say(f"{self.command} {clean(self.path.partition('?')[0])[:200]} -> {played.status} {how}")
+        self.server.say(f"{self.command} {visible_line(self.path.partition('?')[0][:200])} -> {played.status} {how}")
         return self._play(played, started_s)
 
     def _read_asked(self, headers: Mapping[str, str]) -> bytes:
@@ -20110,10 +20118,17 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
     return cast("MockServer", made)
 
 
+def _print_line(line: str) -> None:
+    """At once, and whole, from whatever thread; that nobody reads it is no matter."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
 def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bool) -> int:
     """Serve recorded answers until interrupted."""
     library = load_library(settings, name)
-    server = open_mock(library, port, speed, is_strict, lambda line: print(line, flush=True))
+    server = open_mock(library, port, speed, is_strict, _print_line)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -11809,6 +11809,11 @@ def test_any_request_can_be_compared(method: str, path: str, query: str, body: b
     assert lp.Playlist([turn_of(ask)], is_strict=True).choose(lp.ask_of(method, "/else", query, body)) is None
 
 
+def test_a_mark_in_a_part_that_is_not_known_does_not_count() -> None:
+    part: Members = {"type": "odd", "x": 1}
+    assert asked_of(user_says(part)) == asked_of(user_says({**part, "cache_control": {"type": "ephemeral"}}))
+
+
 def test_a_long_text_is_steadied_at_once() -> None:
     began = time.process_time()
     for text in (
@@ -12495,6 +12500,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
         ("", "name a session, a log directory"),
         ("nobody", "no session 'nobody'"),
         ("no.jsonl", "no.jsonl: No such file"),
+        ("/no/such/place", "there is no such directory or file"),
         ("empty", "no answer is recorded there"),
     ],
 )
@@ -12550,6 +12556,18 @@ def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
         status, _, content = fetched(server.port, "POST", "/v1/responses", {**body, "input": "too much"})
         assert (status, json.loads(content)) == (429, failed)
     assert server.player.library.passed_over == 0
+
+
+def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
+    odd = {"A\r\nB": ["1"], "C": ["2\r\nD: 3"], "E": ["ok", "\u00e4"], "X-Api-Key": ["k"]}
+    played = lp.playback_of(lp.Line(b"", {"status": 200, "headers": odd, "body": "x"}))
+    assert played.headers == [("E", "ok"), ("E", "\u00e4")]
+
+
+def test_a_terminal_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(os.devnull) as unwritable:
+        monkeypatch.setattr(sys, "stdout", unwritable)
+        lp._print_line("x")
 
 
 @pytest.mark.parametrize(
