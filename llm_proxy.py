@@ -19487,6 +19487,8 @@ def _reach(parts: urllib.parse.SplitResult, settings: Settings) -> Any:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({error.verify_message}); ca_file names authorities of your own"
     return mask_shapes(getattr(error, "strerror", None) or str(error) or type(error).__name__)
 
 

@@ -12243,6 +12243,20 @@ def test_a_replay_asked_for_wrongly_says_so(
     assert message in capsys.readouterr().err
 
 
+def test_a_key_goes_over_tls_to_who_is_trusted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", KEY)
+    monkeypatch.setattr(lp, "is_loopback", lambda _host: False)
+    write_session(tmp_path, LOGGED, lived_session())
+    with tls_upstream(tmp_path, always(ok(b"{}"))) as upstream:
+        args = (LOGGED, "--repeat", "2", "--key-env", "MY_KEY", "--to", f"https://{upstream.name}")
+        assert replayed(tmp_path, *args, "--ca-file", str(tmp_path / "ca.pem")) == 0
+        assert b"X-Api-Key: " + KEY.encode() in upstream.connections[0].received
+        assert replayed(tmp_path, *args) == 1
+    assert "cannot be reached: its certificate is not trusted (self" in capsys.readouterr().err
+
+
 def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
