@@ -19138,7 +19138,7 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
     return SavedRequest(
         name,
         method,
-        url_of_upstream(as_text(meta.get("host")) or row["host"] or "", settings),
+        url_of_upstream(as_text(meta.get("host")) or row["host"] or "", settings, as_text(meta.get("route"))),
         path,
         as_text(members.get("query")),
         headers,
@@ -19173,12 +19173,18 @@ def _posted(name: str, message: bytes) -> bytes:
     return json.dumps({**kept, "stream": True}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def url_of_upstream(upstream: str, settings: Settings) -> str:
-    """`https://host:port`; http for this machine, and for what http_upstreams lists.  Raises ReplayError."""
+def url_of_upstream(upstream: str, settings: Settings, route: str = "") -> str:
+    """`https://host:port`; http for this machine, for what http_upstreams lists, and where the user's route says so.
+
+    Raises ReplayError.
+    """
     try:
         host, port = parse_upstream(upstream)
     except ValueError as e:
         raise ReplayError(f"the log does not say where the request went ({e}); --to URL says where to send it") from e
+    parts = urllib.parse.urlsplit(as_text(settings.routes.get(route, {}).get("destination")))
+    if parts.netloc.lower() == upstream and parts.scheme in ("http", "https"):
+        return f"{parts.scheme}://{upstream}"
     is_plain = is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
     return f"{'http' if is_plain else 'https'}://{upstream}"
 

@@ -12100,16 +12100,21 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("upstream", "url"),
+    ("upstream", "route", "url"),
     [
-        ("api.anthropic.com", "https://api.anthropic.com"),
-        ("127.0.0.1:81", "http://127.0.0.1:81"),
-        ("[::1]:81", "http://[::1]:81"),
-        ("gpu.lan:8000", "http://gpu.lan:8000"),
+        ("api.anthropic.com", "", "https://api.anthropic.com"),
+        ("127.0.0.1:81", "", "http://127.0.0.1:81"),
+        ("[::1]:81", "", "http://[::1]:81"),
+        ("gpu.lan:8000", "", "http://gpu.lan:8000"),
+        ("box.lan", "box", "http://box.lan"),
+        ("box.lan", "gone", "https://box.lan"),
+        ("api.anthropic.com", "box", "https://api.anthropic.com"),
     ],
 )
-def test_an_upstream_is_asked_as_the_proxy_asks_it(tmp_path: Path, upstream: str, url: str) -> None:
-    assert lp.url_of_upstream(upstream, settings_for(tmp_path, http_upstreams=("gpu.lan:8000",))) == url
+def test_an_upstream_is_asked_as_the_proxy_asks_it(tmp_path: Path, upstream: str, route: str, url: str) -> None:
+    routes = {"box": {"pattern": "/box/", "destination": "http://box.lan/v1/"}}
+    settings = settings_for(tmp_path, http_upstreams=("gpu.lan:8000",), routes=routes)
+    assert lp.url_of_upstream(upstream, settings, route) == url
 
 
 CAPTURED = (
