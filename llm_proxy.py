@@ -19434,8 +19434,8 @@ def _check_masks(request: SavedRequest) -> None:
 # -- sent --
 
 
-def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], object]) -> GivenAnswer:
-    """Send it and read the answer to its end; each piece of the body is given to `take` as it arrives.
+def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], bool]) -> GivenAnswer:
+    """Send it and read the answer to its end; each piece of the body is given to `take`, which may have had enough.
 
     Only reaching the server has a limit in time.  Raises ProxyError.
     """
@@ -19452,7 +19452,8 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
             own.append(("Content-Length", str(len(request.body))))
         for name, value in (*own, *request.headers):
             connection.putheader(name, value.encode("utf-8", "replace"))
-        connection.endheaders(request.body or None)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who refuses early need not read it all
+            connection.endheaders(request.body or None)
         response = connection.getresponse()
         ttfb_ms = int((time.monotonic() - started_s) * 1000)
         content, trouble = _read_body(response, take)
@@ -19498,7 +19499,7 @@ def _reason(error: Exception) -> str:
     return mask_shapes(getattr(error, "strerror", None) or str(error) or type(error).__name__)
 
 
-def _read_body(response: Any, take: Callable[[bytes], object]) -> tuple[bytes, str]:
+def _read_body(response: Any, take: Callable[[bytes], bool]) -> tuple[bytes, str]:
     """All of the body; and why it is not whole, if it is not."""
     import http.client
 
@@ -19506,9 +19507,8 @@ def _read_body(response: Any, take: Callable[[bytes], object]) -> tuple[bytes, s
     try:
         while piece := response.read1(READ_BYTES):
             pieces.append(piece)
-            take(piece)
-    except BrokenPipeError:
-        raise
+            if not take(piece):
+                return b"".join(pieces), "nobody reads the output any more"
     except (OSError, http.client.HTTPException) as e:
         return b"".join(pieces), f"the answer broke off: {_reason(e)}"
     missing = response.length if response.length and response.headers.get("Content-Length") else 0
@@ -19620,7 +19620,7 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
     runs = []
     prices = price_table_of(settings)
     for number in range(repeat):
-        outcome = send_request(request, settings, _to_stdout if is_shown else len)
+        outcome = send_request(request, settings, _to_stdout if is_shown else bool)
         outcome.cost = _cost_of(request, outcome, prices)
         runs.append(outcome)
         if is_shown and sys.stdout.isatty() and not outcome.content.endswith(b"\n"):
@@ -19648,9 +19648,14 @@ def price_table_of(settings: Settings) -> PriceTable:
     return PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
 
 
-def _to_stdout(piece: bytes) -> None:
-    sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
+def _to_stdout(piece: bytes) -> bool:
+    """At once; false where nobody reads it."""
+    try:
+        sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        return False
+    return True
 
 
 def _cost_of(request: SavedRequest, outcome: GivenAnswer, prices: PriceTable) -> float | None:

@@ -12248,6 +12248,33 @@ def test_a_replay_asked_for_wrongly_says_so(
     assert message in capsys.readouterr().err
 
 
+def test_who_refuses_early_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        conn.send(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
+        conn.sock.shutdown(socket.SHUT_RD)
+        conn.done.wait(0.2)
+
+    with RawUpstream(script) as upstream:
+        entry = request_line(LOGGED, "r1", [user_says(said("x" * 8_000_000))])
+        write_session(tmp_path, LOGGED, [entry])
+        assert replayed(tmp_path, LOGGED, "--to", f"http://{upstream.name}", "--header", "X-Api-Key:") == 1
+    out, err = capfd.readouterr()
+    assert (out, err[:5]) == ("no", "413, ")
+
+
+def test_a_replay_for_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
+    with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
+        write_session(tmp_path, LOGGED, lived_session())
+        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
+        process = started(*command, "--header", "X-Api-Key:")
+        process.stdout.close()  # type: ignore[union-attr]
+        err = process.stderr.read()  # type: ignore[union-attr]
+        assert process.wait(15) == 1
+    assert "nobody reads the output any more" in err
+    assert "Traceback" not in err
+
+
 def test_a_key_goes_over_tls_to_who_is_trusted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
