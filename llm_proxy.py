@@ -18872,7 +18872,8 @@ def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | Non
         ("system", "\n".join(filter(None, systems))),
     )
     if before:  # a client need not say again what the provider has
-        facts = tuple((name, text or old) for (name, text), (_, old) in zip(facts, before.facts, strict=True))
+        kept = dict(before.facts)
+        facts = tuple((name, text or kept.get(name, "")) for name, text in facts)
     return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken, directory)
 
 
@@ -19222,9 +19223,9 @@ def _load_capture(settings: Settings, file: str) -> SavedRequest:
     stem = file.removesuffix(".bin")
     notes = _read_notes(stem + "_metadata.json")
     fields = {name.lower(): value for name, value in headers}
-    asked = urllib.parse.urlsplit(fields.get("x-proxy-path", ""))
+    asked = split_url(fields.get("x-proxy-path", ""))
     provider_asked, upstream_asked, _ = without_route(asked.path)
-    parts = urllib.parse.urlsplit(as_text(notes.get("target_url")))
+    parts = split_url(as_text(notes.get("target_url")))
     own_host = fields.get("host", "") if fields.get("host") != asked.netloc else ""
     where = as_text(notes.get("upstream")) or upstream or upstream_asked or own_host
     url = f"{parts.scheme}://{parts.netloc}" if parts.netloc and parts.scheme in ("http", "https") else ""
@@ -19301,7 +19302,7 @@ def meaning_of(shape: Shape | None, kind: str, content: bytes) -> AnswerMeaning:
 def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]) -> None:
     """Apply the edits; what must not be sent is gone afterwards.  Raises ReplayError."""
     if edits.to:
-        parts = urllib.parse.urlsplit(edits.to)
+        parts = split_url(edits.to)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
             raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
         if request.has_keys and parts.hostname != request.host and not is_loopback(parts.hostname):
@@ -19327,6 +19328,15 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
     for text in edits.members:
         _set_member(request, text)
     _check_masks(request)
+
+
+def split_url(text: str) -> urllib.parse.SplitResult:
+    """The parts of a URL; of what is none, none."""
+    try:
+        parts = urllib.parse.urlsplit(text)
+        return parts if parts.port is None or parts.port else urllib.parse.urlsplit("")
+    except ValueError:
+        return urllib.parse.urlsplit("")
 
 
 def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
@@ -19494,6 +19504,10 @@ def _reach(parts: urllib.parse.SplitResult, settings: Settings) -> Any:
 
 
 def _reason(error: Exception) -> str:
+    import http.client
+
+    if isinstance(error, UnicodeError | http.client.InvalidURL) or type(error) is ValueError:
+        return "its address or a header holds what cannot be sent"  # and may hold a key: it is not shown
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message}); ca_file names authorities of your own"
     return mask_shapes(getattr(error, "strerror", None) or str(error) or type(error).__name__)
@@ -19769,7 +19783,10 @@ class Library:
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
         """What is asked here, with what went before where the provider keeps that."""
         match = _PREVIOUS.search(content) if path.endswith("/responses") else None
-        return ask_of(method, path, query, content, self.known.get(match[1].decode()) if match else None)
+        try:
+            return ask_of(method, path, query, content, self.known.get(text_of(match[1])) if match else None)
+        except RecursionError:
+            return Ask(f"{method} {path}", (("body", "nested too deep"),))
 
     def _add_turn(self, asked: Line, asked_at: LinePlace, ask: Ask, place: LinePlace, answer: Line) -> None:
         members = answer.members

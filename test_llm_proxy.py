@@ -11790,6 +11790,8 @@ def test_a_conversation_that_the_provider_keeps_is_asked_whole() -> None:
     answer = lp.read_answer(lp.shape_of("/v1/responses"), packed_json({"output": [call]}).encode())  # type: ignore[arg-type]
     kept = lp.continued(ask(start, instructions="help"), answer)
     assert ask(result, before=kept) == ask(start, call, result, instructions="help")
+    unread = lp.ask_of("POST", "/v1/responses", "", b"[cut")
+    assert ask(start, before=unread) == ask(start)
 
 
 @pytest.mark.parametrize(
@@ -11807,6 +11809,14 @@ def test_any_request_can_be_compared(method: str, path: str, query: str, body: b
     ask = lp.ask_of(method, path, query, body)
     assert lp.Playlist([turn_of(ask)], is_strict=True).choose(lp.ask_of(method, path, query, body))
     assert lp.Playlist([turn_of(ask)], is_strict=True).choose(lp.ask_of(method, "/else", query, body)) is None
+
+
+@pytest.mark.parametrize("depth", [500, 5_000, 200_000])
+def test_a_deeply_nested_request_is_answered(tmp_path: Path, depth: int) -> None:
+    library = lp.Library(str(tmp_path))
+    body = b'{"model": "m", "messages": [{"role": "user", "content": [%s1%s]}]}' % (b'{"a":' * depth, b"}" * depth)
+    ask = library.read("POST", "/v1/messages", "", body)
+    assert library.read("POST", "/v1/messages", "", body) == ask
 
 
 def test_a_mark_in_a_part_that_is_not_known_does_not_count() -> None:
@@ -12006,6 +12016,8 @@ def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
         ({}, {"key_env": "ODD"}, "--key-env ODD: the variable holds what no header can carry"),
         ({}, {"key_env": "KEY_1", "to": "http://example.com"}, "X-Api-Key would go to example.com in clear"),
         ({}, {"to": "ftp://x"}, "--to takes the URL of a server"),
+        ({}, {"to": "http://[::1"}, "--to takes the URL of a server"),
+        ({}, {"to": "http://x:port"}, "--to takes the URL of a server"),
         ({}, {"to": "http://u:p@x"}, "--to takes the URL of a server"),
         ({"url": ""}, {}, "--to URL says where to send it"),
         ({"headers": SIGNED}, {}, "signed for Amazon Bedrock.*--to http://127.0.0.1:8080"),
@@ -12201,6 +12213,14 @@ def test_a_capture_is_sent_with_its_own_key_and_compared(tmp_path: Path, capsys:
     assert b"Accept-Encoding: identity" in head
     assert b"X-Proxy-Path" not in head
     assert head.count(b"Host: ") == 1
+
+
+def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream:
+        request = saved(url=f"http://{upstream.name}", headers=[("X-Api-Key", f"{KEY}\nX-Other: 1")])
+        with pytest.raises(lp.ProxyError, match="its address or a header holds what cannot be sent") as caught:
+            lp.send_request(request, settings_for(tmp_path), bool)
+    assert "sk-" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
