@@ -35,39 +35,42 @@ Contents
     22  Log files            JSONL writer, journal
     23  Sockets              socket options, listeners, the TLS context
     24  Sinks                threads that send the log elsewhere, from the journal on
-    25  Retention            what is old is compressed, or deleted
-    26  Log lines            what is known of an exchange, the members of its lines, the writer of lines
-    27  Scribe               bodies, meaning and sessions joined into lines
-    28  Recorder             the child process that turns copies of traffic into log lines
-    29  Recorder link        the Proxy's end of the pair, and the recorder's life
-    30  Web                  the table of local endpoints
-    31  AWS credentials      where keys come from: the SDKs' default chain
-    32  Upstreams            names, addresses, connections and their pool
-    33  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
-    34  State                how others find the running proxy; starting one
-    35  Proxy                asyncio server, relay
-    36  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    37  Demo                 three-turn conversation
-    38  Self-test            the same bytes with and without the proxy
-    39  Benchmark            what the proxy costs; load on any server
-    40  Log reading          log lines, and what is new in them (pure but for reading files)
-    41  Filing               lines to rows of the index
-    42  Index                index.db: kept up to date beside the logs
-    43  Views                what the Explorer answers: sessions, turns, texts
-    44  Comparisons          search, differences between turns, overview
-    45  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    46  Explorer             the page's server
-    47  Log commands         explore, sessions, show, export, tail
-    48  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
-    49  Replay               a recorded request sent again, its answers compared
-    50  Mock                 a provider that plays recorded answers
-    51  Shell                variables for clients, in each shell's words
-    52  Service              systemd, launchd, run, start and stop
-    53  Doctor               what keeps clients from working
-    54  Import               other programs' configuration files as ours (pure)
-    55  Completions and manual  rendered from the table of options
-    56  Command line         serve, config, demo, selftest, benchmark, forget
-    57  Assets               the page: HTML, CSS, JavaScript
+    25  Upload               captured messages on their way to a logging server
+    26  Retention            what is old is compressed, or deleted
+    27  Log lines            what is known of an exchange, the members of its lines, the writer of lines
+    28  Captures             messages as they were on the wire, in files
+    29  Scribe               bodies, meaning and sessions joined into lines
+    30  Recorder             the child process that turns copies of traffic into log lines
+    31  Recorder link        the Proxy's end of the pair, and the recorder's life
+    32  Web                  the table of local endpoints
+    33  AWS credentials      where keys come from: the SDKs' default chain
+    34  Upstreams            names, addresses, connections and their pool
+    35  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
+    36  State                how others find the running proxy; starting one
+    37  Proxy                asyncio server, relay
+    38  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    39  Demo                 three-turn conversation
+    40  Self-test            the same bytes with and without the proxy
+    41  Benchmark            what the proxy costs; load on any server
+    42  Log reading          log lines, and what is new in them (pure but for reading files)
+    43  Filing               lines to rows of the index
+    44  Index                index.db: kept up to date beside the logs
+    45  Views                what the Explorer answers: sessions, turns, texts
+    46  Comparisons          search, differences between turns, overview
+    47  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    48  Explorer             the page's server
+    49  Log commands         explore, sessions, show, export, tail
+    50  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
+    51  Replay               a recorded request sent again, its answers compared
+    52  Mock                 a provider that plays recorded answers
+    53  Logging server       the other end of uploads
+    54  Shell                variables for clients, in each shell's words
+    55  Service              systemd, launchd, run, start and stop
+    56  Doctor               what keeps clients from working
+    57  Import               other programs' configuration files as ours (pure)
+    58  Completions and manual  rendered from the table of options
+    59  Command line         serve, config, demo, selftest, benchmark, forget
+    60  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -461,10 +464,15 @@ _KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-", "AIza", "gsk_", "xai-",
 _AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
 
+_MASKED = re.compile(rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(_KEY_PREFIXES)})\.\.\.\S{{0,4}}")
+
+
 def mask_secret(value: str) -> str:
     """`sk-ant-api03-abc…wxyz` -> `sk-ant-...wxyz`; a JWT -> `eyJ...` and four characters; others -> their length."""
     if not value:
         return ""
+    if _MASKED.fullmatch(value):  # by the proxy whose captures these are
+        return value.replace("%20", " ")
     if value.startswith("eyJ") and value.count(".") >= 2:
         return "eyJ..." + value[-4:]
     prefix = next((p for p in _KEY_PREFIXES if value.startswith(p)), None)
@@ -7164,7 +7172,7 @@ class Store:
 
 
 # How our lines begin: `_meta` first, then the type.
-_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([0-9a-f-]{36}(?:\.\d+)?)"[^\n]*?\},"type":"(\w+)"')
+_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([A-Za-z0-9._-]{1,140})"[^\n]*?\},"type":"(\w+)"')
 
 
 def make_private_directory(path: str) -> None:
@@ -7278,18 +7286,42 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
         if re.fullmatch(r"(\.\d+)?\.jsonl(\.gz)?", f.name[len(session) :])
     ]
     starts = {b'{"file":%s,' % _file_name(file, directory) for file in files}
+    captures = _captures_of(directory, session, files)
     for file in Path(directory).glob("*/*/misc*.jsonl"):  # where its first request may be, among others
         offsets = _blank(file, lambda line: b'"session":"%s"' % session.encode() in line[:1000])
         starts |= {b'{"file":%s,"offset":%d,' % (_file_name(file, directory), at) for at in offsets}
     for file in Path(directory).glob("*/*/misc*.jsonl.gz"):
         starts |= {b"\0"} if _blank_gzip(file, session) else set()  # the journal says nothing of what is compressed
-    if not (files or found or starts):
+    if not (files or found or starts or captures):
         raise ProxyError(f"there is no session {session} in {directory}")
+    files += captures
     for file in files:
-        file.unlink()
+        file.unlink(missing_ok=True)
     prefixes = tuple(starts)
     journals = Path(directory, "journal").glob("*.jsonl")
     return len(files), sum(len(_blank(journal, lambda line: line.startswith(prefixes))) for journal in journals)
+
+
+_CAPTURE_MEMBER = re.compile(rb'"capture":"captures/([^"/]+/[^"/]+)_request\.bin"')
+
+
+def _captures_of(directory: str, session: str, files: Iterable[Path]) -> list[Path]:
+    """The captured messages of a session, sent or not: those that its lines name, and those that name it."""
+    mark, bases = b'"session":"%s"' % session.encode(), set()
+    lines = [(file, b"") for file in files] + [(file, mark) for file in Path(directory).glob("*/*/misc*.jsonl*")]
+    for file, needed in lines:
+        with gzip.open(file) if file.suffix == COMPRESSED_SUFFIX else file.open("rb") as f:
+            for line in f:  # in a body its quotes would be escaped
+                if needed in line[:1000]:
+                    bases |= {match[1].decode() for match in _CAPTURE_MEMBER.finditer(line)}
+    named = b'"session": "%s"' % session.encode()
+    found: set[Path] = set()
+    for room in ("captures", "outbox"):
+        for about in Path(directory, room).glob("*/*_metadata.json"):
+            name = about.name.removesuffix("_metadata.json")
+            if f"{about.parent.name}/{name.rpartition('_')[0]}" in bases or named in about.read_bytes():
+                found |= {about, about.with_name(f"{name}.bin"), Path(directory, "outbox", f"{name}.put")}
+    return sorted(file for file in found if file.exists())
 
 
 def _check_unused(directory: str, store: Store, session: str) -> None:
@@ -7384,6 +7416,61 @@ def next_part(file: str) -> str:
     if stem and number.isdecimal() and "/" not in number:
         return f"{stem}.{int(number) + 1}.jsonl"
     return f"{file.removesuffix('.jsonl')}.2.jsonl"
+
+
+COMPRESSED_SUFFIX = ".gz"
+
+# Of `{base}_{request|response}.bin` and its `_metadata.json`.
+_CAPTURE_NAME = re.compile(r"(.+)_(?:request|response)(?:_metadata\.json|\.bin|\.put)")
+
+
+def capture_base(wall_s: float, request_id: str) -> str:
+    """`2026-11-21_04-15-41.123_092d0424`: what the names of an exchange's captured messages begin with."""
+    whole = math.floor(wall_s)
+    stamp = utc_second(whole).replace("T", "_").replace(":", "-")
+    return f"{stamp}.{int((wall_s - whole) * 1000):03d}_{request_id[:8]}"
+
+
+def capture_file(base: str, kind: str, room: str = "captures") -> str:
+    """Where a message lies, relative to the log directory; `room` is `outbox` for one that goes once it is sent."""
+    return f"{room}/{base[:10]}/{base}_{kind}.bin"
+
+
+def metadata_of(file: str) -> str:
+    return f"{file.removesuffix('.bin')}_metadata.json"
+
+
+def open_captures(directory: str) -> set[str]:
+    """Of the exchanges that have not ended, what their files' names begin with."""
+    return {file.name for file in Path(directory).glob("captures/.open/*/*")}
+
+
+def is_open_capture(path: str, bases: Collection[str]) -> bool:
+    match = _CAPTURE_NAME.fullmatch(path.rpartition("/")[2])
+    return match is not None and match[1] in bases
+
+
+def replace_file(path: str, content: bytes) -> None:
+    """Write all of it or nothing, readable by the user alone.  Raises OSError."""
+    made = f"{path}.{os.getpid()}.new"
+    try:
+        fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        try:
+            write_all(fd, content)
+        finally:
+            os.close(fd)
+        os.replace(made, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
+
+
+def write_all(fd: int, content: bytes) -> None:
+    """Raises OSError."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(fd, left) :]
 
 
 def free_bytes(directory: str) -> int | None:
@@ -7534,9 +7621,10 @@ _WINDOW_LINES = 2000
 _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
-_POLL_S = 0.25
+POLL_S = 0.25
 _DAY_END_S = 2.0
 _REFUSED_S = 300.0  # how long a refusal shows in the status
+_STILL_S = 20.0  # without any movement
 
 
 @dataclass(slots=True)
@@ -7680,13 +7768,200 @@ class Cursors:
 
 
 def _connect_to(url: urllib.parse.SplitResult, ca_file: str) -> Any:
-    """An http.client connection, not opened yet.  Raises ConfigError for a ca_file that cannot be used."""
+    """An http.client connection, not opened yet.  Raises ConfigError for a ca_file that cannot be used.
+
+    The time-out is for a block's way out and for an answer, not for all of a long body.
+    """
     import http.client
 
     host = url.hostname or ""
     if url.scheme != "https":
-        return http.client.HTTPConnection(host, url.port or 80, timeout=20)
-    return http.client.HTTPSConnection(host, url.port or 443, timeout=20, context=build_tls_context(ca_file))
+        return http.client.HTTPConnection(host, url.port or 80, timeout=_STILL_S, blocksize=TLS_READ_BYTES)
+    context = build_tls_context(ca_file)
+    return http.client.HTTPSConnection(
+        host, url.port or 443, timeout=_STILL_S, blocksize=TLS_READ_BYTES, context=context
+    )
+
+
+class Courier:
+    """The thread of a sink and its way to the other side.  Of several proxies on a directory one sends.
+
+    `step` is called until it returns false; the OSError it may raise is waited out.  `name` is what people read, `word`
+    names thread and lock.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        name: str,
+        word: str,
+        retry_max: int,
+        step: Callable[[], bool],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._directory, self._name, self._word, self._retry_max = directory, name, word, retry_max
+        self._step, self._tell = step, tell
+        self.stopping = threading.Event()
+        self._deadline = math.inf
+        self._connection: Any = None
+        self._is_used = False  # an answer has come on it
+        self.failures = self.refused = 0
+        self._refused_at = -math.inf
+        self._error, self._error_at = "", ""
+        self.is_wrong = self.is_stuck = self._is_idle = False
+        self._thread = threading.Thread(target=self._run, name=word, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, limit_s: float) -> None:
+        """Give it so many seconds for what is there."""
+        self._deadline = time.monotonic() + limit_s
+        self.stopping.set()
+        self._thread.join(limit_s + 1)
+
+    @property
+    def has_time(self) -> bool:
+        return time.monotonic() < self._deadline
+
+    def stats(self, is_behind: bool) -> dict[str, Any]:
+        """`status` is ok, degraded (it is behind or was refused something), down, or idle where another one sends."""
+        is_down = self.is_wrong or self.is_stuck or self.failures > self._retry_max
+        was_refused = time.monotonic() - self._refused_at < _REFUSED_S
+        is_degraded = was_refused or self.failures > 0 or is_behind
+        return {
+            "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_degraded else "ok",
+            "last_error": self._error or None,
+            "last_error_time": self._error_at or None,
+        }
+
+    def note(self, message: str) -> None:
+        self._error, self._error_at = message, utc_text(time.time())
+
+    def refuse(self, count: int, what: str, reason: str) -> None:
+        """So many were refused for good."""
+        self.refused += count
+        self._refused_at = time.monotonic()
+        self.note(f"{count} {what} were refused: {reason[:500].strip()}")
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; false if the time is up."""
+        if self.stopping.is_set():
+            time.sleep(max(min(seconds, 0.2, self._deadline - time.monotonic()), 0.0))
+        else:
+            self.stopping.wait(seconds)
+        return self.has_time
+
+    def back_off(self, retry_after: float) -> bool:
+        """Wait after a failure: 0.5 s, doubled up to 30 s, with jitter, or as long as they say; false if time is up."""
+        self.failures += 1
+        if self.failures == self._retry_max + 1:
+            self._tell(f"{self._name} is down: {self._error}; what there is to send is kept until it is back")
+        pause = min(0.5 * 2 ** min(self.failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
+        pause = max(pause, min(retry_after, 300.0))
+        if self.stopping.is_set():
+            time.sleep(max(min(pause, 1.0, self._deadline - time.monotonic()), 0.0))
+        else:
+            self.stopping.wait(pause)
+        return self.has_time
+
+    def ask(
+        self,
+        method: str,
+        url: urllib.parse.SplitResult,
+        ca_file: str,
+        body: bytes | IO[bytes],
+        headers: Mapping[str, str],
+    ) -> tuple[int, str, float]:
+        """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError.
+
+        A ValueError's text may hold a header's value.  A connection that the other side had closed meanwhile is no
+        failure.
+        """
+        import http.client
+
+        login = {}
+        if url.username is not None and "Authorization" not in headers:
+            text = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
+            login["Authorization"] = "Basic " + base64.b64encode(text.encode()).decode()
+        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        while True:
+            was_used = self._is_used
+            try:
+                if self._connection is None:
+                    self._connection = _connect_to(url, ca_file)
+                return self._ask(method, target, body, {**headers, **login})
+            except (OSError, http.client.HTTPException, ValueError) as e:
+                self._disconnect()
+                if not (was_used and isinstance(e, ConnectionError)):
+                    raise
+
+    def _ask(
+        self, method: str, target: str, body: bytes | IO[bytes], headers: Mapping[str, str]
+    ) -> tuple[int, str, float]:
+        connection = self._connection
+        try:
+            if not isinstance(body, bytes):
+                body.seek(0)
+            connection.request(method, target, body, headers)
+        except (BrokenPipeError, ConnectionResetError) as e:
+            try:  # one who refuses a long body does so before its end
+                answer = connection.getresponse()
+            except Exception:  # noqa: BLE001 -- whatever there is instead of an answer
+                raise e from None
+        else:
+            answer = connection.getresponse()
+        text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
+        self._is_used = True
+        if not answer.isclosed():
+            self._disconnect()  # a longer text than anybody reads
+        seconds = answer.headers.get("Retry-After", "")
+        return answer.status, text, float(seconds) if seconds.isdigit() else 0.0
+
+    def _disconnect(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection, self._is_used = None, False
+
+    # -- the thread --
+
+    def _run(self) -> None:
+        lock = self._take_turn()
+        if lock is None:
+            return
+        try:
+            while self._go_on():
+                pass
+        except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
+            self.note(f"internal error, nothing is sent any more: {type(e).__name__}")
+            self._tell(f"{self._name}: {self._error}")
+            self.is_wrong = True
+        finally:
+            os.close(lock)
+            self._disconnect()
+
+    def _take_turn(self) -> int | None:
+        """Of several proxies on one directory one sends; the others wait for its end."""
+        while True:
+            try:
+                lock = lock_file(os.path.join(self._directory, f".{self._word}.lock"))
+            except OSError as e:
+                self.is_stuck, self._is_idle = True, False
+                self.note(f"its lock cannot be taken: {e}")
+            else:
+                self.is_stuck, self._is_idle = False, lock is None
+                if lock is not None:
+                    return lock
+            if self.stopping.wait(1.0):
+                return None
+
+    def _go_on(self) -> bool:
+        try:
+            return self._step()
+        except OSError as e:  # the directory or a file cannot be read now
+            self.is_stuck = True
+            self.note(f"the log cannot be read: {e}")
+            return self.pause(1.0)
 
 
 class LokiSink:
@@ -7696,88 +7971,34 @@ class LokiSink:
         self._directory, self._options, self._tell = directory, options, tell
         self._labels = LokiLabels(options["environment"], options["labels"])
         self._has_metadata = options["structured_metadata"] != "off"
-        self._connection: Any = None
-        self._is_used = False  # an answer has come on it
-        self._stopping = threading.Event()
-        self._deadline = math.inf
-        self._failures = 0
-        self._sent = self._refused = self._pushes = 0
-        self._refused_at = -math.inf
-        self._error, self._error_at = "", ""
-        self._is_wrong = self._is_idle = self._is_stuck = self._has_place = False
+        self._sent = self._pushes = 0
+        self._has_place = False
         self._journal = JournalReader(directory, None)
-        self._thread = threading.Thread(target=self._run, name="loki", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
+        self._courier = Courier(directory, "Loki", "loki", options["retry_max"], self._step, tell)
+        self.start = self._courier.start
 
     def close(self, limit_s: float) -> None:
         """Send what is there, for at most so many seconds; what is left is sent by the next start."""
-        self._deadline = time.monotonic() + limit_s
-        self._stopping.set()
-        self._thread.join(limit_s + 1)
+        self._courier.close(limit_s)
         if self._journal.backlog_lines:
             self._tell(f"Loki: {self._journal.backlog_lines} lines are not sent yet; the next start goes on with them")
 
     def stats(self) -> dict[str, Any]:
-        """For /health/loki: `status` is ok, degraded (it is behind or was refused something) or down."""
+        """For /health/loki."""
         journal = self._journal
-        is_down = self._is_wrong or self._is_stuck or self._failures > self._options["retry_max"]
-        was_refused = time.monotonic() - self._refused_at < _REFUSED_S
-        is_behind = was_refused or self._failures > 0 or journal.backlog_lines > 10 * self._options["batch_size"]
         return {
-            "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_behind else "ok",
+            **self._courier.stats(journal.backlog_lines > 10 * self._options["batch_size"]),
             "entries_sent": self._sent,
-            "entries_dropped": self._refused,
-            "entries_refused": self._refused,
+            "entries_dropped": self._courier.refused,
+            "entries_refused": self._courier.refused,
             "lines_missing": journal.missing,
             "pushes": self._pushes,
             "backlog_lines": journal.backlog_lines,
             "backlog_bytes": journal.backlog_bytes,
             "backlog_since": journal.oldest or None,
-            "last_error": self._error or None,
-            "last_error_time": self._error_at or None,
         }
 
     # -- the thread --
-
-    def _run(self) -> None:
-        lock = self._take_turn()
-        if lock is None:
-            return
-        try:
-            while self._find_place() and self._go_on():
-                pass
-        except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
-            self._note(f"internal error, nothing is sent any more: {type(e).__name__}")
-            self._tell(f"Loki: {self._error}")
-            self._is_wrong = True
-        finally:
-            os.close(lock)
-            if self._connection:
-                self._connection.close()
-
-    def _take_turn(self) -> int | None:
-        """Of several proxies on one directory one sends; the others wait for its end."""
-        import fcntl
-
-        while True:
-            fd = -1
-            try:
-                fd = os.open(os.path.join(self._directory, ".loki.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as e:
-                if fd >= 0:
-                    os.close(fd)
-                self._is_idle = isinstance(e, BlockingIOError)
-                self._is_stuck = not self._is_idle
-                if self._is_stuck:
-                    self._note(f"its lock cannot be taken: {e}")
-                if self._stopping.wait(1.0):
-                    return None
-            else:
-                self._is_idle = self._is_stuck = False
-                return fd
 
     def _find_place(self) -> bool:
         """Where the last one stopped, or, for the first one, where it began; false at the end."""
@@ -7788,61 +8009,47 @@ class LokiSink:
                     self._journal = JournalReader(self._directory, place)
                 else:
                     cursors.save("loki", self._journal.place)
-                self._has_place, self._is_stuck = True, False
+                self._has_place, self._courier.is_stuck = True, False
             except (OSError, sqlite3.Error) as e:
-                self._is_stuck = True
-                self._note(f"its place in the journal cannot be read: {e}")
-                if not self._pause(1.0):
+                self._courier.is_stuck = True
+                self._courier.note(f"its place in the journal cannot be read: {e}")
+                if not self._courier.pause(1.0):
                     return False
         return True
 
-    def _pause(self, seconds: float) -> bool:
-        """Wait; false if the time is up."""
-        if self._stopping.is_set():
-            time.sleep(max(min(seconds, 0.2, self._deadline - time.monotonic()), 0.0))
-        else:
-            self._stopping.wait(seconds)
-        return time.monotonic() < self._deadline
-
-    def _go_on(self) -> bool:
-        try:
-            return self._step()
-        except OSError as e:  # the directory or a file cannot be read now
-            self._is_stuck = True
-            self._note(f"the log cannot be read: {e}")
-            return self._pause(1.0)
-
     def _step(self) -> bool:
         """Wait until a batch is worth sending, and send it; false at the end."""
-        journal = self._journal
+        if not self._find_place():
+            return False
+        journal, courier = self._journal, self._courier
         journal.look_ahead()
-        self._is_stuck = False  # the log can be read
+        courier.is_stuck = False  # the log can be read
         since = time.monotonic()
         while not self._is_due(since):
-            self._stopping.wait(_POLL_S)
+            courier.stopping.wait(POLL_S)
             journal.look_ahead()
             if not journal.backlog_lines:
-                if self._stopping.is_set():
+                if courier.stopping.is_set():
                     return False
                 since = time.monotonic()
         lines = journal.window()
         if not lines:
-            return not self._stopping.is_set()
+            return not courier.stopping.is_set()
         if not self._send_window([line for _, line in lines if line]):
             return False
         journal.passed([note for note, _ in lines])
         try:
             Cursors(self._directory).save("loki", journal.place)
         except sqlite3.Error as e:
-            self._note(f"its place in the journal cannot be saved: {e}")
-        return time.monotonic() < self._deadline
+            courier.note(f"its place in the journal cannot be saved: {e}")
+        return courier.has_time
 
     def _is_due(self, since: float) -> bool:
         journal, options = self._journal, self._options
         if not journal.backlog_lines:
             return False
         is_full = journal.backlog_lines >= options["batch_size"] or journal.backlog_bytes >= options["batch_bytes"]
-        return is_full or self._stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
+        return is_full or self._courier.stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
         """Send these lines, each stream by itself and in its order; false if the time is up."""
@@ -7904,7 +8111,7 @@ class LokiSink:
         """One answer that says stored or refused, after as many attempts as it takes; (0, "") if the time is up."""
         import http.client
 
-        body = loki_push(batch)
+        body, courier = loki_push(batch), self._courier
         while True:
             retry_after = 0.0
             try:
@@ -7913,44 +8120,22 @@ class LokiSink:
                 if verdict == "fewer" and fewer_labels(batch[0].labels) == batch[0].labels:
                     verdict = "again"
                 if verdict not in ("again", "wrong"):
-                    self._failures, self._is_wrong = 0, False
+                    courier.failures, courier.is_wrong = 0, False
                     return status, text
-                self._is_wrong = verdict == "wrong"
-                self._note(f"{status} {text[:500].strip()}")
+                courier.is_wrong = verdict == "wrong"
+                courier.note(f"{status} {text[:500].strip()}")
             except (OSError, http.client.HTTPException, ConfigError) as e:
-                self._note(f"{type(e).__name__}: {e}")
-                was_used = self._is_used
-                self._disconnect()
-                if was_used and isinstance(e, ConnectionError):
-                    continue  # the other side had closed it meanwhile, which is no failure
+                courier.note(f"{type(e).__name__}: {e}")
             except ValueError as e:  # its text may hold a header's value
-                self._is_wrong = True
-                self._note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
-            if not self._wait(retry_after):
+                courier.is_wrong = True
+                courier.note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
+            is_in_time = courier.back_off(retry_after)
+            self._journal.look_ahead()
+            if not is_in_time:
                 return 0, ""
 
-    def _disconnect(self) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection, self._is_used = None, False
-
-    def _wait(self, retry_after: float) -> bool:
-        """Back off: 0.5 s, doubled up to 30 s, with jitter, or as long as Loki says; false if the time is up."""
-        self._failures += 1
-        if self._failures == self._options["retry_max"] + 1:
-            self._tell(f"Loki is down: {self._error}; lines are kept and sent when it is back")
-        pause = min(0.5 * 2 ** min(self._failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
-        pause = max(pause, min(retry_after, 300.0))
-        if self._stopping.is_set():
-            pause = min(pause, 1.0)
-            time.sleep(max(min(pause, self._deadline - time.monotonic()), 0.0))
-        else:
-            self._stopping.wait(pause)
-        self._journal.look_ahead()
-        return time.monotonic() < self._deadline
-
     def _post(self, body: bytes) -> tuple[int, str, float]:
-        """Status, text and Retry-After in seconds.  Raises OSError or HTTPException."""
+        """Raises what `Courier.ask` does."""
         self._pushes += 1
         headers = {"Content-Type": "application/json", **self._options["headers"]}
         if self._options["use_gzip"]:
@@ -7958,41 +8143,161 @@ class LokiSink:
             headers["Content-Encoding"] = "gzip"
         if self._options["org_id"]:
             headers["X-Scope-OrgID"] = self._options["org_id"]
-        url = urllib.parse.urlsplit(self._options["url"])
         if self._options["auth_token"]:
             headers["Authorization"] = f"Bearer {self._options['auth_token']}"
-        elif url.username is not None:
-            login = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
-            headers["Authorization"] = "Basic " + base64.b64encode(login.encode()).decode()
-        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        if self._connection is None:
-            self._connection = _connect_to(url, self._options["ca_file"])
-        self._connection.request("POST", target, body, headers)
-        answer = self._connection.getresponse()
-        text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
-        self._is_used = True
-        if not answer.isclosed():
-            self._disconnect()  # a longer text than anybody reads
-        seconds = answer.headers.get("Retry-After", "")
-        return answer.status, text, float(seconds) if seconds.isdigit() else 0.0
+        url = urllib.parse.urlsplit(self._options["url"])
+        return self._courier.ask("POST", url, self._options["ca_file"], body, headers)
 
     def _refuse(self, count: int, reason: str) -> None:
-        self._refused += count
-        self._refused_at = time.monotonic()
-        self._note(f"{count} entries were refused: {reason[:500].strip()}")
-
-    def _note(self, message: str) -> None:
-        self._error, self._error_at = message, utc_text(time.time())
+        self._courier.refuse(count, "entries", reason)
 
 
 # ==============================================================================
-# 25  Retention
+# 25  Upload
+# ==============================================================================
+# Finished messages on their way to a logging server: PUT {server_url}/{id}/{request|response}.
+# A message waits in outbox/ of the log directory as a file `{base}_{kind}.put` that says what
+# the bytes cannot; the bytes lie in captures/, or, where they are not to be kept, in outbox/
+# themselves.  So an outage costs no memory, and a restart goes on; the names are the order.
+
+_MOST_AT_ONCE = 200  # until the outbox is looked through again
+
+
+def post_message(directory: str, base: str, kind: str, about: Mapping[str, object]) -> None:
+    """Leave a finished message for the sink: `about` has its id, its file (or nothing), and `meta`.  Raises OSError."""
+    path = os.path.join(directory, "outbox", f"{base}_{kind}.put")
+    make_private_directory(os.path.dirname(path))
+    replace_file(path, json.dumps(about).encode())
+
+
+class UploadSink:
+    """Sends what is in the outbox, the oldest first, in a thread; above `limit` bytes the oldest are dropped."""
+
+    def __init__(self, directory: str, url: str, limit: int, tell: Callable[[str], None], ca_file: str = "") -> None:
+        self._directory, self._limit, self._tell, self._ca_file = directory, limit, tell, ca_file
+        self._url = urllib.parse.urlsplit(url)
+        self._sizes: dict[str, int] = {}  # of what waits, by the marker's name
+        self._sent = self._dropped = self._missing = 0
+        self._courier = Courier(directory, "The logging server", "upload", 5, self._step, tell)
+        self.start = self._courier.start
+
+    def close(self, limit_s: float) -> None:
+        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
+        self._courier.close(limit_s)
+        if self._sizes:
+            self._tell(
+                f"logging server: {len(self._sizes)} messages are not sent yet; the next start goes on with them"
+            )
+
+    def stats(self) -> dict[str, Any]:
+        """For /health."""
+        return {
+            **self._courier.stats(len(self._sizes) > _MOST_AT_ONCE),
+            "sent": self._sent,
+            "refused": self._courier.refused,
+            "dropped": self._dropped,
+            "missing": self._missing,
+            "backlog": len(self._sizes),
+            "backlog_bytes": sum(list(self._sizes.values())),
+        }
+
+    # -- the thread --
+
+    def _step(self) -> bool:
+        """Send some of what is there, or wait a little; false at the end."""
+        is_last = self._courier.stopping.is_set()  # what comes before that is looked for once more
+        names = self._look()
+        self._courier.is_stuck = False
+        for name in names[:_MOST_AT_ONCE]:
+            if not self._deliver(name) or not self._courier.has_time:
+                return False
+        if not names and not is_last:
+            self._courier.stopping.wait(POLL_S)
+        return bool(names) or not is_last
+
+    def _look(self) -> list[str]:
+        """The names of what waits, oldest first, after dropping what is too much."""
+        try:
+            names = sorted(name for name in os.listdir(os.path.join(self._directory, "outbox")) if name[-4:] == ".put")
+        except FileNotFoundError:
+            names = []
+        self._sizes = {name: self._sizes[name] if name in self._sizes else self._size(name) for name in names}
+        total = sum(self._sizes.values())
+        while total > self._limit:
+            name = names.pop(0)
+            total -= self._sizes[name]
+            self._dropped += 1
+            if self._dropped == 1:
+                self._tell("logging server: more is kept for it than upload_buffer_bytes; the oldest is dropped")
+            self._remove(name)
+        return names
+
+    def _size(self, name: str) -> int:
+        for room in ("captures", "outbox"):
+            with contextlib.suppress(OSError):
+                return os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
+        return 0
+
+    def _remove(self, name: str) -> None:
+        """The marker, and what lies in the outbox for it alone."""
+        self._sizes.pop(name, None)
+        file = os.path.join(self._directory, "outbox", name[:10], name[:-4] + ".bin")
+        for path in (os.path.join(self._directory, "outbox", name), metadata_of(file), file):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+
+    def _deliver(self, name: str) -> bool:
+        """Until this message is stored, refused for good, or dropped; false if the time is up."""
+        import http.client
+
+        courier = self._courier
+        while name in self._sizes:
+            retry_after = 0.0
+            try:
+                status, text, retry_after = self._put(name)
+                if status < 300 or (400 <= status < 500 and status not in (408, 429)):
+                    courier.failures, courier.is_wrong = 0, False
+                    self._sent += status < 300
+                    if status >= 300:
+                        courier.refuse(1, "messages", f"{status} {text}")
+                    self._remove(name)
+                    return True
+                courier.is_wrong = status < 400
+                courier.note(f"{status} {text[:500].strip()}")
+            except FileNotFoundError:  # retention, or who tidied up, was quicker
+                self._missing += 1
+                self._remove(name)
+                return True
+            except (OSError, http.client.HTTPException, ConfigError, ValueError) as e:
+                courier.note(f"{type(e).__name__}: {e}")
+            if not courier.back_off(retry_after):
+                return False
+            self._look()
+        return True
+
+    def _put(self, name: str) -> tuple[int, str, float]:
+        """Raises OSError, HTTPException, ValueError."""
+        about = as_dict(load_json(Path(self._directory, "outbox", name).read_bytes()))
+        kind = name[:-4].rpartition("_")[2]
+        path = f"{self._url.path.rstrip('/')}/{urllib.parse.quote(as_text(about.get('id')), safe='')}/{kind}"
+        file = as_text(about.get("file"))
+        with open(os.path.join(self._directory, file) if file else os.devnull, "rb") as f:
+            headers = {
+                "Content-Type": "application/octet-stream",
+                "Content-Length": str(os.fstat(f.fileno()).st_size),
+                "User-Agent": f"llm-proxy/{__version__}",
+                "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
+            }
+            return self._courier.ask("PUT", self._url._replace(path=path), self._ca_file, f, headers)
+
+
+# ==============================================================================
+# 26  Retention
 # ==============================================================================
 # What is old is compressed, and, if that is wanted, deleted; the oldest first.  A
 # file's age is that of its last line, so a session that goes on is young.  What a
 # sink has not read yet, and what has an exchange that has not ended, stays as it is.
 
-COMPRESSED_SUFFIX = ".gz"
 _MEMBER_BYTES = MEBIBYTE  # of whole lines in one gzip member, so that a line is found without reading all
 _YOUNG_S = 3600.0  # a file that was written to in the last hour is left alone, whatever the rules say
 
@@ -8029,9 +8334,11 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
     found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
     total = sum(size for _, _, size in found)
     plan: list[Disposal] = []
+    captures = open_captures(directory)
     for mtime, path, size in found:
         age_days = (now_s - mtime) / 86400
-        is_busy = path in open_files or now_s - mtime < _YOUNG_S or utc_day(mtime) >= oldest_unread
+        is_busy = path in open_files or is_open_capture(path, captures) or now_s - mtime < _YOUNG_S
+        is_busy = is_busy or (utc_day(mtime) >= oldest_unread and not path.startswith(("captures/", "outbox/")))
         if is_busy:
             continue
         if rules.retention_days and age_days > rules.retention_days:
@@ -8050,8 +8357,10 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
 
 
 def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Log files and journal, relative to the directory; no links, nothing that is not ours by its name."""
-    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl"):
+    """Log files, journal, captures, relative to the directory; no links, nothing that is not ours by its name."""
+    captured = [f"{room}/*/*_{kind}" for room in ("captures", "outbox") for kind in ("request", "response")]
+    captured = [f"{stem}{end}" for stem in captured for end in (".bin", "_metadata.json")]
+    for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.gz", "journal/*.jsonl", *captured, "outbox/*.put"):
         for file in Path(directory).glob(pattern):
             with contextlib.suppress(OSError):
                 if not file.is_symlink() and file.is_file():
@@ -8192,7 +8501,7 @@ class RetentionKeeper:
 
 
 # ==============================================================================
-# 26  Log lines
+# 27  Log lines
 # ==============================================================================
 # What is known of one exchange, the members of its lines, and the writer of lines.
 
@@ -8240,6 +8549,7 @@ class Recording:
     chain: bytes = b""
     parent_seq: int = 0
     retry_of: str = ""
+    capture: str = ""  # the file with its exact bytes
     usage: Usage | None = None
     cost_usd: float | None = None
     lost_request: bool = False
@@ -8647,6 +8957,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
         **({"retry_of": rec.retry_of} if rec.retry_of else {}),
         **_asked(rec),
         "size": rec.request.size,
+        **({"capture": rec.capture} if rec.capture else {}),
     }
 
 
@@ -8730,7 +9041,619 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 
 # ==============================================================================
-# 27  Scribe
+# 28  Captures
+# ==============================================================================
+# Each message as it was sent to an upstream or came from it, in a file that a socket
+# can replay: lines in their order and spelling, hop-by-hop ones gone, the body without
+# the chunked coding and with its length.  A head goes into its file with the first
+# piece of its body; where the length is known only later, it has blanks for the digits,
+# which RFC 9110 section 5.5 allows, and they are filled in at the end.  So nothing is
+# copied, and no file stays open between two pieces.
+#
+# What the log would take out of a body must not be here either: where something could
+# be taken out, the body is held until its end, and, if anything was, written decoded,
+# with its new length.
+
+_MAX_HELD = 256 * MEBIBYTE  # bodies in memory until they can be cleaned
+_DIGITS_KEPT = 20  # blanks and digits of a length that is not known yet
+_LENGTH_NAMES = (b"content-length", b"transfer-encoding")
+
+
+@dataclass(slots=True)
+class CapturedHead:
+    """A head's lines; `at` is the one that says how long the body is (-1: none does), `declared` what it said."""
+
+    lines: list[bytes]
+    at: int = -1
+    declared: int | None = None
+
+    def render(self, length: int | None) -> bytes:
+        """The head for a body of this length; None: as long as it is not known."""
+        lines = list(self.lines)
+        if self.at >= 0 and length is None and self.declared is None:
+            lines[self.at] = b"Content-Length:" + b"0".rjust(_DIGITS_KEPT)
+        elif self.at >= 0 and length is not None and length != self.declared:
+            lines[self.at] = b"Content-Length: %d" % length
+        return b"\r\n".join([*lines, b"", b""])
+
+    def drop(self, name: bytes) -> None:
+        """Without the fields of this name, in lower case."""
+        length = self.lines[self.at] if self.at >= 0 else b""
+        self.lines = [line for line in self.lines if line.partition(b":")[0].lower() != name]
+        self.at = self.lines.index(length) if length else -1
+
+
+def with_length(head: bytes, length: int) -> bytes:
+    """A head that has been written, with the digits of its length replaced in their place: not a byte longer."""
+    match = re.search(rb"(\r\ncontent-length:)([^\r]*)(?=\r\n)", head, re.IGNORECASE)
+    if not match:
+        return head
+    return head[: match.start(2)] + str(length).encode().rjust(len(match[2])) + head[match.end(2) :]
+
+
+def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
+    """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
+    head = parse_request_head(opening.raw_head)
+    dropped = {name.lower().encode() for name in (*route.get("headers", ()), *route.get("remove_headers", ()))}
+    fields = [line for line in head.fields if line.partition(b":")[0].lower() not in dropped]
+    fields = fields if keeps_secrets else [_masked_line(line) for line in fields]
+    for name, value in route.get("headers", {}).items():
+        # What comes from the environment is known to the Proxy alone, and stands here as $NAME.
+        line = f"{name}: {value}".encode()
+        fields.append(line if keeps_secrets or "$" in value else _masked_line(line))
+    names = [line.partition(b":")[0].lower() for line in fields]
+    at = names.index(b"host") if b"host" in names else 0
+    if opening.upstream != NOT_FOUND:
+        fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
+    asked = head.target if not head.target.startswith(b"/") else b""
+    asked = asked or (b"http://" + host if (host := head.value(b"host")) else b"") + head.target
+    target = opening.target
+    if not keeps_secrets:
+        target, asked = map(_masked_target, (target, asked))
+    lines = [b"%s %s %s" % (head.method, target, head.version), *fields, b"X-Proxy-Path: " + asked]
+    return _framed(lines, head.body, False)
+
+
+def captured_response(raw: bytes, method: bytes, keeps_secrets: bool) -> CapturedHead:
+    """The head of an answer as it came.  Raises FramingError."""
+    head = parse_response_head(raw, method)
+    fields = field_lines(raw) if head.status == 101 else head.fields  # whose Connection and Upgrade are its sense
+    lines = [head.status_line, *(fields if keeps_secrets else map(_masked_line, fields))]
+    if method == b"HEAD" or head.status in (101, 204, 304):
+        return CapturedHead(lines)
+    return _framed(lines, head.body, True)
+
+
+def _framed(lines: list[bytes], body: Body, is_open: bool) -> CapturedHead:
+    """With one line for the body's length, in the place of the first that was there."""
+    is_length = [line.partition(b":")[0].lower() in _LENGTH_NAMES for line in lines]
+    declared = body.left if isinstance(body, SizedBody) else None
+    if not any(is_length):
+        if not is_open:
+            return CapturedHead(lines)
+        lines, is_length = [*lines, b"Content-Length:"], [*is_length, True]
+    at = is_length.index(True)
+    lines = [line for n, line in enumerate(lines) if n <= at or not is_length[n]]
+    return CapturedHead(lines, at, declared)
+
+
+def _masked_target(target: bytes) -> bytes:
+    """Still one word: a mask may have a blank."""
+    return mask_query_of(target.decode("latin-1")).replace(" ", "%20").encode("latin-1")
+
+
+def _masked_line(line: bytes) -> bytes:
+    """Byte for byte the same where there is nothing to mask."""
+    name, value = pair_of.__wrapped__(line)
+    shown = mask_header(name.lower(), value)
+    return line if shown == value else f"{name}: {shown}".encode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class CapturedMessage:
+    """A request or an answer on its way into its file.
+
+    `pieces` are not written yet.  `clean` is set where something might have to be taken out of the body, `reader` reads
+    what one side of a WebSocket says then.  `head` is None where nothing but metadata is kept.
+    """
+
+    kind: str
+    started_s: float
+    body: Body
+    head: CapturedHead | None = None
+    clean: Callable[[bytes], bytes] | None = None
+    coding: str = ""
+    content_type: str = ""
+    reader: MessageReader | None = None
+    pieces: list[bytes] = field(default_factory=list)
+    held: int = 0
+    size: int = 0  # of the body
+    at: int = 0  # of the file
+    head_size: int = 0
+    ended_s: float | None = None
+    error: str = ""
+    truncated: str = ""
+    masked: bool = False
+    is_noted: bool = False  # metadata has been written
+    is_lost: bool = False
+
+    def rendered(self, limit: int) -> bytes:
+        """The whole body, cleaned.  The head is made to fit."""
+        body = b"".join(self.pieces)
+        decoded = decode_content(body, self.coding, limit) if self.coding and body else None
+        content, is_cut = decoded or (body, False)
+        parts = [content]
+        if self.content_type.startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
+            cutter = FrameCutter() if "amazon" in self.content_type else EventCutter()
+            parts = [*cutter.feed(content), cutter.take_rest()]
+        cleaned = b"".join(map(self.clean or bytes, parts))
+        self.truncated = self.truncated or ("limit" if is_cut else "")
+        if not is_cut and cleaned == b"".join(parts):
+            return body
+        self.masked = True
+        if decoded and self.head:
+            self.head.drop(b"content-encoding")
+        return cleaned
+
+
+@dataclass(slots=True)
+class CapturedExchange:
+    """What is captured of one exchange: `room` is captures or outbox, `base` how the names of its files begin."""
+
+    rec: Recording
+    room: str
+    base: str
+    request: CapturedMessage | None = None
+    response: CapturedMessage | None = None
+    pattern: str = ""
+    is_marked: bool = False
+    has_ended: bool = False
+    status: bytes = b""
+
+
+class Captures:
+    """Captured messages of the exchanges that run.  Only `flush` and `adopt` touch files, and neither raises.
+
+    What cannot be written is dropped, and counted in `stats`.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        writer: LogWriter,
+        redact: Callable[[bytes], bytes],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._config, self._writer, self._redact, self._tell = config, writer, redact, tell
+        self._directory: str = config["log_dir"]
+        self._limit: int = config["max_logged_body_bytes"]
+        self._keeps_secrets = config["capture_secrets"] == "keep"
+        self._exchanges: dict[int, CapturedExchange] = {}
+        self._dirty: dict[tuple[int, str], tuple[CapturedExchange, CapturedMessage]] = {}
+        self._held = 0
+        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
+
+    # -- what is heard of exchanges --
+
+    def begin(self, rec: Recording, is_resent: bool) -> None:
+        """A request's head has come.  Where a recorder died over it (`is_resent`), its body is lost."""
+        if self._config.get("names_captures"):  # the logging server has written it
+            file = capture_file(capture_base(rec.opening.wall_s, rec.request_id), "request")
+            rec.capture = file if os.path.exists(os.path.join(self._directory, file)) else ""
+            return
+        route = self._config["routes"].get(rec.opening.route, {})
+        is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
+        is_sent = self._config["server_url"] and rec.mode != "none" and rec.method != b"CONNECT"
+        if not (is_kept or is_sent):
+            return
+        if self._writer.stats["low_disk_space"]:
+            self.stats["dropped"] += 1
+            return
+        base = capture_base(rec.opening.wall_s, rec.request_id)
+        exchange = CapturedExchange(rec, "captures" if is_kept else "outbox", base, pattern=route.get("pattern", ""))
+        self._exchanges[rec.number] = exchange
+        body: Body = OpenBody()
+        if rec.method != b"CONNECT":
+            rec.capture = capture_file(base, "request") if is_kept else ""
+            is_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
+            body = OpenBody() if is_socket else framing_of_request(rec.opening.raw_head)[1]
+        if is_resent and self._is_there(exchange, "request"):
+            return
+        exchange.request = message = CapturedMessage("request", rec.started_s, body)
+        if rec.method != b"CONNECT":
+            self._set_head(exchange, message, rec.pairs, is_resent)
+        self._dirty[rec.number, "request"] = exchange, message
+        if message.head is not None and body.done:
+            self._finish(exchange, message, rec.started_s)
+
+    def _set_head(
+        self, exchange: CapturedExchange, message: CapturedMessage, pairs: Iterable[tuple[str, str]], is_resent: bool
+    ) -> None:
+        rec = exchange.rec
+        if is_resent and not message.body.done:
+            message.truncated, message.error = "recorder_restart", _LOST
+            return
+        if message.kind == "request":
+            route = self._config["routes"].get(rec.opening.route, {})
+            message.head = captured_request(rec.opening, route, self._keeps_secrets)
+        else:
+            message.head = captured_response(rec.response_raw, rec.method, self._keeps_secrets)
+        clean = self._redact if self._keeps_secrets else rec.request.clean
+        message.clean = None if clean is bytes else clean
+        values = {name.lower(): value for name, value in pairs}
+        message.content_type = values.get("content-type", "").lower()
+        message.coding = values.get("content-encoding", "").strip().lower().replace("identity", "")
+
+    def answer(self, rec: Recording, at_s: float, is_resent: bool) -> None:
+        """An answer's head has come: `response_raw`."""
+        exchange = self._exchanges.get(rec.number)
+        if exchange is None or (is_resent and self._is_there(exchange, "response")):
+            return
+        status, body = framing_of_response(rec.response_raw, rec.method)
+        exchange.status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")]
+        exchange.response = message = CapturedMessage("response", at_s, body)
+        pairs = header_pairs(rec.response_raw)
+        if rec.method != b"CONNECT":
+            self._set_head(exchange, message, pairs, is_resent)
+        self._dirty[rec.number, "response"] = exchange, message
+        request = exchange.request
+        if status == 101 and message.clean and request:
+            deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
+            request.reader = MessageReader(deflate.enabled, deflate.client_resets, self._limit)
+            message.reader = MessageReader(deflate.enabled, deflate.server_resets, self._limit)
+        elif status != 101 and request and isinstance(request.body, OpenBody) and request.head:
+            self._finish(exchange, request, at_s)  # it was to become a WebSocket
+
+    def feed(self, rec: Recording, kind: str, at_s: float, data: bytes) -> None:
+        """Bytes of a body, as they were on the wire."""
+        exchange = self._exchanges.get(rec.number)
+        message: CapturedMessage | None = getattr(exchange, kind) if exchange else None
+        if exchange is None or message is None or message.head is None or message.truncated or message.is_lost:
+            return
+        if message.ended_s is not None:
+            return
+        try:
+            content = self._reframed(message, data) if message.reader else message.body.payload(data)
+        except FramingError:
+            message.truncated = "bad_framing"
+            return
+        self._keep(message, content)
+        self._dirty[rec.number, kind] = exchange, message
+        if message.body.done and kind == "request":
+            self._finish(exchange, message, at_s)
+
+    def _keep(self, message: CapturedMessage, content: bytes) -> None:
+        if self._writer.stats["low_disk_space"]:
+            message.truncated = "disk_space"
+            return
+        if message.clean and not message.reader:
+            room = self._limit - message.held if self._held <= _MAX_HELD else 0
+            if len(content) > room:
+                message.truncated = "limit" if self._held <= _MAX_HELD else "memory"
+                content = content[:room]
+            message.held += len(content)
+            self._held += len(content)
+        message.pieces.append(content)
+        message.size += len(content)
+
+    def _reframed(self, message: CapturedMessage, data: bytes) -> bytes:
+        """What a WebSocket says, cleaned, in new frames: whole, not compressed, the client's with a mask of zeros."""
+        frames = []
+        for said in message.reader.feed(data) if message.reader and message.clean else ():
+            payload = message.clean(said.payload) if message.clean else b""
+            mask = bytes(4) if message.kind == "request" else b""
+            frames.append(payload if said.kind == "raw" else render_frame(said.kind, payload, mask))
+            message.masked = True
+        return b"".join(frames)
+
+    def cut_request(self, rec: Recording, at_s: float, dropped: int) -> None:
+        """The rest of a request's body never came here: the pair was full."""
+        exchange = self._exchanges.get(rec.number)
+        if dropped and exchange and exchange.request and exchange.request.ended_s is None:
+            exchange.request.truncated, exchange.request.error = "backlog", f"{dropped} bytes were not captured"
+            self._finish(exchange, exchange.request, at_s)
+
+    def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        """However it ended."""
+        exchange = self._exchanges.pop(rec.number, None)
+        if exchange is None:
+            return
+        exchange.has_ended = True
+        error = f"{ending.by} {ending.kind}: {ending.message}" if ending.by else ""
+        request, response = exchange.request, exchange.response
+        if request and request.ended_s is None:
+            if rec.method == b"CONNECT":
+                request.size = ending.dropped_request_bytes
+            elif ending.dropped_request_bytes:
+                request.truncated = "backlog"
+            is_whole = isinstance(request.body, OpenBody) and not request.truncated
+            request.error = request.error or ("" if is_whole else error or "the request is not complete")
+            self._finish(exchange, request, at_s)
+        if response is None and not self._is_there(exchange, "response"):
+            exchange.response = response = CapturedMessage("response", at_s, OpenBody())
+            error = error or ("" if rec.method == b"CONNECT" else "there was no answer")
+        if response:
+            if rec.method == b"CONNECT":
+                response.size = ending.dropped_response_bytes
+            elif ending.dropped_response_bytes:
+                response.truncated = "backlog"
+            is_whole = (response.body.done or isinstance(response.body, OpenBody)) and not response.truncated
+            response.error = response.error or error or ("" if is_whole else "the answer is not complete")
+            self._finish(exchange, response, at_s)
+
+    def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
+        message.ended_s = at_s
+        if message.clean and message.head and not message.reader:
+            body = message.rendered(self._limit)
+            self._held -= message.held
+            message.pieces, message.size, message.held = [body], len(body), 0
+        self._dirty[exchange.rec.number, message.kind] = exchange, message
+
+    # -- files --
+
+    def adopt(self) -> None:
+        """See `adopt_captures`."""
+        try:
+            adopt_captures(self._directory, self._config["instance"], self._post)
+        except OSError as e:
+            self._note_error(f"captures that an earlier run left open could not be ended: {e}")
+
+    def flush(self) -> None:
+        """Write what has come since the last time."""
+        dirty, self._dirty = self._dirty, {}
+        for exchange, message in dirty.values():
+            if not message.is_lost:
+                try:
+                    self._write(exchange, message)
+                except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
+                    self._drop(exchange, message, e)
+        for exchange, _ in dirty.values():
+            if exchange.has_ended and exchange.is_marked:
+                exchange.is_marked = False
+                with contextlib.suppress(OSError):
+                    os.unlink(self._mark_of(exchange))
+
+    def _write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
+        if not (exchange.is_marked or exchange.has_ended):
+            exchange.is_marked = True
+            path = self._mark_of(exchange)
+            make_private_directory(os.path.dirname(path))
+            replace_file(path, exchange.room.encode())
+        file = capture_file(exchange.base, message.kind, exchange.room)
+        has_ended = message.ended_s is not None
+        make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
+        if message.head and (has_ended or not message.clean or message.reader):
+            self._write_bytes(file, message)
+        if not has_ended and message.is_noted:
+            return
+        message.is_noted = True
+        about = describe_capture(exchange, message, file)
+        about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
+        replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
+        if has_ended:
+            self.stats["written"] += 1
+            self._post(exchange.base, file, about)
+
+    def _write_bytes(self, file: str, message: CapturedMessage) -> None:
+        has_ended, is_new = message.ended_s is not None, message.at == 0
+        data, message.pieces = b"".join(message.pieces), []
+        if is_new and message.head:
+            head = message.head.render(message.size if has_ended else None)
+            message.head_size = len(head)
+            data = head + data
+        path = os.path.join(self._directory, file)
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if is_new else 0), 0o600)
+        try:
+            os.lseek(fd, message.at, os.SEEK_SET)
+            write_all(fd, data)
+            message.at += len(data)
+            if has_ended and not is_new and message.head and message.head.at >= 0:
+                set_length(fd, message.head_size, message.at - message.head_size)
+        finally:
+            os.close(fd)
+
+    def _drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
+        """Half a message is none."""
+        message.is_lost, message.pieces = True, []
+        self.stats["dropped"] += 1
+        self._note_error(f"a message is not captured: {error}")
+        if isinstance(error, FileExistsError):  # another's
+            return
+        file = os.path.join(self._directory, capture_file(exchange.base, message.kind, exchange.room))
+        for path in (file, metadata_of(file)):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def note_failure(self, rec: Recording, error: str) -> None:
+        """What is captured of this exchange is of no use any more."""
+        self._note_error(f"exchange {rec.number}: it is not captured: {error}")
+        exchange = self._exchanges.pop(rec.number, None)
+        for kind in ("request", "response"):
+            if exchange and (message := getattr(exchange, kind)) and message.ended_s is None:
+                message.truncated, message.error = "recorder", error
+                message.clean, message.pieces, message.ended_s = None, [], message.started_s
+                message.head = message.head if message.at else None
+                self._dirty[rec.number, kind] = exchange, message
+                exchange.has_ended = True
+
+    def _note_error(self, message: str) -> None:
+        self.stats["errors"] += 1
+        self.stats["last_error"] = message
+        self._tell(message)
+
+    def _post(self, base: str, file: str, about: Mapping[str, Any]) -> None:
+        if not self._config["server_url"] or about["method"] == "CONNECT":
+            return
+        members = {"id": about["request_id"], "file": file if about["filename"] else "", "meta": meta_of_capture(about)}
+        post_message(self._directory, base, about["stream_type"], members)
+
+    def _mark_of(self, exchange: CapturedExchange) -> str:
+        return os.path.join(self._directory, "captures", ".open", self._config["instance"], exchange.base)
+
+    def _is_there(self, exchange: CapturedExchange, kind: str) -> bool:
+        """Whether an earlier recorder has written this message, and it was completed since."""
+        path = os.path.join(self._directory, capture_file(exchange.base, kind, exchange.room))
+        if os.path.exists(metadata_of(path)):
+            return True
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # it died between the two
+        return False
+
+
+# What has been begun and by whom: captures/.open/{instance}/{base} holds the room.
+
+
+def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict[str, Any]], None]) -> None:
+    """Complete what recorders that died had begun: our own before us, and those of proxies that are gone.
+
+    `post` is called with what names of files begin with, the file and its metadata.  Raises OSError.
+    """
+    for folder in Path(directory, "captures", ".open").glob("*"):
+        is_ours = folder.name == instance
+        lock = None if is_ours else lock_owner(directory, folder.name)
+        if not is_ours and lock is None:
+            continue  # that proxy lives
+        for mark in folder.iterdir():
+            for file, about in _ended_captures(directory, mark, is_ours):
+                post(mark.name, file, about)
+            mark.unlink()
+        folder.rmdir()
+        if lock is not None:
+            release_owner(directory, folder.name, lock)
+
+
+def _ended_captures(directory: str, mark: Path, is_ours: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The messages of this exchange that had to be completed."""
+    room = "outbox" if mark.read_bytes() == b"outbox" else "captures"
+    known: dict[str, Any] = {}
+    for kind in ("request", "response"):
+        file = capture_file(mark.name, kind, room)
+        path = os.path.join(directory, file)
+        try:
+            about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
+        except FileNotFoundError:
+            if is_ours or kind == "request" or not known:
+                continue  # what became of it will be told again
+            about = {**known, "stream_type": kind, "filename": "", "bytes_written": 0, "completed": False}
+        known = known or about
+        if not about.get("completed"):
+            end_capture(path, about)
+            yield file, about
+
+
+_LOST = "proxy lost: the recorder ended before the exchange did"
+
+
+def render_about(about: Mapping[str, Any]) -> bytes:
+    """A line for each member; the json module's own indentation takes ten times as long."""
+    lines = ",\n".join(f"  {ENCODE(name)}: {ENCODE(value)}" for name, value in about.items())
+    return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
+
+
+def set_length(fd: int, head_size: int, length: int) -> None:
+    """Correct the digits in a head that has been written.  Raises OSError."""
+    head = os.pread(fd, head_size, 0)
+    if (right := with_length(head, length)) != head:
+        os.pwrite(fd, right, 0)
+
+
+def end_capture(path: str, about: dict[str, Any]) -> None:
+    """Complete the files of a message whose recorder has died.  Raises OSError."""
+    size = 0
+    with contextlib.suppress(FileNotFoundError), open(path, "r+b") as f:
+        size = os.fstat(f.fileno()).st_size
+        end = f.read(2 * MAX_HEAD_BYTES).find(b"\r\n\r\n") + 4
+        has_body = about.get("method") != "HEAD" and about.get("response_status_code") not in (204, 304)
+        if end > 3 and (about.get("stream_type") == "request" or has_body):
+            set_length(f.fileno(), end, size - end)
+            about["content_length"] = size - end
+    about |= {"completed": True, "completed_at": utc_text(time.time()), "error": _LOST, "truncated": "recorder_restart"}
+    about |= {"bytes_written": size, "filename": os.path.basename(path) if size else ""}
+    replace_file(metadata_of(path), render_about(about))
+
+
+def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str) -> dict[str, Any]:
+    """The metadata beside a message, with the members of the reference program's two generations and ours."""
+    rec, opening = exchange.rec, exchange.rec.opening
+    head = parse_request_head(opening.raw_head)
+
+    def at(when_s: float) -> str:
+        return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
+
+    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
+    target = target if opening.upstream != NOT_FOUND else ""
+    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
+    codings = {n.lower(): v for n, v in rec.pairs}.get("content-encoding", "")
+    metadata: dict[str, Any] = {
+        "id": rec.request_id,
+        "pattern": exchange.pattern,
+        "method": rec.method.decode(),
+        "source_url": mask_query_of(source),
+        "target_url": opening.upstream if rec.method == b"CONNECT" else target,
+        "request_started_at": at(rec.started_s),
+        **({"request_content_encoding": codings} if codings else {}),
+    }
+    response = exchange.response
+    if response and exchange.status:
+        status = exchange.status.decode("latin-1")
+        answered = {n.lower(): v for n, v in header_pairs(rec.response_raw)} if message is response else {}
+        metadata |= {
+            "upstream_response_at": at(response.started_s),
+            "upstream_header_duration_ms": int((response.started_s - rec.started_s) * 1000),
+            "response_status": status,
+            "response_status_code": int(status[:3]),
+        }
+        if coding := answered.get("content-encoding"):
+            metadata["response_content_encoding"] = coding
+    raw = opening.raw_head if message.kind == "request" else rec.response_raw
+    duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
+    about: dict[str, Any] = {
+        "stream_type": message.kind,
+        "metadata": metadata,
+        "timestamp": at(message.started_s),
+        "started_at": at(message.started_s),
+        **({"completed_at": at(message.ended_s), "duration_ms": duration_ms} if message.ended_s is not None else {}),
+        "bytes_written": message.at,
+        "completed": message.ended_s is not None,
+        **({"error": message.error} if message.error else {}),
+        "filename": os.path.basename(file) if message.at else "",
+        "request_id": rec.request_id,
+        "content_length": message.size,
+        "user_agent": mask_shapes({n.lower(): v for n, v in rec.pairs}.get("user-agent", "")),
+        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
+        "method": rec.method.decode(),
+        "url": metadata["target_url"],
+        "processing_time_ms": duration_ms,
+        **({"session": rec.place.session.partition(":")[0], "seq": rec.place.seq} if rec.place.session else {}),
+        "provider": opening.provider,
+        "upstream": opening.upstream,
+        "scheme": opening.scheme,
+        **({"route": opening.route} if opening.route else {}),
+        **({"transport": opening.transport} if opening.transport else {}),
+        **({"truncated": message.truncated} if message.truncated else {}),
+        **({"masked": True} if message.masked else {}),
+    }
+    return about
+
+
+_META_BYTES = 2000  # of one text in a header
+
+
+def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What a logging server cannot read from the bytes."""
+    metadata = about["metadata"]
+    chosen = {
+        name: about[name] for name in ("provider", "upstream", "scheme", "route", "method", "url") if about.get(name)
+    }
+    chosen |= {name: about[name] for name in ("truncated", "masked", "error", "connection") if about.get(name)}
+    chosen |= {"started_at": metadata["request_started_at"], "ended_at": about.get("completed_at", "")}
+    if first := metadata.get("upstream_response_at"):
+        chosen["response_at"] = first
+    return {name: value[:_META_BYTES] if isinstance(value, str) else value for name, value in chosen.items()}
+
+
+# ==============================================================================
+# 29  Scribe
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -9214,7 +10137,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 # ==============================================================================
-# 28  Recorder
+# 30  Recorder
 # ==============================================================================
 # A process of its own, because a Python thread that parses holds the
 # interpreter: beside a relay it lifts the delay of each event from 0.2 ms to
@@ -9289,6 +10212,7 @@ def _short_time(seconds: float) -> str:
 
 _MAX_WRITING_BYTES = 16 * MEBIBYTE  # lines that the thread may be behind
 _METRICS_S = 1.0
+_UPLOAD_DRAIN_S = 5.0
 
 
 class FrameReader:
@@ -9314,6 +10238,41 @@ class FrameReader:
         return frames
 
 
+class Outlets:
+    """What works on the log beside the recorder, each in its thread: sinks and retention."""
+
+    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+        directory = config["log_dir"]
+        self._drain_s: float = config["loki_drain"]
+        self._loki: LokiSink | None = None
+        self._upload: UploadSink | None = None
+        options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
+        if options.get("enabled") and options["url"]:
+            self._loki = LokiSink(directory, options, tell)
+            self._loki.start()
+        if config["server_url"]:
+            limit, ca_file = config["upload_buffer_bytes"], config["ca_file"]
+            self._upload = UploadSink(directory, config["server_url"], limit, tell, ca_file)
+            self._upload.start()
+        self._keeper = RetentionKeeper(directory, rules_of(config), tell)
+        self._keeper.start()
+
+    def stats(self) -> dict[str, Any]:
+        stats = {"loki": self._loki.stats()} if self._loki else {}
+        if self._upload:
+            stats["upload"] = self._upload.stats()
+        counts = {name: getattr(self._keeper, name) for name in ("compressed", "deleted", "failed")}
+        return stats | ({"retention": counts} if any(counts.values()) else {})
+
+    def close(self) -> None:
+        """Send what is there, for a while."""
+        if self._loki:
+            self._loki.close(self._drain_s)
+        if self._upload:
+            self._upload.close(_UPLOAD_DRAIN_S)
+        self._keeper.close()
+
+
 class Recorder:
     """Turns frames into log lines.  `run` returns when the Proxy's end of the pair is closed, however that came."""
 
@@ -9323,8 +10282,7 @@ class Recorder:
         self._acks: list[int] = []  # ended in this batch
         self._stats_sent: dict[str, Any] = {}
         self._stats_at = self._metrics_at = -60.0
-        self._loki: LokiSink | None = None
-        self._keeper: RetentionKeeper | None = None
+        self._outlets: Outlets | None = None
         self._sending = threading.Lock()
         self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
@@ -9333,6 +10291,7 @@ class Recorder:
         self._console = Console("off", False)
         self._writer: LogWriter
         self._scribe: Scribe
+        self._captures: Captures
         self._takers: dict[int, Callable[[int, float, bytes, bool], None]] = {
             F_CONFIG: self._take_config,
             F_REQUEST: self._take_request,
@@ -9390,19 +10349,13 @@ class Recorder:
             self._redact = compile_rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
         self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
+        self._captures = Captures(self._config, self._writer, self._redact, self._tell)
         self._console = Console(self._config["console"], not os.environ.get("NO_COLOR"))
         self._send_stats()  # a first sign of life: what follows may take its time
-        self._start_sink()
-        self._keeper = RetentionKeeper(self._config["log_dir"], rules_of(self._config), self._tell)
-        self._keeper.start()
+        self._outlets = Outlets(self._config, self._tell)
+        self._captures.adopt()
         self._writer.adopt_orphans()
         trim_memory()
-
-    def _start_sink(self) -> None:
-        options = {name.removeprefix("loki_"): value for name, value in self._config.items() if name[:5] == "loki_"}
-        if options.get("enabled") and options["url"]:
-            self._loki = LokiSink(self._config["log_dir"], options, self._tell)
-            self._loki.start()
 
     def _load_prices(self) -> PriceTable:
         """The start has read the file already; if it has become unreadable since, its prices are missing."""
@@ -9427,6 +10380,7 @@ class Recorder:
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode)
         rec.lost_request = resent
         self._open[number] = rec
+        self._capture(rec, self._captures.begin, resent)
         if not resent:
             self._console.begin(rec)
         if resent and mode != "none" and (place := self._writer.find_open(request_id)):
@@ -9446,6 +10400,8 @@ class Recorder:
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
+        if rec:
+            self._capture(rec, self._captures.feed, "request", at_s, payload)
         if rec is None or rec.mode == "none":
             return
         if rec.readers:
@@ -9456,8 +10412,10 @@ class Recorder:
             if rec.request.body.done and not rec.written:
                 self._scribe.write_request(rec)
 
-    def _take_request_end(self, number: int, _at_s: float, payload: bytes, _resent: bool) -> None:
+    def _take_request_end(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
+        if rec:
+            self._capture(rec, self._captures.cut_request, at_s, int(payload or 0))
         if rec and not rec.written:
             rec.request.note_dropped(int(payload))
             self._scribe.write_request(rec)
@@ -9470,12 +10428,14 @@ class Recorder:
         payload, first = payload[:end], payload[end:]
         status, body = framing_of_response(payload, rec.method)
         rec.status, rec.response_raw = status, payload
+        if rec.opening.transport and status >= 400:
+            rec.request.clean = functools.partial(_without_token, rec.request.clean)
+        self._capture(rec, self._captures.answer, at_s, resent)
         if rec.mode == "none":
+            self._take_response_data(number, at_s, first, resent)
             return
         pairs = header_pairs(payload)
         rec.first_byte_s, rec.lost_response = at_s, resent
-        if rec.opening.transport and status >= 400:
-            rec.request.clean = functools.partial(_without_token, rec.request.clean)
         limit = rec.request.limit
         rec.response = Copy(body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
@@ -9495,6 +10455,8 @@ class Recorder:
 
     def _take_response_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
+        if rec:
+            self._capture(rec, self._captures.feed, "response", at_s, payload)
         if rec is None or rec.response is None or rec.lost_response:
             return
         if rec.readers:
@@ -9508,6 +10470,7 @@ class Recorder:
         if rec is None:
             return
         ending = Ending.parse(payload)
+        self._capture(rec, self._captures.end, at_s, ending)
         if rec.mode != "none":
             self._end_lines(rec, at_s, ending)
         self._console.end(rec, at_s, ending)
@@ -9526,12 +10489,19 @@ class Recorder:
             self._note_error(f"exchange {rec.number}: {type(e).__name__}: {e}")
             self._scribe.write_failure(rec, at_s, type(e).__name__)
 
+    def _capture(self, rec: Recording, step: Callable[..., None], *values: object) -> None:
+        try:
+            step(rec, *values)
+        except Exception as e:  # noqa: BLE001 -- a capture that fails must not cost a line
+            self._captures.note_failure(rec, f"{type(e).__name__}: {e}")
+
     # -- the way back --
 
     def _write_out(self) -> None:
         """Write what the frames of this batch gave, then tell the Proxy what is done and how it stands."""
         if not self._config:
             return
+        self._captures.flush()
         if said := self._console.take():
             self._send(F_CONSOLE, said)
         self._writer.begin_flush(self._acks)
@@ -9551,11 +10521,10 @@ class Recorder:
 
     def _send_stats(self) -> None:
         stats = {**self._writer.stats, "open_files": len(self._writer.files)}
-        if self._loki:
-            stats["loki"] = self._loki.stats()
-        if self._keeper:
-            counts = {name: getattr(self._keeper, name) for name in ("compressed", "deleted", "failed")}
-            stats |= {"retention": counts} if any(counts.values()) else {}
+        if self._outlets:
+            stats |= self._outlets.stats()
+        if any(self._captures.stats.values()):
+            stats["captures"] = dict(self._captures.stats)
         if (
             self._config["metrics"]
             and self._scribe.meter.is_changed
@@ -9574,10 +10543,8 @@ class Recorder:
             self._take_end(number, time.monotonic(), ending, False)
         self._write_out()
         self._settle()
-        if self._loki:
-            self._loki.close(self._config["loki_drain"])
-        if self._keeper:
-            self._keeper.close()
+        if self._outlets:
+            self._outlets.close()
         if self._config:
             self._writer.close()
         self._sock.close()
@@ -9629,7 +10596,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 # ==============================================================================
-# 29  Recorder link
+# 31  Recorder link
 # ==============================================================================
 # The Proxy's end of the pair, a Unix stream socket, and the recorder's life.
 # It never waits: what the socket does not take is queued, and beyond
@@ -9645,6 +10612,7 @@ def recorder_options() -> list[str]:
     """The options that the recorder is told of."""
     named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
     named += " retention_days max_log_bytes compress_after_days routes console"
+    named += " capture_ server_url upload_buffer_bytes ca_file"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
@@ -10032,7 +11000,7 @@ class RecorderLink:
 
 
 # ==============================================================================
-# 30  Web
+# 32  Web
 # ==============================================================================
 # Local endpoints are a table of pure functions: what the Proxy knows of itself
 # and the request in, an answer out.
@@ -10136,7 +11104,7 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 
 
 # ==============================================================================
-# 31  AWS credentials
+# 33  AWS credentials
 # ==============================================================================
 # The default chain of the AWS SDKs, in botocore's order and with its rules.  A
 # source returns keys, or a text why it has none, and then the next is asked; it
@@ -10823,7 +11791,7 @@ _SOURCES: tuple[tuple[str, _Source], ...] = (
 
 
 # ==============================================================================
-# 32  Upstreams
+# 34  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
 # that very address is connected to; idle connections are kept, the one used
@@ -11045,7 +12013,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 
 
 # ==============================================================================
-# 33  Bedrock
+# 35  Bedrock
 # ==============================================================================
 # A request to AWS is signed with its body's hash, so it is held until it is
 # whole: one of the two kinds of requests that are (the other: tokens with limits
@@ -11377,7 +12345,7 @@ def _seconds_of_date(text: str) -> float:
 
 
 # ==============================================================================
-# 34  State
+# 36  State
 # ==============================================================================
 # How other processes find the running proxy: two files in the state directory,
 # written when it listens and removed by the one that wrote them.  `port` is
@@ -11741,7 +12709,7 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 
 
 # ==============================================================================
-# 35  Proxy
+# 37  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that decodes and one that
@@ -12884,6 +13852,8 @@ def _tell_start(proxy: Proxy) -> None:
         app_log().info("Loki export: %s", mask_userinfo(settings.loki_url))
     elif settings.loki_enabled:
         app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
+    if settings.server_url:
+        app_log().info("Logging server: %s", mask_userinfo(settings.server_url))
     app_log().info("Log directory: %s", settings.log_dir)
 
 
@@ -12946,7 +13916,7 @@ def _raise_descriptor_limit() -> None:
 
 
 # ==============================================================================
-# 36  Scripted provider
+# 38  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -13384,7 +14354,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 37  Demo
+# 39  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -13520,7 +14490,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 38  Self-test
+# 40  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -14006,7 +14976,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 39  Benchmark
+# 41  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -14559,7 +15529,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 40  Log reading
+# 42  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 #
@@ -15185,7 +16155,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 41  Filing
+# 43  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks, each with the byte range of its element, and is put into the full-text
@@ -15768,7 +16738,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 42  Index
+# 44  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up; it holds
 # no text.  It may be deleted at any time: it is made from the files alone.
@@ -16308,7 +17278,7 @@ def _head_of(path: str, size: int) -> bytes:
 
 
 # ==============================================================================
-# 43  Views
+# 45  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -17113,7 +18083,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 
 # ==============================================================================
-# 44  Comparisons
+# 46  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -17755,7 +18725,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 
 
 # ==============================================================================
-# 45  Exports
+# 47  Exports
 # ==============================================================================
 # A session as one file to keep or to pass on; a turn as a command.  Nothing in
 # them is taken from the log but as text: escaped in HTML, fenced in Markdown,
@@ -18131,7 +19101,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 46  Explorer
+# 48  Explorer
 # ==============================================================================
 # The page's server: GET and HEAD, a table of routes, files only by way of the
 # index.  The log says what strangers wrote, and other pages in the same browser
@@ -18577,7 +19547,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 47  Log commands
+# 49  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -18761,7 +19731,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 48  Likeness
+# 50  Likeness
 # ==============================================================================
 # Whether two requests ask the same though a day, a session or a directory lies
 # between them; and which of the recorded answers a request gets.  What differs
@@ -18994,7 +19964,7 @@ class Playlist:
 
 
 # ==============================================================================
-# 49  Replay
+# 51  Replay
 # ==============================================================================
 # A recorded request, sent again as it was or edited, and its answer beside the
 # recorded one.  The log has no keys: where one was, its mask is, which is never
@@ -19730,7 +20700,7 @@ def _comparison_json(request: SavedRequest, compared: Sequence[Sequence[Aspect]]
 
 
 # ==============================================================================
-# 50  Mock
+# 52  Mock
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
@@ -20170,9 +21140,8 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
     for api, variable, rest in _VARIABLES:
         if api in apis:
             print(f"  export {variable}={url}{rest}")
-    print(
-        "any key will do, as ANTHROPIC_API_KEY=none; Codex wants -c openai_base_url instead of the variable", flush=True
-    )
+    codex = f"; Codex is told by -c openai_base_url={url}/v1" if "openai" in apis else ""
+    print(f"any key will do{codex}", flush=True)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever(0.1)
@@ -20183,7 +21152,593 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 
 
 # ==============================================================================
-# 51  Shell
+# 53  Logging server
+# ==============================================================================
+# `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
+# been kept is told to a recorder, so that the directory is a log like any other.  A thread
+# tells it, one message after another: a request begins an exchange, its response ends it,
+# whichever comes first.  A message that comes twice is there already.
+
+COLLECT_PORT = 8081
+_MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
+_MAX_META_BYTES = 16 * 1024
+_MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
+_MAX_KNOWN = 100_000  # exchanges that have ended, remembered for what comes twice
+_MAX_UPLOADS = 256
+_ANSWER_WAIT_S = 3600.0  # for the response of a request
+_REQUEST_WAIT_S = 60.0  # for the request of a response
+_SILENT_S = 600.0  # a stream that is sent while it runs may pause
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z")
+_UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
+_KINDS = ("request", "response")
+# Where the sender says nothing, by the host or the path.
+_PROVIDER_HOSTS = (("anthropic.com", "anthropic"), ("openai.com", "openai"), ("googleapis.com", "gemini"))
+_PROVIDER_SHAPES = {"anthropic": "anthropic", "openai": "openai", "gemini": "gemini", "ollama": "ollama"}
+
+
+class UploadError(Exception):
+    """Why a message is not kept; `status` is the answer's."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(slots=True)
+class CollectedExchange:
+    """What has come of one exchange: by kind the file and what its sender says of it."""
+
+    number: int
+    request_id: str
+    base: str
+    wall_s: float
+    since_s: float
+    parts: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    is_old: bool = False  # its request came to an earlier run
+    is_told: bool = False  # the recorder knows that it has begun
+    method: bytes = b"GET"
+    socket: str = ""  # the file with what a WebSocket's client said
+
+
+def _wall_of(stamp: object) -> float | None:
+    """A time as `utc_text` writes it.  Half a microsecond more, so that it is cut to the same digits again."""
+    match = _STAMP.fullmatch(as_text(stamp))
+    with contextlib.suppress(ValueError):
+        if match:
+            return calendar.timegm(time.strptime(match[1], "%Y-%m-%dT%H:%M:%S")) + (int(match[2]) + 0.5) / 1e6
+    return None
+
+
+def _told_head(data: bytes, size: int, is_request: bool, is_bare: bool) -> bytes:
+    """The head at the beginning of a file, with the length that its body has.  Raises FramingError.
+
+    `is_bare`: the answer to HEAD, which may name a length that nothing has.
+    """
+    end = find_head_end(data)
+    if end < 0:
+        raise FramingError("there is no whole head")
+    first, *lines = data[: end - 4].split(b"\r\n")
+    if is_bare:
+        return b"\r\n".join([first, *lines, b"", b""])
+    names = [line.partition(b":")[0].lower() for line in lines]
+    dropped = (b"content-length", b"transfer-encoding", b"x-proxy-path")
+    kept = [line for line, name in zip(lines, names, strict=True) if name not in dropped]
+    is_open = b"upgrade" in names or (not is_request and first[9:12] in (b"101", b"204", b"304"))
+    if not is_open and (size > end or not is_request or b"content-length" in names):
+        kept.append(b"Content-Length: %d" % (size - end))
+    return b"\r\n".join([first, *kept, b"", b""])
+
+
+def _guessed_provider(host: str, path: str) -> str:
+    for end, provider in _PROVIDER_HOSTS:
+        if host == end or host.endswith(f".{end}"):
+            return provider
+    shape = shape_of(path)
+    return _PROVIDER_SHAPES.get(shape.name.partition(".")[0], "any") if shape else "any"
+
+
+class CollectedLog:
+    """Tells a recorder, in a thread, of the messages that are kept.  `push` waits where it is far behind."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises OSError."""
+        make_private_directory(settings.log_dir)
+        self.directory = settings.log_dir
+        self._instance = os.urandom(16).hex()
+        self._lock = lock_owner(self.directory, self._instance)
+        self.stats: dict[str, Any] = {}
+        self.untold = 0  # messages that are kept, but are no HTTP
+        self._queue: queue.Queue[tuple[CollectedExchange, str, str, dict[str, Any]] | None] = queue.Queue(_MAX_QUEUED)
+        self._guard = threading.Lock()
+        self._known: collections.OrderedDict[str, CollectedExchange] = collections.OrderedDict()
+        self._waiting: dict[str, CollectedExchange] = {}
+        self._numbers = itertools.count(1)
+        self._sock, theirs = socket.socketpair()
+        own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
+        own = dataclasses.replace(own, log_requests=True, log_not_found=True)  # that was for the proxies to say
+        config = {name: getattr(own, name) for name in recorder_options()}
+        config |= {"instance": self._instance, "names_captures": True}
+        self._threads = [
+            threading.Thread(target=target, name=name, daemon=True)
+            for name, target in (("recorder", Recorder(theirs).run), ("replies", self._listen), ("log", self._run))
+        ]
+        for thread in self._threads:
+            thread.start()
+        self._send(F_CONFIG, 0, 0.0, json.dumps(config).encode())
+
+    def meet(self, request_id: str, meta: Mapping[str, Any]) -> CollectedExchange:
+        """The exchange of this id, as it is known, or a new one."""
+        with self._guard:
+            found = self._known.get(request_id)
+            if found is None:
+                wall_s = _wall_of(meta.get("started_at"))
+                wall_s = time.time() if wall_s is None else wall_s
+                base = capture_base(wall_s, request_id)
+                if self._is_anothers(base, request_id):
+                    base = f"{base.rpartition('_')[0]}_{request_id}"
+                found = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
+                found.is_old = self.find(found, "request") is not None
+                self._known[request_id] = found
+            return found
+
+    def find(self, exchange: CollectedExchange, kind: str) -> int | None:
+        """How long a message is that came earlier, also before this start."""
+        path = os.path.join(self.directory, capture_file(exchange.base, kind))
+        try:
+            return os.stat(path).st_size if os.path.exists(metadata_of(path)) else None
+        except FileNotFoundError:
+            return 0
+
+    def _is_anothers(self, base: str, request_id: str) -> bool:
+        for kind in _KINDS:
+            path = metadata_of(os.path.join(self.directory, capture_file(base, kind)))
+            with contextlib.suppress(OSError, ValueError):
+                return as_dict(load_json(Path(path).read_bytes())).get("request_id") != request_id
+        return False
+
+    def push(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
+        """This message is kept."""
+        self._queue.put((exchange, kind, path, meta))
+
+    def close(self) -> None:
+        """Tell what is kept, end what is open, and wait until all of it is written."""
+        self._queue.put(None)
+        recorder, replies, log = self._threads
+        log.join()
+        self._sock.shutdown(socket.SHUT_WR)
+        recorder.join()
+        replies.join()
+        self._sock.close()
+        if self._lock is not None:
+            release_owner(self.directory, self._instance, self._lock)
+
+    # -- threads --
+
+    def _listen(self) -> None:
+        """What the recorder says; without it the recorder would wait."""
+        reader = FrameReader(self._sock)
+        with contextlib.suppress(OSError):
+            while (frames := reader.read()) is not None:
+                for kind, _, _, payload in frames:
+                    if kind == F_STATS:
+                        self.stats = json.loads(payload)
+                    elif kind == F_LOG:
+                        warn_flood("recorder", payload.decode(errors="replace"))
+
+    def _run(self) -> None:
+        while True:
+            try:
+                item = self._queue.get(timeout=1.0)
+            except queue.Empty:
+                self._give_up(_ANSWER_WAIT_S, _REQUEST_WAIT_S)
+                continue
+            if item is None:
+                break
+            self._guarded(item[0], functools.partial(self._take, *item))
+        self._give_up(0.0, 0.0)
+
+    def _guarded(self, exchange: CollectedExchange, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception as e:  # noqa: BLE001 -- the thread's boundary: one odd message must not end the log
+            self.untold += 1
+            warn_flood("collected", f"{exchange.base}: kept, but not in the log: {e}")
+            self._end(exchange, Ending("proxy", "odd", "what was sent is no HTTP message"))
+
+    def _take(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
+        if kind in exchange.parts:
+            return  # it came twice at a time
+        exchange.parts[kind] = path, meta
+        if exchange.is_old:
+            return  # an earlier run has told of the request, and that nothing had come on it
+        self._waiting[exchange.request_id] = exchange
+        if kind == "request":
+            self._tell_request(exchange, path, meta)
+        if exchange.is_told and "response" in exchange.parts:
+            self._tell_response(exchange, *exchange.parts["response"])
+
+    def _give_up(self, answer_wait_s: float, request_wait_s: float) -> None:
+        now = time.monotonic()
+        for exchange in list(self._waiting.values()):
+            age_s = now - exchange.since_s
+            if exchange.is_told and age_s >= answer_wait_s:
+                self._end(exchange, Ending("proxy", "lost", "its response was not sent"))
+            elif not exchange.is_told and age_s >= request_wait_s and "response" in exchange.parts:
+                self._guarded(exchange, functools.partial(self._tell_lone_response, exchange))
+        while len(self._known) > _MAX_KNOWN and next(iter(self._known)) not in self._waiting:
+            with self._guard:
+                self._known.popitem(last=False)
+
+    # -- frames --
+
+    def _send(self, kind: int, number: int, at_s: float, payload: bytes) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            self._sock.sendall(FRAME.pack(len(payload), kind, number, at_s) + payload)
+
+    def _tell_request(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
+        with open(path, "rb") as f:
+            data = f.read(2 * MAX_HEAD_BYTES)
+            head = self._open(exchange, _told_head(data, os.fstat(f.fileno()).st_size, True, False), meta)
+            f.seek(find_head_end(data))
+            if head.websocket:
+                exchange.socket = path
+            else:
+                self._send_body(F_REQUEST_DATA, exchange.number, exchange.wall_s, f)
+
+    def _open(self, exchange: CollectedExchange, raw: bytes, meta: Mapping[str, Any]) -> RequestHead:
+        head = parse_request_head(raw)
+        target = head.target
+        host = text_of(head.value(b"host"))
+        if not target.startswith(b"/"):  # as another program writes it
+            parts = urllib.parse.urlsplit(target.decode("latin-1"))
+            target = (parts.path + (f"?{parts.query}" if parts.query else "")).encode("latin-1") or b"/"
+            host = parts.netloc.rpartition("@")[2] or host
+        upstream = as_text(meta.get("upstream")).lower() or host.lower()
+        try:
+            name = parse_upstream(upstream)[0]
+        except ValueError:
+            upstream = name = "unknown"
+        provider = as_text(meta.get("provider"))
+        if not re.fullmatch(r"[a-z0-9_-]{1,32}", provider):
+            provider = _guessed_provider(name, target.partition(b"?")[0].decode("latin-1"))
+        route = as_text(meta.get("route"))
+        opening = Opening(
+            exchange.wall_s,
+            provider,
+            upstream,
+            target,
+            raw,
+            int.from_bytes(hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest(), "big"),
+            "bedrock" if meta.get("transport") == "bedrock" else "",
+            "http" if meta.get("scheme") == "http" else "https",
+            route if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", route) else "",
+            exchange.request_id,
+        )
+        self._send(F_REQUEST, exchange.number, exchange.wall_s, opening.render())
+        exchange.is_told, exchange.method = True, head.method
+        return head
+
+    def _tell_lone_response(self, exchange: CollectedExchange) -> None:
+        """Of its request only what the sender says of it is known."""
+        path, meta = exchange.parts["response"]
+        parts = urllib.parse.urlsplit(as_text(meta.get("url")))
+        target = re.sub(r"[^!-~]", "%20", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        method = as_text(meta.get("method"))
+        method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
+        host = re.sub(r"[^!-~]", "", parts.netloc) or "unknown"
+        raw = f"{method} {target.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+        self._open(exchange, raw.encode("latin-1", "replace"), meta)
+        self._tell_response(exchange, path, meta)
+
+    def _tell_response(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
+        found = _UPLOAD_ERROR.fullmatch(as_text(meta.get("error")))
+        ending = Ending(found[1], found[2], found[3].replace("\0", "")) if found else WELL
+        first_s = _wall_of(meta.get("response_at")) or exchange.wall_s
+        last_s = max(_wall_of(meta.get("ended_at")) or first_s, first_s)
+        with open(path, "rb") as f:
+            data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
+            if size:
+                raw = _told_head(data, size, False, exchange.method == b"HEAD")
+                parse_response_head(raw, exchange.method)
+                self._send(F_RESPONSE, exchange.number, first_s, raw)
+                if exchange.socket:
+                    with open(exchange.socket, "rb") as client:
+                        client.seek(find_head_end(client.read(2 * MAX_HEAD_BYTES)))
+                        self._send_body(F_REQUEST_DATA, exchange.number, first_s, client)
+                f.seek(find_head_end(data))
+                self._send_body(F_RESPONSE_DATA, exchange.number, last_s, f)
+        self._end(exchange, ending, last_s)
+
+    def _send_body(self, kind: int, number: int, at_s: float, source: IO[bytes]) -> None:
+        while data := source.read(READ_BYTES):
+            self._send(kind, number, at_s, data)
+
+    def _end(self, exchange: CollectedExchange, ending: Ending, at_s: float = 0.0) -> None:
+        self._waiting.pop(exchange.request_id, None)
+        if exchange.is_told:
+            self._send(F_END, exchange.number, at_s or time.time(), ending.render())
+
+
+# http.server is imported by who serves: these classes get their bases in open_collector.
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler as _PutBase
+    from http.server import ThreadingHTTPServer as _PutServerBase
+else:
+    _PutBase = _PutServerBase = object
+
+
+class _PutHandler(_PutBase):
+    server: CollectServer
+    protocol_version = "HTTP/1.1"
+    server_version = "llm-proxy"
+    sys_version = ""
+    timeout = _SILENT_S
+    disable_nagle_algorithm = True
+
+    def do_PUT(self) -> None:  # noqa: N802 -- http.server's name
+        self._is_read = False
+        try:
+            request_id, kind = self._place()
+            name, size = self._keep(request_id, kind)
+            self.server.say(f"Saved {kind} for request {request_id[:8]} ({size} bytes) -> {name}")
+            self._answer(201, f"Logged {size} bytes to logs/{name}")
+        except UploadError as e:
+            self._answer(e.status, str(e))
+
+    def _refuse_method(self) -> None:
+        self._is_read = False
+        if self.command == "GET" and self.path.partition("?")[0] == "/health":
+            self._answer(200, "ok")
+        else:
+            self._answer(405, "Only PUT method allowed")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._refuse_method
+        raise AttributeError(name)
+
+    def _place(self) -> tuple[str, str]:
+        if "Origin" in self.headers:
+            raise UploadError(403, "web pages may not write here")
+        parts = self.path.partition("?")[0].split("/")
+        if len(parts) != 3 or parts[0] or not parts[1]:
+            raise UploadError(400, "Invalid path format. Expected /{requestID}/{request|response}")
+        if parts[2] not in _KINDS:
+            raise UploadError(400, "Stream type must be 'request' or 'response'")
+        if not _REQUEST_ID.fullmatch(parts[1]):
+            raise UploadError(
+                400, "Invalid request ID. Expected up to 128 letters, digits, '.', '_', '-'; no dot first"
+            )
+        return parts[1], parts[2]
+
+    def _keep(self, request_id: str, kind: str) -> tuple[str, int]:
+        """The message's name and size.  Raises UploadError."""
+        began_s, log = time.time(), self.server.log
+        text = self.headers.get("X-LLM-Proxy-Meta", "")
+        try:
+            meta = as_dict(load_json(text)) if 0 < len(text) <= _MAX_META_BYTES else {}
+        except ValueError:
+            meta = {}
+        exchange = log.meet(request_id, meta)
+        file = capture_file(exchange.base, kind)
+        path, name = os.path.join(log.directory, file), os.path.basename(file)
+        if (size := log.find(exchange, kind)) is not None:  # its sender did not hear our answer
+            for _ in self._body():
+                pass
+            return name, size
+        part = f"{path}.{os.urandom(4).hex()}.part"
+        try:
+            make_private_directory(os.path.dirname(path))
+            size = self._write(part)
+            os.replace(part, path)
+            about = self._about(request_id, kind, name, size, meta, began_s)
+            replace_file(metadata_of(path), render_about(about))
+        except OSError as e:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            self._refuse_disk(e)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
+        log.push(exchange, kind, path, meta)
+        return name, size
+
+    def _refuse_disk(self, error: OSError) -> NoReturn:
+        if isinstance(error, ConnectionError | TimeoutError):
+            raise UploadError(400, "The message broke off") from None
+        warn_flood("collect-disk", f"a message cannot be kept: {error}")
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UploadError(507, "No space is left on the disk; nothing of the message was kept") from None
+        raise UploadError(500, "Failed to write log data") from None
+
+    def _write(self, part: str) -> int:
+        size = 0
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb", buffering=0) as f:
+            for piece in self._body():
+                size += len(piece)
+                if size > self.server.limit:
+                    raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
+                write_all(f.fileno(), piece)
+        return size
+
+    def _body(self) -> Iterator[bytes]:
+        """Its pieces.  Raises UploadError, OSError."""
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            yield from self._chunks()
+        else:
+            text = self.headers.get("Content-Length", "0").strip()
+            if not re.fullmatch(r"\d{1,18}", text):
+                raise UploadError(400, "Content-Length is not a number")
+            if int(text) > self.server.limit:
+                raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
+            yield from self._read(int(text))
+        self._is_read = True
+
+    def _chunks(self) -> Iterator[bytes]:
+        while True:
+            line = self.rfile.readline(MAX_CHUNK_LINE_BYTES).partition(b";")[0].strip()
+            if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", line):
+                raise UploadError(400, "a chunk size is not a hexadecimal number")
+            if not int(line, 16):
+                break
+            yield from self._read(int(line, 16))
+            if self.rfile.readline(3) != b"\r\n":
+                raise UploadError(400, "a chunk is longer than its size says")
+        for _ in range(1000):  # trailers
+            if self.rfile.readline(MAX_CHUNK_LINE_BYTES) in (b"\r\n", b""):
+                break
+
+    def _read(self, left: int) -> Iterator[bytes]:
+        while left:
+            piece = self.rfile.read1(min(left, READ_BYTES))
+            if not piece:
+                raise UploadError(400, "The message broke off")
+            left -= len(piece)
+            yield piece
+
+    def _about(
+        self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
+    ) -> dict[str, Any]:
+        now_s = time.time()
+        headers = {n: mask_header(n.lower(), v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
+        elapsed_ms = int((now_s - began_s) * 1000)
+        return {
+            "request_id": request_id,
+            "stream_type": kind,
+            "timestamp": utc_text(began_s),
+            "content_length": size,
+            "user_agent": self.headers.get("User-Agent", ""),
+            "remote_addr": "{}:{}".format(*self.client_address[:2]),
+            "headers": headers,
+            "method": "PUT",
+            "url": self.path,
+            "processing_time_ms": elapsed_ms,
+            "filename": name,
+            "started_at": utc_text(began_s),
+            "completed_at": utc_text(now_s),
+            "duration_ms": elapsed_ms,
+            "bytes_written": size,
+            "completed": True,
+            **({"error": meta["error"]} if meta.get("error") else {}),
+            **({"metadata": dict(meta)} if meta else {}),
+        }
+
+    def _answer(self, status: int, text: str) -> None:
+        body = text.encode() + b"\n"
+        is_empty = self.headers.get("Content-Length", "0").strip() == "0" and "Transfer-Encoding" not in self.headers
+        if not (self._is_read or is_empty):
+            self.close_connection = True
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Length", str(len(body)))
+        if status == 405:
+            self.send_header("Allow", "PUT")
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        if self.close_connection and not self._is_read:
+            self._linger()
+
+    def _linger(self) -> None:
+        """Read on for a while: who is still sending would else be reset, and never read the answer."""
+        self.wfile.flush()
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_S)
+            deadline = time.monotonic() + LINGER_S
+            while time.monotonic() < deadline and self.rfile.read1(READ_BYTES):
+                pass
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: what was kept is said in lines of its own."""
+
+
+class CollectServer(_PutServerBase):
+    """Takes messages on one address."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, sock: socket.socket, log: CollectedLog, say: Callable[[str], None]) -> None:
+        import http.server
+
+        self.log, self.say, self.limit = log, say, _MAX_MESSAGE_BYTES
+        self._places = threading.BoundedSemaphore(_MAX_UPLOADS)
+        self.address_family = sock.family
+        handler = cast("type[_PutHandler]", type("Handler", (_PutHandler, http.server.BaseHTTPRequestHandler), {}))
+        super().__init__(sock.getsockname()[:2], handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = sock
+        self.server_activate()
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that went away is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            app_log().exception("collect")
+
+
+class Collector:
+    """A logging server: all its addresses, and the log they feed.  Raises ProxyError, OSError."""
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        import http.server
+
+        sockets = open_listeners(settings.host, settings.port)
+        self.port: int = sockets[0].getsockname()[1]
+        self.log = CollectedLog(settings)
+        for part in Path(self.log.directory).glob("captures/*/*.part"):  # of one that was killed
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > 3600:
+                    part.unlink()
+        kind = type("Server", (CollectServer, http.server.ThreadingHTTPServer), {})
+        self.servers: list[CollectServer] = [kind(sock, self.log, say) for sock in sockets]
+        for server in self.servers:
+            server.thread.start()
+
+    def close(self) -> None:
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
+        self.log.close()
+
+
+def run_collect(settings: Settings) -> int:
+    """Until a signal comes."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        collector = Collector(settings, lambda line: print(line, flush=True))
+    except OSError as e:
+        raise ProxyError(f"{settings.log_dir}: {e.strerror}; choose another --log-dir") from None
+    if not all(map(is_loopback, settings.host)):
+        app_log().warning("it listens beyond this machine: whoever reaches it can write to the log; no login")
+    print(f"Logging server starting on :{collector.port}", flush=True)
+    print(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory", flush=True)
+    stop.wait()
+    collector.close()
+    return 0
+
+
+# ==============================================================================
+# 54  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -20658,7 +22213,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 52  Service
+# 55  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -21109,7 +22664,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 53  Doctor
+# 56  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -21520,7 +23075,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 54  Import
+# 57  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -21712,7 +23267,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 55  Completions and manual
+# 58  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -21995,7 +23550,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 56  Command line
+# 59  Command line
 # ==============================================================================
 
 
@@ -22292,6 +23847,13 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
     return 0
 
 
+def _collect(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+    settings = loaded.settings
+    if loaded.sources["port"] == "default":
+        settings = dataclasses.replace(settings, port=COLLECT_PORT)
+    return run_collect(settings)
+
+
 def _completions(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     if options["argument"] not in COMPLETED_SHELLS:
         raise ConfigError(f"completions are there for {', '.join(COMPLETED_SHELLS)}: llm-proxy completions bash")
@@ -22346,6 +23908,7 @@ _COMMANDS: Mapping[str, _Command] = {
         "be a provider that knows the answers of a SESSION, log directory or file",
         ("RECORDING", "--speed", "--strict"),
     ),
+    "collect": _Command(_collect, "be the logging server that server_url of proxies names"),
     "tail": _Command(_tail, "a line for each turn that ends from now on"),
     "prune": _Command(_prune, "compress and delete old log files now, as the options say", ("--dry-run",)),
     "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),
@@ -22498,7 +24061,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_script() -> int:
     """What `python3 llm_proxy.py` does: the proxy itself goes on as a module, see command_of_module."""
     first = sys.argv[1] if len(sys.argv) > 1 else "serve"
-    serves = first in ("serve", "run", "server", "doctor") or first.startswith("-")
+    serves = first in ("serve", "run", "server", "doctor", "collect") or first.startswith("-")
     if sys.executable and serves and "--explore" not in sys.argv:
         with contextlib.suppress(OSError):
             os.execv(sys.executable, command_of_module(*sys.argv[1:]))  # noqa: S606 -- it is this program again
@@ -22506,7 +24069,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 57  Assets
+# 60  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,

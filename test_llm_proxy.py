@@ -69,6 +69,7 @@ import tempfile
 import threading
 import time
 import tracemalloc
+import types
 import urllib.parse
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -441,6 +442,7 @@ def test_printing_is_for_the_command_line() -> None:
         "Log commands",
         "Replay",
         "Mock",
+        "Logging server",
         "Shell",
         "Service",
         "Doctor",
@@ -4056,7 +4058,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 25  Retention
+# 26  Retention
 # ==============================================================================
 
 NOW_S = 1.8e9
@@ -4233,7 +4235,7 @@ def test_prune_says_what_it_does(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 28  Recorder
+# 30  Recorder
 # ==============================================================================
 
 
@@ -6093,7 +6095,7 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 29  Recorder link
+# 31  Recorder link
 # ==============================================================================
 
 
@@ -6267,7 +6269,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 30  Web
+# 32  Web
 # ==============================================================================
 
 
@@ -6353,7 +6355,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 31  AWS credentials
+# 33  AWS credentials
 # ==============================================================================
 # Our chain and botocore's, given the same home, the same environment and the
 # same servers, find the same keys.  Every secret of these tests has the word
@@ -6934,7 +6936,7 @@ def test_aws_is_asked_through_the_proxy_of_the_environment(aws_world: AwsWorld, 
 
 
 # ==============================================================================
-# 33  Bedrock
+# 35  Bedrock
 # ==============================================================================
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -7690,7 +7692,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
 
 
 # ==============================================================================
-# 35  Proxy
+# 37  Proxy
 # ==============================================================================
 
 
@@ -9697,7 +9699,7 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
 
 
 # ==============================================================================
-# 37  Demo
+# 39  Demo
 # ==============================================================================
 
 
@@ -9777,7 +9779,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 38  Self-test
+# 40  Self-test
 # ==============================================================================
 
 
@@ -9816,7 +9818,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 39  Benchmark
+# 41  Benchmark
 # ==============================================================================
 
 
@@ -9896,7 +9898,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 40  Log reading
+# 42  Log reading
 # ==============================================================================
 
 # ---- log lines as the recorder writes them, for this section and those below ----
@@ -10237,7 +10239,7 @@ def test_a_repeated_history_is_not_parsed_again() -> None:
 
 
 # ==============================================================================
-# 41  Filing
+# 43  Filing
 # ==============================================================================
 
 
@@ -10386,7 +10388,7 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 42  Index
+# 44  Index
 # ==============================================================================
 
 
@@ -10719,7 +10721,7 @@ def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(make_index
 
 
 # ==============================================================================
-# 43  Views
+# 45  Views
 # ==============================================================================
 
 EVIL_TEXT = (
@@ -10904,7 +10906,7 @@ def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 44  Comparisons
+# 46  Comparisons
 # ==============================================================================
 
 
@@ -11094,7 +11096,7 @@ def test_overview_adds_up(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 45  Exports
+# 47  Exports
 # ==============================================================================
 
 
@@ -11165,7 +11167,7 @@ def test_an_export_of_many_turns_is_streamed(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 46  Explorer
+# 48  Explorer
 # ==============================================================================
 
 
@@ -11321,7 +11323,7 @@ def test_a_taken_port_gives_the_next_one(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 47  Log commands
+# 49  Log commands
 # ==============================================================================
 
 
@@ -11603,7 +11605,7 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
 
 
 # ==============================================================================
-# 48  Likeness
+# 50  Likeness
 # ==============================================================================
 
 RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8333-444444444444"
@@ -11839,7 +11841,7 @@ def test_a_long_text_is_steadied_at_once() -> None:
 
 
 # ==============================================================================
-# 49  Replay
+# 51  Replay
 # ==============================================================================
 
 
@@ -12345,7 +12347,7 @@ def test_the_page_copies_the_command(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 50  Mock
+# 52  Mock
 # ==============================================================================
 
 
@@ -12730,7 +12732,7 @@ def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.
 
 
 # ==============================================================================
-# 34  State
+# 36  State
 # ==============================================================================
 
 
@@ -12986,7 +12988,7 @@ def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, hand
 
 
 # ==============================================================================
-# 51  Shell
+# 54  Shell
 # ==============================================================================
 
 
@@ -13438,7 +13440,7 @@ def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy
 
 
 # ==============================================================================
-# 52  Service
+# 55  Service
 # ==============================================================================
 
 
@@ -14155,7 +14157,7 @@ def test_the_unit_starts_what_was_installed(environ: dict[str, str], installed: 
 
 
 # ==============================================================================
-# 53  Doctor
+# 56  Doctor
 # ==============================================================================
 
 
@@ -14317,7 +14319,7 @@ def test_a_broken_configuration_is_a_warning(environ: dict[str, str], tmp_path: 
 
 
 # ==============================================================================
-# 56  Command line
+# 59  Command line
 # ==============================================================================
 
 
@@ -14519,7 +14521,7 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
 
 
 # ==============================================================================
-# 54  Import
+# 57  Import
 # ==============================================================================
 
 GATEWAY_YAML = """
@@ -14685,7 +14687,7 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 # ==============================================================================
-# 55  Completions and manual
+# 58  Completions and manual
 # ==============================================================================
 
 
@@ -14893,6 +14895,1126 @@ def test_the_manual_page_is_printed_with_the_day_of_the_release(capsys: pytest.C
     text = capsys.readouterr().out
     assert text == lp.render_man(lp._all_flags(), lp._listed_commands(), lp.RELEASED)
     assert text.startswith(f".Dd {day:%B} {day.day}, {day.year}\n.Dt LLM-PROXY 1\n")
+
+
+# ==============================================================================
+# 28  Captures
+# ==============================================================================
+
+
+class Capturing:
+    """Captures without a recorder; each `exchange` is written at once, or piece by piece."""
+
+    def __init__(self, tmp_path: Path, redact: Sequence[dict[str, str]] = (), **changes: Any) -> None:
+        settings = settings_for(tmp_path, **{"capture_enabled": True, **changes})
+        self.directory = Path(settings.log_dir)
+        config = {name: getattr(settings, name) for name in lp.recorder_options()} | {"instance": "ab" * 16}
+        self.writer = types.SimpleNamespace(stats={"low_disk_space": False})
+        self.told: list[str] = []
+        self.redact = lp.compile_rules(redact) if redact else bytes
+        self.captures = lp.Captures(config, cast("Any", self.writer), self.redact, self.told.append)
+        self.count = 0
+
+    def begin(
+        self,
+        head: bytes,
+        *,
+        target: bytes = b"/v1/messages",
+        mode: str = "full",
+        clean: Callable[[bytes], bytes] = bytes,
+        resent: bool = False,
+        route: str = "",
+    ) -> lp.Recording:
+        self.count += 1
+        method, body = lp.framing_of_request(head)
+        opening = lp.Opening(1e9 + 0.25, "any", "api.example:1", target, head, 7, "", "https", route)
+        copy = lp.Copy(body, 1000, clean=clean)
+        rec = lp.Recording(self.count, f"{self.count:08x}-id", opening, 10.0, method, lp.header_pairs(head), copy, mode)
+        rec.place = lp.Place("20010909-014640-00000001", self.count, "x")
+        self.captures.begin(rec, resent)
+        return rec
+
+    def exchange(
+        self,
+        head: bytes,
+        pieces: Iterable[bytes] = (),
+        answer: bytes = b"",
+        answer_pieces: Iterable[bytes] = (),
+        *,
+        ending: lp.Ending = lp.WELL,
+        slowly: bool = False,
+        **more: Any,
+    ) -> tuple[bytes, bytes]:
+        """What is in the two files then; nothing for one that is not there."""
+        step = self.captures.flush if slowly else lambda: None
+        rec = self.begin(head, **more)
+        step()
+        for piece in pieces:
+            self.captures.feed(rec, "request", 10.1, piece)
+            step()
+        if answer:
+            rec.response_raw = answer
+            self.captures.answer(rec, 10.25, False)
+            step()
+        for piece in answer_pieces:
+            self.captures.feed(rec, "response", 10.5, piece)
+            step()
+        self.captures.end(rec, 11.0, ending)
+        self.captures.flush()
+        return self.read("request"), self.read("response")
+
+    def read(self, kind: str) -> bytes:
+        found = sorted(self.directory.glob(f"*/*/*_{self.count:08x}_{kind}.bin"))
+        return found[0].read_bytes() if found else b""
+
+    def about(self, kind: str) -> dict[str, Any]:
+        (found,) = self.directory.glob(f"*/*/*_{self.count:08x}_{kind}_metadata.json")
+        assert stat.S_IMODE(found.stat().st_mode) == 0o600
+        value: dict[str, Any] = json.loads(found.read_bytes())
+        return value
+
+
+def lines(*parts: bytes, body: bytes = b"") -> bytes:
+    return b"\r\n".join([*parts, body])
+
+
+SSE = b"event: a\ndata: 1\n\nevent: b\ndata: 2\n\n"
+LEFT = lp.Ending("client", "closed", "gone")
+POSTED = lines(b"POST /any/api.example:1/v1/messages HTTP/1.1", b"Host: me:8080", b"Content-Length: 2", b"")
+GOT = lines(b"GET /any/api.example:1/v1/messages HTTP/1.1", b"Host: me:8080", b"")
+PATH = b"X-Proxy-Path: http://me:8080/any/api.example:1/v1/messages"
+ASKED = lines(b"POST /v1/messages HTTP/1.1", b"Host: api.example:1", b"Content-Length: 2", PATH, b"", body=b"{}")
+FETCHED = lines(b"GET /v1/messages HTTP/1.1", b"Host: api.example:1", PATH, b"")
+OK = lines(b"HTTP/1.1 200 OK", b"Content-Length: 2", b"", body=b"ok")
+CAPTURED_REQUESTS: dict[str, tuple[bytes, list[bytes], bytes]] = {
+    "order, spelling and duplicates stay": (
+        lines(
+            b"POST /any/api.example:1/v1/messages HTTP/1.1",
+            b"accept:  */*",
+            b"X-B: 1",
+            b"HOST: me:8080",
+            b"x-a: \xff",
+            b"X-B: 2",
+            b"content-length: 2",
+            b"Last: 1",
+            b"",
+        ),
+        [b"{}"],
+        lines(
+            b"POST /v1/messages HTTP/1.1",
+            b"accept:  */*",
+            b"X-B: 1",
+            b"Host: api.example:1",
+            b"x-a: \xff",
+            b"X-B: 2",
+            b"content-length: 2",
+            b"Last: 1",
+            PATH,
+            b"",
+            body=b"{}",
+        ),
+    ),
+    "hop-by-hop lines go": (
+        lines(
+            b"GET /any/api.example:1/v1/messages HTTP/1.1",
+            b"Host: me:8080",
+            b"Connection: keep-alive, x-mine",
+            b"X-Mine: 1",
+            b"Keep-Alive: 5",
+            b"TE: trailers",
+            b"Proxy-Authorization: Basic eHg=",
+            b"",
+        ),
+        [],
+        FETCHED,
+    ),
+    "a chunked body has a length in its place": (
+        lines(
+            b"POST /any/api.example:1/v1/messages HTTP/1.1",
+            b"Host: me:8080",
+            b"Transfer-Encoding: chunked",
+            b"X: y",
+            b"",
+        ),
+        [b"5\r\nhello\r\n", b"1;x=1\r\n!\r\n0\r\nTrailer: 1\r\n\r\n"],
+        lines(
+            b"POST /v1/messages HTTP/1.1",
+            b"Host: api.example:1",
+            b"Content-Length: 6",
+            b"X: y",
+            PATH,
+            b"",
+            body=b"hello!",
+        ),
+    ),
+    "HTTP/1.0 without Host": (
+        lines(b"GET /any/api.example:1/v1/messages HTTP/1.0", b"X: y", b""),
+        [],
+        lines(
+            b"GET /v1/messages HTTP/1.0",
+            b"Host: api.example:1",
+            b"X: y",
+            b"X-Proxy-Path: /any/api.example:1/v1/messages",
+            b"",
+        ),
+    ),
+    "an absolute target": (
+        lines(b"GET http://api.example:1/v1/messages HTTP/1.1", b"Host: api.example:1", b""),
+        [],
+        lines(
+            b"GET /v1/messages HTTP/1.1",
+            b"Host: api.example:1",
+            b"X-Proxy-Path: http://api.example:1/v1/messages",
+            b"",
+        ),
+    ),
+    "gzip stays": (
+        lines(
+            b"POST /any/api.example:1/v1/messages HTTP/1.1",
+            b"Host: me:8080",
+            b"Content-Encoding: gzip",
+            b"Content-Length: 22",
+            b"",
+        ),
+        [gzip.compress(b"{}", mtime=0)],
+        lines(
+            b"POST /v1/messages HTTP/1.1",
+            b"Host: api.example:1",
+            b"Content-Encoding: gzip",
+            b"Content-Length: 22",
+            PATH,
+            b"",
+            body=gzip.compress(b"{}", mtime=0),
+        ),
+    ),
+    "keys are masked": (
+        lines(
+            b"POST /any/api.example:1/v1/messages?key=abc HTTP/1.1",
+            b"Host: me:8080",
+            b"x-api-key: " + KEY.encode(),
+            b"Authorization: Bearer " + KEY.encode(),
+            b"Content-Length: 2",
+            b"",
+        ),
+        [b"{}"],
+        lines(
+            b"POST /v1/messages HTTP/1.1",
+            b"Host: api.example:1",
+            b"x-api-key: sk-ant-...ABCD",
+            b"Authorization: Bearer sk-ant-...ABCD",
+            b"Content-Length: 2",
+            PATH + b"?key=[3%20characters]",
+            b"",
+            body=b"{}",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("slowly", [False, True], ids=["at once", "piece by piece"])
+@pytest.mark.parametrize("case", CAPTURED_REQUESTS)
+def test_a_captured_request(tmp_path: Path, case: str, slowly: bool) -> None:
+    head, pieces, expected = CAPTURED_REQUESTS[case]
+    capturing = Capturing(tmp_path)
+    request, response = capturing.exchange(head, pieces, OK[:-2], [b"ok"], slowly=slowly)
+    assert re.sub(rb"(?m)^(Content-Length:) +", rb"\1 ", request) == expected
+    if not slowly:
+        assert request == expected
+    assert response == OK
+    parsed = lp.parse_request_head(request[: request.index(b"\r\n\r\n") + 4])
+    assert parsed.body.take(request[request.index(b"\r\n\r\n") + 4 :]) == len(request.partition(b"\r\n\r\n")[2])
+    assert parsed.body.done
+    assert b"X-Proxy-Path" not in response
+    about = capturing.about("request")
+    assert (about["completed"], about["bytes_written"], "error" in about) == (True, len(request), False)
+    assert KEY not in json.dumps(about) + json.dumps(capturing.about("response"))
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
+GZIPPED = gzip.compress(SSE, mtime=0)
+CAPTURED_ANSWERS: dict[str, tuple[bytes, bytes, list[bytes], bytes]] = {
+    "sized": (POSTED, lines(b"HTTP/1.1 200 OK", b"content-length: 2", b"X: y", b""), [b"ok"], b""),
+    "chunked": (
+        POSTED,
+        lines(b"HTTP/1.1 200 Fine", b"A: 1", b"transfer-encoding: chunked", b"Connection: close", b"B: 2", b""),
+        [b"4\r\nab", b"cd\r\n0\r\n\r\n"],
+        lines(b"HTTP/1.1 200 Fine", b"A: 1", b"Content-Length: 4", b"B: 2", b"", body=b"abcd"),
+    ),
+    "to the connection's end": (
+        POSTED,
+        lines(b"HTTP/1.1 200 OK", b"A: 1", b""),
+        [b"ab", b"cd"],
+        lines(b"HTTP/1.1 200 OK", b"A: 1", b"Content-Length: 4", b"", body=b"abcd"),
+    ),
+    "gzip in chunks": (
+        POSTED,
+        lines(
+            b"HTTP/1.1 200 OK",
+            b"Content-Type: text/event-stream",
+            b"Content-Encoding: gzip",
+            b"Transfer-Encoding: chunked",
+            b"",
+        ),
+        [b"%x\r\n%s\r\n" % (len(GZIPPED), GZIPPED), b"0\r\n\r\n"],
+        lines(
+            b"HTTP/1.1 200 OK",
+            b"Content-Type: text/event-stream",
+            b"Content-Encoding: gzip",
+            b"Content-Length: %d" % len(GZIPPED),
+            b"",
+            body=GZIPPED,
+        ),
+    ),
+    "HEAD": (
+        lines(b"HEAD /any/api.example:1/v1/messages HTTP/1.1", b"Host: me:8080", b""),
+        lines(b"HTTP/1.1 200 OK", b"Content-Length: 500", b""),
+        [],
+        b"",
+    ),
+    "204": (POSTED, lines(b"HTTP/1.1 204 No Content", b"A: 1", b""), [], b""),
+    "304": (GOT, lines(b"HTTP/1.1 304 Not Modified", b"Content-Length: 500", b""), [], b""),
+    "a cookie": (
+        GOT,
+        lines(b"HTTP/1.1 200 OK", b"Set-Cookie: session=abcdef", b"Content-Length: 0", b""),
+        [],
+        lines(b"HTTP/1.1 200 OK", b"Set-Cookie: [14 characters]", b"Content-Length: 0", b""),
+    ),
+}
+
+
+@pytest.mark.parametrize("slowly", [False, True], ids=["at once", "piece by piece"])
+@pytest.mark.parametrize("case", CAPTURED_ANSWERS)
+def test_a_captured_answer(tmp_path: Path, case: str, slowly: bool) -> None:
+    head, answer, pieces, expected = CAPTURED_ANSWERS[case]
+    expected = expected or answer + b"".join(pieces)
+    _, response = Capturing(tmp_path).exchange(head, [b"{}"], answer, pieces, slowly=slowly)
+    assert re.sub(rb"(Content-Length:) +", rb"\1 ", response) == expected
+    if not slowly:
+        assert response == expected
+
+
+@pytest.mark.parametrize("slowly", [False, True])
+def test_a_chunked_body_cut_anywhere_is_the_same(tmp_path: Path, slowly: bool) -> None:
+    head = lines(b"POST /x HTTP/1.1", b"Host: me", b"Transfer-Encoding: chunked", b"")
+    wire = b"5\r\nhello\r\n00a;ext\r\n0123456789\r\n0\r\nT: 1\r\n\r\n"
+    capturing = Capturing(tmp_path)
+    for cut in range(len(wire) + 1):
+        answer = lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"")
+        for message in capturing.exchange(
+            head, [wire[:cut], wire[cut:]], answer, [wire[:cut], wire[cut:]], slowly=slowly
+        ):
+            first, _, body = message.partition(b"\r\n\r\n")
+            assert body == b"hello0123456789"
+            assert re.search(rb"\r\nContent-Length: +15(\r\n|$)", first)
+
+
+def test_what_is_cut_is_still_a_message(tmp_path: Path) -> None:
+    """The length is what is there, written in the place of what was promised."""
+    capturing = Capturing(tmp_path)
+    head = POSTED.replace(b": 2", b": 1000")
+    request, response = capturing.exchange(head, [b"{ab"], ending=LEFT, slowly=True)
+    assert request == ASKED.replace(b": 2", b":    3")[:-2] + b"{ab"
+    assert response == b""
+    for kind in ("request", "response"):
+        about = capturing.about(kind)
+        assert (about["completed"], about["error"]) == (True, "client closed: gone")
+    answer = lines(b"HTTP/1.1 200 OK", b"Content-Length: 1000", b"")
+    _, response = capturing.exchange(POSTED, [b"{}"], answer, [b"abc"], ending=LEFT, slowly=False)
+    assert response == lines(b"HTTP/1.1 200 OK", b"Content-Length: 3", b"", body=b"abc")
+    assert capturing.about("response")["error"] == "client closed: gone"
+    rec = capturing.begin(head)
+    capturing.captures.feed(rec, "request", 10.1, b"{a")
+    capturing.captures.cut_request(rec, 10.2, 998)
+    capturing.captures.end(rec, 11.0, lp.Ending(dropped_request_bytes=998))
+    capturing.captures.flush()
+    assert capturing.read("request").endswith(b"\r\n\r\n{a")
+    assert capturing.about("request")["truncated"] == "backlog"
+
+
+def test_metadata_has_the_members_of_both_generations(tmp_path: Path) -> None:
+    routes = {"mine": {"pattern": "/mine/", "destination": "https://api.example:1/"}}
+    capturing = Capturing(tmp_path, routes=routes)
+    head = POSTED.replace(b"Content-Length", b"User-Agent: test/1\r\nContent-Encoding: identity\r\nContent-Length")
+    capturing.exchange(head, [b"{}"], OK[:-2], [b"ok"], route="mine")
+    assert capturing.about("response") == {
+        "stream_type": "response",
+        "metadata": {
+            "id": "00000001-id",
+            "pattern": "/mine/",
+            "method": "POST",
+            "source_url": "http://me:8080/any/api.example:1/v1/messages",
+            "target_url": "https://api.example:1/v1/messages",
+            "request_started_at": "2001-09-09T01:46:40.250000Z",
+            "request_content_encoding": "identity",
+            "upstream_response_at": "2001-09-09T01:46:40.500000Z",
+            "upstream_header_duration_ms": 250,
+            "response_status": "200 OK",
+            "response_status_code": 200,
+        },
+        "timestamp": "2001-09-09T01:46:40.500000Z",
+        "started_at": "2001-09-09T01:46:40.500000Z",
+        "completed_at": "2001-09-09T01:46:41.250000Z",
+        "duration_ms": 750,
+        "bytes_written": len(OK),
+        "completed": True,
+        "filename": "2001-09-09_01-46-40.250_00000001_response.bin",
+        "request_id": "00000001-id",
+        "content_length": 2,
+        "user_agent": "test/1",
+        "headers": {"Content-Length": ["2"]},
+        "method": "POST",
+        "url": "https://api.example:1/v1/messages",
+        "processing_time_ms": 750,
+        "session": "20010909-014640-00000001",
+        "seq": 1,
+        "provider": "any",
+        "upstream": "api.example:1",
+        "scheme": "https",
+        "route": "mine",
+        "connection": "abababababab.7",
+    }
+    assert capturing.about("request")["filename"] == "2001-09-09_01-46-40.250_00000001_request.bin"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in capturing.directory.glob("captures/*/*")} == {0o600}
+
+
+def test_metadata_says_what_still_runs(tmp_path: Path) -> None:
+    capturing = Capturing(tmp_path)
+    rec = capturing.begin(POSTED)
+    capturing.captures.feed(rec, "request", 10.1, b"{}")
+    rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"")
+    capturing.captures.answer(rec, 10.25, False)
+    capturing.captures.feed(rec, "response", 10.3, b"2\r\nab\r\n")
+    capturing.captures.flush()
+    assert capturing.about("request")["completed"] is True
+    assert capturing.about("response")["completed"] is False
+    assert capturing.read("response").endswith(b"\r\n\r\nab")
+    assert lp.open_captures(str(capturing.directory)) == {"2001-09-09_01-46-40.250_00000001"}
+    # A recorder of another proxy leaves it alone while that one lives, and completes it afterwards.
+    held = lp.lock_owner(str(capturing.directory), "ab" * 16)
+    assert held is not None
+    posted: list[str] = []
+    lp.adopt_captures(str(capturing.directory), "cd" * 16, lambda base, file, about: posted.append(file))
+    assert posted == []
+    os.close(held)
+    lp.adopt_captures(str(capturing.directory), "cd" * 16, lambda base, file, about: posted.append(file))
+    assert posted == ["captures/2001-09-09/2001-09-09_01-46-40.250_00000001_response.bin"]
+    about = capturing.about("response")
+    assert (about["completed"], about["truncated"], about["content_length"]) == (True, "recorder_restart", 2)
+    assert capturing.read("response") == lines(b"HTTP/1.1 200 OK", b"Content-Length:" + b"2".rjust(20), b"", body=b"ab")
+    assert lp.open_captures(str(capturing.directory)) == set()
+
+
+def test_which_exchanges_are_captured(tmp_path: Path) -> None:
+    routes = {
+        "yes": {"pattern": "/yes/", "capture": True, "logging": False},
+        "no": {"pattern": "/no/", "capture": False},
+        "key": {
+            "pattern": "/key/",
+            "capture": True,
+            "headers": {"Authorization": "Bearer $MY_KEY", "X-Key": "abc"},
+            "remove_headers": ("Accept",),
+        },
+    }
+    capturing = Capturing(tmp_path, routes=routes, capture_enabled=False)
+    assert capturing.exchange(POSTED, [b"{}"]) == (b"", b"")
+    assert capturing.exchange(POSTED, [b"{}"], mode="none", route="yes")[0] == ASKED
+    capturing = Capturing(tmp_path / "on", routes=routes)
+    assert capturing.exchange(POSTED, [b"{}"])[0] == ASKED
+    assert capturing.exchange(POSTED, [b"{}"], mode="none") == (b"", b"")
+    assert capturing.exchange(POSTED, [b"{}"], route="no") == (b"", b"")
+    head = GOT.replace(b"\r\n\r\n", b"\r\nAuthorization: Bearer mine\r\nAccept: */*\r\n\r\n")
+    added = b"\r\nAuthorization: Bearer $MY_KEY\r\nX-Key: [3 characters]\r\nX-Proxy"
+    assert capturing.exchange(head, route="key")[0] == FETCHED.replace(b"\r\nX-Proxy", added)
+    capturing.writer.stats["low_disk_space"] = True
+    assert capturing.exchange(POSTED, [b"{}"]) == (b"", b"")
+    assert capturing.captures.stats["dropped"] == 1
+
+
+MAIL = [{"pattern": r"\w+@corp\.example", "replace": "<mail>"}]
+LOGIN = b'{"access_token": "abcdef", "x": 1}'
+
+
+@pytest.mark.parametrize(
+    ("rules", "secrets", "answer_fields", "body", "expected", "masked"),
+    [
+        ([], "mask", [], b'{"x": 1}', b'{"x": 1}', False),
+        ([], "mask", [], LOGIN, b'{"access_token": "[6 characters]", "x": 1}', True),
+        ([], "keep", [], LOGIN, LOGIN, False),
+        (MAIL, "keep", [], b"a@corp.example " + LOGIN, b"<mail> " + LOGIN, True),
+        (MAIL, "mask", [b"Content-Encoding: gzip"], gzip.compress(b"a@corp.example"), b"<mail>", True),
+        (
+            MAIL,
+            "mask",
+            [b"Content-Encoding: gzip"],
+            gzip.compress(b"none", mtime=0),
+            gzip.compress(b"none", mtime=0),
+            False,
+        ),
+        (
+            MAIL,
+            "mask",
+            [b"Content-Type: text/event-stream"],
+            SSE + b"data: a@corp.example",
+            SSE + b"data: <mail>",
+            True,
+        ),
+    ],
+)
+def test_a_body_has_nothing_that_the_log_would_take_out(
+    tmp_path: Path, rules: Any, secrets: str, answer_fields: list[bytes], body: bytes, expected: bytes, masked: bool
+) -> None:
+    capturing = Capturing(tmp_path, rules, capture_secrets=secrets)
+
+    def clean(data: bytes) -> bytes:
+        return capturing.redact(lp.mask_members(data))
+
+    answer = lines(b"HTTP/1.1 200 OK", *answer_fields, b"Content-Length: %d" % len(body), b"")
+    rec = capturing.begin(GOT, clean=clean)
+    rec.response_raw = answer
+    capturing.captures.answer(rec, 10.2, False)
+    capturing.captures.feed(rec, "response", 10.3, body[:3])
+    capturing.captures.flush()
+    assert capturing.read("response") in (b"", answer + body[:3])  # held, or nothing could be taken out
+    capturing.captures.feed(rec, "response", 10.4, body[3:])
+    capturing.captures.end(rec, 11.0, lp.WELL)
+    capturing.captures.flush()
+    head, _, found = capturing.read("response").partition(b"\r\n\r\n")
+    assert found == expected
+    assert f"Content-Length: {len(expected)}".encode() in head
+    assert (b"Content-Encoding" in head) == (bool(answer_fields) and b"gzip" in answer_fields[0] and not masked)
+    assert capturing.about("response").get("masked", False) is masked
+
+
+def test_a_body_that_must_be_held_is_bounded(tmp_path: Path) -> None:
+    capturing = Capturing(tmp_path, MAIL, max_logged_body_bytes=10)
+    body = b"a@corp.example and more"
+    request, _ = capturing.exchange(
+        POSTED.replace(b": 2", b": %d" % len(body)), [body[:8], body[8:]], clean=capturing.redact
+    )
+    assert request.endswith(b"\r\n\r\na@corp.exa")
+    assert capturing.about("request")["truncated"] == "limit"
+    bomb = gzip.compress(b"b" * 5000, mtime=0)
+    capturing = Capturing(tmp_path / "2", MAIL, max_logged_body_bytes=100)
+    answer = lines(b"HTTP/1.1 200 OK", b"Content-Encoding: gzip", b"Content-Length: %d" % len(bomb), b"")
+    _, response = capturing.exchange(GOT, [], answer, [bomb], clean=capturing.redact)
+    assert response == lines(b"HTTP/1.1 200 OK", b"Content-Length: 100", b"", body=b"b" * 100)
+
+
+def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
+    head = lines(
+        b"GET /any/api.example:1/v1/messages HTTP/1.1",
+        b"Host: me:8080",
+        b"Connection: Upgrade",
+        b"Upgrade: websocket",
+        b"Sec-WebSocket-Key: x",
+        b"",
+    )
+    answer = lines(b"HTTP/1.1 101 Switching Protocols", b"Connection: Upgrade", b"Upgrade: websocket", b"")
+    said = lp.render_frame("text", b"hello a@corp.example", b"abcd")
+    heard = lp.render_frame("text", b"world")
+    sent = FETCHED.replace(b"\r\nX-P", b"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nX-P")
+    ending = lp.Ending("", "client")
+    for slowly in (False, True):
+        capturing = Capturing(tmp_path / str(slowly))
+        rec = capturing.begin(head)
+        rec.response_raw = answer
+        capturing.captures.answer(rec, 10.2, False)
+        for kind, data in (("request", said[:3]), ("response", heard), ("request", said[3:])):
+            capturing.captures.feed(rec, kind, 10.3, data)
+            if slowly:
+                capturing.captures.flush()
+        capturing.captures.end(rec, 11.0, ending)
+        capturing.captures.flush()
+        assert (capturing.read("request"), capturing.read("response")) == (sent + said, answer + heard)
+        assert "error" not in capturing.about("request")
+    capturing = Capturing(tmp_path / "masked", MAIL)
+    rec = capturing.begin(head, clean=capturing.redact)
+    rec.response_raw = answer
+    capturing.captures.answer(rec, 10.2, False)
+    capturing.captures.feed(rec, "request", 10.3, said)
+    capturing.captures.end(rec, 11.0, ending)
+    capturing.captures.flush()
+    assert capturing.read("request") == sent + lp.render_frame("text", b"hello <mail>", bytes(4))
+    assert capturing.about("request")["masked"] is True
+    # One that is refused is a request like any other.
+    assert capturing.exchange(head, [], OK[:-2], [b"ok"]) == (sent, OK)
+
+
+def test_a_tunnel_leaves_metadata_only(tmp_path: Path) -> None:
+    capturing = Capturing(tmp_path)
+    ending = lp.Ending("", "client", "", 10, 20)
+    head = lines(b"CONNECT api.example:1 HTTP/1.1", b"Host: api.example:1", b"")
+    assert capturing.exchange(head, target=b"api.example:1", ending=ending) == (b"", b"")
+    about = capturing.about("response")
+    assert (capturing.about("request")["content_length"], about["content_length"], about["filename"]) == (10, 20, "")
+    assert "error" not in about
+
+
+@pytest.mark.parametrize("slowly", [False, True])
+def test_a_full_disk_costs_captures_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slowly: bool
+) -> None:
+    capturing = Capturing(tmp_path)
+    write = lp.write_all
+    left = [3]
+
+    def write_all(fd: int, content: bytes) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(fd, content)
+
+    monkeypatch.setattr(lp, "write_all", write_all)
+    capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"o", b"k"], slowly=slowly)
+    stats = capturing.captures.stats
+    assert stats["dropped"] >= 1
+    assert "No space left" in stats["last_error"]
+    assert not [f for f in capturing.directory.glob("captures/*/*_response*") if f.is_file()]
+    assert not list(capturing.directory.glob("captures/*/*.new"))
+    monkeypatch.setattr(lp, "write_all", write)
+    assert capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"]) == (ASKED, OK)
+
+
+def test_a_thousand_streams_need_no_descriptors(tmp_path: Path) -> None:
+    capturing = Capturing(tmp_path)
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    recs = []
+    for _ in range(1000):
+        recs.append(rec := capturing.begin(GOT))
+        rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"")
+        capturing.captures.answer(rec, 10.2, False)
+    for data in (b"1\r\na\r\n", b"1\r\nb\r\n0\r\n\r\n"):
+        for rec in recs:
+            capturing.captures.feed(rec, "response", 10.3, data)
+        capturing.captures.flush()
+        if before:
+            assert len(os.listdir("/proc/self/fd")) < before + 10
+    for rec in recs:
+        capturing.captures.end(rec, 11.0, lp.WELL)
+    capturing.captures.flush()
+    found = list(capturing.directory.glob("captures/*/*_response.bin"))
+    assert len(found) == 1000
+    assert all(file.read_bytes().endswith(b"\r\n\r\nab") for file in found)
+
+
+def captured(directory: str | Path, kind: str, count: int) -> list[dict[str, Any]]:
+    """Metadata of so many completed messages, with their bytes as `raw`, in the order of their names."""
+
+    def find() -> list[dict[str, Any]]:
+        found = []
+        for file in sorted(Path(directory).glob(f"captures/*/*_{kind}_metadata.json")):
+            about = json.loads(file.read_bytes())
+            if about["completed"]:
+                raw = file.with_name(about["filename"]).read_bytes() if about["filename"] else b""
+                found.append({**about, "raw": raw})
+        return found if len(found) >= count else []
+
+    return cast("list[dict[str, Any]]", until(find, f"{count} captured messages"))
+
+
+def test_a_captured_request_sent_again_is_what_the_upstream_got(tmp_path: Path) -> None:
+    """Byte for byte, but for the framing of a chunked body, the line that tells where it had been sent, and keys."""
+    with (
+        RawUpstream(always(ok(b"answer", b"X-Answer: 1"))) as upstream,
+        running(tmp_path, capture_enabled=True) as proxy,
+    ):
+        fields = (b"x-api-key: " + KEY.encode(), b"X-Odd:  a  b ", b"aCCept: */*")
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b'{"a": 1}', *fields)).read_until(b"answer")
+        (about,) = captured(tmp_path / "logs", "request", 1)
+        ((request, _),) = pairs_of(tmp_path / "logs", 1)
+        (response,) = captured(tmp_path / "logs", "response", 1)
+        first = upstream.connections[0].received
+        with Client(upstream.port) as replay:
+            assert replay.send(about["raw"]).read_until(b"answer") == response["raw"]
+        second = upstream.connections[1].received
+    assert second == about["raw"]
+    asked = f"X-Proxy-Path: http://localhost/anthropic/{upstream.name}/v1/messages\r\n".encode()
+    assert second.replace(asked, b"").replace(b"sk-ant-...ABCD", KEY.encode()) == first
+    assert Path(tmp_path / "logs" / request["capture"]).read_bytes() == about["raw"]
+    assert about["session"] == request["_meta"]["session"]
+
+
+def test_a_route_s_request_is_captured_as_it_went_out(tmp_path: Path) -> None:
+    """Also where nothing is logged; what fits no route keeps its Host."""
+    with RawUpstream(always(ok(b"answer"))) as upstream:
+        routes = {
+            "mine": {
+                "pattern": "/mine/",
+                "destination": f"http://{upstream.name}/base/",
+                "capture": True,
+                "logging": False,
+                "headers": {"X-Added": "1"},
+                "remove_headers": ("X-Gone",),
+            }
+        }
+        with running(tmp_path, routes=routes, log_not_found=True, capture_enabled=True) as proxy:
+            with Client(proxy.port) as client:
+                client.send(b"GET /mine/a?b=1 HTTP/1.1\r\nX-Gone: 1\r\nHost: localhost\r\nA: b\r\n\r\n").read_until(
+                    b"answer"
+                )
+            (about,) = captured(tmp_path / "logs", "request", 1)
+            assert not list(Path(tmp_path / "logs").glob("*/*/*.jsonl"))
+            with Client(proxy.port) as client:
+                client.send(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"404")
+            lost = captured(tmp_path / "logs", "request", 2)[1]
+        got = upstream.connections[0].received
+    path = b"X-Proxy-Path: http://localhost/mine/a?b=1\r\n"
+    assert about["raw"].replace(path, b"") == got
+    assert path + b"\r\n" in about["raw"]
+    assert (about["metadata"]["pattern"], about["route"]) == ("/mine/", "mine")
+    assert about["metadata"]["target_url"] == f"http://{upstream.name}/base/a?b=1"
+    assert lost["raw"] == (
+        b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nX-Proxy-Path: http://localhost/nowhere\r\n\r\n"
+    )
+
+
+def test_a_captured_request_is_accepted_by_the_scripted_provider(tmp_path: Path) -> None:
+    provider = lp.ScriptedProvider()
+    body = b'{"model": "m", "max_tokens": 9, "stream": true, "messages": [{"role": "user", "content": "hello"}]}'
+    try:
+        with running(tmp_path, capture_enabled=True, log_bodies="metadata") as proxy:
+            whole = post(provider, body)
+            wire = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+            chunked = whole.replace(b"Content-Length: %d" % len(body), b"Transfer-Encoding: chunked")
+            with Client(proxy.port) as client:
+                client.send(chunked.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + wire).read_until(b"0\r\n\r\n")
+            (about,) = captured(tmp_path / "logs", "request", 1)
+            (response,) = captured(tmp_path / "logs", "response", 1)
+        with Client(provider.port) as replay:
+            again = replay.send(about["raw"]).read_until(b"0\r\n\r\n")
+    finally:
+        provider.close()
+    first, _, events = response["raw"].partition(b"\r\n\r\n")
+    assert f"Content-Length: {len(events)}".encode() in re.sub(rb":\s+", b": ", first)
+    assert lp.ChunkedBody().payload(again.partition(b"\r\n\r\n")[2]) == events
+    assert about["raw"].partition(b"\r\n\r\n")[2] == body
+
+
+def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
+    go = threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
+        go.wait(15)
+        conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
+
+    with RawUpstream(script) as upstream, running(tmp_path, capture_enabled=True) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"one\r\n")
+            until(lambda: list(Path(tmp_path / "logs").glob("captures/*/*_response.bin")))
+            first = until(lambda: proxy.link.pid)
+            os.kill(first, signal.SIGKILL)
+            until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
+            (cut,) = captured(tmp_path / "logs", "response", 1)
+            go.set()
+            client.read_until(b"0\r\n\r\n")
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"0\r\n\r\n")
+        again = captured(tmp_path / "logs", "response", 2)
+    assert (cut["truncated"], cut["raw"].partition(b"\r\n\r\n")[2]) == ("recorder_restart", b"one")
+    assert [about["raw"].partition(b"\r\n\r\n")[2] for about in again] == [b"one", b"onetwo"]
+    assert not list(Path(tmp_path / "logs").glob("captures/.open/*/*"))
+
+
+def test_captures_of_a_session_are_forgotten_with_it(tmp_path: Path) -> None:
+    with (
+        RawUpstream(always(ok(b"{}"))) as upstream,
+        running(tmp_path, capture_enabled=True) as proxy,
+        Client(proxy.port) as client,
+    ):
+        for session in (b"one", b"two"):
+            client.received = b""
+            client.send(post(upstream, b"{}", b"session-id: " + session)).read_until(b"{}")
+        captured(tmp_path / "logs", "response", 2)
+        pairs = pairs_of(tmp_path / "logs", 2)
+    session = pairs[0][0]["_meta"]["session"]
+    lp.forget_session(str(tmp_path / "logs"), session)
+    left = [json.loads(f.read_bytes())["session"] for f in Path(tmp_path / "logs").glob("captures/*/*_metadata.json")]
+    assert left == [pairs[1][0]["_meta"]["session"]] * 2
+    assert len(list(Path(tmp_path / "logs").glob("captures/*/*.bin"))) == 2
+
+
+def test_old_captures_go_with_the_log(tmp_path: Path) -> None:
+    capturing = Capturing(tmp_path)
+    capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+    rec = capturing.begin(GOT)
+    rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"")
+    capturing.captures.answer(rec, 10.2, False)
+    capturing.captures.flush()
+    for file in capturing.directory.glob("captures/*/*"):
+        os.utime(file, (1e9, 1e9))
+    plan = lp.plan_retention(str(capturing.directory), lp.RetentionRules(5, 0, 1), time.time())
+    assert {disposal.kind for disposal in plan} == {"delete"}
+    assert len(plan) == 4  # what runs stays
+    assert all("_00000001_" in disposal.path for disposal in plan)
+
+
+# ==============================================================================
+# 25  Upload
+# ==============================================================================
+
+
+class Uploads:
+    """What a logging server gets: answers are taken from `script`, then 201."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.script: list[tuple[int, dict[str, str]]] = []
+        self.got: list[tuple[str, bytes, dict[str, Any]]] = []
+        uploads = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_PUT(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                status, fields = uploads.script.pop(0) if uploads.script else (201, {})
+                if status < 300:
+                    uploads.got.append((self.path, body, json.loads(self.headers["X-LLM-Proxy-Meta"])))
+                self.send_response(status)
+                for name, value in {**fields, "Content-Length": "0"}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is away, then comes; what was refused for good, and what for now."""
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    port = free_port()
+    capturing = Capturing(tmp_path, server_url=f"http://127.0.0.1:{port}/base", capture_enabled=kept)
+    capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+    capturing.exchange(GOT, ending=lp.Ending("upstream", "connect", "cannot be reached"))
+    told: list[str] = []
+    sink = lp.UploadSink(str(capturing.directory), f"http://127.0.0.1:{port}/base", 1 << 20, told.append)
+    sink.start()
+    until(lambda: sink.stats()["status"] == "down")
+    assert sink.stats()["backlog"] == 4
+    assert "is down" in told[0]
+    with Uploads(port) as server:
+        server.script = [(503, {"Retry-After": "0"}), (429, {}), (408, {})]
+        until(lambda: sink.stats()["sent"] == 4)
+        assert [(path, body) for path, body, _ in server.got] == [
+            ("/base/00000001-id/request", ASKED),
+            ("/base/00000001-id/response", OK),
+            ("/base/00000002-id/request", FETCHED),
+            ("/base/00000002-id/response", b""),
+        ]
+        assert server.got[1][2] == {
+            "provider": "any",
+            "upstream": "api.example:1",
+            "scheme": "https",
+            "method": "POST",
+            "url": "https://api.example:1/v1/messages",
+            "connection": "abababababab.7",
+            "started_at": "2001-09-09T01:46:40.250000Z",
+            "ended_at": "2001-09-09T01:46:41.250000Z",
+            "response_at": "2001-09-09T01:46:40.500000Z",
+        }
+        assert server.got[3][2]["error"] == "upstream connect: cannot be reached"
+        server.script = [(400, {})]
+        capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+        until(lambda: sink.stats()["sent"] == 5)
+        sink.close(5)
+    stats = sink.stats()
+    assert (stats["refused"], stats["backlog"], stats["dropped"], stats["missing"]) == (1, 0, 0, 0)
+    assert not [file for file in capturing.directory.glob("outbox/**/*") if file.is_file()]
+    assert len(list(capturing.directory.glob("captures/*/*.bin"))) == (5 if kept else 0)
+
+
+def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    url = f"http://127.0.0.1:{free_port()}"
+    capturing = Capturing(tmp_path, server_url=url, capture_enabled=False)
+    for _ in range(10):
+        capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+    told: list[str] = []
+    sink = lp.UploadSink(str(capturing.directory), url, 5 * (len(ASKED) + len(OK)), told.append)
+    sink.start()
+    until(lambda: sink.stats()["dropped"] == 10)
+    sink.close(0.1)
+    assert sink.stats()["backlog"] == 10
+    names = sorted(file.name for file in capturing.directory.glob("outbox/*/*.bin"))
+    assert len(names) == 10
+    assert all(int(name.split("_")[2], 16) > 5 for name in names)
+    assert "upload_buffer_bytes" in told[0]
+    assert "not sent yet" in told[-1]
+
+
+def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
+    capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
+    rec = capturing.begin(POSTED)
+    capturing.captures.feed(rec, "request", 10.1, b"{}")
+    capturing.captures.flush()  # here it was killed
+    left = capturing.captures
+    with Uploads() as server, running(tmp_path, server_url=f"http://127.0.0.1:{server.port}"):
+        until(lambda: len(server.got) == 2)
+    assert [(path, body) for path, body, _ in server.got] == [
+        ("/00000001-id/request", ASKED),
+        ("/00000001-id/response", b""),
+    ]
+    assert "recorder ended" in server.got[1][2]["error"]
+    assert left.stats["errors"] == 0
+
+
+# ==============================================================================
+# 53  Logging server
+# ==============================================================================
+
+
+@contextlib.contextmanager
+def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Iterator[tuple[lp.Collector, list[str]]]:
+    said: list[str] = []
+    settings = dataclasses.replace(settings_for(tmp_path, **changes), log_dir=str(tmp_path / name))
+    collector = lp.Collector(settings, said.append)
+    try:
+        yield collector, said
+    finally:
+        collector.close()
+
+
+def put(port: int, path: str, body: bytes = b"", *fields: bytes, method: str = "PUT") -> tuple[int, str]:
+    """Status and text of an answer; `body` goes in chunks where a field says so."""
+    head = [f"{method} {path} HTTP/1.1".encode(), b"Host: x", b"Connection: close", *fields]
+    if not any(field.startswith((b"Transfer", b"Content-L")) for field in fields):
+        head.append(b"Content-Length: %d" % len(body))
+    with Client(port) as client:
+        client.send(b"\r\n".join([*head, b"", body])).end()
+        first, _, text = client.received.partition(b"\r\n\r\n")
+    return int(first[9:12]), text.decode()
+
+
+def meta(**members: Any) -> bytes:
+    return b"X-LLM-Proxy-Meta: " + json.dumps({"started_at": "2001-09-09T01:46:40.123000Z", **members}).encode()
+
+
+ASK = lines(
+    b"POST /v1/chat/completions HTTP/1.1",
+    b"Host: api.openai.com",
+    b"Content-Length: 2",
+    b"X-Proxy-Path: http://x/y",
+    b"",
+    body=b"{}",
+)
+
+
+def test_what_the_logging_server_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_MAX_MESSAGE_BYTES", 1000)
+    bad_path = "Invalid path format. Expected /{requestID}/{request|response}\n"
+    with collecting(tmp_path) as (collector, said):
+        port = collector.port
+        for method in ("GET", "POST", "DELETE", "OPTIONS"):
+            assert put(port, "/a/request", method=method) == (405, "Only PUT method allowed\n")
+        for path in ("/", "/a", "/a/request/b", "/a/request/", "//request", "http://x/a/request"):
+            assert put(port, path) == (400, bad_path)
+        assert put(port, "/a/other") == (400, "Stream type must be 'request' or 'response'\n")
+        for name in (".a", "..", "a%2fb", "a" * 129, "a:b", "%00"):
+            assert put(port, f"/{name}/request")[0] == 400
+        assert put(port, "/a/request", b"", b"Origin: http://evil.example")[0] == 403
+        assert put(port, "/a/request", b"x" * 1001)[0] == 413
+        assert (
+            put(port, "/a/request", b"3e9\r\n" + b"x" * 1001 + b"\r\n0\r\n\r\n", b"Transfer-Encoding: chunked")[0]
+            == 413
+        )
+        assert put(port, "/a/request", b"zz\r\n", b"Transfer-Encoding: chunked")[0] == 400
+        assert put(port, "/a/request", b"", b"Content-Length: x")[0] == 400
+        assert put(port, "/health", method="GET") == (200, "ok\n")
+        assert not list(Path(collector.log.directory).glob("captures/*/*"))
+        assert said == []
+        status, text = put(port, "/12345678-9/request", ASK, meta())
+        name = "2001-09-09_01-46-40.123_12345678_request.bin"
+        assert (status, text) == (201, f"Logged {len(ASK)} bytes to logs/{name}\n")
+        assert said == [f"Saved request for request 12345678 ({len(ASK)} bytes) -> {name}"]
+        file = Path(collector.log.directory, "captures/2001-09-09", name)
+        assert file.read_bytes() == ASK
+        about = json.loads(file.with_name(name.replace(".bin", "_metadata.json")).read_bytes())
+        assert {k: about[k] for k in ("request_id", "stream_type", "content_length", "method", "url", "filename")} == {
+            "request_id": "12345678-9",
+            "stream_type": "request",
+            "content_length": len(ASK),
+            "method": "PUT",
+            "url": "/12345678-9/request",
+            "filename": name,
+        }
+        assert about["remote_addr"].startswith("127.0.0.1:")
+        assert about["completed"] is True
+
+
+def test_a_message_in_chunks_is_kept_whole(tmp_path: Path) -> None:
+    wire = b"%x\r\n%s\r\n%x;x=1\r\n%s\r\n0\r\nT: 1\r\n\r\n" % (5, ASK[:5], len(ASK) - 5, ASK[5:])
+    with collecting(tmp_path) as (collector, _):
+        for cut in range(0, len(wire), 7):
+            with Client(collector.port) as client:
+                head = f"PUT /cut{cut}/request HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+                client.send(head + wire[:cut]).send(wire[cut:]).read_until(b"Logged ")
+                assert client.received.startswith(b"HTTP/1.1 201 ")
+        files = list(Path(collector.log.directory).glob("captures/*/*.bin"))
+        assert len(files) == len(range(0, len(wire), 7))
+        assert {file.read_bytes() for file in files} == {ASK}
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with collecting(tmp_path) as (collector, _):
+        write = lp.write_all
+
+        def write_all(fd: int, content: bytes) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(lp, "write_all", write_all)
+        status, text = put(collector.port, "/a/request", ASK)
+        assert (status, "No space is left" in text) == (507, True)
+        assert not [file for file in Path(collector.log.directory).glob("captures/*/*") if file.is_file()]
+        monkeypatch.setattr(lp, "write_all", write)
+        assert put(collector.port, "/a/request", ASK)[0] == 201
+    with collecting(tmp_path, "broken") as (collector, _):
+        with Client(collector.port) as client:
+            client.send(b"PUT /a/request HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+            client.sock.shutdown(socket.SHUT_WR)
+            assert client.read_until(b"broke off").startswith(b"HTTP/1.1 400 ")
+        assert not [file for file in Path(collector.log.directory).glob("captures/*/*") if file.is_file()]
+
+
+SAID = lines(b"HTTP/1.1 200 OK", b"Content-Type: application/json", b"", body=b'{"ok": 1}')
+
+
+@pytest.mark.parametrize("order", ["request first", "response first", "both twice"])
+def test_messages_become_a_log(tmp_path: Path, order: str) -> None:
+    about = meta(
+        provider="openai",
+        upstream="proxy.example:9",
+        scheme="http",
+        response_at="2001-09-09T01:46:40.373000Z",
+        ended_at="2001-09-09T01:46:41.123000Z",
+        error="client closed: it left",
+    )
+    kinds = ["request", "response"] if order != "response first" else ["response", "request"]
+    with collecting(tmp_path) as (collector, _):
+        for kind in kinds * (2 if order == "both twice" else 1):
+            assert put(collector.port, f"/id.1/{kind}", ASK if kind == "request" else SAID, about)[0] == 201
+        ((request, response),) = pairs_of(collector.log.directory, 1)
+    assert len(of_type(collector.log.directory, "response")) == 1
+    assert len(of_type(collector.log.directory, "request")) == 1
+    assert request["_meta"]["request_id"] == "id.1"
+    assert request["_meta"]["ts"] == "2001-09-09T01:46:40.123000Z"
+    assert (request["_meta"]["provider"], request["_meta"]["host"]) == ("openai", "proxy.example:9")
+    assert (request["path"], request["body"], "X-Proxy-Path" in request["headers"]) == (
+        "/v1/chat/completions",
+        "{}",
+        False,
+    )
+    assert (Path(collector.log.directory) / request["capture"]).read_bytes() == ASK
+    assert (response["status"], response["body"], response["timing"]) == (
+        200,
+        '{"ok": 1}',
+        {"ttfb_ms": 250, "total_ms": 1000},
+    )
+    assert response["error"] == {"by": "client", "kind": "closed", "message": "it left"}
+
+
+def test_foreign_and_lone_messages_become_lines(tmp_path: Path) -> None:
+    """The reference program sends no length and nothing about its messages."""
+    bare = lines(
+        b"POST /v1/messages HTTP/1.1", b"Host: api.anthropic.com", b"x-api-key: " + KEY.encode(), b"", body=b"{}"
+    )
+    absolute = lines(b"GET https://api.openai.com/v1/models?a=1 HTTP/1.1", b"Host: api.openai.com", b"")
+    with collecting(tmp_path) as (collector, said):
+        for name, message in (("a", bare), ("b", absolute), ("odd", b"\x00 no HTTP")):
+            assert put(collector.port, f"/{name}/request", message)[0] == 201
+        assert put(collector.port, "/lone/response", SAID)[0] == 201
+        assert put(collector.port, "/none/request", ASK)[0] == 201
+        assert put(collector.port, "/none/response", b"", meta(error="upstream connect: no way"))[0] == 201
+        until(lambda: collector.log.untold == 1)
+    found = {q["_meta"]["request_id"]: (q, r) for q, r in pairs_of(collector.log.directory, 4)}
+    assert set(found) == {"a", "b", "lone", "none"}
+    request, response = found["a"]
+    assert (request["_meta"]["provider"], request["_meta"]["host"], request["body"]) == (
+        "anthropic",
+        "api.anthropic.com",
+        "{}",
+    )
+    assert request["headers"]["X-Api-Key"] == ["sk-ant-...ABCD"]
+    assert (response["status"], response["error"]["kind"]) == (0, "lost")
+    request, _ = found["b"]
+    assert (request["path"], request["query"], request["_meta"]["host"]) == ("/v1/models", "a=1", "api.openai.com")
+    assert found["lone"][1]["body"] == '{"ok": 1}'
+    assert found["none"][1]["error"] == {"by": "upstream", "kind": "connect", "message": "no way"}
+    assert len(said) == 6
+
+
+def test_what_came_before_a_restart_is_not_logged_again(tmp_path: Path) -> None:
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", ASK, meta())[0] == 201
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", ASK, meta())[0] == 201
+        assert put(collector.port, "/id/response", SAID, meta())[0] == 201
+    assert len(of_type(collector.log.directory, "request")) == 1
+    assert len(of_type(collector.log.directory, "response")) == 1
+    assert len(list(Path(collector.log.directory).glob("captures/*/*.bin"))) == 2
+
+
+def test_a_waiting_request_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_ANSWER_WAIT_S", 0.0)
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", ASK)[0] == 201
+        ((_, response),) = pairs_of(collector.log.directory, 1)
+    assert response["error"]["message"] == "its response was not sent"
+
+
+def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
+    """What the Explorer shows of it is what it would show of their own logs."""
+    body = b'{"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "hello"}]}'
+    answer = ok(
+        b'{"type": "message", "role": "assistant", "model": "m", "content": [{"type": "text", "text": "hi"}],'
+        b' "stop_reason": "end_turn", "usage": {"input_tokens": 3, "output_tokens": 4}}',
+        b"Content-Type: application/json",
+    )
+    with RawUpstream(always(answer)) as upstream, collecting(tmp_path) as (collector, _):
+        url = f"http://127.0.0.1:{collector.port}"
+        with (
+            running(tmp_path / "one", server_url=url) as one,
+            running(tmp_path / "two", server_url=url, capture_enabled=True) as two,
+        ):
+            for proxy, session in ((one, b"first"), (two, b"second"), (one, b"first")):
+                with Client(proxy.port) as client:
+                    client.send(post(upstream, body, b"session-id: " + session, b"x-api-key: " + KEY.encode()))
+                    client.read_until(b"output_tokens")
+            pairs = pairs_of(collector.log.directory, 3)
+            until(lambda: health(one.port)["recorder"].get("upload", {}).get("sent") == 4)
+        log_dir = collector.log.directory
+    for log in ("one", "two"):
+        ours = {line["_meta"]["request_id"]: line for line in of_type(tmp_path / log / "logs", "response")}
+        for _, response in pairs:
+            if own := ours.get(response["_meta"]["request_id"]):
+                assert (response["body"], response["usage"]) == (own["body"], own["usage"])
+                assert response["_meta"]["ts"][:19] == own["_meta"]["ts"][:19]
+    assert KEY not in "".join(
+        f.read_text() for f in Path(log_dir).glob("**/*") if f.suffix in (".jsonl", ".bin", ".json")
+    )
+    index = lp.Index(log_dir, path=str(tmp_path / "index.db"))
+    index.open()
+    try:
+        index.catch_up()
+        rows = view(index, "/api/sessions")["rows"]
+    finally:
+        index.close()
+    assert sorted((row["title"], row["turns"]) for row in rows) == [("hello", 1), ("hello", 2)]
 
 
 # ==============================================================================
@@ -15659,7 +16781,7 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
 
 
 # ==============================================================================
-# 57  Assets: the Explorer's page in a browser
+# 60  Assets: the Explorer's page in a browser
 # ==============================================================================
 
 # The page is the same on each Python: .ci/run looks at it with one of them.
