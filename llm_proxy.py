@@ -20192,10 +20192,12 @@ def _load_capture(settings: Settings, file: str) -> SavedRequest:
     provider, upstream, path = without_route(target.partition("?")[0])
     stem = file.removesuffix(".bin")
     notes = _read_notes(stem + "_metadata.json")
+    if _is_torn(notes):
+        raise ReplayError(f"{file}: only a part of the request was captured")
     fields = {name.lower(): value for name, value in headers}
     asked = split_url(fields.get("x-proxy-path", ""))
     provider_asked, upstream_asked, _ = without_route(asked.path)
-    parts = split_url(as_text(notes.get("target_url")))
+    parts = split_url(as_text(notes.get("target_url")) or as_text(notes.get("url")))
     own_host = fields.get("host", "") if fields.get("host") != asked.netloc else ""
     where = as_text(notes.get("upstream")) or upstream or upstream_asked or own_host
     url = f"{parts.scheme}://{parts.netloc}" if parts.netloc and parts.scheme in ("http", "https") else ""
@@ -20240,18 +20242,35 @@ def _read_capture(file: str) -> tuple[str, list[tuple[str, str]], bytes]:
 
 
 def _read_notes(file: str) -> dict[str, Any]:
-    """The metadata beside a capture; nothing where there are none."""
+    """The metadata beside a capture, its inner ones as well; nothing where there are none."""
     try:
-        return as_dict(load_json(Path(file).read_bytes()))
+        notes = as_dict(load_json(Path(file).read_bytes()))
     except OSError:
         return {}
+    return {**as_dict(notes.get("metadata")), **notes}
+
+
+def _is_torn(notes: Mapping[str, Any]) -> bool:
+    return notes.get("completed") is False or bool(notes.get("truncated") or notes.get("error"))
 
 
 def _captured_outcome(file: str, shape: Shape | None) -> GivenAnswer | None:
     first, headers, content = _read_capture(file)
     match = re.match(r"HTTP/1\.[01] (\d{3})\b", first)
+    if not match:
+        return None
     kind = {name.lower(): value for name, value in headers}.get("content-type", "")
-    return GivenAnswer(int(match[1]), content, meaning_of(shape, kind, content)) if match else None
+    notes = _read_notes(file.removesuffix(".bin") + "_metadata.json")
+    begun, ended = (ms_from_ts(as_text(notes.get(name))) for name in ("request_started_at", "completed_at"))
+    return GivenAnswer(
+        int(match[1]),
+        content,
+        meaning_of(shape, kind, content),
+        number_or_none(notes.get("upstream_header_duration_ms")),
+        ended - begun if begun is not None and ended is not None else None,
+        None,
+        as_text(notes.get("truncated")) or ("incomplete" if _is_torn(notes) else ""),
+    )
 
 
 def meaning_of(shape: Shape | None, kind: str, content: bytes) -> AnswerMeaning:

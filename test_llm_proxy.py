@@ -12148,7 +12148,7 @@ CAPTURED = (
         ),
         (
             CAPTURED + b"{}",
-            {"target_url": "http://localhost:7/v1/messages"},
+            {"metadata": {"target_url": "http://localhost:7/v1/messages"}, "upstream": "x"},
             ("http://localhost:7", "/v1/messages", "beta=true", b"{}", "anthropic"),
         ),
         (
@@ -12204,11 +12204,19 @@ def test_a_capture_is_sent_with_its_own_key_and_compared(tmp_path: Path, capsys:
         (tmp_path / "x_request_metadata.json").write_text(json.dumps({"upstream": upstream.name}))
         assert replayed(tmp_path, str(tmp_path / "x_request.bin"), "--diff") == 0
         assert "no difference that counts" in capsys.readouterr().out
+        times = {"upstream_header_duration_ms": 7, "request_started_at": "2026-11-21T10:00:00.100Z"}
+        notes = {"metadata": times, "completed_at": "2026-11-21T10:00:01.134Z", "completed": True}
+        (tmp_path / "x_response_metadata.json").write_text(json.dumps(notes))
         (tmp_path / "x_response.bin").write_bytes(
             b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n" + answer.replace(b"other", b"more")
         )
         assert replayed(tmp_path, str(tmp_path / "x_request.bin"), "--diff") == 1
-        assert "differ in: text\n" in capsys.readouterr().out
+        shown = capsys.readouterr().out
+        assert "differ in: text\n" in shown
+        assert re.search(r"first byte, ms +7 .*\n +whole, ms +1034 ", shown)
+        (tmp_path / "x_request_metadata.json").write_text('{"truncated": "limit"}')
+        assert replayed(tmp_path, str(tmp_path / "x_request.bin")) == 2
+        assert "only a part of the request was captured" in capsys.readouterr().err
     head, body = seen[0]
     assert body == b"{}"
     assert b"X-Api-Key: " + KEY.encode() in head
