@@ -20251,7 +20251,7 @@ def _read_notes(file: str) -> dict[str, Any]:
 
 
 def _is_torn(notes: Mapping[str, Any]) -> bool:
-    return notes.get("completed") is False or bool(notes.get("truncated") or notes.get("error"))
+    return notes.get("completed") is False or bool(notes.get("truncated"))
 
 
 def _captured_outcome(file: str, shape: Shape | None) -> GivenAnswer | None:
@@ -20269,7 +20269,7 @@ def _captured_outcome(file: str, shape: Shape | None) -> GivenAnswer | None:
         number_or_none(notes.get("upstream_header_duration_ms")),
         ended - begun if begun is not None and ended is not None else None,
         None,
-        as_text(notes.get("truncated")) or ("incomplete" if _is_torn(notes) else ""),
+        as_text(notes.get("truncated")) or ("incomplete" if _is_torn(notes) or notes.get("error") else ""),
     )
 
 
