@@ -22624,14 +22624,14 @@ def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     def leave(_number: int, _frame: object) -> None:
         """The terminal sends these to the client too.  A handler is not inherited by it, as SIG_IGN would be."""
 
-    old = {n: signal.signal(n, leave) for n in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)}
+    old = {n: signal.signal(n, leave) for n in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGCHLD)}
     old |= {n: signal.signal(n, forward) for n in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)}
     try:
         pid = os.posix_spawn(path, list(argv), dict(environ), setsigdef=[signal.SIGPIPE, signal.SIGXFSZ])
         for number in early:
             os.kill(pid, number)
         while True:
-            status = os.waitpid(pid, os.WUNTRACED)[1]
+            status = _wait_hearing(pid)
             if not os.WIFSTOPPED(status):
                 break
             os.kill(os.getpid(), signal.SIGSTOP)  # Ctrl-Z: the shell must see its job stop
@@ -22644,6 +22644,28 @@ def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
             signal.signal(number, handler)
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code
+
+
+def _wait_hearing(pid: int) -> int:
+    """A child's status, once it ends or stops; handlers of signals run meanwhile.  SIGCHLD must have one.
+
+    A signal that comes just before waitpid blocks would be heard only when it returns.
+    """
+    heard, wakes = os.pipe()
+    for fd in (heard, wakes):
+        os.set_blocking(fd, False)
+    before = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+    try:
+        while True:
+            done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+            if done:
+                return status
+            select.select([heard], [], [])
+            os.read(heard, 4096)
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(heard)
+        os.close(wakes)
 
 
 def _await_log(port: int, limit_s: float = 2.0) -> None:
