@@ -19727,7 +19727,7 @@ COLLECT_PORT = 8081
 _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
 _MAX_META_BYTES = 32 * 1024
 _MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
-_MAX_KNOWN = 100_000  # exchanges that have ended, remembered for what comes twice
+_MAX_KNOWN = 10_000  # exchanges that have ended; of older ones the files tell what comes twice
 _MAX_UPLOADS = 256
 _ANSWER_WAIT_S = 3600.0  # for the response of a request
 _REQUEST_WAIT_S = 60.0  # for the request of a response
@@ -19815,7 +19815,8 @@ class CollectedLog:
         self.untold = 0  # messages that are kept, but are no HTTP
         self._queue: queue.Queue[tuple[CollectedExchange, str, str, dict[str, Any]] | None] = queue.Queue(_MAX_QUEUED)
         self._guard = threading.Lock()
-        self._known: collections.OrderedDict[str, CollectedExchange] = collections.OrderedDict()
+        self._known: dict[str, CollectedExchange] = {}
+        self._ended: collections.deque[str] = collections.deque()
         self._waiting: dict[str, CollectedExchange] = {}
         self._numbers = itertools.count(1)
         self._sock, theirs = socket.socketpair()
@@ -19845,6 +19846,11 @@ class CollectedLog:
                 found.is_old = self.find(found, "request") is not None
                 self._known[request_id] = found
             return found
+
+    def forget(self, request_id: str) -> None:
+        """Nothing of this exchange is to come, or nothing has."""
+        with self._guard:
+            self._known.pop(request_id, None)
 
     def find(self, exchange: CollectedExchange, kind: str) -> int | None:
         """How long a message is that came earlier, also before this start."""
@@ -19930,9 +19936,6 @@ class CollectedLog:
                 self._end(exchange, Ending("proxy", "lost", "its response was not sent"))
             elif not exchange.is_told and age_s >= request_wait_s and "response" in exchange.parts:
                 self._guarded(exchange, functools.partial(self._tell_lone_response, exchange))
-        while len(self._known) > _MAX_KNOWN and next(iter(self._known)) not in self._waiting:
-            with self._guard:
-                self._known.popitem(last=False)
 
     # -- frames --
 
@@ -20020,6 +20023,10 @@ class CollectedLog:
 
     def _end(self, exchange: CollectedExchange, ending: Ending, at_s: float = 0.0) -> None:
         self._waiting.pop(exchange.request_id, None)
+        exchange.parts = {kind: ("", {}) for kind in exchange.parts}  # what they said is of no use any more
+        self._ended.append(exchange.request_id)
+        if len(self._ended) > _MAX_KNOWN:
+            self.forget(self._ended.popleft())
         if exchange.is_told:
             self._send(F_END, exchange.number, at_s or time.time(), ending.render())
 
@@ -20098,10 +20105,14 @@ class _PutHandler(_PutBase):
             os.replace(part, path)
             about = self._about(request_id, kind, name, size, meta, began_s)
             replace_file(metadata_of(path), render_about(about))
-        except OSError as e:
+        except (OSError, UploadError) as e:
+            if not exchange.parts:
+                log.forget(request_id)
             with contextlib.suppress(OSError):
                 os.unlink(path)
-            self._refuse_disk(e)
+            if isinstance(e, OSError):
+                self._refuse_disk(e)
+            raise
         finally:
             with contextlib.suppress(OSError):
                 os.unlink(part)
