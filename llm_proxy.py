@@ -9430,7 +9430,12 @@ class Captures:
         replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
         if has_ended:
             self.stats["written"] += 1
-            self._post(exchange.base, file, about)
+            try:
+                self._post(exchange.base, file, about)
+            except OSError as e:
+                if exchange.room == "outbox":
+                    raise
+                self._note_error(f"a captured message is not sent: {e}")
 
     def _write_bytes(self, file: str, message: CapturedMessage) -> None:
         has_ended, is_new = message.ended_s is not None, message.at == 0
@@ -9557,7 +9562,7 @@ def set_length(fd: int, head_size: int, length: int) -> None:
 
 def end_capture(path: str, about: dict[str, Any]) -> None:
     """Complete the files of a message whose recorder has died.  Raises OSError."""
-    size = 0
+    size = end = 0
     with contextlib.suppress(FileNotFoundError), open(path, "r+b") as f:
         size = os.fstat(f.fileno()).st_size
         end = f.read(2 * MAX_HEAD_BYTES).find(b"\r\n\r\n") + 4
@@ -9565,6 +9570,10 @@ def end_capture(path: str, about: dict[str, Any]) -> None:
         if end > 3 and (about.get("stream_type") == "request" or has_body):
             set_length(f.fileno(), end, size - end)
             about["content_length"] = size - end
+    if end < 4:  # it died before the head was whole
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        size = 0
     about |= {"completed": True, "completed_at": utc_text(time.time()), "error": _LOST, "truncated": "recorder_restart"}
     about |= {"bytes_written": size, "filename": os.path.basename(path) if size else ""}
     replace_file(metadata_of(path), render_about(about))
@@ -20098,18 +20107,20 @@ class _PutHandler(_PutBase):
             for _ in self._body():
                 pass
             return name, size
-        part = f"{path}.{os.urandom(4).hex()}.part"
+        part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
         try:
             make_private_directory(os.path.dirname(path))
             size = self._write(part)
             os.replace(part, path)
+            is_placed = True
             about = self._about(request_id, kind, name, size, meta, began_s)
             replace_file(metadata_of(path), render_about(about))
         except (OSError, UploadError) as e:
             if not exchange.parts:
                 log.forget(request_id)
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+            if is_placed:  # or it is another's, who was quicker
+                with contextlib.suppress(OSError):
+                    os.unlink(path)
             if isinstance(e, OSError):
                 self._refuse_disk(e)
             raise

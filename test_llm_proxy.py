@@ -14473,15 +14473,20 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
     go = threading.Event()
 
     def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
-        go.wait(15)
-        conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
+        while True:
+            conn.read_request()
+            conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
+            go.wait(60)
+            conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
+
+    def has_begun() -> bool:
+        files = list(Path(tmp_path / "logs").glob("captures/*/*_response.bin"))
+        return bool(files) and files[0].read_bytes().endswith(b"one")
 
     with RawUpstream(script) as upstream, running(tmp_path, capture_enabled=True) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream, b"{}")).read_until(b"one\r\n")
-            until(lambda: list(Path(tmp_path / "logs").glob("captures/*/*_response.bin")))
+            until(has_begun)
             first = until(lambda: proxy.link.pid)
             os.kill(first, signal.SIGKILL)
             until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
