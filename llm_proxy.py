@@ -60,14 +60,17 @@ Contents
     47  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
     48  Explorer             the page's server
     49  Log commands         explore, sessions, show, export, tail
-    50  Logging server       the other end of uploads
-    51  Shell                variables for clients, in each shell's words
-    52  Service              systemd, launchd, run, start and stop
-    53  Doctor               what keeps clients from working
-    54  Import               other programs' configuration files as ours (pure)
-    55  Completions and manual  rendered from the table of options
-    56  Command line         serve, config, demo, selftest, benchmark, forget
-    57  Assets               the page: HTML, CSS, JavaScript
+    50  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
+    51  Replay               a recorded request sent again, its answers compared
+    52  Mock                 a provider that plays recorded answers
+    53  Logging server       the other end of uploads
+    54  Shell                variables for clients, in each shell's words
+    55  Service              systemd, launchd, run, start and stop
+    56  Doctor               what keeps clients from working
+    57  Import               other programs' configuration files as ours (pure)
+    58  Completions and manual  rendered from the table of options
+    59  Command line         serve, config, demo, selftest, benchmark, forget
+    60  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -18761,8 +18764,10 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
     line = line_of(src, row, "request")
     if form == "json":
         return {"text": clean(body_of(src, row, "request")[0])}
+    if form == "replay":
+        return {"text": replay_command(src, name, row, line)}
     if form not in ("curl", "python"):
-        raise ViewError(400, f"as must be curl, python or json, not {clean(form[:40])!r}")
+        raise ViewError(400, f"as must be curl, python, json or replay, not {clean(form[:40])!r}")
     query_text = plain(line.members.get("query"), 4000)
     url = url_of(row["host"], row["path"], query_text)
     variable = next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
@@ -18791,6 +18796,17 @@ def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
         return name, "", "COOKIE"
     start = "Bearer " if value.lower().startswith("bearer ") else ""
     return name, start, variable
+
+
+def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> str:
+    """What sends this request again and shows what is different; the key is taken from the environment."""
+    import shlex
+
+    name = row["id"] if not row["id"].startswith("seq-") else f"{find_session(src, session)['id']}:{row['seq']}"
+    has_key = any(is_secret_name(header.lower()) for header, _ in headers_list(line.members))
+    variable = next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
+    words = ["llm-proxy", "replay", name, "--diff", *(["--key-env", variable] if has_key else [])]
+    return shlex.join([*words, "--log-dir", os.path.abspath(src.index.directory)])
 
 
 def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: str) -> str:
@@ -19725,7 +19741,1447 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 50  Logging server
+# 50  Likeness
+# ==============================================================================
+# Whether two requests ask the same though a day, a session or a directory lies
+# between them; and which of the recorded answers a request gets.  What differs
+# from run to run is replaced by its name: ids, dates, the working directory.
+# Nothing is guessed at from the rest, so a changed word is another request.
+
+_WEEKDAY, _MONTH = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*", "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?"
+_VARYING = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (r"(?s)<usage>.*?</usage>", "<usage>"),
+        (r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
+        (r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
+        (r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
+        (rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +\d{{4}}\b", "<date>"),
+        (rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +\d{{4}}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
+        (rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +\d{{4}}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
+        (rf"(?<!\d)\d{{4}}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
+        (r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
+        (r"(?<!\d)1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),
+        (r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
+        (r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
+        (r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
+    )
+)
+# Of what tools answered only: in a question a duration may be what is asked for.
+_DURATION = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+")
+_DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
+_ATTRIBUTION = re.compile(r"x-anthropic-billing-header:[^\n]*\n?")
+# What Claude Code's instructions say of the machine and of the repository.
+_SURROUNDINGS = re.compile(
+    r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$"
+    r"|(?s:\n*^gitStatus: .*)"
+)
+
+
+def without_route(path: str) -> tuple[str, str, str]:
+    """Provider and upstream that a proxy's path begins with, if it does, and the path behind them."""
+    match = re.fullmatch(rf"/({'|'.join(PROVIDERS)})/([^/]+)(/.*)", path)
+    if match and re.search(r"[.:\[]|^localhost$", match[2]):
+        with contextlib.suppress(ValueError):
+            parse_upstream(match[2])
+            return match[1], match[2], match[3]
+    return "", "", path
+
+
+@functools.lru_cache(maxsize=2048)
+def steady_text(text: str, directory: str = "", is_result: bool = False) -> str:
+    """Text with names in place of what differs from run to run; `directory` is the one that the client works in.
+
+    `is_result`: it is what a tool answered, where durations do not count either.  What was found is
+    kept, since an agent sends its whole history with every request.
+    """
+    text = _ATTRIBUTION.sub("", text)
+    if directory:
+        for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
+            text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
+    for pattern, name in _VARYING:
+        text = pattern.sub(name, text)
+    return (_DURATION.sub("<time>", text) if is_result else text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request asks, as far as it is the same in every run.
+
+    `endpoint` says where and in which form the answer is wanted; `lines` are role letter, kind and text of each part of
+    the conversation; `facts` what else counts, by name.
+    """
+
+    endpoint: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...] = ()
+    directory: str = ""
+
+    def messages(self) -> list[str]:
+        """What each side said in its turn.  Tools that ran side by side answer in any order."""
+        found = []
+        for role, run in itertools.groupby(self.lines, key=lambda line: line[0]):
+            said = [(kind, text) for _, kind, text in run]
+            results = sorted(text for kind, text in said if kind == "tool_result")
+            found.append("\n".join([role, *(text for kind, text in said if kind != "tool_result"), *results]))
+        return found
+
+    def pieces(self) -> list[tuple[str, str]]:
+        """All that is compared, by name: the conversation first."""
+        return [*((f"message {n}", text) for n, text in enumerate(self.messages(), 1)), *self.facts]
+
+
+def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | None = None) -> Ask:
+    """Read a request; `before` is what went before in a conversation that the provider keeps."""
+    shape = shape_of(path)
+    asked = RequestReader().read("", path, content) if shape and method != "HEAD" else None
+    if asked is None:
+        plain_facts = (("query", steady_text(mask_query(query))), ("body", steady_text(text_of(content))))
+        return Ask(f"{method} {path}", plain_facts)
+    texts = [asked.system, *(part.text for message in asked.messages for part in message.parts)]
+    match = next((match for match in map(_DIRECTORY.search, texts) if match), None)
+    directory = match[1].rstrip("/.,") if match else before.directory if before else ""
+    lines = lines_of(asked.messages, directory)
+    blocks = (_SURROUNDINGS.sub("", text) for text in system_blocks(asked.shape, asked.members))
+    systems = [steady_text(text, directory) for text in blocks] + [text for role, _, text in lines if role == "s"]
+    spoken = (*(before.lines if before else ()), *(line for line in lines if line[0] != "s"))
+    facts: tuple[tuple[str, str], ...] = (
+        ("model", asked.model),
+        ("tools", ", ".join(sorted(name for name, _ in tool_names(asked.members)))),
+        ("system", "\n".join(filter(None, systems))),
+    )
+    if before:  # a client need not say again what the provider has
+        kept = dict(before.facts)
+        facts = tuple((name, text or kept.get(name, "")) for name, text in facts)
+    return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken, directory)
+
+
+def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str, str, str]]:
+    """Without what clients add or leave out at will: thinking, reminders, ids of calls."""
+    found = []
+    for message in messages:
+        for part in message.parts:
+            if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
+                continue
+            raw = part.text if part.kind != "unknown" else json_text(without_marks(load_json(part.text)))
+            text = "failed " * part.is_error + steady_text(raw, directory, part.kind == "tool_result")
+            if text or part.kind != "text":
+                label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
+                found.append((role_letter(message.role), part.kind, label + text))
+    return found
+
+
+def continued(ask: Ask, answer: AnswerMeaning) -> Ask:
+    """The conversation as it is after this answer."""
+    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory)))
+
+
+def _short_digest(*texts: str) -> bytes:
+    return hashlib.blake2b("\0".join(texts).encode("utf-8", "replace"), digest_size=12).digest()
+
+
+class LinePlace(NamedTuple):
+    """Where a line of the log is: file, offset, length."""
+
+    path: str
+    offset: int
+    length: int
+
+
+@dataclass(slots=True)
+class RecordedTurn:
+    """An exchange that can be played: what it asked, as digests, and where in the log it is.
+
+    `order` is when it was asked; `is_spare`: it asks for nothing, and is given to those only who ask just so.
+    """
+
+    name: str
+    order: tuple[str, int]
+    endpoint: str
+    names: tuple[str, ...]
+    digests: tuple[bytes, ...]
+    whole: bytes
+    talk: bytes
+    request: LinePlace
+    response: LinePlace
+    is_spare: bool = False
+    served: int = 0
+
+
+def recorded_turn(
+    name: str, ask: Ask, order: tuple[str, int], places: tuple[LinePlace, LinePlace], is_spare: bool = False
+) -> RecordedTurn:
+    pieces = ask.pieces()
+    digests = tuple(_short_digest(*piece) for piece in pieces)
+    names = tuple(name for name, _ in pieces)
+    return RecordedTurn(name, order, ask.endpoint, names, digests, *keys_of_ask(ask), *places, is_spare)
+
+
+def keys_of_ask(ask: Ask) -> tuple[bytes, bytes]:
+    """What is equal for equal requests; and for equal conversations, whatever the instructions."""
+    whole = _short_digest(ask.endpoint, *(f"{name}={text}" for name, text in ask.pieces()))
+    return whole, _short_digest(ask.endpoint, *ask.messages()) if ask.lines else whole
+
+
+class Playlist:
+    """Which recorded turn a request gets.  Not safe for threads."""
+
+    def __init__(self, turns: Sequence[RecordedTurn], is_strict: bool = False) -> None:
+        self.turns, self._is_strict = sorted(turns, key=lambda turn: turn.order), is_strict
+        self._by_whole: dict[bytes, list[RecordedTurn]] = {}
+        self._by_talk: dict[bytes, list[RecordedTurn]] = {}
+        for turn in self.turns:
+            self._by_whole.setdefault(turn.whole, []).append(turn)
+            self._by_talk.setdefault(turn.talk, []).append(turn)
+
+    def choose(self, ask: Ask) -> tuple[RecordedTurn, str] | None:
+        """The turn and how it was found: equal ones in their order, the last of them again and again."""
+        whole, talk = keys_of_ask(ask)
+        if equal := self._by_whole.get(whole):
+            return self._serve(equal), "equal"
+        if self._is_strict:
+            return None
+        if alike := [turn for turn in self._by_talk.get(talk, ()) if not turn.is_spare]:
+            turn = self._serve(alike)
+            return turn, f"the same conversation, with other {self.difference(ask, turn)}"
+        following = [t for t in self.turns if t.endpoint == ask.endpoint and not t.served and not t.is_spare]
+        return (self._serve(following), "the next in order") if following else None
+
+    def _serve(self, turns: Sequence[RecordedTurn]) -> RecordedTurn:
+        turn = next((turn for turn in turns if not turn.served), turns[-1])
+        turn.served += 1
+        return turn
+
+    def nearest(self, ask: Ask) -> RecordedTurn | None:
+        """The one that shares most with the request: at the same endpoint, if there is one."""
+        digests = {_short_digest(*piece) for piece in ask.pieces()}
+
+        def likeness(turn: RecordedTurn) -> tuple[bool, bool, int]:
+            api, wanted = turn.endpoint.partition(" ")[0], ask.endpoint.partition(" ")[0]
+            return turn.endpoint == ask.endpoint, api == wanted, len(digests.intersection(turn.digests))
+
+        return max(self.turns, key=likeness, default=None)
+
+    def difference(self, ask: Ask, turn: RecordedTurn) -> str:
+        """The name of the first piece in which they differ; `endpoint` where they are not even of one kind."""
+        if turn.endpoint != ask.endpoint:
+            return "endpoint"
+        asked = [(name, _short_digest(name, text)) for name, text in ask.pieces()]
+        recorded = list(zip(turn.names, turn.digests, strict=True))
+        pairs = itertools.zip_longest(asked, recorded, fillvalue=("", b""))
+        return next((a[0] or b[0] for a, b in pairs if a != b), "nothing")
+
+
+# ==============================================================================
+# 51  Replay
+# ==============================================================================
+# A recorded request, sent again as it was or edited, and its answer beside the
+# recorded one.  The log has no keys: where one was, its mask is, which is never
+# sent.  A key comes from the environment, and leaves in clear for this machine
+# only.
+
+_NOT_SENT = frozenset(
+    "host connection keep-alive proxy-connection content-length transfer-encoding te trailer upgrade expect"
+    " content-encoding accept-encoding x-proxy-path sec-websocket-key sec-websocket-version sec-websocket-extensions"
+    " sec-websocket-protocol".split()
+)
+_SIGNATURE = frozenset("x-amz-date x-amz-security-token x-amz-content-sha256".split())
+_KEY_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
+_KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex": "x-goog-api-key", "azure": "api-key"}
+_MASK = re.compile(r"\[\d+ characters\]|\b(?:sk-(?:ant-|proj-|or-)?|AIza|gsk_|xai-|AKIA|ASIA|eyJ)\.\.\.")
+_MASK_OF_KEY = re.compile(rf"{_MASK.pattern}|\.\.\.|\*\*\*|(?i:redacted)")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+class ReplayError(ProxyError):
+    """The request cannot be sent as it was asked for; nothing was."""
+
+    exit_code = 2
+
+
+@dataclass(slots=True)
+class GivenAnswer:
+    """An answer, recorded or new.  `trouble` says why it is not whole."""
+
+    status: int
+    content: bytes
+    meaning: AnswerMeaning
+    ttfb_ms: int | None = None
+    total_ms: int | None = None
+    cost: float | None = None
+    trouble: str = ""
+
+
+@dataclass(slots=True)
+class SavedRequest:
+    """A recorded request; `url` is that of its upstream.
+
+    `has_keys`: its headers may be as they were sent, not masked; `foreign` are those not meant for where it goes now.
+    """
+
+    name: str
+    method: str
+    url: str
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    provider: str = ""
+    is_signed: bool = False
+    has_keys: bool = False
+    note: str = ""
+    foreign: list[tuple[str, str]] = field(default_factory=list)
+    outcome: GivenAnswer | None = None
+
+    @property
+    def host(self) -> str:
+        return urllib.parse.urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What is to be different: of the command's flags `--to`, `--set`, `--header` and `--key-env`."""
+
+    to: str = ""
+    members: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    key_env: str = ""
+
+
+# -- from the log --
+
+
+def load_request(settings: Settings, name: str) -> SavedRequest:
+    """By file, request id, session, or session and number.  Raises ReplayError."""
+    if not name:
+        raise ReplayError("name a request, as in: llm-proxy replay SESSION:SEQ; llm-proxy sessions lists the sessions")
+    if name.endswith(".bin") or (os.sep in name and os.path.isfile(name)):
+        return _load_capture(settings, name)
+    with opened_index(settings) as index, index.reading() as db:
+        src = Source(db, index)
+        try:
+            row = _find_row(src, name)
+            request = _request_of_row(src, row, settings)
+            if row["res_file"] is not None:
+                request.outcome = _recorded_outcome(shape_of(request.path), line_of(src, row, "response"))
+        except (ViewError, LogGoneError) as e:
+            raise ReplayError(str(e)) from e
+    return request
+
+
+def _find_row(src: Source, name: str) -> sqlite3.Row:
+    """The turn's row.  A session's name may have a colon in it."""
+    found = src.db.execute(
+        "SELECT session, id FROM turns WHERE id=? AND id NOT LIKE 'seq-%'", (plain(name),)
+    ).fetchone()
+    if found:
+        session = src.db.execute("SELECT * FROM sessions WHERE key=?", (found["session"],)).fetchone()
+        return find_turn(src, session, found["id"])
+    head, colon, seq = name.rpartition(":")
+    is_numbered = bool(colon) and seq.isascii() and seq.isdecimal() and len(seq) < 10
+    try:
+        session = find_session(src, name)
+        is_numbered = False
+    except ViewError:
+        if not is_numbered:
+            raise
+        session = find_session(src, head)
+    rows = [row for row in rows_of(src, session) if row["req_file"] is not None]
+    if is_numbered:
+        row = next((row for row in rows if row["seq"] == int(seq)), None)
+        if row is None:
+            known = ", ".join(str(row["seq"]) for row in rows[:20]) + ", ..." * (len(rows) > 20)
+            raise ReplayError(f"session {session['id']} has no request with seq {seq}; it has {known or 'none'}")
+        return row
+    turns = [row for row in rows if not row["side"] and not row["folded"]]
+    row = next((row for row in reversed(turns) if row["kind"] == "main" and not row["agent"]), None)
+    if row is None and not turns:
+        raise ReplayError(f"session {session['id']} has no turn; name a request of it as {session['id']}:SEQ")
+    return row or turns[-1]
+
+
+def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedRequest:
+    line = line_of(src, row, "request")
+    members, meta = line.members, as_dict(line.members.get("_meta"))
+    name = f"{row['req_path']} seq {row['seq']}"
+    body = line.content()
+    if members.get("truncated") not in (None, "metadata"):
+        raise ReplayError(f"{name}: only a part of its body is in the log ({plain(members['truncated'], 40)})")
+    if members.get("truncated") or (not body and as_count(members.get("size"))):
+        raise ReplayError(f"{name}: its body is not in the log; log_bodies = full keeps bodies from now on")
+    method, path = plain(members.get("method"), 20) or "POST", as_text(members.get("path"))
+    if is_socket := "socket" in meta or "upgrade" in headers_of(members):
+        method, body = "POST", _posted(name, body)
+    headers = [
+        (name, value) for name, value in headers_list(members) if not (is_socket and name.lower() == "openai-beta")
+    ]
+    return SavedRequest(
+        name,
+        method,
+        url_of_upstream(as_text(meta.get("host")) or row["host"] or "", settings, as_text(meta.get("route"))),
+        path,
+        as_text(members.get("query")),
+        headers,
+        body,
+        row["provider"] or "",
+        meta.get("transport") == "bedrock",
+        note=_note_on(line, body) if not is_socket else "",
+    )
+
+
+def _note_on(line: Line, body: bytes) -> str:
+    """A word where the body is another than the one that was sent."""
+    size = as_count(line.members.get("size"))
+    is_same = not size or size == len(body) or "content-encoding" in headers_of(line.members)
+    return (
+        ""
+        if is_same
+        else f"note: the logged body has {len(body)} bytes, the one sent had {size}; redact rules took some out"
+    )
+
+
+def _posted(name: str, message: bytes) -> bytes:
+    """A WebSocket's `response.create` as the same API takes it in a POST."""
+    members = as_dict(load_json(message))
+    if members.get("type") != "response.create":
+        raise ReplayError(f"{name}: it went over a WebSocket, and what is no turn cannot be sent again")
+    if members.get("previous_response_id") and members.get("store") is not True:
+        raise ReplayError(
+            f"{name}: it continues an answer that only its own WebSocket knew; replay the session's first turn"
+        )
+    kept = {key: value for key, value in members.items() if key not in ("type", "generate")}
+    return json.dumps({**kept, "stream": True}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def url_of_upstream(upstream: str, settings: Settings, route: str = "") -> str:
+    """`https://host:port`; http for this machine, for what http_upstreams lists, and where the user's route says so.
+
+    Raises ReplayError.
+    """
+    try:
+        host, port = parse_upstream(upstream)
+    except ValueError as e:
+        raise ReplayError(f"the log does not say where the request went ({e}); --to URL says where to send it") from e
+    parts = urllib.parse.urlsplit(as_text(settings.routes.get(route, {}).get("destination")))
+    if parts.netloc.lower() == upstream and parts.scheme in ("http", "https"):
+        return f"{parts.scheme}://{upstream}"
+    is_plain = is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
+    return f"{'http' if is_plain else 'https'}://{upstream}"
+
+
+def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
+    timing, error = as_dict(line.members.get("timing")), as_dict(line.members.get("error"))
+    content = b"".join(line.raw_chunks()) if line.chunks is not None else line.content()
+    is_missing = not content and as_count(line.members.get("size"))
+    trouble = (
+        as_text(error.get("kind")) or as_text(line.members.get("truncated")) or "not in the log" * bool(is_missing)
+    )
+    return GivenAnswer(
+        as_count(line.members.get("status")),
+        content,
+        read_response(shape, line),
+        number_or_none(timing.get("ttfb_ms")),
+        number_or_none(timing.get("total_ms")),
+        None,
+        trouble,
+    )
+
+
+# -- from a raw capture --
+
+
+def _load_capture(settings: Settings, file: str) -> SavedRequest:
+    if file.endswith("_response.bin"):
+        raise ReplayError(f"{file} is an answer; name the request beside it, …_request.bin")
+    first, headers, body = _read_capture(file)
+    line = re.fullmatch(r"([A-Z]{1,20}) (\S+) HTTP/1\.[01]", first)
+    if not line:
+        raise ReplayError(f"{file} does not begin with a request line: it is no captured request")
+    target = re.sub(r"^https?://[^/]+", "", line[2]) or "/"
+    provider, upstream, path = without_route(target.partition("?")[0])
+    stem = file.removesuffix(".bin")
+    notes = _read_notes(stem + "_metadata.json")
+    if _is_torn(notes):
+        raise ReplayError(f"{file}: only a part of the request was captured")
+    fields = {name.lower(): value for name, value in headers}
+    asked = split_url(fields.get("x-proxy-path", ""))
+    provider_asked, upstream_asked, _ = without_route(asked.path)
+    parts = split_url(as_text(notes.get("target_url")) or as_text(notes.get("url")))
+    own_host = fields.get("host", "") if fields.get("host") != asked.netloc else ""
+    where = as_text(notes.get("upstream")) or upstream or upstream_asked or own_host
+    url = f"{parts.scheme}://{parts.netloc}" if parts.netloc and parts.scheme in ("http", "https") else ""
+    request = SavedRequest(
+        file,
+        line[1],
+        url or (url_of_upstream(where, settings) if where else ""),
+        path,
+        target.partition("?")[2],
+        headers,
+        body,
+        as_text(notes.get("provider")) or provider or provider_asked,
+        has_keys=True,
+    )
+    answer = stem.removesuffix("_request") + "_response.bin"
+    if stem.endswith("_request") and os.path.isfile(answer):
+        request.outcome = _captured_outcome(answer, shape_of(path))
+    return request
+
+
+def _read_capture(file: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """First line, headers and body, its framing and coding undone.  Raises ReplayError."""
+    try:
+        raw = Path(file).read_bytes()
+    except OSError as e:
+        raise ReplayError(f"{file}: {e.strerror}") from e
+    end = raw.find(b"\r\n\r\n")
+    if end < 0:
+        raise ReplayError(f"{file} has no headers that end in a blank line: it is no capture")
+    head, body = raw[: end + 4], raw[end + 4 :]
+    headers = header_pairs(head)
+    fields = {name.lower(): value.lower() for name, value in headers}
+    if "chunked" in fields.get("transfer-encoding", ""):
+        with contextlib.suppress(FramingError):  # it was undone already
+            framing = ChunkedBody()
+            content = framing.payload(body)
+            body = content if framing.done else body
+    if coding := fields.get("content-encoding", ""):
+        decoded = decode_content(body, coding, MAX_LINE_BYTES)
+        body = decoded[0] if decoded else body
+    return text_of(head.partition(b"\r\n")[0]), headers, body
+
+
+def _read_notes(file: str) -> dict[str, Any]:
+    """The metadata beside a capture, its inner ones as well; nothing where there are none."""
+    try:
+        notes = as_dict(load_json(Path(file).read_bytes()))
+    except OSError:
+        return {}
+    return {**as_dict(notes.get("metadata")), **notes}
+
+
+def _is_torn(notes: Mapping[str, Any]) -> bool:
+    return notes.get("completed") is False or bool(notes.get("truncated"))
+
+
+def _captured_outcome(file: str, shape: Shape | None) -> GivenAnswer | None:
+    first, headers, content = _read_capture(file)
+    match = re.match(r"HTTP/1\.[01] (\d{3})\b", first)
+    if not match:
+        return None
+    kind = {name.lower(): value for name, value in headers}.get("content-type", "")
+    notes = _read_notes(file.removesuffix(".bin") + "_metadata.json")
+    begun, ended = (ms_from_ts(as_text(notes.get(name))) for name in ("request_started_at", "completed_at"))
+    return GivenAnswer(
+        int(match[1]),
+        content,
+        meaning_of(shape, kind, content),
+        number_or_none(notes.get("upstream_header_duration_ms")),
+        ended - begun if begun is not None and ended is not None else None,
+        None,
+        as_text(notes.get("truncated")) or ("incomplete" if _is_torn(notes) or notes.get("error") else ""),
+    )
+
+
+def meaning_of(shape: Shape | None, kind: str, content: bytes) -> AnswerMeaning:
+    """What an answer of this media type says."""
+    with contextlib.suppress(ValueError, RecursionError, TypeError, AttributeError, KeyError, IndexError):
+        if shape is None or not content:
+            return AnswerMeaning()
+        if "event-stream" not in kind and "eventstream" not in kind:
+            return read_answer(shape, content)
+        cutter = FrameCutter() if "eventstream" in kind else EventCutter()
+        return read_events(shape, events_of([*cutter.feed(content), cutter.take_rest()]))
+    return AnswerMeaning()
+
+
+# -- edited --
+
+
+def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]) -> None:
+    """Apply the edits; what must not be sent is gone afterwards.  Raises ReplayError."""
+    if edits.to:
+        parts = split_url(edits.to)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+            raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
+        if request.has_keys and parts.hostname != request.host and not is_loopback(parts.hostname):
+            request.foreign = [pair for pair in request.headers if is_secret_name(pair[0].lower())]
+        request.url = edits.to.rstrip("/")
+    if not request.url:
+        raise ReplayError(f"{request.name} does not say where the request went; --to URL says where to send it")
+    _drop_signature(request, bool(edits.to))
+    request.headers = [(name, value) for name, value in request.headers if name.lower() not in _NOT_SENT]
+    if edits.key_env:
+        _put_key(request, _key_from(edits.key_env, environ))
+    for text in edits.headers:
+        name, colon, value = text.partition(":")
+        if (
+            not colon
+            or not _HEADER_NAME.fullmatch(name.strip())
+            or not re.fullmatch(r"[^\x00-\x08\x0a-\x1f\x7f]*", value)
+        ):
+            raise ReplayError("--header takes 'Name: value', or 'Name:' to send none")
+        request.headers = [pair for pair in request.headers if pair[0].lower() != name.strip().lower()]
+        if value.strip():
+            request.headers.append((name.strip(), value.strip()))
+    for text in edits.members:
+        _set_member(request, text)
+    _check_masks(request)
+
+
+def split_url(text: str) -> urllib.parse.SplitResult:
+    """The parts of a URL; of what is none, none."""
+    try:
+        parts = urllib.parse.urlsplit(text)
+        return parts if parts.port is None or parts.port else urllib.parse.urlsplit("")
+    except ValueError:
+        return urllib.parse.urlsplit("")
+
+
+def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
+    """A signature of Amazon's holds for minutes, and was not logged."""
+    fields = {name.lower(): value for name, value in request.headers}
+    if (
+        not request.is_signed
+        and not fields.get("authorization", "").startswith("AWS4-")
+        and _SIGNATURE.isdisjoint(fields)
+    ):
+        return
+    if not is_elsewhere:
+        raise ReplayError(
+            f"{request.name}: it was signed for Amazon Bedrock, and a signature cannot be used again;"
+            " a running proxy signs anew: --to http://127.0.0.1:8080"
+        )
+    request.headers = [
+        (name, value)
+        for name, value in request.headers
+        if name.lower() not in _SIGNATURE and not (name.lower() == "authorization" and value.startswith("AWS4-"))
+    ]
+
+
+def _key_from(name: str, environ: Mapping[str, str]) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", name) or mask_shapes(name) != name:
+        raise ReplayError("--key-env takes the name of a variable that holds the key, as ANTHROPIC_API_KEY")
+    key = environ.get(name, "").strip()
+    if not key:
+        raise ReplayError(f"--key-env {name}: there is no such variable in the environment, or it is empty")
+    if not re.fullmatch(r"[\x21-\x7e]+", key):
+        raise ReplayError(f"--key-env {name}: the variable holds what no header can carry")
+    return key
+
+
+def _put_key(request: SavedRequest, key: str) -> None:
+    """Where the request had it, or else where this API wants it."""
+    fields = {name.lower(): value for name, value in request.headers}
+    name = next((name for name in _KEY_HEADERS if name in fields), "")
+    pairs = [part for part in request.query.split("&") if part]
+    if not name and any(part.startswith("key=") for part in pairs):
+        name = "x-goog-api-key"
+    shape = shape_of(request.path)
+    api = shape.name.partition(".")[0] if shape else ""
+    name = name or _KEY_HEADER_OF.get(request.provider) or _KEY_HEADER_OF.get(api, "authorization")
+    request.query = "&".join(part for part in pairs if not part.startswith("key="))
+    request.headers = [pair for pair in request.headers if pair[0].lower() not in _KEY_HEADERS]
+    request.headers.append((canonical_name(name), f"Bearer {key}" if name == "authorization" else key))
+
+
+def _set_member(request: SavedRequest, text: str) -> None:
+    """`a.b=VALUE`: VALUE is JSON, or else a text; a number in the path is a place in an array."""
+    path, equals, given = text.partition("=")
+    names = path.split(".")
+    if not equals or not all(names):
+        raise ReplayError("--set takes a member's path and its value, as in --set thinking.budget_tokens=2048")
+    try:
+        value = json.loads(given)
+    except ValueError:
+        value = given
+    body = load_json(request.body)
+    if not isinstance(body, dict):
+        raise ReplayError(f"--set {path}: the request's body is no JSON object")
+    if path == "model" and "model" not in body and (model := model_in(request.path)):
+        for spelt in (model, urllib.parse.quote(model, safe=":@/"), urllib.parse.quote(model, safe="")):
+            request.path = request.path.replace(f"/{spelt}", f"/{urllib.parse.quote(str(value), safe=':@')}")
+        return
+    at: Any = body
+    try:
+        for name in names[:-1]:
+            at = at[int(name)] if isinstance(at, list) else at.setdefault(name, {})
+        if isinstance(at, list):
+            at[int(names[-1])] = value
+        else:
+            at.update({names[-1]: value})
+    except (AttributeError, ValueError, IndexError):
+        raise ReplayError(f"--set {path}: the request has no such place") from None
+    request.body = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _check_masks(request: SavedRequest) -> None:
+    """Nothing that was masked leaves, and no key in clear, nor for a server it was not meant for."""
+    remedy = "--key-env NAME puts in the key that this variable holds"
+    for name, value in request.headers:
+        is_key = is_secret_name(name.lower())
+        if (_MASK_OF_KEY if is_key else _MASK).search(value):
+            less = f"--header '{name}:' sends none"
+            remedies = f"{remedy}, {less}" if name.lower() in _KEY_HEADERS else less
+            raise ReplayError(f"{request.name}: the log holds only a mask of the header {name}; {remedies}")
+        if (name, value) in request.foreign:
+            raise ReplayError(f"{request.name}: its header {name} is for another server than {request.host}; {remedy}")
+        if is_key and not request.url.startswith("https:") and not is_loopback(request.host):
+            raise ReplayError(
+                f"the header {name} would go to {request.host} in clear; it is sent over https or to this machine only"
+            )
+    for part in request.query.split("&"):
+        name, _, value = part.partition("=")
+        if _MASK.search(urllib.parse.unquote_plus(value)) or (is_secret_name(name.lower()) and "..." in value):
+            raise ReplayError(f"{request.name}: the log holds only a mask of {clean(name)} in its query; {remedy}")
+    if _MASK.search(request.path):
+        raise ReplayError(f"{request.name}: the log holds only a mask of a key that was in its path")
+    if not is_conversation(request.path) and _MASK.search(text_of(request.body)):
+        raise ReplayError(f"{request.name}: its body held credentials, of which the log has masks only")
+
+
+# -- sent --
+
+
+def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], bool]) -> GivenAnswer:
+    """Send it and read the answer to its end; each piece of the body is given to `take`, which may have had enough.
+
+    Only reaching the server has a limit in time.  Raises ProxyError.
+    """
+    import http.client
+
+    parts = urllib.parse.urlsplit(request.url)
+    started_s = time.monotonic()
+    connection = _reach(parts, settings)
+    try:
+        target = urllib.parse.quote(parts.path + request.path + f"?{request.query}" * bool(request.query), safe=_SAFE)
+        connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
+        own = [("Host", parts.netloc), ("Accept-Encoding", "identity"), ("Connection", "close")]
+        if request.body or request.method not in ("GET", "HEAD", "DELETE"):
+            own.append(("Content-Length", str(len(request.body))))
+        for name, value in (*own, *request.headers):
+            connection.putheader(name, value.encode("utf-8", "replace"))
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who refuses early need not read it all
+            connection.endheaders(request.body or None)
+        response = connection.getresponse()
+        ttfb_ms = int((time.monotonic() - started_s) * 1000)
+        content, trouble = _read_body(response, take)
+    except (OSError, http.client.HTTPException, ValueError) as e:
+        raise ProxyError(f"{parts.netloc}: the answer did not come: {_reason(e)}") from e
+    finally:
+        connection.close()
+    total_ms = int((time.monotonic() - started_s) * 1000)
+    plain_content = content
+    if coding := response.headers.get("Content-Encoding", "").lower():
+        decoded = decode_content(content, coding, MAX_LINE_BYTES)
+        plain_content = decoded[0] if decoded else content
+    shape = shape_of(request.path)
+    meaning = meaning_of(shape, response.headers.get("Content-Type", ""), plain_content)
+    return GivenAnswer(response.status, plain_content, meaning, ttfb_ms, total_ms, None, trouble)
+
+
+_SAFE = "%/:=&?~+!$,;'@()*[]"
+
+
+def _reach(parts: urllib.parse.SplitResult, settings: Settings) -> Any:
+    import http.client
+
+    limit_s = settings.connect_timeout or None
+    try:
+        if parts.scheme == "https":
+            context = build_tls_context(settings.ca_file)
+            connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+                parts.netloc, timeout=limit_s, context=context
+            )
+        else:
+            connection = http.client.HTTPConnection(parts.netloc, timeout=limit_s)
+        connection.connect()
+    except (OSError, http.client.HTTPException, ValueError) as e:
+        raise ProxyError(f"{parts.netloc} cannot be reached: {_reason(e)}") from e
+    connection.sock.settimeout(None)
+    return connection
+
+
+def _reason(error: Exception) -> str:
+    import http.client
+
+    if isinstance(error, UnicodeError | http.client.InvalidURL) or type(error) is ValueError:
+        return "its address or a header holds what cannot be sent"  # and may hold a key: it is not shown
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({error.verify_message}); ca_file names authorities of your own"
+    return mask_shapes(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def _read_body(response: Any, take: Callable[[bytes], bool]) -> tuple[bytes, str]:
+    """All of the body; and why it is not whole, if it is not."""
+    import http.client
+
+    pieces = []
+    try:
+        while piece := response.read1(READ_BYTES):
+            pieces.append(piece)
+            if not take(piece):
+                return b"".join(pieces), "nobody reads the output any more"
+    except (OSError, http.client.HTTPException) as e:
+        return b"".join(pieces), f"the answer broke off: {_reason(e)}"
+    missing = response.length if response.length and response.headers.get("Content-Length") else 0
+    return b"".join(pieces), f"the answer broke off, {missing} bytes before its end" if missing else ""
+
+
+# -- compared --
+
+
+class Aspect(NamedTuple):
+    """One thing of two answers; `is_counted` is false for what may differ."""
+
+    name: str
+    recorded: str
+    replayed: str
+    is_counted: bool = True
+
+    @property
+    def differs(self) -> bool:
+        return self.is_counted and self.recorded != self.replayed
+
+
+def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspect]:
+    """What differs in the answers, and what does not; ids and times do not count."""
+    sides = (recorded, replayed)
+
+    def aspect(name: str, read: Callable[[GivenAnswer], object], is_counted: bool = True) -> Aspect:
+        old, new = ("" if value is None else str(value) for value in map(read, sides))
+        return Aspect(name, old, new, is_counted)
+
+    def said(kind: str) -> Callable[[GivenAnswer], str]:
+        return lambda side: "\n".join(part.text for part in side.meaning.parts if part.kind == kind)
+
+    def used(name: str) -> Callable[[GivenAnswer], object]:
+        return lambda side: getattr(side.meaning.usage, name) if side.meaning.usage else None
+
+    is_read = any(side.meaning.parts or side.meaning.error or side.meaning.usage for side in sides)
+    found = [
+        aspect("status", lambda side: 200 if side.status == 101 else side.status),
+        aspect("ending", lambda side: side.trouble),
+        aspect("model", lambda side: side.meaning.model),
+        aspect("stop reason", lambda side: side.meaning.stop_reason),
+        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}")),
+        aspect("text", said("text")),
+        aspect("thinking", said("thinking")),
+        aspect("tool calls", lambda side: "\n".join(map(_call_text, side.meaning.tool_calls))),
+        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content)))]),
+        *(aspect(name.replace("_", " "), used(name)) for name in USAGE_COUNTS),
+        aspect("cost", lambda side: None if side.cost is None else f"${side.cost:.8f}".rstrip("0")),
+        aspect("first byte, ms", lambda side: side.ttfb_ms, False),
+        aspect("whole, ms", lambda side: side.total_ms, False),
+    ]
+    return [row for row in found if row.recorded or row.replayed]
+
+
+def _call_text(part: Part) -> str:
+    arguments = load_json(part.text)
+    is_object = isinstance(arguments, dict | list)
+    return (
+        f"{part.name} {json.dumps(arguments, indent=1, sort_keys=True, ensure_ascii=False) if is_object else part.text}"
+    )
+
+
+_LONG = ("text", "thinking", "tool calls", "body", "error", "ending")
+
+
+def render_comparison(rows: Sequence[Aspect]) -> Iterator[str]:
+    """Lines for people: the figures side by side, then where longer things differ."""
+    yield f"  {'':<22} {'recorded':<28} replayed"
+    for row in rows:
+        old, new = (_summary(row.name, value) for value in (row.recorded, row.replayed))
+        yield f"{'!' if row.differs else ' '} {row.name:<22} {old:<28} {new}".rstrip()
+    for row in rows:
+        if row.name in _LONG and row.differs:
+            yield f"\n{row.name}:"
+            for sign, line in line_diff(row.recorded.split("\n"), row.replayed.split("\n")):
+                yield f"{sign} {visible_line(line)}"
+    names = [row.name for row in rows if row.differs]
+    yield f"\nthe answers differ in: {', '.join(names)}" if names else "\nno difference that counts"
+
+
+def _summary(name: str, value: str) -> str:
+    if name in _LONG and len(value) > 26:
+        return f"{len(value):,} characters"
+    return visible_line(value).replace("\n", " ") or "-"
+
+
+def visible_line(line: str) -> str:
+    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" if c != "\n" else " " for c in line)
+
+
+# -- the command --
+
+
+def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repeat: int, as_json: bool) -> int:
+    """Send a recorded request again.  Returns 1 where the answer differs, or is an error and was to be shown only."""
+    if repeat < 1:
+        raise ReplayError("--repeat takes a number of runs from 1 on")
+    if as_json and not is_diff:
+        raise ReplayError("--json belongs to --diff: llm-proxy replay --diff --json")
+    request = load_request(settings, name)
+    edit_request(request, edits, os.environ)
+    recorded = request.outcome
+    if is_diff and recorded is None:
+        raise ReplayError(f"{request.name}: its answer is not in the log, so there is nothing to compare with")
+    if request.note:
+        print(request.note, file=sys.stderr)
+    is_shown = not is_diff and repeat == 1
+    runs = []
+    prices = price_table_of(settings)
+    for number in range(repeat):
+        outcome = send_request(request, settings, _to_stdout if is_shown else bool)
+        outcome.cost = _cost_of(request, outcome, prices)
+        runs.append(outcome)
+        if is_shown and sys.stdout.isatty() and not outcome.content.endswith(b"\n"):
+            print(file=sys.stderr)
+        print(f"{f'run {number + 1}: ' if repeat > 1 else ''}{_figures_of(outcome)}", file=sys.stderr, flush=True)
+    if recorded is None or not is_diff:
+        if repeat > 1:
+            print("\n".join(render_runs(runs, [])))
+        return int(any(run.status >= 400 or run.trouble for run in runs))
+    recorded.cost = _cost_of(request, recorded, prices)
+    compared = [compare_outcomes(recorded, run) for run in runs]
+    differ = [[row.name for row in rows if row.differs] for rows in compared]
+    if as_json:
+        print(json.dumps(_comparison_json(request, compared), indent=1))
+    else:
+        shown = next((rows for rows, names in zip(compared, differ, strict=True) if names), compared[0])
+        print("\n".join(render_comparison(shown)))
+        if repeat > 1:
+            print("\n" + "\n".join(render_runs(runs, differ)))
+    return int(any(differ))
+
+
+def price_table_of(settings: Settings) -> PriceTable:
+    file = settings.price_file
+    return PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
+
+
+def _to_stdout(piece: bytes) -> bool:
+    """At once; false where nobody reads it."""
+    try:
+        sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _cost_of(request: SavedRequest, outcome: GivenAnswer, prices: PriceTable) -> float | None:
+    """By today's prices, also of the recorded answer: so the figures can be compared."""
+    usage = outcome.meaning.usage
+    asked = as_text(as_dict(load_json(request.body)).get("model")) or model_in(request.path)
+    models = (outcome.meaning.model, asked)
+    found = (prices.cost_of(model, usage, request.provider, request.host) for model in models if usage and model)
+    return next((cost for cost in found if cost is not None), None)
+
+
+def _figures_of(outcome: GivenAnswer) -> str:
+    usage = outcome.meaning.usage
+    tokens = f", {_input_of(usage)} tokens in, {usage.output_tokens} out" if usage else ""
+    cost = f", ${outcome.cost:.6f}" if outcome.cost is not None else ""
+    trouble = f"; {outcome.trouble}" if outcome.trouble else ""
+    times = f"first byte after {outcome.ttfb_ms} ms, all after {outcome.total_ms} ms"
+    return f"{outcome.status}, {times}{tokens}{cost}{trouble}"
+
+
+def _input_of(usage: Usage) -> int:
+    return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_5m_tokens + usage.cache_write_1h_tokens
+
+
+def render_runs(runs: Sequence[GivenAnswer], differ: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A line for each run, and the least, middle and greatest of its figures."""
+    import statistics
+
+    yield (
+        f"{'run':<8} {'status':>6} {'first ms':>9} {'whole ms':>9} {'tokens in':>10} {'out':>8}"
+        + "  differs in" * bool(differ)
+    )
+    table = []
+    for number, run in enumerate(runs):
+        usage = run.meaning.usage or Usage()
+        figures = (run.ttfb_ms or 0, run.total_ms or 0, _input_of(usage), usage.output_tokens)
+        table.append(figures)
+        names = f"  {', '.join(differ[number]) or '-'}" if differ else ""
+        yield f"{number + 1:<8} {run.status:>6} {figures[0]:>9} {figures[1]:>9} {figures[2]:>10} {figures[3]:>8}{names}"
+    for word, pick in (("min", min), ("median", statistics.median), ("max", max)):
+        a, b, c, d = (int(pick(column)) for column in zip(*table, strict=True))
+        yield f"{word:<8} {'':>6} {a:>9} {b:>9} {c:>10} {d:>8}"
+    if differ:
+        yield f"{sum(map(bool, differ))} of {len(runs)} differ"
+
+
+def _comparison_json(request: SavedRequest, compared: Sequence[Sequence[Aspect]]) -> dict[str, Any]:
+    runs = [
+        {
+            "differs": [row.name for row in rows if row.differs],
+            "recorded": {row.name: clean(row.recorded) for row in rows},
+            "replayed": {row.name: clean(row.replayed) for row in rows},
+        }
+        for rows in compared
+    ]
+    url = request.url + request.path + f"?{mask_query(request.query)}" * bool(request.query)
+    return {"request": request.name, "url": url, "runs": runs, "differ": sum(bool(run["differs"]) for run in runs)}
+
+
+# ==============================================================================
+# 52  Mock
+# ==============================================================================
+# A provider that knows recorded answers only, so that an agent can be run again
+# and again without a key, a network or a bill.  Recordings are found by what
+# they asked (see Likeness); answers keep their pieces and the times between.
+
+_NOT_PLAYED = frozenset(
+    "connection keep-alive content-length transfer-encoding content-encoding upgrade trailer date server alt-svc"
+    " proxy-connection sec-websocket-accept sec-websocket-extensions sec-websocket-protocol".split()
+)
+_MAX_ASKED = 256 * MEBIBYTE
+MOCK_PORT = 9001
+# What an API's clients are told where it is: first part of the endpoint, variables, what follows the address.
+_VARIABLES = (
+    ("anthropic", "ANTHROPIC_BASE_URL", ""),
+    ("openai", "OPENAI_BASE_URL", "/v1"),
+    ("gemini", "GOOGLE_GEMINI_BASE_URL", ""),
+    ("bedrock", "ANTHROPIC_BEDROCK_BASE_URL", ""),
+    ("ollama", "OLLAMA_HOST", ""),
+)
+
+
+# -- the recordings --
+
+
+class Library:
+    """Recorded turns and where their lines are; `known` are conversations by the id of their last answer."""
+
+    def __init__(self, directory: str) -> None:
+        self.text = LogText(directory)
+        self.turns: list[RecordedTurn] = []
+        self.known: dict[str, Ask] = {}
+        self.passed_over = 0
+        self._asked: dict[tuple[str, str], tuple[Line, LinePlace, Ask]] = {}
+
+    def add(self, place: LinePlace, line: Line) -> None:
+        """Take a line of the log, in the order in which they stand there."""
+        kind, meta = line.members.get("type"), as_dict(line.members.get("_meta"))
+        key = (session_name(meta, place.path), turn_name(meta, line.members))
+        if kind == "request":
+            self._asked[key] = (line, place, self.ask_of_line(line))
+        elif kind == "response" and key in self._asked:
+            self._add_turn(*self._asked.pop(key), place, line)
+
+    def ask_of_line(self, line: Line) -> Ask:
+        members = line.members
+        method = "POST" if "socket" in as_dict(members.get("_meta")) else as_text(members.get("method")) or "POST"
+        path = without_route(as_text(members.get("path")))[2]
+        return self.read(method, path, as_text(members.get("query")), line.content())
+
+    def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
+        """What is asked here, with what went before where the provider keeps that."""
+        match = _PREVIOUS.search(content) if path.endswith("/responses") else None
+        try:
+            return ask_of(method, path, query, content, self.known.get(text_of(match[1])) if match else None)
+        except RecursionError:
+            return Ask(f"{method} {path}", (("body", "nested too deep"),))
+
+    def _add_turn(self, asked: Line, asked_at: LinePlace, ask: Ask, place: LinePlace, answer: Line) -> None:
+        members = answer.members
+        is_socket = "upgrade" in headers_of(asked.members) or members.get("status") == 101
+        content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
+        is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
+        if not as_count(members.get("status")) or is_lost or (is_socket and not content):
+            self.passed_over += not (is_socket and not content)  # the socket itself is no turn
+            return
+        shape = shape_of(without_route(as_text(asked.members.get("path")))[2])
+        if shape and shape.history == "input" and (name := response_id_of(content)):
+            self.known[name] = continued(ask, read_response(shape, answer))
+        is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
+        seq = as_count(asked.members.get("seq"))
+        order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
+        title = f"{asked_at.path} seq {seq}"
+        self.turns.append(recorded_turn(title, ask, order, (asked_at, place), is_spare))
+
+    def line(self, place: LinePlace) -> Line:
+        """Raises LogGoneError."""
+        line = parse_line(self.text.read(*place))
+        if line is None:
+            raise LogGoneError(f"{place.path}: it has changed since the mock was started")
+        return line
+
+
+_PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
+
+
+def load_library(settings: Settings, name: str) -> Library:
+    """The recordings of a log directory, of one file, or of a session.  Raises ProxyError."""
+    if not name:
+        raise ReplayError("name a session, a log directory or a .jsonl file, as in: llm-proxy mock SESSION --port 9001")
+    if os.path.isdir(name):
+        library = Library(name)
+        files = sorted((file for file, _ in log_files(name)), key=_file_order)
+        lines: Iterable[tuple[LinePlace, Line]] = itertools.chain.from_iterable(_lines_of(name, file) for file in files)
+    elif name.endswith((".jsonl", ".jsonl.gz")) or os.path.isfile(name):
+        directory, file = os.path.split(os.path.abspath(name))
+        library, lines = Library(directory), _lines_of(directory, file)
+    elif os.sep in name:
+        raise ReplayError(f"{name}: there is no such directory or file")
+    else:
+        library, lines = _session_lines(settings, name)
+    try:
+        for place, line in lines:
+            library.add(place, line)
+    except (OSError, zlib.error) as e:
+        raise ReplayError(f"{name}: {getattr(e, 'strerror', None) or e}") from e
+    if not library.turns:
+        raise ReplayError(f"{name}: no answer is recorded there; llm-proxy sessions lists what is in the log directory")
+    return library
+
+
+def _file_order(file: str) -> tuple[str, int]:
+    """A session that rolled over goes on in `<session>.2.jsonl`."""
+    match = re.fullmatch(r"(.*?)(?:\.(\d{1,9}))?\.jsonl(?:\.gz)?", file, re.DOTALL)
+    return (match[1], int(match[2] or 1)) if match else (file, 0)
+
+
+def _lines_of(directory: str, file: str) -> Iterator[tuple[LinePlace, Line]]:
+    path = os.path.join(directory, file)
+    for offset, _, raw in (lines_of_gzip if file.endswith(".gz") else lines_of_file)(path, 0):
+        if line := parse_line(raw):
+            yield LinePlace(file, offset, len(raw)), line
+
+
+def _session_lines(settings: Settings, name: str) -> tuple[Library, list[tuple[LinePlace, Line]]]:
+    found = []
+    with opened_index(settings) as index, index.reading() as db:
+        src = Source(db, index)
+        try:
+            for row in rows_of(src, find_session(src, name)):
+                for which, short in (("request", "req"), ("response", "res")):
+                    if row[f"{short}_file"] is not None:
+                        place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
+                        found.append((place, line_of(src, row, which)))
+        except (ViewError, LogGoneError) as e:
+            raise ReplayError(str(e)) from e
+    return Library(settings.log_dir), found
+
+
+# -- answers --
+
+
+@dataclass(slots=True)
+class Playback:
+    """An answer as it goes out: its pieces and when, in milliseconds after the request.
+
+    `is_stream`: in chunks, one for each piece; `is_cut`: the recorded one did not come to its end.
+    """
+
+    status: int
+    headers: list[tuple[str, str]]
+    pieces: list[tuple[int, bytes]]
+    is_stream: bool = False
+    is_cut: bool = False
+
+
+def playback_of(line: Line) -> Playback:
+    """A response line as it was on the wire, but for what concerns one connection only."""
+    members = line.members
+    headers = [
+        (name, value)
+        for name, value in headers_list(members)
+        if name.lower() not in _NOT_PLAYED and not is_secret_name(name.lower()) and _is_field(name, value)
+    ]
+    status = as_count(members.get("status"))
+    is_cut = bool(members.get("error") or members.get("truncated"))
+    if line.chunks is None:
+        wait_ms, content = as_count(as_dict(members.get("timing")).get("ttfb_ms")), line.content()
+        is_short = len(content) < as_count(load_json(headers_of(members).get("content-length", "0")))
+        return Playback(status, headers, [(wait_ms, content)], is_cut=is_cut and is_short)
+    chunks = [chunk for chunk in map(as_dict, line.chunks) if chunk.get("from") != "client"]
+    times = [as_count(chunk.get("delta_ms")) for chunk in chunks]
+    raw = Line(b"", {}, chunks=chunks).raw_chunks()
+    kind = {name.lower(): value for name, value in headers}.get("content-type", "")
+    if status == 101:
+        return _played_socket(times, raw, is_cut)
+    if "vnd.amazon.eventstream" in kind:
+        raw = [_frame_of(piece) for piece in raw]
+    return Playback(status, headers, list(zip(times, raw, strict=True)), True, is_cut)
+
+
+def _is_field(name: str, value: str) -> bool:
+    """Whether a log, which may come from elsewhere, has a header here and not two."""
+    return re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) is not None and value.isprintable()
+
+
+def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool) -> Playback:
+    """A WebSocket's turn as the same API streams it; an error as it would have refused."""
+    last = as_dict(load_json(messages[-1])) if messages else {}
+    status = ends_turn(messages[-1])[1] if messages else 0
+    if last.get("type") == "error" and status >= 400:
+        return Playback(status, [("Content-Type", "application/json")], [(times[-1], messages[-1])])
+    kinds = [as_text(as_dict(load_json(message)).get("type")) for message in messages]
+    events = [b"event: %s\ndata: %s\n\n" % (kind.encode(), raw) for kind, raw in zip(kinds, messages, strict=True)]
+    stream = [("Content-Type", "text/event-stream; charset=utf-8")]
+    return Playback(200, stream, list(zip(times, events, strict=True)), True, is_cut)
+
+
+def _frame_of(event: bytes) -> bytes:
+    """An event of the log as Amazon streams it: `{"<type>": …}` of Converse, or a provider's own event."""
+    data = event.removeprefix(b"data: ").strip()
+    said = load_json(data)
+    if isinstance(said, dict) and len(said) == 1 and "type" not in said:
+        ((kind, payload),) = said.items()
+        is_error = kind.endswith(("Exception", "Error"))
+        names = (":exception-type", "exception") if is_error else (":event-type", "event")
+        headers = {names[0]: kind, ":content-type": "application/json", ":message-type": names[1]}
+        return render_event_frame(headers, json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace"))
+    headers = {":event-type": "chunk", ":content-type": "application/json", ":message-type": "event"}
+    return render_event_frame(headers, json.dumps({"bytes": base64.b64encode(data).decode()}).encode())
+
+
+def refusal_of(endpoint: str, path: str, message: str, status: int = 404) -> Playback:
+    """An error in the form of the API that was asked."""
+    api = endpoint.partition(".")[0]
+    said: dict[str, Any] = {
+        "error": {"message": message, "type": "invalid_request_error", "param": None, "code": "no_recording"}
+    }
+    if api == "bedrock" or path.startswith("/model/"):
+        said = {"message": message}
+    elif api == "anthropic":
+        said = {"type": "error", "error": {"type": "not_found_error", "message": message}}
+    elif api == "gemini":
+        said = {"error": {"code": status, "message": message, "status": "NOT_FOUND"}}
+    elif api == "ollama":
+        said = {"error": message}
+    body = json.dumps(said).encode()
+    return Playback(status, [("Content-Type", "application/json"), ("X-LLM-Proxy-Error", "1")], [(0, body)])
+
+
+class Player:
+    """Answers requests out of a library; safe for threads."""
+
+    def __init__(self, library: Library, is_strict: bool) -> None:
+        self.library, self._is_strict = library, is_strict
+        self._playlist = Playlist(library.turns, is_strict)
+        self._lock = threading.Lock()
+
+    def answer(self, method: str, target: str, content: bytes) -> tuple[Playback, str]:
+        """The answer, and a line that says where it comes from."""
+        path, _, query = target.partition("?")
+        path = without_route(path)[2]
+        ask = self.library.read(method, path, query, content)
+        with self._lock:
+            chosen = self._playlist.choose(ask)
+        if chosen:
+            turn, how = chosen
+            try:
+                return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
+            except LogGoneError as e:
+                return refusal_of(ask.endpoint, path, str(e), 500), str(e)
+        if method == "HEAD":
+            return Playback(200, [], [(0, b"")]), "nothing recorded, HEAD needs none"
+        why = self._why_none(ask)
+        return refusal_of(ask.endpoint, path, f"llm-proxy mock: {why}"), why
+
+    def _why_none(self, ask: Ask) -> str:
+        turn = self._playlist.nearest(ask)
+        if turn is None:
+            return "nothing is recorded"
+        name = self._playlist.difference(ask, turn)
+        if name == "nothing":
+            return f"all that was recorded for {ask.endpoint} has been served; the nearest is {turn.name}"
+        if name == "endpoint":
+            return f"nothing recorded fits {ask.endpoint}; the nearest is {turn.name}, of {turn.endpoint}"
+        rest = "" if self._is_strict else f"all that was recorded for {ask.endpoint} has been served; "
+        shown = self._shown(ask, turn, name)
+        return f"{rest}no recording fits; the nearest is {turn.name}, which differs in {name}{shown}"
+
+    def _shown(self, ask: Ask, turn: RecordedTurn, name: str) -> str:
+        """Both texts where they begin to differ."""
+        try:
+            recorded = dict(self.library.ask_of_line(self.library.line(turn.request)).pieces())
+        except LogGoneError:
+            return ""
+        old, new = recorded.get(name), dict(ask.pieces()).get(name)
+        if old is None or new is None:
+            return f": {'the recorded one has none' if old is None else 'this request has none'}"
+        at = max(first_difference(old, new) - 20, 0)
+        a, b = (mask_shapes(text)[at : at + 60] for text in (old, new))
+        return f": recorded {a!r}, now {b!r}"
+
+
+# -- the server --
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler as _MockBase
+    from http.server import ThreadingHTTPServer as _MockServerBase
+else:
+    _MockBase = _MockServerBase = object
+
+
+class _MockHandler(_MockBase):
+    server: MockServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
+
+    def _answer(self) -> None:
+        started_s = time.monotonic()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if why := refusal(headers, _OUR_NAMES, is_page=False):
+            self.close_connection = True
+            return self._play(refusal_of("", self.path, why, 403), started_s)
+        if headers.get("upgrade", "").lower() == "websocket":
+            self.close_connection = True
+            self.server.say(
+                f"{self.command} {visible_line(self.path[:200])} -> 426 (no WebSocket here; clients go on by POST)"
+            )
+            return self._play(refusal_of("", self.path, "llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
+        try:
+            content = self._read_asked(headers)
+        except (FramingError, ValueError) as e:
+            self.close_connection = True
+            return self._play(refusal_of("", self.path, str(e), 400), started_s)
+        played, how = self.server.player.answer(self.command, self.path, content)
+        self.server.say(f"{self.command} {visible_line(self.path.partition('?')[0][:200])} -> {played.status} {how}")
+        return self._play(played, started_s)
+
+    def _read_asked(self, headers: Mapping[str, str]) -> bytes:
+        """The request's body, its framing and coding undone."""
+        content = b""
+        if "chunked" in headers.get("transfer-encoding", "").lower():
+            body = ChunkedBody()
+            while not body.done and (data := self.rfile.readline(READ_BYTES)):
+                content += body.payload(data)
+        else:
+            size = int(headers.get("content-length") or 0)
+            if not 0 <= size <= _MAX_ASKED:
+                raise ValueError("the body is too long")
+            content = self.rfile.read(size)
+        coding = headers.get("content-encoding", "").lower()
+        decoded = decode_content(content, coding, _MAX_ASKED) if coding and content else None
+        return decoded[0] if decoded else content
+
+    def _play(self, played: Playback, started_s: float) -> None:
+        speed, is_old = self.server.speed, self.request_version == "HTTP/1.0"
+        if played.pieces and not self._wait(started_s, played.pieces[0][0], speed):
+            return
+        self.send_response_only(played.status)
+        whole = b"" if played.is_stream else b"".join(piece for _, piece in played.pieces)
+        is_bodiless = self.command == "HEAD" or played.status in (204, 304)
+        self.close_connection = self.close_connection or played.is_cut or (played.is_stream and is_old)
+        own = [("Date", self.date_time_string())]
+        if not played.is_stream:
+            own += [] if is_bodiless and not whole else [("Content-Length", str(len(whole) + played.is_cut))]
+        elif not is_old:
+            own.append(("Transfer-Encoding", "chunked"))
+        for name, value in (*played.headers, *own, *([("Connection", "close")] if self.close_connection else [])):
+            self.send_header(name, value.encode("utf-8", "replace").decode("latin-1"))
+        self.end_headers()
+        if is_bodiless:
+            return
+        if not played.is_stream:
+            self.wfile.write(whole)
+            return
+        for at_ms, piece in played.pieces:
+            if not self._wait(started_s, at_ms, speed):
+                self.close_connection = True
+                return
+            if piece:
+                self.wfile.write(piece if is_old else b"%x\r\n%s\r\n" % (len(piece), piece))
+        if not played.is_cut and not is_old:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def _wait(self, started_s: float, at_ms: int, speed: float) -> bool:
+        """Until this long after the request; false where the mock ends."""
+        left_s = started_s + at_ms / 1000 / speed - time.monotonic() if speed else 0.0
+        return not (self.server.ended.wait(left_s) if left_s > 0 else self.server.ended.is_set())
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: what is told is told by `say`."""
+
+
+_OUR_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class MockServer(_MockServerBase):
+    """Plays a library on 127.0.0.1; `speed` divides the recorded times, 0 leaves them out."""
+
+    daemon_threads = True
+    request_queue_size = 64
+    allow_reuse_address = True
+
+    def __init__(self, port: int, player: Player, speed: float, say: Callable[[str], None]) -> None:
+        import http.server
+
+        self.player, self.speed, self.say, self.ended = player, speed, say, threading.Event()
+        handler = type("Handler", (_MockHandler, http.server.BaseHTTPRequestHandler), {})
+        super().__init__(("127.0.0.1", port), cast("type[_MockHandler]", handler))
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            app_log().exception("mock")
+
+
+def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Callable[[str], None]) -> MockServer:
+    """Listen.  Raises ProxyError."""
+    import http.server
+
+    number = 0.0
+    with contextlib.suppress(ValueError):
+        number = float(speed)
+    if speed != "max" and not 0.001 <= number <= 1e6:
+        raise ReplayError("--speed takes how many times as fast, as 1 or 10, or max")
+    server = type("Server", (MockServer, http.server.ThreadingHTTPServer), {})
+    try:
+        made = server(port, Player(library, is_strict), number if speed != "max" else 0.0, say)
+    except OSError as e:
+        raise ProxyError(f"cannot listen on 127.0.0.1:{port}: {e.strerror}; choose another --port") from e
+    return cast("MockServer", made)
+
+
+def _print_line(line: str) -> None:
+    """At once, and whole, from whatever thread; that nobody reads it is no matter."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bool) -> int:
+    """Serve recorded answers until interrupted."""
+    library = load_library(settings, name)
+    server = open_mock(library, port, speed, is_strict, _print_line)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    manner = "equal requests only" if is_strict else "equal requests, else the next in order"
+    print(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
+    if library.passed_over:
+        print(f"{library.passed_over} exchanges without an answer in the log are passed over")
+    apis = {turn.endpoint.partition(".")[0] for turn in library.turns}
+    for api, variable, rest in _VARIABLES:
+        if api in apis:
+            print(f"  export {variable}={url}{rest}")
+    codex = f"; Codex is told by -c openai_base_url={url}/v1" if "openai" in apis else ""
+    print(f"any key will do{codex}", flush=True)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever(0.1)
+    finally:
+        server.ended.set()
+        server.server_close()
+    return 0
+
+
+# ==============================================================================
+# 53  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
 # been kept is told to a recorder, so that the directory is a log like any other.  A thread
@@ -20324,7 +21780,7 @@ def run_collect(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 51  Shell
+# 54  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -20799,7 +22255,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 52  Service
+# 55  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -21250,7 +22706,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 53  Doctor
+# 56  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -21661,7 +23117,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 54  Import
+# 57  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -21853,7 +23309,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 55  Completions and manual
+# 58  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -22136,7 +23592,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 56  Command line
+# 59  Command line
 # ==============================================================================
 
 
@@ -22296,6 +23752,24 @@ def _export_file(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 def _show(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     return export_session(loaded.settings, options["session"], "brief", "")
+
+
+def _replay(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    edits = Edits(options["to"], tuple(options["set"]), tuple(options["header"]), options["key_env"])
+    name, as_json = _beside_json(options)
+    return run_replay(loaded.settings, name, edits, options["diff"], options["repeat"], as_json)
+
+
+def _beside_json(options: Mapping[str, Any]) -> tuple[str, bool]:
+    """The argument, also where --json stood before it and took it for its own."""
+    given: str | None = options["json"]
+    return options["argument"] or given or "", given is not None
+
+
+def _mock(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+    # The port of configuration and environment is the proxy's own.
+    port = loaded.settings.port if loaded.sources["port"].startswith("flag") else MOCK_PORT
+    return run_mock(loaded.settings, options["argument"], port, options["speed"], options["strict"])
 
 
 def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
@@ -22466,6 +23940,16 @@ _COMMANDS: Mapping[str, _Command] = {
     "sessions": _Command(_sessions, "list the log's sessions, newest first"),
     "show": _Command(_show, "print a session", ("SESSION",)),
     "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output")),
+    "replay": _Command(
+        _replay,
+        "send a recorded request again: SESSION, SESSION:SEQ, a request's id, or FILE.bin",
+        ("REQUEST", "--to", "--set", "--header", "--key-env", "--diff", "--repeat"),
+    ),
+    "mock": _Command(
+        _mock,
+        "be a provider that knows the answers of a SESSION, log directory or file",
+        ("RECORDING", "--speed", "--strict"),
+    ),
     "collect": _Command(_collect, "be the logging server that server_url of proxies names"),
     "tail": _Command(_tail, "a line for each turn that ends from now on"),
     "prune": _Command(_prune, "compress and delete old log files now, as the options say", ("--dry-run",)),
@@ -22500,6 +23984,14 @@ _OWN_FLAGS = (
     Flag(("--no-open",), "explore: do not open a browser"),
     Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md"),
     Flag(("--output", "-o"), "export: write to this file", "FILE"),
+    Flag(("--to",), "replay: send it to this server instead", "URL"),
+    Flag(("--set",), "replay: another value for a member of the body; may be repeated", "MEMBER=VALUE"),
+    Flag(("--header",), "replay: another header, or none, as 'Name: value' or 'Name:'; may be repeated", "HEADER"),
+    Flag(("--key-env",), "replay: the variable that holds the key", "NAME"),
+    Flag(("--diff",), "replay: compare with the recorded answer; exit status 1 if it differs"),
+    Flag(("--repeat",), "replay: how many times", "N", default="1"),
+    Flag(("--speed",), "mock: how many times as fast as recorded, or max", "SPEED", default="1"),
+    Flag(("--strict",), "mock: answer equal requests only"),
     Flag(("--shell",), "--env: write for this shell", "SHELL", SHELLS),
     Flag(("--no-wrap",), "--setup, --setup-shell: define no functions claude, codex, gemini"),
     Flag(("--dry-run",), "prune: only say what would be done"),
@@ -22512,6 +24004,12 @@ _ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
     "--import": {"default": "", "metavar": "FILE"},
     "--test": {"default": "", "metavar": "REQUEST"},
     "--shell": {"default": "", "metavar": "SHELL", "choices": SHELLS},
+    "--to": {"default": "", "metavar": "URL"},
+    "--set": {"default": [], "metavar": "MEMBER=VALUE", "action": "append"},
+    "--header": {"default": [], "metavar": "HEADER", "action": "append"},
+    "--key-env": {"default": "", "metavar": "NAME"},
+    "--repeat": {"default": 1, "metavar": "N", "type": int},
+    "--speed": {"default": "1", "metavar": "SPEED"},
 }
 
 
@@ -22613,7 +24111,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 57  Assets
+# 60  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
@@ -24587,9 +26085,9 @@ async function turnPage(mine, id, ref, tab = 'answer') {
   const at = same.findIndex((x) => x.id === t.id);
   const beside = (by) => (same[at + by] ? turnUrl(id, same[at + by], tab === 'answer' ? '' : tab) : null);
   const scales = { time: Math.max(1, t.timing.total_ms), tokens: Math.max(1, sum(t.tokens)) };
-  const copies = ['curl', 'python', 'json'].map((as) => h('button', { type: 'button', onclick: async () => {
-    try { await copy((await get(withQuery(path + '/copy', { as }))).text, { curl: 'cURL command', python: 'Python code', json: 'JSON body' }[as]); } catch (e) { toast(e.message); }
-  } }, { curl: 'as cURL', python: 'as Python', json: 'as JSON' }[as]));
+  const copies = ['curl', 'python', 'json', 'replay'].map((as) => h('button', { type: 'button', onclick: async () => {
+    try { await copy((await get(withQuery(path + '/copy', { as }))).text, { curl: 'cURL command', python: 'Python code', json: 'JSON body', replay: 'replay command' }[as]); } catch (e) { toast(e.message); }
+  } }, { curl: 'as cURL', python: 'as Python', json: 'as JSON', replay: 'as llm-proxy replay' }[as]));
   const pane = h('div', { class: 'pane', id: 'pane' });
   const tabs = h('nav', { class: 'tabs', 'aria-label': 'Parts of the turn' },
     TABS.map((x) => h('a', { href: turnUrl(id, t, x), 'aria-current': x === tab ? 'page' : null }, x[0].toUpperCase() + x.slice(1))));

@@ -419,6 +419,7 @@ PURE = {
     "Providers",
     "Routes",
     "Exchange",
+    "Likeness",
 }
 
 
@@ -439,6 +440,8 @@ def test_printing_is_for_the_command_line() -> None:
         "Self-test",
         "Benchmark",
         "Log commands",
+        "Replay",
+        "Mock",
         "Logging server",
         "Shell",
         "Service",
@@ -4063,7 +4066,7 @@ def test_free_space() -> None:
 
 
 # ==============================================================================
-# 25  Retention
+# 26  Retention
 # ==============================================================================
 
 NOW_S = 1.8e9
@@ -4240,7 +4243,7 @@ def test_prune_says_what_it_does(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 28  Recorder
+# 30  Recorder
 # ==============================================================================
 
 
@@ -6100,7 +6103,7 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 29  Recorder link
+# 31  Recorder link
 # ==============================================================================
 
 
@@ -6274,7 +6277,7 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
 
 
 # ==============================================================================
-# 30  Web
+# 32  Web
 # ==============================================================================
 
 
@@ -6360,7 +6363,7 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
 
 
 # ==============================================================================
-# 31  AWS credentials
+# 33  AWS credentials
 # ==============================================================================
 # Our chain and botocore's, given the same home, the same environment and the
 # same servers, find the same keys.  Every secret of these tests has the word
@@ -6941,7 +6944,7 @@ def test_aws_is_asked_through_the_proxy_of_the_environment(aws_world: AwsWorld, 
 
 
 # ==============================================================================
-# 33  Bedrock
+# 35  Bedrock
 # ==============================================================================
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -7697,7 +7700,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
 
 
 # ==============================================================================
-# 35  Proxy
+# 37  Proxy
 # ==============================================================================
 
 
@@ -9704,7 +9707,7 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
 
 
 # ==============================================================================
-# 37  Demo
+# 39  Demo
 # ==============================================================================
 
 
@@ -9784,7 +9787,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 38  Self-test
+# 40  Self-test
 # ==============================================================================
 
 
@@ -9823,7 +9826,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 
 
 # ==============================================================================
-# 39  Benchmark
+# 41  Benchmark
 # ==============================================================================
 
 
@@ -9903,7 +9906,7 @@ def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.
 
 
 # ==============================================================================
-# 40  Log reading
+# 42  Log reading
 # ==============================================================================
 
 # ---- log lines as the recorder writes them, for this section and those below ----
@@ -10244,7 +10247,7 @@ def test_a_repeated_history_is_not_parsed_again() -> None:
 
 
 # ==============================================================================
-# 41  Filing
+# 43  Filing
 # ==============================================================================
 
 
@@ -10393,7 +10396,7 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 42  Index
+# 44  Index
 # ==============================================================================
 
 
@@ -10726,7 +10729,7 @@ def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(make_index
 
 
 # ==============================================================================
-# 43  Views
+# 45  Views
 # ==============================================================================
 
 EVIL_TEXT = (
@@ -10911,7 +10914,7 @@ def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 44  Comparisons
+# 46  Comparisons
 # ==============================================================================
 
 
@@ -11101,7 +11104,7 @@ def test_overview_adds_up(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 45  Exports
+# 47  Exports
 # ==============================================================================
 
 
@@ -11172,7 +11175,7 @@ def test_an_export_of_many_turns_is_streamed(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 46  Explorer
+# 48  Explorer
 # ==============================================================================
 
 
@@ -11328,7 +11331,7 @@ def test_a_taken_port_gives_the_next_one(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 47  Log commands
+# 49  Log commands
 # ==============================================================================
 
 
@@ -11610,7 +11613,1142 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
 
 
 # ==============================================================================
-# 34  State
+# 50  Likeness
+# ==============================================================================
+
+RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8333-444444444444"
+
+
+@pytest.mark.parametrize(
+    ("text", "steady"),
+    [
+        ("", ""),
+        ("plain words 42, v1.2.3, port 8080", "plain words 42, v1.2.3, port 8080"),
+        (f"session {RUN_ID}.", "session <id>."),
+        (f"at_{RUN_ID} and req_{RUN_ID}", "<id> and <id>"),
+        ("toolu_010001fe39a844e9f97d83 call_003499500991e35f", "<id> <id>"),
+        ("agentId: a71de78d944cd5a82 (use it)", "agentId: <id> (use it)"),
+        ("commit deadbeefcafe", "commit deadbeefcafe"),  # a word, for all we know
+        ("test_something_long_enough", "test_something_long_enough"),
+        ("claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001"),
+        ("Today's date is 2026-11-21.", "Today's date is <date>."),
+        ("at 2026-11-21T16:28:57.570755Z, then 2026-11-21 16:28:57+01:00", "at <date>, then <date>"),
+        ("Sat Nov 21 16:27:49 UTC 2026", "<date>"),
+        ("Saturday, November 21, 2026 and Sat, 21 Nov 2026 16:28:57 GMT", "<date> and <date>"),
+        ("May 5 apples, 12 March hares", "May 5 apples, 12 March hares"),
+        ("it is 16:28:57 now; ratio 16:9", "it is <time> now; ratio 16:9"),
+        ("epoch 1795278540 and 1795278540563", "epoch <time> and <time>"),
+        ("see /tmp/pytest-1/x.py and /private/var/folders/zz/T/a", "see <temp> and <temp>"),
+        (
+            "/home/jo/src/a.py /Users/ann/src/a.py /root/src/a.py /rooted",
+            "<home>/src/a.py <home>/src/a.py <home>/src/a.py /rooted",
+        ),
+        ("x-anthropic-billing-header: cc_version=2; cch=abc;\nYou are", "You are"),
+        ("<usage>tokens: 5\nduration_ms: 247</usage>", "<usage>"),
+        ("-tmp-w-app and /tmp/w/app/a.py, /tmp/w/application", "<directory> and <directory>/a.py, <temp>"),
+    ],
+)
+def test_what_differs_from_run_to_run_gets_a_name(text: str, steady: str) -> None:
+    assert lp.steady_text(text, "/tmp/w/app") == steady
+    assert lp.steady_text(steady, "/tmp/w/app") == steady
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/anthropic/api.anthropic.com/v1/messages", ("anthropic", "api.anthropic.com", "/v1/messages")),
+        ("/any/127.0.0.1:80/", ("any", "127.0.0.1:80", "/")),
+        ("/openai/localhost/v1/models", ("openai", "localhost", "/v1/models")),
+        ("/openai/v1/models", ("", "", "/openai/v1/models")),
+        ("/v1/messages", ("", "", "/v1/messages")),
+        ("/any/a..b/x", ("", "", "/any/a..b/x")),
+    ],
+)
+def test_a_route_before_a_path_is_found(path: str, route: tuple[str, str, str]) -> None:
+    assert lp.without_route(path) == route
+
+
+def asked_of(*messages: Members, path: str = "/v1/messages", **members: Any) -> lp.Ask:
+    return lp.ask_of("POST", path, "", packed_json(body_of(messages, **members)).encode())
+
+
+TOOLS: dict[str, Any] = {"tools": [{"name": "Bash", "input_schema": {}}, {"name": "Read"}]}
+ENVIRONMENT = (
+    "You help.\n - Primary working directory: {}\n - Is a git repository: {}\n - OS Version: {}\nmemory at {}/.claude/x"
+)
+QUESTION = user_says(said("<system-reminder>Today's date is 2026-11-21.</system-reminder>"), said("fix it"))
+LOOK = assistant_says(said("I look."), called("t1", command="ls /tmp/w/app"), called("t2", command="pwd"))
+SEEN = user_says(call_result("t1", "a.py took 12ms"), call_result("t2", "/tmp/w/app"))
+SYSTEM = ENVIRONMENT.format("/tmp/w/app", "false", "Linux 6.1", "/tmp/h1")
+
+
+def with_mark(message: Members) -> Members:
+    *others, last = message["content"]
+    return {**message, "content": [*others, {**last, "cache_control": {"type": "ephemeral"}}]}
+
+
+SAME_ASKS: dict[str, lp.Ask] = {
+    "the same": asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, **TOOLS),
+    "marks and ids": asked_of(
+        QUESTION,
+        assistant_says(
+            {"type": "thinking", "thinking": "hm", "signature": "x"},
+            said("I look."),
+            called("u1", command="ls /tmp/w/app"),
+            called("u2", command="pwd"),
+        ),
+        with_mark(user_says(call_result("u1", "a.py took 247 ms"), call_result("u2", "/tmp/w/app"))),
+        system=[{"type": "text", "text": "x-anthropic-billing-header: cc=1;"}, {"type": "text", "text": SYSTEM}],
+        metadata={"user_id": RUN_ID},
+        max_tokens=5,
+        tools=TOOLS["tools"][::-1],
+    ),
+    "results in another order": asked_of(
+        QUESTION, LOOK, {**SEEN, "content": SEEN["content"][::-1]}, system=SYSTEM, **TOOLS
+    ),
+    "another directory and machine": asked_of(
+        user_says(said("<system-reminder>Today's date is 2027-01-01.</system-reminder>"), said("fix it")),
+        assistant_says(said("I look."), called("t1", command="ls /srv/job/9"), called("t2", command="pwd")),
+        user_says(call_result("t1", "a.py took 3s"), call_result("t2", "/srv/job/9")),
+        system=ENVIRONMENT.format("/srv/job/9", "true", "Darwin 25", "/tmp/h2") + "\n\ngitStatus: dirty\n\nmain\n",
+        **TOOLS,
+    ),
+}
+OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
+    "endpoint": ("endpoint", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, stream=False, **TOOLS)),
+    "api": ("endpoint", asked_of(QUESTION, LOOK, SEEN, path="/v1/messages/count_tokens", system=SYSTEM, **TOOLS)),
+    "model": ("model", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, model="other", **TOOLS)),
+    "tools": ("tools", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM)),
+    "system": ("system", asked_of(QUESTION, LOOK, SEEN, system="You refuse. Working directory: /tmp/w/app", **TOOLS)),
+    "question": ("message 1", asked_of(user_says(said("break it")), LOOK, SEEN, system=SYSTEM, **TOOLS)),
+    "arguments": (
+        "message 2",
+        asked_of(
+            QUESTION,
+            assistant_says(said("I look."), called("t1", command="rm x"), called("t2", command="pwd")),
+            SEEN,
+            system=SYSTEM,
+            **TOOLS,
+        ),
+    ),
+    "failure": (
+        "message 3",
+        asked_of(
+            QUESTION,
+            LOOK,
+            user_says(call_result("t1", "a.py took 12ms", failed=True), call_result("t2", "/tmp/w/app")),
+            system=SYSTEM,
+            **TOOLS,
+        ),
+    ),
+    "later": ("message 4", asked_of(QUESTION, LOOK, SEEN, assistant_says(said("Done.")), system=SYSTEM, **TOOLS)),
+}
+
+
+def turn_of(ask: lp.Ask, number: int = 1, is_spare: bool = False) -> lp.RecordedTurn:
+    places = (lp.LinePlace("f", 0, 1), lp.LinePlace("f", 1, 1))
+    return lp.recorded_turn(f"seq {number}", ask, ("", number), places, is_spare)
+
+
+@pytest.mark.parametrize("name", SAME_ASKS)
+def test_requests_that_ask_the_same_are_equal(name: str) -> None:
+    first, ask = SAME_ASKS["the same"], SAME_ASKS[name]
+    assert ask.pieces() == first.pieces()
+    assert lp.Playlist([turn_of(first)], is_strict=True).choose(ask) is not None
+
+
+@pytest.mark.parametrize("name", OTHER_ASKS)
+def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
+    where, ask = OTHER_ASKS[name]
+    turn = turn_of(SAME_ASKS["the same"])
+    playlist = lp.Playlist([turn], is_strict=True)
+    assert playlist.choose(ask) is None
+    assert playlist.nearest(ask) is turn
+    assert playlist.difference(ask, turn) == where
+
+
+def test_equal_requests_get_their_answers_in_order_and_the_last_again() -> None:
+    ask = asked_of(QUESTION)
+    playlist = lp.Playlist([turn_of(ask, 2), turn_of(ask, 1)], is_strict=True)
+    assert [playlist.choose(ask)[0].name for _ in range(4)] == ["seq 1", "seq 2", "seq 2", "seq 2"]  # type: ignore[index]
+
+
+def test_a_conversation_goes_before_the_order_and_what_asks_nothing_is_left_out() -> None:
+    spare, first, second = (asked_of(user_says(said(word)), system="a") for word in ("warm up", "one", "two"))
+    playlist = lp.Playlist([turn_of(spare, 1, True), turn_of(first, 2), turn_of(second, 3)])
+    chosen = [playlist.choose(asked_of(user_says(said(word)), system="b")) for word in ("two", "odd", "odd", "warm up")]
+    assert [found and (found[0].name, found[1]) for found in chosen] == [
+        ("seq 3", "the same conversation, with other system"),
+        ("seq 2", "the next in order"),
+        None,
+        None,
+    ]
+    assert playlist.choose(spare) is not None
+    assert lp.Playlist([]).nearest(first) is None
+
+
+def test_a_conversation_that_the_provider_keeps_is_asked_whole() -> None:
+    """Of a WebSocket's turns only what is new goes over the wire; by POST the same client sends all of it."""
+    call = {"type": "function_call", "call_id": "c1", "name": "exec", "arguments": '{"a":1}'}
+    result = {"type": "function_call_output", "call_id": "c1", "output": "hi"}
+    start = {"role": "user", "content": [{"type": "input_text", "text": "run"}]}
+
+    def ask(*items: Members, before: lp.Ask | None = None, **more: str) -> lp.Ask:
+        body = {"model": "m", "stream": True, "input": items, **more}
+        return lp.ask_of("POST", "/v1/responses", "", packed_json(body).encode(), before)
+
+    answer = lp.read_answer(lp.shape_of("/v1/responses"), packed_json({"output": [call]}).encode())  # type: ignore[arg-type]
+    kept = lp.continued(ask(start, instructions="help"), answer)
+    assert ask(result, before=kept) == ask(start, call, result, instructions="help")
+    unread = lp.ask_of("POST", "/v1/responses", "", b"[cut")
+    assert ask(start, before=unread) == ask(start)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "body"),
+    [
+        ("GET", "/v1/models", "limit=5", b""),
+        ("HEAD", "/", "", b""),
+        ("POST", "/v1/files", "", b"\xff\x00 binary"),
+        ("POST", "/v1/messages", "", b"{not json"),
+        ("POST", "/v1/messages", "", b"[1]"),
+        ("POST", "/v1/messages", "", b'{"messages": 5, "system": 7, "tools": "x", "model": []}'),
+    ],
+)
+def test_any_request_can_be_compared(method: str, path: str, query: str, body: bytes) -> None:
+    ask = lp.ask_of(method, path, query, body)
+    assert lp.Playlist([turn_of(ask)], is_strict=True).choose(lp.ask_of(method, path, query, body))
+    assert lp.Playlist([turn_of(ask)], is_strict=True).choose(lp.ask_of(method, "/else", query, body)) is None
+
+
+@pytest.mark.parametrize("depth", [500, 5_000, 200_000])
+def test_a_deeply_nested_request_is_answered(tmp_path: Path, depth: int) -> None:
+    library = lp.Library(str(tmp_path))
+    body = b'{"model": "m", "messages": [{"role": "user", "content": [%s1%s]}]}' % (b'{"a":' * depth, b"}" * depth)
+    ask = library.read("POST", "/v1/messages", "", body)
+    assert library.read("POST", "/v1/messages", "", body) == ask
+
+
+def test_a_mark_in_a_part_that_is_not_known_does_not_count() -> None:
+    part: Members = {"type": "odd", "x": 1}
+    assert asked_of(user_says(part)) == asked_of(user_says({**part, "cache_control": {"type": "ephemeral"}}))
+
+
+def test_a_long_text_is_steadied_at_once() -> None:
+    began = time.process_time()
+    for text in (
+        "a" * 200_000,
+        "a_" * 100_000,
+        "0123456789abcdef" * 12_000,
+        "12:34" * 40_000,
+        "/tmp/" * 40_000,
+        "x-" * 99_999,
+    ):
+        lp.steady_text(text, "/srv/app")
+    assert time.process_time() - began < 3
+
+
+# ==============================================================================
+# 51  Replay
+# ==============================================================================
+
+
+@contextlib.contextmanager
+def scripted() -> Iterator[lp.ScriptedProvider]:
+    provider = lp.ScriptedProvider()
+    try:
+        yield provider
+    finally:
+        provider.close()
+
+
+def recorded_with(tmp_path: Path, provider: lp.ScriptedProvider, *bodies: Members, path: str = "/v1/messages") -> str:
+    """A session of these requests, which went through a proxy to the scripted provider; its directory."""
+    own = b"X-Claude-Code-Session-Id: " + RUN_ID.encode()
+    with running(tmp_path) as proxy, Client(proxy.port) as client:
+        for body in bodies:
+            fields = (b"Content-Type: application/json", own, b"X-Api-Key: " + KEY.encode())
+            client.send(post(provider, json.dumps(body).encode(), *fields, path=path))
+            client.read_until(b"message_stop" if body["stream"] else b"}}")
+        pairs_of(tmp_path / "logs", len(bodies))
+    return str(tmp_path / "logs")
+
+
+WEATHER: Members = {
+    "model": "claude-sonnet-4-5",
+    "max_tokens": 9,
+    "stream": True,
+    "tools": [{"name": "get_weather", "input_schema": {"type": "object"}}],
+    "messages": [{"role": "user", "content": "How is the weather?"}],
+}
+
+
+def replayed(tmp_path: Path, *args: str) -> int:
+    return lp.main(["replay", *args, "--log-dir", str(tmp_path / "logs"), "--config", os.devnull])
+
+
+def test_a_turn_sent_again_is_answered_the_same(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", KEY)
+    with scripted() as provider:
+        recorded_with(tmp_path, provider, WEATHER, {**WEATHER, "stream": False})
+        assert replayed(tmp_path, RUN_ID, "--diff", "--key-env", "MY_KEY") == 0
+        out, err = capfdbinary.readouterr()
+        assert out.endswith(b"\nno difference that counts\n")
+        assert re.fullmatch(rb"200, first byte after \d+ ms, all after \d+ ms, \d+ tokens in, 42 out, \$0\.\d+\n", err)
+        assert replayed(tmp_path, f"{RUN_ID}:1", "--header", "x-api-key:") == 0
+        out, _ = capfdbinary.readouterr()
+        recorded = of_type(tmp_path / "logs", "response")[0]
+        assert out.decode() == "".join(chunk["raw"] for chunk in recorded["chunks"])
+        request_id = recorded["_meta"]["request_id"]
+        assert replayed(tmp_path, "--diff", "--json", request_id, "--header", "X-Api-Key:", "--repeat", "2") == 0
+        shown = json.loads(capfdbinary.readouterr().out)
+        assert [run["differs"] for run in shown["runs"]] == [[], []]
+        assert shown["runs"][0]["recorded"]["tool calls"] == 'get_weather {\n "city": "Paris"\n}'
+        assert KEY.encode() not in out + err
+
+
+def test_what_is_edited_is_seen_in_the_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with scripted() as provider:
+        recorded_with(tmp_path, provider, WEATHER)
+        assert replayed(tmp_path, RUN_ID, "--diff", "--repeat", "2", "--set", "tools=[]", "--header", "X-Api-Key:") == 1
+    out = capsys.readouterr().out
+    assert "- Let me look.\n+ Hello! This answer comes from the scripted provider.\n" in out
+    differ = "stop reason, text, thinking, tool calls, input tokens, output tokens, cost"
+    assert f"the answers differ in: {differ}\n" in out
+    assert re.search(rf"^2 +200 +\d+ +\d+ +\d+ +11  {differ}$", out, re.MULTILINE)
+    assert re.search(r"^median .*\n.*\n2 of 2 differ$", out, re.MULTILINE)
+
+
+def test_an_error_is_an_answer_and_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with scripted() as provider:
+        recorded_with(tmp_path, provider, WEATHER)
+        assert replayed(tmp_path, RUN_ID, "--set", "model=overloaded", "--header", "X-Api-Key:") == 1
+        out, err = capfd.readouterr()
+        assert json.loads(out)["error"]["type"] == "overloaded_error"
+        assert err.startswith("529, ")
+        assert replayed(tmp_path, RUN_ID, "--set", "model=overloaded", "--header", "X-Api-Key:", "--diff") == 1
+        assert "\n! status                 200                          529\n" in capfd.readouterr().out
+
+
+def saved(**changes: Any) -> lp.SavedRequest:
+    request = lp.SavedRequest(
+        "r",
+        "POST",
+        "https://api.anthropic.com",
+        "/v1/messages",
+        "",
+        [("X-Api-Key", "sk-ant-...wxyz")],
+        b'{"a": {"b": [1, 2]}}',
+    )
+    return dataclasses.replace(request, **changes)
+
+
+GEMINI = "/v1beta/models/gemini-2.5-pro:streamGenerateContent"
+
+
+@pytest.mark.parametrize(
+    ("changes", "edits", "header", "query"),
+    [
+        ({}, {}, ("X-Api-Key", "k1"), ""),
+        ({"headers": [("Authorization", "Bearer sk-ant-...wxyz")]}, {}, ("Authorization", "Bearer k1"), ""),
+        ({"headers": [], "path": "/v1/responses"}, {}, ("Authorization", "Bearer k1"), ""),
+        ({"headers": [], "provider": "any"}, {}, ("X-Api-Key", "k1"), ""),
+        ({"headers": [], "provider": "azure"}, {}, ("Api-Key", "k1"), ""),
+        ({"headers": [], "path": GEMINI, "query": "alt=sse&key=AIza...cdef"}, {}, ("X-Goog-Api-Key", "k1"), "alt=sse"),
+        ({"headers": [], "path": GEMINI}, {}, ("X-Goog-Api-Key", "k1"), ""),
+        ({}, {"headers": ("x-api-key: k2",)}, ("x-api-key", "k2"), ""),
+    ],
+)
+def test_a_key_is_put_where_the_api_wants_it(
+    changes: Members, edits: Members, header: tuple[str, str], query: str
+) -> None:
+    request = saved(**changes)
+    lp.edit_request(request, lp.Edits(key_env="KEY_1", **edits), {"KEY_1": " k1\n"})
+    assert request.headers == [header]
+    assert request.query == query
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("/v1/messages", "a.b.1=x", {"a": {"b": [1, "x"]}}),
+        ("/v1/messages", "a.b=[]", {"a": {"b": []}}),
+        ("/v1/messages", 'model="5"', {"a": {"b": [1, 2]}, "model": "5"}),
+        ("/v1/messages", "thinking.type=off=1", {"a": {"b": [1, 2]}, "thinking": {"type": "off=1"}}),
+        ("/v1/messages", "model=claude-x", {"a": {"b": [1, 2]}, "model": "claude-x"}),
+        (GEMINI, "model=gemini-3", {"a": {"b": [1, 2]}}),
+    ],
+)
+def test_members_are_set_by_their_path(path: str, text: str, expected: Members) -> None:
+    request = saved(path=path, headers=[])
+    lp.edit_request(request, lp.Edits(members=(text,)), {})
+    assert json.loads(request.body) == expected
+    assert request.path == path.replace("2.5-pro", "3")
+
+
+def test_what_concerns_a_connection_is_not_sent_again() -> None:
+    names = "Host Connection Content-Length Transfer-Encoding Accept-Encoding Content-Encoding X-Proxy-Path".split()
+    request = saved(headers=[("User-Agent", "x"), *((name, "y") for name in names)])
+    lp.edit_request(request, lp.Edits(), {})
+    assert request.headers == [("User-Agent", "x")]
+
+
+SIGNED = [("Authorization", "AWS4-HMAC-SHA256 [31 characters]"), ("X-Amz-Date", "20261121T000000Z"), ("X-Own", "1")]
+
+
+def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
+    request = saved(headers=SIGNED)
+    lp.edit_request(request, lp.Edits(to="http://127.0.0.1:8080/"), {})
+    assert (request.headers, request.url) == ([("X-Own", "1")], "http://127.0.0.1:8080")
+
+
+@pytest.mark.parametrize(
+    ("changes", "edits", "message"),
+    [
+        ({}, {}, "r: the log holds only a mask of the header X-Api-Key; --key-env NAME .*'X-Api-Key:' sends none"),
+        (
+            {"headers": [("Cookie", "[8 characters]")]},
+            {"key_env": "KEY_1"},
+            "header Cookie; --header 'Cookie:' sends none",
+        ),
+        ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, {}, "mask of the header X-Note"),
+        ({"headers": [], "query": "key=AIza...cdef"}, {}, "mask of key in its query; --key-env"),
+        ({"headers": [], "path": "/bot/sk-...abcd/x"}, {}, "a key that was in its path"),
+        (
+            {"headers": [], "path": "/oauth/token", "body": b'{"code": "[9 characters]"}'},
+            {},
+            "its body held credentials",
+        ),
+        ({}, {"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
+        ({}, {"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
+        ({}, {"key_env": "ODD"}, "--key-env ODD: the variable holds what no header can carry"),
+        ({}, {"key_env": "KEY_1", "to": "http://example.com"}, "X-Api-Key would go to example.com in clear"),
+        ({}, {"to": "ftp://x"}, "--to takes the URL of a server"),
+        ({}, {"to": "http://[::1"}, "--to takes the URL of a server"),
+        ({}, {"to": "http://x:port"}, "--to takes the URL of a server"),
+        ({}, {"to": "http://u:p@x"}, "--to takes the URL of a server"),
+        ({"url": ""}, {}, "--to URL says where to send it"),
+        ({"headers": SIGNED}, {}, "signed for Amazon Bedrock.*--to http://127.0.0.1:8080"),
+        ({"headers": [], "is_signed": True}, {}, "signed for Amazon Bedrock"),
+        ({}, {"headers": ("nonsense",)}, "--header takes 'Name: value'"),
+        ({}, {"headers": ("a: b\nc: d",)}, "--header takes 'Name: value'"),
+        ({"headers": []}, {"members": ("nonsense",)}, "--set takes a member's path"),
+        ({"headers": []}, {"members": ("a.b.7=1",)}, "--set a.b.7: the request has no such place"),
+        ({"headers": []}, {"members": ("a.b.x.y=1",)}, "--set a.b.x.y: the request has no such place"),
+        ({"headers": [], "body": b"[1]"}, {"members": ("a=1",)}, "--set a: the request's body is no JSON object"),
+        (
+            {"has_keys": True, "headers": [("X-Api-Key", KEY)]},
+            {"to": "https://other.example"},
+            "header X-Api-Key is for another server than other.example",
+        ),
+    ],
+)
+def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: Members, message: str) -> None:
+    with pytest.raises(lp.ReplayError, match=message) as caught:
+        lp.edit_request(saved(**changes), lp.Edits(**edits), {"KEY_1": "k1", "ODD": "k 1"})
+    assert KEY not in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert caught.value.exit_code == 2
+
+
+SOCKET_META = {"socket": "s1"}
+
+
+def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
+    body = packed_json({"type": "response.create", "model": "gpt-5", "input": [], "stream": True, **members})
+    line = request_line(LOGGED, rid, [], seq, seq=seq, method="GET", path="/v1/responses", body=body)
+    line["_meta"] |= {**SOCKET_META, "provider": "openai"}
+    return line
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (request_line(LOGGED, "r1", [], truncated="limit"), "only a part of its body is in the log .limit."),
+        (
+            request_line(LOGGED, "r1", [], body="", truncated="metadata"),
+            "its body is not in the log; log_bodies = full",
+        ),
+        (request_line(LOGGED, "r1", [], body="", size=9), "its body is not in the log; log_bodies = full"),
+        (socket_request("r1", previous_response_id="resp_1"), "only its own WebSocket knew"),
+        (socket_request("r1", type="session.update"), "what is no turn cannot be sent again"),
+    ],
+)
+def test_a_request_that_is_not_whole_in_the_log_is_refused(tmp_path: Path, line: Members, message: str) -> None:
+    write_session(tmp_path, LOGGED, [line])
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.load_request(settings_for(tmp_path), f"{LOGGED}:1")
+
+
+def test_a_body_that_rules_have_changed_is_noted(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [], body="{}", size=9), request_line(LOGGED, "r2", [])])
+    notes = [lp.load_request(settings_for(tmp_path), name).note for name in ("r1", "r2")]
+    assert notes == ["note: the logged body has 2 bytes, the one sent had 9; redact rules took some out", ""]
+
+
+def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, [socket_request("r1")])
+    request = lp.load_request(settings_for(tmp_path), "r1")
+    assert (request.method, json.loads(request.body)) == ("POST", {"model": "gpt-5", "input": [], "stream": True})
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "name a request"),
+        ("nobody", "no session 'nobody'"),
+        ("nobody:3", "no session 'nobody'"),
+        (f"{LOGGED}:9", "has no request with seq 9; it has 1, 2"),
+        ("/no/such.bin", "No such file"),
+    ],
+)
+def test_a_request_that_is_not_there_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.load_request(settings_for(tmp_path), name)
+
+
+def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) -> None:
+    helper = request_line(LOGGED, "r3", [user_says(said("sub"))], 9, seq=3, agent={"id": "a1", "kind": "subagent"})
+    write_session(tmp_path, LOGGED, [*lived_session(), helper, response_line(LOGGED, "r3", said("ok"), second=9)])
+    settings = settings_for(tmp_path)
+    found = [lp.load_request(settings, name) for name in ("aaaa1111", "own-id", f"{LOGGED}:1", "r3")]
+    assert [request.name.rpartition(" ")[2] for request in found] == ["2", "2", "1", "3"]
+    assert found[0].url == f"https://{LOG_HOST}"
+    assert found[0].outcome is not None
+    assert found[0].outcome.meaning.stop_reason == "end_turn"
+
+
+@pytest.mark.parametrize(
+    ("upstream", "route", "url"),
+    [
+        ("api.anthropic.com", "", "https://api.anthropic.com"),
+        ("127.0.0.1:81", "", "http://127.0.0.1:81"),
+        ("[::1]:81", "", "http://[::1]:81"),
+        ("gpu.lan:8000", "", "http://gpu.lan:8000"),
+        ("box.lan", "box", "http://box.lan"),
+        ("box.lan", "gone", "https://box.lan"),
+        ("api.anthropic.com", "box", "https://api.anthropic.com"),
+    ],
+)
+def test_an_upstream_is_asked_as_the_proxy_asks_it(tmp_path: Path, upstream: str, route: str, url: str) -> None:
+    routes = {"box": {"pattern": "/box/", "destination": "http://box.lan/v1/"}}
+    settings = settings_for(tmp_path, http_upstreams=("gpu.lan:8000",), routes=routes)
+    assert lp.url_of_upstream(upstream, settings, route) == url
+
+
+CAPTURED = (
+    b"POST /v1/messages?beta=true HTTP/1.1\r\nHost: api.anthropic.com\r\nX-Api-Key: " + KEY.encode() + b"\r\n"
+    b"X-Proxy-Path: http://127.0.0.1:8080/anthropic/api.anthropic.com/v1/messages\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "notes", "expected"),
+    [
+        (CAPTURED + b"{}", None, ("https://api.anthropic.com", "/v1/messages", "beta=true", b"{}", "anthropic")),
+        (
+            CAPTURED + b"{}",
+            {"upstream": "127.0.0.1:9", "provider": "any"},
+            ("http://127.0.0.1:9", "/v1/messages", "beta=true", b"{}", "any"),
+        ),
+        (
+            CAPTURED + b"{}",
+            {"metadata": {"target_url": "http://localhost:7/v1/messages"}, "upstream": "x"},
+            ("http://localhost:7", "/v1/messages", "beta=true", b"{}", "anthropic"),
+        ),
+        (
+            b"POST /any/127.0.0.1:9/x HTTP/1.1\r\nA: b\r\n\r\n\x00\xff",
+            None,
+            ("http://127.0.0.1:9", "/x", "", b"\x00\xff", "any"),
+        ),
+        (b"GET /x HTTP/1.1\r\nA: b\r\n\r\n", None, ("", "/x", "", b"", "")),
+        (
+            b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            None,
+            ("", "/x", "", b"{}", ""),
+        ),
+        (b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{}", None, ("", "/x", "", b"{}", "")),
+        (b"POST /x HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}"), None, ("", "/x", "", b"{}", "")),
+    ],
+)
+def test_a_capture_is_read(tmp_path: Path, raw: bytes, notes: Members | None, expected: tuple[Any, ...]) -> None:
+    file = tmp_path / "20261121_aaaa1111_request.bin"
+    file.write_bytes(raw)
+    if notes:
+        (tmp_path / "20261121_aaaa1111_request_metadata.json").write_text(json.dumps(notes))
+    request = lp.load_request(settings_for(tmp_path), str(file))
+    assert (request.url, request.path, request.query, request.body, request.provider) == expected
+    assert request.outcome is None
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "message"),
+    [
+        ("x_response.bin", b"", "is an answer; name the request beside it"),
+        ("x_request.bin", b"", "no headers that end in a blank line"),
+        ("x_request.bin", b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n", "does not begin with a request line"),
+    ],
+)
+def test_what_is_no_captured_request_is_refused(tmp_path: Path, name: str, raw: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(raw)
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.load_request(settings_for(tmp_path), str(tmp_path / name))
+
+
+def test_a_capture_is_sent_with_its_own_key_and_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = b'{"content": [{"type": "text", "text": "other"}], "usage": {"input_tokens": 1, "output_tokens": 1}}'
+    seen = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        seen.append(conn.read_request())
+        conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
+
+    with RawUpstream(script) as upstream:
+        for kind, raw in (("request", CAPTURED + b"{}"), ("response", b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n" + answer)):
+            (tmp_path / f"x_{kind}.bin").write_bytes(raw)
+        (tmp_path / "x_request_metadata.json").write_text(json.dumps({"upstream": upstream.name}))
+        assert replayed(tmp_path, str(tmp_path / "x_request.bin"), "--diff") == 0
+        assert "no difference that counts" in capsys.readouterr().out
+        times = {"upstream_header_duration_ms": 7, "request_started_at": "2026-11-21T10:00:00.100Z"}
+        notes = {"metadata": times, "completed_at": "2026-11-21T10:00:01.134Z", "completed": True}
+        (tmp_path / "x_response_metadata.json").write_text(json.dumps(notes))
+        (tmp_path / "x_response.bin").write_bytes(
+            b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n" + answer.replace(b"other", b"more")
+        )
+        assert replayed(tmp_path, str(tmp_path / "x_request.bin"), "--diff") == 1
+        shown = capsys.readouterr().out
+        assert "differ in: text\n" in shown
+        assert re.search(r"first byte, ms +7 .*\n +whole, ms +1034 ", shown)
+        (tmp_path / "x_request_metadata.json").write_text('{"truncated": "limit"}')
+        assert replayed(tmp_path, str(tmp_path / "x_request.bin")) == 2
+        assert "only a part of the request was captured" in capsys.readouterr().err
+    head, body = seen[0]
+    assert body == b"{}"
+    assert b"X-Api-Key: " + KEY.encode() in head
+    assert b"Accept-Encoding: identity" in head
+    assert b"X-Proxy-Path" not in head
+    assert head.count(b"Host: ") == 1
+
+
+def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
+    with RawUpstream(always(ok())) as upstream:
+        request = saved(url=f"http://{upstream.name}", headers=[("X-Api-Key", f"{KEY}\nX-Other: 1")])
+        with pytest.raises(lp.ProxyError, match="its address or a header holds what cannot be sent") as caught:
+            lp.send_request(request, settings_for(tmp_path), bool)
+    assert "sk-" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "the answer broke off, 7 bytes before its end"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "the answer broke off: "),
+        (b"", "the answer did not come: "),
+        (b"nonsense\r\n\r\n", "the answer did not come: "),
+    ],
+)
+def test_an_answer_that_breaks_off_fails(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], answer: bytes, message: str
+) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(answer)
+
+    with RawUpstream(script) as upstream:
+        write_session(tmp_path, LOGGED, lived_session())
+        url = f"http://{upstream.name}/some/where"
+        assert replayed(tmp_path, LOGGED, "--to", url, "--header", "X-Api-Key:") == 1
+    out, err = capfd.readouterr()
+    assert message in err
+    assert out == ("abc" if b"abc" in answer else "")
+    assert b"POST /some/where/v1/messages HTTP/1.1" in upstream.connections[0].received
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((LOGGED, "--repeat", "0"), "--repeat takes a number of runs from 1 on"),
+        ((LOGGED, "--json"), "--json belongs to --diff"),
+        (
+            (f"{LOGGED}:3", "--diff", "--header", "X-Api-Key:"),
+            "its answer is not in the log, so there is nothing to compare",
+        ),
+    ],
+)
+def test_a_replay_asked_for_wrongly_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], args: Sequence[str], message: str
+) -> None:
+    write_session(tmp_path, LOGGED, [*lived_session(), request_line(LOGGED, "r3", [user_says(said("x"))], 9, seq=3)])
+    assert replayed(tmp_path, *args) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_who_refuses_early_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        conn.send(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
+        conn.sock.shutdown(socket.SHUT_RD)
+        conn.done.wait(0.2)
+
+    with RawUpstream(script) as upstream:
+        entry = request_line(LOGGED, "r1", [user_says(said("x" * 8_000_000))])
+        write_session(tmp_path, LOGGED, [entry])
+        assert replayed(tmp_path, LOGGED, "--to", f"http://{upstream.name}", "--header", "X-Api-Key:") == 1
+    out, err = capfd.readouterr()
+    assert (out, err[:5]) == ("no", "413, ")
+
+
+def test_a_replay_for_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
+    with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
+        write_session(tmp_path, LOGGED, lived_session())
+        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
+        process = started(*command, "--header", "X-Api-Key:")
+        process.stdout.close()  # type: ignore[union-attr]
+        err = process.stderr.read()  # type: ignore[union-attr]
+        assert process.wait(15) == 1
+    assert "nobody reads the output any more" in err
+    assert "Traceback" not in err
+
+
+def test_a_key_goes_over_tls_to_who_is_trusted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", KEY)
+    monkeypatch.setattr(lp, "is_loopback", lambda _host: False)
+    write_session(tmp_path, LOGGED, lived_session())
+    with tls_upstream(tmp_path, always(ok(b"{}"))) as upstream:
+        args = (LOGGED, "--repeat", "2", "--key-env", "MY_KEY", "--to", f"https://{upstream.name}")
+        assert replayed(tmp_path, *args, "--ca-file", str(tmp_path / "ca.pem")) == 0
+        assert b"X-Api-Key: " + KEY.encode() in upstream.connections[0].received
+        assert replayed(tmp_path, *args) == 1
+    assert "cannot be reached: its certificate is not trusted (self" in capsys.readouterr().err
+
+
+def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\n\r\nbegun\n")
+        conn.wait_closed()
+
+    with RawUpstream(script) as upstream:
+        write_session(tmp_path, LOGGED, lived_session())
+        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
+        heeds = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests may ignore it
+        process = started(*command, "--header", "X-Api-Key:", start_new_session=True, preexec_fn=heeds)
+        assert process.stdout.readline() == "begun\n"  # type: ignore[union-attr]
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=15)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_answers_of_unknown_apis_are_compared_as_they_are() -> None:
+    def answer(content: str) -> lp.GivenAnswer:
+        return lp.GivenAnswer(200, content.encode(), lp.AnswerMeaning())
+
+    rows = lp.compare_outcomes(answer(f"id {RUN_ID}\nsame"), answer(f"id {OTHER_ID}\nsame"))
+    assert not any(row.differs for row in rows)
+    rows = lp.compare_outcomes(answer("a\x1b[31m\nb"), answer("a\x1b[31m\nc"))
+    assert [row.name for row in rows if row.differs] == ["body"]
+    assert "\x1b" not in "\n".join(lp.render_comparison(rows))
+
+
+def test_the_page_copies_the_command(make_index: MakeIndex) -> None:
+    index = make_index(lived_session())
+    text = view(index, f"/api/session/{LOGGED}/turn/r2/copy?as=replay")["text"]
+    assert text == f"llm-proxy replay r2 --diff --key-env ANTHROPIC_API_KEY --log-dir {index.directory}"
+
+
+# ==============================================================================
+# 52  Mock
+# ==============================================================================
+
+
+@contextlib.contextmanager
+def mocked(tmp_path: Path, name: str = LOGGED, speed: str = "max", is_strict: bool = False) -> Iterator[Any]:
+    """A mock of a recording; `said` are its lines."""
+    lines: list[str] = []
+    library = lp.load_library(settings_for(tmp_path), name)
+    server: Any = lp.open_mock(library, 0, speed, is_strict, lines.append)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    server.said, server.port = lines, server.server_address[1]
+    try:
+        yield server
+    finally:
+        server.ended.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def fetched(
+    port: int, method: str, path: str, body: object = None, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    content = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+    connection.request(method, path, content, {name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    found = (response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+    connection.close()
+    return found
+
+
+def lived_body(number: int, **changes: Any) -> Members:
+    """What the requests of lived_session ask, in other words where that does not count."""
+    line = [line for line in lived_session() if line["type"] == "request"][number]
+    body = json.loads(line["body"])
+    body["messages"][0]["content"][0]["text"] = "<system-reminder>another date</system-reminder>"
+    return {**body, "metadata": {"user_id": OTHER_ID}, **changes}
+
+
+def wire_of(line: Members) -> bytes:
+    return "".join(chunk["raw"] for chunk in line["chunks"]).encode()
+
+
+def test_a_session_is_played_back(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    answers = [wire_of(line) for line in lived_session() if line["type"] == "response"]
+    with mocked(tmp_path, is_strict=True) as server:
+        for path in ("/v1/messages?beta=true", f"/anthropic/{LOG_HOST}/v1/messages"):
+            for number in (0, 1):
+                status, headers, body = fetched(server.port, "POST", path, lived_body(number))
+                assert (status, body) == (200, answers[number])
+                assert headers["transfer-encoding"] == "chunked"
+    assert [line.rpartition(" ")[0] for line in server.said] == [
+        f"POST {path} -> 200 {LOG_HOST}/{LOG_DAY}/{LOGGED}.jsonl seq {seq},"
+        for path in ("/v1/messages", f"/anthropic/{LOG_HOST}/v1/messages")
+        for seq in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize("form", ["directory", "file", "gzip", "name"])
+def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: str) -> None:
+    file = write_session(tmp_path, LOGGED, [b"torn {\n", *lived_session(), {"type": "foreign"}])
+    if form == "gzip":
+        (zipped := file.with_name(file.name + ".gz")).write_bytes(gzip.compress(file.read_bytes()))
+        file.unlink()
+        file = zipped
+    name = {"directory": str(tmp_path / "logs"), "name": "aaaa1111"}.get(form, str(file))
+    library = lp.load_library(settings_for(tmp_path), name)
+    assert [turn.name.rpartition("/")[2].replace(".gz", "") for turn in library.turns] == [
+        f"{LOGGED}.jsonl seq 1",
+        f"{LOGGED}.jsonl seq 2",
+    ]
+    assert [library.line(turn.response).members["status"] for turn in library.turns] == [200, 200]
+
+
+def test_a_session_that_rolled_over_is_one(tmp_path: Path) -> None:
+    entries = lived_session()
+    write_session(tmp_path, LOGGED, entries[:2])
+    write_session(tmp_path, f"{LOGGED}.2", entries[2:])
+    assert len(lp.load_library(settings_for(tmp_path), str(tmp_path / "logs")).turns) == 2
+
+
+def test_pieces_keep_their_times(tmp_path: Path) -> None:
+    """Each recorded chunk is one on the wire, after the recorded time divided by the speed."""
+    answer = response_line(LOGGED, "r1", said("slow"))
+    answer["chunks"] = [{"delta_ms": at, "raw": f"data: {at}\n\n"} for at in (0, 1000, 3000)]
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [user_says(said("x"))]), answer])
+    request = b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
+    with mocked(tmp_path, speed="20") as server:
+        body = packed_json(body_of([user_says(said("x"))])).encode()
+        with socket.create_connection(("127.0.0.1", server.port)) as sock:
+            began = time.monotonic()
+            sock.sendall(request.replace(b"Length: 2", b"Length: %d" % len(body)).replace(b"{}", body))
+            data = b""
+            seen: list[float] = []
+            while not data.endswith(b"0\r\n\r\n"):
+                data += sock.recv(65536)
+                seen += [time.monotonic() - began] * (data.count(b"data: ") - len(seen))
+    assert (
+        data.partition(b"\r\n\r\n")[2] == b"9\r\ndata: 0\n\n\r\nc\r\ndata: 1000\n\n\r\nc\r\ndata: 3000\n\n\r\n0\r\n\r\n"
+    )
+    assert seen[1] >= 0.05
+    assert 0.15 <= seen[2] < 2
+
+
+OTHER_QUESTION = {"messages": [user_says(said("The date parser drops the hour"))]}
+
+
+def test_what_fits_nothing_is_told_the_nearest(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with mocked(tmp_path, is_strict=True) as server:
+        status, headers, body = fetched(server.port, "POST", "/v1/messages", lived_body(0, **OTHER_QUESTION))
+        assert (status, headers["content-type"]) == (404, "application/json")
+        error = json.loads(body)
+        assert (error["type"], error["error"]["type"]) == ("error", "not_found_error")
+        assert error["error"]["message"] == (
+            f"llm-proxy mock: no recording fits; the nearest is {LOG_HOST}/{LOG_DAY}/{LOGGED}.jsonl seq 1, which differs in"
+            " message 1: recorded 'te parser drops the tzinfo', now 'te parser drops the hour'"
+        )
+        message = fetched(server.port, "POST", "/v1/messages", lived_body(0, messages=[user_says(said(KEY))]))[
+            2
+        ].decode()
+        assert KEY not in message
+        assert "sk-ant-...ABCD" in message
+        status, _, body = fetched(server.port, "POST", "/v1/messages/count_tokens", lived_body(0))
+        assert "nothing recorded fits anthropic.count_tokens" in body.decode()
+        assert (status, json.loads(fetched(server.port, "GET", "/v1/models")[2])["error"]["code"]) == (
+            404,
+            "no_recording",
+        )
+        assert fetched(server.port, "HEAD", "/")[0] == 200
+    with mocked(tmp_path) as server:
+        statuses = [fetched(server.port, "POST", "/v1/messages", lived_body(0, **OTHER_QUESTION))[0] for _ in range(3)]
+        assert statuses == [200, 200, 404]
+        assert [line.rpartition(", ")[2] for line in server.said[:2]] == ["the next in order"] * 2
+        assert "all that was recorded for anthropic.messages stream has been served" in server.said[2]
+
+
+def whole_answer(rid: str, status: int, body: str, **members: Any) -> Members:
+    line = response_line(LOGGED, rid, status=status, body=body, **members)
+    del line["chunks"]
+    return line
+
+
+def test_helpers_and_errors_are_answered_as_recorded(tmp_path: Path) -> None:
+    models = request_line(LOGGED, "m1", [], 1, method="GET", path="/v1/models", query="limit=5", body="")
+    count = request_line(LOGGED, "c1", [user_says(said("count"))], 2, path="/v1/messages/count_tokens")
+    busy = request_line(LOGGED, "b1", [user_says(said("hello"))], 3)
+    again = request_line(LOGGED, "b2", [user_says(said("hello"))], 4)
+    headers = {
+        "Content-Type": ["application/json"],
+        "Retry-After": ["3"],
+        "Content-Encoding": ["gzip"],
+        "Content-Length": ["5"],
+        "Set-Cookie": ["[9 characters]"],
+        "Date": ["then"],
+    }
+    entries = [
+        *(models, whole_answer("m1", 200, '{"data": []}')),
+        *(count, whole_answer("c1", 200, '{"input_tokens": 5}')),
+        *(busy, whole_answer("b1", 529, '{"error": 1}', headers=headers)),
+        *(again, response_line(LOGGED, "b2", said("hi"))),
+    ]
+    write_session(tmp_path, LOGGED, entries)
+    with mocked(tmp_path, is_strict=True) as server:
+        assert fetched(server.port, "GET", "/v1/models?limit=5")[2] == b'{"data": []}'
+        assert fetched(server.port, "GET", "/v1/models?limit=6")[0] == 404
+        body = body_of([user_says(said("count"))])
+        assert fetched(server.port, "POST", "/v1/messages/count_tokens", body)[2] == b'{"input_tokens": 5}'
+        body = body_of([user_says(said("hello"))])
+        status, found, content = fetched(server.port, "POST", "/v1/messages", body)
+        assert (status, content, found["retry-after"]) == (529, b'{"error": 1}', "3")
+        assert found["content-length"] == "12"
+        assert "content-encoding" not in found
+        assert "set-cookie" not in found
+        assert found["date"] != "then"
+        packed, gzipped = packed_json(body).encode(), {"Content_Encoding": "gzip"}
+        assert fetched(server.port, "POST", "/v1/messages", gzip.compress(packed), **gzipped)[0] == 200
+
+
+def test_a_request_in_chunks_is_read(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with mocked(tmp_path, is_strict=True) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=15)
+        content = json.dumps(lived_body(0)).encode()
+        pieces = iter([content[:9], content[9:50], content[50:]])
+        for _ in range(2):
+            connection.request("POST", "/v1/messages", pieces, encode_chunked=True)
+            assert connection.getresponse().read().endswith(b'"message_stop"}\n\n')
+            pieces = iter([content])
+        connection.close()
+
+
+def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
+    cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
+    entries = [request_line(LOGGED, "r1", []), response_line(LOGGED, "r1", said("half"), **cut)]
+    write_session(tmp_path, LOGGED, entries)
+    with mocked(tmp_path) as server, pytest.raises(http.client.IncompleteRead):
+        fetched(server.port, "POST", "/v1/messages", body_of([]))
+
+
+def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
+    entries = [
+        *(request_line(LOGGED, "r1", []), request_line(LOGGED, "r2", [user_says(said("x"))], 1)),
+        *(whole_answer("r1", 200, "", size=99), whole_answer("r2", 200, "ok")),
+        request_line(LOGGED, "r3", []),
+    ]
+    write_session(tmp_path, LOGGED, entries)
+    library = lp.load_library(settings_for(tmp_path), str(tmp_path / "logs"))
+    assert (len(library.turns), library.passed_over) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "name a session, a log directory"),
+        ("nobody", "no session 'nobody'"),
+        ("no.jsonl", "no.jsonl: No such file"),
+        ("/no/such/place", "there is no such directory or file"),
+        ("empty", "no answer is recorded there"),
+    ],
+)
+def test_a_recording_that_is_not_there_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.load_library(settings_for(tmp_path), str(tmp_path / name) if name == "empty" else name)
+
+
+def socket_response(rid: str, seq: int, *events: Members) -> Members:
+    chunks = [{"delta_ms": n, "raw": packed_json(event)} for n, event in enumerate(events)]
+    line = response_line(LOGGED, rid, second=seq, status=101, chunks=chunks)
+    line["_meta"] |= SOCKET_META
+    return {**line, "seq": seq}
+
+
+def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
+    call = {"type": "function_call", "call_id": "c1", "name": "exec", "arguments": "{}"}
+    result = {"type": "function_call_output", "call_id": "c1", "output": "hi"}
+    start = {"role": "user", "content": [{"type": "input_text", "text": "run"}]}
+
+    def completed(name: str, *output: Members) -> list[Members]:
+        first = {"type": "response.created", "response": {"id": name, "output": []}}
+        return [first, {"type": "response.completed", "response": {"id": name, "output": output}}]
+
+    failed = {"type": "error", "status": 429, "error": {"type": "usage_limit"}}
+    handshake = request_line(
+        LOGGED, "s1", [], 0, method="GET", path="/v1/responses", body="", headers={"Upgrade": ["websocket"]}
+    )
+    entries = [
+        handshake,
+        *(socket_request("w1", 1, generate=False), socket_response("w1", 1, *completed("resp_1"))),
+        *(
+            socket_request("w2", 2, previous_response_id="resp_1", input=[start]),
+            socket_response("w2", 2, *completed("resp_2", call)),
+        ),
+        *(
+            socket_request("w3", 3, previous_response_id="resp_2", input=[result]),
+            socket_response("w3", 3, *completed("resp_3")),
+        ),
+        *(socket_request("w4", 4, input=[{"role": "user", "content": "too much"}]), socket_response("w4", 4, failed)),
+        whole_answer("s1", 101, "", second=9),
+    ]
+    write_session(tmp_path, LOGGED, entries)
+    with mocked(tmp_path, is_strict=True) as server:
+        assert fetched(server.port, "GET", "/v1/responses", Upgrade="websocket", Connection="Upgrade")[0] == 426
+        body = {"model": "gpt-5", "stream": True, "input": [start, call, result]}
+        status, headers, content = fetched(server.port, "POST", "/v1/responses", body)
+        assert (status, headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+        first, second = completed("resp_3")
+        assert content.decode() == "".join(f"event: {e['type']}\ndata: {packed_json(e)}\n\n" for e in (first, second))
+        status, _, content = fetched(server.port, "POST", "/v1/responses", {**body, "input": "too much"})
+        assert (status, json.loads(content)) == (429, failed)
+    assert server.player.library.passed_over == 0
+
+
+def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
+    odd = {"A\r\nB": ["1"], "C": ["2\r\nD: 3"], "E": ["ok", "\u00e4"], "X-Api-Key": ["k"]}
+    played = lp.playback_of(lp.Line(b"", {"status": 200, "headers": odd, "body": "x"}))
+    assert played.headers == [("E", "ok"), ("E", "\u00e4")]
+
+
+def test_a_terminal_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(os.devnull) as unwritable:
+        monkeypatch.setattr(sys, "stdout", unwritable)
+        lp._print_line("x")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        b'data: {"type":"message_start","message":{}}\n\n',
+        b'data: {"contentBlockDelta": {"delta": {"text": "hi"}}}\n\n',
+        b'data: {"throttlingException": {"message": "slow"}}\n\n',
+    ],
+)
+def test_streams_of_amazon_are_frames_again(event: bytes) -> None:
+    headers = {"Content-Type": ["application/vnd.amazon.eventstream"]}
+    line = lp.Line(b"", {"status": 200, "headers": headers}, chunks=[{"delta_ms": 1, "raw": event.decode()}])
+    ((_, frame),) = lp.playback_of(line).pieces
+    assert lp.FrameCutter().feed(frame) == [event]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "path", "member"),
+    [
+        ("anthropic.messages", "/v1/messages", ("error", "message")),
+        ("anthropic.messages", "/model/x/invoke", ("message",)),
+        ("bedrock.converse", "/model/x/converse", ("message",)),
+        ("openai.chat", "/v1/chat/completions", ("error", "message")),
+        ("gemini.generate", GEMINI, ("error", "message")),
+        ("ollama.chat", "/api/chat", ("error",)),
+        ("GET /x", "/x", ("error", "message")),
+    ],
+)
+def test_a_refusal_has_the_form_of_its_api(endpoint: str, path: str, member: tuple[str, ...]) -> None:
+    said: Any = json.loads(lp.refusal_of(endpoint, path, "why").pieces[0][1])
+    for name in member:
+        said = said[name]
+    assert said == "why"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Content-Length": "-1"}, 400),
+        ({"Content-Length": "x"}, 400),
+        ({"Transfer-Encoding": "chunked"}, 400),
+    ],
+)
+def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers: dict[str, str], status: int) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    fields = {"Host": "localhost", **headers}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    with mocked(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
+        sock.sendall(f"POST /v1/messages HTTP/1.1\r\n{head}\r\nzz\r\n".encode())
+        assert sock.makefile("rb").readline().split()[1] == str(status).encode()
+
+
+@pytest.mark.parametrize("speed", ["", "fast", "0", "-1", "nan", "inf"])
+def test_a_speed_is_a_number_or_max(tmp_path: Path, speed: str) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with pytest.raises(lp.ReplayError, match="--speed takes"), mocked(tmp_path, speed=speed):
+        pass
+
+
+def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
+    file = write_session(tmp_path, LOGGED, lived_session())
+    with mocked(tmp_path) as server:
+        file.unlink()
+        assert fetched(server.port, "POST", "/v1/messages", lived_body(0))[0] == 500
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.Signals) -> None:
+    answer = response_line(LOGGED, "r1", said("slow"))
+    answer["chunks"][-1]["delta_ms"] = 3_600_000
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", []), answer])
+    process = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", "0", start_new_session=True)
+    first = line_like(process.stdout, "recorded answers on")
+    port = int(re.search(r"127\.0\.0\.1:(\d+)", first)[1])  # type: ignore[index]
+    assert line_like(process.stdout, "export") == f"  export ANTHROPIC_BASE_URL=http://127.0.0.1:{port}\n"
+    line_like(process.stdout, "any key")
+    taken = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port))
+    assert (
+        taken.communicate(timeout=15)[1]
+        == f"llm-proxy: cannot listen on 127.0.0.1:{port}: Address already in use; choose another --port\n"
+    )
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        body = packed_json(body_of([])).encode()
+        sock.sendall(
+            b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+        )
+        assert line_like(process.stdout, "POST").startswith("POST /v1/messages -> 200 ")
+        process.send_signal(number)
+        _, err = process.communicate(timeout=15)
+    assert (process.returncode, err) == (0, "")
+
+
+# ==============================================================================
+# 36  State
 # ==============================================================================
 
 
@@ -11866,7 +13004,7 @@ def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, hand
 
 
 # ==============================================================================
-# 48  Shell
+# 54  Shell
 # ==============================================================================
 
 
@@ -12318,7 +13456,7 @@ def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy
 
 
 # ==============================================================================
-# 49  Service
+# 55  Service
 # ==============================================================================
 
 
@@ -13035,7 +14173,7 @@ def test_the_unit_starts_what_was_installed(environ: dict[str, str], installed: 
 
 
 # ==============================================================================
-# 50  Doctor
+# 56  Doctor
 # ==============================================================================
 
 
@@ -13197,7 +14335,7 @@ def test_a_broken_configuration_is_a_warning(environ: dict[str, str], tmp_path: 
 
 
 # ==============================================================================
-# 53  Command line
+# 59  Command line
 # ==============================================================================
 
 
@@ -13399,7 +14537,7 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
 
 
 # ==============================================================================
-# 51  Import
+# 57  Import
 # ==============================================================================
 
 GATEWAY_YAML = """
@@ -13565,7 +14703,7 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 # ==============================================================================
-# 52  Completions and manual
+# 58  Completions and manual
 # ==============================================================================
 
 
@@ -14658,7 +15796,7 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 50  Logging server
+# 53  Logging server
 # ==============================================================================
 
 
@@ -15664,7 +16802,7 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
 
 
 # ==============================================================================
-# 54  Assets: the Explorer's page in a browser
+# 60  Assets: the Explorer's page in a browser
 # ==============================================================================
 
 # The page is the same on each Python: .ci/run looks at it with one of them.
@@ -16487,7 +17625,12 @@ def test_the_inspector(explored: Explored) -> None:
 def test_a_turn_is_copied_as_a_command(explored: Explored) -> None:
     page = explored.open(f"{explored.work}/turn/4", ".pane .block")
     page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
-    for name, words in (("as cURL", "curl"), ("as Python", "import "), ("as JSON", '"messages"')):
+    for name, words in (
+        ("as cURL", "curl"),
+        ("as Python", "import "),
+        ("as JSON", '"messages"'),
+        ("as llm-proxy", "llm-proxy replay"),
+    ):
         page.js("window.copied = ''")
         page.click(".menu-list button", name)
         page.wait(f"window.copied.includes({json.dumps(words)})")
