@@ -15779,6 +15779,33 @@ def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, monkeypatch:
     assert "not sent yet" in told[-1]
 
 
+def test_a_logging_server_that_stands_still_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that does not answer, and one that refuses a long message before its end."""
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    monkeypatch.setattr(lp, "_STILL_S", 0.2)
+    body = b"x" * 4_000_000
+
+    def script(conn: RawConnection, number: int) -> None:
+        if number == 1:
+            conn.wait_closed()
+        elif number == 2:
+            conn.read_head()
+            conn.send(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            conn.wait_closed()
+        else:
+            always(b"HTTP/1.1 201 Yes\r\nContent-Length: 0\r\n\r\n")(conn, number)
+
+    with RawUpstream(script) as server:
+        capturing = Capturing(tmp_path, server_url=f"http://{server.name}", capture_enabled=False)
+        capturing.exchange(POSTED.replace(b": 2", b": %d" % len(body)), [body], OK[:-2], [b"ok"])
+        sink = lp.UploadSink(str(capturing.directory), f"http://{server.name}", 1 << 30, lambda _: None)
+        sink.start()
+        until(lambda: sink.stats()["sent"] + sink.stats()["refused"] == 2)
+        sink.close(5)
+    assert sink.stats()["sent"] >= 1
+    assert sink.stats()["backlog"] == 0
+
+
 def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
     rec = capturing.begin(POSTED)
