@@ -9433,7 +9433,12 @@ class Captures:
         replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
         if has_ended:
             self.stats["written"] += 1
-            self._post(exchange.base, file, about)
+            try:
+                self._post(exchange.base, file, about)
+            except OSError as e:
+                if exchange.room == "outbox":
+                    raise
+                self._note_error(f"a captured message is not sent: {e}")
 
     def _write_bytes(self, file: str, message: CapturedMessage) -> None:
         has_ended, is_new = message.ended_s is not None, message.at == 0
@@ -9560,7 +9565,7 @@ def set_length(fd: int, head_size: int, length: int) -> None:
 
 def end_capture(path: str, about: dict[str, Any]) -> None:
     """Complete the files of a message whose recorder has died.  Raises OSError."""
-    size = 0
+    size = end = 0
     with contextlib.suppress(FileNotFoundError), open(path, "r+b") as f:
         size = os.fstat(f.fileno()).st_size
         end = f.read(2 * MAX_HEAD_BYTES).find(b"\r\n\r\n") + 4
@@ -9568,6 +9573,10 @@ def end_capture(path: str, about: dict[str, Any]) -> None:
         if end > 3 and (about.get("stream_type") == "request" or has_body):
             set_length(f.fileno(), end, size - end)
             about["content_length"] = size - end
+    if end < 4:  # it died before the head was whole
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        size = 0
     about |= {"completed": True, "completed_at": utc_text(time.time()), "error": _LOST, "truncated": "recorder_restart"}
     about |= {"bytes_written": size, "filename": os.path.basename(path) if size else ""}
     replace_file(metadata_of(path), render_about(about))
@@ -21183,7 +21192,7 @@ COLLECT_PORT = 8081
 _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
 _MAX_META_BYTES = 32 * 1024
 _MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
-_MAX_KNOWN = 100_000  # exchanges that have ended, remembered for what comes twice
+_MAX_KNOWN = 10_000  # exchanges that have ended; of older ones the files tell what comes twice
 _MAX_UPLOADS = 256
 _ANSWER_WAIT_S = 3600.0  # for the response of a request
 _REQUEST_WAIT_S = 60.0  # for the request of a response
@@ -21271,7 +21280,8 @@ class CollectedLog:
         self.untold = 0  # messages that are kept, but are no HTTP
         self._queue: queue.Queue[tuple[CollectedExchange, str, str, dict[str, Any]] | None] = queue.Queue(_MAX_QUEUED)
         self._guard = threading.Lock()
-        self._known: collections.OrderedDict[str, CollectedExchange] = collections.OrderedDict()
+        self._known: dict[str, CollectedExchange] = {}
+        self._ended: collections.deque[str] = collections.deque()
         self._waiting: dict[str, CollectedExchange] = {}
         self._numbers = itertools.count(1)
         self._sock, theirs = socket.socketpair()
@@ -21301,6 +21311,11 @@ class CollectedLog:
                 found.is_old = self.find(found, "request") is not None
                 self._known[request_id] = found
             return found
+
+    def forget(self, request_id: str) -> None:
+        """Nothing of this exchange is to come, or nothing has."""
+        with self._guard:
+            self._known.pop(request_id, None)
 
     def find(self, exchange: CollectedExchange, kind: str) -> int | None:
         """How long a message is that came earlier, also before this start."""
@@ -21386,9 +21401,6 @@ class CollectedLog:
                 self._end(exchange, Ending("proxy", "lost", "its response was not sent"))
             elif not exchange.is_told and age_s >= request_wait_s and "response" in exchange.parts:
                 self._guarded(exchange, functools.partial(self._tell_lone_response, exchange))
-        while len(self._known) > _MAX_KNOWN and next(iter(self._known)) not in self._waiting:
-            with self._guard:
-                self._known.popitem(last=False)
 
     # -- frames --
 
@@ -21476,6 +21488,10 @@ class CollectedLog:
 
     def _end(self, exchange: CollectedExchange, ending: Ending, at_s: float = 0.0) -> None:
         self._waiting.pop(exchange.request_id, None)
+        exchange.parts = {kind: ("", {}) for kind in exchange.parts}  # what they said is of no use any more
+        self._ended.append(exchange.request_id)
+        if len(self._ended) > _MAX_KNOWN:
+            self.forget(self._ended.popleft())
         if exchange.is_told:
             self._send(F_END, exchange.number, at_s or time.time(), ending.render())
 
@@ -21547,17 +21563,23 @@ class _PutHandler(_PutBase):
             for _ in self._body():
                 pass
             return name, size
-        part = f"{path}.{os.urandom(4).hex()}.part"
+        part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
         try:
             make_private_directory(os.path.dirname(path))
             size = self._write(part)
             os.replace(part, path)
+            is_placed = True
             about = self._about(request_id, kind, name, size, meta, began_s)
             replace_file(metadata_of(path), render_about(about))
-        except OSError as e:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-            self._refuse_disk(e)
+        except (OSError, UploadError) as e:
+            if not exchange.parts:
+                log.forget(request_id)
+            if is_placed:  # or it is another's, who was quicker
+                with contextlib.suppress(OSError):
+                    os.unlink(path)
+            if isinstance(e, OSError):
+                self._refuse_disk(e)
+            raise
         finally:
             with contextlib.suppress(OSError):
                 os.unlink(part)

@@ -15639,15 +15639,20 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
     go = threading.Event()
 
     def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
-        go.wait(15)
-        conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
+        while True:
+            conn.read_request()
+            conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
+            go.wait(60)
+            conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
+
+    def has_begun() -> bool:
+        files = list(Path(tmp_path / "logs").glob("captures/*/*_response.bin"))
+        return bool(files) and files[0].read_bytes().endswith(b"one")
 
     with RawUpstream(script) as upstream, running(tmp_path, capture_enabled=True) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream, b"{}")).read_until(b"one\r\n")
-            until(lambda: list(Path(tmp_path / "logs").glob("captures/*/*_response.bin")))
+            until(has_begun)
             first = until(lambda: proxy.link.pid)
             os.kill(first, signal.SIGKILL)
             until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
@@ -15800,6 +15805,33 @@ def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, monkeypatch:
     assert all(int(name.split("_")[2], 16) > 5 for name in names)
     assert "upload_buffer_bytes" in told[0]
     assert "not sent yet" in told[-1]
+
+
+def test_a_logging_server_that_stands_still_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that does not answer, and one that refuses a long message before its end."""
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    monkeypatch.setattr(lp, "_STILL_S", 0.2)
+    body = b"x" * 4_000_000
+
+    def script(conn: RawConnection, number: int) -> None:
+        if number == 1:
+            conn.wait_closed()
+        elif number == 2:
+            conn.read_head()
+            conn.send(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            conn.wait_closed()
+        else:
+            always(b"HTTP/1.1 201 Yes\r\nContent-Length: 0\r\n\r\n")(conn, number)
+
+    with RawUpstream(script) as server:
+        capturing = Capturing(tmp_path, server_url=f"http://{server.name}", capture_enabled=False)
+        capturing.exchange(POSTED.replace(b": 2", b": %d" % len(body)), [body], OK[:-2], [b"ok"])
+        sink = lp.UploadSink(str(capturing.directory), f"http://{server.name}", 1 << 30, lambda _: None)
+        sink.start()
+        until(lambda: sink.stats()["sent"] + sink.stats()["refused"] == 2)
+        sink.close(5)
+    assert sink.stats()["sent"] >= 1
+    assert sink.stats()["backlog"] == 0
 
 
 def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
