@@ -414,9 +414,37 @@ def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
     return _open_log(app_log(), level, sink, FloodFilter())
 
 
+class _DescriptorHandler(logging.Handler):
+    """Writes past Python's buffers, whose lock a blocked write would hold to the end of the process and beyond."""
+
+    def __init__(self, fd: int) -> None:
+        super().__init__()
+        self._fd = fd
+
+    def emit(self, record: logging.LogRecord) -> None:
+        left = memoryview((self.format(record) + "\n").encode("utf-8", "backslashreplace"))
+        try:
+            while left and self._fd >= 0:
+                left = left[os.write(self._fd, left) :]
+        except OSError as e:
+            self._fd = -1
+            app_log().warning("stdout takes no more lines (%s); the console is off", e.strerror)
+
+
+class _PatientListener(logging.handlers.QueueListener):
+    """One whose end waits for a terminal that is read, and not for one that is not."""
+
+    def stop(self) -> None:
+        thread, self._thread = self._thread, None
+        with contextlib.suppress(queue.Full):
+            self.enqueue_sentinel()
+        if thread:
+            thread.join(2.0)
+
+
 def open_console() -> Callable[[], None]:
     """Write the lines of `console_log` to stdout; returns the function that writes out what is queued and closes."""
-    return _open_log(console_log(), "info", logging.StreamHandler(sys.stdout))
+    return _open_log(console_log(), "info", _DescriptorHandler(sys.stdout.fileno() if sys.stdout else -1))
 
 
 def console_log() -> logging.Logger:
@@ -430,7 +458,7 @@ def _open_log(
     handler = _LossyQueueHandler(queue.Queue(10_000))
     for one in filters:
         handler.addFilter(one)
-    listener = logging.handlers.QueueListener(handler.queue, sink)
+    listener = _PatientListener(handler.queue, sink)
     listener.start()
     logger.setLevel(level.upper())
     logger.handlers, logger.propagate = [handler], False
@@ -461,7 +489,7 @@ _SECRET_NAMES = frozenset(
 )
 _PUBLIC_NAMES = frozenset("idempotency-key x-idempotency-key sec-websocket-key x-client-key".split())
 _KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-", "AIza", "gsk_", "xai-", "AKIA", "ASIA")
-_AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
+AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
 
 _MASKED = re.compile(rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(_KEY_PREFIXES)})\.\.\.\S{{0,4}}")
@@ -503,7 +531,7 @@ def is_secret_name(name: str) -> bool:
 def mask_header(name: str, value: str) -> str:
     """The value as it may be logged; `name` is in lower case.  An authorization scheme stays readable."""
     scheme, space, rest = value.partition(" ")
-    known = space and scheme.lower() in _AUTH_SCHEMES
+    known = space and scheme.lower() in AUTH_SCHEMES
     if not is_secret_name(name) and not (known and scheme.lower() == "bearer"):
         return mask_shapes(mask_query_of(value) if "?" in value else value)
     return f"{scheme} {mask_secret(rest.strip())}" if known else mask_secret(value)
@@ -1155,18 +1183,40 @@ def mask_option(name: str, text: str) -> str:
         return '"..."' if len(text) > 2 else text
     if name == "routes":
         return '"..."' if len(text) > 2 else text
-    return mask_query_of(mask_userinfo(text)) if name in ("upstream_proxy", "loki_url", "server_url") else text
+    return mask_query_of(mask_userinfo(text)) if name in _URL_OPTIONS else text
+
+
+_URL_OPTIONS = ("upstream_proxy", "loki_url", "server_url")
+_VARIABLE = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+
+
+def variables_of(template: str) -> list[str]:
+    """The names of the variables in a header's value."""
+    return [match[1] or match[2] for match in _VARIABLE.finditer(template) if match[0] != "$$"]
+
+
+def fill_in(template: str, values: Mapping[str, str]) -> str:
+    """A header's value with `$NAME` and `${NAME}` replaced; `$$` is one `$`."""
+    return _VARIABLE.sub(lambda match: "$" if match[0] == "$$" else values[match[1] or match[2]], template)
+
+
+def mask_template(name: str, template: str) -> str:
+    """A route's header as it may be shown: whole if it has nothing but variables behind its scheme."""
+    rest = _VARIABLE.sub(lambda match: match[0] if match[0] == "$$" else "", template)
+    if variables_of(template) and rest.strip().lower() in ("", *AUTH_SCHEMES):
+        return template
+    return mask_header(name.lower(), template)
 
 
 def render_option(name: str, value: Any) -> str:
-    """An option's value as TOML, as it may be shown.  Of a route's headers only names of variables are."""
+    """An option's value as TOML, as it may be shown."""
+    if name in _URL_OPTIONS:
+        return render_value(mask_option(name, value))
     if name != "routes":
         return mask_option(name, render_value(value))
     routes = {}
     for route, row in value.items():
-        headers = {
-            key: text if "$" in text else mask_header(key.lower(), text) for key, text in row.get("headers", {}).items()
-        }
+        headers = {key: mask_template(key, text) for key, text in row.get("headers", {}).items()}
         shown = {**row, "destination": mask_query_of(mask_userinfo(row["destination"])), "headers": headers}
         routes[route] = shown if headers else {key: item for key, item in shown.items() if key != "headers"}
     return render_value(routes)
@@ -5306,7 +5356,6 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
 
 # -- the user's routes --
 
-_VARIABLE = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 # What frames a message, or says whom it is for, is ours to write.
 _FRAMING_NAMES = frozenset("host content-length transfer-encoding connection upgrade expect".split())
 NOT_FOUND = "not_found"  # in the place of an upstream's name, for what no route leads anywhere
@@ -5354,6 +5403,8 @@ class RouteTable:
         self.last_names = [name for name in self.names if name in last]
         self._last = PatternTable(last)
         self._first = PatternTable({name: pattern for name, pattern in patterns.items() if name not in last})
+        idle = {name: _why_idle(pattern) for name, pattern in patterns.items()}
+        self.warnings = [f"route {name} ({patterns[name].text}): {why}" for name, why in idle.items() if why]
         hosts = {pattern.host for pattern in patterns.values()} - {""}
         self.hosts = tuple(sorted(host for host in hosts if not _is_address(host)))
 
@@ -5446,11 +5497,6 @@ def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Ma
     )
 
 
-def variables_of(template: str) -> list[str]:
-    """The names of the variables in a header's value."""
-    return [match[1] or match[2] for match in _VARIABLE.finditer(template) if match[0] != "$$"]
-
-
 def _filled_in(route: str, header: str, template: str, environ: Mapping[str, str] | None) -> tuple[str, bool]:
     """A header's value with `$NAME` and `${NAME}` from the environment (`$$` is one `$`), and whether it has such."""
     names = variables_of(template)
@@ -5464,8 +5510,37 @@ def _filled_in(route: str, header: str, template: str, environ: Mapping[str, str
             )
         if not re.fullmatch(r"[ -~]*", environ[name]):
             raise ConfigError(f"route {route}: {name} has characters that no header may have")
-    value = _VARIABLE.sub(lambda match: "$" if match[0] == "$$" else environ[match[1] or match[2]], template)
-    return value, bool(names)
+    return fill_in(template, environ), bool(names)
+
+
+_SHORTEST_SECRET = 8  # a shorter value is in too many texts by chance
+
+
+def route_values(settings: Settings, environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """For each route the variables that its headers take from the environment, as far as they can be secrets."""
+    found: dict[str, dict[str, str]] = {}
+    for route, row in settings.routes.items():
+        names = {name for template in row.get("headers", {}).values() for name in variables_of(template)}
+        values = {name: environ[name] for name in sorted(names) if len(environ.get(name, "")) >= _SHORTEST_SECRET}
+        found |= {route: values} if values else {}
+    return found
+
+
+def _why_idle(pattern: RoutePattern) -> str:
+    """Why no request can ever fit this pattern, or fits it other than its author may think; or nothing."""
+    place = pattern.text.rpartition(" ")[2]
+    host, _, path = place.partition("/")
+    if pattern.method and pattern.method != pattern.method.upper():
+        return f"methods have a case, and {pattern.method} is not {pattern.method.upper()}"
+    if re.search(r":\d*$", host):
+        return "a host is compared without its port; leave the port out"
+    if "?" in path or "#" in path:
+        return "a path is compared without what follows ?"
+    if any(part in ("", ".", "..") for part in path.removesuffix("/").split("/")) and path.strip("/"):
+        return "a path with //, . or .. is sent to its clean form first"
+    if "*" in path:
+        return "* is a character like others; a pattern that ends in / is for all below it"
+    return ""
 
 
 # -- Bedrock --
@@ -8357,6 +8432,12 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
     return plan
 
 
+def bytes_above_limit(directory: str, rules: RetentionRules, plan: Iterable[Disposal]) -> int:
+    """By how much the files would be above max_log_bytes, were this done."""
+    size = sum(stat.st_size for _, stat in _kept_files(directory)) - sum(d.size for d in plan if d.kind == "delete")
+    return max(size - rules.max_log_bytes, 0) if rules.max_log_bytes else 0
+
+
 def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
     """Log files, journal, captures, relative to the directory; no links, nothing that is not ours by its name."""
     captured = [f"{room}/*/*_{kind}" for room in ("captures", "outbox") for kind in ("request", "response")]
@@ -9099,9 +9180,8 @@ def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: 
     fields = [line for line in head.fields if line.partition(b":")[0].lower() not in dropped]
     fields = fields if keeps_secrets else [_masked_line(line) for line in fields]
     for name, value in route.get("headers", {}).items():
-        # What comes from the environment is known to the Proxy alone, and stands here as $NAME.
-        line = f"{name}: {value}".encode()
-        fields.append(line if keeps_secrets or "$" in value else _masked_line(line))
+        # What comes from the environment stands here as $NAME.
+        fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
     names = [line.partition(b":")[0].lower() for line in fields]
     at = names.index(b"host") if b"host" in names else 0
     if opening.upstream != NOT_FOUND:
@@ -10386,7 +10466,7 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
-        copy = Copy(body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path))
+        copy = Copy(body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path, opening.route))
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode)
         rec.lost_request = resent
         self._open[number] = rec
@@ -10403,10 +10483,13 @@ class Recorder:
         elif first:
             self._take_request_data(number, at_s, first, resent)
 
-    def _cleaner(self, path: str) -> Callable[[bytes], bytes]:
+    def _cleaner(self, path: str, route: str) -> Callable[[bytes], bytes]:
+        redact, values = self._redact, self._config.get("route_values", {}).get(route)
+        if values:  # a provider may send back what it was sent
+            redact = functools.partial(_without_values, self._redact, values)
         if is_conversation(path):
-            return self._redact
-        return lambda data: self._redact(mask_members(data))
+            return redact
+        return lambda data: redact(mask_members(data))
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
@@ -10586,6 +10669,13 @@ def log_mode(config: Mapping[str, Any], opening: Opening, path: str) -> str:
     return mode
 
 
+def _without_values(clean: Callable[[bytes], bytes], values: Mapping[str, str], data: bytes) -> bytes:
+    """Without what a route's headers take from the environment."""
+    for name, value in values.items():
+        data = data.replace(value.encode(), f"${name}".encode())
+    return clean(data)
+
+
 def _without_token(clean: Callable[[bytes], bytes], data: bytes) -> bytes:
     """AWS quotes the headers that it has seen signed when a signature is wrong."""
     return clean(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
@@ -10624,6 +10714,12 @@ def recorder_options() -> list[str]:
     named += " retention_days max_log_bytes compress_after_days routes console"
     named += " capture_ server_url upload_buffer_bytes ca_file"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
+
+
+def recorder_config(settings: Settings) -> dict[str, Any]:
+    """What the recorder is told at its start."""
+    config = {name: getattr(settings, name) for name in recorder_options()}
+    return {**config, "route_values": route_values(settings, os.environ)}
 
 
 class FrameQueue:
@@ -10712,9 +10808,8 @@ class RecorderLink:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, settings: Settings) -> None:
         self._loop, self._limit = loop, settings.recorder_buffer_bytes
-        config = {name: getattr(settings, name) for name in recorder_options()}
         self._instance = os.urandom(16)
-        self._config = json.dumps({**config, "instance": self._instance.hex()}).encode()
+        self._config = json.dumps({**recorder_config(settings), "instance": self._instance.hex()}).encode()
         self._directory = settings.log_dir
         self._lock = self._take_lock()
         self._sock: socket.socket | None = None
@@ -13266,7 +13361,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         try:
             forwards = settings.forward_proxy and is_foreign(head, settings)
             if not forwards:
-                check_caller(head, settings)
+                check_caller(head, self.proxy.caller_settings)
             if head.target == b"*" and head.method == b"OPTIONS":
                 local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
             else:
@@ -13591,7 +13686,9 @@ class Proxy:
 
     def __init__(self, settings: Settings) -> None:
         self.routes = RouteTable(settings, os.environ)
-        self.settings = settings = dataclasses.replace(settings, allow_hosts=settings.allow_hosts + self.routes.hosts)
+        self.settings = settings
+        # For Bedrock the user's own list alone counts.
+        self.caller_settings = dataclasses.replace(settings, allow_hosts=settings.allow_hosts + self.routes.hosts)
         self.pool: UpstreamPool[UpstreamConnection] = UpstreamPool(settings, self._connection)
         self.bedrock = Bedrock(settings, os.environ)
         self.read_buffer = self.pool.read_buffer
@@ -13846,6 +13943,8 @@ def _tell_start(proxy: Proxy) -> None:
         app_log().info("Starting llm-proxy on %s", address)
     if settings.bedrock_region:
         app_log().info("Bedrock: enabled (region=%s)", settings.bedrock_region)
+    for warning in proxy.routes.warnings:
+        app_log().warning("%s", warning)
     for name in proxy.routes.names:
         route = proxy.routes.routes[name]
         is_logged = settings.routes[name].get("logging", settings.log_requests)
@@ -13859,11 +13958,11 @@ def _tell_start(proxy: Proxy) -> None:
             named = ", ".join(settings.allow_hosts) or "nobody else (allow_hosts is empty)"
             app_log().warning("Bedrock is served to this machine and, by address, to %s", named)
     if settings.loki_enabled and settings.loki_url:
-        app_log().info("Loki export: %s", mask_userinfo(settings.loki_url))
+        app_log().info("Loki export: %s", mask_option("loki_url", settings.loki_url))
     elif settings.loki_enabled:
         app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
     if settings.server_url:
-        app_log().info("Logging server: %s", mask_userinfo(settings.server_url))
+        app_log().info("Logging server: %s", mask_option("server_url", settings.server_url))
     app_log().info("Log directory: %s", settings.log_dir)
 
 
@@ -23555,6 +23654,21 @@ def _man_command(name: str, text: str, items: Sequence[str]) -> str:
     return f".It Cm {_roff(name)}{argument}\n{_roff(text)}."
 
 
+def render_command_help(command: Command, flags: Sequence[Flag]) -> str:
+    """What `llm-proxy COMMAND --help` says: what may follow, and the flags that are its own."""
+    name, text, follows = command
+    words = [word for word in follows if not word.startswith("-")]
+    own = [(", ".join(flag.names) + f" {flag.metavar}" * bool(flag.metavar), flag) for flag in flags]
+    rows = [(names, flag) for names, flag in own if flag.names[0] in follows]
+    width = max((len(names) for names, _ in rows), default=0)
+    lines = [f"usage: llm-proxy {' '.join([name, '|'.join(words)]).strip()} [options]", "", text, ""]
+    for names, flag in rows:
+        default = f" (default {flag.default})" if flag.default else ""
+        lines.append(f"  {names:<{width}}  {flag.help.removeprefix(f'{name}: ')}{default}")
+    more = "The options that all commands have are listed by llm-proxy --help."
+    return "\n".join([*lines, *([""] if rows else []), more]) + "\n"
+
+
 def render_man(flags: Sequence[Flag], commands: Sequence[Command], released: str) -> str:
     """The manual page, in mdoc(7), which mandoc and groff read.  `released` is a day, as 2026-11-21."""
     day = time.strptime(released, "%Y-%m-%d")
@@ -23761,7 +23875,10 @@ def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 def _explore(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    return run_explore(loaded.settings, not options["no_open"])
+    settings = loaded.settings
+    if loaded.sources["port"].startswith("flag") and not loaded.sources["explore_port"].startswith("flag"):
+        settings = dataclasses.replace(settings, explore_port=settings.port)
+    return run_explore(settings, not options["no_open"])
 
 
 def _sessions(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
@@ -23800,6 +23917,8 @@ def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
 
 def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
+    if not os.path.isdir(directory):
+        raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
     done, errors = 0, 0
     try:
         plan = plan_retention(directory, rules, time.time())
@@ -23810,6 +23929,8 @@ def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
         print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
     print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
+    if left := bytes_above_limit(directory, rules, plan if options["dry_run"] else []):
+        print(f"{left:,} bytes are above max_log_bytes still: what is in use or was written in the last hour stays")
     return 1 if errors else 0
 
 
@@ -23836,6 +23957,8 @@ def _serve(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 def _console_mode(word: str, is_service: bool) -> str:
     """What is said on stdout: nobody reads that of a service, or of a proxy that another command has started."""
+    if sys.stdout is None:
+        return "off"
     if word == "auto":
         return "off" if is_service or lifeline_descriptor(os.environ) is not None else "plain"
     return "plain" if word == "rich" and not sys.stdout.isatty() else word
@@ -23860,6 +23983,8 @@ def _print_routes(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     if routes:
         logging_word = "yes" if loaded.settings.log_not_found else "no"
         rows.append(("-", loaded.settings.not_found or "all else", "404 No route found", logging_word, ""))
+    for warning in routes.warnings:
+        print(f"llm-proxy: warning: {warning}", file=sys.stderr)
     widths = [max(len(row[n]) for row in rows) for n in range(4)]
     for row in rows:
         print("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]]).rstrip())
@@ -24060,7 +24185,10 @@ def _chosen(options: dict[str, Any]) -> tuple[str, _Command]:
             "one thing at a time: " + ", ".join([*filter(None, [options["command"]]), *map("--".__add__, asked)])
         )
     name = asked[0] if asked else options["command"] or "serve"
-    return name, _MODE_COMMANDS[name] if asked else _COMMANDS[name]
+    command = _MODE_COMMANDS[name] if asked else _COMMANDS[name]
+    if options["argument"] and not any(word[:1] != "-" for word in command.follows):
+        raise ConfigError(f"{name} takes no argument; {options['argument']!r} is one too many")
+    return name, command
 
 
 def _recorder_main(descriptor: str) -> int:
@@ -24076,12 +24204,15 @@ def _recorder_main(descriptor: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the process's exit status (2 for a wrong configuration)."""
     args = list(sys.argv[1:] if argv is None else argv)
+    _fill_descriptors()
     if args[:1] == ["_recorder"] and len(args) == 2:
         return _recorder_main(args[1])
     if args == ["_provider"]:
         return run_provider()
     if args[:1] == ["_poster"] and len(args) == 3:
         return run_poster(int(args[1]), args[2])
+    if _has_told_command(args):
+        return 0
     at = args.index("--") if "--" in args else len(args)
     options = vars(_build_parser().parse_intermixed_args(args[:at]))
     options |= {"client": args[at + 1 :] or [options["argument"]] * bool(options["argument"]), "argv": args}
@@ -24107,7 +24238,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
         status = command.run(loaded, options)
-        sys.stdout.flush()
+        _flush_stdout()
         return status
     except BrokenPipeError:  # `config | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -24120,6 +24251,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     finally:
         close_log()
+
+
+def _has_told_command(args: Sequence[str]) -> bool:
+    """Whether this was `COMMAND --help`; what follows `--` is another program's."""
+    asked = next((command for command in _listed_commands() if args and command[0] == args[0]), None)
+    ours = list(itertools.takewhile(lambda word: word != "--", args))
+    if asked is None or not {"--help", "-h"}.intersection(ours):
+        return False
+    print(render_command_help(asked, _all_flags()), end="")
+    return True
+
+
+def _flush_stdout() -> None:
+    if sys.stdout:
+        sys.stdout.flush()
+
+
+def _fill_descriptors() -> None:
+    """Where stdin, stdout or stderr is closed, the next file or socket would take its place, and get our messages."""
+    if sys.stdin and sys.stdout and sys.stderr:
+        return
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(fd)
 
 
 def run_script() -> int:

@@ -806,6 +806,27 @@ def test_a_routes_secrets_are_not_shown() -> None:
     assert '"b" = {"pattern" = "/b", "destination" = "https://b"}' in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "template", "shown"),
+    [
+        ("Authorization", "Bearer $KEY", "Bearer $KEY"),
+        ("X-Api-Key", "${A}$B", "${A}$B"),
+        ("X-Api-Key", "sk-ant-api03-lit$$eral-0123", "sk-ant-...0123"),
+        ("Authorization", "Bearer sk-live-0123456789abcdefghij-$TENANT", "Bearer sk-...NANT"),
+        ("Authorization", "Hunter $KEY", "[11 characters]"),
+        ("X-Tenant", "acme-$TENANT", "acme-$TENANT"),
+    ],
+)
+def test_what_is_shown_of_a_routes_header(name: str, template: str, shown: str) -> None:
+    assert lp.mask_template(name, template) == shown
+
+
+def test_urls_are_masked_before_they_are_quoted() -> None:
+    assert (
+        lp.render_option("server_url", "http://u:p@h:1/x?token=SECRET123") == '"http://...@h:1/x?token=[9 characters]"'
+    )
+
+
 # ==============================================================================
 # 4  HTTP/1.1
 # ==============================================================================
@@ -3520,6 +3541,58 @@ def test_where_the_users_routes_lead(request_line: str, host: str, wanted: str) 
     assert said == wanted
 
 
+def test_routes_are_no_way_around_the_lists() -> None:
+    routes = {
+        "a": {"pattern": "/a/", "destination": "https://a.example/"},
+        "b": {"pattern": "/b/", "destination": "https://b.example:8443/"},
+        "c": {"pattern": "/", "destination": "https://c.example/"},
+    }
+    settings = lp.Settings(routes=routes, allow_upstreams=("a.example", "c.example"), deny_upstreams=("c.example",))
+    table = lp.RouteTable(settings, {})
+    assert lp.find_route(head_of("/a/x"), settings, table).upstream == "a.example"
+    for target in ("/b/x", "/x"):
+        with pytest.raises(lp.ClientError) as caught:
+            lp.find_route(head_of(target), settings, table)
+        assert (caught.value.status, caught.value.kind) == (403, "upstream_not_allowed")
+
+
+def test_what_hosts_routes_make_ours(tmp_path: Path) -> None:
+    """Their names, but no addresses; and not for Bedrock, whose money a page could spend that way."""
+    destination = "https://a.example/"
+    places = ("own.example/a/", "10.1.2.3/b/", "[2001:db8::1]/c/", "/d/")
+    routes = {f"r{n}": {"pattern": place, "destination": destination} for n, place in enumerate(places)}
+    settings = settings_for(tmp_path, routes=routes, bedrock_region="us-west-2")
+    assert lp.RouteTable(settings, {}).hosts == ("own.example",)
+    proxy = lp.Proxy(settings)
+    head = head_of("/model/m/converse", host="own.example")
+    lp.check_caller(head, proxy.caller_settings)
+    with pytest.raises(lp.ClientError):
+        lp.check_caller(head_of("/x", host="10.1.2.3"), proxy.caller_settings)
+    with pytest.raises(lp.ClientError):
+        lp.check_bedrock_caller(head, proxy.settings, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("/c/../d/", "sent to its clean form first"),
+        ("//b", "sent to its clean form first"),
+        ("/a?b/", "without what follows ?"),
+        ("get /b/", "get is not GET"),
+        ("a.example:8080/", "leave the port out"),
+        ("[::1]:80/x", "leave the port out"),
+        ("/a/*", "* is a character like others"),
+        ("/", ""),
+        ("GET /a.b/{$}", ""),
+        ("[::1]/x/", ""),
+        ("HEAD a.example/..x/.y", ""),
+    ],
+)
+def test_a_pattern_that_waits_in_vain_is_told(pattern: str, why: str) -> None:
+    table = lp.RouteTable(lp.Settings(routes={"r": {"pattern": pattern, "destination": "https://a.example"}}), {})
+    assert [why in warning for warning in table.warnings] == [True] * bool(why)
+
+
 def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
     settings = lp.Settings(routes={"only": {"pattern": "PUT /x", "destination": "https://a.example"}})
     routes = lp.RouteTable(settings, {})
@@ -4224,6 +4297,17 @@ def test_a_compressed_session_can_be_forgotten(tmp_path: Path) -> None:
     assert len(after) == len(before)
 
 
+def test_prune_says_what_it_leaves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0)
+    os.utime(tmp_path / "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl")
+    assert lp.main(["prune", "--log-dir", str(tmp_path), "--max-log-bytes", "1"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "0 files"
+    assert "above max_log_bytes still" in second
+    assert lp.main(["prune", "--log-dir", str(tmp_path / "none")]) == 1
+    assert "there is no log directory" in capsys.readouterr().err
+
+
 def test_prune_says_what_it_does(tmp_path: Path) -> None:
     file = old_log(tmp_path / "logs", "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0)
     os.utime(file, (time.time() - 30 * 86400,) * 2)
@@ -4250,14 +4334,14 @@ def test_prune_says_what_it_does(tmp_path: Path) -> None:
 class Pair:
     """A recorder in a thread and the frames we send it."""
 
-    def __init__(self, tmp_path: Path, **changes: Any) -> None:
+    def __init__(self, tmp_path: Path, config: Mapping[str, Any] | None = None, **changes: Any) -> None:
         settings = settings_for(tmp_path, **changes)
         names = lp.recorder_options()
         self.directory = settings.log_dir
         self.sock, theirs = socket.socketpair()
         self.thread = threading.Thread(target=lp.Recorder(theirs).run)
         self.thread.start()
-        config = {name: getattr(settings, name) for name in names}
+        config = {name: getattr(settings, name) for name in names} | dict(config or {})
         self.frame(lp.F_CONFIG, 0, json.dumps({**config, "instance": "00" * 16}).encode())
 
     def frame(self, kind: int, number: int, payload: bytes = b"", at_s: float = 0.0) -> None:
@@ -4271,9 +4355,10 @@ class Pair:
         target: bytes = b"/v1/messages",
         flag: int = 0,
         connection: int = 0,
+        route: str = "",
     ) -> None:
         raw = b"\r\n".join([b"POST /x HTTP/1.1", b"Host: x", *fields, b"Content-Length: %d" % len(body), b"", b""])
-        opening = lp.Opening(1e9, "any", "h:1", target, raw, connection)
+        opening = lp.Opening(1e9, "any", "h:1", target, raw, connection, route=route)
         self.frame(lp.F_REQUEST | flag, number, opening.render(), 10.0)
         if body:
             self.frame(lp.F_REQUEST_DATA, number, body, 10.0)
@@ -5372,6 +5457,20 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     stats = until(lambda: read_stats(pair.sock))
     assert stats["errors"] == 1
     assert [line["body"] for line in pair.close() if line["type"] == "request"] == ["good"]
+
+
+def test_a_routes_key_that_comes_back_is_not_logged(tmp_path: Path) -> None:
+    routes = {"r": {"pattern": "/r/", "destination": "http://h:1/"}}
+    pair = Pair(tmp_path, config={"route_values": {"r": {"KEY": "s3cr3t-0123"}}}, routes=routes, capture_enabled=True)
+    for number, route in ((1, "r"), (2, "")):
+        pair.request(number, b'{"a": 1}', route=route)
+        pair.answer(number, b'{"you sent": "s3cr3t-0123"}')
+        pair.end(number)
+    pair.close()
+    said = [line["body"] for line in of_type(pair.directory, "response")]
+    assert said == ['{"you sent": "$KEY"}', '{"you sent": "s3cr3t-0123"}']
+    captured = sorted(file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin"))
+    assert [b"s3cr3t-0123" in content for content in captured] == [False, True]
 
 
 def test_the_console_says_what_comes_and_goes(tmp_path: Path) -> None:
@@ -14382,6 +14481,18 @@ def test_version_and_help() -> None:
         assert lp.flag_of(row.name) in shown.stdout
 
 
+def test_a_commands_own_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in lp._COMMANDS:
+        assert lp.main([name, "--help"]) == 0
+        said = capsys.readouterr().out
+        assert said.startswith(f"usage: llm-proxy {name}")
+        assert said.endswith("listed by llm-proxy --help.\n")
+    lp.main(["export", "-h"])
+    said = capsys.readouterr().out
+    assert said.startswith("usage: llm-proxy export SESSION [options]\n")
+    assert "  --format FORM      form of the file (default md)\n  --output, -o FILE  write to this file\n" in said
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -14698,6 +14809,42 @@ routes:
     only = lp.import_config("routes: {a: {pattern: /, destination: 'https://a.example'}}", is_yaml=True)
     assert only == '\n[routes.a]\npattern = "/"\ndestination = "https://a.example"\n'
     assert lp.import_config("routes: 3", is_yaml=True).startswith("# not taken over: routes = 3: ")
+
+
+@pytest.mark.parametrize("words", [["collect", "foo"], ["serve", "x"], ["sessions", "x"], ["routes", "x"]])
+def test_an_argument_that_means_nothing_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert lp.main(words) == 2
+    assert f"{words[0]} takes no argument" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stdout", ["closed", "full", "gone"])
+def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None:
+    """Traffic, exit status and stderr are as if nobody had ever listened."""
+    port = free_port()
+    shell = {"closed": '"$@" >&-', "full": '"$@" >/dev/full', "gone": 'exec "$@"'}[stdout]
+    options = ["serve", "--host", "127.0.0.1", "--port", str(port), "--log-dir", str(tmp_path / "logs")]
+    words = [sys.executable, str(SOURCE), *options, "--console", "plain", "--not-found", "/404/"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(
+        ["sh", "-c", shell, "sh", *words],
+        stdout=writer if stdout == "gone" else subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+        start_new_session=True,
+    )
+    os.close(writer)
+    until(lambda: lp.ask_proxy(port, "/health") is not None, "a proxy", 20)
+    for _ in range(3):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", "/nowhere")
+        assert connection.getresponse().read() == b"No route found for /nowhere\n"
+        connection.close()
+    os.killpg(process.pid, signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 0 if stdout == "gone" else process.returncode in (0, -signal.SIGTERM)
+    assert b"Traceback" not in said
+    assert said.count(b"the console is off") == (stdout != "closed")
 
 
 def test_routes_are_listed_and_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
