@@ -444,7 +444,11 @@ class _PatientListener(logging.handlers.QueueListener):
 
 def open_console() -> Callable[[], None]:
     """Write the lines of `console_log` to stdout; returns the function that writes out what is queued and closes."""
-    return _open_log(console_log(), "info", _DescriptorHandler(sys.stdout.fileno() if sys.stdout else -1))
+    try:
+        handler: logging.Handler = _DescriptorHandler(sys.stdout.fileno())
+    except OSError:  # what stands in its place has none
+        handler = logging.StreamHandler(sys.stdout)
+    return _open_log(console_log(), "info", handler)
 
 
 def console_log() -> logging.Logger:
