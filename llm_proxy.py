@@ -19747,35 +19747,45 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 # between them; and which of the recorded answers a request gets.  What differs
 # from run to run is replaced by its name: ids, dates, the working directory.
 # Nothing is guessed at from the rest, so a changed word is another request.
+# A number or a commit that somebody names is what he asks about; the same in
+# what a program printed is an id or a time, so it counts who says a text.
 
 _WEEKDAY, _MONTH = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*", "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?"
+_YEAR = r"20[2-4]\d"
+_ANYONE, _INSTRUCTIONS, _RESULT = "ust", "st", "t"
 _VARYING = tuple(
-    (re.compile(pattern), name)
-    for pattern, name in (
-        (r"(?s)<usage>.*?</usage>", "<usage>"),
-        (r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
-        (r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
-        (r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
-        (rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +\d{{4}}\b", "<date>"),
-        (rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +\d{{4}}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
-        (rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +\d{{4}}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
-        (rf"(?<!\d)\d{{4}}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
-        (r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
-        (r"(?<!\d)1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),
-        (r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
-        (r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
-        (r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
+    (re.compile(pattern), name, by)
+    for by, pattern, name in (
+        (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*+</usage>", "<usage>"),
+        (_ANYONE, r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
+        (_ANYONE, r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
+        (_INSTRUCTIONS, r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
+        (_ANYONE, rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +{_YEAR}\b", "<date>"),
+        (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +{_YEAR}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
+        (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +{_YEAR}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
+        (_ANYONE, rf"(?<!\d){_YEAR}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
+        (_INSTRUCTIONS, r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
+        (_INSTRUCTIONS, r"(?<!\d)1[7-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),  # 2023 to 2033
+        (_ANYONE, r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
+        (_ANYONE, r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
+        (_ANYONE, r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
+        # In a question a duration may be what is asked for.
+        (
+            _RESULT,
+            r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+",
+            "<time>",
+        ),
     )
 )
-# Of what tools answered only: in a question a duration may be what is asked for.
-_DURATION = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+")
+# What a client writes for a program into what its user says.
+_WRITTEN_IN = re.compile(r"\s*<(?:task-notification|bash-stdout|bash-stderr)>")
 _DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
 _ATTRIBUTION = re.compile(r"x-anthropic-billing-header:[^\n]*\n?")
 # What Claude Code's instructions say of the machine and of the repository.
 _SURROUNDINGS = re.compile(
     r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$"
-    r"|(?s:\n*^gitStatus: .*)"
+    r"|(?s:(?<!\n)\n*^gitStatus: .*)"
 )
 
 
@@ -19789,20 +19799,54 @@ def without_route(path: str) -> tuple[str, str, str]:
     return "", "", path
 
 
-@functools.lru_cache(maxsize=2048)
-def steady_text(text: str, directory: str = "", is_result: bool = False) -> str:
+def steady_text(text: str, directory: str = "", by: str = "u") -> str:
     """Text with names in place of what differs from run to run; `directory` is the one that the client works in.
 
-    `is_result`: it is what a tool answered, where durations do not count either.  What was found is
-    kept, since an agent sends its whole history with every request.
+    `by` says whose text it is: u of somebody who asks, s of the instructions, t of a tool or another program.
     """
     text = _ATTRIBUTION.sub("", text)
     if directory:
         for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
             text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
-    for pattern, name in _VARYING:
-        text = pattern.sub(name, text)
-    return (_DURATION.sub("<time>", text) if is_result else text).strip()
+    for pattern, name, whose in _VARYING:
+        if by in whose:
+            text = pattern.sub(name, text)
+    return text.strip()
+
+
+Steady = Callable[[str, str, str], str]
+
+
+class SteadyTexts:
+    """`steady_text`, which an agent's history would ask for again with every request.
+
+    Keeps results of `limit` bytes in all, by digests of the texts.  Safe for threads.
+    """
+
+    def __init__(self, limit: int = 16 * MEBIBYTE) -> None:
+        self._limit, self.size_bytes = limit, 0
+        self._kept: collections.OrderedDict[bytes, str] = collections.OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str, directory: str, by: str) -> str:
+        key = _short_digest(by, directory, text)
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+        found = steady_text(text, directory, by)
+        size = self._size_of(found)
+        with self._lock:
+            if key not in self._kept and size * 4 <= self._limit:
+                self._kept[key] = found
+                self.size_bytes += size
+            while self.size_bytes > self._limit:
+                self.size_bytes -= self._size_of(self._kept.popitem(last=False)[1])
+        return found
+
+    @staticmethod
+    def _size_of(text: str) -> int:
+        return sys.getsizeof(text) + 250  # with its key and its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -19832,49 +19876,149 @@ class Ask:
         return [*((f"message {n}", text) for n, text in enumerate(self.messages(), 1)), *self.facts]
 
 
-def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | None = None) -> Ask:
+def ask_of(
+    method: str, path: str, query: str, content: bytes, before: Ask | None = None, steady: Steady = steady_text
+) -> Ask:
     """Read a request; `before` is what went before in a conversation that the provider keeps."""
     shape = shape_of(path)
-    asked = RequestReader().read("", path, content) if shape and method != "HEAD" else None
+    asked = RequestReader().read("", path, with_media_told(content)) if shape and method != "HEAD" else None
     if asked is None:
-        plain_facts = (("query", steady_text(mask_query(query))), ("body", steady_text(text_of(content))))
+        plain_facts = (("query", steady(mask_query(query), "", "u")), ("body", steady(text_of(content), "", "u")))
         return Ask(f"{method} {path}", plain_facts)
     texts = [asked.system, *(part.text for message in asked.messages for part in message.parts)]
     match = next((match for match in map(_DIRECTORY.search, texts) if match), None)
     directory = match[1].rstrip("/.,") if match else before.directory if before else ""
-    lines = lines_of(asked.messages, directory)
+    lines = lines_of(asked.messages, directory, steady)
     blocks = (_SURROUNDINGS.sub("", text) for text in system_blocks(asked.shape, asked.members))
-    systems = [steady_text(text, directory) for text in blocks] + [text for role, _, text in lines if role == "s"]
+    systems = [steady(text, directory, "s") for text in blocks] + [text for role, _, text in lines if role == "s"]
     spoken = (*(before.lines if before else ()), *(line for line in lines if line[0] != "s"))
     facts: tuple[tuple[str, str], ...] = (
         ("model", asked.model),
-        ("tools", ", ".join(sorted(name for name, _ in tool_names(asked.members)))),
+        ("tools", steady(_tools_of(asked.members), directory, "s")),
+        ("form", _form_of(asked.members)),
         ("system", "\n".join(filter(None, systems))),
     )
     if before:  # a client need not say again what the provider has
         kept = dict(before.facts)
         facts = tuple((name, text or kept.get(name, "")) for name, text in facts)
+    if not spoken and not facts[-1][1]:  # no conversation: an embedding's input, or what is not understood
+        body = {name: value for name, value in as_dict(load_json(content)).items() if name not in _NOT_ASKED}
+        facts += (("body", steady(json_text(without_marks(body)), directory, "u")),)
     return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken, directory)
 
 
-def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str, str, str]]:
+def lines_of(
+    messages: Iterable[ChatMessage], directory: str, steady: Steady = steady_text
+) -> list[tuple[str, str, str]]:
     """Without what clients add or leave out at will: thinking, reminders, ids of calls."""
     found = []
     for message in messages:
+        role = role_letter(message.role)
         for part in message.parts:
             if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
                 continue
             raw = part.text if part.kind != "unknown" else json_text(without_marks(load_json(part.text)))
-            text = "failed " * part.is_error + steady_text(raw, directory, part.kind == "tool_result")
+            is_printed = part.kind == "tool_result" or (part.kind == "text" and _WRITTEN_IN.match(raw))
+            by = "t" if is_printed else "s" if role == "s" or part.kind == "unknown" else "u"
+            text = "failed " * part.is_error + steady(raw, directory, by)
             if text or part.kind != "text":
                 label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
-                found.append((role_letter(message.role), part.kind, label + text))
+                found.append((role, part.kind, label + text))
     return found
 
 
-def continued(ask: Ask, answer: AnswerMeaning) -> Ask:
+# -- what else counts --
+
+_NOT_ASKED = frozenset(
+    "model stream tools metadata user safety_identifier prompt_cache_key client_metadata user_prompt_id project".split()
+)
+_FORM = "tool_choice toolConfig response_format format output_format functions function_call n logprobs echo suffix"
+_FORM_MEMBERS = tuple(f"{_FORM} modalities prompt".split())  # a prompt that is not the conversation is a stored one
+_FORM_OF_CONFIG = frozenset(
+    "responsemimetype responseschema responsejsonschema responsemodalities candidatecount".split()
+)
+
+
+def _tools_of(members: Mapping[str, Any]) -> str:
+    """Names and schemas, a tool a line.  Descriptions may tell of the machine, and of the other tools."""
+    return "\n".join(sorted(f"{name} {json_text(_undescribed(load_json(raw)))}" for name, raw in tool_names(members)))
+
+
+def _form_of(members: Mapping[str, Any]) -> str:
+    """What decides on the answer's form: JSON, or nothing where the request leaves it open."""
+    config = as_dict(members.get("generationConfig", members.get("generation_config")))
+    found = {name: members.get(name) for name in _FORM_MEMBERS}
+    found |= {name: value for name, value in config.items() if name.replace("_", "").lower() in _FORM_OF_CONFIG}
+    found |= {name: as_dict(members.get(name)).get("format") for name in ("text", "output_config")}
+    found["thinking"] = (
+        as_text(as_dict(members.get("thinking")).get("type")) in ("enabled", "adaptive")
+        or as_dict(config.get("thinkingConfig")).get("includeThoughts") is True
+        or bool(as_dict(members.get("reasoning")).get("summary") or members.get("think"))
+        or None
+    )
+    said = {name: value for name, value in found.items() if value is not None}
+    return json_text(_undescribed(said)) if said else ""
+
+
+def _undescribed(value: object) -> object:
+    if isinstance(value, dict):
+        is_kept = {name for name, inner in value.items() if name != "description" or not isinstance(inner, str)}
+        return {name: _undescribed(inner) for name, inner in value.items() if name in is_kept - {"cache_control"}}
+    return [_undescribed(inner) for inner in value] if isinstance(value, list) else value
+
+
+# Names that stand where a picture, a document or a recording does.
+_MEDIA_TYPES = frozenset("image input_image image_url document input_file file input_audio audio video".split())
+_MEDIA_MEMBERS = frozenset("inlineData inline_data fileData file_data".split())
+_HAS_MEDIA = re.compile(rf'"(?:{"|".join(sorted(_MEDIA_TYPES | _MEDIA_MEMBERS))}|images)"'.encode())
+_DATA = re.compile(r"(?:data:[^,]{0,200},)?[A-Za-z0-9+/_\r\n-]{64,}+={0,2}\s*")
+
+
+def with_media_told(content: bytes) -> bytes:
+    """A JSON body with a text in place of each picture, document and recording, which says all of it."""
+    if not _HAS_MEDIA.search(content):
+        return content
+    try:
+        return json.dumps(json.loads(content, object_hook=_media_told)).encode()
+    except (ValueError, RecursionError):
+        return content
+
+
+def _media_told(block: dict[str, Any]) -> dict[str, Any]:
+    """An object of the body, whose own are told already."""
+    kind = as_text(block.get("type"))
+    if kind in _MEDIA_TYPES:
+        return {"type": "text", "text": _account_of(kind, block)}
+    if not _MEDIA_MEMBERS.isdisjoint(block):
+        return {"text": _account_of("media", block)}
+    if len(block) == 1 and (name := next(iter(block))) in _MEDIA_TYPES and "source" in as_dict(block[name]):  # Converse
+        return {"text": _account_of(name, block[name])}
+    for name in ("functionResponse", "function_response"):
+        if (said := as_dict(block.get(name))).get("parts"):
+            block = {**block, name: {**said, "response": {**as_dict(said.get("response")), "parts": said["parts"]}}}
+    if isinstance(images := block.get("images"), list):  # Ollama
+        for name in ("content", "prompt"):
+            if isinstance(block.get(name), str):
+                block = {**block, name: [block[name], _account_of("images", images)]}
+    return block
+
+
+def _account_of(kind: str, block: object) -> str:
+    return f"[{kind} {json_text(_digested(without_marks(block)))}]"
+
+
+def _digested(value: object) -> object:
+    """JSON with digests in place of data: in capitals, which are no id's."""
+    if isinstance(value, dict):
+        return {name: _digested(inner) for name, inner in value.items()}
+    if isinstance(value, str) and _DATA.fullmatch(value):
+        return f"{len(value)} bytes {base64.b32encode(_short_digest(value)).decode().rstrip('=')}"
+    return [_digested(inner) for inner in value] if isinstance(value, list) else value
+
+
+def continued(ask: Ask, answer: AnswerMeaning, steady: Steady = steady_text) -> Ask:
     """The conversation as it is after this answer."""
-    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory)))
+    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory, steady)))
 
 
 def _short_digest(*texts: str) -> bytes:
@@ -20564,11 +20708,11 @@ def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspec
         aspect("ending", lambda side: side.trouble),
         aspect("model", lambda side: side.meaning.model),
         aspect("stop reason", lambda side: side.meaning.stop_reason),
-        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}")),
+        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}", "", "t")),
         aspect("text", said("text")),
         aspect("thinking", said("thinking")),
         aspect("tool calls", lambda side: "\n".join(map(_call_text, side.meaning.tool_calls))),
-        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content)))]),
+        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content), "", "t"))]),
         *(aspect(name.replace("_", " "), used(name)) for name in USAGE_COUNTS),
         aspect("cost", lambda side: None if side.cost is None else f"${side.cost:.8f}".rstrip("0")),
         aspect("first byte, ms", lambda side: side.ttfb_ms, False),
@@ -20763,6 +20907,7 @@ class Library:
         self.known: dict[str, Ask] = {}
         self.passed_over = 0
         self._asked: dict[tuple[str, str], tuple[Line, LinePlace, Ask]] = {}
+        self._steady = SteadyTexts()
 
     def add(self, place: LinePlace, line: Line) -> None:
         """Take a line of the log, in the order in which they stand there."""
@@ -20782,8 +20927,9 @@ class Library:
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
         """What is asked here, with what went before where the provider keeps that."""
         match = _PREVIOUS.search(content) if path.endswith("/responses") else None
+        before = self.known.get(text_of(match[1])) if match else None
         try:
-            return ask_of(method, path, query, content, self.known.get(text_of(match[1])) if match else None)
+            return ask_of(method, path, query, content, before, self._steady)
         except RecursionError:
             return Ask(f"{method} {path}", (("body", "nested too deep"),))
 
@@ -20797,7 +20943,7 @@ class Library:
             return
         shape = shape_of(without_route(as_text(asked.members.get("path")))[2])
         if shape and shape.history == "input" and (name := response_id_of(content)):
-            self.known[name] = continued(ask, read_response(shape, answer))
+            self.known[name] = continued(ask, read_response(shape, answer), self._steady)
         is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
         seq = as_count(asked.members.get("seq"))
         order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
