@@ -12176,10 +12176,39 @@ def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
         ({"headers": []}, {"members": ("a.b.7=1",)}, "--set a.b.7: the request has no such place"),
         ({"headers": []}, {"members": ("a.b.x.y=1",)}, "--set a.b.x.y: the request has no such place"),
         ({"headers": [], "body": b"[1]"}, {"members": ("a=1",)}, "--set a: the request's body is no JSON object"),
+        *(
+            (
+                {"headers": [], "path": "/v1/models", **changes},
+                {"to": f"{scheme}://{host}"},
+                f"r: (its|the) {what} {outcome}.*{remedy}",
+            )
+            for changes, what, remedy in (
+                ({"headers": [("X-Api-Key", KEY)]}, "header X-Api-Key", "; --key-env"),
+                ({"headers": [("X-Own", KEY)]}, "header X-Own", "; --header"),
+                ({"headers": [("X-Own", "Bearer abc")]}, "header X-Own", "; --header"),
+                ({"headers": [("Referer", "https://x/?token=abc")]}, "header Referer", "; --header"),
+                ({"query": "alt=sse&key=AIzaSyREALREALREALREALREALREAL0123456"}, "key in its query", "; --key-env"),
+                ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "; --key-env"),
+                ({"query": f"q={KEY}"}, "q in its query", "; no option"),
+                ({"path": f"/bot/{KEY}/x"}, "key in its path", "; no option"),
+                ({"path": "/oauth/token", "body": b'{"refresh_token": "abc"}'}, "key in its body", "; no option"),
+                ({"path": "/x", "body": KEY.encode()}, "key in its body", "; no option"),
+            )
+            for scheme, host, outcome in (
+                ("https", "other.example", "is for another server than other.example"),
+                ("http", "other.example", "is for another server than other.example"),
+                ("http", "api.anthropic.com", "would go to api.anthropic.com in clear"),
+            )
+        ),
         (
-            {"has_keys": True, "headers": [("X-Api-Key", KEY)]},
-            {"to": "https://other.example"},
-            "header X-Api-Key is for another server than other.example",
+            {"headers": [("Authorization", "Bearer $ROUTE_KEY")]},
+            {},
+            "header Authorization is set by a route, whose variable ROUTE_KEY is not here; --key-env",
+        ),
+        (
+            {"headers": [("X-Corp-Token", "a ${T}b")], "route": "gpu"},
+            {},
+            "set by route gpu, whose variable T is not here; --header 'X-Corp-Token:' sends none",
         ),
     ],
 )
@@ -12189,6 +12218,87 @@ def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: M
     assert KEY not in str(caught.value)
     assert str(caught.value).isprintable()
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "edits"),
+    [
+        ({"query": f"key={KEY}"}, {}),
+        ({"query": f"key={KEY}"}, {"to": "https://api.anthropic.com/v1"}),
+        ({"query": f"key={KEY}"}, {"to": "http://127.0.0.1:9"}),
+        ({"headers": [("X-Own", KEY)]}, {}),
+        ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": (f"X-Own: {KEY}",)}),
+        ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": ("X-Own:",)}),
+        ({"query": "a=1&key=x&api_key=y"}, {"to": "https://x.example", "key_env": "KEY_1"}),
+        ({"headers": [("X-Api-Key", "pa$word")]}, {}),
+        ({"headers": [("User-Agent", "$x")], "route": "gpu"}, {"to": "https://x.example"}),
+        ({"headers": [("Authorization", "Bearer $K")]}, {"key_env": "KEY_1"}),
+        ({"headers": [], "path": "/v1/messages", "body": KEY.encode()}, {"to": "https://x.example"}),
+    ],
+)
+def test_a_secret_goes_where_it_went_or_was_given_for(changes: Members, edits: Members) -> None:
+    request = saved(**{"headers": [], "path": "/v1/models", **changes})
+    lp.edit_request(request, lp.Edits(**edits), {"KEY_1": "k1"})
+    if "key_env" in edits:
+        assert ("k1" in str(request.headers), request.query) == (True, "a=1" if request.query else "")
+
+
+def routed(tmp_path: Path, destination: str = "https://gpu.example/v1/", **more: Any) -> lp.Settings:
+    headers = {"Authorization": "Bearer $ROUTE_KEY", "X-Org": "o-$$5"}
+    row = {"pattern": "/gpu/", "destination": destination, "headers": headers, "remove_headers": ["X-Api-Key"], **more}
+    return settings_for(tmp_path, routes={"gpu": row, "other": {**row, "headers": {"X-Key": "$NOT_HERE"}}})
+
+
+def routed_request(tmp_path: Path, form: str, settings: lp.Settings) -> lp.SavedRequest:
+    """Recorded behind the route, in the log or by a capture."""
+    if form == "log":
+        line = request_line(LOGGED, "r1", [], headers={"X-Api-Key": ["sk-ant-...ABCD"], "X-A": ["1"]})
+        line["_meta"] |= {"host": "gpu.example", "route": "gpu"}
+        write_session(tmp_path, LOGGED, [line])
+        return lp.load_request(settings, f"{LOGGED}:1")
+    file = tmp_path / "x_request.bin"
+    file.write_bytes(
+        b"POST /v1/messages HTTP/1.1\r\nHost: gpu.example\r\nX-A: 1\r\n"
+        b"Authorization: Bearer $ROUTE_KEY\r\nX-Org: o-$$5\r\n\r\n{}"
+    )
+    notes = {"upstream": "gpu.example", "target_url": "https://gpu.example/v1/messages", "route": "gpu"}
+    (tmp_path / "x_request_metadata.json").write_text(json.dumps(notes))
+    return lp.load_request(settings, str(file))
+
+
+@pytest.mark.parametrize("form", ["log", "capture"])
+def test_a_routed_request_has_the_headers_of_its_route(tmp_path: Path, form: str) -> None:
+    request = routed_request(tmp_path, form, routed(tmp_path))
+    lp.edit_request(request, lp.Edits(), {"ROUTE_KEY": "r$K1"})
+    assert request.headers == [("X-A", "1"), ("Authorization", "Bearer r$K1"), ("X-Org", "o-$5")]
+    again = routed_request(tmp_path, form, routed(tmp_path))
+    lp.edit_request(again, lp.Edits(key_env="MY_KEY", headers=("X-Org: mine",)), {"MY_KEY": "k1"})
+    assert again.headers == [("X-A", "1"), ("Authorization", "Bearer k1"), ("X-Org", "mine")]
+
+
+@pytest.mark.parametrize(
+    ("form", "settings", "environ", "edits", "message"),
+    [
+        ("log", {}, {}, {}, "Authorization is set by route gpu, whose variable ROUTE_KEY is not here; --key-env NAME"),
+        ("capture", {}, {}, {}, "Authorization is set by route gpu, whose variable ROUTE_KEY is not here"),
+        (
+            "log",
+            {"destination": "https://new.example/"},
+            {"ROUTE_KEY": "K1"},
+            {},
+            "only a mask of the header X-Api-Key",
+        ),
+        ("capture", {"destination": "https://new.example/"}, {"ROUTE_KEY": "K1"}, {}, "variable ROUTE_KEY is not here"),
+        ("log", {}, {"ROUTE_KEY": "K1"}, {"to": "https://x.example"}, "header Authorization is for another server"),
+        ("log", {"destination": "http://gpu.example"}, {"ROUTE_KEY": "K1"}, {}, "route gpu: .*sent over https"),
+    ],
+)
+def test_what_a_route_sets_is_for_its_destination(
+    tmp_path: Path, form: str, settings: Members, environ: dict[str, str], edits: Members, message: str
+) -> None:
+    request = routed_request(tmp_path, form, routed(tmp_path, **settings))
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.edit_request(request, lp.Edits(**edits), environ)
 
 
 SOCKET_META = {"socket": "s1"}
@@ -12238,6 +12348,8 @@ def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
         ("", "name a request"),
         ("nobody", "no session 'nobody'"),
         ("nobody:3", "no session 'nobody'"),
+        (":3", "^no session is named so; llm-proxy sessions lists them$"),
+        ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
         (f"{LOGGED}:9", "has no request with seq 9; it has 1, 2"),
         ("/no/such.bin", "No such file"),
     ],
@@ -12697,6 +12809,45 @@ def test_a_request_in_chunks_is_read(tmp_path: Path) -> None:
         connection.close()
 
 
+def test_a_request_in_chunks_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In content, and in chunks of one byte."""
+    monkeypatch.setattr(lp, "_MAX_ASKED", 2_000_000)
+    write_session(tmp_path, LOGGED, lived_session())
+    for chunk in (b"186a0\r\n" + b"\n" * 100_000 + b"\r\n", b"1\r\nx\r\n" * 10_000):
+        with mocked(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
+            sock.sendall(b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+            with contextlib.suppress(OSError):
+                for _ in range(60):
+                    sock.sendall(chunk)
+            sock.settimeout(3)
+            with contextlib.suppress(ConnectionResetError):
+                assert sock.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_long_request_in_chunks_is_read_at_once(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    content = b"{" + b"\n" * 400_000
+    with mocked(tmp_path) as server:
+        began = time.process_time()
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection.request("POST", "/v1/other", iter([content]), encode_chunked=True)
+        assert connection.getresponse().status == 404
+        connection.close()
+        assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize("status", [100, 101, 103, 199, 1000, 99999])
+def test_a_status_that_ends_nothing_is_not_played(tmp_path: Path, status: int) -> None:
+    entries = [request_line(LOGGED, "r1", []), whole_answer("r1", status, "x")]
+    entries += [request_line(LOGGED, "r2", [user_says(said("x"))], 1), whole_answer("r2", 999, "ok")]
+    write_session(tmp_path, LOGGED, entries)
+    library = lp.load_library(settings_for(tmp_path), str(tmp_path / "logs"))
+    assert len(library.turns) == 1
+    failed = {"type": "error", "status": 99999, "error": {"type": "usage_limit"}}
+    line = socket_response("w1", 1, failed)
+    assert lp.playback_of(lp.Line(b"", line, chunks=line["chunks"])).status == 200
+
+
 def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
     cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
     entries = [request_line(LOGGED, "r1", []), response_line(LOGGED, "r1", said("half"), **cut)]
@@ -12721,6 +12872,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
     [
         ("", "name a session, a log directory"),
         ("nobody", "no session 'nobody'"),
+        ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
         ("no.jsonl", "no.jsonl: No such file"),
         ("/no/such/place", "there is no such directory or file"),
         ("empty", "no answer is recorded there"),
@@ -12834,6 +12986,7 @@ def test_a_refusal_has_the_form_of_its_api(endpoint: str, path: str, member: tup
         ({"Content-Length": "-1"}, 400),
         ({"Content-Length": "x"}, 400),
         ({"Transfer-Encoding": "chunked"}, 400),
+        ({"Content-Length": str(1 << 40)}, 400),
     ],
 )
 def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers: dict[str, str], status: int) -> None:
@@ -12857,6 +13010,43 @@ def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
     with mocked(tmp_path) as server:
         file.unlink()
         assert fetched(server.port, "POST", "/v1/messages", lived_body(0))[0] == 500
+
+
+@pytest.mark.parametrize("closing", ["after a line", "at once", "before"])
+def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing: str) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with socket.create_server(("127.0.0.1", 0)) as spare:
+        port = spare.getsockname()[1]
+    command = ("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port), "--speed", "max")
+    process = started(*command, **({"preexec_fn": functools.partial(os.close, 1)} if closing == "before" else {}))
+    if closing == "after a line":
+        line_like(process.stdout, "recorded answers on")
+    process.stdout.close()  # type: ignore[union-attr]
+
+    def status() -> int:
+        with contextlib.suppress(OSError):
+            return fetched(port, "POST", "/v1/messages", lived_body(0))[0]
+        return 0
+
+    try:
+        assert [until(status), until(status)] == [200, 200]
+    finally:
+        process.terminate()
+    assert (process.wait(15), process.stderr.read()) == (0, "")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("form", [(), ("--diff",), ("--diff", "--json"), ("--repeat", "2")])
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is_closed: bool) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with RawUpstream(always(ok(b"{}"))) as upstream:
+        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}", *form)
+        closing = {"preexec_fn": functools.partial(os.close, 1)} if is_closed else {}
+        process = started(*command, "--header", "X-Api-Key:", **closing)
+        process.stdout.close()  # type: ignore[union-attr]
+        err = process.stderr.read()  # type: ignore[union-attr]
+        assert process.wait(15) in (0, 1)
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
