@@ -19850,35 +19850,45 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 # between them; and which of the recorded answers a request gets.  What differs
 # from run to run is replaced by its name: ids, dates, the working directory.
 # Nothing is guessed at from the rest, so a changed word is another request.
+# A number or a commit that somebody names is what he asks about; the same in
+# what a program printed is an id or a time, so it counts who says a text.
 
 _WEEKDAY, _MONTH = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*", "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?"
+_YEAR = r"20[2-4]\d"
+_ANYONE, _INSTRUCTIONS, _RESULT = "ust", "st", "t"
 _VARYING = tuple(
-    (re.compile(pattern), name)
-    for pattern, name in (
-        (r"(?s)<usage>.*?</usage>", "<usage>"),
-        (r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
-        (r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
-        (r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
-        (rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +\d{{4}}\b", "<date>"),
-        (rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +\d{{4}}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
-        (rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +\d{{4}}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
-        (rf"(?<!\d)\d{{4}}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
-        (r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
-        (r"(?<!\d)1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),
-        (r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
-        (r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
-        (r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
+    (re.compile(pattern), name, by)
+    for by, pattern, name in (
+        (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*+</usage>", "<usage>"),
+        (_ANYONE, r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
+        (_ANYONE, r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
+        (_INSTRUCTIONS, r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
+        (_ANYONE, rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +{_YEAR}\b", "<date>"),
+        (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +{_YEAR}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
+        (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +{_YEAR}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
+        (_ANYONE, rf"(?<!\d){_YEAR}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
+        (_INSTRUCTIONS, r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
+        (_INSTRUCTIONS, r"(?<!\d)1[7-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),  # 2023 to 2033
+        (_ANYONE, r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
+        (_ANYONE, r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
+        (_ANYONE, r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
+        # In a question a duration may be what is asked for.
+        (
+            _RESULT,
+            r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+",
+            "<time>",
+        ),
     )
 )
-# Of what tools answered only: in a question a duration may be what is asked for.
-_DURATION = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+")
+# What a client writes for a program into what its user says.
+_WRITTEN_IN = re.compile(r"\s*<(?:task-notification|bash-stdout|bash-stderr)>")
 _DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
 _ATTRIBUTION = re.compile(r"x-anthropic-billing-header:[^\n]*\n?")
 # What Claude Code's instructions say of the machine and of the repository.
 _SURROUNDINGS = re.compile(
     r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$"
-    r"|(?s:\n*^gitStatus: .*)"
+    r"|(?s:(?<!\n)\n*^gitStatus: .*)"
 )
 
 
@@ -19892,20 +19902,54 @@ def without_route(path: str) -> tuple[str, str, str]:
     return "", "", path
 
 
-@functools.lru_cache(maxsize=2048)
-def steady_text(text: str, directory: str = "", is_result: bool = False) -> str:
+def steady_text(text: str, directory: str = "", by: str = "u") -> str:
     """Text with names in place of what differs from run to run; `directory` is the one that the client works in.
 
-    `is_result`: it is what a tool answered, where durations do not count either.  What was found is
-    kept, since an agent sends its whole history with every request.
+    `by` says whose text it is: u of somebody who asks, s of the instructions, t of a tool or another program.
     """
     text = _ATTRIBUTION.sub("", text)
     if directory:
         for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
             text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
-    for pattern, name in _VARYING:
-        text = pattern.sub(name, text)
-    return (_DURATION.sub("<time>", text) if is_result else text).strip()
+    for pattern, name, whose in _VARYING:
+        if by in whose:
+            text = pattern.sub(name, text)
+    return text.strip()
+
+
+Steady = Callable[[str, str, str], str]
+
+
+class SteadyTexts:
+    """`steady_text`, which an agent's history would ask for again with every request.
+
+    Keeps results of `limit` bytes in all, by digests of the texts.  Safe for threads.
+    """
+
+    def __init__(self, limit: int = 16 * MEBIBYTE) -> None:
+        self._limit, self.size_bytes = limit, 0
+        self._kept: collections.OrderedDict[bytes, str] = collections.OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str, directory: str, by: str) -> str:
+        key = _short_digest(by, directory, text)
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+        found = steady_text(text, directory, by)
+        size = self._size_of(found)
+        with self._lock:
+            if key not in self._kept and size * 4 <= self._limit:
+                self._kept[key] = found
+                self.size_bytes += size
+            while self.size_bytes > self._limit:
+                self.size_bytes -= self._size_of(self._kept.popitem(last=False)[1])
+        return found
+
+    @staticmethod
+    def _size_of(text: str) -> int:
+        return sys.getsizeof(text) + 250  # with its key and its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -19935,49 +19979,150 @@ class Ask:
         return [*((f"message {n}", text) for n, text in enumerate(self.messages(), 1)), *self.facts]
 
 
-def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | None = None) -> Ask:
+def ask_of(
+    method: str, path: str, query: str, content: bytes, before: Ask | None = None, steady: Steady = steady_text
+) -> Ask:
     """Read a request; `before` is what went before in a conversation that the provider keeps."""
     shape = shape_of(path)
-    asked = RequestReader().read("", path, content) if shape and method != "HEAD" else None
+    asked = RequestReader().read("", path, with_media_told(content)) if shape and method != "HEAD" else None
     if asked is None:
-        plain_facts = (("query", steady_text(mask_query(query))), ("body", steady_text(text_of(content))))
+        plain_facts = (("query", steady(mask_query(query), "", "u")), ("body", steady(text_of(content), "", "u")))
         return Ask(f"{method} {path}", plain_facts)
     texts = [asked.system, *(part.text for message in asked.messages for part in message.parts)]
     match = next((match for match in map(_DIRECTORY.search, texts) if match), None)
     directory = match[1].rstrip("/.,") if match else before.directory if before else ""
-    lines = lines_of(asked.messages, directory)
+    lines = lines_of(asked.messages, directory, steady)
     blocks = (_SURROUNDINGS.sub("", text) for text in system_blocks(asked.shape, asked.members))
-    systems = [steady_text(text, directory) for text in blocks] + [text for role, _, text in lines if role == "s"]
+    systems = [steady(text, directory, "s") for text in blocks] + [text for role, _, text in lines if role == "s"]
     spoken = (*(before.lines if before else ()), *(line for line in lines if line[0] != "s"))
     facts: tuple[tuple[str, str], ...] = (
         ("model", asked.model),
-        ("tools", ", ".join(sorted(name for name, _ in tool_names(asked.members)))),
+        ("tools", steady(_tools_of(asked.members), directory, "s")),
+        ("form", _form_of(asked.members)),
         ("system", "\n".join(filter(None, systems))),
     )
     if before:  # a client need not say again what the provider has
         kept = dict(before.facts)
         facts = tuple((name, text or kept.get(name, "")) for name, text in facts)
+    if not spoken and not facts[-1][1]:  # no conversation: an embedding's input, or what is not understood
+        body = {name: value for name, value in as_dict(load_json(content)).items() if name not in _NOT_ASKED}
+        facts += (("body", steady(json_text(without_marks(body)), directory, "u")),)
     return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken, directory)
 
 
-def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str, str, str]]:
+def lines_of(
+    messages: Iterable[ChatMessage], directory: str, steady: Steady = steady_text
+) -> list[tuple[str, str, str]]:
     """Without what clients add or leave out at will: thinking, reminders, ids of calls."""
     found = []
     for message in messages:
+        role = role_letter(message.role)
         for part in message.parts:
             if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
                 continue
-            raw = part.text if part.kind != "unknown" else json_text(without_marks(load_json(part.text)))
-            text = "failed " * part.is_error + steady_text(raw, directory, part.kind == "tool_result")
+            value = load_json(part.text) if part.kind == "unknown" else None
+            raw = part.text if value is None else json_text(without_marks(value))
+            is_printed = part.kind == "tool_result" or (part.kind == "text" and _WRITTEN_IN.match(raw))
+            by = "t" if is_printed else "s" if role == "s" or part.kind == "unknown" else "u"
+            text = "failed " * part.is_error + steady(raw, directory, by)
             if text or part.kind != "text":
                 label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
-                found.append((role_letter(message.role), part.kind, label + text))
+                found.append((role, part.kind, label + text))
     return found
 
 
-def continued(ask: Ask, answer: AnswerMeaning) -> Ask:
+# -- what else counts --
+
+_NOT_ASKED = frozenset(
+    "model stream tools metadata user safety_identifier prompt_cache_key client_metadata user_prompt_id project".split()
+)
+_FORM = "tool_choice toolConfig response_format format output_format functions function_call n logprobs echo suffix"
+_FORM_MEMBERS = tuple(f"{_FORM} modalities prompt".split())  # a prompt that is not the conversation is a stored one
+_FORM_OF_CONFIG = frozenset(
+    "responsemimetype responseschema responsejsonschema responsemodalities candidatecount".split()
+)
+
+
+def _tools_of(members: Mapping[str, Any]) -> str:
+    """Names and schemas, a tool a line.  Descriptions may tell of the machine, and of the other tools."""
+    return "\n".join(sorted(f"{name} {json_text(_undescribed(load_json(raw)))}" for name, raw in tool_names(members)))
+
+
+def _form_of(members: Mapping[str, Any]) -> str:
+    """What decides on the answer's form: JSON, or nothing where the request leaves it open."""
+    config = as_dict(members.get("generationConfig", members.get("generation_config")))
+    found = {name: members.get(name) for name in _FORM_MEMBERS}
+    found |= {name: value for name, value in config.items() if name.replace("_", "").lower() in _FORM_OF_CONFIG}
+    found |= {name: as_dict(members.get(name)).get("format") for name in ("text", "output_config")}
+    found["thinking"] = (
+        as_text(as_dict(members.get("thinking")).get("type")) in ("enabled", "adaptive")
+        or as_dict(config.get("thinkingConfig")).get("includeThoughts") is True
+        or bool(as_dict(members.get("reasoning")).get("summary") or members.get("think"))
+        or None
+    )
+    said = {name: value for name, value in found.items() if value is not None}
+    return json_text(_undescribed(said)) if said else ""
+
+
+def _undescribed(value: object) -> object:
+    if isinstance(value, dict):
+        is_kept = {name for name, inner in value.items() if name != "description" or not isinstance(inner, str)}
+        return {name: _undescribed(inner) for name, inner in value.items() if name in is_kept - {"cache_control"}}
+    return [_undescribed(inner) for inner in value] if isinstance(value, list) else value
+
+
+# Names that stand where a picture, a document or a recording does.
+_MEDIA_TYPES = frozenset("image input_image image_url document input_file file input_audio audio video".split())
+_MEDIA_MEMBERS = frozenset("inlineData inline_data fileData file_data".split())
+_HAS_MEDIA = re.compile(rf'"(?:{"|".join(sorted(_MEDIA_TYPES | _MEDIA_MEMBERS))}|images)"'.encode())
+_DATA = re.compile(r"(?:data:[^,]{0,200},)?[A-Za-z0-9+/_\r\n-]{64,}+={0,2}\s*")
+
+
+def with_media_told(content: bytes) -> bytes:
+    """A JSON body with a text in place of each picture, document and recording, which says all of it."""
+    if not _HAS_MEDIA.search(content):
+        return content
+    try:
+        return json.dumps(json.loads(content, object_hook=_media_told)).encode()
+    except (ValueError, RecursionError):
+        return content
+
+
+def _media_told(block: dict[str, Any]) -> dict[str, Any]:
+    """An object of the body, whose own are told already."""
+    kind = as_text(block.get("type"))
+    if kind in _MEDIA_TYPES:
+        return {"type": "text", "text": _account_of(kind, block)}
+    if not _MEDIA_MEMBERS.isdisjoint(block):
+        return {"text": _account_of("media", block)}
+    if len(block) == 1 and (name := next(iter(block))) in _MEDIA_TYPES and "source" in as_dict(block[name]):  # Converse
+        return {"text": _account_of(name, block[name])}
+    for name in ("functionResponse", "function_response"):
+        if (said := as_dict(block.get(name))).get("parts"):
+            block = {**block, name: {**said, "response": {**as_dict(said.get("response")), "parts": said["parts"]}}}
+    if isinstance(images := block.get("images"), list):  # Ollama
+        for name in ("content", "prompt"):
+            if isinstance(block.get(name), str):
+                block = {**block, name: [block[name], _account_of("images", images)]}
+    return block
+
+
+def _account_of(kind: str, block: object) -> str:
+    return f"[{kind} {json_text(_digested(without_marks(block)))}]"
+
+
+def _digested(value: object) -> object:
+    """JSON with digests in place of data: in capitals, which are no id's."""
+    if isinstance(value, dict):
+        return {name: _digested(inner) for name, inner in value.items()}
+    if isinstance(value, str) and _DATA.fullmatch(value):
+        return f"{len(value)} bytes {base64.b32encode(_short_digest(value)).decode().rstrip('=')}"
+    return [_digested(inner) for inner in value] if isinstance(value, list) else value
+
+
+def continued(ask: Ask, answer: AnswerMeaning, steady: Steady = steady_text) -> Ask:
     """The conversation as it is after this answer."""
-    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory)))
+    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory, steady)))
 
 
 def _short_digest(*texts: str) -> bytes:
@@ -20082,7 +20227,8 @@ class Playlist:
 # A recorded request, sent again as it was or edited, and its answer beside the
 # recorded one.  The log has no keys: where one was, its mask is, which is never
 # sent.  A key comes from the environment, and leaves in clear for this machine
-# only.
+# only.  Other secrets, which a capture may hold, go where they were sent before:
+# whatever would be masked in the log goes to the recorded host or this machine.
 
 _NOT_SENT = frozenset(
     "host connection keep-alive proxy-connection content-length transfer-encoding te trailer upgrade expect"
@@ -20120,7 +20266,8 @@ class GivenAnswer:
 class SavedRequest:
     """A recorded request; `url` is that of its upstream.
 
-    `has_keys`: its headers may be as they were sent, not masked; `foreign` are those not meant for where it goes now.
+    `route` names the user's route that it took; `route_settings` have that one alone, if it still leads there, and
+    `filled` are the headers that it set, their variables filled in.
     """
 
     name: str
@@ -20132,9 +20279,10 @@ class SavedRequest:
     body: bytes
     provider: str = ""
     is_signed: bool = False
-    has_keys: bool = False
     note: str = ""
-    foreign: list[tuple[str, str]] = field(default_factory=list)
+    route: str = ""
+    route_settings: Settings | None = None
+    filled: list[tuple[str, str]] = field(default_factory=list)
     outcome: GivenAnswer | None = None
 
     @property
@@ -20173,6 +20321,13 @@ def load_request(settings: Settings, name: str) -> SavedRequest:
     return request
 
 
+def session_to_send(src: Source, name: str) -> sqlite3.Row:
+    """Raises ReplayError for what can be no name, ViewError where there is none of this one."""
+    if not 0 < len(name) <= 255:
+        raise ReplayError("no session is named so; llm-proxy sessions lists them")
+    return find_session(src, name)
+
+
 def _find_row(src: Source, name: str) -> sqlite3.Row:
     """The turn's row.  A session's name may have a colon in it."""
     found = src.db.execute(
@@ -20184,12 +20339,12 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
     head, colon, seq = name.rpartition(":")
     is_numbered = bool(colon) and seq.isascii() and seq.isdecimal() and len(seq) < 10
     try:
-        session = find_session(src, name)
+        session = session_to_send(src, name)
         is_numbered = False
     except ViewError:
         if not is_numbered:
             raise
-        session = find_session(src, head)
+        session = session_to_send(src, head)
     rows = [row for row in rows_of(src, session) if row["req_file"] is not None]
     if is_numbered:
         row = next((row for row in rows if row["seq"] == int(seq)), None)
@@ -20219,10 +20374,11 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
     headers = [
         (name, value) for name, value in headers_list(members) if not (is_socket and name.lower() == "openai-beta")
     ]
+    upstream, route = as_text(meta.get("host")) or row["host"] or "", as_text(meta.get("route"))
     return SavedRequest(
         name,
         method,
-        url_of_upstream(as_text(meta.get("host")) or row["host"] or "", settings, as_text(meta.get("route"))),
+        url_of_upstream(upstream, settings, route),
         path,
         as_text(members.get("query")),
         headers,
@@ -20230,6 +20386,8 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
         row["provider"] or "",
         meta.get("transport") == "bedrock",
         note=_note_on(line, body) if not is_socket else "",
+        route=route,
+        route_settings=_with_route_only(settings, route, upstream),
     )
 
 
@@ -20271,6 +20429,14 @@ def url_of_upstream(upstream: str, settings: Settings, route: str = "") -> str:
         return f"{parts.scheme}://{upstream}"
     is_plain = is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
     return f"{'http' if is_plain else 'https'}://{upstream}"
+
+
+def _with_route_only(settings: Settings, route: str, upstream: str) -> Settings | None:
+    """What a route adds is for its own destination: nothing where that is another by now."""
+    row = settings.routes.get(route, {})
+    if not upstream or split_url(as_text(row.get("destination"))).netloc.lower() != upstream.lower():
+        return None
+    return dataclasses.replace(settings, routes={route: row})
 
 
 def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
@@ -20323,7 +20489,8 @@ def _load_capture(settings: Settings, file: str) -> SavedRequest:
         headers,
         body,
         as_text(notes.get("provider")) or provider or provider_asked,
-        has_keys=True,
+        route=(route := as_text(notes.get("route"))),
+        route_settings=_with_route_only(settings, route, parts.netloc if url else where),
     )
     answer = stem.removesuffix("_request") + "_response.bin"
     if stem.endswith("_request") and os.path.isfile(answer):
@@ -20403,19 +20570,18 @@ def meaning_of(shape: Shape | None, kind: str, content: bytes) -> AnswerMeaning:
 
 def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]) -> None:
     """Apply the edits; what must not be sent is gone afterwards.  Raises ReplayError."""
+    own_host = request.host
     if edits.to:
         parts = split_url(edits.to)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
             raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
-        if request.has_keys and parts.hostname != request.host and not is_loopback(parts.hostname):
-            request.foreign = [pair for pair in request.headers if is_secret_name(pair[0].lower())]
         request.url = edits.to.rstrip("/")
     if not request.url:
         raise ReplayError(f"{request.name} does not say where the request went; --to URL says where to send it")
     _drop_signature(request, bool(edits.to))
     request.headers = [(name, value) for name, value in request.headers if name.lower() not in _NOT_SENT]
-    if edits.key_env:
-        _put_key(request, _key_from(edits.key_env, environ))
+    _take_route(request, environ)
+    given = [_put_key(request, _key_from(edits.key_env, environ))] if edits.key_env else []
     for text in edits.headers:
         name, colon, value = text.partition(":")
         if (
@@ -20426,10 +20592,28 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
             raise ReplayError("--header takes 'Name: value', or 'Name:' to send none")
         request.headers = [pair for pair in request.headers if pair[0].lower() != name.strip().lower()]
         if value.strip():
-            request.headers.append((name.strip(), value.strip()))
+            given.append((name.strip(), value.strip()))
+            request.headers.append(given[-1])
     for text in edits.members:
         _set_member(request, text)
     _check_masks(request)
+    _check_secrets(request, own_host, given)
+
+
+def _take_route(request: SavedRequest, environ: Mapping[str, str]) -> None:
+    """The headers as the user's route sends them; a variable that is not here stays as its name."""
+    if request.route_settings is None:
+        return
+    given: Mapping[str, str] = request.route_settings.routes[request.route].get("headers", {})
+    is_known = all(environ.get(name) for template in given.values() for name in variables_of(template))
+    try:
+        route = RouteTable(request.route_settings, environ if is_known else None).routes[request.route]
+    except ConfigError as e:
+        raise ReplayError(str(e)) from e
+    kept = [pair for pair in request.headers if pair[0].lower().encode() not in route.dropped]
+    filled = [line.decode("utf-8", "replace").partition(": ") for line in route.edits]
+    own = [(name, value) for name, _, value in filled] if is_known else list(given.items())
+    request.headers, request.filled = kept + own, own if is_known else []
 
 
 def split_url(text: str) -> urllib.parse.SplitResult:
@@ -20473,8 +20657,12 @@ def _key_from(name: str, environ: Mapping[str, str]) -> str:
     return key
 
 
-def _put_key(request: SavedRequest, key: str) -> None:
-    """Where the request had it, or else where this API wants it."""
+# Parameters of a query that are keys, which an API takes as a header as well.
+_KEY_PARAMETERS = frozenset("key api_key api-key apikey access_token".split())
+
+
+def _put_key(request: SavedRequest, key: str) -> tuple[str, str]:
+    """Where the request had it, or else where this API wants it; returns the header."""
     fields = {name.lower(): value for name, value in request.headers}
     name = next((name for name in _KEY_HEADERS if name in fields), "")
     pairs = [part for part in request.query.split("&") if part]
@@ -20483,9 +20671,11 @@ def _put_key(request: SavedRequest, key: str) -> None:
     shape = shape_of(request.path)
     api = shape.name.partition(".")[0] if shape else ""
     name = name or _KEY_HEADER_OF.get(request.provider) or _KEY_HEADER_OF.get(api, "authorization")
-    request.query = "&".join(part for part in pairs if not part.startswith("key="))
+    named = ((part, urllib.parse.unquote_plus(part.partition("=")[0]).lower()) for part in pairs)
+    request.query = "&".join(part for part, plain_name in named if plain_name not in _KEY_PARAMETERS)
     request.headers = [pair for pair in request.headers if pair[0].lower() not in _KEY_HEADERS]
     request.headers.append((canonical_name(name), f"Bearer {key}" if name == "authorization" else key))
+    return request.headers[-1]
 
 
 def _set_member(request: SavedRequest, text: str) -> None:
@@ -20518,29 +20708,79 @@ def _set_member(request: SavedRequest, text: str) -> None:
     request.body = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+_REMEDY = "--key-env NAME puts in the key that this variable holds"
+
+
 def _check_masks(request: SavedRequest) -> None:
-    """Nothing that was masked leaves, and no key in clear, nor for a server it was not meant for."""
-    remedy = "--key-env NAME puts in the key that this variable holds"
+    """Nothing that was masked leaves."""
     for name, value in request.headers:
-        is_key = is_secret_name(name.lower())
-        if (_MASK_OF_KEY if is_key else _MASK).search(value):
-            less = f"--header '{name}:' sends none"
-            remedies = f"{remedy}, {less}" if name.lower() in _KEY_HEADERS else less
-            raise ReplayError(f"{request.name}: the log holds only a mask of the header {name}; {remedies}")
-        if (name, value) in request.foreign:
-            raise ReplayError(f"{request.name}: its header {name} is for another server than {request.host}; {remedy}")
-        if is_key and not request.url.startswith("https:") and not is_loopback(request.host):
-            raise ReplayError(
-                f"the header {name} would go to {request.host} in clear; it is sent over https or to this machine only"
-            )
+        if (_MASK_OF_KEY if is_secret_name(name.lower()) else _MASK).search(value):
+            raise ReplayError(f"{request.name}: the log holds only a mask of the header {name}; {_remedy_for(name)}")
     for part in request.query.split("&"):
         name, _, value = part.partition("=")
         if _MASK.search(urllib.parse.unquote_plus(value)) or (is_secret_name(name.lower()) and "..." in value):
-            raise ReplayError(f"{request.name}: the log holds only a mask of {clean(name)} in its query; {remedy}")
+            raise ReplayError(f"{request.name}: the log holds only a mask of {clean(name)} in its query; {_REMEDY}")
     if _MASK.search(request.path):
         raise ReplayError(f"{request.name}: the log holds only a mask of a key that was in its path")
     if not is_conversation(request.path) and _MASK.search(text_of(request.body)):
         raise ReplayError(f"{request.name}: its body held credentials, of which the log has masks only")
+
+
+def _remedy_for(header: str) -> str:
+    less = f"--header '{header}:' sends none"
+    return f"{_REMEDY}, {less}" if header.lower() in _KEY_HEADERS else less
+
+
+def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[tuple[str, str]]) -> None:
+    """No key leaves in clear, nor any but those that were given now for a host that it was not sent to before."""
+    is_own, is_hidden = request.host == own_host, request.url.startswith("https:")
+    if is_loopback(request.host):
+        is_own = is_hidden = True
+    for name, value in request.headers:
+        is_new = (name, value) in given
+        if not is_new and (name, value) not in request.filled:
+            _check_filled(request, name, value)
+        if value and (is_secret_name(name.lower()) or mask_header(name.lower(), value) != value):
+            _check_way(request, f"header {name}", _remedy_for(name), is_new or is_own, is_hidden)
+    rest = "no option leaves it out"
+    for part in re.split("[&;]", request.query):
+        if mask_query(part) != part:
+            name = urllib.parse.unquote_plus(part.partition("=")[0])
+            remedy = _REMEDY if name.lower() in _KEY_PARAMETERS else rest
+            _check_way(request, f"{clean(mask_shapes(name))} in its query", remedy, is_own, is_hidden)
+    if mask_shapes(request.path) != request.path:
+        _check_way(request, "key in its path", rest, is_own, is_hidden)
+    if not is_conversation(request.path):
+        body = mask_members(request.body)
+        if body != request.body or mask_shapes(text := text_of(body)) != text:
+            _check_way(request, "key in its body", rest, is_own, is_hidden)
+
+
+_TEMPLATE = re.compile(r"(?:[A-Za-z]{1,20} )?\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})")
+
+
+def _check_filled(request: SavedRequest, header: str, value: str) -> None:
+    """A capture, or a route that lacks a variable, has its name where the value was."""
+    names = variables_of(value)
+    row = request.route_settings.routes[request.route] if request.route_settings else {}
+    is_set = header.lower() in map(str.lower, row.get("headers", {}))
+    is_secret = is_secret_name(header.lower()) and bool(request.route or _TEMPLATE.fullmatch(value))
+    if names and (is_set or is_secret):
+        route = f"route {request.route}" if request.route else "a route"
+        raise ReplayError(
+            f"{request.name}: the header {header} is set by {route}, whose variable {names[0]} is not here;"
+            f" {_remedy_for(header)}"
+        )
+
+
+def _check_way(request: SavedRequest, what: str, remedy: str, is_meant: bool, is_hidden: bool) -> None:
+    if not is_meant:
+        raise ReplayError(f"{request.name}: its {what} is for another server than {request.host}; {remedy}")
+    if not is_hidden:
+        raise ReplayError(
+            f"{request.name}: the {what} would go to {request.host} in clear; it is sent over https or to this"
+            f" machine only; {remedy}"
+        )
 
 
 # -- sent --
@@ -20667,11 +20907,11 @@ def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspec
         aspect("ending", lambda side: side.trouble),
         aspect("model", lambda side: side.meaning.model),
         aspect("stop reason", lambda side: side.meaning.stop_reason),
-        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}")),
+        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}", "", "t")),
         aspect("text", said("text")),
         aspect("thinking", said("thinking")),
         aspect("tool calls", lambda side: "\n".join(map(_call_text, side.meaning.tool_calls))),
-        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content)))]),
+        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content), "", "t"))]),
         *(aspect(name.replace("_", " "), used(name)) for name in USAGE_COUNTS),
         aspect("cost", lambda side: None if side.cost is None else f"${side.cost:.8f}".rstrip("0")),
         aspect("first byte, ms", lambda side: side.ttfb_ms, False),
@@ -20725,6 +20965,7 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
         raise ReplayError("--repeat takes a number of runs from 1 on")
     if as_json and not is_diff:
         raise ReplayError("--json belongs to --diff: llm-proxy replay --diff --json")
+    open_output()
     request = load_request(settings, name)
     edit_request(request, edits, os.environ)
     recorded = request.outcome
@@ -20757,6 +20998,12 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
         if repeat > 1:
             print("\n" + "\n".join(render_runs(runs, differ)))
     return int(any(differ))
+
+
+def open_output() -> None:
+    """Somewhere to print to, where whoever started this gave nothing (`>&-`)."""
+    if not sys.stdout:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def price_table_of(settings: Settings) -> PriceTable:
@@ -20866,6 +21113,7 @@ class Library:
         self.known: dict[str, Ask] = {}
         self.passed_over = 0
         self._asked: dict[tuple[str, str], tuple[Line, LinePlace, Ask]] = {}
+        self._steady = SteadyTexts()
 
     def add(self, place: LinePlace, line: Line) -> None:
         """Take a line of the log, in the order in which they stand there."""
@@ -20885,8 +21133,9 @@ class Library:
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
         """What is asked here, with what went before where the provider keeps that."""
         match = _PREVIOUS.search(content) if path.endswith("/responses") else None
+        before = self.known.get(text_of(match[1])) if match else None
         try:
-            return ask_of(method, path, query, content, self.known.get(text_of(match[1])) if match else None)
+            return ask_of(method, path, query, content, before, self._steady)
         except RecursionError:
             return Ask(f"{method} {path}", (("body", "nested too deep"),))
 
@@ -20895,12 +21144,12 @@ class Library:
         is_socket = "upgrade" in headers_of(asked.members) or members.get("status") == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
         is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
-        if not as_count(members.get("status")) or is_lost or (is_socket and not content):
+        if not is_playable(as_count(members.get("status"))) or is_lost or (is_socket and not content):
             self.passed_over += not (is_socket and not content)  # the socket itself is no turn
             return
         shape = shape_of(without_route(as_text(asked.members.get("path")))[2])
         if shape and shape.history == "input" and (name := response_id_of(content)):
-            self.known[name] = continued(ask, read_response(shape, answer))
+            self.known[name] = continued(ask, read_response(shape, answer), self._steady)
         is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
         seq = as_count(asked.members.get("seq"))
         order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
@@ -20913,6 +21162,11 @@ class Library:
         if line is None:
             raise LogGoneError(f"{place.path}: it has changed since the mock was started")
         return line
+
+
+def is_playable(status: int) -> bool:
+    """Whether it ends an exchange, or began a WebSocket."""
+    return 200 <= status <= 999 or status == 101
 
 
 _PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
@@ -20961,7 +21215,7 @@ def _session_lines(settings: Settings, name: str) -> tuple[Library, list[tuple[L
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         try:
-            for row in rows_of(src, find_session(src, name)):
+            for row in rows_of(src, session_to_send(src, name)):
                 for which, short in (("request", "req"), ("response", "res")):
                     if row[f"{short}_file"] is not None:
                         place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
@@ -21022,7 +21276,7 @@ def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool
     """A WebSocket's turn as the same API streams it; an error as it would have refused."""
     last = as_dict(load_json(messages[-1])) if messages else {}
     status = ends_turn(messages[-1])[1] if messages else 0
-    if last.get("type") == "error" and status >= 400:
+    if last.get("type") == "error" and 400 <= status <= 999:
         return Playback(status, [("Content-Type", "application/json")], [(times[-1], messages[-1])])
     kinds = [as_text(as_dict(load_json(message)).get("type")) for message in messages]
     events = [b"event: %s\ndata: %s\n\n" % (kind.encode(), raw) for kind, raw in zip(kinds, messages, strict=True)]
@@ -21157,11 +21411,14 @@ class _MockHandler(_MockBase):
 
     def _read_asked(self, headers: Mapping[str, str]) -> bytes:
         """The request's body, its framing and coding undone."""
-        content = b""
         if "chunked" in headers.get("transfer-encoding", "").lower():
-            body = ChunkedBody()
+            body, asked, size = ChunkedBody(), bytearray(), 0
             while not body.done and (data := self.rfile.readline(READ_BYTES)):
-                content += body.payload(data)
+                asked += body.payload(data)
+                size += len(data)  # with the framing, which has no end of its own
+                if size > _MAX_ASKED:
+                    raise ValueError("the body is too long")
+            content = bytes(asked)
         else:
             size = int(headers.get("content-length") or 0)
             if not 0 <= size <= _MAX_ASKED:
@@ -21252,9 +21509,13 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
 
 def _print_line(line: str) -> None:
     """At once, and whole, from whatever thread; that nobody reads it is no matter."""
-    with contextlib.suppress(OSError, ValueError):
+    try:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+    except BrokenPipeError:  # what is left in the buffer would be in the way at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
 
 
 def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bool) -> int:
@@ -21265,15 +21526,16 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     url = f"http://127.0.0.1:{server.server_address[1]}"
     manner = "equal requests only" if is_strict else "equal requests, else the next in order"
-    print(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
+    open_output()
+    _print_line(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
     if library.passed_over:
-        print(f"{library.passed_over} exchanges without an answer in the log are passed over")
+        _print_line(f"{library.passed_over} exchanges without an answer in the log are passed over")
     apis = {turn.endpoint.partition(".")[0] for turn in library.turns}
     for api, variable, rest in _VARIABLES:
         if api in apis:
-            print(f"  export {variable}={url}{rest}")
+            _print_line(f"  export {variable}={url}{rest}")
     codex = f"; Codex is told by -c openai_base_url={url}/v1" if "openai" in apis else ""
-    print(f"any key will do{codex}", flush=True)
+    _print_line(f"any key will do{codex}")
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever(0.1)

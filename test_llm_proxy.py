@@ -48,6 +48,7 @@ import gzip
 import hashlib
 import http.client
 import http.server
+import io
 import itertools
 import json
 import logging
@@ -11726,7 +11727,7 @@ RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8
         (f"session {RUN_ID}.", "session <id>."),
         (f"at_{RUN_ID} and req_{RUN_ID}", "<id> and <id>"),
         ("toolu_010001fe39a844e9f97d83 call_003499500991e35f", "<id> <id>"),
-        ("agentId: a71de78d944cd5a82 (use it)", "agentId: <id> (use it)"),
+        ("revert commit abcdef0123456789", "revert commit abcdef0123456789"),
         ("commit deadbeefcafe", "commit deadbeefcafe"),  # a word, for all we know
         ("test_something_long_enough", "test_something_long_enough"),
         ("claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001"),
@@ -11735,8 +11736,8 @@ RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8
         ("Sat Nov 21 16:27:49 UTC 2026", "<date>"),
         ("Saturday, November 21, 2026 and Sat, 21 Nov 2026 16:28:57 GMT", "<date> and <date>"),
         ("May 5 apples, 12 March hares", "May 5 apples, 12 March hares"),
-        ("it is 16:28:57 now; ratio 16:9", "it is <time> now; ratio 16:9"),
-        ("epoch 1795278540 and 1795278540563", "epoch <time> and <time>"),
+        ("refund order 1799999999", "refund order 1799999999"),
+        ("the news of 2001-09-11, of Nov 9 1989; at 07:00:00", "the news of 2001-09-11, of Nov 9 1989; at 07:00:00"),
         ("see /tmp/pytest-1/x.py and /private/var/folders/zz/T/a", "see <temp> and <temp>"),
         (
             "/home/jo/src/a.py /Users/ann/src/a.py /root/src/a.py /rooted",
@@ -11750,6 +11751,21 @@ RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8
 def test_what_differs_from_run_to_run_gets_a_name(text: str, steady: str) -> None:
     assert lp.steady_text(text, "/tmp/w/app") == steady
     assert lp.steady_text(steady, "/tmp/w/app") == steady
+
+
+@pytest.mark.parametrize(
+    ("text", "steady", "by"),
+    [
+        ("agentId: a71de78d944cd5a82 (use it)", "agentId: <id> (use it)", "st"),
+        ("it is 16:28:57 now; ratio 16:9", "it is <time> now; ratio 16:9", "st"),
+        ("epoch 1795278540 and 1795278540563", "epoch <time> and <time>", "st"),
+        ("order 1512345678, order 2012345678", "order 1512345678, order 2012345678", "st"),
+        ("took 1.5 s", "took <time>", "t"),
+    ],
+)
+def test_what_programs_print_is_less_steady_than_what_is_asked(text: str, steady: str, by: str) -> None:
+    for letter in "ust":
+        assert lp.steady_text(text, "", letter) == (steady if letter in by else text)
 
 
 @pytest.mark.parametrize(
@@ -11813,6 +11829,8 @@ SAME_ASKS: dict[str, lp.Ask] = {
         **TOOLS,
     ),
 }
+PICTURE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "QUJD" * 40}}
+FORMS: Members = {"tool_choice": {"type": "any"}, "output_config": {"format": {"type": "json_schema"}}}
 OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
     "endpoint": ("endpoint", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, stream=False, **TOOLS)),
     "api": ("endpoint", asked_of(QUESTION, LOOK, SEEN, path="/v1/messages/count_tokens", system=SYSTEM, **TOOLS)),
@@ -11840,6 +11858,18 @@ OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
             **TOOLS,
         ),
     ),
+    "schema": (
+        "tools",
+        asked_of(
+            QUESTION, LOOK, SEEN, system=SYSTEM, tools=[{**TOOLS["tools"][0], "input_schema": 1}, {"name": "Read"}]
+        ),
+    ),
+    "tool choice": ("form", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, tool_choice={"type": "any"}, **TOOLS)),
+    "answer's schema": (
+        "form",
+        asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, output_config=FORMS["output_config"], **TOOLS),
+    ),
+    "thinking": ("form", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, thinking={"type": "enabled"}, **TOOLS)),
     "later": ("message 4", asked_of(QUESTION, LOOK, SEEN, assistant_says(said("Done.")), system=SYSTEM, **TOOLS)),
 }
 
@@ -11864,6 +11894,107 @@ def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
     assert playlist.choose(ask) is None
     assert playlist.nearest(ask) is turn
     assert playlist.difference(ask, turn) == where
+
+
+DATA, OTHER_DATA = "QUJD" * 40, "REVG" * 40
+GEMINI_PATH = "/v1beta/models/gemini-2.5-pro:generateContent"
+
+
+def differing(path: str, one: Members, other: Members) -> str:
+    """In what they do, by the name that the mock tells."""
+    first, second = (lp.ask_of("POST", path, "", packed_json(body).encode()) for body in (one, other))
+    playlist = lp.Playlist([turn_of(first)], is_strict=True)
+    assert playlist.choose(first) is not None
+    return playlist.difference(second, turn_of(first)) if playlist.choose(second) is None else "nothing"
+
+
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("/v1/embeddings", {"input": "DATA"}),
+        ("/v1/embeddings", {"input": ["x", "DATA"], "dimensions": 5}),
+        ("/v1/completions", {"prompt": "DATA"}),
+        ("/v1/images/generations", {"prompt": "DATA"}),
+        ("/v1/moderations", {"input": "DATA"}),
+        ("/v1/responses", {"input": "DATA"}),
+        ("/v1/responses", {"prompt": {"id": "DATA"}}),
+        ("/v1/messages", {"messages": "DATA"}),
+        (GEMINI_PATH, {"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "DATA"}}]}]}),
+        (GEMINI_PATH, {"contents": [{"parts": [{"fileData": {"fileUri": "https://x/DATA"}}]}]}),
+        (GEMINI_PATH, {"contents": [{"parts": [{"functionResponse": {"name": "f", "response": {"output": "ok"},
+            "parts": [{"inlineData": {"mimeType": "image/png", "data": "DATA"}}]}}]}]}),
+        (GEMINI_PATH, {"contents": [{"parts": [{"text": "x"}]}], "generationConfig": {"responseSchema": "DATA"}}),
+        ("/api/chat", {"messages": [{"role": "user", "content": "x", "images": ["DATA"]}]}),
+        ("/api/generate", {"prompt": "x", "images": ["DATA"]}),
+        ("/api/chat", {"messages": [{"role": "user", "content": "x"}], "format": "DATA"}),
+    ],
+)  # fmt: skip
+def test_whatever_is_asked_counts(path: str, template: Members) -> None:
+    one, other = (json.loads(json.dumps(template).replace("DATA", data)) for data in (DATA, OTHER_DATA))
+    assert differing(path, {"model": "m", **one}, {"model": "m", **other}) != "nothing"
+    alike = {"model": "m", "user": "u1", "metadata": {"a": 1}}
+    if path == "/v1/embeddings":
+        assert differing(path, {**alike, **one}, {**alike, **one, "user": "u2", "metadata": None}) == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("path", "block"),
+    [
+        ("/v1/messages", PICTURE),
+        ("/v1/messages", {"type": "image", "source": {"type": "url", "url": "https://x/DATA"}}),
+        (
+            "/v1/messages",
+            {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "a DATA"}},
+        ),
+        (
+            "/v1/messages",
+            {"type": "document", "source": {"type": "content", "content": [{"type": "text", "text": "DATA"}]}},
+        ),
+        ("/v1/messages", {"type": "tool_result", "tool_use_id": "t1", "content": [PICTURE]}),
+        ("/v1/chat/completions", {"type": "image_url", "image_url": {"url": "data:image/png;base64,DATA"}}),
+        ("/v1/chat/completions", {"type": "input_audio", "input_audio": {"format": "wav", "data": "DATA"}}),
+        ("/v1/chat/completions", {"type": "file", "file": {"file_data": "data:application/pdf;base64,DATA"}}),
+        ("/v1/responses", {"type": "input_image", "image_url": "data:image/png;base64,DATA"}),
+        ("/v1/responses", {"type": "input_image", "file_id": "file-DATA"}),
+        ("/v1/responses", {"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,DATA"}),
+        ("/model/m/converse", {"image": {"format": "png", "source": {"bytes": "DATA"}}}),
+        (
+            "/model/m/converse",
+            {"toolResult": {"toolUseId": "t1", "content": [{"image": {"format": "png", "source": {"bytes": "DATA"}}}]}},
+        ),
+    ],
+)
+def test_a_picture_of_the_same_size_is_another(path: str, block: Members) -> None:
+    name = "input" if "responses" in path else "messages"
+    text = json.dumps({"model": "m", name: [{"role": "user", "content": [block]}]}).replace(DATA, "DATA")
+    one, other = (json.loads(text.replace("DATA", data)) for data in (DATA, OTHER_DATA))
+    assert differing(path, one, other) == "message 1"
+    marked = json.loads(text.replace("DATA", DATA))
+    marked[name][0]["content"][0]["cache_control"] = {"type": "ephemeral"}
+    if path == "/v1/messages":
+        assert differing(path, one, marked) == "nothing"
+
+
+def test_a_program_speaks_in_some_texts_of_the_user() -> None:
+    """Claude Code tells of its tasks, Codex of what another agent answered."""
+    task = "<task-notification>\n<task-id>a71de78d944cd5{}</task-id> took 5{} ms</task-notification>"
+    item = {"type": "agent_message", "create_time": 1795260933.25}
+    asks = [asked_of(user_says(said(task.format(n, n)), {**item, "create_time": 1795260933 + n})) for n in (1, 2)]
+    assert asks[0] == asks[1]
+
+
+def test_what_was_steadied_is_kept_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    steady = lp.SteadyTexts(limit=100_000)
+    texts = [f"{n} at /tmp/x " + "long " * 200 for n in range(300)]
+    for text in texts:
+        assert steady(text, "", "u") == lp.steady_text(text)
+        assert steady.size_bytes < 100_000
+    assert steady(long := "x" * 200_000, "", "u") == long
+    monkeypatch.setattr(lp, "steady_text", None)
+    assert steady(texts[-1], "", "u").startswith("299 at <temp> long")
+    with pytest.raises(TypeError):
+        steady(texts[0], "", "u")
+    assert steady.size_bytes > 50_000
 
 
 def test_equal_requests_get_their_answers_in_order_and_the_last_again() -> None:
@@ -11933,18 +12064,26 @@ def test_a_mark_in_a_part_that_is_not_known_does_not_count() -> None:
     assert asked_of(user_says(part)) == asked_of(user_says({**part, "cache_control": {"type": "ephemeral"}}))
 
 
-def test_a_long_text_is_steadied_at_once() -> None:
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a", "a_", "a-", "0123456789abcdef", "0a", "1", "12:34", "12 ", "1 ", " ", "\n", " \n", "x-", "-", "["),
+        *("/tmp/", "/home/", "/root", "<usage>", "<usage></", "<", "\ngitStatus:", "gitStatus: \n", "- Shell: "),
+        *("Mon, ", "Jan ", "Monday", "January", "MonJan", "12 Jan ", "Jan 12 ", "2026-", "2026-11-21T"),
+        *("Working directory:", "<cwd>/", "x-anthropic-billing-header:", "duration_ms: ", "1.1 ", "1 ms", "\n\n- "),
+        *("abcdefghijklmnop_" + "b" * 3000, "Jan" + " " * 2000, "1" + " " * 3000, "Mon" + " " * 1000 + "Jan", "a1a1_"),
+    ],
+)
+def test_a_long_text_is_steadied_at_once(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    for by in "ust":
+        began = time.process_time()
+        lp.steady_text(text, "/srv/app", by)
+        assert time.process_time() - began < 1
+    body = body_of([user_says(said(text))], system=text)
     began = time.process_time()
-    for text in (
-        "a" * 200_000,
-        "a_" * 100_000,
-        "0123456789abcdef" * 12_000,
-        "12:34" * 40_000,
-        "/tmp/" * 40_000,
-        "x-" * 99_999,
-    ):
-        lp.steady_text(text, "/srv/app")
-    assert time.process_time() - began < 3
+    lp.ask_of("POST", "/v1/messages", "", packed_json(body).encode())
+    assert time.process_time() - began < 2.5
 
 
 # ==============================================================================
@@ -12137,10 +12276,39 @@ def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
         ({"headers": []}, {"members": ("a.b.7=1",)}, "--set a.b.7: the request has no such place"),
         ({"headers": []}, {"members": ("a.b.x.y=1",)}, "--set a.b.x.y: the request has no such place"),
         ({"headers": [], "body": b"[1]"}, {"members": ("a=1",)}, "--set a: the request's body is no JSON object"),
+        *(
+            (
+                {"headers": [], "path": "/v1/models", **changes},
+                {"to": f"{scheme}://{host}"},
+                f"r: (its|the) {what} {outcome}.*{remedy}",
+            )
+            for changes, what, remedy in (
+                ({"headers": [("X-Api-Key", KEY)]}, "header X-Api-Key", "; --key-env"),
+                ({"headers": [("X-Own", KEY)]}, "header X-Own", "; --header"),
+                ({"headers": [("X-Own", "Bearer abc")]}, "header X-Own", "; --header"),
+                ({"headers": [("Referer", "https://x/?token=abc")]}, "header Referer", "; --header"),
+                ({"query": "alt=sse&key=AIzaSyREALREALREALREALREALREAL0123456"}, "key in its query", "; --key-env"),
+                ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "; --key-env"),
+                ({"query": f"q={KEY}"}, "q in its query", "; no option"),
+                ({"path": f"/bot/{KEY}/x"}, "key in its path", "; no option"),
+                ({"path": "/oauth/token", "body": b'{"refresh_token": "abc"}'}, "key in its body", "; no option"),
+                ({"path": "/x", "body": KEY.encode()}, "key in its body", "; no option"),
+            )
+            for scheme, host, outcome in (
+                ("https", "other.example", "is for another server than other.example"),
+                ("http", "other.example", "is for another server than other.example"),
+                ("http", "api.anthropic.com", "would go to api.anthropic.com in clear"),
+            )
+        ),
         (
-            {"has_keys": True, "headers": [("X-Api-Key", KEY)]},
-            {"to": "https://other.example"},
-            "header X-Api-Key is for another server than other.example",
+            {"headers": [("Authorization", "Bearer $ROUTE_KEY")]},
+            {},
+            "header Authorization is set by a route, whose variable ROUTE_KEY is not here; --key-env",
+        ),
+        (
+            {"headers": [("X-Corp-Token", "a ${T}b")], "route": "gpu"},
+            {},
+            "set by route gpu, whose variable T is not here; --header 'X-Corp-Token:' sends none",
         ),
     ],
 )
@@ -12150,6 +12318,87 @@ def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: M
     assert KEY not in str(caught.value)
     assert str(caught.value).isprintable()
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "edits"),
+    [
+        ({"query": f"key={KEY}"}, {}),
+        ({"query": f"key={KEY}"}, {"to": "https://api.anthropic.com/v1"}),
+        ({"query": f"key={KEY}"}, {"to": "http://127.0.0.1:9"}),
+        ({"headers": [("X-Own", KEY)]}, {}),
+        ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": (f"X-Own: {KEY}",)}),
+        ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": ("X-Own:",)}),
+        ({"query": "a=1&key=x&api_key=y"}, {"to": "https://x.example", "key_env": "KEY_1"}),
+        ({"headers": [("X-Api-Key", "pa$word")]}, {}),
+        ({"headers": [("User-Agent", "$x")], "route": "gpu"}, {"to": "https://x.example"}),
+        ({"headers": [("Authorization", "Bearer $K")]}, {"key_env": "KEY_1"}),
+        ({"headers": [], "path": "/v1/messages", "body": KEY.encode()}, {"to": "https://x.example"}),
+    ],
+)
+def test_a_secret_goes_where_it_went_or_was_given_for(changes: Members, edits: Members) -> None:
+    request = saved(**{"headers": [], "path": "/v1/models", **changes})
+    lp.edit_request(request, lp.Edits(**edits), {"KEY_1": "k1"})
+    if "key_env" in edits:
+        assert ("k1" in str(request.headers), request.query) == (True, "a=1" if request.query else "")
+
+
+def routed(tmp_path: Path, destination: str = "https://gpu.example/v1/", **more: Any) -> lp.Settings:
+    headers = {"Authorization": "Bearer $ROUTE_KEY", "X-Org": "o-$$5"}
+    row = {"pattern": "/gpu/", "destination": destination, "headers": headers, "remove_headers": ["X-Api-Key"], **more}
+    return settings_for(tmp_path, routes={"gpu": row, "other": {**row, "headers": {"X-Key": "$NOT_HERE"}}})
+
+
+def routed_request(tmp_path: Path, form: str, settings: lp.Settings) -> lp.SavedRequest:
+    """Recorded behind the route, in the log or by a capture."""
+    if form == "log":
+        line = request_line(LOGGED, "r1", [], headers={"X-Api-Key": ["sk-ant-...ABCD"], "X-A": ["1"]})
+        line["_meta"] |= {"host": "gpu.example", "route": "gpu"}
+        write_session(tmp_path, LOGGED, [line])
+        return lp.load_request(settings, f"{LOGGED}:1")
+    file = tmp_path / "x_request.bin"
+    file.write_bytes(
+        b"POST /v1/messages HTTP/1.1\r\nHost: gpu.example\r\nX-A: 1\r\n"
+        b"Authorization: Bearer $ROUTE_KEY\r\nX-Org: o-$$5\r\n\r\n{}"
+    )
+    notes = {"upstream": "gpu.example", "target_url": "https://gpu.example/v1/messages", "route": "gpu"}
+    (tmp_path / "x_request_metadata.json").write_text(json.dumps(notes))
+    return lp.load_request(settings, str(file))
+
+
+@pytest.mark.parametrize("form", ["log", "capture"])
+def test_a_routed_request_has_the_headers_of_its_route(tmp_path: Path, form: str) -> None:
+    request = routed_request(tmp_path, form, routed(tmp_path))
+    lp.edit_request(request, lp.Edits(), {"ROUTE_KEY": "r$K1"})
+    assert request.headers == [("X-A", "1"), ("Authorization", "Bearer r$K1"), ("X-Org", "o-$5")]
+    again = routed_request(tmp_path, form, routed(tmp_path))
+    lp.edit_request(again, lp.Edits(key_env="MY_KEY", headers=("X-Org: mine",)), {"MY_KEY": "k1"})
+    assert again.headers == [("X-A", "1"), ("Authorization", "Bearer k1"), ("X-Org", "mine")]
+
+
+@pytest.mark.parametrize(
+    ("form", "settings", "environ", "edits", "message"),
+    [
+        ("log", {}, {}, {}, "Authorization is set by route gpu, whose variable ROUTE_KEY is not here; --key-env NAME"),
+        ("capture", {}, {}, {}, "Authorization is set by route gpu, whose variable ROUTE_KEY is not here"),
+        (
+            "log",
+            {"destination": "https://new.example/"},
+            {"ROUTE_KEY": "K1"},
+            {},
+            "only a mask of the header X-Api-Key",
+        ),
+        ("capture", {"destination": "https://new.example/"}, {"ROUTE_KEY": "K1"}, {}, "variable ROUTE_KEY is not here"),
+        ("log", {}, {"ROUTE_KEY": "K1"}, {"to": "https://x.example"}, "header Authorization is for another server"),
+        ("log", {"destination": "http://gpu.example"}, {"ROUTE_KEY": "K1"}, {}, "route gpu: .*sent over https"),
+    ],
+)
+def test_what_a_route_sets_is_for_its_destination(
+    tmp_path: Path, form: str, settings: Members, environ: dict[str, str], edits: Members, message: str
+) -> None:
+    request = routed_request(tmp_path, form, routed(tmp_path, **settings))
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.edit_request(request, lp.Edits(**edits), environ)
 
 
 SOCKET_META = {"socket": "s1"}
@@ -12199,6 +12448,8 @@ def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
         ("", "name a request"),
         ("nobody", "no session 'nobody'"),
         ("nobody:3", "no session 'nobody'"),
+        (":3", "^no session is named so; llm-proxy sessions lists them$"),
+        ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
         (f"{LOGGED}:9", "has no request with seq 9; it has 1, 2"),
         ("/no/such.bin", "No such file"),
     ],
@@ -12658,6 +12909,42 @@ def test_a_request_in_chunks_is_read(tmp_path: Path) -> None:
         connection.close()
 
 
+def test_a_request_in_chunks_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In content, and in chunks of one byte."""
+    monkeypatch.setattr(lp, "_MAX_ASKED", 2_000_000)
+    write_session(tmp_path, LOGGED, lived_session())
+    for chunk in (b"186a0\r\n" + b"\n" * 100_000 + b"\r\n", b"1\r\nx\r\n" * 10_000):
+        with mocked(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
+            sock.sendall(b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+            with contextlib.suppress(OSError):
+                for _ in range(60):
+                    sock.sendall(chunk)
+            sock.settimeout(3)
+            with contextlib.suppress(ConnectionResetError):
+                assert sock.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_long_request_in_chunks_is_read_at_once() -> None:
+    """It is read by lines, also within a chunk."""
+    size, handler = 1_200_000, cast("Any", types.SimpleNamespace())
+    handler.rfile = io.BytesIO(b"%x\r\n%s\r\n0\r\n\r\n" % (size, b"\n" * size))
+    began = time.process_time()
+    assert lp._MockHandler._read_asked(handler, {"transfer-encoding": "chunked"}) == b"\n" * size
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("status", [100, 101, 103, 199, 1000, 99999])
+def test_a_status_that_ends_nothing_is_not_played(tmp_path: Path, status: int) -> None:
+    entries = [request_line(LOGGED, "r1", []), whole_answer("r1", status, "x")]
+    entries += [request_line(LOGGED, "r2", [user_says(said("x"))], 1), whole_answer("r2", 999, "ok")]
+    write_session(tmp_path, LOGGED, entries)
+    library = lp.load_library(settings_for(tmp_path), str(tmp_path / "logs"))
+    assert len(library.turns) == 1
+    failed = {"type": "error", "status": 99999, "error": {"type": "usage_limit"}}
+    line = socket_response("w1", 1, failed)
+    assert lp.playback_of(lp.Line(b"", line, chunks=line["chunks"])).status == 200
+
+
 def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
     cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
     entries = [request_line(LOGGED, "r1", []), response_line(LOGGED, "r1", said("half"), **cut)]
@@ -12682,6 +12969,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
     [
         ("", "name a session, a log directory"),
         ("nobody", "no session 'nobody'"),
+        ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
         ("no.jsonl", "no.jsonl: No such file"),
         ("/no/such/place", "there is no such directory or file"),
         ("empty", "no answer is recorded there"),
@@ -12795,6 +13083,7 @@ def test_a_refusal_has_the_form_of_its_api(endpoint: str, path: str, member: tup
         ({"Content-Length": "-1"}, 400),
         ({"Content-Length": "x"}, 400),
         ({"Transfer-Encoding": "chunked"}, 400),
+        ({"Content-Length": str(1 << 40)}, 400),
     ],
 )
 def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers: dict[str, str], status: int) -> None:
@@ -12818,6 +13107,43 @@ def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
     with mocked(tmp_path) as server:
         file.unlink()
         assert fetched(server.port, "POST", "/v1/messages", lived_body(0))[0] == 500
+
+
+@pytest.mark.parametrize("closing", ["after a line", "at once", "before"])
+def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing: str) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with socket.create_server(("127.0.0.1", 0)) as spare:
+        port = spare.getsockname()[1]
+    command = ("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port), "--speed", "max")
+    process = started(*command, **({"preexec_fn": functools.partial(os.close, 1)} if closing == "before" else {}))
+    if closing == "after a line":
+        line_like(process.stdout, "recorded answers on")
+    process.stdout.close()  # type: ignore[union-attr]
+
+    def status() -> int:
+        with contextlib.suppress(OSError):
+            return fetched(port, "POST", "/v1/messages", lived_body(0))[0]
+        return 0
+
+    try:
+        assert [until(status), until(status)] == [200, 200]
+    finally:
+        process.terminate()
+    assert (process.wait(15), process.stderr.read()) == (0, "")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("form", [(), ("--diff",), ("--diff", "--json"), ("--repeat", "2")])
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is_closed: bool) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    with RawUpstream(always(ok(b"{}"))) as upstream:
+        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}", *form)
+        closing = {"preexec_fn": functools.partial(os.close, 1)} if is_closed else {}
+        process = started(*command, "--header", "X-Api-Key:", **closing)
+        process.stdout.close()  # type: ignore[union-attr]
+        err = process.stderr.read()  # type: ignore[union-attr]
+        assert process.wait(15) in (0, 1)
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
