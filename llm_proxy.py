@@ -5801,7 +5801,8 @@ class Opening:
     """What the first frame of an exchange says.  `target` is the forwarded path with query.
 
     `connection` is the number of the client's connection, `transport` is `bedrock` where we signed, `scheme` is how the
-    upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it.
+    upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it,
+    `capture` how the names of files begin in which a logging server keeps it.
     On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
     """
 
@@ -5815,15 +5816,16 @@ class Opening:
     scheme: str = ""
     route: str = ""
     request_id: str = ""
+    capture: str = ""
 
     def render(self) -> bytes:
-        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
+        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id, self.capture)
         texts = ("\0".join(names).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        *names, target, raw = payload[_WALL.size :].split(b"\0", 7)
+        *names, target, raw = payload[_WALL.size :].split(b"\0", 8)
         provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
         return cls(wall_s, provider, upstream, target, raw, connection, *others)
@@ -7431,6 +7433,16 @@ def capture_base(wall_s: float, request_id: str) -> str:
     return f"{stamp}.{int((wall_s - whole) * 1000):03d}_{request_id[:8]}"
 
 
+def capture_names(wall_s: float, request_id: str) -> Iterator[str]:
+    """The same, then what to take instead where that is another exchange's."""
+    base = capture_base(wall_s, request_id)
+    yield base
+    base = f"{base[:24]}{request_id}"
+    yield base
+    for number in itertools.count(2):
+        yield f"{base}.{number}"
+
+
 def capture_file(base: str, kind: str, room: str = "captures") -> str:
     """Where a message lies, relative to the log directory; `room` is `outbox` for one that goes once it is sent."""
     return f"{room}/{base[:10]}/{base}_{kind}.bin"
@@ -7438,6 +7450,15 @@ def capture_file(base: str, kind: str, room: str = "captures") -> str:
 
 def metadata_of(file: str) -> str:
     return f"{file.removesuffix('.bin')}_metadata.json"
+
+
+def captured_id(directory: str, base: str, room: str = "captures") -> str | None:
+    """The request id of the exchange whose messages have this name; None where there are none, or none that tells."""
+    for kind in ("request", "response"):
+        path = os.path.join(directory, metadata_of(capture_file(base, kind, room)))
+        with contextlib.suppress(OSError, ValueError):
+            return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
+    return None
 
 
 def open_captures(directory: str) -> set[str]:
@@ -9204,6 +9225,7 @@ class CapturedExchange:
     rec: Recording
     room: str
     base: str
+    is_sent: bool  # to a logging server: what the log has no bodies of stays here
     request: CapturedMessage | None = None
     response: CapturedMessage | None = None
     pattern: str = ""
@@ -9231,6 +9253,8 @@ class Captures:
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
         self._dirty: dict[tuple[int, str], tuple[CapturedExchange, CapturedMessage]] = {}
+        self._ended: list[CapturedExchange] = []  # since the last flush
+        self._bases: set[str] = set()  # of those that run
         self._held = 0
         self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
 
@@ -9239,26 +9263,28 @@ class Captures:
     def begin(self, rec: Recording, is_resent: bool) -> None:
         """A request's head has come.  Where a recorder died over it (`is_resent`), its body is lost."""
         if self._config.get("names_captures"):  # the logging server has written it
-            file = capture_file(capture_base(rec.opening.wall_s, rec.request_id), "request")
-            rec.capture = file if os.path.exists(os.path.join(self._directory, file)) else ""
+            rec.capture = self._named(capture_file(rec.opening.capture, "request"))
             return
         route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
-        is_sent = self._config["server_url"] and rec.mode != "none" and rec.method != b"CONNECT"
+        is_sent = bool(self._config["server_url"]) and rec.mode == "full" and rec.method != b"CONNECT"
         if not (is_kept or is_sent):
             return
         if self._writer.stats["low_disk_space"]:
             self.stats["dropped"] += 1
             return
-        base = capture_base(rec.opening.wall_s, rec.request_id)
-        exchange = CapturedExchange(rec, "captures" if is_kept else "outbox", base, pattern=route.get("pattern", ""))
+        room = "captures" if is_kept else "outbox"
+        base = self._free_base(rec, room, is_resent)
+        exchange = CapturedExchange(rec, room, base, is_sent=is_sent, pattern=route.get("pattern", ""))
         self._exchanges[rec.number] = exchange
+        self._bases.add(base)
         body: Body = OpenBody()
         if rec.method != b"CONNECT":
             rec.capture = capture_file(base, "request") if is_kept else ""
             is_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
             body = OpenBody() if is_socket else framing_of_request(rec.opening.raw_head)[1]
         if is_resent and self._is_there(exchange, "request"):
+            rec.capture = self._named(rec.capture) if rec.capture else ""
             return
         exchange.request = message = CapturedMessage("request", rec.started_s, body)
         if rec.method != b"CONNECT":
@@ -9267,12 +9293,35 @@ class Captures:
         if message.head is not None and body.done:
             self._finish(exchange, message, rec.started_s)
 
+    def _free_base(self, rec: Recording, room: str, is_resent: bool) -> str:
+        """How the names of its files begin: as no other exchange's do, and as an earlier recorder had named them."""
+        rooms = ("captures", "outbox") if self._config["server_url"] else (room,)
+        names = capture_names(rec.opening.wall_s, rec.request_id)
+        return next(n for n in names if not self._is_anothers(n, rooms, rec.request_id, is_resent))
+
+    def _is_anothers(self, base: str, rooms: Iterable[str], request_id: str, is_resent: bool) -> bool:
+        if base in self._bases:
+            return True
+        for room in rooms:
+            path = os.path.join(self._directory, capture_file(base, "request", room))
+            if os.path.exists(path) or os.path.exists(metadata_of(path)):
+                found = captured_id(self._directory, base, room)
+                return not is_resent if found is None else found != request_id
+        return False
+
+    def _named(self, file: str) -> str:
+        """The file if something is in it; else nothing, so that no line names it."""
+        with contextlib.suppress(OSError):
+            return file if os.stat(os.path.join(self._directory, file)).st_size else ""
+        return ""
+
     def _set_head(
         self, exchange: CapturedExchange, message: CapturedMessage, pairs: Iterable[tuple[str, str]], is_resent: bool
     ) -> None:
         rec = exchange.rec
         if is_resent and not message.body.done:
             message.truncated, message.error = "recorder_restart", _LOST
+            rec.capture = rec.capture if message.kind == "response" else ""
             return
         if message.kind == "request":
             route = self._config["routes"].get(rec.opening.route, {})
@@ -9356,7 +9405,7 @@ class Captures:
 
     def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """However it ended."""
-        exchange = self._exchanges.pop(rec.number, None)
+        exchange = self._exchanges.get(rec.number)
         if exchange is None:
             return
         exchange.has_ended = True
@@ -9381,6 +9430,7 @@ class Captures:
             is_whole = (response.body.done or isinstance(response.body, OpenBody)) and not response.truncated
             response.error = response.error or error or ("" if is_whole else "the answer is not complete")
             self._finish(exchange, response, at_s)
+        self._ended.append(self._exchanges.pop(rec.number))
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
@@ -9405,21 +9455,40 @@ class Captures:
         for exchange, message in dirty.values():
             if not message.is_lost:
                 try:
-                    self._write(exchange, message)
+                    self._write_new(exchange, message)
                 except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
                     self._drop(exchange, message, e)
-        for exchange, _ in dirty.values():
-            if exchange.has_ended and exchange.is_marked:
-                exchange.is_marked = False
-                with contextlib.suppress(OSError):
-                    os.unlink(self._mark_of(exchange))
+        ended, self._ended = self._ended, []
+        for exchange in ended:
+            self._bases.discard(exchange.base)
+            self._unmark(exchange)
+
+    def _write_new(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
+        """See `_write`.  Where another process has just taken the name, the exchange gets the next one."""
+        try:
+            self._write(exchange, message)
+        except FileExistsError:
+            if any(m and (m.at or m.is_noted) for m in (exchange.request, exchange.response)):
+                raise
+            self._unmark(exchange)
+            rec = exchange.rec
+            exchange.base = self._free_base(rec, exchange.room, False)  # the old one stays reserved
+            self._bases.add(exchange.base)
+            rec.capture = capture_file(exchange.base, "request") if rec.capture else ""
+            self._write(exchange, message)
+
+    def _unmark(self, exchange: CapturedExchange) -> None:
+        if exchange.is_marked:
+            exchange.is_marked = False
+            with contextlib.suppress(OSError):
+                os.unlink(self._mark_of(exchange))
 
     def _write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
         if not (exchange.is_marked or exchange.has_ended):
             exchange.is_marked = True
             path = self._mark_of(exchange)
             make_private_directory(os.path.dirname(path))
-            replace_file(path, exchange.room.encode())
+            replace_file(path, f"{exchange.room}{' sent' if exchange.is_sent else ''}".encode())
         file = capture_file(exchange.base, message.kind, exchange.room)
         has_ended = message.ended_s is not None
         make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
@@ -9433,6 +9502,7 @@ class Captures:
         replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
         if has_ended:
             self.stats["written"] += 1
+        if has_ended and exchange.is_sent:
             try:
                 self._post(exchange.base, file, about)
             except OSError as e:
@@ -9442,14 +9512,14 @@ class Captures:
 
     def _write_bytes(self, file: str, message: CapturedMessage) -> None:
         has_ended, is_new = message.ended_s is not None, message.at == 0
-        data, message.pieces = b"".join(message.pieces), []
-        if is_new and message.head:
-            head = message.head.render(message.size if has_ended else None)
-            message.head_size = len(head)
-            data = head + data
         path = os.path.join(self._directory, file)
         fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if is_new else 0), 0o600)
         try:
+            data, message.pieces = b"".join(message.pieces), []
+            if is_new and message.head:
+                head = message.head.render(message.size if has_ended else None)
+                message.head_size = len(head)
+                data = head + data
             os.lseek(fd, message.at, os.SEEK_SET)
             write_all(fd, data)
             message.at += len(data)
@@ -9461,6 +9531,8 @@ class Captures:
     def _drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
         """Half a message is none."""
         message.is_lost, message.pieces = True, []
+        if message.kind == "request":
+            exchange.rec.capture = ""
         self.stats["dropped"] += 1
         self._note_error(f"a message is not captured: {error}")
         if isinstance(error, FileExistsError):  # another's
@@ -9475,12 +9547,16 @@ class Captures:
         self._note_error(f"exchange {rec.number}: it is not captured: {error}")
         exchange = self._exchanges.pop(rec.number, None)
         for kind in ("request", "response"):
-            if exchange and (message := getattr(exchange, kind)) and message.ended_s is None:
+            if exchange and (message := getattr(exchange, kind)) and (message.ended_s is None or message.held):
                 message.truncated, message.error = "recorder", error
                 message.clean, message.pieces, message.ended_s = None, [], message.started_s
                 message.head = message.head if message.at else None
+                self._held -= message.held
+                message.held = 0
                 self._dirty[rec.number, kind] = exchange, message
-                exchange.has_ended = True
+        if exchange:
+            exchange.has_ended = True
+            self._ended.append(exchange)
 
     def _note_error(self, message: str) -> None:
         self.stats["errors"] += 1
@@ -9488,7 +9564,7 @@ class Captures:
         self._tell(message)
 
     def _post(self, base: str, file: str, about: Mapping[str, Any]) -> None:
-        if not self._config["server_url"] or about["method"] == "CONNECT":
+        if not self._config["server_url"]:
             return
         members = {"id": about["request_id"], "file": file if about["filename"] else "", "meta": meta_of_capture(about)}
         post_message(self._directory, base, about["stream_type"], members)
@@ -9506,13 +9582,14 @@ class Captures:
         return False
 
 
-# What has been begun and by whom: captures/.open/{instance}/{base} holds the room.
+# What has been begun and by whom: captures/.open/{instance}/{base} holds the room, and whether it is to be sent.
 
 
 def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict[str, Any]], None]) -> None:
     """Complete what recorders that died had begun: our own before us, and those of proxies that are gone.
 
-    `post` is called with what names of files begin with, the file and its metadata.  Raises OSError.
+    `post` is called with what names of files begin with, the file and its metadata, of what is to be sent.
+    Raises OSError.
     """
     for folder in Path(directory, "captures", ".open").glob("*"):
         is_ours = folder.name == instance
@@ -9520,20 +9597,21 @@ def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict
         if not is_ours and lock is None:
             continue  # that proxy lives
         for mark in folder.iterdir():
-            for file, about in _ended_captures(directory, mark, is_ours):
-                post(mark.name, file, about)
+            room, _, sent = mark.read_bytes().decode("ascii", "replace").partition(" ")
+            for file, about in _ended_captures(directory, mark.name, room, is_ours):
+                if sent or room == "outbox":
+                    post(mark.name, file, about)
             mark.unlink()
         folder.rmdir()
         if lock is not None:
             release_owner(directory, folder.name, lock)
 
 
-def _ended_captures(directory: str, mark: Path, is_ours: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def _ended_captures(directory: str, base: str, room: str, is_ours: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """The messages of this exchange that had to be completed."""
-    room = "outbox" if mark.read_bytes() == b"outbox" else "captures"
     known: dict[str, Any] = {}
     for kind in ("request", "response"):
-        file = capture_file(mark.name, kind, room)
+        file = capture_file(base, kind, "outbox" if room == "outbox" else "captures")
         path = os.path.join(directory, file)
         try:
             about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
