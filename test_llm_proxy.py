@@ -12651,7 +12651,7 @@ def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
 def test_a_terminal_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with open(os.devnull) as unwritable:
         monkeypatch.setattr(sys, "stdout", unwritable)
-        lp._print_line("x")
+        lp.print_line("x")
 
 
 @pytest.mark.parametrize(
@@ -15758,7 +15758,8 @@ def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, monke
     assert sink.stats()["backlog"] == 4
     assert "is down" in told[0]
     with Uploads(port) as server:
-        server.script = [(status, {"Retry-After": "0"}) for status in (503, 429, 408, 401, 404, 301, 507)]
+        answers = (503, 429, 408, 401, 201, 404, 301, 507)
+        server.script = [(status, {"Retry-After": "0"}) for status in answers]
         until(lambda: sink.stats()["sent"] == 4)
         assert [(path, body) for path, body, _ in server.got] == [
             ("/base/00000001-id/request", ASKED),
@@ -15795,7 +15796,7 @@ def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, monkeypatch:
     for _ in range(10):
         capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
     told: list[str] = []
-    sink = lp.UploadSink(str(capturing.directory), url, 5 * (len(ASKED) + len(OK)), told.append)
+    sink = lp.UploadSink(str(capturing.directory), url, 10 * 3 * 4096, told.append)  # small ones take three blocks
     sink.start()
     until(lambda: sink.stats()["dropped"] == 10)
     sink.close(0.1)
@@ -16004,7 +16005,7 @@ def test_messages_become_a_log(tmp_path: Path, order: str) -> None:
     assert response["error"] == {"by": "client", "kind": "closed", "message": "it left"}
 
 
-def test_foreign_and_lone_messages_become_lines(tmp_path: Path) -> None:
+def test_foreign_and_lone_messages_become_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reference program sends no length and nothing about its messages."""
     bare = lines(
         b"POST /v1/messages HTTP/1.1", b"Host: api.anthropic.com", b"x-api-key: " + KEY.encode(), b"", body=b"{}"
@@ -16017,6 +16018,8 @@ def test_foreign_and_lone_messages_become_lines(tmp_path: Path) -> None:
         assert put(collector.port, "/none/request", ASK)[0] == 201
         assert put(collector.port, "/none/response", b"", meta(error="upstream connect: no way"))[0] == 201
         until(lambda: collector.log.untold == 1)
+        monkeypatch.setattr(lp, "_ANSWER_WAIT_S", 0.0)
+        until(lambda: len(of_type(collector.log.directory, "response")) == 3)
     found = {q["_meta"]["request_id"]: (q, r) for q, r in pairs_of(collector.log.directory, 4)}
     assert set(found) == {"a", "b", "lone", "none"}
     request, response = found["a"]
@@ -16043,6 +16046,202 @@ def test_what_came_before_a_restart_is_not_logged_again(tmp_path: Path) -> None:
     assert len(of_type(collector.log.directory, "request")) == 1
     assert len(of_type(collector.log.directory, "response")) == 1
     assert len(list(Path(collector.log.directory).glob("captures/*/*.bin"))) == 2
+
+
+def test_what_was_promised_is_told_by_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after kill -9: one time before anything was told, one time before anything was acknowledged."""
+    with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
+        patched.setattr(lp.CollectedLog, "push", lambda *_: None)
+        for kind, message in (("request", ASK), ("response", SAID)):
+            assert put(collector.port, f"/never-told/{kind}", message, meta())[0] == 201
+    directory = tmp_path / "collected"
+    assert not list(directory.glob("*/*/*.jsonl"))
+    with collecting(tmp_path) as (collector, _):
+        pairs_of(directory, 1)
+        assert put(collector.port, "/never-told/request", ASK, meta())[0] == 201
+        until(lambda: os.listdir(directory / ".collect") == [".lock"], "an acknowledgement")
+        monkeypatch.setattr(lp.Marks, "remove", lambda *_: None)
+        for kind, message in (("request", ASK), ("response", SAID)):
+            assert put(collector.port, f"/never-heard/{kind}", message, meta())[0] == 201
+    monkeypatch.undo()
+    assert len(os.listdir(directory / ".collect")) == 3
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/never-heard/response", SAID, meta())[0] == 201
+    for kind in ("request", "response"):
+        assert [line["_meta"]["request_id"] for line in of_type(directory, kind)] == ["never-told", "never-heard"]
+    assert os.listdir(directory / ".collect") == [".lock"]
+
+
+def test_a_response_gets_its_line_though_the_logging_server_started_anew(tmp_path: Path) -> None:
+    """The same exchange goes on, also where that of another one has ended meanwhile."""
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", ASK, meta())[0] == 201
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/other/request", ASK, meta())[0] == 201
+        assert put(collector.port, "/other/response", SAID, meta())[0] == 201
+        assert put(collector.port, "/id/response", SAID, meta())[0] == 201
+    found = {line["_meta"]["request_id"]: line for line in of_type(tmp_path / "collected", "response")}
+    assert {name: line["status"] for name, line in found.items()} == {"id": 200, "other": 200}
+    requests = {line["_meta"]["request_id"]: line for line in of_type(tmp_path / "collected", "request")}
+    assert len(of_type(tmp_path / "collected", "request")) == 2
+    assert requests["id"]["seq"] == found["id"]["seq"]
+    assert "error" not in found["id"]
+
+
+def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> None:
+    environ = {**os.environ, "HOME": str(tmp_path)}
+    command = [sys.executable, lp.__file__, "collect", "--port", "0", "--log-dir", str(tmp_path / "log")]
+
+    def start() -> tuple[subprocess.Popen[bytes], int]:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ)
+        assert process.stdout
+        line = process.stdout.readline()
+        process.stdout.close()  # nobody reads on
+        return process, int(line.rpartition(b":")[2])
+
+    process, port = start()
+    for number in range(20):
+        for kind, message in (("request", ASK), ("response", SAID)):
+            assert put(port, f"/{number:08x}-x/{kind}", message, meta())[0] == 201
+    process.kill()
+    process.wait()
+    process, port = start()
+    assert put(port, "/00000013-x/response", SAID, meta())[0] == 201
+    process.terminate()
+    assert process.wait(30) in (0, 1)
+    for line_kind in ("request", "response"):
+        names = sorted(line["_meta"]["request_id"] for line in of_type(tmp_path / "log", line_kind))
+        assert names == [f"{number:08x}-x" for number in range(20)]
+
+
+def test_what_comes_while_the_logging_server_ends_is_for_the_next(tmp_path: Path) -> None:
+    with collecting(tmp_path) as (collector, _):
+        client = Client(collector.port)
+        head = b"PUT /id/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK)
+        client.send(head + ASK[:5])
+        until(lambda: collector.log._known)
+    with client:
+        client.send(ASK[5:])
+        assert client.read_until(b"ending\n").startswith(b"HTTP/1.1 503 ")
+    assert not [file for file in (tmp_path / "collected").glob("captures/*/*") if file.is_file()]
+    assert os.listdir(tmp_path / "collected" / ".collect") == [".lock"]
+
+
+def test_one_logging_server_writes_to_a_directory(tmp_path: Path) -> None:
+    with collecting(tmp_path):
+        with pytest.raises(lp.ProxyError, match="another logging server writes to"):
+            lp.CollectedLog(dataclasses.replace(settings_for(tmp_path), log_dir=str(tmp_path / "collected")))
+
+
+def test_a_lone_response_gets_its_line_under_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_REQUEST_WAIT_S", 0.1)
+    monkeypatch.setattr(lp, "_ROUND_S", 0.1)
+    stop = threading.Event()
+    with collecting(tmp_path) as (collector, _):
+        log = collector.log
+
+        def load() -> None:
+            while not stop.wait(0.01):
+                item = types.SimpleNamespace(is_old=True, base="x", request_id="x")
+                log._queue.put((cast("Any", item), "request", "", {}))
+
+        thread = threading.Thread(target=load)
+        thread.start()
+        try:
+            assert put(collector.port, "/lone/response", SAID)[0] == 201
+            until(lambda: of_type(log.directory, "response"))
+        finally:
+            stop.set()
+            thread.join()
+
+
+def test_a_request_of_which_nothing_came_is_told_by_its_sender(tmp_path: Path) -> None:
+    about = meta(url="https://api.openai.com/v1/models?a=1", method="PATCH", upstream="api.openai.com")
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", b"", about)[0] == 201
+        assert put(collector.port, "/id/response", SAID, about)[0] == 201
+        ((request, response),) = pairs_of(collector.log.directory, 1)
+        assert collector.log.untold == 0
+    assert (request["method"], request["path"], request["query"]) == ("PATCH", "/v1/models", "a=1")
+    assert "capture" not in request
+    assert response["body"] == '{"ok": 1}'
+
+
+def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None:
+    """Also where nothing is written yet, an id is no longer than its short form, and after a restart."""
+    names = ["12345678", "12345678-b", "12345678-c", "12345678"]
+    about = {"started_at": "2001-09-09T01:46:40.123000Z"}
+    with collecting(tmp_path) as (collector, _):
+        met = [collector.log.meet(name, about).base for name in names]
+        stem = "2001-09-09_01-46-40.123_"
+        assert met == [f"{stem}12345678", f"{stem}12345678-b", f"{stem}12345678-c", f"{stem}12345678"]
+        for name in names[:3]:
+            message = ASK.replace(b"/v1/chat/completions", f"/{name}".encode())
+            assert put(collector.port, f"/{name}/request", message, meta())[0] == 201
+            assert put(collector.port, f"/{name}/response", SAID, meta())[0] == 201
+        pairs_of(collector.log.directory, 3)
+    with collecting(tmp_path) as (collector, _):
+        log = collector.log
+        found = [(log.meet(name, about).base, log.meet(name, about).is_old) for name in ["12345678-d", *names[:3]]]
+        assert found == [(f"{stem}12345678-d", False), *((base, True) for base in met[:3])]
+    lines = of_type(tmp_path / "collected", "request")
+    assert len(lines) == 3
+    for line in lines:
+        assert f"POST {line['path']} ".encode() in (tmp_path / "collected" / line["capture"]).read_bytes()
+    assert list(itertools.islice(lp.capture_names(1.5, "a_b"), 3)) == [
+        "1970-01-01_00-00-01.500_a_b",
+        "1970-01-01_00-00-01.500_a_b",
+        "1970-01-01_00-00-01.500_a_b.2",
+    ]
+
+
+def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_MAX_KNOWN", 3)
+    with collecting(tmp_path) as (collector, _):
+        for number in range(8):
+            for kind, message in (("request", ASK), ("response", SAID)):
+                assert put(collector.port, f"/{number:08x}/{kind}", message, meta())[0] == 201
+        pairs_of(collector.log.directory, 8)
+        until(lambda: not collector.log._unacknowledged)
+        assert list(collector.log._known) == ["00000005", "00000006", "00000007"]
+        assert len(collector.log._bases) == 3
+        assert not collector.log._waiting
+        assert put(collector.port, "/00000000/request", ASK, meta())[0] == 201
+    assert len(of_type(tmp_path / "collected", "request")) == 8
+
+
+def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are so many places.  A message that comes slowly keeps its own."""
+    monkeypatch.setattr(lp, "_MAX_UPLOADS", 2)
+    monkeypatch.setattr(lp._PutHandler, "timeout", 0.5)
+    with collecting(tmp_path) as (collector, _):
+        with Client(collector.port) as slow, Client(collector.port) as silent:
+            slow.send(b"PUT /slow/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK))
+            until(lambda: collector.log._known)
+            until(lambda: collector.servers[0]._places._value == 0)
+            with Client(collector.port) as third:
+                assert third.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read_all() == b""
+            assert silent.read_all() == b""
+            until(lambda: collector.servers[0]._places._value == 1)
+            assert put(collector.port, "/health", method="GET")[0] == 200
+            assert slow.send(ASK).read_until(b"Logged").startswith(b"HTTP/1.1 201 ")
+
+
+def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", buffering=1) as closed, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", closed)
+        collector = lp.Collector(
+            dataclasses.replace(settings_for(tmp_path), log_dir=str(tmp_path / "log")), lp.print_line
+        )
+        try:
+            for number in range(3):
+                assert put(collector.port, f"/{number}/request", ASK)[0] == 201
+        finally:
+            collector.close()
+            with contextlib.suppress(OSError):
+                closed.close()
 
 
 def test_a_waiting_request_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
