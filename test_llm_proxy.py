@@ -14968,12 +14968,14 @@ class Capturing:
         clean: Callable[[bytes], bytes] = bytes,
         resent: bool = False,
         route: str = "",
+        request_id: str = "",
     ) -> lp.Recording:
         self.count += 1
         method, body = lp.framing_of_request(head)
         opening = lp.Opening(1e9 + 0.25, "any", "api.example:1", target, head, 7, "", "https", route)
         copy = lp.Copy(body, 1000, clean=clean)
-        rec = lp.Recording(self.count, f"{self.count:08x}-id", opening, 10.0, method, lp.header_pairs(head), copy, mode)
+        name = request_id or f"{self.count:08x}-id"
+        rec = lp.Recording(self.count, name, opening, 10.0, method, lp.header_pairs(head), copy, mode)
         rec.place = lp.Place("20010909-014640-00000001", self.count, "x")
         self.captures.begin(rec, resent)
         return rec
@@ -15374,6 +15376,90 @@ def test_which_exchanges_are_captured(tmp_path: Path) -> None:
     assert capturing.captures.stats["dropped"] == 1
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_the_log_has_no_bodies_of_is_not_uploaded(tmp_path: Path, kept: bool) -> None:
+    """Also not by the recorder that comes after one that died."""
+    routes = {"dark": {"pattern": "/dark/", "logging": False, "capture": True}}
+    capturing = Capturing(tmp_path, routes=routes, server_url="http://127.0.0.1:1", capture_enabled=kept)
+    for mode, route in (("metadata", ""), ("none", ""), ("none", "dark")):
+        capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"], mode=mode, route=route)
+    capturing.begin(GOT, mode="metadata")
+    capturing.captures.flush()
+    capturing.captures.adopt()
+    assert not list(capturing.directory.glob("outbox/**/*"))
+    assert len(list(capturing.directory.glob("captures/*/*.bin"))) == (5 if kept else 2)
+    capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+    assert len(list(capturing.directory.glob("outbox/*.put"))) == 2
+
+
+def test_exchanges_of_one_moment_are_captured_under_names_of_their_own(tmp_path: Path) -> None:
+    """Of one recorder, beside files that are there, and where another process is quicker."""
+    capturing = Capturing(tmp_path)
+    names = ["12345678-a", "12345678-b"]
+    recs = [capturing.begin(GOT, request_id=name) for name in names]
+    stem = "captures/2001-09-09/2001-09-09_01-46-40.250_12345678"
+    assert [rec.capture for rec in recs] == [f"{stem}_request.bin", f"{stem}-b_request.bin"]
+    for rec in recs:
+        capturing.captures.flush()
+        capturing.captures.end(rec, 11.0, LEFT)
+    capturing.captures.flush()
+    other = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
+    rec = other.begin(GOT, request_id="12345678-c")
+    other.captures.end(rec, 11.0, LEFT)
+    other.captures.flush()
+    assert len(list(capturing.directory.glob("outbox/*_12345678-c_*.put"))) == 2
+    late = capturing.begin(GOT.replace(b"GET", b"PUT"), request_id="87654321-a")
+    (capturing.directory / late.capture).write_bytes(b"another's")
+    capturing.captures.end(late, 11.0, LEFT)
+    capturing.captures.flush()
+    assert (capturing.directory / late.capture).read_bytes().startswith(b"PUT ")
+    assert "87654321-a_request" in late.capture
+    assert (capturing.directory / f"{stem.replace('12345678', '87654321')}_request.bin").read_bytes() == b"another's"
+    assert capturing.captures.stats["dropped"] == 0
+    again = Capturing(tmp_path)  # a recorder that comes after another finds the same names
+    assert [again.begin(GOT, resent=True, request_id=name).capture for name in names] == [r.capture for r in recs]
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
+def test_no_line_names_a_capture_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a recorder died over a body, and where the disk is full."""
+    assert Capturing(tmp_path).begin(POSTED, resent=True).capture == ""
+    capturing = Capturing(tmp_path / "2")
+    rec = capturing.begin(POSTED)
+    assert rec.capture
+
+    def write_all(fd: int, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lp, "write_all", write_all)
+    capturing.captures.flush()
+    assert rec.capture == ""
+
+
+@pytest.mark.parametrize("when", ["while it is held", "while it is cleaned", "by its answer"])
+def test_a_capture_that_fails_gives_back_its_memory(tmp_path: Path, when: str) -> None:
+    capturing = Capturing(tmp_path, MAIL)
+
+    def clean(data: bytes) -> bytes:
+        if when == "while it is cleaned":
+            raise RuntimeError("no")
+        return capturing.redact(data)
+
+    rec = capturing.begin(POSTED, clean=clean)
+    if when == "while it is cleaned":
+        with pytest.raises(RuntimeError):
+            capturing.captures.feed(rec, "request", 10.1, b"{}")
+    else:
+        capturing.captures.feed(rec, "request", 10.1, b"{" if when == "while it is held" else b"{}")
+    assert bool(capturing.captures._held) == (when != "by its answer")
+    capturing.captures.flush()
+    capturing.captures.note_failure(rec, "odd")
+    capturing.captures.flush()
+    assert capturing.captures._held == 0
+    assert capturing.captures._exchanges == {}
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
 MAIL = [{"pattern": r"\w+@corp\.example", "replace": "<mail>"}]
 LOGIN = b'{"access_token": "abcdef", "x": 1}'
 
@@ -15442,6 +15528,25 @@ def test_a_body_that_must_be_held_is_bounded(tmp_path: Path) -> None:
     answer = lines(b"HTTP/1.1 200 OK", b"Content-Encoding: gzip", b"Content-Length: %d" % len(bomb), b"")
     _, response = capturing.exchange(GOT, [], answer, [bomb], clean=capturing.redact)
     assert response == lines(b"HTTP/1.1 200 OK", b"Content-Length: 100", b"", body=b"b" * 100)
+
+
+def test_all_bodies_that_must_be_held_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_MAX_HELD", 100)
+    capturing = Capturing(tmp_path, MAIL)
+    head = POSTED.replace(b": 2", b": 90")
+    recs = [capturing.begin(head, clean=capturing.redact) for _ in range(3)]
+    for rec in recs:
+        capturing.captures.feed(rec, "request", 10.1, b"x" * 80)
+    assert capturing.captures._held == 160
+    for rec in recs:
+        capturing.captures.feed(rec, "request", 10.2, b"x" * 5)
+    for rec in recs:
+        capturing.captures.end(rec, 11.0, lp.WELL)
+    capturing.captures.flush()
+    assert capturing.captures._held == 0
+    abouts = [json.loads(f.read_bytes()) for f in sorted(capturing.directory.glob("captures/*/*request_metadata.json"))]
+    assert [about.get("truncated") for about in abouts] == ["memory", "memory", "memory"]
+    assert [about["content_length"] for about in abouts] == [80, 80, 0]
 
 
 def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
@@ -15833,6 +15938,97 @@ def test_a_logging_server_that_stands_still_is_asked_again(tmp_path: Path, monke
         sink.close(5)
     assert sink.stats()["sent"] >= 1
     assert sink.stats()["backlog"] == 0
+
+
+class Guarded(Uploads):
+    """A logging server that answers so where a body has `drop`."""
+
+    def __init__(self, status: int) -> None:
+        self.asked: list[str] = []
+        super().__init__()
+        own: Any = self.server.RequestHandlerClass
+        asked = self.asked
+
+        class Handler(own):  # type: ignore[misc]
+            def do_PUT(self) -> None:  # noqa: N802
+                asked.append(self.path)
+                if b"drop" in self.rfile.peek(1 << 16)[: int(self.headers["Content-Length"])]:
+                    self.rfile.read(int(self.headers["Content-Length"]))
+                    if not status:
+                        self.close_connection = True
+                        return
+                    self.send_response(status)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                else:
+                    super().do_PUT()
+
+        self.server.RequestHandlerClass = Handler
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 407, 408, 429, 500, 503, 0])
+def test_a_message_that_alone_is_refused_keeps_none_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    with Guarded(status) as server:
+        capturing = Capturing(tmp_path, server_url=f"http://127.0.0.1:{server.port}", capture_enabled=False)
+        for body in (b"drop", b"fine", b"drop", b"also"):
+            capturing.exchange(POSTED.replace(b": 2", b": 4"), [body], OK[:-2], [b"ok"])
+        sink = lp.UploadSink(str(capturing.directory), f"http://127.0.0.1:{server.port}", 1 << 20, lambda _: None)
+        sink.start()
+        until(lambda: sink.stats()["refused"] == 2)
+        assert sink.stats()["sent"] == 6
+        assert "others were taken" in sink.stats()["last_error"]
+        until(lambda: sink.stats()["backlog"] == 0)
+        sink.close(5)
+    tries = server.asked.count("/00000001-id/request")
+    wanted = 5 + (3 if status in (401, 403, 404, 405, 407) else 12)
+    assert tries >= wanted if status == 0 else tries == wanted  # what had served before is asked once more
+
+
+def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long that lasts, and though it had taken some before."""
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.001)
+    with Uploads() as server:
+        capturing = Capturing(tmp_path, server_url=f"http://127.0.0.1:{server.port}", capture_enabled=False)
+        sink = lp.UploadSink(str(capturing.directory), f"http://127.0.0.1:{server.port}", 1 << 20, lambda _: None)
+        answers = [201] * 3 + [403] * 60 + [201, 403, 201] + [503] * 60
+        server.script = [(status, {}) for status in answers]
+        for _ in range(10):
+            capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+        sink.start()
+        until(lambda: sink.stats()["sent"] == 20)
+        sink.close(5)
+    assert (sink.stats()["refused"], sink.stats()["dropped"], sink.stats()["backlog"]) == (0, 0, 0)
+    assert len({path for path, _, _ in server.got}) == 20
+
+
+def test_a_long_outbox_is_not_listed_for_each_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1000):
+        lp.post_message(
+            str(tmp_path), f"2001-09-09_01-46-40.{number:03d}_x", "request", {"id": f"{number}", "file": ""}
+        )
+    listed: list[str] = []
+    own = os.listdir
+
+    def listdir(path: str) -> list[str]:
+        listed.append(path)
+        return own(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    with Uploads() as server:
+        sink = lp.UploadSink(str(tmp_path), f"http://127.0.0.1:{server.port}", 1 << 30, lambda _: None)
+        sink._look(True)
+        assert sink.stats()["backlog_bytes"] == 1000 * 3 * 4096
+        for _ in range(5):
+            sink._look()
+        assert len(listed) == 1
+        sink.start()
+        until(lambda: sink.stats()["sent"] == 1000)
+        sink.close(5)
+    assert [path for path, _, _ in server.got] == [f"/{number}/request" for number in range(1000)]
+    assert len(listed) < 30
 
 
 def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
