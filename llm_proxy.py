@@ -9147,6 +9147,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 _MAX_HELD = 256 * MEBIBYTE  # bodies in memory until they can be cleaned
 _DIGITS_KEPT = 20  # blanks and digits of a length that is not known yet
+_SOON_S = 0.25  # what has ended by then needs no metadata that say that it runs
 _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 
@@ -9265,6 +9266,7 @@ class CapturedMessage:
     error: str = ""
     truncated: str = ""
     masked: bool = False
+    headers: dict[str, Any] | None = None  # of the metadata
     is_noted: bool = False  # metadata has been written
     is_lost: bool = False
 
@@ -9298,6 +9300,7 @@ class CapturedExchange:
     request: CapturedMessage | None = None
     response: CapturedMessage | None = None
     pattern: str = ""
+    common: dict[str, Any] = field(default_factory=dict)  # of its metadata
     is_marked: bool = False
     has_ended: bool = False
     status: bytes = b""
@@ -9310,6 +9313,7 @@ class CaptureFiles:
         self._config, self._tell = config, tell
         self._directory: str = config["log_dir"]
         self._bases: set[str] = set()  # of exchanges that run
+        self._young: collections.deque[tuple[CapturedExchange, CapturedMessage]] = collections.deque()
         self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
 
     def adopt(self) -> None:
@@ -9362,6 +9366,15 @@ class CaptureFiles:
             rec.capture = capture_file(exchange.base, "request") if rec.capture else ""
             self._write(exchange, message)
 
+    def take_lasting(self) -> list[tuple[CapturedExchange, CapturedMessage]]:
+        """Answers that still run though they began a while ago: they get their metadata now, as few do."""
+        lasting, now_s = [], time.monotonic()
+        while self._young and now_s - self._young[0][1].started_s >= _SOON_S:
+            exchange, message = self._young.popleft()
+            if message.ended_s is None and not (message.is_noted or message.is_lost):
+                lasting.append((exchange, message))
+        return lasting
+
     def _unmark(self, exchange: CapturedExchange) -> None:
         if exchange.is_marked:
             exchange.is_marked = False
@@ -9373,13 +9386,21 @@ class CaptureFiles:
             exchange.is_marked = True
             path = self._mark_of(exchange)
             make_private_directory(os.path.dirname(path))
-            replace_file(path, f"{exchange.room}{' sent' if exchange.is_sent else ''}".encode())
+            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            try:
+                write_all(fd, f"{exchange.room}{' sent' if exchange.is_sent else ''}".encode())
+            finally:
+                os.close(fd)
         file = capture_file(exchange.base, message.kind, exchange.room)
         has_ended = message.ended_s is not None
-        make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
+        if not (message.at or message.is_noted):
+            make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
         if message.head and (has_ended or not message.clean or message.reader):
             self._write_bytes(file, message)
         if not has_ended and message.is_noted:
+            return
+        if not has_ended and message.kind == "response" and time.monotonic() - message.started_s < _SOON_S:
+            self._young.append((exchange, message))
             return
         message.is_noted = True
         about = describe_capture(exchange, message, file)
@@ -9405,7 +9426,8 @@ class CaptureFiles:
                 head = message.head.render(message.size if has_ended else None)
                 message.head_size = len(head)
                 data = head + data
-            os.lseek(fd, message.at, os.SEEK_SET)
+            if not is_new:
+                os.lseek(fd, message.at, os.SEEK_SET)
             write_all(fd, data)
             message.at += len(data)
             if has_ended and not is_new and message.head and message.head.at >= 0:
@@ -9637,7 +9659,7 @@ class Captures:
     def flush(self) -> None:
         """Write what has come since the last time."""
         dirty, self._dirty = self._dirty, {}
-        for exchange, message in dirty.values():
+        for exchange, message in (*dirty.values(), *self._files.take_lasting()):
             if not message.is_lost:
                 try:
                     self._files.write(exchange, message)
@@ -9698,22 +9720,41 @@ def _ended_captures(directory: str, base: str, room: str, is_ours: bool) -> Iter
         try:
             about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
         except FileNotFoundError:
-            if is_ours or kind == "request" or not known:
+            if kind == "request" or not known or (is_ours and not os.path.exists(path)):
                 continue  # what became of it will be told again
-            about = {**known, "stream_type": kind, "filename": "", "bytes_written": 0, "completed": False}
+            about = _captured_answer(path, known)
         known = known or about
         if not about.get("completed"):
             end_capture(path, about)
             yield file, about
 
 
+def _captured_answer(path: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata of an answer that has none yet, from those of its request and the head that was written."""
+    raw = b""
+    with contextlib.suppress(FileNotFoundError), open(path, "rb") as f:
+        raw = f.read(2 * MAX_HEAD_BYTES)
+    raw = raw[: max(find_head_end(raw), 0)]
+    about = {**known, "stream_type": "response", "filename": "", "bytes_written": 0, "completed": False}
+    about["headers"] = json.loads(b"{%s}" % render_headers(raw))["headers"]
+    if raw:
+        status = raw[9 : raw.index(b"\r\n")].decode("latin-1")
+        code = {"response_status": status, "response_status_code": int(status[:3])}
+        about["metadata"] = {**as_dict(known.get("metadata")), **code}
+    for name in ("error", "truncated", "masked"):
+        about.pop(name, None)
+    return about
+
+
 _LOST = "proxy lost: the recorder ended before the exchange did"
+
+
+_ENCODE_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",\n  ", ": ")).encode
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
     """A line for each member; the json module's own indentation takes ten times as long."""
-    lines = ",\n".join(f"  {ENCODE(name)}: {ENCODE(value)}" for name, value in about.items())
-    return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
+    return f"{{\n  {_ENCODE_LINES(about)[1:-1]}\n}}\n".encode("utf-8", "replace")
 
 
 def set_length(fd: int, head_size: int, length: int) -> None:
@@ -9745,40 +9786,31 @@ def end_capture(path: str, about: dict[str, Any]) -> None:
 def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str) -> dict[str, Any]:
     """The metadata beside a message, with the members of the reference program's two generations and ours."""
     rec, opening = exchange.rec, exchange.rec.opening
-    head = parse_request_head(opening.raw_head)
 
     def at(when_s: float) -> str:
         return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
 
-    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
-    target = target if opening.upstream != NOT_FOUND else ""
-    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
-    codings = {n.lower(): v for n, v in rec.pairs}.get("content-encoding", "")
-    metadata: dict[str, Any] = {
-        "id": rec.request_id,
-        "pattern": exchange.pattern,
-        "method": rec.method.decode(),
-        "source_url": mask_query_of(source),
-        "target_url": opening.upstream if rec.method == b"CONNECT" else target,
-        "request_started_at": at(rec.started_s),
-        **({"request_content_encoding": codings} if codings else {}),
-    }
+    common = exchange.common = exchange.common or _describe_exchange(exchange)
+    metadata = dict(common["metadata"])
     response = exchange.response
     if response and exchange.status:
         status = exchange.status.decode("latin-1")
-        answered = {n.lower(): v for n, v in header_pairs(rec.response_raw)} if message is response else {}
         metadata |= {
             "upstream_response_at": at(response.started_s),
             "upstream_header_duration_ms": int((response.started_s - rec.started_s) * 1000),
             "response_status": status,
             "response_status_code": int(status[:3]),
         }
-        if coding := answered.get("content-encoding"):
-            metadata["response_content_encoding"] = coding
-    raw = opening.raw_head if message.kind == "request" else rec.response_raw
+        if message is response and b"content-encoding" in rec.response_raw.lower():
+            codings = {n.lower(): v for n, v in header_pairs(rec.response_raw)}
+            metadata["response_content_encoding"] = codings.get("content-encoding", "")
     duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
-    about: dict[str, Any] = {
+    if message.headers is None:
+        raw = opening.raw_head if message.kind == "request" else rec.response_raw
+        message.headers = json.loads(b"{%s}" % render_headers(raw))["headers"]
+    return {
         "stream_type": message.kind,
+        **common,
         "metadata": metadata,
         "timestamp": at(message.started_s),
         "started_at": at(message.started_s),
@@ -9787,23 +9819,46 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         "completed": message.ended_s is not None,
         **({"error": message.error} if message.error else {}),
         "filename": os.path.basename(file) if message.at else "",
-        "request_id": rec.request_id,
         "content_length": message.size,
-        "user_agent": mask_shapes({n.lower(): v for n, v in rec.pairs}.get("user-agent", "")),
-        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
-        "method": rec.method.decode(),
-        "url": metadata["target_url"],
+        "headers": message.headers,
         "processing_time_ms": duration_ms,
         **({"session": rec.place.session.partition(":")[0], "seq": rec.place.seq} if rec.place.session else {}),
+        **({"truncated": message.truncated} if message.truncated else {}),
+        **({"masked": True} if message.masked else {}),
+    }
+
+
+def _describe_exchange(exchange: CapturedExchange) -> dict[str, Any]:
+    """What the metadata of both messages have, whenever they are written."""
+    rec, opening = exchange.rec, exchange.rec.opening
+    head = parse_request_head(opening.raw_head)
+    values = {name.lower(): value for name, value in rec.pairs}
+    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
+    target = target if opening.upstream != NOT_FOUND else ""
+    target = opening.upstream if rec.method == b"CONNECT" else target
+    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
+    coding = values.get("content-encoding", "")
+    metadata = {
+        "id": rec.request_id,
+        "pattern": exchange.pattern,
+        "method": rec.method.decode(),
+        "source_url": mask_query_of(source),
+        "target_url": target,
+        "request_started_at": utc_text(opening.wall_s),
+        **({"request_content_encoding": coding} if coding else {}),
+    }
+    return {
+        "metadata": metadata,
+        "request_id": rec.request_id,
+        "user_agent": mask_shapes(values.get("user-agent", "")),
+        "method": rec.method.decode(),
+        "url": target,
         "provider": opening.provider,
         "upstream": opening.upstream,
         "scheme": opening.scheme,
         **({"route": opening.route} if opening.route else {}),
         **({"transport": opening.transport} if opening.transport else {}),
-        **({"truncated": message.truncated} if message.truncated else {}),
-        **({"masked": True} if message.masked else {}),
     }
-    return about
 
 
 _META_BYTES = 1000  # of one text in a header

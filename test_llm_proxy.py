@@ -15772,6 +15772,54 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
     assert not list(Path(tmp_path / "logs").glob("captures/.open/*/*"))
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_answer_whose_recorder_died_before_its_metadata(tmp_path: Path, is_ours: bool) -> None:
+    """They are not written at once, as most answers end soon."""
+    capturing = Capturing(tmp_path)
+    rec = capturing.begin(POSTED)
+    capturing.captures.feed(rec, "request", 10.1, b"{}")
+    rec.response_raw = lines(b"HTTP/1.1 404 Not here", b"Content-Length: 5", b"X-A: b", b"")
+    begun_s = time.monotonic()
+    capturing.captures.answer(rec, begun_s, False)
+    capturing.captures.feed(rec, "response", begun_s, b"abc")
+    capturing.captures.flush()
+    left = sorted(file.name[24:] for file in capturing.directory.glob("captures/*/*.*") if file.suffix)
+    assert left == [f"00000001_{name}" for name in ("request.bin", "request_metadata.json", "response.bin")]
+    after = Capturing(tmp_path)
+    cast("Any", after.captures._files)._config["instance"] = "ab" * 16 if is_ours else "cd" * 16
+    after.captures.adopt()
+    assert capturing.read("response") == lines(
+        b"HTTP/1.1 404 Not here", b"Content-Length: 3", b"X-A: b", b"", body=b"abc"
+    )
+    about = capturing.about("response")
+    assert {name: about.get(name) for name in ("completed", "truncated", "bytes_written", "stream_type")} == {
+        "completed": True,
+        "truncated": "recorder_restart",
+        "bytes_written": len(capturing.read("response")),
+        "stream_type": "response",
+    }
+    assert (about["headers"]["X-A"], about["metadata"]["response_status_code"]) == (["b"], 404)
+    assert "recorder ended" in about["error"]
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
+def test_an_answer_that_lasts_gets_its_metadata_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_SOON_S", 0.1)
+    capturing = Capturing(tmp_path)
+    rec = capturing.begin(GOT)
+    rec.response_raw = OK[:-2]
+    capturing.captures.answer(rec, time.monotonic(), False)
+    capturing.captures.flush()
+    assert not list(capturing.directory.glob("captures/*/*_response_metadata.json"))
+    threading.Event().wait(0.1)
+    capturing.captures.flush()
+    assert capturing.about("response")["completed"] is False
+    capturing.captures.feed(rec, "response", 10.5, b"ok")
+    capturing.captures.end(rec, 11.0, lp.WELL)
+    capturing.captures.flush()
+    assert capturing.about("response")["completed"] is True
+
+
 def test_captures_of_a_session_are_forgotten_with_it(tmp_path: Path) -> None:
     with (
         RawUpstream(always(ok(b"{}"))) as upstream,
