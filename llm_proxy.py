@@ -10577,8 +10577,8 @@ class Recorder:
         self._captures = Captures(self._config, self._writer, self._redact, self._tell)
         self._console = Console(self._config["console"], not os.environ.get("NO_COLOR"))
         self._send_stats()  # a first sign of life: what follows may take its time
+        self._captures.adopt()  # before a sink removes what it has sent: a response is told from its request's metadata
         self._outlets = Outlets(self._config, self._tell)
-        self._captures.adopt()
         self._writer.adopt_orphans()
         trim_memory()
 

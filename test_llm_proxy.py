@@ -16095,6 +16095,35 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
     assert left.stats["errors"] == 0
 
 
+def test_what_was_left_open_is_ended_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sink that is quick would remove what the response is told from."""
+    capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
+    capturing.captures.feed(capturing.begin(POSTED), "request", 10.1, b"{}")
+    capturing.captures.flush()
+    found: list[int] = []
+
+    class Outlets:
+        def __init__(self, *_: object) -> None:
+            found.append(len(list(capturing.directory.glob("outbox/*.put"))))
+
+        def stats(self) -> dict[str, Any]:
+            return {}
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(lp, "Outlets", Outlets)
+    settings = settings_for(tmp_path, server_url="http://127.0.0.1:1")
+    config = {name: getattr(settings, name) for name in lp.recorder_options()} | {"instance": "cd" * 16}
+    ours, theirs = socket.socketpair()
+    with ours:
+        payload = json.dumps(config).encode()
+        ours.sendall(lp.FRAME.pack(len(payload), lp.F_CONFIG, 0, 0.0) + payload)
+        ours.shutdown(socket.SHUT_WR)
+        lp.Recorder(theirs).run()
+    assert found == [2]
+
+
 # ==============================================================================
 # 53  Logging server
 # ==============================================================================
