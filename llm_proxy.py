@@ -5880,7 +5880,8 @@ class Opening:
     """What the first frame of an exchange says.  `target` is the forwarded path with query.
 
     `connection` is the number of the client's connection, `transport` is `bedrock` where we signed, `scheme` is how the
-    upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it.
+    upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it,
+    `capture` how the names of files begin in which a logging server keeps it.
     On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
     """
 
@@ -5894,15 +5895,16 @@ class Opening:
     scheme: str = ""
     route: str = ""
     request_id: str = ""
+    capture: str = ""
 
     def render(self) -> bytes:
-        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
+        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id, self.capture)
         texts = ("\0".join(names).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        *names, target, raw = payload[_WALL.size :].split(b"\0", 7)
+        *names, target, raw = payload[_WALL.size :].split(b"\0", 8)
         provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
         return cls(wall_s, provider, upstream, target, raw, connection, *others)
@@ -7510,6 +7512,16 @@ def capture_base(wall_s: float, request_id: str) -> str:
     return f"{stamp}.{int((wall_s - whole) * 1000):03d}_{request_id[:8]}"
 
 
+def capture_names(wall_s: float, request_id: str) -> Iterator[str]:
+    """The same, then what to take instead where that is another exchange's."""
+    base = capture_base(wall_s, request_id)
+    yield base
+    base = f"{base.removesuffix(request_id[:8])}{request_id}"
+    yield base
+    for number in itertools.count(2):
+        yield f"{base}.{number}"
+
+
 def capture_file(base: str, kind: str, room: str = "captures") -> str:
     """Where a message lies, relative to the log directory; `room` is `outbox` for one that goes once it is sent."""
     return f"{room}/{base[:10]}/{base}_{kind}.bin"
@@ -7517,6 +7529,15 @@ def capture_file(base: str, kind: str, room: str = "captures") -> str:
 
 def metadata_of(file: str) -> str:
     return f"{file.removesuffix('.bin')}_metadata.json"
+
+
+def captured_id(directory: str, base: str, room: str = "captures") -> str | None:
+    """The request id of the exchange whose messages have this name; None where there are none, or none that tells."""
+    for kind in ("request", "response"):
+        path = os.path.join(directory, metadata_of(capture_file(base, kind, room)))
+        with contextlib.suppress(OSError, ValueError):
+            return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
+    return None
 
 
 def open_captures(directory: str) -> set[str]:
@@ -7917,6 +7938,10 @@ class Courier:
     def note(self, message: str) -> None:
         self._error, self._error_at = message, utc_text(time.time())
 
+    @property
+    def last_error(self) -> str:
+        return self._error
+
     def refuse(self, count: int, what: str, reason: str) -> None:
         """So many were refused for good."""
         self.refused += count
@@ -8241,6 +8266,11 @@ class LokiSink:
 
 _NOT_THE_MESSAGE = (401, 403, 404, 405, 407, 408, 429)  # what is wrong is the address, the login, or the time
 _MOST_AT_ONCE = 200  # until the outbox is looked through again
+_LISTED_S = 1.0  # a list of what waits is as old as that before the next one
+_BLOCK_BYTES = 4096
+_PASSED_OVER = 5  # failures of a message before others are tried
+_REFUSALS = 3  # of those, while others are taken: then it is the message after all
+_FAILURES = 12  # the same for what may yet pass: 5xx, a connection that breaks
 
 
 def post_message(directory: str, base: str, kind: str, about: Mapping[str, object]) -> None:
@@ -8250,13 +8280,28 @@ def post_message(directory: str, base: str, kind: str, about: Mapping[str, objec
     replace_file(path, json.dumps(about).encode())
 
 
+@dataclass(slots=True)
+class Doubt:
+    """How often a message has failed, and how often of that since others were taken."""
+
+    tries: int = 0
+    alone: int = -1  # -1: none was taken since
+
+
 class UploadSink:
-    """Sends what is in the outbox, the oldest first, in a thread; above `limit` bytes the oldest are dropped."""
+    """Sends what is in the outbox, the oldest first, in a thread; above `limit` bytes the oldest are dropped.
+
+    A message that fails again and again is passed over.  If others are taken, it is the message that is wrong, and it
+    is dropped; if they are not, it is the server, and all wait.
+    """
 
     def __init__(self, directory: str, url: str, limit: int, tell: Callable[[str], None], ca_file: str = "") -> None:
         self._directory, self._limit, self._tell, self._ca_file = directory, limit, tell, ca_file
         self._url = urllib.parse.urlsplit(url)
-        self._sizes: dict[str, int] = {}  # of what waits, by the marker's name
+        self._sizes: dict[str, int] = {}  # of what waits, by the marker's name, oldest first
+        self._total = 0
+        self._list_again_at = 0.0
+        self._doubts: dict[str, Doubt] = {}  # the one that has waited longest first
         self._sent = self._dropped = self._missing = 0
         self._courier = Courier(directory, "The logging server", "upload", 5, self._step, tell)
         self.start = self._courier.start
@@ -8278,7 +8323,7 @@ class UploadSink:
             "dropped": self._dropped,
             "missing": self._missing,
             "backlog": len(self._sizes),
-            "backlog_bytes": sum(list(self._sizes.values())),
+            "backlog_bytes": self._total,
         }
 
     # -- the thread --
@@ -8286,61 +8331,73 @@ class UploadSink:
     def _step(self) -> bool:
         """Send some of what is there, or wait a little; false at the end."""
         is_last = self._courier.stopping.is_set()  # what comes before that is looked for once more
-        names = self._look()
+        self._look(not self._sizes)
         self._courier.is_stuck = False
-        for name in names[:_MOST_AT_ONCE]:
-            if not self._deliver(name) or not self._courier.has_time:
+        for name in self._next():
+            if name in self._sizes and (not self._deliver(name) or not self._courier.has_time):
                 return False
-        if not names and not is_last:
+        if not self._sizes and not is_last:
             self._courier.stopping.wait(POLL_S)
-        return bool(names) or not is_last
+        return bool(self._sizes) or not is_last
 
-    def _look(self) -> list[str]:
-        """The names of what waits, oldest first, after dropping what is too much."""
+    def _next(self) -> list[str]:
+        """The oldest ones, then one of those that were passed over."""
+        passed = [name for name, doubt in self._doubts.items() if doubt.tries >= _PASSED_OVER]
+        names = (name for name in self._sizes if name not in self._doubts or name not in passed)
+        return [*itertools.islice(names, _MOST_AT_ONCE), *passed[:1]]
+
+    def _look(self, is_due: bool = False) -> None:
+        """List what waits, oldest first, and drop what is too much.  Of a long list, not more often than is cheap."""
+        began_s = time.monotonic()
+        if not is_due and began_s < self._list_again_at:
+            return
         try:
             names = sorted(name for name in os.listdir(os.path.join(self._directory, "outbox")) if name[-4:] == ".put")
         except FileNotFoundError:
             names = []
-        self._sizes = {name: self._sizes[name] if name in self._sizes else self._size(name) for name in names}
-        total = sum(self._sizes.values())
-        while total > self._limit:
-            name = names.pop(0)
-            total -= self._sizes[name]
+        known = self._sizes
+        self._sizes = {name: known[name] if name in known else self._size(name) for name in names}
+        self._total = sum(self._sizes.values())
+        self._doubts = {name: doubt for name, doubt in self._doubts.items() if name in self._sizes}
+        for name in names:
+            if self._total <= self._limit:
+                break
             self._dropped += 1
             if self._dropped == 1:
                 self._tell("logging server: more is kept for it than upload_buffer_bytes; the oldest is dropped")
             self._remove(name)
-        return names
+        now_s = time.monotonic()
+        self._list_again_at = now_s + max(_LISTED_S, 20 * (now_s - began_s))
 
     def _size(self, name: str) -> int:
+        """On the disk: up to three files, in whole blocks."""
+        size = 0
         for room in ("captures", "outbox"):
             with contextlib.suppress(OSError):
-                return os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
-        return 0
+                size = os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
+                break
+        return (size // _BLOCK_BYTES + 3) * _BLOCK_BYTES
 
     def _remove(self, name: str) -> None:
         """The marker, and what lies in the outbox for it alone."""
-        self._sizes.pop(name, None)
+        self._total -= self._sizes.pop(name, 0)
+        self._doubts.pop(name, None)
         file = os.path.join(self._directory, "outbox", name[:10], name[:-4] + ".bin")
         for path in (os.path.join(self._directory, "outbox", name), metadata_of(file), file):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
 
     def _deliver(self, name: str) -> bool:
-        """Until this message is stored, refused for good, or dropped; false if the time is up."""
+        """Until this message is stored, refused for good, dropped, or passed over; false if the time is up."""
         import http.client
 
         courier = self._courier
         while name in self._sizes:
-            retry_after = 0.0
+            retry_after, status = 0.0, 0
             try:
                 status, text, retry_after = self._put(name)
                 if status < 300 or (400 <= status < 500 and status not in _NOT_THE_MESSAGE):
-                    courier.failures, courier.is_wrong = 0, False
-                    self._sent += status < 300
-                    if status >= 300:
-                        courier.refuse(1, "messages", f"{status} {text}")
-                    self._remove(name)
+                    self._settle(name, status, text)
                     return True
                 courier.is_wrong = status < 500 and status not in (408, 429)
                 courier.note(f"{status} {text[:500].strip()}")
@@ -8348,12 +8405,45 @@ class UploadSink:
                 self._missing += 1
                 self._remove(name)
                 return True
-            except (OSError, http.client.HTTPException, ConfigError, ValueError) as e:
+            except (ConnectionRefusedError, socket.gaierror, ConfigError) as e:  # no server: that is no message's fault
+                status = -1
                 courier.note(f"{type(e).__name__}: {e}")
+            except (OSError, http.client.HTTPException, ValueError) as e:
+                courier.note(f"{type(e).__name__}: {e}")
+            is_passed_over = status >= 0 and self._doubt(name, status)
             if not courier.back_off(retry_after):
                 return False
             self._look()
+            if is_passed_over:
+                return True
         return True
+
+    def _settle(self, name: str, status: int, text: str) -> None:
+        """The server has taken it, or refused it as such; so whatever else fails now, it is not the server."""
+        self._courier.failures, self._courier.is_wrong = 0, False
+        self._remove(name)
+        if status >= 300:
+            self._courier.refuse(1, "messages", f"{status} {text}")
+            return
+        self._sent += 1
+        for doubt in self._doubts.values():
+            if doubt.tries >= _PASSED_OVER:
+                doubt.alone = max(doubt.alone, 0)
+
+    def _doubt(self, name: str, status: int) -> bool:
+        """It has failed.  Whether others are to be tried."""
+        doubt = self._doubts.pop(name, None) or Doubt()
+        self._doubts[name] = doubt  # the last to be tried again
+        doubt.tries += 1
+        if doubt.tries <= _PASSED_OVER:  # one of whom nothing bad was known: is it the server?
+            for other in self._doubts.values():
+                other.alone = -1
+        elif doubt.alone >= 0:
+            doubt.alone += 1
+            if doubt.alone >= (_REFUSALS if status in _NOT_THE_MESSAGE and status not in (408, 429) else _FAILURES):
+                self._courier.refuse(1, "messages", f"{self._courier.last_error} (others were taken)")
+                self._remove(name)
+        return doubt.tries >= _PASSED_OVER
 
     def _put(self, name: str) -> tuple[int, str, float]:
         """Raises OSError, HTTPException, ValueError."""
@@ -9142,6 +9232,7 @@ def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]
 
 _MAX_HELD = 256 * MEBIBYTE  # bodies in memory until they can be cleaned
 _DIGITS_KEPT = 20  # blanks and digits of a length that is not known yet
+_SOON_S = 0.25  # what has ended by then needs no metadata that say that it runs
 _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 
@@ -9259,6 +9350,7 @@ class CapturedMessage:
     error: str = ""
     truncated: str = ""
     masked: bool = False
+    headers: dict[str, Any] | None = None  # of the metadata
     is_noted: bool = False  # metadata has been written
     is_lost: bool = False
 
@@ -9288,12 +9380,182 @@ class CapturedExchange:
     rec: Recording
     room: str
     base: str
+    is_sent: bool  # to a logging server: what the log has no bodies of stays here
     request: CapturedMessage | None = None
     response: CapturedMessage | None = None
     pattern: str = ""
+    common: dict[str, Any] = field(default_factory=dict)  # of its metadata
     is_marked: bool = False
     has_ended: bool = False
     status: bytes = b""
+
+
+class CaptureFiles:
+    """Names and files of captured messages."""
+
+    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+        self._config, self._tell = config, tell
+        self._directory: str = config["log_dir"]
+        self._bases: set[str] = set()  # of exchanges that run
+        self._young: collections.deque[tuple[CapturedExchange, CapturedMessage]] = collections.deque()
+        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
+
+    def adopt(self) -> None:
+        """See `adopt_captures`."""
+        try:
+            adopt_captures(self._directory, self._config["instance"], self.post)
+        except (OSError, ValueError) as e:
+            self.note_error(f"captures that an earlier run left open could not be ended: {e}")
+
+    def free_base(self, rec: Recording, room: str, is_resent: bool) -> str:
+        """How the names of its files begin: as no other exchange's do, and as an earlier recorder had named them."""
+        rooms = ("captures", "outbox") if self._config["server_url"] else (room,)
+        for base in capture_names(rec.opening.wall_s, rec.request_id):
+            if not self._is_anothers(base, rooms, rec.request_id, is_resent):
+                break
+        self._bases.add(base)
+        return base
+
+    def release(self, exchange: CapturedExchange) -> None:
+        """It has ended, and its files are there."""
+        self._bases.discard(exchange.base)
+        self._unmark(exchange)
+
+    def _is_anothers(self, base: str, rooms: Iterable[str], request_id: str, is_resent: bool) -> bool:
+        if base in self._bases:
+            return True
+        for room in rooms:
+            path = os.path.join(self._directory, capture_file(base, "request", room))
+            if os.path.exists(path) or os.path.exists(metadata_of(path)):
+                found = captured_id(self._directory, base, room)
+                return not is_resent if found is None else found != request_id
+        return False
+
+    def named(self, file: str) -> str:
+        """The file if something is in it; else nothing, so that no line names it."""
+        with contextlib.suppress(OSError):
+            return file if os.stat(os.path.join(self._directory, file)).st_size else ""
+        return ""
+
+    def write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
+        """See `_write`.  Where another process has just taken the name, the exchange gets the next one."""
+        try:
+            self._write(exchange, message)
+        except FileExistsError:
+            if any(m and (m.at or m.is_noted) for m in (exchange.request, exchange.response)):
+                raise
+            self._unmark(exchange)
+            rec = exchange.rec
+            exchange.base = self.free_base(rec, exchange.room, False)  # the old one stays reserved
+            rec.capture = capture_file(exchange.base, "request") if rec.capture else ""
+            self._write(exchange, message)
+
+    def take_lasting(self) -> list[tuple[CapturedExchange, CapturedMessage]]:
+        """Answers that still run though they began a while ago: they get their metadata now, as few do."""
+        lasting, now_s = [], time.monotonic()
+        while self._young and now_s - self._young[0][1].started_s >= _SOON_S:
+            exchange, message = self._young.popleft()
+            if message.ended_s is None and not (message.is_noted or message.is_lost):
+                lasting.append((exchange, message))
+        return lasting
+
+    def _unmark(self, exchange: CapturedExchange) -> None:
+        if exchange.is_marked:
+            exchange.is_marked = False
+            with contextlib.suppress(OSError):
+                os.unlink(self._mark_of(exchange))
+
+    def _write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
+        if not (exchange.is_marked or exchange.has_ended):
+            exchange.is_marked = True
+            path = self._mark_of(exchange)
+            make_private_directory(os.path.dirname(path))
+            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            try:
+                write_all(fd, f"{exchange.room}{' sent' if exchange.is_sent else ''}".encode())
+            finally:
+                os.close(fd)
+        file = capture_file(exchange.base, message.kind, exchange.room)
+        has_ended = message.ended_s is not None
+        if not (message.at or message.is_noted):
+            make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
+        if message.head and (has_ended or not message.clean or message.reader):
+            self._write_bytes(file, message)
+        if not has_ended and message.is_noted:
+            return
+        if not has_ended and message.kind == "response" and time.monotonic() - message.started_s < _SOON_S:
+            self._young.append((exchange, message))
+            return
+        message.is_noted = True
+        about = describe_capture(exchange, message, file)
+        about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
+        replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
+        if has_ended:
+            self.stats["written"] += 1
+        if has_ended and exchange.is_sent:
+            try:
+                self.post(exchange.base, file, about)
+            except OSError as e:
+                if exchange.room == "outbox":
+                    raise
+                self.note_error(f"a captured message is not sent: {e}")
+
+    def _write_bytes(self, file: str, message: CapturedMessage) -> None:
+        has_ended, is_new = message.ended_s is not None, message.at == 0
+        path = os.path.join(self._directory, file)
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if is_new else 0), 0o600)
+        try:
+            data, message.pieces = b"".join(message.pieces), []
+            if is_new and message.head:
+                head = message.head.render(message.size if has_ended else None)
+                message.head_size = len(head)
+                data = head + data
+            if not is_new:
+                os.lseek(fd, message.at, os.SEEK_SET)
+            write_all(fd, data)
+            message.at += len(data)
+            if has_ended and not is_new and message.head and message.head.at >= 0:
+                set_length(fd, message.head_size, message.at - message.head_size)
+        finally:
+            os.close(fd)
+
+    def drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
+        """Half a message is none."""
+        message.is_lost, message.pieces = True, []
+        if message.kind == "request":
+            exchange.rec.capture = ""
+        self.stats["dropped"] += 1
+        self.note_error(f"a message is not captured: {error}")
+        if isinstance(error, FileExistsError):  # another's
+            return
+        file = os.path.join(self._directory, capture_file(exchange.base, message.kind, exchange.room))
+        for path in (file, metadata_of(file)):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def note_error(self, message: str) -> None:
+        self.stats["errors"] += 1
+        self.stats["last_error"] = message
+        self._tell(message)
+
+    def post(self, base: str, file: str, about: Mapping[str, Any]) -> None:
+        """Leave it for the logging server.  Raises OSError."""
+        if not self._config["server_url"]:
+            return
+        members = {"id": about["request_id"], "file": file if about["filename"] else "", "meta": meta_of_capture(about)}
+        post_message(self._directory, base, about["stream_type"], members)
+
+    def _mark_of(self, exchange: CapturedExchange) -> str:
+        return os.path.join(self._directory, "captures", ".open", self._config["instance"], exchange.base)
+
+    def is_there(self, exchange: CapturedExchange, kind: str) -> bool:
+        """Whether an earlier recorder has written this message, and it was completed since."""
+        path = os.path.join(self._directory, capture_file(exchange.base, kind, exchange.room))
+        if os.path.exists(metadata_of(path)):
+            return True
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # it died between the two
+        return False
 
 
 class Captures:
@@ -9309,40 +9571,42 @@ class Captures:
         redact: Callable[[bytes], bytes],
         tell: Callable[[str], None],
     ) -> None:
-        self._config, self._writer, self._redact, self._tell = config, writer, redact, tell
-        self._directory: str = config["log_dir"]
+        self._config, self._writer, self._redact = config, writer, redact
         self._limit: int = config["max_logged_body_bytes"]
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
         self._dirty: dict[tuple[int, str], tuple[CapturedExchange, CapturedMessage]] = {}
+        self._ended: list[CapturedExchange] = []  # since the last flush
         self._held = 0
-        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
+        self._files = CaptureFiles(config, tell)
+        self.stats, self.adopt = self._files.stats, self._files.adopt
 
     # -- what is heard of exchanges --
 
     def begin(self, rec: Recording, is_resent: bool) -> None:
         """A request's head has come.  Where a recorder died over it (`is_resent`), its body is lost."""
         if self._config.get("names_captures"):  # the logging server has written it
-            file = capture_file(capture_base(rec.opening.wall_s, rec.request_id), "request")
-            rec.capture = file if os.path.exists(os.path.join(self._directory, file)) else ""
+            rec.capture = self._files.named(capture_file(rec.opening.capture, "request"))
             return
         route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
-        is_sent = self._config["server_url"] and rec.mode != "none" and rec.method != b"CONNECT"
+        is_sent = bool(self._config["server_url"]) and rec.mode == "full" and rec.method != b"CONNECT"
         if not (is_kept or is_sent):
             return
         if self._writer.stats["low_disk_space"]:
             self.stats["dropped"] += 1
             return
-        base = capture_base(rec.opening.wall_s, rec.request_id)
-        exchange = CapturedExchange(rec, "captures" if is_kept else "outbox", base, pattern=route.get("pattern", ""))
+        room = "captures" if is_kept else "outbox"
+        base = self._files.free_base(rec, room, is_resent)
+        exchange = CapturedExchange(rec, room, base, is_sent=is_sent, pattern=route.get("pattern", ""))
         self._exchanges[rec.number] = exchange
         body: Body = OpenBody()
         if rec.method != b"CONNECT":
             rec.capture = capture_file(base, "request") if is_kept else ""
             is_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
             body = OpenBody() if is_socket else framing_of_request(rec.opening.raw_head)[1]
-        if is_resent and self._is_there(exchange, "request"):
+        if is_resent and self._files.is_there(exchange, "request"):
+            rec.capture = self._files.named(rec.capture) if rec.capture else ""
             return
         exchange.request = message = CapturedMessage("request", rec.started_s, body)
         if rec.method != b"CONNECT":
@@ -9357,6 +9621,7 @@ class Captures:
         rec = exchange.rec
         if is_resent and not message.body.done:
             message.truncated, message.error = "recorder_restart", _LOST
+            rec.capture = rec.capture if message.kind == "response" else ""
             return
         if message.kind == "request":
             route = self._config["routes"].get(rec.opening.route, {})
@@ -9372,7 +9637,7 @@ class Captures:
     def answer(self, rec: Recording, at_s: float, is_resent: bool) -> None:
         """An answer's head has come: `response_raw`."""
         exchange = self._exchanges.get(rec.number)
-        if exchange is None or (is_resent and self._is_there(exchange, "response")):
+        if exchange is None or (is_resent and self._files.is_there(exchange, "response")):
             return
         status, body = framing_of_response(rec.response_raw, rec.method)
         exchange.status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")]
@@ -9440,7 +9705,7 @@ class Captures:
 
     def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """However it ended."""
-        exchange = self._exchanges.pop(rec.number, None)
+        exchange = self._exchanges.get(rec.number)
         if exchange is None:
             return
         exchange.has_ended = True
@@ -9454,7 +9719,7 @@ class Captures:
             is_whole = isinstance(request.body, OpenBody) and not request.truncated
             request.error = request.error or ("" if is_whole else error or "the request is not complete")
             self._finish(exchange, request, at_s)
-        if response is None and not self._is_there(exchange, "response"):
+        if response is None and not self._files.is_there(exchange, "response"):
             exchange.response = response = CapturedMessage("response", at_s, OpenBody())
             error = error or ("" if rec.method == b"CONNECT" else "there was no answer")
         if response:
@@ -9465,6 +9730,7 @@ class Captures:
             is_whole = (response.body.done or isinstance(response.body, OpenBody)) and not response.truncated
             response.error = response.error or error or ("" if is_whole else "the answer is not complete")
             self._finish(exchange, response, at_s)
+        self._ended.append(self._exchanges.pop(rec.number))
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
@@ -9474,129 +9740,44 @@ class Captures:
             message.pieces, message.size, message.held = [body], len(body), 0
         self._dirty[exchange.rec.number, message.kind] = exchange, message
 
-    # -- files --
-
-    def adopt(self) -> None:
-        """See `adopt_captures`."""
-        try:
-            adopt_captures(self._directory, self._config["instance"], self._post)
-        except OSError as e:
-            self._note_error(f"captures that an earlier run left open could not be ended: {e}")
-
     def flush(self) -> None:
         """Write what has come since the last time."""
         dirty, self._dirty = self._dirty, {}
-        for exchange, message in dirty.values():
+        for exchange, message in (*dirty.values(), *self._files.take_lasting()):
             if not message.is_lost:
                 try:
-                    self._write(exchange, message)
+                    self._files.write(exchange, message)
                 except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
-                    self._drop(exchange, message, e)
-        for exchange, _ in dirty.values():
-            if exchange.has_ended and exchange.is_marked:
-                exchange.is_marked = False
-                with contextlib.suppress(OSError):
-                    os.unlink(self._mark_of(exchange))
-
-    def _write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
-        if not (exchange.is_marked or exchange.has_ended):
-            exchange.is_marked = True
-            path = self._mark_of(exchange)
-            make_private_directory(os.path.dirname(path))
-            replace_file(path, exchange.room.encode())
-        file = capture_file(exchange.base, message.kind, exchange.room)
-        has_ended = message.ended_s is not None
-        make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
-        if message.head and (has_ended or not message.clean or message.reader):
-            self._write_bytes(file, message)
-        if not has_ended and message.is_noted:
-            return
-        message.is_noted = True
-        about = describe_capture(exchange, message, file)
-        about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
-        replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
-        if has_ended:
-            self.stats["written"] += 1
-            try:
-                self._post(exchange.base, file, about)
-            except OSError as e:
-                if exchange.room == "outbox":
-                    raise
-                self._note_error(f"a captured message is not sent: {e}")
-
-    def _write_bytes(self, file: str, message: CapturedMessage) -> None:
-        has_ended, is_new = message.ended_s is not None, message.at == 0
-        data, message.pieces = b"".join(message.pieces), []
-        if is_new and message.head:
-            head = message.head.render(message.size if has_ended else None)
-            message.head_size = len(head)
-            data = head + data
-        path = os.path.join(self._directory, file)
-        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if is_new else 0), 0o600)
-        try:
-            os.lseek(fd, message.at, os.SEEK_SET)
-            write_all(fd, data)
-            message.at += len(data)
-            if has_ended and not is_new and message.head and message.head.at >= 0:
-                set_length(fd, message.head_size, message.at - message.head_size)
-        finally:
-            os.close(fd)
-
-    def _drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
-        """Half a message is none."""
-        message.is_lost, message.pieces = True, []
-        self.stats["dropped"] += 1
-        self._note_error(f"a message is not captured: {error}")
-        if isinstance(error, FileExistsError):  # another's
-            return
-        file = os.path.join(self._directory, capture_file(exchange.base, message.kind, exchange.room))
-        for path in (file, metadata_of(file)):
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+                    self._files.drop(exchange, message, e)
+        ended, self._ended = self._ended, []
+        for exchange in ended:
+            self._files.release(exchange)
 
     def note_failure(self, rec: Recording, error: str) -> None:
         """What is captured of this exchange is of no use any more."""
-        self._note_error(f"exchange {rec.number}: it is not captured: {error}")
+        self._files.note_error(f"exchange {rec.number}: it is not captured: {error}")
         exchange = self._exchanges.pop(rec.number, None)
         for kind in ("request", "response"):
-            if exchange and (message := getattr(exchange, kind)) and message.ended_s is None:
+            if exchange and (message := getattr(exchange, kind)) and (message.ended_s is None or message.held):
                 message.truncated, message.error = "recorder", error
                 message.clean, message.pieces, message.ended_s = None, [], message.started_s
                 message.head = message.head if message.at else None
+                self._held -= message.held
+                message.held = 0
                 self._dirty[rec.number, kind] = exchange, message
-                exchange.has_ended = True
-
-    def _note_error(self, message: str) -> None:
-        self.stats["errors"] += 1
-        self.stats["last_error"] = message
-        self._tell(message)
-
-    def _post(self, base: str, file: str, about: Mapping[str, Any]) -> None:
-        if not self._config["server_url"] or about["method"] == "CONNECT":
-            return
-        members = {"id": about["request_id"], "file": file if about["filename"] else "", "meta": meta_of_capture(about)}
-        post_message(self._directory, base, about["stream_type"], members)
-
-    def _mark_of(self, exchange: CapturedExchange) -> str:
-        return os.path.join(self._directory, "captures", ".open", self._config["instance"], exchange.base)
-
-    def _is_there(self, exchange: CapturedExchange, kind: str) -> bool:
-        """Whether an earlier recorder has written this message, and it was completed since."""
-        path = os.path.join(self._directory, capture_file(exchange.base, kind, exchange.room))
-        if os.path.exists(metadata_of(path)):
-            return True
-        with contextlib.suppress(OSError):
-            os.unlink(path)  # it died between the two
-        return False
+        if exchange:
+            exchange.has_ended = True
+            self._ended.append(exchange)
 
 
-# What has been begun and by whom: captures/.open/{instance}/{base} holds the room.
+# What has been begun and by whom: captures/.open/{instance}/{base} holds the room, and whether it is to be sent.
 
 
 def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict[str, Any]], None]) -> None:
     """Complete what recorders that died had begun: our own before us, and those of proxies that are gone.
 
-    `post` is called with what names of files begin with, the file and its metadata.  Raises OSError.
+    `post` is called with what names of files begin with, the file and its metadata, of what is to be sent.
+    Raises OSError.
     """
     for folder in Path(directory, "captures", ".open").glob("*"):
         is_ours = folder.name == instance
@@ -9604,40 +9785,60 @@ def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict
         if not is_ours and lock is None:
             continue  # that proxy lives
         for mark in folder.iterdir():
-            for file, about in _ended_captures(directory, mark, is_ours):
-                post(mark.name, file, about)
+            room, _, sent = mark.read_bytes().decode("ascii", "replace").partition(" ")
+            for file, about in _ended_captures(directory, mark.name, room, is_ours):
+                if sent or room == "outbox":
+                    post(mark.name, file, about)
             mark.unlink()
         folder.rmdir()
         if lock is not None:
             release_owner(directory, folder.name, lock)
 
 
-def _ended_captures(directory: str, mark: Path, is_ours: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def _ended_captures(directory: str, base: str, room: str, is_ours: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """The messages of this exchange that had to be completed."""
-    room = "outbox" if mark.read_bytes() == b"outbox" else "captures"
     known: dict[str, Any] = {}
     for kind in ("request", "response"):
-        file = capture_file(mark.name, kind, room)
+        file = capture_file(base, kind, "outbox" if room == "outbox" else "captures")
         path = os.path.join(directory, file)
         try:
             about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
         except FileNotFoundError:
-            if is_ours or kind == "request" or not known:
+            if kind == "request" or not known or (is_ours and not os.path.exists(path)):
                 continue  # what became of it will be told again
-            about = {**known, "stream_type": kind, "filename": "", "bytes_written": 0, "completed": False}
+            about = _captured_answer(path, known)
         known = known or about
         if not about.get("completed"):
             end_capture(path, about)
             yield file, about
 
 
+def _captured_answer(path: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata of an answer that has none yet, from those of its request and the head that was written."""
+    raw = b""
+    with contextlib.suppress(FileNotFoundError), open(path, "rb") as f:
+        raw = f.read(2 * MAX_HEAD_BYTES)
+    raw = raw[: max(find_head_end(raw), 0)]
+    about = {**known, "stream_type": "response", "filename": "", "bytes_written": 0, "completed": False}
+    about["headers"] = json.loads(b"{%s}" % render_headers(raw))["headers"]
+    if raw:
+        status = raw[9 : raw.index(b"\r\n")].decode("latin-1")
+        code = {"response_status": status, "response_status_code": int(status[:3])}
+        about["metadata"] = {**as_dict(known.get("metadata")), **code}
+    for name in ("error", "truncated", "masked"):
+        about.pop(name, None)
+    return about
+
+
 _LOST = "proxy lost: the recorder ended before the exchange did"
+
+
+_ENCODE_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",\n  ", ": ")).encode
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
     """A line for each member; the json module's own indentation takes ten times as long."""
-    lines = ",\n".join(f"  {ENCODE(name)}: {ENCODE(value)}" for name, value in about.items())
-    return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
+    return f"{{\n  {_ENCODE_LINES(about)[1:-1]}\n}}\n".encode("utf-8", "replace")
 
 
 def set_length(fd: int, head_size: int, length: int) -> None:
@@ -9669,40 +9870,31 @@ def end_capture(path: str, about: dict[str, Any]) -> None:
 def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str) -> dict[str, Any]:
     """The metadata beside a message, with the members of the reference program's two generations and ours."""
     rec, opening = exchange.rec, exchange.rec.opening
-    head = parse_request_head(opening.raw_head)
 
     def at(when_s: float) -> str:
         return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
 
-    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
-    target = target if opening.upstream != NOT_FOUND else ""
-    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
-    codings = {n.lower(): v for n, v in rec.pairs}.get("content-encoding", "")
-    metadata: dict[str, Any] = {
-        "id": rec.request_id,
-        "pattern": exchange.pattern,
-        "method": rec.method.decode(),
-        "source_url": mask_query_of(source),
-        "target_url": opening.upstream if rec.method == b"CONNECT" else target,
-        "request_started_at": at(rec.started_s),
-        **({"request_content_encoding": codings} if codings else {}),
-    }
+    common = exchange.common = exchange.common or _describe_exchange(exchange)
+    metadata = dict(common["metadata"])
     response = exchange.response
     if response and exchange.status:
         status = exchange.status.decode("latin-1")
-        answered = {n.lower(): v for n, v in header_pairs(rec.response_raw)} if message is response else {}
         metadata |= {
             "upstream_response_at": at(response.started_s),
             "upstream_header_duration_ms": int((response.started_s - rec.started_s) * 1000),
             "response_status": status,
             "response_status_code": int(status[:3]),
         }
-        if coding := answered.get("content-encoding"):
-            metadata["response_content_encoding"] = coding
-    raw = opening.raw_head if message.kind == "request" else rec.response_raw
+        if message is response and b"content-encoding" in rec.response_raw.lower():
+            codings = {n.lower(): v for n, v in header_pairs(rec.response_raw)}
+            metadata["response_content_encoding"] = codings.get("content-encoding", "")
     duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
-    about: dict[str, Any] = {
+    if message.headers is None:
+        raw = opening.raw_head if message.kind == "request" else rec.response_raw
+        message.headers = json.loads(b"{%s}" % render_headers(raw))["headers"]
+    return {
         "stream_type": message.kind,
+        **common,
         "metadata": metadata,
         "timestamp": at(message.started_s),
         "started_at": at(message.started_s),
@@ -9711,23 +9903,46 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         "completed": message.ended_s is not None,
         **({"error": message.error} if message.error else {}),
         "filename": os.path.basename(file) if message.at else "",
-        "request_id": rec.request_id,
         "content_length": message.size,
-        "user_agent": mask_shapes({n.lower(): v for n, v in rec.pairs}.get("user-agent", "")),
-        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
-        "method": rec.method.decode(),
-        "url": metadata["target_url"],
+        "headers": message.headers,
         "processing_time_ms": duration_ms,
         **({"session": rec.place.session.partition(":")[0], "seq": rec.place.seq} if rec.place.session else {}),
+        **({"truncated": message.truncated} if message.truncated else {}),
+        **({"masked": True} if message.masked else {}),
+    }
+
+
+def _describe_exchange(exchange: CapturedExchange) -> dict[str, Any]:
+    """What the metadata of both messages have, whenever they are written."""
+    rec, opening = exchange.rec, exchange.rec.opening
+    head = parse_request_head(opening.raw_head)
+    values = {name.lower(): value for name, value in rec.pairs}
+    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
+    target = target if opening.upstream != NOT_FOUND else ""
+    target = opening.upstream if rec.method == b"CONNECT" else target
+    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
+    coding = values.get("content-encoding", "")
+    metadata = {
+        "id": rec.request_id,
+        "pattern": exchange.pattern,
+        "method": rec.method.decode(),
+        "source_url": mask_query_of(source),
+        "target_url": target,
+        "request_started_at": utc_text(opening.wall_s),
+        **({"request_content_encoding": coding} if coding else {}),
+    }
+    return {
+        "metadata": metadata,
+        "request_id": rec.request_id,
+        "user_agent": mask_shapes(values.get("user-agent", "")),
+        "method": rec.method.decode(),
+        "url": target,
         "provider": opening.provider,
         "upstream": opening.upstream,
         "scheme": opening.scheme,
         **({"route": opening.route} if opening.route else {}),
         **({"transport": opening.transport} if opening.transport else {}),
-        **({"truncated": message.truncated} if message.truncated else {}),
-        **({"masked": True} if message.masked else {}),
     }
-    return about
 
 
 _META_BYTES = 1000  # of one text in a header
@@ -10446,8 +10661,8 @@ class Recorder:
         self._captures = Captures(self._config, self._writer, self._redact, self._tell)
         self._console = Console(self._config["console"], not os.environ.get("NO_COLOR"))
         self._send_stats()  # a first sign of life: what follows may take its time
+        self._captures.adopt()  # before a sink removes what it has sent: a response is told from its request's metadata
         self._outlets = Outlets(self._config, self._tell)
-        self._captures.adopt()
         self._writer.adopt_orphans()
         trim_memory()
 
@@ -10636,7 +10851,7 @@ class Recorder:
     def _finish(self) -> None:
         """The Proxy has gone: end what it had not ended."""
         ending = Ending("proxy", "died", "the proxy ended before the exchange did").render()
-        for number in list(self._open):
+        for number in () if self._config.get("names_captures") else list(self._open):  # a logging server goes on later
             self._take_end(number, time.monotonic(), ending, False)
         self._write_out()
         self._settle()
@@ -21507,7 +21722,7 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
     return cast("MockServer", made)
 
 
-def _print_line(line: str) -> None:
+def print_line(line: str) -> None:
     """At once, and whole, from whatever thread; that nobody reads it is no matter."""
     try:
         sys.stdout.write(line + "\n")
@@ -21521,7 +21736,7 @@ def _print_line(line: str) -> None:
 def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bool) -> int:
     """Serve recorded answers until interrupted."""
     library = load_library(settings, name)
-    server = open_mock(library, port, speed, is_strict, _print_line)
+    server = open_mock(library, port, speed, is_strict, print_line)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     url = f"http://127.0.0.1:{server.server_address[1]}"
@@ -21552,6 +21767,10 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 # been kept is told to a recorder, so that the directory is a log like any other.  A thread
 # tells it, one message after another: a request begins an exchange, its response ends it,
 # whichever comes first.  A message that comes twice is there already.
+#
+# An answer of 201 is a promise: until the recorder has acknowledged the exchange, each of its
+# messages has a mark in .collect/, and what is marked when a collector starts is told then.  The
+# recorder goes by the same name as the one before, so it finds what that one had begun.
 
 COLLECT_PORT = 8081
 _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
@@ -21559,9 +21778,11 @@ _MAX_META_BYTES = 32 * 1024
 _MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
 _MAX_KNOWN = 10_000  # exchanges that have ended; of older ones the files tell what comes twice
 _MAX_UPLOADS = 256
+_ROUND_S = 1.0  # between two looks for what was waited for too long
 _ANSWER_WAIT_S = 3600.0  # for the response of a request
 _REQUEST_WAIT_S = 60.0  # for the request of a response
 _SILENT_S = 600.0  # a stream that is sent while it runs may pause
+_HEAD_WAIT_S = 30.0  # for a request line, and for each piece of the head
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z")
 _UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
@@ -21589,7 +21810,10 @@ class CollectedExchange:
     wall_s: float
     since_s: float
     parts: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    is_old: bool = False  # its request came to an earlier run
+    senders: int = 0  # of its messages, now
+    is_kept: bool = False  # one of them is
+    is_old: bool = False  # it is in the log, and has ended
+    is_resumed: bool = False  # an earlier run has told the request
     is_told: bool = False  # the recorder knows that it has begun
     method: bytes = b"GET"
     socket: str = ""  # the file with what a WebSocket's client said
@@ -21624,6 +21848,17 @@ def _told_head(data: bytes, size: int, is_request: bool, is_bare: bool) -> bytes
     return b"\r\n".join([first, *kept, b"", b""])
 
 
+def _guessed_head(meta: Mapping[str, Any]) -> bytes:
+    """Of a request that never came whole only what the sender says of it is known."""
+    parts = urllib.parse.urlsplit(as_text(meta.get("url")))
+    target = re.sub(r"[^!-~]", "%20", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    method = as_text(meta.get("method"))
+    method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
+    host = re.sub(r"[^!-~]", "", parts.netloc) or "unknown"
+    raw = f"{method} {target.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+    return raw.encode("latin-1", "replace")
+
+
 def _guessed_provider(host: str, path: str) -> str:
     for end, provider in _PROVIDER_HOSTS:
         if host == end or host.endswith(f".{end}"):
@@ -21632,23 +21867,77 @@ def _guessed_provider(host: str, path: str) -> str:
     return _PROVIDER_SHAPES.get(shape.name.partition(".")[0], "any") if shape else "any"
 
 
+class Marks:
+    """Messages that are not acknowledged yet, as empty files `.collect/{base}_{kind}`; one process has them."""
+
+    def __init__(self, directory: str) -> None:
+        """Raises OSError, ProxyError where another process has them."""
+        self._directory = directory
+        self._folder = os.path.join(directory, ".collect")
+        make_private_directory(self._folder)
+        lock = lock_file(os.path.join(self._folder, ".lock"))
+        if lock is None:
+            raise ProxyError(f"another logging server writes to {directory}; choose another --log-dir")
+        self._lock = lock
+        self.instance = os.pread(lock, 32, 0).decode("ascii", "replace")
+        if not re.fullmatch("[0-9a-f]{32}", self.instance):
+            self.instance = os.urandom(16).hex()
+            os.pwrite(lock, self.instance.encode(), 0)
+
+    def add(self, base: str, kind: str) -> None:
+        """Raises OSError."""
+        path = os.path.join(self._folder, f"{base}_{kind}")
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+    def remove(self, base: str, *kinds: str) -> None:
+        for kind in kinds:
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(self._folder, f"{base}_{kind}"))
+
+    def load(self) -> tuple[list[tuple[str, str, dict[str, Any]]], dict[str, set[str]]]:
+        """What an earlier run left: base, kind and metadata of each; and by type the ids that the log has lines of."""
+        found, since_s = [], math.inf
+        for name in sorted(set(os.listdir(self._folder)) - {".lock"}):
+            base, _, kind = name.rpartition("_")
+            try:
+                about = Path(self._directory, metadata_of(capture_file(base, kind))).read_bytes()
+                found.append((base, kind, as_dict(load_json(about))))
+                since_s = min(since_s, os.stat(os.path.join(self._folder, name)).st_mtime)
+            except (OSError, ValueError):  # it was never answered
+                self.remove(base, kind)
+        lines: dict[str, set[str]] = {}
+        for file in Path(self._directory).glob("*/*/*.jsonl") if found else ():
+            if file.stat().st_mtime >= since_s - 1:
+                for kind, ids in LogFiles(self._directory).find(str(file.relative_to(self._directory))).items():
+                    lines.setdefault(kind, set()).update(ids)
+        return found, lines
+
+    def close(self) -> None:
+        os.close(self._lock)
+
+
 class CollectedLog:
     """Tells a recorder, in a thread, of the messages that are kept.  `push` waits where it is far behind."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises OSError."""
+        """Raises OSError, ProxyError."""
         make_private_directory(settings.log_dir)
         self.directory = settings.log_dir
-        self._instance = os.urandom(16).hex()
+        self.marks = Marks(self.directory)
+        self._instance = self.marks.instance
         self._lock = lock_owner(self.directory, self._instance)
         self.stats: dict[str, Any] = {}
         self.untold = 0  # messages that are kept, but are no HTTP
+        self.is_closing = False
         self._queue: queue.Queue[tuple[CollectedExchange, str, str, dict[str, Any]] | None] = queue.Queue(_MAX_QUEUED)
         self._guard = threading.Lock()
         self._known: dict[str, CollectedExchange] = {}
+        self._bases: dict[str, str] = {}  # of those that are known, by their names
         self._ended: collections.deque[str] = collections.deque()
         self._waiting: dict[str, CollectedExchange] = {}
+        self._unacknowledged: dict[int, str] = {}  # have ended, by their numbers
         self._numbers = itertools.count(1)
+        self._left = self._resume()
         self._sock, theirs = socket.socketpair()
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
         own = dataclasses.replace(own, log_requests=True, log_not_found=True)  # that was for the proxies to say
@@ -21658,29 +21947,53 @@ class CollectedLog:
             threading.Thread(target=target, name=name, daemon=True)
             for name, target in (("recorder", Recorder(theirs).run), ("replies", self._listen), ("log", self._run))
         ]
+        self._send(F_CONFIG, 0, 0.0, json.dumps(config).encode())
         for thread in self._threads:
             thread.start()
-        self._send(F_CONFIG, 0, 0.0, json.dumps(config).encode())
+
+    def _resume(self) -> list[tuple[CollectedExchange, str, str, dict[str, Any]]]:
+        """What an earlier run had not told, or not to the end.  Of what its log has the response, nothing is left."""
+        marked, lines = self.marks.load()
+        left = []
+        for base, kind, about in marked:
+            request_id, meta = as_text(about.get("request_id")), as_dict(about.get("metadata"))
+            if request_id in lines.get("response", ()):
+                self.marks.remove(base, kind)
+                continue
+            exchange = self._known.get(request_id)
+            if exchange is None:
+                wall_s = _wall_of(meta.get("started_at")) or _wall_of(about.get("timestamp")) or time.time()
+                exchange = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
+                exchange.is_kept, exchange.is_resumed = True, request_id in lines.get("request", ())
+                self._known[request_id], self._bases[base] = exchange, request_id
+            left.append((exchange, kind, os.path.join(self.directory, capture_file(base, kind)), meta))
+        return left
 
     def meet(self, request_id: str, meta: Mapping[str, Any]) -> CollectedExchange:
-        """The exchange of this id, as it is known, or a new one."""
+        """The exchange of this id, as it is known, or a new one; until `leave`."""
         with self._guard:
             found = self._known.get(request_id)
             if found is None:
                 wall_s = _wall_of(meta.get("started_at"))
                 wall_s = time.time() if wall_s is None else wall_s
-                base = capture_base(wall_s, request_id)
-                if self._is_anothers(base, request_id):
-                    base = f"{base.rpartition('_')[0]}_{request_id}"
+                names = capture_names(wall_s, request_id)
+                base = next(name for name in names if not self._is_anothers(name, request_id))
                 found = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
-                found.is_old = self.find(found, "request") is not None
-                self._known[request_id] = found
+                found.is_old = any(self.find(found, kind) is not None for kind in _KINDS)
+                self._known[request_id], self._bases[base] = found, request_id
+            found.senders += 1
             return found
 
-    def forget(self, request_id: str) -> None:
-        """Nothing of this exchange is to come, or nothing has."""
+    def leave(self, exchange: CollectedExchange) -> None:
+        """This sender is done.  Of an exchange of which nothing is kept nothing is remembered."""
         with self._guard:
-            self._known.pop(request_id, None)
+            exchange.senders -= 1
+            if not (exchange.senders or exchange.is_kept):
+                self._forget(exchange.request_id)
+
+    def _forget(self, request_id: str) -> None:
+        if exchange := self._known.pop(request_id, None):
+            self._bases.pop(exchange.base, None)
 
     def find(self, exchange: CollectedExchange, kind: str) -> int | None:
         """How long a message is that came earlier, also before this start."""
@@ -21691,18 +22004,20 @@ class CollectedLog:
             return 0
 
     def _is_anothers(self, base: str, request_id: str) -> bool:
-        for kind in _KINDS:
-            path = metadata_of(os.path.join(self.directory, capture_file(base, kind)))
-            with contextlib.suppress(OSError, ValueError):
-                return as_dict(load_json(Path(path).read_bytes())).get("request_id") != request_id
-        return False
+        owner = self._bases.get(base) or captured_id(self.directory, base)
+        return owner is not None and owner != request_id
 
     def push(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
-        """This message is kept."""
-        self._queue.put((exchange, kind, path, meta))
+        """This message is kept, and marked.  At the end it is left to the next start."""
+        exchange.is_kept = True
+        while not self.is_closing:
+            with contextlib.suppress(queue.Full):
+                self._queue.put((exchange, kind, path, meta), timeout=1.0)
+                break
 
     def close(self) -> None:
-        """Tell what is kept, end what is open, and wait until all of it is written."""
+        """Tell what is kept, and wait until all of it is written.  Requests without a response stay open."""
+        self.is_closing = True
         self._queue.put(None)
         recorder, replies, log = self._threads
         log.join()
@@ -21712,6 +22027,7 @@ class CollectedLog:
         self._sock.close()
         if self._lock is not None:
             release_owner(self.directory, self._instance, self._lock)
+        self.marks.close()
 
     # -- threads --
 
@@ -21723,20 +22039,27 @@ class CollectedLog:
                 for kind, _, _, payload in frames:
                     if kind == F_STATS:
                         self.stats = json.loads(payload)
+                    elif kind == F_ACK:
+                        for (number,) in struct.iter_unpack("=Q", payload):
+                            self.marks.remove(self._unacknowledged.pop(number, ""), *_KINDS)
                     elif kind == F_LOG:
                         warn_flood("recorder", payload.decode(errors="replace"))
 
     def _run(self) -> None:
+        for left in self._left:
+            self._guarded(left[0], functools.partial(self._take, *left))
+        self._left.clear()
+        looked_at = time.monotonic()
         while True:
-            try:
-                item = self._queue.get(timeout=1.0)
-            except queue.Empty:
+            with contextlib.suppress(queue.Empty):
+                item = self._queue.get(timeout=_ROUND_S)
+                if item is None:
+                    break
+                self._guarded(item[0], functools.partial(self._take, *item))
+            if time.monotonic() - looked_at >= _ROUND_S:
+                looked_at = time.monotonic()
                 self._give_up(_ANSWER_WAIT_S, _REQUEST_WAIT_S)
-                continue
-            if item is None:
-                break
-            self._guarded(item[0], functools.partial(self._take, *item))
-        self._give_up(0.0, 0.0)
+        self._give_up(math.inf, 0.0)
 
     def _guarded(self, exchange: CollectedExchange, step: Callable[[], None]) -> None:
         try:
@@ -21747,11 +22070,11 @@ class CollectedLog:
             self._end(exchange, Ending("proxy", "odd", "what was sent is no HTTP message"))
 
     def _take(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
-        if kind in exchange.parts:
-            return  # it came twice at a time
-        exchange.parts[kind] = path, meta
         if exchange.is_old:
-            return  # an earlier run has told of the request, and that nothing had come on it
+            self.marks.remove(exchange.base, kind)
+        if exchange.is_old or kind in exchange.parts:  # or it came twice at a time
+            return
+        exchange.parts[kind] = path, meta
         self._waiting[exchange.request_id] = exchange
         if kind == "request":
             self._tell_request(exchange, path, meta)
@@ -21775,12 +22098,13 @@ class CollectedLog:
 
     def _tell_request(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
         with open(path, "rb") as f:
-            data = f.read(2 * MAX_HEAD_BYTES)
-            head = self._open(exchange, _told_head(data, os.fstat(f.fileno()).st_size, True, False), meta)
-            f.seek(find_head_end(data))
+            data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
+            raw = _told_head(data, size, True, False) if size else _guessed_head(meta)
+            head = self._open(exchange, raw, meta)
+            f.seek(max(find_head_end(data), 0))
             if head.websocket:
                 exchange.socket = path
-            else:
+            elif not exchange.is_resumed:
                 self._send_body(F_REQUEST_DATA, exchange.number, exchange.wall_s, f)
 
     def _open(self, exchange: CollectedExchange, raw: bytes, meta: Mapping[str, Any]) -> RequestHead:
@@ -21811,21 +22135,17 @@ class CollectedLog:
             "http" if meta.get("scheme") == "http" else "https",
             route if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", route) else "",
             exchange.request_id,
+            exchange.base,
         )
-        self._send(F_REQUEST, exchange.number, exchange.wall_s, opening.render())
+        self._send(
+            F_REQUEST | (F_RESENT if exchange.is_resumed else 0), exchange.number, exchange.wall_s, opening.render()
+        )
         exchange.is_told, exchange.method = True, head.method
         return head
 
     def _tell_lone_response(self, exchange: CollectedExchange) -> None:
-        """Of its request only what the sender says of it is known."""
         path, meta = exchange.parts["response"]
-        parts = urllib.parse.urlsplit(as_text(meta.get("url")))
-        target = re.sub(r"[^!-~]", "%20", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        method = as_text(meta.get("method"))
-        method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
-        host = re.sub(r"[^!-~]", "", parts.netloc) or "unknown"
-        raw = f"{method} {target.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
-        self._open(exchange, raw.encode("latin-1", "replace"), meta)
+        self._open(exchange, _guessed_head(meta), meta)
         self._tell_response(exchange, path, meta)
 
     def _tell_response(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
@@ -21856,8 +22176,12 @@ class CollectedLog:
         exchange.parts = {kind: ("", {}) for kind in exchange.parts}  # what they said is of no use any more
         self._ended.append(exchange.request_id)
         if len(self._ended) > _MAX_KNOWN:
-            self.forget(self._ended.popleft())
-        if exchange.is_told:
+            with self._guard:
+                self._forget(self._ended.popleft())
+        if not exchange.is_told:
+            self.marks.remove(exchange.base, *_KINDS)
+        else:
+            self._unacknowledged[exchange.number] = exchange.base
             self._send(F_END, exchange.number, at_s or time.time(), ending.render())
 
 
@@ -21874,11 +22198,12 @@ class _PutHandler(_PutBase):
     protocol_version = "HTTP/1.1"
     server_version = "llm-proxy"
     sys_version = ""
-    timeout = _SILENT_S
+    timeout = _HEAD_WAIT_S
     disable_nagle_algorithm = True
 
     def do_PUT(self) -> None:  # noqa: N802 -- http.server's name
         self._is_read = False
+        self.connection.settimeout(_SILENT_S)
         try:
             request_id, kind = self._place()
             name, size = self._keep(request_id, kind)
@@ -21886,6 +22211,7 @@ class _PutHandler(_PutBase):
             self._answer(201, f"Logged {size} bytes to logs/{name}")
         except UploadError as e:
             self._answer(e.status, str(e))
+        self.connection.settimeout(self.timeout)
 
     def _refuse_method(self) -> None:
         self._is_read = False
@@ -21921,25 +22247,35 @@ class _PutHandler(_PutBase):
             meta = as_dict(load_json(text)) if 0 < len(text) <= _MAX_META_BYTES else {}
         except ValueError:
             meta = {}
+        self._check_open()
         exchange = log.meet(request_id, meta)
-        file = capture_file(exchange.base, kind)
-        path, name = os.path.join(log.directory, file), os.path.basename(file)
-        if (size := log.find(exchange, kind)) is not None:  # its sender did not hear our answer
-            for _ in self._body():
-                pass
-            return name, size
+        try:
+            name = os.path.basename(capture_file(exchange.base, kind))
+            if (size := log.find(exchange, kind)) is not None:  # its sender did not hear our answer
+                for _ in self._body():
+                    pass
+                return name, size
+            return name, self._store(exchange, kind, meta, began_s)
+        finally:
+            log.leave(exchange)
+
+    def _store(self, exchange: CollectedExchange, kind: str, meta: dict[str, Any], began_s: float) -> int:
+        """The message's size, once it is in its file and marked.  Raises UploadError."""
+        log, base = self.server.log, exchange.base
+        path = os.path.join(log.directory, capture_file(base, kind))
         part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
         try:
             make_private_directory(os.path.dirname(path))
             size = self._write(part)
-            os.replace(part, path)
+            self._check_open()
+            log.marks.add(base, kind)
             is_placed = True
-            about = self._about(request_id, kind, name, size, meta, began_s)
+            os.replace(part, path)
+            about = self._about(exchange.request_id, kind, os.path.basename(path), size, meta, began_s)
             replace_file(metadata_of(path), render_about(about))
         except (OSError, UploadError) as e:
-            if not exchange.parts:
-                log.forget(request_id)
             if is_placed:  # or it is another's, who was quicker
+                log.marks.remove(base, kind)
                 with contextlib.suppress(OSError):
                     os.unlink(path)
             if isinstance(e, OSError):
@@ -21949,7 +22285,12 @@ class _PutHandler(_PutBase):
             with contextlib.suppress(OSError):
                 os.unlink(part)
         log.push(exchange, kind, path, meta)
-        return name, size
+        return size
+
+    def _check_open(self) -> None:
+        """What comes while we end is for our successor."""
+        if self.server.log.is_closing:
+            raise UploadError(503, "The logging server is ending")
 
     def _refuse_disk(self, error: OSError) -> NoReturn:
         if isinstance(error, ConnectionError | TimeoutError):
@@ -22120,6 +22461,7 @@ class Collector:
             server.thread.start()
 
     def close(self) -> None:
+        self.log.is_closing = True
         for server in self.servers:
             server.shutdown()
             server.server_close()
@@ -22132,13 +22474,13 @@ def run_collect(settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        collector = Collector(settings, lambda line: print(line, flush=True))
+        collector = Collector(settings, print_line)
     except OSError as e:
         raise ProxyError(f"{settings.log_dir}: {e.strerror}; choose another --log-dir") from None
     if not all(map(is_loopback, settings.host)):
         app_log().warning("it listens beyond this machine: whoever reaches it can write to the log; no login")
-    print(f"Logging server starting on :{collector.port}", flush=True)
-    print(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory", flush=True)
+    print_line(f"Logging server starting on :{collector.port}")
+    print_line(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory")
     stop.wait()
     collector.close()
     return 0

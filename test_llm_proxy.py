@@ -13038,7 +13038,7 @@ def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
 def test_a_terminal_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with open(os.devnull) as unwritable:
         monkeypatch.setattr(sys, "stdout", unwritable)
-        lp._print_line("x")
+        lp.print_line("x")
 
 
 @pytest.mark.parametrize(
@@ -15441,12 +15441,14 @@ class Capturing:
         clean: Callable[[bytes], bytes] = bytes,
         resent: bool = False,
         route: str = "",
+        request_id: str = "",
     ) -> lp.Recording:
         self.count += 1
         method, body = lp.framing_of_request(head)
         opening = lp.Opening(1e9 + 0.25, "any", "api.example:1", target, head, 7, "", "https", route)
         copy = lp.Copy(body, 1000, clean=clean)
-        rec = lp.Recording(self.count, f"{self.count:08x}-id", opening, 10.0, method, lp.header_pairs(head), copy, mode)
+        name = request_id or f"{self.count:08x}-id"
+        rec = lp.Recording(self.count, name, opening, 10.0, method, lp.header_pairs(head), copy, mode)
         rec.place = lp.Place("20010909-014640-00000001", self.count, "x")
         self.captures.begin(rec, resent)
         return rec
@@ -15847,6 +15849,90 @@ def test_which_exchanges_are_captured(tmp_path: Path) -> None:
     assert capturing.captures.stats["dropped"] == 1
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_the_log_has_no_bodies_of_is_not_uploaded(tmp_path: Path, kept: bool) -> None:
+    """Also not by the recorder that comes after one that died."""
+    routes = {"dark": {"pattern": "/dark/", "logging": False, "capture": True}}
+    capturing = Capturing(tmp_path, routes=routes, server_url="http://127.0.0.1:1", capture_enabled=kept)
+    for mode, route in (("metadata", ""), ("none", ""), ("none", "dark")):
+        capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"], mode=mode, route=route)
+    capturing.begin(GOT, mode="metadata")
+    capturing.captures.flush()
+    capturing.captures.adopt()
+    assert not list(capturing.directory.glob("outbox/**/*"))
+    assert len(list(capturing.directory.glob("captures/*/*.bin"))) == (5 if kept else 2)
+    capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+    assert len(list(capturing.directory.glob("outbox/*.put"))) == 2
+
+
+def test_exchanges_of_one_moment_are_captured_under_names_of_their_own(tmp_path: Path) -> None:
+    """Of one recorder, beside files that are there, and where another process is quicker."""
+    capturing = Capturing(tmp_path)
+    names = ["12345678-a", "12345678-b"]
+    recs = [capturing.begin(GOT, request_id=name) for name in names]
+    stem = "captures/2001-09-09/2001-09-09_01-46-40.250_12345678"
+    assert [rec.capture for rec in recs] == [f"{stem}_request.bin", f"{stem}-b_request.bin"]
+    for rec in recs:
+        capturing.captures.flush()
+        capturing.captures.end(rec, 11.0, LEFT)
+    capturing.captures.flush()
+    other = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
+    rec = other.begin(GOT, request_id="12345678-c")
+    other.captures.end(rec, 11.0, LEFT)
+    other.captures.flush()
+    assert len(list(capturing.directory.glob("outbox/*_12345678-c_*.put"))) == 2
+    late = capturing.begin(GOT.replace(b"GET", b"PUT"), request_id="87654321-a")
+    (capturing.directory / late.capture).write_bytes(b"another's")
+    capturing.captures.end(late, 11.0, LEFT)
+    capturing.captures.flush()
+    assert (capturing.directory / late.capture).read_bytes().startswith(b"PUT ")
+    assert "87654321-a_request" in late.capture
+    assert (capturing.directory / f"{stem.replace('12345678', '87654321')}_request.bin").read_bytes() == b"another's"
+    assert capturing.captures.stats["dropped"] == 0
+    again = Capturing(tmp_path)  # a recorder that comes after another finds the same names
+    assert [again.begin(GOT, resent=True, request_id=name).capture for name in names] == [r.capture for r in recs]
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
+def test_no_line_names_a_capture_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a recorder died over a body, and where the disk is full."""
+    assert Capturing(tmp_path).begin(POSTED, resent=True).capture == ""
+    capturing = Capturing(tmp_path / "2")
+    rec = capturing.begin(POSTED)
+    assert rec.capture
+
+    def write_all(fd: int, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lp, "write_all", write_all)
+    capturing.captures.flush()
+    assert rec.capture == ""
+
+
+@pytest.mark.parametrize("when", ["while it is held", "while it is cleaned", "by its answer"])
+def test_a_capture_that_fails_gives_back_its_memory(tmp_path: Path, when: str) -> None:
+    capturing = Capturing(tmp_path, MAIL)
+
+    def clean(data: bytes) -> bytes:
+        if when == "while it is cleaned":
+            raise RuntimeError("no")
+        return capturing.redact(data)
+
+    rec = capturing.begin(POSTED, clean=clean)
+    if when == "while it is cleaned":
+        with pytest.raises(RuntimeError):
+            capturing.captures.feed(rec, "request", 10.1, b"{}")
+    else:
+        capturing.captures.feed(rec, "request", 10.1, b"{" if when == "while it is held" else b"{}")
+    assert bool(capturing.captures._held) == (when != "by its answer")
+    capturing.captures.flush()
+    capturing.captures.note_failure(rec, "odd")
+    capturing.captures.flush()
+    assert capturing.captures._held == 0
+    assert capturing.captures._exchanges == {}
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
 MAIL = [{"pattern": r"\w+@corp\.example", "replace": "<mail>"}]
 LOGIN = b'{"access_token": "abcdef", "x": 1}'
 
@@ -15915,6 +16001,25 @@ def test_a_body_that_must_be_held_is_bounded(tmp_path: Path) -> None:
     answer = lines(b"HTTP/1.1 200 OK", b"Content-Encoding: gzip", b"Content-Length: %d" % len(bomb), b"")
     _, response = capturing.exchange(GOT, [], answer, [bomb], clean=capturing.redact)
     assert response == lines(b"HTTP/1.1 200 OK", b"Content-Length: 100", b"", body=b"b" * 100)
+
+
+def test_all_bodies_that_must_be_held_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_MAX_HELD", 100)
+    capturing = Capturing(tmp_path, MAIL)
+    head = POSTED.replace(b": 2", b": 90")
+    recs = [capturing.begin(head, clean=capturing.redact) for _ in range(3)]
+    for rec in recs:
+        capturing.captures.feed(rec, "request", 10.1, b"x" * 80)
+    assert capturing.captures._held == 160
+    for rec in recs:
+        capturing.captures.feed(rec, "request", 10.2, b"x" * 5)
+    for rec in recs:
+        capturing.captures.end(rec, 11.0, lp.WELL)
+    capturing.captures.flush()
+    assert capturing.captures._held == 0
+    abouts = [json.loads(f.read_bytes()) for f in sorted(capturing.directory.glob("captures/*/*request_metadata.json"))]
+    assert [about.get("truncated") for about in abouts] == ["memory", "memory", "memory"]
+    assert [about["content_length"] for about in abouts] == [80, 80, 0]
 
 
 def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
@@ -16140,6 +16245,54 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
     assert not list(Path(tmp_path / "logs").glob("captures/.open/*/*"))
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_answer_whose_recorder_died_before_its_metadata(tmp_path: Path, is_ours: bool) -> None:
+    """They are not written at once, as most answers end soon."""
+    capturing = Capturing(tmp_path)
+    rec = capturing.begin(POSTED)
+    capturing.captures.feed(rec, "request", 10.1, b"{}")
+    rec.response_raw = lines(b"HTTP/1.1 404 Not here", b"Content-Length: 5", b"X-A: b", b"")
+    begun_s = time.monotonic()
+    capturing.captures.answer(rec, begun_s, False)
+    capturing.captures.feed(rec, "response", begun_s, b"abc")
+    capturing.captures.flush()
+    left = sorted(file.name[24:] for file in capturing.directory.glob("captures/*/*.*") if file.suffix)
+    assert left == [f"00000001_{name}" for name in ("request.bin", "request_metadata.json", "response.bin")]
+    after = Capturing(tmp_path)
+    cast("Any", after.captures._files)._config["instance"] = "ab" * 16 if is_ours else "cd" * 16
+    after.captures.adopt()
+    assert capturing.read("response") == lines(
+        b"HTTP/1.1 404 Not here", b"Content-Length: 3", b"X-A: b", b"", body=b"abc"
+    )
+    about = capturing.about("response")
+    assert {name: about.get(name) for name in ("completed", "truncated", "bytes_written", "stream_type")} == {
+        "completed": True,
+        "truncated": "recorder_restart",
+        "bytes_written": len(capturing.read("response")),
+        "stream_type": "response",
+    }
+    assert (about["headers"]["X-A"], about["metadata"]["response_status_code"]) == (["b"], 404)
+    assert "recorder ended" in about["error"]
+    assert not list(capturing.directory.glob("captures/.open/*/*"))
+
+
+def test_an_answer_that_lasts_gets_its_metadata_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_SOON_S", 0.1)
+    capturing = Capturing(tmp_path)
+    rec = capturing.begin(GOT)
+    rec.response_raw = OK[:-2]
+    capturing.captures.answer(rec, time.monotonic(), False)
+    capturing.captures.flush()
+    assert not list(capturing.directory.glob("captures/*/*_response_metadata.json"))
+    threading.Event().wait(0.1)
+    capturing.captures.flush()
+    assert capturing.about("response")["completed"] is False
+    capturing.captures.feed(rec, "response", 10.5, b"ok")
+    capturing.captures.end(rec, 11.0, lp.WELL)
+    capturing.captures.flush()
+    assert capturing.about("response")["completed"] is True
+
+
 def test_captures_of_a_session_are_forgotten_with_it(tmp_path: Path) -> None:
     with (
         RawUpstream(always(ok(b"{}"))) as upstream,
@@ -16231,7 +16384,8 @@ def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, monke
     assert sink.stats()["backlog"] == 4
     assert "is down" in told[0]
     with Uploads(port) as server:
-        server.script = [(status, {"Retry-After": "0"}) for status in (503, 429, 408, 401, 404, 301, 507)]
+        answers = (503, 429, 408, 401, 201, 404, 301, 507)
+        server.script = [(status, {"Retry-After": "0"}) for status in answers]
         until(lambda: sink.stats()["sent"] == 4)
         assert [(path, body) for path, body, _ in server.got] == [
             ("/base/00000001-id/request", ASKED),
@@ -16268,7 +16422,7 @@ def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, monkeypatch:
     for _ in range(10):
         capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
     told: list[str] = []
-    sink = lp.UploadSink(str(capturing.directory), url, 5 * (len(ASKED) + len(OK)), told.append)
+    sink = lp.UploadSink(str(capturing.directory), url, 10 * 3 * 4096, told.append)  # small ones take three blocks
     sink.start()
     until(lambda: sink.stats()["dropped"] == 10)
     sink.close(0.1)
@@ -16307,6 +16461,97 @@ def test_a_logging_server_that_stands_still_is_asked_again(tmp_path: Path, monke
     assert sink.stats()["backlog"] == 0
 
 
+class Guarded(Uploads):
+    """A logging server that answers so where a body has `drop`."""
+
+    def __init__(self, status: int) -> None:
+        self.asked: list[str] = []
+        super().__init__()
+        own: Any = self.server.RequestHandlerClass
+        asked = self.asked
+
+        class Handler(own):  # type: ignore[misc]
+            def do_PUT(self) -> None:  # noqa: N802
+                asked.append(self.path)
+                if b"drop" in self.rfile.peek(1 << 16)[: int(self.headers["Content-Length"])]:
+                    self.rfile.read(int(self.headers["Content-Length"]))
+                    if not status:
+                        self.close_connection = True
+                        return
+                    self.send_response(status)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                else:
+                    super().do_PUT()
+
+        self.server.RequestHandlerClass = Handler
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 407, 408, 429, 500, 503, 0])
+def test_a_message_that_alone_is_refused_keeps_none_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+    with Guarded(status) as server:
+        capturing = Capturing(tmp_path, server_url=f"http://127.0.0.1:{server.port}", capture_enabled=False)
+        for body in (b"drop", b"fine", b"drop", b"also"):
+            capturing.exchange(POSTED.replace(b": 2", b": 4"), [body], OK[:-2], [b"ok"])
+        sink = lp.UploadSink(str(capturing.directory), f"http://127.0.0.1:{server.port}", 1 << 20, lambda _: None)
+        sink.start()
+        until(lambda: sink.stats()["refused"] == 2)
+        assert sink.stats()["sent"] == 6
+        assert "others were taken" in sink.stats()["last_error"]
+        until(lambda: sink.stats()["backlog"] == 0)
+        sink.close(5)
+    tries = server.asked.count("/00000001-id/request")
+    wanted = 5 + (3 if status in (401, 403, 404, 405, 407) else 12)
+    assert tries >= wanted if status == 0 else tries == wanted  # what had served before is asked once more
+
+
+def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long that lasts, and though it had taken some before."""
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.001)
+    with Uploads() as server:
+        capturing = Capturing(tmp_path, server_url=f"http://127.0.0.1:{server.port}", capture_enabled=False)
+        sink = lp.UploadSink(str(capturing.directory), f"http://127.0.0.1:{server.port}", 1 << 20, lambda _: None)
+        answers = [201] * 3 + [403] * 60 + [201, 403, 201] + [503] * 60
+        server.script = [(status, {}) for status in answers]
+        for _ in range(10):
+            capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
+        sink.start()
+        until(lambda: sink.stats()["sent"] == 20)
+        sink.close(5)
+    assert (sink.stats()["refused"], sink.stats()["dropped"], sink.stats()["backlog"]) == (0, 0, 0)
+    assert len({path for path, _, _ in server.got}) == 20
+
+
+def test_a_long_outbox_is_not_listed_for_each_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1000):
+        lp.post_message(
+            str(tmp_path), f"2001-09-09_01-46-40.{number:03d}_x", "request", {"id": f"{number}", "file": ""}
+        )
+    listed: list[str] = []
+    own = os.listdir
+
+    def listdir(path: str) -> list[str]:
+        listed.append(path)
+        return own(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    with Uploads() as server:
+        sink = lp.UploadSink(str(tmp_path), f"http://127.0.0.1:{server.port}", 1 << 30, lambda _: None)
+        sink._look(True)
+        assert sink.stats()["backlog_bytes"] == 1000 * 3 * 4096
+        for _ in range(5):
+            sink._look()
+        assert len(listed) == 1
+        sink.start()
+        until(lambda: sink.stats()["sent"] == 1000)
+        sink.close(5)
+    assert [path for path, _, _ in server.got] == [f"/{number}/request" for number in range(1000)]
+    assert len(listed) < 30
+
+
 def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
     rec = capturing.begin(POSTED)
@@ -16321,6 +16566,35 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
     ]
     assert "recorder ended" in server.got[1][2]["error"]
     assert left.stats["errors"] == 0
+
+
+def test_what_was_left_open_is_ended_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sink that is quick would remove what the response is told from."""
+    capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
+    capturing.captures.feed(capturing.begin(POSTED), "request", 10.1, b"{}")
+    capturing.captures.flush()
+    found: list[int] = []
+
+    class Outlets:
+        def __init__(self, *_: object) -> None:
+            found.append(len(list(capturing.directory.glob("outbox/*.put"))))
+
+        def stats(self) -> dict[str, Any]:
+            return {}
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(lp, "Outlets", Outlets)
+    settings = settings_for(tmp_path, server_url="http://127.0.0.1:1")
+    config = {name: getattr(settings, name) for name in lp.recorder_options()} | {"instance": "cd" * 16}
+    ours, theirs = socket.socketpair()
+    with ours:
+        payload = json.dumps(config).encode()
+        ours.sendall(lp.FRAME.pack(len(payload), lp.F_CONFIG, 0, 0.0) + payload)
+        ours.shutdown(socket.SHUT_WR)
+        lp.Recorder(theirs).run()
+    assert found == [2]
 
 
 # ==============================================================================
@@ -16477,7 +16751,7 @@ def test_messages_become_a_log(tmp_path: Path, order: str) -> None:
     assert response["error"] == {"by": "client", "kind": "closed", "message": "it left"}
 
 
-def test_foreign_and_lone_messages_become_lines(tmp_path: Path) -> None:
+def test_foreign_and_lone_messages_become_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reference program sends no length and nothing about its messages."""
     bare = lines(
         b"POST /v1/messages HTTP/1.1", b"Host: api.anthropic.com", b"x-api-key: " + KEY.encode(), b"", body=b"{}"
@@ -16490,6 +16764,8 @@ def test_foreign_and_lone_messages_become_lines(tmp_path: Path) -> None:
         assert put(collector.port, "/none/request", ASK)[0] == 201
         assert put(collector.port, "/none/response", b"", meta(error="upstream connect: no way"))[0] == 201
         until(lambda: collector.log.untold == 1)
+        monkeypatch.setattr(lp, "_ANSWER_WAIT_S", 0.0)
+        until(lambda: len(of_type(collector.log.directory, "response")) == 3)
     found = {q["_meta"]["request_id"]: (q, r) for q, r in pairs_of(collector.log.directory, 4)}
     assert set(found) == {"a", "b", "lone", "none"}
     request, response = found["a"]
@@ -16516,6 +16792,202 @@ def test_what_came_before_a_restart_is_not_logged_again(tmp_path: Path) -> None:
     assert len(of_type(collector.log.directory, "request")) == 1
     assert len(of_type(collector.log.directory, "response")) == 1
     assert len(list(Path(collector.log.directory).glob("captures/*/*.bin"))) == 2
+
+
+def test_what_was_promised_is_told_by_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after kill -9: one time before anything was told, one time before anything was acknowledged."""
+    with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
+        patched.setattr(lp.CollectedLog, "push", lambda *_: None)
+        for kind, message in (("request", ASK), ("response", SAID)):
+            assert put(collector.port, f"/never-told/{kind}", message, meta())[0] == 201
+    directory = tmp_path / "collected"
+    assert not list(directory.glob("*/*/*.jsonl"))
+    with collecting(tmp_path) as (collector, _):
+        pairs_of(directory, 1)
+        assert put(collector.port, "/never-told/request", ASK, meta())[0] == 201
+        until(lambda: os.listdir(directory / ".collect") == [".lock"], "an acknowledgement")
+        monkeypatch.setattr(lp.Marks, "remove", lambda *_: None)
+        for kind, message in (("request", ASK), ("response", SAID)):
+            assert put(collector.port, f"/never-heard/{kind}", message, meta())[0] == 201
+    monkeypatch.undo()
+    assert len(os.listdir(directory / ".collect")) == 3
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/never-heard/response", SAID, meta())[0] == 201
+    for kind in ("request", "response"):
+        assert [line["_meta"]["request_id"] for line in of_type(directory, kind)] == ["never-told", "never-heard"]
+    assert os.listdir(directory / ".collect") == [".lock"]
+
+
+def test_a_response_gets_its_line_though_the_logging_server_started_anew(tmp_path: Path) -> None:
+    """The same exchange goes on, also where that of another one has ended meanwhile."""
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", ASK, meta())[0] == 201
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/other/request", ASK, meta())[0] == 201
+        assert put(collector.port, "/other/response", SAID, meta())[0] == 201
+        assert put(collector.port, "/id/response", SAID, meta())[0] == 201
+    found = {line["_meta"]["request_id"]: line for line in of_type(tmp_path / "collected", "response")}
+    assert {name: line["status"] for name, line in found.items()} == {"id": 200, "other": 200}
+    requests = {line["_meta"]["request_id"]: line for line in of_type(tmp_path / "collected", "request")}
+    assert len(of_type(tmp_path / "collected", "request")) == 2
+    assert requests["id"]["seq"] == found["id"]["seq"]
+    assert "error" not in found["id"]
+
+
+def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> None:
+    environ = {**os.environ, "HOME": str(tmp_path)}
+    command = [sys.executable, lp.__file__, "collect", "--port", "0", "--log-dir", str(tmp_path / "log")]
+
+    def start() -> tuple[subprocess.Popen[bytes], int]:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ)
+        assert process.stdout
+        line = process.stdout.readline()
+        process.stdout.close()  # nobody reads on
+        return process, int(line.rpartition(b":")[2])
+
+    process, port = start()
+    for number in range(20):
+        for kind, message in (("request", ASK), ("response", SAID)):
+            assert put(port, f"/{number:08x}-x/{kind}", message, meta())[0] == 201
+    process.kill()
+    process.wait()
+    process, port = start()
+    assert put(port, "/00000013-x/response", SAID, meta())[0] == 201
+    process.terminate()
+    assert process.wait(30) in (0, 1)
+    for line_kind in ("request", "response"):
+        names = sorted(line["_meta"]["request_id"] for line in of_type(tmp_path / "log", line_kind))
+        assert names == [f"{number:08x}-x" for number in range(20)]
+
+
+def test_what_comes_while_the_logging_server_ends_is_for_the_next(tmp_path: Path) -> None:
+    with collecting(tmp_path) as (collector, _):
+        client = Client(collector.port)
+        head = b"PUT /id/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK)
+        client.send(head + ASK[:5])
+        until(lambda: collector.log._known)
+    with client:
+        client.send(ASK[5:])
+        assert client.read_until(b"ending\n").startswith(b"HTTP/1.1 503 ")
+    assert not [file for file in (tmp_path / "collected").glob("captures/*/*") if file.is_file()]
+    assert os.listdir(tmp_path / "collected" / ".collect") == [".lock"]
+
+
+def test_one_logging_server_writes_to_a_directory(tmp_path: Path) -> None:
+    with collecting(tmp_path):
+        with pytest.raises(lp.ProxyError, match="another logging server writes to"):
+            lp.CollectedLog(dataclasses.replace(settings_for(tmp_path), log_dir=str(tmp_path / "collected")))
+
+
+def test_a_lone_response_gets_its_line_under_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_REQUEST_WAIT_S", 0.1)
+    monkeypatch.setattr(lp, "_ROUND_S", 0.1)
+    stop = threading.Event()
+    with collecting(tmp_path) as (collector, _):
+        log = collector.log
+
+        def load() -> None:
+            while not stop.wait(0.01):
+                item = types.SimpleNamespace(is_old=True, base="x", request_id="x")
+                log._queue.put((cast("Any", item), "request", "", {}))
+
+        thread = threading.Thread(target=load)
+        thread.start()
+        try:
+            assert put(collector.port, "/lone/response", SAID)[0] == 201
+            until(lambda: of_type(log.directory, "response"))
+        finally:
+            stop.set()
+            thread.join()
+
+
+def test_a_request_of_which_nothing_came_is_told_by_its_sender(tmp_path: Path) -> None:
+    about = meta(url="https://api.openai.com/v1/models?a=1", method="PATCH", upstream="api.openai.com")
+    with collecting(tmp_path) as (collector, _):
+        assert put(collector.port, "/id/request", b"", about)[0] == 201
+        assert put(collector.port, "/id/response", SAID, about)[0] == 201
+        ((request, response),) = pairs_of(collector.log.directory, 1)
+        assert collector.log.untold == 0
+    assert (request["method"], request["path"], request["query"]) == ("PATCH", "/v1/models", "a=1")
+    assert "capture" not in request
+    assert response["body"] == '{"ok": 1}'
+
+
+def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None:
+    """Also where nothing is written yet, an id is no longer than its short form, and after a restart."""
+    names = ["12345678", "12345678-b", "12345678-c", "12345678"]
+    about = {"started_at": "2001-09-09T01:46:40.123000Z"}
+    with collecting(tmp_path) as (collector, _):
+        met = [collector.log.meet(name, about).base for name in names]
+        stem = "2001-09-09_01-46-40.123_"
+        assert met == [f"{stem}12345678", f"{stem}12345678-b", f"{stem}12345678-c", f"{stem}12345678"]
+        for name in names[:3]:
+            message = ASK.replace(b"/v1/chat/completions", f"/{name}".encode())
+            assert put(collector.port, f"/{name}/request", message, meta())[0] == 201
+            assert put(collector.port, f"/{name}/response", SAID, meta())[0] == 201
+        pairs_of(collector.log.directory, 3)
+    with collecting(tmp_path) as (collector, _):
+        log = collector.log
+        found = [(log.meet(name, about).base, log.meet(name, about).is_old) for name in ["12345678-d", *names[:3]]]
+        assert found == [(f"{stem}12345678-d", False), *((base, True) for base in met[:3])]
+    lines = of_type(tmp_path / "collected", "request")
+    assert len(lines) == 3
+    for line in lines:
+        assert f"POST {line['path']} ".encode() in (tmp_path / "collected" / line["capture"]).read_bytes()
+    assert list(itertools.islice(lp.capture_names(1.5, "a_b"), 3)) == [
+        "1970-01-01_00-00-01.500_a_b",
+        "1970-01-01_00-00-01.500_a_b",
+        "1970-01-01_00-00-01.500_a_b.2",
+    ]
+
+
+def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_MAX_KNOWN", 3)
+    with collecting(tmp_path) as (collector, _):
+        for number in range(8):
+            for kind, message in (("request", ASK), ("response", SAID)):
+                assert put(collector.port, f"/{number:08x}/{kind}", message, meta())[0] == 201
+        pairs_of(collector.log.directory, 8)
+        until(lambda: not collector.log._unacknowledged)
+        assert list(collector.log._known) == ["00000005", "00000006", "00000007"]
+        assert len(collector.log._bases) == 3
+        assert not collector.log._waiting
+        assert put(collector.port, "/00000000/request", ASK, meta())[0] == 201
+    assert len(of_type(tmp_path / "collected", "request")) == 8
+
+
+def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are so many places.  A message that comes slowly keeps its own."""
+    monkeypatch.setattr(lp, "_MAX_UPLOADS", 2)
+    monkeypatch.setattr(lp._PutHandler, "timeout", 0.5)
+    with collecting(tmp_path) as (collector, _):
+        with Client(collector.port) as slow, Client(collector.port) as silent:
+            slow.send(b"PUT /slow/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK))
+            until(lambda: collector.log._known)
+            until(lambda: collector.servers[0]._places._value == 0)
+            with Client(collector.port) as third:
+                assert third.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read_all() == b""
+            assert silent.read_all() == b""
+            until(lambda: collector.servers[0]._places._value == 1)
+            assert put(collector.port, "/health", method="GET")[0] == 200
+            assert slow.send(ASK).read_until(b"Logged").startswith(b"HTTP/1.1 201 ")
+
+
+def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", buffering=1) as closed, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", closed)
+        collector = lp.Collector(
+            dataclasses.replace(settings_for(tmp_path), log_dir=str(tmp_path / "log")), lp.print_line
+        )
+        try:
+            for number in range(3):
+                assert put(collector.port, f"/{number}/request", ASK)[0] == 201
+        finally:
+            collector.close()
+            with contextlib.suppress(OSError):
+                closed.close()
 
 
 def test_a_waiting_request_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
