@@ -9313,6 +9313,15 @@ def _framed(lines: list[bytes], body: Body, is_open: bool) -> CapturedHead:
     return CapturedHead(lines, at, declared)
 
 
+def mask_head(head: bytes) -> bytes:
+    """A message's head with its keys masked; byte for byte the same where it has none."""
+    first, *lines = head[:-4].split(b"\r\n")
+    words = first.split(b" ")
+    if len(words) == 3 and not first.startswith(b"HTTP/"):
+        words[1] = _masked_target(words[1])
+    return b"\r\n".join([b" ".join(words), *map(_masked_line, lines), b"", b""])
+
+
 def _masked_target(target: bytes) -> bytes:
     """Still one word: a mask may have a blank."""
     return mask_query_of(target.decode("latin-1")).replace(" ", "%20").encode("latin-1")
@@ -21742,15 +21751,15 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
     url = f"http://127.0.0.1:{server.server_address[1]}"
     manner = "equal requests only" if is_strict else "equal requests, else the next in order"
     open_output()
-    _print_line(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
+    print_line(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
     if library.passed_over:
-        _print_line(f"{library.passed_over} exchanges without an answer in the log are passed over")
+        print_line(f"{library.passed_over} exchanges without an answer in the log are passed over")
     apis = {turn.endpoint.partition(".")[0] for turn in library.turns}
     for api, variable, rest in _VARIABLES:
         if api in apis:
-            _print_line(f"  export {variable}={url}{rest}")
+            print_line(f"  export {variable}={url}{rest}")
     codex = f"; Codex is told by -c openai_base_url={url}/v1" if "openai" in apis else ""
-    _print_line(f"any key will do{codex}")
+    print_line(f"any key will do{codex}")
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever(0.1)
@@ -21922,7 +21931,7 @@ class CollectedLog:
     def __init__(self, settings: Settings) -> None:
         """Raises OSError, ProxyError."""
         make_private_directory(settings.log_dir)
-        self.directory = settings.log_dir
+        self.directory, self.keeps_secrets = settings.log_dir, settings.capture_secrets == "keep"
         self.marks = Marks(self.directory)
         self._instance = self.marks.instance
         self._lock = lock_owner(self.directory, self._instance)
@@ -22193,6 +22202,21 @@ else:
     _PutBase = _PutServerBase = object
 
 
+def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """A message with the keys in its head masked; what has no head passes as it is."""
+    held = b""
+    for piece in pieces:
+        held += piece
+        end = held.find(b"\r\n\r\n") + 4
+        if end > 3:
+            held = mask_head(held[:end]) + held[end:]
+            break
+        if len(held) > MAX_HEAD_BYTES:
+            break
+    yield held
+    yield from pieces
+
+
 class _PutHandler(_PutBase):
     server: CollectServer
     protocol_version = "HTTP/1.1"
@@ -22252,12 +22276,22 @@ class _PutHandler(_PutBase):
         try:
             name = os.path.basename(capture_file(exchange.base, kind))
             if (size := log.find(exchange, kind)) is not None:  # its sender did not hear our answer
-                for _ in self._body():
-                    pass
+                self._compare(os.path.join(log.directory, metadata_of(capture_file(exchange.base, kind))))
                 return name, size
             return name, self._store(exchange, kind, meta, began_s)
         finally:
             log.leave(exchange)
+
+    def _compare(self, about: str) -> None:
+        """Read a message that is there already.  Raises UploadError if it is another one."""
+        digest = hashlib.sha256()
+        for piece in self._body():
+            digest.update(piece)
+        with contextlib.suppress(OSError):
+            known = as_dict(load_json(Path(about).read_bytes())).get("sha256")
+            if known and known != digest.hexdigest():
+                warn_flood("collect-other", f"{self.path}: another message was kept by this id; this one is not")
+                raise UploadError(409, "Another message was kept under this ID and type; this one was not")
 
     def _store(self, exchange: CollectedExchange, kind: str, meta: dict[str, Any], began_s: float) -> int:
         """The message's size, once it is in its file and marked.  Raises UploadError."""
@@ -22266,12 +22300,13 @@ class _PutHandler(_PutBase):
         part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
         try:
             make_private_directory(os.path.dirname(path))
-            size = self._write(part)
+            size, digest = self._write(part)
             self._check_open()
             log.marks.add(base, kind)
             is_placed = True
             os.replace(part, path)
             about = self._about(exchange.request_id, kind, os.path.basename(path), size, meta, began_s)
+            about["sha256"] = digest  # of what was sent
             replace_file(metadata_of(path), render_about(about))
         except (OSError, UploadError) as e:
             if is_placed:  # or it is another's, who was quicker
@@ -22300,15 +22335,23 @@ class _PutHandler(_PutBase):
             raise UploadError(507, "No space is left on the disk; nothing of the message was kept") from None
         raise UploadError(500, "Failed to write log data") from None
 
-    def _write(self, part: str) -> int:
-        size = 0
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb", buffering=0) as f:
+    def _write(self, part: str) -> tuple[int, str]:
+        """How long the file is, and the digest of what was sent."""
+        size, digest = 0, hashlib.sha256()
+
+        def sent() -> Iterator[bytes]:
+            nonlocal size
             for piece in self._body():
                 size += len(piece)
                 if size > self.server.limit:
                     raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
+                digest.update(piece)
+                yield piece
+
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb", buffering=0) as f:
+            for piece in sent() if self.server.log.keeps_secrets else _with_masked_head(sent()):
                 write_all(f.fileno(), piece)
-        return size
+            return f.tell(), digest.hexdigest()
 
     def _body(self) -> Iterator[bytes]:
         """Its pieces.  Raises UploadError, OSError."""

@@ -16602,6 +16602,28 @@ def test_what_was_left_open_is_ended_before_anything_is_sent(tmp_path: Path, mon
 # ==============================================================================
 
 
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        (
+            b"POST /v1/x?key=abcdefgh HTTP/1.1\r\nHost: c.example\r\nauthorization:  Bearer sk-ant-api03-KEY0000\r\n\r\n",
+            b"POST /v1/x?key=[8%20characters] HTTP/1.1\r\nHost: c.example\r\nauthorization: Bearer sk-ant-...0000\r\n\r\n",
+        ),
+        (b"HTTP/1.1 200 OK\r\nX-A:  b \r\n\r\n", b"HTTP/1.1 200 OK\r\nX-A:  b \r\n\r\n"),
+        (b"rubbish\r\n\r\n", b"rubbish\r\n\r\n"),
+    ],
+)
+def test_a_masked_head(head: bytes, wanted: bytes) -> None:
+    assert lp.mask_head(head) == wanted
+    whole = head + b"body\r\n\r\nsk-ant-api03-KEY0000"
+    for size in (1, 7, 1000):
+        pieces = iter([whole[at : at + size] for at in range(0, len(whole), size)])
+        assert b"".join(lp._with_masked_head(pieces)) == wanted + whole[len(head) :]
+    long = b"x" * (lp.MAX_HEAD_BYTES + 10)
+    assert b"".join(lp._with_masked_head(iter([long, b"\r\n\r\n"]))) == long + b"\r\n\r\n"
+    assert b"".join(lp._with_masked_head(iter([]))) == b""
+
+
 @contextlib.contextmanager
 def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Iterator[tuple[lp.Collector, list[str]]]:
     said: list[str] = []
@@ -16611,6 +16633,21 @@ def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Itera
         yield collector, said
     finally:
         collector.close()
+
+
+def test_keys_and_strangers_at_the_logging_server(tmp_path: Path) -> None:
+    """Other programs' proxies send keys; and no message takes another's place in silence."""
+    sent = b"POST /v1/y HTTP/1.1\r\nHost: c.example\r\nContent-Length: 3\r\nx-api-key: sk-ant-api03-KEY0000\r\n\r\nabc"
+    other = sent.replace(b"abc", b"abd")
+    for secrets, is_there in (("mask", False), ("keep", True)):
+        with collecting(tmp_path, secrets, capture_secrets=secrets) as (collector, _):
+            assert put(collector.port, "/an-id/request", sent)[0] == 201
+            assert put(collector.port, "/an-id/request", sent)[0] == 201
+            status, text = put(collector.port, "/an-id/request", other)
+            assert (status, "Another message" in text) == (409, True)
+        (kept,) = (tmp_path / secrets).glob("captures/*/*_request.bin")
+        assert (b"sk-ant-api03-KEY0000" in kept.read_bytes()) == is_there
+        assert kept.read_bytes().endswith(b"\r\n\r\nabc")
 
 
 def put(port: int, path: str, body: bytes = b"", *fields: bytes, method: str = "PUT") -> tuple[int, str]:
