@@ -20147,28 +20147,25 @@ Steady = Callable[[str, str, str], str]
 class SteadyTexts:
     """`steady_text`, which an agent's history would ask for again with every request.
 
-    Keeps results of `limit` bytes in all, by digests of the texts.  Safe for threads.
+    Keeps results of `limit` bytes in all, by digests of the texts.  Not safe for threads.
     """
 
     def __init__(self, limit: int = 16 * MEBIBYTE) -> None:
         self._limit, self.size_bytes = limit, 0
         self._kept: collections.OrderedDict[bytes, str] = collections.OrderedDict()
-        self._lock = threading.Lock()
 
     def __call__(self, text: str, directory: str, by: str) -> str:
         key = _short_digest(by, directory, text)
-        with self._lock:
-            if (found := self._kept.get(key)) is not None:
-                self._kept.move_to_end(key)
-                return found
+        if (found := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return found
         found = steady_text(text, directory, by)
         size = self._size_of(found)
-        with self._lock:
-            if key not in self._kept and size * 4 <= self._limit:
-                self._kept[key] = found
-                self.size_bytes += size
-            while self.size_bytes > self._limit:
-                self.size_bytes -= self._size_of(self._kept.popitem(last=False)[1])
+        if size * 4 <= self._limit:
+            self._kept[key] = found
+            self.size_bytes += size
+        while self.size_bytes > self._limit:
+            self.size_bytes -= self._size_of(self._kept.popitem(last=False)[1])
         return found
 
     @staticmethod
@@ -21337,7 +21334,7 @@ class Library:
         self.known: dict[str, Ask] = {}
         self.passed_over = 0
         self._asked: dict[tuple[str, str], tuple[Line, LinePlace, Ask]] = {}
-        self._steady = SteadyTexts()
+        self._steady, self._lock = SteadyTexts(), threading.Lock()
 
     def add(self, place: LinePlace, line: Line) -> None:
         """Take a line of the log, in the order in which they stand there."""
@@ -21359,7 +21356,8 @@ class Library:
         match = _PREVIOUS.search(content) if path.endswith("/responses") else None
         before = self.known.get(text_of(match[1])) if match else None
         try:
-            return ask_of(method, path, query, content, before, self._steady)
+            with self._lock:
+                return ask_of(method, path, query, content, before, self._steady)
         except RecursionError:
             return Ask(f"{method} {path}", (("body", "nested too deep"),))
 
