@@ -8410,11 +8410,13 @@ class UploadSink:
                 courier.note(f"{type(e).__name__}: {e}")
             except (OSError, http.client.HTTPException, ValueError) as e:
                 courier.note(f"{type(e).__name__}: {e}")
-            is_passed_over = status >= 0 and self._doubt(name, status)
+            tries = self._doubt(name, status) if status >= 0 else 0
+            if tries == _PASSED_OVER:
+                return courier.has_time  # the next one at once
             if not courier.back_off(retry_after):
                 return False
             self._look()
-            if is_passed_over:
+            if tries > _PASSED_OVER:
                 return True
         return True
 
@@ -8430,8 +8432,8 @@ class UploadSink:
             if doubt.tries >= _PASSED_OVER:
                 doubt.alone = max(doubt.alone, 0)
 
-    def _doubt(self, name: str, status: int) -> bool:
-        """It has failed.  Whether others are to be tried."""
+    def _doubt(self, name: str, status: int) -> int:
+        """It has failed, for how many times now."""
         doubt = self._doubts.pop(name, None) or Doubt()
         self._doubts[name] = doubt  # the last to be tried again
         doubt.tries += 1
@@ -8442,8 +8444,9 @@ class UploadSink:
             doubt.alone += 1
             if doubt.alone >= (_REFUSALS if status in _NOT_THE_MESSAGE and status not in (408, 429) else _FAILURES):
                 self._courier.refuse(1, "messages", f"{self._courier.last_error} (others were taken)")
+                self._courier.failures, self._courier.is_wrong = 0, False
                 self._remove(name)
-        return doubt.tries >= _PASSED_OVER
+        return doubt.tries
 
     def _put(self, name: str) -> tuple[int, str, float]:
         """Raises OSError, HTTPException, ValueError."""

@@ -16502,6 +16502,7 @@ def test_a_message_that_alone_is_refused_keeps_none_back(
         assert sink.stats()["sent"] == 6
         assert "others were taken" in sink.stats()["last_error"]
         until(lambda: sink.stats()["backlog"] == 0)
+        assert sink.stats()["status"] == "degraded"
         sink.close(5)
     tries = server.asked.count("/00000001-id/request")
     wanted = 5 + (3 if status in (401, 403, 404, 405, 407) else 12)
@@ -16523,6 +16524,21 @@ def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, monkeypatc
         sink.close(5)
     assert (sink.stats()["refused"], sink.stats()["dropped"], sink.stats()["backlog"]) == (0, 0, 0)
     assert len({path for path, _, _ in server.got}) == 20
+
+
+def test_a_server_that_takes_no_other_either_is_not_taken_for_a_message_s_fault(tmp_path: Path) -> None:
+    sink = lp.UploadSink(str(tmp_path), "http://127.0.0.1:1", 1 << 20, lambda _: None)
+    for _ in range(5):
+        sink._doubt("a", 403)
+    sink._settle("x", 201, "")
+    for name in "aabaa":  # b is a new one
+        sink._doubt(name, 403)
+    assert sink.stats()["refused"] == 0
+    sink._settle("y", 201, "")
+    for _ in range(3):
+        assert sink.stats()["refused"] == 0
+        sink._doubt("a", 403)
+    assert sink.stats()["refused"] == 1
 
 
 def test_a_long_outbox_is_not_listed_for_each_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
