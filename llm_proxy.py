@@ -21378,7 +21378,10 @@ class Library:
         is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
         seq = as_count(asked.members.get("seq"))
         order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
-        title = f"{asked_at.path} seq {seq}"
+        session = as_text(as_dict(asked.members.get("_meta")).get("session"))
+        # A day's other requests share a file, each the first of its session.
+        owner = f" session {session}" if session and session not in asked_at.path else ""
+        title = f"{asked_at.path}{owner} seq {seq}"
         self.turns.append(recorded_turn(title, ask, order, (asked_at, place), is_spare))
 
     def line(self, place: LinePlace) -> Line:
