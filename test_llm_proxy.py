@@ -15797,7 +15797,7 @@ def test_metadata_has_the_members_of_both_generations(tmp_path: Path) -> None:
 
 
 def test_metadata_says_what_still_runs(tmp_path: Path) -> None:
-    capturing = Capturing(tmp_path)
+    capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1")
     rec = capturing.begin(POSTED)
     capturing.captures.feed(rec, "request", 10.1, b"{}")
     rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"")
