@@ -17658,7 +17658,8 @@ class Tap:
         self.port = self._server.getsockname()[1]
         self.name = f"127.0.0.1:{self.port}"
         self._target = port
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -17684,6 +17685,10 @@ class Tap:
             sock.close()
 
     def close(self) -> None:
+        """The thread must be out of accept, or it accepts for the next listener that gets this descriptor's number."""
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._thread.join(10)
         self._server.close()
 
 
