@@ -61,16 +61,17 @@ Contents
     48  Explorer             the page's server
     49  Log commands         explore, sessions, show, export, tail
     50  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
-    51  Replay               a recorded request sent again, its answers compared
-    52  Mock                 a provider that plays recorded answers
-    53  Logging server       the other end of uploads
-    54  Shell                variables for clients, in each shell's words
-    55  Service              systemd, launchd, run, start and stop
-    56  Doctor               what keeps clients from working
-    57  Import               other programs' configuration files as ours (pure)
-    58  Completions and manual  rendered from the table of options
-    59  Command line         serve, config, demo, selftest, benchmark, forget
-    60  Assets               the page: HTML, CSS, JavaScript
+    51  Saved requests       recorded requests, ready to be sent again; what of them must not be
+    52  Replay               a recorded request sent again, its answers compared
+    53  Mock                 a provider that plays recorded answers
+    54  Logging server       the other end of uploads
+    55  Shell                variables for clients, in each shell's words
+    56  Service              systemd, launchd, run, start and stop
+    57  Doctor               what keeps clients from working
+    58  Import               other programs' configuration files as ours (pure)
+    59  Completions and manual  rendered from the table of options
+    60  Command line         serve, config, demo, selftest, benchmark, forget
+    61  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -336,6 +337,11 @@ def warn_flood(key: str, message: str) -> None:
     app_log().warning("%s", message, extra={"flood": key})
 
 
+def visible_line(line: str) -> str:
+    """One line that a terminal takes for nothing but text."""
+    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" if c != "\n" else " " for c in line)
+
+
 class FloodFilter(logging.Filter):
     """Lets `burst` records of one flood key through per `window_s`, then says how many it held back."""
 
@@ -386,15 +392,23 @@ class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
 
 
 class _LossyQueueHandler(logging.handlers.QueueHandler):
-    """Never waits: a terminal that was stopped with Ctrl-S must not stop the traffic."""
+    """Never waits: a terminal that was stopped with Ctrl-S must not stop the traffic.  What it cost is told after."""
+
+    _lost = 0
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
         """Nothing leaves the process, so the record may stay as it is, with its traceback."""
         return record
 
     def enqueue(self, record: logging.LogRecord) -> None:
-        with contextlib.suppress(queue.Full):
+        try:
+            if self._lost:
+                told = f"{self._lost} lines are missing here, which nobody took in time"
+                self.queue.put_nowait(logging.makeLogRecord({"msg": told, "levelname": "WARNING", "levelno": 30}))
+                self._lost = 0
             self.queue.put_nowait(record)
+        except queue.Full:
+            self._lost += 1
 
 
 def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
@@ -3115,6 +3129,14 @@ class Usage:
     reasoning_tokens: int = 0
     partial: bool = False
     estimated: bool = False
+
+    @property
+    def cache_write_tokens(self) -> int:
+        return self.cache_write_5m_tokens + self.cache_write_1h_tokens
+
+    @property
+    def all_input_tokens(self) -> int:
+        return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
 
     def entry(self) -> dict[str, Any]:
         """For the log: the six figures always, the two marks where they are set."""
@@ -6430,7 +6452,7 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
         "cache_read_input_tokens": usage.cache_read_tokens,
-        "cache_creation_input_tokens": usage.cache_write_5m_tokens + usage.cache_write_1h_tokens,
+        "cache_creation_input_tokens": usage.cache_write_tokens,
         "is_retry": is_retry,
         "status": status,
     }
@@ -10502,10 +10524,8 @@ class Console:
         if rec.first_byte_s is not None and rec.stream:
             parts.append(f"first byte {_short_time(max(rec.first_byte_s - rec.started_s, 0.0))}")
         if usage := rec.usage:
-            written = usage.cache_write_5m_tokens + usage.cache_write_1h_tokens
-            heard = usage.input_tokens + usage.cache_read_tokens + written
             about = "about " if usage.estimated else ""
-            parts.append(f"{about}{heard:,} tokens in, {usage.output_tokens:,} out")
+            parts.append(f"{about}{usage.all_input_tokens:,} tokens in, {usage.output_tokens:,} out")
         if rec.cost_usd is not None:
             parts.append(f"${rec.cost_usd:.4f}")
         if ending.by:
@@ -10518,8 +10538,7 @@ class Console:
 
     def _say(self, rec: Recording, wall_s: float, mark: str, text: str) -> None:
         when = utc_text(wall_s)[:19].replace("T", " ")
-        shown = "".join(c if c.isprintable() else "\ufffd" for c in text)
-        self._lines.append(f"{when} [{rec.request_id[:8]}] {mark}{shown}")
+        self._lines.append(f"{when} [{rec.request_id[:8]}] {mark}{visible_line(text)}")
 
     def take(self) -> bytes:
         """What has been said since the last time."""
@@ -17019,7 +17038,7 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
         "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
         "stop": plain(members.get("stop_reason"), 100) or plain(answer.stop_reason, 100),
         "read": usage.cache_read_tokens if usage else None, "fresh": usage.input_tokens if usage else None,
-        "written": usage.cache_write_5m_tokens + usage.cache_write_1h_tokens if usage else None,
+        "written": usage.cache_write_tokens if usage else None,
         "hour": usage.cache_write_1h_tokens if usage else None, "output": usage.output_tokens if usage else None,
         "note": note, "cost": cost,
     }  # fmt: skip
@@ -19897,11 +19916,13 @@ def _index_of(settings: Settings) -> Index:
     """The index of the log directory, not opened yet.  Raises ProxyError."""
     if not os.path.isdir(settings.log_dir):
         raise ProxyError(f"there is no log directory {settings.log_dir}; --log-dir names another")
+    return Index(settings.log_dir, price_table_of(settings))
+
+
+def price_table_of(settings: Settings) -> PriceTable:
+    """The user's own prices before all others.  Raises ConfigError."""
     file = settings.price_file
-    return Index(
-        settings.log_dir,
-        PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None),
-    )
+    return PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
 
 
 @contextlib.contextmanager
@@ -20084,29 +20105,26 @@ _WEEKDAY, _MONTH = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*", "(?:Jan|Feb|Mar|Apr|
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?"
 _YEAR = r"20[2-4]\d"
 _ANYONE, _INSTRUCTIONS, _RESULT = "ust", "st", "t"
-_VARYING = tuple(
-    (re.compile(pattern), name, by)
-    for by, pattern, name in (
-        (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*+</usage>", "<usage>"),
-        (_ANYONE, r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
-        (_ANYONE, r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
-        (_INSTRUCTIONS, r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
-        (_ANYONE, rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +{_YEAR}\b", "<date>"),
-        (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +{_YEAR}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
-        (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +{_YEAR}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
-        (_ANYONE, rf"(?<!\d){_YEAR}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
-        (_INSTRUCTIONS, r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
-        (_INSTRUCTIONS, r"(?<!\d)1[7-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),  # 2023 to 2033
-        (_ANYONE, r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
-        (_ANYONE, r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
-        (_ANYONE, r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
-        # In a question a duration may be what is asked for.
-        (
-            _RESULT,
-            r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+",
-            "<time>",
-        ),
-    )
+_VARYING = (
+    (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*+</usage>", "<usage>"),
+    (_ANYONE, r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
+    (_ANYONE, r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
+    (_INSTRUCTIONS, r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
+    (_ANYONE, rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +{_YEAR}\b", "<date>"),
+    (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +{_YEAR}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
+    (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +{_YEAR}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
+    (_ANYONE, rf"(?<!\d){_YEAR}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
+    (_INSTRUCTIONS, r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
+    (_INSTRUCTIONS, r"(?<!\d)1[7-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),  # 2023 to 2033
+    (_ANYONE, r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
+    (_ANYONE, r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
+    (_ANYONE, r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
+    # In a question a duration may be what is asked for.
+    (
+        _RESULT,
+        r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+",
+        "<time>",
+    ),
 )
 # What a client writes for a program into what its user says.
 _WRITTEN_IN = re.compile(r"\s*<(?:task-notification|bash-stdout|bash-stderr)>")
@@ -20129,6 +20147,12 @@ def without_route(path: str) -> tuple[str, str, str]:
     return "", "", path
 
 
+@functools.cache
+def _varying() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """Compiled for who needs it: it would take 3 ms of each start."""
+    return tuple((re.compile(pattern), name, by) for by, pattern, name in _VARYING)
+
+
 def steady_text(text: str, directory: str = "", by: str = "u") -> str:
     """Text with names in place of what differs from run to run; `directory` is the one that the client works in.
 
@@ -20138,7 +20162,7 @@ def steady_text(text: str, directory: str = "", by: str = "u") -> str:
     if directory:
         for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
             text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
-    for pattern, name, whose in _VARYING:
+    for pattern, name, whose in _varying():
         if by in whose:
             text = pattern.sub(name, text)
     return text.strip()
@@ -20446,13 +20470,13 @@ class Playlist:
 
 
 # ==============================================================================
-# 51  Replay
+# 51  Saved requests
 # ==============================================================================
-# A recorded request, sent again as it was or edited, and its answer beside the
-# recorded one.  The log has no keys: where one was, its mask is, which is never
-# sent.  A key comes from the environment, and leaves in clear for this machine
-# only.  Other secrets, which a capture may hold, go where they were sent before:
-# whatever would be masked in the log goes to the recorded host or this machine.
+# A recorded request, from the log or from a raw capture, as it was or edited,
+# ready to be sent.  The log has no keys: where one was, its mask is, which is
+# never sent.  A key comes from the environment, and leaves in clear for this
+# machine only.  Other secrets, which a capture may hold, go where they were sent
+# before: whatever would be masked in the log goes to the recorded host or this machine.
 
 _NOT_SENT = frozenset(
     "host connection keep-alive proxy-connection content-length transfer-encoding te trailer upgrade expect"
@@ -21007,7 +21031,10 @@ def _check_way(request: SavedRequest, what: str, remedy: str, is_meant: bool, is
         )
 
 
-# -- sent --
+# ==============================================================================
+# 52  Replay
+# ==============================================================================
+# A saved request, sent, and its answer beside the recorded one.
 
 
 def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], bool]) -> GivenAnswer:
@@ -21176,10 +21203,6 @@ def _summary(name: str, value: str) -> str:
     return visible_line(value).replace("\n", " ") or "-"
 
 
-def visible_line(line: str) -> str:
-    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" if c != "\n" else " " for c in line)
-
-
 # -- the command --
 
 
@@ -21230,11 +21253,6 @@ def open_output() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
-def price_table_of(settings: Settings) -> PriceTable:
-    file = settings.price_file
-    return PriceTable(settings.prices, read_price_file(read_price_text(file), file) if file else None)
-
-
 def _to_stdout(piece: bytes) -> bool:
     """At once; false where nobody reads it."""
     try:
@@ -21256,15 +21274,11 @@ def _cost_of(request: SavedRequest, outcome: GivenAnswer, prices: PriceTable) ->
 
 def _figures_of(outcome: GivenAnswer) -> str:
     usage = outcome.meaning.usage
-    tokens = f", {_input_of(usage)} tokens in, {usage.output_tokens} out" if usage else ""
+    tokens = f", {usage.all_input_tokens} tokens in, {usage.output_tokens} out" if usage else ""
     cost = f", ${outcome.cost:.6f}" if outcome.cost is not None else ""
     trouble = f"; {outcome.trouble}" if outcome.trouble else ""
     times = f"first byte after {outcome.ttfb_ms} ms, all after {outcome.total_ms} ms"
     return f"{outcome.status}, {times}{tokens}{cost}{trouble}"
-
-
-def _input_of(usage: Usage) -> int:
-    return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_5m_tokens + usage.cache_write_1h_tokens
 
 
 def render_runs(runs: Sequence[GivenAnswer], differ: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -21278,7 +21292,7 @@ def render_runs(runs: Sequence[GivenAnswer], differ: Sequence[Sequence[str]]) ->
     table = []
     for number, run in enumerate(runs):
         usage = run.meaning.usage or Usage()
-        figures = (run.ttfb_ms or 0, run.total_ms or 0, _input_of(usage), usage.output_tokens)
+        figures = (run.ttfb_ms or 0, run.total_ms or 0, usage.all_input_tokens, usage.output_tokens)
         table.append(figures)
         names = f"  {', '.join(differ[number]) or '-'}" if differ else ""
         yield f"{number + 1:<8} {run.status:>6} {figures[0]:>9} {figures[1]:>9} {figures[2]:>10} {figures[3]:>8}{names}"
@@ -21303,7 +21317,7 @@ def _comparison_json(request: SavedRequest, compared: Sequence[Sequence[Aspect]]
 
 
 # ==============================================================================
-# 52  Mock
+# 53  Mock
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
@@ -21362,7 +21376,7 @@ class Library:
             with self._lock:
                 return ask_of(method, path, query, content, before, self._steady)
         except RecursionError:
-            return Ask(f"{method} {path}", (("body", "nested too deep"),))
+            return Ask(f"{method} {path}", (("body", steady_text(text_of(content))),))
 
     def _add_turn(self, asked: Line, asked_at: LinePlace, ask: Ask, place: LinePlace, answer: Line) -> None:
         members = answer.members
@@ -21606,6 +21620,39 @@ else:
     _MockBase = _MockServerBase = object
 
 
+def read_pieces(source: Any, headers: Mapping[str, str], limit: int) -> Iterator[bytes]:
+    """What a request's body carries, as it arrives: http.server leaves the framing to its handlers.
+
+    `source` is a buffered reader.  Raises FramingError: 400 for what is malformed or breaks off, 413 for what is longer
+    than `limit` in content or in framing, which has no end of its own.
+    """
+    too_long, broken = FramingError(f"The message is longer than {limit} bytes", 413), "The message broke off"
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body, size, framing = ChunkedBody(), 0, 0
+        while not body.done:
+            data = source.readline(READ_BYTES)
+            if not data:
+                raise FramingError(broken)
+            piece = body.payload(data)
+            size, framing = size + len(piece), framing + len(data) - len(piece)
+            if max(size, framing) > limit:
+                raise too_long
+            yield piece
+        return
+    text = headers.get("content-length", "0").strip()
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise FramingError("Content-Length is not a number")
+    left = int(text)
+    if left > limit:
+        raise too_long
+    while left:
+        piece = source.read1(min(left, READ_BYTES))
+        if not piece:
+            raise FramingError(broken)
+        left -= len(piece)
+        yield piece
+
+
 class _MockHandler(_MockBase):
     server: MockServer
     protocol_version = "HTTP/1.1"
@@ -21630,7 +21677,7 @@ class _MockHandler(_MockBase):
             return self._play(refusal_of("", self.path, "llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
         try:
             content = self._read_asked(headers)
-        except (FramingError, ValueError) as e:
+        except FramingError as e:
             self.close_connection = True
             return self._play(refusal_of("", self.path, str(e), 400), started_s)
         played, how = self.server.player.answer(self.command, self.path, content)
@@ -21638,20 +21685,8 @@ class _MockHandler(_MockBase):
         return self._play(played, started_s)
 
     def _read_asked(self, headers: Mapping[str, str]) -> bytes:
-        """The request's body, its framing and coding undone."""
-        if "chunked" in headers.get("transfer-encoding", "").lower():
-            body, asked, size = ChunkedBody(), bytearray(), 0
-            while not body.done and (data := self.rfile.readline(READ_BYTES)):
-                asked += body.payload(data)
-                size += len(data)  # with the framing, which has no end of its own
-                if size > _MAX_ASKED:
-                    raise ValueError("the body is too long")
-            content = bytes(asked)
-        else:
-            size = int(headers.get("content-length") or 0)
-            if not 0 <= size <= _MAX_ASKED:
-                raise ValueError("the body is too long")
-            content = self.rfile.read(size)
+        """The request's body, its framing and coding undone.  Raises FramingError."""
+        content = b"".join(read_pieces(self.rfile, headers, _MAX_ASKED))
         coding = headers.get("content-encoding", "").lower()
         decoded = decode_content(content, coding, _MAX_ASKED) if coding and content else None
         return decoded[0] if decoded else content
@@ -21774,7 +21809,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 
 
 # ==============================================================================
-# 53  Logging server
+# 54  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
 # been kept is told to a recorder, so that the directory is a log like any other.  A thread
@@ -21805,7 +21840,7 @@ _PROVIDER_HOSTS = (("anthropic.com", "anthropic"), ("openai.com", "openai"), ("g
 _PROVIDER_SHAPES = {"anthropic": "anthropic", "openai": "openai", "gemini": "gemini", "ollama": "ollama"}
 
 
-class UploadError(Exception):
+class UploadError(ProxyError):
     """Why a message is not kept; `status` is the answer's."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -22237,7 +22272,7 @@ class _PutHandler(_PutBase):
             name, size = self._keep(request_id, kind)
             self.server.say(f"Saved {kind} for request {request_id[:8]} ({size} bytes) -> {name}")
             self._answer(201, f"Logged {size} bytes to logs/{name}")
-        except UploadError as e:
+        except (UploadError, FramingError) as e:
             self._answer(e.status, str(e))
         self.connection.settimeout(self.timeout)
 
@@ -22268,7 +22303,7 @@ class _PutHandler(_PutBase):
         return parts[1], parts[2]
 
     def _keep(self, request_id: str, kind: str) -> tuple[str, int]:
-        """The message's name and size.  Raises UploadError."""
+        """The message's name and size.  Raises UploadError, FramingError."""
         began_s, log = time.time(), self.server.log
         text = self.headers.get("X-LLM-Proxy-Meta", "")
         try:
@@ -22287,7 +22322,7 @@ class _PutHandler(_PutBase):
             log.leave(exchange)
 
     def _compare(self, about: str) -> None:
-        """Read a message that is there already.  Raises UploadError if it is another one."""
+        """Read a message that is there already.  Raises UploadError if it is another one, FramingError."""
         digest = hashlib.sha256()
         for piece in self._body():
             digest.update(piece)
@@ -22298,7 +22333,7 @@ class _PutHandler(_PutBase):
                 raise UploadError(409, "Another message was kept under this ID and type; this one was not")
 
     def _store(self, exchange: CollectedExchange, kind: str, meta: dict[str, Any], began_s: float) -> int:
-        """The message's size, once it is in its file and marked.  Raises UploadError."""
+        """The message's size, once it is in its file and marked.  Raises UploadError, FramingError."""
         log, base = self.server.log, exchange.base
         path = os.path.join(log.directory, capture_file(base, kind))
         part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
@@ -22312,7 +22347,7 @@ class _PutHandler(_PutBase):
             about = self._about(exchange.request_id, kind, os.path.basename(path), size, meta, began_s)
             about["sha256"] = digest  # of what was sent
             replace_file(metadata_of(path), render_about(about))
-        except (OSError, UploadError) as e:
+        except (OSError, UploadError, FramingError) as e:
             if is_placed:  # or it is another's, who was quicker
                 log.marks.remove(base, kind)
                 with contextlib.suppress(OSError):
@@ -22341,14 +22376,10 @@ class _PutHandler(_PutBase):
 
     def _write(self, part: str) -> tuple[int, str]:
         """How long the file is, and the digest of what was sent."""
-        size, digest = 0, hashlib.sha256()
+        digest = hashlib.sha256()
 
         def sent() -> Iterator[bytes]:
-            nonlocal size
             for piece in self._body():
-                size += len(piece)
-                if size > self.server.limit:
-                    raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
                 digest.update(piece)
                 yield piece
 
@@ -22358,39 +22389,9 @@ class _PutHandler(_PutBase):
             return f.tell(), digest.hexdigest()
 
     def _body(self) -> Iterator[bytes]:
-        """Its pieces.  Raises UploadError, OSError."""
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            yield from self._chunks()
-        else:
-            text = self.headers.get("Content-Length", "0").strip()
-            if not re.fullmatch(r"\d{1,18}", text):
-                raise UploadError(400, "Content-Length is not a number")
-            if int(text) > self.server.limit:
-                raise UploadError(413, f"The message is longer than {self.server.limit} bytes")
-            yield from self._read(int(text))
+        """Its pieces.  Raises FramingError, OSError."""
+        yield from read_pieces(self.rfile, {n.lower(): v for n, v in self.headers.items()}, self.server.limit)
         self._is_read = True
-
-    def _chunks(self) -> Iterator[bytes]:
-        while True:
-            line = self.rfile.readline(MAX_CHUNK_LINE_BYTES).partition(b";")[0].strip()
-            if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", line):
-                raise UploadError(400, "a chunk size is not a hexadecimal number")
-            if not int(line, 16):
-                break
-            yield from self._read(int(line, 16))
-            if self.rfile.readline(3) != b"\r\n":
-                raise UploadError(400, "a chunk is longer than its size says")
-        for _ in range(1000):  # trailers
-            if self.rfile.readline(MAX_CHUNK_LINE_BYTES) in (b"\r\n", b""):
-                break
-
-    def _read(self, left: int) -> Iterator[bytes]:
-        while left:
-            piece = self.rfile.read1(min(left, READ_BYTES))
-            if not piece:
-                raise UploadError(400, "The message broke off")
-            left -= len(piece)
-            yield piece
 
     def _about(
         self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
@@ -22530,11 +22531,13 @@ def run_collect(settings: Settings) -> int:
     print_line(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory")
     stop.wait()
     collector.close()
+    if untold := collector.log.untold:
+        print_line(f"{untold} messages are kept, but not in the log: they are no HTTP")
     return 0
 
 
 # ==============================================================================
-# 54  Shell
+# 55  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -23009,7 +23012,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 55  Service
+# 56  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -23482,7 +23485,7 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
 
 
 # ==============================================================================
-# 56  Doctor
+# 57  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -23893,7 +23896,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 57  Import
+# 58  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -24085,7 +24088,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 58  Completions and manual
+# 59  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -24383,7 +24386,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 59  Command line
+# 60  Command line
 # ==============================================================================
 
 
@@ -24943,7 +24946,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 60  Assets
+# 61  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,

@@ -57,6 +57,7 @@ import os
 import plistlib
 import pty
 import pwd
+import queue
 import re
 import select
 import shutil
@@ -529,6 +530,17 @@ def test_application_log_shows_where_an_error_came_from(tmp_path: Path, form: st
         lp.app_log().exception("failed")
     close()
     assert "RuntimeError: boom" in file.read_text()
+
+
+def test_lines_that_nobody_took_in_time_are_counted() -> None:
+    lines: queue.Queue[logging.LogRecord] = queue.Queue(2)
+    handler = lp._LossyQueueHandler(lines)
+    for n in range(5):
+        handler.enqueue(logging.makeLogRecord({"msg": f"line {n}"}))
+    said = [lines.get_nowait().msg for _ in range(2)]
+    handler.enqueue(logging.makeLogRecord({"msg": "line 5"}))
+    said += [lines.get_nowait().msg for _ in range(2)]
+    assert said == ["line 0", "line 1", "3 lines are missing here, which nobody took in time", "line 5"]
 
 
 def test_log_file_that_cannot_be_opened_is_a_config_error(tmp_path: Path) -> None:
@@ -12087,7 +12099,7 @@ def test_a_long_text_is_steadied_at_once(piece: str) -> None:
 
 
 # ==============================================================================
-# 51  Replay
+# 52  Replay
 # ==============================================================================
 
 
@@ -12713,7 +12725,7 @@ def test_the_page_copies_the_command(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 52  Mock
+# 53  Mock
 # ==============================================================================
 
 
@@ -12931,6 +12943,42 @@ def test_a_long_request_in_chunks_is_read_at_once() -> None:
     began = time.process_time()
     assert lp._MockHandler._read_asked(handler, {"transfer-encoding": "chunked"}) == b"\n" * size
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("fields", "wire", "wanted"),
+    [
+        ({}, b"abc", b""),
+        ({"content-length": "3"}, b"abcd", b"abc"),
+        ({"content-length": " 20 "}, b"x" * 20, b"x" * 20),
+        ({"transfer-encoding": "Chunked"}, b"3;a\r\na\nb\r\n1\r\n\n\r\n0\r\n\r\nrest", b"a\nb\n"),
+        ({"content-length": "21"}, b"x" * 21, 413),
+        ({"content-length": "-1"}, b"", 400),
+        ({"content-length": "4"}, b"abc", 400),
+        ({"transfer-encoding": "chunked"}, b"3\r\nab", 400),
+        ({"transfer-encoding": "chunked"}, b"2\r\nab", 400),
+        ({"transfer-encoding": "chunked"}, b"0x2\r\nab\r\n", 400),
+        ({"transfer-encoding": "chunked"}, b"15\r\n" + b"x" * 21 + b"\r\n0\r\n\r\n", 413),
+        ({"transfer-encoding": "chunked"}, b"0\r\n" + b"T: 1\r\n" * 4 + b"\r\n", 413),
+    ],
+)
+def test_a_body_is_read_for_http_server(fields: dict[str, str], wire: bytes, wanted: bytes | int) -> None:
+    read = lp.read_pieces(io.BufferedReader(cast("Any", io.BytesIO(wire))), fields, 20)
+    if isinstance(wanted, bytes):
+        assert b"".join(read) == wanted
+        return
+    with pytest.raises(lp.FramingError) as caught:
+        list(read)
+    assert caught.value.status == wanted
+
+
+def test_bodies_that_are_nested_too_deep_are_not_all_the_same() -> None:
+    library = lp.Library(".")
+    first, second = (
+        library.read("POST", "/v1/messages", "", b'{"messages": %s%d%s}' % (b"[" * 100_000, n, b"]" * 100_000))
+        for n in (1, 2)
+    )
+    assert lp.keys_of_ask(first) != lp.keys_of_ask(second)
 
 
 @pytest.mark.parametrize("status", [100, 101, 103, 199, 1000, 99999])
@@ -13429,7 +13477,7 @@ def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, hand
 
 
 # ==============================================================================
-# 54  Shell
+# 55  Shell
 # ==============================================================================
 
 
@@ -13881,7 +13929,7 @@ def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy
 
 
 # ==============================================================================
-# 55  Service
+# 56  Service
 # ==============================================================================
 
 
@@ -14626,7 +14674,7 @@ def test_the_unit_starts_what_was_installed(environ: dict[str, str], installed: 
 
 
 # ==============================================================================
-# 56  Doctor
+# 57  Doctor
 # ==============================================================================
 
 
@@ -14788,7 +14836,7 @@ def test_a_broken_configuration_is_a_warning(environ: dict[str, str], tmp_path: 
 
 
 # ==============================================================================
-# 59  Command line
+# 60  Command line
 # ==============================================================================
 
 
@@ -15002,7 +15050,7 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
 
 
 # ==============================================================================
-# 57  Import
+# 58  Import
 # ==============================================================================
 
 GATEWAY_YAML = """
@@ -15204,7 +15252,7 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 # ==============================================================================
-# 58  Completions and manual
+# 59  Completions and manual
 # ==============================================================================
 
 
@@ -16614,7 +16662,7 @@ def test_what_was_left_open_is_ended_before_anything_is_sent(tmp_path: Path, mon
 
 
 # ==============================================================================
-# 53  Logging server
+# 54  Logging server
 # ==============================================================================
 
 
@@ -17860,7 +17908,7 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
 
 
 # ==============================================================================
-# 60  Assets: the Explorer's page in a browser
+# 61  Assets: the Explorer's page in a browser
 # ==============================================================================
 
 # The page is the same on each Python: .ci/run looks at it with one of them.
