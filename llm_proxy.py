@@ -21989,8 +21989,7 @@ class CollectedLog:
         self._sock, theirs = socket.socketpair()
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
         own = dataclasses.replace(own, log_requests=True, log_not_found=True)  # that was for the proxies to say
-        config = {name: getattr(own, name) for name in recorder_options()}
-        config |= {"instance": self._instance, "names_captures": True}
+        config = {**recorder_config(own), "instance": self._instance, "names_captures": True}
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
             for name, target in (("recorder", Recorder(theirs).run), ("replies", self._listen), ("log", self._run))
