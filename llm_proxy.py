@@ -141,8 +141,10 @@ CLIENT_IDLE_S = 3600.0  # never be the first to close: a client's pool lives for
 UPSTREAM_IDLE_S = 55.0  # providers and their load balancers close at 60 s and later
 HEAD_TIMEOUT_S = 30.0  # from a head's first byte to its last
 LINGER_S = 2.0  # how long a refused client may go on sending before we close
-MAX_IDLE_UPSTREAM = 256  # idle connections kept to one upstream
+MAX_IDLE_UPSTREAM = 256  # idle connections that clients have left behind, kept to one upstream
 BACKLOG = 4096
+ACCEPT_PAUSE_S = 1.0  # how long no connection is accepted where no descriptor is left
+IDLE_AT_LIMIT_S = 60.0  # clients that idle for so long are closed then
 JOIN_BYTES = 8 * 1024  # shorter beginnings of bodies go to the recorder in one frame with their heads
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
 PAUSE_S = 0.1  # the longest that a connection just served waits with its next request for a recorder far behind
@@ -5304,6 +5306,9 @@ _EMBEDDING_NETWORKS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b
 _ABSOLUTE = re.compile(rb"(?i:http)://([^/?#]*)([/?].*)?", re.DOTALL)
 
 
+UpstreamKey = tuple[str, int, bool]  # host, port, whether TLS
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a request goes: `path` is origin-form with query, `upstream` the validated host[:port] used as its name."""
@@ -5318,7 +5323,7 @@ class Target:
     route: Route | None = None  # the user's
 
     @property
-    def key(self) -> tuple[str, int, bool]:
+    def key(self) -> UpstreamKey:
         """What connections in the pool are shared by."""
         return self.host, self.port, self.tls
 
@@ -7653,6 +7658,14 @@ def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
             ("_ssl_buffer_view", memoryview(buffer)),
         ):
             setattr(protocol, name, value)
+
+
+def descriptor_limit() -> int:
+    """How many descriptors this process may have."""
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if limit == resource.RLIM_INFINITY else limit
 
 
 def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
@@ -12149,8 +12162,14 @@ _SOURCES: tuple[tuple[str, _Source], ...] = (
 # 34  Upstreams
 # ==============================================================================
 # How an upstream is reached: names are resolved, each address is checked and
-# that very address is connected to; idle connections are kept, the one used
-# last is used first, so that the others can grow old and be closed.
+# that very address is connected to.
+#
+# Idle connections are kept so that no request fails that would not fail without
+# us.  A client's own upstream connection waits for its next request, as it would
+# if it had dialled itself.  One whose client has gone is handed on, the one used
+# last first: to requests that can be sent again, and to others only where this
+# upstream was seen to leave connections idle for twice as long.  (Servers close
+# after 2 to 5 s, some at once, and a request that meets their FIN is lost.)
 
 
 class Pooled(Protocol):
@@ -12165,53 +12184,130 @@ class Pooled(Protocol):
 Connection = TypeVar("Connection", bound=Pooled)
 
 
+@dataclass(slots=True)
+class IdleHabit:
+    """How long an upstream leaves a connection idle, in seconds."""
+
+    held: float = 0.0  # for so long at least, as was seen or as it said
+    closed: float = UPSTREAM_IDLE_S  # not always for longer, as was seen or as it said
+    said: float = UPSTREAM_IDLE_S  # Keep-Alive: timeout, which we do not pass on and so must keep ourselves
+
+
+_TIMEOUT_SAID = re.compile(rb"\r\nkeep-alive:[^\r]*\btimeout[ \t]*=[ \t]*\"?(\d{1,6})", re.IGNORECASE)
+_MAX_HABITS = 1000
+
+
 class UpstreamPool(Generic[Connection]):
-    """Connections to upstreams: idle ones, last used first, and how new ones are made."""
+    """Connections to upstreams: idle ones, and how new ones are made."""
 
     def __init__(self, settings: Settings, make: Callable[[socket.socket], Connection]) -> None:
         """`make` gives the asyncio protocol for a connected socket."""
         self._settings, self._make = settings, make
-        self._idle: dict[tuple[str, int, bool], list[Connection]] = {}
-        self._keys: dict[Connection, tuple[str, int, bool]] = {}
+        self._left: dict[UpstreamKey, list[Connection]] = {}  # by clients that have gone; last used last
+        # Where each idle connection belongs: its upstream, and its client's own ones; none where that client has gone.
+        self._places: dict[Connection, tuple[UpstreamKey, dict[UpstreamKey, Connection] | None]] = {}
+        self._habits: dict[UpstreamKey, IdleHabit] = {}
         self._tls: asyncio.Future[ssl.SSLContext] | None = None
         self.listening: list[tuple[str, int]] = []
         self.read_buffer = memoryview(bytearray(READ_BYTES))
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._places)
 
-    def take(self, key: tuple[str, int, bool]) -> Connection | None:
-        idle = self._idle.get(key)
-        while idle:
-            conn = idle.pop()
-            self._keys.pop(conn, None)
-            if time.monotonic() - conn.idle_since < UPSTREAM_IDLE_S and conn.is_usable():
+    def take(self, key: UpstreamKey, own: dict[UpstreamKey, Connection], can_repeat: bool) -> Connection | None:
+        """An idle connection: the client's own, or one left behind, if the request can be repeated or that is safe."""
+        habit = self._habits.get(key) or IdleHabit()
+        now, limit_s = time.monotonic(), habit.said * 0.9  # near the end its FIN and our request would meet
+        if (conn := own.get(key)) and self._is_good(conn, now, limit_s):
+            return conn
+        left = self._left.get(key)
+        while left:
+            conn = left[-1]
+            if not can_repeat and now - conn.idle_since > min(habit.held, habit.closed) / 2:
+                return None
+            if self._is_good(conn, now, limit_s):
                 return conn
-            conn.transport.abort()
         return None
 
-    def put(self, key: tuple[str, int, bool], conn: Connection) -> None:
-        idle = self._idle.setdefault(key, [])
-        busy = conn.transport.get_write_buffer_size() > 0
-        if busy or conn.transport.is_closing() or len(idle) >= MAX_IDLE_UPSTREAM:
+    def _is_good(self, conn: Connection, now: float, limit_s: float) -> bool:
+        """Take a connection out of the pool; close it if it is too old or dead."""
+        idle_s = now - conn.idle_since
+        if idle_s < limit_s and conn.is_usable():
+            self._note_idle(self._remove(conn), held_s=idle_s)
+            return True
+        if idle_s < limit_s:
+            self.forget(conn, now)
+        else:
+            self._remove(conn)
+        conn.transport.abort()
+        return False
+
+    def put(self, key: UpstreamKey, own: dict[UpstreamKey, Connection], conn: Connection, head: ResponseHead) -> None:
+        """Keep a connection for its client, whose own ones are `own`, behind an answer with this head."""
+        if conn.transport.get_write_buffer_size() > 0 or conn.transport.is_closing():
             conn.transport.abort()
             return
+        if head.dropped and (said := _TIMEOUT_SAID.search(head.raw)):
+            self._note_idle(key, float(said[1]), float(said[1]), float(said[1]))
+        if other := own.get(key):
+            self._leave(other)
         conn.transport.resume_reading()
         conn.idle_since = time.monotonic()
-        idle.append(conn)
-        self._keys[conn] = key
+        own[key], self._places[conn] = conn, (key, own)
 
-    def forget(self, conn: Connection) -> None:
-        key = self._keys.pop(conn, None)
-        if key is not None:
-            self._idle[key].remove(conn)
+    def leave(self, own: dict[UpstreamKey, Connection]) -> None:
+        """A client has gone: others may use its connections."""
+        for conn in list(own.values()):
+            self._leave(conn)
 
-    def close_idle(self, older_than: float) -> None:
-        for conn in [c for c in self._keys if c.idle_since < older_than]:
-            self.forget(conn)
-            conn.transport.close()
-        for key in [k for k, idle in self._idle.items() if not idle]:
-            del self._idle[key]
+    def _leave(self, conn: Connection) -> None:
+        key = self._remove(conn)
+        left = self._left.setdefault(key, [])
+        if len(left) >= MAX_IDLE_UPSTREAM:
+            conn.transport.abort()
+            return
+        left.append(conn)
+        self._places[conn] = (key, None)
+
+    def _remove(self, conn: Connection) -> UpstreamKey:
+        key, own = self._places.pop(conn)
+        if own is not None:
+            del own[key]
+            return key
+        self._left[key].remove(conn)
+        if not self._left[key]:
+            del self._left[key]
+        return key
+
+    def forget(self, conn: Connection, now: float = 0.0) -> None:
+        """The upstream has closed this connection, which may have been idle."""
+        if conn in self._places:
+            self._note_idle(self._remove(conn), closed_s=(now or time.monotonic()) - conn.idle_since)
+
+    def _note_idle(
+        self, key: UpstreamKey, held_s: float = 0.0, closed_s: float = UPSTREAM_IDLE_S, said_s: float = UPSTREAM_IDLE_S
+    ) -> None:
+        if len(self._habits) >= _MAX_HABITS and key not in self._habits:
+            self._habits.clear()  # upstreams are named by clients
+        habit = self._habits.setdefault(key, IdleHabit())
+        habit.held, habit.closed = max(habit.held, held_s), min(habit.closed, closed_s)
+        habit.said = min(habit.said, said_s)
+
+    def sweep(self, now: float) -> None:
+        """Called every few seconds: close what has been idle for long, and learn from what is not closed yet."""
+        for conn, (key, _) in list(self._places.items()):
+            idle_s = now - conn.idle_since
+            if idle_s < UPSTREAM_IDLE_S:
+                self._note_idle(key, held_s=idle_s)
+            else:
+                self._remove(conn)
+                conn.transport.close()
+
+    def close_idle(self, only_left: bool = False) -> None:
+        for conn, (_, own) in list(self._places.items()):
+            if own is None or not only_left:
+                self._remove(conn)
+                conn.transport.close()
 
     def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
         """Built once, in a thread.  The future raises ConfigError."""
@@ -12348,6 +12444,88 @@ class UpstreamPool(Generic[Connection]):
         for host, ours in self.listening:
             if port == ours and (ip == host or (ipaddress.ip_address(host).is_unspecified and _is_local(ip))):
                 raise ClientError(508, "loop", f"{target.upstream} is this proxy itself; name the real upstream")
+
+
+class Acceptor:
+    """Takes connections from listening sockets, each as what `make` gives.
+
+    asyncio's own server calls accept as often as its backlog is long, also where no descriptor is left.  This one rests
+    for a second at a time while few are left, which those who are served need for upstreams, and calls `on_limit`.
+    """
+
+    def __init__(
+        self, sockets: Sequence[socket.socket], make: Callable[[], asyncio.BaseProtocol], on_limit: Callable[[], None]
+    ) -> None:
+        self.sockets, self._make, self._on_limit = sockets, make, on_limit
+        self._loop = asyncio.get_running_loop()
+        self._begun: set[asyncio.Task[Any]] = set()  # connections of which the protocol does not know yet
+        self._rest: asyncio.TimerHandle | None = None
+        self._limit = descriptor_limit()
+        self._is_at_limit = False
+
+    def start(self) -> None:
+        self._rest = None
+        for sock in self.sockets:
+            sock.listen(BACKLOG)
+            sock.setblocking(False)
+            self._loop.add_reader(sock.fileno(), self._accept, sock)
+
+    async def stop(self) -> None:
+        """Accept no more; those that were accepted have their protocols then."""
+        for sock in self.sockets:
+            self._loop.remove_reader(sock.fileno())
+        if self._rest:
+            self._rest.cancel()
+        if self._begun:
+            await asyncio.wait(self._begun)
+
+    def close(self) -> None:
+        for sock in self.sockets:
+            sock.close()
+
+    def _accept(self, listener: socket.socket) -> None:
+        for _ in range(64):  # then the others have their turn
+            try:
+                if self._is_at_limit and self._is_few_left(listener):
+                    return
+                sock, _ = listener.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as e:  # EMFILE, ENFILE, ENOBUFS, ENOMEM
+                self._take_rest(e.strerror or str(e))
+                return
+            if self._is_at_limit:
+                self._is_at_limit = False
+                app_log().info("new connections are accepted again")
+            task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, sock))
+            self._begun.add(task)
+            task.add_done_callback(self._on_begun)
+            if self._is_few_left(sock):
+                return
+
+    def _is_few_left(self, sock: socket.socket) -> bool:
+        """Rest where a new descriptor, which always has the lowest free number, is near the limit."""
+        newest = os.dup(sock.fileno()) if self._is_at_limit else sock.fileno()
+        if self._is_at_limit:
+            os.close(newest)
+        if newest < self._limit - min(32, self._limit // 8):
+            return False
+        self._take_rest(f"nearly all of {self._limit} descriptors are in use")
+        return True
+
+    def _take_rest(self, reason: str) -> None:
+        if not self._is_at_limit:
+            self._is_at_limit = True
+            app_log().warning("new connections wait: %s; raise the limit (ulimit -n)", reason)
+        for sock in self.sockets:
+            self._loop.remove_reader(sock.fileno())
+        self._on_limit()
+        self._rest = self._loop.call_later(ACCEPT_PAUSE_S, self.start)
+
+    def _on_begun(self, task: asyncio.Task[Any]) -> None:
+        self._begun.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            app_log().warning("a connection was accepted and lost: %s", error, extra={"flood": "accept"})
 
 
 def _is_local(ip: str) -> bool:
@@ -13221,7 +13399,9 @@ class Relay:
             self.dial_task = asyncio.get_running_loop().create_task(dial(self))
 
     def take_idle(self) -> bool:
-        while not self.is_blind and (conn := self.proxy.pool.take(self.target.key)):
+        pool, own = self.proxy.pool, self.client.own_upstreams
+        can_repeat = self.request_done and self.head.method in (b"GET", b"HEAD")
+        while not self.is_blind and (conn := pool.take(self.target.key, own, can_repeat)):
             if self.attach(conn, reused=True):
                 return True
         return False
@@ -13394,7 +13574,7 @@ class Relay:
         if conn:
             conn.relay = None
             if response and complete and response.keep_alive and self.head.version == b"HTTP/1.1":
-                self.proxy.pool.put(self.target.key, conn)
+                self.proxy.pool.put(self.target.key, self.client.own_upstreams, conn, response)
             elif self.tunnel:
                 close_flushed(conn.transport)
             else:
@@ -13505,6 +13685,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         "_leaving",
         "idle_since",
         "number",
+        "own_upstreams",
         "proxy",
         "relay",
         "transport",
@@ -13521,6 +13702,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._holds = 0
         self._leaving = self._is_half_closed = self.write_paused = False
         self.idle_since, self.number = 0.0, 0
+        self.own_upstreams: dict[UpstreamKey, UpstreamConnection] = {}
 
     # -- asyncio's side --
 
@@ -13790,7 +13972,11 @@ class ClientConnection(asyncio.BufferedProtocol):
         if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
             self._head = b""
             self._refuse(408, "timeout", f"the request's head did not arrive within {HEAD_TIMEOUT_S:.0f} s")
-        elif now - self.idle_since > CLIENT_IDLE_S:
+        else:
+            self.close_if_idle(now, CLIENT_IDLE_S)
+
+    def close_if_idle(self, now: float, limit_s: float) -> None:
+        if not (self.relay or self._leaving or self._head or self._ahead) and now - self.idle_since > limit_s:
             self.transport.close()
 
 
@@ -13856,9 +14042,7 @@ class UpstreamConnection(asyncio.BufferedProtocol):
         """Whether an idle connection is still good: nothing may have come on it, neither bytes nor an end."""
         if self._ended or self.transport.is_closing():
             return False
-        if time.monotonic() - self.idle_since < 0.01:
-            return True  # the loop has hardly turned since
-        try:
+        try:  # however short it was idle: a server that closes behind its answer has done so within this turn
             self.sock.recv(1, socket.MSG_PEEK)
         except (BlockingIOError, InterruptedError):
             return True
@@ -13947,7 +14131,7 @@ class Proxy:
         self._checks: set[asyncio.Future[None]] = set()  # asyncio itself keeps no hold of them
         self.draining = False
         self.accepted = self.requests = self.refused = self.failed = self.left_by_client = 0
-        self._servers: list[asyncio.Server] = []
+        self._acceptor: Acceptor
         self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
@@ -13972,9 +14156,8 @@ class Proxy:
         loop.set_exception_handler(self._on_loop_error)
         self.link = RecorderLink(loop, self.settings)
         self.link.start()
-        for sock in sockets:
-            server = await loop.create_server(lambda: ClientConnection(self), sock=sock, backlog=BACKLOG)
-            self._servers.append(server)
+        self._acceptor = Acceptor(sockets, lambda: ClientConnection(self), self._spare_descriptors)
+        self._acceptor.start()
         self._sweep()
         self.pool.tls_context().add_done_callback(self._on_tls_ready)
 
@@ -13997,7 +14180,7 @@ class Proxy:
     @property
     def sockets(self) -> list[socket.socket]:
         """Those we listen on."""
-        return [sock for server in self._servers for sock in server.sockets]
+        return list(self._acceptor.sockets)
 
     async def stop(self, force: asyncio.Event | None = None, limit_s: float | None = None) -> int:
         """Stop accepting, let running exchanges end within `limit_s` or until `force`, flush; how many were cut.
@@ -14010,7 +14193,7 @@ class Proxy:
             relay.shut_down()
         for client in list(self.clients):
             client.cut()
-        self.pool.close_idle(math.inf)
+        self.pool.close_idle()
         await asyncio.sleep(0)  # aborted transports close in the loop
         await self._finish_log(force)
         return len(cut)
@@ -14020,13 +14203,9 @@ class Proxy:
 
         Clients that we have accepted and that ask nothing yet may do so within `grace_s`.
         """
-        for sock in self.sockets:
-            asyncio.get_running_loop().remove_reader(sock.fileno())
-        for _ in range(4):  # those that asyncio has accepted and not told us of: its tasks take three turns
-            await asyncio.sleep(0)
+        await self._acceptor.stop()
         self.draining = True
-        for server in self._servers:
-            server.close()
+        self._acceptor.close()
         if grace_s and self.clients:
             await self._drained(hurry, grace_s)
         for client in list(self.clients):
@@ -14081,6 +14260,7 @@ class Proxy:
 
     def close_client(self, client: ClientConnection) -> None:
         self.clients.discard(client)
+        self.pool.leave(client.own_upstreams)
         if self.draining and not self.clients:
             self._quiet.set()
 
@@ -14127,11 +14307,18 @@ class Proxy:
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
+    def _spare_descriptors(self) -> None:
+        """Hardly a descriptor is left: close what nobody has used for long."""
+        self.pool.close_idle(only_left=True)
+        now = time.monotonic()
+        for client in list(self.clients):
+            client.close_if_idle(now, IDLE_AT_LIMIT_S)
+
     def _sweep(self) -> None:
         now = time.monotonic()
         for client in list(self.clients):
             client.check(now)
-        self.pool.close_idle(now - UPSTREAM_IDLE_S)
+        self.pool.sweep(now)
         if not self.draining:
             asyncio.get_running_loop().call_later(2.0, self._sweep)
 

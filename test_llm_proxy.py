@@ -7986,7 +7986,7 @@ def test_nodelay_and_keepalive_are_on_for_both_sides(tmp_path: Path) -> None:
         client.send(post(upstream)).read_until(b"hello")
         until(lambda: len(proxy.pool) == 1)
         (ours,) = [c.transport.get_extra_info("socket") for c in proxy.clients]
-        (theirs,) = [c.transport.get_extra_info("socket") for c in proxy.pool._keys]
+        (theirs,) = [c.transport.get_extra_info("socket") for c in proxy.pool._places]
         for sock in (ours, theirs):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
             assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) != 0
@@ -8310,7 +8310,8 @@ def test_idle_connections_are_reused_last_first(tmp_path: Path) -> None:
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         for _ in range(5):
             with Client(proxy.port) as client:
-                client.send(post(upstream)).read_until(b"hello")
+                client.send(get(upstream)).read_until(b"hello")
+            until(lambda: not proxy.clients)
         assert len(upstream.connections) == 1
 
 
@@ -8343,7 +8344,7 @@ def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: s
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream)).read_until(b"\r\n\r\n")
-        with Client(proxy.port) as client:
+            client.received = b""
             client.send(post(upstream) if method == "POST" else get(upstream, method=method))
             if answered:
                 assert client.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 204")
@@ -8375,7 +8376,7 @@ def test_pool_lets_go_of_what_is_old(tmp_path: Path) -> None:
         done = threading.Event()
 
         def close() -> None:
-            proxy.pool.close_idle(math.inf)
+            proxy.pool.close_idle()
             done.set()
 
         proxy.link._loop.call_soon_threadsafe(close)
@@ -8580,11 +8581,12 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pyte
     body = os.urandom(300_000)
     with tls_upstream(tmp_path, always(ok(body))) as upstream:
         with running(tmp_path, ca_file=str(tmp_path / "ca.pem"), allow_hosts=("127.0.0.1",)) as proxy:
-            for _ in range(3):
-                with Client(proxy.port) as client:
+            with Client(proxy.port) as client:
+                for _ in range(3):
+                    client.received = b""
                     client.send(post(upstream, b"x" * 200_000)).read_until(body)
             assert len(upstream.connections) == 1
-            (conn,) = until(lambda: list(proxy.pool._keys))
+            (conn,) = until(lambda: list(proxy.pool._places))
             tls = conn.transport._ssl_protocol
             assert len(tls._ssl_buffer) == tls.max_size == lp.TLS_READ_BYTES
         with running(tmp_path) as proxy, Client(proxy.port) as client:
