@@ -262,6 +262,12 @@ def parse_upstream(text: str) -> tuple[str, int | None]:
     return host, port
 
 
+def upstream_name(host: str, port: int, tls: bool) -> str:
+    """The one name that an upstream has in log and Host header, however a client spelt it: no port that is usual."""
+    place = f"[{host}]" if ":" in host else host
+    return place if port == (443 if tls else 80) else f"{place}:{port}"
+
+
 @functools.lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """True for `localhost` and literal loopback addresses, exactly: `localhost.evil.example` is none."""
@@ -861,6 +867,7 @@ _LOG_BODIES = ("full", "metadata", "none")
 
 def _parse_log_bodies_table(value: object) -> dict[str, str]:
     table = _parse_table(value)
+    _parse_upstreams(list(table))
     for word in table.values():
         _choice(*_LOG_BODIES)(word)
     return table
@@ -1065,7 +1072,7 @@ class Settings:
         True, _parse_switch, "log what agents do as well: turn_start, tool_call, tool_result, turn_end", "BOOL"
     )
     upstream_log_bodies: dict[str, str] = _row(
-        {}, _parse_log_bodies_table, "log_bodies for single upstreams", "HOST=WORD,..."
+        {}, _parse_log_bodies_table, "log_bodies for upstreams: host, host:port or *.domain", "HOST=WORD,..."
     )
     redact: tuple[dict[str, str], ...] = _row(
         (),
@@ -5346,14 +5353,28 @@ def why_refused(address: str) -> str:
 
 def matches_upstream(patterns: Collection[str], host: str, port: int) -> bool:
     """Patterns are `host`, `host:port` or `*.domain` (which does not match the domain itself)."""
-    if not patterns:
-        return False
-    for pattern in (p.lower() for p in patterns):
-        if pattern in (host, f"{host}:{port}", f"[{host}]:{port}"):
-            return True
-        if pattern.startswith("*.") and host.endswith(pattern[1:]):
-            return True
-    return False
+    return any(fit_of(pattern, host, port) for pattern in patterns)
+
+
+def fit_of(pattern: str, host: str, port: int) -> int:
+    """0 if the pattern does not match this upstream, else how narrow it is."""
+    name, only, is_below = _read_upstream_pattern(pattern)
+    if only not in (None, port):
+        return 0
+    if is_below:
+        return len(name) * host.endswith(name)
+    return (1000 if only is None else 2000) * (name == _LOCAL_NAMES.get(host, host))
+
+
+# Three names of one place: whoever writes one of them into an option means the others too.
+_LOCAL_NAMES = {"127.0.0.1": "localhost", "::1": "localhost"}
+
+
+@functools.lru_cache(maxsize=1024)
+def _read_upstream_pattern(pattern: str) -> tuple[str, int | None, bool]:
+    """Name, port, and whether it stands for what is below that name."""
+    host, port = parse_upstream(pattern.removeprefix("*."))
+    return (f".{host}", port, True) if pattern.startswith("*.") else (_LOCAL_NAMES.get(host, host), port, False)
 
 
 def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None = None) -> Target:
@@ -5376,12 +5397,11 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
     except ValueError as e:
         shown = mask_userinfo(upstream)
         raise ClientError(400, "invalid_upstream", f"{shown!r} is not an upstream: {e}") from None
-    label = upstream.lower()
     if host == "api.openai.com" and port in (None, 443) and provider == "openai":
-        host, label, rest = _openai_login(head, rest)
+        host, rest = _openai_login(head, rest)
     tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
     port = port or (443 if tls else 80)
-    _check_allowed(settings, label, host, port)
+    label = _checked_name(settings, host, port, tls)
     return Target(provider, label, host, port, tls, rest + mark + query)
 
 
@@ -5469,7 +5489,7 @@ class RouteTable:
             joined = join_target(route.path, route.query, route.pattern, path, query[1:] if query else None)
         except ValueError as e:
             raise ClientError(400, "invalid_path", f"route {name}: {e}") from None
-        _check_allowed(self._settings, route.upstream, route.host, route.port)
+        _checked_name(self._settings, route.host, route.port, route.tls)
         return Target(route.provider, route.upstream, route.host, route.port, route.tls, joined, "", route)
 
 
@@ -5510,16 +5530,17 @@ def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Ma
     dropped = {header.lower().encode() for header in (*row.get("headers", {}), *removed)}
     if framing := {header.decode() for header in dropped} & _FRAMING_NAMES:
         raise ConfigError(f"route {name}: {min(framing)} cannot be set or removed; it is written for each connection")
-    by_host = {upstream: provider for provider, upstream in settings.default_upstreams.items()}
-    upstream = parts.netloc.lower()
+    port = port or (443 if tls else 80)
+    upstream = upstream_name(host, port, tls)
+    defaults = settings.default_upstreams.items()
     return Route(
         name,
         pattern,
         f"{parts.scheme}://{upstream}{parts.path}" + (f"?{parts.query}" if parts.query else ""),
-        row.get("provider", by_host.get(upstream, "any")),
+        row.get("provider") or next((name for name, place in defaults if matches_upstream([place], host, port)), "any"),
         upstream,
         host,
-        port or (443 if tls else 80),
+        port,
         tls,
         parts.path.encode(),
         parts.query.encode(),
@@ -5614,13 +5635,12 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
     is_own = settings.bedrock_endpoint and (
         region == settings.bedrock_region or "{region}" in settings.bedrock_endpoint
     )
-    label = (
+    host, port = parse_upstream(
         settings.bedrock_endpoint.replace("{region}", region) if is_own else f"{service}.{region}.{aws_domain(region)}"
     )
-    host, port = parse_upstream(label)
     tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
     port = port or (443 if tls else 80)
-    _check_allowed(settings, label, host, port)
+    label = _checked_name(settings, host, port, tls)
     return Target(provider, label, host, port, tls, path + query, region)
 
 
@@ -5702,10 +5722,10 @@ def _foreign_target(head: RequestHead, settings: Settings) -> Target:
         raise ClientError(400, "invalid_upstream", f"{shown!r} is not an upstream: {e}") from None
     if is_connect and (port is None or not head.body.done):
         raise ClientError(400, "bad_request", "CONNECT takes host:port and no body")
-    _check_allowed(settings, authority, host, port or 80)
+    label = _checked_name(settings, host, port or 80, False)
     rest = (match[2] if match else None) or b"/"
     path = head.target if is_connect else rest if rest.startswith(b"/") else b"/" + rest
-    return Target("any", authority.lower(), host, port or 80, False, path)
+    return Target("any", label, host, port or 80, False, path)
 
 
 def origin_form(head: RequestHead) -> bytes:
@@ -5721,10 +5741,13 @@ def origin_form(head: RequestHead) -> bytes:
     return rest if rest.startswith(b"/") else b"/" + rest
 
 
-def _check_allowed(settings: Settings, label: str, host: str, port: int) -> None:
+def _checked_name(settings: Settings, host: str, port: int, tls: bool) -> str:
+    """An upstream's name.  Raises ClientError (403) where it may not be used."""
+    name = upstream_name(host, port, tls)
     is_allowed = not settings.allow_upstreams or matches_upstream(settings.allow_upstreams, host, port)
     if not is_allowed or matches_upstream(settings.deny_upstreams, host, port):
-        raise ClientError(403, "upstream_not_allowed", f"{label} is excluded by allow_upstreams or deny_upstreams")
+        raise ClientError(403, "upstream_not_allowed", f"{name} is excluded by allow_upstreams or deny_upstreams")
+    return name
 
 
 def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
@@ -5798,16 +5821,16 @@ def _bare_route(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
     return (provider, upstream) if upstream else None
 
 
-def _openai_login(head: RequestHead, path: bytes) -> tuple[str, str, bytes]:
-    """Host, name and path at OpenAI: a ChatGPT login's token (a JWT) is valid at chatgpt.com, where there is no /v1."""
+def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:
+    """Host and path at OpenAI: a ChatGPT login's token (a JWT) is valid at chatgpt.com, where there is no /v1."""
     scheme, _, token = head.value(b"authorization").partition(b" ")
     parts = token.strip().split(b".")
     if scheme.lower() == b"bearer" and len(parts) == 3 and all(parts) and not token.startswith(b"sk-"):
         path = path.removeprefix(b"/v1") if path == b"/v1" or path.startswith(b"/v1/") else path
-        return "chatgpt.com", "chatgpt.com", b"/backend-api/codex" + (path or b"/")
+        return "chatgpt.com", b"/backend-api/codex" + (path or b"/")
     if path[1:].partition(b"/")[0] in _OPENAI_SEGMENTS:
         path = b"/v1" + path
-    return "api.openai.com", "api.openai.com", path
+    return "api.openai.com", path
 
 
 def check_caller(head: RequestHead, settings: Settings) -> None:
@@ -10928,8 +10951,19 @@ def log_mode(config: Mapping[str, Any], opening: Opening, path: str) -> str:
     is_wanted = config["routes"].get(opening.route, {}).get("logging", default)
     if not is_wanted or (config["log_paths"] == "conversations" and not is_conversation(path)):
         return "none"
-    mode: str = config["upstream_log_bodies"].get(opening.upstream, config["log_bodies"])
-    return mode
+    return _mode_of_upstream(config, opening) or str(config["log_bodies"])
+
+
+def _mode_of_upstream(config: Mapping[str, Any], opening: Opening) -> str:
+    """What upstream_log_bodies says of it: its narrowest pattern, of equally narrow ones the strictest; or nothing."""
+    table: Mapping[str, str] = config["upstream_log_bodies"]
+    if not table or opening.upstream == NOT_FOUND:
+        return ""
+    host, port = parse_upstream(opening.upstream)
+    port = port or (443 if opening.scheme == "https" else 80)
+    fits = [(fit_of(pattern, host, port), _LOG_BODIES.index(mode), mode) for pattern, mode in table.items()]
+    fit, _, mode = max(fits)
+    return mode if fit else ""
 
 
 def _without_values(clean: Callable[[bytes], bytes], values: Mapping[str, str], data: bytes) -> bytes:
@@ -12437,7 +12471,10 @@ class UpstreamPool(Generic[Connection]):
     def _check(self, target: Target, address: tuple[Any, ...]) -> None:
         """The address checked is the address connected to: no second look-up can put another in its place."""
         ip, port = str(address[0]).removeprefix("::ffff:"), int(address[1])
-        if reason := why_refused(ip):
+        reason = why_refused(ip) or (
+            "in deny_upstreams" if matches_upstream(self._settings.deny_upstreams, ip, port) else ""
+        )
+        if reason:
             raise ClientError(403, "upstream_not_allowed", f"{target.upstream} is {reason} and is not connected to")
         if not target.tls and is_loopback(target.host) and not is_loopback(ip):
             raise ClientError(403, "upstream_not_allowed", f"{target.upstream} does not lead to this machine")
