@@ -7029,7 +7029,10 @@ class Store:
         self._agents: dict[tuple[str, str], AgentState] = {}
         try:
             self._path = os.path.join(directory, "sessions.db")
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))  # its -wal and -shm take over the mode
+            # Its -wal and -shm take over the mode.  One that is there is not opened: the close would drop all POSIX locks of
+            # this process on it (SQLite, "How To Corrupt", 2.2), and another process could delete -wal under us.
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
             self._inode = os.stat(self._path).st_ino
@@ -12519,6 +12522,7 @@ class Acceptor:
     def close(self) -> None:
         for sock in self.sockets:
             sock.close()
+        self.sockets = ()  # a stop after a reload has nothing left to stop
 
     def _accept(self, listener: socket.socket) -> None:
         for _ in range(64):  # then the others have their turn
@@ -20330,7 +20334,8 @@ _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?"
 _YEAR = r"20[2-4]\d"
 _ANYONE, _INSTRUCTIONS, _RESULT = "ust", "st", "t"
 _VARYING = (
-    (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*+</usage>", "<usage>"),
+    # Not *+ for the group: a lookahead in a possessive group fails on CPython 3.11.0 to 3.11.4.
+    (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*</usage>", "<usage>"),
     (_ANYONE, r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
     (_ANYONE, r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
     (_INSTRUCTIONS, r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
