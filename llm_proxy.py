@@ -277,6 +277,34 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+class SlowRuleError(ProxyError):
+    """A regular expression of the user's took too long."""
+
+
+@contextlib.contextmanager
+def limit_time(limit_s: float) -> Iterator[None]:
+    """Raise SlowRuleError inside the block once it has used so many seconds of CPU, also within `re`.
+
+    CPython's `re` looks at signals from 3.11 on.  Only the main thread gets them: elsewhere there is no limit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    is_over = False
+
+    def on_alarm(_number: int, _frame: object) -> None:
+        if not is_over:  # it may have been on its way when the block ended
+            raise SlowRuleError(f"it took longer than {limit_s:g} s")
+
+    signal.signal(signal.SIGVTALRM, on_alarm)  # stays: the default action would end the process
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit_s)
+    try:
+        yield
+    finally:
+        is_over = True
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
 Result = TypeVar("Result")
 
 
@@ -500,25 +528,70 @@ def _open_log(
 # ==============================================================================
 # 2  Redaction
 # ==============================================================================
-# One place decides what may be written down.  A header or query parameter that
-# carries a credential is logged with its shape only: enough to tell two keys
-# apart, never enough to use one.  Known key shapes keep their public prefix and
-# last four characters; a JWT keeps nothing of its payload (it holds e-mail and
-# account); anything else is reduced to its length.
+# One place decides what may be written down.  A header, query parameter, form field
+# or member of a body that carries a credential is logged with its shape only: enough
+# to tell two keys apart, never enough to use one.  Known key shapes keep their public
+# prefix and last four characters; a JWT keeps nothing of its payload (it holds e-mail
+# and account); anything else is reduced to its length.  A conversation may show keys
+# and JSON as examples, so its body stays as it is, but for one thing: what a request
+# carried as its credential is taken out of all that is written of that exchange.
 
 # A name says that it carries a credential by one of its words; `tokens` (a count) and `authenticate` are none of them.
 _SECRET_WORDS = frozenset(
-    "auth authorization token key apikey secret password passwd credential credentials signature sig cookie jwt".split()
+    "auth authorization authentication token key apikey secret password passwd passphrase pwd credential credentials "
+    "signature sig cookie jwt assertion verifier".split()
+)
+# Words written as one.
+_RUN_TOGETHER = re.compile(
+    r"(?:token|secret|password|passwd|passphrase|credentials?|(?:api|access|secret|private|auth|account|signing)key)$"
+)
+# A last word by which a name says something about a credential, or about tokens of text.
+_ABOUT_WORDS = frozenset(
+    "type method mode scheme url uri endpoint count counts limit limits id ids status expires expiry in at length size "
+    "usage details time ttl version algorithm name names index".split()
+)
+# What stands before `key` or `token` where these are no credentials.
+_PLAIN_KINDS = frozenset(
+    "idempotency cache sort primary foreign partition public object routing page continuation next sync pagination "
+    "max min input output prompt completion special pad eos bos unk stop".split()
 )
 _SECRET_NAMES = frozenset(
-    "chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-api-key set-cookie".split()
+    "chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-api-key set-cookie code_verifier "
+    "code_challenge device_code sessionkey".split()
 )
 _PUBLIC_NAMES = frozenset("idempotency-key x-idempotency-key sec-websocket-key x-client-key".split())
-_KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-", "AIza", "gsk_", "xai-", "AKIA", "ASIA")
+# How keys begin, and what they have then.  The minimum keeps `key-` or `AQ.` in a sentence from being one.
+_KEY_KINDS = {
+    "sk-": "[A-Za-z0-9_-]{16,}",
+    "AIza": "[A-Za-z0-9_-]{20,}",
+    "gsk_": "[A-Za-z0-9_-]{16,}",
+    "xai-": "[A-Za-z0-9_-]{16,}",
+    "AKIA": "[A-Z0-9]{12,}",
+    "ASIA": "[A-Z0-9]{12,}",
+    "hf_": "[A-Za-z0-9]{20,}",
+    "ghp_": "[A-Za-z0-9]{20,}",
+    "gho_": "[A-Za-z0-9]{20,}",
+    "ghu_": "[A-Za-z0-9]{20,}",
+    "ghs_": "[A-Za-z0-9]{20,}",
+    "ghr_": "[A-Za-z0-9]{20,}",
+    "github_pat_": "[A-Za-z0-9_]{20,}",
+    "glpat-": "[A-Za-z0-9_-]{16,}",
+    "xox": "[a-z]-[A-Za-z0-9-]{10,}",
+    "ya29.": "[A-Za-z0-9_-]{20,}",
+    "AQ.": "[A-Za-z0-9_-]{20,}",
+    "ABSK": "[A-Za-z0-9+/=]{20,}",
+    "pplx-": "[A-Za-z0-9]{20,}",
+    "nvapi-": "[A-Za-z0-9_-]{20,}",
+    "r8_": "[A-Za-z0-9]{20,}",
+    "key-": "[A-Za-z0-9]{20,}",
+}
+_KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-admin-", *_KEY_KINDS)
 AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
 
-_MASKED = re.compile(rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(_KEY_PREFIXES)})\.\.\.\S{{0,4}}")
+_MASKED = re.compile(
+    rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(map(re.escape, _KEY_PREFIXES))})\.\.\.\S{{0,4}}"
+)
 
 
 def mask_secret(value: str) -> str:
@@ -527,18 +600,23 @@ def mask_secret(value: str) -> str:
         return ""
     if _MASKED.fullmatch(value):  # by the proxy whose captures these are
         return value.replace("%20", " ")
+    end = value[-4:] if re.fullmatch(r"[\w.=+/-]{4}", value[-4:], re.ASCII) else ""
     if value.startswith("eyJ") and value.count(".") >= 2:
-        return "eyJ..." + value[-4:]
+        return "eyJ..." + end
     prefix = next((p for p in _KEY_PREFIXES if value.startswith(p)), None)
-    if prefix is None:
+    if prefix is None or "\n" in value:
         return f"[{len(value)} characters]"
-    return f"{prefix}..." + (value[-4:] if len(value) > len(prefix) + 8 else "")
+    return f"{prefix}..." + (end if len(value) > len(prefix) + 8 else "")
 
 
 _KEY_SHAPES = re.compile(
-    r"\b(?:sk-[A-Za-z0-9_-]{16,}|AIza[A-Za-z0-9_-]{20,}|(?:gsk_|xai-)[A-Za-z0-9_-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}"
-    r"|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)"
+    r"\b(?:" + "|".join(re.escape(start) + rest for start, rest in _KEY_KINDS.items()) + r")"
+    r"|\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)",
+    re.DOTALL,
 )
+_SHAPE_STARTS = (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----")
+_SHAPE_STARTS_BYTES = tuple(start.encode() for start in _SHAPE_STARTS)
 
 
 def mask_shapes(text: str) -> str:
@@ -548,14 +626,20 @@ def mask_shapes(text: str) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
-    """Whether a header or query parameter of this name, in lower case, carries a credential."""
-    if name in _SECRET_NAMES:
-        return True
-    return name not in _PUBLIC_NAMES and not _SECRET_WORDS.isdisjoint(re.split(r"[-_.]", name))
+    """Whether a header, query parameter or form field of this name carries a credential."""
+    low = name.lower()
+    if low in _SECRET_NAMES or low in _PUBLIC_NAMES:
+        return low in _SECRET_NAMES
+    words = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)]
+    if not words or (words[-1] in _ABOUT_WORDS and words[-1:] != words):
+        return False
+    if words[-1] in ("key", "token") and words[-2:-1] and words[-2] in _PLAIN_KINDS:
+        return False
+    return any(word in _SECRET_WORDS or _RUN_TOGETHER.search(word) for word in words)
 
 
 def mask_header(name: str, value: str) -> str:
-    """The value as it may be logged; `name` is in lower case.  An authorization scheme stays readable."""
+    """The value as it may be logged.  An authorization scheme stays readable."""
     scheme, space, rest = value.partition(" ")
     known = space and scheme.lower() in AUTH_SCHEMES
     if not is_secret_name(name) and not (known and scheme.lower() == "bearer"):
@@ -574,36 +658,225 @@ def mask_query_of(target: str) -> str:
     return mask_shapes(path) + mark + mask_query(query)
 
 
-# Members that hold credentials in the bodies of logins and the like; a conversation may show such JSON as an example.
-_SECRET_MEMBERS = re.compile(
-    rb'("(?:access_token|refresh_token|id_token|client_secret|api_key)"\s*:\s*")((?:[^"\\]|\\.)*)(?=")'
+# Strings of a JSON text, with a colon behind where they are names, and what encloses them.
+_JSON_TOKENS = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
+_LONE_WORDS = frozenset("key token auth signature sig cookie jwt code".split())  # of themselves they say little
+_LOOKS_RANDOM = re.compile(rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:-]{16,}", re.ASCII)
+_VALUE_NAMES = frozenset((b"value", b"key", b"token", b"secret"))
+_FORM = re.compile(rb"(?P<before>(?:^|&)(?P<name>[^=&\s]{1,100})=)(?P<value>[^&\s]*)")
+_FORM_PARTS = re.compile(
+    rb'(?P<before>content-disposition:(?![^\r\n]*filename)[^\r\n]*\bname="(?P<name>[^"]{1,100})"[^\r\n]*'
+    rb"(?:\r\n[^\r\n]+)*\r\n\r\n)(?P<value>.*?)(?=\r\n--)",
+    re.IGNORECASE | re.DOTALL,
 )
-_FORM_SECRETS = re.compile(
-    rb"((?:^|&)(?:access_token|refresh_token|id_token|client_secret|api_key|client_assertion|code|password)=)([^&\s]*)"
-)
+
+
+@dataclass(slots=True)
+class _JsonFrame:
+    """An object or array that is open: whether its strings, or those named `value`, are credentials."""
+
+    is_secret: bool = False
+    has_code: bool = False  # an OAuth request, whose `code` is one
+    name: bytes = b""
+    values: list[tuple[int, int]] = field(default_factory=list)  # where those named `value` stand
+    codes: list[tuple[int, int]] = field(default_factory=list)
+
+    def take_name(self, name: bytes) -> None:
+        self.name = name
+        self.has_code |= name == b"grant_type"
+
+    def take_string(self, text: bytes, span: tuple[int, int]) -> bool:
+        """Whether this value, which stands at `span`, is known to be a credential."""
+        name, self.name = self.name, b""
+        if name == b"object" and text.endswith(b"api_key"):
+            self.is_secret = True
+        elif not name or name in _VALUE_NAMES:
+            self.values.append(span)
+        elif name == b"code":
+            self.codes.append(span)
+        return bool(name) and _is_secret_member(name.decode("latin-1"), text)
+
+    def end(self) -> list[tuple[int, int]]:
+        return (self.values if self.is_secret else []) + (self.codes if self.has_code else [])
+
+
+def _json_secrets(data: bytes) -> list[tuple[int, int]]:
+    """Where in a JSON text, or in text that holds some, the strings stand that are credentials by their names."""
+    found: list[tuple[int, int]] = []
+    frames = [_JsonFrame()]
+    for match in _JSON_TOKENS.finditer(data):
+        frame, token = frames[-1], match[0][:1]
+        if token in b"{[":
+            is_secret = _holds_secrets(frame.name.decode("latin-1")) if frame.name else frame.is_secret
+            frames.append(_JsonFrame(is_secret))
+        elif token in b"}]":
+            found += frame.end()
+            frames = frames[:-1] if len(frames) > 1 else [_JsonFrame()]
+            frames[-1].name = b""
+        elif match[2] is not None:
+            frame.take_name(match[1])
+        elif frame.take_string(match[1], match.span(1)):
+            found.append(match.span(1))
+    for frame in frames:  # of a text that was cut
+        found += frame.end()
+    return sorted(set(found))
+
+
+def _holds_secrets(name: str) -> bool:
+    """Whether the strings of an array of this name are credentials, or the `value` of an object."""
+    return name.lower().rstrip("s") not in _LONE_WORDS and (is_secret_name(name) or is_secret_name(name.rstrip("s")))
+
+
+def _is_secret_member(name: str, value: bytes) -> bool:
+    if name.lower() in _LONE_WORDS:
+        return name != "code" and _LOOKS_RANDOM.fullmatch(value) is not None
+    return is_secret_name(name)
 
 
 def mask_members(body: bytes) -> bytes:
-    """A body that is no conversation, JSON or form, with its credentials masked."""
+    """A body that is no conversation, with its credentials masked: JSON and event streams, forms, parts, key shapes."""
 
     def mask(match: re.Match[bytes]) -> bytes:
-        return match[1] + mask_secret(match[2].decode("latin-1")).encode("latin-1")
+        name = urllib.parse.unquote_plus(match["name"].decode("latin-1"))
+        is_secret = is_secret_name(name) or name in ("code", "password")
+        return match["before"] + _masked_bytes(match["value"]) if is_secret else match[0]
 
-    if body.lstrip()[:1] in (b"{", b"["):
-        return _SECRET_MEMBERS.sub(mask, body)
-    return _FORM_SECRETS.sub(mask, body)
+    if b'"' in body:
+        parts, at = [], 0
+        for start, end in _json_secrets(body):
+            parts += [body[at:start], _masked_bytes(body[start:end])]
+            at = end
+        body = b"".join([*parts, body[at:]])
+    if b"form-data" in body:
+        body = _FORM_PARTS.sub(mask, body)
+    elif re.match(rb"[\w.%+\[\]-]{1,100}=", body):
+        body = _FORM.sub(mask, body)
+    if any(start in body for start in _SHAPE_STARTS_BYTES):
+        body = mask_shapes(body.decode("latin-1")).encode("latin-1")
+    return body
 
 
-def compile_rules(rules: Iterable[Mapping[str, str]]) -> Callable[[bytes], bytes]:
-    """The user's `redact` rules as one function on the bytes that are logged."""
-    compiled = [(re.compile(rule["pattern"].encode()), rule["replace"].encode()) for rule in rules]
+def _masked_bytes(value: bytes) -> bytes:
+    return mask_secret(value.decode("latin-1")).encode("latin-1")
 
-    def apply(data: bytes) -> bytes:
-        for pattern, replace in compiled:
-            data = pattern.sub(replace, data)
+
+# -- what a request carried as its credential --
+
+
+def carried_secrets(pairs: Iterable[tuple[str, str]], query: str) -> dict[str, str]:
+    """What authenticates a request, by its headers and query, and what is written in its place."""
+    found: list[str] = []
+    named = [
+        (urllib.parse.unquote_plus(name), value) for name, _, value in (p.partition("=") for p in query.split("&"))
+    ]
+    for name, value in (*pairs, *named):
+        if is_secret_name(name):
+            found += _secrets_in(name.lower(), value)
+        elif any(start in value for start in _SHAPE_STARTS):
+            found += [match[0] for match in _KEY_SHAPES.finditer(value)]
+    return {value: _stand_in(value) for value in found if _is_telling(value)}
+
+
+def _secrets_in(name: str, value: str) -> list[str]:
+    if name in ("cookie", "set-cookie"):
+        values = [part.partition("=")[2].strip() for part in value.split(";")]
+        return [value for value in values if _LOOKS_RANDOM.fullmatch(value.encode("utf-8", "replace"))]
+    scheme, space, rest = value.partition(" ")
+    if not space or scheme.lower() not in AUTH_SCHEMES:
+        return [value, urllib.parse.unquote(value), *(match[0] for match in _KEY_SHAPES.finditer(value))]
+    rest = rest.strip()
+    if scheme.lower() == "aws4-hmac-sha256":
+        return []  # a signature is good for one request
+    if scheme.lower() == "basic":
+        with contextlib.suppress(ValueError):
+            both = base64.b64decode(rest, validate=True).decode("utf-8", "replace")
+            return [rest, both, both.partition(":")[2]]
+    return [rest]
+
+
+def _is_telling(value: str) -> bool:
+    """Whether this is a secret, and no word such as `ollama` or `not-needed`, which many texts have."""
+    return len(value) >= (16 if re.fullmatch("[a-z_-]*", value) else 8)
+
+
+def _stand_in(value: str) -> str:
+    masked = mask_secret(value)
+    return masked if len(masked) <= len(value) else "..."
+
+
+_BASE64_SEARCHED = 64 * 1024  # in longer texts a base64 form is not looked for: four looks at 236 KB take 180 us
+
+
+class Hider:
+    """Takes secrets out of bytes, however they are spelt there: JSON, also within JSON, in a URL, in base64."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        """`values` are the secrets, each with what is written in its place (nothing that JSON would escape)."""
+        # The longest first: another may begin like it.
+        self._forms = [
+            (_anchor_of(form), re.compile(_spellings_of(form)), stand_in.encode(), is_base64)
+            for value, stand_in in sorted(values.items(), key=lambda pair: -len(pair[0]))
+            for form, is_base64 in ((value, False), *((form, True) for form in _base64_forms(value)))
+        ]
+        forms = [form for value in values for form in (value, *_base64_forms(value))]
+        starts = {re.match("[A-Za-z0-9_.~-]{0,3}", form)[0] for form in forms}  # type: ignore[index]
+        self._starts = [start.encode() for start in starts]
+        self._longest = max((6 * len(value.encode("utf-8", "replace")) for value in values), default=0)
+
+    def hide(self, data: bytes, keeps_length: bool = False) -> bytes:
+        """Without them; in messages whose lengths stand elsewhere what is put in their place is as long."""
+        for anchor, pattern, stand_in, is_base64 in self._forms:
+            if anchor in data and (not is_base64 or len(data) <= _BASE64_SEARCHED):
+                data = pattern.sub(functools.partial(_replaced, stand_in, keeps_length), data)
         return data
 
-    return apply
+    def safe_length(self, data: bytes) -> int:
+        """Up to where no secret can begin that ends behind these bytes."""
+        first = max(len(data) - self._longest, 0)
+        window = data[first:]
+        at = len(window)
+        for start in self._starts:
+            ends = (n for n in range(1, len(start)) if window.endswith(start[:n]))
+            found = window.find(start) if start else 0
+            at = min(at, found if found >= 0 else at, len(window) - max(ends, default=0))
+        return first + at
+
+
+def _replaced(stand_in: bytes, keeps_length: bool, match: re.Match[bytes]) -> bytes:
+    size = len(match[0])
+    return stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in
+
+
+def _anchor_of(form: str) -> bytes:
+    """What must stand in a text for this to stand there, in whatever spelling."""
+    return max(re.findall("[A-Za-z0-9]+", form), key=len, default="").encode()
+
+
+def _spellings_of(form: str) -> bytes:
+    parts = []
+    for char in form:
+        raw = char.encode("utf-8", "surrogateescape")
+        if re.fullmatch(rb"[A-Za-z0-9_.~-]", raw):
+            parts.append(re.escape(raw))
+            continue
+        percent = b"".join(rb"%%(?:25)?(?i:%02X)" % byte for byte in raw)
+        parts.append(rb"(?:\\*%s|\\+u(?i:%04X)|%s)" % (re.escape(raw), ord(char) & 0xFFFF, percent))
+    return b"".join(parts)
+
+
+def _base64_forms(value: str) -> list[str]:
+    """What base64 of any text shows that has this in it, for each of its three places within a group."""
+    raw, forms = value.encode("utf-8", "surrogateescape"), []
+    for shift, start in ((0, 0), (1, 2), (2, 3)):
+        form = base64.b64encode(bytes(shift) + raw).decode()[start : (len(raw) + shift) * 8 // 6]
+        forms += [form, form.translate(str.maketrans("+/", "-_"))]
+    return [form for form in dict.fromkeys(forms) if len(form) >= 10]
+
+
+@functools.lru_cache(maxsize=256)
+def hider_of(values: tuple[tuple[str, str], ...]) -> Hider:
+    """Made once for requests that carry the same: to make one takes a millisecond."""
+    return Hider(dict(values))
 
 
 def mask_query(query: str) -> str:
@@ -613,8 +886,8 @@ def mask_query(query: str) -> str:
     parts = []
     for part in re.split("([&;])", query):
         name, equals, value = part.partition("=")
-        plain = urllib.parse.unquote_plus(name).lower()
-        secret = is_secret_name(plain) or plain in ("code", "code_verifier", "sessionkey")
+        plain = urllib.parse.unquote_plus(name)
+        secret = is_secret_name(plain) or plain.lower() == "code"
         parts.append(f"{name}={mask_secret(value)}" if equals and secret else mask_shapes(part))
     return "".join(parts)
 
@@ -1232,7 +1505,7 @@ def mask_template(name: str, template: str) -> str:
     rest = _VARIABLE.sub(lambda match: match[0] if match[0] == "$$" else "", template)
     if variables_of(template) and rest.strip().lower() in ("", *AUTH_SCHEMES):
         return template
-    return mask_header(name.lower(), template)
+    return mask_header(name, template)
 
 
 def render_option(name: str, value: Any) -> str:
@@ -3004,10 +3277,10 @@ def _members_of(body: bytes) -> dict[str, Any]:
 
 def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
     """What authenticates this request: to be hashed, never written down.  Of a SigV4 signature only the key's id."""
-    found = [value for name, value in headers if is_secret_name(name.lower()) and name.lower() != "cookie"]
+    found = [value for name, value in headers if is_secret_name(name) and name.lower() != "cookie"]
     found = [re.split(r"Credential=|/", v)[1] if v.startswith("AWS4-HMAC-SHA256 Credential=") else v for v in found]
     pairs = (part.partition("=") for part in query.split("&"))
-    return "\n".join(sorted([*found, *(value for name, _, value in pairs if is_secret_name(name.lower()))]))
+    return "\n".join(sorted([*found, *(value for name, _, value in pairs if is_secret_name(name))]))
 
 
 def response_id_of(content: bytes) -> str:
@@ -6097,7 +6370,7 @@ def canonical_name(name: str) -> str:
 def _logged_field(line: bytes) -> tuple[bytes, bytes]:
     """Name and value of a header line, each as JSON."""
     name, value = pair_of(line)
-    shown = mask_header(name.lower(), value)
+    shown = mask_header(name, value)
     return ENCODE(canonical_name(name)).encode(), ENCODE(shown).encode("utf-8", "replace")
 
 
@@ -6112,6 +6385,185 @@ def render_headers(raw: bytes) -> bytes:
     return b'"headers":{%s}' % b",".join([b"%s:[%s]" % (name, b",".join(found)) for name, found in values.items()])
 
 
+# -- what must not be logged of bodies --
+
+RULES_LIMIT_S = 1.0  # of CPU, for all rules on one body
+# Members of events whose texts are pieces of a longer one, and those that tell to which of several they belong.
+_PIECES = frozenset(
+    "text partial_json thinking content reasoning_content reasoning arguments refusal delta transcript input "
+    "response".split()
+)
+_PIECE_PLACES = ("index", "output_index", "content_index", "summary_index", "item_id", "thought")
+
+
+class Rules:
+    """The user's `redact` rules: on bytes as they are logged, and on every text that is understood of them."""
+
+    def __init__(self, rules: Iterable[Mapping[str, str]]) -> None:
+        self._on_bytes = [(re.compile(rule["pattern"].encode()), rule["replace"].encode()) for rule in rules]
+        self._on_texts = [(re.compile(rule["pattern"]), rule["replace"]) for rule in rules]
+
+    def raw(self, data: bytes) -> bytes:
+        for pattern, replace in self._on_bytes:
+            data = pattern.sub(replace, data)
+        return data
+
+    def text(self, text: str) -> str:
+        """A text that people see; arguments of tools are JSON in a string, and seen without its escapes."""
+        for pattern, replace in self._on_texts:
+            text = pattern.sub(replace, text)
+        if text[:1] in ("{", "[") and "\\" in text:
+            inner = load_json(text.encode("utf-8", "surrogatepass"))
+            if inner is not None and (cleaned := self._value(inner)) != inner:
+                return ENCODE(cleaned)
+        return text
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self._value(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(name): self._value(item) for name, item in value.items()}
+        return value
+
+    def documents(self, before: Sequence[Any]) -> list[Any]:
+        """Parsed JSON texts, which may be the events of one stream: also what only their joined pieces show."""
+        after = [self._value(document) for document in before]
+        pieces: dict[tuple[str, ...], list[tuple[dict[str, Any], str]]] = {}
+        for document in after:
+            for place, holder, name in _pieces_of(document, ()):
+                pieces.setdefault(place, []).append((holder, name))
+        for found in pieces.values():
+            joined = "".join(holder[name] for holder, name in found)
+            cleaned = self.text(joined) if len(found) > 1 else joined
+            if cleaned != joined:
+                for holder, name in found:
+                    holder[name], cleaned = cleaned, ""
+        return after
+
+
+def _pieces_of(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any], str]]:
+    """The texts that may be pieces of longer ones, each with its place in the answer, who holds it, its name."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            has_index = isinstance(item, dict) and "index" in item
+            yield from _pieces_of(item, place if has_index else (*place, str(number)))
+        return
+    if not isinstance(value, dict):
+        return
+    here = (*place, *(f"{name}={value[name]}" for name in _PIECE_PLACES if isinstance(value.get(name), str | int)))
+    if not place and isinstance(value.get("type"), str):
+        here = (*here, value["type"])
+    for name, item in value.items():
+        if isinstance(item, str):
+            if name in _PIECES:
+                yield (*here, name), value, name
+        else:
+            yield from _pieces_of(item, (*here, name))
+
+
+@dataclass(slots=True)
+class Cleaner:
+    """Takes out of one exchange what must not be logged, before it is understood.
+
+    `rules` are the user's, `mask` is for bodies that are no conversation, `hider` has what the request carried.
+    """
+
+    rules: Rules | None = None
+    mask: Callable[[bytes], bytes] | None = None
+    hider: Hider | None = None
+    on_slow: Callable[[], object] = bool
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether bodies stay as they are, but for what `hide` finds."""
+        return not (self.rules or self.mask)
+
+    def hide(self, data: bytes) -> bytes:
+        return self.hider.hide(data) if self.hider else data
+
+    def text(self, text: str) -> str:
+        """An id, a name or a message.  Empty where the rules take too long."""
+        if self.rules:
+            try:
+                with limit_time(RULES_LIMIT_S):
+                    text = self.rules.text(text)
+            except SlowRuleError:
+                self.on_slow()
+                return ""
+        return text_of(self.hide(text.encode("utf-8", "replace"))) if self.hider else text
+
+    def body(self, data: bytes) -> tuple[bytes, str]:
+        """A body or message, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
+        if self.is_idle or not data:
+            return data, ""
+        (cleaned,), how = self._parts([data], is_stream=False)
+        return cleaned, how
+
+    def events(self, chunks: Sequence[bytes]) -> tuple[list[bytes], str]:
+        """The same for the events of a stream."""
+        return (list(chunks), "") if self.is_idle else self._parts(chunks, is_stream=True)
+
+    def _parts(self, parts: Sequence[bytes], is_stream: bool) -> tuple[list[bytes], str]:
+        mask = self.mask or bytes
+        cleaned = [mask(part) for part in parts]
+        if self.rules is None:
+            return cleaned, ""
+        try:
+            with limit_time(RULES_LIMIT_S):
+                return _ruled(self.rules, cleaned, is_stream)
+        except SlowRuleError:
+            self.on_slow()
+            return [b""] * len(parts), "slow"
+
+
+def _ruled(rules: Rules, parts: Sequence[bytes], is_stream: bool) -> tuple[list[bytes], str]:
+    """Parts of a body by the rules; those of which only the decoded text had something are written anew."""
+    raw = [rules.raw(part) for part in parts]
+    read = [_event_documents(part) if is_stream else _body_documents(part) for part in raw]
+    after = iter(rules.documents([document for documents, _ in read for document in documents]))
+    cleaned, how = [], ""
+    for part, (documents, render) in zip(raw, read, strict=True):
+        now = [next(after) for _ in documents]
+        if now != documents:
+            how = "rendered"
+            cleaned.append(render(part, [ENCODE(document).encode("utf-8", "replace") for document in now]))
+        elif documents or (ruled := rules.text(text := text_of(part))) == text:
+            cleaned.append(part)
+        else:
+            cleaned.append(ruled.encode("utf-8", "replace"))
+    return cleaned, how
+
+
+_Render = Callable[[bytes, list[bytes]], bytes]
+
+
+def _body_documents(body: bytes) -> tuple[list[Any], _Render]:
+    """The JSON texts in a body, one, the elements of its list, or one on each line; and how such a body is written."""
+    if body.lstrip()[:1] in (b"{", b"["):
+        found = load_json(body)
+        if isinstance(found, list):
+            return found, lambda _, texts: b"[" + b",".join(texts) + b"]"
+        if found is not None:
+            return [found], lambda _, texts: texts[0]
+        lines = [load_json(line) for line in body.split(b"\n") if line.strip()]
+        if None not in lines:
+            return lines, lambda _, texts: b"".join(text + b"\n" for text in texts)
+    return [], lambda part, _: part
+
+
+def _event_documents(raw: bytes) -> tuple[list[Any], _Render]:
+    """The data of an event, if it is JSON; and how such an event is written."""
+    found = load_json(_data_of(raw))
+    if not isinstance(found, dict | list):
+        return [], lambda part, _: part
+    if raw.lstrip()[:1] in (b"{", b"["):
+        return [found], lambda _, texts: texts[0]
+    others = [line + b"\n" for line in re.split(rb"\r\n|\r|\n", raw) if line and not line.startswith(b"data:")]
+    return [found], lambda _, texts: b"".join([*others, b"data: ", *texts, b"\n\n"])
+
+
 @dataclass(slots=True)
 class Copy:
     """The log's copy of one body: framing removed, cut at `limit`, its pieces not yet joined."""
@@ -6123,7 +6575,7 @@ class Copy:
     pieces: list[bytes] = field(default_factory=list)
     kept: int = 0
     truncated: str = ""
-    clean: Callable[[bytes], bytes] = bytes
+    redacted: str = ""
 
     def feed(self, data: bytes) -> bytes:
         """Take bytes as they were on the wire; returns the content in them."""
@@ -6158,9 +6610,15 @@ class Copy:
             self.truncated = self.truncated or ("limit" if decoded[1] else "")
         return whole_characters(body) if self.truncated else body
 
-    def render(self, content: bytes, memory: BodyMemory, key: object) -> list[bytes]:
-        """Parts of the `body` members: text, or base64 of what is none; `clean` takes out what must not be logged."""
-        body = self.clean(content)
+    def note_cleaned(self, how: str) -> None:
+        """What `Cleaner` has said of it."""
+        if how == "slow":
+            self.truncated = "redact"
+        elif how:
+            self.redacted = how
+
+    def render(self, body: bytes, memory: BodyMemory, key: object) -> list[bytes]:
+        """Parts of the `body` members: text, or base64 of what is none."""
         text = memory.escape(key, body)
         return [render_text(b"body", body)] if text is None else [b'"body":"', *text, b'"']
 
@@ -7029,8 +7487,8 @@ class Store:
         self._agents: dict[tuple[str, str], AgentState] = {}
         try:
             self._path = os.path.join(directory, "sessions.db")
-            # Its -wal and -shm take over the mode.  One that is there is not opened: the close would drop all POSIX locks of
-            # this process on it (SQLite, "How To Corrupt", 2.2), and another process could delete -wal under us.
+            # Its -wal and -shm take over the mode.  One that is there is not opened: closing it would drop all POSIX
+            # locks of this process on it (SQLite, "How To Corrupt", 2.2), and another could delete -wal under us.
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
@@ -8766,6 +9224,7 @@ class Recording:
     pairs: list[tuple[str, str]]
     request: Copy
     mode: str
+    cleaner: Cleaner = field(default_factory=Cleaner)
     place: Place = field(default_factory=lambda: Place("", 0, ""))
     identity: Identity = _NOBODY
     known_credential: str | None = None
@@ -8844,6 +9303,7 @@ class LogWriter:
             "last_error": "",
             "low_disk_space": False,
             "decode_errors": 0,
+            "slow_rules": 0,
         }
         self._min_free: int = config["min_free_bytes"]
         self._tell = tell
@@ -9150,8 +9610,7 @@ def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, 
 
 def as_logged(rec: Recording, text: str) -> str:
     """What a client chose to put into an id, as it may be logged: rules and key shapes apply here too."""
-    if rec.request.clean is not bytes:
-        text = text_of(rec.request.clean(text.encode("utf-8", "replace")))
+    text = rec.cleaner.text(text)
     return _mask_short(text) if len(text) < _SHORT else mask_shapes(text)
 
 
@@ -9206,7 +9665,7 @@ def _asked(rec: Recording) -> dict[str, object]:
     meaning = rec.meaning
     if meaning is None:
         return {}
-    model = {"model": as_logged(rec, meaning.model[:255])} if meaning.model else {}
+    model = {"model": as_logged(rec, meaning.model)[:255]} if meaning.model else {}
     return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools}
 
 
@@ -9269,15 +9728,35 @@ def tunnel_entry(rec: Recording, at_s: float, ending: Ending) -> dict[str, objec
     return {**entry, "type": "tunnel", **connect}
 
 
-def render_answer(rec: Recording, copy: Copy, memory: BodyMemory) -> list[bytes]:
+def clean_answer(rec: Recording, copy: Copy) -> bytes:
+    """Take out what must not be logged, in place; the body of an answer that is no stream."""
+    cleaner = rec.cleaner
+    if rec.readers:
+        for said in rec.messages:
+            said.raw, how = cleaner.body(said.raw)
+            copy.note_cleaned(how)
+    elif rec.stream is not None:
+        stream = rec.stream
+        raws, how = cleaner.events([*(raw for _, raw in stream.chunks), *stream.late])
+        stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(stream.chunks, raws, strict=False)]
+        stream.late = raws[len(stream.chunks) :]
+        if how == "slow":
+            stream.chunks, stream.late = [], []
+        copy.note_cleaned(how)
+    else:
+        content, how = cleaner.body(copy.content())
+        copy.note_cleaned(how)
+        return content
+    return b""
+
+
+def render_answer(rec: Recording, copy: Copy, content: bytes, memory: BodyMemory) -> list[bytes]:
     """Parts of the `body` or `chunks` members of a response line."""
     if rec.readers:
-        messages = [dataclasses.replace(said, raw=copy.clean(said.raw)) for said in rec.messages]
-        return [render_messages(messages, rec.started_s, rec.opening.wall_s)]
+        return [render_messages(rec.messages, rec.started_s, rec.opening.wall_s)]
     if rec.stream is not None:
-        chunks = [(at_s, copy.clean(raw)) for at_s, raw in rec.stream.chunks]
-        return [render_chunks(chunks, rec.started_s, rec.opening.wall_s)]
-    return copy.render(copy.content(), memory, None)
+        return [render_chunks(rec.stream.chunks, rec.started_s, rec.opening.wall_s)]
+    return copy.render(content, memory, None)
 
 
 # ==============================================================================
@@ -9394,7 +9873,7 @@ def _masked_target(target: bytes) -> bytes:
 def _masked_line(line: bytes) -> bytes:
     """Byte for byte the same where there is nothing to mask."""
     name, value = pair_of.__wrapped__(line)
-    shown = mask_header(name.lower(), value)
+    shown = mask_header(name, value)
     return line if shown == value else f"{name}: {shown}".encode("utf-8", "replace")
 
 
@@ -9402,15 +9881,18 @@ def _masked_line(line: bytes) -> bytes:
 class CapturedMessage:
     """A request or an answer on its way into its file.
 
-    `pieces` are not written yet.  `clean` is set where something might have to be taken out of the body, `reader` reads
-    what one side of a WebSocket says then.  `head` is None where nothing but metadata is kept.
+    `pieces` are not written yet.  `is_held` where something may have to be taken out of the whole body, `reader` reads
+    what one side of a WebSocket says then; else what may begin a secret waits in `tail` for more.  `head` is None where
+    nothing but metadata is kept.
     """
 
     kind: str
     started_s: float
     body: Body
     head: CapturedHead | None = None
-    clean: Callable[[bytes], bytes] | None = None
+    cleaner: Cleaner = field(default_factory=Cleaner)
+    is_held: bool = False
+    tail: bytes = b""
     coding: str = ""
     content_type: str = ""
     reader: MessageReader | None = None
@@ -9432,13 +9914,16 @@ class CapturedMessage:
         body = b"".join(self.pieces)
         decoded = decode_content(body, self.coding, limit) if self.coding and body else None
         content, is_cut = decoded or (body, False)
-        parts = [content]
         if self.content_type.startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
             cutter = FrameCutter() if "amazon" in self.content_type else EventCutter()
-            parts = [*cutter.feed(content), cutter.take_rest()]
-        cleaned = b"".join(map(self.clean or bytes, parts))
-        self.truncated = self.truncated or ("limit" if is_cut else "")
-        if not is_cut and cleaned == b"".join(parts):
+            before = [*cutter.feed(content), cutter.take_rest()]
+            events, how = self.cleaner.events(before)
+            content, cleaned = b"".join(before), b"".join(events)
+        else:
+            cleaned, how = self.cleaner.body(content)
+        cleaned = self.cleaner.hide(cleaned)
+        self.truncated = "redact" if how == "slow" else self.truncated or ("limit" if is_cut else "")
+        if not is_cut and cleaned == content:
             return body
         self.masked = True
         if decoded and self.head:
@@ -9552,7 +10037,7 @@ class CaptureFiles:
         has_ended = message.ended_s is not None
         if not (message.at or message.is_noted):
             make_private_directory(os.path.dirname(os.path.join(self._directory, file)))
-        if message.head and (has_ended or not message.clean or message.reader):
+        if message.head and (has_ended or not message.is_held or message.reader):
             self._write_bytes(file, message)
         if not has_ended and message.is_noted:
             return
@@ -9562,7 +10047,9 @@ class CaptureFiles:
         message.is_noted = True
         about = describe_capture(exchange, message, file)
         about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
-        replace_file(os.path.join(self._directory, metadata_of(file)), render_about(about))
+        rendered = message.cleaner.hide(render_about(about))
+        about = json.loads(rendered)
+        replace_file(os.path.join(self._directory, metadata_of(file)), rendered)
         if has_ended:
             self.stats["written"] += 1
         if has_ended and exchange.is_sent:
@@ -9580,7 +10067,7 @@ class CaptureFiles:
         try:
             data, message.pieces = b"".join(message.pieces), []
             if is_new and message.head:
-                head = message.head.render(message.size if has_ended else None)
+                head = message.cleaner.hide(message.head.render(message.size if has_ended else None))
                 message.head_size = len(head)
                 data = head + data
             if not is_new:
@@ -9641,10 +10128,9 @@ class Captures:
         self,
         config: Mapping[str, Any],
         writer: LogWriter,
-        redact: Callable[[bytes], bytes],
         tell: Callable[[str], None],
     ) -> None:
-        self._config, self._writer, self._redact = config, writer, redact
+        self._config, self._writer = config, writer
         self._limit: int = config["max_logged_body_bytes"]
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
@@ -9701,11 +10187,11 @@ class Captures:
             message.head = captured_request(rec.opening, route, self._keeps_secrets)
         else:
             message.head = captured_response(rec.response_raw, rec.method, self._keeps_secrets)
-        clean = self._redact if self._keeps_secrets else rec.request.clean
-        message.clean = None if clean is bytes else clean
+        message.cleaner = Cleaner(rec.cleaner.rules) if self._keeps_secrets else rec.cleaner
         values = {name.lower(): value for name, value in pairs}
         message.content_type = values.get("content-type", "").lower()
         message.coding = values.get("content-encoding", "").strip().lower().replace("identity", "")
+        message.is_held = not message.cleaner.is_idle or bool(message.cleaner.hider and message.coding)
 
     def answer(self, rec: Recording, at_s: float, is_resent: bool) -> None:
         """An answer's head has come: `response_raw`."""
@@ -9720,7 +10206,7 @@ class Captures:
             self._set_head(exchange, message, pairs, is_resent)
         self._dirty[rec.number, "response"] = exchange, message
         request = exchange.request
-        if status == 101 and message.clean and request:
+        if status == 101 and message.is_held and request:
             deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
             request.reader = MessageReader(deflate.enabled, deflate.client_resets, self._limit)
             message.reader = MessageReader(deflate.enabled, deflate.server_resets, self._limit)
@@ -9749,21 +10235,32 @@ class Captures:
         if self._writer.stats["low_disk_space"]:
             message.truncated = "disk_space"
             return
-        if message.clean and not message.reader:
+        if message.is_held and not message.reader:
             room = self._limit - message.held if self._held <= _MAX_HELD else 0
             if len(content) > room:
                 message.truncated = "limit" if self._held <= _MAX_HELD else "memory"
                 content = content[:room]
             message.held += len(content)
             self._held += len(content)
-        message.pieces.append(content)
         message.size += len(content)
+        if message.cleaner.hider and not message.is_held:
+            content = self._hidden(message, message.cleaner.hider, content)
+        message.pieces.append(content)
+
+    def _hidden(self, message: CapturedMessage, hider: Hider, content: bytes) -> bytes:
+        """Without what the request carried as its credential, which may begin in one piece and end in another."""
+        data = message.tail + content
+        hidden = hider.hide(data, keeps_length=True)  # the length may have been written, in the head or a frame
+        message.masked |= hidden != data
+        at = hider.safe_length(hidden)
+        message.tail = hidden[at:]
+        return hidden[:at]
 
     def _reframed(self, message: CapturedMessage, data: bytes) -> bytes:
         """What a WebSocket says, cleaned, in new frames: whole, not compressed, the client's with a mask of zeros."""
         frames = []
-        for said in message.reader.feed(data) if message.reader and message.clean else ():
-            payload = message.clean(said.payload) if message.clean else b""
+        for said in message.reader.feed(data) if message.reader else ():
+            payload = message.cleaner.hide(message.cleaner.body(said.payload)[0])
             mask = bytes(4) if message.kind == "request" else b""
             frames.append(payload if said.kind == "raw" else render_frame(said.kind, payload, mask))
             message.masked = True
@@ -9807,7 +10304,10 @@ class Captures:
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
-        if message.clean and message.head and not message.reader:
+        if message.tail:
+            message.pieces.append(message.tail)
+            message.tail = b""
+        if message.is_held and message.head and not message.reader:
             body = message.rendered(self._limit)
             self._held -= message.held
             message.pieces, message.size, message.held = [body], len(body), 0
@@ -9833,7 +10333,7 @@ class Captures:
         for kind in ("request", "response"):
             if exchange and (message := getattr(exchange, kind)) and (message.ended_s is None or message.held):
                 message.truncated, message.error = "recorder", error
-                message.clean, message.pieces, message.ended_s = None, [], message.started_s
+                message.is_held, message.pieces, message.ended_s = False, [], message.started_s
                 message.head = message.head if message.at else None
                 self._held -= message.held
                 message.held = 0
@@ -10064,12 +10564,16 @@ class Interpreter:
 
     # -- requests --
 
-    def meet(self, rec: Recording, content: bytes) -> list[dict[str, object]]:
-        """Find out who asks what, and where that is logged; returns fork and events, as members of lines."""
+    def meet(self, rec: Recording, content: bytes, ids: bytes) -> list[dict[str, object]]:
+        """Find out who asks what, and where that is logged; returns fork and events, as members of lines.
+
+        `ids` is the body as it came, for the ids that tell sessions apart; these are logged as `as_logged` says.
+        """
         path = text_of(rec.opening.target).partition("?")[0]
         headers = {name.lower(): value for name, value in rec.pairs}
         meaning = self._reader.read(reader_key(headers), path, content)
-        rec.identity = identify(headers, path, content, meaning.members if meaning else None)
+        members = meaning.members if meaning and content is ids else None
+        rec.identity = identify(headers, path, ids, members)
         kind, signal = kind_of(rec.identity.client, headers, meaning, path) if meaning else ("main", "")
         is_chat = meaning is not None and meaning.shape.is_turn and bool(meaning.digests)
         rec.meaning = meaning
@@ -10212,9 +10716,9 @@ class Interpreter:
 
     # -- answers --
 
-    def leave(self, rec: Recording, ending: Ending) -> tuple[AnswerMeaning, list[dict[str, object]]]:
-        """What the answer says, and the events of its turn."""
-        answer = self._read_answer(rec)
+    def leave(self, rec: Recording, ending: Ending, content: bytes) -> tuple[AnswerMeaning, list[dict[str, object]]]:
+        """What the answer says, and the events of its turn; `content` is the body of one that is no stream."""
+        answer = self._read_answer(rec, content)
         is_whole = not ending.by and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
         status = 200 if rec.socket_id and rec.status == 101 else rec.status
@@ -10242,7 +10746,7 @@ class Interpreter:
             self._writer.save_agent(rec.place.session, rec.agent_id, rec.act.state)
         return answer, events
 
-    def _read_answer(self, rec: Recording) -> AnswerMeaning:
+    def _read_answer(self, rec: Recording, content: bytes) -> AnswerMeaning:
         path = rec.opening.target.partition(b"?")[0].decode("latin-1")
         shape = rec.meaning.shape if rec.meaning else shape_of(path)
         copy = rec.response
@@ -10250,7 +10754,7 @@ class Interpreter:
             return AnswerMeaning()
         if rec.stream:
             return read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
-        return read_answer(shape, copy.content())
+        return read_answer(shape, content)
 
     def _note_end(self, rec: Recording, answer: AnswerMeaning, has_failed: bool) -> None:
         last = self._lone.get(rec.opening.connection)
@@ -10345,15 +10849,23 @@ class Scribe:
         self._end_turn(rec, at_s, Ending("client", "superseded", "the client began another turn before this one ended"))
         rec.turns += 1
         opening = dataclasses.replace(rec.opening, wall_s=rec.opening.wall_s + at_s - rec.started_s)
-        limit, clean = rec.request.limit, rec.request.clean
-        request = Copy(SizedBody(0), limit, size=len(message.payload), clean=clean)
+        limit = rec.request.limit
+        request = Copy(SizedBody(0), limit, size=len(message.payload))
         request.truncated = "limit" if message.is_cut else ""
         self.keep(request, message.payload)
         turn = Recording(
-            rec.number, f"{rec.request_id}.{rec.turns}", opening, at_s, rec.method, rec.pairs, request, rec.mode
+            rec.number,
+            f"{rec.request_id}.{rec.turns}",
+            opening,
+            at_s,
+            rec.method,
+            rec.pairs,
+            request,
+            rec.mode,
+            rec.cleaner,
         )
         turn.socket_id, turn.status = rec.request_id, rec.status
-        turn.response = Copy(OpenBody(), limit, clean=clean)
+        turn.response = Copy(OpenBody(), limit)
         turn.stream = StreamCopy(None)
         rec.turn = turn
         self.write_request(turn)
@@ -10383,18 +10895,20 @@ class Scribe:
     def write_request(self, rec: Recording) -> None:
         if rec.mode == "none":
             return
-        content = rec.request.content()
+        ids = rec.request.content()
+        content, how = rec.cleaner.body(ids)
+        rec.request.note_cleaned(how)
         entries: list[dict[str, object]] = []
         if not rec.place.session:
             try:
-                entries = self._interpreter.meet(rec, content)
+                entries = self._interpreter.meet(rec, content, ids)
             except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
                 self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
             if not rec.place.session:
                 rec.place = self._writer.place(rec)
         rec.written = True
         if rec.place.is_new:
-            self._writer.add(rec.place, render_entry(start_entry(rec, self._machine)))
+            self._write(rec, render_entry(start_entry(rec, self._machine)))
         for members in entries:
             self._add_event(rec, rec.opening.wall_s, members)
         if rec.method == b"CONNECT":
@@ -10413,7 +10927,7 @@ class Scribe:
         self._end_turn(rec, at_s, _ending_of_turn(ending))
         if rec.method == b"CONNECT":
             meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
-            self._writer.add(rec.place, render_entry(tunnel_entry(rec, at_s, ending), meta=meta))
+            self._write(rec, render_entry(tunnel_entry(rec, at_s, ending), meta=meta))
             self._writer.close_exchange(rec.request_id)
             return
         if rec.stream:
@@ -10434,15 +10948,16 @@ class Scribe:
             entry["decode_errors"] = rec.stream.cutter.errors
             self._writer.stats["decode_errors"] += rec.stream.cutter.errors
         events: list[dict[str, object]] = []
+        content = clean_answer(rec, copy)
         try:
-            answer, events = self._interpreter.leave(rec, ending)
+            answer, events = self._interpreter.leave(rec, ending, content)
             rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
             entry |= meaning_entry(rec, answer, cost)
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
             self._writer.note_error(f"exchange {rec.number}: its answer was not understood: {type(e).__name__}: {e}")
         meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
-        self._add(rec, entry, meta, rec.response_raw, copy, lambda: render_answer(rec, copy, self._memory))
+        self._add(rec, entry, meta, rec.response_raw, copy, lambda: render_answer(rec, copy, content, self._memory))
         for members in events:
             self._add_event(rec, self._wall_s(rec, at_s), members)
         self._held -= copy.kept
@@ -10479,7 +10994,7 @@ class Scribe:
         is_fork = members["type"] == "fork"
         if is_fork or self._has_events:
             entry = fork_entry(rec, members) if is_fork else event_entry(rec, members)
-            self._writer.add(rec.place, render_entry(entry, meta=render_meta(rec, self._machine, wall_s)))
+            self._write(rec, render_entry(entry, meta=render_meta(rec, self._machine, wall_s)))
 
     def _wall_s(self, rec: Recording, at_s: float) -> float:
         return rec.opening.wall_s + max(at_s - rec.started_s, 0.0)
@@ -10491,7 +11006,7 @@ class Scribe:
         self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
         entry, meta = response_entry(rec, 0, at_s, failure), render_meta(rec, self._machine, self._wall_s(rec, at_s))
-        self._writer.add(rec.place, render_entry(entry, render_headers(rec.response_raw), meta=meta))
+        self._write(rec, render_entry(entry, render_headers(rec.response_raw), meta=meta))
 
     def _add(
         self,
@@ -10506,7 +11021,13 @@ class Scribe:
         parts = [] if left_out else body()
         if truncated := left_out or copy.truncated:
             entry["truncated"] = truncated
-        self._writer.add(rec.place, render_entry(entry, render_headers(head), parts, meta))
+        if copy.redacted and parts:
+            entry["redacted"] = copy.redacted
+        self._write(rec, render_entry(entry, render_headers(head), parts, meta))
+
+    def _write(self, rec: Recording, line: bytes) -> None:
+        """A line, without what the request carried as its credential, wherever it stands."""
+        self._writer.add(rec.place, rec.cleaner.hide(line))
 
 
 def _ending_of_turn(ending: Ending) -> Ending:
@@ -10577,6 +11098,7 @@ class Console:
 
     def _say(self, rec: Recording, wall_s: float, mark: str, text: str) -> None:
         when = utc_text(wall_s)[:19].replace("T", " ")
+        text = text_of(rec.cleaner.hide(text.encode("utf-8", "replace")))
         self._lines.append(f"{when} [{rec.request_id[:8]}] {mark}{visible_line(text)}")
 
     def take(self) -> bytes:
@@ -10666,7 +11188,7 @@ class Recorder:
         self._told_at: dict[str, float] = {}
         self._config: dict[str, Any] = {}
         self._instance = b""
-        self._redact: Callable[[bytes], bytes] = bytes
+        self._rules: Rules | None = None
         self._console = Console("off", False)
         self._writer: LogWriter
         self._scribe: Scribe
@@ -10725,10 +11247,10 @@ class Recorder:
         self._config = json.loads(payload)
         self._instance = bytes.fromhex(self._config["instance"])
         if self._config["redact"]:
-            self._redact = compile_rules(self._config["redact"])
+            self._rules = Rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
         self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
-        self._captures = Captures(self._config, self._writer, self._redact, self._tell)
+        self._captures = Captures(self._config, self._writer, self._tell)
         self._console = Console(self._config["console"], not os.environ.get("NO_COLOR"))
         self._send_stats()  # a first sign of life: what follows may take its time
         self._captures.adopt()  # before a sink removes what it has sent: a response is told from its request's metadata
@@ -10755,8 +11277,9 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
-        copy = Copy(body, limit, _content_coding(opening.raw_head, pairs), clean=self._cleaner(path, opening.route))
-        rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode)
+        copy = Copy(body, limit, _content_coding(opening.raw_head, pairs))
+        cleaner = self._cleaner(opening, path, pairs)
+        rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
         rec.lost_request = resent
         self._open[number] = rec
         self._capture(rec, self._captures.begin, resent)
@@ -10772,13 +11295,19 @@ class Recorder:
         elif first:
             self._take_request_data(number, at_s, first, resent)
 
-    def _cleaner(self, path: str, route: str) -> Callable[[bytes], bytes]:
-        redact, values = self._redact, self._config.get("route_values", {}).get(route)
-        if values:  # a provider may send back what it was sent
-            redact = functools.partial(_without_values, self._redact, values)
-        if is_conversation(path):
-            return redact
-        return lambda data: redact(mask_members(data))
+    def _cleaner(self, opening: Opening, path: str, pairs: Iterable[tuple[str, str]]) -> Cleaner:
+        secrets = carried_secrets(pairs, text_of(opening.target).partition("?")[2])
+        # A provider may send back what it was sent.
+        for name, value in self._config.get("route_values", {}).get(opening.route, {}).items():
+            secrets[value] = f"${name}"
+        hider = hider_of(tuple(secrets.items())) if secrets else None
+        return Cleaner(self._rules, None if is_conversation(path) else mask_members, hider, self._on_slow_rule)
+
+    def _on_slow_rule(self) -> None:
+        self._writer.stats["slow_rules"] += 1
+        if self._writer.stats["slow_rules"] == 1:
+            limit = f"more than {RULES_LIMIT_S:g} s"
+            self._tell(f"the rules in redact took {limit} for a body, which is not logged; see /health for how many")
 
     def _take_request_data(self, number: int, at_s: float, payload: bytes, _resent: bool) -> None:
         rec = self._open.get(number)
@@ -10810,8 +11339,9 @@ class Recorder:
         payload, first = payload[:end], payload[end:]
         status, body = framing_of_response(payload, rec.method)
         rec.status, rec.response_raw = status, payload
-        if rec.opening.transport and status >= 400:
-            rec.request.clean = functools.partial(_without_token, rec.request.clean)
+        if status >= 400:  # no conversation, but an error, which may quote keys
+            mask = _without_token if rec.opening.transport else mask_members
+            rec.cleaner = dataclasses.replace(rec.cleaner, mask=mask)
         self._capture(rec, self._captures.answer, at_s, resent)
         if rec.mode == "none":
             self._take_response_data(number, at_s, first, resent)
@@ -10819,7 +11349,7 @@ class Recorder:
         pairs = header_pairs(payload)
         rec.first_byte_s, rec.lost_response = at_s, resent
         limit = rec.request.limit
-        rec.response = Copy(body, limit, _content_coding(payload, pairs), clean=rec.request.clean)
+        rec.response = Copy(body, limit, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
             deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
@@ -10969,16 +11499,9 @@ def _mode_of_upstream(config: Mapping[str, Any], opening: Opening) -> str:
     return mode if fit else ""
 
 
-def _without_values(clean: Callable[[bytes], bytes], values: Mapping[str, str], data: bytes) -> bytes:
-    """Without what a route's headers take from the environment."""
-    for name, value in values.items():
-        data = data.replace(value.encode(), f"${name}".encode())
-    return clean(data)
-
-
-def _without_token(clean: Callable[[bytes], bytes], data: bytes) -> bytes:
+def _without_token(data: bytes) -> bytes:
     """AWS quotes the headers that it has seen signed when a signature is wrong."""
-    return clean(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
+    return mask_members(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
 
 
 def _is_stream(content_type: str, status: int) -> bool:
@@ -19367,7 +19890,7 @@ def url_of(host: str | None, path: str | None, query: str) -> str:
 
 def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
     """Header, what stands before the key, and the variable that holds it, if it is one."""
-    if not is_secret_name(name.lower()):
+    if not is_secret_name(name):
         return name, value, ""
     if name.lower() == "cookie":
         return name, "", "COOKIE"
@@ -19380,7 +19903,7 @@ def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> s
     import shlex
 
     name = row["id"] if not row["id"].startswith("seq-") else f"{find_session(src, session)['id']}:{row['seq']}"
-    has_key = any(is_secret_name(header.lower()) for header, _ in headers_list(line.members))
+    has_key = any(is_secret_name(header) for header, _ in headers_list(line.members))
     variable = next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
     words = ["llm-proxy", "replay", name, "--diff", *(["--key-env", variable] if has_key else [])]
     return shlex.join([*words, "--log-dir", os.path.abspath(src.index.directory)])
@@ -21191,11 +21714,11 @@ _REMEDY = "--key-env NAME puts in the key that this variable holds"
 def _check_masks(request: SavedRequest) -> None:
     """Nothing that was masked leaves."""
     for name, value in request.headers:
-        if (_MASK_OF_KEY if is_secret_name(name.lower()) else _MASK).search(value):
+        if (_MASK_OF_KEY if is_secret_name(name) else _MASK).search(value):
             raise ReplayError(f"{request.name}: the log holds only a mask of the header {name}; {_remedy_for(name)}")
     for part in request.query.split("&"):
         name, _, value = part.partition("=")
-        if _MASK.search(urllib.parse.unquote_plus(value)) or (is_secret_name(name.lower()) and "..." in value):
+        if _MASK.search(urllib.parse.unquote_plus(value)) or (is_secret_name(name) and "..." in value):
             raise ReplayError(f"{request.name}: the log holds only a mask of {clean(name)} in its query; {_REMEDY}")
     if _MASK.search(request.path):
         raise ReplayError(f"{request.name}: the log holds only a mask of a key that was in its path")
@@ -21217,7 +21740,7 @@ def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[tuple[s
         is_new = (name, value) in given
         if not is_new and (name, value) not in request.filled:
             _check_filled(request, name, value)
-        if value and (is_secret_name(name.lower()) or mask_header(name.lower(), value) != value):
+        if value and (is_secret_name(name) or mask_header(name, value) != value):
             _check_way(request, f"header {name}", _remedy_for(name), is_new or is_own, is_hidden)
     rest = "no option leaves it out"
     for part in re.split("[&;]", request.query):
@@ -21241,7 +21764,7 @@ def _check_filled(request: SavedRequest, header: str, value: str) -> None:
     names = variables_of(value)
     row = request.route_settings.routes[request.route] if request.route_settings else {}
     is_set = header.lower() in map(str.lower, row.get("headers", {}))
-    is_secret = is_secret_name(header.lower()) and bool(request.route or _TEMPLATE.fullmatch(value))
+    is_secret = is_secret_name(header) and bool(request.route or _TEMPLATE.fullmatch(value))
     if names and (is_set or is_secret):
         route = f"route {request.route}" if request.route else "a route"
         raise ReplayError(
@@ -21719,7 +22242,7 @@ def playback_of(line: Line) -> Playback:
     headers = [
         (name, value)
         for name, value in headers_list(members)
-        if name.lower() not in _NOT_PLAYED and not is_secret_name(name.lower()) and _is_field(name, value)
+        if name.lower() not in _NOT_PLAYED and not is_secret_name(name) and _is_field(name, value)
     ]
     status = as_count(members.get("status"))
     is_cut = bool(members.get("error") or members.get("truncated"))
@@ -22625,7 +23148,7 @@ class _PutHandler(_PutBase):
         self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
     ) -> dict[str, Any]:
         now_s = time.time()
-        headers = {n: mask_header(n.lower(), v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
+        headers = {n: mask_header(n, v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
         elapsed_ms = int((now_s - began_s) * 1000)
         return {
             "request_id": request_id,
@@ -24158,7 +24681,7 @@ def import_config(text: str, is_yaml: bool) -> str:
                 raise ValueError("nothing here corresponds to it")
             value = rows[name].metadata["parse"](said)
         except ValueError as e:
-            shown = '"..."' if is_secret_name(path.rpartition(".")[2].lower()) else json.dumps(theirs)
+            shown = '"..."' if is_secret_name(path.rpartition(".")[2]) else json.dumps(theirs)
             rest.append(f"# not taken over: {path} = {mask_shapes(mask_userinfo(shown))}: {e}")
             continue
         both = isinstance(value, dict) and isinstance(ours.get(name), dict)
