@@ -663,7 +663,7 @@ _JSON_TOKENS = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
 _LONE_WORDS = frozenset("key token auth signature sig cookie jwt code".split())  # of themselves they say little
 _LOOKS_RANDOM = re.compile(rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:-]{16,}", re.ASCII)
 _VALUE_NAMES = frozenset((b"value", b"key", b"token", b"secret"))
-_FORM = re.compile(rb"(?P<before>(?:^|&)(?P<name>[^=&\s]{1,100})=)(?P<value>[^&\s]*)")
+_FORM_FIELDS = re.compile(rb"(?P<before>(?:^|&)(?P<name>[^=&\s]{1,100})=)(?P<value>[^&\s]*)")
 _FORM_PARTS = re.compile(
     rb'(?P<before>content-disposition:(?![^\r\n]*filename)[^\r\n]*\bname="(?P<name>[^"]{1,100})"[^\r\n]*'
     rb"(?:\r\n[^\r\n]+)*\r\n\r\n)(?P<value>.*?)(?=\r\n--)",
@@ -750,7 +750,7 @@ def mask_members(body: bytes) -> bytes:
     if b"form-data" in body:
         body = _FORM_PARTS.sub(mask, body)
     elif re.match(rb"[\w.%+\[\]-]{1,100}=", body):
-        body = _FORM.sub(mask, body)
+        body = _FORM_FIELDS.sub(mask, body)
     if any(start in body for start in _SHAPE_STARTS_BYTES):
         body = mask_shapes(body.decode("latin-1")).encode("latin-1")
     return body
