@@ -7208,8 +7208,9 @@ def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[
 # ==============================================================================
 # Log lines as Loki takes them, and what its answers mean.  Measured against a
 # real one: an error counts only if it is that of the last stream in a push, so
-# a push has one stream; 400 is told entry by entry, and the good ones are in;
-# 260 is no success; a body above 4 MiB gives 500 for ever; a lone surrogate or
+# the stream that is likeliest to meet one stands there, and what is refused goes
+# again, each stream by itself; 400 is told entry by entry, and the good ones are
+# in; 260 is no success; a body above 4 MiB gives 500 for ever; a lone surrogate or
 # U+FFFD in a label refuses the whole push.
 
 _LOKI_LABELS = 14  # of the 15 that Loki takes; it adds service_name, which does not count
@@ -7224,6 +7225,7 @@ _MEMBERS_AS_METADATA = (
     "model",
     "method",
     "path",
+    "request_sha",
     "status",
     "size",
     "stop_reason",
@@ -7364,10 +7366,21 @@ def _nanoseconds(ts: str) -> int:
     return seconds * 10**9 + int((match[2] or "").ljust(9, "0"))
 
 
-def loki_push(entries: Sequence[LokiEntry]) -> bytes:
-    """The body of a push with these entries, all of one stream."""
-    values = [[str(e.ts_ns), e.text, dict(e.metadata)] if e.metadata else [str(e.ts_ns), e.text] for e in entries]
-    return ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}).encode("utf-8", "replace")
+def streams_of(entries: Iterable[LokiEntry]) -> dict[tuple[tuple[str, str], ...], list[LokiEntry]]:
+    """The entries by their labels, in the order in which each stream first occurs."""
+    streams: dict[tuple[tuple[str, str], ...], list[LokiEntry]] = {}
+    for entry in entries:
+        streams.setdefault(entry.labels, []).append(entry)
+    return streams
+
+
+def loki_push(entries: Iterable[LokiEntry]) -> bytes:
+    """The body of a push with these entries, grouped by their labels."""
+    streams = []
+    for labels, found in streams_of(entries).items():
+        values = [[str(e.ts_ns), e.text, dict(e.metadata)] if e.metadata else [str(e.ts_ns), e.text] for e in found]
+        streams.append({"stream": dict(labels), "values": values})
+    return ENCODE({"streams": streams}).encode("utf-8", "replace")
 
 
 _OLDEST = re.compile(r"oldest acceptable timestamp is: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)")
@@ -7472,6 +7485,16 @@ _LATER_COLUMNS = (
 )
 
 
+def make_private_file(path: str) -> None:
+    """Make a file of mode 0600 where there is none.  Raises OSError.
+
+    One that is there is not opened: closing it would drop all POSIX locks of this process on it (SQLite, "How To
+    Corrupt", 2.2), and another process could delete the write-ahead log under us.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 class Store:
     """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used."""
 
@@ -7487,10 +7510,7 @@ class Store:
         self._agents: dict[tuple[str, str], AgentState] = {}
         try:
             self._path = os.path.join(directory, "sessions.db")
-            # Its -wal and -shm take over the mode.  One that is there is not opened: closing it would drop all POSIX
-            # locks of this process on it (SQLite, "How To Corrupt", 2.2), and another could delete -wal under us.
-            with contextlib.suppress(FileExistsError):
-                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            make_private_file(self._path)  # its -wal and -shm take over the mode
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
             self._inode = os.stat(self._path).st_ino
@@ -7758,9 +7778,11 @@ class Store:
 # ==============================================================================
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
-# order in which lines were written; sinks and the index read along it.  A line
-# torn by a crash or a full disk stays the last of its kind: whoever appends
-# next begins on a fresh line.
+# order in which lines were written; sinks and the index read along it.  What a
+# crash or a full disk has left of a line is cut off before anything is appended.
+# Another recorder may write to the same file, and what looks torn may be a line
+# that it has not finished: whoever has a file open holds a shared lock (flock) on
+# it, and only who gets the exclusive one cuts; others begin on a fresh line.
 
 
 # How our lines begin: `_meta` first, then the type.
@@ -7788,15 +7810,22 @@ class LogFiles:
         self._ends: dict[str, int] = {}  # of the open files
 
     def append(self, file: str, lines: Sequence[bytes]) -> int:
-        """Write these lines; returns the offset of the first.  After an error none, some, or part of one are there."""
+        """Write these lines; returns the offset of the first.  After an error none of them is there.
+
+        Unless another process has the file open, or it cannot be cut: then some, or part of one, may be.
+        """
         fd = self._descriptor(file)
-        torn = file in self._torn
+        torn = file in self._torn and not _cut_back(fd)
         parts = [b"\n", *lines] if torn else lines
-        want = sum(map(len, parts))
-        done = os.writev(fd, parts) if len(parts) <= 1000 else os.write(fd, b"".join(parts))  # IOV_MAX is 1024
-        while done < want:
-            self._torn.add(file)
-            done += os.write(fd, b"".join(parts)[done:])
+        want, done = sum(map(len, parts)), 0
+        try:
+            done = os.writev(fd, parts) if len(parts) <= 1000 else os.write(fd, b"".join(parts))  # IOV_MAX is 1024
+            while done < want:
+                done += os.write(fd, b"".join(parts)[done:])
+        except OSError:
+            if done and not _cut_back(fd, done):
+                self._torn.add(file)
+            raise
         self._torn.discard(file)
         # With O_APPEND the offset is known only afterwards: another process may write to this file too.
         self._ends[file] = os.lseek(fd, 0, os.SEEK_CUR)
@@ -7844,6 +7873,7 @@ class LogFiles:
         path = os.path.join(self.directory, file)
         make_private_directory(os.path.dirname(path))
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        _share(fd)
         size = os.fstat(fd).st_size
         if size and os.pread(fd, 1, size - 1) != b"\n":
             self._torn.add(file)
@@ -7853,6 +7883,41 @@ class LogFiles:
             os.close(old_fd)
             self._ends.pop(oldest, None)
         return fd
+
+
+def _share(fd: int) -> None:
+    """Hold the lock that says that this file is written to."""
+    import fcntl
+
+    with contextlib.suppress(OSError):  # a file system without locks
+        fcntl.flock(fd, fcntl.LOCK_SH)
+
+
+def _cut_back(fd: int, ours: int = 0) -> bool:
+    """Cut off so many bytes that we have just written, or what is no whole line; false where that may not be."""
+    import fcntl
+
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        size = os.fstat(fd).st_size
+        is_last = size == os.lseek(fd, 0, os.SEEK_CUR)
+        end = size - ours if ours and is_last else _end_of_lines(fd, size)
+        os.ftruncate(fd, end)
+        return not end or os.pread(fd, 1, end - 1) == b"\n"
+    except OSError:
+        return False
+    finally:
+        _share(fd)
+
+
+def _end_of_lines(fd: int, size: int) -> int:
+    """Where the last whole line ends.  One that is JSON lacks nothing but its newline, and is whole."""
+    at, rest = size, b""
+    while at and b"\n" not in rest:
+        begin = max(at - READ_BYTES, 0)
+        rest, at = os.pread(fd, at - begin, begin) + rest, begin
+    last = rest[rest.rfind(b"\n") + 1 :]
+    return size if isinstance(load_json(last), dict) else size - len(last)
 
 
 def forget_session(directory: str, session: str) -> tuple[int, int]:
@@ -8152,6 +8217,24 @@ def descriptor_limit() -> int:
     return sys.maxsize if limit == resource.RLIM_INFINITY else limit
 
 
+if TYPE_CHECKING:
+    from socketserver import TCPServer as _TcpServer
+else:
+    _TcpServer = object
+
+
+class RestingServer(_TcpServer):
+    """A base of http.server's servers, which would call accept without a pause where no descriptor is left."""
+
+    def get_request(self) -> tuple[Any, Any]:
+        try:
+            return super().get_request()
+        except OSError as e:
+            if e.errno in (errno.EMFILE, errno.ENFILE):
+                time.sleep(ACCEPT_PAUSE_S)
+            raise
+
+
 def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
     """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken.
 
@@ -8241,9 +8324,22 @@ _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
 POLL_S = 0.25
-_DAY_END_S = 2.0
 _REFUSED_S = 300.0  # how long a refusal shows in the status
+_MOST_STREAMS = 5000  # as many as Loki takes
+_LATE_NS = 55 * 60 * 10**9  # behind the newest of its stream; Loki refuses what is an hour
 _STILL_S = 20.0  # without any movement
+
+
+@dataclass(slots=True, eq=False)
+class JournalFile:
+    """A day's file, known by its inode: how far it is read, how far it was looked at, and what lies between."""
+
+    name: str
+    inode: int
+    read: int = 0
+    seen: int = 0
+    lines: int = 0
+    line_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -8254,70 +8350,104 @@ class JournalNote:
     offset: int
     length: int
     time: str
-    behind: tuple[str, int]
+    behind: int
+
+
+def journal_files(directory: str) -> list[tuple[str, os.stat_result]]:
+    """By their names; none where there is no journal yet.  Raises OSError."""
+    found = {}
+    with contextlib.suppress(FileNotFoundError), os.scandir(os.path.join(directory, "journal")) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):  # just deleted
+                if entry.name.endswith(".jsonl"):
+                    found[entry.name] = entry.stat()
+    return sorted(found.items())
 
 
 class JournalReader:
-    """Reads the journal from a place on: (day's file, offset).  Nothing waits here; raises OSError."""
+    """Reads the journal on from what was read of each of its files.  Nothing waits here; raises OSError.
 
-    def __init__(self, directory: str, place: tuple[str, int] | None) -> None:
+    The names say only in which order: a clock that was wrong, or another recorder just after midnight, may write to a
+    file whose successor is read already.
+    """
+
+    def __init__(self, directory: str, places: Mapping[int, tuple[str, int]] | None) -> None:
+        """`places`: name and offset by inode, as `places` was; None: from the end on."""
         self._directory = directory
-        self.place = self._ahead = place or self._end()
-        self.backlog_lines = self.backlog_bytes = self.missing = 0
+        self.missing = 0
         self.oldest = ""  # the time of the first line that is not read yet
+        self.place = ("", 0)  # behind the last note
+        if places is None:
+            places = {stat.st_ino: (name, stat.st_size) for name, stat in journal_files(directory)}
+            self.place = max(places.values(), default=self.place)
+        self._files = [JournalFile(name, inode, read, read) for inode, (name, read) in places.items()]
+        self._window: JournalFile | None = None  # the file of the last window
 
-    def _path(self, day: str) -> str:
-        return os.path.join(self._directory, "journal", day)
+    @property
+    def places(self) -> dict[int, tuple[str, int]]:
+        return {file.inode: (file.name, file.read) for file in self._files}
 
-    def _days(self) -> list[str]:
-        try:
-            return sorted(name for name in os.listdir(self._path("")) if name.endswith(".jsonl"))
-        except OSError:
-            return []
+    @property
+    def backlog_lines(self) -> int:
+        return sum(file.lines for file in self._files)
 
-    def _end(self) -> tuple[str, int]:
-        days = self._days()
-        return (days[-1], os.path.getsize(self._path(days[-1]))) if days else ("", 0)
+    @property
+    def backlog_bytes(self) -> int:
+        return sum(file.line_bytes for file in self._files)
 
-    def _notes(self, place: tuple[str, int], limit: int) -> tuple[list[JournalNote], tuple[str, int]]:
-        """The whole notes in about `limit` bytes from a place on, and the place behind them."""
-        day, offset = place
-        days = [name for name in self._days() if name >= day]
-        for name in days:
-            offset = offset if name == day else 0
-            with open(self._path(name), "rb") as f:
-                f.seek(offset)
-                data = f.read(limit)
-                if os.fstat(f.fileno()).st_size < offset:  # another file by this name
-                    return self._notes((name, 0), limit)
-                is_young = time.time() - os.fstat(f.fileno()).st_mtime < _DAY_END_S  # another recorder may add to it
-            data = data[: data.rfind(b"\n") + 1]
-            if data or is_young or name == days[-1]:
-                return _parse_notes(data, name, offset), (name, offset + len(data))
-        return [], place
+    def unread(self) -> list[str]:
+        """The names of the files that are not read to their ends."""
+        return [file.name for file, size in self._look() if file.read < size]
+
+    def _look(self) -> list[tuple[JournalFile, int]]:
+        """The files that are there now, with their sizes.  What was not read of those that are gone is missing."""
+        found = journal_files(self._directory)
+        known, inodes = {file.inode: file for file in self._files}, {stat.st_ino for _, stat in found}
+        copied = {file.name: file for file in self._files if file.inode not in inodes}  # the directory was
+        files = []
+        for name, stat in found:
+            file = known.get(stat.st_ino) or copied.get(name)
+            if file is None or stat.st_size < max(file.read, file.seen):  # new, or another one by this number
+                file = JournalFile(name, stat.st_ino)
+            file.name, file.inode = name, stat.st_ino
+            files.append((file, stat.st_size))
+        kept = [file for file, _ in files]
+        self.missing += sum(file.lines for file in self._files if file not in kept)
+        self._files = kept
+        return files
+
+    def _notes(self, file: JournalFile, offset: int, limit: int) -> tuple[list[JournalNote], int]:
+        """The whole notes in about `limit` bytes from an offset on, and the offset behind them."""
+        with open(os.path.join(self._directory, "journal", file.name), "rb") as f:
+            f.seek(offset)
+            data = f.read(limit)
+        data = data[: data.rfind(b"\n") + 1]
+        return _parse_notes(data, offset), offset + len(data)
 
     def look_ahead(self) -> None:
         """Count what has been written since the last look."""
-        while True:
-            notes, place = self._notes(self._ahead, MEBIBYTE)
-            if place == self._ahead:
-                return
-            self._ahead = place
-            if notes and not self.backlog_lines:
-                self.oldest = notes[0].time
-            self.backlog_lines += len(notes)
-            self.backlog_bytes += sum(note.length for note in notes)
+        for file, size in self._look():
+            while file.seen < size:
+                notes, end = self._notes(file, file.seen, MEBIBYTE)
+                if end == file.seen:  # it is being written
+                    break
+                self.oldest = self.oldest or (notes[0].time if notes else "")
+                file.seen = end
+                file.lines += len(notes)
+                file.line_bytes += sum(note.length for note in notes)
 
     def window(self) -> list[tuple[JournalNote, bytes]]:
-        """The next lines, within bounds; of one that is gone nothing is left, and it is counted."""
+        """The next lines, within bounds and of one day; of one that is gone nothing is left, and it is counted."""
+        self.look_ahead()
+        notes: list[JournalNote] = []
+        for file in self._files:
+            while not notes and file.read < file.seen:
+                self._window = file
+                notes, end = self._notes(file, file.read, 200 * _WINDOW_LINES)
+                if not notes:  # forgotten since: only blanks
+                    self._pass(file, end if end > file.read else file.seen, [])
         lines: list[tuple[JournalNote, bytes]] = []
         size = 0
-        notes, place = self._notes(self.place, 200 * _WINDOW_LINES)
-        while not notes and self.place < place:  # forgotten since: only blanks
-            self.place = place
-            notes, place = self._notes(self.place, 200 * _WINDOW_LINES)
-        if not notes:
-            self.backlog_lines, self.backlog_bytes, self.oldest = 0, 0, ""
         with contextlib.ExitStack() as stack:
             files: dict[str, Any] = {}
             for note in notes[:_WINDOW_LINES]:
@@ -8343,44 +8473,71 @@ class JournalReader:
         return line
 
     def passed(self, notes: Sequence[JournalNote]) -> None:
-        """These are done with."""
-        self.place = notes[-1].behind
-        self.backlog_lines = max(self.backlog_lines - len(notes), 0)
-        self.backlog_bytes = max(self.backlog_bytes - sum(note.length for note in notes), 0)
-        following = self._notes(self.place, 2000)[0]
-        self.oldest = following[0].time if following else ""
+        """These, of the last window, are done with."""
+        if file := self._window:
+            self._pass(file, notes[-1].behind, notes)
+            self.place = (file.name, file.read)
+        self.oldest = ""
+        if file := next((file for file in self._files if file.read < file.seen), None):
+            with contextlib.suppress(FileNotFoundError):
+                following = self._notes(file, file.read, 2000)[0]
+                self.oldest = following[0].time if following else ""
+
+    def _pass(self, file: JournalFile, end: int, notes: Sequence[JournalNote]) -> None:
+        file.read = end
+        is_done = end >= file.seen  # lines that were forgotten meanwhile are in these counts
+        file.lines = 0 if is_done else max(file.lines - len(notes), 0)
+        file.line_bytes = 0 if is_done else max(file.line_bytes - sum(note.length for note in notes), 0)
 
 
-def _parse_notes(data: bytes, day: str, offset: int) -> list[JournalNote]:
+def _parse_notes(data: bytes, offset: int) -> list[JournalNote]:
     notes = []
     for line in data.split(b"\n")[:-1]:
         offset += len(line) + 1
         note = load_json(line) if line.strip() else None  # blanks are what was forgotten
         if isinstance(note, dict):
             place = (as_text(note.get("file")), as_count(note.get("offset")), as_count(note.get("length")))
-            notes.append(JournalNote(*place, as_text(note.get("time")), (day, offset)))
+            notes.append(JournalNote(*place, as_text(note.get("time")), offset))
     return notes
 
 
 class Cursors:
-    """Where each sink stands, in sessions.db.  A sink's own connection: what fails here is tried again later."""
+    """Where each sink stands, in sessions.db.  A sink's own connection: what fails here is tried again later.
+
+    A row `loki` says where it was last, as in earlier versions; rows `loki/INODE` how far each of the journal's files
+    is read.
+    """
 
     def __init__(self, directory: str) -> None:
-        self._file = os.path.join(directory, "sessions.db")
+        self._directory, self._file = directory, os.path.join(directory, "sessions.db")
 
-    def load(self, sink: str) -> tuple[str, int] | None:
-        """Raises sqlite3.Error."""
-        with contextlib.closing(self._open()) as db:
-            rows = db.execute("SELECT file, offset FROM cursors WHERE sink = ?", (sink,)).fetchall()
-        return (rows[0][0], rows[0][1]) if rows else None
+    def load(self, sink: str) -> dict[int, tuple[str, int]] | None:
+        """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
+        rows = self._rows(sink)
+        places = {int(key.rpartition("/")[2]): place for key, place in rows.items() if key != sink}
+        if places or sink not in rows:
+            return places or None
+        last, offset = rows[sink]  # an earlier version followed the names
+        read = {stat.st_ino: (name, stat.st_size) for name, stat in journal_files(self._directory) if name < last}
+        return {**read, 0: (last, offset)}  # no file has the number 0: it is known by its name
 
-    def save(self, sink: str, place: tuple[str, int]) -> None:
-        """Raises sqlite3.Error."""
+    def save(self, sink: str, place: tuple[str, int], places: Mapping[int, tuple[str, int]] | None = None) -> None:
+        """Raises sqlite3.Error, OSError."""
+        old, new = self._rows(sink), {sink: place, **{f"{sink}/{inode}": at for inode, at in (places or {}).items()}}
         with contextlib.closing(self._open()) as db:
-            db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", (sink, *place))
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany("DELETE FROM cursors WHERE sink = ?", [(key,) for key in old if key not in new])
+            changed = [(key, *at) for key, at in new.items() if old.get(key) != at]
+            db.executemany("INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", changed)
+            db.execute("COMMIT")
+
+    def _rows(self, sink: str) -> dict[str, tuple[str, int]]:
+        with contextlib.closing(self._open()) as db:
+            rows = db.execute("SELECT sink, file, offset FROM cursors").fetchall()
+        return {key: (file, offset) for key, file, offset in rows if key.partition("/")[0] == sink}
 
     def _open(self) -> sqlite3.Connection:
-        os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
+        make_private_file(self._file)
         db = sqlite3.connect(self._file, timeout=BUSY_S, isolation_level=None)
         db.execute("CREATE TABLE IF NOT EXISTS cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
         return db
@@ -8596,6 +8753,7 @@ class LokiSink:
         self._has_metadata = options["structured_metadata"] != "off"
         self._sent = self._pushes = 0
         self._has_place = False
+        self._newest: dict[tuple[tuple[str, str], ...], int] = {}  # of each stream that was sent, in nanoseconds
         self._journal = JournalReader(directory, None)
         self._courier = Courier(directory, "Loki", "loki", options["retry_max"], self._step, tell)
         self.start = self._courier.start
@@ -8628,10 +8786,10 @@ class LokiSink:
         while not self._has_place:
             try:
                 cursors = Cursors(self._directory)
-                if place := cursors.load("loki"):
-                    self._journal = JournalReader(self._directory, place)
+                if places := cursors.load("loki"):
+                    self._journal = JournalReader(self._directory, places)
                 else:
-                    cursors.save("loki", self._journal.place)
+                    cursors.save("loki", self._journal.place, self._journal.places)
                 self._has_place, self._courier.is_stuck = True, False
             except (OSError, sqlite3.Error) as e:
                 self._courier.is_stuck = True
@@ -8662,7 +8820,7 @@ class LokiSink:
             return False
         journal.passed([note for note, _ in lines])
         try:
-            Cursors(self._directory).save("loki", journal.place)
+            Cursors(self._directory).save("loki", journal.place, journal.places)
         except sqlite3.Error as e:
             courier.note(f"its place in the journal cannot be saved: {e}")
         return courier.has_time
@@ -8675,34 +8833,38 @@ class LokiSink:
         return is_full or self._courier.stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
-        """Send these lines, each stream by itself and in its order; false if the time is up."""
-        streams: dict[tuple[tuple[str, str], ...], list[LokiEntry]] = {}
+        """Send these lines, each stream in its order; false if the time is up."""
+        entries: list[LokiEntry] = []
         for line in lines:
             try:
-                for entry in loki_entries(line, self._labels, self._options["max_line_bytes"], self._has_metadata):
-                    streams.setdefault(entry.labels, []).append(entry)
+                entries += loki_entries(line, self._labels, self._options["max_line_bytes"], self._has_metadata)
             except ValueError as e:
                 self._refuse(1, str(e))
-        for entries in streams.values():
-            entries.sort(key=lambda entry: entry.ts_ns)
-            for batch in self._batches(entries):
-                if not self._deliver(batch):
-                    return False
-        return True
+        entries.sort(key=lambda entry: entry.ts_ns)
+        return all(self._deliver(batch) for batch in self._batches(entries, len(lines)))
 
-    def _batches(self, entries: Iterable[LokiEntry]) -> Iterator[list[LokiEntry]]:
-        batch: list[LokiEntry] = []
-        size = 0
+    def _batches(self, entries: Iterable[LokiEntry], count: int) -> Iterator[list[LokiEntry]]:
+        """What goes in one push.  Who has much to catch up on comes near Loki's rates: then each stream by itself."""
+        late: list[LokiEntry] = []
+        fresh: list[LokiEntry] = []
         for entry in entries:
-            if batch and (
-                size + entry.size > self._options["batch_bytes"] or len(batch) >= self._options["batch_size"]
-            ):
+            (late if entry.ts_ns < self._newest.get(entry.labels, 0) - _LATE_NS else fresh).append(entry)
+        yield from ([entry] for entry in late)  # likely to be refused, which is told only if it is alone
+        streams = streams_of(fresh)
+        order = sorted(streams, key=lambda labels: (labels not in self._newest, sum(e.size for e in streams[labels])))
+        is_behind = self._journal.backlog_lines > count
+        for group in [[labels] for labels in order] if is_behind else [order]:
+            batch: list[LokiEntry] = []
+            size = 0
+            for entry in itertools.chain.from_iterable(streams[labels] for labels in group):
+                is_full = size + entry.size > self._options["batch_bytes"] or len(batch) >= self._options["batch_size"]
+                if batch and is_full:
+                    yield batch
+                    batch, size = [], 0
+                batch.append(entry)
+                size += entry.size
+            if batch:
                 yield batch
-                batch, size = [], 0
-            batch.append(entry)
-            size += entry.size
-        if batch:
-            yield batch
 
     def _deliver(self, entries: list[LokiEntry]) -> bool:
         """Until each entry is stored or refused for good; false if the time is up."""
@@ -8715,11 +8877,17 @@ class LokiSink:
             verdict = loki_verdict(status, text)
             if verdict == "stored":
                 self._sent += len(batch)
+                for entry in batch:
+                    self._newest[entry.labels] = max(entry.ts_ns, self._newest.pop(entry.labels, 0))
+                while len(self._newest) > _MOST_STREAMS:
+                    del self._newest[next(iter(self._newest))]
             elif verdict == "plain":
                 self._has_metadata = False
                 todo.append([dataclasses.replace(entry, metadata=()) for entry in batch])
             elif verdict == "fewer":
                 todo.append([dataclasses.replace(entry, labels=fewer_labels(entry.labels)) for entry in batch])
+            elif len(streams := streams_of(batch)) > 1:  # which of them is meant, and is it all?
+                todo += reversed(streams.values())
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
                 young = [entry for entry in batch if entry.ts_ns >= oldest]
                 self._refuse(len(batch) - len(young), text)
@@ -8740,7 +8908,7 @@ class LokiSink:
             try:
                 status, text, retry_after = self._post(body)
                 verdict = loki_verdict(status, text)
-                if verdict == "fewer" and fewer_labels(batch[0].labels) == batch[0].labels:
+                if verdict == "fewer" and all(fewer_labels(entry.labels) == entry.labels for entry in batch):
                     verdict = "again"
                 if verdict not in ("again", "wrong"):
                     courier.failures, courier.is_wrong = 0, False
@@ -9077,10 +9245,12 @@ def _in_use(directory: str, sinks: Collection[str]) -> tuple[set[str], str]:
         store.close()
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
-            days = [day[:10] for sink, day in db.execute("SELECT sink, file FROM cursors") if day and sink in sinks]
+            days = [day for sink, day in db.execute("SELECT sink, file FROM cursors") if day and sink in sinks]
     except sqlite3.OperationalError:  # no sink has ever stood there
         days = []
-    return open_files, min(days, default="9999")
+    for sink in sinks if days else ():
+        days += JournalReader(directory, Cursors(directory).load(sink)).unread()
+    return open_files, min(days, default="9999")[:10]
 
 
 def dispose(directory: str, disposal: Disposal) -> bool:
@@ -9522,17 +9692,14 @@ class LogWriter:
         written = Written()
         notes, self._unnoted = self._unnoted, []
         for file, lines in batch.items():
-            try:
-                offset = self.files.append(file, [line for line, _ in lines])
-            except OSError as e:
-                written.lost += len(lines)
-                written.is_failing = e.errno != errno.ENAMETOOLONG
+            added, error = self._append(file, lines)
+            notes += added
+            written.lines += len(added)
+            written.is_failing = error is not None and error.errno != errno.ENAMETOOLONG
+            if error and (lost := len(lines) - len(added)):
+                written.lost += lost
                 path = os.path.join(self.directory, file)
-                written.errors.append(f"{path}: {e.strerror}; {len(lines)} lines are lost")
-                continue
-            written.lines += len(lines)
-            written.is_failing = False
-            notes += journal_notes(file, offset, lines)
+                written.errors.append(f"{path}: {error.strerror}; {lost} lines are lost")
         file = f"journal/{utc_day(time.time())}.jsonl"
         try:
             if notes:
@@ -9541,6 +9708,20 @@ class LogWriter:
             self._unnoted, written.is_failing = notes[-_MAX_UNNOTED:], True
             written.errors.append(f"{os.path.join(self.directory, file)}: {e.strerror}")
         return written
+
+    def _append(self, file: str, lines: Sequence[tuple[bytes, float]]) -> tuple[list[bytes], OSError | None]:
+        """Append these lines, at once or, where that fails, one by one while they fit; their notes, and what failed."""
+        notes: list[bytes] = []
+        for part in (lines, *([line] for line in lines)):
+            try:
+                notes += journal_notes(file, self.files.append(file, [line for line, _ in part]), part)
+            except OSError as e:
+                if part is not lines or len(lines) == 1:
+                    return notes, e
+            else:
+                if part is lines:
+                    break
+        return notes, None
 
     def _note_written(self, written: Written) -> None:
         self.stats["lines"] += written.lines
@@ -10778,9 +10959,9 @@ class Interpreter:
 class Scribe:
     """Turns what is known of exchanges into lines: keeps bodies and events within bounds until they are written."""
 
-    def __init__(self, writer: LogWriter, has_events: bool, prices: PriceTable) -> None:
+    def __init__(self, writer: LogWriter, has_events: bool, prices: PriceTable, has_sha: bool = False) -> None:
         self._writer = writer
-        self._has_events, self._prices = has_events, prices
+        self._has_events, self._prices, self._has_sha = has_events, prices, has_sha
         self._machine = machine_name()
         self._memory = BodyMemory()
         self._interpreter = Interpreter(writer)
@@ -10917,6 +11098,8 @@ class Scribe:
             rec.request.truncated = "recorder_restart"
         key = (rec.place.session, rec.identity.agent)
         entry, copy = request_entry(rec), rec.request
+        if self._has_sha and rec.mode == "full" and not copy.truncated:  # of what the line's body is, no more
+            entry["request_sha"] = hashlib.sha256(content).hexdigest()
         meta = render_meta(rec, self._machine, rec.opening.wall_s, client_ids_of(rec))
         self._add(rec, entry, meta, rec.opening.raw_head, copy, lambda: copy.render(content, self._memory, key))
         self._held -= rec.request.kept
@@ -11249,7 +11432,8 @@ class Recorder:
         if self._config["redact"]:
             self._rules = Rules(self._config["redact"])
         self._writer = LogWriter(self._config, self._tell)
-        self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices())
+        has_sha = bool(self._config.get("loki_enabled"))  # as the reference program sends it
+        self._scribe = Scribe(self._writer, self._config.get("log_events", True), self._load_prices(), has_sha)
         self._captures = Captures(self._config, self._writer, self._tell)
         self._console = Console(self._config["console"], not os.environ.get("NO_COLOR"))
         self._send_stats()  # a first sign of life: what follows may take its time
@@ -12755,6 +12939,7 @@ class IdleHabit:
 
 _TIMEOUT_SAID = re.compile(rb"\r\nkeep-alive:[^\r]*\btimeout[ \t]*=[ \t]*\"?(\d{1,6})", re.IGNORECASE)
 _MAX_HABITS = 1000
+_LEAST_HELD_S = 0.5  # less is no habit: a server that closes behind its answers, and what the network takes
 
 
 class UpstreamPool(Generic[Connection]):
@@ -12782,8 +12967,8 @@ class UpstreamPool(Generic[Connection]):
             return conn
         left = self._left.get(key)
         while left:
-            conn = left[-1]
-            if not can_repeat and now - conn.idle_since > min(habit.held, habit.closed) / 2:
+            conn, held_s = left[-1], min(habit.held, habit.closed)
+            if not can_repeat and (held_s < _LEAST_HELD_S or now - conn.idle_since > held_s / 2):
                 return None
             if self._is_good(conn, now, limit_s):
                 return conn
@@ -12826,7 +13011,7 @@ class UpstreamPool(Generic[Connection]):
         if len(left) >= MAX_IDLE_UPSTREAM:
             conn.transport.abort()
             return
-        left.append(conn)
+        bisect.insort(left, conn, key=lambda other: other.idle_since)
         self._places[conn] = (key, None)
 
     def _remove(self, conn: Connection) -> UpstreamKey:
@@ -12843,6 +13028,13 @@ class UpstreamPool(Generic[Connection]):
         """The upstream has closed this connection, which may have been idle."""
         if conn in self._places:
             self._note_idle(self._remove(conn), closed_s=(now or time.monotonic()) - conn.idle_since)
+
+    def distrust(self, key: UpstreamKey) -> None:
+        """An idle connection ended under a request: from now on none that cannot be repeated goes over one left behind.
+
+        Its close may have been on its way, or it is one of those that end after so many requests.
+        """
+        self._note_idle(key, closed_s=0.0)
 
     def _note_idle(
         self, key: UpstreamKey, held_s: float = 0.0, closed_s: float = UPSTREAM_IDLE_S, said_s: float = UPSTREAM_IDLE_S
@@ -12883,7 +13075,9 @@ class UpstreamPool(Generic[Connection]):
         proxy = self._proxy_for(target)
         try:
             async with asyncio.timeout(self._settings.connect_timeout):
-                sock = await self._connect(proxy or target)
+                while not (sock := await self._connect_if_free(proxy or target)):
+                    self._close_oldest()
+                    await asyncio.sleep(0.01)
                 if proxy:
                     await self._ask_proxy(sock, proxy, target)
         except TimeoutError:
@@ -12950,6 +13144,21 @@ class UpstreamPool(Generic[Connection]):
         except asyncio.CancelledError:
             sock.close()
             raise
+
+    async def _connect_if_free(self, target: Target) -> socket.socket | None:
+        """None where no descriptor is left: a client that we have accepted waits for one."""
+        try:
+            return await self._connect(target)
+        except UpstreamError as e:
+            if isinstance(e.__cause__, OSError) and e.__cause__.errno in (errno.EMFILE, errno.ENFILE):
+                return None
+            raise
+
+    def _close_oldest(self) -> None:
+        if self._places:
+            conn = min(self._places, key=lambda other: other.idle_since)
+            self._remove(conn)
+            conn.transport.abort()
 
     async def _connect(self, target: Target) -> socket.socket:
         loop = asyncio.get_running_loop()
@@ -13024,6 +13233,7 @@ class Acceptor:
         self._begun: set[asyncio.Task[Any]] = set()  # connections of which the protocol does not know yet
         self._rest: asyncio.TimerHandle | None = None
         self._limit = descriptor_limit()
+        self._reserve = min(32, self._limit // 8)
         self._is_at_limit = False
 
     def start(self) -> None:
@@ -13050,7 +13260,7 @@ class Acceptor:
     def _accept(self, listener: socket.socket) -> None:
         for _ in range(64):  # then the others have their turn
             try:
-                if self._is_at_limit and self._is_few_left(listener):
+                if self._is_at_limit and self._is_few_left(os.dup(listener.fileno()), to_close=True):
                     return
                 sock, _ = listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -13058,24 +13268,23 @@ class Acceptor:
             except OSError as e:  # EMFILE, ENFILE, ENOBUFS, ENOMEM
                 self._take_rest(e.strerror or str(e))
                 return
-            if self._is_at_limit:
-                self._is_at_limit = False
-                app_log().info("new connections are accepted again")
             task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, sock))
             self._begun.add(task)
             task.add_done_callback(self._on_begun)
-            if self._is_few_left(sock):
+            if self._is_few_left(sock.fileno()):
                 return
 
-    def _is_few_left(self, sock: socket.socket) -> bool:
+    def _is_few_left(self, newest: int, to_close: bool = False) -> bool:
         """Rest where a new descriptor, which always has the lowest free number, is near the limit."""
-        newest = os.dup(sock.fileno()) if self._is_at_limit else sock.fileno()
-        if self._is_at_limit:
+        if to_close:
             os.close(newest)
-        if newest < self._limit - min(32, self._limit // 8):
-            return False
-        self._take_rest(f"nearly all of {self._limit} descriptors are in use")
-        return True
+        left = self._limit - newest
+        if left <= self._reserve:
+            self._take_rest(f"nearly all of {self._limit} descriptors are in use")
+        elif self._is_at_limit and left > 2 * self._reserve:  # not at each one that is free for a moment
+            self._is_at_limit = False
+            app_log().info("new connections are accepted again")
+        return left <= self._reserve
 
     def _take_rest(self, reason: str) -> None:
         if not self._is_at_limit:
@@ -13665,13 +13874,20 @@ def is_answering(port: int, limit_s: float = _PROOF_S) -> bool:
 # -- who started us --
 
 
-def notify_manager(environ: Mapping[str, str], text: str) -> None:
-    """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens."""
+def notify_manager(environ: Mapping[str, str], text: str) -> bool:
+    """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens.
+
+    False only where its queue is full: then it must be told again.
+    """
     address = environ.get("NOTIFY_SOCKET", "")
     if address[:1] in ("/", "@"):
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
             sock.setblocking(False)
-            sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
+            try:
+                sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
+            except OSError as e:
+                return e.errno not in (errno.EAGAIN, errno.ENOBUFS)
+    return True
 
 
 def watchdog_interval_s(environ: Mapping[str, str], pid: int) -> float:
@@ -13697,9 +13913,9 @@ def inherited_listeners(environ: Mapping[str, str], pid: int) -> list[socket.soc
     return sorted(sockets, key=lambda sock: sock.family != socket.AF_INET)  # 127.0.0.1 is what clients are told
 
 
-def announce_ready(environ: Mapping[str, str], port: int) -> None:
+def announce_ready(environ: Mapping[str, str], port: int, tell: Callable[[str], object]) -> None:
     """We listen: tell systemd, and the process that waits for us at the other end of a pipe."""
-    notify_manager(environ, f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
+    tell(f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
     number = environ.get("LLM_PROXY_READY_FD", "")
     if number.isdecimal():
         with contextlib.suppress(OSError):
@@ -14047,6 +14263,8 @@ class Relay:
         if self.finished:
             return
         if self.response is None:
+            if self.reused:
+                self.proxy.pool.distrust(self.target.key)
             if self.replay:
                 self.pending, self.replay = [self.replay], b""
                 self.dial_task = asyncio.get_running_loop().create_task(dial(self))
@@ -14896,6 +15114,31 @@ class Proxy:
 _LAST_ASKED_S = 1.0  # how long a replaced proxy waits for requests on connections that it has accepted
 
 
+class ManagerLine:
+    """What systemd is told, in its order; where its queue is full it is told again until it takes it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._waiting: collections.deque[str] = collections.deque()
+
+    def tell(self, text: str) -> None:
+        if text == "WATCHDOG=1" and text in self._waiting:
+            return
+        self._waiting.append(text)
+        if len(self._waiting) == 1:
+            self._send()
+
+    def _send(self) -> None:
+        while self._waiting:
+            if not notify_manager(self._environ, self._waiting[0]):
+                asyncio.get_running_loop().call_later(_TOLD_AGAIN_S, self._send)
+                return
+            self._waiting.popleft()
+
+
+_TOLD_AGAIN_S = 0.05
+
+
 async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | None = None) -> int:
     """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status.
 
@@ -14916,11 +15159,12 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
         found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region)
         proxy.instance_token = found.token
     _tell_start(proxy)
-    announce_ready(os.environ, proxy.port)
-    _follow_parent(loop, on_signal)
-    is_replaced = await _until_stopped(proxy, stop, reload, service_argv or ())
+    manager = ManagerLine(os.environ)
+    announce_ready(os.environ, proxy.port, manager.tell)
+    _follow_parent(loop, on_signal, manager)
+    is_replaced = await _until_stopped(proxy, stop, reload, service_argv or (), manager)
     if not is_replaced and service_argv is not None:
-        notify_manager(os.environ, "STOPPING=1")
+        manager.tell("STOPPING=1")
         withdraw_instance(os.environ, proxy.instance_token)
     if is_replaced:
         app_log().info("Another has taken over...")
@@ -14959,15 +15203,17 @@ def _tell_start(proxy: Proxy) -> None:
             named = ", ".join(settings.allow_hosts) or "nobody else (allow_hosts is empty)"
             app_log().warning("Bedrock is served to this machine and, by address, to %s", named)
     if settings.loki_enabled and settings.loki_url:
-        app_log().info("Loki export: %s", mask_option("loki_url", settings.loki_url))
+        app_log().info("Loki export: enabled (%s)", mask_option("loki_url", settings.loki_url))
     elif settings.loki_enabled:
         app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
+    else:
+        app_log().info("Loki export: disabled")
     if settings.server_url:
         app_log().info("Logging server: %s", mask_option("server_url", settings.server_url))
     app_log().info("Log directory: %s", settings.log_dir)
 
 
-def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None]) -> None:
+def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None], manager: ManagerLine) -> None:
     """End with who started us for itself (`run`), and tell the manager that asked for it that we live."""
     lifeline = lifeline_descriptor(os.environ)
     if lifeline is not None:
@@ -14980,13 +15226,15 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None
     if interval_s := watchdog_interval_s(os.environ, os.getpid()):
 
         def bark() -> None:
-            notify_manager(os.environ, "WATCHDOG=1")
+            manager.tell("WATCHDOG=1")
             loop.call_later(interval_s, bark)
 
         bark()
 
 
-async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Event, argv: Sequence[str]) -> bool:
+async def _until_stopped(
+    proxy: Proxy, stop: asyncio.Event, reload: asyncio.Event, argv: Sequence[str], manager: ManagerLine
+) -> bool:
     """Wait for the end; true if a successor listens on our sockets now.  One that does not start changes nothing."""
     while not stop.is_set():
         waits = [asyncio.ensure_future(event.wait()) for event in (stop, reload)]
@@ -14997,14 +15245,14 @@ async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Even
             continue
         reload.clear()
         app_log().info("Starting anew with what is in %s now", __file__)
-        notify_manager(os.environ, f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        manager.tell(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
         log = state_directory(os.environ) / "service.log"
         start = functools.partial(start_proxy, command_of_module(*argv), os.environ, log, True, proxy.sockets)
         try:
             started = await asyncio.get_running_loop().run_in_executor(None, start)
         except (ProxyError, OSError) as e:
             app_log().error("%s; this version goes on", e)
-            notify_manager(os.environ, "READY=1")
+            manager.tell("READY=1")
         else:
             if not stop.is_set():
                 return True
@@ -20649,7 +20897,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
         raise ProxyError(f"--host {host} lets others reach the log; that needs a token")
     for at in range(port, min(port + 20, 65536)) if port else (0,):
         try:
-            server = type("Server", (ExplorerServer, http.server.ThreadingHTTPServer), {})
+            server = type("Server", (ExplorerServer, RestingServer, http.server.ThreadingHTTPServer), {})
             return cast("ExplorerServer", server(index, host, at, token))
         except OSError as e:
             error = e
@@ -22514,7 +22762,7 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
         number = float(speed)
     if speed != "max" and not 0.001 <= number <= 1e6:
         raise ReplayError("--speed takes how many times as fast, as 1 or 10, or max")
-    server = type("Server", (MockServer, http.server.ThreadingHTTPServer), {})
+    server = type("Server", (MockServer, RestingServer, http.server.ThreadingHTTPServer), {})
     try:
         made = server(port, Player(library, is_strict), number if speed != "max" else 0.0, say)
     except OSError as e:
@@ -23254,7 +23502,7 @@ class Collector:
             with contextlib.suppress(OSError):
                 if time.time() - part.stat().st_mtime > 3600:
                     part.unlink()
-        kind = type("Server", (CollectServer, http.server.ThreadingHTTPServer), {})
+        kind = type("Server", (CollectServer, RestingServer, http.server.ThreadingHTTPServer), {})
         self.servers: list[CollectServer] = [kind(sock, self.log, say) for sock in sockets]
         for server in self.servers:
             server.thread.start()
