@@ -140,6 +140,7 @@ MAX_CHUNK_LINE_BYTES = 16 * 1024  # a chunk size with its extensions, or one tra
 CLIENT_IDLE_S = 3600.0  # never be the first to close: a client's pool lives for minutes, ours must outlast it
 UPSTREAM_IDLE_S = 55.0  # providers and their load balancers close at 60 s and later
 HEAD_TIMEOUT_S = 30.0  # from a head's first byte to its last
+SWEEP_S = 2.0  # how often connections are looked through for what has ended or is too old
 LINGER_S = 2.0  # how long a refused client may go on sending before we close
 MAX_IDLE_UPSTREAM = 256  # idle connections that clients have left behind, kept to one upstream
 BACKLOG = 4096
@@ -403,21 +404,29 @@ class FloodFilter(logging.Filter):
 
 
 class _TextFormatter(logging.Formatter):
-    """`2026/11/21 04:15:41 message`, in UTC; warnings and errors carry their level."""
+    """`2026/11/21 04:15:41 message`, in UTC; warnings and errors carry their level.  `clean` takes secrets out."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__()
+        self._clean = clean
 
     def format(self, record: logging.LogRecord) -> str:
         level = f"{record.levelname}: " if record.levelno >= logging.WARNING else ""
         when = time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(record.created))
-        text = f"{when} {level}{record.getMessage()}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        lines = [f"{when} {level}{self._clean(record.getMessage())}"]
+        if record.exc_info:
+            lines += self.formatException(record.exc_info).split("\n")
+        return "\n".join(map(visible_line, lines))
 
 
-class _JsonFormatter(logging.Formatter):
+class _JsonFormatter(_TextFormatter):
     def format(self, record: logging.LogRecord) -> str:
-        entry = {"ts": utc_text(record.created), "level": record.levelname.lower(), "message": record.getMessage()}
+        message = self._clean(record.getMessage())
+        entry = {"ts": utc_text(record.created), "level": record.levelname.lower(), "message": message}
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+        # What json.dumps leaves as it is, a terminal may take for commands.
+        return re.sub(r"[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", json.dumps(entry, ensure_ascii=False))
 
 
 class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
@@ -447,8 +456,10 @@ class _LossyQueueHandler(logging.handlers.QueueHandler):
             self._lost += 1
 
 
-def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
+def open_app_log(level: str, form: str, file: str, clean: Callable[[str], str]) -> Callable[[], None]:
     """Send the application log to stderr, or to `file` (rotated at 10 MB, three old ones kept).
+
+    Each message is written as `clean` returns it.
 
     Returns the function that writes out what is queued and closes.  Raises ConfigError if the file cannot be opened.
     """
@@ -460,7 +471,7 @@ def open_app_log(level: str, form: str, file: str) -> Callable[[], None]:
         )
     except OSError as e:
         raise ConfigError(f"log_file {file!r} cannot be opened: {e.strerror}; name a writable file") from e
-    sink.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
+    sink.setFormatter(_JsonFormatter(clean) if form == "json" else _TextFormatter(clean))
     return _open_log(app_log(), level, sink, FloodFilter())
 
 
@@ -1210,7 +1221,7 @@ def _checked_route(name: str, row: Mapping[str, object]) -> dict[str, Any]:
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", name):
         raise ValueError(f"route {name!r}: a name has letters, digits, dots, _ and -, at most 64")
     if unknown := next((key for key in row if key not in _ROUTE_KEYS), ""):
-        raise ValueError(f"route {name}: unknown key {unknown!r}{_meant(unknown, _ROUTE_KEYS)}")
+        raise ValueError(f"route {name}: unknown key {unknown!r}{meant(unknown, _ROUTE_KEYS)}")
     if lacking := next((key for key in ("pattern", "destination") if not row.get(key)), ""):
         raise ValueError(f"route {name} lacks {lacking}")
     route = {}
@@ -1540,10 +1551,10 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
     rows = {row.name: row for row in option_rows()}
     table = _flattened(table, rows)
-    warnings = [f"{file}: unknown key {key!r} is ignored{_meant(key, rows)}" for key in table if key not in rows]
+    warnings = [f"{file}: unknown key {key!r} is ignored{meant(key, rows)}" for key in table if key not in rows]
     for variable in environ:
         name = variable.removeprefix("LLM_PROXY_").lower()
-        if variable.startswith("LLM_PROXY_") and name not in rows and (hint := _meant(name, rows)):
+        if variable.startswith("LLM_PROXY_") and name not in rows and (hint := meant(name, rows, variable_of)):
             warnings.append(f"environment variable {variable} is ignored{hint}")
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
@@ -1604,11 +1615,12 @@ def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any
     return flat
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def meant(name: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
+    """`shown` writes an option's name as it is written there."""
     import difflib
 
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1, cutoff=0.75)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {shown(close[0])}?" if close else ""
 
 
 def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
@@ -1633,7 +1645,10 @@ def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, A
     except OSError as e:
         raise ConfigError(f"config file {file} cannot be read: {e.strerror}") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(f"config file {file} is not valid TOML: {e}") from e
+        remedy = ""
+        if file.endswith((".yaml", ".yml")):
+            remedy = f"; llm-proxy config --import {named or file} > config.toml makes one of it"
+        raise ConfigError(f"config file {file} is not valid TOML: {e}{remedy}") from e
 
 
 # ==============================================================================
@@ -5601,6 +5616,7 @@ class Target:
     path: bytes
     region: str = ""  # of AWS, where the request is to be signed
     route: Route | None = None  # the user's
+    refusal: str = ""  # what is answered where no route leads on, such as `405 Method Not Allowed`
 
     @property
     def key(self) -> UpstreamKey:
@@ -6204,7 +6220,8 @@ class Opening:
 
     `connection` is the number of the client's connection, `transport` is `bedrock` where we signed, `scheme` is how the
     upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it,
-    `capture` how the names of files begin in which a logging server keeps it.
+    `capture` how the names of files begin in which a logging server keeps it, `refusal` what we answer ourselves where
+    no route leads on.
     On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
     """
 
@@ -6219,15 +6236,16 @@ class Opening:
     route: str = ""
     request_id: str = ""
     capture: str = ""
+    refusal: str = ""
 
     def render(self) -> bytes:
-        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id, self.capture)
-        texts = ("\0".join(names).encode(), self.target, self.raw_head)
+        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
+        texts = ("\0".join((*names, self.capture, self.refusal)).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        *names, target, raw = payload[_WALL.size :].split(b"\0", 8)
+        *names, target, raw = payload[_WALL.size :].split(b"\0", 9)
         provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
         return cls(wall_s, provider, upstream, target, raw, connection, *others)
@@ -8245,22 +8263,27 @@ def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
         try:
             for host in hosts:
                 want = sockets[0].getsockname()[1] if sockets else port
-                sockets += _bind(host, want, optional=host == "::1" and bool(sockets))
+                taken = [sock.getsockname()[:2] for sock in sockets]
+                sockets += _bind(host, want, taken, optional=host == "::1" and bool(sockets))
             return sockets
-        except OSError as e:
+        except (OSError, UnicodeError) as e:
             for sock in sockets:
                 sock.close()
             if port or attempt == 19 or not sockets:
-                text = os.strerror(e.errno) if e.errno and e.errno > 0 else str(e)
+                number = getattr(e, "errno", None) or 0
+                text = os.strerror(number) if number > 0 else str(e)
                 where = f"[{host}]:{want}" if ":" in host else f"{host}:{want}"
                 raise ProxyError(f"cannot listen on {where}: {text}; choose another --port or --host") from e
     raise ProxyError("no port is free on all addresses")
 
 
-def _bind(host: str, port: int, optional: bool) -> list[socket.socket]:
+def _bind(host: str, port: int, taken: Sequence[tuple[str, int]], optional: bool) -> list[socket.socket]:
+    """A listening socket; none if its address is among the `taken` ones, which are ours."""
     family, kind, proto, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
     )[0]
+    if address[:2] in taken:
+        return []
     try:
         sock = socket.socket(family, kind, proto)
     except OSError:
@@ -8272,6 +8295,7 @@ def _bind(host: str, port: int, optional: bool) -> list[socket.socket]:
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind(address)
+        sock.listen(BACKLOG)  # only now nobody else can have this address
     except OSError as e:
         sock.close()
         if optional and e.errno != errno.EADDRINUSE:
@@ -8559,6 +8583,12 @@ def _connect_to(url: urllib.parse.SplitResult, ca_file: str) -> Any:
     )
 
 
+def said_status(status: int, text: str) -> str:
+    """A refusal in few words: what they said, or, where that is nothing, what the status means."""
+    phrase = http.HTTPStatus(status).phrase if status in frozenset(http.HTTPStatus) else "without a word"
+    return f"{status} {text[:500].strip() or phrase}"
+
+
 class Courier:
     """The thread of a sink and its way to the other side.  Of several proxies on a directory one sends.
 
@@ -8622,7 +8652,7 @@ class Courier:
         """So many were refused for good."""
         self.refused += count
         self._refused_at = time.monotonic()
-        self.note(f"{count} {what} were refused: {reason[:500].strip()}")
+        self.note(f"{count} {what} were refused: {reason[:500].strip() or 'no reason was given'}")
 
     def pause(self, seconds: float) -> bool:
         """Wait; false if the time is up."""
@@ -8914,9 +8944,9 @@ class LokiSink:
                     courier.failures, courier.is_wrong = 0, False
                     return status, text
                 courier.is_wrong = verdict == "wrong"
-                courier.note(f"{status} {text[:500].strip()}")
+                courier.note(said_status(status, text))
             except (OSError, http.client.HTTPException, ConfigError) as e:
-                courier.note(f"{type(e).__name__}: {e}")
+                courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
             except ValueError as e:  # its text may hold a header's value
                 courier.is_wrong = True
                 courier.note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
@@ -9087,16 +9117,16 @@ class UploadSink:
                     self._settle(name, status, text)
                     return True
                 courier.is_wrong = status < 500 and status not in (408, 429)
-                courier.note(f"{status} {text[:500].strip()}")
+                courier.note(said_status(status, text))
             except FileNotFoundError:  # retention, or who tidied up, was quicker
                 self._missing += 1
                 self._remove(name)
                 return True
             except (ConnectionRefusedError, socket.gaierror, ConfigError) as e:  # no server: that is no message's fault
                 status = -1
-                courier.note(f"{type(e).__name__}: {e}")
+                courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
             except (OSError, http.client.HTTPException, ValueError) as e:
-                courier.note(f"{type(e).__name__}: {e}")
+                courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
             tries = self._doubt(name, status) if status >= 0 else 0
             if tries == _PASSED_OVER:
                 return courier.has_time  # the next one at once
@@ -9112,7 +9142,7 @@ class UploadSink:
         self._courier.failures, self._courier.is_wrong = 0, False
         self._remove(name)
         if status >= 300:
-            self._courier.refuse(1, "messages", f"{status} {text}")
+            self._courier.refuse(1, "messages", said_status(status, text))
             return
         self._sent += 1
         for doubt in self._doubts.values():
@@ -11252,7 +11282,9 @@ class Console:
         _, asked, _ = opening.raw_head.split(b" ", 2)
         path = urllib.parse.unquote(asked.partition(b"?")[0].decode("latin-1"), errors="replace")
         target = mask_query_of(text_of(opening.target))
-        where = "NOT_FOUND" if opening.upstream == NOT_FOUND else f"{opening.scheme}://{opening.upstream}{target}"
+        where = f"{opening.scheme}://{opening.upstream}{target}"
+        if opening.upstream == NOT_FOUND:
+            where = opening.refusal or "NOT_FOUND"
         if rec.method == b"CONNECT":
             where = opening.upstream
         note = "no-log" if rec.mode == "none" else "log"
@@ -13956,30 +13988,39 @@ def start_proxy(
 
     It ends with this process unless `keep`; `listeners` are handed on to it (that is how an upgrade works).
     """
+    numbers = [sock.fileno() for sock in listeners]
     ready, ready_there = os.pipe()
     lifeline_there, lifeline = (-1, -1) if keep else os.pipe()
-    numbers = [sock.fileno() for sock in listeners]
+    ours = [fd for fd in (ready_there, lifeline_there) if fd >= 0]
     # The manager knows the proxy that is replaced by its successor, and no other that we start.
     theirs = _OF_THIS_PROCESS if listeners else (*_OF_THIS_PROCESS, "NOTIFY_SOCKET", "WATCHDOG_USEC")
     env = {name: value for name, value in environ.items() if name not in theirs}
     env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
     env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": str(lifeline_there)}
-    ours = [fd for fd in (ready_there, lifeline_there) if fd >= 0]
-    try:
-        process, said_before = _spawn(command, env, log_file, [*ours, *numbers])
-    except OSError as e:
-        os.close(ready)
-        raise ProxyError(f"the proxy cannot be started: {e.filename}: {e.strerror}") from e
-    finally:
-        for fd in ours:
-            os.close(fd)
-    port = _await_port(ready)
-    if not port:
-        process.kill()
-        process.wait()
-        said = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
-        raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
-    return StartedProxy(process, port, lifeline)
+    with contextlib.ExitStack() as undo:
+        undo.callback(_close_all, [lifeline] if lifeline >= 0 else [])
+        with open(ready, "rb", buffering=0) as pipe:
+            try:
+                process, said_before = _spawn(command, env, log_file, [*ours, *numbers])
+            except OSError as e:
+                raise ProxyError(f"the proxy cannot be started: {e.filename or command[0]}: {e.strerror or e}") from e
+            finally:
+                _close_all(ours)
+            undo.callback(process.wait)
+            undo.callback(process.kill)
+            port = _await_port(pipe)
+        if not port:
+            process.kill()
+            process.wait()
+            said = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
+            raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
+        undo.pop_all()
+        return StartedProxy(process, port, lifeline)
+
+
+def _close_all(descriptors: Iterable[int]) -> None:
+    for fd in descriptors:
+        os.close(fd)
 
 
 def _spawn(
@@ -14001,11 +14042,9 @@ def _spawn(
         return process, size
 
 
-def _await_port(ready: int) -> int:
+def _await_port(pipe: IO[bytes]) -> int:
     """What the started proxy says; 0 when it ends before or takes too long."""
-    with open(ready, "rb", buffering=0) as pipe:
-        is_said = select.select([pipe], [], [], _START_S)[0]
-        said = pipe.read(16) if is_said else b""
+    said = pipe.read(16) if select.select([pipe], [], [], _START_S)[0] else b""
     return int(said) if said and said.strip().isdigit() else 0
 
 
@@ -14055,9 +14094,10 @@ def content_of(body: Body, piece: bytes) -> bytes:
     return b"".join([piece[start:end] for start, end in body.spans]) if isinstance(body, ChunkedBody) else piece
 
 
-def lost_target(head: RequestHead) -> Target:
+def lost_target(head: RequestHead, error: RouteError) -> Target:
     """Of a request that leads nowhere: for the log."""
-    return Target("any", NOT_FOUND, "", 0, False, origin_form(head))
+    refusal = f"{error.status} {error}" if error.kind != NOT_FOUND else ""
+    return Target("any", NOT_FOUND, "", 0, False, origin_form(head), refusal=refusal)
 
 
 def log_exchange(relay: Relay, ending: Ending) -> None:
@@ -14093,6 +14133,7 @@ class Relay:
         names = ("bedrock" if self.held else "", "https" if target.tls else "http")
         said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, *names)
         said.route = target.route.name if target.route else ""
+        said.refusal = target.refusal
         self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
@@ -14594,7 +14635,7 @@ class ClientConnection(asyncio.BufferedProtocol):
                 check_bedrock_caller(head, settings, peer_of(self.transport))
         except RouteError as e:
             answer = answer_to(e, head.value(b"accept"))
-            self._relay(head, lost_target(head), rest).refuse(Ending("proxy", e.kind, str(e)), answer)
+            self._relay(head, lost_target(head, e), rest).refuse(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
         else:
@@ -14916,6 +14957,7 @@ class Proxy:
         self._acceptor: Acceptor
         self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
+        self._swept_at = self._started_at
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
         self.link: RecorderLink
         self.instance_token = ""  # of a service: what tells others that it is this one
@@ -14937,7 +14979,12 @@ class Proxy:
                 raise
         loop.set_exception_handler(self._on_loop_error)
         self.link = RecorderLink(loop, self.settings)
-        self.link.start()
+        try:
+            self.link.start()
+        except OSError as e:
+            for sock in sockets:
+                sock.close()
+            raise ProxyError(f"the recorder cannot be started: {e.strerror or e}") from e
         self._acceptor = Acceptor(sockets, lambda: ClientConnection(self), self._spare_descriptors)
         self._acceptor.start()
         self._sweep()
@@ -15097,12 +15144,20 @@ class Proxy:
             client.close_if_idle(now, IDLE_AT_LIMIT_S)
 
     def _sweep(self) -> None:
-        now = time.monotonic()
-        for client in list(self.clients):
-            client.check(now)
-        self.pool.sweep(now)
-        if not self.draining:
-            asyncio.get_running_loop().call_later(2.0, self._sweep)
+        """Also while it drains: what waits for clients that have left would keep it to the end of its time."""
+        asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
+        now, wall_s = time.monotonic(), time.time()
+        if (
+            wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S
+        ):  # the machine was asleep, which monotonic() may not count
+            self.pool.close_idle()
+        self._swept_at = wall_s
+        checks = [functools.partial(client.check, now) for client in self.clients]
+        for check in (*checks, functools.partial(self.pool.sweep, now)):
+            try:
+                check()
+            except Exception:  # noqa: BLE001 -- of one connection; the others have their turn
+                app_log().exception("internal error in a check of connections", extra={"flood": "sweep"})
 
     def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -15689,11 +15744,12 @@ class BackgroundProxy:
         asyncio.set_event_loop(self.loop)
         try:
             self.loop.run_until_complete(self.proxy.start())
-        except ProxyError as e:
+        except BaseException as e:  # noqa: BLE001 -- raised by who waits for it
             self._error = e
-            self._ready.set()
+            self.loop.close()
             return
-        self._ready.set()
+        finally:
+            self._ready.set()
         self.loop.run_forever()
         self.loop.run_until_complete(self.proxy.stop())
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
@@ -15703,6 +15759,7 @@ class BackgroundProxy:
         self._thread.start()
         self._ready.wait()
         if self._error:
+            self._thread.join()
             raise self._error
         return self.proxy
 
@@ -16348,6 +16405,7 @@ _CELLS = ((4_000, 1), (4_000, 16), (4_000, 64), (200_000, 1), (200_000, 16), (20
 # bodies of 500 KB without pause.
 _STREAMS = (("quiet", 4, 25, 20.0), ("held", 1000, 15, 200.0), ("beside", 4, 200, 10.0), ("busy", 16, 500, 0.0))
 _TICK_S = 0.2
+_SETTLE_S = 60.0
 
 
 class _Asker(asyncio.BufferedProtocol):
@@ -16441,27 +16499,18 @@ class _Bench:
     """Provider and proxy as processes, and the blocks of load on either."""
 
     def __init__(self, log_dir: str) -> None:
-        pipe = subprocess.PIPE
-        self._provider = subprocess.Popen(command_of_module("_provider"), stdin=pipe, stdout=pipe)
-        self.up = int((self._provider.stdout or sys.stdin).readline())
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port: int = probe.getsockname()[1]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
         environ["XDG_CONFIG_HOME"] = log_dir  # where no configuration is: defaults are measured
         environ.setdefault("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
-        command = command_of_module("serve", "--port", str(self.port), "--host", "127.0.0.1", "--log-dir", log_dir)
-        self._proxy = subprocess.Popen([*command, "--log-level", "error"], env=environ)
-        self._wait()
-
-    def _wait(self) -> None:
-        for _ in range(400):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            if self._proxy.poll() is not None:
-                break
-            time.sleep(0.025)
-        raise ProxyError("the proxy to be measured did not start")
+        words = ("--port", "0", "--host", "127.0.0.1", "--log-dir", log_dir, "--log-level", "error", "--console", "off")
+        self._proxy = start_proxy(command_of_module("serve", *words), environ, Path(log_dir, "proxy.log"))
+        self.port = self._proxy.port
+        self._provider = subprocess.Popen(command_of_module("_provider"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            self.up = int((self._provider.stdout or sys.stdin).readline())
+        except ValueError:
+            self.close()
+            raise ProxyError("the server to be measured with did not start") from None
 
     def health(self) -> dict[str, Any]:
         import http.client
@@ -16473,15 +16522,17 @@ class _Bench:
         return view
 
     def pids(self) -> dict[str, int]:
-        return {"relay": self._proxy.pid, "recorder": int(self.health()["recorder"]["pid"] or 0)}
+        return {"relay": self._proxy.process.pid, "recorder": int(self.health()["recorder"]["pid"] or 0)}
 
     def settle(self) -> dict[str, Any]:
-        """Wait until the recorder has written everything; its part of /health."""
-        while True:
+        """Wait until the recorder has written everything; its part of /health.  Raises ProxyError."""
+        deadline = time.monotonic() + _SETTLE_S
+        while time.monotonic() < deadline:
             recorder: dict[str, Any] = self.health()["recorder"]
             if not recorder["unacknowledged"]:
                 return recorder
             time.sleep(0.02)
+        raise ProxyError(f"the log is behind still, {_SETTLE_S:g} s after the load has ended")
 
     def place(self, proxied: bool, path: str) -> tuple[int, str]:
         return (self.port, f"/any/127.0.0.1:{self.up}{path}") if proxied else (self.up, path)
@@ -16540,9 +16591,12 @@ class _Bench:
         return None if None in sizes else sum(size or 0 for size in sizes) / MEBIBYTE
 
     def close(self) -> None:
-        self._proxy.terminate()
-        self._proxy.wait()
-        self._provider.communicate(timeout=10)
+        self._proxy.stop()
+        try:
+            self._provider.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._provider.kill()
+            self._provider.wait()
 
 
 def run_poster(port: int, path: str) -> int:
@@ -16659,11 +16713,12 @@ async def measure(bench: _Bench, seconds: float, rounds: int, progress: Callable
     report: dict[str, Any] = {"version": __version__, "python": sys.version.split()[0], "cpus": os.cpu_count()}
     loop = asyncio.get_running_loop()
     report["memory_idle_mb"] = await loop.run_in_executor(None, bench.memory)
-    progress("streams")
+    steps = 1 + len(_CELLS)
+    progress(f"1 of {steps}: streams")
     report["streams"] = await measure_streams(bench, rounds)
     report["load"] = []
-    for size, connections in _CELLS:
-        progress(f"{size} bytes, {connections} connections")
+    for step, (size, connections) in enumerate(_CELLS, 2):
+        progress(f"{step} of {steps}: {size} bytes, {connections} connections")
         report["load"].append(await measure_load(bench, size, connections, seconds, rounds))
     recorder = await loop.run_in_executor(None, bench.settle)
     report["recorder"] = {name: recorder[name] for name in ("lines", "dropped_bytes", "dropped_exchanges", "pauses")}
@@ -16717,8 +16772,8 @@ def run_benchmark(seconds: float, rounds: int, as_json: bool) -> int:
         try:
             report = asyncio.run(measure(bench, seconds, rounds, progress))
         finally:
+            progress("")
             bench.close()
-    progress("")
     if as_json:
         print(json.dumps(report, indent=1))
     else:
@@ -16882,8 +16937,8 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
         if job.debug and status:
             sample = next(outcome for outcome in outcomes if outcome.status == status)
             print("  Authorization: Bearer <redacted>")
-            print("\n".join(f"    {name}: {mask_header(name, value)}" for name, value in sample.headers.items()))
-            print(f"    {mask_shapes(sample.sample)}")
+            fields = [f"{name}: {mask_header(name, value)}" for name, value in sample.headers.items()]
+            print("\n".join(f"    {visible_line(line)}" for line in (*fields, mask_shapes(sample.sample))))
 
 
 # ==============================================================================
@@ -20090,6 +20145,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 # quoted for the shell.  Secrets are masked in the log already.
 
 _MAX_BLOCK = 200_000  # characters of one block in Markdown and HTML
+_MAX_ARGUMENT = 100_000  # bytes; Linux takes 128 KB in one argument
 
 # -- a turn as a command --
 
@@ -20124,7 +20180,7 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
         for name, value in headers_list(line.members)
         if name.lower() not in _LEFT_OUT
     ]
-    body = clean(line.text())
+    body = line.content()
     method = row["method"] if re.fullmatch(r"[A-Z]{1,20}", row["method"] or "") else "POST"
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
     render = _as_curl if form == "curl" else _as_python
@@ -20157,36 +20213,47 @@ def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> s
     return shlex.join([*words, "--log-dir", os.path.abspath(src.index.directory)])
 
 
-def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: str) -> str:
+def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
+    """-g, --data-raw and the semicolon: curl itself must not take them for patterns, file names or absent ones."""
     import shlex
 
-    parts = [f"curl -sS --no-buffer -X {method} {shlex.quote(url)}"]
+    parts = [f"curl -g -sS --no-buffer -X {method} {shlex.quote(url)}"]
     for name, value, variable in headers:
         if variable:
             parts.append(f'-H {shlex.quote(f"{name}: {value}")}"${variable}"')
         else:
-            parts.append(f"-H {shlex.quote(f'{name}: {value}')}")
-    if body:
-        parts.append(
-            f"--data-binary {shlex.quote(body)}" if len(body) < 100_000 else "--data-binary @- <<'LLM_PROXY_BODY'"
-        )
-    text = " \\\n  ".join(parts)
-    return text + (f"\n{body}\nLLM_PROXY_BODY" if len(body) >= 100_000 else "")
+            parts.append(f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}")
+    text = _as_text(body)
+    if text is None or len(body) >= _MAX_ARGUMENT:
+        command = " \\\n  ".join([*parts, "--data-binary @-"])
+        data = base64.encodebytes(body).decode()  # without the underscore of this word, so that no body can end it
+        return f"base64 -d <<'LLM_PROXY_BODY' | {command}\n{data}LLM_PROXY_BODY"
+    return " \\\n  ".join([*parts, *([f"--data-raw {shlex.quote(text)}"] if text else [])])
 
 
-def _as_python(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: str) -> str:
+def _as_text(body: bytes) -> str | None:
+    """None where a command line cannot carry it as text."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _as_python(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
     fields = [
         f"    {name!r}: {value!r} + os.environ[{variable!r}]," if variable else f"    {name!r}: {value!r},"
         for name, value, variable in headers
     ]
+    text = _as_text(body)
     return "\n".join(
         [
             "import os, urllib.request",
-            f"body = {body!r}",
+            f"body = {body!r}" if text is None else f"body = {text!r}.encode()",
             "headers = {",
             *fields,
             "}",
-            f"request = urllib.request.Request({url!r}, body.encode(), headers, method={method!r})",
+            f"request = urllib.request.Request({url!r}, body, headers, method={method!r})",
             "with urllib.request.urlopen(request) as response:",
             "    for line in response:",
             '        print(line.decode("utf-8", "replace"), end="")',
@@ -20744,12 +20811,10 @@ class _Handler(_RequestBase):
     do_HEAD = do_GET  # noqa: N815 -- http.server's name
 
     def _is_known(self, headers: Mapping[str, str]) -> bool:
-        import http.cookies
-
-        with contextlib.suppress(http.cookies.CookieError):
-            cookie = http.cookies.SimpleCookie(headers.get("cookie", "")).get(_COOKIE)
-            return cookie is not None and hmac.compare_digest(cookie.value.encode(), self.server.cookie.encode())
-        return False
+        """By our cookie; those of other ports come with it, in whatever form they are."""
+        ours = f"{self.server.cookie_name}={self.server.cookie}".encode()
+        given = headers.get("cookie", "").encode("utf-8", "replace").split(b";")
+        return any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
 
     def _let_in(self, path: str) -> None:
         """`?token=…` becomes a cookie, and goes from the address."""
@@ -20759,7 +20824,7 @@ class _Handler(_RequestBase):
             return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
         there = "/" + path.lstrip("/") + (f"?{rest}" if rest else "")
-        cookie = f"{_COOKIE}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
+        cookie = f"{self.server.cookie_name}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
         return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)], False))
 
     def _refuse_method(self) -> None:
@@ -20869,6 +20934,7 @@ class ExplorerServer(_ServerBase):
         super().__init__(
             (host, port), cast("type[_Handler]", type("Handler", (_Handler, http.server.BaseHTTPRequestHandler), {}))
         )
+        self.cookie_name = f"{_COOKIE}-{self.server_address[1]}"  # browsers do not tell ports apart
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if not self._places.acquire(blocking=False):
@@ -24402,8 +24468,9 @@ def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     def leave(_number: int, _frame: object) -> None:
         """The terminal sends these to the client too.  A handler is not inherited by it, as SIG_IGN would be."""
 
-    old = {n: signal.signal(n, leave) for n in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGCHLD)}
-    old |= {n: signal.signal(n, forward) for n in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)}
+    passed_on = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)  # SIGQUIT twice is once
+    old = {n: signal.signal(n, leave) for n in (signal.SIGINT, signal.SIGTSTP, signal.SIGCHLD)}
+    old |= {n: signal.signal(n, forward) for n in passed_on}
     try:
         pid = os.posix_spawn(path, list(argv), dict(environ), setsigdef=[signal.SIGPIPE, signal.SIGXFSZ])
         for number in early:
@@ -25392,6 +25459,8 @@ leaves with the status of its command.
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, not the whole usage."""
+        if unknown := re.fullmatch(r"unrecognized arguments: --([a-z_-]+).*", message, re.DOTALL):
+            message += meant(unknown[1], [flag.names[0][2:].replace("-", "_") for flag in _all_flags()], flag_of)
         self.exit(2, f"llm-proxy: {message}; see llm-proxy --help\n")
 
 
@@ -25543,7 +25612,8 @@ def _sessions(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 def _export_file(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    return export_session(loaded.settings, options["session"], options["format"], options["output"])
+    form = "json" if options["json"] is not None else options["format"]
+    return export_session(loaded.settings, options["session"], form, options["output"])
 
 
 def _show(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
@@ -25552,14 +25622,8 @@ def _show(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 def _replay(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     edits = Edits(options["to"], tuple(options["set"]), tuple(options["header"]), options["key_env"])
-    name, as_json = _beside_json(options)
-    return run_replay(loaded.settings, name, edits, options["diff"], options["repeat"], as_json)
-
-
-def _beside_json(options: Mapping[str, Any]) -> tuple[str, bool]:
-    """The argument, also where --json stood before it and took it for its own."""
-    given: str | None = options["json"]
-    return options["argument"] or given or "", given is not None
+    as_json = options["json"] is not None
+    return run_replay(loaded.settings, options["argument"], edits, options["diff"], options["repeat"], as_json)
 
 
 def _mock(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
@@ -25736,18 +25800,18 @@ _COMMANDS: Mapping[str, _Command] = {
         "what it costs",
         (
             *("--seconds", "--rounds", "--base-url", "--endpoint", "--token", "--token-env", "--requests"),
-            *("--concurrency", "--method", "--debug", "--cache", "--cache-ttl"),
+            *("--concurrency", "--method", "--debug", "--cache", "--cache-ttl", "--json"),
         ),
     ),
     "doctor": _Command(command_doctor, "find what keeps clients from working", ("--fix",), is_lenient=True),
     "explore": _Command(_explore, "look at the log in a browser", ("--no-open",)),
-    "sessions": _Command(_sessions, "list the log's sessions, newest first"),
+    "sessions": _Command(_sessions, "list the log's sessions, newest first", ("--json",)),
     "show": _Command(_show, "print a session", ("SESSION",)),
-    "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output")),
+    "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output", "--json")),
     "replay": _Command(
         _replay,
         "send a recorded request again: SESSION, SESSION:SEQ, a request's id, or FILE.bin",
-        ("REQUEST", "--to", "--set", "--header", "--key-env", "--diff", "--repeat"),
+        ("REQUEST", "--to", "--set", "--header", "--key-env", "--diff", "--repeat", "--json"),
     ),
     "mock": _Command(
         _mock,
@@ -25774,10 +25838,10 @@ _MODES: Mapping[str, str] = {
 }
 _MODE_COMMANDS: Mapping[str, _Command] = {
     "service": _Command(_serve, ""),
-    "setup": _Command(command_setup, "", is_lenient=True),
-    "setup-shell": _Command(command_setup_shell, "", is_lenient=True),
-    "env": _Command(command_env, "", is_lenient=True),
-    "status": _Command(command_status, "", is_lenient=True),
+    "setup": _Command(command_setup, "", ("--no-wrap",), is_lenient=True),
+    "setup-shell": _Command(command_setup_shell, "", ("--no-wrap",), is_lenient=True),
+    "env": _Command(command_env, "", ("--shell",), is_lenient=True),
+    "status": _Command(command_status, "", ("--json",), is_lenient=True),
     "uninstall": _Command(command_uninstall, "", is_lenient=True),
     "explore": _COMMANDS["explore"],
 }
@@ -25848,6 +25912,23 @@ def _chosen(options: dict[str, Any]) -> tuple[str, _Command]:
     return name, command
 
 
+def _spelled(args: Sequence[str]) -> list[str]:
+    """As argparse understands it: `-port 1` as `--port 1`; --json takes the next word for the benchmark only."""
+    known = {"--config", "--help", "--version", *(name for flag in _all_flags() for name in flag.names)}
+    words = [f"-{word}" if word[:1] == "-" and f"-{word.partition('=')[0]}" in known else word for word in args]
+    return words if "benchmark" in words else ["--json=" if word == "--json" else word for word in words]
+
+
+def _check_flags(command: _Command, parser: argparse.ArgumentParser, options: Mapping[str, Any]) -> None:
+    """Raises ConfigError for a flag that belongs to other commands."""
+    everyone = {**_COMMANDS, **{f"--{name}": mode for name, mode in _MODE_COMMANDS.items()}}
+    for word in (flag.names[0] for flag in _all_flags()):
+        owners = [name for name, other in everyone.items() if word in other.follows]
+        dest = word.lstrip("-").replace("-", "_")
+        if owners and word not in command.follows and options[dest] != parser.get_default(dest):
+            raise ConfigError(f"{word} belongs to {', '.join(owners)}: llm-proxy {owners[0]} {word}")
+
+
 def _recorder_main(descriptor: str) -> int:
     """The child process: ends when the pair is closed, not by the signals that a terminal or systemd sends to all."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -25871,21 +25952,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if _has_told_command(args):
         return 0
     at = args.index("--") if "--" in args else len(args)
-    options = vars(_build_parser().parse_intermixed_args(args[:at]))
+    parser = _build_parser()
+    options = vars(parser.parse_intermixed_args(_spelled(args[:at])))
     options |= {"client": args[at + 1 :] or [options["argument"]] * bool(options["argument"]), "argv": args}
     options |= {"session": options["argument"], "action": options["argument"]}
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
     try:
         name, command = _chosen(options)
-        if options["keep"] and name != "demo":
-            raise ConfigError("--keep belongs to demo: llm-proxy demo --keep")
+        _check_flags(command, parser, options)
         loaded = (load_leniently if command.is_lenient else load_settings)(flags, os.environ, options["config"])
         is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
         if loaded.sources["log_level"] == "default" and not is_server:
             log_level = "error" if name in ("selftest", "benchmark") else "warning"
         log_file = loaded.settings.log_file if is_server else ""
-        close_log = open_app_log(log_level, loaded.settings.log_format, log_file)
+        close_log = open_app_log(log_level, loaded.settings.log_format, log_file, mask_shapes)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code
@@ -25901,7 +25982,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ProxyError as e:
-        print(f"llm-proxy: {e}", file=sys.stderr)
+        print(f"llm-proxy: {visible_line(str(e))}", file=sys.stderr)
         return e.exit_code
     except KeyboardInterrupt:
         print(file=sys.stderr)
@@ -26978,13 +27059,14 @@ function code(text, diff) {
 }
 const pre = (text, colour, label) => h('pre', { tabindex: '0', role: 'region', 'aria-label': label || 'Code' }, colour ? code(text, colour === 'diff') : plain(text));
 
+// Each search ends at the next mark of its kind, so that a long text without ends costs no more than it is long.
 const INLINE = new RegExp([
-  '(?<code>(`+)[^]*?[^`]\\2(?!`))',
-  '(?<link>!?[[]([^\\]\\n]*)\\][(]([^()\\s]*(?:[(][^()\\s]*[)])?[^()\\s]*)(?:\\s+"[^"]*")?[)])',
+  '(?<code>(?<!`)(`+)(?!`)[^]*?[^`]\\2(?!`))',
+  '(?<link>!?[[]([^[\\]\\n]*)\\][(]([^()\\s]*(?:[(][^()\\s]*[)][^()\\s]*)?)(?:\\s+"[^"]*")?[)])',
   '(?<url>https?:[/][/][^\\s<>`"\')\\]]+[^\\s<>`"\')\\].,;:!?])',
-  '(?<strong>[*][*](?=\\S)([^]+?)(?<=\\S)[*][*]|__(?=\\S)([^]+?)(?<=\\S)__(?![a-zA-Z0-9]))',
+  '(?<strong>[*][*](?=\\S)((?:(?![*][*])[^])+?)(?<=\\S)[*][*]|__(?=\\S)((?:(?!__)[^])+?)(?<=\\S)__(?![a-zA-Z0-9]))',
   '(?<em>[*](?=[^\\s*])([^*\\n]+?)(?<=\\S)[*]|(?<![a-zA-Z0-9_])_(?=[^\\s_])([^_\\n]+?)(?<=\\S)_(?![a-zA-Z0-9_]))',
-  '(?<del>~~(?=\\S)([^]+?)(?<=\\S)~~)',
+  '(?<del>~~(?=\\S)((?:(?!~~)[^])+?)(?<=\\S)~~)',
 ].join('|'), 'g');
 
 /** Emphasis, code and links inside a line. A link shows where it leads, since its words may lie. */
@@ -27011,13 +27093,15 @@ function inline(text, depth = 0) {
 const LIST = /^(\s*)([-*+]|[0-9]{1,9}[.)])\s+(.*)$/;
 const cells = (line) => line.trim().replace(/^[|]|[|]$/g, '').split(/(?<!\\)[|]/).map((c) => c.trim());
 
+const isRule = (line) => /^[\s|:-]+$/.test(line) && line.includes('-') && line.includes('|');
+
 /** Markdown by building elements: headings, lists, tables, code, quotes, rules, paragraphs. Unknown marks stay as typed. */
 function markdown(text, depth = 0) {
   const lines = plain(text).split(/\r?\n/);
   const out = [];
   let i = 0;
   const starts = (line, next) => /^\s*(```|~~~)/.test(line) || /^#{1,6}\s/.test(line) || /^\s*>/.test(line) || LIST.test(line) || /^\s*([-*_])(\s*\1){2,}\s*$/.test(line)
-    || (line.includes('|') && /^[\s|:-]*-[\s|:-]*$/.test(next || '') && (next || '').includes('|'));
+    || (line.includes('|') && isRule(next || ''));
   while (i < lines.length) {
     const line = lines[i];
     let m;
@@ -27027,8 +27111,8 @@ function markdown(text, depth = 0) {
       for (i++; i < lines.length && !lines[i].trim().startsWith(m[2]); i++) body.push(lines[i].startsWith(m[1]) ? lines[i].slice(m[1].length) : lines[i]);
       i++;
       out.push(h('figure', {}, m[3] ? h('figcaption', {}, m[3]) : null, pre(body.join('\n'), m[3] === 'diff' ? 'diff' : 'code', 'Code ' + m[3])));
-    } else if ((m = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line))) {
-      out.push(h('h' + Math.min(6, m[1].length + 2), { class: 'md-h' }, inline(m[2])));
+    } else if ((m = /^(#{1,6})\s+(.*)$/.exec(line))) {
+      out.push(h('h' + Math.min(6, m[1].length + 2), { class: 'md-h' }, inline(m[2].trimEnd().replace(/(?<![^\s])#+$/, '').trimEnd())));
       i++;
     } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
       out.push(h('hr'));
@@ -27037,7 +27121,7 @@ function markdown(text, depth = 0) {
       const body = [];
       for (; i < lines.length && /^\s*>/.test(lines[i]); i++) body.push(lines[i].replace(/^\s*>\s?/, ''));
       out.push(h('blockquote', {}, markdown(body.join('\n'), depth + 1)));
-    } else if (line.includes('|') && /^[\s|:-]*-[\s|:-]*$/.test(lines[i + 1] || '') && lines[i + 1].includes('|')) {
+    } else if (line.includes('|') && isRule(lines[i + 1] || '')) {
       const align = cells(lines[i + 1]).map((c) => (/-:$/.test(c) ? (c.startsWith(':') ? 'center' : 'right') : ''));
       const row = (tag, l) => h('tr', {}, cells(l).map((c, n) => h(tag, { class: align[n] || null, scope: tag === 'th' ? 'col' : null }, inline(c))));
       const head = row('th', line);

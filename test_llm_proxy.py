@@ -512,7 +512,7 @@ def test_a_flood_is_held_back_and_counted() -> None:
 )
 def test_application_log_goes_to_its_file(tmp_path: Path, form: str, pattern: str) -> None:
     file = tmp_path / "app.log"
-    close = lp.open_app_log("info", form, str(file))
+    close = lp.open_app_log("info", form, str(file), lp.mask_shapes)
     lp.app_log().debug("silent")
     lp.app_log().info("hello")
     lp.warn_flood("k", "careful")
@@ -523,7 +523,7 @@ def test_application_log_goes_to_its_file(tmp_path: Path, form: str, pattern: st
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_application_log_shows_where_an_error_came_from(tmp_path: Path, form: str) -> None:
     file = tmp_path / "app.log"
-    close = lp.open_app_log("info", form, str(file))
+    close = lp.open_app_log("info", form, str(file), lp.mask_shapes)
     try:
         raise RuntimeError("boom")
     except RuntimeError:
@@ -545,7 +545,7 @@ def test_lines_that_nobody_took_in_time_are_counted() -> None:
 
 def test_log_file_that_cannot_be_opened_is_a_config_error(tmp_path: Path) -> None:
     with pytest.raises(lp.ConfigError, match=r"log_file .*cannot be opened"):
-        lp.open_app_log("info", "text", str(tmp_path / "missing" / "app.log"))
+        lp.open_app_log("info", "text", str(tmp_path / "missing" / "app.log"), str)
 
 
 # ==============================================================================
