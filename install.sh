@@ -347,7 +347,8 @@ main() {
     base=${LLM_PROXY_BASE_URL:-https://github.com/$repository/releases}
     version=${LLM_PROXY_VERSION-} from=${LLM_PROXY_FROM-} sha256=${LLM_PROXY_SHA256-}
     python=${LLM_PROXY_PYTHON-} no_setup=${LLM_PROXY_NO_SETUP-} force=${LLM_PROXY_FORCE-}
-    bin=${LLM_PROXY_BIN_DIR:-${XDG_BIN_HOME:-$HOME/.local/bin}}
+    case ${XDG_BIN_HOME-} in /*) bin=$XDG_BIN_HOME ;; *) bin=$HOME/.local/bin ;; esac
+    bin=${LLM_PROXY_BIN_DIR:-$bin}
     while [ $# -gt 0 ]; do
         case $1 in
             --version|--from|--sha256|--python|--bin-dir) [ $# -ge 2 ] || die "$1 needs a value" ;;

@@ -306,6 +306,24 @@ def limit_time(limit_s: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
+def is_near(place: str) -> bool:
+    """Whether `host[:port]` is this machine."""
+    try:
+        return is_loopback(parse_upstream(place)[0])
+    except ValueError:
+        return False
+
+
+def home_directory(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or os.path.expanduser("~"))
+
+
+def xdg_directory(environ: Mapping[str, str], name: str, usual: str) -> Path:
+    """What XDG_... names, which counts only where it is absolute, as the specification says."""
+    named = environ.get(name, "")
+    return Path(named) if named.startswith("/") else home_directory(environ) / usual
+
+
 Result = TypeVar("Result")
 
 
@@ -333,8 +351,15 @@ _RUN_AS_MODULE = (
 
 def cache_directory() -> str:
     """Where what can be made again is kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(os.path.abspath(base), "llm-proxy")
+    return os.path.abspath(xdg_directory(os.environ, "XDG_CACHE_HOME", ".cache") / "llm-proxy")
+
+
+def own_command() -> list[str]:
+    """How a manager or a shell starts this program: by the installed launcher, or this file with this interpreter."""
+    launcher = os.path.abspath(sys.argv[0])
+    if os.path.basename(launcher) == "llm-proxy" and os.access(launcher, os.X_OK):
+        return [launcher]
+    return [sys.executable, os.path.abspath(__file__)]
 
 
 def command_of_module(*args: str) -> list[str]:
@@ -1634,8 +1659,8 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
 def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     import tomllib
 
-    base = environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
-    file = os.path.abspath(os.path.expanduser(named)) if named else os.path.join(base, "llm-proxy", "config.toml")
+    usual = xdg_directory(environ, "XDG_CONFIG_HOME", ".config") / "llm-proxy" / "config.toml"
+    file = os.path.abspath(os.path.expanduser(named) if named else usual)
     try:
         return file, tomllib.loads(Path(file).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -7066,12 +7091,12 @@ def _add(counts: dict[str, Any], name: str, value: float) -> None:
     counts[name] = counts.get(name, 0) + value
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _labelled(name: str, labels: Mapping[str, str], value: float) -> str:
-    text = ",".join(f"{label}={_quoted(v)}" for label, v in labels.items())
+    text = ",".join(f"{label}={quoted(v)}" for label, v in labels.items())
     return f"{name}{{{text}}} {value:.12g}" if text else f"{name} {value:.12g}"
 
 
@@ -12862,9 +12887,8 @@ def _check_container_host(address: str) -> None:
     url = _split(address)
     if url.scheme == "https" or url.hostname in _CONTAINER_HOSTS:
         return
-    with contextlib.suppress(ValueError):
-        if ipaddress.ip_address(url.hostname or "").is_loopback:
-            return
+    if is_loopback(url.hostname or ""):
+        return
     allowed = ", ".join(_CONTAINER_HOSTS)
     raise CredentialsError(f"{url.hostname} may not be asked over http, only a loopback address or one of {allowed}")
 
@@ -13686,7 +13710,9 @@ def _seconds_of_date(text: str) -> float:
 # 36  State
 # ==============================================================================
 # How other processes find the running proxy: two files in the state directory,
-# written when it listens and removed by the one that wrote them.  `port` is
+# written when it listens and removed by the one that wrote them.  That is the
+# service, which is stopped, replaced and told to new shells by them; one in the
+# foreground has a file of its own, foreground/PID, and is only found.  `port` is
 # digits only and `instance` is one line of JSON, so that a shell can read both
 # without starting a program.  Neither proves anything: a pid and a port are
 # taken over by others.  What proves that the proxy is ours is its start token,
@@ -13709,25 +13735,18 @@ class Instance:
     bedrock: str  # the region, where Bedrock is on
     version: str
     log_dir: str
+    kind: str = "service"  # or `foreground`
 
     def render(self) -> bytes:
         return json.dumps(dataclasses.asdict(self)).encode() + b"\n"
 
 
-def home_directory(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("HOME") or os.path.expanduser("~"))
-
-
 def config_directory(environ: Mapping[str, str]) -> Path:
-    """$XDG_CONFIG_HOME, which counts only where it is absolute, as the XDG specification says."""
-    named = environ.get("XDG_CONFIG_HOME", "")
-    return Path(named) if named.startswith("/") else home_directory(environ) / ".config"
+    return xdg_directory(environ, "XDG_CONFIG_HOME", ".config")
 
 
 def state_directory(environ: Mapping[str, str]) -> Path:
-    named = environ.get("XDG_STATE_HOME", "")
-    base = Path(named) if named.startswith("/") else home_directory(environ) / ".local" / "state"
-    return base / "llm-proxy"
+    return xdg_directory(environ, "XDG_STATE_HOME", ".local/state") / "llm-proxy"
 
 
 def _instance_directory(environ: Mapping[str, str]) -> Path:
@@ -13789,12 +13808,20 @@ def start_ticks(pid: int) -> int:
         return 0
 
 
-def publish_instance(environ: Mapping[str, str], port: int, log_dir: str, bedrock: str) -> Instance:
+def publish_instance(
+    environ: Mapping[str, str], port: int, log_dir: str, bedrock: str, kind: str = "service"
+) -> Instance:
     """Tell everybody that this process listens on `port`.  Raises ProxyError."""
     pid = os.getpid()
     token = os.urandom(16).hex()
-    found = Instance(pid, port, boot_id(), start_ticks(pid), token, bedrock, __version__, log_dir)
+    found = Instance(pid, port, boot_id(), start_ticks(pid), token, bedrock, __version__, log_dir, kind)
     directory = _instance_directory(environ)
+    if kind == "foreground":
+        for other in _foreground_files(environ):
+            if other.name.isdecimal() and not is_alive(int(other.name)):
+                other.unlink(missing_ok=True)
+        write_state(directory / kind, str(pid), found.render())
+        return found
     write_state(directory, "instance", found.render())
     for name in ("last-port", "port"):  # the port last: readers begin with it
         write_state(directory, name, str(port).encode())
@@ -13803,6 +13830,10 @@ def publish_instance(environ: Mapping[str, str], port: int, log_dir: str, bedroc
 
 def withdraw_instance(environ: Mapping[str, str], token: str) -> None:
     """Remove what `publish_instance` wrote, unless another proxy has written since."""
+    for path in _foreground_files(environ):
+        if (other := _load_instance(path)) and other.token == token:
+            with contextlib.suppress(OSError):
+                path.unlink()
     found = read_instance(environ)
     if found and found.token == token:
         for name in ("port", "instance"):
@@ -13811,35 +13842,69 @@ def withdraw_instance(environ: Mapping[str, str], token: str) -> None:
 
 
 def read_instance(environ: Mapping[str, str]) -> Instance | None:
-    """What the files say, true or not."""
+    """What the service's files say, true or not."""
     directory = _instance_directory(environ)
     try:
         port = (directory / "port").read_text(encoding="ascii")
-        said = json.loads((directory / "instance").read_text(encoding="utf-8"))
-        found = Instance(**{row.name: said[row.name] for row in dataclasses.fields(Instance)})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
+        return None
+    found = _load_instance(directory / "instance")
+    return found if found and re.fullmatch("[0-9]{1,5}", port) and found.port == int(port) else None
+
+
+def _load_instance(path: Path) -> Instance | None:
+    """Also of an earlier version, which knew no `kind`."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        found = Instance(**{row.name: said[row.name] for row in dataclasses.fields(Instance) if row.name in said})
+    except (OSError, ValueError, TypeError):
         return None
     types = all(isinstance(v, int if name in ("pid", "port", "start") else str) for name, v in said.items())
-    is_plain = types and re.fullmatch("[0-9]{1,5}", port) and found.pid > 0 and found.token
-    return found if is_plain and found.port == int(port) else None
+    return found if types and found.pid > 0 and found.token else None
+
+
+def _foreground_files(environ: Mapping[str, str]) -> list[Path]:
+    try:
+        return list((_instance_directory(environ) / "foreground").iterdir())
+    except OSError:
+        return []
 
 
 def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Instance | None:
-    """Our proxy, if it runs and proves it within `limit_s`."""
+    """Our service, if it runs and proves it within `limit_s`."""
     found = read_instance(environ)
-    if found is None or not is_alive(found.pid) or found.boot != boot_id():
-        return None
-    if found.start != start_ticks(found.pid):
-        return None
+    return found if found and _proves(found, limit_s) else None
+
+
+def find_proxies(environ: Mapping[str, str]) -> list[Instance]:
+    """This user's proxies that prove themselves: the service, then those in the foreground, the latest first."""
+    others = [found for path in _foreground_files(environ) if (found := _load_instance(path))]
+    service = find_instance(environ)
+    return [*filter(None, [service]), *(found for found in sorted(others, key=_age) if _proves(found, _PROOF_S))]
+
+
+def _age(instance: Instance) -> int:
+    return -instance.start
+
+
+def find_proxy(environ: Mapping[str, str]) -> Instance | None:
+    """Whom clients are led to: our service, or else a proxy in the foreground."""
+    return next(iter(find_proxies(environ)), None)
+
+
+def _proves(found: Instance, limit_s: float) -> bool:
+    """Whether that proxy runs, by what it alone knows."""
+    if not is_alive(found.pid) or found.boot != boot_id() or found.start != start_ticks(found.pid):
+        return False
     deadline = time.monotonic() + limit_s
     while (left_s := deadline - time.monotonic()) > 0:
         view = ask_proxy(found.port, "/health", left_s)
         if not view or not view.get("instance"):
-            return None
+            return False
         if view["instance"] == found.token:
-            return found
+            return True
         time.sleep(0.02)  # while one hands over to another, the one that leaves may still answer
-    return None
+    return False
 
 
 def is_alive(pid: int) -> bool:
@@ -13894,10 +13959,10 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
-def is_answering(port: int, limit_s: float = _PROOF_S) -> bool:
-    """Whether anything accepts connections there."""
+def is_answering(host: str, port: int, limit_s: float = _PROOF_S) -> bool:
+    """Whether anything accepts connections there; `localhost` may be either of its addresses."""
     try:
-        socket.create_connection(("127.0.0.1", port), limit_s).close()
+        socket.create_connection((host, port), limit_s).close()
     except OSError:
         return False
     return True
@@ -15211,15 +15276,15 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
         loop.add_signal_handler(number, on_signal)
     if service_argv is not None:
         loop.add_signal_handler(signal.SIGHUP, reload.set)
-        found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region)
-        proxy.instance_token = found.token
+    _publish(proxy, service_argv is not None)
     _tell_start(proxy)
     manager = ManagerLine(os.environ)
     announce_ready(os.environ, proxy.port, manager.tell)
     _follow_parent(loop, on_signal, manager)
     is_replaced = await _until_stopped(proxy, stop, reload, service_argv or (), manager)
-    if not is_replaced and service_argv is not None:
-        manager.tell("STOPPING=1")
+    if not is_replaced:
+        if service_argv is not None:
+            manager.tell("STOPPING=1")
         withdraw_instance(os.environ, proxy.instance_token)
     if is_replaced:
         app_log().info("Another has taken over...")
@@ -15234,6 +15299,19 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
     if cut := await proxy.stop(force, limit_s):
         app_log().warning("%d exchanges were cut", cut)
     return 1 if force.is_set() else 0
+
+
+def _publish(proxy: Proxy, is_service: bool) -> None:
+    """Let others find this proxy.  Without a service's files there is no service; one in the foreground runs anyway."""
+    settings, kind = proxy.settings, "service" if is_service else "foreground"
+    try:
+        found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region, kind)
+    except ProxyError as e:
+        if is_service:
+            raise
+        app_log().debug("%s; run, --status and --env do not see this proxy", e)
+    else:
+        proxy.instance_token = found.token
 
 
 def _tell_start(proxy: Proxy) -> None:
@@ -16501,6 +16579,7 @@ class _Bench:
     def __init__(self, log_dir: str) -> None:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
         environ["XDG_CONFIG_HOME"] = log_dir  # where no configuration is: defaults are measured
+        environ["LLM_PROXY_INSTANCE_DIR"] = log_dir  # where nobody finds it
         environ.setdefault("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
         words = ("--port", "0", "--host", "127.0.0.1", "--log-dir", log_dir, "--log-level", "error", "--console", "off")
         self._proxy = start_proxy(command_of_module("serve", *words), environ, Path(log_dir, "proxy.log"))
@@ -19388,7 +19467,7 @@ def request_page(src: Source, name: str, turn: str) -> dict[str, Any]:
     line = line_of(src, row, "request")
     query = plain(line.members.get("query"), 4000)
     host = row["host"] or ""
-    scheme = "http" if re.match(r"(127\.|localhost|\[::1\])", host) else "https"
+    scheme = "http" if is_near(host) else "https"
     url = f"{scheme}://{host}{row['path']}" + (f"?{query}" if query else "")
     page = {"method": row["method"], "url": url, **body_members(src, row, "request", line)}
     shape = shape_of(row["path"]) if line.body_end else None
@@ -20188,7 +20267,7 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
 
 
 def url_of(host: str | None, path: str | None, query: str) -> str:
-    scheme = "http" if re.match(r"(127\.|localhost|\[::1\])", host or "") else "https"
+    scheme = "http" if is_near(host or "") else "https"
     return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
@@ -23608,8 +23687,8 @@ def run_collect(settings: Settings) -> int:
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
 # back needs no memory.  LLM_PROXY_ENV_SET names the variables that are ours: a
 # value that looks like ours and is not named there belongs to somebody else and
-# stays.  The same rules stand here twice, in Python for --env and run and in
-# plain shell for the rc files; one table and one test hold them together.
+# stays.  These rules stand here only.  What the shells read has none: it looks
+# whether the proxy runs, and where variables are set already it asks --env.
 
 _BASE_URLS = (  # variable, provider, upstream with the path that the clients expect in the variable
     ("ANTHROPIC_BASE_URL", "anthropic", "api.anthropic.com"),
@@ -23655,7 +23734,7 @@ def unwrapped_url(url: str, provider: str) -> str | None:
     rest = match[3] + (match[4] or "")
     if any(rest == upstream for _, name, upstream in _BASE_URLS if name == provider):
         return ""
-    return f"{'http' if is_loopback(match[3].rpartition(':')[0] or match[3]) else 'https'}://{rest}"
+    return f"{'http' if is_near(match[3]) else 'https'}://{rest}"
 
 
 def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
@@ -23701,12 +23780,13 @@ def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[
     return {**env, **new, _ENV_SET: " ".join(new)}
 
 
+def shell_word(text: str) -> str:
+    """One word of a POSIX shell."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
 def _set_posix(name: str, value: str | None) -> str:
-    return (
-        f"unset {name}"
-        if value is None
-        else f"export {name}='{value.replace(chr(39), chr(39) + chr(92) + chr(39) * 2)}'"
-    )
+    return f"unset {name}" if value is None else f"export {name}={shell_word(value)}"
 
 
 def _set_fish(name: str, value: str | None) -> str:
@@ -23755,27 +23835,159 @@ def shell_of(environ: Mapping[str, str]) -> str:
     return {"tcsh": "csh", "pwsh": "powershell"}.get(name, name if name in _SET_IN else "sh")
 
 
-def codex_options(environ: Mapping[str, str], port: int) -> list[str]:
-    """Codex reads no variable, only its configuration, whose address is wrapped too."""
+# -- what clients read besides --
+# Files and logins of their own, which lead past the proxy.  Where a client has an
+# option against that, `run` passes it; the rest it names when nothing came through.
+
+_CODEX_BUILT_IN = ("openai", "ollama", "lmstudio", "oss", "amazon-bedrock")  # of which Codex takes no other address
+
+
+_OTHER_CLOUDS = ("CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CODE_USE_BEDROCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """A client's own setting that leads past the proxy, unless the options for that client take it back."""
+
+    place: str  # FILE:LINE, or the environment
+    text: str
+    is_taken_back: bool = False
+
+
+Led = tuple[list[str], list[Detour]]  # options for a client, and what leads it elsewhere
+
+
+def client_options(argv: Sequence[str], environ: Mapping[str, str], port: int, bedrock: str) -> Led:
+    """What to pass to this client so that it uses the proxy on `port`, and what leads it past that."""
+    client = os.path.basename(argv[0])
+    if client == "codex":
+        return _codex_options(environ, port, argv)
+    if client == "claude":
+        return _claude_options(environ, port, bedrock, argv)
+    return [], _gemini_detours(environ) if client == "gemini" else []
+
+
+def _setting_place(file: Path, pattern: str) -> str:
+    """FILE:LINE of a setting; FILE alone where it is written in another way."""
+    with contextlib.suppress(OSError, ValueError):
+        text = file.read_text(encoding="utf-8")
+        if match := re.search(pattern, text, re.MULTILINE):
+            return f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
+    return str(file)
+
+
+def _given(argv: Sequence[str], *names: str) -> list[str]:
+    """The values that a command line gives one of these options: `--name value`, `--name=value`."""
+    ours = list(itertools.takewhile(lambda word: word != "--", argv))
+    pairs = [*itertools.pairwise([*ours, ""]), *((word.partition("=")[0], word.partition("=")[2]) for word in ours)]
+    return [value for word, value in pairs if word in names and value]
+
+
+def codex_file(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex") / "config.toml"
+
+
+def _load_toml_table(file: Path) -> dict[str, Any]:
     import tomllib
 
-    directory = Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex")
     try:
-        own = tomllib.loads((directory / "config.toml").read_text(encoding="utf-8")).get("openai_base_url", "")
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        own = ""
-    if unwrapped_url(str(own), "openai") is not None:
-        return []
-    url = wrapped_url(str(own) or "https://api.openai.com/v1", "openai", port)
-    return ["-c", f'openai_base_url="{url}"'] if url else []
+        return {}
+
+
+def _codex_layers(environ: Mapping[str, str], argv: Sequence[str]) -> list[tuple[Path, dict[str, Any]]]:
+    """Codex' files with what they say, the strongest last.  A profile is a file; before version 0.134 a table."""
+    file = codex_file(environ)
+    config = _load_toml_table(file)
+    name = (_given(argv, "-p", "--profile") or [str(config.get("profile", ""))])[-1]
+    other = file.with_name(f"{name}.config.toml")
+    if not re.fullmatch(r"[\w-]+", name):
+        return [(file, config)]
+    table = as_dict(as_dict(config.get("profiles")).get(name))
+    return [(file, config), (file, table), (other, _load_toml_table(other))]
+
+
+def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = ("codex",)) -> Led:
+    """Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider."""
+    layers = _codex_layers(environ, argv)
+    said = {key: (value, file) for file, table in layers for key, value in table.items()}
+    name, file = said.get("model_provider", ("openai", layers[0][0]))
+    for pair in _given(argv, "-c", "--config"):
+        key, _, value = pair.partition("=")
+        name = value.strip("\"' ") if key.strip() == "model_provider" else name
+    if name == "openai":
+        own, key, usual = str(said.get("openai_base_url", ("",))[0]), "openai_base_url", "https://api.openai.com/v1"
+    else:
+        tables = (as_dict(as_dict(table.get("model_providers")).get(name)) for _, table in layers)
+        own = next((str(url) for table in tables if (url := table.get("base_url"))), "")
+        key, usual = f"model_providers.{name}.base_url", ""
+    if own and unwrapped_url(own, "openai") is not None:
+        return [], []
+    is_named = name == "openai" or (name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", str(name)))
+    url = wrapped_url(own or usual, "openai", port) if is_named else None
+    options = ["-c", f'{key}="{url}"'] if url else []
+    if url and name == "openai":
+        return options, []
+    text = f"model_provider = {name!r}" if name != "openai" else "openai_base_url"
+    place = _setting_place(file, r"^\s*model_provider\s*=" if name != "openai" else r"^\s*openai_base_url\s*=")
+    return options, [Detour(place, f"{text} ({mask_userinfo(own) or 'an address of its own'})", bool(url))]
+
+
+def claude_files(environ: Mapping[str, str]) -> list[Path]:
+    """Claude Code's settings, the strongest last; what `env` says there beats the shell's variables."""
+    managed = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
+    return [
+        Path(environ.get("CLAUDE_CONFIG_DIR") or home_directory(environ) / ".claude") / "settings.json",
+        Path(".claude", "settings.json").absolute(),
+        Path(".claude", "settings.local.json").absolute(),
+        Path(managed, "managed-settings.json"),
+    ]
+
+
+def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: Sequence[str] = ("claude",)) -> Led:
+    """--settings takes back what the files say, but for the managed one; a second --settings would undo the first."""
+    *_, managed = files = claude_files(environ)
+    said: dict[str, tuple[str, Path]] = {}
+    for file in files:
+        with contextlib.suppress(OSError):
+            found = as_dict(as_dict(load_json(file.read_bytes())).get("env"))
+            said |= {name: (str(value), file) for name, value in found.items()}
+    merged = {**environ, **{name: value for name, (value, _) in said.items()}}
+    want = with_ours(merged, port, bedrock)
+    back: dict[str, str] = {}
+    detours = []
+    for name, (value, file) in said.items():
+        is_past = name in url_variables() and not value.startswith(f"http://127.0.0.1:{port}/")
+        if want.get(name) != value and file != managed and not _given(argv, "--settings"):
+            back[name] = want.get(name, "")
+        if want.get(name) != value or is_past:
+            text = f"{name}={mask_userinfo(value)} in env, which beats the shell's variable"
+            detours.append(Detour(_setting_place(file, rf'"{re.escape(name)}"\s*:'), text, name in back))
+    for name in _OTHER_CLOUDS[: 2 if bedrock else 3]:
+        if merged.get(name, "").lower() in ("1", "true", "yes", "on"):
+            place = _setting_place(said[name][1], rf'"{name}"\s*:') if name in said else "the environment"
+            detours.append(Detour(place, f"{name}={merged[name]}"))
+    return ["--settings", json.dumps({"env": back})] if back else [], detours
+
+
+def _gemini_detours(environ: Mapping[str, str]) -> list[Detour]:
+    """A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads."""
+    pattern = r'"(?:selectedType|selectedAuthType)"\s*:\s*"(oauth-personal|vertex-ai|cloud-shell)"'
+    found = []
+    for file in (home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()):
+        with contextlib.suppress(OSError, ValueError):
+            if match := re.search(pattern, file.read_text(encoding="utf-8")):
+                found.append(Detour(_setting_place(file, pattern), f"the login {match[1]}"))
+    return found
 
 
 # -- the files that shells read --
 
-_POSIX_SCRIPT = r"""# llm-proxy, for sh, bash and zsh.  Plain shell: it reads two files and starts no program.
+_POSIX_SCRIPT = r"""# llm-proxy, for sh, bash and zsh.  Where it can, it reads two files and starts no program.
 _llm_proxy_find() { # sets port and region if our proxy runs
     local dir line pid start boot
-    dir=${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy port='' region='' line='' boot=''
+    dir=@DIR@ port='' region='' line='' boot=''
     [ -r "$dir/port" ] && [ -r "$dir/instance" ] || return 1
     read -r line <"$dir/instance" || return 1
     pid=${line#*'"pid": '} pid=${pid%%,*} start=${line#*'"start": '} start=${start%%,*}
@@ -23793,86 +24005,21 @@ _llm_proxy_find() { # sets port and region if our proxy runs
     fi
     region=${line#*'"bedrock": "'} region=${region%%'"'*}
 }
-_llm_proxy_wrap() { # URL PROVIDER: sets url, empty where the proxy has no path for it
-    local host
-    url=''
-    case $1 in
-    *[?#@\"\'\`\$\\\ ]*) return ;;
-    http://127.* | http://localhost* | http://\[::1\]*) host=${1#http://} ;;
-    https://127.* | https://localhost* | https://\[::1\]*) return ;;
-    https://?*) host=${1#https://} ;;
-    *) return ;;
-    esac
-    case ${host%%/*} in
-    '') return ;;
-    localhost | *.* | *:*) url=http://127.0.0.1:$port/$2/$host ;;
-    *) url=http://127.0.0.1:$port/$2/${host%%/*}:443${host#"${host%%/*}"} ;;
-    esac
-}
-_llm_proxy_unwrap() { # URL PROVIDER DEFAULT: sets old; fails if the URL is not wrapped
-    local rest
-    case $1 in
-    http://127.0.0.1:*/"$2"/*[.:]* | http://localhost:*/"$2"/*[.:]* | http://127.0.0.1:*/"$2"/localhost*) ;;
-    *) return 1 ;;
-    esac
-    rest=${1#http://*/"$2"/}
-    case $rest in
-    "$3") old='' ;;
-    127.* | localhost | localhost[:/]* | \[::1\]*) old=http://$rest ;;
-    *) old=https://$rest ;;
-    esac
-}
-_llm_proxy_put() { # NAME VALUE: exported, or unset where it is empty
-    if [ -n "$2" ]; then export "$1=$2"; else unset "$1"; fi
-}
-_llm_proxy_base() { # NAME PROVIDER DEFAULT
-    local value old
-    eval "value=\${$1-} old=\${$1-}"
-    if _llm_proxy_unwrap "$value" "$2" "$3"; then
-        case $ours in *" $1 "*) ;; *) return ;; esac # another proxy's
-        _llm_proxy_put "$1" "$old"
+_llm_proxy_env() { # the variables of clients; what to do about any that are set already is for the program to say
+    local port region
+    if _llm_proxy_find; then
+        case ${LLM_PROXY_ENV_SET:+ ${ANTHROPIC_BASE_URL-} ${OPENAI_BASE_URL-}} in
+        *" http://127.0.0.1:$port/"*) return ;;
+        esac
+        if [ -z "$region@IS_SET@" ]; then
+@EXPORTS@
+            return
+        fi
+    elif [ -z "${LLM_PROXY_ENV_SET-}" ]; then
+        return
     fi
-    [ -n "$port" ] || return 0
-    _llm_proxy_wrap "${old:-https://$3}" "$2"
-    [ -n "$url" ] || return 0
-    export "$1=$url"
-    set="$set $1"
-    if [ "$2$old" = anthropic ]; then is_plain=1; fi
-}
-_llm_proxy_no_proxy() { # NAME [no]: adds this machine to a list of hosts, which is not made where `no`
-    local value
-    eval "value=,\${$1-}"
-    case $ours in *" $1 "*) value=${value%,@NO_PROXY@} && _llm_proxy_put "$1" "${value#,}" ;; esac
-    [ -n "$port" ] || return 0
-    [ -n "${value#,}" ] || [ -z "$2" ] || return 0
-    case $value, in *,127.0.0.1,* | ',*,') return ;; esac
-    value=$value,@NO_PROXY@
-    value=${value#,}
-    export "$1=${value#,}"
-    set="$set $1"
-}
-_llm_proxy_env() { # the variables of clients: set while the proxy runs, taken back when it does not
-    local port region url set ours is_plain value name
-    ours=" ${LLM_PROXY_ENV_SET-} " set='' is_plain=''
-    unset LLM_PROXY_ENV_SET
-    _llm_proxy_find || :
-@BASES@
-    for name in @SWITCHES@; do
-        value=${name#*=} name=${name%%=*}
-        case $ours in *" $name "*) eval "[ \"\${$name-}\" != \"\$value\" ] || unset $name" ;; esac
-        eval "[ -z \"$is_plain\" ] || [ -n \"\${$name+x}\" ] || { export $name=$value; set=\"\$set $name\"; }"
-    done
-    url=http://127.0.0.1:$port value=${AWS_REGION:-${AWS_DEFAULT_REGION:-$region}}
-    case $value in "$region" | *[!a-z0-9-]*) ;; *) url=$url/bedrock/$value ;; esac
-    for name in @BEDROCK@; do
-        case $ours in *" $name "*) eval "case \$$name in http://127.0.0.1:*) unset $name ;; esac" ;; esac
-        [ -n "$region" ] || continue
-        case $name${AWS_BEARER_TOKEN_BEDROCK:+x} in AWS*x) continue ;; esac # boto3 sends those to https only
-        eval "[ -n \"\${$name-}\" ] || { export $name=\$url; set=\"\$set $name\"; }"
-    done
-    _llm_proxy_no_proxy no_proxy no
-    _llm_proxy_no_proxy NO_PROXY "${no_proxy:+no}"
-    [ -z "$port" ] || export LLM_PROXY_ENV_SET="${set# }"
+    @IS_THERE@ || return 0
+    eval "$(@PROGRAM@ --env --shell sh 2>/dev/null)"
 }
 _llm_proxy_print() { # NAME=value, or NAME where unset, for each variable that may be ours: for other shells
     local name value
@@ -23883,33 +24030,22 @@ _llm_proxy_print() { # NAME=value, or NAME where unset, for each variable that m
 _llm_proxy_env
 """
 _POSIX_WRAPPERS = r"""
-_llm_proxy_run() { # in place of this subshell; Codex reads no variable: its address is an option
-    local port region url line own old config
-    own='' url='' config=${CODEX_HOME:-$HOME/.codex}/config.toml
-    if [ "$1" = codex ] && _llm_proxy_find; then
-        if [ -r "$config" ]; then
-            while read -r line; do
-                case $line in \[*) break ;; openai_base_url*=*\"*\"*) own=${line#*\"} own=${own%%\"*} ;; esac
-            done <"$config"
-        fi
-        _llm_proxy_unwrap "$own" openai '' || _llm_proxy_wrap "${own:-https://api.openai.com/v1}" openai
+_llm_proxy_run() { # CLIENT ARGUMENT...: through the proxy if one runs; as it is where this program is gone
+    if @IS_THERE@; then
+        @PROGRAM@ run --quiet --if-running -- "$@"
+    else
+        command "$@"
     fi
-    line=$1 && shift
-    if [ -n "$url" ]; then set -- -c "openai_base_url=\"$url\"" "$@"; fi
-    unset -f "$line" # zsh's exec would call the function
-    exec "$line" "$@"
 }
-# Decided at each call, in a subshell, so that shells opened earlier follow the proxy; aliases and functions that
-# are there already stay as they are.
+# Aliases and functions that are there already stay as they are.
 for _llm_proxy_it in claude gemini codex; do
     PATH=/nonexistent command -v $_llm_proxy_it >/dev/null 2>&1 ||
-        eval "$_llm_proxy_it() { (_llm_proxy_env; _llm_proxy_run $_llm_proxy_it \"\$@\"); }"
+        eval "$_llm_proxy_it() { _llm_proxy_run $_llm_proxy_it \"\$@\"; }"
 done
 unset _llm_proxy_it
 """
 _FISH_SCRIPT = r"""# llm-proxy, for fish, which leaves the work to sh and shell.sh.
-set -q XDG_STATE_HOME; and set -l dir $XDG_STATE_HOME; or set -l dir $HOME/.local/state
-set -g _llm_proxy_script $dir/llm-proxy/shell.sh
+set -g _llm_proxy_script @DIR@/shell.sh
 function _llm_proxy_env
     for line in (sh -c '. "$0" && _llm_proxy_print' $_llm_proxy_script 2>/dev/null)
         set -l pair (string split -m 1 = -- $line)
@@ -23932,26 +24068,65 @@ functions -q codex; or function codex; _llm_proxy_run codex $argv; end
 """
 
 
-def render_script(shell: str, wrap: bool) -> str:
+def render_script(environ: Mapping[str, str], shell: str, wrap: bool) -> str:
     """The file that rc files read: `fish`, or `sh` for all the others."""
     if shell == "fish":
         text = _FISH_SCRIPT + (_FISH_WRAPPERS if wrap else "")
     else:
         text = _POSIX_SCRIPT + (_POSIX_WRAPPERS if wrap else "")
+    program = [shell_word(word) for word in own_command()]
+    plain = with_ours({}, 0)  # port 0 stands for the one that is found
+    exports = (_set_posix(name, plain[name]).replace(":0/", ":'$port'/") for name in plain)
     words = {
-        "@BASES@": "\n".join(f"    _llm_proxy_base {' '.join(row)}" for row in _BASE_URLS),
+        "@DIR@": shell_word(str(state_directory(environ))),
+        "@IS_THERE@": " && ".join(f"[ -r {word} ]" for word in program),
+        "@PROGRAM@": " ".join(program),
+        "@IS_SET@": "".join(f"${{{name}+x}}" for name in _all_variables()),
+        "@EXPORTS@": "\n".join(" " * 12 + line for line in exports),
         "@NAMES@": " ".join(_all_variables()),
-        "@SWITCHES@": " ".join("=".join(pair) for pair in _SWITCHES),
-        "@BEDROCK@": " ".join(_BEDROCK_URLS),
-        "@NO_PROXY@": NEAR_HOSTS,
     }
     return functools.reduce(lambda said, word: said.replace(*word), words.items(), text)
 
 
 _BEGIN, _END = b"# >>> llm-proxy >>>", b"# <<< llm-proxy <<<"
 _NOTE_CREATED, _NOTE_JOINED = b" (this file was made for it)", b" (a line end was added before it)"
-_RC_BLOCK = re.compile(rb"^# >>> llm-proxy >>>([^\n]*)\n(?:.*\n)*?# <<< llm-proxy <<<(?:\n|\Z)", re.MULTILINE)
-_REFERENCE_BLOCK = re.compile(rb"^# LLM Proxy\r?\neval [^\n]*llm-proxy[^\n]*(?:\n|\Z)", re.MULTILINE)
+# Only what we have written is ours: these marks, and between them these lines, the second pair of earlier versions.
+_RC_LINES = (
+    rb'if \[ -r (?P<file>"\$HOME/\.local/state/llm-proxy/shell\.sh"|\'[^\n]*/llm-proxy/shell\.sh\'|'
+    rb'"\$\{XDG_STATE_HOME:-\$HOME/\.local/state\}/llm-proxy/shell\.sh") \]; then\n    \. (?P=file)\nfi\n'
+)
+_RC_BLOCK = re.compile(
+    rb"^# >>> llm-proxy >>>( \(this file was made for it\)| \(a line end was added before it\)|)\n"
+    rb"(?:" + _RC_LINES + rb")?# <<< llm-proxy <<<(?:\n|\Z)",
+    re.MULTILINE,
+)
+_RC_MARK = re.compile(rb"^# (?:>>> llm-proxy >>>|<<< llm-proxy <<<).*", re.MULTILINE)
+_REFERENCE_BLOCK = re.compile(
+    rb"^# LLM Proxy\r?\neval \"\$\((?:[^\s\"$;&|]*/)?llm-proxy --env\)\"[ \t]*\r?(?:\n|\Z)", re.MULTILINE
+)
+
+
+def load_rc(path: Path) -> bytes | None:
+    """None where there is no such file.
+
+    Raises ProxyError, also for a mark that belongs to no block of ours: what stands around it is not ours to change.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as e:  # a loop of symlinks, a directory
+        raise ProxyError(f"shell file {path} cannot be read: {e.strerror}; correct it, then try again") from e
+    blocks = [match.span() for match in _RC_BLOCK.finditer(data)]
+    for mark in _RC_MARK.finditer(data):
+        if not any(start <= mark.start() < end for start, end in blocks):
+            line = data.count(b"\n", 0, mark.start()) + 1
+            raise ProxyError(
+                f"shell file {path} is left as it is: line {line} ({clean(mark[0].decode('utf-8', 'replace').strip())})"
+                " is not of a whole block as llm-proxy writes it; remove that line, and what else is left of the block,"
+                " then try again"
+            )
+    return data
 
 
 def with_block(data: bytes | None, lines: bytes) -> bytes:
@@ -23983,15 +24158,13 @@ def without_reference(data: bytes) -> bytes:
 
 
 def rc_files(environ: Mapping[str, str]) -> list[Path]:
-    """The files that the shells on this machine read, as far as they are there, and that of the user's own shell."""
+    """The files that the shells on this machine read, as far as they are there, and those of the user's own shell."""
     home, shell = home_directory(environ), shell_of(environ)
-    zdotdir = Path(environ.get("ZDOTDIR") or home)
-    names = {"bash": (home / ".bashrc",), "zsh": (zdotdir / ".zshrc",), "sh": (home / ".profile",)}
-    login = [home / name for name in (".bash_profile", ".bash_login", ".profile")]
-    candidates = [*names["bash"], *(path for path in login if path.exists()), *names["zsh"], *names["sh"]]
-    own = names.get(shell, ())
-    found = [path for path in candidates if path.exists() or path in own]
-    return list(dict.fromkeys(found))
+    login = [home / name for name in (".bash_profile", ".bash_login", ".profile")]  # bash reads the first there is
+    zshrc = Path(environ.get("ZDOTDIR") or home) / ".zshrc"
+    at_login = [] if any(map(os.path.lexists, login)) else login[2:]
+    own = {"bash": [home / ".bashrc", *at_login], "zsh": [zshrc], "sh": login[2:]}.get(shell, [])
+    return [path for path in (home / ".bashrc", *login, zshrc) if os.path.lexists(path) or path in own]
 
 
 def _fish_file(environ: Mapping[str, str]) -> Path:
@@ -24000,7 +24173,7 @@ def _fish_file(environ: Mapping[str, str]) -> Path:
 
 def _replace_rc(path: Path, data: bytes | None) -> None:
     """Write through symlinks, with the mode and owner that the file has.  Raises ProxyError."""
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     try:
         if data is None:
             return target.unlink()
@@ -24012,42 +24185,52 @@ def _replace_rc(path: Path, data: bytes | None) -> None:
                 raise PermissionError(errno.EACCES, "it is read-only", str(target))
         write_atomically(target, data, mode, owner)
     except OSError as e:
-        script = '. "${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy/shell.sh"'
         raise ProxyError(
             f"shell file {path} cannot be written: {e.strerror} ({target}); make it writable, or edit it yourself:"
-            f" the line is {script}"
+            " the line is . ~/.local/state/llm-proxy/shell.sh"
         ) from e
 
 
-_SOURCE_LINES = b"""\
-if [ -r "${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy/shell.sh" ]; then
-    . "${XDG_STATE_HOME:-$HOME/.local/state}/llm-proxy/shell.sh"
-fi
-"""
+def _source_lines(environ: Mapping[str, str]) -> bytes:
+    """The lines of our block.  The usual place is named by $HOME, for rc files that several machines share."""
+    file = str(state_directory(environ) / "shell.sh")
+    is_usual = file == str(home_directory(environ) / ".local/state/llm-proxy/shell.sh")
+    word = '"$HOME/.local/state/llm-proxy/shell.sh"' if is_usual else shell_word(file)
+    return f"if [ -r {word} ]; then\n    . {word}\nfi\n".encode()
 
 
 def setup_shell(environ: Mapping[str, str], wrap: bool = True) -> tuple[list[Path], list[str]]:
     """Put our block into the rc files; which files have it now, and what went wrong with others."""
-    write_state(state_directory(environ), "shell.sh", render_script("sh", wrap).encode())
+    write_state(state_directory(environ), "shell.sh", render_script(environ, "sh", wrap).encode())
     done, errors = [], []
     for path in rc_files(environ):
         try:
-            before = path.read_bytes() if path.exists() else None
-            after = with_block(None if before is None else without_reference(before), _SOURCE_LINES)
+            before = load_rc(path)
+            after = with_block(None if before is None else without_reference(before), _source_lines(environ))
             if after != before:
                 _replace_rc(path, after)
             done.append(path)
-        except (ProxyError, OSError) as e:
+        except ProxyError as e:
             errors.append(str(e))
     fish = _fish_file(environ)
     if fish.parent.parent.is_dir() or shell_of(environ) == "fish":
         try:
+            _check_fish(fish)
             fish.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(fish, render_script("fish", wrap).encode(), 0o644)
+            write_atomically(fish, render_script(environ, "fish", wrap).encode(), 0o644)
             done.append(fish)
         except OSError as e:
             errors.append(f"shell file {fish} cannot be written: {e.strerror}; correct its permissions")
+        except ProxyError as e:
+            errors.append(str(e))
     return done, errors
+
+
+def _check_fish(path: Path) -> None:
+    """Raises ProxyError if that file is there and not ours."""
+    found = load_rc(path)
+    if found is not None and not found.startswith(b"# llm-proxy, for fish"):
+        raise ProxyError(f"shell file {path} is left as it is: it is not llm-proxy's; rename it, then try again")
 
 
 def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
@@ -24057,20 +24240,26 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
     named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
     for path in dict.fromkeys([*named, *rc_files(environ)]):
         try:
-            before = path.read_bytes() if path.exists() else b""
+            before = load_rc(path)
+            if before is None:
+                continue
             after = without_block(before)
             after = without_reference(after) if after else after
             if after != before:
                 _replace_rc(path, after)
                 done.append(path)
-            if after and re.search(b"^" + _BEGIN, after, re.MULTILINE):
-                errors.append(f"{path} has the line {_BEGIN.decode()!r} but no end of the block; remove it by hand")
-        except (ProxyError, OSError) as e:
+        except ProxyError as e:
             errors.append(str(e))
     for path in (_fish_file(environ), state_directory(environ) / "shell.sh"):
-        with contextlib.suppress(OSError):
+        try:
+            if path.suffix == ".fish":
+                _check_fish(path)
             path.unlink()
             done.append(path)
+        except FileNotFoundError:
+            pass
+        except (OSError, ProxyError) as e:
+            errors.append(f"{path} cannot be removed: {e.strerror}" if isinstance(e, OSError) else str(e))
     with contextlib.suppress(OSError):
         _fish_file(environ).parent.rmdir()
     return done, errors
@@ -24096,7 +24285,7 @@ After=llm-proxy.socket
 [Service]
 Type=notify
 NotifyAccess=all
-ExecStart={command} --service
+ExecStart={command} --service{flags}
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=on-failure
 RestartSec=2
@@ -24135,14 +24324,25 @@ def systemd_word(text: str) -> str:
     return f'"{text}"'
 
 
-def render_units(command: Sequence[str], port: int, environ: Mapping[str, str], stop_s: float) -> dict[str, str]:
-    """The texts of service and socket unit, by file name."""
-    # systemd's environment is not the shell's: both must mean the same directories.
-    moved = [f"{name}={environ[name]}" for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME") if environ.get(name)]
-    hosts = ["127.0.0.1", *(["[::1]"] if is_free(0, "::1") else [])]
+def _moved(environ: Mapping[str, str]) -> dict[str, str]:
+    """A manager's environment is not the shell's: both must mean the same directories."""
+    names = ("XDG_STATE_HOME", "XDG_CONFIG_HOME")
+    return {name: environ[name] for name in names if environ.get(name, "").startswith("/")}
+
+
+def render_units(
+    command: Sequence[str], port: int, environ: Mapping[str, str], stop_s: float, flags: Sequence[str] = ()
+) -> dict[str, str]:
+    """The texts of service and socket unit, by file name.  Where to listen is the socket's matter."""
+    named = next((flag.partition("=")[2] for flag in flags if flag.startswith("--host=")), "")
+    plain = [host.strip("[]") for host in named.split(",") if host]
+    hosts = [f"[{host}]" if ":" in host else host for host in plain]
+    hosts = hosts or ["127.0.0.1", *(["[::1]"] if is_free(0, "::1") else [])]
+    moved = [f"{name}={value}" for name, value in _moved(environ).items()]
     return {
         f"{UNIT_NAME}.service": _SERVICE_TEXT.format(
             command=" ".join(systemd_word(word) for word in command),
+            flags="".join(f" {systemd_word(flag)}" for flag in flags if not flag.startswith("--port=")),
             environment="".join(f"Environment={systemd_word(pair).replace('$$', '$')}\n" for pair in moved),
             stop_s=math.ceil(stop_s),
         ),
@@ -24150,15 +24350,15 @@ def render_units(command: Sequence[str], port: int, environ: Mapping[str, str], 
     }
 
 
-def render_plist(command: Sequence[str], environ: Mapping[str, str]) -> bytes:
+def render_plist(command: Sequence[str], environ: Mapping[str, str], flags: Sequence[str] = ()) -> bytes:
     """The LaunchAgent.  Interactive, or macOS would slow down what it takes for background work."""
     import plistlib
 
     log = str(state_directory(environ) / "service.log")
-    moved = {name: environ[name] for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME") if environ.get(name)}
+    moved = _moved(environ)
     agent = {
         "Label": _AGENT_LABEL,
-        "ProgramArguments": [*command, "--service"],
+        "ProgramArguments": [*command, "--service", *flags],
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
         "ThrottleInterval": 2,
@@ -24184,8 +24384,26 @@ def unit_port(environ: Mapping[str, str]) -> int:
         text = (unit_directory(environ) / f"{UNIT_NAME}.socket").read_text(encoding="utf-8")
     except OSError:
         return 0
-    match = re.search(r"^ListenStream=127\.0\.0\.1:(\d+)$", text, re.MULTILINE)
+    match = re.search(r"^ListenStream=\S+:(\d+)$", text, re.MULTILINE)
     return int(match[1]) if match else 0
+
+
+def flags_of_service(environ: Mapping[str, str]) -> list[str]:
+    """The flags that an earlier set-up was given: an upgrade sets up anew and names none."""
+    import plistlib
+
+    try:
+        words = plistlib.loads(_plist_file(environ).read_bytes())["ProgramArguments"]
+        return [str(word) for word in words[words.index("--service") + 1 :]]
+    except (OSError, ValueError, KeyError, plistlib.InvalidFileException):
+        pass
+    try:
+        text = (unit_directory(environ) / f"{UNIT_NAME}.service").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return []
+    match = re.search(r"^ExecStart=.* --service(( \"([^\"\\]|\\.)*\")*)$", text, re.MULTILINE)
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"', match[1]) if match else []
+    return [re.sub(r"\\(.)|%(%)|\$(\$)", r"\1\2\3", word) for word in words]
 
 
 def _write_if_changed(path: Path, data: bytes) -> bool:
@@ -24206,11 +24424,16 @@ def must_run(run: Runner, command: Sequence[str]) -> None:
 
 
 def setup_systemd(
-    command: Sequence[str], port: int, environ: Mapping[str, str], run: Runner, stop_s: float
+    command: Sequence[str],
+    port: int,
+    environ: Mapping[str, str],
+    run: Runner,
+    stop_s: float,
+    flags: Sequence[str] = (),
 ) -> list[str]:
     """Write, enable and start both units, or have a running old version reload; what to tell the user."""
     systemctl = ("systemctl", "--user")
-    units = render_units(command, port, environ, stop_s)
+    units = render_units(command, port, environ, stop_s, flags)
     files = {name: unit_directory(environ) / name for name in units}
     is_active = run((*systemctl, "is-active", "--quiet", f"{UNIT_NAME}.service"))[0] == 0
     changed = {name for name, text in units.items() if _write_if_changed(files[name], text.encode())}
@@ -24229,12 +24452,14 @@ def setup_systemd(
     return notes
 
 
-def setup_launchd(command: Sequence[str], environ: Mapping[str, str], run: Runner) -> list[str]:
+def setup_launchd(
+    command: Sequence[str], environ: Mapping[str, str], run: Runner, flags: Sequence[str] = ()
+) -> list[str]:
     """Write and load the LaunchAgent; what to tell the user."""
     domain, plist = f"gui/{os.getuid()}", _plist_file(environ)
     make_private_directory(str(state_directory(environ)))
     is_loaded = run(("launchctl", "print", f"{domain}/{_AGENT_LABEL}"))[0] == 0
-    if _write_if_changed(plist, render_plist(command, environ)) and is_loaded:
+    if _write_if_changed(plist, render_plist(command, environ, flags)) and is_loaded:
         run(("launchctl", "bootout", f"{domain}/{_AGENT_LABEL}"))
         is_loaded = False
     if is_loaded:
@@ -24266,32 +24491,41 @@ def port_for_setup(environ: Mapping[str, str], wanted: int) -> int:
 
 
 def setup(
-    command: Sequence[str], environ: Mapping[str, str], run: Runner, platform: str, port: int, stop_s: float, wrap: bool
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    run: Runner,
+    platform: str,
+    port: int,
+    stop_s: float,
+    wrap: bool,
+    given: Sequence[str] = (),
 ) -> int:
-    """Service and shell; exit status."""
+    """Service and shell; exit status.  Flags that are `given` now go before those of an earlier set-up."""
     manager, failed = find_manager(run, platform), ""
+    flags = list({flag.partition("=")[0]: flag for flag in (*flags_of_service(environ), *given)}.values())
     try:
         notes = []
         if manager == "systemd":
-            notes = setup_systemd(command, port_for_setup(environ, port), environ, run, stop_s)
+            notes = setup_systemd(command, port_for_setup(environ, port), environ, run, stop_s, flags)
         elif manager == "launchd":
-            notes = setup_launchd(command, environ, run)
+            notes = setup_launchd(command, environ, run, flags)
     except ProxyError as e:  # the shell is set up all the same: `server start` and `run` serve without a manager
         failed = str(e)
         print(f"llm-proxy: {failed}", file=sys.stderr)
     if not manager:
         asked = "launchctl" if platform == "darwin" else "systemctl --user"
-        notes = [f"No service manager answers here ({asked}): {_without_manager(environ)}"]
+        notes = [f"No service manager answers here ({asked}): {_without_manager(environ, flags)}"]
     for note in notes:
         print(note)
     return tell_shell_setup(environ, wrap) or int(bool(failed))
 
 
-def _without_manager(environ: Mapping[str, str]) -> str:
+def _without_manager(environ: Mapping[str, str], flags: Sequence[str]) -> str:
     """What is to be done, or was: an older version that runs hands over to this one."""
     found = find_instance(environ)
     if found is None:
-        return "llm-proxy server start starts it, or llm-proxy run -- claude for one command."
+        start = " ".join(["llm-proxy server start", *map(shell_word, flags)])
+        return f"{start} starts it, or llm-proxy run -- claude for one command."
     if found.version == __version__:
         return f"it runs already, on port {found.port}."
     with contextlib.suppress(ProcessLookupError):
@@ -24312,6 +24546,20 @@ def tell_shell_setup(environ: Mapping[str, str], wrap: bool) -> int:
     return 1 if errors else 0
 
 
+def _remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """Which are gone now, and what went wrong with others."""
+    removed, errors = [], []
+    for path in paths:
+        try:
+            path.unlink()
+            removed.append(path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as e:
+            errors.append(f"{path} cannot be removed: {e.strerror}; remove it by hand")
+    return removed, errors
+
+
 def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: str) -> int:
     """Undo `setup`, also where only parts of it are there; exit status."""
     units = [unit_directory(environ) / f"{UNIT_NAME}.{kind}" for kind in ("socket", "service")]
@@ -24319,11 +24567,7 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
         run(("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT_LABEL}"))
     elif any(path.exists() for path in units):
         run(("systemctl", "--user", "disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
-    removed = []
-    for path in (*units, _plist_file(environ)):
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-            removed.append(path)
+    removed, failed = _remove_files((*units, _plist_file(environ)))
     if removed and platform != "darwin":
         run(("systemctl", "--user", "daemon-reload"))
     done, errors = remove_shell(environ)
@@ -24337,7 +24581,7 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
             (state / name).unlink()
     for path in (*removed, *done):
         print(f"Undone: {path}")
-    for error in errors:
+    for error in (errors := failed + errors):
         print(f"llm-proxy: {error}", file=sys.stderr)
     print("LLM Proxy uninstalled.")
     if os.path.isdir(log_dir):
@@ -24391,7 +24635,7 @@ def _is_zombie(pid: int) -> bool:
 
 
 def tell_health(environ: Mapping[str, str]) -> int:
-    found = find_instance(environ)
+    found = find_proxy(environ)
     view = ask_proxy(found.port, "/health", 2.0) if found else None
     print(json.dumps(view or {"status": "not running"}, indent=2))
     return 0 if view else 3
@@ -24406,8 +24650,9 @@ def run_command(
     proxy_command: Sequence[str],
     only_own: bool = False,
     quiet: bool = False,
+    if_running: bool = False,
 ) -> int:
-    """Run a client through a proxy that runs already, or one for it alone; the client's exit status.
+    """Run a client through a proxy that runs already, or one for it alone (`if_running`: none); its exit status.
 
     Raises ProxyError.  Must be called in the main thread, since it takes over the signals.
     """
@@ -24415,7 +24660,9 @@ def run_command(
     import tempfile
 
     started: StartedProxy | None = None
-    instance = None if only_own else find_instance(environ)
+    instance = None if only_own else find_proxy(environ)
+    if instance is None and if_running:
+        return _run_client(argv, without_ours(environ))
     directory = tempfile.mkdtemp(prefix="llm-proxy-run-")
     try:
         if instance is None:
@@ -24424,27 +24671,22 @@ def run_command(
             instance = find_instance(private, 5.0)
         if instance is None:
             raise ProxyError(f"the proxy that was started does not answer; see {state_directory(environ) / 'run.log'}")
-        reader = JournalReader(instance.log_dir, None)
-        status = _run_client(
-            _client_command(argv, environ, instance), with_ours(environ, instance.port, instance.bedrock)
-        )
+        reader = None if quiet else JournalReader(instance.log_dir, None)
+        options, detours = client_options(argv, environ, instance.port, instance.bedrock)
+        client = [argv[0], *options, *argv[1:]]
+        status = _run_client(client, with_ours(environ, instance.port, instance.bedrock))
         if started:
             started.stop()
             started = None
-        else:
+        elif reader:
             _await_log(instance.port)
-        if not quiet:
-            print(_told_run(reader, instance.log_dir), end="", file=sys.stderr)
+        if reader:
+            print(_told_run(reader, instance.log_dir, detours), end="", file=sys.stderr)
         return status
     finally:
         if started:
             started.stop()
         shutil.rmtree(directory, ignore_errors=True)
-
-
-def _client_command(argv: Sequence[str], environ: Mapping[str, str], instance: Instance) -> list[str]:
-    is_codex = os.path.basename(argv[0]) == "codex"
-    return [argv[0], *(codex_options(environ, instance.port) if is_codex else []), *argv[1:]]
 
 
 def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -24523,8 +24765,8 @@ def _await_log(port: int, limit_s: float = 2.0) -> None:
         time.sleep(0.01)
 
 
-def _told_run(reader: JournalReader, log_dir: str) -> str:
-    """The session's file and what it cost, from the lines written since."""
+def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) -> str:
+    """The session's file and what it cost, from the lines written since; or why there are none."""
     files: dict[str, None] = {}
     count, cost, is_priced = 0, 0.0, False
     tokens: collections.Counter[str] = collections.Counter()
@@ -24540,7 +24782,8 @@ def _told_run(reader: JournalReader, log_dir: str) -> str:
                 tokens.update({k: as_count(v) for k, v in usage.items()} if isinstance(usage, dict) else {})
         reader.passed([note for note, _ in lines])
     if not count:
-        return "llm-proxy: nothing came through the proxy\n"
+        why = "".join(f"llm-proxy: {row.place} leads past it: {row.text}\n" for row in detours if not row.is_taken_back)
+        return f"llm-proxy: nothing came through the proxy\n{why}"
     shown = [f"llm-proxy: log {os.path.join(log_dir, name)}\n" for name in list(files)[:5]]
     if len(files) > 5:
         shown.append(f"llm-proxy: and {len(files) - 5} more files in {log_dir}\n")
@@ -24577,26 +24820,31 @@ def sessions_of_day(log_dir: str, day: str) -> int:
     return len({name for name in names if name != "misc"})
 
 
+def _near_place(url: str) -> tuple[str, int] | None:
+    """Host and port if a URL points at this machine."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return None
+    return (host, port) if is_loopback(host) else None
+
+
 def environment_state(environ: Mapping[str, str], port: int) -> list[dict[str, Any]]:
     """Where this shell's variables point, and whether that answers; only this machine is asked."""
     rows = []
     for name in url_variables():
         url = environ.get(name, "")
-        parts = urllib.parse.urlsplit(url)
-        try:
-            target = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:
-            target = 0
-        is_near = bool(parts.hostname) and is_loopback(str(parts.hostname))
-        kind = "unset" if not url else "this proxy" if is_near and port and target == port else "elsewhere"
-        answers = is_answering(target) if is_near else None
+        near = _near_place(url)
+        kind = "unset" if not url else "this proxy" if near and port and near[1] == port else "elsewhere"
+        answers = is_answering(*near) if near else None
         rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": answers})
     return rows
 
 
 def collect_status(environ: Mapping[str, str], log_dir: str, now_s: float) -> dict[str, Any]:
     """All that `--status` shows."""
-    found = find_instance(environ)
+    found = find_proxy(environ)
     view = (ask_proxy(found.port, "/health", 2.0) if found else None) or {}
     log_dir = found.log_dir if found else log_dir
     size = directory_bytes(log_dir)
@@ -24606,6 +24854,7 @@ def collect_status(environ: Mapping[str, str], log_dir: str, now_s: float) -> di
         warnings.append(text)
     return {
         "running": bool(found),
+        "kind": found.kind if found else None,
         "status": view.get("status"),
         "port": found.port if found else None,
         "pid": found.pid if found else None,
@@ -24628,7 +24877,7 @@ def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     if not state["running"]:
         lines.append("Start it: llm-proxy server start, or for good: llm-proxy --setup")
     if state["running"]:
-        rows = (("Port", state["port"]), ("Pid", state["pid"]), ("Version", state["version"]))
+        rows = (("Port", state["port"]), ("Pid", state["pid"]), ("Version", state["version"]), ("Kind", state["kind"]))
         lines += [f"{name}: {value}" for name, value in rows]
         lines.append(f"Uptime: {_shown_time(state['uptime_s'] or 0)}")
     lines += [f"Logs: {state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)", f"Portfile: {state['portfile']}"]
@@ -24673,15 +24922,9 @@ class Scene:
         return self.instance.port if self.instance else 0
 
 
-def _local_port(url: str) -> int:
-    """The port if a URL points at this machine, else 0."""
-    match = re.match(r"https?://(?:127\.[\d.]+|localhost|\[::1\])(?::(\d{1,5}))?(?:[/?#]|$)", url)
-    return int(match[1] or 80) if match else 0
-
-
 def _is_dead(url: str) -> bool:
-    port = _local_port(url)
-    return bool(port) and not is_answering(port)
+    near = _near_place(url)
+    return near is not None and not is_answering(*near)
 
 
 def _check_variables(scene: Scene) -> Iterator[Finding]:
@@ -24691,7 +24934,7 @@ def _check_variables(scene: Scene) -> Iterator[Finding]:
             fix = f'open a new shell, or unset {name}, or in this one: eval "$(llm-proxy --env)"'
             start = "" if scene.instance else "; llm-proxy server start brings the proxy back"
             yield Finding(f"{name}={url} points at a port where nothing listens", fix + start)
-        elif url.startswith("http://") and not _local_port(url):
+        elif url.startswith("http://") and not _near_place(url):
             yield Finding(
                 f"{name}={mask_userinfo(url)} is plain http to another machine, so it is left as it is and not logged",
                 "use https, or name the host in http_upstreams and set the variable to"
@@ -24704,7 +24947,11 @@ def _check_rc_files(scene: Scene) -> Iterator[Finding]:
         r"^\s*(?:export\s+|set\s+-\S+\s+)?(\w+_(?:BASE_URL|RUNTIME))[= ]['\"]?(http[^'\"\s;]*)", re.MULTILINE
     )
     for path in rc_files(scene.environ):
-        data = path.read_bytes() if path.is_file() else b""
+        try:
+            data = load_rc(path) or b""
+        except ProxyError as e:
+            yield Finding(str(e), "then: llm-proxy --setup-shell")
+            continue
         for name, url in pattern.findall(data.decode("utf-8", "replace")):
             if _is_dead(url):
                 fix = f"remove that line from {path}, then: llm-proxy --setup-shell"
@@ -24720,17 +24967,17 @@ def _check_rc_files(scene: Scene) -> Iterator[Finding]:
 def _check_client_files(scene: Scene) -> Iterator[Finding]:
     import tomllib
 
-    home = home_directory(scene.environ)
-    claude = Path(scene.environ.get("CLAUDE_CONFIG_DIR") or home / ".claude") / "settings.json"
-    said = load_json(claude.read_bytes()) if claude.is_file() else None
-    values = said.get("env") if isinstance(said, dict) else None
-    for name, url in (values if isinstance(values, dict) else {}).items():
-        if name in url_variables() and _is_dead(str(url)):
-            yield Finding(
-                f"{claude} sets {name}={url}, where nothing listens, and beats the shell's variable",
-                f'remove "{name}" from "env" in {claude}',
-            )
-    codex = Path(scene.environ.get("CODEX_HOME") or home / ".codex") / "config.toml"
+    port = scene.port or scene.settings.port
+    bedrock = scene.instance.bedrock if scene.instance else scene.settings.bedrock_region
+    for client in ("claude", "codex", "gemini"):
+        options, detours = client_options([client], scene.environ, port, bedrock)
+        for row in detours:
+            fix = "change it there"
+            if row.is_taken_back:
+                fix += f", or start the client by llm-proxy run -- {client}, which passes {options[0]}"
+            text = f"{row.place} leads {client} past the proxy: {row.text}"
+            yield Finding(text, fix)
+    codex = codex_file(scene.environ)
     try:
         url = str(tomllib.loads(codex.read_text(encoding="utf-8")).get("openai_base_url", ""))
     except FileNotFoundError:
@@ -24742,44 +24989,28 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
         yield Finding(
             f"{codex} sets openai_base_url = {url!r}, where nothing listens", f"remove that line from {codex}"
         )
-    yield from _wrong_version("openai_base_url", url, f" in {codex}")
-
-
-def _wrong_version(name: str, url: str, where: str = "") -> Iterator[Finding]:
-    base = url.rstrip("/")
-    has_version = base.endswith("/v1")
-    if name.upper().startswith("OPENAI") and base and not has_version and "/backend-api" not in base:
-        yield Finding(
-            f"{name}={mask_userinfo(url)}{where} lacks /v1, which OpenAI's clients do not add", f"write {base}/v1"
-        )
-    elif name.startswith("ANTHROPIC") and has_version:
-        text = f"{name}={mask_userinfo(url)}{where} ends in /v1, which Anthropic's clients add once more"
-        yield Finding(text, f"write {base.removesuffix('/v1')}")
 
 
 def _check_versions(scene: Scene) -> Iterator[Finding]:
-    for name in ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL"):
-        yield from _wrong_version(name, scene.environ.get(name, ""))
+    """Where /v1 is too much.  Where it is missing the proxy adds it, and many servers want none."""
+    url = scene.environ.get("ANTHROPIC_BASE_URL", "")
+    if (base := url.rstrip("/")).endswith("/v1"):
+        text = f"ANTHROPIC_BASE_URL={mask_userinfo(url)} ends in /v1, which Anthropic's clients add once more"
+        yield Finding(text, f"write {mask_userinfo(base.removesuffix('/v1'))}")
 
 
 def _check_processes(scene: Scene) -> Iterator[Finding]:
-    if scene.instance is None and (said := read_instance(scene.environ)):
+    found = find_proxies(scene.environ)
+    if (said := read_instance(scene.environ)) and said not in found:
         yield Finding(
             f"the state files name a proxy on port {said.port} (pid {said.pid}) that is gone",
             f"remove port and instance in {state_directory(scene.environ)}",
             functools.partial(withdraw_instance, scene.environ, said.token),
         )
-    if (port := scene.wanted_port) and port != scene.port and not is_free(port):
+    if (port := scene.wanted_port) and port not in [proxy.port for proxy in found] and not is_free(port):
         yield Finding(
             f"port {port} is taken by another program", "choose another port, or leave it to llm-proxy --service"
         )
-    listed = scene.run(("ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="))[1].splitlines()
-    rows = [row for line in listed if len(row := line.split(None, 2)) == 3 and re.search("llm[-_]proxy", row[2])]
-    known = {pid for pid, _, _ in rows}  # a recorder has a proxy above it, the proxy of one `run` that
-    alone = [pid for pid, above, args in rows if re.search(r" (--service|serve)( |$)", args) and above not in known]
-    if len(alone) > 1:
-        keep = f"; the one that shells use is {scene.instance.pid}" if scene.instance else ""
-        yield Finding(f"{len(alone)} proxies run: pids {', '.join(alone)}{keep}", "end the others with kill PID")
 
 
 def _check_units(scene: Scene) -> Iterator[Finding]:
@@ -24791,7 +25022,7 @@ def _check_units(scene: Scene) -> Iterator[Finding]:
     if program and "%" not in program and not os.path.exists(program):
         yield Finding(f"{unit} starts {program}, which is not there", "llm-proxy --setup writes it anew")
     code, said = scene.run(("systemctl", "--user", "is-active", f"{UNIT_NAME}.service"))
-    if code and scene.instance is None:
+    if code and (scene.instance is None or scene.instance.kind != "service"):
         text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
         command = ("systemctl", "--user", "start", f"{UNIT_NAME}.service")
         yield Finding(text, " ".join(command), functools.partial(must_run, scene.run, command))
@@ -24851,6 +25082,9 @@ CHECKS: Mapping[str, Callable[[Scene], Iterable[Finding]]] = {
 def run_doctor(scene: Scene, fix: bool) -> int:
     """Print what is wrong, each with its fix, and do the safe ones if asked; 1 if something is left."""
     left = 0
+    for proxy in find_proxies(scene.environ):
+        ours = "; clients are led here" if proxy == scene.instance else ""
+        print(f"     proxy on 127.0.0.1:{proxy.port} (pid {proxy.pid}, {proxy.kind}), log {proxy.log_dir}{ours}")
     for name, check in CHECKS.items():
         try:
             findings = list(check(scene))
@@ -24872,14 +25106,6 @@ def run_doctor(scene: Scene, fix: bool) -> int:
 
 
 # -- commands: the thin ends that know the real machine --
-
-
-def own_command() -> list[str]:
-    """How a manager starts this program: by the installed launcher, or this file with this interpreter."""
-    launcher = os.path.abspath(sys.argv[0])
-    if os.path.basename(launcher) == "llm-proxy" and os.access(launcher, os.X_OK):
-        return [launcher]
-    return [sys.executable, os.path.abspath(__file__)]
 
 
 def _service_command(options: Mapping[str, Any], *more: str) -> list[str]:
@@ -24904,7 +25130,7 @@ def _default(row: dataclasses.Field[Any]) -> Any:
 
 
 def command_env(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    sys.stdout.write(render_env(os.environ, find_instance(os.environ), options.get("shell") or shell_of(os.environ)))
+    sys.stdout.write(render_env(os.environ, find_proxy(os.environ), options.get("shell") or shell_of(os.environ)))
     return 0
 
 
@@ -24917,7 +25143,19 @@ def command_setup(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     port = 0 if loaded.sources["port"] == "default" else settings.port
     stop_s = settings.drain_timeout + settings.loki_drain + 30
     wrap = not options.get("no_wrap")
-    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, wrap)
+    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, wrap, _given_flags(options))
+
+
+def _given_flags(options: Mapping[str, Any]) -> list[str]:
+    """The options of this command line, for a service, which has another current directory."""
+    config = [f"--config={os.path.abspath(os.path.expanduser(options['config']))}"] if options.get("config") else []
+    rows = [row for row in option_rows() if row.name in options]
+    paths = ("FILE", "DIR")
+    return config + [
+        f"{flag_of(row.name)}={row.metadata['parse'](given) if row.metadata['metavar'] in paths else given}"
+        for row in rows
+        if (given := options[row.name]) is not None
+    ]
 
 
 def command_uninstall(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
@@ -24948,7 +25186,7 @@ def command_server(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 def command_doctor(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     port = 0 if loaded.sources["port"] == "default" else loaded.settings.port
-    scene = Scene(os.environ, loaded.settings, port or unit_port(os.environ), find_instance(os.environ), run_quietly)
+    scene = Scene(os.environ, loaded.settings, port or unit_port(os.environ), find_proxy(os.environ), run_quietly)
     return run_doctor(scene, bool(options.get("fix")))
 
 
@@ -24958,7 +25196,8 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         raise ConfigError("run needs a command: llm-proxy run -- claude")
     flags = [row.name for row in option_rows() if row.name in options]  # of these a running proxy knows nothing
     port = () if "port" in flags else ("--port=0",)
-    return run_command(argv, os.environ, _service_command(options, *port), bool(flags), bool(options.get("quiet")))
+    quiet, if_running = bool(options.get("quiet")), bool(options.get("if_running"))
+    return run_command(argv, os.environ, _service_command(options, *port), bool(flags), quiet, if_running)
 
 
 # ==============================================================================
@@ -25789,7 +26028,9 @@ class _Command:
 # Also the order in which --help and the manual name them.
 _COMMANDS: Mapping[str, _Command] = {
     "serve": _Command(_serve, "run the proxy (what it does without a command)"),
-    "run": _Command(command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet")),
+    "run": _Command(
+        command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet", "--if-running")
+    ),
     "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
     "config": _Command(_print_config, "print every option and its source", ("--import",)),
     "routes": _Command(_print_routes, "where paths lead, in the order of matching", ("--test",)),
@@ -25865,6 +26106,7 @@ _OWN_FLAGS = (
     Flag(("--dry-run",), "prune: only say what would be done"),
     Flag(("--fix",), "doctor: correct what can safely be"),
     Flag(("--quiet",), "run: say nothing at the end"),
+    Flag(("--if-running",), "run: start no proxy; without one the client runs as it is"),
 )
 _ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
     "--format": {"default": "md", "metavar": "FORM"},
