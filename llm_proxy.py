@@ -7564,7 +7564,7 @@ class Store:
             if name not in columns:
                 self._run(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
         self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
-        self._salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
+        self.salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
         self._run("DELETE FROM answers WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
         self.commit()
 
@@ -7670,20 +7670,42 @@ class Store:
 
     def forget(self, session: str) -> bool:
         """Remove a session's rows, also from free pages and the write-ahead log; whether there were any."""
+        self._secure()
+        found = bool(self._run("SELECT 1 FROM sessions WHERE id = ?", session))
+        self._remove([session])
+        return found
+
+    def _secure(self) -> None:
         try:
             self._db.execute("PRAGMA secure_delete = ON")
         except sqlite3.Error as e:
             raise StoreError(f"sessions.db: {e}") from e
-        found = bool(self._run("SELECT 1 FROM sessions WHERE id = ?", session))
-        self._run("DELETE FROM fingerprints WHERE session_id = ?", session)
-        self._run("DELETE FROM session_keys WHERE session_id = ?", session)
-        for table in ("open_exchanges", "answers", "agents"):
-            self._run(f"DELETE FROM {table} WHERE session_id = ?", session)  # noqa: S608 -- names from here
-        self._run("DELETE FROM sessions WHERE id = ?", session)
+
+    def _remove(self, sessions: Sequence[str]) -> None:
+        for table in ("fingerprints", "session_keys", "open_exchanges", "answers", "agents"):
+            self._run_many(f"DELETE FROM {table} WHERE session_id = ?", [(s,) for s in sessions])  # noqa: S608 -- names from here
+        self._run_many("DELETE FROM sessions WHERE id = ?", [(s,) for s in sessions])
         self.commit()
         with contextlib.suppress(sqlite3.Error):  # a reader keeps the log for now; it goes with a later checkpoint
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return found
+
+    def forget_where(self, is_gone: Callable[[str, str], bool], before_s: float) -> int:
+        """Remove the sessions whose files are gone, by id and file, of those that were last used before this; how many.
+
+        A session that is known by its answers only has its lines in a misc file.
+        """
+        self._secure()
+        rows = self._run(
+            "SELECT id, file_path FROM sessions WHERE last_activity < ?1"
+            " UNION SELECT session_id, '' FROM answers WHERE session_id < ?2 AND session_id <> ''"
+            " AND session_id NOT IN (SELECT id FROM sessions)",
+            utc_second(int(before_s)) + "Z",
+            new_session_id(before_s, ""),
+        )
+        busy = {row[0] for row in self._run("SELECT session_id FROM open_exchanges")}
+        gone = [session for session, file in rows if session not in busy and is_gone(session, file)]
+        self._remove(gone)
+        return len(gone)
 
     def is_in_place(self) -> bool:
         """Whether the file we have open is still the one in the directory."""
@@ -7723,7 +7745,7 @@ class Store:
         One that cannot be shared is not bound to a credential: a login's token changes every hour, and one session may
         use two providers.
         """
-        digest = hashlib.blake2b(credential.encode("utf-8", "replace"), key=self._salt, digest_size=8).hexdigest()
+        digest = hashlib.blake2b(credential.encode("utf-8", "replace"), key=self.salt, digest_size=8).hexdigest()
         return f"{identity.client}|{'' if identity.is_unique else digest}|"
 
     def _find_session(self, identity: Identity, scope: str) -> str:
@@ -9322,6 +9344,29 @@ def dispose(directory: str, disposal: Disposal) -> bool:
     return True
 
 
+def forget_deleted(directory: str, rules: RetentionRules, now_s: float) -> int:
+    """Remove sessions that the rules have left no file of from sessions.db; how many.  Raises StoreError, OSError."""
+    if not (rules.retention_days or rules.max_log_bytes) or not os.path.exists(os.path.join(directory, "sessions.db")):
+        return 0
+    names: dict[str, list[str]] = {}  # of a folder's files
+
+    def is_gone(session: str, file: str) -> bool:
+        day = f"{session[:4]}-{session[4:6]}-{session[6:8]}"
+        folders = [os.path.dirname(file)] if file else [f"{f.name}/{day}" for f in Path(directory).iterdir()]
+        start = re.sub(r"(\.\d+)?\.jsonl$", ".", os.path.basename(file)) if file else "misc."
+        for folder in folders:
+            if folder not in names:
+                path = Path(directory, folder)
+                names[folder] = os.listdir(path) if path.is_dir() else []
+        return not any(name.startswith(start) for folder in folders for name in names[folder])
+
+    store = Store(directory)
+    try:
+        return store.forget_where(is_gone, now_s - _YOUNG_S)
+    finally:
+        store.close()
+
+
 def compress_file(path: str) -> bool:
     """Put a JSONL file behind what is in its .gz, in members of whole lines; false if it has changed meanwhile.
 
@@ -9419,6 +9464,7 @@ class RetentionKeeper:
                     self._tell(f"old logs: {error}")
                 if self._stopping.is_set():
                     return
+            forget_deleted(self._directory, self._rules, time.time())
         finally:
             os.close(lock)
 
@@ -9597,6 +9643,11 @@ class LogWriter:
     def scope_of(self, rec: Recording) -> str:
         """What this client's conversations are known in."""
         return self._store.scope_of(rec.identity, rec.credential) if self._store else ""
+
+    def digest(self, text: str) -> str:
+        """What tells a text apart and does not say it."""
+        salt = self._store.salt if self._store else self._owner.encode()
+        return hashlib.blake2b(text.encode("utf-8", "replace"), key=salt[:64], digest_size=6).hexdigest()
 
     def note_response(self, rec: Recording, response_id: str) -> None:
         try:
@@ -10809,7 +10860,10 @@ class Interpreter:
         headers = {name.lower(): value for name, value in rec.pairs}
         meaning = self._reader.read(reader_key(headers), path, content)
         members = meaning.members if meaning and content is ids else None
-        rec.identity = identify(headers, path, ids, members)
+        identity = identify(headers, path, ids, members)
+        named = ("session", "previous_response", "agent", "parent")
+        known: dict[str, Any] = {name: self._as_known(rec, getattr(identity, name)) for name in named}
+        rec.identity = dataclasses.replace(identity, **known)
         kind, signal = kind_of(rec.identity.client, headers, meaning, path) if meaning else ("main", "")
         is_chat = meaning is not None and meaning.shape.is_turn and bool(meaning.digests)
         rec.meaning = meaning
@@ -10825,6 +10879,17 @@ class Interpreter:
         if meaning:  # the rest is of no use any more
             meaning.messages, meaning.members, meaning.digests = [], {}, []
         return entries
+
+    def _as_known(self, rec: Recording, text: str) -> str:
+        """A foreign id as sessions.db may have it: two that read alike in the log are still two."""
+        shown = as_logged(rec, text)
+        return text if shown == text else f"{shown}~{self._writer.digest(text)}"
+
+    def name_response(self, rec: Recording, content: bytes) -> None:
+        """Note whose answer this is: a client may go on from one whose last byte we have not recorded yet."""
+        rec.response_id = self._as_known(rec, response_id_of(content))
+        if rec.response_id:
+            self._writer.note_response(rec, rec.response_id)
 
     def _place(self, rec: Recording, meaning: RequestMeaning) -> dict[str, object] | None:
         """Place a request without ids by what it goes on from; returns the fork that this may be."""
@@ -10892,9 +10957,8 @@ class Interpreter:
             turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
             states[agent] = AgentState(turns=turns, reported=heard)
         state = states[agent]
-        if (previous := as_text(meaning.members.get("previous_response_id"))) and not common(
-            state.heard, meaning.digests
-        ):
+        previous = rec.identity.previous_response or as_text(meaning.members.get("previous_response_id"))
+        if previous and not common(state.heard, meaning.digests):
             seq = state.replies.get(previous, state.seq)
             known = [digest for digest, at in zip(state.heard, state.seqs, strict=False) if at <= seq]
             meaning.digests = [*known, *meaning.digests]  # only what is new was sent
@@ -11049,7 +11113,7 @@ class Scribe:
             return
         content = copy.feed(payload)
         if rec.identity.starts_chain and not rec.response_id and content and not copy.coding:
-            self._note_response_id(rec, content)
+            self._interpreter.name_response(rec, content)
         if rec.stream is None:
             self.keep(copy, content)
         elif content and self._has_room(copy, content):
@@ -11058,12 +11122,6 @@ class Scribe:
             self._held += more
         elif content:
             rec.stream.note(content)
-
-    def _note_response_id(self, rec: Recording, content: bytes) -> None:
-        """At once, not at the end: a client may go on from an answer whose last byte we have not recorded yet."""
-        rec.response_id = response_id_of(content)
-        if rec.response_id:
-            self._writer.note_response(rec, rec.response_id)
 
     # -- WebSockets --
 
@@ -11113,7 +11171,7 @@ class Scribe:
         copy.size += len(event)
         turn.first_byte_s = turn.first_byte_s or at_s
         if turn.identity.starts_chain and not turn.response_id:
-            self._note_response_id(turn, event)
+            self._interpreter.name_response(turn, event)
         if turn.stream and self._has_room(copy, event):
             turn.stream.chunks.append((at_s, event))
         is_last, status = ends_turn(event)
@@ -11178,7 +11236,7 @@ class Scribe:
         copy.note_dropped(ending.dropped_response_bytes or (ending.dropped_request_bytes if rec.readers else 0))
         if rec.identity.starts_chain and not rec.response_id and not rec.readers:
             head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
-            self._note_response_id(rec, head)
+            self._interpreter.name_response(rec, head)
         entry = response_entry(rec, copy.size, at_s, ending)
         if rec.turns:
             entry["turns"] = rec.turns
@@ -25888,6 +25946,8 @@ def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         done, errors = done + (not error), errors + bool(error)
         line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
         print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
+    if not options["dry_run"]:
+        forget_deleted(directory, rules, time.time())
     print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
     if left := bytes_above_limit(directory, rules, plan if options["dry_run"] else []):
         print(f"{left:,} bytes are above max_log_bytes still: what is in use or was written in the last hour stays")
