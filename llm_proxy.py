@@ -4625,7 +4625,7 @@ def read_members(
 
 def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     """The JSON objects that a stream's events carry: of SSE the data, else each line by itself."""
-    datas = [_data_of(chunk) for chunk in chunks]
+    datas = [data_of(chunk) for chunk in chunks]
     datas = [data for data in datas if data[:1] == b"{"]
     try:
         found = json.loads(b"[%s]" % b",".join(datas))  # one call is three times as fast as many
@@ -4634,7 +4634,7 @@ def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     return [event for event in found if isinstance(event, dict)]
 
 
-def _data_of(chunk: bytes) -> bytes:
+def data_of(chunk: bytes) -> bytes:
     """The data of a server-sent event (WHATWG HTML, section 9.2.6), or the chunk itself where it is none."""
     start = -1 if chunk[:1] == b"{" else chunk.find(b"data:")
     if start < 0:
@@ -6598,7 +6598,7 @@ def _body_documents(body: bytes) -> tuple[list[Any], _Render]:
 
 def _event_documents(raw: bytes) -> tuple[list[Any], _Render]:
     """The data of an event, if it is JSON; and how such an event is written."""
-    found = load_json(_data_of(raw))
+    found = load_json(data_of(raw))
     if not isinstance(found, dict | list):
         return [], lambda part, _: part
     if raw.lstrip()[:1] in (b"{", b"["):
@@ -7873,6 +7873,20 @@ class LogFiles:
         self._open: collections.OrderedDict[str, int] = collections.OrderedDict()
         self._torn: set[str] = set()
         self._ends: dict[str, int] = {}  # of the open files
+
+    def append_what_fits(self, file: str, lines: Sequence[tuple[bytes, float]]) -> tuple[list[bytes], OSError | None]:
+        """Append lines, at once or, where that fails, one by one; notes of those that are there, and what failed."""
+        notes: list[bytes] = []
+        for part in (lines, *([line] for line in lines)):
+            try:
+                notes += journal_notes(file, self.append(file, [line for line, _ in part]), part)
+            except OSError as e:
+                if part is not lines or len(lines) == 1:
+                    return notes, e
+            else:
+                if part is lines:
+                    break
+        return notes, None
 
     def append(self, file: str, lines: Sequence[bytes]) -> int:
         """Write these lines; returns the offset of the first.  After an error none of them is there.
@@ -9798,7 +9812,7 @@ class LogWriter:
         written = Written()
         notes, self._unnoted = self._unnoted, []
         for file, lines in batch.items():
-            added, error = self._append(file, lines)
+            added, error = self.files.append_what_fits(file, lines)
             notes += added
             written.lines += len(added)
             written.is_failing = error is not None and error.errno != errno.ENAMETOOLONG
@@ -9814,20 +9828,6 @@ class LogWriter:
             self._unnoted, written.is_failing = notes[-_MAX_UNNOTED:], True
             written.errors.append(f"{os.path.join(self.directory, file)}: {e.strerror}")
         return written
-
-    def _append(self, file: str, lines: Sequence[tuple[bytes, float]]) -> tuple[list[bytes], OSError | None]:
-        """Append these lines, at once or, where that fails, one by one while they fit; their notes, and what failed."""
-        notes: list[bytes] = []
-        for part in (lines, *([line] for line in lines)):
-            try:
-                notes += journal_notes(file, self.files.append(file, [line for line, _ in part]), part)
-            except OSError as e:
-                if part is not lines or len(lines) == 1:
-                    return notes, e
-            else:
-                if part is lines:
-                    break
-        return notes, None
 
     def _note_written(self, written: Written) -> None:
         self.stats["lines"] += written.lines
@@ -11577,7 +11577,9 @@ class Recorder:
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
         copy = Copy(body, limit, _content_coding(opening.raw_head, pairs))
-        cleaner = self._cleaner(opening, path, pairs)
+        values = self._config.get("route_values", {}).get(opening.route, {})
+        mask = None if is_conversation(path) else mask_members
+        cleaner = Cleaner(self._rules, mask, hider_for(opening, pairs, values), self._on_slow_rule)
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
         rec.lost_request = resent
         self._open[number] = rec
@@ -11593,14 +11595,6 @@ class Recorder:
             self._scribe.write_request(rec)
         elif first:
             self._take_request_data(number, at_s, first, resent)
-
-    def _cleaner(self, opening: Opening, path: str, pairs: Iterable[tuple[str, str]]) -> Cleaner:
-        secrets = carried_secrets(pairs, text_of(opening.target).partition("?")[2])
-        # A provider may send back what it was sent.
-        for name, value in self._config.get("route_values", {}).get(opening.route, {}).items():
-            secrets[value] = f"${name}"
-        hider = hider_of(tuple(secrets.items())) if secrets else None
-        return Cleaner(self._rules, None if is_conversation(path) else mask_members, hider, self._on_slow_rule)
 
     def _on_slow_rule(self) -> None:
         self._writer.stats["slow_rules"] += 1
@@ -11775,6 +11769,16 @@ class Recorder:
     def _send(self, kind: int, payload: bytes) -> None:
         with contextlib.suppress(OSError), self._sending:  # the Proxy has gone; nobody is left to be told
             self._sock.sendall(FRAME.pack(len(payload), kind, 0, 0.0) + payload)
+
+
+def hider_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mapping[str, str]) -> Hider | None:
+    """For what a request carries as its credential, and what its route adds: a provider may send either back.
+
+    `values` are those of the route's variables, by their names.
+    """
+    secrets = carried_secrets(pairs, text_of(opening.target).partition("?")[2])
+    secrets |= {value: f"${name}" for name, value in values.items()}
+    return hider_of(tuple(secrets.items())) if secrets else None
 
 
 def log_mode(config: Mapping[str, Any], opening: Opening, path: str) -> str:
@@ -14621,21 +14625,9 @@ def peer_of(transport: asyncio.Transport) -> str:
 class ClientConnection(asyncio.BufferedProtocol):
     """A client: turns its bytes into requests, one exchange at a time, in order."""
 
-    __slots__ = (
-        "_ahead",
-        "_buffer",
-        "_feed",
-        "_head",
-        "_holds",
-        "_is_half_closed",
-        "_leaving",
-        "idle_since",
-        "number",
-        "own_upstreams",
-        "proxy",
-        "relay",
-        "transport",
-        "write_paused",
+    __slots__ = tuple(
+        "_ahead _buffer _feed _head _holds _is_half_closed _leaving "
+        "idle_since number own_upstreams proxy relay transport write_paused".split()
     )
     transport: asyncio.Transport
 

@@ -639,7 +639,8 @@ def test_credentials_in_bodies_are_masked(body: bytes, shown: bytes) -> None:
 
 def test_rules_replace_in_order() -> None:
     rules = [{"pattern": r"(\w+)@corp", "replace": r"<\1>"}, {"pattern": "<jo>", "replace": "someone"}]
-    assert lp.compile_rules(rules)("jo@corp ä@corp".encode()) == "someone ä@corp".encode()
+    assert lp.Rules(rules).raw("jo@corp ä@corp".encode()) == "someone ä@corp".encode()
+    assert lp.Rules(rules).text("jo@corp ä@corp") == "someone <ä>"  # characters, not bytes
 
 
 def test_what_is_masked_stays_as_it_is() -> None:
@@ -679,7 +680,7 @@ def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
     assert load(tmp_path, "prot = 1").warnings == [f"{file}: unknown key 'prot' is ignored; did you mean port?"]
     assert load(tmp_path, "[nobody]").warnings == [f"{file}: unknown key 'nobody' is ignored"]
     warnings = load(tmp_path, "", LLM_PROXY_LOGDIR="x", LLM_PROXY_UI_DIR="x").warnings
-    assert warnings == ["environment variable LLM_PROXY_LOGDIR is ignored; did you mean log_dir?"]
+    assert warnings == ["environment variable LLM_PROXY_LOGDIR is ignored; did you mean LLM_PROXY_LOG_DIR?"]
 
 
 @pytest.mark.parametrize(
