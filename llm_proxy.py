@@ -278,6 +278,14 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def text_of(data: bytes) -> str:
+    """UTF-8, or, where it is none, Latin-1: nothing is lost."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
 class SlowRuleError(ProxyError):
     """A regular expression of the user's took too long."""
 
@@ -645,19 +653,25 @@ def mask_secret(value: str) -> str:
     return f"{prefix}..." + (end if len(value) > len(prefix) + 8 else "")
 
 
+# Not within a word; but behind \n and the like in JSON, and %3D in a URL.  What only begins like a JWT is taken as well,
+# and left as it is, so that no text makes the search begin again and again.
 _KEY_SHAPES = re.compile(
-    r"\b(?:" + "|".join(re.escape(start) + rest for start, rest in _KEY_KINDS.items()) + r")"
-    r"|\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
-    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)",
+    r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=%[0-9A-Fa-f]{2}))"
+    r"(?:" + "|".join(re.escape(start) + rest for start, rest in _KEY_KINDS.items()) + r"|"
+    r"eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,2}"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z))",
     re.DOTALL,
 )
-_SHAPE_STARTS = (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----")
-_SHAPE_STARTS_BYTES = tuple(start.encode() for start in _SHAPE_STARTS)
+_SHAPE_STARTS = tuple(start.encode() for start in (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----"))
 
 
 def mask_shapes(text: str) -> str:
     """Text with whatever looks like a well-known kind of key masked."""
-    return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]), text)
+    return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]) if _is_shape(match[0]) else match[0], text)
+
+
+def _is_shape(text: str) -> bool:
+    return text[:3] != "eyJ" or (text.count(".") == 2 and text.index(".") >= 10)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -671,7 +685,7 @@ def is_secret_name(name: str) -> bool:
         return False
     if words[-1] in ("key", "token") and words[-2:-1] and words[-2] in _PLAIN_KINDS:
         return False
-    return any(word in _SECRET_WORDS or _RUN_TOGETHER.search(word) for word in words)
+    return any(word in _SECRET_WORDS for word in words) or any(map(_RUN_TOGETHER.search, re.split("[-_. ]", low)))
 
 
 def mask_header(name: str, value: str) -> str:
@@ -695,14 +709,14 @@ def mask_query_of(target: str) -> str:
 
 
 # Strings of a JSON text, with a colon behind where they are names, and what encloses them.
-_JSON_TOKENS = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
+_JSON_TOKENS = re.compile(rb'"([^"\\]*(?:\\(?:.|\Z)[^"\\]*)*)(?:"(\s*:)?|\Z)|[{}\[\]]', re.DOTALL)
 _LONE_WORDS = frozenset("key token auth signature sig cookie jwt code".split())  # of themselves they say little
 _LOOKS_RANDOM = re.compile(rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:-]{16,}", re.ASCII)
 _VALUE_NAMES = frozenset((b"value", b"key", b"token", b"secret"))
 _FORM_FIELDS = re.compile(rb"(?P<before>(?:^|&)(?P<name>[^=&\s]{1,100})=)(?P<value>[^&\s]*)")
 _FORM_PARTS = re.compile(
-    rb'(?P<before>content-disposition:(?![^\r\n]*filename)[^\r\n]*\bname="(?P<name>[^"]{1,100})"[^\r\n]*'
-    rb"(?:\r\n[^\r\n]+)*\r\n\r\n)(?P<value>.*?)(?=\r\n--)",
+    rb'(?P<before>content-disposition:(?![^\r\n]{0,500}filename)[^\r\n]{0,100}\bname="(?P<name>[^"]{1,100})"[^\r\n]{0,500}'
+    rb"(?:\r\n[^\r\n]{1,500}){0,8}\r\n\r\n)(?P<value>.*?)(?=\r\n--|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -771,25 +785,35 @@ def _is_secret_member(name: str, value: bytes) -> bool:
 
 def mask_members(body: bytes) -> bytes:
     """A body that is no conversation, with its credentials masked: JSON and event streams, forms, parts, key shapes."""
-
-    def mask(match: re.Match[bytes]) -> bytes:
-        name = urllib.parse.unquote_plus(match["name"].decode("latin-1"))
-        is_secret = is_secret_name(name) or name in ("code", "password")
-        return match["before"] + _masked_bytes(match["value"]) if is_secret else match[0]
-
-    if b'"' in body:
-        parts, at = [], 0
-        for start, end in _json_secrets(body):
-            parts += [body[at:start], _masked_bytes(body[start:end])]
-            at = end
-        body = b"".join([*parts, body[at:]])
-    if b"form-data" in body:
-        body = _FORM_PARTS.sub(mask, body)
-    elif re.match(rb"[\w.%+\[\]-]{1,100}=", body):
-        body = _FORM_FIELDS.sub(mask, body)
-    if any(start in body for start in _SHAPE_STARTS_BYTES):
+    parts, at = [], 0
+    for start, end in _secret_spans(body):
+        parts += [body[at:start], _masked_bytes(body[start:end])]
+        at = end
+    body = b"".join([*parts, body[at:]]) if parts else body
+    if any(start in body for start in _SHAPE_STARTS):
         body = mask_shapes(body.decode("latin-1")).encode("latin-1")
     return body
+
+
+def secrets_of_body(body: bytes) -> dict[str, str]:
+    """The credentials in the body of a login or the like, and what is written where they appear elsewhere."""
+    found = [text_of(body[start:end]) for start, end in _secret_spans(body)]
+    return {value: _stand_in(value) for value in found if _is_telling(value)}
+
+
+def _secret_spans(body: bytes) -> list[tuple[int, int]]:
+    """Where in a body the values stand that are credentials by their names, in order."""
+    spans = _json_secrets(body) if b'"' in body else []
+    fields = _FORM_FIELDS if re.match(rb"[\w.%+\[\]-]{1,100}=", body) else _FORM_PARTS if b"form-data" in body else None
+    for match in fields.finditer(body) if fields else ():
+        name = urllib.parse.unquote_plus(match["name"].decode("latin-1"))
+        if is_secret_name(name) or name in ("code", "password"):
+            spans.append(match.span("value"))
+    ordered: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if not ordered or span[0] >= ordered[-1][1]:
+            ordered.append(span)
+    return ordered
 
 
 def _masked_bytes(value: bytes) -> bytes:
@@ -801,25 +825,34 @@ def _masked_bytes(value: bytes) -> bytes:
 
 def carried_secrets(pairs: Iterable[tuple[str, str]], query: str) -> dict[str, str]:
     """What authenticates a request, by its headers and query, and what is written in its place."""
-    found: list[str] = []
     named = [
         (urllib.parse.unquote_plus(name), value) for name, _, value in (p.partition("=") for p in query.split("&"))
     ]
+    found: dict[str, str] = {}
     for name, value in (*pairs, *named):
-        if is_secret_name(name):
-            found += _secrets_in(name.lower(), value)
-        elif any(start in value for start in _SHAPE_STARTS):
-            found += [match[0] for match in _KEY_SHAPES.finditer(value)]
-    return {value: _stand_in(value) for value in found if _is_telling(value)}
+        read = _field_secrets if len(value) < 512 else _field_secrets.__wrapped__
+        for secret in read(name, value):
+            found[secret] = _stand_in(secret)
+    return found
+
+
+@functools.lru_cache(maxsize=512)
+def _field_secrets(name: str, value: str) -> tuple[str, ...]:
+    """Clients send the same fields with each request."""
+    if is_secret_name(name) or value[:7].lower() == "bearer ":
+        found = _secrets_in(name.lower(), value)
+    else:
+        found = [match[0] for match in _KEY_SHAPES.finditer(value) if _is_shape(match[0])]
+    return tuple(secret for secret in found if _is_telling(secret))
 
 
 def _secrets_in(name: str, value: str) -> list[str]:
     if name in ("cookie", "set-cookie"):
         values = [part.partition("=")[2].strip() for part in value.split(";")]
-        return [value for value in values if _LOOKS_RANDOM.fullmatch(value.encode("utf-8", "replace"))]
+        return [value for value in values if re.fullmatch(r"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])\S{16,}", value)]
     scheme, space, rest = value.partition(" ")
     if not space or scheme.lower() not in AUTH_SCHEMES:
-        return [value, urllib.parse.unquote(value), *(match[0] for match in _KEY_SHAPES.finditer(value))]
+        return [value, urllib.parse.unquote(value), *(m[0] for m in _KEY_SHAPES.finditer(value) if _is_shape(m[0]))]
     rest = rest.strip()
     if scheme.lower() == "aws4-hmac-sha256":
         return []  # a signature is good for one request
@@ -848,6 +881,7 @@ class Hider:
 
     def __init__(self, values: Mapping[str, str]) -> None:
         """`values` are the secrets, each with what is written in its place (nothing that JSON would escape)."""
+        self.values = values
         # The longest first: another may begin like it.
         self._forms = [
             (_anchor_of(form), re.compile(_spellings_of(form)), stand_in.encode(), is_base64)
@@ -862,7 +896,7 @@ class Hider:
     def hide(self, data: bytes, keeps_length: bool = False) -> bytes:
         """Without them; in messages whose lengths stand elsewhere what is put in their place is as long."""
         for anchor, pattern, stand_in, is_base64 in self._forms:
-            if anchor in data and (not is_base64 or len(data) <= _BASE64_SEARCHED):
+            if (not is_base64 or len(data) <= _BASE64_SEARCHED) and anchor in data:
                 data = pattern.sub(functools.partial(_replaced, stand_in, keeps_length), data)
         return data
 
@@ -1177,9 +1211,7 @@ _LOG_BODIES = ("full", "metadata", "none")
 def _parse_log_bodies_table(value: object) -> dict[str, str]:
     table = _parse_table(value)
     _parse_upstreams(list(table))
-    for word in table.values():
-        _choice(*_LOG_BODIES)(word)
-    return table
+    return {name: _choice(*_LOG_BODIES)(word) for name, word in table.items()}
 
 
 def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
@@ -1959,14 +1991,6 @@ def framing_of_response(raw: bytes, method: bytes) -> tuple[int, Body]:
 def _checked_length(value: bytes) -> int:
     """Of a Content-Length that may be a list of equal values."""
     return int(value.partition(b",")[0])
-
-
-def text_of(data: bytes) -> str:
-    """UTF-8, or, where it is none, Latin-1: nothing is lost."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def header_pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -6522,6 +6546,10 @@ class Cleaner:
     def is_idle(self) -> bool:
         """Whether bodies stay as they are, but for what `hide` finds."""
         return not (self.rules or self.mask)
+
+    def also_hiding(self, secrets: Mapping[str, str]) -> Cleaner:
+        values = {**(self.hider.values if self.hider else {}), **secrets}
+        return dataclasses.replace(self, hider=hider_of(tuple(values.items())))
 
     def hide(self, data: bytes) -> bytes:
         return self.hider.hide(data) if self.hider else data
@@ -11192,6 +11220,8 @@ class Scribe:
         ids = rec.request.content()
         content, how = rec.cleaner.body(ids)
         rec.request.note_cleaned(how)
+        if rec.cleaner.mask and (secrets := secrets_of_body(ids)):
+            rec.cleaner = rec.cleaner.also_hiding(secrets)
         entries: list[dict[str, object]] = []
         if not rec.place.session:
             try:
