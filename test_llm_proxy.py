@@ -696,6 +696,7 @@ def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
         ("default_upstreams = 3", "expected a table"),
         ('log_bodies = "some"', "expected one of full, metadata, none"),
         ('upstream_log_bodies = { "a.b" = "some" }', "expected one of full"),
+        ('upstream_log_bodies = { "https://a.b" = "none" }', "'https://a.b' is not an upstream"),
         ("port = = 3", "is not valid TOML"),
         ('log_dir = ""', "expected the path of a directory"),
         ("host = []", "expected at least one address"),
@@ -735,6 +736,7 @@ def test_named_file_must_exist_and_be_readable(tmp_path: Path) -> None:
         ("max_logged_body_bytes", "77", 77),
         ("allow_hosts", "a, b", ("a", "b")),
         ("upstream_log_bodies", "a.b=none,c.d=full", {"a.b": "none", "c.d": "full"}),
+        ("upstream_log_bodies", "a.b=None,*.c.d=METADATA", {"a.b": "none", "*.c.d": "metadata"}),
         ("ca_file", "", ""),
         ("redact", '[{"pattern": "a", "replace": "b"}]', ({"pattern": "a", "replace": "b"},)),
     ],
@@ -3403,22 +3405,29 @@ def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
         ("/any/127.1/x", 400, "usual form"),
         ("/any/denied.example/x", 403, "excluded"),
         ("/any/sub.denied.net:1/x", 403, "excluded"),
+        ("/any/DENIED.Example:0443/x", 403, "excluded"),
+        ("/any/a.mixed.example:443/x", 403, "excluded"),
+        ("/any/[::1]/x", 403, "excluded"),
+        ("/any/[0:0:0:0:0:0:0:1]:8/x", 403, "excluded"),
+        ("/any/[::ffff:7f00:1]:9/x", 403, "excluded"),
+        ("/any/localhost:9/x", 403, "excluded"),
         ("http://other.example/v1/messages", 421, "not a forward proxy"),
         ("ftp://other.example/", 421, "not a forward proxy"),
     ],
 )
 def test_refused_routes_say_what_to_do(target: str, status: int, message: str) -> None:
+    denied = ("denied.example", "*.denied.net", "*.Mixed.Example:443", "[0:0::1]", "127.0.0.1:09")
     with pytest.raises(lp.ClientError) as caught:
-        lp.find_route(head_of(target), lp.Settings(deny_upstreams=("denied.example", "*.denied.net")))
+        lp.find_route(head_of(target), lp.Settings(deny_upstreams=denied))
     assert caught.value.status == status
     assert message in str(caught.value)
 
 
 def test_allow_list() -> None:
-    settings = lp.Settings(allow_upstreams=("api.anthropic.com", "127.0.0.1:9"))
-    lp.find_route(head_of("/anthropic/api.anthropic.com/x"), settings)
-    lp.find_route(head_of("/any/127.0.0.1:9/x"), settings)
-    for target in ("/any/127.0.0.1:10/x", "/any/api.anthropic.com.evil.example/x"):
+    settings = lp.Settings(allow_upstreams=("API.anthropic.com", "127.0.0.1:9", "[2001:DB8:0::1]"))
+    for target in ("anthropic/api.anthropic.com", "any/api.ANTHROPIC.com:443", "any/127.0.0.1:9", "any/[2001:db8::1]"):
+        lp.find_route(head_of(f"/{target}/x"), settings)
+    for target in ("/any/127.0.0.1:10/x", "/any/api.anthropic.com.evil.example/x", "/any/[2001:db8::2]/x"):
         with pytest.raises(lp.ClientError):
             lp.find_route(head_of(target), settings)
 
@@ -5475,16 +5484,216 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
 
 def test_a_routes_key_that_comes_back_is_not_logged(tmp_path: Path) -> None:
     routes = {"r": {"pattern": "/r/", "destination": "http://h:1/"}}
-    pair = Pair(tmp_path, config={"route_values": {"r": {"KEY": "s3cr3t-0123"}}}, routes=routes, capture_enabled=True)
+    values = {"A_KEY": "s3cr3t-0123", "KEY": "s3cr3t-0123/and=more"}  # one begins as the other does
+    pair = Pair(tmp_path, config={"route_values": {"r": values}}, routes=routes, capture_enabled=True)
     for number, route in ((1, "r"), (2, "")):
         pair.request(number, b'{"a": 1}', route=route)
-        pair.answer(number, b'{"you sent": "s3cr3t-0123"}')
+        fields = (b"X-Echo: s3cr3t-0123/and=more", b"Location: /?u=s3cr3t-0123%2Fand%3Dmore")
+        pair.answer(number, b'{"you sent": "s3cr3t-0123/and=more, s3cr3t-0123"}', *fields, status=b"302 s3cr3t-0123")
         pair.end(number)
     pair.close()
     said = [line["body"] for line in of_type(pair.directory, "response")]
-    assert said == ['{"you sent": "$KEY"}', '{"you sent": "s3cr3t-0123"}']
+    assert said == ['{"you sent": "$KEY, $A_KEY"}', '{"you sent": "s3cr3t-0123/and=more, s3cr3t-0123"}']
     captured = sorted(file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin"))
-    assert [b"s3cr3t-0123" in content for content in captured] == [False, True]
+    assert [b"s3cr3t" in content or b"and" in content for content in captured] == [False, True]
+    line = json.dumps(of_type(pair.directory, "response")[0])
+    assert ("$KEY" in line, "s3cr3t" in line, "more" in line) == (True, False, False)
+
+
+SECRET_NAMES = """accessToken X-AccessToken x-accesstoken X_ACCESS_TOKEN authToken authtoken clientSecret client_secret
+    secretAccessKey X-Passphrase passphrase Authentication client_assertion code_verifier refreshToken id_token apiKey
+    APIkey apikey openaiKey private-key userPassword sessionKey session_token webhookSecret""".split()
+PUBLIC_NAMES = """max_tokens maxTokens total_tokens token_count tokenCount token_type tokenizer keyboard monkey turkey
+    author authors authority keywords secretary assigned passenger prompt_cache_key promptCacheKey""".split()
+
+
+def posted_form(members: Mapping[str, str]) -> bytes:
+    part = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}\r\n--b'
+    return "\r\n".join(["--b", *(part.format(*pair) for pair in members.items())]).encode() + b"--\r\n"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(lambda m: [f"{name}: {value}".encode() for name, value in m.items()], id="header"),
+        pytest.param(lambda m: urllib.parse.urlencode(m).encode(), id="form"),
+        pytest.param(lambda m: json.dumps(m).encode(), id="JSON"),
+        pytest.param(lambda m: b"\xef\xbb\xbf" + json.dumps(m).encode(), id="byte order mark"),
+        pytest.param(lambda m: json.dumps([{"a": {"b": [m]}}], indent=1).encode(), id="nested"),
+        pytest.param(lambda m: json.dumps({"a": json.dumps(m)}).encode(), id="JSON in JSON"),
+        pytest.param(
+            lambda m: b"".join(b"data: %s\n\n" % json.dumps({n: m[n]}).encode() for n in m), id="event stream"
+        ),
+        pytest.param(posted_form, id="multipart"),
+    ],
+)
+def test_a_name_tells_a_secret(tmp_path: Path, write: Callable[[Mapping[str, str]], Any]) -> None:
+    """In a request and in its answer, and in the query too: with capitals, hyphens or run together."""
+    members = {name: f"Zq7wEr5tYu{number}x" for number, name in enumerate(SECRET_NAMES + PUBLIC_NAMES)}
+    content = write(members)
+    fields, body = (content, b"{}") if isinstance(content, list) else ((), content)
+    kind = b"Content-Type: " + (b"text/event-stream" if body.startswith(b"data:") else b"application/json")
+    (tmp_path / "asked").mkdir()
+    (tmp_path / "answered").mkdir()
+    asked, answered = (Pair(tmp_path / name, capture_enabled=True) for name in ("asked", "answered"))
+    asked.request(1, body, *fields, target=b"/v1/x?" + urllib.parse.urlencode(members).encode())
+    asked.end(1)
+    answered.request(1, b"{}", target=b"/v1/x")
+    answered.answer(1, body, kind, *fields)
+    answered.end(1)
+    for pair in (asked, answered):
+        pair.close()
+        files = [file for file in Path(pair.directory).rglob("*") if file.is_file()]
+        text = b"".join(file.read_bytes() for file in files).decode("latin-1")
+        assert [name for name in SECRET_NAMES if members[name] in text] == []
+        lines = json.dumps(log_lines(pair.directory))
+        assert [name for name in PUBLIC_NAMES if members[name] not in lines] == []
+
+
+def test_an_object_may_hold_the_secret_that_its_name_tells(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, capture_enabled=True)
+    held = {"id": "key_7", "name": "of the team", "value": "Zq7wEr5tYu"}
+    bodies: list[Any] = [{name: held} for name in ("client_secret", "api_key", "clientSecret", "admin_api_key")]
+    bodies += [{"api_keys": [held]}, {"access_tokens": ["Zq7wEr5tYu"]}, {"object": "org.admin_api_key", **held}]
+    bodies += [{**held, "object": "org.admin_api_key"}]
+    plain: list[Any] = [{"setting": held}, {"keyboard": held}, {"tokens": ["Zq7wEr5tYu"]}]
+    for number, body in enumerate([*bodies, *plain]):
+        pair.request(number, b"{}", target=b"/v1/x")
+        pair.answer(number, json.dumps(body).encode())
+        pair.end(number)
+    pair.close()
+    said = [line["body"] for line in of_type(pair.directory, "response")]
+    assert ["Zq7wEr5tYu" in text for text in said] == [False] * len(bodies) + [True] * len(plain)
+    assert all("of the team" in text for text in said[:4])
+    captured = [file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin")]
+    assert sum(b"Zq7wEr5tYu" in content for content in captured) == len(plain)
+
+
+_TAIL = "w8Xy2Zq9Lm4Nb7Vc1Kp3w8Xy2Zq9Lm4Nb7Vc1Kp3"
+SHAPES = [
+    f"{prefix}{_TAIL}" for prefix in "hf_ ghp_ gho_ glpat- xoxb- xoxp- ya29. AQ. ABSK AIza pplx- gsk_ r8_ key-".split()
+]
+SHAPES += [f"{prefix}{_TAIL}" for prefix in "github_pat_ nvapi- sk-or-v1- sk-admin- sk-svcacct- sk- xai-".split()] + [
+    JWT
+]
+PEM = "-----BEGIN {0}PRIVATE KEY-----\n{1}\n{1}\n-----END {0}PRIVATE KEY-----\n"
+LOOK_ALIKES = """key-value key-based-authentication-methods the_key-ring AQ. FAQ.Ab8RN6Jx2kLm5nPq7rSt hf_hub_download
+    disk-management-dashboard sk-fading-circle-container r8_ xox xoxo- ghp_ github_pat_ pplx-api gsk_ glpat- ya29. ABSK
+    AIza nvapi- sk-learn eyJ eyJust.a.word task-sk monkey-wrench""".split()
+
+
+@pytest.mark.parametrize("around", ['"{}"', "use {}, or", "a={}&b", "it\n{}", "x/{}/y", "my_{}"])
+def test_keys_are_known_by_their_shape(tmp_path: Path, around: str) -> None:
+    """Where the body is no conversation, and in heads; what only looks a little like one stays."""
+    texts = [around.format(shape) for shape in (*SHAPES, *LOOK_ALIKES)]
+    fields = [b"X-Note-%d: %s" % (n, text.encode()) for n, text in enumerate(texts) if "\n" not in text]
+    query = "&".join(f"q{n}={urllib.parse.quote(text)}" for n, text in enumerate(texts))
+    pair = Pair(tmp_path, capture_enabled=True)
+    pair.request(1, json.dumps({"a": texts}).encode(), *fields, target=b"/v1/x?" + query.encode())
+    pem = [PEM.format(kind, _TAIL) for kind in ("", "RSA ", "OPENSSH ")]
+    pair.answer(1, json.dumps({"a": [*texts, *pem]}).encode(), *fields)
+    pair.end(1)
+    pair.close()
+    files = [file for file in Path(pair.directory).rglob("*") if file.is_file()]
+    text = b"".join(file.read_bytes() for file in files).decode("latin-1")
+    assert [shape for shape in SHAPES if shape in text or shape[-20:] in text] == []
+    ((request, response),) = pairs_of(pair.directory, 1)
+    for line in (request, response):
+        said = json.loads(line["body"])["a"]
+        assert [look for look in LOOK_ALIKES if around.format(look) not in said] == []
+        kept = [value for name, (value, *_) in line["headers"].items() if name.startswith("X-Note")]
+        assert [look for look in LOOK_ALIKES if fields and around.format(look) not in kept] == []
+
+
+CREDENTIAL = "Op/aque+4f3e2dQ9z7Kx&81pQ=="
+
+
+def spellings_of(secret: str) -> list[str]:
+    """How others write it down: escaped for JSON (once, twice, by PHP, by Go), for URLs, in base64 wherever it stands."""
+    escaped = secret.replace("/", "\\/"), re.sub(r"[^A-Za-z0-9/]", lambda m: f"\\u{ord(m[0]):04X}", secret)
+    quoted = urllib.parse.quote(secret, safe="")
+    longer = [f"{start}{secret} and" for start in ("", "a", "ab")]
+    encoded = [
+        encode(text.encode()).decode() for text in longer for encode in (base64.b64encode, base64.urlsafe_b64encode)
+    ]
+    return [
+        secret,
+        *escaped,
+        *(json.dumps(text)[1:-1] for text in escaped),
+        quoted,
+        re.sub("%..", lambda m: m[0].lower(), quoted),
+        quoted.replace("%", "%25"),
+        *encoded,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "query", "body"),
+    [
+        ((f"x-api-key: {CREDENTIAL}",), "", "{}"),
+        ((f"Authorization: Bearer {CREDENTIAL}",), "", "{}"),
+        ((f"Authorization: Basic {base64.b64encode(f'me:{CREDENTIAL}'.encode()).decode()}",), "", "{}"),
+        ((f"Cookie: theme=dark; sid={CREDENTIAL.replace('&', '')}; a=b",), "", "{}"),
+        ((f"X-Note: Bearer {CREDENTIAL}",), "", "{}"),
+        ((), f"?key={urllib.parse.quote(CREDENTIAL, safe='')}", "{}"),
+        ((), "", json.dumps({"refresh_token": CREDENTIAL})),
+        ((), "", urllib.parse.urlencode({"grant_type": "x", "client_secret": CREDENTIAL})),
+    ],
+)
+def test_what_a_request_carried_is_masked_wherever_it_appears(
+    tmp_path: Path, fields: Sequence[str], query: str, body: str
+) -> None:
+    secret = CREDENTIAL.replace("&", "") if any("sid=" in line for line in fields) else CREDENTIAL
+    forms = spellings_of(secret)
+    pair = Pair(tmp_path, capture_enabled=True, console="rich")
+    paths = ["/v1/x"] if body != "{}" else ["/v1/x", "/v1/messages"]
+    answers: list[tuple[bytes, tuple[bytes, ...], bytes]] = [
+        (b'{"error": {"type": "a", "message": "%s"}}' % form.encode(), (), b"401 No") for form in forms
+    ]
+    answers += [
+        (
+            b"{}",
+            (b"X-Echo: " + form.encode(), b"Location: http://a.example/?u=" + form.encode()),
+            b"302 no " + form.encode(),
+        )
+        for form in forms
+    ]
+    answers += [
+        (b"data: %s\n\ndata: 2\n\n" % form.encode(), (b"Content-Type: text/event-stream",), b"200 OK") for form in forms
+    ]
+    answers += [(gzip.compress(b"\xff" + form.encode()), (b"Content-Encoding: gzip",), b"200 OK") for form in forms]
+    number = 0
+    for path in paths:
+        for content, more, status in answers:
+            number += 1
+            ids = [f"x-claude-code-agent-id: {secret}", f"x-session-id: {secret}"] if body == "{}" else []
+            pair.request(number, body.encode(), *map(str.encode, [*fields, *ids]), target=(path + query).encode())
+            pair.answer(number, content, *more, status=status)
+            pair.end(number)
+    pair.close()
+    assert len(of_type(pair.directory, "response")) == number
+    found = set()
+    for file in Path(pair.directory).rglob("*"):
+        text = file.read_bytes().decode("latin-1") if file.is_file() else ""
+        found |= {(form, file.suffix) for form in forms if form in text or json.dumps(form)[1:-1] in text}
+        found |= {("a part", file.suffix) for part in ("4f3e2dQ9z7Kx",) if part in text}
+    assert found == set()
+
+
+def test_what_is_no_credential_is_left_alone(tmp_path: Path) -> None:
+    """Words that local servers take for a key, short ones, and what another exchange carried."""
+    keys = ["lm-studio", "not-needed", "ollama", "dummy", "EMPTY", "undefined", "Another9f8e7d6c5b4a"]
+    pair = Pair(tmp_path, capture_enabled=True)
+    told = json.dumps({"messages": [{"role": "user", "content": " ".join(keys)}]})
+    for number, key in enumerate(keys):
+        pair.request(number, told.encode(), b"Authorization: Bearer " + key.encode())
+        pair.answer(number, told.encode())
+        pair.end(number)
+    pair.close()
+    said = [q["body"] + r["body"] for q, r in pairs_of(pair.directory, len(keys))]
+    assert [text == told * 2 for text in said] == [True] * (len(keys) - 1) + [False]
+    assert keys[-1] not in said[-1]
+    assert said[-1].count("lm-studio") == 2
 
 
 def test_the_console_says_what_comes_and_goes(tmp_path: Path) -> None:
@@ -5534,13 +5743,26 @@ def console_of(
         ({"log_not_found": True, "log_requests": False}, "", lp.NOT_FOUND, "full"),
         ({"log_bodies": "metadata"}, "yes", "h:1", "metadata"),
         ({"upstream_log_bodies": {"h:1": "none"}}, "yes", "h:1", "none"),
+        ({"upstream_log_bodies": {"H.Example": "none"}}, "", "h.example", "none"),
+        ({"upstream_log_bodies": {"h.example": "none"}}, "", "h.example:443", "none"),
+        ({"upstream_log_bodies": {"h.example:443": "none"}}, "", "h.example", "none"),
+        ({"upstream_log_bodies": {"h.example:443": "none"}}, "", "h.example:0443", "none"),
+        ({"upstream_log_bodies": {"h.example:443": "none"}}, "", "h.example:8443", "full"),
+        ({"upstream_log_bodies": {"h.example": "none"}}, "", "x.h.example", "full"),
+        ({"upstream_log_bodies": {"*.Example": "none"}}, "", "h.example:1", "none"),
+        ({"upstream_log_bodies": {"*.example": "none", "h.example": "full"}}, "", "h.example:1", "full"),
+        ({"upstream_log_bodies": {"h.example": "full", "h.example:1": "none"}}, "", "h.example:1", "none"),
+        ({"upstream_log_bodies": {"[::1]:1": "none"}}, "", "[0:0:0:0:0:0:0:1]:1", "none"),
+        ({"upstream_log_bodies": {"127.0.0.1": "none"}}, "", "[::ffff:127.0.0.1]:1", "none"),
+        ({"upstream_log_bodies": {"localhost": "none"}}, "", "127.0.0.1:1", "none"),
+        ({"upstream_log_bodies": {"h.example": "none"}, "log_not_found": True}, "", lp.NOT_FOUND, "full"),
         ({"log_paths": "conversations"}, "yes", "h:1", "none"),
     ],
 )
 def test_what_is_logged(changes: dict[str, Any], route: str, upstream: str, wanted: str) -> None:
     settings = lp.Settings(routes={"yes": {"logging": True}, "no": {"logging": False}}, **changes)
     config = {name: getattr(settings, name) for name in lp.recorder_options()}
-    opening = lp.Opening(1.0, "any", upstream, b"/x", b"", route=route)
+    opening = lp.Opening(1.0, "any", upstream, b"/x", b"", route=route, scheme="https")
     assert lp.log_mode(config, opening, "/x") == wanted
 
 
@@ -14920,10 +15142,10 @@ def test_a_user_without_a_home_gets_none_made(tmp_path: Path) -> None:
 class Served:
     """`llm-proxy serve` as a process of its own."""
 
-    def __init__(self, tmp_path: Path, *args: str) -> None:
+    def __init__(self, tmp_path: Path, *args: str, stdout: Any = None) -> None:
         self.directory = tmp_path / "logs"
         command = [sys.executable, str(SOURCE), "--port", "0", "--log-dir", str(self.directory), *args]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
         assert self.process.stderr
         self.lines: list[str] = []
         while not self.lines or "Log directory" not in self.lines[-1]:
@@ -14970,6 +15192,84 @@ def test_sigterm_drains_and_exits_0(tmp_path: Path) -> None:
     assert len(pairs) == 1, (pairs, served.lines)
     assert len(pairs[0][1]["chunks"]) == 2
     assert "Shutting down gracefully..." in "".join(served.lines)
+
+
+def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hunt through files, captures, sessions.db, stdout, stderr at level debug, Loki's pushes and uploads."""
+    secrets = [f"Hunted{n}Xy9Qw{n}-4f3e2d1c" for n in range(8)]
+    opaque, of_path, of_route, of_login, of_session, new, of_cookie, of_query = secrets
+    shaped = f"sk-or-v1-{new}"
+    monkeypatch.setenv("HUNTED", of_route)
+    stream = f'data: {{"accessToken": "{new}"}}\n\ndata: {opaque}\n\n'
+    granted = json.dumps({"client_secret": {"value": new}, "note": shaped})
+
+    def script(conn: RawConnection, _number: int) -> None:
+        """It quotes all that it was sent, as gateways do."""
+        while True:
+            head, body = conn.read_request()
+            lines = head.decode().split("\r\n")
+            said = json.dumps({"error": {"type": "auth", "message": [*lines, body.decode()]}}).encode()
+            path, kind = lines[0].split(" ")[1], b"Content-Type: application/json"
+            if "stream" in path:
+                kind, said = b"Content-Type: text/event-stream", stream.encode() + b"data: " + said
+            elif "messages" not in path:
+                said = granted.encode() + said
+            reason = f"401 {opaque}" if opaque in head.decode() else "200 OK"
+            echo = f"X-Echo: {lines[1:]}".encode(), f"Location: {path}&next={lines[-3]}".encode()
+            conn.send(ok(said, kind, *echo).replace(b"200 OK", reason.encode(), 1))
+
+    with RawUpstream(script) as upstream, Loki() as loki, Uploads() as uploads:
+        config = tmp_path / "config.toml"
+        config.write_text(f"""
+            console = "plain"
+            loki_enabled = true
+            loki_url = "{loki.url}"
+            loki_batch_wait = "100ms"
+            server_url = "http://127.0.0.1:{uploads.port}"
+            [capture]
+            enabled = true
+            [routes.r]
+            pattern = "/r/"
+            destination = "http://{upstream.name}/v1/"
+            headers = {{ X-Given = "Bearer $HUNTED" }}
+        """)
+        with (tmp_path / "stdout").open("w") as stdout:
+            served = Served(tmp_path, "--config", str(config), "--log-level", "debug", stdout=stdout)
+        body = json.dumps({"model": "m", "messages": [{"role": "user", "content": f"my key is {opaque}"}]}).encode()
+        key = [f"x-api-key: {opaque}".encode(), f"Cookie: a=b; session={of_cookie}".encode()]
+        ids = f"x-session-id: {shaped}".encode()
+        login = json.dumps({"refreshToken": of_login, "client_id": "x"}).encode()
+        asked = [
+            post(upstream, body, *key, ids, path=f"/v1/messages?key={of_query}"),
+            post(upstream, body, *key).replace(f"/anthropic/{upstream.name}/v1".encode(), b"/r"),
+            post(upstream, body, *key, b"x-claude-code-agent-id: " + shaped.encode(), path="/v1/stream"),
+            post(upstream, login, b"X-SessionToken: " + of_session.encode(), path="/oauth/token"),
+            post(upstream, b"x", path=f"/v1/hf_{of_path.replace('-', '')}/x?authToken={opaque}"),
+            get(upstream, f"/v1/{shaped}"),
+            f"GET /anthropic/{shaped}/v1 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
+            f"GET /nowhere/{shaped}?key={of_query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
+        ]
+        for request in asked:
+            with Client(served.port) as client:
+                client.send(
+                    request.replace(b"Host: localhost\r\n", b"Host: localhost\r\nConnection: close\r\n")
+                ).read_all()
+        pairs_of(served.directory, 6)
+        until(lambda: len(uploads.got) >= 12 and len(loki.store), "what is sent")
+        served.process.send_signal(signal.SIGTERM)
+        assert served.wait() == 0
+        places = {"stdout": (tmp_path / "stdout").read_text(), "stderr": "".join(served.lines)}
+        places |= {"Loki": repr(loki.store), "uploads": repr(uploads.got)}
+    for file in served.directory.rglob("*"):
+        if file.is_file():
+            kind = "captures" if "captures" in file.parts else file.suffix
+            places[kind] = places.get(kind, "") + file.read_bytes().decode("latin-1")
+    assert {"stdout", "stderr", "Loki", "uploads", "captures", ".jsonl", ".db"} <= {
+        name for name in places if places[name]
+    }
+    assert "401" in places["stderr"]  # level debug tells of each
+    hunted = [*secrets, of_path.replace("-", ""), *(base64.b64encode(text.encode()).decode()[:24] for text in secrets)]
+    assert {(name, text) for name in places for text in hunted if text in places[name]} == set()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
