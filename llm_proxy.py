@@ -653,8 +653,8 @@ def mask_secret(value: str) -> str:
     return f"{prefix}..." + (end if len(value) > len(prefix) + 8 else "")
 
 
-# Not within a word; but behind \n and the like in JSON, and %3D in a URL.  What only begins like a JWT is taken too, and
-# left as it is, so that no text makes the search begin again and again.
+# Not within a word; but behind \n and the like in JSON, and %3D in a URL.  What only begins like a JWT is taken too,
+# and left as it is, so that no text makes the search begin again and again.
 _KEY_SHAPES = re.compile(
     r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=%[0-9A-Fa-f]{2}))"
     r"(?:" + "|".join(re.escape(start) + rest for start, rest in _KEY_KINDS.items()) + r"|"
