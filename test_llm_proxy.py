@@ -60,6 +60,7 @@ import pwd
 import queue
 import re
 import select
+import shlex
 import shutil
 import signal
 import socket
@@ -13746,6 +13747,9 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
     "plain http": {"OPENAI_BASE_URL": "http://gw.corp/v1"},
     "local server": {"OPENAI_BASE_URL": "http://localhost:11434/v1"},
     "password": {"OPENAI_BASE_URL": "https://u:p@gw.corp/v1"},
+    "named like this machine": {"OPENAI_BASE_URL": "http://localhost.evil.example/v1"},
+    "numbered like this machine": {"OPENAI_BASE_URL": "http://127.evil.example/v1"},
+    "local server of IPv6": {"OPENAI_BASE_URL": "http://[::1]:11434/v1"},
     "another proxy": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9/anthropic/api.anthropic.com"},
     "switch set": {"ENABLE_TOOL_SEARCH": "false"},
     "switch empty": {"ENABLE_TOOL_SEARCH": ""},
@@ -13846,12 +13850,12 @@ def test_env_quotes_anything(environ: dict[str, str], shell: str) -> None:
 
 
 def script(environ: Mapping[str, str], shell: str, wrap: bool = True) -> Path:
-    path = lp.state_directory(environ) / "shell.sh"
-    lp.write_state(path.parent, path.name, lp.render_script("sh", wrap).encode())
+    """The file that a set-up shell reads."""
+    fish = lp.config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
     if shell == "fish":
-        path = path.with_name("shell.fish")
-        path.write_text(lp.render_script("fish", wrap))
-    return path
+        fish.parent.mkdir(parents=True, exist_ok=True)
+    lp.setup_shell(environ, wrap)
+    return fish if shell == "fish" else lp.state_directory(environ) / "shell.sh"
 
 
 def run_shell(shell: str, environ: Mapping[str, str], path: Path, then: str) -> str:
@@ -13883,23 +13887,25 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize("bedrock", ["", "us-west-2"])
-def test_plain_shell_and_python_agree(environ: dict[str, str], tmp_path: Path, shell: str, bedrock: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "bedrock"),
+    [("bare", ""), ("bare", "us-west-2"), ("own gateway", ""), ("named like this machine", "")],
+)
+def test_a_new_shell_says_what_env_says(
+    environ: dict[str, str], tmp_path: Path, shell: str, name: str, bedrock: str
+) -> None:
     proxy = FakeProxy(environ, tmp_path, bedrock)
     path = script(environ, shell)
-    for name, extra in ENVIRONMENTS.items():
-        env = environ | extra
-        want = lp.with_ours(env, proxy.port, bedrock)
-        assert variables(run_shell(shell, env, path, "env")) == ours(want), name
-        old = lp.with_ours(env, 7, bedrock)
-        assert variables(run_shell(shell, old, path, "env")) == ours(lp.with_ours(old, proxy.port, bedrock)), name
-    (lp.state_directory(environ) / "port").unlink()
-    for name, extra in ENVIRONMENTS.items():
-        env = environ | extra
-        assert variables(run_shell(shell, env, path, "env")) == ours(env), name
-        old = lp.with_ours(env, 7, bedrock)
-        assert variables(run_shell(shell, old, path, "env")) == ours(lp.without_ours(old)), name
+    env = environ | ENVIRONMENTS[name]
+    want = lp.with_ours(env, proxy.port, bedrock)
+    assert variables(run_shell(shell, env, path, "env")) == ours(want)
+    assert variables(run_shell(shell, want, path, "env")) == ours(want)  # a shell in a shell
+    old = lp.with_ours(env, 7, bedrock)  # and one in a shell that is older than the proxy
+    assert variables(run_shell(shell, old, path, "env")) == ours(lp.with_ours(old, proxy.port, bedrock))
     proxy.close()
+    (lp.state_directory(environ) / "port").unlink()
+    assert variables(run_shell(shell, env, path, "env")) == ours(env)
+    assert variables(run_shell(shell, old, path, "env")) == ours(lp.without_ours(old))
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -13928,10 +13934,7 @@ def test_wrappers_decide_at_the_call(environ: dict[str, str], tmp_path: Path, sh
 @pytest.mark.parametrize("changes", [{}, {"boot": "x"}, {"start": 987654321}, {"port": 1}])
 def test_a_dead_proxy_is_plain(environ: dict[str, str], shell: str, changes: Any) -> None:
     stale(environ, **(changes or {"pid": dead_pid()}))
-    assert (
-        run_shell(shell, environ, script(environ, shell), "claude x\ncodex y\ngemini z")
-        == "claude|x|\ncodex|y|\ngemini|z|\n"
-    )
+    assert run_shell(shell, environ, script(environ, shell), "claude x") == "claude|x|\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -13947,25 +13950,17 @@ def test_a_zombie_is_dead(environ: dict[str, str], shell: str) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize(
-    ("config", "want"),
-    [
-        (None, "api.openai.com/v1"),
-        ('model = "x"\nopenai_base_url = "https://gw.corp/v1"\n[a]\n', "gw.corp/v1"),
-        ('openai_base_url = "http://127.0.0.1:9/openai/api.openai.com/v1"\n', ""),
-        ('openai_base_url = "http://gw.corp/v1"\n', ""),
-    ],
-)
-def test_codex(environ: dict[str, str], proxy: FakeProxy, shell: str, config: str | None, want: str) -> None:
-    if config:
-        (Path(environ["HOME"]) / ".codex").mkdir()
-        (Path(environ["HOME"]) / ".codex" / "config.toml").write_text(config)
-    url = f"http://127.0.0.1:{proxy.port}/openai/{want}"
-    option = f'-c|openai_base_url="{url}"|' if want else ""
-    assert run_shell(shell, environ, script(environ, shell), "codex exec 'a b'").startswith(
-        f"codex|{option}exec|a b|\n"
-    )
-    assert lp.codex_options(environ, proxy.port) == (["-c", f'openai_base_url="{url}"'] if want else [])
+def test_functions_whose_program_is_gone_are_no_obstacle(
+    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    program = tmp_path / "llm-proxy"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    path = script(environ, shell)
+    program.unlink()
+    for env in (environ, environ | ENVIRONMENTS["own gateway"], lp.with_ours(environ, 7)):
+        assert run_shell(shell, env, path, "claude 'a b'").startswith("claude|a b|\n")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -14010,12 +14005,11 @@ def test_the_script_is_quick(environ: dict[str, str], proxy: FakeProxy, shell: s
     assert each_ms < 100  # about 1 ms; a busy machine is slower
 
 
-def test_the_script_pleases_shellcheck(tmp_path: Path) -> None:
+def test_the_script_pleases_shellcheck(environ: dict[str, str]) -> None:
     if not shutil.which("shellcheck"):
         pytest.skip("shellcheck is not installed")
-    (tmp_path / "x.sh").write_text(lp.render_script("sh", True))
     done = subprocess.run(
-        ["shellcheck", "-s", "dash", "-e", "SC2034,SC2154", str(tmp_path / "x.sh")],
+        ["shellcheck", "-s", "dash", "-e", "SC2034,SC2154", str(script(environ, "sh"))],
         capture_output=True,
         text=True,
         check=False,
@@ -14043,12 +14037,84 @@ def test_uninstall_leaves_the_same_bytes(environ: dict[str, str], name: str) -> 
     path.write_bytes(RC[name])
     path.chmod(0o640)
     for _ in range(2):
-        assert lp.setup_shell(environ) == ([path], [])
+        assert lp.setup_shell(environ) == ([path, path.with_name(".profile")], [])
     assert path.read_bytes().count(b"\n# >>> llm-proxy") + path.read_bytes().startswith(b"# >>> llm-proxy") == 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     lp.remove_shell(environ)
     assert path.read_bytes() == RC[name]
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert not path.with_name(".profile").exists()
+
+
+MINE = b"alias ll='ls -l'\nexport EDITOR=vi\n"
+NOT_A_BLOCK: dict[str, tuple[Callable[[bytes, bytes], bytes], bytes]] = {  # of marks and lines; where it is wrong
+    "no end": (lambda block, end: block.removesuffix(end) + MINE, b">>>"),
+    "no end, and a block below": (lambda block, end: block.removesuffix(end) + MINE + block, b">>>"),
+    "no start": (lambda block, end: MINE + end + MINE, b"<<<"),
+    "an end more": (lambda block, end: block + MINE + end, b"<<<"),
+    "lines inside": (lambda block, end: block.removesuffix(end) + MINE + end, b">>>"),
+    "other line ends": (lambda block, end: block.replace(b"\n", b"\r\n") + MINE, b">>>"),
+    "a word behind the mark": (lambda block, end: block.replace(b">>>\n", b">>> # keep\n") + MINE, b">>>"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_A_BLOCK)
+def test_what_is_no_block_of_ours_is_refused_and_stays(environ: dict[str, str], name: str) -> None:
+    path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
+    path.write_bytes(b"")
+    lp.setup_shell(environ)
+    block = path.read_bytes()
+    make, mark = NOT_A_BLOCK[name]
+    spoiled = b"a=1\n" + make(block, block.splitlines(keepends=True)[-1])
+    path.write_bytes(spoiled)
+    other.write_bytes(b"b=2\n")
+    for change in (lp.setup_shell, lp.setup_shell, lp.remove_shell):
+        done, (error,) = change(environ)
+        assert path not in done
+        assert path.read_bytes() == spoiled
+        assert (other in done) == (change != lp.setup_shell or b"llm-proxy" in other.read_bytes())
+        number = re.search(r"line (\d+)", error)
+        assert str(path) in error
+        assert number
+        assert mark in spoiled.splitlines()[int(number[1]) - 1]
+        assert "remove" in error
+    assert other.read_bytes() == b"b=2\n"
+
+
+def test_lines_that_look_like_the_reference_programs_stay(environ: dict[str, str]) -> None:
+    path = Path(environ["HOME"]) / ".bashrc"
+    for line in ('eval "$(llm-proxy --env)"; export MINE=1', 'eval "$(cat ~/.llm-proxy-mine)"'):
+        path.write_text(f"# LLM Proxy\n{line}\n")
+        for change in (lp.setup_shell, lp.remove_shell):
+            change(environ)
+            assert line in path.read_text().splitlines()
+
+
+def test_a_fish_file_of_the_users_own_stays(environ: dict[str, str]) -> None:
+    path = lp.config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"set mine 1\n")
+    for change in (lp.setup_shell, lp.remove_shell):
+        assert [str(path) in error for error in change(environ)[1]] == [True]
+        assert path.read_bytes() == b"set mine 1\n"
+
+
+@pytest.mark.parametrize("kind", ["symlink loop", "directory"])
+def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: dict[str, str], kind: str) -> None:
+    path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
+    if kind == "directory":
+        path.mkdir()
+    else:
+        path.symlink_to(".loop")
+        path.with_name(".loop").symlink_to(".bashrc")
+    other.write_bytes(b"b=2\n")
+    for change, is_there in ((lp.setup_shell, True), (lp.remove_shell, False)):
+        done, (error,) = change(environ)
+        assert other in done
+        assert (b"llm-proxy" in other.read_bytes()) == is_there
+        assert str(path) in error
+        assert "\n" not in error
+        assert path.is_dir() if kind == "directory" else path.is_symlink()
 
 
 @pytest.mark.parametrize("before", [b"a=1\n", b"a=1", b""])
@@ -14091,7 +14157,7 @@ def test_read_only_is_said_and_the_others_are_done(environ: dict[str, str], monk
         (home / name).write_bytes(b"")
     (home / ".bashrc").chmod(0o444)
     done, (error,) = lp.setup_shell(environ)
-    assert done == [home / ".zshrc"]
+    assert done == [home / ".profile", home / ".zshrc"]
     assert "is read-only" in error
     assert "make it writable" in error
     assert (home / ".bashrc").read_bytes() == b""
@@ -14108,7 +14174,8 @@ def test_read_only_is_said_and_the_others_are_done(environ: dict[str, str], monk
 @pytest.mark.parametrize(
     ("shell", "there", "want"),
     [
-        ("/bin/bash", [], [".bashrc"]),
+        ("/bin/bash", [], [".bashrc", ".profile"]),  # a login shell reads no .bashrc
+        ("/bin/bash", [".bash_login"], [".bashrc", ".bash_login"]),  # which alone it reads
         ("/bin/zsh", [], [".zshrc"]),
         ("/bin/sh", [], [".profile"]),
         ("/bin/zsh", [".bashrc", ".profile"], [".bashrc", ".profile", ".zshrc"]),
@@ -14151,6 +14218,39 @@ def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy
         [*command, f"{login}env; claude"], env=environ, capture_output=True, text=True, check=False
     ).stdout
     assert said.count(f"http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com") == 2
+
+
+@pytest.mark.parametrize("there", [[], [".bashrc"], [".bash_profile"], [".profile", ".bashrc"]])
+def test_a_login_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy, there: list[str]) -> None:
+    for name in there:
+        (Path(environ["HOME"]) / name).write_text("case $- in *i*) ;; *) return ;; esac\n" if "rc" in name else "a=1\n")
+    lp.setup_shell(environ)
+    command = ["bash", "-l", "-c", "env"]
+    said = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    assert said.stderr == ""
+    assert variables(said.stdout)["OPENAI_BASE_URL"].startswith(f"http://127.0.0.1:{proxy.port}/openai/")
+
+
+def test_directories_that_are_named_relatively_count_nowhere(
+    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd" / "llm-proxy").mkdir(parents=True)
+    (tmp_path / "odd" / "llm-proxy" / "config.toml").write_text("port = 4711\n")
+    monkeypatch.chdir(tmp_path)
+    names = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+    env = environ | dict.fromkeys(names, "odd")
+    monkeypatch.setattr(os, "environ", env)
+    assert lp.load_settings({}, env).settings.port != 4711
+    assert lp.cache_directory() == f"{env['HOME']}/.cache/llm-proxy"
+    run = Manager()
+    for platform in ("linux", "darwin"):
+        assert set_up(env, run, platform) == 0
+    said = run_shell("bash", env, Path(env["HOME"]) / ".bashrc", "env")
+    assert variables(said)["OPENAI_BASE_URL"].startswith(f"http://127.0.0.1:{proxy.port}/")
+    unit = lp.unit_directory(env) / "llm-proxy.service"
+    agent = Path(env["HOME"]) / "Library" / "LaunchAgents" / "llm-proxy.plist"
+    assert ["odd" in path.read_text() for path in (unit, agent)] == [False] * 2
+    assert [path.name for path in (tmp_path / "odd").rglob("*")] == ["llm-proxy", "config.toml"]
 
 
 # ==============================================================================
@@ -14246,6 +14346,45 @@ def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
     assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
 
 
+@pytest.mark.parametrize("platform", ["linux", "darwin", ""])
+def test_setup_keeps_its_flags(
+    environ: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    platform: str,
+) -> None:
+    """Also where an upgrade sets up anew and names none; and paths are those of the first set-up's directory."""
+    monkeypatch.setattr(os, "environ", environ)
+    monkeypatch.setattr(sys, "platform", platform or "linux")
+    monkeypatch.setattr(lp, "run_quietly", Manager(*(() if platform else NO_MANAGER)))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.toml").write_text("")
+    port = free_port()
+    flags = [f"--port={port}", "--log-dir=a b", "--config=own.toml", "--host=0.0.0.0", "--loki-url=http://x/%h$1"]
+    want = {f"--log-dir={tmp_path}/a b", f"--config={tmp_path}/own.toml", "--loki-url=http://x/%h$1", "--host=0.0.0.0"}
+    if not platform:
+        assert lp.main(["--setup", *flags]) == 0
+        assert want <= set(shlex.split(capsys.readouterr().out.partition(" starts it")[0]))
+        return
+    for more in (flags, [], ["--log-level=debug"], []):
+        assert lp.main(["--setup", *more]) == 0
+        if platform == "darwin":
+            file = Path(environ["HOME"]) / "Library" / "LaunchAgents" / "llm-proxy.plist"
+            words = plistlib.loads(file.read_bytes())["ProgramArguments"]
+            assert f"--port={port}" in words
+        else:
+            unit = lp.unit_directory(environ) / "llm-proxy.service"
+            (line,) = re.findall(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)
+            words = shlex.split(line.replace("%%", "%").replace("$$", "$"))
+            assert f"ListenStream=0.0.0.0:{port}\n" in unit.with_suffix(".socket").read_text()
+            assert lp.unit_port(environ) == port
+        assert "--service" in words
+        assert want <= set(words)
+    assert "--log-level=debug" in words
+    assert len(words) == len(set(words))
+
+
 def test_a_taken_port_is_refused(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert set_up(environ, Manager(), port=taken.getsockname()[1]) == 1
@@ -14301,6 +14440,21 @@ def test_uninstall_undoes_all_and_keeps_logs(environ: dict[str, str], capsys: py
     assert nothing.asked == []
 
 
+def test_uninstall_goes_on_where_a_file_cannot_be_removed(
+    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(environ, Manager())
+    unit = lp.unit_directory(environ) / "llm-proxy.socket"
+    unit.unlink()
+    unit.mkdir()  # as root, no other file stays
+    capsys.readouterr()
+    assert lp.uninstall(environ, Manager(), "linux", "/the/logs") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(unit) in line
+    assert not unit.with_suffix(".service").exists()
+    assert (Path(environ["HOME"]) / ".bashrc").read_bytes() == b""
+
+
 # -- run --
 
 
@@ -14346,6 +14500,139 @@ def test_run_uses_the_proxy_that_runs(
     out, err = capfd.readouterr()
     assert out.startswith(f'codex|-c|openai_base_url="http://127.0.0.1:{proxy.port}/openai/api.openai.com/v1"|x|')
     assert err == "llm-proxy: nothing came through the proxy\n"
+
+
+GATEWAY = '[model_providers.corp]\nbase_url = "https://gw.corp/v1"\n[model_providers."a.b"]\nbase_url = "https://gw.corp/v1"\n'
+CLAUDE, LOCAL, CODEX = ".claude/settings.json", "../.claude/settings.local.json", ".codex/config.toml"
+THROUGH = '-c|model_providers.corp.base_url="@/openai/gw.corp/v1"|'
+
+
+def corp(name: str, **env: str) -> str:
+    """Settings of Claude Code, with this variable in line 4."""
+    return json.dumps({"model": "x", "env": {name: "https://gw.corp/a", **env}}, indent=1)
+
+
+# A client's command, its files, what it is called with, and FILE:LINE of what `doctor` names, and `run` too where told.
+@pytest.mark.parametrize(
+    ("words", "files", "passed", "place", "is_told"),
+    [
+        ("codex x", {}, '-c|openai_base_url="@/openai/api.openai.com/v1"|x|', "", False),
+        (
+            "codex x",
+            {CODEX: 'openai_base_url = "https://gw.corp/v1"\n[a]\n'},
+            '-c|openai_base_url="@/openai/gw.corp/v1"|x|',
+            "",
+            False,
+        ),
+        ("codex x", {CODEX: 'openai_base_url = "http://127.0.0.1:9/openai/api.openai.com/v1"\n'}, "x|", CODEX, False),
+        ("codex x", {CODEX: 'model = "x"\nopenai_base_url = "http://gw.corp/v1"\n'}, "x|", f"{CODEX}:2", True),
+        ("codex x", {CODEX: f'model_provider = "corp"\n{GATEWAY}'}, f"{THROUGH}x|", f"{CODEX}:1", False),
+        (
+            "codex -p work",
+            {CODEX: GATEWAY, ".codex/work.config.toml": 'model_provider = "corp"\n'},
+            f"{THROUGH}-p|work|",
+            "",
+            False,
+        ),
+        (
+            "codex --profile=old",
+            {CODEX: f'{GATEWAY}[profiles.old]\nmodel_provider = "corp"\n'},
+            f"{THROUGH}--profile=old|",
+            "",
+            False,
+        ),
+        ("codex -c model_provider=corp", {CODEX: GATEWAY}, f"{THROUGH}-c|model_provider=corp|", "", False),
+        ("codex", {CODEX: f'\n\nmodel_provider = "a.b"\n{GATEWAY}'}, "", f"{CODEX}:3", True),
+        ("codex", {CODEX: 'model_provider = "ollama"\n'}, "", f"{CODEX}:1", True),
+        (
+            "codex",
+            {CODEX: 'model_provider = "openai"\n'},
+            '-c|openai_base_url="@/openai/api.openai.com/v1"|',
+            "",
+            False,
+        ),
+        (
+            "claude x",
+            {CLAUDE: corp("ANTHROPIC_BASE_URL", OTHER="1")},
+            '--settings|{"env": {"ANTHROPIC_BASE_URL": "@/anthropic/gw.corp/a"}}|x|',
+            f"{CLAUDE}:4",
+            False,
+        ),
+        (
+            "claude x",
+            {CLAUDE: corp("OPENAI_BASE_URL"), LOCAL: corp("OPENAI_BASE_URL")},
+            '--settings|{"env": {"OPENAI_BASE_URL": "@/openai/gw.corp/a"}}|x|',
+            f"{LOCAL[2:]}:4",
+            False,
+        ),
+        ("claude x", {CLAUDE: json.dumps({"env": {"OTHER": "1"}, "model": "x"})}, "x|", "", False),
+        ("claude x", {CLAUDE: "{"}, "x|", "", False),
+        ("claude --settings {}", {CLAUDE: corp("ANTHROPIC_BASE_URL")}, "--settings|{}|", f"{CLAUDE}:4", True),
+        ("claude", {CLAUDE: '{"env": {"ANTHROPIC_BASE_URL": "http://gw.corp/a"}}'}, "", f"{CLAUDE}:1", True),
+        ("claude", {CLAUDE: '{"env": {\n"CLAUDE_CODE_USE_VERTEX": "1"}}'}, "", f"{CLAUDE}:2", True),
+        (
+            "gemini",
+            {".gemini/settings.json": '{\n"security": {"auth": {\n"selectedType": "oauth-personal"}}}'},
+            "",
+            ".gemini/settings.json:3",
+            True,
+        ),
+    ],
+)
+def test_clients_files_do_not_lead_past_the_proxy_unseen(
+    environ: dict[str, str],
+    proxy: FakeProxy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    words: str,
+    files: dict[str, str],
+    passed: str,
+    place: str,
+    is_told: bool,
+) -> None:
+    """The client is given what takes its own setting back; where it has no such option, file and line are named."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in files.items():
+        file = Path(environ["HOME"]) / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    assert lp.run_command(words.split(), environ, ["/nonexistent"]) == 0
+    out, err = capfd.readouterr()
+    called = out.partition("\n")[0].replace(f"http://127.0.0.1:{proxy.port}/", "@/")
+    assert called == f"{words.split(maxsplit=1)[0]}|{passed}"
+    first, *why = err.splitlines()
+    assert "nothing came" in first
+    assert [place in line for line in why] == [True] * is_told
+    found = texts("clients' files", scene(environ, tmp_path))
+    assert [place in text for text in found] == [True] * bool(place)
+
+
+def test_a_cloud_that_is_named_in_the_environment_is_told(
+    environ: dict[str, str], proxy: FakeProxy, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert lp.run_command(["claude"], environ | {"CLAUDE_CODE_USE_BEDROCK": "1"}, ["/nonexistent"]) == 0
+    assert "CLAUDE_CODE_USE_BEDROCK" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("client", ["exit 7", "kill -TERM $$"])
+def test_run_if_running(
+    environ: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    client: str,
+) -> None:
+    """Without a proxy the client runs as without us, and no proxy is started; what was ours before is taken back."""
+    monkeypatch.setattr(os, "environ", environ | lp.with_ours(environ, 7))
+    words = ["run", "--quiet", "--if-running", "--", "sh", "-c", f'echo "$ANTHROPIC_BASE_URL"; {client}']
+    want = 7 if "7" in client else 143
+    assert lp.main(words) == want
+    assert capfd.readouterr() == ("\n", "")
+    proxy = FakeProxy(environ, tmp_path)
+    assert lp.main(words) == want
+    assert capfd.readouterr() == (f"http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com\n", "")
+    proxy.close()
 
 
 @pytest.mark.parametrize(
@@ -14592,6 +14879,67 @@ def test_server_start_status_env_health_and_stop(
     gone = said(0, "--env")
     assert "unset ANTHROPIC_BASE_URL\n" in gone
     assert "127.0.0.1" not in gone
+
+
+def test_a_proxy_in_the_foreground_is_known(
+    environ: dict[str, str],
+    installed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(os, "environ", environ)
+
+    def said(status: int, *args: str) -> str:
+        assert lp.main(args) == status
+        out, err = capfd.readouterr()
+        assert err == ""
+        return str(out)
+
+    def state() -> dict[str, Any]:
+        lp.main(["--status", "--json"])
+        return cast("dict[str, Any]", json.loads(capfd.readouterr().out))
+
+    command = [sys.executable, str(installed), "--port", "0", "--log-dir", str(tmp_path / "fore")]
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        found = until(lambda: (found := state())["running"] and found, "a proxy that is found", 60)
+        assert (found["pid"], found["log_dir"]) == (process.pid, str(tmp_path / "fore"))
+        base = f"http://127.0.0.1:{found['port']}"
+        assert f"Port: {found['port']}\n" in said(0, "--status")
+        assert f"{base}/openai/" in said(0, "--env")
+        asked = ("run", "--quiet", "--", "sh", "-c", 'echo "$OPENAI_BASE_URL"')
+        assert said(0, *asked).startswith(f"{base}/openai/")
+        assert str(process.pid) in told(installed, environ, "doctor", "--port", str(found["port"])).stdout
+        assert "taken" not in told(installed, environ, "doctor", "--port", str(found["port"])).stdout
+        assert said(0, "server", "stop") == "llm-proxy does not run\n"  # that is the service's
+        assert not (lp.state_directory(environ) / "last-port").exists()
+        service = FakeProxy(environ, tmp_path)
+        assert state()["port"] == service.port
+        service.close()
+        assert state()["port"] == found["port"]
+        assert process.poll() is None
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+    assert state()["running"] is False
+    assert [path for path in lp.state_directory(environ).rglob("*") if str(process.pid) in path.name] == []
+
+
+def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: dict[str, str], installed: Path) -> None:
+    """As in a container whose file system is read-only."""
+    (Path(environ["HOME"]) / ".local").write_text("in the way")
+    command = [sys.executable, str(installed), "--port", "0", "--console", "off"]
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    try:
+        lines = [process.stderr.readline() for _ in range(3)]
+        assert "Starting llm-proxy" in lines[0], lines
+        assert lp.ask_proxy(int(lines[0].rsplit(":", 1)[1]), "/health", 5.0)
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+        process.stderr.close()
 
 
 def test_a_server_that_does_not_start_is_one_line(
@@ -14974,11 +15322,10 @@ def test_doctor_names_each_trouble(environ: dict[str, str], tmp_path: Path) -> N
     assert first.startswith("ANTHROPIC_BASE_URL=")
     assert "nothing listens" in first
     assert "plain http" in second
-    assert "lacks /v1" in texts("base URLs and /v1", look)[0]
     assert ["sets OPENAI" in texts("shell files", look)[0], "another llm-proxy" in texts("shell files", look)[1]] == [
         True
     ] * 2
-    assert [("settings.json" in text or "config.toml" in text) for text in texts("clients' files", look)] == [True] * 3
+    assert [("settings.json" in text or "config.toml" in text) for text in texts("clients' files", look)] == [True] * 2
     assert "NO_PROXY" in texts("NO_PROXY", look)[0]
     assert texts("NO_PROXY", scene(env | {"no_proxy": "127.0.0.0/8"}, tmp_path)) == []
     assert (
@@ -14997,13 +15344,57 @@ def test_doctor_on_ports_processes_and_units(environ: dict[str, str], tmp_path: 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         run = Manager(("ps", 0, listed), ("systemctl --user is-active", 3, "failed\n"))
         look = scene(environ, tmp_path, run, taken.getsockname()[1])
-        gone, port, several = texts("processes and ports", look)
+        gone, port = texts("processes and ports", look)  # other people's proxies are no matter of ours
     assert "that is gone" in gone
     assert "taken" in port
-    assert several == "2 proxies run: pids 10, 12"
     missing, stopped = texts("service", look)
     assert "/gone/llm-proxy, which is not there" in missing
     assert "not running (failed)" in stopped
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://generativelanguage.googleapis.com/v1beta/openai/",
+        "https://api.deepseek.com",
+        "https://x.openai.azure.com/openai/deployments/d",
+        "http://127.0.0.1:9/openai/api.openai.com",
+        "https://api.openai.com/v1/",
+    ],
+)
+def test_doctor_leaves_base_urls_alone_that_work(environ: dict[str, str], tmp_path: Path, url: str) -> None:
+    (Path(environ["HOME"]) / ".codex").mkdir()
+    (Path(environ["HOME"]) / ".codex" / "config.toml").write_text(f'openai_base_url = "{url}"\n')
+    look = scene(environ | {"OPENAI_BASE_URL": url}, tmp_path)
+    found = texts("base URLs and /v1", look) + texts("clients' files", look)
+    assert [text for text in found if "/v1," in text] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "scheme"),
+    [
+        ("localhost:1", "http"),
+        ("127.0.0.2", "http"),
+        ("[::1]:1", "http"),
+        ("localhost.evil.example", "https"),
+        ("127.evil.example", "https"),
+        ("127.0.0.1.evil.example:1", "https"),
+    ],
+)
+def test_a_copied_request_goes_in_clear_to_this_machine_only(host: str, scheme: str) -> None:
+    assert lp.url_of(host, "/v1", "") == f"{scheme}://{host}/v1"
+
+
+@pytest.mark.parametrize("host", ["[::1]", "localhost"])
+def test_what_listens_on_ipv6_alone_is_alive(environ: dict[str, str], tmp_path: Path, host: str) -> None:
+    if lp.is_free(0, "::1") is False:
+        pytest.skip("there is no IPv6")
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as server:
+        env = environ | {"OPENAI_BASE_URL": f"http://{host}:{server.getsockname()[1]}/v1"}
+        names = {info[4][0] for info in socket.getaddrinfo(host.strip("[]"), 1)}
+        if "::1" in names:
+            assert texts("variables", scene(env, tmp_path)) == []
+            assert [row["answers"] for row in lp.environment_state(env, 0) if row["value"]] == [True]
 
 
 def test_doctor_repairs_what_is_safe(
@@ -17817,7 +18208,7 @@ def test_a_directory_that_cannot_be_written_is_named(household: Household) -> No
 
 
 def test_directories_that_are_named_relatively_do_not_count(household: Household) -> None:
-    relative: dict[str, Any] = {"XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache"}
+    relative: dict[str, Any] = {"XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache", "XDG_BIN_HOME": "bin"}
     household.install(LLM_PROXY_NO_SETUP="1", **relative)
     assert sorted(path.name for path in household.path.iterdir()) == [".cache", ".local"]
     assert (household.library / "llm_proxy.py").exists()
