@@ -13888,15 +13888,14 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
-    ("name", "bedrock"),
-    [("bare", ""), ("bare", "us-west-2"), ("own gateway", ""), ("named like this machine", "")],
+    ("names", "bedrock"), [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")]
 )
 def test_a_new_shell_says_what_env_says(
-    environ: dict[str, str], tmp_path: Path, shell: str, name: str, bedrock: str
+    environ: dict[str, str], tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
 ) -> None:
     proxy = FakeProxy(environ, tmp_path, bedrock)
     path = script(environ, shell)
-    env = environ | ENVIRONMENTS[name]
+    env = functools.reduce(lambda env, name: env | ENVIRONMENTS[name], names, environ)
     want = lp.with_ours(env, proxy.port, bedrock)
     assert variables(run_shell(shell, env, path, "env")) == ours(want)
     assert variables(run_shell(shell, want, path, "env")) == ours(want)  # a shell in a shell
