@@ -1088,11 +1088,15 @@ def _parse_proxy(value: object) -> str:
     scheme, mark, rest = text.partition("://")
     if not mark:
         scheme, rest = "http", text
-    if scheme.lower() != "http":
-        raise ValueError("expected http://[user:password@]host:port; other kinds of proxy are not spoken to")
+    scheme = scheme.lower()
+    if scheme not in PROXY_PORTS:
+        raise ValueError("expected http:// or socks5://[user:password@]host:port; other kinds are not spoken to")
     userinfo, at, place = rest.rstrip("/").rpartition("@")
     host, port = parse_upstream(place)
-    return f"http://{userinfo}{at}{f'[{host}]' if ':' in host else host}:{port or 80}"
+    return f"{scheme}://{userinfo}{at}{f'[{host}]' if ':' in host else host}:{port or PROXY_PORTS[scheme]}"
+
+
+PROXY_PORTS = {"http": 80, "socks5": 1080, "socks5h": 1080}
 
 
 def _parse_count(value: object) -> int:
@@ -1391,7 +1395,7 @@ class Settings:
     upstream_proxy: str = _row(
         "",
         _parse_proxy,
-        "HTTP proxy to upstreams: http://[user:password@]host:port, or none; default: HTTPS_PROXY or HTTP_PROXY",
+        "proxy to upstreams: http:// or socks5://[user:password@]host:port, or none; default: HTTPS_PROXY, ALL_PROXY",
         "URL",
     )
     no_proxy: tuple[str, ...] = _row(
@@ -1502,11 +1506,19 @@ class Settings:
 
 # Variables that all programs share, for options that are not set otherwise.
 _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
-    "upstream_proxy": ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"),
+    "upstream_proxy": ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"),
     "no_proxy": ("no_proxy", "NO_PROXY"),
     "bedrock_region": ("BEDROCK_REGION",),
 }
 _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
+
+
+def proxy_variable(environ: Mapping[str, str], proxy: str) -> str:
+    """The variable that names this proxy, if one does."""
+    name = next((name for name in _COMMON_VARIABLES["upstream_proxy"] if environ.get(name)), "")
+    with contextlib.suppress(ValueError):
+        return name if name and _parse_proxy(environ[name]) == proxy else ""
+    return ""
 
 
 def option_rows() -> list[dataclasses.Field[Any]]:
@@ -8401,26 +8413,206 @@ _SYSTEM_BUNDLES = (
 )
 
 
-def build_tls_context(ca_file: str) -> ssl.SSLContext:
-    """One verifying context for all upstreams (loading the authorities takes 25 ms and more).  Raises ConfigError."""
+_BUNDLE_VARIABLES = (
+    "NODE_EXTRA_CA_CERTS",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+)  # OpenSSL reads SSL_CERT_FILE itself
+
+
+def build_tls_context(ca_file: str, *more: tuple[str, str]) -> ssl.SSLContext:
+    """One verifying context for all upstreams (loading the authorities takes 25 ms and more).  Raises ConfigError.
+
+    It trusts what clients trust by their variables, too.  `more` are names and files beside ca_file.
+    """
     context = ssl.create_default_context()
     # Python 3.13 demands key identifiers that many corporate authorities lack; every other client accepts those.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.set_alpn_protocols(["http/1.1"])
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as e:
-            raise ConfigError(f"ca_file {ca_file!r} cannot be used: {e}; name a PEM file of certificates") from e
-        return context
     paths = ssl.get_default_verify_paths()
-    if context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath)):
-        return context
-    for bundle in _SYSTEM_BUNDLES:
-        if os.path.exists(bundle):
-            context.load_verify_locations(bundle)
-            return context
-    raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
+    trusts_some = context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath))
+    for name, file in (("ca_file", ca_file), *more):
+        try:
+            trusts_some = bool(file and _trust(context, file)) or trusts_some
+        except OSError as e:
+            raise ConfigError(f"{name} {file!r} cannot be used: {e}; name a PEM file of certificates") from e
+    if not trusts_some and (bundle := next(filter(os.path.exists, _SYSTEM_BUNDLES), "")):
+        trusts_some = _trust(context, bundle)
+    loaded = {os.path.realpath(paths.cafile or "/")}
+    for name in _BUNDLE_VARIABLES:
+        file = os.environ.get(name, "")
+        if file and os.path.realpath(file) not in loaded:
+            loaded.add(os.path.realpath(file))
+            try:
+                trusts_some = _trust(context, file)
+            except OSError as e:  # the variable is there for other programs
+                app_log().warning("%s=%s cannot be used: %s", name, file, e, extra={"flood": name})
+    if not trusts_some:
+        raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
+    return context
+
+
+def _trust(context: ssl.SSLContext, path: str) -> bool:
+    """Raises OSError, of which SSLError is one."""
+    context.load_verify_locations(**{"capath" if os.path.isdir(path) else "cafile": path})
+    return True
+
+
+# -- connections that we open for ourselves, and the way through a proxy --
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How the world is reached: the options of these names, and further files of authorities by name."""
+
+    upstream_proxy: str = ""
+    no_proxy: tuple[str, ...] = ()
+    ca_file: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A proxy: `kind` is http or socks5; `login` is name:password, or nothing."""
+
+    kind: str
+    host: str
+    port: int
+    login: bytes
+
+    @property
+    def place(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def via_of(upstream_proxy: str, no_proxy: Iterable[str], host: str, port: int) -> Via | None:
+    """The proxy that leads to a host, if one does.  This machine and the metadata services of clouds are near."""
+    if upstream_proxy in ("", "none") or is_loopback(host) or needs_no_proxy(no_proxy, host, port):
+        return None
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).is_link_local or host == "fd00:ec2::23":
+            return None
+    scheme, _, rest = upstream_proxy.partition("://")
+    login, _, place = rest.rpartition("@")
+    via_host, via_port = parse_upstream(place)
+    return Via(scheme[:6].rstrip("h"), via_host, via_port or PROXY_PORTS[scheme], urllib.parse.unquote_to_bytes(login))
+
+
+def talk_to_proxy(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
+    """What opens the way to a host, without any I/O: yields what to send, or how many bytes to give it.
+
+    CONNECT (RFC 9110, section 9.3.6) or SOCKS5 (RFC 1928, RFC 1929); names are resolved by the proxy.  Raises
+    FramingError saying what it did wrong.
+    """
+    yield from (_ask_socks if via.kind == "socks5" else _ask_http)(via, host, port)
+
+
+def _ask_http(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
+    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
+    if via.login:
+        lines.append("Proxy-Authorization: Basic " + base64.b64encode(via.login).decode())
+    yield "\r\n".join([*lines, "\r\n"]).encode()
+    data = b""
+    while (end := find_head_end(data)) < 0:
+        data += yield 1  # not a byte of what follows the head
+    head = parse_response_head(data[:end], b"CONNECT")
+    if not 200 <= head.status < 300:
+        hint = "; see the user and password in upstream_proxy" if head.status == 407 else ""
+        raise FramingError(f"it answered {head.status_line.decode('latin-1')}{hint}")
+
+
+_SOCKS_ERRORS = ("", "failed", "not allowed", "network unreachable", "host unreachable", "refused", "too late")
+
+
+def _ask_socks(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
+    yield b"\5\2\0\2" if via.login else b"\5\1\0"
+    version, method = yield 2
+    if version != 5:
+        raise FramingError("it speaks no SOCKS5")
+    if method == 2 and via.login:
+        name, _, password = via.login.partition(b":")
+        yield b"\1%c%b%c%b" % (len(name), name, len(password), password)
+        if (yield 2)[1:] != b"\0":
+            raise FramingError("it refuses the user and password in upstream_proxy")
+    elif method:
+        raise FramingError("it wants another login; see the user and password in upstream_proxy")
+    try:
+        ip = ipaddress.ip_address(host)
+        address = (b"\1" if ip.version == 4 else b"\4") + ip.packed
+    except ValueError:
+        address = b"\3%c%b" % (len(host), host.encode())
+    yield b"\5\1\0" + address + port.to_bytes(2, "big")
+    _, failure, _, kind = yield 4
+    if failure:
+        text = _SOCKS_ERRORS[failure] if failure < len(_SOCKS_ERRORS) else "failed"
+        raise FramingError(f"it answered {failure} ({text})")
+    yield {1: 4, 4: 16}.get(kind) or (yield 1)[0]
+    yield 2
+
+
+def open_socket(
+    host: str, port: int, reach: Reach, timeout_s: float | None, context: ssl.SSLContext | None
+) -> socket.socket:
+    """A connected socket, with TLS where there is a context.  Blocks.  Raises OSError."""
+    via = via_of(reach.upstream_proxy, reach.no_proxy, host, port)
+    sock = socket.create_connection((via.host, via.port) if via else (host, port), timeout_s)
+    try:
+        set_socket_options(sock)
+        if via:
+            _pass_through(sock, via, host, port)
+        return context.wrap_socket(sock, server_hostname=host) if context else sock
+    except BaseException:
+        sock.close()
+        raise
+
+
+def _pass_through(sock: socket.socket, via: Via, host: str, port: int) -> None:
+    talk, given = talk_to_proxy(via, host, port), b""
+    try:
+        step = next(talk)
+        while True:
+            if isinstance(step, bytes):
+                sock.sendall(step)
+            else:
+                while len(given) < step:
+                    if not (more := sock.recv(step - len(given))):
+                        raise FramingError("it closed the connection")
+                    given += more
+            step, given = talk.send(given), b""
+    except StopIteration:
+        return
+    except FramingError as e:
+        raise ConnectionError(f"the proxy {via.place} does not connect to {host}:{port}: {e}") from e
+
+
+def open_connection(url: urllib.parse.SplitResult, reach: Reach, timeout_s: float | None) -> Any:
+    """An http.client connection to the URL's host, which opens itself when it is first used, or used again.
+
+    Raises ConfigError for what is wrong with the authorities, ValueError for a URL that is none.
+    """
+    import http.client
+
+    is_tls, host = url.scheme == "https", url.hostname or ""
+    context = build_tls_context(reach.ca_file, *reach.more) if is_tls else None
+    port = url.port or (443 if is_tls else 80)
+    connection: Any = http.client.HTTPConnection(host, port, timeout=timeout_s, blocksize=TLS_READ_BYTES)
+    connection.default_port = 443 if is_tls else 80  # which the Host header does not name
+
+    def connect() -> None:
+        connection.sock = open_socket(host, port, reach, timeout_s, context)
+
+    connection.connect = connect
+    return connection
+
+
+def reach_of(settings: Settings, *more: tuple[str, str]) -> Reach:
+    """As upstreams are reached; never through ourselves, as a shell whose programs ask us may say."""
+    proxy = settings.upstream_proxy
+    with contextlib.suppress(ValueError):
+        host, port = parse_upstream(proxy.rpartition("@")[2].rpartition("/")[2])
+        proxy = "" if is_loopback(host) and port == settings.port else proxy
+    return Reach(proxy, settings.no_proxy, settings.ca_file, more)
 
 
 # ==============================================================================
@@ -8656,22 +8848,6 @@ class Cursors:
         return db
 
 
-def _connect_to(url: urllib.parse.SplitResult, ca_file: str) -> Any:
-    """An http.client connection, not opened yet.  Raises ConfigError for a ca_file that cannot be used.
-
-    The time-out is for a block's way out and for an answer, not for all of a long body.
-    """
-    import http.client
-
-    host = url.hostname or ""
-    if url.scheme != "https":
-        return http.client.HTTPConnection(host, url.port or 80, timeout=_STILL_S, blocksize=TLS_READ_BYTES)
-    context = build_tls_context(ca_file)
-    return http.client.HTTPSConnection(
-        host, url.port or 443, timeout=_STILL_S, blocksize=TLS_READ_BYTES, context=context
-    )
-
-
 def said_status(status: int, text: str) -> str:
     """A refusal in few words: what they said, or, where that is nothing, what the status means."""
     phrase = http.HTTPStatus(status).phrase if status in frozenset(http.HTTPStatus) else "without a word"
@@ -8768,7 +8944,7 @@ class Courier:
         self,
         method: str,
         url: urllib.parse.SplitResult,
-        ca_file: str,
+        reach: Reach,
         body: bytes | IO[bytes],
         headers: Mapping[str, str],
     ) -> tuple[int, str, float]:
@@ -8788,7 +8964,8 @@ class Courier:
             was_used = self._is_used
             try:
                 if self._connection is None:
-                    self._connection = _connect_to(url, ca_file)
+                    # The time-out is for a block's way out and for an answer, not for all of a long body.
+                    self._connection = open_connection(url, reach, _STILL_S)
                 return self._ask(method, target, body, {**headers, **login})
             except (OSError, http.client.HTTPException, ValueError) as e:
                 self._disconnect()
@@ -8866,8 +9043,11 @@ class Courier:
 class LokiSink:
     """Sends the log to Loki, in a thread.  `close` gives it a last while; `stats` may be asked at any time."""
 
-    def __init__(self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None], reach: Reach | None = None
+    ) -> None:
         self._directory, self._options, self._tell = directory, options, tell
+        self._reach = dataclasses.replace(reach or Reach(), more=(("loki_ca_file", options["ca_file"]),))
         self._labels = LokiLabels(options["environment"], options["labels"])
         self._has_metadata = options["structured_metadata"] != "off"
         self._sent = self._pushes = 0
@@ -9056,7 +9236,7 @@ class LokiSink:
         if self._options["auth_token"]:
             headers["Authorization"] = f"Bearer {self._options['auth_token']}"
         url = urllib.parse.urlsplit(self._options["url"])
-        return self._courier.ask("POST", url, self._options["ca_file"], body, headers)
+        return self._courier.ask("POST", url, self._reach, body, headers)
 
     def _refuse(self, count: int, reason: str) -> None:
         self._courier.refuse(count, "entries", reason)
@@ -9101,8 +9281,10 @@ class UploadSink:
     is dropped; if they are not, it is the server, and all wait.
     """
 
-    def __init__(self, directory: str, url: str, limit: int, tell: Callable[[str], None], ca_file: str = "") -> None:
-        self._directory, self._limit, self._tell, self._ca_file = directory, limit, tell, ca_file
+    def __init__(
+        self, directory: str, url: str, limit: int, tell: Callable[[str], None], reach: Reach | None = None
+    ) -> None:
+        self._directory, self._limit, self._tell, self._reach = directory, limit, tell, reach or Reach()
         self._url = urllib.parse.urlsplit(url)
         self._sizes: dict[str, int] = {}  # of what waits, by the marker's name, oldest first
         self._total = 0
@@ -9267,7 +9449,7 @@ class UploadSink:
                 "User-Agent": f"llm-proxy/{__version__}",
                 "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
             }
-            return self._courier.ask("PUT", self._url._replace(path=path), self._ca_file, f, headers)
+            return self._courier.ask("PUT", self._url._replace(path=path), self._reach, f, headers)
 
 
 # ==============================================================================
@@ -11475,13 +11657,13 @@ class Outlets:
         self._drain_s: float = config["loki_drain"]
         self._loki: LokiSink | None = None
         self._upload: UploadSink | None = None
+        reach = Reach(config["upstream_proxy"], tuple(config["no_proxy"]), config["ca_file"])
         options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
         if options.get("enabled") and options["url"]:
-            self._loki = LokiSink(directory, options, tell)
+            self._loki = LokiSink(directory, options, tell, reach)
             self._loki.start()
         if config["server_url"]:
-            limit, ca_file = config["upload_buffer_bytes"], config["ca_file"]
-            self._upload = UploadSink(directory, config["server_url"], limit, tell, ca_file)
+            self._upload = UploadSink(directory, config["server_url"], config["upload_buffer_bytes"], tell, reach)
             self._upload.start()
         self._keeper = RetentionKeeper(directory, rules_of(config), tell)
         self._keeper.start()
@@ -11868,14 +12050,15 @@ def recorder_options() -> list[str]:
     """The options that the recorder is told of."""
     named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
     named += " retention_days max_log_bytes compress_after_days routes console"
-    named += " capture_ server_url upload_buffer_bytes ca_file"
+    named += " capture_ server_url upload_buffer_bytes ca_file upstream_proxy no_proxy"
     return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
 
 
 def recorder_config(settings: Settings) -> dict[str, Any]:
     """What the recorder is told at its start."""
     config = {name: getattr(settings, name) for name in recorder_options()}
-    return {**config, "route_values": route_values(settings, os.environ)}
+    proxy = reach_of(settings).upstream_proxy
+    return {**config, "upstream_proxy": proxy, "route_values": route_values(settings, os.environ)}
 
 
 class FrameQueue:
@@ -12415,6 +12598,7 @@ class _Chain:
     config: Mapping[str, Mapping[str, str]]  # the profiles of the other
     profiles: Mapping[str, Mapping[str, str]]  # of both; where they differ the credentials file is right
     sso_sessions: Mapping[str, Mapping[str, str]]
+    reach: Reach
     visited: tuple[str, ...] = ()  # profiles on the way of source_profile; empty at first
 
     @property
@@ -12429,14 +12613,19 @@ _Limits = tuple[float, int]
 _Source = Callable[[_Chain], AwsKeys | str]
 
 
-def find_keys(env: Mapping[str, str], now_s: Callable[[], float] = time.time, region: str = "") -> AwsKeys:
+def find_keys(
+    env: Mapping[str, str],
+    now_s: Callable[[], float] = time.time,
+    region: str = "",
+    reach: Reach | None = None,
+) -> AwsKeys:
     """The keys of the first source that has some.  Blocks, for minutes at worst.  Raises CredentialsError."""
-    return _first_keys(_load_chain(env, now_s, region), _SOURCES)
+    return _first_keys(_load_chain(env, now_s, region, reach), _SOURCES)
 
 
-def caller_identity(keys: AwsKeys, region: str, env: Mapping[str, str]) -> dict[str, str]:
+def caller_identity(keys: AwsKeys, region: str, env: Mapping[str, str], reach: Reach | None = None) -> dict[str, str]:
     """Whose keys these are, as STS says: `account` and `arn`.  Blocks.  Raises CredentialsError with AWS' message."""
-    fields = _ask_sts(_load_chain(env, time.time, region), {"Action": "GetCallerIdentity"}, keys)
+    fields = _ask_sts(_load_chain(env, time.time, region, reach), {"Action": "GetCallerIdentity"}, keys)
     return {"account": fields.get("Account", ""), "arn": fields.get("Arn", "")}
 
 
@@ -12497,7 +12686,7 @@ def _one_line(text: object) -> str:
 # -- files --
 
 
-def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str) -> _Chain:
+def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str, reach: Reach | None = None) -> _Chain:
     credentials_file = env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
     config_file = env.get("AWS_CONFIG_FILE", "~/.aws/config")
     parsed, credentials = _load_ini(config_file, env), _load_ini(credentials_file, env)
@@ -12520,6 +12709,7 @@ def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str)
         config=config,
         profiles=profiles,
         sso_sessions=_sections(parsed, "sso-session"),
+        reach=reach or Reach(),
     )
 
 
@@ -12592,30 +12782,11 @@ def _save_cache(path: str, token: Mapping[str, Any]) -> None:
 
 
 def _connect(chain: _Chain, url: urllib.parse.SplitResult, timeout_s: float) -> Any:
-    """An http.client connection, not opened yet; https goes through HTTPS_PROXY as NO_PROXY allows."""
-    import http.client
-
-    host = url.hostname or ""
-    if url.scheme != "https":
-        return http.client.HTTPConnection(host, url.port or 80, timeout=timeout_s)
-    import ssl
-    import urllib.request
-
-    port = url.port or 443
-    try:
-        context = ssl.create_default_context(cafile=chain.setting("AWS_CA_BUNDLE", "ca_bundle") or None)
-    except OSError as e:
-        raise CredentialsError(f"AWS_CA_BUNDLE cannot be used: {_one_line(e)}") from None
-    proxy = chain.env.get("https_proxy") or chain.env.get("HTTPS_PROXY") or ""
-    exempt = chain.env.get("no_proxy") or chain.env.get("NO_PROXY") or ""
-    if not proxy or urllib.request.proxy_bypass_environment(host, {"no": exempt}):  # type: ignore[attr-defined]
-        return http.client.HTTPSConnection(host, port, timeout=timeout_s, context=context)
-    via = urllib.parse.urlsplit(proxy if "//" in proxy else f"http://{proxy}")
-    connection = http.client.HTTPSConnection(via.hostname or "", via.port or 80, timeout=timeout_s, context=context)
-    login = f"{urllib.parse.unquote(via.username or '')}:{urllib.parse.unquote(via.password or '')}"
-    authorization = {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
-    connection.set_tunnel(host, port, authorization if via.username else None)
-    return connection
+    more = ("AWS_CA_BUNDLE", chain.setting("AWS_CA_BUNDLE", "ca_bundle"))
+    reach = dataclasses.replace(chain.reach, more=(*chain.reach.more, more))
+    return open_connection(
+        url, reach if url.scheme == "https" else Reach(), timeout_s
+    )  # http: on this machine, or near
 
 
 def _fetch(
@@ -12642,6 +12813,8 @@ def _fetch_once(
             connection.request(verb, (url.path or "/") + (f"?{url.query}" if url.query else ""), body or None, headers)
             answer = connection.getresponse()
             return answer.status, answer.read(_AWS_ANSWER_BYTES)
+    except ConfigError as e:
+        raise CredentialsError(_one_line(e)) from None
     except OSError as e:
         raise CredentialsError(f"{url.hostname} does not answer: {_one_line(e)}") from None
     except (http.client.HTTPException, ValueError) as e:  # their texts may hold a header's value
@@ -13207,7 +13380,7 @@ class UpstreamPool(Generic[Connection]):
         for conn, (_, own) in list(self._places.items()):
             if own is None or not only_left:
                 self._remove(conn)
-                conn.transport.close()
+                conn.transport.abort()  # close would wait for the other side's end of TLS
 
     def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
         """Built once, in a thread.  The future raises ConfigError."""
@@ -13220,14 +13393,15 @@ class UpstreamPool(Generic[Connection]):
         """A new connection.  Raises UpstreamError, ClientError (an address that may not be used) or ConfigError."""
         loop = asyncio.get_running_loop()
         context = await asyncio.shield(self.tls_context()) if target.tls else None
-        proxy = self._proxy_for(target)
+        via = self._proxy_for(target)
         try:
             async with asyncio.timeout(self._settings.connect_timeout):
-                while not (sock := await self._connect_if_free(proxy or target)):
+                near = Target("any", via.place, via.host, via.port, False, b"") if via else target
+                while not (sock := await self._connect_if_free(near)):
                     self._close_oldest()
                     await asyncio.sleep(0.01)
-                if proxy:
-                    await self._ask_proxy(sock, proxy, target)
+                if via:
+                    await self._ask_proxy(sock, via, target)
         except TimeoutError:
             limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
             raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
@@ -13248,46 +13422,36 @@ class UpstreamPool(Generic[Connection]):
             shrink_tls_buffer(transport)
         return cast("Connection", conn)
 
-    def _proxy_for(self, target: Target) -> Target | None:
+    def _proxy_for(self, target: Target) -> Via | None:
         """The proxy that leads to this upstream, if one does.  Raises ClientError for an address not to be used."""
-        settings = self._settings
-        if settings.upstream_proxy in ("", "none") or is_loopback(target.host):
-            return None
-        if needs_no_proxy(settings.no_proxy, target.host, target.port):
-            return None
-        with contextlib.suppress(ValueError):  # names are resolved by the proxy
-            self._check(target, (str(ipaddress.ip_address(target.host)), target.port))
-        place = settings.upstream_proxy.rpartition("@")[2].removeprefix("http://")
-        host, port = parse_upstream(place)
-        if is_loopback(host) and port in [ours for _, ours in self.listening]:
+        via = via_of(self._settings.upstream_proxy, self._settings.no_proxy, target.host, target.port)
+        if via:
+            with contextlib.suppress(ValueError):  # names are resolved by the proxy
+                self._check(target, (str(ipaddress.ip_address(target.host)), target.port))
+        if via and is_loopback(via.host) and via.port in [ours for _, ours in self.listening]:
             return None  # our own address, as for the other programs of this shell
-        return Target("any", place, host, port or 80, False, b"")
+        return via
 
-    async def _ask_proxy(self, sock: socket.socket, proxy: Target, target: Target) -> None:
-        """CONNECT (RFC 9110 section 9.3.6), with basic authentication where the proxy's URL has it."""
+    async def _ask_proxy(self, sock: socket.socket, via: Via, target: Target) -> None:
         loop = asyncio.get_running_loop()
-        place = f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
-        lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
-        userinfo, at, _ = self._settings.upstream_proxy.removeprefix("http://").rpartition("@")
-        if at:
-            lines.append(
-                "Proxy-Authorization: Basic " + base64.b64encode(urllib.parse.unquote_to_bytes(userinfo)).decode()
-            )
+        talk, given = talk_to_proxy(via, target.host, target.port), b""
         try:
-            await loop.sock_sendall(sock, "\r\n".join([*lines, "\r\n"]).encode())
-            data = b""
-            while (end := find_head_end(data)) < 0:
-                more = await loop.sock_recv(sock, 1)  # not a byte of what follows the head
-                if not more:
-                    raise FramingError("it closed the connection")
-                data += more
-            head = parse_response_head(data[:end], b"CONNECT")
-            if not 200 <= head.status < 300:
-                hint = "; see the user and password in upstream_proxy" if head.status == 407 else ""
-                raise FramingError(f"it answered {head.status_line.decode('latin-1')}{hint}")
+            step = next(talk)
+            while True:
+                if isinstance(step, bytes):
+                    await loop.sock_sendall(sock, step)
+                else:
+                    while len(given) < step:
+                        if not (more := await loop.sock_recv(sock, step - len(given))):
+                            raise FramingError("it closed the connection")
+                        given += more
+                step, given = talk.send(given), b""
+        except StopIteration:
+            return
         except (OSError, FramingError) as e:
             sock.close()
-            message = f"the upstream proxy {proxy.upstream} does not connect to {place}: {e}"
+            place = f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
+            message = f"the upstream proxy {via.place} does not connect to {place}: {e}"
             raise UpstreamError(502, "upstream_proxy", message) from e
         except asyncio.CancelledError:
             sock.close()
@@ -13370,11 +13534,15 @@ class Acceptor:
     """Takes connections from listening sockets, each as what `make` gives.
 
     asyncio's own server calls accept as often as its backlog is long, also where no descriptor is left.  This one rests
-    for a second at a time while few are left, which those who are served need for upstreams, and calls `on_limit`.
+    for a second at a time while few are left, which those who are served need for upstreams, and calls `on_limit`, with
+    true where hardly any is left.
     """
 
     def __init__(
-        self, sockets: Sequence[socket.socket], make: Callable[[], asyncio.BaseProtocol], on_limit: Callable[[], None]
+        self,
+        sockets: Sequence[socket.socket],
+        make: Callable[[], asyncio.BaseProtocol],
+        on_limit: Callable[[bool], None],
     ) -> None:
         self.sockets, self._make, self._on_limit = sockets, make, on_limit
         self._loop = asyncio.get_running_loop()
@@ -13383,6 +13551,7 @@ class Acceptor:
         self._limit = descriptor_limit()
         self._reserve = min(32, self._limit // 8)
         self._is_at_limit = False
+        self._rested_at = -math.inf
 
     def start(self) -> None:
         self._rest = None
@@ -13408,7 +13577,8 @@ class Acceptor:
     def _accept(self, listener: socket.socket) -> None:
         for _ in range(64):  # then the others have their turn
             try:
-                if self._is_at_limit and self._is_few_left(os.dup(listener.fileno()), to_close=True):
+                if self._is_at_limit and not _are_free(listener, self._reserve):
+                    self._take_rest()
                     return
                 sock, _ = listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -13419,34 +13589,41 @@ class Acceptor:
             task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, sock))
             self._begun.add(task)
             task.add_done_callback(self._on_begun)
-            if self._is_few_left(sock.fileno()):
+            if self._is_at_limit:
+                self._is_at_limit = not _are_free(listener, 2 * self._reserve)
+            elif sock.fileno() >= self._limit - self._reserve:  # a new descriptor has the lowest free number
+                self._take_rest()
                 return
 
-    def _is_few_left(self, newest: int, to_close: bool = False) -> bool:
-        """Rest where a new descriptor, which always has the lowest free number, is near the limit."""
-        if to_close:
-            os.close(newest)
-        left = self._limit - newest
-        if left <= self._reserve:
-            self._take_rest(f"nearly all of {self._limit} descriptors are in use")
-        elif self._is_at_limit and left > 2 * self._reserve:  # not at each one that is free for a moment
-            self._is_at_limit = False
-            app_log().info("new connections are accepted again")
-        return left <= self._reserve
-
-    def _take_rest(self, reason: str) -> None:
-        if not self._is_at_limit:
-            self._is_at_limit = True
+    def _take_rest(self, reason: str = "") -> None:
+        now = time.monotonic()
+        if now - self._rested_at > IDLE_AT_LIMIT_S:  # else it is the same shortage, whatever was free for a moment
+            reason = reason or f"nearly all of {self._limit} descriptors are in use"
             app_log().warning("new connections wait: %s; raise the limit (ulimit -n)", reason)
+        self._is_at_limit, self._rested_at = True, now
         for sock in self.sockets:
             self._loop.remove_reader(sock.fileno())
-        self._on_limit()
+        self._on_limit(not _are_free(self.sockets[0], self._reserve // 2))
         self._rest = self._loop.call_later(ACCEPT_PAUSE_S, self.start)
 
     def _on_begun(self, task: asyncio.Task[Any]) -> None:
         self._begun.discard(task)
         if not task.cancelled() and (error := task.exception()):
             app_log().warning("a connection was accepted and lost: %s", error, extra={"flood": "accept"})
+
+
+def _are_free(sock: socket.socket, count: int) -> bool:
+    """Whether so many descriptors are left.  There may be gaps below the highest, so they are taken for a moment."""
+    taken: list[int] = []
+    try:
+        while len(taken) < count:
+            taken.append(os.dup(sock.fileno()))
+    except OSError:
+        return False
+    finally:
+        for number in taken:
+            os.close(number)
+    return True
 
 
 def _is_local(ip: str) -> bool:
@@ -13615,7 +13792,8 @@ class Bedrock:
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._settings, self._environ = settings, dict(environ)
         self._bearer = environ.get("AWS_BEARER_TOKEN_BEDROCK", "").strip()
-        self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region))
+        reach = reach_of(settings)
+        self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region, reach=reach))
         self._skew_s = 0.0
         self._refusal = ""  # what AWS said of our keys last
         self._held_bytes = self._active = 0
@@ -13778,7 +13956,9 @@ class Bedrock:
                 said |= {"ok": None, "message": "STS knows nothing of a Bedrock API key; only a request can tell"}
             else:
                 keys = await self._ring.take()
-                ask = functools.partial(caller_identity, keys, self._settings.bedrock_region, self._environ)
+                ask = functools.partial(
+                    caller_identity, keys, self._settings.bedrock_region, self._environ, reach_of(self._settings)
+                )
                 async with asyncio.timeout(_FIND_S):
                     said |= {"ok": True, **await call_in_thread(ask)}
         except Exception as e:  # noqa: BLE001 -- the task's boundary: the check says what is wrong
@@ -13811,6 +13991,7 @@ def _seconds_of_date(text: str) -> float:
 # which /health shows.  Everything here blocks, for 300 ms at most.
 
 _PROOF_S = 0.3
+_ASKED_S = 3.0  # where a client would otherwise go past it unseen, on a busy machine
 _OF_THIS_PROCESS = ("LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_PID", "LLM_PROXY_LIFELINE_FD")
 _START_S = 20.0  # how long a proxy may take until it listens; a busy machine compiles the file for seconds
 
@@ -13971,8 +14152,8 @@ def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Inst
 def find_proxies(environ: Mapping[str, str]) -> list[Instance]:
     """This user's proxies that prove themselves: the service, then those in the foreground, the latest first."""
     others = [found for path in _foreground_files(environ) if (found := _load_instance(path))]
-    service = find_instance(environ)
-    return [*filter(None, [service]), *(found for found in sorted(others, key=_age) if _proves(found, _PROOF_S))]
+    service = find_instance(environ, _ASKED_S)
+    return [*filter(None, [service]), *(found for found in sorted(others, key=_age) if _proves(found, _ASKED_S))]
 
 
 def _age(instance: Instance) -> int:
@@ -15281,9 +15462,9 @@ class Proxy:
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
-    def _spare_descriptors(self) -> None:
-        """Hardly a descriptor is left: close what nobody has used for long."""
-        self.pool.close_idle(only_left=True)
+    def _spare_descriptors(self, is_urgent: bool) -> None:
+        """Few descriptors are left: close what nobody uses; where it is urgent, clients dial anew."""
+        self.pool.close_idle(only_left=not is_urgent)
         now = time.monotonic()
         for client in list(self.clients):
             client.close_if_idle(now, IDLE_AT_LIMIT_S)
@@ -15409,7 +15590,9 @@ def _tell_start(proxy: Proxy) -> None:
         words = (route.pattern.text, mask_query_of(route.url), "enabled" if is_logged else "disabled")
         app_log().info("[route] %s -> %s (logging %s)", *words)
     if settings.upstream_proxy not in ("", "none"):
-        app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
+        variable = proxy_variable(os.environ, settings.upstream_proxy)
+        said = mask_userinfo(settings.upstream_proxy) + (f" ({variable})" if variable else "")
+        app_log().info("Upstreams are reached through %s", said)
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
         app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
         if settings.bedrock_region:
@@ -16457,7 +16640,7 @@ def _difference(direct: bytes, proxied: bytes) -> str:
 def run_selftest(settings: Settings, upstream: str = "") -> int:
     """Print the table; 1 if any row differs.  With `upstream`, a URL, the rows that can do that server no harm."""
     with BackgroundProxy(settings) as proxy:
-        rows = _rows_against(upstream, proxy.port, settings.ca_file) if upstream else _rows_of_matrix(proxy.port)
+        rows = _rows_against(upstream, proxy.port, reach_of(settings)) if upstream else _rows_of_matrix(proxy.port)
         width = max(len(row.name) for row in matrix())
         print(f"{'':{width}}  up      down    end")
         count = bad = 0
@@ -16501,10 +16684,9 @@ _HARMLESS = (
 )
 
 
-def _ask(place: tuple[str, int], request: bytes, tls_name: str, ca_file: str) -> tuple[bytes, str]:
+def _ask(place: tuple[str, int], request: bytes, is_tls: bool, reach: Reach) -> tuple[bytes, str]:
     """Status line, names of the header lines and content of one answer; and how the connection then stood."""
-    with socket.create_connection(place, 10) as plain:
-        sock = build_tls_context(ca_file).wrap_socket(plain, server_hostname=tls_name) if tls_name else plain
+    with open_socket(*place, reach, 10, build_tls_context(reach.ca_file) if is_tls else None) as sock:
         party = _Party(sock, is_client=True, methods=[request.partition(b" ")[0]])
         party.play((request, "whole"))
         party.finish(0.3)
@@ -16517,7 +16699,7 @@ def _ask(place: tuple[str, int], request: bytes, tls_name: str, ca_file: str) ->
     ), party.seen.end
 
 
-def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str, str, str]]:
+def _rows_against(url: str, port: int, reach: Reach) -> Iterator[tuple[str, str, str, str]]:
     """Answers of a real server may differ by themselves: header values (dates, ids) are left out, bodies are not."""
     parts = urllib.parse.urlsplit(url)
     label = parts.netloc.rpartition("@")[2]
@@ -16537,7 +16719,7 @@ def _rows_against(url: str, port: int, ca_file: str) -> Iterator[tuple[str, str,
             field_host = label if target == path else f"127.0.0.1:{port}"
             request = head % target + b"Host: %s\r\nUser-Agent: llm-proxy-selftest\r\n\r\n" % field_host.encode()
             request += b"0\r\n\r\n" if b"chunked" in head else b""
-            seen.append(_ask(place, request, host if is_tls else "", ca_file))
+            seen.append(_ask(place, request, is_tls, reach))
         (direct, end), (proxied, end_proxied) = seen
         same = "equal" if end == end_proxied else "DIFFERS"
         yield (
@@ -16956,6 +17138,7 @@ class Job:
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     debug: bool = False
+    reach: Reach = field(default_factory=Reach)
 
 
 @dataclass(slots=True)
@@ -16984,8 +17167,7 @@ def _send_jobs(job: Job, numbers: Iterator[int], outcomes: list[Outcome]) -> Non
     import http.client
 
     parts = urllib.parse.urlsplit(job.base_url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc.rpartition("@")[2], timeout=60)
+    connection = open_connection(parts, job.reach, 60)
     headers = {"Authorization": f"Bearer {job.token}", "Content-Type": "application/json", **job.headers}
     for _ in numbers:
         start = time.monotonic()
@@ -22305,15 +22487,8 @@ _SAFE = "%/:=&?~+!$,;'@()*[]"
 def _reach(parts: urllib.parse.SplitResult, settings: Settings) -> Any:
     import http.client
 
-    limit_s = settings.connect_timeout or None
     try:
-        if parts.scheme == "https":
-            context = build_tls_context(settings.ca_file)
-            connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-                parts.netloc, timeout=limit_s, context=context
-            )
-        else:
-            connection = http.client.HTTPConnection(parts.netloc, timeout=limit_s)
+        connection = open_connection(parts, reach_of(settings), settings.connect_timeout or None)
         connection.connect()
     except (OSError, http.client.HTTPException, ValueError) as e:
         raise ProxyError(f"{parts.netloc} cannot be reached: {_reason(e)}") from e
@@ -24010,7 +24185,7 @@ def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = 
     if url and name == "openai":
         return options, []
     text = f"model_provider = {name!r}" if name != "openai" else "openai_base_url"
-    place = _setting_place(file, r"^\s*model_provider\s*=" if name != "openai" else r"^\s*openai_base_url\s*=")
+    place = _setting_place(file, r"^[ \t]*model_provider\s*=" if name != "openai" else r"^[ \t]*openai_base_url\s*=")
     return options, [Detour(place, f"{text} ({mask_userinfo(own) or 'an address of its own'})", bool(url))]
 
 
@@ -25841,7 +26016,7 @@ def _add_measuring(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     ]
 
 
-def _benchmark(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+def _benchmark(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     if not options["base_url"]:
         if options["seconds"] <= 0 or options["rounds"] < 1:
             raise ConfigError("--seconds must be above 0 and --rounds at least 1")
@@ -25865,6 +26040,7 @@ def _benchmark(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
             options["json"] or "",
             {"Cache-Control": f"public, max-age={options['cache_ttl']}"} if options["cache"] else {},
             options["debug"],
+            reach_of(loaded.settings),
         )
     )
 
