@@ -4101,19 +4101,39 @@ def test_lines_are_appended_with_their_offsets(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 999, 1000, 5000])
-def test_a_torn_line_is_left_behind_by_batches_of_any_size(tmp_path: Path, count: int) -> None:
-    (tmp_path / "a.jsonl").write_bytes(b"1\n{torn")
+@pytest.mark.parametrize(
+    ("left", "kept"),
+    [
+        (b'{"a":1}\n{"b":"half', b'{"a":1}\n'),
+        (b'{"a":1}\n' + b"x" * 200_000, b'{"a":1}\n'),
+        (b'{"a":1}\n{"b":' + bytes(9), b'{"a":1}\n'),  # as a power failure leaves it
+        (b'{"only', b""),
+        (b'{"a":1}\n{"whole":2}', b'{"a":1}\n{"whole":2}\n'),  # another program's, or an editor's
+        (b'{"a":1}\n', b'{"a":1}\n'),
+    ],
+)
+def test_what_a_crash_left_of_a_line_is_cut_off(tmp_path: Path, count: int, left: bytes, kept: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(left)
     files = lp.LogFiles(str(tmp_path))
-    assert files.append("a.jsonl", [b"line\n"] * count) == 8
-    assert (tmp_path / "a.jsonl").read_bytes() == b"1\n{torn\n" + b"line\n" * count
+    assert files.append("a.jsonl", [b"line\n"] * count) == len(kept)
+    assert files.append("a.jsonl", [b"last\n"]) == len(kept) + 5 * count
+    assert (tmp_path / "a.jsonl").read_bytes() == kept + b"line\n" * count + b"last\n"
+    files.close()
 
 
-def test_a_torn_line_is_left_behind(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(b"1\n{torn")
-    files = lp.LogFiles(str(tmp_path))
-    assert files.append("a.jsonl", [b"2\n"]) == 8
-    assert files.append("a.jsonl", [b"3\n"]) == 10
-    assert (tmp_path / "a.jsonl").read_bytes() == b"1\n{torn\n2\n3\n"
+def test_what_another_recorder_may_be_writing_is_not_cut(tmp_path: Path) -> None:
+    """A file that does not end with a newline may be one that is being written to at this moment."""
+    one, two = lp.LogFiles(str(tmp_path)), lp.LogFiles(str(tmp_path))
+    one.append("a.jsonl", [b"1\n"])
+    with (tmp_path / "a.jsonl").open("ab") as file:
+        file.write(b'{"long')
+        file.flush()
+        two.append("a.jsonl", [b"2\n"])
+        file.write(b'":"line"}\n')
+    one.append("a.jsonl", [b"3\n"])
+    assert (tmp_path / "a.jsonl").read_bytes() == b'1\n{"long\n2\n":"line"}\n3\n'
+    one.close()
+    two.close()
 
 
 def test_few_files_are_open_and_all_can_be_written(tmp_path: Path) -> None:
@@ -4133,20 +4153,34 @@ def test_a_removed_file_is_made_again(tmp_path: Path) -> None:
     assert (tmp_path / "logs/h/a.jsonl").read_bytes() == b"2\n"
 
 
-def test_a_full_disk_is_an_error_and_the_next_line_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextlib.contextmanager
+def full_disk(limit: int) -> Iterator[None]:
+    """No file grows beyond this many bytes: what still fits of a write is written."""
+    write = os.write
+
+    def some(fd: int, data: Any) -> int:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            return write(fd, data)
+        room = max(limit - os.fstat(fd).st_size, 0)
+        if not room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(fd, bytes(data)[:room])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "write", some)
+        patch.setattr(os, "writev", lambda fd, parts: some(fd, b"".join(parts)))
+        yield
+
+
+@pytest.mark.parametrize("limit", [8, 12, 15, 16])
+def test_a_full_disk_is_an_error_and_leaves_whole_lines(tmp_path: Path, limit: int) -> None:
     files = lp.LogFiles(str(tmp_path))
-    real = os.writev
-    monkeypatch.setattr(os, "writev", lambda fd, parts: real(fd, [b"".join(parts)[:4]]))
-
-    def full(_fd: int, _data: bytes) -> int:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "write", full)
-    with pytest.raises(OSError, match="No space"):
-        files.append("a.jsonl", [b"1234567\n"])
-    monkeypatch.undo()
-    files.append("a.jsonl", [b"next\n"])
-    assert (tmp_path / "a.jsonl").read_bytes() == b"1234\nnext\n"
+    files.append("a.jsonl", [b"1234567\n"])
+    with full_disk(limit), pytest.raises(OSError, match="No space"):
+        files.append("a.jsonl", [b"abcdefg\n", b"hijklmn\n"])
+    assert files.append("a.jsonl", [b"next\n"]) == 8
+    assert (tmp_path / "a.jsonl").read_bytes() == b"1234567\nnext\n"
+    files.close()
 
 
 @pytest.mark.parametrize(
@@ -4983,20 +5017,28 @@ def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
     assert [line["turn_depth"] for line in lines if line["type"] == "turn_end"] == [1, 1, 2, 2, 1]
 
 
-def test_the_journal_leads_to_every_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("limit", [1 << 20, 300, 2000, 2600, 3333, 9000])
+def test_the_journal_leads_to_every_line(tmp_path: Path, limit: int) -> None:
+    """Also where the disk was full for a while: each line that is there is whole, and noted once."""
+    with full_disk(limit):
+        pair = Pair(tmp_path)
+        for number in range(5):
+            pair.request(number, b"x" * 500 * number)
+            pair.end(number)
+        pair.close()
     pair = Pair(tmp_path)
-    for number in range(5):
-        pair.request(number, b"x" * number)
-        pair.end(number)
+    pair.request(1, b"there is room again")
+    pair.end(1)
     lines = pair.close()
+    assert lines[-2]["body"] == "there is room again"
     (journal,) = Path(pair.directory, "journal").glob("*.jsonl")
-    notes = [json.loads(line) for line in journal.read_text().splitlines()]
+    notes = [json.loads(line) for line in journal.read_text().split("\n") if line]
     found = []
     for note in notes:
         data = Path(pair.directory, note["file"]).read_bytes()[note["offset"] : note["offset"] + note["length"]]
         assert data.endswith(b"\n")
         found.append(json.loads(data))
-    assert found == lines
+    assert found == lines if limit > 2500 else len({(n["file"], n["offset"]) for n in notes}) == len(notes)
 
 
 def test_the_request_line_is_written_before_the_answer(tmp_path: Path) -> None:
@@ -6196,6 +6238,125 @@ def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path) -> N
     assert loki.texts() == texts
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2031-05-05", "2026-11-03", "2026-11-03", "2026-11-04"),  # it was ahead, and was set right
+        ("2026-11-03", "2031-05-05", "2026-11-03", "2026-11-04"),  # in the middle of a day
+        ("2026-11-03", "2026-11-02", "2026-11-03", "2026-11-02"),  # two recorders at midnight
+    ],
+)
+def test_a_clock_that_was_wrong_silences_nothing(tmp_path: Path, days: tuple[str, ...], is_restarted: bool) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        texts: list[str] = []
+        ship.sink.start()
+        for number, day in enumerate(days):
+            if number and is_restarted:
+                ship.sink.close(5)
+                texts += ship.write(turn_end(turn_depth=10 + number), day=day)
+                ship = Shipping(tmp_path, loki)
+                ship.sink.start()
+            texts += ship.write(turn_end(turn_depth=number), day=day)
+            until(functools.partial(lambda wanted: len(loki.entries) == wanted, len(texts)))
+        loki.is_down = True
+        ship.write(turn_end(turn_depth=99), day=days[1])
+        until(lambda: ship.sink.stats()["backlog_lines"] == 1)
+        ship.sink.close(0.1)
+    assert loki.texts() == texts
+
+
+def test_what_was_never_sent_is_counted(tmp_path: Path) -> None:
+    """A day of the journal that is deleted before it was read."""
+    with Loki() as loki:
+        loki.is_down = True
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        ship.write(*(turn_end(turn_depth=n) for n in range(3)), day="2026-11-03")
+        until(lambda: ship.sink.stats()["backlog_lines"] == 3)
+        ship.sink.close(0.1)
+        again = Shipping(tmp_path, loki, batch_wait=0.2)
+        again.sink.start()
+        until(lambda: again.sink.stats()["backlog_lines"] == 3)
+        (tmp_path / "journal/2026-11-03.jsonl").unlink()
+        texts = again.write(turn_end(turn_depth=4), day="2026-11-05")
+        loki.is_down = False
+        until(lambda: len(loki.entries) >= 1 and again.sink.stats()["backlog_lines"] == 0)
+        again.sink.close(5)
+    assert loki.texts()[-1:] == texts
+    assert again.sink.stats()["lines_missing"] + again.sink.stats()["entries_sent"] == 4
+
+
+def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
+    """It named a file and an offset, and what is named before that is sent."""
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        ship.write(turn_end(), day="2026-11-01")
+        ship.write(turn_end(), day="2026-11-02")
+        offset = (tmp_path / "journal/2026-11-02.jsonl").stat().st_size
+        with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
+            db.execute("CREATE TABLE cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
+            db.execute("INSERT INTO cursors VALUES ('loki', '2026-11-02.jsonl', ?)", (offset,))
+            db.commit()
+        texts = [
+            *ship.write(turn_end(turn_depth=2), day="2026-11-02"),
+            *ship.write(turn_end(turn_depth=3), day="2026-11-03"),
+        ]
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        until(lambda: len(loki.entries) >= 2)
+        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
+        ship.sink.close(5)
+    assert loki.texts() == texts
+
+
+def test_retention_waits_for_a_sink_whose_clock_was_ahead(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        ship.sink.start()
+        ship.write(turn_end(), day="2099-01-01")
+        until(lambda: ship.sink.stats()["entries_sent"] == 1)
+        ship.sink.close(5)
+    day = lp.utc_day(NOW_S - 20 * 86400)
+    ship.write(turn_end(turn_depth=2), day=day)
+    for path in ("h/2026-01-01/s.jsonl", f"journal/{day}.jsonl"):
+        os.utime(tmp_path / path, (NOW_S - 19 * 86400,) * 2)
+    rules = lp.RetentionRules(retention_days=7, sinks=("loki",))
+    assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S) if "2099" not in d.path] == []
+
+
+def test_entries_of_a_batch_go_in_one_push(tmp_path: Path) -> None:
+    """Of as many streams as they are; what an answer says only of the last one is not lost for that."""
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+        texts = ship.write(*(turn_end(stop_reason=f"reason {n % 12}", turn_depth=n) for n in range(30)))
+        ship.sink.start()
+        until(lambda: len(loki.entries) == 30)
+        until(lambda: ship.sink.stats()["entries_sent"] == 30)
+        assert [count for count, _, _ in loki.pushes] == [30]
+        ago = lp.utc_text(time.time() - 2 * 3600)
+        late = ship.write(
+            turn_end(stop_reason="reason 1", turn_depth=77, _meta={"ts": ago}),
+            turn_end(stop_reason="reason 2", turn_depth=78),
+        )
+        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
+        ship.sink.close(5)
+    assert loki.texts() == [*texts, late[1]]
+    assert (ship.sink.stats()["entries_sent"], ship.sink.stats()["entries_refused"]) == (31, 1)
+
+
+def test_the_byte_limit_of_a_push_holds_over_its_streams(tmp_path: Path) -> None:
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki, batch_bytes=20_000, use_gzip=False)
+        ship.write(*({"type": "request", "seq": n, "model": f"m{n % 5}", "body": "x" * 3000} for n in range(30)))
+        ship.sink.start()
+        until(lambda: len(loki.entries) == 30)
+        ship.sink.close(5)
+    assert max(size for _, size, _ in loki.pushes) < 25_000
+    assert len(loki.pushes) <= 6
+
+
 def test_lines_behind_a_forgotten_day_arrive(tmp_path: Path) -> None:
     with Loki() as loki:
         ship = Shipping(tmp_path, loki)
@@ -6433,6 +6594,8 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
             until(lambda: ask(proxy.port, "/health/loki")[1].get("entries_sent", 0) >= 3)
             assert ask(proxy.port, "/health/loki")[1]["status"] == "ok"
             assert "llm_proxy_loki_entries_sent_total" in scrape(proxy.port)
+    (asked,) = [line for line in map(json.loads, loki.texts()) if line["type"] == "request"]
+    assert (asked["body"], asked["request_sha"]) == ("hello", hashlib.sha256(b"hello").hexdigest())
     lines = (tmp_path / "logs").glob("*/*/*.jsonl")
     assert sorted(loki.texts()) == sorted(line for f in lines for line in f.read_text().split("\n") if line)
     assert (loki.heads[0]["X-Scope-OrgID"], loki.heads[0]["Authorization"]) == ("t1", "Bearer secret")
@@ -15202,14 +15365,34 @@ def test_a_socket_from_the_manager_keeps_whoever_waits(environ: dict[str, str], 
         late.close()
 
 
+def fill_queue(path: str) -> None:
+    """Send until nobody can send any more, from ever new sockets: one alone comes to the end of its own buffer."""
+    while True:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+            sock.setblocking(False)
+            sock.connect(path)
+            for number in itertools.count():
+                try:
+                    sock.send(b"WATCHDOG=1")
+                except BlockingIOError:
+                    if number:
+                        break
+                    return
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd")
 def test_the_manager_is_told(environ: dict[str, str], installed: Path) -> None:
+    """Each thing, in its order, however full its queue is."""
     with tempfile.TemporaryDirectory(dir="/tmp") as directory, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
         sock.bind(f"{directory}/notify")
-        sock.settimeout(60)
+        sock.settimeout(20)
+        fill_queue(f"{directory}/notify")
 
         def heard(start: str) -> str:
+            deadline = time.monotonic() + 30
             while not (said := sock.recv(1000).decode()).startswith(start):
                 assert said.startswith("WATCHDOG=1"), said
+                assert time.monotonic() < deadline, f"no {start}"
             return said
 
         environ |= {"NOTIFY_SOCKET": f"{directory}/notify", "WATCHDOG_USEC": "100000"}
@@ -15221,6 +15404,7 @@ def test_the_manager_is_told(environ: dict[str, str], installed: Path) -> None:
             assert heard("RELOADING=1").startswith("RELOADING=1\nMONOTONIC_USEC=")
             assert heard("READY=1").startswith(f"READY=1\nMAINPID={new.pid}\n")
             assert service.process.wait(30) == 0
+            fill_queue(f"{directory}/notify")
             os.kill(new.pid, signal.SIGTERM)
             assert heard("STOPPING=1") == "STOPPING=1"
             until(lambda: is_gone(new))
