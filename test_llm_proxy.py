@@ -6848,6 +6848,8 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
     with pytest.raises(lp.ConfigError, match="ca_file"):
         lp.build_tls_context(str(tmp_path / "missing.pem"))
     (tmp_path / "ca.pem").write_text(TEST_CERTIFICATE)
+    for name in ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
     before = lp.build_tls_context(str(tmp_path / "ca.pem")).cert_store_stats()["x509_ca"]
     assert before >= 1
     empty = tmp_path / "empty.pem"
@@ -6857,8 +6859,17 @@ def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", (str(tmp_path / "ca.pem"),))
     assert lp.build_tls_context("").cert_store_stats()["x509_ca"] == 1
     monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", ())
-    with pytest.raises(lp.ConfigError, match="set ca_file"):
-        lp.build_tls_context("")
+    for name in (
+        "NODE_EXTRA_CA_CERTS",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+    ):  # what the client trusts by its variable
+        monkeypatch.setenv(name, str(tmp_path / "missing.pem"))  # there for others: no error of ours
+        with pytest.raises(lp.ConfigError, match="set ca_file"):
+            lp.build_tls_context("")
+        monkeypatch.setenv(name, str(tmp_path / "ca.pem"))
+        assert lp.build_tls_context("").cert_store_stats()["x509_ca"] == 1
+        monkeypatch.delenv(name)
 
 
 # ==============================================================================
@@ -7282,7 +7293,7 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "hush\n"}, {}, "AWS_SESSION_TOKEN are not ASCII texts"),
     ({"AWS_ROLE_ARN": "\udcff", "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null"}, {}, "web identity: UnicodeEncodeError (before it: env"),
     ({"AWS_ENDPOINT_URL_STS": "https://127.0.0.1:9"}, aws_profile(**AWS_SELF), "127.0.0.1 does not answer: [Errno"),
-    ({"AWS_ENDPOINT_URL_STS": "https://[::1]:9", "AWS_CA_BUNDLE": "/none"}, aws_profile(**AWS_SELF), "AWS_CA_BUNDLE cannot be used: [Errno 2]"),
+    ({"AWS_ENDPOINT_URL_STS": "https://[::1]:9", "AWS_CA_BUNDLE": "/none"}, aws_profile(**AWS_SELF), "AWS_CA_BUNDLE '/none' cannot be used: [Errno 2]"),
     ({"AWS_ENDPOINT_URL_STS": "http://["}, aws_profile(**AWS_SELF), "its endpoint is no URL"),
     ({**AWS_ENV_KEYS, "AWS_CREDENTIAL_EXPIRATION": "hush"}, {}, "environment: its expiry is no ISO 8601 time"),
     ({}, {"credentials": aws_ini({"dev": {"aws_access_key_id": "", "aws_secret_access_key": "hush"}})}, "aws_secret_access_key is empty"),
@@ -7436,10 +7447,10 @@ def test_where_sts_is_asked(
 
 def test_aws_is_asked_through_the_proxy_of_the_environment(aws_world: AwsWorld, aws_port: int) -> None:
     AwsServices.faults["sts.eu-west-1.amazonaws.com:443"] = (407, b"hush")
-    env = aws_world.make({"AWS_ENDPOINT_URL_STS": "", "HTTPS_PROXY": f"http://u:hush@127.0.0.1:{aws_port}"}, {})
-    words = r"sts\.eu-west-1\.amazonaws\.com does not answer: Tunnel connection failed: 407"
-    with pytest.raises(lp.CredentialsError, match=words):
-        lp.caller_identity(lp.AwsKeys("A", "S"), "eu-west-1", env)
+    env, reach = aws_world.make({"AWS_ENDPOINT_URL_STS": ""}, {}), lp.Reach(f"http://u:hush@127.0.0.1:{aws_port}")
+    with pytest.raises(lp.CredentialsError, match=r"sts\.eu-west-1\.amazonaws\.com does not answer: .*407") as caught:
+        lp.caller_identity(lp.AwsKeys("A", "S"), "eu-west-1", env, reach)
+    assert "hush" not in str(caught.value)
 
 
 # ==============================================================================
@@ -9357,6 +9368,111 @@ def corporate(answer: bytes, seen: list[bytes], upstream: list[RawUpstream]) -> 
     return script
 
 
+def socks(seen: list[bytes], upstream: RawUpstream, login: bytes = b"", failure: int = 0) -> Any:
+    """A SOCKS5 proxy that is then the upstream's wire."""
+
+    def script(conn: RawConnection, _number: int) -> None:
+        def take(count: int) -> bytes:
+            while len(conn.rest) < count:
+                conn.rest += (more := conn._more())
+                assert more, "closed"
+            data, conn.rest = conn.rest[:count], conn.rest[count:]
+            return data
+
+        methods = take(take(2)[1])
+        conn.send(b"\5\2" if login else b"\5\0")
+        assert (2 if login else 0) in methods
+        if login:
+            name = take(take(2)[1])
+            assert name + b":" + take(take(1)[0]) == login
+            conn.send(b"\1\0")
+        kind = take(4)[3]
+        seen.append(take({1: 4, 4: 16}.get(kind) or take(1)[0]) + b":%d" % int.from_bytes(take(2), "big"))
+        conn.send(b"\5%c\0\1" % failure + bytes(6))
+        if not failure:
+            with socket.create_connection(("127.0.0.1", upstream.port), 15) as wire:
+                wire.sendall(b"".join(conn.read_request()))
+                while data := wire.recv(1 << 16):
+                    conn.send(data)
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "failure"),
+    [
+        ("", "model.test:8000", 0),
+        ("me:p%40ss@", "model.test:8000", 0),
+        ("", "203.0.113.9:8000", 0),
+        ("", "model.test:8000", 5),
+    ],
+)
+def test_upstreams_are_reached_through_socks(tmp_path: Path, login: str, name: str, failure: int) -> None:
+    seen: list[bytes] = []
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
+    with (
+        RawUpstream(always(answer)) as upstream,
+        RawUpstream(socks(seen, upstream, urllib.parse.unquote_to_bytes(login)[:-1], failure)) as office,
+        running(tmp_path, upstream_proxy=f"socks5://{login}{office.name}", http_upstreams=(name,)) as proxy,
+        Client(proxy.port) as client,
+    ):
+        got = client.send(f"GET /any/{name}/x HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()).read_until(b"\r\n\r\n")
+    assert got.startswith(b"HTTP/1.1 502 " if failure else b"HTTP/1.1 200 ")
+    assert seen == [socket.inet_aton("203.0.113.9") + b":8000" if "203" in name else name.encode()]
+
+
+def test_our_own_calls_go_the_way_of_upstreams(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What Loki gets, what is uploaded, `replay` and `benchmark`: through the proxy, but for hosts that need none."""
+    seen: list[bytes] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        seen.append(conn.read_head().split()[1])
+        conn.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            head, _ = conn.read_request()
+            seen.append(b"%b from %b" % (head.split()[0], head.lower().partition(b"\r\nhost: ")[2].partition(b"\r")[0]))
+            conn.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    with RawUpstream(script) as office, RawUpstream(always(ok())) as upstream:
+        changes = {
+            "upstream_proxy": f"http://{office.name}",
+            "loki_enabled": True,
+            "loki_url": "http://loki.test:3100/loki/api/v1/push",
+            "loki_batch_wait": 0.01,
+            "server_url": "http://collect.test",
+            "capture_enabled": True,
+        }
+        with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
+            client.send(post(upstream)).read_until(b"hello")
+            wanted = {b"loki.test:3100", b"POST from loki.test:3100", b"collect.test:80", b"PUT from collect.test"}
+            until(lambda: wanted <= set(seen))
+        seen.clear()
+        asked = of_type(tmp_path / "logs", "request")[0]["_meta"]["request_id"]
+        monkeypatch.setenv("HTTPS_PROXY", f"http://{office.name}")
+        args = (asked, "--log-dir", str(tmp_path / "logs"), "--config", os.devnull)
+        assert lp.main(["replay", *args, "--to", "http://again.test:81"]) == 0, capsys.readouterr().err
+        load = [
+            "benchmark",
+            "--base-url",
+            "http://load.test:82",
+            "--endpoint",
+            "/x",
+            "--token",
+            "t",
+            "-r",
+            "1",
+            "-c",
+            "1",
+        ]
+        assert lp.main(load) == 0
+        monkeypatch.setenv("NO_PROXY", "again.test,load.test")
+        assert lp.main(load) == 1
+    capsys.readouterr()
+    assert seen == [b"again.test:81", b"POST from again.test:81", b"load.test:82", b"POST from load.test:82"]
+
+
 def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> None:
     seen: list[bytes] = []
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
@@ -9427,7 +9543,9 @@ def test_the_proxy_of_the_shell_counts_unless_it_is_we() -> None:
     assert loaded.sources["upstream_proxy"] == "environment variable HTTPS_PROXY"
     assert load({"upstream_proxy": "none"}, {"HTTPS_PROXY": "proxy:1"}).settings.upstream_proxy == "none"
     assert load({}, {"http_proxy": "proxy.corp"}).settings.upstream_proxy == "http://proxy.corp:80"
-    loaded = load({}, {"https_proxy": "socks5://u:hunter2@h:1"})
+    assert load({}, {"ALL_PROXY": "socks5h://me:p@h"}).settings.upstream_proxy == "socks5h://me:p@h:1080"
+    assert load({}, {"HTTP_PROXY": "a", "ALL_PROXY": "b", "HTTPS_PROXY": "c"}).settings.upstream_proxy == "http://c:80"
+    loaded = load({}, {"https_proxy": "socks4://u:hunter2@h:1"})
     assert (loaded.settings.upstream_proxy, loaded.sources["upstream_proxy"]) == ("", "default")
     assert "https_proxy): expected http://" in loaded.warnings[0]
     assert "hunter2" not in loaded.warnings[0]
@@ -15735,6 +15853,32 @@ class Served:
         self.lines += self.process.stderr.readlines()
         self.process.stderr.close()
         return code
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, "Loki export: disabled"),
+        (
+            {"LLM_PROXY_LOKI_ENABLED": "true", "LLM_PROXY_LOKI_URL": "http://u:pw@127.0.0.1:9/p"},
+            "Loki export: enabled (http://",
+        ),
+        ({"LLM_PROXY_LOKI_ENABLED": "true"}, "URL is empty"),
+        ({"ALL_PROXY": "socks5://me:pw@127.0.0.1:9"}, "ALL_PROXY"),
+    ],
+)
+def test_the_start_tells_where_things_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], words: str
+) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    served = Served(tmp_path)
+    served.process.terminate()
+    assert served.wait() == 0
+    assert words in "".join(served.lines)
+    assert ":pw@" not in "".join(served.lines)
 
 
 def slow_stream(go: threading.Event) -> Callable[[RawConnection, int], None]:
