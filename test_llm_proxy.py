@@ -7,16 +7,61 @@
 """Tests of llm_proxy.py.  Sections have the numbers of the module; section 0 is about the file itself.
 
 `python3 test_llm_proxy.py` runs them; where pytest is missing it makes a virtual environment for itself and says so.
+Without arguments it runs half of them in each of two processes, which takes half as long.
+LLM_PROXY_TEST_ALL=no leaves out the browser, servers that are processes of their own, and streams of random input.
 Everything is in-process on loopback ports that the system chooses; parts that need an SDK skip where it is missing.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 if __name__ == "__main__":
+    _PARTS = 2  # processes; more would wait for each other on two cores
+
+    def _run_part(number: int) -> int:
+        """Every second function's tests; those of the browser, which go on where the last one ended, are together."""
+        import pytest
+
+        class Part:
+            def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
+                names = ["explored" if "explored" in item.fixturenames else item.originalname for item in items]
+                order = {name: n for n, name in enumerate(dict.fromkeys(names))}
+                items[:] = [item for name, item in zip(names, items, strict=True) if order[name] % _PARTS == number]
+
+        return pytest.main(["-q", __file__], plugins=[Part()])
+
+    def _run_in_parts(python: str) -> int:
+        """What they say, one after the other, and one closing line for all."""
+        status, counts, began = 0, dict[str, int](), time.monotonic()
+        with tempfile.TemporaryDirectory() as directory:
+            parts = []
+            for number in range(_PARTS):
+                env, file = {**os.environ, "LLM_PROXY_TEST_PART": str(number)}, Path(directory) / str(number)
+                with file.open("wb") as out:
+                    parts.append((file, subprocess.Popen([python, __file__], env=env, stdout=out, stderr=out)))
+            for file, process in parts:
+                said, is_over = "", False
+                with file.open(encoding="utf-8", errors="replace") as reader:
+                    while not is_over:
+                        is_over = process.poll() is not None
+                        text = reader.read()
+                        print(text, end="", flush=True)
+                        said += text
+                        time.sleep(0.1)
+                status = status or process.returncode
+                closing = re.findall(r"^=* ?(\d+ [a-z]+.*) in [0-9.]+s", said, re.MULTILINE)[-1:] or ["1 cut short"]
+                for count, name in re.findall(r"(\d+) ([a-z ]+)", closing[0]):
+                    counts[name] = counts.get(name, 0) + int(count)
+        told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+        print(f"{told} in {time.monotonic() - began:.2f}s")
+        return status
 
     def _run_with_pytest() -> int:
         python = sys.executable
@@ -31,9 +76,12 @@ if __name__ == "__main__":
                         file=sys.stderr,
                     )
                     return code
+        if not sys.argv[1:]:
+            return _run_in_parts(python)
         return subprocess.run([python, "-m", "pytest", "-q", __file__, *sys.argv[1:]], check=False).returncode
 
-    raise SystemExit(_run_with_pytest())
+    _part = os.environ.pop("LLM_PROXY_TEST_PART", "")
+    raise SystemExit(_run_part(int(_part)) if _part else _run_with_pytest())
 
 import ast
 import asyncio
@@ -42,6 +90,7 @@ import contextlib
 import dataclasses
 import datetime
 import errno
+import faulthandler
 import functools
 import getpass
 import gzip
@@ -53,12 +102,10 @@ import itertools
 import json
 import logging
 import math
-import os
 import plistlib
 import pty
 import pwd
 import queue
-import re
 import select
 import shlex
 import shutil
@@ -68,9 +115,7 @@ import sqlite3
 import ssl
 import stat
 import struct
-import tempfile
 import threading
-import time
 import tracemalloc
 import types
 import urllib.parse
@@ -86,11 +131,40 @@ import llm_proxy as lp
 SOURCE = Path(lp.__file__)
 TEXT = SOURCE.read_text(encoding="utf-8")
 KEY = "sk-ant-api03-0123456789abcdefghijklmnopqrstuvwxyzABCD"
+LIMIT_S = 60  # for each test; on an idle machine they take 4 s at most
+IS_ALL = os.environ.get("LLM_PROXY_TEST_ALL") != "no"
+unless_few = pytest.mark.skipif(not IS_ALL, reason="LLM_PROXY_TEST_ALL=no")
 
 
 # ==============================================================================
 # Help
 # ==============================================================================
+
+
+def fail_for_time(*_: object) -> None:
+    faulthandler.dump_traceback(2)
+    pytest.fail(f"it took longer than {LIMIT_S} s")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stderr_number(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Where pytest itself writes, which it hides from the tests."""
+    capture: Any = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        number = os.dup(2)
+    yield number
+    faulthandler.cancel_dump_traceback_later()
+    os.close(number)
+
+
+@pytest.fixture(autouse=True)
+def limit(stderr_number: int) -> Iterator[None]:
+    """No test hangs: it fails after a minute, and where it cannot, all ends with a dump of what each thread does."""
+    faulthandler.dump_traceback_later(LIMIT_S * 1.5, exit=True, file=stderr_number)
+    signal.signal(signal.SIGALRM, fail_for_time)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def until(condition: Callable[[], Any], what: str = "the condition", seconds: float = 15.0) -> Any:
@@ -152,6 +226,9 @@ class RawUpstream:
             with contextlib.suppress(OSError):
                 conn.sock.shutdown(socket.SHUT_RDWR)
             conn.sock.close()
+        for error in self.errors:
+            if isinstance(error, pytest.skip.Exception):  # the script needs what is not installed
+                raise error
         assert self.errors == []
 
 
@@ -331,6 +408,12 @@ def section_of(line: int) -> int:
 
 def title_of(line: int) -> str:
     return next((t for s, n, t in STARTS if n == section_of(line)), "")
+
+
+def test_each_test_has_a_limit() -> None:
+    assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= LIMIT_S
+    with pytest.raises(pytest.fail.Exception, match=f"{LIMIT_S} s"):
+        signal.raise_signal(signal.SIGALRM)
 
 
 def test_contents_lists_the_banners() -> None:
@@ -2387,6 +2470,7 @@ def conversation(talk: Talk, api: str) -> dict[str, Any]:
     }
 
 
+@unless_few
 @pytest.mark.parametrize("api", API_PATHS)
 def test_odd_conversations_raise_nothing(api: str) -> None:
     """About 1 MB of mutated JSON over all APIs, and bytes that are none."""
@@ -9668,6 +9752,7 @@ def mutated(data: bytes, random: Random) -> bytes:
     return bytes(wire)
 
 
+@unless_few
 def test_mutated_bytes_never_surprise_a_parser() -> None:
     random = Random(7)
     for _ in range(3000):
@@ -9694,6 +9779,7 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
         assert [m for m in parts.feed(frames[:cut]) + parts.feed(frames[cut:]) if m.kind != "raw"] == messages
 
 
+@unless_few
 def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     random = Random(11)
     answers = [*ANSWERS.values(), SWITCH + b"\r\n" + lp.render_frame("text", b"hi")]
@@ -10410,6 +10496,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 # ==============================================================================
 
 
+@unless_few
 def test_the_selftest_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lp.run_selftest(settings_for(tmp_path)) == 0
     out = capsys.readouterr().out
@@ -10433,6 +10520,7 @@ def test_the_selftest_finds_what_is_wrong(
     assert "3 rows, 3 differ" in out
 
 
+@unless_few
 def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     provider = lp.ScriptedProvider()
     assert lp.run_selftest(settings_for(tmp_path), f"http://{provider.name}/v1/models") == 0
@@ -10449,6 +10537,7 @@ def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureF
 # ==============================================================================
 
 
+@unless_few
 def test_the_benchmark_measures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "_CELLS", ((4_000, 2),))
     monkeypatch.setattr(lp, "_STREAMS", (("quiet", 2, 5, 5.0), ("held", 20, 5, 50.0), ("beside", 2, 5, 5.0)))
@@ -11410,6 +11499,7 @@ def visit_everything(index: lp.Index) -> None:
             go(f"/api/session/{name}/diff/previous..{turn['id']}")
 
 
+@unless_few
 @pytest.mark.parametrize("fields", LINE_FIELDS)
 def test_wrong_types_in_any_field_do_no_harm(make_index: MakeIndex, fields: str) -> None:
     entries = [spoiled(line, fields, value) for n, value in enumerate(ODD_VALUES) for line in lived_session(f"s{n}")]
@@ -14997,6 +15087,8 @@ class Service:
     """`llm-proxy --service` as a process of its own; what takes over from it ends with this as well."""
 
     def __init__(self, environ: dict[str, str], program: Path, *args: str, sock: socket.socket | None = None) -> None:
+        if not IS_ALL:
+            pytest.skip("LLM_PROXY_TEST_ALL=no")
         self.environ = environ
         self._said = Path(environ["HOME"]) / "said"
         command, kept = [sys.executable, str(program), "--service", *args], []
@@ -15526,6 +15618,7 @@ def test_the_manager_is_told(environ: dict[str, str], installed: Path) -> None:
             os.kill(new.pid, signal.SIGTERM)
             assert heard("STOPPING=1") == "STOPPING=1"
             until(lambda: is_gone(new))
+        sock.sendto(b"", f"{directory}/notify")  # the listener ends
 
 
 def test_the_unit_starts_what_was_installed(environ: dict[str, str], installed: Path, tmp_path: Path) -> None:
@@ -15835,6 +15928,8 @@ class Served:
     """`llm-proxy serve` as a process of its own."""
 
     def __init__(self, tmp_path: Path, *args: str, stdout: Any = None) -> None:
+        if not IS_ALL:
+            pytest.skip("LLM_PROXY_TEST_ALL=no")
         self.directory = tmp_path / "logs"
         command = [sys.executable, str(SOURCE), "--port", "0", "--log-dir", str(self.directory), *args]
         self.process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
@@ -17956,6 +18051,7 @@ def test_a_response_gets_its_line_though_the_logging_server_started_anew(tmp_pat
     assert "error" not in found["id"]
 
 
+@unless_few
 def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> None:
     environ = {**os.environ, "HOME": str(tmp_path)}
     command = [sys.executable, lp.__file__, "collect", "--port", "0", "--log-dir", str(tmp_path / "log")]
@@ -18932,8 +19028,7 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
 # 61  Assets: the Explorer's page in a browser
 # ==============================================================================
 
-# The page is the same on each Python: .ci/run looks at it with one of them.
-BROWSERS = () if os.environ.get("LLM_PROXY_TEST_BROWSER") == "no" else ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome") if IS_ALL else ()
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 EXPLORED = datetime.datetime(2025, 3, 10, 9, tzinfo=datetime.UTC)
 KEY_CODES = {"Enter": (13, "\r"), "Escape": (27, ""), "ArrowDown": (40, ""), "ArrowUp": (38, "")}
@@ -19337,7 +19432,7 @@ class Explored:
 @pytest.fixture(scope="module")
 def explored_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explored]:
     if not CHROMIUM:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed, or LLM_PROXY_TEST_BROWSER=no")
+        pytest.skip("no chromium, chromium-browser or google-chrome is installed, or LLM_PROXY_TEST_ALL=no")
     place = tmp_path_factory.mktemp("explored")
     logs = place / "logs"
     logged_many(logs)
