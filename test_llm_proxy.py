@@ -5355,6 +5355,190 @@ def test_bodies_are_redacted_in_the_log_only_there(tmp_path: Path) -> None:
     }
 
 
+NAME_RULE = {"pattern": r"jane[.]d[a-z]+@\w+[.]test", "replace": "<who>"}
+SPLIT = ("Ask jane.d", "oe@shop", ".testy", " now")  # of which what matches goes over three pieces
+
+
+def events(*values: object, sep: bytes = b"\n\n", start: bytes = b"data: ") -> bytes:
+    return b"".join(start + json.dumps(value).encode() + sep for value in values)
+
+
+def claude_deltas(kind: str, member: str, texts: Iterable[str]) -> bytes:
+    """A block whose pieces stand between those of another one."""
+    other = {"type": "content_block_delta", "index": 1, "delta": {"type": "text_delta", "text": "fine"}}
+    pieces = [{**other, "index": 0, "delta": {"type": kind, member: text}} for text in texts]
+    return events({"type": "message_start", "message": {}}, *itertools.chain(*((piece, other) for piece in pieces)))
+
+
+def chat_deltas(make: Callable[[str], object]) -> bytes:
+    return events(*({"choices": [{"index": 0, "delta": make(text)}]} for text in SPLIT)) + b"data: [DONE]\n\n"
+
+
+def gemini_parts(*texts: str) -> list[object]:
+    thought = {"text": "hm", "thought": True}
+    return [
+        {"candidates": [{"content": {"parts": [thought, {"text": text}][n % 2 :]}}]} for n, text in enumerate(texts)
+    ]
+
+
+ARGUMENTS = ('{"to": "Ask jane\\u002', "edoe\\u0040shop.te", 'sty now"}')
+SAID_ONE = "Ask jane.doe@shop.testy now"
+ESCAPED = json.dumps(SAID_ONE).replace("@", "\\u0040").encode()
+CONVERSE = [{"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": text}}} for text in SPLIT]
+RESPONSES = [{"type": "response.output_text.delta", "output_index": 0, "delta": text} for text in SPLIT]
+WS = (b"Connection: Upgrade", b"Upgrade: websocket")
+
+
+@pytest.mark.parametrize(
+    ("target", "said", "kind", "answer"),
+    [
+        pytest.param("messages", b'{"messages": [{"content": %s}]}' % ESCAPED, "json", b"{}", id="escape"),
+        pytest.param("messages", b'{"messages": [{"content": %s' % ESCAPED, "json", b"{}", id="cut"),
+        pytest.param("messages", b'\xef\xbb\xbf{"x": {%s: 1}}' % ESCAPED, "json", b"{}", id="member's name"),
+        pytest.param("other", b"", "json", b'{"content": [{"text": %s}]}' % ESCAPED, id="answer"),
+        pytest.param("other", b'{"x": %s}' % json.dumps(ESCAPED.decode()).encode(), "json", b"{}", id="JSON in JSON"),
+        pytest.param("messages", b"", "sse", b'event: x\r\ndata: {\r\ndata: "a": %s}\r\n\r\n' % ESCAPED, id="event"),
+        pytest.param("messages", b"", "sse", claude_deltas("text_delta", "text", SPLIT), id="claude text"),
+        pytest.param("messages", b"", "sse", claude_deltas("thinking_delta", "thinking", SPLIT), id="claude thinks"),
+        pytest.param(
+            "messages", b"", "sse", claude_deltas("input_json_delta", "partial_json", ARGUMENTS), id="claude calls"
+        ),
+        pytest.param("chat/completions", b"", "sse", chat_deltas(lambda t: {"content": t}), id="chat text"),
+        pytest.param("chat/completions", b"", "sse", chat_deltas(lambda t: {"reasoning_content": t}), id="chat thinks"),
+        pytest.param(
+            "chat/completions",
+            b"",
+            "sse",
+            chat_deltas(lambda t: {"tool_calls": [{"index": 2, "function": {"arguments": t}}]}),
+            id="chat calls",
+        ),
+        pytest.param("responses", b"", "sse", events(*RESPONSES), id="responses"),
+        pytest.param("models/m:streamGenerateContent", b"", "sse", events(*gemini_parts(*SPLIT)), id="gemini"),
+        pytest.param(
+            "models/m:streamGenerateContent",
+            b"",
+            "json",
+            json.dumps(gemini_parts(*SPLIT)).encode(),
+            id="gemini's array",
+        ),
+        pytest.param("model/m/converse-stream", b"", "sse", events(*CONVERSE), id="converse"),
+        pytest.param(
+            "api/chat",
+            b"",
+            "x-ndjson",
+            events(*({"message": {"content": t}} for t in SPLIT), sep=b"\n", start=b""),
+            id="lines",
+        ),
+        pytest.param("responses", b"", "turn", b"", id="websocket's turn"),
+        pytest.param("realtime", b"", "socket", b"", id="websocket"),
+    ],
+)
+def test_rules_see_what_people_see(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str, said: bytes, kind: str, answer: bytes
+) -> None:
+    pair = Pair(tmp_path, redact=(NAME_RULE,), capture_enabled=True)
+    if kind in ("turn", "socket"):
+        raw = b"\r\n".join([b"GET /v1/%s HTTP/1.1" % target.encode(), b"Host: x", b"session-id: s", *WS, b"", b""])
+        pair.frame(lp.F_REQUEST, 1, lp.Opening(1e9, "any", "h:1", b"/v1/%s" % target.encode(), raw).render(), 10.0)
+        pair.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
+        asked = b'{"type": "response.create", "input": "x"}' if kind == "turn" else b'{"x": %s}' % ESCAPED
+        pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", asked, MASK), 10.2)
+        for event in RESPONSES:
+            pair.frame(lp.F_RESPONSE_DATA, 1, lp.render_frame("text", json.dumps(event).encode()), 10.3)
+    else:
+        pair.request(1, said or b"{}", b"session-id: s", target=b"/v1/" + target.encode())
+        media = b"text/event-stream" if kind == "sse" else b"application/" + kind.encode()
+        pair.answer(1, answer, b"Content-Type: " + media)
+    pair.end(1)
+    logged = pair.close()
+    assert lp.main(["show", logged[0]["_meta"]["session"], "--log-dir", pair.directory]) == 0
+    shown = capsys.readouterr().out
+    files = {f: f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file() and f.suffix != ".bin"}
+    is_socket = kind in ("turn", "socket")  # what it says over several messages is captured as its frames
+    files |= {} if is_socket else {f: f.read_bytes() for f in Path(pair.directory).glob("captures/**/*.bin")}
+    for word in ("jane.", "oe@shop", "oe\\u0040shop", "oe\\\\u0040shop"):
+        assert [f for f, data in files.items() if word.encode() in data] == []
+        assert word not in shown
+    lines = [line for line in logged if "<who>" in json.dumps(line)]
+    assert [line["redacted"] for line in lines] == ["rendered"] * len(lines)
+    texts = ["".join(c["raw"] for c in line.get("chunks", ())) or line["body"] for line in lines]
+    assert "Ask <who>" in "".join(texts)  # in the first of the pieces, with what stood before it
+    assert said or not answer or " now" in texts[0]
+
+
+def test_what_rules_leave_alone_stays_as_it_was_sent(tmp_path: Path) -> None:
+    """Escapes and pieces that are nothing to a rule, and what it finds in the bytes, are not rendered anew."""
+    pair = Pair(tmp_path, redact=({"pattern": "Jo", "replace": "John"},))
+    stream = claude_deltas("text_delta", "text", ("J", "im", "\u00e9")) + b": a note\n\ndata: [DONE]\n\n"
+    pair.request(1, b'{ "messages":[{"content" : "Jo \\u00e9\\/ \\"Jo\\""}]}', b"session-id: s")
+    pair.answer(1, stream, b"Content-Type: text/event-stream")
+    pair.end(1)
+    pair.close()
+    ((request, response),) = pairs_of(pair.directory, 1)
+    assert request["body"] == '{ "messages":[{"content" : "John \\u00e9\\/ \\"John\\""}]}'
+    assert "".join(chunk["raw"] for chunk in response["chunks"]).encode() == stream
+    assert ("redacted" in request, "redacted" in response) == (False, False)
+
+
+def test_rules_hold_for_names_and_ids_too(tmp_path: Path) -> None:
+    """In sessions.db as in lines: of tools, calls, answers and sessions; which still find what they name."""
+    who = "jane_doe"
+    pair = Pair(tmp_path, redact=({"pattern": "jane_d[a-z]+", "replace": "<who>"},))
+    call = {"type": "tool_use", "id": f"call-{who}-1", "name": f"mail_{who}", "input": {}}
+    result = {"type": "tool_result", "tool_use_id": call["id"], "content": "sent"}
+    said = [{"role": "user", "content": "go"}, {"role": "assistant", "content": [call]}]
+    for number, history in ((1, said[:1]), (2, [*said, {"role": "user", "content": [result]}])):
+        ids = {"session_id": f"of-{who}"}
+        pair.request(number, json.dumps({"model": who, "metadata": ids, "messages": history}).encode())
+        pair.answer(number, json.dumps({"id": who, "content": [call], "stop_reason": "tool_use"}).encode())
+        pair.end(number)
+    for number, more in ((3, {}), (4, {"previous_response_id": f"resp_{who}"})):
+        body = json.dumps({"model": "m", "input": "go", **more}).encode()
+        pair.request(number, body, target=b"/v1/responses", connection=number)
+        pair.answer(number, json.dumps({"id": f"resp_{who}", "object": "response", "output": []}).encode())
+        pair.end(number)
+    logged = pair.close()
+    files = [f for f in Path(pair.directory).rglob("*") if f.is_file()]
+    assert [f for f in files if b"jane_d" in f.read_bytes()] == []
+    told = [(e["type"], e["tool_name"]) for e in logged if e["type"] in ("tool_call", "tool_result")]
+    assert sorted(told) == [("tool_call", "mail_<who>")] * 2 + [("tool_result", "mail_<who>")]
+    requests = sorted((q["path"], q["seq"]) for q in logged if q["type"] == "request")
+    assert requests == [("/v1/messages", 1), ("/v1/messages", 2), ("/v1/responses", 1), ("/v1/responses", 2)]
+    assert len({q["_meta"]["session"] for q in logged}) == 2
+
+
+@pytest.mark.parametrize("where", ["request", "answer", "name", "captured"])
+def test_a_rule_that_takes_too_long_ends_with_its_body(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, where: str
+) -> None:
+    """Each of these would take years.  The same rule on what it is quick with goes on, also right after."""
+    rule = {"pattern": "(n+)+$", "replace": "<n>"}
+    slow = b"n" * 40 + b"!"
+    answer = ok(b'{"x": "%s"}' % slow if where == "answer" else b'{"x": "fine"}', b"Content-Type: application/json")
+    body = b'{"model": "%s", "messages": [{"content": "%s"}]}'
+    words = {"request": (b"m", slow), "captured": (b"m", slow), "name": (slow, b"fine")}.get(where, (b"m", b"fine"))
+    more = {"capture_enabled": True} if where == "captured" else {}
+    with RawUpstream(always(answer)) as upstream, running(tmp_path, redact=(rule,), **more) as proxy:
+        with Client(proxy.port) as client:
+            for n in range(12):
+                client.send(post(upstream, body % (words if n < 2 else (b"m", b"fine n"))))
+                client.read_until(answer * (n + 1))
+        pairs = pairs_of(tmp_path / "logs", 12)
+        stats = until(lambda: {n: v for n, v in health(proxy.port)["recorder"].items() if "redact" in n and v})
+    found = [tuple((line.get("truncated"), "body" in line) for line in pair) for pair in pairs]
+    left, kept = ("redact", False), (None, True)
+    asked = [kept if where == "answer" else left] * 2 + [kept] * 10
+    answered = [left if where == "answer" else kept] * 12
+    assert found == list(zip(asked, answered, strict=True))
+    assert all(slow.decode() not in json.dumps(pair) for pair in pairs)
+    assert {request["body"] for request, _ in pairs[2:]} == {
+        (body % (b"m", b"fine n")).decode().replace("fine n", "fine <n>")
+    }
+    assert sum(stats.values()) >= 2
+    assert sum("redact" in record.getMessage() for record in caplog.records) == 1
+    assert not [f for f in tmp_path.glob("logs/captures/*/*.bin") if slow in f.read_bytes()]
+
+
 def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     for number, session in ((1, b"client-of-a"), (2, b"b"), (3, b"client-of-a")):
@@ -5386,6 +5570,62 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     for name, message in ((victim, "there is no session"), ("../x", "is not a session id")):
         with pytest.raises(lp.ProxyError, match=message):
             lp.forget_session(pair.directory, name)
+
+
+def test_what_is_forgotten_does_not_come_back(tmp_path: Path) -> None:
+    """A look at the database from within the recorder's process, as retention's, must not undo SQLite's locks in it."""
+    pair = Pair(tmp_path, loki_enabled=True, loki_url="http://127.0.0.1:9/loki/api/v1/push", loki_drain=0.1)
+    for number, session in ((1, b"gone"), (2, b"stays")):
+        pair.request(number, session, b"session-id: " + session)
+        pair.end(number)
+    until(lambda: len(of_type(pair.directory, "response")) == 2)
+    victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "gone")
+    lp.RetentionKeeper(pair.directory, lp.RetentionRules(retention_days=99_999), print).keep()
+    for command in (["prune"], ["forget", victim], ["prune"]):  # by others, whose close may be taken for the last one
+        done = subprocess.run([sys.executable, SOURCE, *command, "--log-dir", pair.directory], timeout=60, check=False)
+        assert done.returncode == 0
+        assert Path(pair.directory, "sessions.db-wal").exists()
+    for number in range(3, 6):
+        pair.request(number, b"more", b"session-id: s%d" % number)
+        pair.end(number)
+    pair.close()
+    with contextlib.closing(sqlite3.connect(Path(pair.directory, "sessions.db"))) as db:
+        kept = {row[0] for row in db.execute("SELECT id FROM sessions")}
+    assert kept == {q["_meta"]["session"] for q in of_type(pair.directory, "request")}
+    assert (len(kept), victim in kept) == (4, False)
+
+
+@pytest.mark.parametrize("by", ["command", "keeper", "hand"])
+def test_rows_go_with_the_files_that_retention_deletes(tmp_path: Path, by: str) -> None:
+    pair = Pair(tmp_path)
+    wall_s = time.time() - 10 * 86400
+    talk = b'{"messages": [{"role": "user", "content": "alone"}]}'  # without an id: known by its answer only
+    for number, name in enumerate((b"old", b"young", b"half", b"alone"), 1):
+        body = talk if name == b"alone" else name
+        fields = [] if name == b"alone" else [b"session-id: " + name]
+        raw = b"\r\n".join([b"POST /x HTTP/1.1", b"Host: x", *fields, b"Content-Length: %d" % len(body), b"", body])
+        opening = lp.Opening(wall_s, "any", "h:1", b"/v1/chat/completions", raw, number)
+        pair.frame(lp.F_REQUEST, number, opening.render(), 10.0)
+        pair.answer(number, b'{"choices": [{"message": {"role": "assistant", "content": "yes"}}]}')
+        pair.end(number)
+    ids = {q["body"][:5]: q["_meta"]["session"] for q in pair.close() if q["type"] == "request"}
+    for file in Path(pair.directory).glob("h:1/*/*.jsonl"):
+        age_s = 7200 if file.name.startswith(ids["young"]) else 10 * 86400
+        os.utime(file, (time.time() - age_s,) * 2)
+        if file.name.startswith(ids["half"]):
+            file.with_name(f"{ids['half']}.2.jsonl").write_bytes(b"{}\n")  # it went on
+    database = Path(pair.directory, "sessions.db")
+    assert all(session.encode() in database.read_bytes() for session in ids.values())
+    if by == "command":
+        assert lp.main(["prune", "--log-dir", pair.directory, "--retention-days", "5"]) == 0
+    elif by == "keeper":
+        lp.RetentionKeeper(pair.directory, lp.RetentionRules(retention_days=5), print).keep()
+    else:  # for a while perhaps: no rule says that old sessions are to go
+        for file in Path(pair.directory).glob("h:1/*/*.jsonl"):
+            file.unlink()
+        assert lp.main(["prune", "--log-dir", pair.directory]) == 0
+    left = {name for name, session in ids.items() if session.encode() in database.read_bytes()}
+    assert left == ({*ids} if by == "hand" else {"young", "half"})
 
 
 def test_a_session_can_be_forgotten_from_a_file_of_many(tmp_path: Path) -> None:
