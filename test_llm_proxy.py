@@ -14264,7 +14264,7 @@ def test_sd_notify(tmp_path: Path, abstract: bool) -> None:
     name = f"@llm-proxy-test-{os.getpid()}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
         sock.bind("\0" + name[1:] if abstract else name)
-        lp.announce_ready({"NOTIFY_SOCKET": name}, 80)
+        lp.announce_ready({"NOTIFY_SOCKET": name}, 80, functools.partial(lp.notify_manager, {"NOTIFY_SOCKET": name}))
         assert sock.recv(1000).startswith(f"READY=1\nMAINPID={os.getpid()}\n".encode())
     lp.notify_manager({"NOTIFY_SOCKET": name}, "STOPPING=1")  # nobody listens: no error
     lp.notify_manager({}, "STOPPING=1")
@@ -16832,8 +16832,8 @@ class Capturing:
         config = {name: getattr(settings, name) for name in lp.recorder_options()} | {"instance": "ab" * 16}
         self.writer = types.SimpleNamespace(stats={"low_disk_space": False})
         self.told: list[str] = []
-        self.redact = lp.compile_rules(redact) if redact else bytes
-        self.captures = lp.Captures(config, cast("Any", self.writer), self.redact, self.told.append)
+        self.cleaner = lp.Cleaner(lp.Rules(redact) if redact else None)
+        self.captures = lp.Captures(config, cast("Any", self.writer), self.told.append)
         self.count = 0
 
     def begin(
@@ -16842,7 +16842,7 @@ class Capturing:
         *,
         target: bytes = b"/v1/messages",
         mode: str = "full",
-        clean: Callable[[bytes], bytes] = bytes,
+        mask: Callable[[bytes], bytes] | None = None,
         resent: bool = False,
         route: str = "",
         request_id: str = "",
@@ -16850,9 +16850,10 @@ class Capturing:
         self.count += 1
         method, body = lp.framing_of_request(head)
         opening = lp.Opening(1e9 + 0.25, "any", "api.example:1", target, head, 7, "", "https", route)
-        copy = lp.Copy(body, 1000, clean=clean)
+        copy = lp.Copy(body, 1000)
+        cleaner = dataclasses.replace(self.cleaner, mask=mask)
         name = request_id or f"{self.count:08x}-id"
-        rec = lp.Recording(self.count, name, opening, 10.0, method, lp.header_pairs(head), copy, mode)
+        rec = lp.Recording(self.count, name, opening, 10.0, method, lp.header_pairs(head), copy, mode, cleaner)
         rec.place = lp.Place("20010909-014640-00000001", self.count, "x")
         self.captures.begin(rec, resent)
         return rec
@@ -17317,12 +17318,12 @@ def test_no_line_names_a_capture_that_is_not_there(tmp_path: Path, monkeypatch: 
 def test_a_capture_that_fails_gives_back_its_memory(tmp_path: Path, when: str) -> None:
     capturing = Capturing(tmp_path, MAIL)
 
-    def clean(data: bytes) -> bytes:
+    def mask(data: bytes) -> bytes:
         if when == "while it is cleaned":
             raise RuntimeError("no")
-        return capturing.redact(data)
+        return data
 
-    rec = capturing.begin(POSTED, clean=clean)
+    rec = capturing.begin(POSTED, mask=mask)
     if when == "while it is cleaned":
         with pytest.raises(RuntimeError):
             capturing.captures.feed(rec, "request", 10.1, b"{}")
@@ -17372,11 +17373,8 @@ def test_a_body_has_nothing_that_the_log_would_take_out(
 ) -> None:
     capturing = Capturing(tmp_path, rules, capture_secrets=secrets)
 
-    def clean(data: bytes) -> bytes:
-        return capturing.redact(lp.mask_members(data))
-
     answer = lines(b"HTTP/1.1 200 OK", *answer_fields, b"Content-Length: %d" % len(body), b"")
-    rec = capturing.begin(GOT, clean=clean)
+    rec = capturing.begin(GOT, mask=lp.mask_members)
     rec.response_raw = answer
     capturing.captures.answer(rec, 10.2, False)
     capturing.captures.feed(rec, "response", 10.3, body[:3])
@@ -17395,15 +17393,13 @@ def test_a_body_has_nothing_that_the_log_would_take_out(
 def test_a_body_that_must_be_held_is_bounded(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path, MAIL, max_logged_body_bytes=10)
     body = b"a@corp.example and more"
-    request, _ = capturing.exchange(
-        POSTED.replace(b": 2", b": %d" % len(body)), [body[:8], body[8:]], clean=capturing.redact
-    )
+    request, _ = capturing.exchange(POSTED.replace(b": 2", b": %d" % len(body)), [body[:8], body[8:]])
     assert request.endswith(b"\r\n\r\na@corp.exa")
     assert capturing.about("request")["truncated"] == "limit"
     bomb = gzip.compress(b"b" * 5000, mtime=0)
     capturing = Capturing(tmp_path / "2", MAIL, max_logged_body_bytes=100)
     answer = lines(b"HTTP/1.1 200 OK", b"Content-Encoding: gzip", b"Content-Length: %d" % len(bomb), b"")
-    _, response = capturing.exchange(GOT, [], answer, [bomb], clean=capturing.redact)
+    _, response = capturing.exchange(GOT, [], answer, [bomb])
     assert response == lines(b"HTTP/1.1 200 OK", b"Content-Length: 100", b"", body=b"b" * 100)
 
 
@@ -17411,7 +17407,7 @@ def test_all_bodies_that_must_be_held_are_bounded_together(tmp_path: Path, monke
     monkeypatch.setattr(lp, "_MAX_HELD", 100)
     capturing = Capturing(tmp_path, MAIL)
     head = POSTED.replace(b": 2", b": 90")
-    recs = [capturing.begin(head, clean=capturing.redact) for _ in range(3)]
+    recs = [capturing.begin(head) for _ in range(3)]
     for rec in recs:
         capturing.captures.feed(rec, "request", 10.1, b"x" * 80)
     assert capturing.captures._held == 160
@@ -17454,7 +17450,7 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
         assert (capturing.read("request"), capturing.read("response")) == (sent + said, answer + heard)
         assert "error" not in capturing.about("request")
     capturing = Capturing(tmp_path / "masked", MAIL)
-    rec = capturing.begin(head, clean=capturing.redact)
+    rec = capturing.begin(head)
     rec.response_raw = answer
     capturing.captures.answer(rec, 10.2, False)
     capturing.captures.feed(rec, "request", 10.3, said)
