@@ -1209,13 +1209,13 @@ def _choice(*words: str) -> _Choice:
 
 
 _BARE_PROVIDERS = ("anthropic", "openai", "gemini")
-_LOG_BODIES = ("full", "metadata", "none")
+LOG_BODIES = ("full", "metadata", "none")
 
 
 def _parse_log_bodies_table(value: object) -> dict[str, str]:
     table = _parse_table(value)
     _parse_upstreams(list(table))
-    return {name: _choice(*_LOG_BODIES)(word) for name, word in table.items()}
+    return {name: _choice(*LOG_BODIES)(word) for name, word in table.items()}
 
 
 def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
@@ -1411,7 +1411,7 @@ class Settings:
         "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
     )
     log_bodies: str = _row(
-        "full", _choice(*_LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)", "WORD"
+        "full", _choice(*LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)", "WORD"
     )
     log_events: bool = _row(
         True, _parse_switch, "log what agents do as well: turn_start, tool_call, tool_result, turn_end", "BOOL"
@@ -12009,7 +12009,7 @@ def _mode_of_upstream(config: Mapping[str, Any], opening: Opening) -> str:
         return ""
     host, port = parse_upstream(opening.upstream)
     port = port or (443 if opening.scheme == "https" else 80)
-    fits = [(fit_of(pattern, host, port), _LOG_BODIES.index(mode), mode) for pattern, mode in table.items()]
+    fits = [(fit_of(pattern, host, port), LOG_BODIES.index(mode), mode) for pattern, mode in table.items()]
     fit, _, mode = max(fits)
     return mode if fit else ""
 
@@ -14283,8 +14283,9 @@ def inherited_listeners(environ: Mapping[str, str], pid: int) -> list[socket.soc
     return sorted(sockets, key=lambda sock: sock.family != socket.AF_INET)  # 127.0.0.1 is what clients are told
 
 
-def announce_ready(environ: Mapping[str, str], port: int, tell: Callable[[str], object]) -> None:
+def announce_ready(environ: Mapping[str, str], port: int, tell: Callable[[str], object] | None = None) -> None:
     """We listen: tell systemd, and the process that waits for us at the other end of a pipe."""
+    tell = tell or functools.partial(notify_manager, environ)
     tell(f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
     number = environ.get("LLM_PROXY_READY_FD", "")
     if number.isdecimal():
@@ -15501,6 +15502,7 @@ class ManagerLine:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._waiting: collections.deque[str] = collections.deque()
+        self._taken = asyncio.Event()
 
     def tell(self, text: str) -> None:
         if text == "WATCHDOG=1" and text in self._waiting:
@@ -15510,14 +15512,24 @@ class ManagerLine:
             self._send()
 
     def _send(self) -> None:
+        self._taken.clear()
         while self._waiting:
             if not notify_manager(self._environ, self._waiting[0]):
                 asyncio.get_running_loop().call_later(_TOLD_AGAIN_S, self._send)
                 return
             self._waiting.popleft()
+        self._taken.set()
+
+    async def settle(self) -> None:
+        """Wait, but not for ever, until it has taken all: another process is going to speak, or we end."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MANAGER_WAIT_S):
+                await self._taken.wait()
+        self._waiting.clear()  # what would come after that other's word would be wrong
 
 
 _TOLD_AGAIN_S = 0.05
+_MANAGER_WAIT_S = 2.0
 
 
 async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | None = None) -> int:
@@ -15559,6 +15571,7 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
         app_log().info("%d running exchanges have %g s to end; a second signal cuts them", running, limit_s)
     if cut := await proxy.stop(force, limit_s):
         app_log().warning("%d exchanges were cut", cut)
+    await manager.settle()
     return 1 if force.is_set() else 0
 
 
@@ -15642,6 +15655,7 @@ async def _until_stopped(
         reload.clear()
         app_log().info("Starting anew with what is in %s now", __file__)
         manager.tell(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        await manager.settle()  # before our successor says READY=1
         log = state_directory(os.environ) / "service.log"
         start = functools.partial(start_proxy, command_of_module(*argv), os.environ, log, True, proxy.sockets)
         try:
