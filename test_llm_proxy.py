@@ -119,6 +119,7 @@ import threading
 import tracemalloc
 import types
 import urllib.parse
+import urllib.request
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from random import Random
@@ -19258,6 +19259,65 @@ def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
         assert request["body"] == big.read_text()
         assert b"".join(c["raw"].encode() for c in response["chunks"]) == result.stdout
     assert chain.check_equal() == 1
+
+
+README_CLIENT = """#!{python}
+import os, sys, urllib.request
+url = os.environ["ANTHROPIC_BASE_URL"] + "/v1/messages"
+body = b'{{"model": "claude-haiku-4-5", "max_tokens": 9, "messages": [{{"role": "user", "content": "Say hello."}}]}}'
+request = urllib.request.Request(url, body, {{"Content-Type": "application/json"}})
+print("the client got", urllib.request.urlopen(request, timeout=20).status, *sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("bash"), reason="needs Linux and bash")
+@unless_few
+def test_the_first_block_of_the_readme_works_when_it_is_pasted(tmp_path: Path) -> None:
+    """As a newcomer pastes it: an empty home, a terminal, one block; only where the program comes from is another."""
+    home, tools = tmp_path / "home", tmp_path / "bin"
+    for directory in (home, tools):
+        directory.mkdir()
+    for name, script in (("claude", README_CLIENT.format(python=sys.executable)), ("systemctl", "#!/bin/sh\nexit 1\n")):
+        (tools / name).write_text(script)
+        (tools / name).chmod(0o755)
+    readme = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
+    first, *rest = readme.partition("```sh\n")[2].partition("```")[0].splitlines()
+    assert re.match("curl -fsSL https://.*/install.sh [|] sh", first)
+    block = "\n".join([f"sh {SOURCE.parent}/install.sh --from {SOURCE.parent} --sha256 none", *rest, ""])
+    provider = lp.ScriptedProvider()
+    env = {
+        "HOME": str(home),
+        "SHELL": shutil.which("bash") or "",
+        "PATH": f"{tools}:{os.environ['PATH']}",
+        "TERM": "dumb",
+    }
+    env |= {"LLM_PROXY_PYTHON": sys.executable, "ANTHROPIC_BASE_URL": f"http://{provider.name}", "BROWSER": "true"}
+    pid, terminal = pty.fork()
+    if not pid:
+        os.chdir(home)
+        os.execve(env["SHELL"], ["bash", "--norc", "-i"], env)
+    said = b""
+
+    def page() -> str:
+        nonlocal said
+        if select.select([terminal], [], [], 0)[0]:
+            said += os.read(terminal, 65536)
+        shown = said.partition(b"the client got 200 -p Say hello.")[2]
+        match = re.search(rb"http://127[.]0[.]0[.]1:\d+", shown)
+        return match[0].decode() if match else ""
+
+    try:
+        os.write(terminal, block.encode())
+        with urllib.request.urlopen(until(page, "the address of the page", 45), timeout=10) as answer:
+            assert b"<html" in answer.read()
+        assert b"Say hello." in said.partition(b"the client got 200 -p Say hello.")[2]  # the list names the session
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+        stop = [str(home / ".local/bin/llm-proxy"), "server", "stop"]
+        subprocess.run(stop, env=env, check=False, capture_output=True, timeout=60)
+        provider.close()
 
 
 # ==============================================================================
