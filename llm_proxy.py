@@ -13376,9 +13376,11 @@ class UpstreamPool(Generic[Connection]):
                 self._remove(conn)
                 conn.transport.close()
 
-    def close_idle(self, only_left: bool = False) -> None:
+    def close_idle(self, own_after_s: float = 0.0) -> None:
+        """Those left behind, and clients' own ones that have been idle for so long."""
+        now = time.monotonic()
         for conn, (_, own) in list(self._places.items()):
-            if own is None or not only_left:
+            if own is None or now - conn.idle_since >= own_after_s:
                 self._remove(conn)
                 conn.transport.abort()  # close would wait for the other side's end of TLS
 
@@ -13534,15 +13536,11 @@ class Acceptor:
     """Takes connections from listening sockets, each as what `make` gives.
 
     asyncio's own server calls accept as often as its backlog is long, also where no descriptor is left.  This one rests
-    for a second at a time while few are left, which those who are served need for upstreams, and calls `on_limit`, with
-    true where hardly any is left.
+    for a second at a time while few are left, which those who are served need for upstreams, and calls `on_limit`.
     """
 
     def __init__(
-        self,
-        sockets: Sequence[socket.socket],
-        make: Callable[[], asyncio.BaseProtocol],
-        on_limit: Callable[[bool], None],
+        self, sockets: Sequence[socket.socket], make: Callable[[], asyncio.BaseProtocol], on_limit: Callable[[], None]
     ) -> None:
         self.sockets, self._make, self._on_limit = sockets, make, on_limit
         self._loop = asyncio.get_running_loop()
@@ -13603,7 +13601,7 @@ class Acceptor:
         self._is_at_limit, self._rested_at = True, now
         for sock in self.sockets:
             self._loop.remove_reader(sock.fileno())
-        self._on_limit(not _are_free(self.sockets[0], self._reserve // 2))
+        self._on_limit()
         self._rest = self._loop.call_later(ACCEPT_PAUSE_S, self.start)
 
     def _on_begun(self, task: asyncio.Task[Any]) -> None:
@@ -15463,9 +15461,9 @@ class Proxy:
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
-    def _spare_descriptors(self, is_urgent: bool) -> None:
-        """Few descriptors are left: close what nobody uses; where it is urgent, clients dial anew."""
-        self.pool.close_idle(only_left=not is_urgent)
+    def _spare_descriptors(self) -> None:
+        """Few descriptors are left: close what nobody uses; who comes back dials anew, and who waits gets in."""
+        self.pool.close_idle(own_after_s=ACCEPT_PAUSE_S)
         now = time.monotonic()
         for client in list(self.clients):
             client.close_if_idle(now, IDLE_AT_LIMIT_S)
