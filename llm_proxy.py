@@ -6467,16 +6467,10 @@ def render_headers(raw: bytes) -> bytes:
 # -- what must not be logged of bodies --
 
 RULES_LIMIT_S = 1.0  # of CPU, for all rules on one body
-# Members of events whose texts are pieces of a longer one, and those that tell to which of several they belong.
-_PIECES = frozenset(
-    "text partial_json thinking content reasoning_content reasoning arguments refusal delta transcript input "
-    "response".split()
-)
-_PIECE_PLACES = ("index", "output_index", "content_index", "summary_index", "item_id", "thought")
 
 
 class Rules:
-    """The user's `redact` rules: on bytes as they are logged, and on every text that is understood of them."""
+    """The user's `redact` rules: on bytes as they are logged, and on what is said in them."""
 
     def __init__(self, rules: Iterable[Mapping[str, str]]) -> None:
         self._on_bytes = [(re.compile(rule["pattern"].encode()), rule["replace"].encode()) for rule in rules]
@@ -6488,58 +6482,187 @@ class Rules:
         return data
 
     def text(self, text: str) -> str:
-        """A text that people see; arguments of tools are JSON in a string, and seen without its escapes."""
         for pattern, replace in self._on_texts:
             text = pattern.sub(replace, text)
-        if text[:1] in ("{", "[") and "\\" in text:
-            inner = load_json(text.encode("utf-8", "surrogatepass"))
-            if inner is not None and (cleaned := self._value(inner)) != inner:
-                return ENCODE(cleaned)
         return text
 
-    def _value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, list):
-            return [self._value(item) for item in value]
-        if isinstance(value, dict):
-            return {self.text(name): self._value(item) for name, item in value.items()}
-        return value
-
-    def documents(self, before: Sequence[Any]) -> list[Any]:
-        """Parsed JSON texts, which may be the events of one stream: also what only their joined pieces show."""
-        after = [self._value(document) for document in before]
-        pieces: dict[tuple[str, ...], list[tuple[dict[str, Any], str]]] = {}
-        for document in after:
-            for place, holder, name in _pieces_of(document, ()):
-                pieces.setdefault(place, []).append((holder, name))
-        for found in pieces.values():
-            joined = "".join(holder[name] for holder, name in found)
-            cleaned = self.text(joined) if len(found) > 1 else joined
-            if cleaned != joined:
-                for holder, name in found:
-                    holder[name], cleaned = cleaned, ""
-        return after
+    def said(self, data: bytes) -> bytes:
+        """What a string says, in UTF-8."""
+        try:
+            return self.text(data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            return self.raw(data)
 
 
-def _pieces_of(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any], str]]:
-    """The texts that may be pieces of longer ones, each with its place in the answer, who holds it, its name."""
+# -- what people see --
+# A rule is meant for what is said, and JSON says it in strings with escapes, in strings inside of strings, and, in a
+# stream, piece by piece.  So every rule is applied to the bytes, to each string as it reads, and to the pieces joined.
+
+_JSON_STRING = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)("?)', re.DOTALL)
+_HALF_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?\Z")
+_DATA_LINE = re.compile(rb"(?m)^(data:[ ]?)([^\r\n]+)")
+_MAX_NESTED = 4
+_MAX_DEPTH = 60
+
+
+def redact_json(data: bytes, rules: Rules) -> tuple[bytes, bool]:
+    """A body, a message or an event by the rules; whether only what its strings mean showed something."""
+    plain = rules.raw(data)
+    want = _redact_strings(data, rules.said)
+    if want == data or _strings_in(plain) == _strings_in(want):
+        return plain, False
+    return rules.raw(want), True
+
+
+def _json_in(data: bytes) -> list[tuple[int, int]]:
+    """Where JSON stands: all of it, or the data of a server-sent event, which may be several lines."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b'"'):
+        return [(0, len(data.rstrip()))]
+    return [match.span(2) for match in _DATA_LINE.finditer(data)] if b"data:" in data else []
+
+
+def _redact_strings(data: bytes, clean: Callable[[bytes], bytes], depth: int = 0) -> bytes:
+    def redact(match: re.Match[bytes]) -> bytes:
+        said = _said_by(match)
+        shown = _redact_said(said, clean, depth)
+        if shown == said:
+            return match[0]
+        return json.dumps(shown.decode("utf-8", "replace")).encode()[: None if match[2] else -1]
+
+    parts, done = [], 0
+    for start, end in _json_in(data):
+        parts += [data[done:start], _JSON_STRING.sub(redact, data[start:end])]
+        done = end
+    return b"".join([*parts, data[done:]])
+
+
+def _redact_said(said: bytes, clean: Callable[[bytes], bytes], depth: int = 0) -> bytes:
+    """What a string says; it may be JSON itself, as a tool's arguments are."""
+    shown = clean(said)
+    if depth < _MAX_NESTED and said.lstrip()[:1] in (b"{", b"[", b'"') and b"\\" in said:
+        want = _redact_strings(said, clean, depth + 1)
+        return clean(want) if want != said and _strings_in(want) != _strings_in(shown) else shown
+    return shown
+
+
+def _said_by(match: re.Match[bytes]) -> bytes:
+    raw: bytes = match[1]
+    if b"\\" not in raw:
+        return raw
+    raw = raw if match[2] else _HALF_ESCAPE.sub(b"", raw)  # cut in the log
+    try:
+        said: str = json.loads(b'"%s"' % raw, strict=False)
+    except ValueError:
+        return raw
+    return said.encode("utf-8", "surrogatepass")
+
+
+def _strings_in(data: bytes) -> list[bytes]:
+    return [_said_by(match) for at in _json_in(data) for match in _JSON_STRING.finditer(data, *at)]
+
+
+# The members in which an event of some API brings a piece of what is said.
+_PIECES = frozenset(
+    "text thinking partial_json content refusal reasoning reasoning_content arguments input delta response".split()
+)
+_PLACES = ("index", "output_index", "content_index", "summary_index", "contentBlockIndex")
+
+
+@dataclass(slots=True)
+class _Piece:
+    event: int
+    holder: dict[str, Any]
+    name: str
+
+    @property
+    def text(self) -> str:
+        return str(self.holder[self.name])
+
+
+def redact_events(raws: Sequence[bytes], rules: Rules) -> tuple[list[bytes], bool]:
+    """A stream's events by the rules; whether only what they mean, or mean together, showed something.
+
+    What is split over pieces is put into the first of them; the others become empty.
+    """
+    if len(raws) == 1 and raws[0].lstrip()[:1] != b"[":  # Gemini's streams are arrays, unless SSE is asked for
+        shown, is_new = redact_json(raws[0], rules)
+        return [shown], is_new
+    events = [_value_in(raw) for raw in raws]
+    said: dict[object, list[_Piece]] = {}
+    for number, value in enumerate(events):
+        for event in value if isinstance(value, list) else [value]:
+            kind = str(event.get("type")) if isinstance(event, dict) else ""
+            _find_pieces(event, number, ("block" if kind.startswith("content_block_") else kind,), said)
+    changed: set[int] = set()
+    for pieces in said.values():
+        if len(pieces) > 1:
+            changed |= _redact_pieces(pieces, rules.said)
+    out, is_rendered = [], bool(changed)
+    for number, raw in enumerate(raws):
+        shown, is_new = redact_json(_with_data(raw, events[number]) if number in changed else raw, rules)
+        out.append(shown)
+        is_rendered |= is_new
+    return out, is_rendered
+
+
+def _value_in(raw: bytes) -> object:
+    data = b"\n".join(raw[start:end] for start, end in _json_in(raw))
+    try:
+        return json.loads(data, strict=False) if data else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _with_data(raw: bytes, event: object) -> bytes:
+    """This event with other data, in one line."""
+    first, *others = _json_in(raw)
+    end = others[-1][1] if others else first[1]
+    return raw[: first[0]] + json.dumps(event, separators=(",", ":")).encode() + raw[end:]
+
+
+def _find_pieces(value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]]) -> None:
+    """`place` is where in the answer this stands, as far as indices tell; Gemini's parts just follow on each other."""
     if isinstance(value, list):
-        for number, item in enumerate(value):
-            has_index = isinstance(item, dict) and "index" in item
-            yield from _pieces_of(item, place if has_index else (*place, str(number)))
-        return
-    if not isinstance(value, dict):
-        return
-    here = (*place, *(f"{name}={value[name]}" for name in _PIECE_PLACES if isinstance(value.get(name), str | int)))
-    if not place and isinstance(value.get("type"), str):
-        here = (*here, value["type"])
-    for name, item in value.items():
-        if isinstance(item, str):
-            if name in _PIECES:
-                yield (*here, name), value, name
-        else:
-            yield from _pieces_of(item, (*here, name))
+        is_counted = place[-1:] != ("parts",) and not any(isinstance(v, dict) and "index" in v for v in value)
+        for number, element in enumerate(value):
+            _find_pieces(element, event, (*place, number) if is_counted else place, said)
+    elif isinstance(value, dict) and len(place) < _MAX_DEPTH:
+        place = (*place, *(value[name] for name in _PLACES if isinstance(value.get(name), int)))
+        place = (*place, "thought") if value.get("thought") is True else place
+        for name, member in value.items():
+            if isinstance(member, str) and name in _PIECES:
+                said.setdefault((*place, name), []).append(_Piece(event, value, name))
+            elif isinstance(member, dict | list):
+                _find_pieces(member, event, (*place, name), said)
+
+
+def _redact_pieces(pieces: Sequence[_Piece], clean: Callable[[bytes], bytes]) -> set[int]:
+    """Change the pieces where what they say together must not be shown; returns the numbers of their events."""
+
+    def shown(text: str) -> str:
+        return _redact_said(text.encode("utf-8", "surrogatepass"), clean).decode("utf-8", "replace")
+
+    want = shown("".join(piece.text for piece in pieces))
+    alone = [shown(piece.text) for piece in pieces]
+    have = "".join(alone)
+    if want == have:
+        return set()
+    start = _same_start(have, want)
+    same = _same_start(have[start:][::-1], want[start:][::-1])
+    ends = list(itertools.accumulate(map(len, alone)))
+    end = len(have) - same
+    first = min(bisect.bisect_right(ends, start), len(pieces) - 1)
+    last = max(bisect.bisect_left(ends, end), first)
+    begin = ends[first] - len(alone[first])
+    rest = len(have) - ends[last]
+    for number in range(first, last + 1):
+        piece = pieces[number]
+        piece.holder[piece.name] = want[begin : len(want) - rest] if number == first else ""
+    return {piece.event for piece in pieces[first : last + 1]}
+
+
+def _same_start(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 @dataclass(slots=True)
@@ -6578,73 +6701,25 @@ class Cleaner:
         return text_of(self.hide(text.encode("utf-8", "replace"))) if self.hider else text
 
     def body(self, data: bytes) -> tuple[bytes, str]:
-        """A body or message, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
+        """A body, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
         if self.is_idle or not data:
             return data, ""
-        (cleaned,), how = self._parts([data], is_stream=False)
-        return cleaned, how
+        lines = data.splitlines(keepends=True) if data[:1] == b"{" and b"}\n{" in data else [data]  # Ollama's events
+        parts, how = self.events(lines)
+        return b"".join(parts), how
 
     def events(self, chunks: Sequence[bytes]) -> tuple[list[bytes], str]:
-        """The same for the events of a stream."""
-        return (list(chunks), "") if self.is_idle else self._parts(chunks, is_stream=True)
-
-    def _parts(self, parts: Sequence[bytes], is_stream: bool) -> tuple[list[bytes], str]:
-        mask = self.mask or bytes
-        cleaned = [mask(part) for part in parts]
+        """The same for the events of a stream, or the messages of one side of a WebSocket."""
+        cleaned = list(map(self.mask, chunks)) if self.mask else list(chunks)
         if self.rules is None:
             return cleaned, ""
         try:
             with limit_time(RULES_LIMIT_S):
-                return _ruled(self.rules, cleaned, is_stream)
+                parts, is_rendered = redact_events(cleaned, self.rules)
+                return parts, "rendered" if is_rendered else ""
         except SlowRuleError:
             self.on_slow()
-            return [b""] * len(parts), "slow"
-
-
-def _ruled(rules: Rules, parts: Sequence[bytes], is_stream: bool) -> tuple[list[bytes], str]:
-    """Parts of a body by the rules; those of which only the decoded text had something are written anew."""
-    raw = [rules.raw(part) for part in parts]
-    read = [_event_documents(part) if is_stream else _body_documents(part) for part in raw]
-    after = iter(rules.documents([document for documents, _ in read for document in documents]))
-    cleaned, how = [], ""
-    for part, (documents, render) in zip(raw, read, strict=True):
-        now = [next(after) for _ in documents]
-        if now != documents:
-            how = "rendered"
-            cleaned.append(render(part, [ENCODE(document).encode("utf-8", "replace") for document in now]))
-        elif documents or (ruled := rules.text(text := text_of(part))) == text:
-            cleaned.append(part)
-        else:
-            cleaned.append(ruled.encode("utf-8", "replace"))
-    return cleaned, how
-
-
-_Render = Callable[[bytes, list[bytes]], bytes]
-
-
-def _body_documents(body: bytes) -> tuple[list[Any], _Render]:
-    """The JSON texts in a body, one, the elements of its list, or one on each line; and how such a body is written."""
-    if body.lstrip()[:1] in (b"{", b"["):
-        found = load_json(body)
-        if isinstance(found, list):
-            return found, lambda _, texts: b"[" + b",".join(texts) + b"]"
-        if found is not None:
-            return [found], lambda _, texts: texts[0]
-        lines = [load_json(line) for line in body.split(b"\n") if line.strip()]
-        if None not in lines:
-            return lines, lambda _, texts: b"".join(text + b"\n" for text in texts)
-    return [], lambda part, _: part
-
-
-def _event_documents(raw: bytes) -> tuple[list[Any], _Render]:
-    """The data of an event, if it is JSON; and how such an event is written."""
-    found = load_json(data_of(raw))
-    if not isinstance(found, dict | list):
-        return [], lambda part, _: part
-    if raw.lstrip()[:1] in (b"{", b"["):
-        return [found], lambda _, texts: texts[0]
-    others = [line + b"\n" for line in re.split(rb"\r\n|\r|\n", raw) if line and not line.startswith(b"data:")]
-    return [found], lambda _, texts: b"".join([*others, b"data: ", *texts, b"\n\n"])
+            return [b""] * len(chunks), "slow"
 
 
 @dataclass(slots=True)
@@ -10229,8 +10304,11 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
     """Take out what must not be logged, in place; the body of an answer that is no stream."""
     cleaner = rec.cleaner
     if rec.readers:
-        for said in rec.messages:
-            said.raw, how = cleaner.body(said.raw)
+        for sender in ("client", "upstream"):
+            messages = [said for said in rec.messages if said.sender == sender]
+            raws, how = cleaner.events([said.raw for said in messages])
+            for said, raw in zip(messages, raws, strict=True):
+                said.raw = raw
             copy.note_cleaned(how)
     elif rec.stream is not None:
         stream = rec.stream
