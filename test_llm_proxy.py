@@ -86,6 +86,7 @@ if __name__ == "__main__":
 import ast
 import asyncio
 import base64
+import concurrent.futures
 import contextlib
 import dataclasses
 import datetime
@@ -9044,6 +9045,170 @@ def test_idle_connections_are_reused_last_first(tmp_path: Path) -> None:
         assert len(upstream.connections) == 1
 
 
+def numbered(*fields: bytes) -> Callable[[RawConnection, int], None]:
+    """A server and a proxy (CONNECT) whose answers tell the number of the connection, with habits that are in `fields`."""
+
+    def script(conn: RawConnection, number: int) -> None:
+        over = b"X-Over: %d" % number
+        conn.sock.settimeout(0.3 if b"X-Closes: early" in fields else 15)
+        for count in itertools.count():
+            head, _ = conn.read_request()
+            if head.startswith(b"CONNECT "):
+                conn.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            elif b"pgrade: websocket" in head:
+                conn.send(b"HTTP/1.1 101 On\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s\r\n\r\n" % over)
+                conn.wait_closed()
+            elif count == 2 and b"X-Closes: third" in fields:
+                return
+            else:
+                conn.send(ok(b"", over, *fields))
+
+    return script
+
+
+# What the server says, and then: who asks how, over which upstream connection.
+WAYS: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((), "a SIGNED 1, a SIGNED 1, a POST 1, a goes, b SIGNED 2, b TOLD 3, b TOLD 3, b POST 2, b goes, c TOLD 4"),
+    ((), "a POST 1, a POST 1, b POST 2, a GET 1, c GET 3, b POST 2, a POST 1"),  # one's own
+    ((), "a POST 1, a goes, b GET 1, b goes, c HEAD 1, c POST 1, c goes, d POST 2"),  # another's
+    ((), "a POST 1, b SOCKET 2, b goes, c GET 3, a POST 1"),
+    ((), "a GET 1, a goes, 1.0 s, b GET 1, b goes, c POST 1, c goes, 0.6 s, d POST 2"),  # seen to be held
+    ((b"Keep-Alive: timeout=60, max=9",), "a POST 1, a goes, b POST 1, b goes, c POST 1"),
+    ((b"Keep-Alive: timeout=1",), "a POST 1, a POST 1, 1.1 s, a POST 2, a GET 2"),
+    ((b"Keep-Alive: timeout=60", b"X-Closes: early"), "a POST 1, a goes, 0.5 s, b POST 2, b goes, 0.2 s, c POST 3"),
+    ((b"Keep-Alive: timeout=60", b"X-Closes: third"), "a GET 1, a GET 1, a goes, b GET 2, b goes, c POST 3"),
+)
+
+
+def test_which_upstream_connection_a_request_takes(tmp_path: Path, aws_home: Path) -> None:
+    """A client's own, as without us; another's only where no request can be lost by that."""
+    upgrade = (b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Key: eA==", b"Sec-WebSocket-Version: 13")
+
+    def walk(proxy: lp.Proxy, upstream: RawUpstream, steps: str) -> None:
+        requests = {
+            "POST": post(upstream),
+            "GET": get(upstream),
+            "HEAD": get(upstream, method="HEAD"),
+            "SIGNED": invoke(),
+            "TOLD": post(upstream).replace(upstream.name.encode(), b"model.test:8000", 1),
+            "SOCKET": get(upstream, "/", *upgrade),
+        }
+        clients: dict[str, Client] = {}
+        for who, what, *over in (step.split() for step in steps.split(", ")):
+            if what == "s":
+                threading.Event().wait(float(who))
+            elif what == "goes":
+                clients.pop(who).close()
+                until(lambda: len(proxy.clients) == len(clients), "the proxy to notice")
+            else:
+                client = clients.get(who) or clients.setdefault(who, Client(proxy.port))
+                client.received = b""
+                got = client.send(requests[what]).read_until(b"\r\n\r\n")
+                assert re.findall(rb"X-Over: (\d+)", got) == [over[0].encode()], (steps, who, what)
+        for client in clients.values():
+            client.close()
+        until(lambda: not proxy.clients)
+
+    with RawUpstream(numbered()) as upstream:
+        options = {"upstream_proxy": f"http://{upstream.name}", "http_upstreams": ("model.test:8000",)}
+        with serving_bedrock(tmp_path, upstream, **options) as proxy:
+            walk(proxy, upstream, WAYS[0][1])
+            for fields, steps in WAYS[1:]:
+                with RawUpstream(numbered(*fields)) as other:
+                    walk(proxy, other, steps)
+
+
+def test_a_connection_that_ends_with_its_answer_is_not_used_again(tmp_path: Path) -> None:
+    """Answer and end arrive together, and the next request waits already: the end must be seen before it is sent."""
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, "TCP_CORK", socket.TCP_NODELAY), 1)
+        conn.send(ok())
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream) * 19 + post(upstream, b"{}", b"Connection: close"))
+        assert client.read_all().count(b"hello") == 20
+        assert len(upstream.connections) == 20
+
+
+def closing(idle_s: Callable[[], float], is_rude: bool, *fields: bytes) -> Callable[[RawConnection, int], None]:
+    """A server that closes what has been idle for so long, a rude one also if a request has come meanwhile."""
+
+    def script(conn: RawConnection, number: int) -> None:
+        try:
+            while True:
+                conn.read_request()
+                conn.send(ok(b"", b"X-Over: %d" % number, *fields))
+                limit_s = idle_s()
+                if is_rude:
+                    threading.Event().wait(limit_s)
+                    return
+                conn.sock.settimeout(limit_s)
+        finally:
+            conn.sock.close()  # before `done` is set
+
+    return script
+
+
+def lost_posts(port: int, request: bytes, count: int, pause: Callable[[bytes], Any], is_kept: bool) -> int:
+    """How many of these fail for a client that looks at a connection before it uses it again, or always makes one."""
+    lost, client = 0, None
+    for _ in range(count):
+        if client and select.select([client.sock], [], [], 0)[0]:
+            client.close()
+            client = None
+        client = client or Client(port)
+        client.received = b""
+        try:
+            over = re.findall(rb"X-Over: (\d+)", client.send(request).read_until(b"\r\n\r\n"))[0]
+        except (OSError, AssertionError):
+            lost, over = lost + 1, b""
+        if not is_kept or not over:
+            client.close()
+            client = None
+        pause(over)
+    if client:
+        client.close()
+    return lost
+
+
+def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
+    """Each habit of servers, a thousand requests together, on connections that are new and on some that are kept."""
+    rng = Random(16)
+    habits = {  # the server, whether clients wait for its end between requests, how many use it at the same time
+        "soon": (closing(lambda: rng.uniform(0.001, 0.005), True), True, 1),
+        "short": (closing(lambda: 0.2, False), False, 20),
+        "silent": (closing(lambda: rng.uniform(0.0, 0.02), False), True, 1),
+        "said": (closing(lambda: 1.0, False, b"Keep-Alive: timeout=1"), False, 2),
+        "never": (closing(lambda: 15.0, False), False, 2),
+    }
+    lost: dict[str, list[int]] = {}
+
+    def ask(name: str, through: int) -> None:
+        script, waits, workers = habits[name]
+        with RawUpstream(script) as upstream:
+            request = post(upstream) if through else b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
+            port, count = through or upstream.port, 100 // workers
+
+            def after(over: bytes) -> None:
+                if over and waits:
+                    assert upstream.connections[int(over) - 1].done.wait(15)
+
+            def now(over: bytes) -> None:
+                threading.Event().wait(0.2 if name == "short" else rng.uniform(0.0, 0.002))
+
+            jobs = [(port, request, count, now, False)] * workers + [(port, request, 100, after, True)]
+            with concurrent.futures.ThreadPoolExecutor(len(jobs)) as threads:
+                found = list(threads.map(lambda job: lost_posts(*job), jobs))
+        lost.setdefault(f"{name} {'through us' if through else 'directly'}", []).extend(found)
+
+    with running(tmp_path) as proxy, concurrent.futures.ThreadPoolExecutor(10) as threads:
+        list(threads.map(ask, [*habits, *habits], [proxy.port] * 5 + [0] * 5))
+    counts = {name: sum(found) for name, found in lost.items()}
+    assert all(counts[f"{name} through us"] <= counts[f"{name} directly"] for name in habits), counts
+
+
 def test_a_connection_that_died_idle_is_not_used(tmp_path: Path) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
@@ -9112,6 +9277,50 @@ def test_pool_lets_go_of_what_is_old(tmp_path: Path) -> None:
         assert done.wait(15)
         assert upstream.connections[0].done.wait(15)
         assert len(proxy.pool) == 0
+
+
+@contextlib.contextmanager
+def no_descriptors(*ports: int) -> Iterator[list[int]]:
+    """As where no descriptor is left: accept fails for who listens on these ports.  The port of each call."""
+    accept, calls = socket.socket.accept, list[int]()
+
+    def fail(sock: socket.socket) -> Any:
+        if (port := sock.getsockname()[1]) not in ports:
+            return accept(sock)
+        calls.append(port)
+        raise OSError(errno.ENFILE, os.strerror(errno.ENFILE))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "accept", fail)
+        yield calls
+
+
+def lines_of_limit(text: str) -> int:
+    return len(re.findall(r"^.*WARNING.*(?:descriptor|open files)", text, re.MULTILINE))
+
+
+def test_without_descriptors_accept_rests_and_idle_clients_go(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with (
+        RawUpstream(always(ok())) as upstream,
+        running(tmp_path) as proxy,
+        Client(proxy.port) as idle,
+        Client(proxy.port) as busy,
+    ):
+        for client in (idle, busy):
+            client.send(post(upstream)).read_until(b"hello")
+        ours = {c.transport.get_extra_info("peername")[1]: c for c in proxy.clients}
+        ours[idle.sock.getsockname()[1]].idle_since -= 61.0
+        ours[busy.sock.getsockname()[1]].idle_since -= 30.0
+        with no_descriptors(proxy.port) as calls, Client(proxy.port):
+            began = time.monotonic()
+            assert idle.end() == "fin"
+            until(lambda: len(calls) > 2, "two rests")
+            assert time.monotonic() - began > 1.5
+            busy.received = b""
+            busy.send(post(upstream)).read_until(b"hello")
+            assert lines_of_limit(caplog.text) == 1
+        with Client(proxy.port) as late:
+            late.send(post(upstream)).read_until(b"hello")
 
 
 # -- refusals --
@@ -16174,11 +16383,14 @@ def test_a_user_without_a_home_gets_none_made(tmp_path: Path) -> None:
 class Served:
     """`llm-proxy serve` as a process of its own."""
 
-    def __init__(self, tmp_path: Path, *args: str, stdout: Any = None) -> None:
+    def __init__(self, tmp_path: Path, *args: str, stdout: Any = None, limit: int = 0) -> None:
+        """`limit` is how many descriptors it may have, if that matters."""
         if not IS_ALL:
             pytest.skip("LLM_PROXY_TEST_ALL=no")
         self.directory = tmp_path / "logs"
         command = [sys.executable, str(SOURCE), "--port", "0", "--log-dir", str(self.directory), *args]
+        if limit:
+            command = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *command]
         self.process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
         assert self.process.stderr
         self.lines: list[str] = []
@@ -16330,6 +16542,25 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "401" in places["stderr"]  # level debug tells of each
     hunted = [*secrets, of_path.replace("-", ""), *(base64.b64encode(text.encode()).decode()[:24] for text in secrets)]
     assert {(name, text) for name in places for text in hunted if text in places[name]} == set()
+
+
+def test_at_the_descriptor_limit_who_is_accepted_is_served(tmp_path: Path) -> None:
+    """An exchange takes two: clients that were accepted wait for the second one, the others for their first."""
+    with RawUpstream(always(ok())) as upstream:
+        served = Served(tmp_path, limit=96)
+        clients = [Client(served.port).send(post(upstream)) for _ in range(110)]
+        answered = 0
+        while select.select([clients[answered].sock], [], [], 0.5 if answered else 15.0)[0]:
+            assert clients[answered].read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+            answered += 1
+        for number in range(2):  # one goes, one comes
+            clients[number].close()
+            assert clients[answered + number].read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+        for client in clients:
+            client.close()
+        served.process.terminate()
+        assert served.wait() == 0
+    assert lines_of_limit("".join(served.lines)) == 1, served.lines
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -18056,6 +18287,25 @@ def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Itera
         yield collector, said
     finally:
         collector.close()
+
+
+def test_other_servers_rest_too_where_no_descriptor_is_left(tmp_path: Path, make_index: MakeIndex) -> None:
+    """http.server's call accept without a pause."""
+    explorer: Any = lp.open_explorer(make_index(lived_session()), "127.0.0.1", 0)
+    threading.Thread(target=explorer.serve_forever, args=(0.01,), daemon=True).start()
+    with collecting(tmp_path) as (collector, _), mocked(tmp_path) as mock:
+        ports = [collector.port, explorer.server_address[1], mock.server_address[1]]
+        with no_descriptors(*ports) as calls, contextlib.ExitStack() as stack:
+            for port in ports:
+                stack.enter_context(Client(port))
+            until(lambda: {*calls} == {*ports}, "all to be asked")
+            threading.Event().wait(0.3)
+            assert sorted(calls) == sorted(ports)
+        for port in ports:  # afterwards all is as before
+            with Client(port).send(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n") as client:
+                assert client.read_all().startswith(b"HTTP/1.")
+    explorer.shutdown()
+    explorer.server_close()
 
 
 def test_keys_and_strangers_at_the_logging_server(tmp_path: Path) -> None:
