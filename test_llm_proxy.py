@@ -17208,6 +17208,7 @@ TYPED_IN_ZSH = [  # what is typed before Tab, what the command then gets
 ]
 
 
+@pytest.mark.filterwarnings("ignore:.*forkpty")  # the thread that waits for its limit keeps no lock
 @skip_without("zsh")
 def test_zsh_completes_in_a_terminal(completion_scripts: Path) -> None:
     pid, terminal = pty.fork()
