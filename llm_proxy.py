@@ -26043,12 +26043,10 @@ leaves with the status of its command.
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, not the whole usage."""
-        if unknown := re.fullmatch(r"unrecognized arguments: --([a-z_-]+).*", message, re.DOTALL):
-            message += meant(unknown[1], [flag.names[0][2:].replace("-", "_") for flag in _all_flags()], flag_of)
         self.exit(2, f"llm-proxy: {message}; see llm-proxy --help\n")
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def _build_parser() -> _Parser:
     parser = _Parser(
         prog="llm-proxy",
         usage="llm-proxy [COMMAND] [argument] [options]",
@@ -26502,10 +26500,17 @@ def _chosen(options: dict[str, Any]) -> tuple[str, _Command]:
     return name, command
 
 
-def _spelled(args: Sequence[str]) -> list[str]:
-    """As argparse understands it: `-port 1` as `--port 1`; --json takes the next word for the benchmark only."""
+def _spelled(args: Sequence[str], parser: _Parser) -> list[str]:
+    """As argparse understands it: `-port 1` as `--port 1`; --json takes the next word for the benchmark only.
+
+    An unknown flag is named here: argparse would take its value for the command, and complain of that.
+    """
     known = {"--config", "--help", "--version", *(name for flag in _all_flags() for name in flag.names)}
     words = [f"-{word}" if word[:1] == "-" and f"-{word.partition('=')[0]}" in known else word for word in args]
+    for name in (word.partition("=")[0] for word in words if word[:2] == "--"):
+        if name not in known:
+            hint = meant(name[2:], [flag[2:].replace("-", "_") for flag in known], flag_of)
+            parser.error(f"unrecognized arguments: {name}{hint}")
     return words if "benchmark" in words else ["--json=" if word == "--json" else word for word in words]
 
 
@@ -26543,7 +26548,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     at = args.index("--") if "--" in args else len(args)
     parser = _build_parser()
-    options = vars(parser.parse_intermixed_args(_spelled(args[:at])))
+    options = vars(parser.parse_intermixed_args(_spelled(args[:at], parser)))
     options |= {"client": args[at + 1 :] or [options["argument"]] * bool(options["argument"]), "argv": args}
     options |= {"session": options["argument"], "action": options["argument"]}
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}

@@ -610,7 +610,7 @@ def test_application_log_goes_to_its_file(tmp_path: Path, form: str, pattern: st
 def test_no_line_commands_the_terminal(tmp_path: Path, form: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Neither the application log nor the console, whatever a path, a header or a message of an error holds."""
     file = tmp_path / "app.log"
-    closers = [lp.open_app_log("debug", form, str(file)), lp.open_console()]
+    closers = [lp.open_app_log("debug", form, str(file), lp.mask_shapes), lp.open_console()]
     evil = "\x9b2J\x9d0;t\x07 \x1b[31m \x7f"
     try:
         raise RuntimeError(f"odd {evil}")
@@ -12433,7 +12433,7 @@ def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: P
         conn.send(ok(b"", b"Connection: close"))
 
     try:
-        text, coding = body.decode(), {}
+        text, coding = body.decode(), dict[str, Any]()
     except UnicodeDecodeError:
         text, coding = base64.b64encode(body).decode(), {"body_encoding": "base64"}
     with RawUpstream(script) as upstream:
