@@ -606,7 +606,7 @@ _SECRET_NAMES = frozenset(
 _PUBLIC_NAMES = frozenset("idempotency-key x-idempotency-key sec-websocket-key x-client-key".split())
 # How keys begin, and what they have then.  The minimum keeps `key-` or `AQ.` in a sentence from being one.
 _KEY_KINDS = {
-    "sk-": "[A-Za-z0-9_-]{16,}",
+    "sk-": r"(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{16,}",  # sk-a-word-or-two is a class in CSS
     "AIza": "[A-Za-z0-9_-]{20,}",
     "gsk_": "[A-Za-z0-9_-]{16,}",
     "xai-": "[A-Za-z0-9_-]{16,}",
@@ -709,7 +709,7 @@ def mask_query_of(target: str) -> str:
 
 
 # Strings of a JSON text, with a colon behind where they are names, and what encloses them.
-_JSON_TOKENS = re.compile(rb'"([^"\\]*(?:\\(?:.|\Z)[^"\\]*)*)(?:"(\s*:)?|\Z)|[{}\[\]]', re.DOTALL)
+_JSON_TOKENS = re.compile(rb'"([^"\\]*(?:\\(?:.|\Z)[^"\\]*)*)(?:"([\s\x01]*:)?|\Z)|[{}\[\]]', re.DOTALL)
 _LONE_WORDS = frozenset("key token auth signature sig cookie jwt code".split())  # of themselves they say little
 _LOOKS_RANDOM = re.compile(rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:-]{16,}", re.ASCII)
 _VALUE_NAMES = frozenset((b"value", b"key", b"token", b"secret"))
@@ -764,9 +764,15 @@ def _json_secrets(data: bytes) -> list[tuple[int, int]]:
             frames = frames[:-1] if len(frames) > 1 else [_JsonFrame()]
             frames[-1].name = b""
         elif match[2] is not None:
-            frame.take_name(match[1])
-        elif frame.take_string(match[1], match.span(1)):
-            found.append(match.span(1))
+            frame.take_name(match[1].lstrip(b"\x01"))
+        elif frame.take_string(
+            match[1].lstrip(b"\x01"), span := (match.start(1) + (match[1][:1] == b"\x01"), match.end(1))
+        ):
+            found.append(span)
+        elif b'\\"' in match[1]:  # JSON in a string, as tools' arguments are: read with the same places
+            found += [
+                (span[0] + start, span[0] + end) for start, end in _json_secrets(match[1].replace(b'\\"', b'"\x01'))
+            ]
     for frame in frames:  # of a text that was cut
         found += frame.end()
     return sorted(set(found))
@@ -798,6 +804,7 @@ def mask_members(body: bytes) -> bytes:
 def secrets_of_body(body: bytes) -> dict[str, str]:
     """The credentials in the body of a login or the like, and what is written where they appear elsewhere."""
     found = [text_of(body[start:end]) for start, end in _secret_spans(body)]
+    found += [urllib.parse.unquote_plus(value) for value in found if "%" in value]
     return {value: _stand_in(value) for value in found if _is_telling(value)}
 
 
@@ -6682,8 +6689,8 @@ class Cleaner:
         """Whether bodies stay as they are, but for what `hide` finds."""
         return not (self.rules or self.mask)
 
-    def also_hiding(self, secrets: Mapping[str, str]) -> Cleaner:
-        values = {**(self.hider.values if self.hider else {}), **secrets}
+    def also_hiding(self, more: Mapping[str, str]) -> Cleaner:
+        values = {**(self.hider.values if self.hider else {}), **more}
         return dataclasses.replace(self, hider=hider_of(tuple(values.items())))
 
     def hide(self, data: bytes) -> bytes:
@@ -10622,7 +10629,8 @@ class CaptureFiles:
         message.is_noted = True
         about = describe_capture(exchange, message, file)
         about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
-        rendered = message.cleaner.hide(render_about(about))
+        is_kept = self._config["capture_secrets"] == "keep"
+        rendered = render_about(about) if is_kept else exchange.rec.cleaner.hide(render_about(about))
         about = json.loads(rendered)
         replace_file(os.path.join(self._directory, metadata_of(file)), rendered)
         if has_ended:
