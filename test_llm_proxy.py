@@ -16785,8 +16785,9 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_at_the_descriptor_limit_who_is_accepted_is_served(tmp_path: Path) -> None:
     """An exchange takes two: clients that were accepted wait for the second one, the others for their first."""
-    with RawUpstream(always(ok())) as upstream:
+    with RawUpstream(always(ok())) as upstream, contextlib.ExitStack() as stack:
         served = Served(tmp_path, limit=96)
+        stack.callback(served.process.kill)
         clients = [Client(served.port).send(post(upstream)) for _ in range(110)]
         answered = 0
         while select.select([clients[answered].sock], [], [], 0.5 if answered else 15.0)[0]:
