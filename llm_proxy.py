@@ -13668,7 +13668,7 @@ class Acceptor:
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError as e:  # EMFILE, ENFILE, ENOBUFS, ENOMEM
-                self._take_rest(e.strerror or str(e))
+                self._take_rest("" if e.errno in (errno.EMFILE, errno.ENFILE) else e.strerror or str(e))
                 return
             task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, sock))
             self._begun.add(task)
@@ -13682,8 +13682,8 @@ class Acceptor:
     def _take_rest(self, reason: str = "") -> None:
         now = time.monotonic()
         if now - self._rested_at > IDLE_AT_LIMIT_S:  # else it is the same shortage, whatever was free for a moment
-            reason = reason or f"nearly all of {self._limit} descriptors are in use"
-            app_log().warning("new connections wait: %s; raise the limit (ulimit -n)", reason)
+            reason = reason or f"nearly all of {self._limit} descriptors are in use; raise the limit (ulimit -n)"
+            app_log().warning("new connections wait: %s", reason)
         self._is_at_limit, self._rested_at = True, now
         for sock in self.sockets:
             self._loop.remove_reader(sock.fileno())
