@@ -4665,16 +4665,28 @@ def read_members(
 
 # -- answers --
 
+JOINT = b"\n\0"  # between JSON texts that stand in one chunk of the log, where no text of theirs can have it
+
 
 def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     """The JSON objects that a stream's events carry: of SSE the data, else each line by itself."""
-    datas = [data_of(chunk) for chunk in chunks]
+    datas = [data_of(event) for chunk in chunks for event in _events_in(chunk)]
     datas = [data for data in datas if data[:1] == b"{"]
     try:
         found = json.loads(b"[%s]" % b",".join(datas))  # one call is three times as fast as many
     except (ValueError, RecursionError):
         found = [load_json(data) for data in datas]
     return [event for event in found if isinstance(event, dict)]
+
+
+def _events_in(chunk: bytes) -> list[bytes]:
+    """A chunk of the log is an event, but for what follows on very many in one answer: then it is several."""
+    if chunk[:1] == b"{":
+        return chunk.split(JOINT) if JOINT in chunk else [chunk]
+    if chunk.count(b"\n\n") + chunk.count(b"\r\n\r\n") < 2:
+        return [chunk]
+    cutter = EventCutter()
+    return [*cutter.feed(chunk), cutter.take_rest()]
 
 
 def data_of(chunk: bytes) -> bytes:
@@ -6783,13 +6795,23 @@ class Copy:
             self.redacted = how
 
     def render(self, body: bytes, memory: BodyMemory, key: object) -> list[bytes]:
-        """Parts of the `body` members: text, or base64 of what is none."""
-        text = memory.escape(key, body)
-        return [render_text(b"body", body)] if text is None else [b'"body":"', *text, b'"']
+        """Parts of the `body` members: text, or base64 of what is none.  They are cut at the limit, too.
+
+        (Of 400 KB that were 64 MB of control characters 384 MB came otherwise.)
+        """
+        while (text := memory.escape(key, body)) is not None and (size := sum(map(len, text))) > self.limit:
+            self.truncated = self.truncated or "limit"
+            body = whole_characters(body[: min(len(body) - 1, self.limit * len(body) // size)])
+        if text is not None:
+            return [b'"body":"', *text, b'"']
+        if len(body) > (room := self.limit // 4 * 3):
+            self.truncated, body = self.truncated or "limit", body[:room]
+        return [render_text(b"body", body)]
 
 
 _TELLS_END = re.compile(rb'"(usage|usageMetadata|finish_reason|finishReason|stop_reason|error)"')
 _MAX_LATE = 32
+MAX_CHUNKS = 20_000  # of an answer; the longest that models give today have half as many events
 
 
 @dataclass(slots=True)
@@ -6802,6 +6824,10 @@ class StreamCopy:
     broken: bool = False
     last: bytes = b""
     late: list[bytes] = field(default_factory=list)  # what is not logged, but tells the end
+    until: dict[int, float] = field(default_factory=dict)  # of a chunk of several events: when the last one came
+    _joined: list[bytes] = field(default_factory=list)  # the next such chunk
+    _joined_at_s: float = 0.0
+    _joined_bytes: int = 0
 
     def note(self, content: bytes) -> None:
         """Take content that is not to be kept: only what it says of tokens and of the end."""
@@ -6820,18 +6846,38 @@ class StreamCopy:
             except ValueError:
                 self.broken = True  # from here on the bytes are kept as they came
         if self.broken:
-            self.chunks.append((at_s, content))
+            self.keep(at_s, content)
             return len(content)
         for raw in self.cutter.feed(content):
-            self.chunks.append((at_s, raw))
+            self.keep(at_s, raw)
             self.last = raw
         return len(content)
+
+    def keep(self, at_s: float, raw: bytes) -> None:
+        """A chunk for each event, as long as these are not very many: each takes 200 bytes besides what it says."""
+        if len(self.chunks) < MAX_CHUNKS:
+            self.chunks.append((at_s, raw))
+            return
+        if not self._joined:
+            self._joined_at_s = at_s
+        self._joined.append(raw)
+        self._joined_bytes += len(raw)
+        if self._joined_bytes >= READ_BYTES or len(self._joined) >= MAX_CHUNKS:
+            self._end_joined(at_s)
+
+    def _end_joined(self, at_s: float) -> None:
+        if self._joined:
+            is_json = self._joined[0][:1] == b"{"
+            self.until[len(self.chunks)] = at_s
+            self.chunks.append((self._joined_at_s, (JOINT if is_json else b"").join(self._joined)))
+            self._joined, self._joined_bytes = [], 0
 
     def finish(self, at_s: float) -> None:
         """What came after the last blank line is a chunk too."""
         if (rest := self.cutter.take_rest()) and not self.late:
-            self.chunks.append((at_s, rest))
+            self.keep(at_s, rest)
             self.last = rest
+        self._end_joined(at_s)
 
 
 @dataclass(slots=True)
@@ -6855,13 +6901,25 @@ def render_messages(messages: Iterable[Said], started_s: float, wall_s: float) -
     return b'"chunks":[' + b",".join(parts) + b"]"
 
 
-def render_chunks(chunks: Iterable[tuple[float, bytes]], started_s: float, wall_s: float) -> bytes:
-    """The `chunks` member: `ts` in UTC, `delta_ms` since the request began, `raw` as on the wire."""
-    parts = []
-    for at_s, raw in chunks:
+def render_chunks(stream: StreamCopy, copy: Copy, started_s: float, wall_s: float) -> bytes:
+    """The `chunks` member: `ts` in UTC, `delta_ms` since the request began, `raw` as on the wire.
+
+    A chunk that joins several events has `until_ms`, too: when the last of them came.  Beyond the limit there are none.
+    """
+    parts, room = [], copy.limit
+    for number, (at_s, raw) in enumerate(stream.chunks):
         delta_s = max(at_s - started_s, 0.0)
         stamp = b'{"ts":"%s","delta_ms":%d,' % (utc_text(wall_s + delta_s).encode(), int(delta_s * 1000))
-        parts.append(stamp + render_text(b"raw", raw) + b"}")
+        if (until_s := stream.until.get(number)) is not None:
+            stamp += b'"until_ms":%d,' % int(max(until_s - started_s, 0.0) * 1000)
+        text = render_text(b"raw", raw)
+        room -= len(text) - len(b'"raw":""')
+        if room < 0:
+            copy.truncated = copy.truncated or "limit"
+            if number:
+                break
+            text = render_text(b"raw", whole_characters(raw[: copy.limit // 6]))  # each may take so many
+        parts.append(stamp + text + b"}")
     return b'"chunks":[' + b",".join(parts) + b"]"
 
 
@@ -10337,7 +10395,7 @@ def render_answer(rec: Recording, copy: Copy, content: bytes, memory: BodyMemory
     if rec.readers:
         return [render_messages(rec.messages, rec.started_s, rec.opening.wall_s)]
     if rec.stream is not None:
-        return [render_chunks(rec.stream.chunks, rec.started_s, rec.opening.wall_s)]
+        return [render_chunks(rec.stream, copy, rec.started_s, rec.opening.wall_s)]
     return copy.render(content, memory, None)
 
 
@@ -11469,7 +11527,7 @@ class Scribe:
         if turn.identity.starts_chain and not turn.response_id:
             self._interpreter.name_response(turn, event)
         if turn.stream and self._has_room(copy, event):
-            turn.stream.chunks.append((at_s, event))
+            turn.stream.keep(at_s, event)
         is_last, status = ends_turn(event)
         if is_last:
             turn.status = status or turn.status

@@ -3884,7 +3884,8 @@ def test_a_stream_copy_keeps_times_and_survives_corruption() -> None:
     broken.feed(1.0, b"not gzip")
     broken.feed(2.0, b"\xff")
     assert broken.chunks == [(1.0, b"not gzip"), (2.0, b"\xff")]
-    chunks = json.loads(b"{" + lp.render_chunks(broken.chunks, 0.5, 100.0) + b"}")["chunks"]
+    copy = lp.Copy(lp.OpenBody(), 1000)
+    chunks = json.loads(b"{" + lp.render_chunks(broken, copy, 0.5, 100.0) + b"}")["chunks"]
     assert chunks[0] == {"ts": "1970-01-01T00:01:40.500000Z", "delta_ms": 500, "raw": "not gzip"}
     assert chunks[1]["raw_encoding"] == "base64"
 
@@ -5203,7 +5204,7 @@ def test_how_much_is_logged(tmp_path: Path, changes: dict[str, Any], target: byt
 
 
 def test_long_bodies_are_cut_in_the_log(tmp_path: Path) -> None:
-    pair = Pair(tmp_path, max_logged_body_bytes=20)
+    pair = Pair(tmp_path, max_logged_body_bytes=24)
     pair.request(1, b"q" * 50)
     pair.answer(1, b"a" * 20)
     pair.end(1)
@@ -5214,10 +5215,66 @@ def test_long_bodies_are_cut_in_the_log(tmp_path: Path) -> None:
     pair.end(2)
     pair.close()
     (one, two) = pairs_of(pair.directory, 2)
-    assert (one[0]["body"], one[0]["size"], one[0]["truncated"]) == ("q" * 20, 50, "limit")
+    assert (one[0]["body"], one[0]["size"], one[0]["truncated"]) == ("q" * 24, 50, "limit")
     assert one[1]["body"] == "a" * 20
     assert "truncated" not in one[1]
     assert (len(two[1]["chunks"]), two[1]["size"], two[1]["truncated"]) == (2, 45, "limit")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_grows_in_its_line_is_cut_there(tmp_path: Path, packed: bool) -> None:
+    """Control characters take six bytes in JSON, and a compressed body is as long as it says when it is unpacked."""
+    pair = Pair(tmp_path, max_logged_body_bytes=60_000)
+    body = b"\x01" * 50_000
+    fields = [b"Content-Encoding: gzip"] if packed else []
+    pair.request(1, gzip.compress(body) if packed else body, *fields)
+    pair.answer(1, b"data: " + body + b"\n\n" + b"data: 2\n\n", b"Content-Type: text/event-stream")
+    pair.request(2, b"")
+    pair.answer(2, b'"' * 59_000)
+    for number in (1, 2):
+        pair.end(number)
+    pair.close()
+    for file in Path(pair.directory).glob("*/*/*.jsonl"):
+        assert all(len(line) < 70_000 for line in file.read_bytes().splitlines())
+    first, second = pairs_of(pair.directory, 2)
+    assert set(first[0]["body"]) == {"\x01"}
+    assert 9_000 < len(first[0]["body"]) <= 10_000
+    assert (first[0]["truncated"], first[1]["truncated"], len(first[1]["chunks"])) == ("limit", "limit", 1)
+    assert (second[1]["body"], second[1]["truncated"]) == ('"' * 30_000, "limit")
+
+
+@pytest.mark.parametrize("kind", ["sse", "turn"])
+def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """And are all understood: the last one has the tokens."""
+    monkeypatch.setattr(lp, "MAX_CHUNKS", 20)
+    said = [
+        {"type": "response.output_text.delta", "output_index": 0, "item_id": "m", "delta": f"{n} "} for n in range(90)
+    ]
+    usage = {"input_tokens": 3, "output_tokens": 90}
+    answer = {"id": "resp_1", "status": "completed", "model": "m", "output": [], "usage": usage}
+    said.append({"type": "response.completed", "response": answer})
+    pair = Pair(tmp_path)
+    if kind == "sse":
+        pair.request(1, b'{"model": "m", "input": "x", "stream": true}', target=b"/v1/responses")
+        pair.answer(1, events(*said), b"Content-Type: text/event-stream")
+    else:
+        raw = b"\r\n".join([b"GET /v1/responses HTTP/1.1", b"Host: x", *WS, b"", b""])
+        pair.frame(lp.F_REQUEST, 1, lp.Opening(1e9, "openai", "h:1", b"/v1/responses", raw).render(), 10.0)
+        pair.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
+        asked = b'{"type": "response.create", "model": "m", "input": "x"}'
+        pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", asked, MASK), 10.2)
+        for number, event in enumerate(said):
+            frame = lp.render_frame("text", json.dumps(event).encode())
+            pair.frame(lp.F_RESPONSE_DATA, 1, frame, 10.3 + number / 100)
+    pair.end(1)
+    pair.close()
+    line = next(line for line in of_type(pair.directory, "response") if "usage" in line)
+    assert 20 < len(line["chunks"]) < 30
+    joined = [chunk for chunk in line["chunks"] if "until_ms" in chunk]
+    assert joined
+    assert all(chunk["delta_ms"] <= chunk["until_ms"] for chunk in joined)
+    assert (line["usage"]["input_tokens"], line["usage"]["output_tokens"]) == (3, 90)
+    assert "".join(chunk["raw"] for chunk in line["chunks"]).count("response.output_text.delta") == 90
 
 
 @pytest.mark.parametrize(
