@@ -148,6 +148,9 @@ ACCEPT_PAUSE_S = 1.0  # how long no connection is accepted where no descriptor i
 IDLE_AT_LIMIT_S = 60.0  # clients that idle for so long are closed then
 JOIN_BYTES = 8 * 1024  # shorter beginnings of bodies go to the recorder in one frame with their heads
 LINE_FLUSH_S = 0.004  # copies wait this long for company on their way to the recorder
+BEAT_S = 1.0  # the recorder says at least so often that it goes on
+SILENT_S = 10.0  # a recorder that has said nothing for so long is in trouble
+STUCK_S = 30.0  # and is replaced then
 PAUSE_S = 0.1  # the longest that a connection just served waits with its next request for a recorder far behind
 MAX_OPEN_FILES = 64
 BUSY_S = 5.0  # how long the recorder waits for another process that holds sessions.db
@@ -12093,7 +12096,7 @@ class Recorder:
         ):
             self._metrics_at = time.monotonic()
             self._send(F_METRICS, json.dumps(self._scribe.meter.snapshot()).encode())
-        if stats != self._stats_sent:
+        if stats != self._stats_sent or time.monotonic() - self._stats_at > BEAT_S:
             self._stats_at, self._stats_sent = time.monotonic(), stats
             self._send(F_STATS, json.dumps(stats).encode())
 
@@ -12301,7 +12304,8 @@ class RecorderLink:
         self._scheduled = self._writing = self._closing = False
         self._received = b""
         self._started_at = self._finish_by = self._taken_at = self._paused_at = 0.0
-        self._failures = self.paused = 0
+        self._failures = self._stuck = self.paused = 0
+        self._beats, self.silent_s = 0, 0.0
         self._waiting: list[Callable[[], None]] = []
         self.stats: dict[str, Any] = {}
         self.metrics: list[Any] = []
@@ -12383,6 +12387,7 @@ class RecorderLink:
             theirs.close()
             raise
         self._sock, self._received, self._started_at = ours, b"", self._loop.time()
+        self._beats, self.silent_s = 0, 0.0
         config = FRAME.pack(len(self._config), F_CONFIG, 0, 0.0) + self._config
         self.resent_exchanges += self._queue.restart(config)
         self._loop.add_reader(ours, self._on_readable)
@@ -12543,9 +12548,24 @@ class RecorderLink:
             self._take(kind, payload)
         return fresh
 
+    def check(self, elapsed_s: float) -> None:
+        """Called every few seconds: whether the recorder still says something; replace one that stands still.
+
+        Elapsed time counts up to a bound, so that a machine, or both processes, that were stopped mean nothing.
+        """
+        self.silent_s += min(elapsed_s, 2 * SWEEP_S) if self._sock else 0.0
+        is_begun = self._beats > 1  # before, it may have much to end that an earlier one had left open
+        child = self._child
+        if self.silent_s < (STUCK_S if is_begun else 10 * STUCK_S) or not isinstance(child, subprocess.Popen):
+            return
+        app_log().error("the recorder has stood still for %.0f s; it is replaced", self.silent_s)
+        self._stuck, self.silent_s = self._stuck + 1, 0.0
+        child.kill()
+
     def _take(self, kind: int, payload: bytes) -> None:
-        self._failures = 0
+        self._beats, self.silent_s = self._beats + 1, 0.0
         if kind == F_ACK:
+            self._stuck = 0
             for (number,) in struct.iter_unpack("=Q", payload):
                 self._queue.unacked.pop(number, None)
         elif kind == F_STATS:
@@ -12573,7 +12593,8 @@ class RecorderLink:
         lived_s = self._loop.time() - self._started_at
         self._failures = 0 if lived_s > 5 else self._failures + 1
         warn_flood("recorder-lost", "the recorder has ended; it is restarted, traffic goes on")
-        self._loop.call_later(0.0 if lived_s > 5 else min(0.1 * 2**self._failures, 5.0), self._restart)
+        bad = self._failures + self._stuck
+        self._loop.call_later(min(0.1 * 2**bad, 60.0) if bad else 0.0, self._restart)
 
     def _restart(self) -> None:
         if isinstance(self._child, subprocess.Popen):
@@ -12644,7 +12665,7 @@ def answer_to(error: RouteError, accept: bytes) -> Answer:
 
 def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
     if accept.startswith(b"text/plain"):
-        return Answer(200, b"ok", "text/plain; charset=utf-8")
+        return Answer(200, str(view["status"]).encode(), "text/plain; charset=utf-8")
     shown = {name: value for name, value in view.items() if name not in ("metrics", "bedrock")}
     return Answer(200, json.dumps(shown, ensure_ascii=False).encode() + b"\n")
 
@@ -12671,6 +12692,8 @@ def _metrics(view: Mapping[str, Any], _accept: bytes) -> Answer:
 
 def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
     why = "draining" if view["status"] == "draining" else ""
+    if view["recorder"].get("silent_s", 0.0) >= STUCK_S / 2:
+        why = "the recorder stands still"
     if view["recorder"].get("is_failing"):
         why = "the log cannot be written: " + str(view["recorder"].get("last_error", ""))
     answer = {"ready": not why, **({"reason": why} if why else {})}
@@ -15426,7 +15449,7 @@ class Proxy:
         self._acceptor: Acceptor
         self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
-        self._swept_at = self._started_at
+        self._swept_at, self._swept_s = self._started_at, time.monotonic()
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
         self.link: RecorderLink
         self.instance_token = ""  # of a service: what tells others that it is this one
@@ -15582,9 +15605,11 @@ class Proxy:
             "dropped_bytes": link.dropped_bytes,
             "dropped_exchanges": link.dropped_exchanges,
             "pauses": link.paused,
+            "silent_s": round(link.silent_s, 1),
             **link.stats,
         }
-        troubled = link.state == "restarting" or link.stats.get("is_failing") or link.stats.get("low_disk_space")
+        signs = ("is_failing", "low_disk_space")
+        troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(link.stats.get, signs))
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,
@@ -15620,9 +15645,11 @@ class Proxy:
             wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S
         ):  # the machine was asleep, which monotonic() may not count
             self.pool.close_idle()
+        elapsed_s, self._swept_s = now - self._swept_s, now
         self._swept_at = wall_s
         checks = [functools.partial(client.check, now) for client in self.clients]
-        for check in (*checks, functools.partial(self.pool.sweep, now)):
+        checks += [functools.partial(self.pool.sweep, now), functools.partial(self.link.check, elapsed_s)]
+        for check in checks:
             try:
                 check()
             except Exception:  # noqa: BLE001 -- of one connection; the others have their turn

@@ -7187,6 +7187,38 @@ def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monk
         assert proxy.link.restarts == 3
 
 
+def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By /health and /ready, while traffic goes on; what could not be written meanwhile is."""
+    for name, seconds in (("SWEEP_S", 0.05), ("SILENT_S", 2.5), ("STUCK_S", 6.0)):
+        monkeypatch.setattr(lp, name, seconds)
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(post(upstream)).read_until(b"hello")
+        pairs_of(tmp_path / "logs", 1)
+        first = health(proxy.port)["recorder"]["pid"]
+        os.kill(first, signal.SIGSTOP)
+        client.received = b""
+        client.send(post(upstream)).read_until(b"hello")
+        found = until(lambda: (view := health(proxy.port))["status"] == "degraded" and view, "trouble is told")
+        assert found["recorder"]["silent_s"] >= 2.5
+
+        def is_ready() -> bool:
+            connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=15)
+            connection.request("GET", "/ready")
+            answer = connection.getresponse()
+            text = answer.read()
+            connection.close()
+            assert (b"stands still" in text) is (answer.status == 503)
+            return answer.status == 200
+
+        until(lambda: not is_ready(), "/ready says no")
+        until(lambda: health(proxy.port)["recorder"]["pid"] not in (None, first), "another recorder")
+        client.received = b""
+        client.send(post(upstream)).read_until(b"hello")
+        assert len(pairs_of(tmp_path / "logs", 3)) == 3
+        until(lambda: health(proxy.port)["status"] == "ok")
+        assert is_ready()
+
+
 # ==============================================================================
 # 32  Web
 # ==============================================================================
