@@ -12,7 +12,7 @@ way.  Try it:  python3 llm_proxy.py demo
 
 Contents
     1  Basics               version, limits with their reasons, error tree, ids, application log
-    2  Redaction            what never reaches a log: header values, query values, key shapes
+    2  Redaction            what never reaches a log: values of headers, queries and members, key shapes
     3  Configuration        one table of options: flag, environment variable, TOML key, default, help
     4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
     5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
@@ -27,13 +27,13 @@ Contents
     14  Prices               what an answer cost (pure)
     15  Route patterns       Go ServeMux patterns, which of them a request takes (pure)
     16  Routes               request target to upstream, and who may ask (pure)
-    17  Exchange             what is known of one request, its wire form on the pair, its log lines (pure)
+    17  Exchange             one request: its wire form on the pair, the user's redact rules, its log lines (pure)
     18  Agents               who of a session asks; forks; the events of turns (pure)
     19  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
     20  Loki                 log lines as Loki takes them, and what its answers mean (pure)
     21  Store                sessions.db: schema and queries
     22  Log files            JSONL writer, journal
-    23  Sockets              socket options, listeners, the TLS context
+    23  Sockets              socket options, listeners, authorities, our own connections, the way through a proxy
     24  Sinks                threads that send the log elsewhere, from the journal on
     25  Upload               captured messages on their way to a logging server
     26  Retention            what is old is compressed, or deleted
@@ -44,7 +44,7 @@ Contents
     31  Recorder link        the Proxy's end of the pair, and the recorder's life
     32  Web                  the table of local endpoints
     33  AWS credentials      where keys come from: the SDKs' default chain
-    34  Upstreams            names, addresses, connections and their pool
+    34  Upstreams            names, addresses, connections and their pool; accepting clients
     35  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
     36  State                how others find the running proxy; starting one
     37  Proxy                asyncio server, relay
@@ -266,10 +266,15 @@ def parse_upstream(text: str) -> tuple[str, int | None]:
     return host, port
 
 
+def place_of(host: str, port: int) -> str:
+    """`host:port`, an IPv6 address in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def upstream_name(host: str, port: int, tls: bool) -> str:
     """The one name that an upstream has in log and Host header, however a client spelt it: no port that is usual."""
-    place = f"[{host}]" if ":" in host else host
-    return place if port == (443 if tls else 80) else f"{place}:{port}"
+    place = place_of(host, port)
+    return place.rpartition(":")[0] if port == (443 if tls else 80) else place
 
 
 @functools.lru_cache(maxsize=256)
@@ -309,7 +314,7 @@ def limit_time(limit_s: float) -> Iterator[None]:
             raise SlowRuleError(f"it took longer than {limit_s:g} s")
 
     signal.signal(signal.SIGVTALRM, on_alarm)  # stays: the default action would end the process
-    signal.setitimer(signal.ITIMER_VIRTUAL, limit_s)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit_s, limit_s)  # again, where something swallows the first
     try:
         yield
     finally:
@@ -317,7 +322,7 @@ def limit_time(limit_s: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def is_near(place: str) -> bool:
+def is_loopback_place(place: str) -> bool:
     """Whether `host[:port]` is this machine."""
     try:
         return is_loopback(parse_upstream(place)[0])
@@ -451,7 +456,7 @@ class _TextFormatter(logging.Formatter):
         when = time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(record.created))
         lines = [f"{when} {level}{self._clean(record.getMessage())}"]
         if record.exc_info:
-            lines += self.formatException(record.exc_info).split("\n")
+            lines += self._clean(self.formatException(record.exc_info)).split("\n")
         return "\n".join(map(visible_line, lines))
 
 
@@ -460,7 +465,7 @@ class _JsonFormatter(_TextFormatter):
         message = self._clean(record.getMessage())
         entry = {"ts": utc_text(record.created), "level": record.levelname.lower(), "message": message}
         if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
+            entry["traceback"] = self._clean(self.formatException(record.exc_info))
         # What json.dumps leaves as it is, a terminal may take for commands.
         return re.sub(r"[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", json.dumps(entry, ensure_ascii=False))
 
@@ -585,8 +590,8 @@ def _open_log(
 
 # A name says that it carries a credential by one of its words; `tokens` (a count) and `authenticate` are none of them.
 _SECRET_WORDS = frozenset(
-    "auth authorization authentication token key apikey secret password passwd passphrase pwd credential credentials "
-    "signature sig cookie jwt assertion verifier".split()
+    "auth authorization authentication token key apikey secret password passwd passphrase passcode pwd credential "
+    "credentials signature sig cookie jwt assertion verifier".split()
 )
 # Words written as one.
 _RUN_TOGETHER = re.compile(
@@ -602,6 +607,8 @@ _PLAIN_KINDS = frozenset(
     "idempotency cache sort primary foreign partition public object routing page continuation next sync pagination "
     "max min input output prompt completion special pad eos bos unk stop".split()
 )
+# And before `keys` or `tokens` where these are.
+_SECRET_KINDS = frozenset("api access refresh secret private auth bearer".split())
 _SECRET_NAMES = frozenset(
     "chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-api-key set-cookie code_verifier "
     "code_challenge device_code sessionkey".split()
@@ -686,8 +693,10 @@ def is_secret_name(name: str) -> bool:
     words = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)]
     if not words or (words[-1] in _ABOUT_WORDS and words[-1:] != words):
         return False
-    if words[-1] in ("key", "token") and words[-2:-1] and words[-2] in _PLAIN_KINDS:
+    if words[-1] in ("key", "token", "keys", "tokens") and words[-2:-1] and words[-2] in _PLAIN_KINDS:
         return False
+    if words[-1] in ("keys", "tokens") and words[-2:-1] and words[-2] in _SECRET_KINDS:
+        return True
     return any(word in _SECRET_WORDS for word in words) or any(map(_RUN_TOGETHER.search, re.split("[-_. ]", low)))
 
 
@@ -768,17 +777,23 @@ def _json_secrets(data: bytes) -> list[tuple[int, int]]:
             frames[-1].name = b""
         elif match[2] is not None:
             frame.take_name(match[1].lstrip(b"\x01"))
-        elif frame.take_string(
-            match[1].lstrip(b"\x01"), span := (match.start(1) + (match[1][:1] == b"\x01"), match.end(1))
-        ):
-            found.append(span)
-        elif b'\\"' in match[1]:  # JSON in a string, as tools' arguments are: read with the same places
-            found += [
-                (span[0] + start, span[0] + end) for start, end in _json_secrets(match[1].replace(b'\\"', b'"\x01'))
-            ]
+        else:
+            text = match[1].lstrip(b"\x01")
+            span = (match.end(1) - len(text), match.end(1))
+            if frame.take_string(text, span):
+                found.append(span)
+            elif b'\\"' in text:  # JSON in a string, as tools' arguments are: read with the same places
+                inner = _json_secrets(re.sub(rb'(\\+)"', _one_level_less, text))
+                found += [(span[0] + start, span[0] + end) for start, end in inner]
     for frame in frames:  # of a text that was cut
         found += frame.end()
     return sorted(set(found))
+
+
+def _one_level_less(match: re.Match[bytes]) -> bytes:
+    """Fewer backslashes before a quote, and as many bytes."""
+    less = len(match[1]) // 2
+    return match[1][:less] + b'"' + b"\x01" * (len(match[1]) - less)
 
 
 def _holds_secrets(name: str) -> bool:
@@ -1695,7 +1710,7 @@ def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any
 
 
 def meant(name: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
-    """`shown` writes an option's name as it is written there."""
+    """`; did you mean X?`, or nothing; `shown` writes an option's name as that place spells it."""
     import difflib
 
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1, cutoff=0.75)
@@ -2436,6 +2451,11 @@ class MessageReader:
         self._size = 0
         self._window: Any = None
         self._history = b""  # the end of what was inflated
+
+    @property
+    def is_between(self) -> bool:
+        """Whether all bytes so far belong to whole messages."""
+        return self._is_broken or (self._left < 0 and not self._head and not self._kind)
 
     def feed(self, data: bytes) -> list[Message]:
         messages: list[Message] = []
@@ -3698,10 +3718,6 @@ def parts_of(content: object) -> list[Part]:
     if isinstance(content, list):
         return [part_of(block) for block in content]
     return [Part("text", content)] if isinstance(content, str) else [] if content is None else [unknown_part(content)]
-
-
-def _texts_of(content: object) -> str:
-    return "\n\n".join(part.text for part in parts_of(content) if part.kind == "text")
 
 
 def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
@@ -6642,20 +6658,24 @@ def _with_data(raw: bytes, event: object) -> bytes:
     return raw[: first[0]] + json.dumps(event, separators=(",", ":")).encode() + raw[end:]
 
 
-def _find_pieces(value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]]) -> None:
+def _find_pieces(
+    value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]], depth: int = 0
+) -> None:
     """`place` is where in the answer this stands, as far as indices tell; Gemini's parts just follow on each other."""
+    if depth > _MAX_DEPTH:
+        return
     if isinstance(value, list):
         is_counted = place[-1:] != ("parts",) and not any(isinstance(v, dict) and "index" in v for v in value)
         for number, element in enumerate(value):
-            _find_pieces(element, event, (*place, number) if is_counted else place, said)
-    elif isinstance(value, dict) and len(place) < _MAX_DEPTH:
+            _find_pieces(element, event, (*place, number) if is_counted else place, said, depth + 1)
+    elif isinstance(value, dict):
         place = (*place, *(value[name] for name in _PLACES if isinstance(value.get(name), int)))
         place = (*place, "thought") if value.get("thought") is True else place
         for name, member in value.items():
             if isinstance(member, str) and name in _PIECES:
                 said.setdefault((*place, name), []).append(_Piece(event, value, name))
             elif isinstance(member, dict | list):
-                _find_pieces(member, event, (*place, name), said)
+                _find_pieces(member, event, (*place, name), said, depth + 1)
 
 
 def _redact_pieces(pieces: Sequence[_Piece], clean: Callable[[bytes], bytes]) -> set[int]:
@@ -6697,7 +6717,7 @@ class Cleaner:
     rules: Rules | None = None
     mask: Callable[[bytes], bytes] | None = None
     hider: Hider | None = None
-    on_slow: Callable[[], object] = bool
+    on_slow: Callable[[], object] = lambda: None
 
     @property
     def is_idle(self) -> bool:
@@ -8174,10 +8194,12 @@ def _cut_back(fd: int, ours: int = 0) -> bool:
 
 def _end_of_lines(fd: int, size: int) -> int:
     """Where the last whole line ends.  One that is JSON lacks nothing but its newline, and is whole."""
-    at, rest = size, b""
-    while at and b"\n" not in rest:
+    at, blocks = size, [b""]
+    while at and b"\n" not in blocks[-1]:
         begin = max(at - READ_BYTES, 0)
-        rest, at = os.pread(fd, at - begin, begin) + rest, begin
+        blocks.append(os.pread(fd, at - begin, begin))
+        at = begin
+    rest = b"".join(reversed(blocks))
     last = rest[rest.rfind(b"\n") + 1 :]
     return size if isinstance(load_json(last), dict) else size - len(last)
 
@@ -8516,7 +8538,7 @@ def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
             if port or attempt == 19 or not sockets:
                 number = getattr(e, "errno", None) or 0
                 text = os.strerror(number) if number > 0 else str(e)
-                where = f"[{host}]:{want}" if ":" in host else f"{host}:{want}"
+                where = place_of(host, want)
                 raise ProxyError(f"cannot listen on {where}: {text}; choose another --port or --host") from e
     raise ProxyError("no port is free on all addresses")
 
@@ -8625,7 +8647,7 @@ class Via:
 
     @property
     def place(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return place_of(self.host, self.port)
 
 
 def via_of(upstream_proxy: str, no_proxy: Iterable[str], host: str, port: int) -> Via | None:
@@ -8638,7 +8660,9 @@ def via_of(upstream_proxy: str, no_proxy: Iterable[str], host: str, port: int) -
     scheme, _, rest = upstream_proxy.partition("://")
     login, _, place = rest.rpartition("@")
     via_host, via_port = parse_upstream(place)
-    return Via(scheme[:6].rstrip("h"), via_host, via_port or PROXY_PORTS[scheme], urllib.parse.unquote_to_bytes(login))
+    return Via(
+        scheme.removesuffix("h"), via_host, via_port or PROXY_PORTS[scheme], urllib.parse.unquote_to_bytes(login)
+    )
 
 
 def talk_to_proxy(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
@@ -8651,7 +8675,7 @@ def talk_to_proxy(via: Via, host: str, port: int) -> Generator[bytes | int, byte
 
 
 def _ask_http(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
-    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    place = place_of(host, port)
     lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
     if via.login:
         lines.append("Proxy-Authorization: Basic " + base64.b64encode(via.login).decode())
@@ -8788,6 +8812,7 @@ class JournalFile:
     seen: int = 0
     lines: int = 0
     line_bytes: int = 0
+    head: int = 0  # a sum of its first line
 
 
 @dataclass(slots=True)
@@ -8819,21 +8844,22 @@ class JournalReader:
     file whose successor is read already.
     """
 
-    def __init__(self, directory: str, places: Mapping[int, tuple[str, int]] | None) -> None:
-        """`places`: name and offset by inode, as `places` was; None: from the end on."""
+    def __init__(self, directory: str, places: Mapping[int, tuple[str, int, int]] | None) -> None:
+        """`places`: name, offset and sum of the first line by inode, as `places` was; None: from the end on."""
         self._directory = directory
         self.missing = 0
         self.oldest = ""  # the time of the first line that is not read yet
         self.place = ("", 0)  # behind the last note
         if places is None:
-            places = {stat.st_ino: (name, stat.st_size) for name, stat in journal_files(directory)}
-            self.place = max(places.values(), default=self.place)
-        self._files = [JournalFile(name, inode, read, read) for inode, (name, read) in places.items()]
+            found = journal_files(directory)
+            places = {stat.st_ino: (name, stat.st_size, self._head_of(name)) for name, stat in found}
+            self.place = max((place[:2] for place in places.values()), default=self.place)
+        self._files = [JournalFile(name, inode, read, read, head=head) for inode, (name, read, head) in places.items()]
         self._window: JournalFile | None = None  # the file of the last window
 
     @property
-    def places(self) -> dict[int, tuple[str, int]]:
-        return {file.inode: (file.name, file.read) for file in self._files}
+    def places(self) -> dict[int, tuple[str, int, int]]:
+        return {file.inode: (file.name, file.read, file.head) for file in self._files}
 
     @property
     def backlog_lines(self) -> int:
@@ -8855,14 +8881,25 @@ class JournalReader:
         files = []
         for name, stat in found:
             file = known.get(stat.st_ino) or copied.get(name)
-            if file is None or stat.st_size < max(file.read, file.seen):  # new, or another one by this number
-                file = JournalFile(name, stat.st_ino)
+            if file is None or stat.st_size < max(file.read, file.seen) or not self._is_same(file, name):
+                file = JournalFile(name, stat.st_ino)  # new, or another one by this number
             file.name, file.inode = name, stat.st_ino
+            file.head = file.head or self._head_of(name)
             files.append((file, stat.st_size))
         kept = [file for file, _ in files]
         self.missing += sum(file.lines for file in self._files if file not in kept)
         self._files = kept
         return files
+
+    def _is_same(self, file: JournalFile, name: str) -> bool:
+        """A file that was deleted leaves its number to the next one, and then has another name, as one renamed has."""
+        return file.name == name or not file.head or self._head_of(name) in (0, file.head)
+
+    def _head_of(self, name: str) -> int:
+        """What tells a file by its first line; 0 where that is not there yet, or was forgotten."""
+        with open(os.path.join(self._directory, "journal", name), "rb") as f:
+            line = f.readline(1000)
+        return zlib.crc32(line) if line.strip() and line.endswith(b"\n") else 0
 
     def _notes(self, file: JournalFile, offset: int, limit: int) -> tuple[list[JournalNote], int]:
         """The whole notes in about `limit` bytes from an offset on, and the offset behind them."""
@@ -8952,26 +8989,31 @@ def _parse_notes(data: bytes, offset: int) -> list[JournalNote]:
 class Cursors:
     """Where each sink stands, in sessions.db.  A sink's own connection: what fails here is tried again later.
 
-    A row `loki` says where it was last, as in earlier versions; rows `loki/INODE` how far each of the journal's files
-    is read.
+    A row `loki` says where it was last, as in earlier versions; rows `loki/INODE/SUM` how far each of the journal's
+    files is read.
     """
 
     def __init__(self, directory: str) -> None:
         self._directory, self._file = directory, os.path.join(directory, "sessions.db")
 
-    def load(self, sink: str) -> dict[int, tuple[str, int]] | None:
+    def load(self, sink: str) -> dict[int, tuple[str, int, int]] | None:
         """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
         rows = self._rows(sink)
-        places = {int(key.rpartition("/")[2]): place for key, place in rows.items() if key != sink}
+        places = {}
+        for key, place in rows.items():
+            if key != sink:
+                inode, head = key.split("/")[1:]
+                places[int(inode)] = (*place, int(head))
         if places or sink not in rows:
             return places or None
         last, offset = rows[sink]  # an earlier version followed the names
-        read = {stat.st_ino: (name, stat.st_size) for name, stat in journal_files(self._directory) if name < last}
-        return {**read, 0: (last, offset)}  # no file has the number 0: it is known by its name
+        read = {stat.st_ino: (name, stat.st_size, 0) for name, stat in journal_files(self._directory) if name < last}
+        return {**read, 0: (last, offset, 0)}  # no file has the number 0: it is known by its name
 
-    def save(self, sink: str, place: tuple[str, int], places: Mapping[int, tuple[str, int]] | None = None) -> None:
+    def save(self, sink: str, place: tuple[str, int], places: Mapping[int, tuple[str, int, int]] | None = None) -> None:
         """Raises sqlite3.Error, OSError."""
-        old, new = self._rows(sink), {sink: place, **{f"{sink}/{inode}": at for inode, at in (places or {}).items()}}
+        old, new = self._rows(sink), {sink: place}
+        new |= {f"{sink}/{inode}/{head}": (name, at) for inode, (name, at, head) in (places or {}).items()}
         with contextlib.closing(self._open()) as db:
             db.execute("BEGIN IMMEDIATE")
             db.executemany("DELETE FROM cursors WHERE sink = ?", [(key,) for key in old if key not in new])
@@ -9263,7 +9305,7 @@ class LokiSink:
         journal.passed([note for note, _ in lines])
         try:
             Cursors(self._directory).save("loki", journal.place, journal.places)
-        except sqlite3.Error as e:
+        except (OSError, sqlite3.Error) as e:
             courier.note(f"its place in the journal cannot be saved: {e}")
         return courier.has_time
 
@@ -10539,6 +10581,8 @@ class CapturedMessage:
     coding: str = ""
     content_type: str = ""
     reader: MessageReader | None = None
+    said: list[Message] = field(default_factory=list)  # what of the tail it has read
+    is_reframed: bool = False
     pieces: list[bytes] = field(default_factory=list)
     held: int = 0
     size: int = 0  # of the body
@@ -10850,7 +10894,7 @@ class Captures:
             self._set_head(exchange, message, pairs, is_resent)
         self._dirty[rec.number, "response"] = exchange, message
         request = exchange.request
-        if status == 101 and message.is_held and request:
+        if status == 101 and request and (message.is_held or message.cleaner.hider):
             deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
             request.reader = MessageReader(deflate.enabled, deflate.client_resets, self._limit)
             message.reader = MessageReader(deflate.enabled, deflate.server_resets, self._limit)
@@ -10887,7 +10931,7 @@ class Captures:
             message.held += len(content)
             self._held += len(content)
         message.size += len(content)
-        if message.cleaner.hider and not message.is_held:
+        if message.cleaner.hider and not (message.is_held or message.reader):
             content = self._hidden(message, message.cleaner.hider, content)
         message.pieces.append(content)
 
@@ -10901,13 +10945,30 @@ class Captures:
         return hidden[:at]
 
     def _reframed(self, message: CapturedMessage, data: bytes) -> bytes:
-        """What a WebSocket says, cleaned, in new frames: whole, not compressed, the client's with a mask of zeros."""
-        frames = []
-        for said in message.reader.feed(data) if message.reader else ():
-            payload = message.cleaner.hide(message.cleaner.body(said.payload)[0])
-            mask = bytes(4) if message.kind == "request" else b""
-            frames.append(payload if said.kind == "raw" else render_frame(said.kind, payload, mask))
-            message.masked = True
+        """What a WebSocket says: frames as they came, as long as nothing in a message must be taken out.
+
+        From the first such message on in new frames: whole, not compressed, the client's with a mask of zeros.
+        """
+        if message.reader is None:
+            return data
+        message.said += message.reader.feed(data)
+        cleaned = [message.cleaner.hide(message.cleaner.body(said.payload)[0]) for said in message.said]
+        if not message.is_reframed:
+            message.tail += data
+            is_long = len(message.tail) > self._limit  # and cut by its reader
+            if is_long or any(a != b.payload for a, b in zip(cleaned, message.said, strict=True)):
+                message.is_reframed = message.masked = True
+            elif not message.reader.is_between:
+                return b""
+            else:
+                data, message.tail, message.said = message.tail, b"", []
+                return data
+        mask = bytes(4) if message.kind == "request" else b""
+        frames = [
+            payload if said.kind == "raw" else render_frame(said.kind, payload, mask)
+            for payload, said in zip(cleaned, message.said, strict=True)
+        ]
+        message.tail, message.said = b"", []
         return b"".join(frames)
 
     def cut_request(self, rec: Recording, at_s: float, dropped: int) -> None:
@@ -10948,9 +11009,9 @@ class Captures:
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
-        if message.tail:
+        if message.tail and not (message.reader and message.is_held):  # half a message cannot be cleaned
             message.pieces.append(message.tail)
-            message.tail = b""
+        message.tail = b""
         if message.is_held and message.head and not message.reader:
             body = message.rendered(self._limit)
             self._held -= message.held
@@ -13421,7 +13482,7 @@ class IdleHabit:
     """How long an upstream leaves a connection idle, in seconds."""
 
     held: float = 0.0  # for so long at least, as was seen or as it said
-    closed: float = UPSTREAM_IDLE_S  # not always for longer, as was seen or as it said
+    closed: float = UPSTREAM_IDLE_S  # the shortest time after which it was seen, or said, to close
     said: float = UPSTREAM_IDLE_S  # Keep-Alive: timeout, which we do not pass on and so must keep ourselves
 
 
@@ -13619,7 +13680,7 @@ class UpstreamPool(Generic[Connection]):
             return
         except (OSError, FramingError) as e:
             sock.close()
-            place = f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
+            place = place_of(target.host, target.port)
             message = f"the upstream proxy {via.place} does not connect to {place}: {e}"
             raise UpstreamError(502, "upstream_proxy", message) from e
         except asyncio.CancelledError:
@@ -14257,7 +14318,8 @@ def publish_instance(
     if kind == "foreground":
         for other in _foreground_files(environ):
             if other.name.isdecimal() and not is_alive(int(other.name)):
-                other.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    other.unlink()
         write_state(directory / kind, str(pid), found.render())
         return found
     write_state(directory, "instance", found.render())
@@ -14318,11 +14380,8 @@ def find_proxies(environ: Mapping[str, str]) -> list[Instance]:
     """This user's proxies that prove themselves: the service, then those in the foreground, the latest first."""
     others = [found for path in _foreground_files(environ) if (found := _load_instance(path))]
     service = find_instance(environ, _ASKED_S)
-    return [*filter(None, [service]), *(found for found in sorted(others, key=_age) if _proves(found, _ASKED_S))]
-
-
-def _age(instance: Instance) -> int:
-    return -instance.start
+    others.sort(key=lambda found: -found.start)
+    return [*filter(None, [service]), *(found for found in others if _proves(found, _ASKED_S))]
 
 
 def find_proxy(environ: Mapping[str, str]) -> Instance | None:
@@ -14493,8 +14552,12 @@ def start_proxy(
     It ends with this process unless `keep`; `listeners` are handed on to it (that is how an upgrade works).
     """
     numbers = [sock.fileno() for sock in listeners]
-    ready, ready_there = os.pipe()
-    lifeline_there, lifeline = (-1, -1) if keep else os.pipe()
+    ready, ready_there = _pipe(command)
+    try:
+        lifeline_there, lifeline = (-1, -1) if keep else _pipe(command)
+    except ProxyError:
+        _close_all((ready, ready_there))
+        raise
     ours = [fd for fd in (ready_there, lifeline_there) if fd >= 0]
     # The manager knows the proxy that is replaced by its successor, and no other that we start.
     theirs = _OF_THIS_PROCESS if listeners else (*_OF_THIS_PROCESS, "NOTIFY_SOCKET", "WATCHDOG_USEC")
@@ -14520,6 +14583,13 @@ def start_proxy(
             raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
         undo.pop_all()
         return StartedProxy(process, port, lifeline)
+
+
+def _pipe(command: Sequence[str]) -> tuple[int, int]:
+    try:
+        return os.pipe()
+    except OSError as e:
+        raise ProxyError(f"{command[0]} cannot be started: {e.strerror}") from e
 
 
 def _close_all(descriptors: Iterable[int]) -> None:
@@ -15492,7 +15562,7 @@ class Proxy:
 
     @property
     def addresses(self) -> list[str]:
-        return [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in self.pool.listening]
+        return [place_of(host, port) for host, port in self.pool.listening]
 
     @property
     def port(self) -> int:
@@ -19912,7 +19982,7 @@ def request_page(src: Source, name: str, turn: str) -> dict[str, Any]:
     line = line_of(src, row, "request")
     query = plain(line.members.get("query"), 4000)
     host = row["host"] or ""
-    scheme = "http" if is_near(host) else "https"
+    scheme = "http" if is_loopback_place(host) else "https"
     url = f"{scheme}://{host}{row['path']}" + (f"?{query}" if query else "")
     page = {"method": row["method"], "url": url, **body_members(src, row, "request", line)}
     shape = shape_of(row["path"]) if line.body_end else None
@@ -20712,7 +20782,7 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
 
 
 def url_of(host: str | None, path: str | None, query: str) -> str:
-    scheme = "http" if is_near(host or "") else "https"
+    scheme = "http" if is_loopback_place(host or "") else "https"
     return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
@@ -24172,7 +24242,7 @@ def unwrapped_url(url: str, provider: str) -> str | None:
     rest = match[3] + (match[4] or "")
     if any(rest == upstream for _, name, upstream in _BASE_URLS if name == provider):
         return ""
-    return f"{'http' if is_near(match[3]) else 'https'}://{rest}"
+    return f"{'http' if is_loopback_place(match[3]) else 'https'}://{rest}"
 
 
 def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
@@ -24350,10 +24420,12 @@ def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = 
     """Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider."""
     layers = _codex_layers(environ, argv)
     said = {key: (value, file) for file, table in layers for key, value in table.items()}
-    name, file = said.get("model_provider", ("openai", layers[0][0]))
+    named, file = said.get("model_provider", ("openai", layers[0][0]))
+    name, is_given = str(named), False
     for pair in _given(argv, "-c", "--config"):
         key, _, value = pair.partition("=")
-        name = value.strip("\"' ") if key.strip() == "model_provider" else name
+        if key.strip() == "model_provider":
+            name, is_given = value.strip("\"' "), True
     if name == "openai":
         own, key, usual = str(said.get("openai_base_url", ("",))[0]), "openai_base_url", "https://api.openai.com/v1"
     else:
@@ -24362,13 +24434,14 @@ def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = 
         key, usual = f"model_providers.{name}.base_url", ""
     if own and unwrapped_url(own, "openai") is not None:
         return [], []
-    is_named = name == "openai" or (name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", str(name)))
+    is_named = name == "openai" or (name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", name))
     url = wrapped_url(own or usual, "openai", port) if is_named else None
     options = ["-c", f'{key}="{url}"'] if url else []
     if url and name == "openai":
         return options, []
     text = f"model_provider = {name!r}" if name != "openai" else "openai_base_url"
     place = _setting_place(file, r"^[ \t]*model_provider\s*=" if name != "openai" else r"^[ \t]*openai_base_url\s*=")
+    place = "the command line" if is_given else place
     return options, [Detour(place, f"{text} ({mask_userinfo(own) or 'an address of its own'})", bool(url))]
 
 
@@ -24396,7 +24469,7 @@ def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: S
     back: dict[str, str] = {}
     detours = []
     for name, (value, file) in said.items():
-        is_past = name in url_variables() and not value.startswith(f"http://127.0.0.1:{port}/")
+        is_past = name in url_variables() and not f"{value}/".startswith(f"http://127.0.0.1:{port}/")
         if want.get(name) != value and file != managed and not _given(argv, "--settings"):
             back[name] = want.get(name, "")
         if want.get(name) != value or is_past:
@@ -24849,7 +24922,7 @@ def _write_if_changed(path: Path, data: bytes) -> bool:
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data, 0o644)
+        write_atomically(path, data)
     except OSError as e:
         raise ProxyError(f"{path} cannot be written: {e.strerror}; correct the permissions of {path.parent}") from e
     return True
@@ -25585,15 +25658,25 @@ def command_setup(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 def _given_flags(options: Mapping[str, Any]) -> list[str]:
-    """The options of this command line, for a service, which has another current directory."""
-    config = [f"--config={os.path.abspath(os.path.expanduser(options['config']))}"] if options.get("config") else []
-    rows = [row for row in option_rows() if row.name in options]
-    paths = ("FILE", "DIR")
-    return config + [
-        f"{flag_of(row.name)}={row.metadata['parse'](given) if row.metadata['metavar'] in paths else given}"
-        for row in rows
-        if (given := options[row.name]) is not None
-    ]
+    """The options of this command line, for a service, which has another current directory.
+
+    Raises ConfigError for one that holds a secret: every process of the machine may read another's command line.
+    """
+    flags = []
+    if options.get("config"):
+        flags.append(f"--config={os.path.abspath(os.path.expanduser(options['config']))}")
+    for row in option_rows():
+        given = options.get(row.name)
+        if given is None:
+            continue
+        if mask_option(row.name, given) != given:
+            raise ConfigError(
+                f"{flag_of(row.name)} may hold a secret, which a service's command line would show; write it "
+                f"into the config file as {row.name}"
+            )
+        is_path = row.metadata["metavar"] in ("FILE", "DIR")
+        flags.append(f"{flag_of(row.name)}={row.metadata['parse'](given) if is_path else given}")
+    return flags
 
 
 def command_uninstall(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
