@@ -12350,6 +12350,73 @@ _TELLERS: Mapping[int, Callable[[str], None]] = {
 }
 
 
+class Pauses:
+    """Clients that were just served and pause, where the recorder takes what it can and is far behind all the same."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, queue: FrameQueue, limit: int) -> None:
+        self._loop, self._queue, self._limit = loop, queue, limit
+        self._waiting: list[Callable[[], None]] = []
+        self._began_at = self.taken_at = 0.0  # when the recorder took something last
+        self.count = 0
+
+    def wait_turn(self, go_on: Callable[[], None]) -> bool:
+        """Whether a client should pause; if so `go_on` is called soon, in 5 PAUSE_S at the latest.
+
+        Giving the recorder time loses nothing, while going on at once would lose bodies.  One that stands still is not
+        waited for.
+        """
+        if self._queue.bytes * 8 < self._limit or time.monotonic() - self.taken_at > PAUSE_S:
+            return False
+        if not self._waiting:
+            self._began_at = time.monotonic()
+            self._loop.call_later(PAUSE_S, self._check)
+        self._waiting.append(go_on)
+        self.count += 1
+        return True
+
+    def _check(self) -> None:
+        """Half full is near to losing bodies: a little more patience."""
+        now = time.monotonic()
+        is_patient = now - self._began_at < 5 * PAUSE_S and now - self.taken_at < PAUSE_S
+        if self._waiting and is_patient and self._queue.bytes * 2 > self._limit:
+            self._loop.call_later(PAUSE_S, self._check)
+        else:
+            self._end()
+
+    def note_taken(self) -> None:
+        if self._waiting and self._queue.bytes * 10 < self._limit:
+            self._end()
+
+    def _end(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for go_on in waiting:
+            go_on()
+
+
+@dataclass(slots=True)
+class Pulse:
+    """How long the recorder has said nothing, and how often in a row it was replaced for that."""
+
+    silent_s: float = 0.0
+    times_stuck: int = 0
+    _beats: int = 0
+
+    def begin(self) -> None:
+        self._beats, self.silent_s = 0, 0.0
+
+    def beat(self) -> None:
+        self._beats, self.silent_s = self._beats + 1, 0.0
+
+    def is_lost(self, elapsed_s: float) -> bool:
+        """So much time has passed: whether the recorder must be replaced.
+
+        Time counts up to a bound, so that a machine, or both processes, that were stopped for a while mean nothing.
+        Before the second beat it may have much to end that an earlier one had left open.
+        """
+        self.silent_s += min(elapsed_s, 2 * SWEEP_S)
+        return self.silent_s >= (STUCK_S if self._beats > 1 else 10 * STUCK_S)
+
+
 class RecorderLink:
     """The Proxy's end of the pair.  No method waits, but `finish`, which is for the end."""
 
@@ -12364,10 +12431,9 @@ class RecorderLink:
         self._queue = FrameQueue()
         self._scheduled = self._writing = self._closing = False
         self._received = b""
-        self._started_at = self._finish_by = self._taken_at = self._paused_at = 0.0
-        self._failures = self._stuck = self.paused = 0
-        self._beats, self.silent_s = 0, 0.0
-        self._waiting: list[Callable[[], None]] = []
+        self._started_at = self._finish_by = 0.0
+        self._failures = 0
+        self.pulse, self.pauses = Pulse(), Pauses(loop, self._queue, self._limit)
         self.stats: dict[str, Any] = {}
         self.metrics: list[Any] = []
         self.restarts = self.resent_exchanges = self.dropped_bytes = self.dropped_exchanges = 0
@@ -12396,35 +12462,6 @@ class RecorderLink:
     def unacknowledged(self) -> int:
         return len(self._queue.unacked)
 
-    def wait_turn(self, go_on: Callable[[], None]) -> bool:
-        """Whether a client who was just served should pause; if so `go_on` is called soon, in 5 PAUSE_S at the latest.
-
-        Only where the recorder takes what it can and is far behind all the same: giving it time loses nothing, while
-        going on at once would lose bodies.  One that stands still is not waited for.
-        """
-        if self._queue.bytes * 8 < self._limit or time.monotonic() - self._taken_at > PAUSE_S:
-            return False
-        if not self._waiting:
-            self._paused_at = time.monotonic()
-            self._loop.call_later(PAUSE_S, self._check_pause)
-        self._waiting.append(go_on)
-        self.paused += 1
-        return True
-
-    def _check_pause(self) -> None:
-        """Half full is near to losing bodies: a little more patience."""
-        now = time.monotonic()
-        is_patient = now - self._paused_at < 5 * PAUSE_S and now - self._taken_at < PAUSE_S
-        if self._waiting and is_patient and self._queue.bytes * 2 > self._limit:
-            self._loop.call_later(PAUSE_S, self._check_pause)
-        else:
-            self._end_pause()
-
-    def _end_pause(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for go_on in waiting:
-            go_on()
-
     def _take_lock(self) -> int | None:
         """Held by us and our recorders: while it is, nobody else ends our exchanges."""
         try:
@@ -12448,7 +12485,7 @@ class RecorderLink:
             theirs.close()
             raise
         self._sock, self._received, self._started_at = ours, b"", self._loop.time()
-        self._beats, self.silent_s = 0, 0.0
+        self.pulse.begin()
         config = FRAME.pack(len(self._config), F_CONFIG, 0, 0.0) + self._config
         self.resent_exchanges += self._queue.restart(config)
         self._loop.add_reader(ours, self._on_readable)
@@ -12571,14 +12608,13 @@ class RecorderLink:
         try:
             for batch in pending.batches():
                 pending.pop(sock.sendmsg(batch))
-                self._taken_at = time.monotonic()
+                self.pauses.taken_at = time.monotonic()
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:
             self._on_lost()
             return
-        if self._waiting and pending.bytes * 10 < self._limit:
-            self._end_pause()
+        self.pauses.note_taken()
         if bool(pending) != self._writing:
             self._writing = bool(pending)
             if pending:
@@ -12610,23 +12646,18 @@ class RecorderLink:
         return fresh
 
     def check(self, elapsed_s: float) -> None:
-        """Called every few seconds: whether the recorder still says something; replace one that stands still.
-
-        Elapsed time counts up to a bound, so that a machine, or both processes, that were stopped mean nothing.
-        """
-        self.silent_s += min(elapsed_s, 2 * SWEEP_S) if self._sock else 0.0
-        is_begun = self._beats > 1  # before, it may have much to end that an earlier one had left open
+        """Called every few seconds: replace a recorder that stands still."""
         child = self._child
-        if self.silent_s < (STUCK_S if is_begun else 10 * STUCK_S) or not isinstance(child, subprocess.Popen):
-            return
-        app_log().error("the recorder has stood still for %.0f s; it is replaced", self.silent_s)
-        self._stuck, self.silent_s = self._stuck + 1, 0.0
-        child.kill()
+        if self._sock and self.pulse.is_lost(elapsed_s) and isinstance(child, subprocess.Popen):
+            app_log().error("the recorder has stood still for %.0f s; it is replaced", self.pulse.silent_s)
+            self.pulse.times_stuck += 1
+            self.pulse.begin()
+            child.kill()
 
     def _take(self, kind: int, payload: bytes) -> None:
-        self._beats, self.silent_s = self._beats + 1, 0.0
+        self.pulse.beat()
         if kind == F_ACK:
-            self._stuck = 0
+            self.pulse.times_stuck = 0
             for (number,) in struct.iter_unpack("=Q", payload):
                 self._queue.unacked.pop(number, None)
         elif kind == F_STATS:
@@ -12654,7 +12685,7 @@ class RecorderLink:
         lived_s = self._loop.time() - self._started_at
         self._failures = 0 if lived_s > 5 else self._failures + 1
         warn_flood("recorder-lost", "the recorder has ended; it is restarted, traffic goes on")
-        bad = self._failures + self._stuck
+        bad = self._failures + self.pulse.times_stuck
         self._loop.call_later(min(0.1 * 2**bad, 60.0) if bad else 0.0, self._restart)
 
     def _restart(self) -> None:
@@ -15263,7 +15294,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.transport.close()
         else:
             self._feed = self._feed_head
-            if self.proxy.link.wait_turn(functools.partial(self.release, HOLD_RECORDER)):
+            if self.proxy.link.pauses.wait_turn(functools.partial(self.release, HOLD_RECORDER)):
                 self.hold(HOLD_RECORDER)
             self.release(HOLD_PENDING | HOLD_UPSTREAM)
             if len(self._ahead) <= READ_BYTES:
@@ -15674,12 +15705,12 @@ class Proxy:
             "interrupted_exchanges": link.resent_exchanges,
             "dropped_bytes": link.dropped_bytes,
             "dropped_exchanges": link.dropped_exchanges,
-            "pauses": link.paused,
-            "silent_s": round(link.silent_s, 1),
+            "pauses": link.pauses.count,
+            "silent_s": round(link.pulse.silent_s, 1),
             **link.stats,
         }
         signs = ("is_failing", "low_disk_space")
-        troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(link.stats.get, signs))
+        troubled = link.state == "restarting" or link.pulse.silent_s >= SILENT_S or any(map(link.stats.get, signs))
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,

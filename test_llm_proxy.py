@@ -607,6 +607,19 @@ def test_application_log_goes_to_its_file(tmp_path: Path, form: str, pattern: st
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
+def test_no_line_of_the_application_log_has_a_key(tmp_path: Path, form: str) -> None:
+    file = tmp_path / "app.log"
+    close = lp.open_app_log("info", form, str(file), lp.mask_shapes)
+    try:
+        raise ValueError(f"bad {KEY}")
+    except ValueError:
+        lp.app_log().exception("failed with %s", KEY)
+    close()
+    assert KEY not in file.read_text()
+    assert file.read_text().count("sk-ant-...ABCD") == 2
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
 def test_no_line_commands_the_terminal(tmp_path: Path, form: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Neither the application log nor the console, whatever a path, a header or a message of an error holds."""
     file = tmp_path / "app.log"
@@ -6679,6 +6692,23 @@ def test_a_clock_that_was_wrong_silences_nothing(tmp_path: Path, days: tuple[str
     assert loki.texts() == texts
 
 
+def test_a_number_that_the_system_gives_again_is_no_old_file(tmp_path: Path) -> None:
+    """A day that was deleted leaves its inode to the next one, while nobody looks."""
+    with Loki() as loki:
+        ship = Shipping(tmp_path, loki)
+    ship.write(*(turn_end(turn_depth=n) for n in range(2)), day="2026-11-03")
+    reader = lp.JournalReader(str(tmp_path), None)
+    old, new = (tmp_path / f"journal/2026-11-0{n}.jsonl" for n in (3, 4))
+    os.rename(old, new)  # the surest way to the same number
+    assert lp.JournalReader(str(tmp_path), reader.places).unread() == []  # and a renamed file is the old one
+    ship.write(*(turn_end(turn_depth=n) for n in range(5)), day="2026-11-05")
+    new.write_bytes((tmp_path / "journal/2026-11-05.jsonl").read_bytes())
+    (tmp_path / "journal/2026-11-05.jsonl").unlink()
+    again = lp.JournalReader(str(tmp_path), reader.places)
+    again.look_ahead()
+    assert again.backlog_lines == 5
+
+
 def test_what_was_never_sent_is_counted(tmp_path: Path) -> None:
     """A day of the journal that is deleted before it was read."""
     with Loki() as loki:
@@ -10421,21 +10451,21 @@ def test_a_client_just_served_waits_for_a_recorder_that_is_behind_but_never_for_
         link = proxy.link
         with Client(proxy.port) as client:
             link._queue.bytes += 1 << 19  # as if it had not been taken
-            link._taken_at = time.monotonic() + 3600
+            link.pauses.taken_at = time.monotonic() + 3600
             start = time.monotonic()
             client.send(get(upstream)).read_until(b"hello")
             client.received = b""
             client.send(get(upstream)).read_until(b"hello")  # goes on though the recorder stays behind
             assert time.monotonic() - start >= lp.PAUSE_S
             until(lambda: not proxy.relays)
-            before = link.paused
+            before = link.pauses.count
             assert before >= 1
         link._sock, sock = None, link._sock  # it takes nothing
-        link._taken_at = -60.0
+        link.pauses.taken_at = -60.0
         with Client(proxy.port) as client:
             client.send(get(upstream)).read_until(b"hello")
             until(lambda: not proxy.relays)
-            assert link.paused == before
+            assert link.pauses.count == before
             link._sock = sock
             link._queue.bytes -= 1 << 19
 
@@ -15472,8 +15502,13 @@ def test_setup_keeps_its_flags(
             assert lp.unit_port(environ) == port
         assert "--service" in words
         assert want <= set(words)
+        assert stat.S_IMODE((file if platform == "darwin" else unit).stat().st_mode) == 0o600
     assert "--log-level=debug" in words
     assert len(words) == len(set(words))
+    assert lp.main(["--setup", "--loki-auth-token=abc"]) == 2  # a command line is no place for it
+    said = capsys.readouterr().err
+    assert "loki_auth_token" in said
+    assert "abc" not in said
 
 
 def test_a_taken_port_is_refused(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -18017,6 +18052,20 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
         capturing.captures.flush()
         assert (capturing.read("request"), capturing.read("response")) == (sent + said, answer + heard)
         assert "error" not in capturing.about("request")
+    for number, hidden in enumerate((b"world", b"hello a@corp.example", b"a@corp.example")):  # what the request carried
+        capturing = Capturing(tmp_path / f"hidden{number}")
+        capturing.cleaner = lp.Cleaner(hider=lp.Hider({hidden.decode(): "..."}))
+        rec = capturing.begin(head)
+        rec.response_raw = answer
+        capturing.captures.answer(rec, 10.2, False)
+        for kind, data in (("request", said), ("request", said[:4]), ("response", heard), ("request", said[4:])):
+            capturing.captures.feed(rec, kind, 10.3, data)
+        capturing.captures.end(rec, 11.0, ending)
+        capturing.captures.flush()
+        shown = lp.render_frame("text", b"hello a@corp.example".replace(hidden, b"..."), bytes(4)) * 2
+        heard_then = lp.render_frame("text", b"...") if hidden == b"world" else heard
+        asked_then = said * 2 if hidden == b"world" else shown
+        assert (capturing.read("request"), capturing.read("response")) == (sent + asked_then, answer + heard_then)
     capturing = Capturing(tmp_path / "masked", MAIL)
     rec = capturing.begin(head)
     rec.response_raw = answer
