@@ -6732,7 +6732,7 @@ class Cleaner:
         return self.hider.hide(data) if self.hider else data
 
     def text(self, text: str) -> str:
-        """An id, a name or a message.  Empty where the rules take too long."""
+        """An id, a name or a message, by the rules (`hide` is for whole lines).  Empty where these take too long."""
         if self.rules:
             try:
                 with limit_time(RULES_LIMIT_S):
@@ -6740,7 +6740,7 @@ class Cleaner:
             except SlowRuleError:
                 self.on_slow()
                 return ""
-        return text_of(self.hide(text.encode("utf-8", "replace"))) if self.hider else text
+        return text
 
     def body(self, data: bytes) -> tuple[bytes, str]:
         """A body, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
@@ -11300,7 +11300,9 @@ class Interpreter:
 
     def _as_known(self, rec: Recording, text: str) -> str:
         """A foreign id as sessions.db may have it: two that read alike in the log are still two."""
-        shown = as_logged(rec, text)
+        if not text:
+            return text
+        shown = text_of(rec.cleaner.hide(as_logged(rec, text).encode("utf-8", "replace")))
         return text if shown == text else f"{shown}~{self._writer.digest(text)}"
 
     def name_response(self, rec: Recording, content: bytes) -> None:
