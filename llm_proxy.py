@@ -24383,6 +24383,7 @@ def shell_of(environ: Mapping[str, str]) -> str:
 _CODEX_BUILT_IN = ("openai", "ollama", "lmstudio", "oss", "amazon-bedrock")  # of which Codex takes no other address
 
 
+_GEMINI_LOGINS = ("GOOGLE_GENAI_USE_GCA", "GOOGLE_GENAI_USE_VERTEXAI")
 _OTHER_CLOUDS = ("CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CODE_USE_BEDROCK")
 
 
@@ -24393,6 +24394,7 @@ class Detour:
     place: str  # FILE:LINE, or the environment
     text: str
     is_taken_back: bool = False
+    without: str = ""  # a variable that this client is not given, since it would not start with it
 
 
 Led = tuple[list[str], list[Detour]]  # options for a client, and what leads it elsewhere
@@ -24439,21 +24441,22 @@ def _load_toml_table(file: Path) -> dict[str, Any]:
 
 def _codex_layers(environ: Mapping[str, str], argv: Sequence[str]) -> list[tuple[Path, dict[str, Any]]]:
     """Codex' files with what they say, the strongest last.  A profile is a file; before version 0.134 a table."""
-    file = codex_file(environ)
+    file, system = codex_file(environ), Path("/etc/codex/config.toml")
     config = _load_toml_table(file)
     name = (_given(argv, "-p", "--profile") or [str(config.get("profile", ""))])[-1]
     other = file.with_name(f"{name}.config.toml")
+    layers = [(system, _load_toml_table(system)), (file, config)]
     if not re.fullmatch(r"[\w-]+", name):
-        return [(file, config)]
+        return layers
     table = as_dict(as_dict(config.get("profiles")).get(name))
-    return [(file, config), (file, table), (other, _load_toml_table(other))]
+    return [*layers, (file, table), (other, _load_toml_table(other))]
 
 
 def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = ("codex",)) -> Led:
     """Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider."""
     layers = _codex_layers(environ, argv)
     said = {key: (value, file) for file, table in layers for key, value in table.items()}
-    named, file = said.get("model_provider", ("openai", layers[0][0]))
+    named, file = said.get("model_provider", ("openai", codex_file(environ)))
     name, is_given = str(named), False
     for pair in _given(argv, "-c", "--config"):
         key, _, value = pair.partition("=")
@@ -24497,6 +24500,12 @@ def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: S
         with contextlib.suppress(OSError):
             found = as_dict(as_dict(load_json(file.read_bytes())).get("env"))
             said |= {name: (str(value), file) for name, value in found.items()}
+    for given in _given(argv, "--settings")[-1:]:
+        is_json = given.lstrip()[:1] == "{"
+        file = Path("the command line") if is_json else Path(given).absolute()
+        with contextlib.suppress(OSError):
+            found = as_dict(as_dict(load_json(given.encode() if is_json else file.read_bytes())).get("env"))
+            said |= {name: (str(value), file) for name, value in found.items()}
     merged = {**environ, **{name: value for name, (value, _) in said.items()}}
     want = with_ours(merged, port, bedrock)
     back: dict[str, str] = {}
@@ -24516,13 +24525,24 @@ def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: S
 
 
 def _gemini_detours(environ: Mapping[str, str]) -> list[Detour]:
-    """A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads."""
-    pattern = r'"(?:selectedType|selectedAuthType)"\s*:\s*"(oauth-personal|vertex-ai|cloud-shell)"'
-    found = []
-    for file in (home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()):
+    """A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads.
+
+    Without any choice of a login Gemini CLI 0.61 takes the variable for one, which it then refuses.
+    """
+    found = [Detour("the environment", f"{name}=true") for name in _GEMINI_LOGINS if environ.get(name) == "true"]
+    pattern = r'"(?:selectedType|selectedAuthType)"\s*:\s*"([\w-]+)"'
+    files = [home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()]
+    is_chosen = False
+    for file in files:
         with contextlib.suppress(OSError, ValueError):
             if match := re.search(pattern, file.read_text(encoding="utf-8")):
-                found.append(Detour(_setting_place(file, pattern), f"the login {match[1]}"))
+                is_chosen = True
+                if match[1] in ("oauth-personal", "vertex-ai", "cloud-shell"):
+                    found.append(Detour(_setting_place(file, pattern), f"the login {match[1]}"))
+    if not (is_chosen or found):
+        remedy = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
+        text = f"it names no login, and then Gemini CLI does not start with another address; add {remedy}"
+        found.append(Detour(str(files[0]), text, without="GOOGLE_GEMINI_BASE_URL"))
     return found
 
 
@@ -24578,7 +24598,7 @@ _llm_proxy_run() { # CLIENT ARGUMENT...: through the proxy if one runs; as it is
     if @IS_THERE@; then
         @PROGRAM@ run --quiet --if-running -- "$@"
     else
-        command "$@"
+        (eval "unset LLM_PROXY_ENV_SET ${LLM_PROXY_ENV_SET-}" && command "$@")
     fi
 }
 # Aliases and functions that are there already stay as they are.
@@ -24942,6 +24962,10 @@ def flags_of_service(environ: Mapping[str, str]) -> list[str]:
     except (OSError, ValueError, KeyError, plistlib.InvalidFileException):
         pass
     try:
+        return [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
+    except (OSError, ValueError, TypeError):
+        pass
+    try:
         text = (unit_directory(environ) / f"{UNIT_NAME}.service").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return []
@@ -25057,6 +25081,7 @@ def setup(
         failed = str(e)
         print(f"llm-proxy: {failed}", file=sys.stderr)
     if not manager:
+        write_state(state_directory(environ), "flags", json.dumps(flags).encode())
         asked = "launchctl" if platform == "darwin" else "systemctl --user"
         notes = [f"No service manager answers here ({asked}): {_without_manager(environ, flags)}"]
     for note in notes:
@@ -25120,14 +25145,14 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
     except ProxyError as e:
         errors.append(str(e))
     state = state_directory(environ)
-    for name in ("port", "instance", "last-port", "pid"):
+    for name in ("port", "instance", "last-port", "pid", "flags"):
         with contextlib.suppress(OSError):
             (state / name).unlink()
     for path in (*removed, *done):
         print(f"Undone: {path}")
     for error in (errors := failed + errors):
         print(f"llm-proxy: {error}", file=sys.stderr)
-    print("LLM Proxy uninstalled.")
+    print("LLM Proxy uninstalled.  Open shells keep its variables: start new ones.")
     if os.path.isdir(log_dir):
         print(f"Logs preserved at {log_dir}")
     with contextlib.suppress(OSError):
@@ -25218,7 +25243,10 @@ def run_command(
         reader = None if quiet else JournalReader(instance.log_dir, None)
         options, detours = client_options(argv, environ, instance.port, instance.bedrock)
         client = [argv[0], *options, *argv[1:]]
-        status = _run_client(client, with_ours(environ, instance.port, instance.bedrock))
+        env, plain = with_ours(environ, instance.port, instance.bedrock), without_ours(environ)
+        for name in (row.without for row in detours if row.without):
+            env |= {name: plain.get(name, "")}
+        status = _run_client(client, {name: value for name, value in env.items() if value or name in plain})
         if started:
             started.stop()
             started = None
@@ -25516,6 +25544,8 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
     for client in ("claude", "codex", "gemini"):
         options, detours = client_options([client], scene.environ, port, bedrock)
         for row in detours:
+            if row.without and not os.path.isdir(os.path.dirname(row.place)):
+                continue  # nobody uses that client here
             fix = "change it there"
             if row.is_taken_back:
                 fix += f", or start the client by llm-proxy run -- {client}, which passes {options[0]}"
@@ -25652,11 +25682,11 @@ def run_doctor(scene: Scene, fix: bool) -> int:
 # -- commands: the thin ends that know the real machine --
 
 
-def _service_command(options: Mapping[str, Any], *more: str) -> list[str]:
-    """This program as a service, with the options of this command line."""
+def _service_command(options: Mapping[str, Any], *more: str, kept: Sequence[str] = ()) -> list[str]:
+    """This program as a service, with the options of this command line, which go before the `kept` ones."""
     given = [f"{flag_of(row.name)}={options[row.name]}" for row in option_rows() if row.name in options]
     config = [f"--config={options['config']}"] if options.get("config") else []
-    return command_of_module("--service", *config, *given, *more)
+    return command_of_module("--service", *kept, *config, *given, *more)
 
 
 def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config: str) -> LoadedSettings:
@@ -25727,7 +25757,8 @@ def command_server(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     """The three of `server`; -d is start."""
     action = options.get("action") or "start"
     if action == "start":
-        return start_server(_service_command(options), os.environ)
+        kept = () if unit_port(os.environ) else flags_of_service(os.environ)  # --setup was given them
+        return start_server(_service_command(options, kept=kept), os.environ)
     if action == "health":
         return tell_health(os.environ)
     if action != "stop":

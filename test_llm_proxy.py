@@ -15487,6 +15487,15 @@ def test_setup_keeps_its_flags(
     if not platform:
         assert lp.main(["--setup", *flags]) == 0
         assert want <= set(shlex.split(capsys.readouterr().out.partition(" starts it")[0]))
+        started: list[Sequence[str]] = []
+
+        def start(command: Sequence[str], _environ: object) -> int:
+            started.append(command)
+            return 0
+
+        monkeypatch.setattr(lp, "start_server", start)
+        assert lp.main(["server", "start", "--log-level=debug"]) == 0
+        assert want | {"--log-level=debug", f"--port={port}"} <= set(started[0])
         return
     for more in (flags, [], ["--log-level=debug"], []):
         assert lp.main(["--setup", *more]) == 0
@@ -15734,11 +15743,49 @@ def test_clients_files_do_not_lead_past_the_proxy_unseen(
     assert [place in text for text in found] == [True] * bool(place)
 
 
-def test_a_cloud_that_is_named_in_the_environment_is_told(
-    environ: dict[str, str], proxy: FakeProxy, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("words", "more", "told"),
+    [
+        ("claude", {"CLAUDE_CODE_USE_BEDROCK": "1"}, "the environment"),
+        ("gemini", {"GOOGLE_GENAI_USE_GCA": "true"}, "the environment"),
+        ('claude --settings {"env":{"ANTHROPIC_BASE_URL":"https://x.example"}}', {}, "the command line"),
+        ("claude --settings own.json", {}, "own.json"),
+        ("codex -c model_provider=ollama", {}, "the command line"),
+    ],
+)
+def test_what_the_environment_or_the_command_line_leads_elsewhere_is_told(
+    environ: dict[str, str],
+    proxy: FakeProxy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    words: str,
+    more: dict[str, str],
+    told: str,
 ) -> None:
-    assert lp.run_command(["claude"], environ | {"CLAUDE_CODE_USE_BEDROCK": "1"}, ["/nonexistent"]) == 0
-    assert "CLAUDE_CODE_USE_BEDROCK" in capfd.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.json").write_text('{"env": {"ANTHROPIC_BASE_URL": "https://x.example"}}')
+    assert lp.run_command(words.split(), environ | more, ["/nonexistent"]) == 0
+    assert [told in line for line in capfd.readouterr().err.splitlines()] == [False, True]
+
+
+@pytest.mark.parametrize("login", ["", "gemini-api-key"])
+def test_gemini_is_not_given_an_address_that_keeps_it_from_starting(
+    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, capfd: pytest.CaptureFixture[str], login: str
+) -> None:
+    """Without a login in its settings it takes any base URL for one, and refuses it."""
+    file = Path(environ["HOME"]) / ".gemini" / "settings.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"security": {"auth": {"selectedType": login}}} if login else {}))
+    script = Path(environ["PATH"].split(":")[0]) / "gemini"
+    script.write_text('#!/bin/sh\necho "$GOOGLE_GEMINI_BASE_URL|$ANTHROPIC_BASE_URL"\n')
+    script.chmod(0o755)
+    assert lp.run_command(["gemini"], environ, ["/nonexistent"]) == 0
+    out, err = capfd.readouterr()
+    gemini, _, claude = out.strip().partition("|")
+    assert (bool(gemini), bool(claude)) == (bool(login), True)
+    assert ("selectedType" in err) is not bool(login)
+    assert bool(texts("clients' files", scene(environ, tmp_path))) is not bool(login)
 
 
 @pytest.mark.parametrize("client", ["exit 7", "kill -TERM $$"])
@@ -19927,6 +19974,7 @@ def test_the_first_block_of_the_readme_works_when_it_is_pasted(tmp_path: Path) -
         "TERM": "dumb",
     }
     env |= {"LLM_PROXY_PYTHON": sys.executable, "ANTHROPIC_BASE_URL": f"http://{provider.name}", "BROWSER": "true"}
+    (home / ".profile").write_text(f'PATH="{env["PATH"]}"\n')  # of a login shell
     pid, terminal = pty.fork()
     if not pid:
         os.chdir(home)
