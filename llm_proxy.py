@@ -590,17 +590,20 @@ def _open_log(
 
 # A name says that it carries a credential by one of its words; `tokens` (a count) and `authenticate` are none of them.
 _SECRET_WORDS = frozenset(
-    "auth authorization authentication token key apikey secret password passwd passphrase passcode pwd credential "
-    "credentials signature sig cookie jwt assertion verifier".split()
+    "auth authorization authentication oauth bearer token key apikey secret password passwd passphrase passcode pass "
+    "pwd credential credentials creds signature sig cookie jwt assertion verifier".split()
 )
 # Words written as one.
 _RUN_TOGETHER = re.compile(
-    r"(?:token|secret|password|passwd|passphrase|credentials?|(?:api|access|secret|private|auth|account|signing)key)$"
+    r"(?:(?:token|secret|password|passwd|passphrase|credentials?|(?:api|access|secret|private|auth|account|signing|master"
+    r"|shared|subscription|functions|encryption|client|openai|anthropic|gemini)key)(?:value)?(?:v?\d+)?"
+    r"|(?:auth|access|refresh|bearer|session)tokens|(?:client|api)?secrets|passwords|(?:api|access|secret|private)keys)$"
 )
 # A last word by which a name says something about a credential, or about tokens of text.
 _ABOUT_WORDS = frozenset(
     "type method mode scheme url uri endpoint count counts limit limits id ids status expires expiry in at length size "
-    "usage details time ttl version algorithm name names index".split()
+    "usage details time timestamp date nonce ttl version algorithm name names index budget rate required protected "
+    "enabled present".split()
 )
 # What stands before `key` or `token` where these are no credentials.
 _PLAIN_KINDS = frozenset(
@@ -638,6 +641,7 @@ _KEY_KINDS = {
     "nvapi-": "[A-Za-z0-9_-]{20,}",
     "r8_": "[A-Za-z0-9]{20,}",
     "key-": "[A-Za-z0-9]{20,}",
+    "ek_": "[A-Za-z0-9_]{20,}",
 }
 _KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-admin-", *_KEY_KINDS)
 AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
@@ -697,6 +701,8 @@ def is_secret_name(name: str) -> bool:
         return False
     if words[-1] in ("keys", "tokens") and words[-2:-1] and words[-2] in _SECRET_KINDS:
         return True
+    if words[0] == "has":
+        return False
     return any(word in _SECRET_WORDS for word in words) or any(map(_RUN_TOGETHER.search, re.split("[-_. ]", low)))
 
 
@@ -705,7 +711,8 @@ def mask_header(name: str, value: str) -> str:
     scheme, space, rest = value.partition(" ")
     known = space and scheme.lower() in AUTH_SCHEMES
     if not is_secret_name(name) and not (known and scheme.lower() == "bearer"):
-        return mask_shapes(mask_query_of(value) if "?" in value else value)
+        value = re.sub(r"(://)[^/\s@]*@", r"\1...@", value) if "://" in value else value
+        return mask_query_of(value) if "?" in value or "#" in value else mask_shapes(value)
     return f"{scheme} {mask_secret(rest.strip())}" if known else mask_secret(value)
 
 
@@ -715,15 +722,22 @@ def mask_userinfo(url: str) -> str:
 
 
 def mask_query_of(target: str) -> str:
-    """A request target or URL as it may be shown."""
-    path, mark, query = target.partition("?")
+    """A request target or URL as it may be shown; a fragment may hold what a query does."""
+    path, mark, query = re.fullmatch("([^?#]*)([?#]?)(.*)", target, re.DOTALL).groups()  # type: ignore[union-attr]
     return mask_shapes(path) + mark + mask_query(query)
 
 
 # Strings of a JSON text, with a colon behind where they are names, and what encloses them.
 _JSON_TOKENS = re.compile(rb'"([^"\\]*(?:\\(?:.|\Z)[^"\\]*)*)(?:"([\s\x01]*:)?|\Z)|[{}\[\]]', re.DOTALL)
-_LONE_WORDS = frozenset("key token auth signature sig cookie jwt code".split())  # of themselves they say little
-_LOOKS_RANDOM = re.compile(rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:-]{16,}", re.ASCII)
+_MAX_FRAMES = 200
+_LONE_WORDS = frozenset(
+    "key token auth signature sig cookie jwt code pass bearer oauth".split()
+)  # of themselves they say little
+# Letters and digits; with a slash, which paths have too, as base64 has it: both cases, no dot.
+_LOOKS_RANDOM = re.compile(
+    rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:%-]{16,}|(?=[^\d]*\d)(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[\w+/=%-]{16,}",
+    re.ASCII,
+)
 _VALUE_NAMES = frozenset((b"value", b"key", b"token", b"secret"))
 _FORM_FIELDS = re.compile(rb"(?P<before>(?:^|&)(?P<name>[^=&\s]{1,100})=)(?P<value>[^&\s]*)")
 _FORM_PARTS = re.compile(
@@ -765,15 +779,21 @@ class _JsonFrame:
 def _json_secrets(data: bytes) -> list[tuple[int, int]]:
     """Where in a JSON text, or in text that holds some, the strings stand that are credentials by their names."""
     found: list[tuple[int, int]] = []
-    frames = [_JsonFrame()]
+    frames, deeper = [_JsonFrame()], 0  # of what is nested too deep only the brackets are counted
     for match in _JSON_TOKENS.finditer(data):
         frame, token = frames[-1], match[0][:1]
-        if token in b"{[":
+        if token in b"{[" and len(frames) > _MAX_FRAMES:
+            deeper += 1
+        elif token in b"}]" and deeper:
+            deeper -= 1
+        elif token in b"{[":
             is_secret = _holds_secrets(frame.name.decode("latin-1")) if frame.name else frame.is_secret
             frames.append(_JsonFrame(is_secret))
         elif token in b"}]":
             found += frame.end()
-            frames = frames[:-1] if len(frames) > 1 else [_JsonFrame()]
+            frames.pop()
+            if not frames:
+                frames.append(_JsonFrame())
             frames[-1].name = b""
         elif match[2] is not None:
             frame.take_name(match[1].lstrip(b"\x01"))
@@ -829,7 +849,8 @@ def secrets_of_body(body: bytes) -> dict[str, str]:
 def _secret_spans(body: bytes) -> list[tuple[int, int]]:
     """Where in a body the values stand that are credentials by their names, in order."""
     spans = _json_secrets(body) if b'"' in body else []
-    fields = _FORM_FIELDS if re.match(rb"[\w.%+\[\]-]{1,100}=", body) else _FORM_PARTS if b"form-data" in body else None
+    is_form, is_parts = re.match(rb"[\w.%+\[\]-]{1,100}=", body), b"form-data" in body
+    fields = _FORM_FIELDS if is_form else _FORM_PARTS if is_parts else _XML_ELEMENTS if body[:1] == b"<" else None
     for match in fields.finditer(body) if fields else ():
         name = urllib.parse.unquote_plus(match["name"].decode("latin-1"))
         if is_secret_name(name) or name in ("code", "password"):
@@ -841,6 +862,9 @@ def _secret_spans(body: bytes) -> list[tuple[int, int]]:
     return ordered
 
 
+_XML_ELEMENTS = re.compile(rb"<(?P<name>[A-Za-z][\w.:-]{0,60})>(?P<value>[^<]{1,8000})</(?P=name)>")
+
+
 def _masked_bytes(value: bytes) -> bytes:
     return mask_secret(value.decode("latin-1")).encode("latin-1")
 
@@ -850,11 +874,9 @@ def _masked_bytes(value: bytes) -> bytes:
 
 def carried_secrets(pairs: Iterable[tuple[str, str]], query: str) -> dict[str, str]:
     """What authenticates a request, by its headers and query, and what is written in its place."""
-    named = [
-        (urllib.parse.unquote_plus(name), value) for name, _, value in (p.partition("=") for p in query.split("&"))
-    ]
     found: dict[str, str] = {}
-    for name, value in (*pairs, *named):
+    parts = [part.partition("=") for part in re.split("[&;]", query)] if query else []
+    for name, value in (*pairs, *((urllib.parse.unquote_plus(name), value) for name, _, value in parts)):
         read = _field_secrets if len(value) < 512 else _field_secrets.__wrapped__
         for secret in read(name, value):
             found[secret] = _stand_in(secret)
@@ -873,24 +895,27 @@ def _field_secrets(name: str, value: str) -> tuple[str, ...]:
 
 def _secrets_in(name: str, value: str) -> list[str]:
     if name in ("cookie", "set-cookie"):
-        values = [part.partition("=")[2].strip() for part in value.split(";")]
+        values = [part.partition("=")[2].strip().strip("\"'") for part in value.split(";")]
         return [value for value in values if re.fullmatch(r"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])\S{16,}", value)]
     scheme, space, rest = value.partition(" ")
-    if not space or scheme.lower() not in AUTH_SCHEMES:
-        return [value, urllib.parse.unquote(value), *(m[0] for m in _KEY_SHAPES.finditer(value) if _is_shape(m[0]))]
-    rest = rest.strip()
     if scheme.lower() == "aws4-hmac-sha256":
         return []  # a signature is good for one request
+    rest = rest.strip().strip("\"'")
     if scheme.lower() == "basic":
         with contextlib.suppress(ValueError):
             both = base64.b64decode(rest, validate=True).decode("utf-8", "replace")
             return [rest, both, both.partition(":")[2]]
-    return [rest]
+    found = [rest] if space else [value.strip().strip("\"'")]
+    found += [urllib.parse.unquote(text) for text in found if "%" in text]
+    found += [match[0] for match in _KEY_SHAPES.finditer(value) if _is_shape(match[0])]
+    # `Token token="..."`, and a list of protocols of which one is openai-insecure-api-key.KEY
+    parts = [part.rpartition("key.")[2] for part in re.split(r"[\s,;=\"']+", value)]
+    return found + [part for part in parts if _LOOKS_RANDOM.fullmatch(part.encode("utf-8", "replace"))]
 
 
 def _is_telling(value: str) -> bool:
-    """Whether this is a secret, and no word such as `ollama` or `not-needed`, which many texts have."""
-    return len(value) >= (16 if re.fullmatch("[a-z_-]*", value) else 8)
+    """Whether this is a secret, and no number or word such as `ollama` or `not-needed`, which many texts have."""
+    return len(value) >= (16 if re.fullmatch("[a-z_-]*|[0-9.]*", value) else 8)
 
 
 def _stand_in(value: str) -> str:
@@ -911,7 +936,7 @@ class Hider:
         self._forms = [
             (_anchor_of(form), re.compile(_spellings_of(form)), stand_in.encode(), is_base64)
             for value, stand_in in sorted(values.items(), key=lambda pair: -len(pair[0]))
-            for form, is_base64 in ((value, False), *((form, True) for form in _base64_forms(value)))
+            for form, is_base64 in ((value, False), *((form, True) for form in _base64_forms(value[:4096])))
         ]
         forms = [form for value in values for form in (value, *_base64_forms(value))]
         starts = {re.match("[A-Za-z0-9_.~-]{0,3}", form)[0] for form in forms}  # type: ignore[index]
@@ -920,10 +945,33 @@ class Hider:
 
     def hide(self, data: bytes, keeps_length: bool = False) -> bytes:
         """Without them; in messages whose lengths stand elsewhere what is put in their place is as long."""
-        for anchor, pattern, stand_in, is_base64 in self._forms:
-            if (not is_base64 or len(data) <= _BASE64_SEARCHED) and anchor in data:
-                data = pattern.sub(functools.partial(_replaced, stand_in, keeps_length), data)
+        for pattern, stand_in in self._found_in(data):
+            data = pattern.sub(functools.partial(_replaced, stand_in, keeps_length), data)
         return data
+
+    def hide_in_json(self, line: bytes) -> bytes:
+        """The same for JSON that we have written: within its strings only, so that it stays JSON."""
+        for pattern, stand_in in self._found_in(line):
+            replace = functools.partial(pattern.sub, functools.partial(_replaced, stand_in, False))
+            line = _JSON_STRINGS.sub(lambda match, replace=replace: replace(match[0]), line)  # type: ignore[misc]
+        return line
+
+    def raw(self, data: bytes) -> bytes:
+        return data  # whole lines are looked through
+
+    def said(self, data: bytes) -> bytes:
+        return self.hide(data)
+
+    def is_in(self, text: str) -> bool:
+        return bool(self._found_in(text.encode("utf-8", "replace")))
+
+    def _found_in(self, data: bytes) -> list[tuple[re.Pattern[bytes], bytes]]:
+        """The forms that may stand there."""
+        return [
+            (pattern, stand_in)
+            for anchor, pattern, stand_in, is_base64 in self._forms
+            if (not is_base64 or len(data) <= _BASE64_SEARCHED) and anchor in data
+        ]
 
     def safe_length(self, data: bytes) -> int:
         """Up to where no secret can begin that ends behind these bytes."""
@@ -937,7 +985,13 @@ class Hider:
         return first + at
 
 
+_JSON_STRINGS = re.compile(rb'(?<=")[^"\\]*(?:\\.[^"\\]*)*(?=")', re.DOTALL)
+
+
 def _replaced(stand_in: bytes, keeps_length: bool, match: re.Match[bytes]) -> bytes:
+    before = match.string[max(match.start() - 64, 0) : match.start()]
+    if (len(before) - len(before.rstrip(b"\\"))) % 2:
+        return match[0]  # it begins with the letter of an escape such as \\t, and is another word
     size = len(match[0])
     return stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in
 
@@ -955,7 +1009,7 @@ def _spellings_of(form: str) -> bytes:
             parts.append(re.escape(raw))
             continue
         percent = b"".join(rb"%%(?:25)?(?i:%02X)" % byte for byte in raw)
-        parts.append(rb"(?:\\*%s|\\+u(?i:%04X)|%s)" % (re.escape(raw), ord(char) & 0xFFFF, percent))
+        parts.append(rb"(?:\\{0,16}%s|\\{1,16}u(?i:%04X)|%s)" % (re.escape(raw), ord(char) & 0xFFFF, percent))
     return b"".join(parts)
 
 
@@ -979,7 +1033,7 @@ def mask_query(query: str) -> str:
     if not query:
         return ""
     parts = []
-    for part in re.split("([&;])", query):
+    for part in re.split("([&;#?])", query):
         name, equals, value = part.partition("=")
         plain = urllib.parse.unquote_plus(name)
         secret = is_secret_name(plain) or plain.lower() == "code"
@@ -6504,7 +6558,8 @@ def render_headers(raw: bytes) -> bytes:
 
 # -- what must not be logged of bodies --
 
-RULES_LIMIT_S = 1.0  # of CPU, for all rules on one body
+RULES_LIMIT_S = 1.0  # of CPU, for all rules on one body,
+RULES_BYTES_A_S = 10 * MEBIBYTE  # and more for a large one: a plain rule takes a second for 30 MB
 
 
 class Rules:
@@ -6543,7 +6598,7 @@ _MAX_NESTED = 4
 _MAX_DEPTH = 60
 
 
-def redact_json(data: bytes, rules: Rules) -> tuple[bytes, bool]:
+def redact_json(data: bytes, rules: Rules | Hider) -> tuple[bytes, bool]:
     """A body, a message or an event by the rules; whether only what its strings mean showed something."""
     plain = rules.raw(data)
     want = _redact_strings(data, rules.said)
@@ -6617,7 +6672,7 @@ class _Piece:
         return str(self.holder[self.name])
 
 
-def redact_events(raws: Sequence[bytes], rules: Rules) -> tuple[list[bytes], bool]:
+def redact_events(raws: Sequence[bytes], rules: Rules | Hider) -> tuple[list[bytes], bool]:
     """A stream's events by the rules; whether only what they mean, or mean together, showed something.
 
     What is split over pieces is put into the first of them; the others become empty.
@@ -6731,6 +6786,9 @@ class Cleaner:
     def hide(self, data: bytes) -> bytes:
         return self.hider.hide(data) if self.hider else data
 
+    def hide_in_json(self, line: bytes) -> bytes:
+        return self.hider.hide_in_json(line) if self.hider else line
+
     def text(self, text: str) -> str:
         """An id, a name or a message, by the rules (`hide` is for whole lines).  Empty where these take too long."""
         if self.rules:
@@ -6756,7 +6814,7 @@ class Cleaner:
         if self.rules is None:
             return cleaned, ""
         try:
-            with limit_time(RULES_LIMIT_S):
+            with limit_time(RULES_LIMIT_S + sum(map(len, cleaned)) / RULES_BYTES_A_S):
                 parts, is_rendered = redact_events(cleaned, self.rules)
                 return parts, "rendered" if is_rendered else ""
         except SlowRuleError:
@@ -10296,6 +10354,11 @@ def as_logged(rec: Recording, text: str) -> str:
     return _mask_short(text) if len(text) < _SHORT else mask_shapes(text)
 
 
+def as_label(rec: Recording, text: str) -> str:
+    """The same where it does not stand in a line, of which all is looked through."""
+    return text_of(rec.cleaner.hide(as_logged(rec, text).encode("utf-8", "replace"))) if text else ""
+
+
 _SHORT = 64
 _mask_short = functools.lru_cache(maxsize=1024)(mask_shapes)
 
@@ -10735,7 +10798,7 @@ class CaptureFiles:
         about = describe_capture(exchange, message, file)
         about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
         is_kept = self._config["capture_secrets"] == "keep"
-        rendered = render_about(about) if is_kept else exchange.rec.cleaner.hide(render_about(about))
+        rendered = render_about(about) if is_kept else exchange.rec.cleaner.hide_in_json(render_about(about))
         about = json.loads(rendered)
         replace_file(os.path.join(self._directory, metadata_of(file)), rendered)
         if has_ended:
@@ -11300,9 +11363,7 @@ class Interpreter:
 
     def _as_known(self, rec: Recording, text: str) -> str:
         """A foreign id as sessions.db may have it: two that read alike in the log are still two."""
-        if not text:
-            return text
-        shown = text_of(rec.cleaner.hide(as_logged(rec, text).encode("utf-8", "replace")))
+        shown = as_label(rec, text)
         return text if shown == text else f"{shown}~{self._writer.digest(text)}"
 
     def name_response(self, rec: Recording, content: bytes) -> None:
@@ -11439,6 +11500,12 @@ class Interpreter:
     def leave(self, rec: Recording, ending: Ending, content: bytes) -> tuple[AnswerMeaning, list[dict[str, object]]]:
         """What the answer says, and the events of its turn; `content` is the body of one that is no stream."""
         answer = self._read_answer(rec, content)
+        hider = rec.cleaner.hider
+        if hider and rec.stream and any(hider.is_in(part.text) for part in answer.parts):
+            chunks = rec.stream.chunks  # a credential that came in pieces
+            raws, _ = redact_events([raw for _, raw in chunks], hider)
+            rec.stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(chunks, raws, strict=True)]
+            answer = self._read_answer(rec, content)
         is_whole = not ending.by and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
         status = 200 if rec.socket_id and rec.status == 101 else rec.status
@@ -11686,9 +11753,9 @@ class Scribe:
     ) -> None:
         total_s = max(at_s - rec.started_s, 0.0)
         first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
-        kind = error_type(rec.status, answer.error) or as_logged(rec, answer.error_kind)[:50]
+        kind = error_type(rec.status, answer.error) or as_label(rec, answer.error_kind)[:50]
         error = f"{ending.by} {ending.kind}" if ending.by else kind
-        asked = as_logged(rec, rec.meaning.model)[:100] if rec.meaning else ""
+        asked = as_label(rec, rec.meaning.model)[:100] if rec.meaning else ""
         sizes = (rec.request.size, copy.size)
         self.meter.count(
             rec.opening.provider, asked, rec.status, error, (first_s, total_s), sizes, answer.usage, cost_usd
@@ -11745,7 +11812,7 @@ class Scribe:
 
     def _write(self, rec: Recording, line: bytes) -> None:
         """A line, without what the request carried as its credential, wherever it stands."""
-        self._writer.add(rec.place, rec.cleaner.hide(line))
+        self._writer.add(rec.place, rec.cleaner.hide_in_json(line))
 
 
 def _ending_of_turn(ending: Ending) -> Ending:
@@ -14710,6 +14777,8 @@ def lost_target(head: RequestHead, error: RouteError) -> Target:
 def log_exchange(relay: Relay, ending: Ending) -> None:
     """A line of the application log, at level debug."""
     path = mask_query_of(relay.target.path.decode("latin-1"))
+    if carried := carried_secrets(header_pairs(relay.head.raw), path.partition("?")[2]):
+        path = text_of(hider_of(tuple(carried.items())).hide(path.encode()))
     status = relay.response.status if relay.response else "no answer"
     end = f", {ending.by} {ending.kind}" if ending.by else ""
     app_log().debug("%s %s%s: %s%s", relay.head.method.decode(), relay.target.upstream, path, status, end)
