@@ -989,9 +989,10 @@ _JSON_STRINGS = re.compile(rb'(?<=")[^"\\]*(?:\\.[^"\\]*)*(?=")', re.DOTALL)
 
 
 def _replaced(stand_in: bytes, keeps_length: bool, match: re.Match[bytes]) -> bytes:
-    before = match.string[max(match.start() - 64, 0) : match.start()]
-    if (len(before) - len(before.rstrip(b"\\"))) % 2:
-        return match[0]  # it begins with the letter of an escape such as \\t, and is another word
+    if match[0][:1] in b"bfnrtu" and match.string[match.start() - 1 : match.start()] == b"\\":
+        kept = match[0][:1] if match[0][:1] != b"u" else match[0][:5]  # what may be an escape such as \\t stays one
+        size = len(match[0]) - len(kept)
+        return kept + (stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in)
     size = len(match[0])
     return stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in
 
@@ -21796,7 +21797,8 @@ def _one_text(text: object, size: int) -> str:
 def export_session(settings: Settings, session: str, form: str, output: str) -> int:
     """Write a session to a file, or to the standard output.  Raises ProxyError."""
     if not session:
-        raise ProxyError("name a session, as in: llm-proxy export SESSION; llm-proxy sessions lists them")
+        command = "show" if form == "brief" else "export"
+        raise ProxyError(f"name a session, as in: llm-proxy {command} SESSION; llm-proxy sessions lists them")
     formats: dict[str, Callable[[Source, str], Iterable[str]]] = {name: render for name, (_, render) in FORMATS.items()}
     if form not in (*formats, "brief"):
         raise ProxyError(f"--format {form!r}: expected one of {', '.join(formats)}")
@@ -21808,7 +21810,7 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
         try:
             with (
                 open(output, "w", encoding="utf-8", opener=private)
-                if output
+                if output not in ("", "-")
                 else contextlib.nullcontext(sys.stdout) as file
             ):
                 for piece in render(src, name):
@@ -26413,13 +26415,20 @@ def _add_measuring(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     ]
 
 
+def _split_url(flag: str, url: str) -> urllib.parse.SplitResult:
+    try:
+        return urllib.parse.urlsplit(url)
+    except ValueError as e:
+        raise ConfigError(f"{flag} {url!r} is not a URL: {e}; expected http(s)://host/path") from None
+
+
 def _benchmark(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     if not options["base_url"]:
-        if options["seconds"] <= 0 or options["rounds"] < 1:
-            raise ConfigError("--seconds must be above 0 and --rounds at least 1")
+        if options["seconds"] <= 0 or min(options["rounds"], options["requests"], options["concurrency"]) < 1:
+            raise ConfigError("--seconds must be above 0, and --rounds, -r and -c at least 1")
         return run_benchmark(options["seconds"], options["rounds"], options["json"] is not None)
     token = options["token"] or os.environ.get(options["token_env"], "")
-    parts = urllib.parse.urlsplit(options["base_url"])
+    parts = _split_url("--base-url", options["base_url"])
     is_complete = token and options["endpoint"].startswith("/") and parts.scheme in ("http", "https") and parts.netloc
     if not is_complete or options["requests"] < 1 or options["concurrency"] < 1:
         raise ProxyError(
@@ -26448,7 +26457,7 @@ def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     upstream: str = options["upstream"]
 
     settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0)
-    parts = urllib.parse.urlsplit(upstream)
+    parts = _split_url("--upstream", upstream)
     if parts.scheme == "http":
         settings = dataclasses.replace(settings, http_upstreams=(parts.netloc.rpartition("@")[2],))
     with tempfile.TemporaryDirectory(prefix="llm-proxy-selftest-") as directory:
@@ -26634,7 +26643,7 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
         reason = ""
     if not slash or reason:
         raise ConfigError(f"--test {request!r}{reason}; write a method and a path, as in --test 'POST /api/v1/x'")
-    if f"/{path}".partition("?")[0].encode() in LOCAL_ENDPOINTS:
+    if f"/{path}".partition("?")[0].encode("utf-8", "surrogateescape") in LOCAL_ENDPOINTS:
         print("answered here")
         return 0
     try:

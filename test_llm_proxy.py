@@ -5970,9 +5970,11 @@ def test_a_routes_key_that_comes_back_is_not_logged(tmp_path: Path) -> None:
 
 SECRET_NAMES = """accessToken X-AccessToken x-accesstoken X_ACCESS_TOKEN authToken authtoken clientSecret client_secret
     secretAccessKey X-Passphrase passphrase Authentication client_assertion code_verifier refreshToken id_token apiKey
-    APIkey apikey openaiKey private-key userPassword sessionKey session_token webhookSecret""".split()
+    APIkey apikey openaiKey private-key userPassword sessionKey session_token webhookSecret masterkey X-AUTHTOKEN1
+    subscriptionkey tokenvalue db_pass clientsecrets""".split()
 PUBLIC_NAMES = """max_tokens maxTokens total_tokens token_count tokenCount token_type tokenizer keyboard monkey turkey
-    author authors authority keywords secretary assigned passenger prompt_cache_key promptCacheKey""".split()
+    author authors authority keywords secretary assigned passenger prompt_cache_key promptCacheKey has_password
+    thinking_token_budget x-signature-timestamp auth_required numTokens bypass""".split()
 
 
 def posted_form(members: Mapping[str, str]) -> bytes:
@@ -6103,6 +6105,9 @@ def spellings_of(secret: str) -> list[str]:
         ((f"Authorization: Basic {base64.b64encode(f'me:{CREDENTIAL}'.encode()).decode()}",), "", "{}"),
         ((f"Cookie: theme=dark; sid={CREDENTIAL.replace('&', '')}; a=b",), "", "{}"),
         ((f"X-Note: Bearer {CREDENTIAL}",), "", "{}"),
+        ((f'x-api-key: "{CREDENTIAL}"',), "", "{}"),
+        ((f"Authorization: Key {CREDENTIAL}",), "", "{}"),
+        ((), f"?a=1;token={urllib.parse.quote(CREDENTIAL, safe='')}", "{}"),
         ((), f"?key={urllib.parse.quote(CREDENTIAL, safe='')}", "{}"),
         ((), "", json.dumps({"refresh_token": CREDENTIAL})),
         ((), "", urllib.parse.urlencode({"grant_type": "x", "client_secret": CREDENTIAL})),
@@ -6146,6 +6151,77 @@ def test_what_a_request_carried_is_masked_wherever_it_appears(
         found |= {(form, file.suffix) for form in forms if form in text or json.dumps(form)[1:-1] in text}
         found |= {("a part", file.suffix) for part in ("4f3e2dQ9z7Kx",) if part in text}
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("fields", "secret"),
+    [
+        (b"Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.ab12CD34ef56GH78, v1", "ab12CD34ef56GH78"),
+        (b'Authorization: Token token="ab12CD34ef56GH78"', "ab12CD34ef56GH78"),
+        (b"Authorization: Bearer ab12CD34ef56GH78", "ab12CD34ef56GH78"),
+        (b'Cookie: a="ab12CD34ef56GH78"; b', "ab12CD34ef56GH78"),
+    ],
+)
+def test_a_part_of_what_was_carried_is_masked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], fields: bytes, secret: str
+) -> None:
+    """Alone, and cut over the pieces of a stream, which people read joined."""
+    pair = Pair(tmp_path)
+    cut = [
+        {**piece, "delta": {"type": "text_delta", "text": text}}
+        for text in (f"bad {secret[:5]}", secret[5:])
+        for piece in ({"type": "content_block_delta", "index": 0},)
+    ]
+    for number, (answer, kind) in enumerate(
+        (
+            (b'{"error": "bad %s"}' % secret.encode(), "application/json"),
+            (events({"type": "message_start", "message": {}}, *cut), "text/event-stream"),
+        )
+    ):
+        pair.request(number, b'{"messages": [{"role": "user", "content": "x"}]}', b"session-id: s", fields)
+        pair.answer(number, answer, b"Content-Type: " + kind.encode())
+        pair.end(number)
+    session = pair.close()[0]["_meta"]["session"]
+    assert lp.main(["show", session, "--log-dir", pair.directory]) == 0
+    said = capsys.readouterr().out + "".join(f.read_text() for f in Path(pair.directory).glob("*/*/*.jsonl"))
+    assert secret not in said
+    assert "bad [16 characters]" in said or "bad ..." in said
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ('"ab12CD34ef56GH78"', '"ab12CD34ef56GH78"'),
+        ('{"user": "ab12CD34ef56GH78"}', '{"user": "ab12CD34ef56GH78"}'),
+        ("tok_abc12345", "a\tok_abc12345"),
+        ("nab12345", "a\\nab12345"),
+        ("/ab12345678", "\\\\/ab12345678"),
+        ("1234567890", '{"size": 1234567890}'),
+        ("ab\\12CD34ef", "ab\\12CD34ef"),
+    ],
+)
+def test_lines_stay_json_whatever_a_credential_looks_like(tmp_path: Path, key: str, text: str) -> None:
+    pair = Pair(tmp_path, capture_enabled=True)
+    pair.request(1, json.dumps({"a": text, "size": 1234567890}).encode(), f"x-api-key: {key}".encode())
+    pair.answer(1, json.dumps({"b": text, "size": 1234567890}).encode(), f"X-Echo: {key}".encode())
+    pair.end(1)
+    pair.close()
+    ((request, response),) = pairs_of(pair.directory, 1)  # every line parses
+    assert (json.loads(request["body"])["size"], json.loads(response["body"])["size"]) == (1234567890, 1234567890)
+    for file in Path(pair.directory).glob("captures/*/*.json"):
+        json.loads(file.read_bytes())
+    for file in Path(pair.directory).glob("captures/*/*.bin"):
+        json.loads(file.read_bytes().partition(b"\r\n\r\n")[2])
+    if "ab12CD34ef56GH78" in key:
+        assert all(b"ab12CD34ef56GH78" not in f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
+
+
+def test_deep_brackets_cost_no_time() -> None:
+    began = time.process_time()
+    for body in (b'"a":' + b"[" * 100_000 + b"]" * 100_000, b"[" * 300_000, b'{"a":' * 50_000 + b"1" + b"}" * 50_000):
+        assert lp.mask_members(body) == body
+    lp.Hider({"/abcdefgh1": "..."}).hide(b"\\" * 200_000 + b"abcdefgh1")
+    assert time.process_time() - began < 10
 
 
 def test_what_is_no_credential_is_left_alone(tmp_path: Path) -> None:
