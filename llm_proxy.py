@@ -2506,19 +2506,17 @@ class MessageReader:
         self._size = 0
         self._window: Any = None
         self._history = b""  # the end of what was inflated
-
-    @property
-    def is_between(self) -> bool:
-        """Whether all bytes so far belong to whole messages."""
-        return self._is_broken or (self._left < 0 and not self._head and not self._kind)
+        self.rest_bytes = 0  # how many came behind the last whole message
 
     def feed(self, data: bytes) -> list[Message]:
         messages: list[Message] = []
         at = 0
+        self.rest_bytes += len(data)
         while at < len(data) or self._left == 0:
             if self._is_broken:
                 rest, self._head, self._left = self._head + data[at:], b"", -1
                 messages += [Message("raw", rest)] if rest else []
+                self.rest_bytes = 0
                 break
             if self._left < 0:
                 at += self._take_head(data[at : at + 14])
@@ -2530,6 +2528,7 @@ class MessageReader:
             if self._left == 0 and not self._is_broken:
                 self._left = -1
                 messages += self._end_frame()
+                self.rest_bytes = self.rest_bytes if self._kind else len(data) - at
         return messages
 
     def _take_head(self, data: bytes) -> int:
@@ -6569,6 +6568,7 @@ class Rules:
     def __init__(self, rules: Iterable[Mapping[str, str]]) -> None:
         self._on_bytes = [(re.compile(rule["pattern"].encode()), rule["replace"].encode()) for rule in rules]
         self._on_texts = [(re.compile(rule["pattern"]), rule["replace"]) for rule in rules]
+        self.slow = collections.deque[int](maxlen=64)  # hashes of what took too long: asked for again by each line
 
     def raw(self, data: bytes) -> bytes:
         for pattern, replace in self._on_bytes:
@@ -6792,20 +6792,26 @@ class Cleaner:
 
     def text(self, text: str) -> str:
         """An id, a name or a message, by the rules (`hide` is for whole lines).  Empty where these take too long."""
+        if self.rules and hash(text) in self.rules.slow:
+            return ""
         if self.rules:
             try:
                 with limit_time(RULES_LIMIT_S):
-                    text = self.rules.text(text)
+                    return self.rules.text(text)
             except SlowRuleError:
+                self.rules.slow.append(hash(text))
                 self.on_slow()
                 return ""
         return text
 
     def body(self, data: bytes) -> tuple[bytes, str]:
         """A body, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
-        if self.is_idle or not data:
-            return data, ""
         lines = data.splitlines(keepends=True) if data[:1] == b"{" and b"}\n{" in data else [data]  # Ollama's events
+        is_stream = len(lines) > 1 or data[:1] == b"["  # Gemini's
+        if not data or (self.is_idle and not is_stream):
+            return data, ""
+        if self.hider and is_stream:
+            lines, _ = redact_events(lines, self.hider)
         parts, how = self.events(lines)
         return b"".join(parts), how
 
@@ -6814,11 +6820,15 @@ class Cleaner:
         cleaned = list(map(self.mask, chunks)) if self.mask else list(chunks)
         if self.rules is None:
             return cleaned, ""
+        digest = hash(b"".join(cleaned))
+        if digest in self.rules.slow:
+            return [b""] * len(chunks), "slow"
         try:
             with limit_time(RULES_LIMIT_S + sum(map(len, cleaned)) / RULES_BYTES_A_S):
                 parts, is_rendered = redact_events(cleaned, self.rules)
                 return parts, "rendered" if is_rendered else ""
         except SlowRuleError:
+            self.rules.slow.append(digest)
             self.on_slow()
             return [b""] * len(chunks), "slow"
 
@@ -10481,6 +10491,7 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
         for sender in ("client", "upstream"):
             messages = [said for said in rec.messages if said.sender == sender]
             raws, how = cleaner.events([said.raw for said in messages])
+            raws = redact_events(raws, cleaner.hider)[0] if cleaner.hider else raws  # what comes in pieces
             for said, raw in zip(messages, raws, strict=True):
                 said.raw = raw
             copy.note_cleaned(how)
@@ -11022,10 +11033,9 @@ class Captures:
             is_long = len(message.tail) > self._limit  # and cut by its reader
             if is_long or any(a != b.payload for a, b in zip(cleaned, message.said, strict=True)):
                 message.is_reframed = message.masked = True
-            elif not message.reader.is_between:
-                return b""
             else:
-                data, message.tail, message.said = message.tail, b"", []
+                end = len(message.tail) - message.reader.rest_bytes
+                data, message.tail, message.said = message.tail[:end], message.tail[end:], []
                 return data
         mask = bytes(4) if message.kind == "request" else b""
         frames = [
@@ -11073,7 +11083,9 @@ class Captures:
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
-        if message.tail and not (message.reader and message.is_held):  # half a message cannot be cleaned
+        if message.tail and message.reader:  # half a message cannot be cleaned
+            message.truncated = message.truncated or "incomplete"
+        elif message.tail:
             message.pieces.append(message.tail)
         message.tail = b""
         if message.is_held and message.head and not message.reader:
@@ -12068,7 +12080,8 @@ class Recorder:
         request_id = opening.request_id or request_id_of(self._instance, number)
         copy = Copy(body, limit, _content_coding(opening.raw_head, pairs))
         values = self._config.get("route_values", {}).get(opening.route, {})
-        mask = None if is_conversation(path) else mask_members
+        is_talk = is_conversation(path) or path.lower().endswith(("/count_tokens", ":counttokens"))
+        mask = None if is_talk else mask_members
         cleaner = Cleaner(self._rules, mask, hider_for(opening, pairs, values), self._on_slow_rule)
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
         rec.lost_request = resent
@@ -12088,6 +12101,7 @@ class Recorder:
 
     def _on_slow_rule(self) -> None:
         self._writer.stats["slow_rules"] += 1
+        self._send_stats()  # a sign of life: it may be one slow body after the other
         if self._writer.stats["slow_rules"] == 1:
             limit = f"more than {RULES_LIMIT_S:g} s"
             self._tell(f"the rules in redact took {limit} for a body, which is not logged; see /health for how many")
@@ -20973,10 +20987,9 @@ def _told(src: Source, name: str) -> Iterator[tuple[dict[str, Any], list[dict[st
         for block in blocks:
             for part in (block, block.get("result")):
                 if part and part.get("ref"):
-                    part["text"] = text_page(
-                        src, {"session": session["id"], "ref": part["ref"], "limit": str(_MAX_BLOCK)}
-                    )["text"]
-                    if part["bytes"] > 4 * _MAX_BLOCK:
+                    page = text_page(src, {"session": session["id"], "ref": part["ref"], "limit": str(_MAX_BLOCK)})
+                    part["text"] = page["text"]
+                    if page["next"] is not None:
                         part["text"] += f"\n[cut: {part['bytes']} bytes in all]"
         yield turn, blocks
 

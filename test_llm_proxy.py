@@ -5640,6 +5640,38 @@ def test_a_rule_that_takes_too_long_ends_with_its_body(
     assert not [f for f in tmp_path.glob("logs/captures/*/*.bin") if slow in f.read_bytes()]
 
 
+def test_what_took_too_long_is_not_tried_again() -> None:
+    """The same text stands in the request's line, its events and its name; each would cost the limit anew."""
+    slow = []
+    cleaner = lp.Cleaner(rules=lp.Rules([{"pattern": "(n+)+$", "replace": "<n>"}]), on_slow=lambda: slow.append(1))
+    for _ in range(3):
+        assert cleaner.text("n" * 40 + "!") == ""
+    assert len(slow) == 1
+    for _ in range(3):
+        assert cleaner.body(b'{"a": "%s!"}' % (b"n" * 40)) == (b"", "slow")
+    assert len(slow) == 2
+    assert cleaner.text("fine n") == "fine <n>"
+
+
+@pytest.mark.parametrize(
+    ("events", "start", "between", "end"),
+    [
+        (b'{"message": {"role": "assistant", "content": "%s"}, "done": false}', b"", b"\n", b"\n"),
+        (b'{"candidates": [{"content": {"parts": [{"text": "%s"}]}, "index": 0}]}', b"[", b",\r\n", b"]"),
+    ],
+)
+def test_what_a_request_carried_is_masked_where_a_stream_of_json_splits_it(
+    events: bytes, start: bytes, between: bytes, end: bytes
+) -> None:
+    cleaner = lp.Cleaner(hider=lp.Hider({"Wq77a1B2c3D4e5F6": "[16 characters]"}))
+    body = start + between.join(events % part for part in (b"it is Wq77a1", b"B2c3", b"D4e5F6 now")) + end
+    cleaned, _ = cleaner.body(body)
+    assert not re.search(b"Wq77a1|B2c3|D4e5F6", cleaned)
+    assert b"it is " in cleaned
+    plain = start + between.join(events % part for part in (b"it is ", b"fine")) + end
+    assert cleaner.body(plain) == (plain, "")
+
+
 def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     for number, session in ((1, b"client-of-a"), (2, b"b"), (3, b"client-of-a")):
@@ -18189,6 +18221,18 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
         heard_then = lp.render_frame("text", b"...") if hidden == b"world" else heard
         asked_then = said * 2 if hidden == b"world" else shown
         assert (capturing.read("request"), capturing.read("response")) == (sent + asked_then, answer + heard_then)
+    capturing = Capturing(tmp_path / "cut")  # the half of a message that came is not shown, what came before it is
+    capturing.cleaner = lp.Cleaner(hider=lp.Hider({"not-in-there": "..."}))
+    rec = capturing.begin(head)
+    rec.response_raw = answer
+    capturing.captures.answer(rec, 10.2, False)
+    opened = b"\x01\x03not" + lp.render_frame("ping", b"")  # a first fragment, and what may come between two
+    capturing.captures.feed(rec, "request", 10.3, said + said[:-1])
+    capturing.captures.feed(rec, "response", 10.3, heard + opened)
+    capturing.captures.end(rec, 11.0, ending)
+    capturing.captures.flush()
+    assert (capturing.read("request"), capturing.read("response")) == (sent + said, answer + heard)
+    assert {capturing.about(kind)["truncated"] for kind in ("request", "response")} == {"incomplete"}
     capturing = Capturing(tmp_path / "masked", MAIL)
     rec = capturing.begin(head)
     rec.response_raw = answer
