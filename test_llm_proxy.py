@@ -5640,6 +5640,22 @@ def test_a_rule_that_takes_too_long_ends_with_its_body(
     assert not [f for f in tmp_path.glob("logs/captures/*/*.bin") if slow in f.read_bytes()]
 
 
+def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    raw = [b"GET /v1/responses HTTP/1.1", b"Host: x", b"Authorization: Bearer Wq77a1B2c3D4e5F6", *WS, b"", b""]
+    opening = lp.Opening(1e9, "any", "h:1", b"/v1/responses", b"\r\n".join(raw))
+    pair.frame(lp.F_REQUEST, 1, opening.render(), 10.0)
+    pair.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
+    pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", b'{"type": "hello"}', MASK), 10.2)
+    for part in ("it is Wq77a1", "B2c3", "D4e5F6 now"):
+        event = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": part}
+        pair.frame(lp.F_RESPONSE_DATA, 1, lp.render_frame("text", json.dumps(event).encode()), 10.3)
+    pair.end(1)
+    text = json.dumps(pair.close())
+    assert "it is " in text
+    assert not re.search("Wq77a1|B2c3|D4e5F6", text)
+
+
 def test_what_took_too_long_is_not_tried_again() -> None:
     """The same text stands in the request's line, its events and its name; each would cost the limit anew."""
     slow = []
@@ -12973,6 +12989,15 @@ def test_a_hostile_session_is_shown_without_control_characters(
         shown = capsys.readouterr()
         assert "alert(1)" in shown.out
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", shown.out + shown.err)
+
+
+@pytest.mark.parametrize(("size", "told"), [(200_000, 0), (200_001, 1)])
+def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], size: int, told: int) -> None:
+    write_session(tmp_path, LOGGED, ascii_lines([request_line(LOGGED, "r1", [user_says(said("w" * size))])]))
+    assert lp.main(["show", LOGGED, "--log-dir", str(tmp_path / "logs")]) == 0
+    shown = capsys.readouterr().out
+    assert "w" * 200_000 in shown
+    assert shown.count("[cut: 200001 bytes in all]") == told
 
 
 def test_json_is_a_flag_wherever_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
