@@ -5656,6 +5656,24 @@ def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(tmp_
     assert not re.search("Wq77a1|B2c3|D4e5F6", text)
 
 
+@pytest.mark.parametrize(
+    ("target", "is_masked"),
+    [
+        (b"/v1/messages", False),
+        (b"/v1/messages/count_tokens", False),
+        (b"/v1beta/models/g:countTokens", False),
+        (b"/v1/keys", True),
+    ],
+)
+def test_counting_a_conversation_is_logged_like_having_it(tmp_path: Path, target: bytes, is_masked: bool) -> None:
+    pair = Pair(tmp_path)
+    pair.request(1, b'{"messages": [{"role": "user", "content": "x"}], "password": "hunter2"}', target=target)
+    pair.answer(1, b"{}")
+    pair.end(1)
+    (request,) = (line for line in pair.close() if line["type"] == "request")
+    assert ("hunter2" not in request["body"]) == is_masked
+
+
 def test_what_took_too_long_is_not_tried_again() -> None:
     """The same text stands in the request's line, its events and its name; each would cost the limit anew."""
     slow = []
