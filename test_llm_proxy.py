@@ -489,7 +489,7 @@ def test_no_name_is_bound_twice() -> None:
 
 def test_async_lives_in_the_proxy() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
-    assert homes == {"Upstreams", "Bedrock", "Proxy", "Benchmark"}
+    assert homes == {"Spool", "Upstreams", "Bedrock", "Proxy", "Benchmark"}
 
 
 PURE = {
@@ -633,7 +633,7 @@ def test_no_line_commands_the_terminal(tmp_path: Path, form: str, capfd: pytest.
         for path in (f"/any/{upstream.name}/".encode() + b"\x9b31m\xc2\x9bx", b"/nowhere/\x9b31m\xc2\x9d"):
             with Client(proxy.port) as client:
                 client.send(b"GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % path).read_all()
-        until(lambda: not proxy.link.unacknowledged)
+        until(lambda: not proxy.link.lag_bytes)
     for close in closers:
         close()
     said = file.read_bytes().decode() + "".join(capfd.readouterr())
@@ -4513,20 +4513,20 @@ def test_prune_says_what_it_does(tmp_path: Path) -> None:
 
 
 class Pair:
-    """A recorder in a thread and the frames we send it."""
+    """A recorder, and the frames we give it: each is written out at once."""
 
     def __init__(self, tmp_path: Path, config: Mapping[str, Any] | None = None, **changes: Any) -> None:
         settings = settings_for(tmp_path, **changes)
-        names = lp.recorder_options()
         self.directory = settings.log_dir
-        self.sock, theirs = socket.socketpair()
-        self.thread = threading.Thread(target=lp.Recorder(theirs).run)
-        self.thread.start()
-        config = {name: getattr(settings, name) for name in names} | dict(config or {})
-        self.frame(lp.F_CONFIG, 0, json.dumps({**config, "instance": "00" * 16}).encode())
+        self.told: list[tuple[int, bytes]] = []
+        named = {name: getattr(settings, name) for name in lp.recorder_options()}
+        config = {**named, **(config or {}), "instance": "00" * 16}
+        self.recorder = lp.Recorder(config, lambda kind, payload: self.told.append((kind, payload)))
+        self.recorder.begin()
 
     def frame(self, kind: int, number: int, payload: bytes = b"", at_s: float = 0.0) -> None:
-        self.sock.sendall(lp.FRAME.pack(len(payload), kind, number, at_s) + payload)
+        self.recorder.take(kind, number, at_s, payload)
+        self.recorder.write_out()
 
     def request(
         self,
@@ -4534,33 +4534,26 @@ class Pair:
         body: bytes = b"",
         *fields: bytes,
         target: bytes = b"/v1/messages",
-        flag: int = 0,
         connection: int = 0,
         route: str = "",
     ) -> None:
         raw = b"\r\n".join([b"POST /x HTTP/1.1", b"Host: x", *fields, b"Content-Length: %d" % len(body), b"", b""])
         opening = lp.Opening(1e9, "any", "h:1", target, raw, connection, route=route)
-        self.frame(lp.F_REQUEST | flag, number, opening.render(), 10.0)
+        self.frame(lp.F_REQUEST, number, opening.render(), 10.0)
         if body:
             self.frame(lp.F_REQUEST_DATA, number, body, 10.0)
         self.frame(lp.F_REQUEST_END, number, b"", 10.0)
 
-    def answer(
-        self, number: int, body: bytes = b"{}", *fields: bytes, flag: int = 0, status: bytes = b"200 OK"
-    ) -> None:
+    def answer(self, number: int, body: bytes = b"{}", *fields: bytes, status: bytes = b"200 OK") -> None:
         raw = b"\r\n".join([b"HTTP/1.1 " + status, *fields, b"Content-Length: %d" % len(body), b"", b""])
-        self.frame(lp.F_RESPONSE | flag, number, raw, 10.25)
+        self.frame(lp.F_RESPONSE, number, raw, 10.25)
         self.frame(lp.F_RESPONSE_DATA, number, body, 10.5)
 
-    def end(self, number: int, ending: lp.Ending | None = None, flag: int = 0) -> None:
-        self.frame(lp.F_END | flag, number, (ending or lp.Ending()).render(), 11.0)
+    def end(self, number: int, ending: lp.Ending | None = None) -> None:
+        self.frame(lp.F_END, number, (ending or lp.Ending()).render(), 11.0)
 
     def close(self) -> list[dict[str, Any]]:
-        self.sock.shutdown(socket.SHUT_WR)
-        while self.sock.recv(1 << 16):
-            pass
-        self.thread.join()
-        self.sock.close()
+        self.recorder.close()
         return log_lines(self.directory)
 
 
@@ -4601,14 +4594,12 @@ def test_an_exchange_becomes_two_lines(tmp_path: Path) -> None:
 def test_a_frame_may_hold_a_whole_answer_and_its_end(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-    for number, flag in ((1, 0), (2, lp.F_RESENT)):  # the second had gone to a recorder that died
-        pair.request(number, b"hello", flag=flag)
-        pair.frame(lp.F_RESPONSE | lp.F_WHOLE | flag, number, raw, 10.25)
+    pair.request(1, b"hello")
+    pair.frame(lp.F_RESPONSE | lp.F_WHOLE, 1, raw, 10.25)
     pair.close()
-    (_, response), (_, again) = pairs_of(pair.directory, 2)
+    ((_, response),) = pairs_of(pair.directory, 1)
     assert (response["status"], response["body"], response["timing"]["total_ms"]) == (200, "{}", 250)
     assert "error" not in response
-    assert (again["status"], again["truncated"]) == (200, "recorder_restart")
 
 
 def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -5344,52 +5335,6 @@ def test_a_client_that_leaves_after_the_last_event_has_lost_nothing(tmp_path: Pa
     assert two[1]["error"]["by"] == "client"
 
 
-def test_a_successor_finishes_what_was_begun(tmp_path: Path) -> None:
-    first = Pair(tmp_path)
-    first.request(1, b"first", b"session-id: s")
-    first.request(2, b"second", b"session-id: s")
-    until(lambda: len(of_type(first.directory, "request")) == 2)
-    second = Pair(tmp_path)  # the first one hangs; its place is taken
-    second.request(1, b"", b"session-id: s", flag=lp.F_RESENT)
-    second.answer(1, b"lost", flag=lp.F_RESENT)
-    second.end(1)
-    second.request(2, b"", b"session-id: s", flag=lp.F_RESENT)
-    second.answer(2, b"whole")
-    second.end(2)
-    second.request(3, b"never seen", b"session-id: s", flag=lp.F_RESENT)
-    second.end(3)
-    second.close()
-    pairs = pairs_of(second.directory, 3)
-    assert [(q["seq"], r["seq"]) for q, r in pairs] == [(1, 1), (2, 2), (3, 3)]
-    assert [q.get("truncated") for q, _ in pairs] == [None, None, "recorder_restart"]
-    assert pairs[0][1]["truncated"] == "recorder_restart"
-    assert pairs[1][1]["body"] == "whole"
-    first.sock.close()  # dies without having ended anything: nothing is written twice
-    first.thread.join()
-
-
-def test_an_ending_that_was_written_is_not_written_again(tmp_path: Path) -> None:
-    first = Pair(tmp_path)
-    first.request(1, b"x", b"session-id: s")
-    first.end(1)
-    until(lambda: of_type(first.directory, "response"))
-    with contextlib.closing(sqlite3.connect(Path(first.directory, "sessions.db"))) as db:
-        row = log_lines(first.directory)[1]
-        place = (row["_meta"]["request_id"], row["_meta"]["session"], 1)
-        file = db.execute("SELECT file_path FROM sessions").fetchone()[0]
-        until(lambda: not db.execute("SELECT * FROM open_exchanges").fetchall())
-        db.execute(
-            "INSERT INTO open_exchanges VALUES (?, ?, ?, ?, 0, ?)", (*place, file, "00" * 16)
-        )  # as if killed before its removal
-        db.commit()
-    second = Pair(tmp_path)
-    second.request(1, b"", b"session-id: s", flag=lp.F_RESENT)
-    second.end(1, flag=lp.F_RESENT)
-    second.close()
-    first.close()
-    assert [line["type"] for line in log_lines(first.directory)] == ["session_start", "request", "response"]
-
-
 def test_sessions_continue_over_restarts_and_are_told_apart(tmp_path: Path) -> None:
     for _ in range(2):
         pair = Pair(tmp_path)
@@ -5409,7 +5354,7 @@ def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_p
     first.request(1, b"x", b"session-id: s")
     first.request(2, b"y", b"session-id: s")
     first.end(2)
-    until(lambda: of_type(first.directory, "response"))
+    first.recorder.write_out()
     with contextlib.closing(sqlite3.connect(Path(first.directory, "sessions.db"))) as db:
         until(lambda: len(db.execute("SELECT * FROM open_exchanges").fetchall()) == 1)
         db.execute("UPDATE open_exchanges SET owner = 'dead'")
@@ -5426,8 +5371,9 @@ def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_p
         second.close()
     Pair(tmp_path).close()
     assert [r["seq"] for r in of_type(first.directory, "response") if "error" in r] == [1, 9]
-    first.sock.close()
-    first.thread.join()
+    assert [b"1 exchanges that an earlier run" in payload for kind, payload in second.told if kind == lp.F_LOG] == [
+        True
+    ]
 
 
 def test_bodies_are_redacted_in_the_log_only_there(tmp_path: Path) -> None:
@@ -5858,20 +5804,11 @@ def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(line["seq"] for line in of_type(pair.directory, "request")) == [1, 2, 3, 4, 5, 6]
 
 
-def read_stats(sock: socket.socket) -> dict[str, Any]:
+def read_stats(pair: Pair) -> dict[str, Any]:
     """The last statistics that the recorder has sent so far."""
-    sock.settimeout(0.3)
-    data = b""
-    with contextlib.suppress(TimeoutError):
-        while piece := sock.recv(1 << 16):
-            data += piece
-    sock.settimeout(None)
-    at, stats = 0, {}
-    while at < len(data):
-        length, kind, _, _ = lp.FRAME.unpack_from(data, at)
-        if kind == lp.F_STATS:
-            stats = json.loads(data[at + lp.FRAME.size : at + lp.FRAME.size + length])
-        at += lp.FRAME.size + length
+    threading.Event().wait(0.11)  # they are sent so often
+    pair.recorder.write_out()
+    stats: dict[str, Any] = json.loads([payload for kind, payload in pair.told if kind == lp.F_STATS][-1])
     return stats
 
 
@@ -5880,7 +5817,7 @@ def test_a_log_directory_that_cannot_be_written_is_counted_and_recovers(tmp_path
     pair = Pair(tmp_path)
     pair.request(1, b"x")
     pair.end(1)
-    stats = until(lambda: read_stats(pair.sock))
+    stats = read_stats(pair)
     assert stats["lost_lines"] >= 2
     assert "logs" in stats["last_error"]
     (tmp_path / "logs").unlink()
@@ -5978,20 +5915,6 @@ def test_answers_are_chained_by_their_ids(tmp_path: Path) -> None:
     assert len(set(sessions)) == 4
 
 
-def test_a_configuration_that_comes_twice_is_taken_once(tmp_path: Path) -> None:
-    """A recorder that died before it took anything leaves its configuration in the queue, behind the new one."""
-    pair = Pair(tmp_path)
-    names = "log_dir log_paths log_bodies upstream_log_bodies redact max_logged_body_bytes min_free_bytes".split()
-    settings = settings_for(tmp_path)
-    config = {name: getattr(settings, name) for name in names}
-    pair.frame(lp.F_CONFIG, 0, json.dumps({**config, "instance": "00" * 16}).encode())
-    pair.request(1, b"x", b"session-id: s")
-    pair.end(1)
-    stats = until(lambda: read_stats(pair.sock))
-    assert stats["errors"] == 0
-    assert len(pair.close()) == 3
-
-
 def test_ids_and_paths_are_masked_too(tmp_path: Path) -> None:
     pair = Pair(tmp_path, redact=({"pattern": "jo@corp", "replace": "<who>"},))
     fields = (f"x-session-id: {KEY}".encode(), f"x-claude-code-agent-id: {KEY}".encode())
@@ -6011,7 +5934,7 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     pair.frame(lp.F_REQUEST, 1, b"rubbish")
     pair.request(2, b"good")
     pair.end(2)
-    stats = until(lambda: read_stats(pair.sock))
+    stats = read_stats(pair)
     assert stats["errors"] == 1
     assert [line["body"] for line in pair.close() if line["type"] == "request"] == ["good"]
 
@@ -7186,29 +7109,292 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 31  Recorder link
+# 31  Spool
 # ==============================================================================
 
 
-def test_after_detaching_the_loop_sends_nothing_more(tmp_path: Path) -> None:
-    """`finish` sends from a thread: a flush that was due before would send the same frames beside it."""
+# Run in place of the recorder: it dies once, with the n-th time that a step is reached, or each time at a mark.
+_DYING_RECORDER = """
+import importlib.util, os, signal, sys
+file, step, count, marker, *argv = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("llm_proxy", file)
+lp = sys.modules["llm_proxy"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(lp)
+lp._MEMORY_TURN_BYTES = 30_000
+left = int(count)
+
+def reached(is_meant=lambda *values: True, before=False):
+    def wrap(method):
+        def run(*values):
+            global left
+            found = None if before else method(*values)
+            if is_meant(found, *values):
+                left -= 1
+                if left <= 0 and not os.path.exists(marker):
+                    open(marker, "w").close()
+                    os.kill(os.getpid(), signal.SIGKILL)
+            return method(*values) if before else found
+        return run
+    return wrap
+
+class Told(lp.threading.Event):
+    set = reached()(lp.threading.Event.set)
+
+def consumed(method):
+    def run(self, *values):
+        method(self, *values)
+        self.has_more = Told()
+    return run
+
+def poisoned(method):
+    def run(self, copy, content):
+        if b"poison" in content:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return method(self, copy, content)
+    return run
+
+is_journal = lambda found, files, file, lines: file.startswith("journal")
+steps = {
+    "peek": (lp.Spool, "_append", reached(before=True)),
+    "append": (lp.Spool, "_append", reached()),
+    "consume": (lp.Spool, "__init__", consumed),
+    "turn": (lp.Spool, "_turn", reached()),
+    "empty": (lp.os, "ftruncate", reached(lambda *_: True)),
+    "release": (lp.Spool, "release", reached(lambda found, spool, oldest: lp._NOWHERE in list(spool._cells[11:13]))),
+    "understand": (lp.Recorder, "take", reached()),
+    "decide": (lp.Decisions, "save", reached(lambda found, self, position, values, everything: bool(values))),
+    "keep": (lp.Redo, "begin", reached()),
+    "half kept": (lp.pickle, "dumps", reached()),
+    "commit": (lp.Store, "commit", reached()),
+    "committed": (lp.Redo, "note_commit", reached()),
+    "line": (lp.LogFiles, "append", reached(lambda *values: not is_journal(*values))),
+    "journal": (lp.LogFiles, "append", reached(is_journal)),
+    "mark": (lp.Recorder, "write_out", reached()),
+    "poison": (lp.Scribe, "keep", poisoned),
+}
+if step in steps:
+    owner, name, wrap = steps[step]
+    setattr(owner, name, wrap(getattr(owner, name)))
+sys.exit(lp.main(argv))
+"""
+
+
+def dying_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str, count: int = 1) -> Path:
+    """Recorders die at this step; returns the file that then exists."""
+    marker = tmp_path / "died"
+    script = tmp_path / "dying.py"
+    script.write_text(_DYING_RECORDER)
+    command = [sys.executable, str(script), lp.__file__, step, str(count), str(marker)]
+    monkeypatch.setattr(lp, "command_of_module", lambda *args: [*command, *args])
+    return marker
+
+
+def recorders_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str) -> None:
+    """Recorders are started in which `lp` is changed."""
+    script = tmp_path / "changed.py"
+    script.write_text(
+        "import importlib.util, sys\n"
+        "spec = importlib.util.spec_from_file_location('llm_proxy', sys.argv[1])\n"
+        "lp = sys.modules['llm_proxy'] = importlib.util.module_from_spec(spec)\n"
+        f"spec.loader.exec_module(lp)\n{change}\n"
+        "sys.exit(lp.main(sys.argv[2:]))\n"
+    )
+    monkeypatch.setattr(lp, "command_of_module", lambda *args: [sys.executable, str(script), lp.__file__, *args])
+
+
+def told_log(directory: Path) -> list[list[Any]]:
+    """The log's lines, file by file, without what no two runs have in common."""
+    files = []
+    for file in Path(directory).glob("*/*/*.jsonl"):
+        lines, ids = [], dict[str, str]()
+        for line in file.read_text().splitlines():
+            for found in re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d{8}-\d{6}-[0-9a-f]{8}", line):
+                ids.setdefault(found, f"id{len(ids)}")
+            named = re.sub(r'"(ttfb_ms|total_ms|delta_ms)":\d+', r'"\1":0', line)
+            for found, name in ids.items():
+                named = named.replace(found, name)
+            value = json.loads(named)
+            value["_meta"].pop("ts")
+            for chunk in value.get("chunks", ()):
+                chunk.pop("ts")
+            lines.append(value)
+        files.append(lines)
+    return sorted(files, key=str)
+
+
+_DIES = [(step, count) for step in ("peek", "append", "consume", "understand", "line", "mark") for count in (1, 4, 9)]
+_DIES += [("turn", 1), ("turn", 2), ("empty", 1), ("release", 2), ("decide", 1), ("keep", 2), ("half kept", 3)]
+_DIES += [("commit", 3), ("committed", 2), ("journal", 1), ("journal", 3)]
+
+
+@pytest.mark.parametrize(("step", "count"), _DIES, ids=[f"{step}-{count}" for step, count in _DIES])
+def test_a_recorder_killed_at_any_step_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, count: int
+) -> None:
+    """Short exchanges, a stream that runs all the time, a WebSocket with turns: the log is as it is without a kill."""
+    go = threading.Event()
+    event = b'data: {"type": "response.completed", "response": {"id": "r%d", "status": "completed"}}\n\n'
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            head, body = conn.read_request()
+            if b"/stream" in head.split(b"\r\n")[0]:
+                conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+                conn.send(b"9\r\ndata: 1\n\n\r\n")
+                go.wait(30)
+                conn.send(b"%x\r\n%s\r\n0\r\n\r\n" % (len(event % 1), event % 1))
+            else:
+                conn.send(ok(b'{"id": "a", "usage": {"input_tokens": 1}, "echo": %d}' % len(body)))
+
+    def talk(upstream: RawUpstream, directory: Path) -> None:
+        go.clear()
+        with running(directory) as proxy, Client(proxy.port) as running_one:
+            body = b'{"model": "m", "messages": [{"role": "user", "content": "long"}]}'
+            running_one.send(post(upstream, body, b"session-id: long", path="/stream/v1/messages"))
+            running_one.read_until(b"data: 1\n\n\r\n")
+            with Client(proxy.port) as client:
+                for number in range(12):
+                    said = [{"role": "user", "content": f"{n} {'x' * 5000}"} for n in range(number + 1)]
+                    body = json.dumps({"model": "m", "messages": said[-2:]}).encode()
+                    client.received = b""
+                    client.send(post(upstream, body, b"session-id: s%d" % (number % 2))).read_until(b'"echo": ')
+                    until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
+            go.set()
+            running_one.read_until(b"0\r\n\r\n")
+            until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
+            assert proxy.link.dropped_bytes == 0
+
+    with RawUpstream(script) as upstream:
+        talk(upstream, tmp_path / "whole")
+        marker = dying_at(monkeypatch, tmp_path, step, count)
+        talk(upstream, tmp_path / "killed")
+    assert marker.exists()
+    assert told_log(tmp_path / "killed" / "logs") == told_log(tmp_path / "whole" / "logs")
+    journal = "".join(file.read_text() for file in (tmp_path / "killed" / "logs" / "journal").iterdir())
+    noted = [(note["file"], note["offset"], note["length"]) for note in map(json.loads, journal.split("\n")[:-1])]
+    assert len(set(noted)) == len(noted) == sum(map(len, told_log(tmp_path / "whole" / "logs")))
+    for file, offset, length in noted:
+        line = (tmp_path / "killed" / "logs" / file).read_bytes()[offset : offset + length]
+        assert line.startswith(b"{")
+        assert line.endswith(b"}\n")
+
+
+def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dying_at(monkeypatch, tmp_path, "poison")
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        for text in (b"one ", b"poison ", b"two "):
+            with Client(proxy.port) as client:
+                client.send(post(upstream, text * 5000)).read_until(b"hello")
+        pairs = sorted(pairs_of(tmp_path / "logs", 3), key=lambda pair: pair[0]["_meta"]["ts"])
+        assert proxy.link.restarts == 2
+        assert "passed" not in health(proxy.port)["recorder"]["last_error"]
+        assert "two recorders in a row have ended over exchange 2" in health(proxy.port)["recorder"]["last_error"]
+    assert [q["body"][:3] for q, _ in pairs if q.get("body")] == ["one", "two"]
+    assert [(q.get("truncated"), r.get("truncated")) for q, r in pairs] == [
+        (None, None),
+        ("recorder",) * 2,
+        (None, None),
+    ]
+    assert [r["status"] for _, r in pairs] == [200] * 3
+
+
+def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what waited meanwhile is logged once one works."""
+    works = lp.command_of_module
+    monkeypatch.setattr(lp, "command_of_module", lambda *args: ["/bin/false", *args])
+    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"hello")
+        until(lambda: proxy.link.restarts == 6)
+        assert health(proxy.port)["status"] == "degraded"
+        assert proxy.link.restarts < 8  # it is not tried without end
+        monkeypatch.setattr(lp, "command_of_module", works)
+        pairs_of(tmp_path / "logs", 1)
+        until(lambda: health(proxy.port)["status"] == "ok")
+
+
+def test_a_spool_that_is_full_takes_no_more_until_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In memory it is bounded; what is given up of it is what runs longest."""
+    monkeypatch.setattr(lp, "_MEMORY_TURN_BYTES", 100)
+    files = [lp.nameless_file("") for _ in range(2)]
+    cells = memoryview(bytearray(4096)).cast("Q")
+    for number in range(1, 8):
+        cells[lp._BASES + number] = lp._NOWHERE
+    spool = lp.Spool(cells, files, 0, (0, 2 * lp.MEBIBYTE + 400))
+
+    def take(size: int) -> bool:
+        done = spool._append(memoryview(bytes(size)))
+        spool.taken += done
+        return done == size
+
+    assert all(take(150) for _ in range(3))  # the first is behind the turn, and so is the third
+    spool.note_frame(0)
+    assert spool.read_into(0, memoryview(bytearray(1000))) == 150  # to the end of the first file
+    assert spool.read_into(150, memoryview(bytearray(1000))) == 300
+    assert take(2 * lp.MEBIBYTE)
+    assert not take(2 * lp.MEBIBYTE)  # but a part of it
+    assert not take(1)
+    for position in range(0, spool.taken, 150):
+        spool.note_frame(position)
+    cells[lp._UNDERSTOOD] = spool.taken
+    assert spool.release(0) == 150  # an exchange runs that began in the first file: up to here it must be given up
+    assert spool.release(150) is None
+    assert cells[lp._FIRST] == 150
+    assert take(2 * lp.MEBIBYTE)  # in the first file again
+    for fd in files:
+        os.close(fd)
+
+
+def test_what_has_run_longer_than_the_spool_reaches_back_loses_content_only_if_the_recorder_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorders_with(monkeypatch, tmp_path, "lp._MEMORY_TURN_BYTES, lp._RECOVERY_BYTES = 30_000, 60_000")
+    go = threading.Event()
+
+    def answer(conn: RawConnection, _number: int) -> None:
+        while True:
+            head, _ = conn.read_request()
+            if b"/slow" in head:
+                conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na")
+                go.wait(30)
+                conn.send(b"b")
+            else:
+                conn.send(ok())
+
+    with RawUpstream(answer) as upstream, running(tmp_path) as proxy:
+        slow = [Client(proxy.port).send(get(upstream, f"/slow/{n}")) for n in range(2)]
+        for client in slow:
+            client.read_until(b"\r\n\r\na")
+        for _ in range(10):
+            with Client(proxy.port) as client:
+                client.send(post(upstream, b"x" * 20_000)).read_until(b"hello")
+            until(lambda: not proxy.link.lag_bytes)
+        os.kill(proxy.link.pid or 0, signal.SIGKILL)
+        until(lambda: proxy.link.restarts and proxy.link.pid)
+        go.set()
+        for client in slow:
+            client.read_until(b"ab")
+            client.close()
+        pairs = pairs_of(tmp_path / "logs", 12)
+    assert [(q["method"], r["status"], r.get("truncated")) for q, r in pairs[:10]] == [("POST", 200, None)] * 10
+    assert sorted((q["path"], r["status"], r.get("truncated")) for q, r in pairs[10:]) == [
+        ("/slow/0", 200, "recorder_restart"),
+        ("/slow/1", 200, "recorder_restart"),
+    ]
+    assert len(of_type(tmp_path / "logs", "request")) == 12
+
+
+def test_what_waits_when_the_proxy_ends_is_written(tmp_path: Path) -> None:
     said = lp.Opening(1.8e9, "any", "u.example", b"/x", b"GET /x HTTP/1.1\r\nHost: u\r\n\r\n", 1)
 
     async def story() -> None:
-        loop = asyncio.get_running_loop()
-        link = lp.RecorderLink(loop, settings_for(tmp_path))
+        link = lp.RecorderLink(asyncio.get_running_loop(), settings_for(tmp_path))
         link.start()
-        while link.backlog_bytes:  # the configuration  # noqa: ASYNC110 -- the link tells nobody
-            await asyncio.sleep(0)
         link.push(lp.F_REQUEST, 1, said.render())
         link.push(lp.F_END, 1, lp.WELL_RENDERED)
-        waiting = link.backlog_bytes
-        link.detach()
-        flushed = loop.create_future()
-        loop.call_later(2 * lp.LINE_FLUSH_S, flushed.set_result, None)
-        await flushed
-        assert link.backlog_bytes == waiting
-        await loop.run_in_executor(None, link.finish, 15.0)
+        await link.close(15.0)
 
     asyncio.run(story())
     assert [line["type"] for line in log_lines(tmp_path / "logs")] == ["session_start", "request", "response"]
@@ -7241,85 +7427,45 @@ def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_p
             late.send(post(upstream, b'{"n": 2}', b"session-id: s")).read_until(b"0\r\n\r\n")
         pairs = pairs_of(tmp_path / "logs", 6)
         seen = health(proxy.port)["recorder"]
-        assert (seen["restarts"], seen["interrupted_exchanges"]) == (1, 5)
+        assert (seen["restarts"], seen["dropped_bytes"]) == (1, 0)
     assert sorted(q["seq"] for q, _ in pairs) == [1, 2, 3, 4, 5, 6]
     assert all(q["seq"] == r["seq"] for q, r in pairs)
-    cut = [r for _, r in pairs if r.get("truncated") == "recorder_restart"]
-    assert len(cut) == 5
+    assert [[chunk["raw"] for chunk in r["chunks"]] for _, r in pairs] == [["data: 1\n\n", "data: 2\n\n"]] * 6
 
 
-def test_the_frames_of_a_lost_recorder_go_again_before_the_rest() -> None:
-    """At every point at which it may have stopped taking bytes: kept frames again, data once, no frame torn."""
-
-    def frame(kind: int, number: int, payload: bytes = b"") -> bytes:
-        return lp.FRAME.pack(len(payload), kind, number, 0.0) + payload
-
-    def filled() -> lp.FrameQueue:
-        queue = lp.FrameQueue()
-        queue.push(frame(lp.F_REQUEST, 1, b"one"), 1)
-        queue.push(lp.FRAME.pack(5, lp.F_REQUEST_DATA, 1, 0.0))
-        queue.push(b"large")
-        queue.push(frame(lp.F_REQUEST_DATA, 1, b"small"))
-        queue.push(frame(lp.F_REQUEST, 2, b"two"), 2)
-        queue.push(frame(lp.F_END, 1, b"end"), 1)
-        return queue
-
-    def drained(queue: lp.FrameQueue) -> list[tuple[int, int]]:
-        wire = b""
-        while queue:
-            batch = b"".join(next(queue.batches()))
-            queue.pop(len(batch))
-            wire += batch
-        assert queue.bytes == 0
-        frames, used = lp.split_frames(wire)
-        assert used == len(wire)
-        return [(kind, number) for kind, number, _, _ in frames]
-
-    total = filled().bytes
-    for sent in range(total + 1):
-        queue = filled()
-        queue.pop(sent)
-        whole = len(lp.split_frames(b"".join(next(filled().batches()))[:sent])[0])
-        count = queue.restart(frame(lp.F_CONFIG, 0))
-        again = [kind for kind, _ in drained(queue)]
-        assert again[0] == lp.F_CONFIG
-        assert [k & ~lp.F_RESENT for k in again if k & ~lp.F_RESENT in (lp.F_REQUEST, lp.F_END)] == [2, 2, 7]
-        assert sum(bool(k & lp.F_RESENT) for k in again) == sum(n < whole for n in (0, 3, 4))
-        assert count == len({number for n, number in ((0, 1), (3, 2), (4, 1)) if n < whole})
-        assert again.count(lp.F_REQUEST_DATA) <= 2 - min(max(whole - 1, 0), 2)
-        queue.restart(frame(lp.F_CONFIG, 0))  # and once more: all has gone, all comes again
-        assert [k & ~lp.F_RESENT for k, _ in drained(queue)] == [lp.F_CONFIG, 2, 2, 7]
+def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lp, "_INSPECT_S", 0.1)
+    monkeypatch.setattr(lp, "_UNTAKEN_S", 0.5)
+    with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
+        with Client(proxy.port) as client:
+            client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
+        pairs_of(tmp_path / "logs", 1)
+        first = until(lambda: proxy.link.pid)
+        os.kill(first, signal.SIGSTOP)
+        sent = 0
+        while not proxy.link.restarts and sent < 5000:
+            sent += 1
+            with Client(proxy.port) as client:
+                client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
+        assert proxy.link.dropped_bytes == 0
+        pairs = pairs_of(tmp_path / "logs", sent + 1)
+        assert (proxy.link.restarts, proxy.link.written) == (1, sent + 1)
+    assert len(pairs) == sent + 1
+    assert {(len(q["body"]), len(r["body"])) for q, r in pairs[1:]} == {(50_000, 50_000)}
 
 
-def test_what_a_dying_recorder_acknowledged_is_not_written_again(tmp_path: Path) -> None:
-    with running(tmp_path) as proxy:
-        link, done = proxy.link, threading.Event()
-        until(lambda: link.stats)
-        ours, theirs = socket.socketpair()
-
-        def lose() -> None:
-            assert link._sock
-            link._loop.remove_reader(link._sock)
-            real, link._sock = link._sock, ours
-            ours.setblocking(False)
-            link.push(lp.F_REQUEST, 77, b"x")
-            theirs.sendall(lp.FRAME.pack(8, lp.F_ACK, 0, 0.0) + struct.pack("=Q", 77))
-            theirs.close()
-            link._on_lost()  # as a write finds out, before the acknowledgement was read
-            real.close()
-            done.set()
-
-        link._loop.call_soon_threadsafe(lose)
-        assert done.wait(15)
-        assert link.unacknowledged == 0
-
-
-def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
+def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The memory for it is bounded."""
+    monkeypatch.setattr(lp, "_UNTAKEN_S", 60.0)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
-        pid = until(lambda: proxy.link.pid)
         pairs_of(tmp_path / "logs", 1)
+        pid = until(lambda: proxy.link.pid)
         os.kill(pid, signal.SIGSTOP)
         try:
             sent = 0
@@ -7328,7 +7474,7 @@ def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
                 with Client(proxy.port) as client:
                     client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
             assert proxy.link.dropped_bytes > 0
-            assert health(proxy.port)["recorder"]["backlog_bytes"] > 0
+            assert health(proxy.port)["recorder"]["lag_bytes"] > 1 << 20
         finally:
             os.kill(pid, signal.SIGCONT)
         pairs = pairs_of(tmp_path / "logs", sent + 1)
@@ -7340,28 +7486,9 @@ def test_a_stopped_recorder_costs_bodies_never_lines(tmp_path: Path) -> None:
     assert {r.get("truncated") for _, r in pairs} == {None, "backlog"}
 
 
-def test_a_recorder_that_cannot_start_runs_as_a_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "")
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
-        with Client(proxy.port) as client:
-            client.send(post(upstream, b"{}")).read_until(b"hello")
-        assert health(proxy.port)["recorder"]["state"] == "thread"
-        pairs_of(tmp_path / "logs", 1)
-
-
-def test_a_recorder_that_dies_at_once_gives_way_to_a_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
-        with Client(proxy.port) as client:
-            client.send(post(upstream, b"{}")).read_until(b"hello")
-        until(lambda: proxy.link.state == "thread", "the thread")
-        pairs_of(tmp_path / "logs", 1)
-        assert proxy.link.restarts == 3
-
-
 def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By /health and /ready, while traffic goes on; what could not be written meanwhile is."""
-    for name, seconds in (("SWEEP_S", 0.05), ("SILENT_S", 2.5), ("STUCK_S", 6.0)):
+    for name, seconds in (("_INSPECT_S", 0.05), ("SILENT_S", 2.5), ("STUCK_S", 6.0)):
         monkeypatch.setattr(lp, name, seconds)
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
         client.send(post(upstream)).read_until(b"hello")
@@ -9971,7 +10098,7 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
     assert [r.get("error", {}).get("by") for r in responses] == [None, None, "upstream"]
 
 
-def test_turns_after_a_killed_recorder_are_not_guessed(tmp_path: Path) -> None:
+def test_turns_go_on_after_a_killed_recorder(tmp_path: Path) -> None:
     create = lp.render_frame("text", b'{"type":"response.create"}', MASK)
     done = lp.render_frame("text", b'{"type":"response.completed","response":{}}')
 
@@ -9992,11 +10119,12 @@ def test_turns_after_a_killed_recorder_are_not_guessed(tmp_path: Path) -> None:
         client.received = b""
         client.send(create).read_until(done)
         assert client.end() == "fin"
-        lines = turn_lines(tmp_path / "logs", 5)
+        lines = turn_lines(tmp_path / "logs", 7)
     ids = [(line["_meta"]["request_id"], line["type"]) for line in lines[1:]]
-    assert len(ids) == len(set(ids)) == 4
-    assert [line.get("error") for line in lines[1:]] == [None] * 4
-    assert lines[2]["truncated"] == "recorder_restart"
+    assert len(ids) == len(set(ids)) == 6
+    assert [line.get("error") for line in lines[1:]] == [None] * 6
+    assert [line.get("truncated") for line in lines[1:]] == [None] * 6
+    assert [line["turns"] for line in lines if "turns" in line] == [2]
 
 
 def test_turns_of_a_killed_recorder_end(tmp_path: Path) -> None:
@@ -10021,10 +10149,10 @@ def test_turns_of_a_killed_recorder_end(tmp_path: Path) -> None:
         ("request", True),
         ("response", True),
         ("request", False),
-        ("response", True),
+        ("response", False),
     ]
-    assert lines[-1]["error"]["kind"] == "lost"
-    assert lines[2]["truncated"] == "recorder_restart"
+    assert "error" not in lines[2]
+    assert (lines[4]["error"]["by"], lines[4]["error"]["kind"]) == ("upstream", "closed")
 
 
 def test_a_refused_upgrade_is_passed_on(tmp_path: Path) -> None:
@@ -10581,35 +10709,11 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
         until(lambda: not proxy.relays, "all relays to end")
         with Client(proxy.port) as client:
             client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
-        until(lambda: not proxy.link.unacknowledged)
+        until(lambda: not proxy.link.lag_bytes)
         assert proxy.link.stats.get("errors") == 0
     assert "internal error" not in caplog.text
     pairs = pairs_of(tmp_path / "logs", 1)
     assert len(pairs) == len(of_type(tmp_path / "logs", "request"))
-
-
-def test_a_client_just_served_waits_for_a_recorder_that_is_behind_but_never_for_one_that_stands(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
-        link = proxy.link
-        with Client(proxy.port) as client:
-            link._queue.bytes += 1 << 19  # as if it had not been taken
-            link.pauses.taken_at = time.monotonic() + 3600
-            start = time.monotonic()
-            client.send(get(upstream)).read_until(b"hello")
-            client.received = b""
-            client.send(get(upstream)).read_until(b"hello")  # goes on though the recorder stays behind
-            assert time.monotonic() - start >= lp.PAUSE_S
-            until(lambda: not proxy.relays)
-            before = link.pauses.count
-            assert before >= 1
-        link._sock, sock = None, link._sock  # it takes nothing
-        link.pauses.taken_at = -60.0
-        with Client(proxy.port) as client:
-            client.send(get(upstream)).read_until(b"hello")
-            until(lambda: not proxy.relays)
-            assert link.pauses.count == before
-            link._sock = sock
-            link._queue.bytes -= 1 << 19
 
 
 # -- the matrix: raw bytes in, raw bytes out --
@@ -11001,8 +11105,7 @@ def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "BUSY_S", 0.1)
-    monkeypatch.setattr(sys, "executable", "")  # a recorder in our process, which sees this limit
+    recorders_with(monkeypatch, tmp_path, "lp.BUSY_S = 0.1")
     with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
         client.send(post(upstream, b"<1>", b"session-id: s")).read_until(b"<1>")
         pairs_of(tmp_path / "logs", 1)
@@ -11240,11 +11343,10 @@ def test_a_batch_without_lines_does_not_end_a_failing_state(tmp_path: Path) -> N
     writer = lp.LogWriter(config, lambda _message: None)
     (tmp_path / "up").write_text("no directory")
     writer.add(lp.Place("s", 1, "up/day/s.jsonl"), b"{}\n")
-    writer.begin_flush([1])
-    assert writer.finish_flush() == [1]
+    writer.flush()
     assert (writer.stats["is_failing"], writer.stats["lost_lines"]) == (True, 1)
-    writer.begin_flush([2])
-    assert writer.finish_flush() == [2]
+    writer.close_exchange("x")
+    writer.flush()
     assert writer.stats["is_failing"] is True
     writer.close()
 
@@ -17630,7 +17732,8 @@ class Capturing:
     def __init__(self, tmp_path: Path, redact: Sequence[dict[str, str]] = (), **changes: Any) -> None:
         settings = settings_for(tmp_path, **{"capture_enabled": True, **changes})
         self.directory = Path(settings.log_dir)
-        config = {name: getattr(settings, name) for name in lp.recorder_options()} | {"instance": "ab" * 16}
+        self.config = config = {name: getattr(settings, name) for name in lp.recorder_options()}
+        config["instance"] = "ab" * 16
         self.writer = types.SimpleNamespace(stats={"low_disk_space": False})
         self.told: list[str] = []
         self.cleaner = lp.Cleaner(lp.Rules(redact) if redact else None)
@@ -17644,7 +17747,6 @@ class Capturing:
         target: bytes = b"/v1/messages",
         mode: str = "full",
         mask: Callable[[bytes], bytes] | None = None,
-        resent: bool = False,
         route: str = "",
         request_id: str = "",
     ) -> lp.Recording:
@@ -17656,8 +17758,29 @@ class Capturing:
         name = request_id or f"{self.count:08x}-id"
         rec = lp.Recording(self.count, name, opening, 10.0, method, lp.header_pairs(head), copy, mode, cleaner)
         rec.place = lp.Place("20010909-014640-00000001", self.count, "x")
-        self.captures.begin(rec, resent)
+        self.captures.begin(rec)
         return rec
+
+    def feed(self, rec: lp.Recording, kind: str, at_s: float, data: bytes) -> None:
+        """As the recorder does."""
+        if rec.readers:
+            reader = rec.readers["client" if kind == "request" else "upstream"]
+            self.captures.feed(rec, kind, at_s, data, reader.feed(data), reader.rest_bytes)
+        else:
+            copy = rec.request if kind == "request" else rec.response
+            assert copy
+            self.captures.feed(rec, kind, at_s, copy.feed(data))
+
+    def answer(self, rec: lp.Recording, at_s: float, raw: bytes) -> None:
+        rec.status, body = lp.framing_of_response(raw, rec.method)
+        rec.response_raw, rec.response = raw, lp.Copy(body, 1000)
+        if rec.status == 101:
+            said = (value for name, value in lp.header_pairs(raw) if name.lower() == "sec-websocket-extensions")
+            found = lp.Deflate.parse(said)
+            resets = {"client": found.client_resets, "upstream": found.server_resets}
+            limit = self.config["max_logged_body_bytes"]
+            rec.readers = {name: lp.MessageReader(found.enabled, value, limit) for name, value in resets.items()}
+        self.captures.answer(rec, at_s)
 
     def exchange(
         self,
@@ -17675,14 +17798,13 @@ class Capturing:
         rec = self.begin(head, **more)
         step()
         for piece in pieces:
-            self.captures.feed(rec, "request", 10.1, piece)
+            self.feed(rec, "request", 10.1, piece)
             step()
         if answer:
-            rec.response_raw = answer
-            self.captures.answer(rec, 10.25, False)
+            self.answer(rec, 10.25, answer)
             step()
         for piece in answer_pieces:
-            self.captures.feed(rec, "response", 10.5, piece)
+            self.feed(rec, "response", 10.5, piece)
             step()
         self.captures.end(rec, 11.0, ending)
         self.captures.flush()
@@ -17853,7 +17975,7 @@ def test_a_captured_request(tmp_path: Path, case: str, slowly: bool) -> None:
     about = capturing.about("request")
     assert (about["completed"], about["bytes_written"], "error" in about) == (True, len(request), False)
     assert KEY not in json.dumps(about) + json.dumps(capturing.about("response"))
-    assert not list(capturing.directory.glob("captures/.open/*/*"))
+    assert not list(capturing.directory.glob("captures/*/*.part"))
 
 
 GZIPPED = gzip.compress(SSE, mtime=0)
@@ -17948,7 +18070,7 @@ def test_what_is_cut_is_still_a_message(tmp_path: Path) -> None:
     assert response == lines(b"HTTP/1.1 200 OK", b"Content-Length: 3", b"", body=b"abc")
     assert capturing.about("response")["error"] == "client closed: gone"
     rec = capturing.begin(head)
-    capturing.captures.feed(rec, "request", 10.1, b"{a")
+    capturing.feed(rec, "request", 10.1, b"{a")
     capturing.captures.cut_request(rec, 10.2, 998)
     capturing.captures.end(rec, 11.0, lp.Ending(dropped_request_bytes=998))
     capturing.captures.flush()
@@ -18002,27 +18124,29 @@ def test_metadata_has_the_members_of_both_generations(tmp_path: Path) -> None:
     assert {stat.S_IMODE(file.stat().st_mode) for file in capturing.directory.glob("captures/*/*")} == {0o600}
 
 
-def test_metadata_says_what_still_runs(tmp_path: Path) -> None:
+def test_what_still_runs_has_another_name_until_it_is_whole(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1")
     rec = capturing.begin(POSTED)
-    capturing.captures.feed(rec, "request", 10.1, b"{}")
-    rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"")
-    capturing.captures.answer(rec, 10.25, False)
-    capturing.captures.feed(rec, "response", 10.3, b"2\r\nab\r\n")
+    capturing.feed(rec, "request", 10.1, b"{}")
+    capturing.answer(rec, 10.25, lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b""))
+    capturing.feed(rec, "response", 10.3, b"2\r\nab\r\n")
     capturing.captures.flush()
     assert capturing.about("request")["completed"] is True
-    assert capturing.about("response")["completed"] is False
-    assert capturing.read("response").endswith(b"\r\n\r\nab")
+    (part,) = capturing.directory.glob("captures/*/*.part")
+    assert part.read_bytes().endswith(b"\r\n\r\nab")
+    assert part.name == f"2001-09-09_01-46-40.250_00000001_response.bin.{'ab' * 16}.part"
     assert lp.open_captures(str(capturing.directory)) == {"2001-09-09_01-46-40.250_00000001"}
     # A recorder of another proxy leaves it alone while that one lives, and completes it afterwards.
     held = lp.lock_owner(str(capturing.directory), "ab" * 16)
     assert held is not None
     posted: list[str] = []
     lp.adopt_captures(str(capturing.directory), "cd" * 16, lambda base, file, about: posted.append(file))
-    assert posted == []
+    assert (posted, part.exists()) == ([], True)
+    lp.adopt_captures(str(capturing.directory), "ab" * 16, lambda base, file, about: posted.append(file))
+    assert (posted, part.exists()) == ([], True)  # ours is written anew
     os.close(held)
     lp.adopt_captures(str(capturing.directory), "cd" * 16, lambda base, file, about: posted.append(file))
-    assert posted == ["captures/2001-09-09/2001-09-09_01-46-40.250_00000001_response.bin"]
+    assert (posted, part.exists()) == ([], False)  # it was captured for this machine
     about = capturing.about("response")
     assert (about["completed"], about["truncated"], about["content_length"]) == (True, "recorder_restart", 2)
     assert capturing.read("response") == lines(b"HTTP/1.1 200 OK", b"Content-Length:" + b"2".rjust(20), b"", body=b"ab")
@@ -18091,23 +18215,18 @@ def test_exchanges_of_one_moment_are_captured_under_names_of_their_own(tmp_path:
     (capturing.directory / late.capture).write_bytes(b"another's")
     capturing.captures.end(late, 11.0, LEFT)
     capturing.captures.flush()
-    assert (capturing.directory / late.capture).read_bytes().startswith(b"PUT ")
-    assert "87654321-a_request" in late.capture
-    assert (capturing.directory / f"{stem.replace('12345678', '87654321')}_request.bin").read_bytes() == b"another's"
-    assert capturing.captures.stats["dropped"] == 0
-    again = Capturing(tmp_path)  # a recorder that comes after another finds the same names
-    assert [again.begin(GOT, resent=True, request_id=name).capture for name in names] == [r.capture for r in recs]
-    assert not list(capturing.directory.glob("captures/.open/*/*"))
+    assert next(capturing.directory.glob("captures/*/*87654321_request.bin")).read_bytes() == b"another's"
+    assert (late.capture, capturing.captures.stats["dropped"]) == ("", 1)
 
 
 def test_no_line_names_a_capture_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a recorder died over a body, and where the disk is full."""
-    assert Capturing(tmp_path).begin(POSTED, resent=True).capture == ""
-    capturing = Capturing(tmp_path / "2")
+    """Where the disk is full."""
+    capturing = Capturing(tmp_path)
     rec = capturing.begin(POSTED)
     assert rec.capture
+    capturing.feed(rec, "request", 10.1, b"{}")
 
-    def write_all(fd: int, content: bytes) -> None:
+    def write_all(fd: int, content: bytes, at: int | None = None) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(lp, "write_all", write_all)
@@ -18127,16 +18246,16 @@ def test_a_capture_that_fails_gives_back_its_memory(tmp_path: Path, when: str) -
     rec = capturing.begin(POSTED, mask=mask)
     if when == "while it is cleaned":
         with pytest.raises(RuntimeError):
-            capturing.captures.feed(rec, "request", 10.1, b"{}")
+            capturing.feed(rec, "request", 10.1, b"{}")
     else:
-        capturing.captures.feed(rec, "request", 10.1, b"{" if when == "while it is held" else b"{}")
+        capturing.feed(rec, "request", 10.1, b"{" if when == "while it is held" else b"{}")
     assert bool(capturing.captures._held) == (when != "by its answer")
     capturing.captures.flush()
     capturing.captures.note_failure(rec, "odd")
     capturing.captures.flush()
     assert capturing.captures._held == 0
     assert capturing.captures._exchanges == {}
-    assert not list(capturing.directory.glob("captures/.open/*/*"))
+    assert not list(capturing.directory.glob("captures/*/*.part"))
 
 
 MAIL = [{"pattern": r"\w+@corp\.example", "replace": "<mail>"}]
@@ -18176,12 +18295,11 @@ def test_a_body_has_nothing_that_the_log_would_take_out(
 
     answer = lines(b"HTTP/1.1 200 OK", *answer_fields, b"Content-Length: %d" % len(body), b"")
     rec = capturing.begin(GOT, mask=lp.mask_members)
-    rec.response_raw = answer
-    capturing.captures.answer(rec, 10.2, False)
-    capturing.captures.feed(rec, "response", 10.3, body[:3])
+    capturing.answer(rec, 10.2, answer)
+    capturing.feed(rec, "response", 10.3, body[:3])
     capturing.captures.flush()
     assert capturing.read("response") in (b"", answer + body[:3])  # held, or nothing could be taken out
-    capturing.captures.feed(rec, "response", 10.4, body[3:])
+    capturing.feed(rec, "response", 10.4, body[3:])
     capturing.captures.end(rec, 11.0, lp.WELL)
     capturing.captures.flush()
     head, _, found = capturing.read("response").partition(b"\r\n\r\n")
@@ -18210,10 +18328,10 @@ def test_all_bodies_that_must_be_held_are_bounded_together(tmp_path: Path, monke
     head = POSTED.replace(b": 2", b": 90")
     recs = [capturing.begin(head) for _ in range(3)]
     for rec in recs:
-        capturing.captures.feed(rec, "request", 10.1, b"x" * 80)
+        capturing.feed(rec, "request", 10.1, b"x" * 80)
     assert capturing.captures._held == 160
     for rec in recs:
-        capturing.captures.feed(rec, "request", 10.2, b"x" * 5)
+        capturing.feed(rec, "request", 10.2, b"x" * 5)
     for rec in recs:
         capturing.captures.end(rec, 11.0, lp.WELL)
     capturing.captures.flush()
@@ -18240,10 +18358,9 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
     for slowly in (False, True):
         capturing = Capturing(tmp_path / str(slowly))
         rec = capturing.begin(head)
-        rec.response_raw = answer
-        capturing.captures.answer(rec, 10.2, False)
+        capturing.answer(rec, 10.2, answer)
         for kind, data in (("request", said[:3]), ("response", heard), ("request", said[3:])):
-            capturing.captures.feed(rec, kind, 10.3, data)
+            capturing.feed(rec, kind, 10.3, data)
             if slowly:
                 capturing.captures.flush()
         capturing.captures.end(rec, 11.0, ending)
@@ -18254,10 +18371,9 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
         capturing = Capturing(tmp_path / f"hidden{number}")
         capturing.cleaner = lp.Cleaner(hider=lp.Hider({hidden.decode(): "..."}))
         rec = capturing.begin(head)
-        rec.response_raw = answer
-        capturing.captures.answer(rec, 10.2, False)
+        capturing.answer(rec, 10.2, answer)
         for kind, data in (("request", said), ("request", said[:4]), ("response", heard), ("request", said[4:])):
-            capturing.captures.feed(rec, kind, 10.3, data)
+            capturing.feed(rec, kind, 10.3, data)
         capturing.captures.end(rec, 11.0, ending)
         capturing.captures.flush()
         shown = lp.render_frame("text", b"hello a@corp.example".replace(hidden, b"..."), bytes(4)) * 2
@@ -18267,20 +18383,18 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path / "cut")  # the half of a message that came is not shown, what came before it is
     capturing.cleaner = lp.Cleaner(hider=lp.Hider({"not-in-there": "..."}))
     rec = capturing.begin(head)
-    rec.response_raw = answer
-    capturing.captures.answer(rec, 10.2, False)
+    capturing.answer(rec, 10.2, answer)
     opened = b"\x01\x03not" + lp.render_frame("ping", b"")  # a first fragment, and what may come between two
-    capturing.captures.feed(rec, "request", 10.3, said + said[:-1])
-    capturing.captures.feed(rec, "response", 10.3, heard + opened)
+    capturing.feed(rec, "request", 10.3, said + said[:-1])
+    capturing.feed(rec, "response", 10.3, heard + opened)
     capturing.captures.end(rec, 11.0, ending)
     capturing.captures.flush()
     assert (capturing.read("request"), capturing.read("response")) == (sent + said, answer + heard)
     assert {capturing.about(kind)["truncated"] for kind in ("request", "response")} == {"incomplete"}
     capturing = Capturing(tmp_path / "masked", MAIL)
     rec = capturing.begin(head)
-    rec.response_raw = answer
-    capturing.captures.answer(rec, 10.2, False)
-    capturing.captures.feed(rec, "request", 10.3, said)
+    capturing.answer(rec, 10.2, answer)
+    capturing.feed(rec, "request", 10.3, said)
     capturing.captures.end(rec, 11.0, ending)
     capturing.captures.flush()
     assert capturing.read("request") == sent + lp.render_frame("text", b"hello <mail>", bytes(4))
@@ -18307,11 +18421,11 @@ def test_a_full_disk_costs_captures_and_nothing_else(
     write = lp.write_all
     left = [3]
 
-    def write_all(fd: int, content: bytes) -> None:
+    def write_all(fd: int, content: bytes, at: int | None = None) -> None:
         left[0] -= 1
         if left[0] < 0:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(fd, content)
+        write(fd, content, at)
 
     monkeypatch.setattr(lp, "write_all", write_all)
     capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"o", b"k"], slowly=slowly)
@@ -18330,11 +18444,10 @@ def test_a_thousand_streams_need_no_descriptors(tmp_path: Path) -> None:
     recs = []
     for _ in range(1000):
         recs.append(rec := capturing.begin(GOT))
-        rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"")
-        capturing.captures.answer(rec, 10.2, False)
+        capturing.answer(rec, 10.2, lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b""))
     for data in (b"1\r\na\r\n", b"1\r\nb\r\n0\r\n\r\n"):
         for rec in recs:
-            capturing.captures.feed(rec, "response", 10.3, data)
+            capturing.feed(rec, "response", 10.3, data)
         capturing.captures.flush()
         if before:
             assert len(os.listdir("/proc/self/fd")) < before + 10
@@ -18451,7 +18564,7 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
             conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
 
     def has_begun() -> bool:
-        files = list(Path(tmp_path / "logs").glob("captures/*/*_response.bin"))
+        files = list(Path(tmp_path / "logs").glob("captures/*/*_response.bin.*.part"))
         return bool(files) and files[0].read_bytes().endswith(b"one")
 
     with RawUpstream(script) as upstream, running(tmp_path, capture_enabled=True) as proxy:
@@ -18461,32 +18574,28 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
             first = until(lambda: proxy.link.pid)
             os.kill(first, signal.SIGKILL)
             until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
-            (cut,) = captured(tmp_path / "logs", "response", 1)
             go.set()
             client.read_until(b"0\r\n\r\n")
-        with Client(proxy.port) as client:
-            client.send(post(upstream, b"{}")).read_until(b"0\r\n\r\n")
-        again = captured(tmp_path / "logs", "response", 2)
-    assert (cut["truncated"], cut["raw"].partition(b"\r\n\r\n")[2]) == ("recorder_restart", b"one")
-    assert [about["raw"].partition(b"\r\n\r\n")[2] for about in again] == [b"one", b"onetwo"]
-    assert not list(Path(tmp_path / "logs").glob("captures/.open/*/*"))
+        again = captured(tmp_path / "logs", "response", 1)
+    assert [about["raw"].partition(b"\r\n\r\n")[2] for about in again] == [b"onetwo"]
+    assert "truncated" not in again[0]
+    assert not list(Path(tmp_path / "logs").glob("captures/*/*.part"))
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_answer_whose_recorder_died_before_its_metadata(tmp_path: Path, is_ours: bool) -> None:
-    """They are not written at once, as most answers end soon."""
+def test_an_answer_whose_proxy_died_before_its_metadata(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path)
     rec = capturing.begin(POSTED)
-    capturing.captures.feed(rec, "request", 10.1, b"{}")
-    rec.response_raw = lines(b"HTTP/1.1 404 Not here", b"Content-Length: 5", b"X-A: b", b"")
+    capturing.feed(rec, "request", 10.1, b"{}")
     begun_s = time.monotonic()
-    capturing.captures.answer(rec, begun_s, False)
-    capturing.captures.feed(rec, "response", begun_s, b"abc")
+    capturing.answer(rec, begun_s, lines(b"HTTP/1.1 404 Not here", b"Content-Length: 5", b"X-A: b", b""))
+    capturing.feed(rec, "response", begun_s, b"abc")
     capturing.captures.flush()
     left = sorted(file.name[24:] for file in capturing.directory.glob("captures/*/*.*") if file.suffix)
-    assert left == [f"00000001_{name}" for name in ("request.bin", "request_metadata.json", "response.bin")]
+    assert left == [
+        f"00000001_{name}" for name in ("request.bin", "request_metadata.json", f"response.bin.{'ab' * 16}.part")
+    ]
     after = Capturing(tmp_path)
-    cast("Any", after.captures._files)._config["instance"] = "ab" * 16 if is_ours else "cd" * 16
+    cast("Any", after.captures._files)._config["instance"] = "cd" * 16
     after.captures.adopt()
     assert capturing.read("response") == lines(
         b"HTTP/1.1 404 Not here", b"Content-Length: 3", b"X-A: b", b"", body=b"abc"
@@ -18500,24 +18609,7 @@ def test_an_answer_whose_recorder_died_before_its_metadata(tmp_path: Path, is_ou
     }
     assert (about["headers"]["X-A"], about["metadata"]["response_status_code"]) == (["b"], 404)
     assert "recorder ended" in about["error"]
-    assert not list(capturing.directory.glob("captures/.open/*/*"))
-
-
-def test_an_answer_that_lasts_gets_its_metadata_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_SOON_S", 0.1)
-    capturing = Capturing(tmp_path)
-    rec = capturing.begin(GOT)
-    rec.response_raw = OK[:-2]
-    capturing.captures.answer(rec, time.monotonic(), False)
-    capturing.captures.flush()
-    assert not list(capturing.directory.glob("captures/*/*_response_metadata.json"))
-    threading.Event().wait(0.1)
-    capturing.captures.flush()
-    assert capturing.about("response")["completed"] is False
-    capturing.captures.feed(rec, "response", 10.5, b"ok")
-    capturing.captures.end(rec, 11.0, lp.WELL)
-    capturing.captures.flush()
-    assert capturing.about("response")["completed"] is True
+    assert not list(capturing.directory.glob("captures/*/*.part"))
 
 
 def test_captures_of_a_session_are_forgotten_with_it(tmp_path: Path) -> None:
@@ -18542,8 +18634,7 @@ def test_old_captures_go_with_the_log(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path)
     capturing.exchange(POSTED, [b"{}"], OK[:-2], [b"ok"])
     rec = capturing.begin(GOT)
-    rec.response_raw = lines(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"")
-    capturing.captures.answer(rec, 10.2, False)
+    capturing.answer(rec, 10.2, lines(b"HTTP/1.1 200 OK", b"Content-Length: 5", b""))
     capturing.captures.flush()
     for file in capturing.directory.glob("captures/*/*"):
         os.utime(file, (1e9, 1e9))
@@ -18798,14 +18889,16 @@ def test_a_long_outbox_is_not_listed_for_each_message(tmp_path: Path, monkeypatc
 def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
     rec = capturing.begin(POSTED)
-    capturing.captures.feed(rec, "request", 10.1, b"{}")
+    capturing.feed(rec, "request", 10.1, b"{}")
+    capturing.answer(rec, 10.25, lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b""))
+    capturing.feed(rec, "response", 10.3, b"2\r\nab\r\n")
     capturing.captures.flush()  # here it was killed
     left = capturing.captures
     with Uploads() as server, running(tmp_path, server_url=f"http://127.0.0.1:{server.port}"):
         until(lambda: len(server.got) == 2)
     assert [(path, body) for path, body, _ in server.got] == [
         ("/00000001-id/request", ASKED),
-        ("/00000001-id/response", b""),
+        ("/00000001-id/response", lines(b"HTTP/1.1 200 OK", b"Content-Length:" + b"2".rjust(20), b"", body=b"ab")),
     ]
     assert "recorder ended" in server.got[1][2]["error"]
     assert left.stats["errors"] == 0
@@ -18814,7 +18907,10 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
 def test_what_was_left_open_is_ended_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sink that is quick would remove what the response is told from."""
     capturing = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
-    capturing.captures.feed(capturing.begin(POSTED), "request", 10.1, b"{}")
+    rec = capturing.begin(POSTED)
+    capturing.feed(rec, "request", 10.1, b"{}")
+    capturing.answer(rec, 10.25, lines(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b""))
+    capturing.feed(rec, "response", 10.3, b"2\r\nab\r\n")
     capturing.captures.flush()
     found: list[int] = []
 
@@ -18831,12 +18927,9 @@ def test_what_was_left_open_is_ended_before_anything_is_sent(tmp_path: Path, mon
     monkeypatch.setattr(lp, "Outlets", Outlets)
     settings = settings_for(tmp_path, server_url="http://127.0.0.1:1")
     config = {name: getattr(settings, name) for name in lp.recorder_options()} | {"instance": "cd" * 16}
-    ours, theirs = socket.socketpair()
-    with ours:
-        payload = json.dumps(config).encode()
-        ours.sendall(lp.FRAME.pack(len(payload), lp.F_CONFIG, 0, 0.0) + payload)
-        ours.shutdown(socket.SHUT_WR)
-        lp.Recorder(theirs).run()
+    recorder = lp.Recorder(config, lambda _kind, _payload: None)
+    recorder.begin()
+    recorder.close()
     assert found == [2]
 
 
@@ -19248,7 +19341,7 @@ def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pyt
             for kind, message in (("request", ASK), ("response", SAID)):
                 assert put(collector.port, f"/{number:08x}/{kind}", message, meta())[0] == 201
         pairs_of(collector.log.directory, 8)
-        until(lambda: not collector.log._unacknowledged)
+        until(lambda: not collector.log._unmarked)
         assert list(collector.log._known) == ["00000005", "00000006", "00000007"]
         assert len(collector.log._bases) == 3
         assert not collector.log._waiting
