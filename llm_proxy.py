@@ -1560,7 +1560,7 @@ class Settings:
         0, _parse_maximum, "requests to Bedrock at a time, the others wait; 0: as many as come", "N"
     )
     recorder_buffer_bytes: int = _row(
-        64 * MEBIBYTE,
+        256 * MEBIBYTE,
         _parse_buffer,
         "memory for copies that have not been written down yet; beyond it bodies go unlogged",
         "SIZE",
@@ -8300,7 +8300,7 @@ class Redo:
         return self._HEAD.unpack(head) if len(head) == self._HEAD.size else (0, 0, 0)
 
     def begin(self, position: int, batch: object) -> None:
-        """Where there is no room for it, it is as if this file did not exist; there is hardly any for the lines then."""
+        """Where there is no room for it, it is as if this file did not exist; the lines will hardly find any either."""
         data = pickle.dumps(batch)
         self.batch += 1
         with contextlib.suppress(OSError):
@@ -12205,11 +12205,6 @@ class Recorder:
     def is_open(self, number: int) -> bool:
         return number in self._open
 
-    def note_passed(self, number: int) -> None:
-        self.writer.note_error(
-            f"two recorders in a row have ended over exchange {number}: it is logged without its content"
-        )
-
     def remains_of(self, number: int) -> tuple[float, bytes, bytes]:
         """The heads of an exchange, for a recorder that has nothing else: when it began, its opening, its answer's."""
         rec = self._open[number]
@@ -12356,14 +12351,17 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 #
 # Files take turns; each is used again when all that began in it has ended, at
 # the latest when _RECOVERY_BYTES that are understood lie in all of them: then
-# only exchanges that have run that long lose content if the recorder dies.  The
-# first two are in memory and small; the others, on disk, are for what waits
-# longer: in the usual case nothing of the spool ever reaches the disk, whose
-# queue the log has for itself.  Where the disk takes no more, those in memory
-# grow, within recorder_buffer_bytes.  All files are the Proxy's, which lends them.
+# only exchanges that have run that long lose content if the recorder dies.  Two
+# small ones in memory come first: in the usual case nothing of the spool ever
+# reaches the disk.  What waits longer is in larger ones, an eighth of the memory
+# that is free, and then on disk.  (At 600 MB/s the kernel lets who writes files
+# sleep for 0.2 s at a time: half of the bodies of 200 KB were dropped.)  All
+# files are the Proxy's, which lends them.
 
-_MEMORY_FILES, _DISK_FILES = 2, 6
-_MEMORY_TURN_BYTES, _DISK_TURN_BYTES = 8 * MEBIBYTE, 64 * MEBIBYTE
+_SMALL_FILES, _LARGE_FILES, _DISK_FILES = 2, 4, 2
+_MEMORY_FILES = _SMALL_FILES + _LARGE_FILES
+_SMALL_BYTES, _DISK_BYTES = 8 * MEBIBYTE, 256 * MEBIBYTE  # with so much in it another file is taken, if one is free
+_TAKE_BYTES = 4 * MEBIBYTE
 _RECOVERY_BYTES = 1024 * MEBIBYTE
 _LAST_S = 600.0  # how long a recorder goes on whose proxy has ended
 _CELLS_BYTES = 4096
@@ -12399,6 +12397,24 @@ def nameless_file(directory: str) -> int:
     return fd
 
 
+def spare_memory_bytes() -> int:
+    """What this process may still take of the machine's memory, or of its container's; 0 where nobody says."""
+    found = []
+    with contextlib.suppress(OSError, ValueError):
+        found = [
+            int(line.split()[1]) * 1024
+            for line in Path("/proc/meminfo").read_text().splitlines()
+            if line[:9] == "MemAvaila"
+        ]
+    for limit, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        with contextlib.suppress(OSError, ValueError):  # cgroup version 2 says "max" where there is none
+            found.append(int(Path("/sys/fs/cgroup", limit).read_text()) - int(Path("/sys/fs/cgroup", used).read_text()))
+    return max(min(found, default=0), 0)
+
+
 def cells_of(fd: int) -> memoryview:
     """The shared numbers.  Each is written by one machine instruction: a kill leaves the old or the new one."""
     return memoryview(mmap.mmap(fd, _CELLS_BYTES)).cast("Q")
@@ -12407,12 +12423,16 @@ def cells_of(fd: int) -> memoryview:
 class Spool:
     """The recorder's side of the files.  One thread appends, another reads and releases.
 
-    `files` are two in memory and, where such could be made, some on disk.
+    `files` are those in memory and, where such could be made, those on disk.
     """
 
-    def __init__(self, cells: memoryview, files: Sequence[int], taken: int, limits: tuple[int, int]) -> None:
-        """`taken`: the position behind what has been appended; `limits`: how much may wait on disk, in memory."""
-        self._cells, self._files, self._limits = cells, files, limits
+    def __init__(self, cells: memoryview, files: Sequence[int], taken: int, large_bytes: int, disk_bytes: int) -> None:
+        """`taken`: the position behind what has been appended; how large each of the large files in memory is to
+        become; how much may wait where the disk is used.
+        """
+        self._cells, self._files = cells, files
+        self._sizes = [_SMALL_BYTES] * _SMALL_FILES + [large_bytes] * _LARGE_FILES + [_DISK_BYTES] * _DISK_FILES
+        self._disk_bytes = disk_bytes
         self.taken = taken
         self.is_disk_low = False
         used = [n for n in range(len(files)) if cells[_BASES + n] != _NOWHERE]
@@ -12424,16 +12444,11 @@ class Spool:
     def _base(self, number: int) -> int:
         return self._cells[_BASES + number]
 
-    def _held(self, number: int) -> int:
-        """Bytes in one of the files in use."""
-        at = self._used.index(number) + 1
-        return (self._base(self._used[at]) if at < len(self._used) else self.taken) - self._base(number)
-
     # -- the thread that takes --
 
     def take_all(self, sock: socket.socket) -> None:
         """Append what comes until the Proxy's end of the pair is closed."""
-        view = memoryview(mmap.mmap(-1, 4 * MEBIBYTE))  # takes memory only as far as it is used
+        view = memoryview(mmap.mmap(-1, _TAKE_BYTES))  # takes memory only as far as it is used
         while count := sock.recv_into(view, 0, socket.MSG_PEEK):
             while not (done := self._append(view[:count])):
                 self._cells[_IS_FULL] = 1
@@ -12449,24 +12464,34 @@ class Spool:
 
     def _append(self, data: memoryview) -> int:
         """How many of these bytes have been written: 0 where there is no room now."""
-        number, size = self._used[-1], self.taken - self._base(self._used[-1])
-        is_memory = number < _MEMORY_FILES
-        if size >= (_MEMORY_TURN_BYTES if is_memory else _DISK_TURN_BYTES) or (self.is_disk_low and not is_memory):
-            self._turn(not self.is_disk_low)
-            number, is_memory = self._used[-1], self._used[-1] < _MEMORY_FILES
-        waiting = self.taken - (self._base(number) if is_memory else self._cells[_UNDERSTOOD])
-        data = data[: max(self._limits[is_memory] - waiting, 0)]
+        if self._is_full():
+            self._turn()
+        number = self._used[-1]
+        room = self._sizes[number] + _TAKE_BYTES - (self.taken - self._base(number))
+        if number >= _MEMORY_FILES:  # the last may grow
+            room = self._disk_bytes - (self.taken - self._cells[_UNDERSTOOD])
+        data = data[: max(room, 0)]
         try:
             write_all(self._files[number], data, self.taken - self._base(number))
         except OSError:
-            self._turn(False)
+            self.is_disk_low = True  # until the recorder has looked again
+            self._turn()
             return 0
         return len(data)
 
-    def _turn(self, has_disk: bool) -> None:
+    def _is_full(self) -> bool:
+        """Whether the file in use should be followed by another."""
+        number = self._used[-1]
+        is_unusable = self.is_disk_low and number >= _MEMORY_FILES
+        return is_unusable or self.taken - self._base(number) >= self._sizes[number]
+
+    def _free(self) -> int | None:
+        usable = range(_MEMORY_FILES if self.is_disk_low else len(self._files))
+        return next((n for n in usable if n not in self._used), None)
+
+    def _turn(self) -> None:
         """Go on in another file, if one is free."""
-        usable = range(len(self._files) if has_disk else _MEMORY_FILES)
-        if (free := next((n for n in usable if n not in self._used), None)) is not None:
+        if (free := self._free()) is not None:
             self._cells[_BASES + free] = self.taken
             self._used.append(free)
 
@@ -12497,20 +12522,21 @@ class Spool:
         while len(self._used) > 1 and self._starts.get(self._used[1], _NOWHERE) <= min(oldest, understood):
             number = self._used[0]
             self._cells[_FIRST] = self._starts[self._used[1]]
-            if number >= _MEMORY_FILES or self._held(number) > 2 * _MEMORY_TURN_BYTES:
-                with contextlib.suppress(OSError):
-                    os.ftruncate(self._files[number], 0)
             self._cells[_BASES + number] = _NOWHERE
             self._starts.pop(number, None)
             del self._used[0]  # from here on the other thread may write to it
-        in_memory = sum(self._held(n) for n in self._used if n < _MEMORY_FILES)
-        is_much = (
-            understood - self._base(self._used[0]) >= _RECOVERY_BYTES or in_memory >= self._limits[1] - 2 * MEBIBYTE
-        )
-        if len(self._used) < 2 or not is_much:
+        is_stuck = self._is_full() and self._free() is None and self._used[-1] < _MEMORY_FILES
+        if len(self._used) < 2 or not (is_stuck or understood - self._base(self._used[0]) >= _RECOVERY_BYTES):
             return None
         start = self._starts.get(self._used[1], _NOWHERE)
         return start if start <= understood else None
+
+    def trim(self) -> None:
+        """Give back what files take that are not used.  Not at each turn: new pages cost five times as much time."""
+        for number in range(len(self._files)):
+            if number not in self._used and number >= _SMALL_FILES:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._files[number], 0)
 
 
 class SpoolReader:
@@ -12590,8 +12616,9 @@ class SpooledRecorder:
         self._cells = cells_of(cells)
         self._decisions = Decisions(self._cells, others[:2])
         memory: int = config["recorder_buffer_bytes"]
-        limits = (max((free_bytes(config["log_dir"]) or 0) // 2, memory), max(memory // 2, _MEMORY_TURN_BYTES))
-        self._spool = Spool(self._cells, others[2:], taken, limits)
+        large = max(spare_memory_bytes() // 8, memory) // _LARGE_FILES
+        on_disk = max((free_bytes(config["log_dir"]) or 0) // 2, memory)
+        self._spool = Spool(self._cells, others[2:], taken, large, on_disk)
         self._sending = threading.Lock()
         self._redo = Redo(redo)
         self._recorder = Recorder(config, self._send, self._redo)
@@ -12621,6 +12648,7 @@ class SpooledRecorder:
             if not self._spool.has_more.wait(0.25) and not is_trimmed:
                 is_trimmed = True
                 self._redo.trim()
+                self._spool.trim()
                 trim_memory()
         self._recorder.close()
 
@@ -12662,7 +12690,10 @@ class SpooledRecorder:
             cells[_BLAMED], cells[_EXCHANGE] = found, 0
             if cells[_BLAMES] == 2:
                 passed.append(found - 1)
-                self._recorder.note_passed(found - 1)
+                message = (
+                    f"two recorders in a row have ended over exchange {found - 1}: it is logged without its content"
+                )
+                self._recorder.writer.note_error(message)
         if passed:
             self._passed = {"passed": passed}
             self._recorder.passed_over |= set(passed)

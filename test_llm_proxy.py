@@ -7120,7 +7120,7 @@ file, step, count, marker, *argv = sys.argv[1:]
 spec = importlib.util.spec_from_file_location("llm_proxy", file)
 lp = sys.modules["llm_proxy"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(lp)
-lp._MEMORY_TURN_BYTES = 30_000
+lp._SMALL_BYTES = 30_000
 left = int(count)
 
 def reached(is_meant=lambda *values: True, before=False):
@@ -7153,14 +7153,21 @@ def poisoned(method):
         return method(self, copy, content)
     return run
 
+def emptied(method):
+    def run(self, oldest):
+        before = len(self._used)
+        found = method(self, oldest)
+        return once(found) if len(self._used) < before else found
+    once = reached()(lambda found: found)
+    return run
+
 is_journal = lambda found, files, file, lines: file.startswith("journal")
 steps = {
     "peek": (lp.Spool, "_append", reached(before=True)),
     "append": (lp.Spool, "_append", reached()),
     "consume": (lp.Spool, "__init__", consumed),
     "turn": (lp.Spool, "_turn", reached()),
-    "empty": (lp.os, "ftruncate", reached(lambda *_: True)),
-    "release": (lp.Spool, "release", reached(lambda found, spool, oldest: lp._NOWHERE in list(spool._cells[11:13]))),
+    "empty": (lp.Spool, "release", emptied),
     "understand": (lp.Recorder, "take", reached()),
     "decide": (lp.Decisions, "save", reached(lambda found, self, position, values, everything: bool(values))),
     "keep": (lp.Redo, "begin", reached()),
@@ -7223,7 +7230,7 @@ def told_log(directory: Path) -> list[list[Any]]:
 
 
 _DIES = [(step, count) for step in ("peek", "append", "consume", "understand", "line", "mark") for count in (1, 4, 9)]
-_DIES += [("turn", 1), ("turn", 2), ("empty", 1), ("release", 2), ("decide", 1), ("keep", 2), ("half kept", 3)]
+_DIES += [("turn", 1), ("turn", 2), ("empty", 1), ("decide", 1), ("keep", 2), ("half kept", 3)]
 _DIES += [("commit", 3), ("committed", 2), ("journal", 1), ("journal", 3)]
 
 
@@ -7315,34 +7322,68 @@ def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(
         until(lambda: health(proxy.port)["status"] == "ok")
 
 
-def test_a_spool_that_is_full_takes_no_more_until_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In memory it is bounded; what is given up of it is what runs longest."""
-    monkeypatch.setattr(lp, "_MEMORY_TURN_BYTES", 100)
-    files = [lp.nameless_file("") for _ in range(2)]
+def spool_of(files: Sequence[int]) -> lp.Spool:
     cells = memoryview(bytearray(4096)).cast("Q")
-    for number in range(1, 8):
+    for number in range(1, len(files)):
         cells[lp._BASES + number] = lp._NOWHERE
-    spool = lp.Spool(cells, files, 0, (0, 2 * lp.MEBIBYTE + 400))
+    return lp.Spool(cells, files, 0, 200, 5000)
 
-    def take(size: int) -> bool:
-        done = spool._append(memoryview(bytes(size)))
-        spool.taken += done
-        return done == size
 
-    assert all(take(150) for _ in range(3))  # the first is behind the turn, and so is the third
+def taken(spool: lp.Spool, size: int) -> int:
+    """How many of so many bytes it takes."""
+    done = spool._append(memoryview(bytes(size)))
+    spool.taken += done
+    return done
+
+
+def test_a_spool_without_a_disk_takes_no_more_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what is given up of it is what runs longest."""
+    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
+    files = [lp.nameless_file("") for _ in range(6)]
+    spool = spool_of(files)
+    assert [taken(spool, 150) for _ in range(6)] == [150] * 6  # the first two are full then, and the third
     spool.note_frame(0)
     assert spool.read_into(0, memoryview(bytearray(1000))) == 150  # to the end of the first file
-    assert spool.read_into(150, memoryview(bytearray(1000))) == 300
-    assert take(2 * lp.MEBIBYTE)
-    assert not take(2 * lp.MEBIBYTE)  # but a part of it
-    assert not take(1)
+    assert spool.read_into(300, memoryview(bytearray(1000))) == 300
+    while done := taken(spool, 150):
+        assert spool.taken <= 6 * 300 or not done
+    assert taken(spool, 1) == 0
     for position in range(0, spool.taken, 150):
         spool.note_frame(position)
-    cells[lp._UNDERSTOOD] = spool.taken
+    spool._cells[lp._UNDERSTOOD] = spool.taken
     assert spool.release(0) == 150  # an exchange runs that began in the first file: up to here it must be given up
     assert spool.release(150) is None
-    assert cells[lp._FIRST] == 150
-    assert take(2 * lp.MEBIBYTE)  # in the first file again
+    assert spool._cells[lp._FIRST] == 150
+    assert taken(spool, 150) == 150  # in the first file again
+    for fd in files:
+        os.close(fd)
+
+
+def test_a_disk_that_is_full_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
+    files = [lp.nameless_file("") for _ in range(6)] + [lp.nameless_file(str(tmp_path)) for _ in range(2)]
+    assert list(tmp_path.iterdir()) == []
+    spool = spool_of(files)
+    while spool._used[-1] < 6:
+        assert taken(spool, 150)
+    assert taken(spool, 10_000) == 5000 - (spool.taken - 5000 if spool.taken > 5000 else 0) or spool.taken == 5000
+    assert taken(spool, 1) == 0  # so much may wait where the disk is used
+    spool._cells[lp._UNDERSTOOD] = spool.taken
+    write = lp.write_all
+
+    def full(fd: int, content: bytes | memoryview, at: int | None = None) -> None:
+        if fd in files[6:]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(fd, content, at)
+
+    monkeypatch.setattr(lp, "write_all", full)
+    assert taken(spool, 10) == 0
+    for position in range(0, spool.taken, 10):
+        spool.note_frame(position)
+    assert spool.release(spool.taken) is None
+    assert (taken(spool, 10), spool._used[-1] < 6) == (10, True)
     for fd in files:
         os.close(fd)
 
@@ -7350,7 +7391,7 @@ def test_a_spool_that_is_full_takes_no_more_until_it_is_read(tmp_path: Path, mon
 def test_what_has_run_longer_than_the_spool_reaches_back_loses_content_only_if_the_recorder_dies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recorders_with(monkeypatch, tmp_path, "lp._MEMORY_TURN_BYTES, lp._RECOVERY_BYTES = 30_000, 60_000")
+    recorders_with(monkeypatch, tmp_path, "lp._SMALL_BYTES, lp._RECOVERY_BYTES = 30_000, 60_000")
     go = threading.Event()
 
     def answer(conn: RawConnection, _number: int) -> None:
