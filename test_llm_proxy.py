@@ -107,6 +107,7 @@ import plistlib
 import pty
 import pwd
 import queue
+import random
 import select
 import shlex
 import shutil
@@ -7284,6 +7285,51 @@ def test_a_recorder_killed_at_any_step_costs_nothing(
         line = (tmp_path / "killed" / "logs" / file).read_bytes()[offset : offset + length]
         assert line.startswith(b"{")
         assert line.endswith(b"}\n")
+
+
+def test_recorders_killed_again_and_again_under_load_cost_nothing(tmp_path: Path) -> None:
+    """At any moment, ten times; each exchange has its two lines, whole, and the numbers have no gap."""
+    is_over = threading.Event()
+    numbers, lock = itertools.count(1), threading.Lock()
+
+    def ask(upstream: RawUpstream, port: int, session: int) -> None:
+        with Client(port) as client:
+            while not is_over.is_set():
+                with lock:
+                    number = next(numbers)
+                body = b'{"n": %d, "pad": "%s"}' % (number, b"x" * (number * 997 % 30_000))
+                client.received = b""
+                client.send(post(upstream, body, b"session-id: s%d" % session)).read_until(b"hello")
+
+    with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
+        threads = [threading.Thread(target=ask, args=(upstream, proxy.port, n // 2)) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        link, chance = proxy.link, random.Random(17)
+        for number in range(10):
+            before = link.written
+            until(lambda: link.pid and link.written > before, "it works", 30)  # noqa: B023 -- it is called here
+            threading.Event().wait(chance.random() * 0.05)
+            os.kill(link.pid or 0, signal.SIGKILL)
+            until(lambda: link.restarts > number)  # noqa: B023
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        until(lambda: not proxy.link.lag_bytes, "all is understood", 60)
+        assert (proxy.link.restarts, proxy.link.dropped_bytes) == (10, 0)
+    lines = [line for line in log_lines(tmp_path / "logs") if line["type"] in ("request", "response")]
+    ids = [(line["_meta"]["request_id"], line["type"]) for line in lines]
+    count = next(numbers) - 1
+    assert len(ids) == len(set(ids)) == 2 * count
+    assert not [line for line in lines if "truncated" in line or not line["body"]]
+    bodies = [json.loads(line["body"]) for line in lines if line["type"] == "request"]
+    assert sorted(body["n"] for body in bodies) == list(range(1, count + 1))
+    assert all(len(body["pad"]) == body["n"] * 997 % 30_000 for body in bodies)
+    seqs: dict[str, list[int]] = {}
+    for line in lines:
+        if line["type"] == "request":
+            seqs.setdefault(line["_meta"]["session"], []).append(line["seq"])
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in seqs.values())
 
 
 def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
