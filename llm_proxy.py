@@ -677,10 +677,12 @@ _KEY_SHAPES = re.compile(
     re.DOTALL,
 )
 _SHAPE_STARTS = tuple(start.encode() for start in (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----"))
-# By a character that they have: a look for one is fifty times as fast, and what has none of them needs no other.
+# By a character that they have: a look for one is fifty times as fast, and what lacks it needs no other.
+_SHAPE_MARKS = [(re.search(b"[_-]", start) or re.search(b"(?<=^.).", start), start) for start in _SHAPE_STARTS]
 _SHAPES_BY_MARK = {
-    mark: [start for start in _SHAPE_STARTS if re.search(b"[_-]|$", start)[0] == mark]  # type: ignore[index]
-    for mark in (b"-", b"_", b"")
+    mark[0]: [start for other, start in _SHAPE_MARKS if other and other[0] == mark[0]]
+    for mark, start in _SHAPE_MARKS
+    if mark
 }
 
 
@@ -8195,8 +8197,27 @@ class LogFiles:
         except OSError:
             return 0
 
-    def read_from(self, file: str, offset: int) -> bytes:
-        """The end of a file; nothing of one that is not there."""
+    def look_for(
+        self, file: str, offset: int, added: Iterable[tuple[bytes, float]]
+    ) -> tuple[list[tuple[bytes, float]], list[bytes]]:
+        """Which of these lines are not in the file behind `offset`; and notes of those that are."""
+        missing, notes = [], list[bytes]()
+        with contextlib.suppress(OSError):
+            self.append(file, [])  # cuts off a torn line, and ends one that lacks nothing but its newline
+        there = self._read_from(file, offset)
+        for line, wall_s in added:
+            if (at := there.find(line)) < 0:
+                missing.append((line, wall_s))
+            else:
+                notes += journal_notes(file, offset + at, [(line, wall_s)])
+        return missing, notes
+
+    def end_of_journal(self) -> bytes:
+        days = sorted(Path(self.directory, "journal").glob("*.jsonl"))[-2:]
+        ends = (self._read_from(f"journal/{day.name}", max(day.stat().st_size - 16 * MEBIBYTE, 0)) for day in days)
+        return b"".join(ends)
+
+    def _read_from(self, file: str, offset: int) -> bytes:
         try:
             with open(os.path.join(self.directory, file), "rb") as f:
                 f.seek(offset)
@@ -8444,7 +8465,11 @@ def lock_owner(directory: str, owner: str) -> int | None:
 
     The lock (flock) is gone when the last process that holds the descriptor is.  Raises OSError.
     """
-    return lock_file(os.path.join(directory, f".open-{owner}.lock"))
+    return lock_file(owner_lock(directory, owner))
+
+
+def owner_lock(directory: str, owner: str) -> str:
+    return os.path.join(directory, f".open-{owner}.lock")
 
 
 def lock_file(path: str) -> int | None:
@@ -8466,7 +8491,7 @@ def owners_with_locks(directory: str) -> list[str]:
 
 def release_owner(directory: str, owner: str, fd: int) -> None:
     with contextlib.suppress(OSError):  # the directory may be gone
-        os.unlink(os.path.join(directory, f".open-{owner}.lock"))
+        os.unlink(owner_lock(directory, owner))
     os.close(fd)
 
 
@@ -10093,6 +10118,7 @@ class Written:
 
 
 _MAX_UNNOTED = 100_000
+Value = TypeVar("Value")
 
 
 class LogWriter:
@@ -10153,32 +10179,19 @@ class LogWriter:
 
     def find_answers(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int, bytes]]:
         """See `Store.find_answers`."""
-        try:
-            return self._store.find_answers(keys) if self._store and keys else {}
-        except StoreError as e:
-            self._drop_store(e)
-            return {}
+        return self._ask(lambda store: store.find_answers(keys), {}) if keys else {}
 
     def note_answer(self, key: bytes, session: str, seq: int, following: bytes = b"") -> None:
-        try:
-            if self._store:
-                self._store.note_answer(key, session, seq, following)
-        except StoreError as e:
-            self._drop_store(e)
+        self._ask(lambda store: store.note_answer(key, session, seq, following), None)
 
     def agents_of(self, session: str) -> dict[str, AgentState]:
-        try:
-            return self._store.agents_of(session) if self._store else {}
-        except StoreError as e:
-            self._drop_store(e)
-            return {}
+        return self._ask(lambda store: store.agents_of(session), {})
 
     def save_agent(self, session: str, agent: str, state: AgentState) -> None:
         if self._store:
             self._store.save_agent(session, agent, state)
 
     def scope_of(self, rec: Recording) -> str:
-        """What this client's conversations are known in."""
         return self._store.scope_of(rec.identity, rec.credential) if self._store else ""
 
     def digest(self, text: str) -> str:
@@ -10187,19 +10200,20 @@ class LogWriter:
         return hashlib.blake2b(text.encode("utf-8", "replace"), key=salt[:64], digest_size=6).hexdigest()
 
     def note_response(self, rec: Recording, response_id: str) -> None:
-        try:
-            if self._store:
-                self._store.note_response(rec.identity, rec.credential, response_id, rec.place.session)
-        except StoreError as e:
-            self._drop_store(e)
+        place = (rec.identity, rec.credential, response_id, rec.place.session)
+        self._ask(lambda store: store.note_response(*place), None)
 
     def find_open(self, request_id: str) -> Place | None:
         """Where an earlier recorder had put this exchange."""
+        return self._ask(lambda store: store.find_open(request_id), None)
+
+    def _ask(self, question: Callable[[Store], Value], otherwise: Value) -> Value:
+        """Something of the database, as long as there is one."""
         try:
-            return self._store.find_open(request_id) if self._store else None
+            return question(self._store) if self._store else otherwise
         except StoreError as e:
             self._drop_store(e)
-            return None
+            return otherwise
 
     def add(self, place: Place, line: bytes) -> None:
         self._lines.setdefault(place.file, []).append((line, time.time()))
@@ -10228,39 +10242,38 @@ class LogWriter:
         position, is_committed, batch = self._redo.load(understood)
         if not position:
             return understood
-        try:
-            committed = self._store.batch_of(self._owner) if self._store else 0
-        except StoreError as e:
-            self._drop_store(e)
-            committed = 0
+        committed = self._ask(lambda store: store.batch_of(self._owner), 0)
         if not (is_committed or committed == self._redo.batch):
             return understood  # nothing of it is written: it is decided anew
         sizes, lines, closed = batch
+        journal = self.files.end_of_journal()
         missing: dict[str, list[tuple[bytes, float]]] = {}
-        days = sorted(Path(self.directory, "journal").glob("*.jsonl"))[-2:]
-        journal = b"".join(
-            self.files.read_from(f"journal/{day.name}", max(day.stat().st_size - 16 * MEBIBYTE, 0)) for day in days
-        )
         for file, added in lines.items():
-            there = self.files.read_from(file, sizes[file])
-            for line, wall_s in added:
-                if (at := there.find(line)) < 0:
-                    missing.setdefault(file, []).append((line, wall_s))
-                else:
-                    notes = journal_notes(file, sizes[file] + at, [(line, wall_s)])
-                    self._unnoted += [note for note in notes if note not in journal]
+            missing[file], notes = self.files.look_for(file, sizes[file], added)
+            self._unnoted += [note for note in notes if note not in journal]
         self._note_written(self._write(missing))
         self._written += closed
         return position
 
-    def close_rest(self, still_open: Collection[str]) -> None:
-        """Remove what an earlier recorder of ours had to remove: rows of exchanges that have ended."""
-        try:
-            rows = self._store.open_of(self._owner) if self._store else []
-        except StoreError as e:
-            self._drop_store(e)
-        else:
-            self._written += [request_id for request_id, _ in rows if request_id not in still_open]
+    def end_transaction(self) -> None:
+        """Without a batch."""
+        self._ask(lambda store: store.commit(), None)
+
+    def close_rest(self, still_open: Collection[str], lost: Collection[str]) -> None:
+        """Remove what an earlier recorder of ours had to remove: rows of exchanges that have ended.
+
+        Turns of a WebSocket of which nothing is known any more (`lost`) get their last line.
+        """
+        rows: list[tuple[str, Place]] = self._ask(lambda store: store.open_of(self._owner), list[tuple[str, Place]]())
+        for request_id, place in rows:
+            if request_id in still_open:
+                continue
+            if request_id.rpartition(".")[0] in lost and request_id not in self._ended_in(place.file):
+                self.add(place, _lost_line(request_id, place))
+            self.close_exchange(request_id)
+
+    def _ended_in(self, file: str) -> set[str]:
+        return self.files.find(file).get("response", set())
 
     def close(self) -> None:
         self.flush()
@@ -10289,7 +10302,7 @@ class LogWriter:
         found: dict[str, set[str]] = {}
         for request_id, place in self._store.open_of(owner):
             if place.file not in found:
-                found[place.file] = self.files.find(place.file).get("response", set())
+                found[place.file] = self._ended_in(place.file)
             if request_id not in found[place.file]:
                 self.add(place, _lost_line(request_id, place))
                 self.stats["adopted"] += 1
@@ -10318,6 +10331,7 @@ class LogWriter:
 
     def _commit(self) -> None:
         if self._store is None:
+            self._written.clear()
             return
         written, self._written = self._written, []
         try:
@@ -11309,7 +11323,6 @@ _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it t
 _MAX_REMEMBERED = 4096  # sessions and connections
 _MAX_REPLIES = 64  # from whose answers an agent may go on
 Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 class Interpreter:
@@ -11750,8 +11763,9 @@ class Scribe:
 
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
-        if self.decided is not None:
-            return  # of a turn that had ended
+        if self.decided is not None:  # a turn that had ended
+            self._held -= rec.response.kept if rec.response else 0
+            return
         self._end_turn(rec, at_s, _ending_of_turn(ending))
         if rec.method == b"CONNECT":
             meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
@@ -12025,10 +12039,10 @@ class Recorder:
     def take(self, kind: int, number: int, at_s: float, payload: bytes) -> None:
         try:
             self._takers[kind & ~F_WHOLE](number, at_s, payload)
-            if kind & F_WHOLE:
-                self._take_end(number, at_s, WELL_RENDERED)
         except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
             self.writer.note_error(f"exchange {number}: {type(e).__name__}: {e}")
+        if kind & F_WHOLE:
+            self.take(F_END, number, at_s, WELL_RENDERED)
 
     def _take_request(self, number: int, at_s: float, payload: bytes, lost: str = "") -> None:
         opening = Opening.parse(payload)
@@ -12207,13 +12221,10 @@ class Recorder:
         found = (rec.turn if turns else rec for rec in self._open.values() for turns in (False, True))
         return {rec.request_id: self._scribe.decided_of(rec) for rec in found if rec and rec.written}
 
-    def is_open(self, number: int) -> bool:
-        return number in self._open
-
-    def remains_of(self, number: int) -> tuple[float, bytes, bytes]:
-        """The heads of an exchange, for a recorder that has nothing else: when it began, its opening, its answer's."""
-        rec = self._open[number]
-        return rec.started_s, rec.opening.render(), rec.response_raw
+    def remains_of(self, number: int) -> tuple[float, bytes, bytes] | None:
+        """Of an exchange that runs, for a recorder that has nothing else: when it began, opening, answer's head."""
+        rec = self._open.get(number)
+        return (rec.started_s, rec.opening.render(), rec.response_raw) if rec else None
 
     def begin_again(
         self, decided: Mapping[str, Mapping[str, Any]], remains: Mapping[int, tuple[float, bytes, bytes]]
@@ -12228,11 +12239,17 @@ class Recorder:
             if answer:
                 self.take(F_RESPONSE, number, at_s, answer)
 
+    def settle(self) -> None:
+        """Between frames that come again: keep neither memory nor the database's lock."""
+        self._captures.flush()
+        self.writer.end_transaction()
+
     def go_on(self) -> None:
         self._scribe.decided = None
         self._console.take()
         turns = [rec.turn.request_id for rec in self._open.values() if rec.turn]
-        self.writer.close_rest({*(rec.request_id for rec in self._open.values()), *turns})
+        lost = {rec.request_id for rec in self._open.values() if rec.lost}
+        self.writer.close_rest({*(rec.request_id for rec in self._open.values()), *turns}, lost)
 
     def write_out(self, position: int = 0) -> None:
         """Write what the frames since the last time gave; up to `position` the spool is understood then."""
@@ -12240,6 +12257,7 @@ class Recorder:
         if said := self._console.take():
             self._send(F_CONSOLE, said)
         self.writer.flush(position)
+        self._scribe.begun.clear()
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
 
@@ -12368,6 +12386,8 @@ _MEMORY_FILES = _SMALL_FILES + _LARGE_FILES
 _SMALL_BYTES, _DISK_BYTES = 8 * MEBIBYTE, 256 * MEBIBYTE  # with so much in it another file is taken, if one is free
 _TAKE_BYTES = 4 * MEBIBYTE
 _RECOVERY_BYTES = 1024 * MEBIBYTE
+_READER_BYTES = MEBIBYTE  # a frame is at most 64 KB and a head
+_DECISIONS_BYTES = MEBIBYTE  # beyond it, and four times what is of use, their file is written anew
 _LAST_S = 600.0  # how long a recorder goes on whose proxy has ended
 _CELLS_BYTES = 4096
 _NOWHERE = (1 << 64) - 1
@@ -12380,11 +12400,12 @@ _NOWHERE = (1 << 64) - 1
     _AT_US,  # its time
     _BLAMED,  # the exchange over which a recorder has died, and one; and how many in a row
     _BLAMES,
+    _BLAMED_AT,  # where the spool was understood up to then
     _WRITTEN,  # exchanges that have ended
     _KEPT,  # which of two files holds what was decided
     _IS_FULL,  # nothing can be taken just now, and another recorder could not either
     _BASES,  # for each spool file the position with which it begins
-) = range(11)
+) = range(12)
 
 
 def nameless_file(directory: str) -> int:
@@ -12437,11 +12458,17 @@ class Spool:
         """
         self._cells, self._files = cells, files
         self._sizes = [_SMALL_BYTES] * _SMALL_FILES + [large_bytes] * _LARGE_FILES + [_DISK_BYTES] * _DISK_FILES
-        self._disk_bytes = disk_bytes
+        self.disk_bytes = disk_bytes
         self.taken = taken
         self.is_disk_low = False
-        used = [n for n in range(len(files)) if cells[_BASES + n] != _NOWHERE]
-        self._used = sorted(used, key=lambda n: cells[_BASES + n])  # the oldest first
+        used = {cells[_BASES + n]: n for n in range(len(files)) if cells[_BASES + n] != _NOWHERE}
+        for number in range(
+            len(files)
+        ):  # of two that begin at the same place, as after a kill in `_turn`, both are empty
+            if number not in used.values():
+                cells[_BASES + number] = _NOWHERE
+        self._used = [used[base] for base in sorted(used)]  # the oldest first
+        self._turning = threading.Lock()
         self._starts: dict[int, int] = {}  # of these files: the first frame that begins there, once it is known
         self.has_more = threading.Event()
         self.has_ended = False
@@ -12454,10 +12481,15 @@ class Spool:
     def take_all(self, sock: socket.socket) -> None:
         """Append what comes until the Proxy's end of the pair is closed."""
         view = memoryview(mmap.mmap(-1, _TAKE_BYTES))  # takes memory only as far as it is used
+        waiter, gone_s = select.poll(), 0.0
+        waiter.register(sock, 0)  # that the Proxy has gone is told in any case
         while count := sock.recv_into(view, 0, socket.MSG_PEEK):
             while not (done := self._append(view[:count])):
                 self._cells[_IS_FULL] = 1
                 time.sleep(0.02)
+                gone_s += 0.02 if waiter.poll(0) else 0.0
+                if gone_s > _LAST_S:
+                    return
             self._cells[_IS_FULL] = 0
             left = done
             while left:
@@ -12469,13 +12501,10 @@ class Spool:
 
     def _append(self, data: memoryview) -> int:
         """How many of these bytes have been written: 0 where there is no room now."""
-        if self._is_full():
+        if self._is_full() or self._room() <= 0:
             self._turn()
         number = self._used[-1]
-        room = self._sizes[number] + _TAKE_BYTES - (self.taken - self._base(number))
-        if number >= _MEMORY_FILES:  # the last may grow
-            room = self._disk_bytes - (self.taken - self._cells[_UNDERSTOOD])
-        data = data[: max(room, 0)]
+        data = data[: max(self._room(), 0)]
         try:
             write_all(self._files[number], data, self.taken - self._base(number))
         except OSError:
@@ -12483,6 +12512,13 @@ class Spool:
             self._turn()
             return 0
         return len(data)
+
+    def _room(self) -> int:
+        """How many bytes the file in use may still take."""
+        number = self._used[-1]
+        if number >= _MEMORY_FILES:  # the last may grow
+            return self.disk_bytes - (self.taken - self._cells[_UNDERSTOOD])
+        return self._sizes[number] + _TAKE_BYTES - (self.taken - self._base(number))
 
     def _is_full(self) -> bool:
         """Whether the file in use should be followed by another."""
@@ -12495,10 +12531,17 @@ class Spool:
         return next((n for n in usable if n not in self._used), None)
 
     def _turn(self) -> None:
-        """Go on in another file, if one is free."""
-        if (free := self._free()) is not None:
+        """Go on in another file, if one is free; one that was of no use is free again."""
+        with self._turning:
+            if (free := self._free()) is None:
+                return
+            last = self._used[-1]
             self._cells[_BASES + free] = self.taken
             self._used.append(free)
+            if self._base(last) == self.taken:
+                self._cells[_BASES + last] = _NOWHERE
+                self._used.remove(last)
+                self._starts.pop(last, None)
 
     # -- the thread that understands --
 
@@ -12527,6 +12570,9 @@ class Spool:
         while len(self._used) > 1 and self._starts.get(self._used[1], _NOWHERE) <= min(oldest, understood):
             number = self._used[0]
             self._cells[_FIRST] = self._starts[self._used[1]]
+            if number >= _MEMORY_FILES:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._files[number], 0)
             self._cells[_BASES + number] = _NOWHERE
             self._starts.pop(number, None)
             del self._used[0]  # from here on the other thread may write to it
@@ -12539,9 +12585,9 @@ class Spool:
 
     def trim(self) -> None:
         """Give back what files take that are not used.  Not at each turn: new pages cost five times as much time."""
-        for number in range(len(self._files)):
-            if number not in self._used and number >= _SMALL_FILES:
-                with contextlib.suppress(OSError):
+        for number in range(_SMALL_FILES, len(self._files)):
+            with self._turning, contextlib.suppress(OSError):
+                if number not in self._used:
                     os.ftruncate(self._files[number], 0)
 
 
@@ -12551,22 +12597,25 @@ class SpoolReader:
     def __init__(self, spool: Spool, position: int) -> None:
         self.position = position  # behind the last frame that was read
         self._spool = spool
-        self._buffer = bytearray(MEBIBYTE)
+        self._buffer = bytearray(_READER_BYTES)
         self._filled = 0
 
     def read(self, end: int | None = None) -> list[Frame]:
-        """Whole frames that lie here, not beyond `end`; at most a buffer full."""
-        if self._filled == len(self._buffer):
-            self._buffer += bytes(len(self._buffer))
-        with memoryview(self._buffer) as view:
-            at = self.position + self._filled
-            room = len(view) if end is None else min(len(view), self._filled + end - at)
-            size = self._filled + self._spool.read_into(at, view[self._filled : room])
-            frames, used = split_frames(view[:size])
-            self._filled = size - used
-            view[: self._filled] = view[used:size]
-        self.position += used
-        return frames
+        """Whole frames that lie here, not beyond `end`; a buffer full.  Empty only where there is no whole one."""
+        while True:
+            if self._filled == len(self._buffer):
+                self._buffer += bytes(len(self._buffer))
+            with memoryview(self._buffer) as view:
+                at = self.position + self._filled
+                room = len(view) if end is None else min(len(view), self._filled + end - at)
+                count = self._spool.read_into(at, view[self._filled : room])
+                size = self._filled + count
+                frames, used = split_frames(view[:size])
+                self._filled = size - used
+                view[: self._filled] = view[used:size]
+            self.position += used
+            if frames or not count:  # without frames a file may have ended within one
+                return frames
 
 
 class Decisions:
@@ -12575,7 +12624,7 @@ class Decisions:
     def __init__(self, cells: memoryview, files: Sequence[int]) -> None:
         self._cells, self._files = cells, files
         self._end = 0
-        self._limit = MEBIBYTE
+        self._limit = _DECISIONS_BYTES
 
     def load(self, understood: int) -> dict[Any, Any]:
         """What was saved with batches that are finished."""
@@ -12590,19 +12639,22 @@ class Decisions:
         os.ftruncate(file, self._end)
         return found
 
-    def save(self, position: int, values: Mapping[Any, Any], everything: Callable[[], Mapping[Any, Any]]) -> None:
-        """Part of the batch up to `position`.  `everything`: all that is still of use, where the file is full."""
-        if not values:
-            return
-        with contextlib.suppress(OSError):
-            if self._end < self._limit:
+    def save(self, position: int, values: Mapping[Any, Any]) -> None:
+        """Part of the batch up to `position`."""
+        if values:
+            with contextlib.suppress(OSError):
                 self._end = self._write(self._cells[_KEPT], self._end, position, values)
-            else:
-                other = 1 - self._cells[_KEPT]
-                os.ftruncate(self._files[other], 0)
-                self._end = self._write(other, 0, position, everything())
-                self._limit = max(MEBIBYTE, 4 * self._end)
-                self._cells[_KEPT] = other
+
+    def compact(self, understood: int, everything: Callable[[], Mapping[Any, Any]]) -> None:
+        """Where the file is full, go on in the other with what is still of use.  Between batches only."""
+        if self._end < self._limit:
+            return
+        other = 1 - self._cells[_KEPT]
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._files[other], 0)
+            self._end = self._write(other, 0, understood, everything())
+            self._limit = max(_DECISIONS_BYTES, 4 * self._end)
+            self._cells[_KEPT] = other
 
     def _write(self, which: int, at: int, position: int, values: Mapping[Any, Any]) -> int:
         data = pickle.dumps((position, values))
@@ -12623,17 +12675,18 @@ class SpooledRecorder:
         self._decisions = Decisions(self._cells, others[:2])
         memory: int = config["recorder_buffer_bytes"]
         large = max(spare_memory_bytes() // 8, memory) // _LARGE_FILES
-        on_disk = max((free_bytes(config["log_dir"]) or 0) // 2, memory)
-        self._spool = Spool(self._cells, others[2:], taken, large, on_disk)
+        self._spool = Spool(self._cells, others[2:], taken, large, memory)
+        threading.Thread(target=self._take_all, name="spool", daemon=True).start()
+        self._spool.disk_bytes = max((free_bytes(config["log_dir"]) or 0) // 2, memory)
         self._sending = threading.Lock()
         self._redo = Redo(redo)
         self._recorder = Recorder(config, self._send, self._redo)
         self._starts: dict[int, int] = {}  # where the exchanges that run begin
         self._remains: dict[int, tuple[float, bytes, bytes]] = {}  # of those that begin nowhere any more
+        self._renewed: dict[int, tuple[float, bytes, bytes] | None] = {}  # what of them has changed in this batch
         self._passed: dict[str, list[int]] = {}
 
     def run(self) -> None:
-        threading.Thread(target=self._take_all, name="spool", daemon=True).start()
         if sys.platform == "linux":  # there for this thread alone
             os.nice(_RECORDER_NICE)
         reader = self._catch_up()
@@ -12673,17 +12726,19 @@ class SpooledRecorder:
         cells, recorder = self._cells, self._recorder
         understood = cells[_UNDERSTOOD] = recorder.writer.recover(cells[_UNDERSTOOD])
         decided = self._decisions.load(understood)
-        self._remains = {key: value for key, value in decided.items() if isinstance(key, int)}
+        self._remains = {key: value for key, value in decided.items() if isinstance(key, int) and value}
         self._blame(decided)
         reader = SpoolReader(self._spool, cells[_FIRST])
         ended: set[int] = set()
         while frames := reader.read(understood):
             ended.update(number for kind, number, _, _ in frames if kind == F_END or kind & F_WHOLE)
         self._remains = {number: found for number, found in self._remains.items() if number not in ended}
+        recorder.settle()
         recorder.begin_again(decided, self._remains)
         reader = SpoolReader(self._spool, cells[_FIRST])
         while frames := reader.read(understood):
             self._walk(reader.position, frames, ended)
+            recorder.settle()
         cells[_EXCHANGE] = 0
         recorder.go_on()
         return reader
@@ -12692,9 +12747,10 @@ class SpooledRecorder:
         """An exchange over which two recorders in a row have died, or had to be killed, is passed over."""
         cells, passed = self._cells, list(decided.get("passed", ()))
         if found := cells[_EXCHANGE]:
-            cells[_BLAMES] = cells[_BLAMES] + 1 if cells[_BLAMED] == found else 1
-            cells[_BLAMED], cells[_EXCHANGE] = found, 0
-            if cells[_BLAMES] == 2:
+            is_same = cells[_BLAMED] == found and cells[_BLAMED_AT] == cells[_UNDERSTOOD]
+            cells[_BLAMES] = cells[_BLAMES] + 1 if is_same else 1
+            cells[_BLAMED], cells[_BLAMED_AT], cells[_EXCHANGE] = found, cells[_UNDERSTOOD], 0
+            if cells[_BLAMES] >= 2 and found - 1 not in passed:
                 passed.append(found - 1)
                 message = (
                     f"two recorders in a row have ended over exchange {found - 1}: it is logged without its content"
@@ -12703,7 +12759,7 @@ class SpooledRecorder:
         if passed:
             self._passed = {"passed": passed}
             self._recorder.passed_over |= set(passed)
-            self._decisions.save(0, self._passed, self._everything)
+            self._decisions.save(0, self._passed)
 
     def _everything(self) -> dict[Any, Any]:
         return {**self._recorder.all_decisions(), **self._remains, **self._passed}
@@ -12722,18 +12778,25 @@ class SpooledRecorder:
                 take(kind, number, at_s, payload)
                 if kind == F_END or kind & F_WHOLE:
                     starts.pop(number, None)
+                if self._remains and number in self._remains and kind & ~F_WHOLE in (F_RESPONSE, F_END):
+                    self._renewed[number] = found = self._recorder.remains_of(number)
+                    self._remains |= {number: found} if found else {}
+                    if not found:
+                        del self._remains[number]
             position += FRAME.size + len(payload)
             self._spool.note_frame(position)
 
     def _understand(self, end: int, frames: Sequence[Frame]) -> None:
         cells, recorder, spool = self._cells, self._recorder, self._spool
-        self._walk(end, frames)
-        cells[_EXCHANGE] = 0
-        self._decisions.save(end, recorder.decisions(), self._everything)
+        self._walk(end, frames)  # and if it dies over what follows, the last of these exchanges is to blame
+        self._decisions.save(end, {**recorder.decisions(), **self._renewed})
+        self._renewed.clear()
         recorder.write_out(end)
         cells[_UNDERSTOOD] = end
+        cells[_EXCHANGE] = 0
         cells[_WRITTEN] += recorder.ended
         recorder.ended = 0
+        self._decisions.compact(end, self._everything)
         spool.is_disk_low = recorder.writer.stats["low_disk_space"]
         self._release(end)
 
@@ -12743,9 +12806,9 @@ class SpooledRecorder:
         oldest = next(iter(self._starts.values()), end)
         if (start := spool.release(oldest)) is not None:
             gone = [number for number, at in self._starts.items() if at < start]
-            self._remains = {n: found for n, found in self._remains.items() if recorder.is_open(n)}
-            self._remains |= {number: recorder.remains_of(number) for number in gone}
-            self._decisions.save(end, {**recorder.all_decisions(), **self._remains}, self._everything)
+            found = {number: remains for number in gone if (remains := recorder.remains_of(number))}
+            self._remains |= found
+            self._decisions.save(end, {**recorder.all_decisions(), **found})
             for number in gone:
                 del self._starts[number]
             spool.release(next(iter(self._starts.values()), end))
@@ -12814,6 +12877,42 @@ class FrameQueue:
         return sent
 
 
+class OwnerLock:
+    """Held by a Proxy and its recorders: while it is, nobody else ends their exchanges."""
+
+    def __init__(self, directory: str, owner: str) -> None:
+        self._directory, self._owner = directory, owner
+        self.descriptors: list[int] = []  # one, or none where it cannot be taken
+        self.take()
+
+    def take(self) -> None:
+        """Again, too, where it was removed, as with the whole directory."""
+        path = owner_lock(self._directory, self._owner)
+        try:
+            found = self.descriptors and os.path.exists(path)
+            if found and os.path.samestat(os.stat(path), os.fstat(self.descriptors[0])):
+                return
+            make_private_directory(self._directory)
+            lock = lock_owner(self._directory, self._owner)
+        except OSError as e:
+            warn_flood(
+                "log-directory", f"nothing can be logged in {self._directory} now ({e.strerror}); traffic goes on"
+            )
+            return
+        if lock is not None:
+            self.close()
+            self.descriptors.append(lock)
+
+    def release(self) -> None:
+        """All that it was held for has ended."""
+        if self.descriptors:
+            release_owner(self._directory, self._owner, self.descriptors.pop())
+
+    def close(self) -> None:
+        while self.descriptors:
+            os.close(self.descriptors.pop())
+
+
 class RecorderLink:
     """The Proxy's end of the pair, and the recorder's life.  No method waits.
 
@@ -12825,7 +12924,7 @@ class RecorderLink:
         self._loop, self._limit = loop, settings.recorder_buffer_bytes
         self._instance = os.urandom(16)
         self._directory = settings.log_dir
-        self._lock = self._take_lock()
+        self._lock = OwnerLock(self._directory, self._instance.hex())
         self._files = self._make_files()  # cells, batch, two for what was decided, the spool's
         config = {**recorder_config(settings), "instance": self._instance.hex(), "recorder_buffer_bytes": self._limit}
         write_all(self._files[0], bytes(_CELLS_BYTES) + json.dumps(config).encode(), 0)
@@ -12844,6 +12943,7 @@ class RecorderLink:
         self._sent = 0  # bytes, ever
         self._unlogged: set[int] = set()  # exchanges of which the recorder does not hear
         self._scheduled = self._writing = self._closing = self._is_closed = False
+        self._resting: asyncio.TimerHandle | None = None  # until the next recorder is started
         self._over: asyncio.Event = asyncio.Event()  # the recorder has ended, at the end
         self._failures = 0
         self._fresh_s = self._started_s = 0.0
@@ -12897,15 +12997,6 @@ class RecorderLink:
     def is_full(self) -> bool:
         return self._queue.bytes > self._limit
 
-    def _take_lock(self) -> int | None:
-        """Held by us and our recorders: while it is, nobody else ends our exchanges."""
-        try:
-            make_private_directory(self._directory)
-            return lock_owner(self._directory, self._instance.hex())
-        except OSError as e:
-            app_log().error("nothing can be logged in %s now (%s); traffic goes on", self._directory, e.strerror)
-            return None
-
     def _make_files(self) -> list[int]:
         files = [nameless_file("") for _ in range(4 + _MEMORY_FILES)]
         try:
@@ -12919,7 +13010,7 @@ class RecorderLink:
     def push(self, kind: int, number: int, payload: bytes = b"") -> None:
         """Queue a frame that must not be lost: opening, answer head, ending."""
         if self._unlogged and number in self._unlogged:
-            if kind == F_END:
+            if kind == F_END or kind & F_WHOLE:
                 self._unlogged.discard(number)
             return
         if kind == F_REQUEST and self._queue.bytes > 2 * self._limit:
@@ -12964,7 +13055,7 @@ class RecorderLink:
         queue = self._queue
         if not self._files:
             return
-        with contextlib.suppress(BlockingIOError, InterruptedError):
+        with contextlib.suppress(OSError):  # it is full, or the kernel has no memory for it: later
             for _ in range(2 + min(queue.bytes // MEBIBYTE, 14)):
                 if not queue.bytes:
                     break
@@ -12990,7 +13081,7 @@ class RecorderLink:
         back, theirs = os.pipe()
         shared = [self._theirs.fileno(), theirs, *self._files]
         command = command_of_module("_recorder", ",".join(map(str, shared)), str(self._sent - unread))
-        shared += [] if self._lock is None else [self._lock]
+        shared += self._lock.descriptors
         try:
             self._child = subprocess.Popen(command, pass_fds=shared, stdin=subprocess.DEVNULL, start_new_session=True)
         except OSError:
@@ -13044,7 +13135,7 @@ class RecorderLink:
         self._failures = 0 if has_worked else self._failures + 1
         pause_s = min(0.1 * 2 ** (self._failures - 3), 60.0) if self._failures > 2 else 0.0
         warn_flood("recorder-lost", "the recorder has ended; it is restarted, traffic goes on")
-        self._loop.call_later(pause_s, self._restart)
+        self._resting = self._loop.call_later(pause_s, self._restart)
 
     def _restart(self) -> None:
         if not self._files:
@@ -13053,7 +13144,7 @@ class RecorderLink:
             self.start()
         except OSError as e:  # no descriptor or no memory is left, for now
             warn_flood("recorder-start", f"the recorder cannot be started: {e.strerror}; it is tried again")
-            self._loop.call_later(1.0, self._restart)
+            self._resting = self._loop.call_later(1.0, self._restart)
 
     def _check(self) -> None:
         """Replace a recorder that takes or understands nothing while something waits.
@@ -13061,6 +13152,7 @@ class RecorderLink:
         Time counts up to a bound, so that a machine, or both processes, that were stopped for a while mean nothing.
         """
         self._loop.call_later(_INSPECT_S, self._check)
+        self._lock.take()
         now_s = time.monotonic()
         elapsed_s, self._checked_s = min(now_s - self._checked_s, 2 * _INSPECT_S), now_s
         seen = self._cells[_READING] + self._cells[_UNDERSTOOD]
@@ -13084,6 +13176,9 @@ class RecorderLink:
         """Let the recorder understand what has been said and end, within `limit_s` or until `hurry`."""
         self._closing = self._is_closed = True
         self._flush()
+        if self._resting and not self._child:
+            self._resting.cancel()
+            self._restart()
         waits = [asyncio.ensure_future(event.wait()) for event in (self._over, hurry) if event]
         await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
@@ -13091,7 +13186,8 @@ class RecorderLink:
         if self._queue.bytes:
             app_log().error("%d bytes of copies could not be handed over and are not logged", self.backlog_bytes)
         if not self._over.is_set():
-            app_log().error("the recorder has %d bytes left to write; it goes on by itself", self.lag_bytes)
+            end = "it goes on by itself" if self._child else "none could be started, and they are lost"
+            app_log().error("the recorder has %d bytes left to write; %s", self.lag_bytes, end)
         self._end()
 
     def _end(self) -> None:
@@ -13104,11 +13200,9 @@ class RecorderLink:
         for fd in self._files:
             os.close(fd)
         self._files = []
-        if self._lock is not None and self._over.is_set():
-            release_owner(self._directory, self._instance.hex(), self._lock)
-        elif self._lock is not None:
-            os.close(self._lock)
-        self._lock = None
+        if self._over.is_set():
+            self._lock.release()
+        self._lock.close()
 
 
 # ==============================================================================

@@ -7170,7 +7170,7 @@ steps = {
     "turn": (lp.Spool, "_turn", reached()),
     "empty": (lp.Spool, "release", emptied),
     "understand": (lp.Recorder, "take", reached()),
-    "decide": (lp.Decisions, "save", reached(lambda found, self, position, values, everything: bool(values))),
+    "decide": (lp.Decisions, "save", reached(lambda found, self, position, values: bool(values))),
     "keep": (lp.Redo, "begin", reached()),
     "half kept": (lp.pickle, "dumps", reached()),
     "commit": (lp.Store, "commit", reached()),
@@ -7287,14 +7287,31 @@ def test_a_recorder_killed_at_any_step_costs_nothing(
         assert line.endswith(b"}\n")
 
 
-def test_recorders_killed_again_and_again_under_load_cost_nothing(tmp_path: Path) -> None:
-    """At any moment, ten times; each exchange has its two lines, whole, and the numbers have no gap."""
+def proxy_sessions(lines: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Those of the clients with ids."""
+    named = (line for line in lines if line["type"] == "request" and "Session-Id" in line["headers"])
+    return {line["_meta"]["session"] for line in named}
+
+
+@pytest.mark.parametrize("is_small", [False, True])
+def test_recorders_killed_again_and_again_under_load_cost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_small: bool
+) -> None:
+    """At any moment, ten times; each exchange has its two lines, whole, and the numbers have no gap.
+
+    Also where frames lie in two files, files turn and what was decided is written anew all the time.
+    """
+    if is_small:
+        small = (
+            "lp._SMALL_BYTES, lp._TAKE_BYTES, lp._READER_BYTES, lp._DECISIONS_BYTES = 200_000, 90_000, 70_000, 2_000"
+        )
+        recorders_with(monkeypatch, tmp_path, small)
     is_over = threading.Event()
     numbers, lock = itertools.count(1), threading.Lock()
 
     def ask(upstream: RawUpstream, port: int, session: int) -> None:
         with Client(port) as client:
-            while not is_over.is_set():
+            while not is_over.wait(0.005):
                 with lock:
                     number = next(numbers)
                 body = b'{"n": %d, "pad": "%s"}' % (number, b"x" * (number * 997 % 30_000))
@@ -7305,6 +7322,7 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(tmp_path: Path
         threads = [threading.Thread(target=ask, args=(upstream, proxy.port, n // 2)) for n in range(4)]
         for thread in threads:
             thread.start()
+        slow = Client(proxy.port).send(b"".join([*post(upstream, b"x" * 40).partition(b"\r\n\r\n")[:2], b"x" * 20]))
         link, chance = proxy.link, random.Random(17)
         for number in range(10):
             before = link.written
@@ -7315,9 +7333,16 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(tmp_path: Path
         is_over.set()
         for thread in threads:
             thread.join()
+        slow.send(b"x" * 20).read_until(b"hello")
+        slow.close()
         until(lambda: not proxy.link.lag_bytes, "all is understood", 60)
         assert (proxy.link.restarts, proxy.link.dropped_bytes) == (10, 0)
     lines = [line for line in log_lines(tmp_path / "logs") if line["type"] in ("request", "response")]
+    assert [line["body"] for line in lines if line["_meta"]["session"] not in proxy_sessions(lines)] == [
+        "x" * 40,
+        "hello",
+    ]
+    lines = [line for line in lines if line["_meta"]["session"] in proxy_sessions(lines)]
     ids = [(line["_meta"]["request_id"], line["type"]) for line in lines]
     count = next(numbers) - 1
     assert len(ids) == len(set(ids)) == 2 * count
@@ -7339,7 +7364,7 @@ def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, mon
             with Client(proxy.port) as client:
                 client.send(post(upstream, text * 5000)).read_until(b"hello")
         pairs = sorted(pairs_of(tmp_path / "logs", 3), key=lambda pair: pair[0]["_meta"]["ts"])
-        assert proxy.link.restarts == 2
+        assert 2 <= proxy.link.restarts <= 3
         assert "passed" not in health(proxy.port)["recorder"]["last_error"]
         assert "two recorders in a row have ended over exchange 2" in health(proxy.port)["recorder"]["last_error"]
     assert [q["body"][:3] for q, _ in pairs if q.get("body")] == ["one", "two"]
@@ -7380,6 +7405,59 @@ def taken(spool: lp.Spool, size: int) -> int:
     done = spool._append(memoryview(bytes(size)))
     spool.taken += done
     return done
+
+
+def test_frames_that_lie_in_two_files_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the reader's buffer ends: nothing is only where there is no whole frame."""
+    for size in range(50, 400, 7):
+        monkeypatch.setattr(lp, "_SMALL_BYTES", 130)
+        monkeypatch.setattr(lp, "_TAKE_BYTES", 30)
+        monkeypatch.setattr(lp, "_READER_BYTES", size)
+        files = [lp.nameless_file("") for _ in range(6)]
+        spool = spool_of(files)
+        wire = b"".join(lp.FRAME.pack(n % 40, lp.F_REQUEST_DATA, n, 0.0) + b"x" * (n % 40) for n in range(18))
+        while spool.taken < len(wire):
+            done = spool._append(memoryview(wire)[spool.taken : spool.taken + 25])
+            assert done
+            spool.taken += done
+        reader, found = lp.SpoolReader(spool, 0), list[int]()
+        while frames := reader.read(len(wire)):
+            found += [number for _, number, _, _ in frames]
+        assert found == list(range(18))
+        assert reader.position == len(wire)
+        for fd in files:
+            os.close(fd)
+
+
+def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn to a disk that is full, another to memory, at the same place; then the recorder is killed."""
+    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    files = [lp.nameless_file("") for _ in range(8)]
+    spool = spool_of(files)
+    assert taken(spool, 100) == 100
+    spool._turn()
+    spool._turn()
+    spool._turn()
+    assert taken(spool, 10) == 10
+    assert len(spool._used) == 2
+    after = lp.Spool(spool._cells, files, spool.taken, 200, 5000)
+    assert after._used == spool._used
+    for fd in files:
+        os.close(fd)
+
+
+def test_decisions_written_anew_are_those_of_finished_batches() -> None:
+    files = [lp.nameless_file("") for _ in range(2)]
+    cells = memoryview(bytearray(4096)).cast("Q")
+    decisions = lp.Decisions(cells, files)
+    decisions.save(10, {"a": 1, "b": 2})
+    decisions._limit = 1
+    decisions.compact(10, lambda: {"b": 2})
+    decisions.save(20, {"c": 3, "b": None})  # killed before that batch was finished
+    assert lp.Decisions(cells, files).load(10) == {"b": 2}
+    assert lp.Decisions(cells, files).load(20) == {"b": 2}  # what was not finished is gone for good
+    for fd in files:
+        os.close(fd)
 
 
 def test_a_spool_without_a_disk_takes_no_more_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
