@@ -16626,6 +16626,7 @@ _SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], Any], Callable[[Reply, str],
 }
 
 
+FIXED_PATH, TIMED_PATH = "/fixed/v1/chat/completions", "/timed/v1/chat/completions"  # logged as conversations are
 _TIMED_EVENTS = 15  # of a /timed stream, unless the query says otherwise
 _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
 
@@ -16690,9 +16691,9 @@ class ScriptedConnection(asyncio.Protocol):
         path, _, query = head.target.decode("latin-1").partition("?")
         if head.websocket and path in _SCRIPTS:
             self._open_socket(head)
-        elif path == "/fixed":
+        elif path in ("/fixed", FIXED_PATH):
             self._send(head, 200, _FIXED_ANSWER)
-        elif path == "/timed":
+        elif path in ("/timed", TIMED_PATH):
             wanted = dict(urllib.parse.parse_qsl(query))
             count, pause_s = int(wanted.get("events", _TIMED_EVENTS)), float(wanted.get("interval_ms", 20)) / 1000
             self._send_stream(_timed_events(count), pause_s)
@@ -17653,7 +17654,7 @@ class _Bench:
         return (self.port, f"/any/127.0.0.1:{self.up}{path}") if proxied else (self.up, path)
 
     async def load(self, proxied: bool, size: int, connections: int, seconds: float) -> Sample:
-        port, path = self.place(proxied, "/fixed")
+        port, path = self.place(proxied, FIXED_PATH)
         prose = 'A line of prose with a "quoted" word.\n' * (size // 38)
         content = json.dumps({"model": "m", "messages": [{"role": "user", "content": prose}]}).encode()
         request = _request_bytes(path, content)
@@ -17679,7 +17680,7 @@ class _Bench:
         self, proxied: bool, count: int, events: int, interval_ms: float, size: int = 4000
     ) -> tuple[list[float], list[float]]:
         """First-byte times and ages of events, in seconds, of so many streams at once."""
-        port, path = self.place(proxied, f"/timed?events={events}&interval_ms={interval_ms:g}")
+        port, path = self.place(proxied, f"{TIMED_PATH}?events={events}&interval_ms={interval_ms:g}")
         request = _request_bytes(path, b"x" * size)
         loop = asyncio.get_running_loop()
         delays: list[float] = []
@@ -17693,7 +17694,7 @@ class _Bench:
 
     def start_poster(self, proxied: bool) -> subprocess.Popen[bytes]:
         """A process that posts until its standard input is closed."""
-        port, path = self.place(proxied, "/fixed")
+        port, path = self.place(proxied, FIXED_PATH)
         return subprocess.Popen(command_of_module("_poster", str(port), path), stdin=subprocess.PIPE)
 
     def _cpu(self, proxied: bool) -> dict[str, float]:
