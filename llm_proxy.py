@@ -12462,9 +12462,8 @@ class Spool:
         self.taken = taken
         self.is_disk_low = False
         used = {cells[_BASES + n]: n for n in range(len(files)) if cells[_BASES + n] != _NOWHERE}
-        for number in range(
-            len(files)
-        ):  # of two that begin at the same place, as after a kill in `_turn`, both are empty
+        # Of two that begin at the same place, as after a kill in `_turn`, both are empty.
+        for number in range(len(files)):
             if number not in used.values():
                 cells[_BASES + number] = _NOWHERE
         self._used = [used[base] for base in sorted(used)]  # the oldest first
