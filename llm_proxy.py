@@ -8325,13 +8325,16 @@ class Redo:
         head = os.pread(self._fd, self._HEAD.size, 0)
         return self._HEAD.unpack(head) if len(head) == self._HEAD.size else (0, 0, 0)
 
-    def begin(self, position: int, batch: object) -> None:
-        """Where there is no room for it, it is as if this file did not exist; the lines will hardly find any either."""
+    def begin(self, position: int, batch: object) -> str:
+        """Returns what went wrong: then, without room for it, the batch is as if this file did not exist."""
         data = pickle.dumps(batch)
         self.batch += 1
-        with contextlib.suppress(OSError):
+        try:
             write_all(self._fd, data, self._BODY_AT)
             os.pwrite(self._fd, self._HEAD.pack(self.batch, position, len(data)), 0)
+        except OSError as e:
+            return f"lines may be lost or doubled if the recorder dies now: {e.strerror}"
+        return ""
 
     def note_commit(self) -> None:
         with contextlib.suppress(OSError):
@@ -10228,7 +10231,9 @@ class LogWriter:
         if time.monotonic() - self._space_at > 1:
             self._check_space()
         if self._redo and (lines or closed):
-            self._redo.begin(position, ({file: self.files.size(file) for file in lines}, lines, closed))
+            batch = ({file: self.files.size(file) for file in lines}, lines, closed)
+            if error := self._redo.begin(position, batch):
+                self.note_error(error)
         self._commit()
         if self._redo and (lines or closed):
             self._redo.note_commit()
@@ -10365,7 +10370,7 @@ class LogWriter:
     def _note_written(self, written: Written) -> None:
         self.stats["lines"] += written.lines
         self.stats["lost_lines"] += written.lost
-        if written.lines or written.lost:  # a batch of acknowledgements alone says nothing of the disk
+        if written.lines or written.lost:  # a batch without lines says nothing of the disk
             self.stats["is_failing"] = written.is_failing
         for error in written.errors:
             self.note_error(error)
@@ -12624,6 +12629,7 @@ class Decisions:
         self._cells, self._files = cells, files
         self._end = 0
         self._limit = _DECISIONS_BYTES
+        self.on_error: Callable[[str], None] = lambda message: None
 
     def load(self, understood: int) -> dict[Any, Any]:
         """What was saved with batches that are finished."""
@@ -12641,8 +12647,10 @@ class Decisions:
     def save(self, position: int, values: Mapping[Any, Any]) -> None:
         """Part of the batch up to `position`."""
         if values:
-            with contextlib.suppress(OSError):
+            try:
                 self._end = self._write(self._cells[_KEPT], self._end, position, values)
+            except OSError as e:
+                self.on_error(f"what was decided of running exchanges could not be kept: {e.strerror}")
 
     def compact(self, understood: int, everything: Callable[[], Mapping[Any, Any]]) -> None:
         """Where the file is full, go on in the other with what is still of use.  Between batches only."""
@@ -12680,6 +12688,7 @@ class SpooledRecorder:
         self._sending = threading.Lock()
         self._redo = Redo(redo)
         self._recorder = Recorder(config, self._send, self._redo)
+        self._decisions.on_error = self._recorder.writer.note_error
         self._starts: dict[int, int] = {}  # where the exchanges that run begin
         self._remains: dict[int, tuple[float, bytes, bytes]] = {}  # of those that begin nowhere any more
         self._renewed: dict[int, tuple[float, bytes, bytes] | None] = {}  # what of them has changed in this batch
@@ -23990,7 +23999,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 # tells it, one message after another: a request begins an exchange, its response ends it,
 # whichever comes first.  A message that comes twice is there already.
 #
-# An answer of 201 is a promise: until the recorder has acknowledged the exchange, each of its
+# An answer of 201 is a promise: until the exchange's lines are written, each of its
 # messages has a mark in .collect/, and what is marked when a collector starts is told then.  The
 # recorder goes by the same name as the one before, so it finds what that one had begun.
 
