@@ -1468,12 +1468,6 @@ class Settings:
     ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for upstreams", "FILE")
     connect_timeout: float = _row(10.0, _parse_limit, "limit for reaching an upstream: DNS and TCP", "TIME")
     tls_timeout: float = _row(10.0, _parse_limit, "limit for a TLS handshake with an upstream", "TIME")
-    half_close: str = _row(
-        "auto",
-        _choice("auto", "always", "never"),
-        "whether a client that closes its sending side waits for the answer; auto: where it said Connection: close",
-        "WORD",
-    )
     forward_proxy: bool = _row(
         False,
         _parse_switch,
@@ -15219,8 +15213,15 @@ def lost_target(head: RequestHead, error: RouteError) -> Target:
     return Target("any", NOT_FOUND, "", 0, False, origin_form(head), refusal=refusal)
 
 
-def log_exchange(relay: Relay, ending: Ending) -> None:
-    """A line of the application log, at level debug."""
+def log_ending(relay: Relay, ending: Ending) -> None:
+    """Lines of the application log: where something went wrong, and, at level debug, for each exchange."""
+    if ending.by and relay.target.upstream != NOT_FOUND:
+        said = f"{relay.target.upstream}: {ending.kind}: {ending.message}"
+        has_left = ending in (ENDINGS["client", "closed"], ENDINGS["client", "reset"])
+        flood = {"flood": f"{ending.by}-{ending.kind}"}
+        app_log().log(logging.INFO if has_left else logging.WARNING, said, extra=flood)
+    if not relay.proxy.is_verbose:
+        return
     path = mask_query_of(relay.target.path.decode("latin-1"))
     if carried := carried_secrets(header_pairs(relay.head.raw), path.partition("?")[2]):
         path = text_of(hider_of(tuple(carried.items())).hide(path.encode()))
@@ -15237,15 +15238,13 @@ class Relay:
         self.upstream: UpstreamConnection | None = None
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
-        self.is_blind = head.method == b"CONNECT"  # what passes is none of our business
         self.held = proxy.bedrock.hold(head, target) if target.region else None
-        self.pending: list[bytes] = [] if self.is_blind or self.held else [upstream_head(head, target)]
+        self.pending: list[bytes] = [] if self.held else [upstream_head(head, target)]
         self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
         self._is_announced = self._is_told = False  # whether the recorder knows of its beginning, of its end
-        self.half_closed_at, self.half_closed_bytes = 0.0, 0
 
     def _announce(self, piece: bytes = b"") -> None:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
@@ -15265,7 +15264,7 @@ class Relay:
         try:
             used = body.take(data)
         except FramingError as e:
-            self.refuse(Ending("client", "bad_framing", str(e)), error_answer(400, "bad_request", str(e)))
+            self.end(Ending("client", "bad_framing", str(e)), error_answer(400, "bad_request", str(e)))
             return b""
         piece = data if used == len(data) else data[:used]
         if piece:
@@ -15293,7 +15292,7 @@ class Relay:
         if self.dropped_request_bytes:  # the recorder cannot see the end by itself
             self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
         if self.response_done:
-            self.finish()
+            self.end()
 
     def feed_tunnel(self, data: bytes) -> None:
         if self.upstream:
@@ -15301,9 +15300,6 @@ class Relay:
             self._copy_request(data)
 
     def _copy_request(self, data: bytes) -> None:
-        if self.is_blind:
-            self.dropped_request_bytes += len(data)
-            return
         if not self._is_announced:
             is_short = len(data) < JOIN_BYTES and not self.proxy.link.is_full
             self._announce(data if is_short else b"")
@@ -15314,9 +15310,6 @@ class Relay:
         self.dropped_request_bytes += self.proxy.link.push_data(F_REQUEST_DATA, self.number, data, skip)
 
     def _copy_response(self, data: bytes) -> None:
-        if self.is_blind:
-            self.dropped_response_bytes += len(data)
-            return
         skip = self.dropped_response_bytes > 0
         self.dropped_response_bytes += self.proxy.link.push_data(F_RESPONSE_DATA, self.number, data, skip)
 
@@ -15343,7 +15336,7 @@ class Relay:
     def take_idle(self) -> bool:
         pool, own = self.proxy.pool, self.client.own_upstreams
         can_repeat = self.request_done and self.head.method in (b"GET", b"HEAD")
-        while not self.is_blind and (conn := pool.take(self.target.key, own, can_repeat)):
+        while conn := pool.take(self.target.key, own, can_repeat):
             if self.attach(conn, reused=True):
                 return True
         return False
@@ -15377,10 +15370,8 @@ class Relay:
     def begin_response(self, head: ResponseHead) -> bytes:
         """Note the answer's head; returns it as it goes to the client."""
         self.response = head
-        if head.status == 101 or (self.is_blind and self.upstream):
-            self.tunnel = True
-            self.proxy.link.push(F_RESPONSE, self.number, head.raw)
-            self.client.begin_tunnel()
+        if head.status == 101:
+            self._begin_tunnel(head)
             return head.raw
         keep = self.client.keeps_alive(self.head, head)
         if keep and self.head.version == b"HTTP/1.1" and not head.dropped:
@@ -15389,6 +15380,11 @@ class Relay:
         return b"\r\n".join(
             [head.status_line, *head.fields, *(connection if keep else [b"Connection: close"]), b"\r\n"]
         )
+
+    def _begin_tunnel(self, head: ResponseHead) -> None:
+        self.response, self.tunnel = head, True
+        self.proxy.link.push(F_RESPONSE, self.number, head.raw)
+        self.client.begin_tunnel()
 
     def feed_response(self, data: bytes, head: bytes = b"") -> None:
         """Forward what belongs to the answer's body, behind its head if that is new."""
@@ -15400,9 +15396,7 @@ class Relay:
         except FramingError as e:
             if head:  # of which the client has seen nothing yet
                 self.response = None
-                self.bad_answer(e)
-            else:
-                self._break_off(Ending("upstream", "bad_framing", str(e)), None)
+            self.bad_answer(e)
             return
         piece = data if used == len(data) else data[:used]
         self.client.transport.write(head + piece if head else piece)
@@ -15415,7 +15409,7 @@ class Relay:
             if used < len(data):
                 response.keep_alive = False  # bytes nobody asked for: this connection is not to be trusted
             if self.request_done or not response.keep_alive:
-                self.finish()
+                self.end()
 
     # -- ends --
 
@@ -15424,6 +15418,7 @@ class Relay:
         self.upstream = None
         if self.finished:
             return
+        how = "reset" if isinstance(exc, ConnectionError) else "closed"
         if self.response is None:
             if self.reused:
                 self.proxy.pool.distrust(self.target.key)
@@ -15431,102 +15426,177 @@ class Relay:
                 self.pending, self.replay = [self.replay], b""
                 self.dial_task = asyncio.get_running_loop().create_task(dial(self))
                 return
-            kind = "reset" if exc else "closed"
-            self._break_off(Ending("upstream", kind, "the upstream closed the connection before it answered"), exc)
+            self.end(ENDINGS["upstream", "reset before" if exc else "closed before"], exc=exc)
         elif isinstance(self.response.body, OpenBody) and not isinstance(exc, OSError):
             self.response_done = True
-            self.finish(Ending("", "upstream") if self.tunnel else None)
-        elif self.response_done:
-            self.finish()
+            self.end(ENDINGS["tunnel", "upstream"] if self.tunnel else WELL)
         else:
-            kind = "reset" if isinstance(exc, ConnectionError) else "truncated"
-            self._break_off(Ending("upstream", kind, "the upstream ended in the middle of its answer"), exc)
+            self.end(WELL if self.response_done else ENDINGS["upstream", how], exc=exc)
 
     def bad_answer(self, error: FramingError) -> None:
-        """The upstream's head is not HTTP/1.1."""
+        """What the upstream sends is not HTTP/1.1."""
         message = f"bad answer from {self.target.upstream}: {error}"
-        self.refuse(Ending("upstream", "bad_framing", str(error)), error_answer(502, "bad_gateway", message))
+        self.end(Ending("upstream", "bad_framing", str(error)), error_answer(502, "bad_gateway", message))
 
-    def client_gone(self, kind: str) -> None:
-        """The client left; whatever the upstream still sends is of no use to anyone."""
-        message = "the client closed the connection before the answer was complete"
+    def client_gone(self, how: str) -> None:
+        """The client left (`closed` or `reset`); whatever the upstream still sends is of no use to anyone."""
         self.client.transport.abort()
-        if not self.tunnel:
-            app_log().info("%s: %s", self.target.upstream, message, extra={"flood": "client-gone"})
-        self.finish(Ending("", "client") if self.tunnel else Ending("client", kind, message))
+        self.end(ENDINGS["tunnel", "client"] if self.tunnel else ENDINGS["client", how])
 
-    def refuse(self, ending: Ending, answer: Answer) -> None:
-        """End with an answer of our own, or, if the upstream's has begun, by breaking off."""
+    def on_client_eof(self) -> bool:
+        """The client has ended its sending side; whether the connection is to stay open.
+
+        A close and a half-close look the same from here, so this is a rule: after a complete request the client has
+        left, unless it had said that this request is its last, as clients that half-close do.
+        """
+        if self.waits_for_answer():
+            return True
+        self.client_gone("closed")
+        return False
+
+    def waits_for_answer(self) -> bool:
+        return self.request_done and not self.tunnel and not self.head.keep_alive
+
+    def on_upstream_eof(self) -> bool:
+        """The same of the upstream."""
+        return False
+
+    def check(self, _now: float) -> None:
+        """A client that is not being read can be gone without our reading it: ask the kernel."""
+        # An end that stands behind unread bytes means what it means elsewhere.
+        end = 0 if self.waits_for_answer() or self.tunnel else getattr(select, "POLLRDHUP", 0)
+        waiter = select.poll()
+        waiter.register(self.client.transport.get_extra_info("socket").fileno(), end)
+        for _, event in waiter.poll(0):
+            self.client_gone("reset" if event & (select.POLLHUP | select.POLLERR) else "closed")
+
+    def end(self, ending: Ending = WELL, answer: Answer | None = None, exc: BaseException | None = None) -> None:
+        """End the exchange, however it ended, once.  What becomes of both connections is decided here alone.
+
+        - Nothing of the upstream's answer has left, and there is one of our own: the client gets that.
+        - It has, or the upstream was lost without: the client's connection ends the way the upstream's did, with a
+          reset where an orderly end would pass a part for the whole.
+        - All has passed: both connections go on where both sides keep them.
+        """
         if self.finished:
             return
         if not self._is_announced:
             self._announce()
-        if self.target.upstream != NOT_FOUND:
-            warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
-        if self.response is not None:
-            self._break_off(ending, None)
-            return
-        close = not self.request_done or not self.head.keep_alive
-        raw = answer.render(close)
-        end = raw.index(b"\r\n\r\n") + 4
-        self.proxy.link.push(F_RESPONSE, self.number, raw[:end])
-        self._copy_response(raw[end:])
-        self.client.transport.write(raw[:end] if self.head.method == b"HEAD" else raw)
-        self.finish(ending, linger=not self.request_done, close=close)
-
-    def shut_down(self) -> None:
-        self._reset_if_open_ended()
-        self.finish(Ending("proxy", "shutdown", "the proxy was stopped before the exchange had ended"), close=True)
-
-    def _break_off(self, ending: Ending, exc: BaseException | None) -> None:
-        """End the client's connection the way the upstream's ended, so that it cannot take a part for the whole."""
-        warn_flood(f"{ending.by}-{ending.kind}", f"{self.target.upstream}: {ending.kind}: {ending.message}")
-        if isinstance(exc, ConnectionResetError):
-            reset(self.client.transport)
-        self._reset_if_open_ended()
-        self.finish(ending, close=True)
-
-    def _reset_if_open_ended(self) -> None:
-        """Where only the connection's end tells that an answer is whole, an orderly end would be a lie."""
-        if self.response and isinstance(self.response.body, OpenBody) and not self.tunnel:
-            reset(self.client.transport)
-
-    def finish(self, ending: Ending | None = None, linger: bool = False, close: bool = False) -> None:
-        """Write the ending, give the upstream connection back or end it, let the client go on.  Happens once."""
-        if self.finished:
-            return
+        client, response, transport = self.client, self.response, self.client.transport
+        is_ours = response is None and answer is not None
+        if response is None and answer is not None:
+            raw = answer.render(not self.request_done or not self.head.keep_alive)
+            size = raw.index(b"\r\n\r\n") + 4
+            self.proxy.link.push(F_RESPONSE, self.number, raw[:size])
+            self._copy_response(raw[size:])
+            transport.write(raw[:size] if self.head.method == b"HEAD" else raw)
+        elif ending.by and not self.tunnel:
+            is_open = response is not None and isinstance(response.body, OpenBody)
+            if is_open or isinstance(exc, ConnectionResetError):
+                reset(transport)
         self.finished = True
-        ending = ending or WELL
-        if self.dropped_request_bytes or self.dropped_response_bytes:
-            ending = dataclasses.replace(
-                ending,
-                dropped_request_bytes=self.dropped_request_bytes,
-                dropped_response_bytes=self.dropped_response_bytes,
-            )
-        if not self._is_told:
-            self.proxy.link.push(F_END, self.number, WELL_RENDERED if ending is WELL else ending.render())
+        self._push_ending(ending)
         self.proxy.close_relay(self, ending.by)
-        if self.proxy.is_verbose:
-            log_exchange(self, ending)
+        log_ending(self, ending)
         if self.dial_task and self.upstream is None:
             self.dial_task.cancel()
         if self.held:
             self.proxy.bedrock.release(self.held)
+        is_whole = response is not None and self.response_done and self.request_done and not self.tunnel
         conn, self.upstream = self.upstream, None
-        response = self.response
-        complete = response is not None and self.response_done and self.request_done and not self.tunnel
         if conn:
             conn.relay = None
-            if response and complete and response.keep_alive and self.head.version == b"HTTP/1.1":
-                self.proxy.pool.put(self.target.key, self.client.own_upstreams, conn, response)
+            if response and is_whole and response.keep_alive and self.head.version == b"HTTP/1.1":
+                self.proxy.pool.put(self.target.key, client.own_upstreams, conn, response)
             elif self.tunnel:
                 close_flushed(conn.transport)
             else:
                 conn.transport.abort()
-        if response and not (complete and self.client.keeps_alive(self.head, response)):
-            close = True
+        if is_ours:
+            keeps = self.request_done and self.head.keep_alive
+        else:
+            keeps = response is not None and is_whole and client.keeps_alive(self.head, response)
         # A client that may still be sending must be read on, or the kernel throws our last bytes away with a reset.
-        self.client.exchange_over(close, linger or (close and (self.tunnel or not self.request_done)))
+        client.exchange_over(close=not keeps, linger=not keeps and (self.tunnel or not self.request_done))
+
+    def _push_ending(self, ending: Ending) -> None:
+        if self._is_told:
+            return
+        dropped = self.dropped_request_bytes, self.dropped_response_bytes
+        ending = Ending(ending.by, ending.kind, ending.message, *dropped) if any(dropped) else ending
+        self.proxy.link.push(F_END, self.number, WELL_RENDERED if ending is WELL else ending.render())
+
+
+ENDINGS = {
+    (by, how): Ending("" if by == "tunnel" else by, kind, message)
+    for by, how, kind, message in (
+        ("client", "closed", "closed", "the client closed the connection before the answer was complete"),
+        ("client", "reset", "reset", "the client closed the connection before the answer was complete"),
+        ("upstream", "closed before", "closed", "the upstream closed the connection before it answered"),
+        ("upstream", "reset before", "reset", "the upstream closed the connection before it answered"),
+        ("upstream", "closed", "truncated", "the upstream ended in the middle of its answer"),
+        ("upstream", "reset", "reset", "the upstream ended in the middle of its answer"),
+        ("proxy", "stopped", "shutdown", "the proxy was stopped before the exchange had ended"),
+        ("tunnel", "client", "client", ""),  # as good an end as any: `kind` says who went first
+        ("tunnel", "upstream", "upstream", ""),
+    )
+}
+
+
+class Tunnel(Relay):
+    """What a CONNECT asks for: bytes both ways, unread and uncopied; one side may end before the other."""
+
+    def __init__(self, proxy: Proxy, client: ClientConnection, head: RequestHead, target: Target) -> None:
+        super().__init__(proxy, client, head, target)
+        self.pending = []
+        self.half_closed_at, self._half_closed_bytes = 0.0, 0
+
+    def _copy_request(self, data: bytes) -> None:
+        self.dropped_request_bytes += len(data)
+
+    def _copy_response(self, data: bytes) -> None:
+        self.dropped_response_bytes += len(data)
+
+    def take_idle(self) -> bool:
+        return False
+
+    def attach(self, conn: UpstreamConnection, reused: bool) -> bool:
+        self.upstream = conn
+        conn.begin(self)
+        head = parse_response_head(b"HTTP/1.1 200 Connection Established\r\n\r\n", b"CONNECT")
+        self.client.transport.write(head.raw)
+        self._begin_tunnel(head)
+        return True
+
+    def _end_one_side(self, other: asyncio.Transport) -> bool:
+        if not self.tunnel or self.upstream is None or self.response_done:
+            return False
+        self.response_done = True  # the next end is the tunnel's
+        self.half_closed_at, self._half_closed_bytes = time.monotonic(), 0
+        other.write_eof()
+        return True
+
+    def on_client_eof(self) -> bool:
+        if self.upstream and self._end_one_side(self.upstream.transport):
+            return True
+        if not self.tunnel:
+            return super().on_client_eof()
+        self.end(ENDINGS["tunnel", "client"])  # the upstream had ended before: what it said must still arrive
+        return True
+
+    def on_upstream_eof(self) -> bool:
+        return self._end_one_side(self.client.transport)
+
+    def check(self, now: float) -> None:
+        """End it where one side has ended and the other says nothing."""
+        super().check(now)
+        passed = self.dropped_request_bytes + self.dropped_response_bytes
+        if not self.half_closed_at or self.finished:
+            return
+        if passed != self._half_closed_bytes:
+            self.half_closed_at, self._half_closed_bytes = now, passed
+        elif now - self.half_closed_at > UPSTREAM_IDLE_S:
+            self.end(ENDINGS["tunnel", "client"])
 
 
 def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
@@ -15535,7 +15605,7 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
         relay.proxy.bedrock.feed(held, content)
     except ClientError as e:
         answer = error_answer(e.status, e.kind, str(e), retry_after_s=e.status == 503 and 1)
-        relay.refuse(Ending("proxy", e.kind, str(e)), answer)
+        relay.end(Ending("proxy", e.kind, str(e)), answer)
         return False
     return True
 
@@ -15550,26 +15620,16 @@ async def dial(relay: Relay) -> None:
     except (UpstreamError, ClientError, ConfigError) as e:
         by = "proxy" if isinstance(e, ClientError) else "upstream"
         status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
-        relay.refuse(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
+        relay.end(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
     except Exception as e:  # noqa: BLE001 -- the dialling task's boundary: a relay without a connection must not wait for ever
         app_log().exception("internal error while dialling %s", relay.target.upstream, extra={"flood": "dial"})
         message = f"internal error: {type(e).__name__}"
-        relay.refuse(Ending("proxy", "internal", message), error_answer(502, "internal", message))
+        relay.end(Ending("proxy", "internal", message), error_answer(502, "internal", message))
     else:
         if relay.finished:
             conn.transport.abort()
-        elif relay.is_blind:
-            _open_blind(relay, conn)
         else:
             relay.attach(conn, reused=False)
-
-
-def _open_blind(relay: Relay, conn: UpstreamConnection) -> None:
-    """The upstream is reached: from here on bytes pass both ways, unread."""
-    raw = b"HTTP/1.1 200 Connection Established\r\n\r\n"
-    relay.upstream = conn
-    conn.begin(relay)
-    relay.client.transport.write(relay.begin_response(parse_response_head(raw, b"CONNECT")))
 
 
 def is_repeated(relay: Relay, head: ResponseHead) -> bool:
@@ -15584,26 +15644,6 @@ def is_repeated(relay: Relay, head: ResponseHead) -> bool:
     conn.transport.abort()
     relay.dial_task = asyncio.get_running_loop().create_task(dial(relay))
     return True
-
-
-def end_one_side(relay: Relay, by_client: bool) -> bool:
-    """One side of a blind tunnel has said its last word; whether the other may go on."""
-    if not relay.is_blind or not relay.tunnel or relay.upstream is None or relay.response_done:
-        return False
-    relay.response_done = True  # the next end is the tunnel's
-    relay.half_closed_at, relay.half_closed_bytes = time.monotonic(), 0
-    other = relay.upstream.transport if by_client else relay.client.transport
-    other.write_eof()
-    return True
-
-
-def check_half_closed(relay: Relay, now: float) -> None:
-    """End a blind tunnel of which one side has ended and the other says nothing."""
-    passed = relay.dropped_request_bytes + relay.dropped_response_bytes
-    if passed != relay.half_closed_bytes:
-        relay.half_closed_at, relay.half_closed_bytes = now, passed
-    elif now - relay.half_closed_at > UPSTREAM_IDLE_S:
-        relay.finish(Ending("", "client"))
 
 
 # Why a client is not read.
@@ -15659,24 +15699,8 @@ class ClientConnection(asyncio.BufferedProtocol):
         relay = self.relay
         if relay is None:
             return False
-        if end_one_side(relay, by_client=True):
-            self._is_half_closed = True
-            return True
-        if relay.is_blind and relay.tunnel:  # the upstream had ended before: what it said must still arrive
-            relay.finish(Ending("", "client"))
-            return True
-        # A close and a half-close look the same from here, so this is a rule: after a complete request the client has
-        # left, unless it had said that this request is its last, as clients that half-close do.
-        rule = self.proxy.settings.half_close
-        if (
-            relay.request_done
-            and not relay.tunnel
-            and (rule == "always" or (rule == "auto" and not relay.head.keep_alive))
-        ):
-            self._is_half_closed = True
-            return True
-        relay.client_gone("closed")
-        return False
+        self._is_half_closed = relay.on_client_eof()
+        return self._is_half_closed
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.proxy.close_client(self)
@@ -15744,7 +15768,7 @@ class ClientConnection(asyncio.BufferedProtocol):
                 check_bedrock_caller(head, settings, peer_of(self.transport))
         except RouteError as e:
             answer = answer_to(e, head.value(b"accept"))
-            self._relay(head, lost_target(head, e), rest).refuse(Ending("proxy", e.kind, str(e)), answer)
+            self._relay(head, lost_target(head, e), rest).end(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
         else:
@@ -15753,7 +15777,7 @@ class ClientConnection(asyncio.BufferedProtocol):
                 relay.connect()
 
     def _relay(self, head: RequestHead, target: Target, rest: bytes) -> Relay:
-        self.relay = relay = Relay(self.proxy, self, head, target)
+        self.relay = relay = (Tunnel if head.method == b"CONNECT" else Relay)(self.proxy, self, head, target)
         self._feed = self._feed_body
         if head.body.done:
             relay.end_request()
@@ -15893,10 +15917,8 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def check(self, now: float) -> None:
         """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
-        if self.relay and (self._holds or self._is_half_closed):
-            check_alive(self, self.relay)
-        if self.relay and self.relay.half_closed_at:
-            check_half_closed(self.relay, now)
+        if self.relay and (self._holds or self._is_half_closed or self.relay.tunnel):
+            self.relay.check(now)
         if self.relay or self._leaving:
             return
         if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
@@ -15932,19 +15954,6 @@ def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
     except ClientError:
         view["bedrock"] = {name: view["bedrock"].get(name) for name in ("status", "region")}
     return view
-
-
-def check_alive(client: ClientConnection, relay: Relay) -> None:
-    """A client that is not being read can be gone without our reading it: ask the kernel."""
-    # An end that stands behind unread bytes means what it means elsewhere (see eof_received).
-    rule = client.proxy.settings.half_close
-    waits = rule == "always" or (rule == "auto" and not relay.head.keep_alive)
-    end = 0 if waits or relay.tunnel else getattr(select, "POLLRDHUP", 0)
-    waiter = select.poll()
-    waiter.register(client.transport.get_extra_info("socket").fileno(), end)
-    events = [event for _, event in waiter.poll(0)]
-    if events:
-        relay.client_gone("reset" if events[0] & (select.POLLHUP | select.POLLERR) else "closed")
 
 
 def _options(_view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -16020,7 +16029,7 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             relay.feed_response(data, relay.begin_response(head))
 
     def eof_received(self) -> bool:
-        if self.relay and end_one_side(self.relay, by_client=False):
+        if self.relay and self.relay.on_upstream_eof():
             return True
         self._end(None)
         return False
@@ -16126,7 +16135,7 @@ class Proxy:
         await self.retire(force or asyncio.Event(), self.settings.drain_timeout if limit_s is None else limit_s)
         cut = list(self.relays.values())
         for relay in cut:
-            relay.shut_down()
+            relay.end(ENDINGS["proxy", "stopped"])
         for client in list(self.clients):
             client.cut()
         self.pool.close_idle()
