@@ -48,30 +48,31 @@ Contents
     35  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
     36  State                how others find the running proxy; starting one
     37  Proxy                asyncio server, relay
-    38  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    39  Demo                 three-turn conversation
-    40  Self-test            the same bytes with and without the proxy
-    41  Benchmark            what the proxy costs; load on any server
-    42  Log reading          log lines, and what is new in them (pure but for reading files)
-    43  Filing               lines to rows of the index
-    44  Index                index.db: kept up to date beside the logs
-    45  Views                what the Explorer answers: sessions, turns, texts
-    46  Comparisons          search, differences between turns, overview
-    47  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    48  Explorer             the page's server
-    49  Log commands         explore, sessions, show, export, tail
-    50  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
-    51  Saved requests       recorded requests, ready to be sent again; what of them must not be
-    52  Replay               a recorded request sent again, its answers compared
-    53  Mock                 a provider that plays recorded answers
-    54  Logging server       the other end of uploads
-    55  Shell                variables for clients, in each shell's words
-    56  Service              systemd, launchd, run, start and stop
-    57  Doctor               what keeps clients from working
-    58  Import               other programs' configuration files as ours (pure)
-    59  Completions and manual  rendered from the table of options
-    60  Command line         serve, config, demo, selftest, benchmark, forget
-    61  Assets               the page: HTML, CSS, JavaScript
+    38  Serving              signals, the service's manager, a successor
+    39  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    40  Demo                 three-turn conversation
+    41  Self-test            the same bytes with and without the proxy
+    42  Benchmark            what the proxy costs; load on any server
+    43  Log reading          log lines, and what is new in them (pure but for reading files)
+    44  Filing               lines to rows of the index
+    45  Index                index.db: kept up to date beside the logs
+    46  Views                what the Explorer answers: sessions, turns, texts
+    47  Comparisons          search, differences between turns, overview
+    48  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
+    49  Explorer             the page's server
+    50  Log commands         explore, sessions, show, export, tail
+    51  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
+    52  Saved requests       recorded requests, ready to be sent again; what of them must not be
+    53  Replay               a recorded request sent again, its answers compared
+    54  Mock                 a provider that plays recorded answers
+    55  Logging server       the other end of uploads
+    56  Shell                variables for clients, in each shell's words
+    57  Service              systemd, launchd, run, start and stop
+    58  Doctor               what keeps clients from working
+    59  Import               other programs' configuration files as ours (pure)
+    60  Completions and manual  rendered from the table of options
+    61  Command line         serve, config, demo, selftest, benchmark, forget
+    62  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -16054,6 +16055,19 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             self.relay.client.release(HOLD_UPSTREAM)
 
 
+def _raise_descriptor_limit() -> None:
+    """Each exchange takes two descriptors and macOS starts with 256."""
+    try:
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        want = hard if hard != resource.RLIM_INFINITY else 65536
+        if soft < want:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (want, hard))
+    except (ImportError, OSError, ValueError) as e:
+        app_log().debug("the descriptor limit stays as it is: %s", e)
+
+
 class Proxy:
     """The listening side.  `await start()`, then `ports`; `await stop()` drains."""
 
@@ -16270,6 +16284,12 @@ class Proxy:
         )
 
 
+# ==============================================================================
+# 38  Serving
+# ==============================================================================
+# A proxy as a program of its own: signals end it, a manager (systemd) is told how it
+# stands, and a newer file of the same name takes over its sockets.
+
 _LAST_ASKED_S = 1.0  # how long a replaced proxy waits for requests on connections that it has accepted
 
 
@@ -16447,21 +16467,8 @@ async def _until_stopped(
     return False
 
 
-def _raise_descriptor_limit() -> None:
-    """Each exchange takes two descriptors and macOS starts with 256."""
-    try:
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        want = hard if hard != resource.RLIM_INFINITY else 65536
-        if soft < want:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (want, hard))
-    except (ImportError, OSError, ValueError) as e:
-        app_log().debug("the descriptor limit stays as it is: %s", e)
-
-
 # ==============================================================================
-# 38  Scripted provider
+# 39  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
@@ -16902,7 +16909,7 @@ class BackgroundProxy:
 
 
 # ==============================================================================
-# 39  Demo
+# 40  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -17038,7 +17045,7 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 
 
 # ==============================================================================
-# 40  Self-test
+# 41  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same bytes are sent to a server
 # directly and through a proxy, and what arrived at either end is compared.
@@ -17523,7 +17530,7 @@ def _rows_against(url: str, port: int, reach: Reach) -> Iterator[tuple[str, str,
 
 
 # ==============================================================================
-# 41  Benchmark
+# 42  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -18075,7 +18082,7 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 
 
 # ==============================================================================
-# 42  Log reading
+# 43  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 #
@@ -18701,7 +18708,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 43  Filing
+# 44  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks, each with the byte range of its element, and is put into the full-text
@@ -19284,7 +19291,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 44  Index
+# 45  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up; it holds
 # no text.  It may be deleted at any time: it is made from the files alone.
@@ -19824,7 +19831,7 @@ def _head_of(path: str, size: int) -> bytes:
 
 
 # ==============================================================================
-# 45  Views
+# 46  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -20629,7 +20636,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 
 # ==============================================================================
-# 46  Comparisons
+# 47  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -21271,7 +21278,7 @@ def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, A
 
 
 # ==============================================================================
-# 47  Exports
+# 48  Exports
 # ==============================================================================
 # A session as one file to keep or to pass on; a turn as a command.  Nothing in
 # them is taken from the log but as text: escaped in HTML, fenced in Markdown,
@@ -21658,7 +21665,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 48  Explorer
+# 49  Explorer
 # ==============================================================================
 # The page's server: GET and HEAD, a table of routes, files only by way of the
 # index.  The log says what strangers wrote, and other pages in the same browser
@@ -22103,7 +22110,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 49  Log commands
+# 50  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -22290,7 +22297,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 50  Likeness
+# 51  Likeness
 # ==============================================================================
 # Whether two requests ask the same though a day, a session or a directory lies
 # between them; and which of the recorded answers a request gets.  What differs
@@ -22669,7 +22676,7 @@ class Playlist:
 
 
 # ==============================================================================
-# 51  Saved requests
+# 52  Saved requests
 # ==============================================================================
 # A recorded request, from the log or from a raw capture, as it was or edited,
 # ready to be sent.  The log has no keys: where one was, its mask is, which is
@@ -23231,7 +23238,7 @@ def _check_way(request: SavedRequest, what: str, remedy: str, is_meant: bool, is
 
 
 # ==============================================================================
-# 52  Replay
+# 53  Replay
 # ==============================================================================
 # A saved request, sent, and its answer beside the recorded one.
 
@@ -23509,7 +23516,7 @@ def _comparison_json(request: SavedRequest, compared: Sequence[Sequence[Aspect]]
 
 
 # ==============================================================================
-# 53  Mock
+# 54  Mock
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
@@ -24001,7 +24008,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 
 
 # ==============================================================================
-# 54  Logging server
+# 55  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
 # been kept is told to a recorder, so that the directory is a log like any other.  A thread
@@ -24721,7 +24728,7 @@ def run_collect(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 55  Shell
+# 56  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
@@ -25329,7 +25336,7 @@ def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 56  Service
+# 57  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -25865,7 +25872,7 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
 
 
 # ==============================================================================
-# 57  Doctor
+# 58  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix; only fixes that cannot make
@@ -26285,7 +26292,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 58  Import
+# 59  Import
 # ==============================================================================
 # The reference programs' configuration files as ours.  Two of them write YAML: of
 # that what such files use is read, maps and lists by indentation or in brackets,
@@ -26477,7 +26484,7 @@ def _yaml_flow(text: str, number: int) -> Any:
 
 
 # ==============================================================================
-# 59  Completions and manual
+# 60  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -26775,7 +26782,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 60  Command line
+# 61  Command line
 # ==============================================================================
 
 
@@ -27367,7 +27374,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 61  Assets
+# 62  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
