@@ -28,7 +28,7 @@ Contents
     15  Route patterns       Go ServeMux patterns, which of them a request takes (pure)
     16  Routes               request target to upstream, and who may ask (pure)
     17  Exchange             one request: its wire form on the pair, the user's redact rules, its log lines (pure)
-    18  Agents               who of a session asks; forks; the events of turns (pure)
+    18  Conversation         what a request goes on from; who of a session asks; forks; the events of turns (pure)
     19  Metrics              counts by provider and model, Prometheus text, a dashboard (pure)
     20  Loki                 log lines as Loki takes them, and what its answers mean (pure)
     21  Store                sessions.db: schema and queries
@@ -3368,7 +3368,8 @@ class Identity:
     """Who asks, as far as the request itself says.
 
     `session` groups requests; `is_unique` tells that no two strangers can have the same, `previous_response` that this
-    one continues the answer of that id, `starts_chain` that others may continue this one.  `ids` are only written down.
+    one continues the answer of that id, `starts_chain` that others may continue this one.  `is_kept`: the provider has
+    what was said before, and only what is new is sent.  `ids` are only written down.
     """
 
     client: str
@@ -3379,16 +3380,12 @@ class Identity:
     agent: str = ""
     parent: str = ""
     ids: dict[str, str] = field(default_factory=dict)
+    is_kept: bool = False
 
     @property
     def names_session(self) -> bool:
         """Whether the request belongs to a session by what it says itself."""
         return bool(self.session or self.previous_response or self.starts_chain)
-
-
-def reader_key(headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Whose request this is, as far as its headers (names in lower case) tell."""
-    return tuple(headers.get(name, "") for name in (*_SESSION_HEADERS, "thread-id", "x-claude-code-agent-id"))
 
 
 def identify(
@@ -3421,6 +3418,7 @@ def identify(
     session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
     previous = parsed.get("previous_response_id")
     is_routing_key = client != "codex" and session == parsed.get("prompt_cache_key")
+    is_kept = bool(previous) or session == _conversation_in(parsed) != ""
     return Identity(
         client,
         session,
@@ -3430,6 +3428,7 @@ def identify(
         agent,
         parent,
         ids,
+        is_kept,
     )
 
 
@@ -3492,12 +3491,16 @@ def _body_sessions(parsed: Mapping[str, Any], path: str, client: str) -> Iterato
     yield _user_id_session(metadata.get("user_id"))
     if path.startswith("/v1/threads/") and (thread := re.match(r"/v1/threads/([^/]+)/", path)):
         yield thread[1]
-    conversation = parsed.get("conversation")
-    yield _text(conversation.get("id") if isinstance(conversation, dict) else conversation)
+    yield _conversation_in(parsed)
     yield _text(metadata.get("session_id"))
     key = _text(parsed.get("prompt_cache_key"))
     if client == "codex" or _UUID.fullmatch(key):
         yield key  # other clients set a constant, to be routed to the same cache
+
+
+def _conversation_in(parsed: Mapping[str, Any]) -> str:
+    conversation = parsed.get("conversation")
+    return _text(conversation.get("id") if isinstance(conversation, dict) else conversation)
 
 
 def _text(value: object) -> str:
@@ -3593,9 +3596,10 @@ class Usage:
 class Part:
     """A piece of a message.
 
-    `kind` is text, thinking, tool_call, tool_result, image, document, audio or unknown.  `text` is what it says: of a
-    call its arguments as JSON, of an image or document its size or address (`name` is then its media type), of an
-    unknown part its raw JSON.  `id` joins a call and its result.  `is_whole` is false for a call that broke off.
+    `kind` is text, thinking, tool_call, tool_result, image, document, audio, reference (by its `id` to an item that the
+    provider keeps) or unknown.  `text` is what it says: of a call its arguments as JSON, of an image or document its
+    size or address (`name` is then its media type), of an unknown part its raw JSON.  `id` joins a call and its result.
+    `is_whole` is false for a call that broke off.
     """
 
     kind: str
@@ -3620,7 +3624,11 @@ class ChatMessage:
 
 @dataclass(slots=True)
 class AnswerMeaning:
-    """What an answer says.  `messages` stand as the next request's history will hold them."""
+    """What an answer says.  `messages` stand as the next request's history will hold them.
+
+    `others` are what the other choices say, where several were asked for; `items` the ids by which the next request may
+    refer to what was said.
+    """
 
     model: str = ""
     messages: list[ChatMessage] = field(default_factory=list)
@@ -3628,9 +3636,12 @@ class AnswerMeaning:
     error_kind: str = ""
     error: str = ""
     usage: Usage | None = None
+    others: list[list[ChatMessage]] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
 
-    def digests(self) -> list[bytes]:
-        return [digest for message in self.messages if (digest := digest_of(message))]
+    def digest(self, before: Iterable[Part] = ()) -> bytes:
+        """What stands for it in a history; `before` is how it was made to begin.  Empty where nothing was said."""
+        return digest_of(ChatMessage("assistant", [*before, *self.parts]))
 
     @property
     def parts(self) -> list[Part]:
@@ -3793,10 +3804,11 @@ def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
 def digest_of(message: ChatMessage) -> bytes:
     """Eight bytes that stand for what a message says; nothing where it says nothing that lasts.
 
-    Thinking is left out, since clients drop it, and so are reminders that clients put in and take out again, and the
-    system's messages, which may hold the time of day.
+    Thinking is left out, since clients drop it, and so are ids and references, reminders that clients put in and take
+    out again, and the system's messages, which may hold the time of day.
     """
-    if role_of(message.role) == "system":
+    role = role_of(message.role)
+    if role == "system":
         return b""
     said: list[str] = []
     texts: list[str] = []
@@ -3809,16 +3821,35 @@ def digest_of(message: ChatMessage) -> bytes:
         if part.kind == "text":
             if not part.text.lstrip().startswith("<system-reminder>"):
                 texts.append(_without_thoughts(part.text))
-        elif part.kind != "thinking":
-            # A call's id is left out as well: clients put some in where the provider gave none.
-            mark = f"{part.id} {part.is_error}" if part.kind == "tool_result" else ""
-            said += ["".join(texts).strip(), part.kind, part.name, mark, part.text]
+        elif part.kind not in ("thinking", "reference"):
+            said += ["".join(texts).strip(), part.kind, part.name, str(part.is_error), part.text]
             texts = []
-    said.append("".join(texts).strip())
+    text = "".join(texts).strip()
+    if role == "assistant" and _CALLS_IN_TEXT in text:
+        text, calls = _calls_in(text)
+        said += [text, *(word for call in calls for word in ("tool_call", call.name, "False", call.text, ""))]
+    else:
+        said.append(text)
     if not any(said):
         return b""
-    role = role_of(message.role)
     return hashlib.blake2b("\0".join([role, *said]).encode("utf-8", "replace"), digest_size=8).digest()
+
+
+_CALLS_IN_TEXT = "Calling tools:\n["
+
+
+def _calls_in(text: str) -> tuple[str, list[Part]]:
+    """The client smolagents sends calls back as text: a Python list behind these words."""
+    before, _, after = text.rpartition(_CALLS_IN_TEXT)
+    try:
+        import ast
+
+        functions = [as_dict(as_dict(call).get("function")) for call in ast.literal_eval("[" + after)]
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return text, []
+    return before.strip(), [
+        Part("tool_call", json_text(f.get("arguments")), name=as_text(f.get("name"))) for f in functions
+    ]
 
 
 def role_letter(role: str) -> str:
@@ -3866,7 +3897,7 @@ class Shape:
     fold: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
     answer: Callable[[dict[str, Any]], AnswerMeaning]
     marker: str = ""  # a member that the body must have, where several APIs share a path
-    joins: bool = False  # whether an answer may stand in several elements, as google-genai keeps the chunks of a stream
+    streams: bool = False  # whether an answer is a stream where the request says nothing of it
 
     @property
     def is_turn(self) -> bool:
@@ -4068,22 +4099,28 @@ def _usage_of_chat(raw: Mapping[str, Any]) -> Usage:
 
 
 def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    """Of several choices the first: it is the one that clients go on from."""
-    choice = as_dict(next(iter(as_list(raw.get("choices"))), None))
+    """Of several choices the first is the answer, as most clients go on from it."""
+    choices = [as_dict(choice) for choice in as_list(raw.get("choices"))] or [{}]
+    said = [_said_in_choice(choice) for choice in choices]
+    usage = raw.get("usage")
+    return AnswerMeaning(
+        as_text(raw.get("model")),
+        said[0],
+        as_text(choices[0].get("finish_reason")),
+        *error_of(raw),
+        _usage_of_chat(usage) if isinstance(usage, dict) else None,
+        [messages for messages in said[1:] if messages],
+    )
+
+
+def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
     message = choice.get("message")
     messages = _chat_element({"role": "assistant", **message}) if isinstance(message, dict) else []
     if not isinstance(message, dict) and isinstance(choice.get("text"), str):
         messages = [ChatMessage("assistant", [Part("text", choice["text"])])]
     elif as_text(choice.get("text")) and messages:  # Completions, from a stream
         messages[0].parts.append(Part("text", choice["text"]))
-    usage = raw.get("usage")
-    return AnswerMeaning(
-        as_text(raw.get("model")),
-        [m for m in messages if m.parts],
-        as_text(choice.get("finish_reason")),
-        *error_of(raw),
-        _usage_of_chat(usage) if isinstance(usage, dict) else None,
-    )
+    return [m for m in messages if m.parts]
 
 
 def _completions_element(element: object) -> list[ChatMessage]:
@@ -4122,6 +4159,8 @@ def _responses_element(element: object) -> list[ChatMessage]:
         part = result_part({**item, "content": item.get("output")})
         part.is_error = part.is_error or part.text.startswith(_FAILED_RESULTS)
         return [ChatMessage("tool", [part])]
+    if kind == "item_reference":
+        return [ChatMessage("assistant", [Part("reference", id=as_text(item.get("id")))])]
     if kind == "reasoning":
         said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
         return [ChatMessage("assistant", [Part("thinking", "\n\n".join(part_of(block).text for block in said))])]
@@ -4176,7 +4215,8 @@ def _responses_usage(raw: Mapping[str, Any]) -> Usage:
 
 
 def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    messages = [message for item in as_list(raw.get("output")) for message in _responses_element(item)]
+    items = [as_dict(item) for item in as_list(raw.get("output"))]
+    messages = [message for item in items for message in _responses_element(item)]
     reason = as_text(as_dict(raw.get("incomplete_details")).get("reason"))
     status = as_text(raw.get("status"))
     usage = raw.get("usage")
@@ -4186,6 +4226,7 @@ def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
         reason or (status if status not in ("in_progress", "queued") else ""),
         *error_of(raw),
         _responses_usage(usage) if isinstance(usage, dict) else None,
+        items=[item["id"] for item in items if item.get("type") != "reasoning" and as_text(item.get("id"))],
     )
 
 
@@ -4503,10 +4544,16 @@ _SHAPES = (
         _gemini_system,
         _fold_gemini,
         _gemini_answer,
-        joins=True,
     ),
     Shape(
-        "ollama.chat", re.compile(r".*/api/chat"), "messages", _chat_element, _chat_system, _fold_ollama, _ollama_answer
+        "ollama.chat",
+        re.compile(r".*/api/chat"),
+        "messages",
+        _chat_element,
+        _chat_system,
+        _fold_ollama,
+        _ollama_answer,
+        streams=True,
     ),
     Shape(
         "ollama.generate",
@@ -4516,6 +4563,7 @@ _SHAPES = (
         _chat_system,
         _fold_ollama,
         _ollama_answer,
+        streams=True,
     ),
 )
 _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
@@ -4537,206 +4585,108 @@ def model_in(path: str) -> str:
 # 13  Reading
 # ==============================================================================
 # Bodies and streams to meaning.  An agent sends its whole history with every
-# turn: of a body that begins like the one before, only what is new is parsed.
+# turn, so a conversation is compared by digests, one for each message; what an
+# assistant says in one go is one, in however many elements a client keeps it.
 
 
 @dataclass(slots=True)
 class RequestMeaning:
     """What a request says.
 
-    `members` are those of the body without the conversation; `messages` the elements that had to be parsed, from number
-    `first` on: all of them where nothing was remembered.  `digests` stand for the whole conversation, one for each
-    message with something in it, equal for equal content however it was written.
+    `members` are those of the body without the conversation; `elements` the messages in each element of that, empty
+    where these were not to be read. `digests` stand for what was said, equal for equal content however it was
+    written; for each there is a letter in `roles` (u, a, t or ?), and in `ends` how many elements there are up to
+    its end. `begun` is what the assistant is made to begin its answer with.
     """
 
     shape: Shape
-    model: str
-    stream: bool
-    members: dict[str, Any]
-    messages: list[ChatMessage]
-    digests: list[bytes]
-    roles: str  # a letter for each digest: u, a, t or ?
+    model: str = ""
+    stream: bool = False
+    members: dict[str, Any] = field(default_factory=dict)
+    elements: list[list[ChatMessage]] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+    roles: str = ""
+    ends: list[int] = field(default_factory=list)
+    begun: list[Part] = field(default_factory=list)
     has_tools: bool = False
+
+    @property
+    def messages(self) -> list[ChatMessage]:
+        return [message for messages in self.elements for message in messages]
 
     @property
     def system(self) -> str:
         return self.shape.system(self.members)
 
+    def said_at(self, number: int) -> list[Part]:
+        """What the digest of this number stands for."""
+        begin = self.ends[number - 1] if number else 0
+        messages = [message for some in self.elements[begin : self.ends[number]] for message in some]
+        return [part for message in messages for part in message.parts]
 
-@dataclass(slots=True)
-class _Scan:
-    """Where the conversation's elements stand in a body's text, and what the rest of it says."""
-
-    text: str
-    start: int = 0  # just behind the bracket
-    ends: list[int] = field(default_factory=list)
-    end: int = 0  # just behind the closing bracket
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    digests: list[tuple[tuple[bytes, ...], str]] = field(default_factory=list)
-    last: list[ChatMessage] = field(default_factory=list)  # those of the last element, which tells what is asked
+    def elements_of(self, known: int) -> int:
+        """How many elements the first `known` digests are; a conversation that is known whole has nothing new."""
+        if known >= len(self.digests):
+            return len(self.elements) if self.digests else 0
+        return self.ends[known - 1] if known > 0 else 0
 
 
-_JOINED = "+"  # in place of the role of an element that is one message with the next
-_SPACE = re.compile(r"[ \t\n\r]*")
-_DECODER = json.JSONDecoder()
+_STREAM_PATH = re.compile(r":[a-z]*stream[A-Za-z]*$|-stream$")
 
 
-class RequestReader:
-    """Reads requests, and remembers their bodies, so that of the next one by the same agent only what is new is parsed.
-
-    Keeps bodies of `limit` characters in all.
-    """
-
-    def __init__(self, limit: int = 12 * MEBIBYTE) -> None:
-        self._limit = limit
-        self._last: collections.OrderedDict[object, _Scan] = collections.OrderedDict()
-        self._size = 0
-
-    def read(self, key: object, path: str, content: bytes) -> RequestMeaning | None:
-        """None where the API is not known or the body is no JSON object.  `key` says whose body it is."""
-        shape = shape_of(path)
-        if shape is None or not content:
-            return None
-        text = text_of(content)
-        # Bodies of one agent begin alike; those of strangers with the same key should not push each other out.
-        key = (key, path, text[:192])
-        scan = _Scan(text)
-        try:
-            messages = self._scan(shape, scan, self._last.get(key))
-        except (ValueError, RecursionError, IndexError):
-            return None
-        members = scan.before | scan.after
-        if shape.marker and shape.marker not in members:
-            return None
-        self._keep(key, scan)
-        inner = members.get("request")
-        if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
-            members = {**members, **inner}
-        whole, digests = members.pop(shape.history, None), scan.digests
-        if whole is not None:  # not an array, or inside another member
-            elements = whole if isinstance(whole, list) else [whole]
-            found = [shape.read_element(element) for element in elements]
-            messages = [message for some in found for message in some]
-            digests = [digests_of(some) for some in found]
-        stream = members.get("stream") is True or "stream" in path.rpartition(":")[2] or path.endswith("-stream")
-        return RequestMeaning(
-            shape,
-            as_text(members.get("model")) or model_in(path),
-            stream,
-            members,
-            messages,
-            [digest for some, _ in digests for digest in some],
-            "".join(roles for some, roles in digests if some),
-            bool(members.get("tools")),
-        )
-
-    def _keep(self, key: object, scan: _Scan) -> None:
-        if old := self._last.pop(key, None):
-            self._size -= len(old.text)
-        if len(scan.text) * 4 > self._limit:
-            return
-        self._last[key] = scan
-        self._size += len(scan.text)
-        while self._size > self._limit:
-            _, old = self._last.popitem(last=False)
-            self._size -= len(old.text)
-
-    def _scan(self, shape: Shape, scan: _Scan, last: _Scan | None) -> list[ChatMessage]:
-        """Fill in the scan; returns the messages of the elements that were parsed."""
-        text = scan.text
-        if last and last.start and text.startswith(last.text[: last.start]):
-            scan.start, scan.before = last.start, last.before
-            same = len(last.ends)
-            if same and not text.startswith(last.text[: last.ends[-1]]):
-                same = bisect.bisect_left(last.ends, True, key=lambda end: text[:end] != last.text[:end])
-            while shape.joins and same and last.digests[same - 1][1] in ("a", _JOINED):
-                same -= 1  # what follows may belong to the same answer
-            scan.ends, scan.digests = last.ends[:same], last.digests[:same]
-        else:
-            at = skip_space(text, 0)
-            if text[at] != "{":
-                raise ValueError("no object")
-            end = read_members(text, at + 1, scan.before, shape.history)
-            if text[end - 1] != "[":
-                return []
-            scan.start = end
-        messages = self._read_elements(shape, scan)
-        if not messages and scan.ends and last:
-            if len(scan.ends) == len(last.ends):
-                messages_last = last.last
-            else:  # the history was cut back: its last element is one that was read before
-                at = scan.ends[-2] if len(scan.ends) > 1 else scan.start
-                at = skip_space(text, at)
-                at = skip_space(text, at + 1) if text[at] == "," else at
-                messages_last = shape.read_element(_DECODER.raw_decode(text, at)[0])[-1:]
-            scan.last = messages_last
-        else:
-            scan.last = messages[-1:]
-        rest = text[scan.end :]
-        if last and rest == last.text[last.end :]:
-            scan.after = last.after
-        else:
-            read_members(text, scan.end, scan.after, "")
-        return messages or scan.last
-
-    def _read_elements(self, shape: Shape, scan: _Scan) -> list[ChatMessage]:
-        text = scan.text
-        messages: list[ChatMessage] = []
-        at = scan.ends[-1] if scan.ends else scan.start
-        while True:
-            at = skip_space(text, at)
-            if text[at] == "]":
-                scan.end = at + 1
-                return messages
-            if scan.ends:
-                if text[at] != ",":
-                    raise ValueError("no comma")
-                at = skip_space(text, at + 1)
-            element, at = _DECODER.raw_decode(text, at)
-            found = shape.read_element(element)
-            if shape.joins and messages and found and messages[-1].role == found[0].role == "assistant":
-                messages[-1].parts += found[0].parts
-                scan.digests[-1] = ((), _JOINED)
-                found = messages[-1:]
-            else:
-                messages += found
-            scan.ends.append(at)
-            scan.digests.append(digests_of(found))
+def split_request(shape: Shape, content: str | bytes) -> tuple[dict[str, Any], list[Any]] | None:
+    """A body's other members, and the conversation's elements; None where it is no JSON object of this API."""
+    text = content if isinstance(content, str) else text_of(content)
+    members = load_json(text) if text else None
+    if not isinstance(members, dict) or (shape.marker and shape.marker not in members):
+        return None
+    inner = members.get("request")
+    if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
+        members = {**members, **inner}
+    history = members.pop(shape.history, None) if shape.history else None
+    return members, history if isinstance(history, list) else [] if history is None else [history]
 
 
-def digests_of(messages: Iterable[ChatMessage]) -> tuple[tuple[bytes, ...], str]:
-    """Of those that say something that lasts: digests, and the letters of their roles."""
-    found = [(digest, role_letter(m.role)) for m in messages if (digest := digest_of(m))]
-    return tuple(digest for digest, _ in found), "".join(role for _, role in found)
+def read_request(path: str, content: str | bytes, first: int = 0) -> RequestMeaning | None:
+    """None where the API is not known or the body is no JSON object.  Digests are of elements from `first` on."""
+    shape = shape_of(path)
+    found = split_request(shape, content) if shape else None
+    if shape is None or found is None:
+        return None
+    members, raw = found
+    elements: list[list[ChatMessage]] = [[] for _ in raw[:first]]
+    elements += [shape.read_element(element) for element in raw[first:]]
+    stream = members.get("stream", shape.streams) is True or _STREAM_PATH.search(path) is not None
+    meaning = RequestMeaning(shape, as_text(members.get("model")) or model_in(path), stream, members, elements)
+    meaning.has_tools = bool(members.get("tools") or members.get("functions"))
+    _note_digests(meaning)
+    return meaning
 
 
-def skip_space(text: str, at: int) -> int:
-    """Past white space.  What follows is there: IndexError otherwise is the end of a body that was cut."""
-    return cast("re.Match[str]", _SPACE.match(text, at)).end()
+def _note_digests(meaning: RequestMeaning) -> None:
+    found: list[tuple[bytes, str, int]] = []
+    said: list[Part] = []  # by the assistant, in one go
+    end = 0
 
+    def close() -> None:
+        if digest := digest_of(ChatMessage("assistant", said)) if said else b"":
+            found.append((digest, "a", end))
+        said.clear()
 
-def read_members(
-    text: str, at: int, members: dict[str, Any], stop: str = "", decoder: json.JSONDecoder = _DECODER
-) -> int:
-    """Read an object's members up to its end, or into the array named `stop`; returns the place just behind.
-
-    Raises ValueError or IndexError for what is no object, or is cut.
-    """
-    while True:
-        at = skip_space(text, at)
-        if text[at] == "}":
-            return at + 1
-        if text[at] == ",":
-            at = skip_space(text, at + 1)
-        name, at = decoder.raw_decode(text, at)
-        at = skip_space(text, at)
-        if not isinstance(name, str) or text[at] != ":":
-            raise ValueError("no member")
-        at = skip_space(text, at + 1)
-        if stop and name == stop and text[at] == "[":
-            return at + 1
-        members[name], at = decoder.raw_decode(text, at)
+    for number, messages in enumerate(meaning.elements, 1):
+        for message in messages:
+            if role_of(message.role) == "assistant":
+                said += message.parts
+                end = number
+            elif digest := digest_of(message):  # what says nothing that lasts ends nothing
+                close()
+                found.append((digest, role_letter(message.role), number))
+    meaning.begun = list(said)
+    close()
+    meaning.digests, meaning.ends = [digest for digest, _, _ in found], [end for _, _, end in found]
+    meaning.roles = "".join(role for _, role, _ in found)
+    if meaning.roles[-1:] != "a":
+        meaning.begun = []
 
 
 # -- answers --
@@ -7022,12 +6972,19 @@ def render_chunks(stream: StreamCopy, copy: Copy, started_s: float, wall_s: floa
 
 
 # ==============================================================================
-# 18  Agents
+# 18  Conversation
 # ==============================================================================
-# Which agent of a session asks, whether it goes on from what it had said, and
-# the events of its turns.  An agent is named by its client, or known by its
-# history: a conversation that continues what was heard of an agent is that
-# agent's; one that begins anew inside a session is another's.
+# What a request goes on from, which agent of a session asks, and the events of
+# its turns.  Where a client names its sessions, that is where a request belongs.
+# Where it does not, a request belongs to the conversation whose recorded answer it
+# repeats: what the assistant said last is looked for together with what it was said
+# to, within one credential.  So a changed system text, a beginning that was dropped,
+# another connection or User-Agent part nothing.  Of several such answers the one
+# with the longest history in common is meant.
+#
+# An agent is named by its client, or known by its history: a conversation that
+# continues what was heard of an agent is that agent's; one that begins anew inside
+# a session, or has both other instructions and other tools, is another's.
 #
 # A turn is one request and its answer, also a failed one.  What a turn saw when
 # it began stays with it, so turns that run side by side do not change each
@@ -7036,7 +6993,7 @@ def render_chunks(stream: StreamCopy, copy: Copy, started_s: float, wall_s: floa
 MAX_REPORTED = 512  # ids of tool results that are remembered, so that a request sent again reports none twice
 _CODEX_KINDS = {"compaction": "compaction", "prewarm": "warm-up"}
 _TITLERS = ("claude-code", "opencode")  # their own turns have tools
-SIDE_KINDS = ("title", "quota", "count_tokens", "router", "warm-up", "compaction", "side")
+SIDE_KINDS = ("title", "quota", "count_tokens", "router", "warm-up", "compaction", "side", "poll")
 _SUMMARY = re.compile(r"\bsummar(?:y|ise|ize)\b", re.IGNORECASE)
 
 
@@ -7046,13 +7003,15 @@ class AgentState:
 
     `heard` are the digests of its last request's conversation (the first `asked`) and of the answer; `seqs` say with
     which request each was first sent; `said` is how many there are up to the last thing it said: what was never
-    answered may change.  The rest is what its events count.
+    answered may change.  `begun` is the last digest of a request that began its own answer, which is heard as a part of
+    that.  The rest is what its events count.
     """
 
     heard: list[bytes] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
     asked: int = 0
     said: int = 0
+    begun: str = ""
     seq: int = 0
     request_id: str = ""
     turns: int = 0
@@ -7077,6 +7036,8 @@ class AgentState:
         """Raises ValueError, TypeError or KeyError for what `render` did not make."""
         values = json.loads(text)
         heard = bytes.fromhex(values.pop("heard"))
+        if "begun" not in values:  # of an earlier version, whose digests were others
+            heard, values = b"", {**values, "seqs": [], "asked": 0, "said": 0, "seq": 0}
         return cls(heard=[heard[at : at + 8] for at in range(0, len(heard), 8)], **values)
 
 
@@ -7094,7 +7055,7 @@ class Fork:
 
 @dataclass(slots=True)
 class Turn:
-    """What a request began: kept until its answer ends it."""
+    """What a request began: kept until its answer ends it.  `known` is how much of it its agent had sent or heard."""
 
     state: AgentState
     seq: int
@@ -7103,8 +7064,91 @@ class Turn:
     recovered: bool = False
     had_error: bool = False
     retry_of: str = ""
+    begun: list[Part] = field(default_factory=list)
+    known: int = 0
     fork: Fork | None = None
     events: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An answer, or a request, that a later one may repeat: whose it was and, in `row`, where it is noted.
+
+    `next` is the digest of what went on from it, or FAILED of a request that did; `marks` tell instructions and tools.
+    `note` is what an answer said that its client may have had only a part of, or the id of a request.
+    """
+
+    session: str
+    seq: int
+    agent: str = ""
+    connection: str = ""
+    next: bytes = b""
+    marks: str = ""
+    note: str = ""
+    row: int = 0
+
+
+def saying_key(scope: bytes, before: bytes, said: bytes) -> bytes:
+    """The name of an answer: whom it was given to, what it was said to, and what it said."""
+    return hashlib.blake2b(before + said, key=scope, digest_size=12).digest()
+
+
+PARTIAL, ASKED, ITEM, POLLED = b"partial", b"asked", b"item", b"polled"  # in place of what was said
+FAILED = b"failed"  # in place of what went on
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a request without ids says, as far as it names the answer: to whom, to what, and how that was begun."""
+
+    scope: bytes
+    before: bytes
+    asked: bytes
+    marks: str
+    begun: list[Part] = field(default_factory=list)
+
+    def key(self, said: bytes) -> bytes:
+        return saying_key(self.scope, self.before, said)
+
+
+def spoken_of(scope: bytes, meaning: RequestMeaning) -> Spoken:
+    digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
+    asked = hashlib.blake2b(b"".join(meaning.digests), digest_size=8).digest()
+    before = digests[-1] if digests else b""
+    return Spoken(scope, before, saying_key(scope, asked, ASKED), marks_of(meaning), meaning.begun)
+
+
+def answer_keys(scope: bytes, meaning: RequestMeaning) -> list[tuple[int, bytes]]:
+    """Of a history, the last first, each answer's number among the digests, and its key.  The last may be none yet."""
+    digests, roles = meaning.digests, meaning.roles
+    last = len(roles) - 1 if meaning.begun else len(roles)
+    return [(n, saying_key(scope, digests[n - 1], digests[n])) for n in range(last - 1, 0, -1) if roles[n] == "a"]
+
+
+def best_saying(found: Sequence[Saying], history: Mapping[str, int], after: bytes, connection: str) -> Saying | None:
+    """Of equal answers the one that is meant: by how much else is its session's, whether nothing went on from it yet
+    (or only the same), by its connection, and by its time.
+    """
+
+    def rank(saying: Saying) -> tuple[int, bool, bool, bool, int]:
+        is_open = saying.next in (b"", after)
+        is_here = saying.connection == connection
+        return history.get(saying.session, 0), is_open, is_here, not saying.next, saying.row
+
+    return max(found, key=rank, default=None)
+
+
+def marks_of(meaning: RequestMeaning) -> str:
+    """What tells instructions and tools from others: two digests."""
+    said = [part.text for m in meaning.messages if role_of(m.role) == "system" for part in m.parts]
+    tools = meaning.members.get("tools") or meaning.members.get("functions")
+    texts = ("\n\n".join([meaning.system, *said]), json_text(tools) if tools else "")
+    return ":".join(hashlib.blake2b(t.encode("utf-8", "replace"), digest_size=6).hexdigest() for t in texts)
+
+
+def is_aside(marks: str, others: str) -> bool:
+    """Whether both instructions and tools are others than those of a conversation."""
+    return bool(others) and all(a != b for a, b in zip(marks.split(":"), others.split(":"), strict=False))
 
 
 def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning, path: str = "") -> tuple[str, str]:
@@ -7176,18 +7220,31 @@ def common(first: Sequence[bytes], second: Sequence[bytes]) -> int:
     return next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
 
 
-def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id: str, parent_seq: int = 0) -> Turn:
+def begin_turn(
+    state: AgentState, meaning: RequestMeaning, seq: int, request_id: str, parent_seq: int = 0, known: int = 0
+) -> Turn:
     """Compare a request with what its agent had said, note it, and give the events that it brings.
 
-    `parent_seq` is the number of the request on whose answer this one goes on, where that is known otherwise.
+    `parent_seq` is the number of the request on whose answer this one goes on, and `known` how much of the conversation
+    that is, where it is known otherwise.
     """
-    turn = Turn(state, seq, request_id)
+    turn = Turn(state, seq, request_id, begun=meaning.begun)
     digests = meaning.digests
     shared = common(state.heard, digests)
-    if state.seq and digests and digests == state.heard[: state.asked]:
-        turn.retry_of = state.request_id
+    asked = state.heard[: state.asked]
+    if state.begun and asked:
+        asked[-1] = bytes.fromhex(state.begun)
+    turn.known = max(known, shared)
+    if state.seq and digests and digests == asked:
+        turn.retry_of, turn.known = state.request_id, len(digests)
+    elif shared >= state.asked and shared < state.said and meaning.roles[shared : shared + 1] == "a":
+        turn.known = max(turn.known, shared + 1)  # its answer, in other words, or what came of it
     elif state.seq and shared < min(state.asked, state.said):
-        turn.fork = Fork(parent_seq or (state.seqs[shared - 1] if shared else 0), _kind_of_fork(state, shared, digests))
+        turn.known = _without_dropped(state.heard, digests)
+        if not turn.known:
+            turn.known = shared
+            at = parent_seq or (state.seqs[shared - 1] if shared else 0)
+            turn.fork = Fork(at, _kind_of_fork(state, shared, digests))
     results = [] if turn.retry_of else _new_results(state, meaning)
     names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
     for part in results:
@@ -7206,8 +7263,16 @@ def begin_turn(state: AgentState, meaning: RequestMeaning, seq: int, request_id:
     turn.events.append({"type": "turn_start", "turn_depth": turn.depth, "error_recovered": turn.recovered})
     state.seqs = [*state.seqs[:shared], *[seq] * (len(digests) - shared)]
     state.heard, state.asked, state.said = list(digests), len(digests), meaning.roles.rfind("a") + 1
+    state.begun = digests[-1].hex() if meaning.begun and digests else ""
     state.seq, state.request_id, state.was_compacted = seq, request_id, False
     return turn
+
+
+def _without_dropped(heard: Sequence[bytes], digests: Sequence[bytes]) -> int:
+    """How much of a conversation goes up to the last thing heard, with some left out, as a sliding window does."""
+    end = len(digests) - digests[::-1].index(heard[-1]) if heard and heard[-1] in digests else 0
+    rest = iter(heard)
+    return end if end > 1 and all(digest in rest for digest in digests[:end]) else 0
 
 
 def _kind_of_fork(state: AgentState, shared: int, digests: Sequence[bytes]) -> str:
@@ -7244,11 +7309,11 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         state.tool = calls[0].name
     else:
         state.streak = state.retries = 0
-    if state.request_id == turn.request_id:  # nobody has asked meanwhile
-        said = answer.digests()
-        state.heard = [*state.heard[: state.asked], *said]
-        state.said = len(state.heard) if said else state.said
-        state.seqs = [*state.seqs[: state.asked], *[turn.seq] * len(said)]
+    said = answer.digest(turn.begun)
+    if said and state.request_id == turn.request_id:  # nobody has asked meanwhile
+        before = state.asked - bool(turn.begun)
+        state.heard, state.seqs = [*state.heard[:before], said], [*state.seqs[:before], turn.seq]
+        state.said = len(state.heard)
     usage = answer.usage or Usage()
     end: dict[str, object] = {
         "type": "turn_end",
@@ -7279,19 +7344,6 @@ def error_type(status: int, message: str) -> str:
     if status == 400 and re.search("context|too long", message, re.IGNORECASE):
         return "context_length"
     return "invalid_request" if 400 <= status < 500 else ""
-
-
-def chain_of(scope: bytes, digests: Iterable[bytes]) -> list[bytes]:
-    """For each beginning of a conversation a name that nobody else's has: `scope` keeps strangers apart."""
-    start = hashlib.blake2b(scope, digest_size=12).digest()
-    return list(itertools.accumulate(digests, lambda last, digest: extend_chain(last, [digest]), initial=start))[1:]
-
-
-def extend_chain(name: bytes, digests: Iterable[bytes]) -> bytes:
-    """The name of a conversation that goes on with these messages."""
-    for digest in digests:
-        name = hashlib.blake2b(name + digest, digest_size=12).digest()
-    return name
 
 
 # ==============================================================================
@@ -7748,8 +7800,8 @@ def loki_oldest(text: str) -> int:
 # continues.  Numbers (`seq`) are handed out inside a transaction, so that two
 # recorders on one directory never give the same one; an exchange whose request
 # line may be in a file has a row in open_exchanges until its response line is.
-# An answer to a client without ids has a row in answers, named by the whole
-# conversation up to it, so that the request that goes on from it is known.
+# An answer to a client without ids has a row in said, so that the request that
+# goes on from it is known (see Conversation).
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -7769,8 +7821,12 @@ CREATE TABLE IF NOT EXISTS open_exchanges (
     request_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, file_path TEXT NOT NULL,
     started_at REAL NOT NULL, owner TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS session_keys (key TEXT PRIMARY KEY, session_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answers (
-    key BLOB PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, next BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (
+    key BLOB NOT NULL, session_id TEXT NOT NULL, seq INTEGER NOT NULL, agent TEXT NOT NULL, connection TEXT NOT NULL,
+    next BLOB NOT NULL, marks TEXT NOT NULL, note TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS said_key ON said(key);
+CREATE INDEX IF NOT EXISTS said_session ON said(session_id);
+DROP TABLE IF EXISTS answers;
 CREATE TABLE IF NOT EXISTS agents (
     session_id TEXT NOT NULL, agent TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (session_id, agent)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -7778,7 +7834,8 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 
 
 _ANSWERS_KEPT_S = 30 * 86400
-_MAX_KEYS = 200  # of the ends of a conversation; the last ones are looked for
+_SAID = "key, session_id, seq, agent, connection, next, marks, note, rowid"
+_MAX_KEYS = 200  # of the answers in a conversation; the last ones are looked for
 
 
 @dataclass(slots=True)
@@ -7841,7 +7898,7 @@ class Store:
                 self._run(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
         self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
         self.salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
-        self._run("DELETE FROM answers WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
+        self._run("DELETE FROM said WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
         self.commit()
 
     def place(
@@ -7860,6 +7917,9 @@ class Store:
         its lines go to the misc file as well, since most of these sessions stay as short as that.
         """
         day = utc_day(wall_s)
+        place = self._next(known[0], wall_s) if known[0] else Place("", 0, "")
+        if place.seq:
+            return place
         if is_lone or not (identity.names_session or known[0]):
             misc, file = f"misc:{upstream}/{day}", f"{upstream}/{day}/misc.jsonl"
             if not is_lone:
@@ -7869,28 +7929,27 @@ class Store:
                 self._create(misc, file, provider, upstream, wall_s)
                 self._given[misc] = (0, file, utc_second(int(wall_s)) + "Z")  # lone requests take no number of it
             return Place(known[0], known[1] + 1, (self._last(misc) or (0, file))[1], is_lone=True)
-        scope = self.scope_of(identity, credential)
-        session = known[0] or self._find_session(identity, scope)
-        place = self._next(session, wall_s) if session else Place("", 0, "")
+        session = known[0] or self.find_session(identity, credential)
+        place = self._next(session, wall_s) if session else place
         if place.seq:
             return place
         session = session or new_session_id(wall_s, os.urandom(4).hex())
         file = f"{upstream}/{day}/{session}.jsonl"
         place = self._create(session, file, provider, upstream, wall_s, identity.session, known[1])
         if identity.session:
-            self._note_key(f"{scope}{identity.session}", session)
+            self._note_key(f"{self.scope_of(identity, credential)}{identity.session}", session)
         return place
 
-    def find_answers(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int, bytes]]:
-        """Of these conversations those that end with an answer we saw: its session, number, and what followed on it."""
-        keys = keys[:_MAX_KEYS]
-        marks = ",".join("?" * len(keys))
-        rows = self._run(f"SELECT key, session_id, seq, next FROM answers WHERE key IN ({marks})", *keys)  # noqa: S608 -- question marks
-        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+    def find_said(self, keys: Sequence[bytes]) -> list[tuple[bytes, Saying]]:
+        """What was noted under these keys, the oldest first."""
+        marks = ",".join("?" * len(keys[:_MAX_KEYS]))
+        query = f"SELECT {_SAID} FROM said WHERE key IN ({marks}) ORDER BY rowid"  # noqa: S608 -- question marks
+        return [(row[0], Saying(*row[1:])) for row in self._run(query, *keys[:_MAX_KEYS])]
 
-    def note_answer(self, key: bytes, session: str, seq: int, following: bytes = b"") -> None:
-        """Part of the next commit: this conversation ends with our answer, on which `following` went on."""
-        self._run("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", key, session, seq, following)
+    def note_said(self, key: bytes, saying: Saying) -> None:
+        """Part of the next commit; in place of the row that it names, if it names one."""
+        *values, row = dataclasses.astuple(saying)
+        self._run(f"INSERT OR REPLACE INTO said({_SAID}) VALUES (?{', ?' * 8})", key, *values, row or None)  # noqa: S608
 
     def agents_of(self, session: str) -> dict[str, AgentState]:
         """What was saved of a session's agents; what cannot be read any more is as if it had not been."""
@@ -7952,7 +8011,7 @@ class Store:
             raise StoreError(f"sessions.db: {e}") from e
 
     def _remove(self, sessions: Sequence[str]) -> None:
-        for table in ("fingerprints", "session_keys", "open_exchanges", "answers", "agents"):
+        for table in ("fingerprints", "session_keys", "open_exchanges", "said", "agents"):
             self._run_many(f"DELETE FROM {table} WHERE session_id = ?", [(s,) for s in sessions])  # noqa: S608 -- names from here
         self._run_many("DELETE FROM sessions WHERE id = ?", [(s,) for s in sessions])
         self.commit()
@@ -7966,8 +8025,8 @@ class Store:
         """
         self._secure()
         rows = self._run(
-            "SELECT id, file_path FROM sessions WHERE last_activity < ?1"
-            " UNION SELECT session_id, '' FROM answers WHERE session_id < ?2 AND session_id <> ''"
+            "SELECT id, file_path FROM sessions WHERE last_activity < ?"
+            " UNION SELECT session_id, '' FROM said WHERE session_id < ?"
             " AND session_id NOT IN (SELECT id FROM sessions)",
             utc_second(int(before_s)) + "Z",
             new_session_id(before_s, ""),
@@ -8024,7 +8083,13 @@ class Store:
         digest = hashlib.blake2b(credential.encode("utf-8", "replace"), key=self.salt, digest_size=8).hexdigest()
         return f"{identity.client}|{'' if identity.is_unique else digest}|"
 
-    def _find_session(self, identity: Identity, scope: str) -> str:
+    def scope_of_credential(self, credential: str) -> bytes:
+        """What an answer to a client without ids is known in."""
+        return hashlib.blake2b(credential.encode("utf-8", "replace"), key=self.salt, digest_size=16).digest()
+
+    def find_session(self, identity: Identity, credential: str) -> str:
+        """The session of this request by the ids in it, or nothing."""
+        scope = self.scope_of(identity, credential)
         keys = [f"{scope}{identity.session}"] if identity.session else []
         if identity.previous_response:
             keys.append(f"{scope}response:{identity.previous_response}")
@@ -10051,9 +10116,10 @@ _NOBODY = Identity("unknown")
 class Recording:
     """What the recorder knows of one exchange that has not ended.
 
-    `meaning` is what the request says, `agent` who said it, `act` the turn it began, `chain` its conversation's name
-    where the client gives it none.  On a WebSocket `readers` decode what client and upstream say, `turn` is the one
-    that runs of its `turns`; such a turn is a recording too, whose `socket_id` is the request id of its socket.
+    `meaning` is what the request says, `agent` who said it, `act` the turn it began, `spoken` how its answer is
+    named where the client names no session; elements of the conversation from `new_from` on are new. On a WebSocket
+    `readers` decode what client and upstream say, `turn` is the one that runs of its `turns`; such a turn is a
+    recording too, whose `socket_id` is the request id of its socket.
     """
 
     number: int
@@ -10085,7 +10151,9 @@ class Recording:
     agent_id: str = ""
     meta: bytes = b""  # what all its lines have in `_meta`, once rendered
     act: Turn | None = None
-    chain: bytes = b""
+    spoken: Spoken | None = None
+    polled: str = ""  # the id of an answer that is asked for again
+    new_from: int | None = None
     parent_seq: int = 0
     retry_of: str = ""
     capture: str = ""  # the file with its exact bytes
@@ -10145,7 +10213,7 @@ class LogWriter:
         self._adhoc: dict[str, Place] = {}
         self._floors: dict[str, int] = {}
         self._unnoted: list[bytes] = []  # notes of lines that are written, for a journal that was not to be
-        self._owner: str = config["instance"]
+        self.owner: str = config["instance"]
         self._store: Store | None = None
         self._space_at = self._store_at = -60.0
         self._open_store()
@@ -10166,7 +10234,7 @@ class LogWriter:
                 file = place.file
                 place.file = next_part(file)
                 self._store.move(f"misc:{os.path.dirname(file)}" if place.is_lone else place.session, place.file)
-            self._store.open_exchange(rec.request_id, place, opening.wall_s, self._owner)
+            self._store.open_exchange(rec.request_id, place, opening.wall_s, self.owner)
         except StoreError as e:
             self._drop_store(e)
             return self.adhoc_place(rec)
@@ -10175,37 +10243,19 @@ class LogWriter:
             return self.adhoc_place(rec)
         return place
 
-    def find_answers(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int, bytes]]:
-        """See `Store.find_answers`."""
-        return self._ask(lambda store: store.find_answers(keys), {}) if keys else {}
-
-    def note_answer(self, key: bytes, session: str, seq: int, following: bytes = b"") -> None:
-        self._ask(lambda store: store.note_answer(key, session, seq, following), None)
-
     def agents_of(self, session: str) -> dict[str, AgentState]:
-        return self._ask(lambda store: store.agents_of(session), {})
+        return self.ask(lambda store: store.agents_of(session), {})
 
     def save_agent(self, session: str, agent: str, state: AgentState) -> None:
         if self._store:
             self._store.save_agent(session, agent, state)
 
-    def scope_of(self, rec: Recording) -> str:
-        return self._store.scope_of(rec.identity, rec.credential) if self._store else ""
-
     def digest(self, text: str) -> str:
         """What tells a text apart and does not say it."""
-        salt = self._store.salt if self._store else self._owner.encode()
+        salt = self._store.salt if self._store else self.owner.encode()
         return hashlib.blake2b(text.encode("utf-8", "replace"), key=salt[:64], digest_size=6).hexdigest()
 
-    def note_response(self, rec: Recording, response_id: str) -> None:
-        place = (rec.identity, rec.credential, response_id, rec.place.session)
-        self._ask(lambda store: store.note_response(*place), None)
-
-    def find_open(self, request_id: str) -> Place | None:
-        """Where an earlier recorder had put this exchange."""
-        return self._ask(lambda store: store.find_open(request_id), None)
-
-    def _ask(self, question: Callable[[Store], Value], otherwise: Value) -> Value:
+    def ask(self, question: Callable[[Store], Value], otherwise: Value) -> Value:
         """Something of the database, as long as there is one."""
         try:
             return question(self._store) if self._store else otherwise
@@ -10242,7 +10292,7 @@ class LogWriter:
         position, is_committed, batch = self._redo.load(understood)
         if not position:
             return understood
-        committed = self._ask(lambda store: store.batch_of(self._owner), 0)
+        committed = self.ask(lambda store: store.batch_of(self.owner), 0)
         if not (is_committed or committed == self._redo.batch):
             return understood  # nothing of it is written: it is decided anew
         sizes, lines, closed = batch
@@ -10257,14 +10307,14 @@ class LogWriter:
 
     def end_transaction(self) -> None:
         """Without a batch."""
-        self._ask(lambda store: store.commit(), None)
+        self.ask(lambda store: store.commit(), None)
 
     def close_rest(self, still_open: Collection[str], lost: Collection[str]) -> None:
         """Remove what an earlier recorder of ours had to remove: rows of exchanges that have ended.
 
         Turns of a WebSocket of which nothing is known any more (`lost`) get their last line.
         """
-        rows: list[tuple[str, Place]] = self._ask(lambda store: store.open_of(self._owner), list[tuple[str, Place]]())
+        rows: list[tuple[str, Place]] = self.ask(lambda store: store.open_of(self.owner), list[tuple[str, Place]]())
         for request_id, place in rows:
             if request_id in still_open:
                 continue
@@ -10281,14 +10331,14 @@ class LogWriter:
         self.files.close()
         if self._store:
             with contextlib.suppress(StoreError):
-                self._store.forget_batch(self._owner)
+                self._store.forget_batch(self.owner)
             self._store.close()
 
     def adopt_orphans(self) -> None:
         """End what proxies that died with their recorder had left open: each such exchange gets its response line."""
         try:
             owners = set(self._store.owners() if self._store else []) | set(owners_with_locks(self.directory))
-            for owner in owners - {self._owner}:
+            for owner in owners - {self.owner}:
                 self._adopt(owner)
         except (StoreError, OSError) as e:
             self.note_error(f"exchanges that an earlier run left open could not be ended: {e}")
@@ -10336,7 +10386,7 @@ class LogWriter:
         written, self._written = self._written, []
         try:
             self._store.close_exchanges(written)
-            self._store.commit(self._owner, self._redo.batch if self._redo else 0)
+            self._store.commit(self.owner, self._redo.batch if self._redo else 0)
         except StoreError as e:
             self._drop_store(e)
 
@@ -10505,7 +10555,8 @@ def _asked(rec: Recording) -> dict[str, object]:
     if meaning is None:
         return {}
     model = {"model": as_logged(rec, meaning.model)[:255]} if meaning.model else {}
-    return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools}
+    new = {} if rec.new_from is None else {"from": rec.new_from}
+    return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools, **new}
 
 
 def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> dict[str, object]:
@@ -11320,24 +11371,110 @@ def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
 
 _MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
 _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
-_MAX_REMEMBERED = 4096  # sessions and connections
+_MAX_REMEMBERED = 4096  # sessions
+_POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
 _MAX_REPLIES = 64  # from whose answers an agent may go on
+_MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 Key = TypeVar("Key")
+
+
+class Sayings:
+    """What was said to clients without ids, as sessions.db knows it; see Conversation for the rules."""
+
+    def __init__(self, writer: LogWriter) -> None:
+        self._writer = writer
+
+    def scope_of(self, rec: Recording) -> bytes:
+        return self._writer.ask(lambda store: store.scope_of_credential(rec.credential), b"")
+
+    def _find(self, keys: Sequence[bytes]) -> list[tuple[bytes, Saying]]:
+        return self._writer.ask(lambda store: store.find_said(keys), []) if keys else []
+
+    def _note(self, key: bytes, saying: Saying) -> None:
+        self._writer.ask(lambda store: store.note_said(key, saying), None)
+
+    def origin(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> tuple[Saying, int] | None:
+        keys = answer_keys(spoken.scope, meaning)
+        found = self._find([key for _, key in keys])
+        for number, key in keys:
+            after = meaning.digests[number + 1] if number + 1 < len(meaning.digests) else b""
+            if mine := [saying for other, saying in found if other == key]:
+                history = collections.Counter(saying.session for _, saying in found)
+                return self._chosen(rec, spoken, key, mine, history, after), number + 1
+        if keys and (cut := self._cut_answer(spoken.scope, meaning, keys[0][0])):
+            return cut, keys[0][0] + 1
+        return self._referred(spoken.scope, meaning)
+
+    def _chosen(self, rec: Recording, spoken: Spoken, key: bytes, sayings: Sequence[Saying],
+                history: Mapping[str, int], after: bytes) -> Saying:  # fmt: skip
+        best = best_saying(sayings, history, after, self._connection(rec)) or sayings[-1]
+        if not best.next and not is_aside(spoken.marks, best.marks):
+            self._note(key, dataclasses.replace(best, next=after))
+        return best
+
+    def _cut_answer(self, scope: bytes, meaning: RequestMeaning, number: int) -> Saying | None:
+        """The answer to what stands before this, if that broke off and its client sends back what it had of it."""
+        said = "".join(part.text for part in meaning.said_at(number) if part.kind == "text").strip()
+        rows = self._find([saying_key(scope, meaning.digests[number - 1], PARTIAL)]) if said else []
+        return next((saying for _, saying in reversed(rows) if saying.note.startswith(said)), None)
+
+    def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[Saying, int] | None:
+        """The answer to which a reference leads, where the client sends nothing else of it."""
+        for number in range(len(meaning.elements) - 1, -1, -1):
+            for part in (part for message in meaning.elements[number] for part in message.parts):
+                if part.kind == "reference" and part.id:
+                    rows = self._find([saying_key(scope, part.id.encode("utf-8", "replace"), ITEM)])
+                    return (rows[-1][1], bisect.bisect_right(meaning.ends, number)) if rows else None
+        return None
+
+    def first_try(self, rec: Recording, spoken: Spoken) -> Saying | None:
+        """Of a question that stands alone the same one before it, if that failed or this says that it is a retry."""
+        rows = self._find([spoken.asked])
+        is_retry = any(n.lower() == "x-stainless-retry-count" and v not in ("", "0") for n, v in rec.pairs)
+        return rows[-1][1] if rows and (is_retry or rows[-1][1].next == FAILED) else None
+
+    def _connection(self, rec: Recording) -> str:
+        return f"{self._writer.owner[:12]}.{rec.opening.connection}"
+
+    def note(self, rec: Recording, key: bytes, note: str = "", following: bytes = b"") -> None:
+        marks = rec.spoken.marks if rec.spoken else ""
+        place, connection = rec.place, self._connection(rec)
+        self._note(
+            key, Saying(place.session, place.seq, rec.agent_id, connection, following, marks, as_label(rec, note))
+        )
+
+    def note_end(self, rec: Recording, spoken: Spoken, answer: AnswerMeaning, is_good: bool) -> None:
+        """Note what a later request without ids may go on from."""
+        if not is_good and rec.place.is_lone:
+            for _, saying in self._find([spoken.asked])[-1:]:
+                self._note(spoken.asked, dataclasses.replace(saying, next=FAILED))
+        if not spoken.before:
+            return
+        for messages in (answer.messages, *answer.others):
+            parts = [*spoken.begun, *(part for message in messages for part in message.parts)]
+            if said := digest_of(ChatMessage("assistant", parts)):
+                self.note(rec, spoken.key(said))
+        text = "".join(part.text for part in (*spoken.begun, *answer.parts) if part.kind == "text")
+        if not is_good and text.strip():
+            self.note(rec, spoken.key(PARTIAL), text.strip()[:_MAX_PARTIAL])
+        for item in answer.items:
+            self.note(rec, saying_key(spoken.scope, item.encode("utf-8", "replace"), ITEM))
+
+    def count_polled(self, rec: Recording, answer: AnswerMeaning) -> None:
+        """An answer that was made in the background counts once, when it is there (it has no usage before)."""
+        key = saying_key(self.scope_of(rec), rec.polled.encode("utf-8", "replace"), POLLED)
+        if answer.usage and self._find([key]):
+            answer.usage = None
+        elif answer.usage:
+            self.note(rec, key)
 
 
 class Interpreter:
     """What requests and answers mean and whose they are: joins the readers, the agents and the database."""
 
     def __init__(self, writer: LogWriter) -> None:
-        self._writer = writer
-        self._reader = RequestReader()
+        self._writer, self._sayings = writer, Sayings(writer)
         self._agents: collections.OrderedDict[str, dict[str, AgentState]] = collections.OrderedDict()  # by session
-        self._connections: collections.OrderedDict[str, int] = collections.OrderedDict()  # where a session last asked
-        # Whose answer a connection had last at the end of this conversation: others may have had an equal one.
-        self._own: collections.OrderedDict[tuple[int, bytes], tuple[str, int]] = collections.OrderedDict()
-        # What a connection asked last without any id: conversation, session, number, whether it failed.
-        self._lone: collections.OrderedDict[int, tuple[bytes, str, int, bool]] = collections.OrderedDict()
-        self._failed: collections.OrderedDict[bytes, tuple[str, int]] = collections.OrderedDict()  # lone conversations
 
     # -- requests --
 
@@ -11348,26 +11485,33 @@ class Interpreter:
         """
         path = text_of(rec.opening.target).partition("?")[0]
         headers = {name.lower(): value for name, value in rec.pairs}
-        meaning = self._reader.read(reader_key(headers), path, content)
+        rec.meaning = meaning = read_request(path, content)
         members = meaning.members if meaning and content is ids else None
         identity = identify(headers, path, ids, members)
         named = ("session", "previous_response", "agent", "parent")
         known: dict[str, Any] = {name: self._as_known(rec, getattr(identity, name)) for name in named}
         rec.identity = dataclasses.replace(identity, **known)
         kind, signal = kind_of(rec.identity.client, headers, meaning, path) if meaning else ("main", "")
-        is_chat = meaning is not None and meaning.shape.is_turn and bool(meaning.digests)
-        rec.meaning = meaning
-        fork = self._place(rec, meaning) if meaning and is_chat and kind not in SIDE_KINDS else None
-        if not rec.place.session:
+        entries: list[dict[str, object]] = []
+        if rec.method == b"GET" and (match := _POLLED.fullmatch(path)):
+            rec.polled = self._as_known(rec, match[2])
+            asked = dataclasses.replace(rec.identity, session="", previous_response=rec.polled)
+            session = self._writer.ask(lambda store: store.find_session(asked, rec.credential), "")
+            rec.place = self._writer.place(rec, (session, 0))
+            self._note_agent(rec, "", "", "poll", "path")
+        elif meaning and meaning.shape.is_turn and meaning.digests and kind not in SIDE_KINDS:
+            found = self._place(rec, meaning)
+            if found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
+                rec.new_from = meaning.elements_of(found[1])
+                self._note_agent(rec, f"side-{rec.spoken.marks}"[:17], "", "side", "system")
+            else:
+                entries = self._begin(rec, meaning, found, kind, signal)
+        else:
             rec.place = self._writer.place(rec)
-        if not is_chat or meaning is None or kind in SIDE_KINDS:
             kind = "subagent" if kind == "main" and rec.identity.agent else kind
             self._note_agent(rec, rec.identity.agent, rec.identity.parent, kind, signal)
-            entries = [fork] if fork else []
-        else:
-            entries = [*([fork] if fork else []), *self._begin(rec, meaning, kind, signal)]
         if meaning:  # the rest is of no use any more
-            meaning.messages, meaning.members, meaning.digests = [], {}, []
+            meaning.elements, meaning.members, meaning.digests = [], {}, []
         return entries
 
     def _as_known(self, rec: Recording, text: str) -> str:
@@ -11379,65 +11523,34 @@ class Interpreter:
         """Note whose answer this is: a client may go on from one whose last byte we have not recorded yet."""
         rec.response_id = self._as_known(rec, response_id_of(content))
         if rec.response_id:
-            self._writer.note_response(rec, rec.response_id)
+            place = (rec.identity, rec.credential, rec.response_id, rec.place.session)
+            self._writer.ask(lambda store: store.note_response(*place), None)
 
-    def _place(self, rec: Recording, meaning: RequestMeaning) -> dict[str, object] | None:
-        """Place a request without ids by what it goes on from; returns the fork that this may be."""
-        identity = rec.identity
-        if identity.session or identity.previous_response:
+    def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
+        """Place a request; of one without ids, whose answer or request it repeats, and how much of it that is."""
+        if rec.identity.session or rec.identity.previous_response:
+            rec.place = self._writer.place(rec)
             return None
-        chain = chain_of(self._writer.scope_of(rec).encode(), meaning.digests)
-        rec.chain = chain[-1]
-        ends = [n for n, role in enumerate(meaning.roles) if role == "a" and meaning.roles[n + 1 : n + 2] != "a"]
-        known, fork, is_lone = self._origin(rec, meaning, chain, ends) if ends else (("", 0), None, True)
-        if is_lone:
-            known, is_lone = self._lone_origin(rec), not identity.starts_chain
-        known = known if known[0] else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
+        rec.spoken = spoken = spoken_of(self._sayings.scope_of(rec), meaning)
+        found = self._sayings.origin(rec, meaning, spoken)
+        is_lone = found is None and "a" not in meaning.roles and not rec.identity.starts_chain
+        again = self._sayings.first_try(rec, spoken) if is_lone else None
+        origin = found[0] if found else again
+        known = (origin.session, origin.seq) if origin else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
         rec.place = self._writer.place(rec, known, is_lone)
+        rec.parent_seq = found[0].seq if found else 0
         if is_lone:
-            self._note(self._lone, rec.opening.connection, (rec.chain, rec.place.session, rec.place.seq, False))
-        self._note(self._connections, rec.place.session, rec.opening.connection)
-        return fork
+            rec.retry_of = again.note if again else ""
+            self._sayings.note(rec, spoken.asked, note=rec.request_id)
+        return found
 
-    def _origin(
-        self, rec: Recording, meaning: RequestMeaning, chain: Sequence[bytes], ends: Sequence[int]
-    ) -> tuple[tuple[str, int], dict[str, object] | None, bool]:
-        """Session and number of the answer that this request goes on from, and the fork that this may be."""
-        found = self._writer.find_answers([chain[n] for n in reversed(ends)])
-        hit = next((n for n in reversed(ends) if chain[n] in found), None)
-        if hit is None:
-            return ("", 0), None, False
-        session, seq, following = found[chain[hit]]
-        own = self._own.get((rec.opening.connection, chain[hit]))
-        if own and own[0] != session:  # of equal beginnings with equal answers the one of this connection
-            session, seq, following = *own, b""
-        if not session:  # of several strangers with equal beginnings nobody knows whose this is
-            return ("", 0), None, False
-        after = meaning.digests[hit + 1] if hit + 1 < len(meaning.digests) else b""
-        is_here = self._connections.get(session) == rec.opening.connection
-        state = self._agents.get(session, {}).get("")
-        is_answered = state and len(state.heard) > state.asked and state.heard[: state.asked] == meaning.digests
-        # Nobody asks again what was answered.
-        is_stranger = after and following == after and is_answered and not is_here
-        if not is_stranger and (following in (b"", after) or is_here):
-            self._writer.note_answer(chain[hit], session, seq, after)
-            rec.parent_seq = seq
-            return (session, seq), None, False
-        if is_stranger:
-            return ("", 0), None, False
-        return ("", 0), {"type": "fork", "from_seq": seq, "parent_session": session, "kind": "rewind"}, False
-
-    def _lone_origin(self, rec: Recording) -> tuple[str, int]:
-        """Of a first request the one that failed before it, if this is that one again."""
-        last = self._lone.get(rec.opening.connection)
-        if last and last[0] == rec.chain and last[3]:
-            return last[1], last[2]
-        is_retry = any(n.lower() == "x-stainless-retry-count" and v not in ("", "0") for n, v in rec.pairs)
-        return self._failed.get(rec.chain, ("", 0)) if is_retry else ("", 0)
-
-    def _begin(self, rec: Recording, meaning: RequestMeaning, kind: str, signal: str) -> list[dict[str, object]]:
+    def _begin(
+        self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int] | None, kind: str, signal: str
+    ) -> list[dict[str, object]]:
         states = self._states_of(rec)
         agent, parent, signal = self._agent(rec, meaning, states, signal)
+        if found and found[0].agent:
+            agent, signal = found[0].agent, "chain"
         parent = parent or rec.identity.parent
         kind = "subagent" if kind == "main" and (agent or parent) else kind
         self._note_agent(rec, agent, parent, kind, signal)
@@ -11446,20 +11559,26 @@ class Interpreter:
             heard = heard[-MAX_REPORTED:]
             turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
             states[agent] = AgentState(turns=turns, reported=heard)
-        state = states[agent]
-        previous = rec.identity.previous_response or as_text(meaning.members.get("previous_response_id"))
-        if previous and not common(state.heard, meaning.digests):
-            seq = state.replies.get(previous, state.seq)
-            known = [digest for digest, at in zip(state.heard, state.seqs, strict=False) if at <= seq]
-            meaning.digests = [*known, *meaning.digests]  # only what is new was sent
-            meaning.roles = "a" * len(known) + meaning.roles
-        rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq)
-        rec.retry_of = act.retry_of
+        state, known = states[agent], found[1] if found else 0
+        before = self._kept_by_provider(rec, meaning, state)
+        meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
+        rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
+        meaning.digests = meaning.digests[len(before) :]
+        rec.new_from = meaning.elements_of(act.known - len(before))
+        rec.retry_of = act.retry_of or rec.retry_of
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, agent, state)
         if not act.fork:
             return act.events
         return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *act.events]
+
+    def _kept_by_provider(self, rec: Recording, meaning: RequestMeaning, state: AgentState) -> list[bytes]:
+        """What its agent had said before, where the provider has that and the request does not repeat it."""
+        previous = rec.identity.previous_response or as_text(meaning.members.get("previous_response_id"))
+        if not (previous or rec.identity.is_kept) or common(state.heard, meaning.digests):
+            return []
+        seq = state.replies.get(previous, state.seq)
+        return [digest for digest, at in zip(state.heard, state.seqs, strict=False) if at <= seq]
 
     def _states_of(self, rec: Recording) -> dict[str, AgentState]:
         session = rec.place.session
@@ -11481,7 +11600,7 @@ class Interpreter:
         if identity.previous_response and states:
             previous = identity.previous_response
             return next((agent for agent, state in states.items() if previous in state.replies), ""), "", signal
-        if rec.chain or not states or (names_agents and not is_marked):
+        if identity.is_kept or rec.spoken or not states or (names_agents and not is_marked):
             return ("agent-1", "", "system") if is_marked else ("", "", signal)
         # A conversation is known by its beginning, up to the first thing a user said.
         least = meaning.roles.find("u") + 1
@@ -11508,31 +11627,38 @@ class Interpreter:
 
     def decided(self, rec: Recording) -> dict[str, Any]:
         """What was decided of a request whose line is written, as plain values: all that its answer's line needs."""
-        names = ("agent", "agent_id", "chain", "parent_seq", "retry_of", "capture")
         act, meaning = rec.act, rec.meaning
         state = act.state.render() if act and rec.place.is_lone else ""  # which no database has
         return {
             "place": dataclasses.astuple(rec.place),
             "identity": dataclasses.asdict(rec.identity),
             "act": act and (act.seq, act.request_id, act.depth, act.recovered, act.had_error, act.retry_of),
+            "begun": [dataclasses.astuple(part) for part in act.begun] if act else [],
+            "spoken": rec.spoken and dataclasses.astuple(rec.spoken),
             "state": state,
             "meaning": meaning and (meaning.model, meaning.stream, meaning.has_tools),
-            **{name: getattr(rec, name) for name in names},
+            **{name: getattr(rec, name) for name in self._OUTLIVES},
         }
 
+    _OUTLIVES = ("agent", "agent_id", "parent_seq", "retry_of", "capture", "polled")
+
     def resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
-        for name in ("agent", "agent_id", "chain", "parent_seq", "retry_of", "capture"):
+        for name in self._OUTLIVES:
             setattr(rec, name, decided[name])
+        if decided["spoken"]:
+            scope, before, asked, marks, begun = decided["spoken"]
+            rec.spoken = Spoken(scope, before, asked, marks, [Part(*part) for part in begun])
         rec.place, rec.identity = Place(*decided["place"]), Identity(**decided["identity"])
         shape = shape_of(text_of(rec.opening.target).partition("?")[0])
         if decided["meaning"] and shape:
             model, is_stream, has_tools = decided["meaning"]
-            rec.meaning = RequestMeaning(shape, model, is_stream, {}, [], [], "", has_tools)
+            rec.meaning = RequestMeaning(shape, model, is_stream, has_tools=has_tools)
         if decided["act"]:
             states = self._states_of(rec)
             if rec.agent_id not in states:
                 states[rec.agent_id] = AgentState.parse(decided["state"]) if decided["state"] else AgentState()
             rec.act = Turn(states[rec.agent_id], *decided["act"])
+            rec.act.begun = [Part(*part) for part in decided["begun"]]
 
     # -- answers --
 
@@ -11545,17 +11671,18 @@ class Interpreter:
             raws, _ = redact_events([raw for _, raw in chunks], hider)
             rec.stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(chunks, raws, strict=True)]
             answer = self._read_answer(rec, content)
-        is_whole = not ending.by and (answer.stop_reason or not rec.stream)
+        is_whole = not ending.by and not answer.error_kind and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
         status = 200 if rec.socket_id and rec.status == 101 else rec.status
         is_answered = 200 <= status < 300 and not answer.error_kind
-        if shape and shape.is_turn and is_answered and not answer.usage and answer.parts:
+        if shape and shape.is_turn and 200 <= status < 300 and not answer.usage and answer.parts:
             answer.usage = estimate(rec.request.size, answer)
         if answer.usage and not is_whole:
             answer.usage.partial = True
-        has_failed = bool(ending.by) or not is_answered
-        if rec.chain:
-            self._note_end(rec, answer, has_failed)
+        if rec.polled:
+            self._sayings.count_polled(rec, answer)
+        elif rec.spoken:
+            self._sayings.note_end(rec, rec.spoken, answer, is_answered and not ending.by)
         elif rec.agent.get("kind") == "compaction":
             state = self._agents.get(rec.place.session, {}).get(rec.agent_id)
             if state:
@@ -11574,6 +11701,7 @@ class Interpreter:
 
     def _read_answer(self, rec: Recording, content: bytes) -> AnswerMeaning:
         path = rec.opening.target.partition(b"?")[0].decode("latin-1")
+        path = path.rpartition("/")[0] if rec.polled else path
         shape = rec.meaning.shape if rec.meaning else shape_of(path)
         copy = rec.response
         if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
@@ -11581,18 +11709,6 @@ class Interpreter:
         if rec.stream:
             return read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
         return read_answer(shape, content)
-
-    def _note_end(self, rec: Recording, answer: AnswerMeaning, has_failed: bool) -> None:
-        last = self._lone.get(rec.opening.connection)
-        if has_failed and last and last[0] == rec.chain:
-            self._lone[rec.opening.connection] = (*last[:3], True)
-            self._note(self._failed, rec.chain, last[1:3])
-        if not has_failed and (said := answer.digests()):
-            key = extend_chain(rec.chain, said)
-            other = self._writer.find_answers([key]).get(key)
-            is_shared = other and other[0] != rec.place.session and not other[2]
-            self._writer.note_answer(key, "" if is_shared else rec.place.session, rec.place.seq)
-            self._note(self._own, (rec.opening.connection, key), (rec.place.session, rec.place.seq))
 
     def _note(self, memory: collections.OrderedDict[Key, Value], key: Key, value: Value) -> None:
         memory[key] = value
@@ -11874,6 +11990,14 @@ class Scribe:
         self._writer.add(rec.place, rec.cleaner.hide_in_json(line))
 
 
+def only_placed(place: Place) -> dict[str, Any]:
+    """What was decided (see `Interpreter.decided`) of an exchange of which no more is known than where it is."""
+    texts = dict.fromkeys(("agent_id", "polled", "retry_of", "capture"), "")
+    nothing = dict.fromkeys(("spoken", "meaning", "act"))
+    place_of = {"place": dataclasses.astuple(place), "identity": {"client": "unknown"}, "agent": {}, "parent_seq": 0}
+    return {**texts, **nothing, **place_of}
+
+
 def _ending_of_turn(ending: Ending) -> Ending:
     """How a turn ended whose socket did."""
     if ending.by:
@@ -12074,18 +12198,8 @@ class Recorder:
     def resume(self, number: int, at_s: float, payload: bytes) -> None:
         """Take the opening of an exchange whose request's line an earlier run has written: its body only counts."""
         opening = Opening.parse(payload)
-        if place := self.writer.find_open(opening.request_id):
-            decided: dict[str, Any] = {"place": dataclasses.astuple(place), "identity": {"client": "unknown"}}
-            decided |= {
-                "agent": {},
-                "agent_id": "",
-                "chain": b"",
-                "parent_seq": 0,
-                "retry_of": "",
-                "meaning": None,
-                "act": None,
-            }
-            self._scribe.decided = {opening.request_id: decided | {"capture": ""}}
+        if place := self.writer.ask(lambda store: store.find_open(opening.request_id), None):
+            self._scribe.decided = {opening.request_id: only_placed(place)}
         self.take(F_REQUEST, number, at_s, payload)
         if (rec := self._open.get(number)) and place:
             self._scribe.write_request(rec)
@@ -18085,11 +18199,6 @@ def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> No
 # 43  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
-#
-# An agent sends its whole history with every request, so nearly all of a log is
-# repetition.  A request's body is compared, as the escaped bytes that it is in
-# the line, with the last one of the same agent: only elements behind what both
-# share are unescaped and parsed.
 
 MAX_LINE_BYTES = 96 * MEBIBYTE  # longer lines are left out: parsing takes several times as much memory
 _MAX_SAID = 4 * MEBIBYTE  # characters of one block that can be found
@@ -18100,38 +18209,27 @@ class LogGoneError(ProxyError):
     """What was asked for cannot be read now; the message says what, where, and what to do."""
 
 
-# -- lines: their members, without unescaping bodies --
+# -- lines --
 
-_BODY = re.compile(rb'"body"\s*:\s*"')
-_CHUNKS = re.compile(rb'"chunks"\s*:\s*(?=\[)')
-_STRING_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,254}")
 _TURN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
 
 
 @dataclass(slots=True)
 class Line:
-    """A log line: its members without body and chunks, and where in it the body's characters are."""
+    """A log line: its members, and apart from them its chunks."""
 
     raw: bytes
     members: dict[str, Any]
-    body_at: int = 0
-    body_end: int = 0
     chunks: list[Any] | None = None
 
-    @property
-    def body(self) -> bytes:
-        """As escaped in the line."""
-        return self.raw[self.body_at : self.body_end]
-
     def text(self) -> str:
-        """The body; as it stands in the line where that is no JSON string, which nobody has looked at before."""
-        if not self.body_end:
-            return as_text(self.members.get("body"))
-        try:
-            return unescape(self.body)
-        except ValueError:
-            return self.body.decode("utf-8", "replace")
+        """The body."""
+        return as_text(self.members.get("body"))
+
+    def said(self) -> str:
+        """The body, if it is text."""
+        return "" if "body_encoding" in self.members else self.text()
 
     def content(self) -> bytes:
         """The body as it was on the wire, as far as that is known."""
@@ -18159,47 +18257,9 @@ def _raw_of(chunk: Mapping[str, Any]) -> bytes:
     return raw.encode("utf-8", "surrogatepass")
 
 
-def unescape(raw: bytes) -> str:
-    """The text that stands so in a JSON string.  Raises ValueError."""
-    return str(json.loads(b'"%s"' % raw, strict=False))
-
-
 def parse_line(raw: bytes) -> Line | None:
     """None for what is no JSON object."""
-    try:
-        return _parse_with_body(raw) or _parse_with_chunks(raw) or _parse_whole(raw)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _parse_with_body(raw: bytes) -> Line | None:
-    """The body is cut out, unread: a quote that does not follow a backslash would be its end."""
-    for match in itertools.islice(_BODY.finditer(raw), 4):
-        at, end = match.end(), len(raw) - 2
-        is_last = raw.endswith(b'"}') and raw.count(b'"', at, end) == raw.count(b'\\"', at, end)
-        if not is_last:
-            string = _STRING_REST.match(raw, at)
-            end = string.end() - 1 if string else at
-        with contextlib.suppress(ValueError, RecursionError):
-            members = json.loads(raw[:at] + raw[end:])
-            if isinstance(members, dict) and members.get("body") == "":
-                return Line(raw, members, at, end, as_list(members.pop("chunks", None)) or None)
-    return None
-
-
-def _parse_with_chunks(raw: bytes) -> Line | None:
-    match = _CHUNKS.search(raw)
-    if not match or not raw.endswith(b"]}"):
-        return None
-    with contextlib.suppress(ValueError, RecursionError):
-        members = json.loads(raw[: match.end()] + b"0}")
-        if isinstance(members, dict) and members.pop("chunks", None) == 0:
-            return Line(raw, members, chunks=json.loads(raw[match.end() : -1]))
-    return None
-
-
-def _parse_whole(raw: bytes) -> Line | None:
-    members = json.loads(raw)
+    members = load_json(raw)
     if not isinstance(members, dict):
         return None
     return Line(raw, members, chunks=as_list(members.pop("chunks", None)) or None)
@@ -18226,173 +18286,6 @@ def plain(text: object, limit: int = 255) -> str:
 def number_or_none(value: object) -> int | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
     return int(value) if is_number else None  # type: ignore[call-overload]
-
-
-# -- bodies: what is new in them --
-
-_LOG_DECODER = json.JSONDecoder(strict=False)
-_UNITS = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]+", re.DOTALL)
-_COMPARED_BYTES = 64 * 1024
-
-
-@dataclass(slots=True)
-class Scan:
-    """Where in a body the conversation's elements are, and what was parsed of it.
-
-    `start` is just behind the bracket, `ends` are the elements' ends counted from there, `end` is behind the closing
-    bracket; all in escaped bytes.  `keys` are digests and roles for each element, `fresh` the messages of the elements
-    from number `same` on.  Without an array (`is_whole`) all is parsed.
-    """
-
-    raw: bytes
-    start: int = 0
-    end: int = 0
-    same: int = 0
-    is_whole: bool = False
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    begins: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    keys: list[tuple[tuple[bytes, ...], str]] = field(default_factory=list)
-    fresh: list[list[ChatMessage]] = field(default_factory=list)
-
-    @property
-    def members(self) -> dict[str, Any]:
-        return self.before | self.after
-
-    @property
-    def digests(self) -> list[bytes]:
-        return [digest for digests, _ in self.keys for digest in digests]
-
-    @property
-    def roles(self) -> str:
-        return "".join(roles for _, roles in self.keys)
-
-
-class _Places:
-    """Finds, going forward, the place in escaped bytes of a place in the text that they are."""
-
-    def __init__(self, raw: bytes, at: int, text: str) -> None:
-        self._raw, self._at, self._text = raw, at, text
-        self._text_at = 0
-
-    def of(self, text_at: int) -> int:
-        part = self._text[self._text_at : text_at].encode("utf-8", "surrogatepass")
-        escaped = json_string(part)
-        if escaped is not None and self._raw.startswith(escaped[1:-1], self._at):
-            self._at += len(escaped) - 2
-        else:
-            self._at += self._walk(text_at - self._text_at)
-        self._text_at = text_at
-        return self._at
-
-    def _walk(self, count: int) -> int:
-        """How many bytes so many characters are, escaped in whatever manner."""
-        at, window = 0, count * 6 + 16
-        raw = self._raw[self._at : self._at + window].decode("utf-8", "surrogateescape")
-        for unit in _UNITS.finditer(raw):
-            if count <= 0:
-                break
-            size = 1 if unit[0][0] == "\\" else min(len(unit[0]), count)
-            at = unit.end() if unit[0][0] == "\\" else unit.start() + size
-            count -= size
-        return len(raw[:at].encode("utf-8", "surrogateescape"))
-
-
-def scan_body(shape: Shape, raw: bytes, last: Scan | None) -> Scan:
-    """Read a body, as escaped in its line, beside the agent's last one.  Raises ValueError, RecursionError."""
-    scan = Scan(raw)
-    if last and last.start and raw.startswith(last.raw[: last.start]):
-        scan.start, scan.before = last.start, last.before
-    else:
-        scan.start = _find_history(raw, shape.history, scan.before)
-    if not scan.start:
-        return _scan_whole(shape, scan)
-    if last and last.start:
-        shared = _common_bytes(raw, scan.start, last.raw, last.start)
-        scan.same = bisect.bisect_right(last.ends, shared)
-        while shape.joins and scan.same and last.keys[scan.same - 1][1] in ("a", ""):
-            scan.same -= 1  # what follows may belong to the same answer
-        scan.begins, scan.ends, scan.keys = last.begins[: scan.same], last.ends[: scan.same], last.keys[: scan.same]
-    try:
-        _read_elements(shape, scan, last)
-    except IndexError:
-        raise ValueError("the body was cut") from None
-    return scan
-
-
-def _find_history(raw: bytes, name: str, before: dict[str, Any]) -> int:
-    """Just behind the bracket that opens the conversation; 0 where there is none."""
-    pattern = rb'\\"%s\\"(?:\s|\\[nrt])*:(?:\s|\\[nrt])*\[' % re.escape(name).encode()
-    for match in itertools.islice(re.finditer(pattern, raw), 4):
-        members: dict[str, Any] = {}
-        with contextlib.suppress(ValueError, IndexError, RecursionError):
-            text = unescape(raw[: match.end()])
-            at = skip_space(text, 0)
-            if text[at] == "{" and read_members(text, at + 1, members, name, _LOG_DECODER) == len(text):
-                before |= members
-                return match.end()
-    return 0
-
-
-def _common_bytes(first: bytes, first_at: int, second: bytes, second_at: int) -> int:
-    """How many bytes two texts share from these places on."""
-    size = min(len(first) - first_at, len(second) - second_at)
-    for at in range(0, size, _COMPARED_BYTES):
-        end = min(at + _COMPARED_BYTES, size)
-        a, b = first[first_at + at : first_at + end], second[second_at + at : second_at + end]
-        if a != b:
-            return at + bisect.bisect_left(range(len(a)), True, key=lambda n: a[: n + 1] != b[: n + 1])
-    return size
-
-
-def _read_elements(shape: Shape, scan: Scan, last: Scan | None) -> None:
-    at_raw = scan.start + (scan.ends[-1] if scan.ends else 0)
-    text = unescape(scan.raw[at_raw:])
-    places = _Places(scan.raw, at_raw, text)
-    at = 0
-    while text[at := skip_space(text, at)] != "]":
-        if scan.ends:
-            if text[at] != ",":
-                raise ValueError("no comma")
-            at = skip_space(text, at + 1)
-        begin = at
-        element, at = _LOG_DECODER.raw_decode(text, at)
-        found = shape.read_element(element)
-        scan.fresh.append(found)
-        scan.begins.append(places.of(begin) - scan.start)
-        scan.ends.append(places.of(at) - scan.start)
-        joined = shape.joins and len(scan.fresh) > 1 and _is_answer(found) and _is_answer(scan.fresh[-2])
-        scan.keys.append(((), "") if joined else digests_of(found))
-        if joined:  # pieces of one answer stand for it together
-            first = max(n for n, (digests, _) in enumerate(scan.keys) if digests)
-            parts = [p for some in scan.fresh[first - scan.same :] for message in some for p in message.parts]
-            scan.keys[first] = digests_of([ChatMessage("assistant", parts)])
-    scan.end = places.of(at + 1)
-    if last and last.end and scan.raw[scan.end :] == last.raw[last.end :]:
-        scan.after = last.after
-    else:
-        read_members(text, at + 1, scan.after, decoder=_LOG_DECODER)
-
-
-def _is_answer(messages: Sequence[ChatMessage]) -> bool:
-    return bool(messages) and messages[0].role == "assistant"
-
-
-def _scan_whole(shape: Shape, scan: Scan) -> Scan:
-    """A conversation that is no array, or is inside another member."""
-    members = json.loads(unescape(scan.raw), strict=False)
-    if not isinstance(members, dict):
-        raise ValueError("no object")
-    inner = members.get("request")
-    if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
-        members = {**members, **inner}
-    whole = members.pop(shape.history, None) if shape.history else None
-    elements = whole if isinstance(whole, list) else [] if whole is None else [whole]
-    scan.fresh = [shape.read_element(element) for element in elements]
-    scan.keys = [digests_of(messages) for messages in scan.fresh]
-    scan.is_whole, scan.after = True, members
-    return scan
 
 
 # -- what is said --
@@ -18517,10 +18410,13 @@ def first_difference(a: str, b: str) -> int:
     return bisect.bisect_left(range(size), True, key=lambda n: a[: n + 1] != b[: n + 1])
 
 
-def change_of(shape: Shape, old: Scan, new: Scan) -> dict[str, Any]:
-    """What of a request's prefix is another than in the one before: in the order in which providers read it."""
+def change_of(old: RequestMeaning, new: RequestMeaning, first: int) -> dict[str, Any]:
+    """What of a request's prefix is another than in the one before: in the order in which providers read it.
+
+    Elements from `first` on are new.
+    """
     change: dict[str, Any] = {}
-    was, now = old.members, new.members
+    shape, was, now = new.shape, old.members, new.members
     if was.get("model") != now.get("model"):
         change["model"] = [plain(was.get("model"), 100), plain(now.get("model"), 100)]
     if was.get("tools") != now.get("tools") and without_marks(was.get("tools")) != without_marks(now.get("tools")):
@@ -18536,9 +18432,8 @@ def change_of(shape: Shape, old: Scan, new: Scan) -> dict[str, Any]:
     a, b = parameters_of(was), parameters_of(now)
     if names := sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))[:10]:
         change["parameters"] = [plain(name, 60) for name in names]
-    shared = common(old.digests, new.digests)
-    if shared < len(old.digests) and not now.get("previous_response_id"):
-        change["message"] = [shared + 1, len(old.digests)]
+    if first < len(old.elements) and not (now.get("previous_response_id") or now.get("conversation")):
+        change["message"] = [first + 1, len(old.elements)]
     return change
 
 
@@ -18660,7 +18555,7 @@ def lines_of_gzip(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
 def session_name(meta: Mapping[str, Any], path: str) -> str:
     """A session's id, or the file's name; requests of no session are together by host and day."""
     name, stem = as_text(meta.get("session")), re.sub(r"(\.\d+)?\.jsonl(\.gz)?$", "", path.rpartition("/")[2])
-    if name == "misc" or stem == "misc":
+    if name == "misc" or (stem == "misc" and not is_name(name)):
         return "misc-" + re.sub(r"[^A-Za-z0-9._:@-]", "-", path.rpartition("/")[0])[-200:]
     return name if is_name(name) else stem if is_name(stem) else f"session-{hash_of(path):x}"
 
@@ -18711,14 +18606,13 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 # 44  Filing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
-# blocks, each with the byte range of its element, and is put into the full-text
-# index once, known by hash.
+# blocks; each text is kept once, known by hash, and can be searched.  What is new
+# is what the line says (`from`); for lines of other programs it is found out here
+# as the recorder does it.
 
-_KEPT_BYTES = 16 * MEBIBYTE  # last bodies of agents
-_KEPT_SESSIONS = 64
+_KEPT_SESSIONS, _KEPT_AGENTS = 64, 256  # of whose last requests the other members are remembered
 FIRST_ANSWER_BLOCK = 1_000_000  # blocks of the request are numbered from 0
 SYSTEM_BLOCK = -1
-(IN_ELEMENT, IN_BODY, IN_SYSTEM, IN_ANSWER) = range(4)  # where a block's text is
 LISTED_SIDE_KINDS = (*SIDE_KINDS, "socket", "other")
 
 
@@ -18731,27 +18625,29 @@ class LogPlace(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A part of a message; where its text is: `source`, `place`, number of the part there; the message's digest."""
+    """A part of a message, and the message's digest; `media` says which image or file of which element it is."""
 
     n: int
     role: str
     part: Part
-    source: int
-    place: LogPlace
-    number: int
     digest: int
+    media: int = 0
+
+
+MEDIA_IN_ELEMENT = 1000  # numbers for the images and files of each element
 
 
 @dataclass(slots=True)
 class _Agent:
-    """What an agent's next request must be compared with; `cached` is its last request that was answered."""
+    """What an agent's next request must be compared with; `cached` is its last request that was answered.
+
+    `state` is for lines that do not say what is new.
+    """
 
     state: AgentState = field(default_factory=AgentState)
-    scan: Scan | None = None
-    cached: Scan | None = None
+    cached: RequestMeaning | None = None
     cached_turn: int = 0
     turn: int = 0
-    answered: bool = False
     system: int = 0
 
 
@@ -18765,7 +18661,7 @@ class _Open:
     path: str
     model: str
     act: Turn | None = None
-    scan: Scan | None = None
+    meaning: RequestMeaning | None = None
 
 
 @dataclass(slots=True)
@@ -18796,11 +18692,10 @@ class _Asked:
     turn_id: str
     path: str
     agent_id: str
-    shape: Shape | None
     agent: _Agent
-    scan: Scan | None
     meaning: RequestMeaning | None
     kind: str
+    first: int | None  # elements from this on are new, if the line says so
 
 
 def key_of(digest: bytes) -> int:
@@ -18826,12 +18721,12 @@ class Memory:
     def __init__(self, db: sqlite3.Connection, text: LogText) -> None:
         self._db, self._text = db, text
         self._sessions: collections.OrderedDict[str, _Session] = collections.OrderedDict()
-        self._kept = 0
+        self._agents = 0
 
     def forget(self) -> None:
         """Nothing is remembered, as after a start."""
         self._sessions.clear()
-        self._kept = 0
+        self._agents = 0
 
     def session(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
         session = self._sessions.get(name)
@@ -18845,22 +18740,17 @@ class Memory:
         agent = session.agents.get(name)
         if agent is None:
             agent = session.agents[name] = _Agent()
-            with contextlib.suppress(LogGoneError, ValueError, RecursionError):
+            self._agents += 1
+            self._shrink()
+            with contextlib.suppress(LogGoneError):
                 self._recall(session, name, agent)
         return agent
 
-    def keep(self, agent: _Agent, scan: Scan) -> None:
-        """Remember this body."""
-        self._kept += len(scan.raw) - (len(agent.scan.raw) if agent.scan else 0)
-        agent.scan = scan
-        scan.fresh = scan.fresh[-1:]
-        self._shrink()
-
     def _shrink(self) -> None:
         """Beyond a limit whole sessions are forgotten."""
-        while (self._kept > _KEPT_BYTES or len(self._sessions) > _KEPT_SESSIONS) and len(self._sessions) > 1:
+        while (self._agents > _KEPT_AGENTS or len(self._sessions) > _KEPT_SESSIONS) and len(self._sessions) > 1:
             _, old = self._sessions.popitem(last=False)
-            self._kept -= sum(len(agent.scan.raw) for agent in old.agents.values() if agent.scan)
+            self._agents -= len(old.agents)
 
     def _load(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
         find = "SELECT key, client, provider, title FROM sessions WHERE id=?"
@@ -18891,23 +18781,23 @@ class Memory:
             " WHERE t.session=? AND t.agent=? AND t.side=0 AND t.status < 400 ORDER BY t.key DESC LIMIT 1"
         )
         row = self._db.execute(find, (session.key, name)).fetchone()
-        if not row or not (shape := shape_of(row[1])):
+        line = parse_line(self._text.read(*row[2:5])) if row else None
+        meaning = read_request(row[1], line.said()) if line else None
+        if meaning is None:
             return
-        line = parse_line(self._text.read(*row[2:5]))
-        if not line or not line.body_end:
-            return
-        scan = scan_body(shape, line.body, None)
-        meaning = RequestMeaning(shape, "", False, scan.members, [], scan.digests, scan.roles)
         act = begin_turn(agent.state, meaning, row[8] or 0, row[9])
         if row[5] and (answered := parse_line(self._text.read(*row[5:8]))):
-            end_turn(act, read_response(shape, answered), 200, "")
-            agent.answered = True
-        agent.cached, agent.cached_turn, agent.turn = scan, row[0], row[0]
+            end_turn(act, read_response(meaning.shape, answered), 200, "")
         agent.system = hash_of(meaning.system)
-        self.keep(agent, scan)
+        agent.cached, agent.cached_turn, agent.turn = without_messages(meaning), row[0], row[0]
 
 
-_BLOCK_COLUMNS = "key turn n role kind tool call failed paired source file offset length part size fts digest".split()
+def without_messages(meaning: RequestMeaning) -> RequestMeaning:
+    """To be compared with the next one."""
+    return dataclasses.replace(meaning, elements=[[]] * len(meaning.elements), begun=[])
+
+
+_BLOCK_COLUMNS = "key turn n role kind tool call failed paired text size digest media".split()
 _INSERT_BLOCK = f"INSERT INTO blocks({','.join(_BLOCK_COLUMNS)}) VALUES({','.join('?' * len(_BLOCK_COLUMNS))})"
 
 
@@ -18989,53 +18879,40 @@ class Filer:
             "req_length": place.length,
         }))  # fmt: skip
         key, _, fork_kind = self._db.execute(find, (session.key, turn_id)).fetchone()
-        opened = session.open[turn_id] = _Open(key, asked.agent_id, asked.kind, asked.path, model, None, asked.scan)
-        if asked.meaning and asked.scan:
-            self._file_request(session, asked, opened, asked.meaning, asked.scan, fork_kind)
+        opened = session.open[turn_id] = _Open(key, asked.agent_id, asked.kind, asked.path, model)
+        if asked.meaning:
+            self._file_request(session, asked, opened, asked.meaning, fork_kind)
 
     def _read(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> tuple[_Asked, Identity]:
         members, said, headers = line.members, as_dict(meta.get("agent")), headers_of(line.members)
         path = plain(members.get("path"), 2000)
-        shape = shape_of(path) if line.body_end and "body_encoding" not in members else None
         agent_id = plain(said.get("id") if "id" in said else identify(headers, path, b"", {}).agent, 100)
-        agent = self.memory.agent(session, agent_id) if shape else _Agent()
-        scan, meaning = None, None
-        if shape:
-            with contextlib.suppress(ValueError, RecursionError):
-                scan = scan_body(shape, line.body, agent.scan)
-                if shape.marker and shape.marker not in scan.members:
-                    scan = None
-        if scan and shape:
-            messages = [message for some in scan.fresh for message in some]
-            model = as_text(scan.members.get("model")) or model_in(path)
-            has_tools = bool(scan.members.get("tools"))
-            meaning = RequestMeaning(shape, model, False, scan.members, messages, scan.digests, scan.roles, has_tools)
+        first = number_or_none(members.get("from"))
+        meaning = read_request(path, line.said(), first or 0)
+        agent = self.memory.agent(session, agent_id) if meaning else _Agent()
         identity = identify(headers, path, b"", meaning.members if meaning else {})
         kind = plain(said.get("kind"), 30) or _kind_of(meta, members, headers, identity, meaning, path)
-        turn_id = turn_name(meta, members)
-        return _Asked(line, place, turn_id, path, agent_id, shape, agent, scan, meaning, kind), identity
+        return _Asked(line, place, turn_name(meta, members), path, agent_id, agent, meaning, kind, first), identity
 
-    def _file_request(self, session: _Session, asked: _Asked, opened: _Open, meaning: RequestMeaning, scan: Scan,
+    def _file_request(self, session: _Session, asked: _Asked, opened: _Open, meaning: RequestMeaning,
                       fork_kind: str) -> None:  # fmt: skip
-        """Blocks, what changed, and what the agent has heard now."""
+        """Blocks, what changed, and, where the line does not say what is new, what the agent has heard now."""
         agent, is_side = asked.agent, asked.kind in LISTED_SIDE_KINDS
-        state = agent.state
-        if meaning.members.get("previous_response_id") and not common(state.heard, meaning.digests):
-            meaning.digests = [*state.heard, *meaning.digests]  # only what is new was sent
-            meaning.roles = "a" * len(state.heard) + meaning.roles
-        heard = list(state.heard)
-        seq = number_or_none(asked.line.members.get("seq")) or 0
-        act = None if is_side else begin_turn(state, meaning, seq, asked.turn_id)
-        if is_side and common(heard, meaning.digests) < len(heard):
-            heard = []  # another conversation
-        retry_of = plain(asked.line.members.get("retry_of"), 100) or (act.retry_of if act else "")
-        fork = act.fork if act else None
-        blocks = [] if retry_of else list(_new_blocks(session, asked, scan, heard, meaning, bool(fork)))
+        retry_of, first, fork = plain(asked.line.members.get("retry_of"), 100), asked.first, None
+        if first is None and is_side:
+            heard, shared = agent.state.heard, common(agent.state.heard, meaning.digests)
+            first = meaning.elements_of(shared) if shared == len(heard) else 0
+        elif first is None:
+            act = opened.act = self._begin_turn(asked, agent.state, meaning)
+            retry_of, fork = retry_of or act.retry_of, act.fork
+            first = meaning.elements_of(act.known)
+        first = first or 0
+        blocks = [] if retry_of else list(_new_blocks(session, asked, meaning, first, bool(fork or fork_kind)))
         if not is_side:
             self._file_system(session, asked, opened.key, meaning.system)
         shown = sum(self._add_block(session, opened.key, block) for block in blocks)
         ask = next((t for b in blocks if b.role == "user" and (t := _ask_of(b.part))), "")
-        change = change_of(meaning.shape, agent.cached, scan) if agent.cached and not is_side else {}
+        change = change_of(agent.cached, meaning, first) if agent.cached and not is_side else {}
         text = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode() if change else ""
         if fork and not fork_kind:
             self._db.execute(
@@ -19048,16 +18925,23 @@ class Filer:
         if ask and not session.has_title:
             session.has_title = True
             self._db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
-        opened.act = act
-        self.memory.keep(agent, scan)
-        agent.turn, agent.answered = opened.key, False
+        opened.meaning, agent.turn = without_messages(meaning), opened.key
+
+    def _begin_turn(self, asked: _Asked, state: AgentState, meaning: RequestMeaning) -> Turn:
+        before: list[bytes] = []
+        if meaning.members.get("previous_response_id") and not common(state.heard, meaning.digests):
+            before = list(state.heard)  # only what is new was sent
+        seq = number_or_none(asked.line.members.get("seq")) or 0
+        whole = dataclasses.replace(meaning, digests=before + meaning.digests, roles="a" * len(before) + meaning.roles)
+        act = begin_turn(state, whole, seq, asked.turn_id)
+        act.known -= len(before)
+        return act
 
     def _file_system(self, session: _Session, asked: _Asked, turn: int, system: str) -> None:
         """System text is a block of the turn that brings it."""
         if system and (found := hash_of(system)) != asked.agent.system:
             asked.agent.system = found
-            block = Block(SYSTEM_BLOCK, "system", Part("text", system), IN_SYSTEM, asked.place, 0, found)
-            self._add_block(session, turn, block)
+            self._add_block(session, turn, Block(SYSTEM_BLOCK, "system", Part("text", system), found))
 
     def _add_block(self, session: _Session, turn: int, block: Block) -> int:
         """Returns 1 where the turn shows it by itself, not with a call."""
@@ -19071,28 +18955,23 @@ class Filer:
             session.calls[call] = tool
         role = "tool" if part.kind == "tool_result" else role_of(block.role)
         marks = (int(part.is_error), int(is_paired))
-        where = (
-            block.source,
-            *block.place,
-            block.number,
-            len(part.text),
-            self._find_text(said_by(part)),
-            block.digest,
-        )
+        rest = (self._keep_text(part), len(part.text), block.digest, block.media)
         self._db.execute(
-            _INSERT_BLOCK, (self.last_block, turn, block.n, plain(role, 30), part.kind, tool, call, *marks, *where)
+            _INSERT_BLOCK, (self.last_block, turn, block.n, plain(role, 30), part.kind, tool, call, *marks, *rest)
         )
         return 0 if is_paired else 1
 
-    def _find_text(self, said: str) -> int:
-        """The number under which this text, the last block's, is in the full-text index: once, for all that say it."""
-        if len(said) > 200:
-            text_hash = hash_of(said)
-            row = self._db.execute("SELECT fts FROM texts WHERE hash=?", (text_hash,)).fetchone()
-            if row:
-                return int(row[0])
-            self._db.execute("INSERT INTO texts VALUES(?,?)", (text_hash, self.last_block))
-        if said and self._has_fts:
+    def _keep_text(self, part: Part) -> int | None:
+        """The number of this text, which is kept, and can be found, once for all that say it."""
+        if not part.text:
+            return None
+        kind = "call" if part.kind == "tool_call" else "media" if part.kind in _MEDIA_KINDS else ""
+        text_hash = hash_of(kind, part.name if kind == "call" else "", part.text)
+        row = self._db.execute("SELECT key FROM texts WHERE hash=?", (text_hash,)).fetchone()
+        if row:
+            return int(row[0])
+        self._db.execute("INSERT INTO texts VALUES(?, ?, ?)", (self.last_block, text_hash, packed_text(part.text)))
+        if self._has_fts and (said := said_by(part)):
             self._db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (self.last_block, words_for_index(said)))
         return self.last_block
 
@@ -19116,14 +18995,14 @@ class Filer:
         values |= {"res_file": place.file, "res_offset": place.offset, "res_length": place.length}
         changes = ",".join(f"{name}=?" for name in values)
         self._db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), opened.key))  # noqa: S608
-        digests = [key_of(digest) for digest in answer.digests()]
-        for n, part in enumerate(answer.parts):
-            digest = digests[0] if digests else 0
-            block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, IN_ANSWER, place, n, digest)
+        said = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
+        digests = [key_of(digest) for m in answer.messages if (digest := digest_of(m))]
+        for n, part in enumerate(said):
+            block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, digests[0] if digests else 0)
             self._add_block(session, opened.key, block)
         (session.aside if opened.kind in LISTED_SIDE_KINDS else session.known).update(digests)
-        if answer.parts:
-            self._db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(answer.parts), opened.key))
+        if said:
+            self._db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(said), opened.key))
         self._note_end(session, opened, answer, values)
 
     def _note_end(self, session: _Session, opened: _Open, answer: AnswerMeaning, values: Mapping[str, Any]) -> None:
@@ -19132,12 +19011,10 @@ class Filer:
             return
         if opened.kind == "compaction":
             agent.state.was_compacted = True
-        if opened.act is None:
-            return
-        end_turn(opened.act, answer, values["status"] or 0, values["aborted"])
-        if values["status"] and values["status"] < 400:
-            agent.cached, agent.cached_turn = opened.scan, opened.key
-            agent.answered = bool(answer.parts)
+        if opened.act:
+            end_turn(opened.act, answer, values["status"] or 0, values["aborted"])
+        if opened.meaning and values["status"] and values["status"] < 400:
+            agent.cached, agent.cached_turn = opened.meaning, opened.key
 
 
 # -- what a request brings --
@@ -19162,43 +19039,40 @@ def _ask_of(part: Part) -> str:
     return plain(" ".join(part.text[:2000].split()), 200)
 
 
-def _new_blocks(session: _Session, asked: _Asked, scan: Scan, heard: Sequence[bytes], meaning: RequestMeaning,
+_MEDIA_KINDS = ("image", "audio", "document")
+
+
+def _new_blocks(session: _Session, asked: _Asked, meaning: RequestMeaning, first: int,
                 forked: bool) -> Iterator[Block]:  # fmt: skip
     """What this request says first."""
     counter = itertools.count()
-    position = len(meaning.digests) - sum(len(d) for d, _ in scan.keys[scan.same :])
-    shared = common(heard, meaning.digests)
     noted = session.aside if asked.kind in LISTED_SIDE_KINDS else session.known
-    for index, messages in enumerate(scan.fresh, scan.same):
-        number = 0
+    for number, messages in enumerate(meaning.elements[first:], first):
+        media = itertools.count(number * MEDIA_IN_ELEMENT)
         for message in messages:
             digest = digest_of(message)
-            position += bool(digest)
             key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
-            is_old = bool(digest) and position <= shared
-            if not is_old and (forked or not heard or not digest):
-                is_old = key in session.known or key in noted
-            if not is_old and heard and not forked and message.role == "assistant":
-                is_old = asked.agent.answered  # as its answer was, written in another way
+            # What goes on from nothing may still have been said by another agent, or before a fork.
+            is_old = (forked or first == 0 or not digest) and (key in session.known or key in noted)
             for part in message.parts:
+                at = next(media) if part.kind in _MEDIA_KINDS else 0
                 # Reminders come and go inside messages that stay the same.
                 own = hash_of(part.text) if part.kind == "text" and is_reminder(part.text) else 0
                 if not is_old or (own and own not in session.known and own not in noted):
-                    source, place, at = _place_of(scan, asked, index, number)
-                    yield Block(next(counter), message.role, part, source, place, at, own or key)
+                    yield Block(next(counter), message.role, part, own or key, at)
                 noted.add(own or key)
-                number += 1
             noted.add(key)
 
 
-def _place_of(scan: Scan, asked: _Asked, index: int, number: int) -> tuple[int, LogPlace, int]:
-    file, offset, _ = asked.place
-    offset += asked.line.body_at
-    if scan.is_whole:
-        number += sum(len(message.parts) for some in scan.fresh[:index] for message in some)
-        return IN_BODY, LogPlace(file, offset, len(scan.raw)), number
-    begin, end = scan.start + scan.begins[index], scan.start + scan.ends[index]
-    return IN_ELEMENT, LogPlace(file, offset + begin, end - begin), number
+def packed_text(text: str) -> str | bytes:
+    """As the index keeps it: compressed where that saves something (half of the index of a log without repeats)."""
+    data = text.encode("utf-8", "replace")
+    packed = zlib.compress(data, 4) if len(data) > 200 else data
+    return packed if len(packed) < len(data) else data.decode()
+
+
+def unpacked_text(kept: str | bytes | None) -> str:
+    return zlib.decompress(kept).decode() if isinstance(kept, bytes) else kept or ""
 
 
 # -- what an answer brings --
@@ -19224,7 +19098,7 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
     cost = members.get("cost_usd")
     if not isinstance(cost, int | float) or isinstance(cost, bool) or not 0 <= cost < 1e6:
         cost = None
-        if usage and note != "estimated":
+        if usage and note != "estimated" and "usage" not in members:  # else the recorder has looked for it
             host, hint = host_of(meta.get("host")), as_text(meta.get("provider"))
             found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
             cost = next((value for value in found if value is not None), None)
@@ -19293,8 +19167,8 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 # ==============================================================================
 # 45  Index
 # ==============================================================================
-# index.db says where things are in the log files and how they add up; it holds
-# no text.  It may be deleted at any time: it is made from the files alone.
+# index.db says where things are in the log files and how they add up, and holds each
+# text once.  It may be deleted at any time: it is made from the files alone.
 #
 # The full-text index keeps no positions (detail=none): it is a third of the size, and phrases
 # are looked for in the texts that have all their words.
@@ -19302,7 +19176,7 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 # One thread writes: it looks at the directory, reads what was appended, commits.
 # All others read, each from its own connection, what was committed last (WAL).
 
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 _COMMIT_BYTES, _COMMIT_S = 48 * MEBIBYTE, 1.5
 _LOOK_S = 0.3  # between two looks at the files that change most
 _SWEEP_S = 5.0  # between two looks at all of them
@@ -19330,10 +19204,10 @@ CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
 CREATE INDEX turns_res ON turns(res_file);
 CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn INT, n INT, role TEXT, kind TEXT, tool TEXT, call TEXT, failed INT,
-  paired INT, source INT, file INT, offset INT, length INT, part INT, size INT, fts INT, digest INT);
+  paired INT, text INT, size INT, digest INT, media INT);
 CREATE INDEX blocks_turn ON blocks(turn, n);
-CREATE INDEX blocks_fts ON blocks(fts);
-CREATE TABLE texts(hash INTEGER PRIMARY KEY, fts INT);
+CREATE INDEX blocks_text ON blocks(text);
+CREATE TABLE texts(key INTEGER PRIMARY KEY, hash INT UNIQUE, kept);
 """
 _FTS = (
     "CREATE VIRTUAL TABLE fts USING fts5(said, content='', detail=none, columnsize=0,"
@@ -19786,6 +19660,7 @@ def remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
     sessions = {row[0] for row in db.execute(f"SELECT session FROM {named[0]}", named[1])}  # noqa: S608
     db.execute(f"DELETE FROM blocks WHERE turn IN (SELECT key FROM {named[0]})", named[1])  # noqa: S608
     db.execute(f"DELETE FROM {named[0]}", named[1])  # noqa: S608
+    db.execute("DELETE FROM texts WHERE key NOT IN (SELECT text FROM blocks WHERE text IS NOT NULL)")
     db.execute("DELETE FROM files WHERE key=?", (key,))
     twin = path.removesuffix(".gz") if path.endswith(".gz") else path + ".gz"  # as compressed by retention
     db.execute("UPDATE files SET done=0, size=-1 WHERE path=?", (twin,))
@@ -20250,54 +20125,16 @@ def agents_of(session: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> list[dict[st
 # -- blocks --
 
 
-def _parts_at(text: LogText, path: str, offset: int, length: int, source: int, shape_path: str) -> tuple[Part, ...]:
-    """The parts in an element, a body or an answer.  Raises LogGoneError."""
-    read = _short_parts if length < 128 * 1024 else _short_parts.__wrapped__
-    return read(text, path, offset, length, source, shape_path)
-
-
-@functools.lru_cache(maxsize=128)
-def _short_parts(text: LogText, path: str, offset: int, length: int, source: int, shape_path: str) -> tuple[Part, ...]:
-    raw, shape = text.read(path, offset, length), shape_of(shape_path)
-    if shape is None:
-        return ()
-    try:
-        if source == IN_ELEMENT:
-            messages = shape.read_element(json.loads(unescape(raw), strict=False))
-        elif source == IN_BODY:
-            messages = [m for some in scan_body(shape, raw, None).fresh for m in some]
-        else:
-            line = parse_line(raw)
-            if line is None:
-                raise ValueError("no JSON")
-            if source == IN_SYSTEM:
-                scan = scan_body(shape, line.body, None)
-                return (Part("text", shape.system(scan.members)),)
-            return tuple(read_response(shape, line).parts)
-    except (ValueError, RecursionError) as e:
-        raise LogGoneError(f"{path} at byte {offset}: {e}; the log changed, reload when the index has caught up") from e
-    return tuple(part for message in messages for part in message.parts)
-
-
 _BLOCK_QUERY = (
-    "SELECT b.*, f.path AS file_path, t.path AS turn_path, t.id AS turn_id, t.at AS turn_at FROM blocks b"
-    " JOIN turns t ON t.key=b.turn LEFT JOIN files f ON f.key=b.file WHERE "
+    "SELECT b.*, x.kept, t.path AS turn_path, t.id AS turn_id, t.at AS turn_at, t.req_file, t.req_offset, t.req_length,"
+    " f.path AS req_path FROM blocks b JOIN turns t ON t.key=b.turn LEFT JOIN texts x ON x.key=b.text"
+    " LEFT JOIN files f ON f.key=t.req_file WHERE "
 )
 
 
-def part_of_block(src: Source, row: sqlite3.Row) -> Part:
-    parts = _parts_at(src.text, row["file_path"], row["offset"], row["length"], row["source"], row["turn_path"])
-    if row["part"] >= len(parts):
-        raise LogGoneError(f"{row['file_path']} at byte {row['offset']}: the log changed; reload")
-    return parts[int(row["part"])]
-
-
-def said_in(src: Source, row: sqlite3.Row) -> str:
-    """A block's text; where it cannot be read, the reason."""
-    try:
-        return part_of_block(src, row).text
-    except LogGoneError as e:
-        return f"[{e}]"
+def said_in(row: sqlite3.Row) -> str:
+    """A block's text."""
+    return unpacked_text(row["kept"])
 
 
 def ref_of(row: sqlite3.Row) -> str:
@@ -20313,7 +20150,7 @@ def _text_members(text: str, row: sqlite3.Row) -> dict[str, Any]:
 
 
 def block_view(src: Source, row: sqlite3.Row, results: Mapping[str, sqlite3.Row], end: int | None) -> dict[str, Any]:
-    text = said_in(src, row)
+    text = said_in(row)
     block: dict[str, Any] = {"role": row["role"], "kind": row["kind"], **_text_members(text, row), "n": row["n"]}
     if row["kind"] == "text" and row["role"] in ("user", "tool") and is_reminder(text):
         block["is_reminder"] = True
@@ -20334,22 +20171,21 @@ def block_view(src: Source, row: sqlite3.Row, results: Mapping[str, sqlite3.Row]
 
 def result_view(src: Source, row: sqlite3.Row, end: int | None) -> dict[str, Any]:
     waited = row["turn_at"] - end if end is not None and row["turn_at"] is not None else None
-    members = _text_members(said_in(src, row), row)
+    members = _text_members(said_in(row), row)
     duration = None if waited is None else max(waited, 0)
     return members | {"is_error": bool(row["failed"]), "duration_ms": duration, "turn": row["turn_id"]}
 
 
 def media_source(src: Source, row: sqlite3.Row) -> str:
     """An image as a data URL, if it is small."""
-    if row["kind"] != "image" or row["source"] not in (IN_ELEMENT, IN_BODY):
-        return ""
+    shape = shape_of(row["turn_path"]) if row["kind"] == "image" and row["n"] < FIRST_ANSWER_BLOCK else None
     try:
-        raw = src.text.read(row["file_path"], row["offset"], row["length"])
-        found = list(_media_in(json.loads(unescape(raw), strict=False), 0))
-        parts = _parts_at(src.text, row["file_path"], row["offset"], row["length"], row["source"], row["turn_path"])
-    except (LogGoneError, ValueError, RecursionError):
+        line = parse_line(src.text.read(row["req_path"], row["req_offset"], row["req_length"])) if shape else None
+    except LogGoneError:
         return ""
-    number = sum(part.kind in ("image", "document", "audio") for part in parts[: row["part"]])
+    request = split_request(shape, line.said()) if shape and line else None
+    element, number = divmod(row["media"], MEDIA_IN_ELEMENT)
+    found = list(_media_in(request[1][element], 0)) if request and element < len(request[1]) else []
     kind, data = found[number] if number < len(found) else ("", "")
     is_image = re.fullmatch(r"image/(png|jpeg|gif|webp|avif|bmp)", kind) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data)
     return f"data:{kind};base64,{''.join(data.split())}" if is_image and len(data) <= 270_000 else ""
@@ -20385,7 +20221,7 @@ def blocks_of(src: Source, session: sqlite3.Row, rows: Sequence[sqlite3.Row]) ->
     last = rows[-1]
     query = f"{_BLOCK_QUERY} b.turn IN ({','.join('?' * len(keys))}) AND b.n > {SYSTEM_BLOCK} ORDER BY b.turn, b.n"
     found = src.db.execute(query, keys).fetchall()
-    shown = [b for b in found if not b["paired"] and (b["turn"] == last["key"] or b["source"] != IN_ANSWER)]
+    shown = [b for b in found if not b["paired"] and (b["turn"] == last["key"] or b["n"] < FIRST_ANSWER_BLOCK)]
     calls = [b["call"] for b in shown if b["kind"] == "tool_call" and b["call"]]
     results: dict[str, sqlite3.Row] = {}
     for at in range(0, len(calls), 500):
@@ -20439,7 +20275,7 @@ def system_of(src: Source, row: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> dic
     found = src.db.execute(query, (row["session"], row["agent"], row["key"])).fetchone()
     if found is None:
         return {"bytes": 0, "changed": False, "text": "", "ref": ""}
-    members = _text_members(said_in(src, found), found)
+    members = _text_members(said_in(found), found)
     return {
         "bytes": members["bytes"],
         "changed": found["turn"] == row["key"] and len(keys) > 1,
@@ -20473,7 +20309,7 @@ def text_page(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
             f"{_BLOCK_QUERY} t.session=? AND t.id=? AND b.n=?", (session["key"], turn_id, int(what))
         ).fetchone()
         if found:
-            return slice_of(part_of_block(src, found).text, query)
+            return slice_of(said_in(found), query)
     raise ViewError(404, f"no text {clean(query.get('ref', ''))!r} in session {session['id']}; reload the session")
 
 
@@ -20531,27 +20367,24 @@ def request_page(src: Source, name: str, turn: str) -> dict[str, Any]:
     scheme = "http" if is_loopback_place(host) else "https"
     url = f"{scheme}://{host}{row['path']}" + (f"?{query}" if query else "")
     page = {"method": row["method"], "url": url, **body_members(src, row, "request", line)}
-    shape = shape_of(row["path"]) if line.body_end else None
-    try:
-        scan = scan_body(shape, line.body, None) if shape else None
-    except (ValueError, RecursionError):
-        scan = None
-    if shape is None or scan is None:
+    meaning = read_request(row["path"], line.said())
+    if meaning is None:
         return page | {"messages": [], "tools": [], "system": [], "parameters": {}}
+    system = system_blocks(meaning.shape, meaning.members)
     return page | {
-        "messages": messages_of(src, row, scan), "parameters": small_members(scan.members),
-        "tools": [{"name": clean(tool), "bytes": size_of(text)} for tool, text in tool_names(scan.members)],
-        "system": [{"bytes": size_of(t), "text": clean(head_of(t))} for t in system_blocks(shape, scan.members)],
+        "messages": messages_of(src, row, meaning), "parameters": small_members(meaning.members),
+        "tools": [{"name": clean(tool), "bytes": size_of(text)} for tool, text in tool_names(meaning.members)],
+        "system": [{"bytes": size_of(t), "text": clean(head_of(t))} for t in system],
     }  # fmt: skip
 
 
-def messages_of(src: Source, row: sqlite3.Row, scan: Scan) -> list[dict[str, Any]]:
+def messages_of(src: Source, row: sqlite3.Row, meaning: RequestMeaning) -> list[dict[str, Any]]:
     """Each message of the request, and whether this turn brought it."""
     digests = {
-        r[0] for r in src.db.execute("SELECT digest FROM blocks WHERE turn=? AND source<>?", (row["key"], IN_ANSWER))
+        r[0] for r in src.db.execute("SELECT digest FROM blocks WHERE turn=? AND n<?", (row["key"], FIRST_ANSWER_BLOCK))
     }
     found = []
-    for messages in scan.fresh:
+    for messages in meaning.elements:
         for message in messages:
             digest = digest_of(message)
             key = key_of(digest) if digest else hash_of(message.role, *(p.text for p in message.parts))
@@ -20781,10 +20614,10 @@ def _counts(rows: Sequence[sqlite3.Row], name: str) -> list[list[Any]]:
 
 
 _HIT_FIELDS = (
-    "b.*, f.path AS file_path, t.path AS turn_path, t.id AS turn_id, t.at, t.seq, t.session AS session_key,"
+    "b.*, x.kept, t.path AS turn_path, t.id AS turn_id, t.at, t.seq, t.session AS session_key,"
     " s.id AS session, s.title, t.kind AS turn_kind"
 )
-_HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LEFT JOIN files f ON f.key=b.file"
+_HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LEFT JOIN texts x ON x.key=b.text"
 
 
 def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], bool]:
@@ -20798,9 +20631,8 @@ def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], 
         newest = "SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
         if not conditions:
             newest += f" LIMIT {_MAX_FOUND + 1}"
-        found = (
-            f"SELECT {_HIT_FIELDS} FROM ({newest}) h JOIN {_HIT_FROM} WHERE b.fts=h.rowid{where} LIMIT {_MAX_FOUND + 1}"  # noqa: S608
-        )
+        joined = f"({newest}) h JOIN {_HIT_FROM} WHERE b.text=h.rowid{where}"
+        found = f"SELECT {_HIT_FIELDS} FROM {joined} LIMIT {_MAX_FOUND + 1}"  # noqa: S608
         found = found.replace("JOIN blocks b", "CROSS JOIN blocks b")
         rows = src.db.execute(found, (words, *values)).fetchall()
     else:
@@ -20830,17 +20662,14 @@ def _looked_at(
         late = time.monotonic() - deadline
         if late > 0 and (len(kept) >= wanted or late > _SLOW_S):
             return kept, False
-        text = _searched_text(src, row)
+        text = _searched_text(row)
         if all(pattern.search(text) for pattern in patterns):
             kept.append(row)
     return kept, is_all
 
 
-def _searched_text(src: Source, row: sqlite3.Row) -> str:
-    try:
-        return said_by(part_of_block(src, row))
-    except LogGoneError:
-        return ""
+def _searched_text(row: sqlite3.Row) -> str:
+    return said_by(Part(row["kind"], said_in(row), name=row["tool"]))
 
 
 def _hit_view(src: Source, search: Search, row: sqlite3.Row) -> dict[str, Any]:
@@ -20867,7 +20696,7 @@ def _hit_view(src: Source, search: Search, row: sqlite3.Row) -> dict[str, Any]:
     return {
         "session": row["session"], "title": row["title"], "turn": turn, "n": n, "role": row["role"],
         "kind": row["kind"], "tool": row["tool"], "at": row["at"], "block": index, "call_id": row["call"],
-        "snippet": snippet_of(_searched_text(src, row), search),
+        "snippet": snippet_of(_searched_text(row), search),
     }  # fmt: skip
 
 
@@ -20941,14 +20770,11 @@ def diff_view(src: Source, name: str, first: str, second: str) -> dict[str, Any]
 
 def _request_of(src: Source, row: sqlite3.Row) -> _Request:
     line, shape = line_of(src, row, "request"), shape_of(row["path"])
-    if shape is None or not line.body_end:
+    meaning = read_request(row["path"], line.said())
+    if shape is None or meaning is None:
         raise ViewError(404, f"turn {row['id']} has no conversation in its log line: nothing to compare")
-    try:
-        scan = scan_body(shape, line.body, None)
-    except (ValueError, RecursionError) as e:
-        raise ViewError(404, f"the request of turn {row['id']} cannot be read: {e}") from e
     messages, marked = [], 0
-    for found in scan.fresh:
+    for found in meaning.elements:
         for message in found:
             text = "\n\n".join(
                 f"[{p.kind}{p.name and ' ' + p.name}]\n{_pretty(p)}" if p.kind != "text" else p.text
@@ -20957,7 +20783,8 @@ def _request_of(src: Source, row: sqlite3.Row) -> _Request:
             key = digest_of(message) or hash_of(message.role, text).to_bytes(8, "big")
             messages.append((message.role, text, key))
             marked = len(messages) if message.is_marked else marked
-    return _Request(scan.members, messages, system_blocks(shape, scan.members), dict(tool_names(scan.members)), marked)
+    members = meaning.members
+    return _Request(members, messages, system_blocks(shape, members), dict(tool_names(members)), marked)
 
 
 def _pretty(part: Part) -> str:
@@ -22437,8 +22264,7 @@ def ask_of(
     method: str, path: str, query: str, content: bytes, before: Ask | None = None, steady: Steady = steady_text
 ) -> Ask:
     """Read a request; `before` is what went before in a conversation that the provider keeps."""
-    shape = shape_of(path)
-    asked = RequestReader().read("", path, with_media_told(content)) if shape and method != "HEAD" else None
+    asked = read_request(path, with_media_told(content)) if method != "HEAD" else None
     if asked is None:
         plain_facts = (("query", steady(mask_query(query), "", "u")), ("body", steady(text_of(content), "", "u")))
         return Ask(f"{method} {path}", plain_facts)

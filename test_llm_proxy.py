@@ -490,7 +490,7 @@ def test_no_name_is_bound_twice() -> None:
 
 def test_async_lives_in_the_proxy() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
-    assert homes == {"Spool", "Upstreams", "Bedrock", "Proxy", "Benchmark"}
+    assert homes == {"Spool", "Upstreams", "Bedrock", "Proxy", "Serving", "Benchmark"}
 
 
 PURE = {
@@ -501,7 +501,7 @@ PURE = {
     "Messages",
     "Shapes",
     "Reading",
-    "Agents",
+    "Conversation",
     "HTTP/1.1",
     "Server-sent events",
     "Content codings",
@@ -2513,13 +2513,13 @@ def conversation(talk: Talk, api: str) -> dict[str, Any]:
 @pytest.mark.parametrize("api", API_PATHS)
 def test_odd_conversations_raise_nothing(api: str) -> None:
     """About 1 MB of mutated JSON over all APIs, and bytes that are none."""
-    shape, random, reader = lp.shape_of(API_PATHS[api]), Random(api), lp.RequestReader()
+    shape, random = lp.shape_of(API_PATHS[api]), Random(api)
     assert shape
     for seed in range(200):
         talk = Talk(seed)
         whole, events, _ = getattr(talk, api)()
         body = json.dumps(rubbish(random, conversation(talk, api))).encode()
-        meaning = reader.read((), API_PATHS[api], body)
+        meaning = lp.read_request(API_PATHS[api], body)
         assert meaning is None or (meaning.system, len(meaning.roles)) == (meaning.system, len(meaning.digests))
         if meaning and meaning.digests:
             lp.kind_of("gemini-cli", {}, meaning)
@@ -2528,11 +2528,11 @@ def test_odd_conversations_raise_nothing(api: str) -> None:
             lp.end_turn(turn, lp.read_answer(shape, json.dumps(rubbish(random, whole)).encode()), 200, "")
         lp.read_events(shape, lp.events_of(json.dumps(rubbish(random, event)).encode() for event in events))
         cut = random.randrange(len(body) + 1)
-        reader.read((), API_PATHS[api], body[:cut])
-        reader.read((), API_PATHS[api], random.randbytes(20) + body[cut:])
+        lp.read_request(API_PATHS[api], body[:cut])
+        lp.read_request(API_PATHS[api], random.randbytes(20) + body[cut:])
         lp.read_answer(shape, body[:cut])
     deep = b'{"model":"m","messages":[' + b"[" * 100_000
-    assert reader.read((), API_PATHS[api], deep) is None
+    assert lp.read_request(API_PATHS[api], deep) is None
     assert lp.read_answer(shape, deep).parts == []
 
 
@@ -2546,7 +2546,7 @@ def test_requests_say_what_was_said(api: str) -> None:
     for seed in range(50):
         talk = Talk(seed)
         body = conversation(talk, api)
-        meaning = lp.RequestReader().read((), API_PATHS[api], json.dumps(body).encode())
+        meaning = lp.read_request(API_PATHS[api], json.dumps(body).encode())
         assert meaning
         assert (meaning.system or talk.texts[2]) == talk.texts[2]
         assert meaning.stream
@@ -2562,61 +2562,30 @@ def test_requests_say_what_was_said(api: str) -> None:
         shape = meaning.shape
         answer = lp.read_answer(shape, json.dumps(getattr(Talk(seed), api)()[0]).encode())
         at = meaning.roles.index("a")
-        assert meaning.digests[at : at + len(answer.digests())] == answer.digests()
+        assert meaning.digests[at] == answer.digest()
 
 
-def test_only_what_is_new_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever was remembered, a body means what it means without a memory."""
-    reader, random = lp.RequestReader(), Random(1)
-    tools = [{"name": f"t{n}", "description": "é" * 50} for n in range(30)]
-    messages: list[Any] = []
-    parsed = []
-    for turn in range(40):
-        messages.append(
-            {
-                "role": "user",
-                "content": [{"type": "text", "text": f"ask {turn} é", "cache_control": {"type": "ephemeral"}}],
-            }
-        )
-        body = {
-            "model": "m",
-            "messages": messages,
-            "system": "s",
-            "tools": tools,
-            "max_tokens": turn if turn > 30 else 5,
-        }
-        if turn == 20:
-            messages[4]["content"] = "edited"
-        text = json.dumps(
-            body, ensure_ascii=turn % 2 == 0, separators=(",", ":") if turn < 35 else (", ", ": ")
-        ).encode()
-        meaning = reader.read("key", "/v1/messages", text)
-        fresh = lp.RequestReader().read("key", "/v1/messages", text)
+def test_what_an_assistant_says_in_one_go_is_one() -> None:
+    """In however many elements a client keeps it, and whatever says nothing that lasts stands between."""
+
+    def read(*messages: Any) -> lp.RequestMeaning:
+        meaning = lp.read_request("/v1/chat/completions", json.dumps({"messages": messages}))
         assert meaning
-        assert fresh
-        assert (meaning.digests, meaning.roles, meaning.members) == (fresh.digests, fresh.roles, fresh.members)
-        assert fresh.messages[len(fresh.messages) - len(meaning.messages) :] == meaning.messages
-        parsed.append(len(meaning.messages))
-        messages[-1]["content"] = f"ask {turn} é"  # as clients do: the mark moves on, and the form is simpler then
-        messages.append({"role": "assistant", "content": [{"type": "text", "text": f"answer {random.random()}"}]})
-    assert max(parsed[25:30]) <= 5 < parsed[20]  # it is compared with the body before the last, which is written alike
+        return meaning
 
+    def said(role: str, text: str) -> dict[str, str]:
+        return {"role": role, "content": text}
 
-def test_a_history_that_is_cut_back_is_judged_by_its_own_end() -> None:
-    """Also where what was remembered is longer, or of a body that names its history twice."""
-    reader = lp.RequestReader()
-    long = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}]
-    for messages in (long, long[:1], long[:2], long, long[:1]):
-        body = json.dumps({"model": "m", "messages": messages}).encode()
-        meaning, fresh = reader.read(1, "/v1/messages", body), lp.RequestReader().read(1, "/v1/messages", body)
-        assert meaning
-        assert fresh
-        assert (meaning.digests, meaning.messages[-1]) == (fresh.digests, fresh.messages[-1])
-    odd = b'{"model":"m","messages":[{"role":"user","content":"a"}],"messages":"q"}'
-    reader.read(1, "/v1/messages", odd)
-    again = reader.read(1, "/v1/messages", odd.replace(b',"messages":"q"', b""))
-    assert again
-    assert len(again.digests) == 1
+    user = said("user", "q")
+    one = read(said("system", "s"), user, said("assistant", "Sure, here"), said("user", "more"))
+    two = read(
+        user, said("assistant", "Sure,"), said("developer", "now"), said("assistant", " here"), said("user", "more")
+    )
+    assert (one.digests, one.roles, one.ends) == (two.digests, "uau", [2, 3, 4])
+    assert two.ends == [1, 4, 5]
+    assert [two.elements_of(known) for known in range(4)] == [0, 1, 4, 5]
+    assert (one.begun, read(user, said("assistant", "Sure,")).begun) == ([], [lp.Part("text", "Sure,")])
+    assert [part.text for part in two.said_at(1)] == ["Sure,", "now", " here"]
 
 
 def test_thoughts_without_an_end_take_no_time() -> None:
@@ -2644,16 +2613,6 @@ def test_tokens_are_counted_by_each_providers_rule(path: str, usage: Any, expect
     shape = lp.shape_of(path)
     assert shape
     assert lp.read_answer(shape, json.dumps({"usage": usage}).encode()).usage == expected
-
-
-def test_the_memory_of_bodies_is_bounded() -> None:
-    reader = lp.RequestReader(limit=100_000)
-    for n in range(50):
-        reader.read(
-            n, "/v1/messages", json.dumps({"messages": [{"role": "user", "content": "x" * 9000}], "n": n}).encode()
-        )
-    assert reader._size <= 100_000
-    assert reader._size == sum(len(scan.text) for scan in reader._last.values()) > 80_000
 
 
 @pytest.mark.parametrize(
@@ -3938,7 +3897,7 @@ class Agent:
         if content:
             self.messages.append({"role": "user", "content": list(content)})
         body = json.dumps({"model": "m", "tools": [1], "messages": self.messages}).encode()
-        meaning = lp.RequestReader().read((), "/v1/messages", body)
+        meaning = lp.read_request("/v1/messages", body)
         assert meaning
         turn = lp.begin_turn(self.state, meaning, self.seq, f"id-{self.seq}")
         self.events = list(turn.events)
@@ -4132,7 +4091,7 @@ def test_an_agents_state_survives_the_database() -> None:
 def test_requests_beside_the_conversation_are_known(
     client: str, path: str, headers: dict[str, str], body: Any, kind: str
 ) -> None:
-    meaning = lp.RequestReader().read((), path, json.dumps(body).encode())
+    meaning = lp.read_request(path, json.dumps(body).encode())
     assert meaning
     assert lp.kind_of(client, headers, meaning)[0] == kind
 
@@ -4648,17 +4607,17 @@ def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: py
     sessions = [line["_meta"]["session"] for line in asked]
     a, b = sessions[0], sessions[1]
     assert sessions[:5] == [a, b, a, a, b]
-    assert len({a, b, sessions[5], sessions[7]}) == 4
-    assert sessions[6] == a
+    assert len({a, b, sessions[5]}) == 3
+    assert sessions[6:8] == [a, a]
     assert sessions[8] == sessions[9]
-    assert [line["seq"] for line in asked] == [1, 1, 2, 3, 2, 1, 4, 1, 1, 2]
+    assert [line["seq"] for line in asked] == [1, 1, 2, 3, 2, 1, 4, 5, 1, 2]
     assert asked[9]["retry_of"] == asked[8]["_meta"]["request_id"]
     forks = [
         (line["_meta"]["session"], line["parent_session"], line["from_seq"], line["kind"])
         for line in lines
         if line["type"] == "fork"
     ]
-    assert sorted(forks) == sorted([(a, a, 1, "rewind"), (sessions[7], a, 1, "rewind")])
+    assert forks == [(a, a, 1, "rewind")] * 2
     misc = next(Path(pair.directory).glob("*/*/misc.jsonl")).read_text()
     assert (misc.count('"type":"request"'), '"and?"' in misc) == (4, False)
     # A recorder that starts anew knows them.
@@ -4670,7 +4629,7 @@ def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: py
     pair.end(50)
     pair.close()
     ours = [q["seq"] for q in of_type(pair.directory, "request") if q["_meta"]["session"] == a]
-    assert sorted(ours) == [1, 2, 3, 4, 5]
+    assert sorted(ours) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
@@ -4973,7 +4932,7 @@ def test_a_surrogate_in_a_tools_name_costs_nothing(tmp_path: Path) -> None:
     assert [line["seq"] for line in dialog.requests] == [1, 2]
 
 
-def test_a_stranger_with_equal_words_keeps_its_session_over_connections(tmp_path: Path) -> None:
+def test_strangers_with_equal_words_never_share_a_session(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/chat/completions")
 
     def ask(connection: int, *texts: str) -> None:
@@ -4986,8 +4945,8 @@ def test_a_stranger_with_equal_words_keeps_its_session_over_connections(tmp_path
     ask(2, "hi", "yo", "B's secret")
     dialog.close()
     a, b, third, fourth = dialog.sessions
-    assert fourth == b
-    assert len({a, b, third}) == 3
+    assert {third, fourth} == {a, b}
+    assert (a != b, dialog.forks) == (True, [])
 
 
 def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
@@ -11980,51 +11939,6 @@ def test_chunks_may_stand_anywhere() -> None:
     assert parsed(b'{"chunks":"x"}').raw_chunks() == []
 
 
-@pytest.mark.parametrize("ensure_ascii", [True, False])
-@pytest.mark.parametrize("indent", [None, 1])
-def test_only_what_is_new_is_parsed_and_every_element_is_found_again(ensure_ascii: bool, indent: int | None) -> None:
-    rng = Random(5)
-    alphabet = 'ab"\\\n\t\x7f\x01é漢😀<'
-    shape = lp.shape_of("/v1/messages")
-    assert shape
-    messages: list[Members] = []
-    last: lp.Scan | None = None
-    for n in range(30):
-        if n in (11, 20):
-            messages = messages[: n // 2]
-        messages.append(user_says(said("".join(rng.choices(alphabet, k=rng.randint(0, 40))) + str(n))))
-        body = json.dumps(
-            {"model": "m", "messages": messages, "system": f"s{n // 7}"}, ensure_ascii=ensure_ascii, indent=indent
-        )
-        raw = json.dumps(body, ensure_ascii=n % 2 == 0)[1:-1].encode()
-        scan = lp.scan_body(shape, raw, last)
-        whole = lp.scan_body(shape, raw, None)
-        assert (scan.keys, scan.ends, scan.begins, scan.members) == (
-            whole.keys,
-            whole.ends,
-            whole.begins,
-            whole.members,
-        )
-        found = [
-            json.loads(lp.unescape(raw[scan.start + b : scan.start + e]))
-            for b, e in zip(scan.begins, scan.ends, strict=True)
-        ]
-        assert found == messages
-        if last and indent is None and n not in (0, 11, 20) and n % 2 == 0 and not ensure_ascii:
-            assert len(scan.fresh) <= 2 or last.raw[:200] != raw[:200]
-        last = scan
-
-
-def test_a_repeated_history_is_not_parsed_again() -> None:
-    shape = lp.shape_of("/v1/messages")
-    assert shape
-    messages = [user_says(said(f"m{n}")) for n in range(50)]
-    raws = [json.dumps(packed_json(body_of(messages[:n])))[1:-1].encode() for n in (49, 50)]
-    scan = lp.scan_body(shape, raws[1], lp.scan_body(shape, raws[0], None))
-    assert len(scan.fresh) == 1
-    assert scan.same == 49
-
-
 # ==============================================================================
 # 43  Filing
 # ==============================================================================
@@ -12182,8 +12096,9 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
 def rows_of_index(index: lp.Index) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """What an index says of turns and blocks, but for its own numbers."""
     turns = "SELECT id, agent, kind, title, ask, blocks, change, fork_kind, retry_of, tools FROM turns ORDER BY key"
-    fields = "t.id, b.n, b.role, b.kind, b.tool, b.call, b.paired, b.source, b.offset, b.length, b.part, b.size"
-    blocks = f"SELECT {fields} FROM blocks b JOIN turns t ON t.key=b.turn ORDER BY b.key"
+    fields = "t.id, b.n, b.role, b.kind, b.tool, b.call, b.paired, x.kept, b.media, b.size"
+    joined = "blocks b JOIN turns t ON t.key=b.turn LEFT JOIN texts x ON x.key=b.text"
+    blocks = f"SELECT {fields} FROM {joined} ORDER BY b.key"
     with index.reading() as db:
         return [tuple(row) for row in db.execute(turns)], [tuple(row) for row in db.execute(blocks)]
 
@@ -12454,9 +12369,9 @@ print(json.dumps([seconds, os.path.getsize(sys.argv[3]), peak]))
 """
 
 
-@pytest.mark.parametrize(("kind", "share"), [("repeating", 0.15), ("without repeats", 0.2)])
+@pytest.mark.parametrize(("kind", "share"), [("repeating", 0.15), ("without repeats", 0.5)])
 def test_the_index_is_small(tmp_path: Path, kind: str, share: float) -> None:
-    made = SpeedLog(tmp_path, 1).write(kind, 3)
+    made = SpeedLog(tmp_path, 1).write(kind, 8)
     index = lp.Index(str(tmp_path / "logs"))
     index.open()
     index.catch_up()
@@ -12473,7 +12388,7 @@ def test_the_speed_of_indexing(tmp_path: Path, kind: str, capsys: pytest.Capture
     with capsys.disabled():
         figures = f"{total / 1e6 / seconds:.0f} MB/s, index {size / total:.1%} of it, peak RSS {peak:.0f} MB"
         print(f"\n{total / 1e6:.0f} MB {kind}: {figures}")
-    assert size < 0.2 * total
+    assert size < (0.05 if kind == "repeating" else 0.5) * total
 
 
 def test_a_reader_takes_over_when_the_process_that_writes_has_ended(make_index: MakeIndex, tmp_path: Path) -> None:
