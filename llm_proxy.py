@@ -7963,9 +7963,9 @@ class Store:
         """Part of the next commit, as it is then."""
         self._agents[session, agent] = state
 
-    def note_response(self, identity: Identity, credential: str, response_id: str, session: str) -> None:
+    def note_response(self, credential: str, response_id: str, session: str) -> None:
         """Remember whose answer this was: a request that names it as `previous_response_id` belongs to the session."""
-        scope = self.scope_of(dataclasses.replace(identity, is_unique=False), credential)
+        scope = self.scope_of(Identity(""), credential)  # whatever name the client gives itself
         self._note_key(f"{scope}response:{response_id}", session)
 
     def _note_key(self, key: str, session: str) -> None:
@@ -8092,7 +8092,8 @@ class Store:
         scope = self.scope_of(identity, credential)
         keys = [f"{scope}{identity.session}"] if identity.session else []
         if identity.previous_response:
-            keys.append(f"{scope}response:{identity.previous_response}")
+            scopes = (self.scope_of(Identity(""), credential), scope)  # an earlier version had the client's name there
+            keys += [f"{found}response:{identity.previous_response}" for found in scopes]
         for key in keys:
             rows = self._run("SELECT session_id FROM session_keys WHERE key = ?", key)
             if rows:
@@ -11523,7 +11524,7 @@ class Interpreter:
         """Note whose answer this is: a client may go on from one whose last byte we have not recorded yet."""
         rec.response_id = self._as_known(rec, response_id_of(content))
         if rec.response_id:
-            place = (rec.identity, rec.credential, rec.response_id, rec.place.session)
+            place = (rec.credential, rec.response_id, rec.place.session)
             self._writer.ask(lambda store: store.note_response(*place), None)
 
     def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
@@ -19189,8 +19190,10 @@ CREATE TABLE files(key INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, inod
 CREATE TABLE sessions(key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, own_id TEXT, client TEXT, provider TEXT,
   host TEXT, title TEXT DEFAULT '', file INT, started INT, ended INT, open INT DEFAULT 0, agents INT DEFAULT 0,
   side_calls INT DEFAULT 0, turns INT DEFAULT 0, requests INT DEFAULT 0, errors INT DEFAULT 0, read INT, written INT,
-  fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]', revision INT DEFAULT 0);
+  fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]', revision INT DEFAULT 0,
+  path TEXT DEFAULT '', fold TEXT DEFAULT '');
 CREATE INDEX sessions_ended ON sessions(ended);
+CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, seq INT, agent TEXT DEFAULT '',
   parent TEXT DEFAULT '', kind TEXT DEFAULT 'main', side INT DEFAULT 0, at INT, method TEXT DEFAULT '',
   path TEXT DEFAULT '', host TEXT DEFAULT '', provider TEXT DEFAULT '', model TEXT DEFAULT '', status INT,
@@ -19264,7 +19267,15 @@ def _connect_index(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
     for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY"):
         db.execute(f"PRAGMA {pragma}")
+    db.create_function("fold_name", 3, _fold_name, deterministic=True)
     return db
+
+
+def _fold_name(host: str, path: str, at_ms: int | None) -> str:
+    day = utc_day((at_ms or 0) / 1000)
+    return (
+        f"single-{re.sub('[^A-Za-z0-9.-]', '-', host or '')[:100]}-{day}-{hash_of(host or '', path or '') % 16**6:06x}"
+    )
 
 
 def _connect_reader(path: str) -> sqlite3.Connection:
@@ -19289,13 +19300,17 @@ def _create(db: sqlite3.Connection) -> sqlite3.Connection:
     return db
 
 
-# What a session's row says, from its turns: figures, dates, models by use.
+# What a session's row says, from its turns: figures, dates, models by use.  A session of one turn that no client has
+# named is listed together with others of its host, endpoint and day (`fold`); one of nothing but probes is not listed.
 _FIGURES = """
 UPDATE sessions SET (started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output,
   cost, cost_partial) = (SELECT min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), count(DISTINCT agent),
   sum(side), sum(NOT side AND NOT folded), count(*), sum(error <> '' OR aborted <> '' OR coalesce(status, 200) >= 400),
   sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
+  (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
+    THEN 'probes' WHEN coalesce(own_id, '') = '' AND sum(NOT side AND NOT folded) = 1 AND sum(side) = 0
+    THEN fold_name(sessions.host, max(path), min(at)) ELSE '' END FROM turns WHERE session = sessions.key),
   models = coalesce((SELECT json_group_array(model) FROM (SELECT model FROM turns WHERE session = sessions.key
     AND model <> '' GROUP BY model ORDER BY sum(NOT side) DESC, count(*) DESC LIMIT 8)), '[]'),
   revision = ? WHERE key = ?
@@ -19716,8 +19731,21 @@ HEAD_CHARS = 2048
 RUNNING_MS = 60_000
 LOST_MS = 3_600_000  # an answer that has not come after an hour never will
 _TOKENS = ("read", "written", "fresh", "output")
-_TURN_FIELDS = "t.*, rf.path AS req_path, sf.path AS res_path"
-_TURN_FROM = "turns t LEFT JOIN files rf ON rf.key=t.req_file LEFT JOIN files sf ON sf.key=t.res_file"
+_TURN_FIELDS = "t.*, rf.path AS req_path, sf.path AS res_path, s.id AS session_id"
+_TURN_FROM = (
+    "turns t JOIN sessions s ON s.key=t.session LEFT JOIN files rf ON rf.key=t.req_file"
+    " LEFT JOIN files sf ON sf.key=t.res_file"
+)
+# Of a session, or of single calls that are listed together: these have no row of their own, and the key -1.
+_IN_SESSION = "t.session IN (SELECT key FROM sessions WHERE key=? OR fold=?)"
+_SUMMED = "open side_calls turns requests errors read written fresh output cost".split()
+_ANY_OF = "path fold title own_id client provider host models file agents cost_partial".split()
+_LISTED = (
+    "count(*) AS members, CASE WHEN count(*) > 1 THEN -1 ELSE max(key) END AS key, min(started) AS started,"
+    " CASE WHEN count(*) > 1 THEN max(fold) ELSE max(id) END AS id, max(ended) AS ended,"
+    f" {', '.join(f'sum({name}) AS {name}' for name in _SUMMED)},"
+    f" {', '.join(f'max({name}) AS {name}' for name in _ANY_OF)} FROM sessions"
+)
 
 
 class ViewError(ProxyError):
@@ -19773,8 +19801,10 @@ def session_view(row: sqlite3.Row, now: int) -> dict[str, Any]:
     started, ended = row["started"], row["ended"]
     is_open = bool(row["open"]) and ended is not None and now - ended < LOST_MS
     title = row["title"] or ("requests outside any session" if row["id"].startswith("misc-") else "")
+    title = f"{row['members']} single calls of {row['path']}" if row["members"] > 1 else title
     return {
-        "id": row["id"], "title": title, "client": row["client"] or "unknown", "provider": row["provider"] or "",
+        "id": row["id"], "title": title, **({"single": True, "path": row["path"]} if row["fold"] else {}),
+        "client": row["client"] or "unknown", "provider": row["provider"] or "",
         "host": row["host"] or "", "models": json.loads(row["models"] or "[]"), "started_at": started,
         "ended_at": ended, "running": is_open or (ended is not None and now - ended < RUNNING_MS),
         "agents": row["agents"] or 0, "side_calls": row["side_calls"] or 0, "turns": row["turns"] or 0,
@@ -19816,8 +19846,10 @@ def find_session(src: Source, name: str) -> sqlite3.Row:
     if not 0 < len(name) <= 255:
         raise ViewError(404, "no session is named so; the list is at /, or llm-proxy sessions")
     args = {"name": plain(name)}
-    for condition in ("id=:name", "own_id=:name", "substr(id, -length(:name))=:name"):
-        row = src.db.execute(f"SELECT * FROM sessions WHERE {condition} ORDER BY ended DESC LIMIT 1", args).fetchone()  # noqa: S608
+    names = {"id=:name": "key", "own_id=:name": "key", "substr(id, -length(:name))=:name": "key", "fold=:name": "fold"}
+    for condition, group in names.items():
+        query = f"SELECT {_LISTED} WHERE {condition} GROUP BY {group} ORDER BY max(ended) DESC LIMIT 1"
+        row = src.db.execute(query, args).fetchone()
         if row:
             return row  # type: ignore[no-any-return]
     building = src.index.progress.state == "building"
@@ -19826,14 +19858,14 @@ def find_session(src: Source, name: str) -> sqlite3.Row:
 
 
 def rows_of(src: Source, session: sqlite3.Row) -> list[sqlite3.Row]:
-    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE t.session=? ORDER BY t.at, t.seq, t.key"  # noqa: S608
-    return src.db.execute(query, (session["key"],)).fetchall()
+    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} ORDER BY t.at, t.seq, t.key"  # noqa: S608
+    return src.db.execute(query, (session["key"], session["id"])).fetchall()
 
 
 def find_turn(src: Source, session: sqlite3.Row, name: str) -> sqlite3.Row:
     """By id, or by its number in the session."""
-    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE t.session=? AND t.id=?"  # noqa: S608
-    row = src.db.execute(query, (session["key"], name)).fetchone()
+    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} AND t.id=?"  # noqa: S608
+    row = src.db.execute(query, (session["key"], session["id"], name)).fetchone()
     if row is None and name.isdecimal() and len(name) < 9:
         shown = [r for r in rows_of(src, session) if not r["side"] and not r["folded"]]
         row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
@@ -19849,12 +19881,14 @@ _SAME = {"host": "host", "provider": "provider", "client": "client"}
 
 def sessions_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
     conditions, values = _session_filter(query)
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    total = src.db.execute(f"SELECT count(*) FROM sessions {where}", values).fetchone()[0]  # noqa: S608
+    where = " AND ".join(["fold <> 'probes'", *conditions])
+    grouped = f"{_LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
+    total = src.db.execute(f"SELECT count(*) FROM (SELECT {grouped})", values).fetchone()[0]  # noqa: S608
     offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 100, 1000)
-    listed = f"SELECT * FROM sessions {where} ORDER BY ended DESC, key DESC LIMIT ? OFFSET ?"  # noqa: S608
+    listed = f"SELECT {grouped} ORDER BY max(ended) DESC, max(sessions.key) DESC LIMIT ? OFFSET ?"
     rows = src.db.execute(listed, (*values, limit, offset)).fetchall()
-    everything = src.db.execute("SELECT count(*) FROM sessions").fetchone()[0]
+    distinct = "count(DISTINCT CASE WHEN fold <> '' THEN fold ELSE id END)"
+    everything = src.db.execute(f"SELECT {distinct} FROM sessions WHERE fold <> 'probes'").fetchone()[0]  # noqa: S608
     now = now_ms()
     return {"total": total, "all": everything, "rows": [session_view(row, now) for row in rows]}
 
@@ -19989,7 +20023,8 @@ def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, price
     calls = as_list(load_json(row["tools"] or "[]"))
     unended = "no answer was logged" if row["res_file"] is None and not is_running else ""
     return {
-        "n": n, "seq": row["seq"], "id": row["id"], "agent": row["agent"], "kind": row["kind"],
+        "n": n, "seq": row["seq"], "id": row["id"], "session": row["session_id"],
+        "agent": row["agent"], "kind": row["kind"],
         "title": row["title"] or ("running" if is_running else row["error"] or unended),
         "at": row["at"], "model": row["model"],
         "status": row["status"], "path": row["path"], "error": row["error"] or unended, "aborted": row["aborted"],
@@ -20072,11 +20107,9 @@ def turns_of(src: Source, session: sqlite3.Row) -> tuple[list[dict[str, Any]], l
 
 def failed_calls(src: Source, session: sqlite3.Row, since: int = 0) -> dict[int, frozenset[int]]:
     """Of each turn, from key `since` on, the numbers of the calls whose result was an error."""
-    query = (
-        "SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE t.session=?"
-        " AND t.key>=? AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
-    )
-    rows = src.db.execute(query, (session["key"], since)).fetchall()
+    chosen = f"{_IN_SESSION} AND t.key>=? AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
+    query = f"SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE {chosen}"  # noqa: S608
+    rows = src.db.execute(query, (session["key"], session["id"], since)).fetchall()
     bad = {row["call"] for row in rows if row["kind"] == "tool_result" and row["failed"] and row["call"]}
     found: dict[int, set[int]] = {}
     counts: dict[int, int] = {}
@@ -20227,8 +20260,8 @@ def blocks_of(src: Source, session: sqlite3.Row, rows: Sequence[sqlite3.Row]) ->
     for at in range(0, len(calls), 500):
         some = calls[at : at + 500]
         marks = ",".join("?" * len(some))
-        query = f"{_BLOCK_QUERY} t.session=? AND b.kind='tool_result' AND b.call IN ({marks}) ORDER BY b.key DESC"
-        results |= {row["call"]: row for row in src.db.execute(query, (session["key"], *some))}
+        query = f"{_BLOCK_QUERY} {_IN_SESSION} AND b.kind='tool_result' AND b.call IN ({marks}) ORDER BY b.key DESC"
+        results |= {row["call"]: row for row in src.db.execute(query, (session["key"], session["id"], *some))}
     end = last["at"] + last["total_ms"] if last["at"] is not None and last["total_ms"] is not None else None
     blocks = [block_view(src, block, results, end) for block in shown]
     if has_failed(last) and last["error"]:
@@ -20306,7 +20339,8 @@ def text_page(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
         return slice_of(body_of(src, find_turn(src, session, turn_id), what)[0], query)
     if re.fullmatch(r"-?\d{1,9}", what):
         found = src.db.execute(
-            f"{_BLOCK_QUERY} t.session=? AND t.id=? AND b.n=?", (session["key"], turn_id, int(what))
+            f"{_BLOCK_QUERY} {_IN_SESSION} AND t.id=? AND b.n=?",
+            (session["key"], session["id"], turn_id, int(what)),
         ).fetchone()
         if found:
             return slice_of(said_in(found), query)
@@ -21302,6 +21336,9 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
     facts = (_plain_md(session["client"]), _plain_md(session["host"]), _stamp(session["started_at"]))
     yield f"Session `{session['id']}` · {' · '.join(facts)}\n\n"
     yield f"{session['turns']} turns, {session['errors']} errors; {_figures(session)}\n"
+    if session.get("single") and session["requests"] > 1:
+        yield from _table_of_calls(src, name)
+        return
     for turn, blocks in _told(src, name):
         yield f"\n## {_plain_md(_heading(turn))}\n\n{_plain_md(_facts(turn))}\n"
         for block in blocks:
@@ -21311,6 +21348,17 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
                 yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n{text}\n</details>\n"
             else:
                 yield from _markdown_of(block)
+
+
+def _table_of_calls(src: Source, name: str) -> Iterator[str]:
+    """Single calls: each is a session of its own, which this names."""
+    yield "\n| session | time | question | answer | tokens | cost |\n|---|---|---|---|---|---|\n"
+    for turn in turns_of(src, find_session(src, name))[0]:
+        tokens = sum(count or 0 for count in turn["tokens"].values())
+        texts = (turn["ask"], turn["excerpt"] or turn["error"] or turn["title"])
+        said = [" ".join(_plain_md(text).replace("|", "\\|").split())[:120] for text in texts]
+        cost = "-" if turn["cost"] is None else f"${turn['cost']:.6g}"
+        yield f"| {' | '.join([turn['session'], _stamp(turn['at']), *said, f'{tokens:,}', cost])} |\n"
 
 
 def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
@@ -28863,9 +28911,17 @@ function exportMenu(id) {
 
 /* ---------------------------------------------------------------- page: session */
 
+/** Single calls are no conversation: a row for each, which leads to its own session. */
+const callsPage = (mine, data) => mount(mine, 'session', titleOf(data.session),
+  h('div', { class: 'pagehead' }, h('div', { class: 'head-title' }, h('a', { class: 'up', href: '/', 'aria-label': 'All sessions' }, '<'), h('h1', { dir: 'auto' }, titleOf(data.session))), figures(data.session)),
+  table('Single calls', [['time', ''], ['endpoint', ''], ['question', ''], ['answer', ''], ['model', ''], ['tokens', 'n'], ['cost', 'n']],
+    data.turns.map((t) => [h('a', { href: sessionUrl(t.session) }, time(t.at)), t.path, t.ask || '-', t.error ? h('span', { class: 'error' }, t.error) : t.excerpt || t.title,
+      shortModel(t.model), tok(sum(t.tokens)), usd(t.cost)])));
+
 async function sessionPage(mine, id) {
   let data = await loadSession(mine, id, true);
   id = data.session.id; // the address may hold only the end of it
+  if (data.session.single && data.turns.length > 1) return callsPage(mine, data);
   const agentOf = () => mine.params.get('agent') ?? data.agents[0]?.id ?? '';
   let agent = agentOf();
   const wanted = () => { const m = /^#t-?(.+)$/.exec(safeDecode(location.hash)); return m ? findTurn(data, m[1]) : null; };
