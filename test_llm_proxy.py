@@ -4807,6 +4807,194 @@ class Dialog:
         self.results = [line["tool_name"] for line in self.lines if line["type"] == "tool_result"]
 
 
+CHAT, RESPONSES, ANTHROPIC = b"/v1/chat/completions", b"/v1/responses", b"/v1/messages"
+
+
+def of_user(text: Any) -> dict[str, Any]:
+    return {"role": "user", "content": text}
+
+
+def of_assistant(text: Any) -> dict[str, Any]:
+    return {"role": "assistant", "content": text}
+
+
+def chosen(*texts: str, calls: Any = None) -> dict[str, Any]:
+    """An answer of Chat Completions, with a choice for each text."""
+    message = {"tool_calls": calls} if calls else {}
+    return {"choices": [{"message": {"role": "assistant", "content": text, **message}} for text in texts]}
+
+
+A_CALL = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"at": "x"}'}}
+AS_TEXT = "hm\nCalling tools:\n" + str([{**A_CALL, "function": {"name": "look", "arguments": {"at": "x"}}}])
+Q, A, MORE = of_user("q"), of_assistant("a"), of_user("more")
+AN_ITEM = {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "a"}]}
+REASONED = {"id": "rs_1", "type": "reasoning", "summary": []}
+A_FUNCTION_CALL = {"id": "fc_1", "type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
+CALL_RESULT = {"type": "function_call_output", "call_id": "c1", "output": "r"}
+# What a client without ids sends after the first answer: path, first body, its answer, second body.
+CONTINUED: dict[str, tuple[bytes, dict[str, Any], Any, dict[str, Any]]] = {
+    "plainly": (CHAT, {"messages": [Q]}, chosen("a"), {"messages": [Q, A, MORE]}),
+    "other instructions": (
+        CHAT, {"messages": [{"role": "system", "content": "it is 10:00"}, Q]}, chosen("a"),
+        {"messages": [{"role": "system", "content": "it is 10:05"}, Q, A, MORE]},
+    ),
+    "a beginning that was dropped": (
+        CHAT, {"messages": [of_user("old"), of_assistant("gone"), Q]}, chosen("a"), {"messages": [Q, A, MORE]},
+    ),
+    "blocks, then text": (
+        ANTHROPIC, {"messages": [of_user([{"type": "text", "text": "q", "cache_control": {"type": "ephemeral"}}])]},
+        {"content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "a"}]}, {"messages": [Q, A, MORE]},
+    ),
+    "an answer that was begun": (
+        ANTHROPIC, {"messages": [Q, of_assistant("Sure,")]}, {"content": [{"type": "text", "text": " here"}]},
+        {"messages": [Q, of_assistant("Sure, here"), MORE]},
+    ),
+    "the second choice": (CHAT, {"messages": [Q], "n": 2}, chosen("a", "b"), {"messages": [Q, of_assistant("b"), MORE]}),
+    "calls as text": (
+        CHAT, {"messages": [Q]}, chosen("hm", calls=[A_CALL]),
+        {"messages": [Q, of_assistant([{"type": "text", "text": AS_TEXT}]), of_user("Observation: r")]},
+    ),
+    "reasoning by reference": (
+        RESPONSES, {"input": [Q], "store": False}, {"output": [REASONED, A_FUNCTION_CALL]},
+        {"input": [Q, {"type": "item_reference", "id": "rs_1"}, A_FUNCTION_CALL, CALL_RESULT], "store": False},
+    ),
+    "all by reference": (
+        RESPONSES, {"input": [Q], "store": False}, {"output": [REASONED, AN_ITEM]},
+        {"input": [Q, {"type": "item_reference", "id": "msg_1"}, MORE], "store": False},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CONTINUED)
+def test_what_repeats_an_answer_goes_on_from_it(tmp_path: Path, kind: str) -> None:
+    """On another connection, and whatever the client calls itself; under another key it does not."""
+    path, first, answer, second = CONTINUED[kind]
+    dialog = Dialog(tmp_path, path)
+    dialog.ask(first, answer, b"Authorization: Bearer k", b"User-Agent: ai-sdk/openai")
+    dialog.ask(second, answer, b"Authorization: Bearer other", b"User-Agent: ai-sdk/openai")
+    dialog.ask(second, answer, b"Authorization: Bearer k", b"User-Agent: ai/6", connection=2)
+    dialog.close()
+    one, stranger, two = dialog.sessions
+    assert (two, stranger != one) == (one, True)
+    assert dialog.forks == []
+    assert [line["seq"] for line in dialog.requests] == [1, 1, 2]
+    elements = second.get("messages") or second["input"]
+    new = elements[dialog.requests[2]["from"] :]
+    assert new == elements[-1:] or (kind == "all by reference" and new == elements[1:])
+
+
+def test_a_partial_answer_that_comes_back_goes_on(tmp_path: Path) -> None:
+    """The client broke off, and sends back what it had."""
+    dialog = Dialog(tmp_path, ANTHROPIC)
+    dialog.count = 1
+    dialog.pair.request(1, json.dumps({"messages": [Q], "stream": True}).encode(), target=ANTHROPIC)
+    dialog.pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    for text in ("one ", "two ", "three"):
+        event = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+        dialog.pair.frame(lp.F_RESPONSE_DATA, 1, b"data: %s\n\n" % json.dumps(event).encode(), 10.2)
+    dialog.pair.end(1, lp.Ending("client", "closed", "gone"))
+    dialog.ask({"messages": [Q, of_assistant("one two"), MORE]}, {"content": []}, connection=2)
+    dialog.ask({"messages": [Q, of_assistant("one four"), MORE]}, {"content": []}, connection=2)
+    dialog.close()
+    assert (dialog.sessions[1], dialog.sessions[2] == dialog.sessions[0]) == (dialog.sessions[0], False)
+    assert dialog.requests[1]["from"] == 2
+
+
+def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Path) -> None:
+    """Also after a 200; the same single question again is another single call, unless the first failed."""
+    dialog = Dialog(tmp_path, CHAT)
+    later = {"messages": [Q, A, MORE]}
+    dialog.ask({"messages": [Q]}, chosen("a"))
+    dialog.ask(later, chosen("b"))
+    dialog.ask(later, chosen("c"), connection=7)
+    dialog.ask({"messages": [Q, A, MORE, of_assistant("c"), of_user("end")]}, chosen("d"))
+    dialog.ask({"messages": [of_user("lone")]}, chosen("x"))
+    dialog.ask({"messages": [of_user("lone")]}, chosen("x"))
+    dialog.ask({"messages": [of_user("broken")]}, {"error": {"message": "busy"}}, status=b"503 Busy")
+    dialog.ask({"messages": [of_user("broken")]}, chosen("x"), connection=9)
+    dialog.close()
+    a, *others = dialog.sessions
+    assert others[:3] == [a] * 3
+    assert len({a, *others}) == 4
+    assert others[5] == others[6]
+    ids = [line["_meta"]["request_id"] for line in dialog.requests]
+    assert [line.get("retry_of") for line in dialog.requests] == [None, None, ids[1], *[None] * 4, ids[6]]
+    assert [line["from"] for line in dialog.requests] == [0, 2, 3, 4, 0, 0, 0, 1]
+
+
+def test_what_only_begins_alike_stays_apart(tmp_path: Path) -> None:
+    """Two conversations side by side with one key and one first question; questions about one document."""
+    dialog = Dialog(tmp_path, CHAT)
+    dialog.ask({"messages": [Q]}, chosen("a"), connection=1)
+    dialog.ask({"messages": [Q]}, chosen("another a"), connection=2)
+    dialog.ask({"messages": [Q, of_assistant("another a"), of_user("two")]}, chosen("b2"), connection=3)
+    dialog.ask({"messages": [Q, A, of_user("one")]}, chosen("b1"), connection=4)
+    document = of_user("a document")
+    for n in range(3):
+        dialog.ask({"messages": [document, of_assistant("I have read it"), of_user(f"question {n}")]}, chosen(f"d{n}"))
+    dialog.ask({"messages": [of_user("d0, d1, d2: together")]}, chosen("all"))
+    dialog.close()
+    one, two, *others = dialog.sessions
+    assert others[:2] == [two, one]
+    assert len({one, two, *others}) == 6
+    assert dialog.forks == []
+
+
+def test_who_asks_beside_a_conversation_is_an_agent_of_it(tmp_path: Path) -> None:
+    """With other instructions and other tools, after each turn; it neither splits the conversation nor forks it."""
+    dialog, tools = Dialog(tmp_path, CHAT), [{"type": "function", "function": {"name": "x"}}]
+    messages = [{"role": "system", "content": "main"}]
+    for n in range(3):
+        messages += [of_user(f"ask {n}")]
+        dialog.ask({"messages": messages, "tools": tools}, chosen(f"answer {n}"), connection=2 * n)
+        messages += [of_assistant(f"answer {n}")]
+        aside = [{"role": "system", "content": "remember"}, *messages[1:], of_user("what is new?")]
+        dialog.ask({"messages": aside}, chosen(f"nothing {n}"), connection=2 * n + 1)
+    going_on = [*aside, of_assistant("nothing 2"), of_user("really?")]
+    dialog.ask({"messages": going_on}, chosen("really"), connection=9)
+    dialog.close()
+    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+    kinds = [agent and (agent["kind"], agent["signal"]) for agent in dialog.agents]
+    assert kinds == [None, ("side", "system")] * 3 + [("subagent", "chain")]
+    assert len({agent["id"] for agent in dialog.agents if agent}) == 1
+    assert [line["from"] for line in dialog.requests] == [0, 3, 3, 5, 5, 7, 9]
+
+
+def test_a_conversation_that_the_provider_keeps_is_one_agent(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, RESPONSES)
+    for number, given in enumerate(("one", "two", [CALL_RESULT], "three"), 1):
+        kept: Any = "conv_1" if number % 2 else {"id": "conv_1"}
+        said = (
+            A_FUNCTION_CALL if number == 2 else {**AN_ITEM, "content": [{"type": "output_text", "text": f"a{number}"}]}
+        )
+        dialog.ask(
+            {"input": given, "conversation": kept}, {"id": f"resp_{number}", "output": [said]}, connection=number
+        )
+    dialog.close()
+    assert (len(set(dialog.sessions)), dialog.agents, dialog.forks) == (1, [None] * 4, [])
+    assert (dialog.results, [line["from"] for line in dialog.requests]) == (["look"], [0] * 4)
+
+
+def test_an_answer_made_in_the_background_counts_once(tmp_path: Path) -> None:
+    """When it is there, in the session that asked for it, whoever asks for it."""
+    dialog = Dialog(tmp_path, RESPONSES)
+    usage = {"input_tokens": 100, "output_tokens": 50}
+    done = {"id": "resp_b", "model": "gpt-5", "status": "completed", "output": [AN_ITEM], "usage": usage}
+    dialog.ask({"model": "gpt-5", "input": "deep", "background": True}, {**done, "status": "queued", "usage": None})
+    for status in ("in_progress", "completed", "completed"):
+        dialog.count += 1
+        head = b"GET /v1/responses/resp_b HTTP/1.1\r\nHost: x\r\nUser-Agent: other\r\n\r\n"
+        opening = lp.Opening(1e9, "openai", "api.openai.com", b"/v1/responses/resp_b", head, 5, "", "https")
+        dialog.pair.frame(lp.F_REQUEST, dialog.count, opening.render())
+        answer = {**done, "status": status, "usage": usage if status == "completed" else None}
+        dialog.pair.answer(dialog.count, json.dumps(answer).encode())
+        dialog.pair.end(dialog.count)
+    dialog.close()
+    assert len(set(dialog.sessions)) == 1
+    responses = sorted((line["seq"], line.get("cost_usd")) for line in dialog.lines if line["type"] == "response")
+    assert responses == [(1, None), (2, None), (3, 0.000625), (4, None)]
+
+
 def test_answers_that_are_named_make_one_agent(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/responses")
 
@@ -13111,9 +13299,43 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.Capture
 
 def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = [f"20261121-100000-{n:08x}" for n in range(501)]
-    write_session(tmp_path, "many", [request_line(name, "r", [], n) for n, name in enumerate(names)])
+    own = [{"X-Claude-Code-Session-Id": [name]} for name in names]
+    write_session(tmp_path, "many", [request_line(name, "r", [], n, headers=own[n]) for n, name in enumerate(names)])
     assert lp.print_sessions(settings_for(tmp_path), as_json=True) == 0
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == names[::-1]
+
+
+def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By host, endpoint and day; each is a session of its own, which grows when it is continued.  Probes are no row."""
+    names = [f"20261121-100000-{n:08x}" for n in range(4)]
+    entries = []
+    for n, name in enumerate(names):
+        entries.append(request_line(name, f"r{n}", [user_says(said("the same question"))], n))
+        entries.append(response_line(name, f"r{n}", said(f"answer | {n}"), second=n + 1))
+    other = request_line("20261121-100000-0000000a", "o1", [], 9, path="/v1/messages/count_tokens")
+    probe = request_line("20261121-100000-0000000b", "h1", [], 9, method="HEAD", path="/", body="")
+    write_session(tmp_path, "misc", [*entries, other, probe])
+    settings = settings_for(tmp_path)
+
+    def listed() -> list[dict[str, Any]]:
+        assert lp.print_sessions(settings, as_json=True) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    group = next(row for row in listed() if row.get("single"))
+    assert (group["turns"], group["requests"], group["title"]) == (4, 4, "4 single calls of /v1/messages")
+    assert len(listed()) == 2
+    assert lp.export_session(settings, group["id"], "brief", "") == 0
+    table = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| 2026")]
+    assert [line.split(" | ")[0].strip("| ") for line in table] == names
+    assert table[3].split(" | ")[2:4] == ["the same question", "answer \\| 3"]
+    assert lp.export_session(settings, names[1], "brief", "") == 0
+    shown = capsys.readouterr().out
+    assert ("answer | 1" in shown, "answer | 2" in shown) == (True, False)
+    more = [user_says(said("the same question")), assistant_says(said("answer | 0")), user_says(said("go on"))]
+    write_session(tmp_path, names[0], [request_line(names[0], "r9", more, 50, seq=2, **{"from": 2})])
+    rows = {row["id"]: row for row in listed()}
+    assert (rows[names[0]]["turns"], rows[group["id"]]["turns"]) == (2, 3)
+    assert "single" not in rows[names[0]]
 
 
 @pytest.mark.parametrize(
