@@ -4807,7 +4807,7 @@ class Dialog:
         self.results = [line["tool_name"] for line in self.lines if line["type"] == "tool_result"]
 
 
-CHAT, RESPONSES, ANTHROPIC = b"/v1/chat/completions", b"/v1/responses", b"/v1/messages"
+CHAT_PATH, RESPONSES_PATH, ANTHROPIC_PATH = b"/v1/chat/completions", b"/v1/responses", b"/v1/messages"
 
 
 def of_user(text: Any) -> dict[str, Any]:
@@ -4833,33 +4833,33 @@ A_FUNCTION_CALL = {"id": "fc_1", "type": "function_call", "call_id": "c1", "name
 CALL_RESULT = {"type": "function_call_output", "call_id": "c1", "output": "r"}
 # What a client without ids sends after the first answer: path, first body, its answer, second body.
 CONTINUED: dict[str, tuple[bytes, dict[str, Any], Any, dict[str, Any]]] = {
-    "plainly": (CHAT, {"messages": [Q]}, chosen("a"), {"messages": [Q, A, MORE]}),
+    "plainly": (CHAT_PATH, {"messages": [Q]}, chosen("a"), {"messages": [Q, A, MORE]}),
     "other instructions": (
-        CHAT, {"messages": [{"role": "system", "content": "it is 10:00"}, Q]}, chosen("a"),
+        CHAT_PATH, {"messages": [{"role": "system", "content": "it is 10:00"}, Q]}, chosen("a"),
         {"messages": [{"role": "system", "content": "it is 10:05"}, Q, A, MORE]},
     ),
     "a beginning that was dropped": (
-        CHAT, {"messages": [of_user("old"), of_assistant("gone"), Q]}, chosen("a"), {"messages": [Q, A, MORE]},
+        CHAT_PATH, {"messages": [of_user("old"), of_assistant("gone"), Q]}, chosen("a"), {"messages": [Q, A, MORE]},
     ),
     "blocks, then text": (
-        ANTHROPIC, {"messages": [of_user([{"type": "text", "text": "q", "cache_control": {"type": "ephemeral"}}])]},
+        ANTHROPIC_PATH, {"messages": [of_user([{"type": "text", "text": "q", "cache_control": {"type": "ephemeral"}}])]},
         {"content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "a"}]}, {"messages": [Q, A, MORE]},
     ),
     "an answer that was begun": (
-        ANTHROPIC, {"messages": [Q, of_assistant("Sure,")]}, {"content": [{"type": "text", "text": " here"}]},
+        ANTHROPIC_PATH, {"messages": [Q, of_assistant("Sure,")]}, {"content": [{"type": "text", "text": " here"}]},
         {"messages": [Q, of_assistant("Sure, here"), MORE]},
     ),
-    "the second choice": (CHAT, {"messages": [Q], "n": 2}, chosen("a", "b"), {"messages": [Q, of_assistant("b"), MORE]}),
+    "the second choice": (CHAT_PATH, {"messages": [Q], "n": 2}, chosen("a", "b"), {"messages": [Q, of_assistant("b"), MORE]}),
     "calls as text": (
-        CHAT, {"messages": [Q]}, chosen("hm", calls=[A_CALL]),
+        CHAT_PATH, {"messages": [Q]}, chosen("hm", calls=[A_CALL]),
         {"messages": [Q, of_assistant([{"type": "text", "text": AS_TEXT}]), of_user("Observation: r")]},
     ),
     "reasoning by reference": (
-        RESPONSES, {"input": [Q], "store": False}, {"output": [REASONED, A_FUNCTION_CALL]},
+        RESPONSES_PATH, {"input": [Q], "store": False}, {"output": [REASONED, A_FUNCTION_CALL]},
         {"input": [Q, {"type": "item_reference", "id": "rs_1"}, A_FUNCTION_CALL, CALL_RESULT], "store": False},
     ),
     "all by reference": (
-        RESPONSES, {"input": [Q], "store": False}, {"output": [REASONED, AN_ITEM]},
+        RESPONSES_PATH, {"input": [Q], "store": False}, {"output": [REASONED, AN_ITEM]},
         {"input": [Q, {"type": "item_reference", "id": "msg_1"}, MORE], "store": False},
     ),
 }  # fmt: skip
@@ -4885,9 +4885,9 @@ def test_what_repeats_an_answer_goes_on_from_it(tmp_path: Path, kind: str) -> No
 
 def test_a_partial_answer_that_comes_back_goes_on(tmp_path: Path) -> None:
     """The client broke off, and sends back what it had."""
-    dialog = Dialog(tmp_path, ANTHROPIC)
+    dialog = Dialog(tmp_path, ANTHROPIC_PATH)
     dialog.count = 1
-    dialog.pair.request(1, json.dumps({"messages": [Q], "stream": True}).encode(), target=ANTHROPIC)
+    dialog.pair.request(1, json.dumps({"messages": [Q], "stream": True}).encode(), target=ANTHROPIC_PATH)
     dialog.pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
     for text in ("one ", "two ", "three"):
         event = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
@@ -4902,7 +4902,7 @@ def test_a_partial_answer_that_comes_back_goes_on(tmp_path: Path) -> None:
 
 def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Path) -> None:
     """Also after a 200; the same single question again is another single call, unless the first failed."""
-    dialog = Dialog(tmp_path, CHAT)
+    dialog = Dialog(tmp_path, CHAT_PATH)
     later = {"messages": [Q, A, MORE]}
     dialog.ask({"messages": [Q]}, chosen("a"))
     dialog.ask(later, chosen("b"))
@@ -4924,7 +4924,7 @@ def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Pa
 
 def test_what_only_begins_alike_stays_apart(tmp_path: Path) -> None:
     """Two conversations side by side with one key and one first question; questions about one document."""
-    dialog = Dialog(tmp_path, CHAT)
+    dialog = Dialog(tmp_path, CHAT_PATH)
     dialog.ask({"messages": [Q]}, chosen("a"), connection=1)
     dialog.ask({"messages": [Q]}, chosen("another a"), connection=2)
     dialog.ask({"messages": [Q, of_assistant("another a"), of_user("two")]}, chosen("b2"), connection=3)
@@ -4942,7 +4942,7 @@ def test_what_only_begins_alike_stays_apart(tmp_path: Path) -> None:
 
 def test_who_asks_beside_a_conversation_is_an_agent_of_it(tmp_path: Path) -> None:
     """With other instructions and other tools, after each turn; it neither splits the conversation nor forks it."""
-    dialog, tools = Dialog(tmp_path, CHAT), [{"type": "function", "function": {"name": "x"}}]
+    dialog, tools = Dialog(tmp_path, CHAT_PATH), [{"type": "function", "function": {"name": "x"}}]
     messages = [{"role": "system", "content": "main"}]
     for n in range(3):
         messages += [of_user(f"ask {n}")]
@@ -4961,7 +4961,7 @@ def test_who_asks_beside_a_conversation_is_an_agent_of_it(tmp_path: Path) -> Non
 
 
 def test_a_conversation_that_the_provider_keeps_is_one_agent(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, RESPONSES)
+    dialog = Dialog(tmp_path, RESPONSES_PATH)
     for number, given in enumerate(("one", "two", [CALL_RESULT], "three"), 1):
         kept: Any = "conv_1" if number % 2 else {"id": "conv_1"}
         said = (
@@ -4977,7 +4977,7 @@ def test_a_conversation_that_the_provider_keeps_is_one_agent(tmp_path: Path) -> 
 
 def test_an_answer_made_in_the_background_counts_once(tmp_path: Path) -> None:
     """When it is there, in the session that asked for it, whoever asks for it."""
-    dialog = Dialog(tmp_path, RESPONSES)
+    dialog = Dialog(tmp_path, RESPONSES_PATH)
     usage = {"input_tokens": 100, "output_tokens": 50}
     done = {"id": "resp_b", "model": "gpt-5", "status": "completed", "output": [AN_ITEM], "usage": usage}
     dialog.ask({"model": "gpt-5", "input": "deep", "background": True}, {**done, "status": "queued", "usage": None})
