@@ -3568,6 +3568,8 @@ class Usage:
     """Tokens of one answer.  `input_tokens` are those that came from no cache; `output_tokens` include reasoning.
 
     `partial`: the answer broke off, the true figures are higher.  `estimated`: counted by us, by four characters each.
+    `terms` are what the answer says of how it was served, as far as that has a price of its own (priority, batch, fast
+    mode, a region, audio), `searches` how often the web was searched, `others` what other models used for it.
     """
 
     input_tokens: int = 0
@@ -3578,6 +3580,9 @@ class Usage:
     reasoning_tokens: int = 0
     partial: bool = False
     estimated: bool = False
+    terms: list[str] = field(default_factory=list)
+    searches: int = 0
+    others: list[tuple[str, Usage]] = field(default_factory=list)
 
     @property
     def cache_write_tokens(self) -> int:
@@ -3588,9 +3593,12 @@ class Usage:
         return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
 
     def entry(self) -> dict[str, Any]:
-        """For the log: the six figures always, the two marks where they are set."""
+        """For the log: the six figures always, the rest where there is any."""
         entry: dict[str, Any] = {name: getattr(self, name) for name in USAGE_COUNTS}
-        return entry | {name: True for name in ("partial", "estimated") if getattr(self, name)}
+        if self.others:
+            entry["others"] = [{"model": model, **usage.entry()} for model, usage in self.others]
+        rest = ("partial", "estimated", "terms", "searches")
+        return entry | {name: value for name in rest if (value := getattr(self, name))}
 
 
 @dataclass(slots=True)
@@ -3639,6 +3647,7 @@ class AnswerMeaning:
     usage: Usage | None = None
     others: list[list[ChatMessage]] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
+    billed_usd: float | None = None  # as the provider says
 
     def digest(self, before: Iterable[Part] = ()) -> bytes:
         """What stands for it in a history; `before` is how it was made to begin.  Empty where nothing was said."""
@@ -3681,7 +3690,7 @@ def json_text(value: object) -> str:
     """JSON in one form, so that equal values are equal texts.  Text is taken as JSON if it is such."""
     if isinstance(value, str):
         try:
-            value = json.loads(value)
+            value = parse_json(value)
         except (ValueError, RecursionError):
             return str(value)
     try:
@@ -3700,10 +3709,19 @@ def is_json(text: object) -> bool:
     return True
 
 
+# NaN and Infinity, which Python takes, stay what they are, but as texts: they must not come out as JSON again.
+_DECODE = json.JSONDecoder(strict=False, parse_constant=str).decode
+
+
+def parse_json(text: str | bytes) -> Any:
+    """A JSON value.  Raises ValueError or RecursionError."""
+    return _DECODE((text.decode("utf-8", "surrogatepass") if isinstance(text, bytes) else text).lstrip("\ufeff"))
+
+
 def load_json(text: str | bytes) -> Any:
     """A JSON value, or None."""
     try:
-        return json.loads(text)
+        return parse_json(text)
     except (ValueError, RecursionError):
         return None
 
@@ -3754,12 +3772,17 @@ def unknown_part(block: object) -> Part:
     return Part("unknown", json_text(block), name=as_text(as_dict(block).get("type")))
 
 
+def text_in(content: object) -> str:
+    """A text, or that of a list of blocks, as Mistral sends it."""
+    return as_text(content) or "".join(as_text(as_dict(block).get("text")) for block in as_list(content))
+
+
 _PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
     **dict.fromkeys(
         ("text", "input_text", "output_text", "summary_text"), lambda block: Part("text", as_text(block.get("text")))
     ),
     "refusal": lambda block: Part("text", as_text(block.get("refusal"))),
-    "thinking": lambda block: Part("thinking", as_text(block.get("thinking"))),
+    "thinking": lambda block: Part("thinking", text_in(block.get("thinking"))),
     "reasoning_text": lambda block: Part("thinking", as_text(block.get("text"))),
     "redacted_thinking": lambda _block: Part("thinking"),
     **dict.fromkeys(("image", "input_image", "image_url"), lambda block: media_part("image", block)),
@@ -3937,8 +3960,8 @@ def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
             _add_anthropic(blocks.setdefault(at, {"pieces": {}}), as_dict(event.get("delta")))
         elif kind == "message_delta":
             answer |= as_dict(event.get("delta"))
-            # These are totals so far, not differences.
-            fresh = {name: value for name, value in as_dict(event.get("usage")).items() if value is not None}
+            # These are totals so far, not differences; some servers say nothing but zeros here.
+            fresh = {name: value for name, value in as_dict(event.get("usage")).items() if value}
             answer["usage"] = {**as_dict(answer.get("usage")), **fresh}
         elif kind == "error":
             answer["error"] = event.get("error")
@@ -3950,7 +3973,8 @@ def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _add_anthropic(block: dict[str, Any], delta: Mapping[str, Any]) -> None:
-    for name, kind in (("text", "text"), ("thinking", "thinking"), ("partial_json", "tool_use")):
+    kinds = {"text": "text", "thinking": "thinking", "partial_json": "tool_use", "content": "compaction"}
+    for name, kind in kinds.items():
         if isinstance(delta.get(name), str):
             block.setdefault("type", kind)
             as_dict(block["pieces"]).setdefault(name, []).append(delta[name])
@@ -3965,7 +3989,22 @@ def _close_anthropic(block: dict[str, Any]) -> dict[str, Any]:
 
 
 def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
-    """`input_tokens` leaves caches out already."""
+    """`input_tokens` leaves caches out already; with `iterations`, all but the model's own last one, too."""
+    usage = _anthropic_counts(raw)
+    steps = [as_dict(step) for step in as_list(raw.get("iterations"))]
+    if any(step.get("type") == "compaction" for step in steps):
+        counted = [_anthropic_counts(step) for step in steps if not step.get("model")]
+        usage = Usage(*(sum(getattr(one, name) for one in counted) for name in USAGE_COUNTS))
+    usage.others = [(as_text(step["model"]), _anthropic_counts(step)) for step in steps if as_text(step.get("model"))]
+    tier, place = as_text(raw.get("service_tier")), as_text(raw.get("inference_geo"))
+    speed = "fast mode" if raw.get("speed") == "fast" else ""
+    place = f"region {place}" if place not in ("", "global", "not_available") else ""
+    usage.terms = [term for term in (tier if tier != "standard" else "", speed, place) if term]
+    usage.searches = as_count(as_dict(raw.get("server_tool_use")).get("web_search_requests"))
+    return usage
+
+
+def _anthropic_counts(raw: Mapping[str, Any]) -> Usage:
     split = as_dict(raw.get("cache_creation"))
     hour = as_count(split.get("ephemeral_1h_input_tokens"))
     written = hour + as_count(split.get("ephemeral_5m_input_tokens"))
@@ -4036,19 +4075,27 @@ def _fold_chat(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     choices: dict[int, dict[str, Any]] = {}
     for event in events:
-        answer |= {name: event[name] for name in ("id", "model", "error") if event.get(name)}
-        for usage in (event.get("usage"), as_dict(event.get("x_groq")).get("usage")):
-            if usage and isinstance(usage, dict):  # comes with or without choices
+        answer |= {name: event[name] for name in ("id", "model", "error", "service_tier") if event.get(name)}
+        raws = [as_dict(raw) for raw in as_list(event.get("choices"))]
+        for usage in (
+            *(raw.get("usage") for raw in raws),
+            event.get("usage"),
+            as_dict(event.get("x_groq")).get("usage"),
+        ):
+            if usage and isinstance(usage, dict):  # comes with or without choices, or in one
                 answer["usage"] = usage
-        for raw in map(as_dict, as_list(event.get("choices"))):
+        for raw in raws:
             choice = choices.setdefault(as_count(raw.get("index")), {"pieces": {}, "calls": {}})
             if raw.get("finish_reason"):
                 choice["finish_reason"] = raw["finish_reason"]
-            _add_chat(choice, {**raw, **as_dict(raw.get("delta"))})
+            _add_chat(choice, {**raw, **(as_dict(raw.get("delta")) or as_dict(raw.get("message")))})
     return {**answer, "choices": [_close_chat(choice) for _, choice in sorted(choices.items())]}
 
 
 def _add_chat(choice: dict[str, Any], delta: Mapping[str, Any]) -> None:
+    blocks = [as_dict(block) for block in as_list(delta.get("content"))]  # as Mistral's are
+    thoughts = "".join(text_in(block.get("thinking")) for block in blocks)
+    delta = {**delta, **({"content": text_in(blocks), "thinking": thoughts or None} if blocks else {})}
     for name in _TEXT_OF_CHOICE:
         if isinstance(delta.get(name), str):
             choice["pieces"].setdefault(name, []).append(delta[name])
@@ -4090,28 +4137,36 @@ def _close_chat(choice: dict[str, Any]) -> dict[str, Any]:
 def _usage_of_chat(raw: Mapping[str, Any]) -> Usage:
     """`prompt_tokens` include what came from a cache or was written to one."""
     details = as_dict(raw.get("prompt_tokens_details"))
-    cached = as_count(details.get("cached_tokens")) or as_count(raw.get("prompt_cache_hit_tokens"))
+    flat = as_count(raw.get("prompt_cache_hit_tokens")) or as_count(raw.get("cached_tokens"))
+    cached = as_count(details.get("cached_tokens")) or flat
     written = as_count(details.get("cache_write_tokens"))
     given, said = as_count(raw.get("prompt_tokens")), as_count(raw.get("completion_tokens"))
     thought = as_count(as_dict(raw.get("completion_tokens_details")).get("reasoning_tokens"))
     if thought and as_count(raw.get("total_tokens")) == given + said + thought:
         said += thought  # xAI counts them beside
-    return Usage(max(given - cached - written, 0), cached, written, 0, said, thought)
+    heard = as_count(details.get("audio_tokens")) + as_count(
+        as_dict(raw.get("completion_tokens_details")).get("audio_tokens")
+    )
+    return Usage(max(given - cached - written, 0), cached, written, 0, said, thought, terms=["audio"] if heard else [])
 
 
 def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
     """Of several choices the first is the answer, as most clients go on from it."""
     choices = [as_dict(choice) for choice in as_list(raw.get("choices"))] or [{}]
     said = [_said_in_choice(choice) for choice in choices]
-    usage = raw.get("usage")
-    return AnswerMeaning(
-        as_text(raw.get("model")),
-        said[0],
-        as_text(choices[0].get("finish_reason")),
-        *error_of(raw),
-        _usage_of_chat(usage) if isinstance(usage, dict) else None,
-        [messages for messages in said[1:] if messages],
-    )
+    raw_usage = raw.get("usage") or choices[0].get("usage")
+    usage = _usage_of_chat(raw_usage) if isinstance(raw_usage, dict) else None
+    if usage:
+        usage.terms += _tier_of(raw)
+    others = [messages for messages in said[1:] if messages]
+    model, stop = as_text(raw.get("model")), as_text(choices[0].get("finish_reason"))
+    return AnswerMeaning(model, said[0], stop, *error_of(raw), usage, others)
+
+
+def _tier_of(raw: Mapping[str, Any]) -> list[str]:
+    """OpenAI's service tier, where it is not the usual one."""
+    tier = as_text(raw.get("service_tier"))
+    return [tier] if tier not in ("", "auto", "default", "standard", "on_demand") else []
 
 
 def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
@@ -4125,13 +4180,14 @@ def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
 
 
 def _completions_element(element: object) -> list[ChatMessage]:
-    return [ChatMessage("user", parts_of(element))]
+    is_tokens = isinstance(element, list) and all(isinstance(number, int) for number in element)
+    return [ChatMessage("user", [unknown_part(element)] if is_tokens else parts_of(element))]
 
 
 # -- OpenAI Responses (SSE and WebSocket) --
 
 _FAILED_RESULTS = ("unsupported call: ", "Script failed")  # there is no flag; so Codex says it
-_CALL_ITEMS = ("function_call", "custom_tool_call", "local_shell_call", "mcp_call", "computer_call")
+_OF_ITEM = frozenset("type id call_id status name role result output".split())  # not what is asked for
 _PIECES_OF_ITEM = {
     "response.output_text.delta": "text",
     "response.refusal.delta": "text",
@@ -4150,8 +4206,9 @@ def _responses_element(element: object) -> list[ChatMessage]:
         return [ChatMessage("user", [Part("text", element)])]
     if "role" in item and kind in ("", "message"):
         return [ChatMessage(as_text(item.get("role")), parts_of(item.get("content")))]
-    if kind in _CALL_ITEMS:
-        arguments = item.get("arguments", item.get("input", item.get("action")))
+    if kind.endswith("_call"):
+        asked = {name: value for name, value in item.items() if name not in _OF_ITEM and value is not None}
+        arguments = next((item[name] for name in ("arguments", "input", "action", "operation") if name in item), asked)
         call = {"call_id": item.get("call_id"), "id": item.get("id"), "name": item.get("name") or kind}
         part = call_part(call, arguments)
         part.is_whole = part.is_whole or kind == "custom_tool_call"  # its input is free text
@@ -4165,15 +4222,23 @@ def _responses_element(element: object) -> list[ChatMessage]:
     if kind == "reasoning":
         said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
         return [ChatMessage("assistant", [Part("thinking", "\n\n".join(part_of(block).text for block in said))])]
-    role = as_text(item.get("role")) or ("assistant" if kind.endswith("_call") else "?")
-    return [ChatMessage(role, [unknown_part(element)])]
+    return [ChatMessage(as_text(item.get("role")) or "?", [unknown_part(element)])]
 
 
 def _fold_responses(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     items: dict[int, dict[str, Any]] = {}
+    places: dict[str, int] = {}  # of items, where events do not number them
     for event in events:
-        kind, at = as_text(event.get("type")), as_count(event.get("output_index"))
+        kind, at = as_text(event.get("type")), event.get("output_index")
+        name = as_text(as_dict(event.get("item")).get("id")) or as_text(event.get("item_id"))
+        at = (
+            at
+            if isinstance(at, int)
+            else places.setdefault(name, len(places))
+            if name
+            else max(places.values(), default=0)
+        )
         answer |= as_dict(event.get("response"))
         if kind in ("response.output_item.added", "response.output_item.done"):
             items[at] = {**as_dict(event.get("item")), "pieces": {}}
@@ -4181,7 +4246,8 @@ def _fold_responses(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
             pieces = items.setdefault(at, {"pieces": {}})["pieces"]
             pieces.setdefault(_PIECES_OF_ITEM[kind], []).append(event["delta"])
         elif kind == "error":
-            answer["error"] = event.get("error") or event
+            said = {"type": as_text(event.get("code")) or "error", "message": event.get("message")}
+            answer["error"] = event.get("error") or said
     # The last event holds the whole output; Codex' service leaves it empty there.
     output = as_list(answer.get("output")) or [_close_item(item) for _, item in sorted(items.items())]
     return {**answer, "output": output}
@@ -4201,7 +4267,7 @@ def _close_item(item: dict[str, Any]) -> dict[str, Any]:
     return item
 
 
-def _responses_usage(raw: Mapping[str, Any]) -> Usage:
+def _responses_usage(raw: Mapping[str, Any], terms: list[str]) -> Usage:
     """`input_tokens` include those that came from a cache, `output_tokens` those of reasoning."""
     details = as_dict(raw.get("input_tokens_details"))
     cached, written = as_count(details.get("cached_tokens")), as_count(details.get("cache_write_tokens"))
@@ -4212,6 +4278,7 @@ def _responses_usage(raw: Mapping[str, Any]) -> Usage:
         0,
         as_count(raw.get("output_tokens")),
         as_count(as_dict(raw.get("output_tokens_details")).get("reasoning_tokens")),
+        terms=terms,
     )
 
 
@@ -4226,7 +4293,7 @@ def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
         [message for message in messages if message.parts],
         reason or (status if status not in ("in_progress", "queued") else ""),
         *error_of(raw),
-        _responses_usage(usage) if isinstance(usage, dict) else None,
+        _responses_usage(usage, _tier_of(raw)) if isinstance(usage, dict) else None,
         items=[item["id"] for item in items if item.get("type") != "reasoning" and as_text(item.get("id"))],
     )
 
@@ -4307,12 +4374,23 @@ def _joined_parts(parts: Iterable[Any]) -> list[Any]:
     return out
 
 
+_MODALITIES = ("promptTokensDetails", "candidatesTokensDetails")
+
+
 def _gemini_usage(raw: Mapping[str, Any]) -> Usage:
     """The prompt's count includes what came from a cache; thoughts are counted beside the candidates."""
     cached = as_count(raw.get("cachedContentTokenCount"))
     thoughts = as_count(raw.get("thoughtsTokenCount"))
     given = as_count(raw.get("promptTokenCount")) + as_count(raw.get("toolUsePromptTokenCount"))
-    return Usage(max(given - cached, 0), cached, 0, 0, as_count(raw.get("candidatesTokenCount")) + thoughts, thoughts)
+    said = as_count(raw.get("candidatesTokenCount")) + thoughts
+    details = [
+        as_dict(one)
+        for name in _MODALITIES
+        for one in as_list(raw.get(name))
+        if as_count(as_dict(one).get("tokenCount"))
+    ]
+    terms = ["audio"] if any(one.get("modality") == "AUDIO" for one in details) else []
+    return Usage(max(given - cached, 0), cached, 0, 0, said, thoughts, terms=terms)
 
 
 def _gemini_answer(raw: dict[str, Any]) -> AnswerMeaning:
@@ -4428,6 +4506,59 @@ def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
     )
 
 
+# -- Bedrock Invoke: as the model's maker has it --
+
+
+def _invoke_element(element: object) -> list[ChatMessage]:
+    blocks = as_list(as_dict(element).get("content"))
+    is_nova = bool(blocks) and all("type" not in as_dict(block) for block in blocks)
+    if isinstance(element, str):
+        return _completions_element(element)
+    return _converse_element(element) if is_nova else _chat_element(element)
+
+
+def _invoke_system(members: Mapping[str, Any]) -> str:
+    return _anthropic_system(members) or _converse_system(members)
+
+
+_OF_CONVERSE = frozenset("messageStart contentBlockStart contentBlockDelta messageStop metadata".split())
+
+
+def _fold_invoke(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    found = list(events)
+    if any(_OF_CONVERSE & event.keys() for event in found):
+        return _fold_converse(found)
+    if any("choices" in event for event in found):
+        return _fold_chat(found)
+    if not any("generation" in event or "outputs" in event for event in found):
+        return _fold_anthropic(found)
+    answer: dict[str, Any] = {}
+    for event in found:
+        answer |= {name: value for name, value in event.items() if value is not None}
+    said = [as_text(event.get("generation")) + _said_in_outputs(event) for event in found]
+    return {**answer, "generation": "".join(said), "outputs": []}
+
+
+def _said_in_outputs(raw: Mapping[str, Any]) -> str:
+    return text_in(raw.get("outputs"))
+
+
+def _invoke_answer(raw: dict[str, Any]) -> AnswerMeaning:
+    """Of Claude, Nova, those that speak like OpenAI's, Llama and Mistral."""
+    if "output" in raw:
+        return _converse_answer(raw)
+    if "choices" in raw:
+        return _chat_answer(raw)
+    if "generation" not in raw and "outputs" not in raw:
+        return _anthropic_answer(raw)
+    text = as_text(raw.get("generation")) + _said_in_outputs(raw)
+    stop = raw.get("stop_reason") or next((as_dict(one).get("stop_reason") for one in as_list(raw.get("outputs"))), "")
+    counts = (as_count(raw.get("prompt_token_count")), as_count(raw.get("generation_token_count")))
+    usage = Usage(counts[0], 0, 0, 0, counts[1]) if any(counts) else None
+    messages = [ChatMessage("assistant", [Part("text", text)])] if text else []
+    return AnswerMeaning("", messages, as_text(stop), *error_of(raw), usage)
+
+
 # -- Ollama: how small a row can be --
 
 
@@ -4493,12 +4624,13 @@ _SHAPES = (
         "anthropic_version",
     ),
     Shape(
-        "anthropic.messages",
+        "bedrock.invoke",
         re.compile(r"/model/.*/invoke(-with-response-stream)?"),
         "messages",
-        *_ANTHROPIC,
-        _anthropic_answer,
-        "anthropic_version",
+        _invoke_element,
+        _invoke_system,
+        _fold_invoke,
+        _invoke_answer,
     ),
     Shape(
         "bedrock.converse",
@@ -4646,7 +4778,10 @@ def split_request(shape: Shape, content: str | bytes) -> tuple[dict[str, Any], l
     if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
         members = {**members, **inner}
     history = members.pop(shape.history, None) if shape.history else None
-    return members, history if isinstance(history, list) else [] if history is None else [history]
+    if history is None and "invoke" in shape.name:
+        history = members.pop("prompt", None)
+    is_tokens = isinstance(history, list) and bool(history) and all(isinstance(number, int) for number in history)
+    return members, history if isinstance(history, list) and not is_tokens else [] if history is None else [history]
 
 
 def read_request(
@@ -4714,7 +4849,7 @@ def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     datas = [data_of(event) for chunk in chunks for event in _events_in(chunk)]
     datas = [data for data in datas if data[:1] == b"{"]
     try:
-        found = json.loads(b"[%s]" % b",".join(datas))  # one call is three times as fast as many
+        found = parse_json(b"[%s]" % b",".join(datas))  # one call is three times as fast as many
     except (ValueError, RecursionError):
         found = [load_json(data) for data in datas]
     return [event for event in found if isinstance(event, dict)]
@@ -4758,11 +4893,35 @@ def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning
 
 def _answer_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
     answer = shape.answer(raw)
-    if not answer.usage and (metrics := as_dict(raw.get("amazon-bedrock-invocationMetrics"))):
-        answer.usage = Usage(
-            as_count(metrics.get("inputTokenCount")), 0, 0, 0, as_count(metrics.get("outputTokenCount"))
-        )
+    billed = as_dict(raw.get("usage")).get("cost")  # OpenRouter's
+    if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
+        answer.billed_usd = float(billed)
+    if metrics := as_dict(raw.get("amazon-bedrock-invocationMetrics")):
+        names = ("inputTokenCount", "cacheReadInputTokenCount", "cacheWriteInputTokenCount", "outputTokenCount")
+        given, read, written, said = (as_count(metrics.get(name)) for name in names)
+        known = answer.usage or Usage()
+        if not (known.all_input_tokens or known.output_tokens > 1):
+            answer.usage = Usage(given, read, written, 0, said)
     return answer
+
+
+def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
+    """What a gateway says that an answer has cost."""
+    told = next((value for name, value in pairs if name.lower() in _COST_HEADERS), "")
+    with contextlib.suppress(ValueError):
+        return float(told) if 0 <= float(told) < 1e6 else None
+    return None
+
+
+_COST_HEADERS = ("x-litellm-response-cost", "x-request-cost-usd", "x-cost-usd")
+
+
+def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
+    """Bedrock's counts of an answer that has none in it."""
+    counts = {name.lower().removeprefix("x-amzn-bedrock-"): value for name, value in pairs}
+    names = ("input-token-count", "cache-read-input-token-count", "cache-write-input-token-count", "output-token-count")
+    given, read, written, said = (int(counts[n]) if counts.get(n, "").isdecimal() else 0 for n in names)
+    return Usage(given, read, written, 0, said) if given or said else None
 
 
 def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
@@ -4786,8 +4945,8 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 # Claude that the package has no such price for, the table says 2 x input).  With
 # more than `tokens` in the prompt, cached ones included, all tokens of the answer
 # cost the later figures.  Prices are those of the first line's date (where they
-# change by the hour, of noon UTC), without discounts for batches, surcharges for
-# service tiers, and what searches and other tools cost besides.
+# change by the hour, of noon UTC).  What an answer says of its service tier, speed
+# or region is a factor where _TERMS has it; else its cost is not known.
 #
 # A name is listed or has no price.  It may end in a date or `-latest`, on Bedrock
 # and Vertex in a version; after `*` also in `-preview`, `-exp`, a short date.
@@ -5288,7 +5447,16 @@ class PriceTable:
         `provider_hint` is the route's provider, `host` the upstream's name without a port.
         """
         price = (self._remembered if len(model) < 256 else self.find)(model, provider_hint, host)
-        return price.of(usage) if price else None
+        if price is None or unpriced(model, usage):
+            return None
+        cost = price.of(usage) * math.prod(_factor_of(model, term) or 1.0 for term in usage.terms)
+        cost += usage.searches * _SEARCH_USD
+        for name, used in usage.others:
+            more = self.cost_of(name, used, provider_hint, host)
+            if more is None:
+                return None
+            cost += more
+        return round(cost, 8)
 
     def find(self, model: str, provider_hint: str = "", host: str = "") -> Price | None:
         """The price of a model there.  The user's own hold even for Ollama, the others never do."""
@@ -5309,6 +5477,31 @@ class PriceTable:
         elsewhere = [f"{word}/{form}" for server in servers for word in server.words for form in forms]
         keys = [*forms, *elsewhere] if len(servers) == len(_providers()) else [*elsewhere, *forms]
         return next((self._file[key] for key in keys if key in self._file), None)
+
+
+# What an answer may say of how it was served: models, and how many times the price that is.
+_TERMS = {
+    "batch": (("claude", 0.5), ("gpt-", 0.5), ("o1", 0.5), ("o3", 0.5), ("o4", 0.5), ("gemini", 0.5)),
+    "flex": (("gpt-", 0.5), ("o3", 0.5), ("o4", 0.5)),
+    "priority": (("gpt-5", 2.0),),
+    "fast mode": (("claude-opus-5", 2.0),),
+    "region us": (("claude", 1.1),),
+}
+_NOT_LIKE_ITS_FAMILY = re.compile(r"gpt-5[.0-9]*-(mini|nano|pro)|claude-opus-5[-.]5")  # for priority and fast mode
+_SEARCH_USD = 0.01  # Anthropic's, the only ones that answers count
+
+
+def _factor_of(model: str, term: str) -> float | None:
+    name = model.lower().rpartition("/")[2]
+    name = _REGION.sub("", name).removeprefix("anthropic.")
+    if term in ("priority", "fast mode") and _NOT_LIKE_ITS_FAMILY.match(name):
+        return None
+    return next((factor for start, factor in _TERMS.get(term, ()) if name.startswith(start)), None)
+
+
+def unpriced(model: str, usage: Usage) -> list[str]:
+    """What of an answer no price is known for."""
+    return [term for term in usage.terms if _factor_of(model, term) is None]
 
 
 def _forms(name: str) -> list[str]:
@@ -10607,6 +10800,10 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
         entry["usage"] = answer.usage.entry()
     if cost_usd is not None:
         entry["cost_usd"] = cost_usd
+    elif answer.usage and (unknown := unpriced(as_text(entry.get("model")), answer.usage)):
+        entry["unpriced"] = unknown
+    if answer.billed_usd is not None:
+        entry["billed_usd"] = answer.billed_usd
     return entry
 
 
@@ -11745,8 +11942,15 @@ class Interpreter:
         if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
             return AnswerMeaning()
         if rec.stream:
-            return read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
-        return read_answer(shape, content)
+            answer = read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
+        else:
+            answer = read_answer(shape, content)
+        pairs = header_pairs(rec.response_raw) if rec.response_raw else []
+        if rec.opening.transport and not answer.usage:
+            answer.usage = usage_of_headers(pairs)
+        if answer.billed_usd is None:
+            answer.billed_usd = billed_in(pairs)
+        return answer
 
     def _note(self, memory: collections.OrderedDict[Key, Value], key: Key, value: Value) -> None:
         memory[key] = value
@@ -11982,8 +12186,8 @@ class Scribe:
         asked = rec.meaning.model if rec.meaning else ""
         names = (asked, answer.model) if rec.opening.transport else (answer.model, asked)
         server = rec.opening.transport or rec.opening.provider
-        costs = (self._prices.cost_of(name, answer.usage, server, host) for name in names if name)
-        return next((cost for cost in costs if cost is not None), None)
+        known = next((name for name in names if name and self._prices.find(name, server, host)), "")
+        return self._prices.cost_of(known, answer.usage, server, host) if known else None
 
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
         is_fork = members["type"] == "fork"
@@ -19140,13 +19344,15 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
             host, hint = host_of(meta.get("host")), as_text(meta.get("provider"))
             found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
             cost = next((value for value in found if value is not None), None)
+    billed = members.get("billed_usd")
+    billed = billed if isinstance(billed, int | float) and 0 <= billed < 1e6 else None
     return {
         "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
         "stop": plain(members.get("stop_reason"), 100) or plain(answer.stop_reason, 100),
         "read": usage.cache_read_tokens if usage else None, "fresh": usage.input_tokens if usage else None,
         "written": usage.cache_write_tokens if usage else None,
         "hour": usage.cache_write_1h_tokens if usage else None, "output": usage.output_tokens if usage else None,
-        "note": note, "cost": cost,
+        "note": note, "cost": cost, "billed": billed,
     }  # fmt: skip
 
 
@@ -19237,6 +19443,7 @@ CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, 
   error TEXT DEFAULT '', aborted TEXT DEFAULT '', stop TEXT DEFAULT '', retry_of TEXT DEFAULT '',
   folded INT DEFAULT 0, fork_from INT, fork_kind TEXT DEFAULT '', wait_ms INT, first_ms INT, total_ms INT,
   gaps TEXT DEFAULT '', read INT, written INT, hour INT, fresh INT, output INT, note TEXT DEFAULT '', cost REAL,
+  billed REAL,
   req_file INT, req_offset INT, req_length INT, res_file INT, res_offset INT, res_length INT,
   title TEXT DEFAULT '', ask TEXT DEFAULT '', excerpt TEXT DEFAULT '', tools TEXT DEFAULT '',
   blocks INT DEFAULT 0, previous INT, change TEXT DEFAULT '', UNIQUE(session, id));
@@ -20070,6 +20277,7 @@ def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, price
         "timing": {"wait_ms": row["wait_ms"], "first_token_ms": row["first_ms"], "total_ms": row["total_ms"],
                    "gaps": [{"at_ms": at, "ms": ms} for at, ms in as_list(load_json(row["gaps"] or "[]"))]},
         "tokens": tokens_of(row), "usage_note": row["note"], "cost": _rounded(row["cost"]),
+        "billed_usd": row["billed"],
         "cost_parts": cost_parts(row, prices),
         "fork": {"from_seq": row["fork_from"], "kind": row["fork_kind"]} if row["fork_kind"] else None,
         "cache": cache_of(row, before, prices),
@@ -21341,6 +21549,8 @@ def _facts(turn: Mapping[str, Any]) -> str:
     facts = [_stamp(turn["at"]), turn["model"] or "?", took, _figures(turn)]
     if turn["agent"]:
         facts.insert(0, f"agent {turn['agent'][-12:]}")
+    if turn["billed_usd"] and abs(turn["billed_usd"] - (turn["cost"] or 0.0)) > 0.01 * turn["billed_usd"]:
+        facts.append(f"billed ${turn['billed_usd']:.6g}")
     if turn["cache"]:
         facts.append(f"cache miss: {turn['cache']['cause']}")
     facts += [f"earlier try: {attempt['status']} {attempt['error']}" for attempt in turn["attempts"]]
@@ -28887,7 +29097,8 @@ function facts(t, id, scales) {
     h('div', { class: 'facts-top muted' }, time(t.at), h('span', { title: t.model }, shortModel(t.model)), t.stop_reason ? h('span', {}, t.stop_reason) : null, notes(t)),
     h('div', { class: 'facts-bar' }, timingBar(t.timing, scales.time), h('span', { class: 'n' }, t.running ? '...' : dur(t.timing.total_ms))),
     timingWords(t.timing),
-    sum(t.tokens) ? [h('div', { class: 'facts-bar' }, tokenBar(t.tokens, scales.tokens), h('span', { class: 'n' }, tok(sum(t.tokens))), h('strong', { class: 'n cost' }, usd(t.cost))),
+    sum(t.tokens) ? [h('div', { class: 'facts-bar' }, tokenBar(t.tokens, scales.tokens), h('span', { class: 'n' }, tok(sum(t.tokens))), h('strong', { class: 'n cost' }, usd(t.cost)),
+      t.billed_usd && Math.abs(t.billed_usd - (t.cost || 0)) > 0.01 * t.billed_usd ? h('span', { class: 'n muted' }, 'billed ' + usd(t.billed_usd)) : null),
       tokenWords(t.tokens)]
       : t.running ? null : h('div', { class: 'muted' }, 'no tokens reported, cost ' + usd(t.cost)),
     h('div', { class: 'links' }, side('inspect', turnUrl(id, t)), side('diff', diffUrl(id, 'previous', t)), side('raw', turnUrl(id, t, 'raw'))));

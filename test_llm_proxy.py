@@ -2031,7 +2031,7 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
         ("/v1/messages/count_tokens", "anthropic.count_tokens"),
         ("/projects/p/locations/l/publishers/anthropic/models/m@20250101:streamRawPredict", "anthropic.messages"),
         ("/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", "anthropic.count_tokens"),
-        ("/model/us.anthropic.claude-v1:0/invoke-with-response-stream", "anthropic.messages"),
+        ("/model/us.anthropic.claude-v1:0/invoke-with-response-stream", "bedrock.invoke"),
         ("/model/arn%3Aaws%2Fx/converse-stream", "bedrock.converse"),
         ("/model/anthropic.claude/count-tokens", "anthropic.count_tokens"),
         ("/v1/chat/completions", "openai.chat"),
@@ -2615,6 +2615,132 @@ def test_tokens_are_counted_by_each_providers_rule(path: str, usage: Any, expect
     assert lp.read_answer(shape, json.dumps({"usage": usage}).encode()).usage == expected
 
 
+INVOKE = "/model/m/invoke"
+ZEROS = {"input_tokens": 0, "cache_read_input_tokens": 0, "output_tokens": 40}
+NO_INDEX: list[Members] = [
+    {"type": "response.output_item.added", "item": {"type": "message", "id": "i1", "role": "assistant", "content": []}},
+    {"type": "response.output_text.delta", "item_id": "i1", "delta": "said"},
+    {"type": "response.output_item.added", "item": {"type": "function_call", "id": "i2", "call_id": "c", "name": "f"}},
+    {"type": "response.function_call_arguments.delta", "item_id": "i2", "delta": "{}"},
+    {"type": "response.output_item.added", "item": {"type": "function_call", "id": "i3", "call_id": "d", "name": "g"}},
+    {"type": "response.function_call_arguments.delta", "item_id": "i3", "delta": "{}"},
+]
+# Answers of servers that are only compatible: path, events or body, what is said, tokens.
+FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
+    "zeros at the end": (
+        "/v1/messages",
+        [
+            {"type": "message_start", "message": {"usage": {"input_tokens": 15, "cache_read_input_tokens": 9000}}},
+            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "said"}},
+            {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": ZEROS},
+        ],
+        ["said"], lp.Usage(15, 9000, 0, 0, 40),
+    ),
+    "usage in the choice, flat cached tokens": (
+        "/v1/chat/completions",
+        [{"choices": [{"index": 0, "delta": {"content": "said"}, "usage": {"prompt_tokens": 9, "cached_tokens": 4, "completion_tokens": 2}}]}],
+        ["said"], lp.Usage(5, 4, 0, 0, 2),
+    ),
+    "content in blocks": (
+        "/v1/chat/completions",
+        [{"choices": [{"delta": {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]}}]},
+         {"choices": [{"delta": {"content": [{"type": "text", "text": "said"}]}}]}],
+        ["hm", "said"], None,
+    ),
+    "a message for a delta": (
+        "/v1/chat/completions", [{"choices": [{"message": {"content": "sa"}}]}, {"choices": [{"message": {"content": "id"}}]}],
+        ["said"], None,
+    ),
+    "several choices": ("/v1/chat/completions", {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
+    "no output index": ("/v1/responses", NO_INDEX, ["said", "{}", "{}"], None),
+    "a shell call": (
+        "/v1/responses", {"output": [{"type": "shell_call", "call_id": "c", "action": {"commands": ["ls"]}}]},
+        ['{"commands":["ls"]}'], None,
+    ),
+    "a patch call": (
+        "/v1/responses", {"output": [{"type": "apply_patch_call", "call_id": "c", "operation": {"path": "a"}}]},
+        ['{"path":"a"}'], None,
+    ),
+    "a search call": (
+        "/v1/responses", {"output": [{"type": "file_search_call", "id": "c", "queries": ["q"], "results": None}]},
+        ['{"queries":["q"]}'], None,
+    ),
+    "compaction in pieces": (
+        "/v1/messages",
+        [{"type": "content_block_start", "index": 0, "content_block": {"type": "compaction", "content": None}},
+         {"type": "content_block_delta", "index": 0, "delta": {"type": "compaction_delta", "content": "sum"}}],
+        ['{"content":"sum","type":"compaction"}'], None,
+    ),
+    "Nova": (INVOKE, {"output": {"message": {"content": [{"text": "said"}]}}, "usage": {"inputTokens": 9, "outputTokens": 2}}, ["said"], lp.Usage(9, 0, 0, 0, 2)),
+    "Nova's stream": (
+        INVOKE, [{"contentBlockDelta": {"delta": {"text": "said"}, "contentBlockIndex": 0}}, {"metadata": {"usage": {"inputTokens": 9, "outputTokens": 2}}}],
+        ["said"], lp.Usage(9, 0, 0, 0, 2),
+    ),
+    "Llama": (INVOKE, {"generation": "said", "prompt_token_count": 9, "generation_token_count": 2}, ["said"], lp.Usage(9, 0, 0, 0, 2)),
+    "Llama's stream": (INVOKE, [{"generation": "sa"}, {"generation": "id", "prompt_token_count": 9, "generation_token_count": 2}], ["said"], lp.Usage(9, 0, 0, 0, 2)),
+    "Mistral": (INVOKE, {"outputs": [{"text": "said", "stop_reason": "stop"}]}, ["said"], None),
+    "gpt-oss": (INVOKE, {"choices": [{"message": {"content": "said"}}], "usage": {"prompt_tokens": 9, "completion_tokens": 2}}, ["said"], lp.Usage(9, 0, 0, 0, 2)),
+    "caches in the metrics": (
+        INVOKE,
+        [{"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "said"}},
+         {"type": "message_stop", "amazon-bedrock-invocationMetrics": {"inputTokenCount": 9, "outputTokenCount": 2, "cacheReadInputTokenCount": 7, "cacheWriteInputTokenCount": 3}}],
+        ["said"], lp.Usage(9, 7, 3, 0, 2),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
+    path, given, said, usage = FOREIGN[name]
+    shape = lp.shape_of(path)
+    assert shape
+    answer = (
+        lp.read_events(shape, given) if isinstance(given, list) else lp.read_answer(shape, json.dumps(given).encode())
+    )
+    assert [part.text for part in answer.parts] == said
+    assert answer.usage == usage
+    assert len(answer.others) == (name == "several choices")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"messages": [], "functions": [{"name": "f"}]}, (False, True)),
+        ({"messages": [], "stream": True}, (True, False)),
+    ],
+)
+def test_requests_say_what_they_want(body: Any, expected: tuple[bool, bool]) -> None:
+    meaning = lp.read_request("/v1/chat/completions", json.dumps(body))
+    assert meaning
+    assert (meaning.stream, meaning.has_tools) == expected
+
+
+def test_ollama_streams_unless_it_is_told_not_to_and_a_stream_in_a_path_is_a_verb() -> None:
+    def streams(path: str, **members: Any) -> bool:
+        meaning = lp.read_request(path, json.dumps({"messages": [], **members}))
+        assert meaning
+        return meaning.stream
+
+    assert (streams("/api/chat"), streams("/api/chat", stream=False)) == (True, False)
+    assert not streams("/streams/v1/chat/completions")
+    assert streams("/v1beta/models/m:streamGenerateContent")
+    tokens = lp.read_request("/v1/completions", '{"prompt": [1, 2, 3]}')
+    assert tokens
+    assert [part.text for message in tokens.messages for part in message.parts] == ["[1,2,3]"]
+
+
+def test_an_error_of_a_stream_keeps_its_code() -> None:
+    shape = lp.shape_of("/v1/responses")
+    assert shape
+    answer = lp.read_events(shape, [{"type": "error", "code": "rate_limit_exceeded", "message": "slow down"}])
+    assert (answer.error_kind, answer.error) == ("rate_limit_exceeded", "slow down")
+
+
+@pytest.mark.parametrize("text", ['{"x": NaN}', '{"x": -Infinity}', b'\xef\xbb\xbf{"x": Infinity}'])
+def test_what_is_no_json_does_not_come_out_as_json(text: Any) -> None:
+    assert json.loads(lp.json_text(lp.load_json(text)), parse_constant=lambda _: pytest.fail("no JSON"))["x"]
+
+
 @pytest.mark.parametrize(
     ("chunk", "events"),
     [
@@ -2983,6 +3109,32 @@ def test_the_built_in_table_is_whole() -> None:
             starts = [start for start, _ in price.tiers]
             assert starts == sorted(set(starts))
             assert all(0 <= rate < 1000 for _, rates in price.tiers for rate in rates)
+
+
+def million(*terms: str, **more: Any) -> lp.Usage:
+    return lp.Usage(1_000_000, terms=list(terms), **more)
+
+
+@pytest.mark.parametrize(
+    ("model", "usage", "cost"),
+    [
+        ("claude-opus-5", million(), 5.0),
+        ("claude-opus-5", million("fast mode"), 10.0),
+        ("claude-opus-5", million("region us"), 5.5),
+        ("claude-opus-5", million("batch", "region us"), 2.75),
+        ("claude-opus-5", million("region mars"), None),
+        ("claude-sonnet-4-5", million("fast mode"), None),
+        ("claude-opus-5", million(searches=5), 5.05),
+        ("claude-sonnet-4-6", million(others=[("claude-opus-5", million())]), 8.0),
+        ("claude-sonnet-4-6", million(others=[("nobody-knows", million())]), None),
+        ("gpt-5", million("priority"), 2.5),
+        ("gpt-5-mini", million("priority"), None),
+        ("gpt-5", million("flex"), 0.625),
+        ("gpt-4o", million("audio"), None),
+    ],
+)
+def test_an_answer_costs_what_it_says_it_was(model: str, usage: lp.Usage, cost: float | None) -> None:
+    assert lp.PriceTable().cost_of(model, usage) == cost
 
 
 # ==============================================================================
@@ -4707,6 +4859,28 @@ def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
         (200, "closed"),
         (529, "server_error"),
     ]
+
+
+def test_a_line_says_what_has_no_price_and_what_the_provider_has_billed(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100}
+    cases: tuple[tuple[dict[str, Any], tuple[bytes, ...]], ...] = (
+        ({"model": "gpt-5", "usage": {**usage, "cost": 0.25}}, ()),
+        ({"model": "gpt-5-mini", "usage": usage, "service_tier": "priority"}, (b"x-litellm-response-cost: 0.5",)),
+        ({"model": "gpt-5", "usage": usage}, (b"x-litellm-response-cost: nan",)),
+    )
+    for number, (answer, fields) in enumerate(cases, 1):
+        pair.request(number, b'{"model": "gpt-5", "messages": []}', target=b"/v1/chat/completions")
+        pair.answer(number, json.dumps({**answer, "choices": [{"message": {"content": "x"}}]}).encode(), *fields)
+        pair.end(number)
+    lines = sorted((line for line in pair.close() if line["type"] == "response"), key=lambda line: int(line["seq"]))
+    names = ("cost_usd", "billed_usd", "unpriced")
+    assert [tuple(line.get(name) for name in names) for line in lines] == [
+        (0.00225, 0.25, None),
+        (None, 0.5, ["priority"]),
+        (0.00225, None, None),
+    ]
+    assert lines[1]["usage"]["terms"] == ["priority"]
 
 
 def test_a_stream_of_bedrock_is_understood(tmp_path: Path) -> None:
