@@ -692,6 +692,36 @@ def mask_shapes(text: str) -> str:
     return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]) if _is_shape(match[0]) else match[0], text)
 
 
+_WHOSE = {
+    "sk-ant-": "Anthropic key", "sk-or-": "OpenRouter key", "sk-": "key (sk-)", "AIza": "Google API key",
+    "gsk_": "Groq key", "xai-": "xAI key", "AKIA": "AWS key id", "ASIA": "AWS key id", "hf_": "Hugging Face token",
+    "gh": "GitHub token", "glpat-": "GitLab token", "xox": "Slack token", "ya29.": "Google token", "AQ.": "Google key",
+    "ABSK": "Bedrock key", "pplx-": "Perplexity key", "nvapi-": "NVIDIA key", "r8_": "Replicate token",
+    "eyJ": "JSON web token", "-----": "private key",
+}  # fmt: skip
+
+
+def secrets_in(text: str) -> list[tuple[str, str]]:
+    """Kind and value of whatever in a text looks like a well-known kind of key; each once."""
+    if not any(start in text for start in _TEXT_STARTS):
+        return []
+    found = dict.fromkeys(match[0] for match in _KEY_SHAPES.finditer(text) if _is_shape(match[0]))
+    kinds = (
+        (next((kind for start, kind in _WHOSE.items() if value.startswith(start)), "key"), value) for value in found
+    )
+    return [
+        (kind, value)
+        for kind, value in kinds
+        if not value.startswith(_NO_KEYS) and len(set(value[-16:])) > _LEAST_VARIED
+    ]
+
+
+# What a client gives itself, or documentation has.
+_NO_KEYS = ("key-", "ek_")
+_LEAST_VARIED = 4  # characters that differ at its end: `sk-ant-xxxxxxxxxxxx` is a placeholder
+_TEXT_STARTS = (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----")
+
+
 def _is_shape(text: str) -> bool:
     return text[:3] != "eyJ" or (text.count(".") == 2 and text.index(".") >= 10)
 
@@ -3458,7 +3488,8 @@ def _client_of(originator: str, user_agent: str) -> str:
     for client, header, start in _CLIENTS:
         if values[header].startswith(start):
             return client
-    return re.split(r"[/ ]", user_agent)[0].lower()[:64] or "unknown"
+    name = re.split(r"[/ ]", user_agent)[0].lower()[:64].removeprefix("async")
+    return "openai-agents" if name == "agents" else name or "unknown"
 
 
 def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
@@ -5439,14 +5470,14 @@ class PriceTable:
             name.lower(): Price(((-1, _rates(*map(row.get, PRICE_COLUMNS))),)) for name, row in (own or {}).items()
         }
         self._file = file or {}
-        self._remembered = functools.lru_cache(maxsize=256)(self.find)
+        self._remembered = functools.lru_cache(maxsize=256)(self._find)
 
     def cost_of(self, model: str, usage: Usage, provider_hint: str = "", host: str = "") -> float | None:
         """Dollars for an answer, rounded to 1e-8; None if the price is not known, or there is none (Ollama).
 
         `provider_hint` is the route's provider, `host` the upstream's name without a port.
         """
-        price = (self._remembered if len(model) < 256 else self.find)(model, provider_hint, host)
+        price = self.find(model, provider_hint, host)
         if price is None or unpriced(model, usage):
             return None
         cost = price.of(usage) * math.prod(_factor_of(model, term) or 1.0 for term in usage.terms)
@@ -5460,6 +5491,9 @@ class PriceTable:
 
     def find(self, model: str, provider_hint: str = "", host: str = "") -> Price | None:
         """The price of a model there.  The user's own hold even for Ollama, the others never do."""
+        return (self._remembered if len(model) < 256 else self._find)(model, provider_hint, host)
+
+    def _find(self, model: str, provider_hint: str, host: str) -> Price | None:
         name = _RESOURCE.sub("", model.strip().lower(), count=1)
         if name.startswith("ft:"):
             name = ":".join(name.split(":")[:2])  # ft:base:organisation:suffix:id
@@ -7232,6 +7266,7 @@ class AgentState:
     pending: dict[str, str] = field(default_factory=dict)
     reported: list[str] = field(default_factory=list)
     replies: dict[str, int] = field(default_factory=dict)  # ids of its last answers, with their numbers
+    sent: list[str] = field(default_factory=list)  # digests of secrets that it has sent
 
     def render(self) -> str:
         """For the database."""
@@ -7609,6 +7644,11 @@ class Meter:
                 tokens[kind] = tokens.get(kind, 0) + getattr(usage, name)
         series["cost_usd"] += cost_usd or 0.0
 
+    def count_secret(self, provider: str, model: str, kind: str) -> None:
+        """A key that a request has sent to its provider."""
+        self.is_changed = True
+        _add(self._of(provider, model)["secrets"], kind, 1)
+
     def _of(self, provider: str, model: str) -> dict[str, Any]:
         key = (provider, model)
         if key not in self._series and len(self._series) >= _MAX_SERIES:
@@ -7616,7 +7656,7 @@ class Meter:
         if key not in self._series:
             empty = [0] * (len(_BUCKETS_S) + 1)
             times = {name: {"counts": list(empty), "sum": 0.0} for name in ("ttfb", "duration")}
-            counts: dict[str, Any] = {name: {} for name in ("statuses", "errors", "bytes", "tokens")}
+            counts: dict[str, Any] = {name: {} for name in ("statuses", "errors", "bytes", "tokens", "secrets")}
             self._series[key] = {"provider": key[0], "model": key[1], "cost_usd": 0.0, **counts, **times}
         return self._series[key]
 
@@ -7674,8 +7714,9 @@ _MODEL_METRICS = (
     ("llm_proxy_errors_total", "counter", "Exchanges that went wrong, by kind.", "errors"),
     ("llm_proxy_body_bytes_total", "counter", "Bytes of bodies, up and down.", "bytes"),
     ("llm_proxy_tokens_total", "counter", "Tokens by type; output includes reasoning.", "tokens"),
+    ("llm_proxy_secrets_sent_total", "counter", "What looks like a key in requests, by kind.", "secrets"),
 )
-_LABELS_OF = {"statuses": "status", "errors": "kind", "bytes": "direction", "tokens": "type"}
+_LABELS_OF = {"statuses": "status", "errors": "kind", "bytes": "direction", "tokens": "type", "secrets": "kind"}
 
 
 def render_metrics(view: Mapping[str, Any]) -> str:
@@ -10807,7 +10848,7 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
     return entry
 
 
-_FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type")
+_FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type", "where")
 
 
 def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
@@ -11588,6 +11629,7 @@ _MAX_REMEMBERED = 4096  # sessions
 _MAX_BODIES_BYTES = 12 * MEBIBYTE  # whose elements are remembered, to be compared with the next
 _POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
 _MAX_REPLIES = 64  # from whose answers an agent may go on
+_MAX_SENT = 256  # secrets that an agent has sent
 _MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 Key = TypeVar("Key")
 
@@ -11801,11 +11843,27 @@ class Interpreter:
         meaning.digests = meaning.digests[len(before) :]
         rec.new_from = meaning.elements_of(act.known - len(before))
         rec.retry_of = act.retry_of or rec.retry_of
+        events = [*act.events, *self._secrets_sent(meaning, rec.new_from, act)]
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, agent, state)
         if not act.fork:
-            return act.events
-        return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *act.events]
+            return events
+        return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *events]
+
+    def _secrets_sent(self, meaning: RequestMeaning, first: int, act: Turn) -> Iterator[dict[str, object]]:
+        """What looks like a key in what is new: the provider has it now.  It is told once, where it was first."""
+        tools = {event["tool_use_id"]: event["tool_name"] for event in act.events if event["type"] == "tool_result"}
+        parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
+        parts = parts if first else [("system", Part("text", meaning.system)), *parts]
+        for role, part in parts:
+            for kind, value in secrets_in(part.text):
+                digest = self._writer.digest(value)
+                if digest in act.state.sent:
+                    continue
+                act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
+                tool = tools.get(part.id) or part.name
+                where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
+                yield {"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where}
 
     def _kept_by_provider(self, rec: Recording, meaning: RequestMeaning, state: AgentState) -> list[bytes]:
         """What its agent had said before, where the provider has that and the request does not repeat it."""
@@ -12190,8 +12248,11 @@ class Scribe:
         return self._prices.cost_of(known, answer.usage, server, host) if known else None
 
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
-        is_fork = members["type"] == "fork"
-        if is_fork or self._has_events:
+        is_fork, is_secret = members["type"] == "fork", members["type"] == "secret_sent"
+        if is_secret:
+            model = as_label(rec, rec.meaning.model)[:100] if rec.meaning else ""
+            self.meter.count_secret(rec.opening.provider, model, str(members["kind"]))
+        if is_fork or is_secret or self._has_events:
             entry = fork_entry(rec, members) if is_fork else event_entry(rec, members)
             self._write(rec, render_entry(entry, meta=render_meta(rec, self._machine, wall_s)))
 
@@ -19054,6 +19115,7 @@ class Filer:
         self.last_block = int(found or 0)
         self._kinds = {
             "request": self._request, "response": self._response, "session_start": self._start, "fork": self._fork,
+            "secret_sent": self._secret,
             "tunnel": self._tunnel,
         }  # fmt: skip
 
@@ -19081,6 +19143,14 @@ class Filer:
         seq, kind = number_or_none(line.members.get("from_seq")), plain(line.members.get("kind"), 30)
         values = {"session": session.key, "id": turn_name(meta, line.members), "fork_from": seq, "fork_kind": kind}
         self._db.execute(*upsert("turns", values))
+
+    def _secret(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
+        turn_id = turn_name(meta, line.members)
+        self._db.execute("INSERT OR IGNORE INTO turns(session, id) VALUES(?, ?)", (session.key, turn_id))
+        names = ("kind", "value", "where")
+        told = json.dumps([plain(line.members.get(name), 200) for name in names])
+        change = "UPDATE turns SET secrets=json_insert(secrets, '$[#]', json(?)) WHERE session=? AND id=?"
+        self._db.execute(change, (told, session.key, turn_id))
 
     def _tunnel(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         """The one line of a CONNECT tunnel."""
@@ -19330,6 +19400,8 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
     """How an exchange ended, and what it cost: the line's own figures, where it has them."""
     status = number_or_none(members.get("status"))
     status = 200 if status == 101 and kind != "socket" else status
+    if status == 426 and kind == "socket":  # the client speaks HTTP then, as it was told: nothing went wrong
+        status = 101
     failure, api_error = as_dict(members.get("error")), as_dict(members.get("api_error"))
     said = (as_text(api_error.get("type")) or answer.error_kind, as_text(api_error.get("message")) or answer.error)
     error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
@@ -19434,7 +19506,7 @@ CREATE TABLE sessions(key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, own
   host TEXT, title TEXT DEFAULT '', file INT, started INT, ended INT, open INT DEFAULT 0, agents INT DEFAULT 0,
   side_calls INT DEFAULT 0, turns INT DEFAULT 0, requests INT DEFAULT 0, errors INT DEFAULT 0, read INT, written INT,
   fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]', revision INT DEFAULT 0,
-  path TEXT DEFAULT '', fold TEXT DEFAULT '');
+  path TEXT DEFAULT '', fold TEXT DEFAULT '', secrets INT DEFAULT 0);
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, seq INT, agent TEXT DEFAULT '',
@@ -19443,7 +19515,7 @@ CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, 
   error TEXT DEFAULT '', aborted TEXT DEFAULT '', stop TEXT DEFAULT '', retry_of TEXT DEFAULT '',
   folded INT DEFAULT 0, fork_from INT, fork_kind TEXT DEFAULT '', wait_ms INT, first_ms INT, total_ms INT,
   gaps TEXT DEFAULT '', read INT, written INT, hour INT, fresh INT, output INT, note TEXT DEFAULT '', cost REAL,
-  billed REAL,
+  billed REAL, secrets TEXT DEFAULT '[]',
   req_file INT, req_offset INT, req_length INT, res_file INT, res_offset INT, res_length INT,
   title TEXT DEFAULT '', ask TEXT DEFAULT '', excerpt TEXT DEFAULT '', tools TEXT DEFAULT '',
   blocks INT DEFAULT 0, previous INT, change TEXT DEFAULT '', UNIQUE(session, id));
@@ -19547,8 +19619,9 @@ def _create(db: sqlite3.Connection) -> sqlite3.Connection:
 # What a session's row says, from its turns: figures, dates, models by use.  A session of one turn that no client has
 # named is listed together with others of its host, endpoint and day (`fold`); one of nothing but probes is not listed.
 _FIGURES = """
-UPDATE sessions SET (started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output,
-  cost, cost_partial) = (SELECT min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), count(DISTINCT agent),
+UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
+  output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
+  min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), count(DISTINCT agent),
   sum(side), sum(NOT side AND NOT folded), count(*), sum(error <> '' OR aborted <> '' OR coalesce(status, 200) >= 400),
   sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
@@ -19982,7 +20055,7 @@ _TURN_FROM = (
 )
 # Of a session, or of single calls that are listed together: these have no row of their own, and the key -1.
 _IN_SESSION = "t.session IN (SELECT key FROM sessions WHERE key=? OR fold=?)"
-_SUMMED = "open side_calls turns requests errors read written fresh output cost".split()
+_SUMMED = "secrets open side_calls turns requests errors read written fresh output cost".split()
 _ANY_OF = "path fold title own_id client provider host models file agents cost_partial".split()
 LISTED = (
     "count(*) AS members, CASE WHEN count(*) > 1 THEN -1 ELSE max(key) END AS key, min(started) AS started,"
@@ -20055,6 +20128,7 @@ def session_view(row: sqlite3.Row, now: int) -> dict[str, Any]:
         "requests": row["requests"] or 0, "errors": row["errors"] or 0,
         "duration_ms": ended - started if started is not None and ended is not None else None,
         "tokens": tokens_of(row), "cost": _rounded(row["cost"]), "cost_partial": bool(row["cost_partial"]),
+        "secrets": row["secrets"] or 0,
     }  # fmt: skip
 
 
@@ -20277,7 +20351,7 @@ def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, price
         "timing": {"wait_ms": row["wait_ms"], "first_token_ms": row["first_ms"], "total_ms": row["total_ms"],
                    "gaps": [{"at_ms": at, "ms": ms} for at, ms in as_list(load_json(row["gaps"] or "[]"))]},
         "tokens": tokens_of(row), "usage_note": row["note"], "cost": _rounded(row["cost"]),
-        "billed_usd": row["billed"],
+        "billed_usd": row["billed"], "secrets": as_list(load_json(row["secrets"] or "[]")),
         "cost_parts": cost_parts(row, prices),
         "fork": {"from_seq": row["fork_from"], "kind": row["fork_kind"]} if row["fork_kind"] else None,
         "cache": cache_of(row, before, prices),
@@ -21549,6 +21623,7 @@ def _facts(turn: Mapping[str, Any]) -> str:
     facts = [_stamp(turn["at"]), turn["model"] or "?", took, _figures(turn)]
     if turn["agent"]:
         facts.insert(0, f"agent {turn['agent'][-12:]}")
+    facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn["secrets"]]
     if turn["billed_usd"] and abs(turn["billed_usd"] - (turn["cost"] or 0.0)) > 0.01 * turn["billed_usd"]:
         facts.append(f"billed ${turn['billed_usd']:.6g}")
     if turn["cache"]:
@@ -22336,6 +22411,7 @@ def _session_line(row: Mapping[str, Any]) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row["ended_at"] or 0) / 1000))
     tokens = sum(count or 0 for count in row["tokens"].values())
     errors = f" {row['errors']} errors" if row["errors"] else ""
+    errors += f" {row['secrets']} secrets sent" if row["secrets"] else ""
     figures = f"{row['turns']:>4} turns{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
     return f"{when}  {row['id']:<24}  {_one_text(row['client'], 12):<12}  {figures}  {_one_text(row['title'], 60)}"
 
@@ -25967,8 +26043,11 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
     files: dict[str, None] = {}
     count, cost, is_priced = 0, 0.0, False
     tokens: collections.Counter[str] = collections.Counter()
+    sent: dict[str, None] = {}
     while lines := reader.window():
         for note, line in lines:
+            if b'"type":"secret_sent"' in line and isinstance(told := load_json(line), dict):
+                sent[f"{told.get('kind')} {told.get('value')} in {told.get('where')}"] = None
             entry = load_json(line) if b'"type":"response"' in line else None
             if isinstance(entry, dict):
                 count += 1
@@ -25987,6 +26066,7 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
     said = [f"{count} request{'s' * (count != 1)}"]
     said += [f"{tokens[key]:,} {key.replace('_', ' ')}" for key in ("input_tokens", "output_tokens") if tokens[key]]
     said.append(f"${cost:.4f}" if is_priced else "cost unknown")
+    shown += [f"llm-proxy: secret sent: {visible_line(text)}\n" for text in list(sent)[:20]]
     return "".join(shown) + f"llm-proxy: {', '.join(said)}\n"
 
 
@@ -28939,7 +29019,7 @@ async function sessionsPage(mine) {
         h('span', { class: 'sub muted' }, models + ' \u00b7 ' + row.host + (row.client ? ' \u00b7 ' + row.client : '')),
         h('span', { class: 'sub2 muted' }, row.agents > 1 ? plural(row.agents, 'agent') : ''),
           h('span', { class: 'sub3 muted' }, row.running ? h('b', { class: 'running' }, 'running') : time(row.started_at, SHORT)),
-        h('span', { class: 'sub4 muted' }, hits === null ? '' : percent(hits) + ' cached'), h('span', { class: 'sub5 muted' }, row.cost_partial ? 'partial' : ''),
+        h('span', { class: 'sub4 muted' }, hits === null ? '' : percent(hits) + ' cached'), h('span', { class: 'sub5 muted' }, row.secrets ? h('b', { class: 'error' }, plural(row.secrets, 'secret')) : row.cost_partial ? 'partial' : ''),
         h('span', { class: 'phone-line muted' }, shortModel(row.models[0]),
           h('span', {}, num(row.turns) + 't ', row.errors ? h('b', { class: 'error' }, num(row.errors) + ' err ') : '', dur(row.duration_ms)))));
   };
@@ -29072,6 +29152,8 @@ function missLine(t, id) {
     h('span', {}, tok(c.rewritten_tokens) + ' re-written'), h('strong', {}, c.extra_cost === null ? 'price unknown' : '+' + usd(c.extra_cost)),
     h('a', { href: diffUrl(id, refOf(c.against) || 'previous', t) }, 'why'));
 }
+/** What looks like a key and was sent to the provider with this turn. */
+const secretLine = (t) => (t.secrets || []).length ? h('p', { class: 'miss' }, h('b', {}, 'SECRET SENT'), t.secrets.map(([kind, value, where]) => h('span', {}, kind + ' ' + value + ' in ' + where))) : null;
 const refOf = (turnId) => { const t = known.data?.turns.find((x) => x.id === turnId); return t ? turnRef(t) : turnId; };
 /** Failed tries folded into the turn that worked in the end. */
 function retryLine(t, id) {
@@ -29293,7 +29375,7 @@ async function sessionPage(mine, id) {
     const agentName = agent === '*' && t.agent ? data.agents.find((a) => a.id === t.agent)?.name : '';
     el.replaceChildren(h('div', { class: 'turn-head' },
       h('h2', { dir: 'auto' }, h('a', { href: turnUrl(id, t) }, h('span', { class: 'muted' }, '#' + t.n), ' ', turnTitle(t)), agentName ? h('span', { class: 'muted' }, ' by ' + agentName) : null),
-      t.fork ? h('p', { class: 'fork' }, FORK[t.fork.kind] || t.fork.kind) : null, missLine(t, id), retryLine(t, id),
+      t.fork ? h('p', { class: 'fork' }, FORK[t.fork.kind] || t.fork.kind) : null, missLine(t, id), secretLine(t), retryLine(t, id),
       t.error ? h('p', { class: 'error-line' }, h('b', {}, t.status && t.status >= 400 ? t.status + ' error' : 'error'), ' ', t.error.slice(0, 300)) : null), facts(t, id, scales), body);
     el.setAttribute('aria-label', turnName(t));
     fillBody(shell, t, body);
@@ -29507,7 +29589,7 @@ async function turnPage(mine, id, ref, tab = 'answer') {
         [h('b', {}, 'whole'), h('b', {}, dur(t.timing.total_ms))]])));
   if (!mount(mine, 'turn', turnName(t), header, h('div', { class: 'inspector' },
     h('p', { class: 'muted ids' }, time(t.at, DAY), ' ', time(t.at), ' \u00b7 ', t.path, ' \u00b7 ', t.id, t.stop_reason ? ' \u00b7 stop ' + t.stop_reason : ''),
-    owner ? h('p', { class: 'fork' }, 'Tried again as ', h('a', { href: turnUrl(id, owner) }, turnName(owner))) : null, missLine(t, id), retryLine(t, id),
+    owner ? h('p', { class: 'fork' }, 'Tried again as ', h('a', { href: turnUrl(id, owner) }, turnName(owner))) : null, missLine(t, id), secretLine(t), retryLine(t, id),
       t.error ? h('p', { class: 'error-line' }, h('b', {}, 'Error '), t.error) : null, tabs, tabSelect, tab === 'answer' ? figuresBox : null, pane))) return;
 
   mine.keys = { j: () => beside(1) && go(beside(1)), k: () => beside(-1) && go(beside(-1)), d: () => go(diffUrl(id, 'previous', t)), r: () => go(turnUrl(id, t, 'raw')), Escape: () => go(up),

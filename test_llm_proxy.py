@@ -5169,6 +5169,74 @@ def test_an_answer_made_in_the_background_counts_once(tmp_path: Path) -> None:
     assert responses == [(1, None), (2, None), (3, 0.000625), (4, None)]
 
 
+def test_a_secret_that_is_sent_is_told_once_where_it_was_first(tmp_path: Path) -> None:
+    dialog, key = Dialog(tmp_path, ANTHROPIC_PATH), "sk-ant-api03-" + "Ab3dEf6hIj9kLm2n" * 3
+    call = {"type": "tool_use", "id": "t1", "name": "Read", "input": {"file_path": ".env"}}
+    read = {"type": "tool_result", "tool_use_id": "t1", "content": f"KEY={key}\nAGAIN={key}"}
+    messages = [of_user("look at .env")]
+    dialog.ask({"messages": messages}, {"content": [call]}, b"session-id: s")
+    messages += [of_assistant([call]), of_user([read])]
+    dialog.ask({"messages": messages}, {"content": [{"type": "text", "text": "done"}]}, b"session-id: s")
+    messages += [of_assistant("done"), of_user(f"what is {key}?")]
+    dialog.ask({"messages": messages}, {"content": []}, b"session-id: s")
+    dialog.close()
+    (told,) = [line for line in dialog.lines if line["type"] == "secret_sent"]
+    assert (told["seq"], told["kind"], told["where"]) == (2, "Anthropic key", "tool result of Read")
+    assert told["value"] == "sk-ant-...Lm2n"
+    settings = settings_for(tmp_path)
+    with lp.opened_index(settings) as index, index.reading() as db:
+        src = lp.Source(db, index)
+        (row,) = lp.sessions_view(src, {})["rows"]
+        assert row["secrets"] == 1
+        turns = lp.session_page(src, row["id"])["turns"]
+        assert [turn["secrets"] for turn in turns] == [
+            [],
+            [["Anthropic key", "sk-ant-...Lm2n", "tool result of Read"]],
+            [],
+        ]
+        assert "secret sent: Anthropic key" in "".join(lp.markdown_of(src, row["id"]))
+
+
+ALNUM = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zC"
+KEYS = [
+    f"{start}{(ALNUM * 3)[shift : shift + size]}"
+    for start, size in (
+        ("sk-ant-api03-", 93), ("sk-ant-admin01-", 80), ("sk-proj-", 48), ("sk-or-v1-", 64), ("sk-", 48), ("AIza", 35),
+        ("gsk_", 52), ("xai-", 80), ("hf_", 34), ("ghp_", 36), ("gho_", 36), ("ghs_", 36), ("github_pat_", 82),
+        ("glpat-", 20), ("xoxb-", 50), ("ya29.", 90), ("ABSK", 90), ("pplx-", 48), ("nvapi-", 64), ("r8_", 37),
+    )
+    for shift in (0, 7, 13)
+] + ["AKIA" + "2E0A8F3B9C7D1G5H", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLW9mLWl0"]  # fmt: skip
+
+
+def look_alikes() -> list[str]:
+    """What stands in code, lock files and web pages, and is no key."""
+    found = []
+    for n in range(40):
+        digest = hashlib.sha256(str(n).encode())
+        found += [
+            digest.hexdigest(),
+            f"{digest.hexdigest()[:8]}-1234-4abc-8def-{digest.hexdigest()[:12]}",
+            f'"integrity": "sha512-{base64.b64encode(digest.digest() * 2).decode()}"',
+            f"data:image/png;base64,{base64.b64encode(digest.digest() * 40).decode()}",
+            f"commit {digest.hexdigest()[:40]} of pkg:npm/left-pad@1.{n}.0",
+        ]
+    return [
+        *found, "class='sk-circle sk-fading-circle'", "sk-ant-api03-xxxxxxxxxxxxxxxxxxxxxxxx", "sk-...",
+        "export ANTHROPIC_API_KEY=sk-ant-YOUR-KEY", "AKIAIOSFODNN", "key-value-pairs-are-everywhere-in-here", "ghp_ token",
+        "eyJhbGciOiJIUzI1NiJ9 alone", "task-1234567890abcdefghij", "disk-0123456789abcdef0123", "mask-0a1b2c3d4e5f6a7b8c9d",
+    ]  # fmt: skip
+
+
+def test_keys_are_found_and_nothing_else() -> None:
+    assert len(KEYS) >= 60
+    for key in KEYS:
+        for text in (key, f'"{key}"', f"KEY={key}\n", f"({key})", f"see {key}, please"):
+            assert [value for _, value in lp.secrets_in(text)] == [key], text
+    assert len(look_alikes()) >= 200
+    assert [found for text in look_alikes() if (found := lp.secrets_in(text))] == []
+
+
 def test_answers_that_are_named_make_one_agent(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/responses")
 
