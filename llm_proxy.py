@@ -3377,11 +3377,11 @@ _SESSION_HEADERS = (
 AGENT_HEADERS = (*_SESSION_HEADERS, "thread-id", "x-claude-code-agent-id")
 _LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
 _ID_MEMBERS = frozenset(
-    "metadata conversation prompt_cache_key previous_response_id user safety_identifier store".split()
+    "metadata conversation prompt_cache_key previous_response_id user safety_identifier store thread".split()
 )
 # Only a body that has one of these is worth parsing.  The colon comes first, since a search for a fixed text is fast.
 _BODY_IDS = re.compile(rb'":(?:%s)' % b"|".join(map(rb'(?<="%s":)'.__mod__, map(str.encode, sorted(_ID_MEMBERS)))))
-_RESPONSE_ID = re.compile(rb'"id"\s*:\s*"(resp_[A-Za-z0-9_-]{1,200})"')
+_RESPONSE_ID = re.compile(rb'"id"\s*:\s*"((?:resp|msg)_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
     rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"'
     rb'|data:\s*\[DONE\]|event:\s*message_stop|^data: \{"metadata"'  # the last one ends Bedrock's Converse
@@ -3443,11 +3443,13 @@ def identify(
     for name in _LOGGED_IDS:
         if isinstance(parsed.get(name), str) and parsed[name]:
             ids[name] = parsed[name]
-    chains = path.endswith("/responses") and parsed.get("store") is not False
+    thread = parsed.get("thread")  # Anthropic's message threads: the provider has what was said before
+    thread = thread if isinstance(thread, dict) else {}
+    chains = bool(thread) or (path.endswith("/responses") and parsed.get("store") is not False)
     if not parsed and not path.startswith("/v1/threads/"):
         return Identity(client, starts_chain=chains, agent=agent, parent=parent, ids=ids)
     session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
-    previous = parsed.get("previous_response_id")
+    previous = parsed.get("previous_response_id") or thread.get("previous_message_id")
     is_routing_key = client != "codex" and session == parsed.get("prompt_cache_key")
     is_kept = bool(previous) or session == _conversation_in(parsed) != ""
     return Identity(
@@ -3726,7 +3728,7 @@ def json_text(value: object) -> str:
             return str(value)
     try:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, TypeError):
         return ""
 
 
@@ -3882,9 +3884,10 @@ def digest_of(message: ChatMessage) -> bytes:
     text = "".join(texts).strip()
     if role == "assistant" and _CALLS_IN_TEXT in text:
         text, calls = _calls_in(text)
+        text = text.removesuffix("</code>").strip()
         said += [text, *(word for call in calls for word in ("tool_call", call.name, "False", call.text, ""))]
     else:
-        said.append(text)
+        said.append(text.removesuffix("</code>").strip() if role == "assistant" else text)
     if not any(said):
         return b""
     return hashlib.blake2b("\0".join([role, *said]).encode("utf-8", "replace"), digest_size=8).digest()
@@ -3896,15 +3899,20 @@ _CALLS_IN_TEXT = "Calling tools:\n["
 def _calls_in(text: str) -> tuple[str, list[Part]]:
     """The client smolagents sends calls back as text: a Python list behind these words."""
     before, _, after = text.rpartition(_CALLS_IN_TEXT)
+    if len(after) > _MAX_CALLS or after[:1] != "{":  # a list of 1 MB takes 6 s and 500 MB
+        return text, []
     try:
         import ast
 
         functions = [as_dict(as_dict(call).get("function")) for call in ast.literal_eval("[" + after)]
+        parts = [Part("tool_call", json_text(f.get("arguments")), name=as_text(f.get("name"))) for f in functions]
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return text, []
-    return before.strip(), [
-        Part("tool_call", json_text(f.get("arguments")), name=as_text(f.get("name"))) for f in functions
-    ]
+    # Code that stands in the text is no call that the model has made.
+    return before.strip(), [part for part in parts if part.name != "python_interpreter"]
+
+
+_MAX_CALLS = 64 * 1024
 
 
 def role_letter(role: str) -> str:
@@ -4760,7 +4768,8 @@ class RequestMeaning:
     `members` are those of the body without the conversation; `elements` the messages in each element of that, empty
     where these were not to be read. `digests` stand for what was said, equal for equal content however it was
     written; for each there is a letter in `roles` (u, a, t or ?), and in `ends` how many elements there are up to
-    its end. `begun` is what the assistant is made to begin its answer with, `raw` are the elements as they came.
+    its end. `begun` is what the assistant is made to begin its answer with, `raw` are the elements as they came,
+    `prints` stand for them.
     """
 
     shape: Shape
@@ -4774,6 +4783,7 @@ class RequestMeaning:
     begun: list[Part] = field(default_factory=list)
     has_tools: bool = False
     raw: list[Any] = field(default_factory=list)
+    prints: list[int] = field(default_factory=list)
 
     @property
     def messages(self) -> list[ChatMessage]:
@@ -4793,7 +4803,15 @@ class RequestMeaning:
         """How many elements the first `known` digests are; a conversation that is known whole has nothing new."""
         if known >= len(self.digests):
             return len(self.elements) if self.digests else 0
-        return self.ends[known - 1] if known > 0 else 0
+        end = self.ends[known - 1] if known > 0 else 0
+        while known > 0 and end < len(self.elements) and _only_refers(self.elements[end]):  # to an answer
+            end += 1
+        return end
+
+
+def _only_refers(messages: Sequence[ChatMessage]) -> bool:
+    parts = [part for message in messages for part in message.parts if role_of(message.role) == "assistant"]
+    return bool(parts) and all(part.kind in ("reference", "thinking") for part in parts)
 
 
 _STREAM_PATH = re.compile(r":[a-z]*stream[A-Za-z]*$|-stream$")
@@ -4816,7 +4834,7 @@ def split_request(shape: Shape, content: str | bytes) -> tuple[dict[str, Any], l
 
 
 def read_request(
-    path: str, content: str | bytes, first: int = 0, last: RequestMeaning | None = None
+    path: str, content: str | bytes, first: int = 0, last: RequestMeaning | None = None, keeps_prints: bool = False
 ) -> RequestMeaning | None:
     """None where the API is not known or the body is no JSON object.  Digests are of elements from `first` on.
 
@@ -4832,8 +4850,10 @@ def read_request(
     meaning = RequestMeaning(shape, as_text(members.get("model")) or model_in(path), stream, members, raw=raw)
     meaning.has_tools = bool(members.get("tools") or members.get("functions"))
     read_from = first
+    meaning.prints = _prints_of(raw) if keeps_prints else []
     if last and last.shape is shape:
-        same = next((n for n, (a, b) in enumerate(zip(last.raw, raw, strict=False)) if a != b), len(last.raw))
+        pairs = enumerate(zip(last.prints, meaning.prints, strict=False))
+        same = next((n for n, (a, b) in pairs if a != b), min(len(last.prints), len(meaning.prints)))
         known = bisect.bisect_right(last.ends, same)
         known -= last.roles[known - 1 : known] == "a"  # which what follows may belong to
         meaning.digests, meaning.ends, meaning.roles = last.digests[:known], last.ends[:known], last.roles[:known]
@@ -4843,6 +4863,16 @@ def read_request(
     meaning.elements = [[] for _ in raw[:read_from]] + [shape.read_element(element) for element in raw[read_from:]]
     _note_digests(meaning, first)
     return meaning
+
+
+def _prints_of(raw: Sequence[Any]) -> list[int]:
+    """A number for each element, the same in this process for the same JSON; nothing for what is nested too deep."""
+    import marshal
+
+    try:
+        return [hash(marshal.dumps(element, 2)) for element in raw]
+    except ValueError:
+        return []
 
 
 def _note_digests(meaning: RequestMeaning, first: int) -> None:
@@ -7267,6 +7297,7 @@ class AgentState:
     reported: list[str] = field(default_factory=list)
     replies: dict[str, int] = field(default_factory=dict)  # ids of its last answers, with their numbers
     sent: list[str] = field(default_factory=list)  # digests of secrets that it has sent
+    marks: str = ""  # of its instructions and tools
 
     def render(self) -> str:
         """For the database."""
@@ -7337,7 +7368,7 @@ def saying_key(scope: bytes, before: bytes, said: bytes) -> bytes:
 
 
 PARTIAL, ASKED, ITEM, POLLED = b"partial", b"asked", b"item", b"polled"  # in place of what was said
-FAILED = b"failed"  # in place of what went on
+FAILED, AGAIN = b"failed", b"again"  # in place of what went on
 
 
 @dataclass(frozen=True, slots=True)
@@ -7485,9 +7516,10 @@ def begin_turn(
     elif state.seq and shared < min(state.asked, state.said):
         turn.known = _without_dropped(state.heard, digests)
         if not turn.known:
+            is_told = known > 1 and not shared  # what was said last is there, and something in place of the rest
             turn.known = shared
             at = parent_seq or (state.seqs[shared - 1] if shared else 0)
-            turn.fork = Fork(at, _kind_of_fork(state, shared, digests))
+            turn.fork = Fork(at, "compaction" if is_told else _kind_of_fork(state, shared, digests))
     results = [] if turn.retry_of else _new_results(state, meaning)
     names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
     for part in results:
@@ -8084,7 +8116,7 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 
 _ANSWERS_KEPT_S = 30 * 86400
 _SAID = "key, session_id, seq, agent, connection, next, marks, note, rowid"
-_MAX_KEYS = 200  # of the answers in a conversation; the last ones are looked for
+_MAX_SAME = 64  # equal answers to equal questions
 
 
 @dataclass(slots=True)
@@ -8189,11 +8221,10 @@ class Store:
             self._note_key(f"{self.scope_of(identity, credential)}{identity.session}", session)
         return place
 
-    def find_said(self, keys: Sequence[bytes]) -> list[tuple[bytes, Saying]]:
-        """What was noted under these keys, the oldest first."""
-        marks = ",".join("?" * len(keys[:_MAX_KEYS]))
-        query = f"SELECT {_SAID} FROM said WHERE key IN ({marks}) ORDER BY rowid"  # noqa: S608 -- question marks
-        return [(row[0], Saying(*row[1:])) for row in self._run(query, *keys[:_MAX_KEYS])]
+    def find_said(self, key: bytes) -> list[Saying]:
+        """What was noted under this key, the newest first, as far as anybody can mean it."""
+        rows = self._run(f"SELECT {_SAID} FROM said WHERE key = ? ORDER BY rowid DESC LIMIT {_MAX_SAME}", key)  # noqa: S608
+        return [Saying(*row[1:]) for row in rows]
 
     def note_said(self, key: bytes, saying: Saying) -> None:
         """Part of the next commit; in place of the row that it names, if it names one."""
@@ -8214,8 +8245,7 @@ class Store:
 
     def note_response(self, credential: str, response_id: str, session: str) -> None:
         """Remember whose answer this was: a request that names it as `previous_response_id` belongs to the session."""
-        scope = self.scope_of(Identity(""), credential)  # whatever name the client gives itself
-        self._note_key(f"{scope}response:{response_id}", session)
+        self._note_key(f"{self.scope_of(Identity(''), credential)}response:{response_id}", session)
 
     def _note_key(self, key: str, session: str) -> None:
         self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", key, session)
@@ -8655,13 +8685,13 @@ class Redo:
         with contextlib.suppress(OSError):
             os.ftruncate(self._fd, min(os.fstat(self._fd).st_size, self._BODY_AT))
 
-    def load(self, understood: int) -> tuple[int, bool, tuple[Any, Any, Any]]:
+    def load(self, understood: int) -> tuple[int, bool, tuple[Any, Any, Any, int]]:
         """Where the spool is understood up to with a batch that may be half written, whether it is known to be
         committed, and the batch; 0 for the first if there is none.
         """
         _, position, size = self._head()
         if position <= understood:
-            return 0, False, ({}, {}, [])
+            return 0, False, ({}, {}, [], 0)
         committed = int.from_bytes(os.pread(self._fd, 8, self._DONE_AT), sys.byteorder)
         return position, committed == self.batch, pickle.loads(os.pread(self._fd, size, self._BODY_AT))  # noqa: S301 -- a file that nobody else can open
 
@@ -10519,14 +10549,16 @@ class LogWriter:
     def close_exchange(self, request_id: str) -> None:
         self._closed.append(request_id)
 
-    def flush(self, position: int = 0) -> None:
-        """Commit, append, note in the journal.  With it the spool is understood up to `position`."""
+    def flush(self, position: int = 0, ended: int = 0) -> None:
+        """Commit, append, note in the journal.  With it the spool is understood up to `position`, where `ended`
+        exchanges have ended.
+        """
         lines, self._lines = self._lines, {}
         closed, self._closed = self._closed, []
         if time.monotonic() - self._space_at > 1:
             self._check_space()
         if self._redo and (lines or closed):
-            batch = ({file: self.files.size(file) for file in lines}, lines, closed)
+            batch = ({file: self.files.size(file) for file in lines}, lines, closed, ended)
             if error := self._redo.begin(position, batch):
                 self.note_error(error)
         self._commit()
@@ -10535,17 +10567,20 @@ class LogWriter:
         self._note_written(self._write(lines) if lines else Written())
         self._written += closed
 
-    def recover(self, understood: int) -> int:
-        """Write what a recorder before us had decided to write; returns up to where the spool is understood with it."""
+    def recover(self, understood: int, ended: int) -> tuple[int, int]:
+        """Write what a recorder before us had decided to write.
+
+        Returns up to where the spool is understood with it, and how many exchanges have ended there.
+        """
         if not self._redo:
-            return understood
+            return understood, ended
         position, is_committed, batch = self._redo.load(understood)
         if not position:
-            return understood
+            return understood, ended
         committed = self.ask(lambda store: store.batch_of(self.owner), 0)
         if not (is_committed or committed == self._redo.batch):
-            return understood  # nothing of it is written: it is decided anew
-        sizes, lines, closed = batch
+            return understood, ended  # nothing of it is written: it is decided anew
+        sizes, lines, closed, ended = batch
         journal = self.files.end_of_journal()
         missing: dict[str, list[tuple[bytes, float]]] = {}
         for file, added in lines.items():
@@ -10553,7 +10588,7 @@ class LogWriter:
             self._unnoted += [note for note in notes if note not in journal]
         self._note_written(self._write(missing))
         self._written += closed
-        return position
+        return position, ended
 
     def end_transaction(self) -> None:
         """Without a batch."""
@@ -11626,10 +11661,12 @@ def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
 _MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
 _MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
 _MAX_REMEMBERED = 4096  # sessions
-_MAX_BODIES_BYTES = 12 * MEBIBYTE  # whose elements are remembered, to be compared with the next
+_UNIQUE_CHARS = 10  # of an id that no other call has, as `call_…` of most providers
+_MAX_KEYS, _MAX_COMPARED = 200, 20  # answers in a history that are looked for; that tell equal ones apart
+_MAX_ELEMENTS = 100_000  # of conversations, that are remembered to be compared with the next request
 _POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
 _MAX_REPLIES = 64  # from whose answers an agent may go on
-_MAX_SENT = 256  # secrets that an agent has sent
+_MAX_SENT, _MAX_TOLD = 256, 50  # secrets that an agent has sent; that are told of one request
 _MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 Key = TypeVar("Key")
 
@@ -11643,19 +11680,23 @@ class Sayings:
     def scope_of(self, rec: Recording) -> bytes:
         return self._writer.ask(lambda store: store.scope_of_credential(rec.credential), b"")
 
-    def _find(self, keys: Sequence[bytes]) -> list[tuple[bytes, Saying]]:
-        return self._writer.ask(lambda store: store.find_said(keys), []) if keys else []
+    def _find(self, key: bytes) -> list[Saying]:
+        return self._writer.ask(lambda store: store.find_said(key), [])
 
     def _note(self, key: bytes, saying: Saying) -> None:
         self._writer.ask(lambda store: store.note_said(key, saying), None)
 
     def origin(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> tuple[Saying, int] | None:
         keys = answer_keys(spoken.scope, meaning)
-        found = self._find([key for _, key in keys])
-        for number, key in keys:
-            after = meaning.digests[number + 1] if number + 1 < len(meaning.digests) else b""
-            if mine := [saying for other, saying in found if other == key]:
-                history = collections.Counter(saying.session for _, saying in found)
+        for at, (number, key) in enumerate(keys[:_MAX_KEYS]):
+            if mine := self._find(key):
+                after = meaning.digests[number + 1] if number + 1 < len(meaning.digests) else b""
+                is_clear = len({saying.session for saying in mine}) == 1
+                earlier = [] if is_clear else [self._find(key) for _, key in keys[at + 1 : at + 1 + _MAX_COMPARED]]
+                history = collections.Counter(session for some in earlier for session in {s.session for s in some})
+                for part in [] if is_clear else meaning.said_at(number):  # whose call this is, is whose answer it was
+                    owners = self._find(self._item_key(spoken.scope, part.id)) if len(part.id) >= _UNIQUE_CHARS else []
+                    history.update({saying.session: _MAX_COMPARED for saying in owners})
                 return self._chosen(rec, spoken, key, mine, history, after), number + 1
         if keys and (cut := self._cut_answer(spoken.scope, meaning, keys[0][0])):
             return cut, keys[0][0] + 1
@@ -11663,7 +11704,7 @@ class Sayings:
 
     def _chosen(self, rec: Recording, spoken: Spoken, key: bytes, sayings: Sequence[Saying],
                 history: Mapping[str, int], after: bytes) -> Saying:  # fmt: skip
-        best = best_saying(sayings, history, after, self._connection(rec)) or sayings[-1]
+        best = best_saying(sayings, history, after, self._connection(rec)) or sayings[0]
         if not best.next and not is_aside(spoken.marks, best.marks):
             self._note(key, dataclasses.replace(best, next=after))
         return best
@@ -11671,23 +11712,34 @@ class Sayings:
     def _cut_answer(self, scope: bytes, meaning: RequestMeaning, number: int) -> Saying | None:
         """The answer to what stands before this, if that broke off and its client sends back what it had of it."""
         said = "".join(part.text for part in meaning.said_at(number) if part.kind == "text").strip()
-        rows = self._find([saying_key(scope, meaning.digests[number - 1], PARTIAL)]) if said else []
-        return next((saying for _, saying in reversed(rows) if saying.note.startswith(said)), None)
+        rows = self._find(saying_key(scope, meaning.digests[number - 1], PARTIAL)) if said else []
+        return next((saying for saying in rows if saying.note.startswith(said)), None)
 
     def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[Saying, int] | None:
-        """The answer to which a reference leads, where the client sends nothing else of it."""
+        """The answer to which a reference leads, or that made a call, where the client sends only a part of it."""
         for number in range(len(meaning.elements) - 1, -1, -1):
             for part in (part for message in meaning.elements[number] for part in message.parts):
-                if part.kind == "reference" and part.id:
-                    rows = self._find([saying_key(scope, part.id.encode("utf-8", "replace"), ITEM)])
-                    return (rows[-1][1], bisect.bisect_right(meaning.ends, number)) if rows else None
+                is_call = part.kind == "tool_call" and len(part.id) >= _UNIQUE_CHARS
+                if (is_call or part.kind == "reference") and (rows := self._find(self._item_key(scope, part.id))):
+                    return rows[0], bisect.bisect_right(meaning.ends, number) + is_call
         return None
 
+    @staticmethod
+    def _item_key(scope: bytes, item: str) -> bytes:
+        return saying_key(scope, item.encode("utf-8", "replace"), ITEM)
+
     def first_try(self, rec: Recording, spoken: Spoken) -> Saying | None:
-        """Of a question that stands alone the same one before it, if that failed or this says that it is a retry."""
-        rows = self._find([spoken.asked])
+        """Of a question that stands alone the same one before it, if that failed or this says that it is a retry.
+
+        Each is tried again once, the oldest that failed first.
+        """
         is_retry = any(n.lower() == "x-stainless-retry-count" and v not in ("", "0") for n, v in rec.pairs)
-        return rows[-1][1] if rows and (is_retry or rows[-1][1].next == FAILED) else None
+        rows = [saying for saying in self._find(spoken.asked) if saying.next != AGAIN]
+        failed = [saying for saying in rows if saying.next == FAILED]
+        found = failed[-1] if failed else rows[0] if rows and is_retry else None
+        if found:
+            self._note(spoken.asked, dataclasses.replace(found, next=AGAIN))
+        return found
 
     def _connection(self, rec: Recording) -> str:
         return f"{self._writer.owner[:12]}.{rec.opening.connection}"
@@ -11702,8 +11754,9 @@ class Sayings:
     def note_end(self, rec: Recording, spoken: Spoken, answer: AnswerMeaning, is_good: bool) -> None:
         """Note what a later request without ids may go on from."""
         if not is_good and rec.place.is_lone:
-            for _, saying in self._find([spoken.asked])[-1:]:
-                self._note(spoken.asked, dataclasses.replace(saying, next=FAILED))
+            for saying in self._find(spoken.asked):
+                if saying.note == rec.request_id and saying.next != AGAIN:
+                    self._note(spoken.asked, dataclasses.replace(saying, next=FAILED))
         if not spoken.before:
             return
         for messages in (answer.messages, *answer.others):
@@ -11713,16 +11766,40 @@ class Sayings:
         text = "".join(part.text for part in (*spoken.begun, *answer.parts) if part.kind == "text")
         if not is_good and text.strip():
             self.note(rec, spoken.key(PARTIAL), text.strip()[:_MAX_PARTIAL])
-        for item in answer.items:
-            self.note(rec, saying_key(spoken.scope, item.encode("utf-8", "replace"), ITEM))
+        calls = [part.id for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
+        for item in dict.fromkeys([*answer.items, *(call for call in calls if len(call) >= _UNIQUE_CHARS)]):
+            self.note(rec, self._item_key(spoken.scope, item))
 
-    def count_polled(self, rec: Recording, answer: AnswerMeaning) -> None:
-        """An answer that was made in the background counts once, when it is there (it has no usage before)."""
-        key = saying_key(self.scope_of(rec), rec.polled.encode("utf-8", "replace"), POLLED)
-        if answer.usage and self._find([key]):
+    def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
+        """An answer that may be asked for again counts once: where it was made in the background, when it is there."""
+        key = saying_key(self.scope_of(rec), response_id.encode("utf-8", "replace"), POLLED)
+        if answer.usage and self._find(key):
             answer.usage = None
-        elif answer.usage:
+        elif answer.usage and not answer.usage.estimated:
             self.note(rec, key)
+
+
+def secrets_sent(
+    meaning: RequestMeaning, first: int, act: Turn, name_of: Callable[[str], str]
+) -> Iterator[dict[str, object]]:
+    """What looks like a key in what is new: the provider has it now.  It is told once, where it was first."""
+    tools = {event["tool_use_id"]: event["tool_name"] for event in act.events if event["type"] == "tool_result"}
+    parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
+    parts = parts if first else [("system", Part("text", meaning.system)), *parts]
+    told = 0
+    for role, part in parts:
+        for kind, value in secrets_in(part.text):
+            digest = name_of(value)
+            if digest in act.state.sent or told > _MAX_TOLD:
+                continue
+            told += 1
+            if told > _MAX_TOLD:
+                yield {"type": "secret_sent", "kind": "more", "value": "", "where": "this request"}
+                continue
+            act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
+            tool = tools.get(part.id) or part.name
+            where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
+            yield {"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where}
 
 
 class Interpreter:
@@ -11730,10 +11807,8 @@ class Interpreter:
 
     def __init__(self, writer: LogWriter) -> None:
         self._writer, self._sayings = writer, Sayings(writer)
-        self._bodies: collections.OrderedDict[tuple[object, ...], tuple[RequestMeaning, int]] = (
-            collections.OrderedDict()
-        )
-        self._held = 0  # bytes of bodies
+        self._bodies: collections.OrderedDict[tuple[object, ...], RequestMeaning] = collections.OrderedDict()
+        self._held = 0  # elements that are remembered
         self._agents: collections.OrderedDict[str, dict[str, AgentState]] = collections.OrderedDict()  # by session
 
     # -- requests --
@@ -11762,6 +11837,8 @@ class Interpreter:
         elif meaning and meaning.shape.is_turn and meaning.digests and kind not in SIDE_KINDS:
             found = self._place(rec, meaning)
             if found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
+                found = self._handed_over(rec, meaning, found, rec.spoken.marks)
+            if found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
                 rec.new_from = meaning.elements_of(found[1])
                 self._note_agent(rec, f"side-{rec.spoken.marks}"[:17], "", "side", "system")
             else:
@@ -11777,18 +11854,16 @@ class Interpreter:
     def _read(self, headers: Mapping[str, str], path: str, content: bytes) -> RequestMeaning | None:
         # Bodies of one agent begin alike.
         key = (path, content[:300], *(headers.get(name, "") for name in AGENT_HEADERS))
-        last, size = self._bodies.pop(key, (None, 0))
-        self._held -= size
-        meaning = read_request(path, content, last=last)
-        if meaning and len(content) < _MAX_BODIES_BYTES // 4:
-            kept = RequestMeaning(
-                meaning.shape, digests=meaning.digests, roles=meaning.roles, ends=meaning.ends, raw=meaning.raw
-            )
-            self._bodies[key] = kept, len(content)
-            self._held += len(content)
-        while self._held > _MAX_BODIES_BYTES:
-            _, (_, size) = self._bodies.popitem(last=False)
-            self._held -= size
+        last = self._bodies.pop(key, None)
+        self._held -= len(last.prints) if last else 0
+        meaning = read_request(path, content, last=last, keeps_prints=True)
+        if meaning and len(meaning.prints) < _MAX_ELEMENTS // 4:
+            kept = {name: getattr(meaning, name) for name in ("digests", "roles", "ends", "prints")}
+            self._bodies[key] = RequestMeaning(meaning.shape, **kept)
+            self._held += len(meaning.prints)
+        while self._held > _MAX_ELEMENTS or len(self._bodies) > _MAX_REMEMBERED:
+            _, old = self._bodies.popitem(last=False)
+            self._held -= len(old.prints)
         return meaning
 
     def _as_known(self, rec: Recording, text: str) -> str:
@@ -11802,6 +11877,17 @@ class Interpreter:
         if rec.response_id:
             place = (rec.credential, rec.response_id, rec.place.session)
             self._writer.ask(lambda store: store.note_response(*place), None)
+
+    def _handed_over(
+        self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int], marks: str
+    ) -> tuple[Saying, int]:
+        """Whether this is no question beside the conversation, but goes on with it as another of its agents: one that
+        was there before, or one that brings what the last one has called for.
+        """
+        agents = (agent for agent, state in self._states_of(rec).items() if state.marks == marks)
+        brings = found[1] < len(meaning.digests) and any(p.kind == "tool_result" for p in meaning.said_at(found[1]))
+        agent = next(agents, f"side-{marks}"[:17] if brings else None)
+        return found if agent is None else (dataclasses.replace(found[0], agent=agent, marks=marks), found[1])
 
     def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
         """Place a request; of one without ids, whose answer or request it repeats, and how much of it that is."""
@@ -11826,44 +11912,31 @@ class Interpreter:
     ) -> list[dict[str, object]]:
         states = self._states_of(rec)
         agent, parent, signal = self._agent(rec, meaning, states, signal)
-        if found and found[0].agent:
-            agent, signal = found[0].agent, "chain"
+        if found:
+            agent, signal = found[0].agent, "chain" if found[0].agent else signal
         parent = parent or rec.identity.parent
         kind = "subagent" if kind == "main" and (agent or parent) else kind
         self._note_agent(rec, agent, parent, kind, signal)
         if agent not in states:  # a child may begin with what its parent has heard
-            heard = [call for state in list(states.values())[-8:] for call in (*state.pending, *state.reported)]
-            heard = heard[-MAX_REPORTED:]
+            others = list(states.values())[-8:]
+            called = {call: name for state in others for call, name in state.pending.items()}
+            heard = [call for state in others for call in (*(() if found else state.pending), *state.reported)]
             turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
-            states[agent] = AgentState(turns=turns, reported=heard)
+            states[agent] = AgentState(turns=turns, reported=heard[-MAX_REPORTED:], pending=called if found else {})
         state, known = states[agent], found[1] if found else 0
+        state.marks = rec.spoken.marks if rec.spoken else ""
         before = self._kept_by_provider(rec, meaning, state)
         meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
         rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
         meaning.digests = meaning.digests[len(before) :]
         rec.new_from = meaning.elements_of(act.known - len(before))
         rec.retry_of = act.retry_of or rec.retry_of
-        events = [*act.events, *self._secrets_sent(meaning, rec.new_from, act)]
+        events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._writer.digest)]
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, agent, state)
         if not act.fork:
             return events
         return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *events]
-
-    def _secrets_sent(self, meaning: RequestMeaning, first: int, act: Turn) -> Iterator[dict[str, object]]:
-        """What looks like a key in what is new: the provider has it now.  It is told once, where it was first."""
-        tools = {event["tool_use_id"]: event["tool_name"] for event in act.events if event["type"] == "tool_result"}
-        parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
-        parts = parts if first else [("system", Part("text", meaning.system)), *parts]
-        for role, part in parts:
-            for kind, value in secrets_in(part.text):
-                digest = self._writer.digest(value)
-                if digest in act.state.sent:
-                    continue
-                act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
-                tool = tools.get(part.id) or part.name
-                where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
-                yield {"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where}
 
     def _kept_by_provider(self, rec: Recording, meaning: RequestMeaning, state: AgentState) -> list[bytes]:
         """What its agent had said before, where the provider has that and the request does not repeat it."""
@@ -11947,7 +12020,9 @@ class Interpreter:
             model, is_stream, has_tools = decided["meaning"]
             rec.meaning = RequestMeaning(shape, model, is_stream, has_tools=has_tools)
         if decided["act"]:
-            states = self._states_of(rec)
+            session = rec.place.session
+            states = self._agents.get(session) or ({} if rec.place.is_lone else self._writer.agents_of(session))
+            self._note(self._agents, session, states)
             if rec.agent_id not in states:
                 states[rec.agent_id] = AgentState.parse(decided["state"]) if decided["state"] else AgentState()
             rec.act = Turn(states[rec.agent_id], *decided["act"])
@@ -11972,9 +12047,9 @@ class Interpreter:
             answer.usage = estimate(rec.request.size, answer)
         if answer.usage and not is_whole:
             answer.usage.partial = True
-        if rec.polled:
-            self._sayings.count_polled(rec, answer)
-        elif rec.spoken:
+        if rec.polled or rec.response_id:
+            self._sayings.count_once(rec, rec.polled or rec.response_id, answer)
+        if rec.spoken:
             self._sayings.note_end(rec, rec.spoken, answer, is_answered and not ending.by)
         elif rec.agent.get("kind") == "compaction":
             state = self._agents.get(rec.place.session, {}).get(rec.agent_id)
@@ -12442,7 +12517,7 @@ class Recorder:
         )
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
-        self.ended = 0  # exchanges, since this was last looked at
+        self.ended = 0  # exchanges, of all recorders of this proxy
         self.passed_over: set[int] = set()  # exchanges over which recorders have died
         self._takers: dict[int, Callable[[int, float, bytes], None]] = {
             F_REQUEST: self._take_request,
@@ -12673,7 +12748,7 @@ class Recorder:
         self._captures.flush()
         if said := self._console.take():
             self._send(F_CONSOLE, said)
-        self.writer.flush(position)
+        self.writer.flush(position, self.ended)
         self._scribe.begun.clear()
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
@@ -13144,7 +13219,8 @@ class SpooledRecorder:
     def _catch_up(self) -> SpoolReader:
         """Do what the recorder before us has left undone; returns where new frames begin."""
         cells, recorder = self._cells, self._recorder
-        understood = cells[_UNDERSTOOD] = recorder.writer.recover(cells[_UNDERSTOOD])
+        understood, ended_there = recorder.writer.recover(cells[_UNDERSTOOD], cells[_WRITTEN])
+        cells[_UNDERSTOOD], cells[_WRITTEN] = understood, ended_there
         decided = self._decisions.load(understood)
         self._remains = {key: value for key, value in decided.items() if isinstance(key, int) and value}
         self._blame(decided)
@@ -13159,7 +13235,7 @@ class SpooledRecorder:
         while frames := reader.read(understood):
             self._walk(reader.position, frames, ended)
             recorder.settle()
-        cells[_EXCHANGE] = 0
+        cells[_EXCHANGE], recorder.ended = 0, ended_there
         recorder.go_on()
         return reader
 
@@ -13214,8 +13290,7 @@ class SpooledRecorder:
         recorder.write_out(end)
         cells[_UNDERSTOOD] = end
         cells[_EXCHANGE] = 0
-        cells[_WRITTEN] += recorder.ended
-        recorder.ended = 0
+        cells[_WRITTEN] = recorder.ended
         self._decisions.compact(end, self._everything)
         spool.is_disk_low = recorder.writer.stats["low_disk_space"]
         self._release(end)
@@ -19990,9 +20065,12 @@ def remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
     """Take out what a file said; returns the sessions it was of.  Its words stay in the full-text index."""
     named = "turns WHERE req_file=:file OR res_file=:file", {"file": key}
     sessions = {row[0] for row in db.execute(f"SELECT session FROM {named[0]}", named[1])}  # noqa: S608
-    db.execute(f"DELETE FROM blocks WHERE turn IN (SELECT key FROM {named[0]})", named[1])  # noqa: S608
+    chosen = f"turn IN (SELECT key FROM {named[0]})"  # noqa: S608
+    texts = db.execute(f"SELECT DISTINCT text FROM blocks WHERE text IS NOT NULL AND {chosen}", named[1]).fetchall()  # noqa: S608
+    db.execute(f"DELETE FROM blocks WHERE {chosen}", named[1])  # noqa: S608
+    unused = "DELETE FROM texts WHERE key=:text AND NOT EXISTS (SELECT 1 FROM blocks WHERE text=:text)"
+    db.executemany(unused, [{"text": row[0]} for row in texts])
     db.execute(f"DELETE FROM {named[0]}", named[1])  # noqa: S608
-    db.execute("DELETE FROM texts WHERE key NOT IN (SELECT text FROM blocks WHERE text IS NOT NULL)")
     db.execute("DELETE FROM files WHERE key=?", (key,))
     twin = path.removesuffix(".gz") if path.endswith(".gz") else path + ".gz"  # as compressed by retention
     db.execute("UPDATE files SET done=0, size=-1 WHERE path=?", (twin,))
@@ -29242,7 +29320,7 @@ function exportMenu(id) {
 /** Single calls are no conversation: a row for each, which leads to its own session. */
 const callsPage = (mine, data) => mount(mine, 'session', titleOf(data.session),
   h('div', { class: 'pagehead' }, h('div', { class: 'head-title' }, h('a', { class: 'up', href: '/', 'aria-label': 'All sessions' }, '<'), h('h1', { dir: 'auto' }, titleOf(data.session))), figures(data.session)),
-  table('Single calls', [['time', ''], ['endpoint', ''], ['question', ''], ['answer', ''], ['model', ''], ['tokens', 'n'], ['cost', 'n']],
+  table('Single calls', [['time', 'n'], ['endpoint', ''], ['question', ''], ['answer', ''], ['model', ''], ['tokens', 'n'], ['cost', 'n']],
     data.turns.map((t) => [h('a', { href: sessionUrl(t.session) }, time(t.at)), t.path, t.ask || '-', t.error ? h('span', { class: 'error' }, t.error) : t.excerpt || t.title,
       shortModel(t.model), tok(sum(t.tokens)), usd(t.cost)])));
 
