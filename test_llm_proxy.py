@@ -5375,7 +5375,7 @@ def test_keys_are_found_and_nothing_else() -> None:
         for text in (key, f'"{key}"', f"KEY={key}\n", f"({key})", f"see {key}, please"):
             assert [value for _, value in lp.secrets_in(text)] == [key], text
     assert len(look_alikes()) >= 200
-    assert [found for text in look_alikes() if (found := lp.secrets_in(text))] == []
+    assert [found for text in look_alikes() if (found := list(lp.secrets_in(text)))] == []
 
 
 def test_answers_that_are_named_make_one_agent(tmp_path: Path) -> None:
