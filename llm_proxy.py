@@ -4554,11 +4554,14 @@ def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
 
 
 def _invoke_element(element: object) -> list[ChatMessage]:
-    blocks = as_list(as_dict(element).get("content"))
-    is_nova = bool(blocks) and all("type" not in as_dict(block) for block in blocks)
-    if isinstance(element, str):
+    message = as_dict(element)
+    blocks = as_list(message.get("content"))
+    if not message:
         return _completions_element(element)
-    return _converse_element(element) if is_nova else _chat_element(element)
+    if "tool_calls" in message or message.get("role") == "tool":
+        return _chat_element(element)
+    is_nova = bool(blocks) and all("type" not in as_dict(block) for block in blocks)
+    return _converse_element(element) if is_nova else _anthropic_element(element)
 
 
 def _invoke_system(members: Mapping[str, Any]) -> str:
@@ -4973,13 +4976,10 @@ def _answer_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
 
 def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
     """What a gateway says that an answer has cost."""
-    told = next((value for name, value in pairs if name.lower() in _COST_HEADERS), "")
+    told = next((value for name, value in pairs if name.lower() == "x-litellm-response-cost"), "")
     with contextlib.suppress(ValueError):
         return float(told) if 0 <= float(told) < 1e6 else None
     return None
-
-
-_COST_HEADERS = ("x-litellm-response-cost", "x-request-cost-usd", "x-cost-usd")
 
 
 def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
@@ -5550,8 +5550,8 @@ class PriceTable:
 
 # What an answer may say of how it was served: models, and how many times the price that is.
 _TERMS = {
-    "batch": (("claude", 0.5), ("gpt-", 0.5), ("o1", 0.5), ("o3", 0.5), ("o4", 0.5), ("gemini", 0.5)),
-    "flex": (("gpt-", 0.5), ("o3", 0.5), ("o4", 0.5)),
+    "batch": (("claude", 0.5),),
+    "flex": (("gpt-5", 0.5), ("o3", 0.5), ("o4", 0.5)),
     "priority": (("gpt-5", 2.0),),
     "fast mode": (("claude-opus-5", 2.0),),
     "region us": (("claude", 1.1),),
@@ -11749,12 +11749,10 @@ class Sayings:
     def _connection(self, rec: Recording) -> str:
         return f"{self._writer.owner[:12]}.{rec.opening.connection}"
 
-    def note(self, rec: Recording, key: bytes, note: str = "", following: bytes = b"") -> None:
+    def note(self, rec: Recording, key: bytes, note: str = "") -> None:
         marks = rec.spoken.marks if rec.spoken else ""
-        place, connection = rec.place, self._connection(rec)
-        self._note(
-            key, Saying(place.session, place.seq, rec.agent_id, connection, following, marks, as_label(rec, note))
-        )
+        place = rec.place.session, rec.place.seq, rec.agent_id, self._connection(rec)
+        self._note(key, Saying(*place, marks=marks, note=as_label(rec, note)))
 
     def note_end(self, rec: Recording, spoken: Spoken, answer: AnswerMeaning, is_good: bool) -> None:
         """Note what a later request without ids may go on from."""
@@ -11795,16 +11793,16 @@ def secrets_sent(
     for role, part in parts:
         for kind, value in secrets_in(part.text):
             digest = name_of(value)
-            if digest in act.state.sent or told > _MAX_TOLD:
+            if digest in act.state.sent:
                 continue
             told += 1
-            if told > _MAX_TOLD:
-                yield {"type": "secret_sent", "kind": "more", "value": "", "where": "this request"}
-                continue
-            act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
-            tool = tools.get(part.id) or part.name
-            where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
-            yield {"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where}
+            if told <= _MAX_TOLD:
+                act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
+                tool = tools.get(part.id) or part.name
+                where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
+                yield {"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where}
+    if told > _MAX_TOLD:
+        yield {"type": "secret_sent", "kind": "others", "value": f"{told - _MAX_TOLD} more", "where": "this request"}
 
 
 class Interpreter:
@@ -16415,7 +16413,7 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def check(self, now: float) -> None:
         """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
-        if self.relay and (self._holds or self._is_half_closed or self.relay.tunnel):
+        if self.relay and (self._holds or self._is_half_closed or isinstance(self.relay, Tunnel)):
             self.relay.check(now)
         if self.relay or self._leaving:
             return
@@ -19228,9 +19226,10 @@ class Filer:
         turn_id = turn_name(meta, line.members)
         self._db.execute("INSERT OR IGNORE INTO turns(session, id) VALUES(?, ?)", (session.key, turn_id))
         names = ("kind", "value", "where")
-        told = json.dumps([plain(line.members.get(name), 200) for name in names])
-        change = "UPDATE turns SET secrets=json_insert(secrets, '$[#]', json(?)) WHERE session=? AND id=?"
-        self._db.execute(change, (told, session.key, turn_id))
+        told = ENCODE([plain(line.members.get(name), 200) for name in names])
+        change = "UPDATE turns SET secrets=json_insert(secrets, '$[#]', json(:told)) WHERE session=:session AND id=:id"
+        new = " AND instr(secrets, :told)=0"  # a line may be there twice
+        self._db.execute(change + new, {"told": told, "session": session.key, "id": turn_id})
 
     def _tunnel(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         """The one line of a CONNECT tunnel."""

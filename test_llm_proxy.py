@@ -4223,6 +4223,15 @@ def test_an_agents_state_survives_the_database() -> None:
             lp.AgentState.parse(broken)
 
 
+MARK = {"type": "ephemeral"}
+CACHED = {
+    "anthropic_version": "bedrock-2023-05-31",
+    "system": [{"type": "text", "text": "s", "cache_control": MARK}],
+    "tools": [{"name": "f"}],
+    "messages": [{"role": "user", "content": [{"type": "text", "text": "x", "cache_control": MARK}]}],
+}
+
+
 @pytest.mark.parametrize(
     ("client", "path", "headers", "body", "kind"),
     [
@@ -4238,6 +4247,7 @@ def test_an_agents_state_survives_the_database() -> None:
         ("gemini-cli", "/v1beta/models/m:generateContent", {}, {"contents": [], "generationConfig": {"responseJsonSchema": {}}}, "router"),
         ("gemini-cli", "/v1beta/models/m:streamGenerateContent", {}, {"contents": []}, "main"),
         ("anthropic/python", "/v1/messages", {}, {"messages": [{"role": "user", "content": "x"}]}, "main"),
+        ("claude-code", "/model/m/invoke-with-response-stream", {}, CACHED, "main"),
     ],
 )  # fmt: skip
 def test_requests_beside_the_conversation_are_known(
@@ -5367,6 +5377,17 @@ def look_alikes() -> list[str]:
         "export ANTHROPIC_API_KEY=sk-ant-YOUR-KEY", "AKIAIOSFODNN", "key-value-pairs-are-everywhere-in-here", "ghp_ token",
         "eyJhbGciOiJIUzI1NiJ9 alone", "task-1234567890abcdefghij", "disk-0123456789abcdef0123", "mask-0a1b2c3d4e5f6a7b8c9d",
     ]  # fmt: skip
+
+
+def test_of_very_many_secrets_the_rest_is_counted(tmp_path: Path) -> None:
+    pair, text = Pair(tmp_path), " ".join(f"ghp_{hashlib.sha256(b'%d' % n).hexdigest()[:36]}" for n in range(70))
+    pair.request(1, json.dumps({"messages": [of_user(text)]}).encode(), b"session-id: s")
+    pair.answer(1)
+    pair.end(1)
+    told = [line for line in pair.close() if line["type"] == "secret_sent"]
+    assert (len(told), told[-1]["kind"], told[-1]["value"]) == (51, "others", "20 more")
+    metrics = json.loads(next(payload for kind, payload in reversed(pair.told) if kind == lp.F_METRICS))
+    assert metrics[0]["secrets"] == {"GitHub token": 50, "others": 1}
 
 
 def test_keys_are_found_and_nothing_else() -> None:
