@@ -4846,8 +4846,8 @@ def read_request(
 ) -> RequestMeaning | None:
     """None where the API is not known or the body is no JSON object.  Digests are of elements from `first` on.
 
-    What the body repeats of the `last` one is not read again, but for the last thing the assistant said (of 200 KB with
-    90 calls that saves two thirds of 2.2 ms).
+    What the body repeats of the `last` one is not read again, but for the last thing the assistant said: 200 KB with 60
+    calls take 0.7 ms instead of 1.7.
     """
     shape = shape_of(path)
     found = split_request(shape, content) if shape else None
@@ -11776,7 +11776,7 @@ class Sayings:
     def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
         """An answer that may be asked for again counts once: where it was made in the background, when it is there."""
         key = saying_key(self.scope_of(rec), response_id.encode("utf-8", "replace"), POLLED)
-        if answer.usage and self._find(key):
+        if rec.polled and answer.usage and self._find(key):  # a server may give two answers one id
             answer.usage = None
         elif answer.usage and not answer.usage.estimated:
             self.note(rec, key)

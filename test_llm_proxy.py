@@ -5306,6 +5306,16 @@ def test_an_answer_made_in_the_background_counts_once(tmp_path: Path) -> None:
     assert responses == [(1, None), (2, None), (3, 0.000625), (4, None)]
 
 
+def test_answers_with_one_id_are_all_counted(tmp_path: Path) -> None:
+    """As servers give them that are only compatible."""
+    dialog = Dialog(tmp_path, RESPONSES_PATH)
+    done = {"id": "resp_1", "model": "gpt-5", "output": [AN_ITEM], "usage": {"input_tokens": 100, "output_tokens": 50}}
+    for text in ("one", "two"):
+        dialog.ask({"model": "gpt-5", "input": text}, done)
+    dialog.close()
+    assert [line["cost_usd"] for line in dialog.lines if line["type"] == "response"] == [0.000625] * 2
+
+
 def test_an_answer_that_is_asked_for_again_counts_once(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, RESPONSES_PATH)
     done = {"id": "resp_c", "model": "gpt-5", "output": [AN_ITEM], "usage": {"input_tokens": 100, "output_tokens": 50}}
