@@ -102,6 +102,7 @@ import io
 import itertools
 import json
 import logging
+import lzma
 import math
 import plistlib
 import pty
@@ -4460,7 +4461,8 @@ def old_log(directory: Path, path: str, age_days: float, lines: int = 3) -> Path
         for n in range(lines)
     )
     data = text.encode()
-    file.write_bytes(gzip.compress(data) if path.endswith(".gz") else data)
+    suffix = file.suffix
+    file.write_bytes(b"".join(lp.compressed([data], suffix)) if suffix in lp.COMPRESSED else data)
     os.utime(file, (NOW_S - age_days * 86400,) * 2)
     return file
 
@@ -4517,22 +4519,37 @@ def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None
     store.close()
 
 
-def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_MEMBER_BYTES", 400)
+@pytest.mark.parametrize("suffix", lp.COMPRESSED)
+def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    monkeypatch.setattr(lp, "compressed_suffix", lambda: suffix)  # .gz: of a Python without lzma
     file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 14.0, lines=20)
-    data, packed = file.read_bytes(), file.with_name(file.name + ".gz")
+    data, packed = file.read_bytes(), file.with_name(file.name + suffix)
     assert lp.compress_file(str(file))
     assert not file.exists()
-    assert gzip.decompress(packed.read_bytes()) == data
-    assert packed.read_bytes().count(b"\x1f\x8b\x08") > 5  # members of whole lines
+    assert {".xz": lzma, ".gz": gzip}[suffix].decompress(packed.read_bytes()) == data  # what xzcat and zcat do
     assert packed.stat().st_mtime == NOW_S - 14 * 86400
     assert stat.S_IMODE(packed.stat().st_mode) == 0o600
-    lines = [line for _, _, line in lp.lines_of_gzip(str(packed), 0) if line]
-    assert lines == data.splitlines()
-    old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 8.0, lines=2)  # the session went on
-    more = file.read_bytes()
+    assert [line for _, _, line in lp.lines_of_file(str(packed), 0)] == data.splitlines()
+    assert lp.plain_size(str(packed), packed.stat().st_size) == (
+        len(data) if suffix == ".xz" else packed.stat().st_size
+    )
+    old_log(
+        tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 8.0, lines=2
+    )  # as an older version left it
+    assert lp.plan_retention(str(tmp_path), lp.RetentionRules(compress_after_days=7), NOW_S) == []
+
+
+def test_history_that_is_repeated_costs_little(tmp_path: Path) -> None:
+    """Each request repeats what went before: the log must not grow with the square of the turns."""
+    words = [hashlib.sha256(b"%d" % n).hexdigest() * 20 for n in range(120)]  # 1.3 KB that nothing repeats
+    lines = [json.dumps({"body": "".join(words[:n])}) + "\n" for n in range(120)]
+    file = tmp_path / "s.jsonl"
+    file.write_text("".join(lines))
+    plain = file.stat().st_size
     assert lp.compress_file(str(file))
-    assert gzip.decompress(packed.read_bytes()) == data + more
+    assert plain > 9_000_000
+    assert (tmp_path / "s.jsonl.xz").stat().st_size < plain * 0.02
+    assert lp.plain_size(str(tmp_path / "s.jsonl.xz"), 0) == plain
 
 
 def test_a_file_that_changes_is_not_disposed_of(tmp_path: Path) -> None:
@@ -4559,7 +4576,16 @@ def test_the_keeper_works_by_itself_and_alone(tmp_path: Path) -> None:
         keeper.keep()
         assert file.exists()
     keeper.keep()
-    assert (file.exists(), keeper.compressed, keeper.deleted, told) == (False, 1, 0, [])
+    assert (file.exists(), keeper.counts, told) == (False, {"compressed": 1, "deleted": 0, "failed": 0}, [])
+
+
+def test_a_keeper_whose_process_dies_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "command_of_module", lambda *_args: [sys.executable, "-c", "raise SystemExit(1)"])
+    told: list[str] = []
+    keeper = lp.RetentionKeeper(str(tmp_path), lp.RetentionRules(compress_after_days=7), told.append)
+    keeper.keep()
+    assert keeper.counts["failed"] == 1
+    assert "has failed" in told[0]
 
 
 def test_one_file_that_cannot_be_deleted_keeps_none_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -4576,24 +4602,26 @@ def test_one_file_that_cannot_be_deleted_keeps_none_from_it(tmp_path: Path, monk
 
     monkeypatch.setattr(os, "remove", stubborn)
     monkeypatch.setattr(os, "unlink", stubborn)
-    told: list[str] = []
-    keeper = lp.RetentionKeeper(str(tmp_path), lp.RetentionRules(retention_days=20), told.append)
-    keeper.keep()
+    done = lp.keep_rules(str(tmp_path), lp.RetentionRules(retention_days=20), time.time())
     assert [file.exists() for file in files] == [False, True, False]
-    assert (keeper.deleted, keeper.failed) == (2, 1)
-    assert told == [f"old logs: {files[1]}: Operation not permitted"]
+    assert done == {
+        "compressed": 0, "deleted": 2, "failed": 1, "errors": [f"{files[1]}: Operation not permitted"]
+    }  # fmt: skip
     assert lp.main(["prune", "--log-dir", str(tmp_path), "--retention-days", "20"]) == 1
 
 
-def test_a_compressed_session_can_be_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", lp.COMPRESSED)
+def test_a_compressed_session_can_be_forgotten(tmp_path: Path, suffix: str) -> None:
     session = "20270101-000000-aaaaaaaa"
-    own = old_log(tmp_path, f"a.example/2027-01-01/{session}.jsonl.gz", 14.0)
-    misc = old_log(tmp_path, "a.example/2027-01-01/misc.jsonl.gz", 14.0)
+    own = old_log(tmp_path, f"a.example/2027-01-01/{session}.jsonl{suffix}", 14.0)
+    misc = old_log(tmp_path, f"a.example/2027-01-01/misc.jsonl{suffix}", 14.0)
     secret = json.dumps({"_meta": {"session": session}, "type": "request", "body": "secret"}).replace(": ", ":") + "\n"
-    misc.write_bytes(misc.read_bytes() + gzip.compress(secret.encode()))
-    before = gzip.decompress(misc.read_bytes())
+    misc.write_bytes(misc.read_bytes() + b"".join(lp.compressed([secret.encode()], suffix)))
+    with lp.open_log(str(misc)) as f:
+        before = f.read()
     assert lp.forget_session(str(tmp_path), session)[0] == 1
-    after = gzip.decompress(misc.read_bytes())
+    with lp.open_log(str(misc)) as f:
+        after = f.read()
     assert not own.exists()
     assert b"secret" not in after
     assert after.split(b"\n")[:3] == before.split(b"\n")[:3]
@@ -6364,6 +6392,28 @@ def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(files) >= 2
     assert files[0].name.endswith(".2.jsonl") or files[1].name.endswith(".2.jsonl")
     assert sorted(line["seq"] for line in of_type(pair.directory, "request")) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_session_that_goes_on_after_its_file_was_compressed_does_so_in_its_next_part(tmp_path: Path) -> None:
+    """With the file still open, and after a new start."""
+    pair = Pair(tmp_path)
+    for number in range(1, 7):
+        if number == 5:
+            pair.close()
+            pair = Pair(tmp_path)
+        pair.request(number, b"x%d" % number, b"session-id: s")
+        pair.end(number)
+        if number in (2, 4):
+            pair.recorder.write_out()
+            for file in Path(pair.directory, "h:1").glob("*/*.jsonl"):
+                assert lp.compress_file(str(file))
+    pair.close()
+    files = sorted(Path(pair.directory, "h:1").glob("*/*"), key=lambda f: lp._file_order(f.name))
+    names = [file.name.partition(".")[2] for file in files]
+    assert names == ["jsonl.xz", "2.jsonl.xz", "3.jsonl"]
+    lines = [json.loads(raw) for file in files for _, _, raw in lp.lines_of_file(str(file), 0)]
+    assert [line["body"] for line in lines if line["type"] == "request"] == [f"x{number}" for number in range(1, 7)]
+    assert [line["seq"] for line in lines if line["type"] == "request"] == [1, 2, 3, 4, 5, 6]
 
 
 def read_stats(pair: Pair) -> dict[str, Any]:
@@ -12822,7 +12872,7 @@ def test_a_file_that_was_only_copied_is_not_read_again(make_index: MakeIndex, tm
 
 
 @pytest.mark.parametrize("members", [1, 2, 5])
-def test_gzip_members_are_read_by_place(make_index: MakeIndex, tmp_path: Path, members: int) -> None:
+def test_gzip_members_are_one_file(make_index: MakeIndex, tmp_path: Path, members: int) -> None:
     lines = [packed_json(entry).encode() + b"\n" for entry in lived_session()]
     size = -(-len(lines) // members)
     packed = b"".join(gzip.compress(b"".join(lines[at : at + size])) for at in range(0, len(lines), size))
@@ -12836,19 +12886,64 @@ def test_gzip_members_are_read_by_place(make_index: MakeIndex, tmp_path: Path, m
     assert "tzinfo = None" in view(index, f"/api/session/{LOGGED}/turn/r2/raw")["text"]
 
 
-def test_compressing_a_file_loses_nothing(make_index: MakeIndex, tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", lp.COMPRESSED)
+def test_compressing_a_file_loses_nothing(make_index: MakeIndex, tmp_path: Path, suffix: str) -> None:
     index = make_index(lived_session())
     before = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
     path = session_file(tmp_path)
-    data = path.read_bytes()
-    (path.parent / f"{LOGGED}.jsonl.gz").write_bytes(gzip.compress(data)[:-5])  # being written
+    data = b"".join(lp.compressed([path.read_bytes()], suffix))
+    packed = path.parent / f"{LOGGED}.jsonl{suffix}"
+    packed.write_bytes(data[:-5])  # being written
     index.catch_up()
-    (path.parent / f"{LOGGED}.jsonl.gz").write_bytes(gzip.compress(data))
+    packed.write_bytes(data)
+    os.utime(packed, (1, 1))
     index.catch_up()
     path.unlink()
     index.catch_up()
     assert view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"] == before
-    assert view(index, "/api/sessions")["rows"][0]["turns"] == 2
+
+
+@pytest.mark.parametrize("suffix", lp.COMPRESSED)
+@pytest.mark.parametrize("read", [2, 4])
+def test_what_was_read_before_it_was_compressed_is_not_read_again(
+    make_index: MakeIndex, tmp_path: Path, suffix: str, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines are at the same places; those that came last are read there."""
+    entries = lived_session()
+    index = make_index(entries[:read])
+    write_session(tmp_path, LOGGED, entries)
+    monkeypatch.setattr(lp, "compressed_suffix", lambda: suffix)
+    assert lp.compress_file(str(session_file(tmp_path)))
+    taken, take = list[bytes](), lp.Filer.take
+
+    def noted(filer: lp.Filer, path: str, raw: bytes, place: lp.LogPlace) -> str:
+        taken.append(raw)
+        return take(filer, path, raw, place)
+
+    monkeypatch.setattr(lp.Filer, "take", noted)
+    index.catch_up()
+    assert len(taken) == len(entries) - read
+    assert view(index, f"/api/session/{LOGGED}/turn/2")["blocks"][0]["text"] == "Fixed it."
+    assert view(index, "/api/search?q=secret")["total"] == 1
+    assert "tzinfo = None" in view(index, f"/api/session/{LOGGED}/turn/r2/raw")["text"]
+    index.catch_up()
+    assert len(taken) == len(entries) - read
+
+
+def test_a_compressed_file_that_was_written_over_leaves_no_word(make_index: MakeIndex, tmp_path: Path) -> None:
+    """As forget does to a file in which others have lines too."""
+    index = make_index(lived_session())
+    assert lp.compress_file(str(session_file(tmp_path)))
+    index.catch_up()
+    packed = session_file(tmp_path).with_name(f"{LOGGED}.jsonl.xz")
+    with lp.open_log(str(packed)) as f:
+        data = f.read()
+    assert view(index, "/api/search?q=secret")["total"] == 1
+    packed.write_bytes(b"".join(lp.compressed([data.replace(b"secret", b"------")], ".xz")))
+    os.utime(packed, (1, 1))
+    index.catch_up()
+    index.catch_up()
+    assert view(index, "/api/search?q=secret")["total"] == 0
 
 
 @pytest.mark.parametrize("spoil", ["garbage", "version", "empty", "schema", "removed"])
@@ -15074,16 +15169,17 @@ def test_a_session_is_played_back(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("form", ["directory", "file", "gzip", "name"])
+@pytest.mark.parametrize("form", ["directory", "file", "xz", "gz", "name"])
 def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: str) -> None:
     file = write_session(tmp_path, LOGGED, [b"torn {\n", *lived_session(), {"type": "foreign"}])
-    if form == "gzip":
-        (zipped := file.with_name(file.name + ".gz")).write_bytes(gzip.compress(file.read_bytes()))
+    if form in ("xz", "gz"):
+        zipped = file.with_name(f"{file.name}.{form}")
+        zipped.write_bytes(b"".join(lp.compressed([file.read_bytes()], f".{form}")))
         file.unlink()
         file = zipped
     name = {"directory": str(tmp_path / "logs"), "name": "aaaa1111"}.get(form, str(file))
     library = lp.load_library(settings_for(tmp_path), name)
-    assert [turn.name.rpartition("/")[2].replace(".gz", "") for turn in library.turns] == [
+    assert [re.sub(r"\.[gx]z", "", turn.name.rpartition("/")[2]) for turn in library.turns] == [
         f"{LOGGED}.jsonl seq 1",
         f"{LOGGED}.jsonl seq 2",
     ]
@@ -17459,7 +17555,7 @@ def test_status(environ: dict[str, str], proxy: FakeProxy, tmp_path: Path) -> No
 
 
 def test_status_without_a_proxy(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "directory_bytes", lambda _: 6 * 1024**3)
+    monkeypatch.setattr(lp, "directory_bytes", lambda _: (6 * 1024**3, 6 * 1024**3))
     stale(environ, pid=dead_pid())
     state = lp.collect_status(environ, "/logs", 0.0)
     text = lp.render_status(state, lp.read_instance(environ))
