@@ -11781,6 +11781,16 @@ class Sayings:
     def scope_of(self, rec: Recording) -> bytes:
         return self._writer.ask(lambda store: store.scope_of_credential(rec.credential), b"")
 
+    def spoken_with_id(self, rec: Recording, meaning: RequestMeaning) -> Spoken:
+        """Of a request with an id, which no other one is taken for: only for `parent_of`."""
+        digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
+        return Spoken(self.scope_of(rec) + b"id", digests[-1] if digests else b"", b"", "", meaning.begun)
+
+    def parent_of(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> Saying | None:
+        """The answer of another session up to which a new one repeats it, as after Claude Code's --fork-session."""
+        found = self.origin(rec, meaning, spoken) if "a" in meaning.roles else None
+        return found[0] if found and found[0].session != rec.place.session else None
+
     def _find(self, key: bytes) -> list[Saying]:
         return self._writer.ask(lambda store: store.find_said(key), [])
 
@@ -11862,6 +11872,8 @@ class Sayings:
             parts = [*spoken.begun, *(part for message in messages for part in message.parts)]
             if said := digest_of(ChatMessage("assistant", parts)):
                 self.note(rec, spoken.key(said))
+        if rec.identity.session:
+            return
         text = "".join(part.text for part in (*spoken.begun, *answer.parts) if part.kind == "text")
         if not is_good and text.strip():
             self.note(rec, spoken.key(PARTIAL), text.strip()[:_MAX_PARTIAL])
@@ -11992,6 +12004,8 @@ class Interpreter:
         """Place a request; of one without ids, whose answer or request it repeats, and how much of it that is."""
         if rec.identity.session or rec.identity.previous_response:
             rec.place = self._writer.place(rec)
+            if rec.identity.session:
+                rec.spoken = self._sayings.spoken_with_id(rec, meaning)
             return None
         rec.spoken = spoken = spoken_of(self._sayings.scope_of(rec), meaning)
         found = self._sayings.origin(rec, meaning, spoken)
@@ -12016,7 +12030,10 @@ class Interpreter:
         parent = parent or rec.identity.parent
         kind = "subagent" if kind == "main" and (agent or parent) else kind
         self._note_agent(rec, agent, parent, kind, signal)
+        parent_session = None
         if agent not in states:  # a child may begin with what its parent has heard
+            if rec.spoken and rec.identity.session and not agent:
+                parent_session = self._sayings.parent_of(rec, meaning, rec.spoken)
             others = list(states.values())[-8:]
             called = {call: name for state in others for call, name in state.pending.items()}
             heard = [call for state in others for call in (*(() if found else state.pending), *state.reported)]
@@ -12033,6 +12050,9 @@ class Interpreter:
         events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._writer.digest)]
         if not rec.place.is_lone:
             self._writer.save_agent(rec.place.session, agent, state)
+        if parent_session:
+            there = {"from_seq": parent_session.seq, "kind": "session", "parent_session": parent_session.session}
+            return [{"type": "fork", **there}, *events]
         if not act.fork:
             return events
         return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *events]
@@ -12065,7 +12085,7 @@ class Interpreter:
         if identity.previous_response and states:
             previous = identity.previous_response
             return next((agent for agent, state in states.items() if previous in state.replies), ""), "", signal
-        if identity.is_kept or rec.spoken or not states or (names_agents and not is_marked):
+        if identity.is_kept or not identity.session or not states or (names_agents and not is_marked):
             return ("agent-1", "", "system") if is_marked else ("", "", signal)
         # A conversation is known by its beginning, up to the first thing a user said.
         least = meaning.roles.find("u") + 1
@@ -12150,7 +12170,7 @@ class Interpreter:
             self._sayings.count_once(rec, rec.polled or rec.response_id, answer)
         if rec.spoken:
             self._sayings.note_end(rec, rec.spoken, answer, is_answered and not ending.by)
-        elif rec.agent.get("kind") == "compaction":
+        if rec.agent.get("kind") == "compaction":
             state = self._agents.get(rec.place.session, {}).get(rec.agent_id)
             if state:
                 state.was_compacted = True
@@ -19287,6 +19307,8 @@ class Filer:
     def _fork(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
         seq, kind = number_or_none(line.members.get("from_seq")), plain(line.members.get("kind"), 30)
         values = {"session": session.key, "id": turn_name(meta, line.members), "fork_from": seq, "fork_kind": kind}
+        if kind == "session" and is_name(parent := as_text(line.members.get("parent_session"))):
+            values["fork_session"] = parent
         self._db.execute(*upsert("turns", values))
 
     def _secret(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
@@ -19369,7 +19391,7 @@ class Filer:
         if not is_side:
             self._file_system(session, asked, opened.key, meaning.system)
         shown = sum(self._add_block(session, opened.key, block) for block in blocks)
-        ask = next((t for b in blocks if b.role == "user" and (t := _ask_of(b.part))), "")
+        ask = self._question(session, blocks, fork_kind or (fork.kind if fork else ""))
         change = change_of(agent.cached, meaning, first) if agent.cached and not is_side else {}
         text = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode() if change else ""
         if fork and not fork_kind:
@@ -19394,6 +19416,26 @@ class Filer:
         act = begin_turn(state, whole, seq, asked.turn_id)
         act.known -= len(before)
         return act
+
+    def _question(self, session: _Session, blocks: Sequence[Block], fork_kind: str) -> str:
+        """What the user asks.  Behind a summary, or another session's history, it stands last.  In a session's first
+        turn it is what the fewest other sessions have said: what the client has put in, many have.
+        """
+        is_behind = fork_kind in ("compaction", "session")
+        first = blocks if is_behind else itertools.takewhile(lambda block: block.role != "assistant", blocks)
+        asked = [(block.part, text) for block in first if block.role == "user" and (text := _ask_of(block.part))]
+        asked = asked[-1:] if is_behind else asked
+        if session.has_title or len(asked) < 2:
+            return asked[0][1] if asked else ""
+        return min(asked, key=lambda found: self._others_with(session, found[0]))[1]
+
+    def _others_with(self, session: _Session, part: Part) -> int:
+        """How many other sessions said this; not all are counted."""
+        said = (
+            "SELECT count(DISTINCT session) FROM (SELECT session FROM texts JOIN blocks ON blocks.text = texts.key"
+            " JOIN turns ON turns.key = blocks.turn WHERE texts.hash = ? AND session <> ? LIMIT 100)"
+        )
+        return int(self._db.execute(said, (hash_of("", "", part.text), session.key)).fetchone()[0])
 
     def _file_system(self, session: _Session, asked: _Asked, turn: int, system: str) -> None:
         """System text is a block of the turn that brings it."""
@@ -19492,11 +19534,17 @@ def _kind_of(meta: Mapping[str, Any], members: Mapping[str, Any], headers: dict[
 
 def _ask_of(part: Part) -> str:
     """What a user asks for, on one line; nothing for what the client put in."""
-    if part.kind != "text" or is_reminder(part.text):
+    if part.kind != "text" or is_reminder(part.text) or part.text.lstrip().startswith(_SUMMARIES):
         return ""
     return plain(" ".join(part.text[:2000].split()), 200)
 
 
+# How clients begin what they put in place of a history: Claude Code, Codex, Gemini CLI.
+_SUMMARIES = (
+    "This session is being continued from a previous conversation",
+    "Another language model started to solve this problem",
+    "<state_snapshot>",
+)
 _MEDIA_KINDS = ("image", "audio", "document")
 
 
@@ -19659,7 +19707,8 @@ CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, 
   parent TEXT DEFAULT '', kind TEXT DEFAULT 'main', side INT DEFAULT 0, at INT, method TEXT DEFAULT '',
   path TEXT DEFAULT '', host TEXT DEFAULT '', provider TEXT DEFAULT '', model TEXT DEFAULT '', status INT,
   error TEXT DEFAULT '', aborted TEXT DEFAULT '', stop TEXT DEFAULT '', retry_of TEXT DEFAULT '',
-  folded INT DEFAULT 0, fork_from INT, fork_kind TEXT DEFAULT '', wait_ms INT, first_ms INT, total_ms INT,
+  folded INT DEFAULT 0, fork_from INT, fork_kind TEXT DEFAULT '',
+  fork_session TEXT DEFAULT '', wait_ms INT, first_ms INT, total_ms INT,
   gaps TEXT DEFAULT '', read INT, written INT, hour INT, fresh INT, output INT, note TEXT DEFAULT '', cost REAL,
   billed REAL, secrets TEXT DEFAULT '[]',
   req_file INT, req_offset INT, req_length INT, res_file INT, res_offset INT, res_length INT,
@@ -20497,6 +20546,11 @@ def cause_of(row: sqlite3.Row, before: sqlite3.Row) -> tuple[str, str]:
     return cause or "nothing changed; the provider had dropped it or another server answered", where
 
 
+def _fork_of(row: sqlite3.Row) -> dict[str, Any]:
+    fork = {"from_seq": row["fork_from"], "kind": row["fork_kind"]}
+    return {**fork, "session": row["fork_session"]} if row["fork_session"] else fork
+
+
 def extra_cost(row: sqlite3.Row, tokens: int, prices: PriceTable) -> float | None:
     """What writing these tokens cost more than reading them would have."""
     host = host_of(row["host"])
@@ -20529,7 +20583,7 @@ def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, price
         "tokens": tokens_of(row), "usage_note": row["note"], "cost": _rounded(row["cost"]),
         "billed_usd": row["billed"], "secrets": as_list(load_json(row["secrets"] or "[]")),
         "cost_parts": cost_parts(row, prices),
-        "fork": {"from_seq": row["fork_from"], "kind": row["fork_kind"]} if row["fork_kind"] else None,
+        "fork": _fork_of(row) if row["fork_kind"] else None,
         "cache": cache_of(row, before, prices),
         "tools": [[name, n in failed] for n, name in enumerate(calls)], "ask": row["ask"],
         "blocks": row["blocks"], "excerpt": row["excerpt"],
@@ -21799,6 +21853,8 @@ def _facts(turn: Mapping[str, Any]) -> str:
     facts = [_stamp(turn["at"]), turn["model"] or "?", took, _figures(turn)]
     if turn["agent"]:
         facts.insert(0, f"agent {turn['agent'][-12:]}")
+    if (fork := turn["fork"]) and "session" in fork:
+        facts.append(f"goes on from turn {fork['from_seq']} of session {fork['session']}")
     facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn["secrets"]]
     if turn["billed_usd"] and abs(turn["billed_usd"] - (turn["cost"] or 0.0)) > 0.01 * turn["billed_usd"]:
         facts.append(f"billed ${turn['billed_usd']:.6g}")
@@ -29371,6 +29427,8 @@ function facts(t, id, scales) {
     h('div', { class: 'links' }, side('inspect', turnUrl(id, t)), side('diff', diffUrl(id, 'previous', t)), side('raw', turnUrl(id, t, 'raw'))));
 }
 const FORK = { compaction: 'history was compacted here', edit: 'earlier messages were edited', rewind: 'the conversation was rewound', restart: 'started again' };
+const forkLine = (t) => t.fork ? h('p', { class: 'fork' }, t.fork.session ? ['goes on from turn ' + t.fork.from_seq + ' of ', h('a', { href: sessionUrl(t.fork.session) }, 'session ' + t.fork.session.slice(-8))]
+  : FORK[t.fork.kind] || t.fork.kind) : null;
 
 /** Agents as a tree, tokens and cost at every node; then side calls and cost by turn. */
 function sidebar(data, agent, id) {
@@ -29560,7 +29618,7 @@ async function sessionPage(mine, id) {
     const agentName = agent === '*' && t.agent ? data.agents.find((a) => a.id === t.agent)?.name : '';
     el.replaceChildren(h('div', { class: 'turn-head' },
       h('h2', { dir: 'auto' }, h('a', { href: turnUrl(id, t) }, h('span', { class: 'muted' }, '#' + t.n), ' ', turnTitle(t)), agentName ? h('span', { class: 'muted' }, ' by ' + agentName) : null),
-      t.fork ? h('p', { class: 'fork' }, FORK[t.fork.kind] || t.fork.kind) : null, missLine(t, id), secretLine(t), retryLine(t, id),
+      forkLine(t), missLine(t, id), secretLine(t), retryLine(t, id),
       t.error ? h('p', { class: 'error-line' }, h('b', {}, t.status && t.status >= 400 ? t.status + ' error' : 'error'), ' ', t.error.slice(0, 300)) : null), facts(t, id, scales), body);
     el.setAttribute('aria-label', turnName(t));
     fillBody(shell, t, body);

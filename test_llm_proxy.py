@@ -5597,6 +5597,43 @@ def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
     assert [fork[:2] for fork in dialog.forks] == [(3, 1), (4, 2)]
 
 
+@pytest.mark.parametrize("is_same_key", [True, False])
+def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, is_same_key: bool) -> None:
+    """As Claude Code's --fork-session, whose new id says nothing of the old one."""
+    dialog = Dialog(tmp_path, b"/v1/messages")
+    texts = ["one", "x", "two", "y", "three", "z"]
+    history = [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]
+
+    def ask(session: bytes, count: int, *more: str, key: bytes = b"k1") -> None:
+        said = {"content": [{"type": "text", "text": texts[count] if not more else "else"}], "stop_reason": "end_turn"}
+        messages = [*history[:count], *({"role": "user", "content": text} for text in more)]
+        fields = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: " + session, b"x-api-key: " + key)
+        dialog.ask({"tools": [{"name": "Read"}], "messages": messages}, said, *fields)
+
+    for count in (1, 3, 5):
+        ask(b"s1", count)
+    ask(b"s2", 4, "another way", key=b"k1" if is_same_key else b"k2")
+    ask(b"s3", 0, "one")  # which others have asked too
+    dialog.close()
+    assert len(set(dialog.sessions)) == 3
+    forks = [
+        (f["_meta"]["session"], f["parent_session"], f["from_seq"], f["kind"])
+        for f in of_type(str(tmp_path / "logs"), "fork")
+    ]
+    assert forks == ([(dialog.sessions[3], dialog.sessions[0], 2, "session")] if is_same_key else [])
+    with contextlib.closing(lp.Index(str(tmp_path / "logs"))) as index:
+        index.open()
+        index.catch_up()
+        titles = titles_of(index)
+        assert [titles[name] for name in dialog.sessions[2:]] == ["one", "another way" if is_same_key else "one", "one"]
+        (turn,) = view(index, f"/api/session/{dialog.sessions[3]}")["turns"]
+        parent = {"from_seq": 2, "kind": "session", "session": dialog.sessions[0]}
+        assert turn["fork"] == (parent if is_same_key else None)
+        with index.reading() as db:
+            told = "".join(lp.markdown_of(lp.Source(db, index), dialog.sessions[3]))
+        assert (f"goes on from turn 2 of session {dialog.sessions[0]}" in told) is is_same_key
+
+
 def test_a_question_beside_the_conversation_is_no_turn_of_it(tmp_path: Path) -> None:
     """Claude Code has its own messages cached; what it asks on the side it does not mark."""
     dialog = Dialog(tmp_path, b"/v1/messages")
@@ -12416,6 +12453,11 @@ def call_result(cid: str, words: str, failed: bool = False) -> Members:
     return {"type": "tool_result", "tool_use_id": cid, "content": words, **({"is_error": True} if failed else {})}
 
 
+def titles_of(index: lp.Index) -> dict[str, str]:
+    with index.reading() as db:
+        return dict(db.execute("SELECT id, title FROM sessions").fetchall())
+
+
 def user_says(*content: Members) -> Members:
     return {"role": "user", "content": list(content)}
 
@@ -12869,6 +12911,47 @@ def test_a_file_that_was_only_copied_is_not_read_again(make_index: MakeIndex, tm
     index.catch_up()
     assert rows_of_index(index) == whole
     assert index.progress.revision == 1
+
+
+def test_a_title_is_what_the_user_asked(make_index: MakeIndex) -> None:
+    """Not what a client of any make puts before it: that many sessions have said."""
+    brief = "You are working in /src. Be brief."
+    asks = {
+        "a": [brief, "Fix the parser"],  # the first of its kind: nobody can know
+        "b": [brief, "Write a changelog"],
+        "c": [brief, "Bump the version"],
+        "d": ["Fix the parser"],
+        "e": ["<system-reminder>x</system-reminder>", brief, "Fix the parser"],
+    }
+    lines = []
+    for name, texts in asks.items():
+        session = f"20261121-100000-{name * 8}"
+        lines += [request_line(session, "r1", [user_says(*map(said, texts))]), response_line(session, "r1", said("ok"))]
+    titles = {name[-1]: title for name, title in titles_of(make_index(lines)).items()}
+    assert titles == {name: texts[-1] for name, texts in asks.items()} | {"a": brief}
+
+
+SUMMARY = "This session is being continued from a previous conversation that ran out of context. Summary: ..."
+
+
+@pytest.mark.parametrize(("more", "ask"), [(["and now the tests"], "and now the tests"), ([], "")])
+def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, more: list[str], ask: str) -> None:
+    fork = {
+        "_meta": {"session": LOGGED, "request_id": "r2"},
+        "type": "fork",
+        "seq": 2,
+        "from_seq": 1,
+        "kind": "compaction",
+    }
+    texts = [said("<system-reminder>x</system-reminder>"), said(SUMMARY), *map(said, more)]
+    lines = [request_line(LOGGED, "r1", [user_says(said("Fix it"))]), response_line(LOGGED, "r1", said("Done.")), fork]
+    lines += [
+        request_line(LOGGED, "r2", [{"role": "user", "content": texts}], 2),
+        response_line(LOGGED, "r2", said("ok")),
+    ]
+    page = view(make_index(lines), f"/api/session/{LOGGED}")
+    assert [turn["ask"] for turn in page["turns"]] == ["Fix it", ask]
+    assert page["turns"][1]["fork"] == {"from_seq": 1, "kind": "compaction"}
 
 
 @pytest.mark.parametrize("members", [1, 2, 5])
