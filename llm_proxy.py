@@ -19080,7 +19080,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 _KEPT_SESSIONS, _KEPT_AGENTS = 64, 256  # of whose last requests the other members are remembered
 FIRST_ANSWER_BLOCK = 1_000_000  # blocks of the request are numbered from 0
-SYSTEM_BLOCK = -1
+SYSTEM_BLOCK, ERROR_BLOCK = -1, -2  # not among the others: what went wrong can be searched for
 LISTED_SIDE_KINDS = (*SIDE_KINDS, "socket", "other")
 
 
@@ -19500,6 +19500,8 @@ class Filer:
         for n, part in enumerate(said):
             block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, digests[0] if digests else 0)
             self._add_block(session, opened.key, block)
+        if values["error"]:
+            self._add_block(session, opened.key, Block(ERROR_BLOCK, "error", Part("error", values["error"]), 0))
         (session.aside if opened.kind in LISTED_SIDE_KINDS else session.known).update(digests)
         if said:
             self._db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(said), opened.key))
@@ -19895,6 +19897,7 @@ class Index:
                 self._open()
             if _inode_of(self.path) != self._inode:
                 raise sqlite3.DatabaseError("index.db was removed")
+            self.progress.error = ""
             if self._db:
                 self._sweep()
             else:
@@ -19902,7 +19905,7 @@ class Index:
         except sqlite3.DatabaseError as e:
             self._restart(e)
         else:
-            self.progress.state, self.progress.error = "ready", ""
+            self.progress.state = "ready"
 
     def close(self) -> None:
         self._closing.set()
@@ -21273,7 +21276,7 @@ def _hit_view(src: Source, search: Search, row: sqlite3.Row) -> dict[str, Any]:
             " AND (coalesce(at, 0), coalesce(seq, 0), key) <= (?, ?, ?)"
         )
         n = src.db.execute(earlier, (row["session_key"], at or 0, seq or 0, key)).fetchone()[0]
-    if place != SYSTEM_BLOCK:
+    if place >= 0:
         before = "SELECT count(*) FROM blocks WHERE turn=? AND NOT paired AND n BETWEEN 0 AND ?"
         index = src.db.execute(before, (key, place - 1)).fetchone()[0]
     return {
@@ -22565,8 +22568,10 @@ def opened_index(settings: Settings) -> Iterator[Index]:
         index.catch_up()
         if index.progress.state == "building":  # it was found spoilt and is begun anew
             index.catch_up()
-        if index.progress.error:
+        if index.progress.state == "failed":
             raise ProxyError(index.progress.error)
+        if index.progress.error:  # of one file: what it says is missing from what is shown
+            app_log().warning("%s", index.progress.error)
         yield index
     finally:
         index.close()
@@ -30302,6 +30307,7 @@ function drawStatus() {
       'indexed ' + num(i.bytes_done / 1e6) + ' of ' + num(i.bytes_total / 1e6) + ' MB' + (i.eta_s ? ', ' + num(i.eta_s) + ' s' : '') + '. The page can be used meanwhile.');
   } else if (i.state === 'failed') text = h('p', { class: 'error' },
     'The index could not be built: ' + (i.error || 'unknown reason') + '. Deleting index.db is always safe; then start the explorer again.');
+  else if (i.error) text = h('p', { class: 'warn' }, i.error + '. It is missing here until it can be read.');
   else if (status.fts === false) text = h('p', { class: 'warn' }, 'This SQLite has no full-text search (FTS5): searching works, slowly.');
   const shape = text ? text.textContent : '';
   if (el.dataset.shape !== shape) { el.dataset.shape = shape; el.replaceChildren(...(text ? [text] : [])); }

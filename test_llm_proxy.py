@@ -13091,6 +13091,41 @@ def test_without_fts5_search_is_slow_but_works(make_index: MakeIndex, monkeypatc
     assert view(index, "/api/search?q=tzinfo+role:user")["total"] == 1
 
 
+def test_a_file_that_cannot_be_read_is_named_and_tried_again(
+    make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, read, is_shut = make_index(), lp.open_log, True
+
+    def shut(path: str) -> Any:
+        if is_shut and LOGGED in path:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return read(path)
+
+    monkeypatch.setattr(lp, "open_log", shut)
+    write_session(Path(index.directory).parent, LOGGED, lived_session())
+    for _ in range(2):
+        index.catch_up()
+        assert view(index, "/api/status")["index"]["error"].endswith(f"{LOGGED}.jsonl: Permission denied")
+    assert view(index, "/api/sessions")["total"] == 0
+    is_shut = False
+    index.catch_up()
+    assert (view(index, "/api/status")["index"]["error"], view(index, "/api/sessions")["total"]) == ("", 1)
+
+
+def test_what_went_wrong_can_be_found(make_index: MakeIndex) -> None:
+    error = {"type": "overloaded_error", "message": "Flux capacitor exceeded"}
+    failed = response_line(LOGGED, "r1", status=529, api_error=error)
+    result = {"type": "tool_result", "tool_use_id": "c1", "content": "ENOTDIR: whatever", "is_error": True}
+    asks = [user_says(said("hi")), assistant_says(called("c1")), user_says(result)]
+    index = make_index([request_line(LOGGED, "r1", asks[:1]), failed, request_line(LOGGED, "r2", asks, 2)])
+    (hit,) = view(index, "/api/search?q=capacitor")["rows"]
+    assert (hit["turn"], hit["role"], hit["block"]) == ("r1", "error", None)
+    assert ["capacitor", True] in hit["snippet"]
+    assert [hit["kind"] for hit in view(index, "/api/search?q=ENOTDIR")["rows"]] == ["tool_result"]
+    assert view(index, "/api/search?q=model:sonnet")["total"] > 0
+    assert [b["kind"] for b in view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]] == ["text", "error"]
+
+
 def test_links_and_the_journal_are_not_read(make_index: MakeIndex, tmp_path: Path) -> None:
     index = make_index(lived_session())
     logs = tmp_path / "logs"
