@@ -95,6 +95,7 @@ import gzip
 import hashlib
 import hmac
 import http
+import io
 import ipaddress
 import itertools
 import json
@@ -8943,10 +8944,6 @@ def plain_size(path: str, size: int) -> int:
     return size
 
 
-# Of `{base}_{request|response}.bin` and its `_metadata.json`.
-_CAPTURE_NAME = re.compile(r"(.+)_(?:request|response)(?:_metadata\.json|\.bin|\.put)")
-
-
 def capture_base(wall_s: float, request_id: str) -> str:
     """`2026-11-21_04-15-41.123_092d0424`: what the names of an exchange's captured messages begin with."""
     whole = math.floor(wall_s)
@@ -8982,38 +8979,26 @@ def captured_id(directory: str, base: str, room: str = "captures") -> str | None
     return None
 
 
-def open_captures(directory: str) -> set[str]:
-    """Of messages that are being written, what their files' names begin with."""
-    return {base for _, base, _, _ in unfinished_captures(directory)}
-
-
-def unfinished_captures(directory: str) -> Iterator[tuple[Path, str, str, str]]:
-    """Messages that are being written: file, what its name begins with, kind, and the proxy that has begun it."""
-    for room in ("captures", "outbox"):
-        for file in sorted(Path(directory, room).glob("*/*.part")):
-            if match := re.fullmatch(r"(.+)_(request|response)\.bin\.([0-9a-f]{32})\.part", file.name):
-                yield file, match[1], match[2], match[3]
-
-
-def is_open_capture(path: str, bases: Collection[str]) -> bool:
-    match = _CAPTURE_NAME.fullmatch(path.rpartition("/")[2])
-    return match is not None and match[1] in bases
-
-
 def replace_file(path: str, content: bytes) -> None:
     """Write all of it or nothing, readable by the user alone.  Raises OSError."""
-    made = f"{path}.{os.getpid()}.new"
+    os.replace(write_beside(path, [content], str(os.getpid())), path)
+
+
+def write_beside(path: str, pieces: Iterable[bytes], by: str) -> str:
+    """Write what will take this file's place to one of another name, which is returned.  Raises OSError."""
+    made = f"{path}.{by}.new"
     try:
         fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
-            write_all(fd, content)
+            for piece in pieces:
+                write_all(fd, piece)
         finally:
             os.close(fd)
-        os.replace(made, path)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(made)
         raise
+    return made
 
 
 def write_all(fd: int, content: bytes | memoryview, at: int | None = None) -> None:
@@ -10270,10 +10255,9 @@ def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[
     found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
     total = sum(size for _, _, size in found)
     plan: list[Disposal] = []
-    captures = open_captures(directory)
     for mtime, path, size in found:
         age_days = (now_s - mtime) / 86400
-        is_busy = path in open_files or is_open_capture(path, captures) or now_s - mtime < _YOUNG_S
+        is_busy = path in open_files or now_s - mtime < _YOUNG_S
         is_busy = is_busy or (utc_day(mtime) >= oldest_unread and not path.startswith(("captures/", "outbox/")))
         if is_busy:
             continue
@@ -11049,17 +11033,13 @@ def render_answer(rec: Recording, copy: Copy, content: bytes, memory: BodyMemory
 # Each message as it was sent to an upstream or came from it, in a file that a socket
 # can replay: lines in their order and spelling, hop-by-hop ones gone, the body without
 # the chunked coding and with its length.  It is made from what the recorder has of the
-# exchange: pieces are appended to a file of another name; at the end the digits of the
-# length are filled in, for which RFC 9110 section 5.5 allows blanks, and it gets its own.
-# So nothing is copied, and no file stays open between two pieces.  A recorder that reads
-# its spool again writes the same file again.
+# exchange, when the message has ended; until then its body waits in a file without a
+# name.  A recorder that reads its spool again writes the same file again.
 #
-# What the log would take out of a body must not be here either: where something could
-# be taken out, the body is held until its end, and, if anything was, written decoded,
-# with its new length.
+# What the log would take out of a body must not be here either: where anything was,
+# the body is written decoded, with its new length.
 
-_MAX_HELD = 256 * MEBIBYTE  # bodies in memory until they can be cleaned
-_DIGITS_KEPT = 20  # blanks and digits of a length that is not known yet
+_IN_MEMORY = 64 * 1024  # of a body; beyond it, in a file
 _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 
@@ -11071,12 +11051,10 @@ class CapturedHead:
     at: int = -1
     declared: int | None = None
 
-    def render(self, length: int | None) -> bytes:
-        """The head for a body of this length; None: as long as it is not known."""
+    def render(self, length: int) -> bytes:
+        """The head for a body of this length."""
         lines = list(self.lines)
-        if self.at >= 0 and length is None and self.declared is None:
-            lines[self.at] = b"Content-Length:" + b"0".rjust(_DIGITS_KEPT)
-        elif self.at >= 0 and length is not None and length != self.declared:
+        if self.at >= 0 and length != self.declared:
             lines[self.at] = b"Content-Length: %d" % length
         return b"\r\n".join([*lines, b"", b""])
 
@@ -11085,14 +11063,6 @@ class CapturedHead:
         length = self.lines[self.at] if self.at >= 0 else b""
         self.lines = [line for line in self.lines if line.partition(b":")[0].lower() != name]
         self.at = self.lines.index(length) if length else -1
-
-
-def with_length(head: bytes, length: int) -> bytes:
-    """A head that has been written, with the digits of its length replaced in their place: not a byte longer."""
-    match = re.search(rb"(\r\ncontent-length:)([^\r]*)(?=\r\n)", head, re.IGNORECASE)
-    if not match:
-        return head
-    return head[: match.start(2)] + str(length).encode().rjust(len(match[2])) + head[match.end(2) :]
 
 
 def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
@@ -11165,35 +11135,60 @@ def _masked_line(line: bytes) -> bytes:
 class CapturedMessage:
     """A request or an answer on its way into its file.
 
-    `pieces` are not written yet.  `is_held` where something may have to be taken out of the whole body, or, of a
-    WebSocket, out of what it says; else what may begin a secret waits in `tail` for more.  `head` is None where
-    nothing but metadata is kept.
+    `head` is None where nothing but metadata is kept.  Of a WebSocket in which something may have to be taken out
+    (`is_read`), `tail` are bytes that say nothing yet, and `said` what the others have said since.
     """
 
     kind: str
     started_s: float
     head: CapturedHead | None = None
     cleaner: Cleaner = field(default_factory=Cleaner)
-    is_held: bool = False
-    tail: bytes = b""
     coding: str = ""
     content_type: str = ""
     is_socket: bool = False
-    said: list[Message] = field(default_factory=list)  # what of the tail it has read
+    is_read: bool = False
+    tail: bytes = b""
+    said: list[Message] = field(default_factory=list)
     is_reframed: bool = False
-    pieces: list[bytes] = field(default_factory=list)
-    held: int = 0
+    body: IO[bytes] = field(default_factory=io.BytesIO)
     size: int = 0  # of the body
-    at: int = 0  # of the file
-    head_size: int = 0
+    written: int = 0  # bytes of the file
     ended_s: float | None = None
     error: str = ""
     truncated: str = ""
     masked: bool = False
 
-    def rendered(self, limit: int) -> bytes:
-        """The whole body, cleaned.  The head is made to fit."""
-        body = b"".join(self.pieces)
+    def rendered(self, limit: int) -> Iterator[bytes]:
+        """The whole message, cleaned.  At most `limit` bytes of its body are cleaned by rules."""
+        head = self.head or CapturedHead([])
+        self.body.seek(0)
+        is_cleaned = not self.is_socket and not (self.cleaner.is_idle and not (self.cleaner.hider and self.coding))
+        if is_cleaned:
+            body = self._cleaned(self.body.read(limit), limit)
+            self.truncated, self.size = self.truncated or ("limit" if self.size > limit else ""), len(body)
+        first = self.cleaner.hide(head.render(self.size))
+        self.written = len(first) + self.size
+        yield first
+        if is_cleaned:
+            yield body
+        elif self.is_socket or not self.cleaner.hider:
+            yield from iter(functools.partial(self.body.read, MEBIBYTE), b"")
+        else:
+            yield from self._hidden(self.cleaner.hider)
+
+    def _hidden(self, hider: Hider) -> Iterator[bytes]:
+        """Without what the request carried as its credential, which may begin in one piece and end in another."""
+        tail = b""
+        while piece := self.body.read(MEBIBYTE):
+            data = tail + piece
+            hidden = hider.hide(data, keeps_length=True)  # the head has been written
+            self.masked |= hidden != data
+            end = hider.safe_length(hidden)
+            tail = hidden[end:]
+            yield hidden[:end]
+        yield tail
+
+    def _cleaned(self, body: bytes, limit: int) -> bytes:
         decoded = decode_content(body, self.coding, limit) if self.coding and body else None
         content, is_cut = decoded or (body, False)
         if self.content_type.startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
@@ -11227,26 +11222,15 @@ class CapturedExchange:
     status: bytes = b""
 
 
-def part_file(file: str, instance: str) -> str:
-    """What a message's file is called until it is whole."""
-    return f"{file}.{instance}.part"
-
-
 class CaptureFiles:
     """Names and files of captured messages."""
 
     def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
         self._config, self._tell = config, tell
         self._directory: str = config["log_dir"]
+        self._limit: int = config["max_logged_body_bytes"]
         self.bases: set[str] = set()  # of exchanges that run
         self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
-
-    def adopt(self) -> None:
-        """See `adopt_captures`."""
-        try:
-            adopt_captures(self._directory, self._config["instance"], self.post)
-        except (OSError, ValueError) as e:
-            self.note_error(f"captures that an earlier run left open could not be ended: {e}")
 
     def free_base(self, rec: Recording, room: str) -> str:
         """How the names of its files begin: as no other exchange's do."""
@@ -11272,29 +11256,21 @@ class CaptureFiles:
         return ""
 
     def write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
-        """Append what has come; at the end give the file its name, and its metadata.  Raises OSError."""
+        """Write a message that has ended, and its metadata.  Raises OSError."""
         file = capture_file(exchange.base, message.kind, exchange.room)
         path = os.path.join(self._directory, file)
-        part = part_file(path, self._config["instance"])
-        has_ended = message.ended_s is not None
-        if not message.at:
-            make_private_directory(os.path.dirname(path))
-        if message.head and (has_ended or not message.is_held or message.is_socket):
-            self._write_bytes(part, message)
-        if not has_ended:
-            return
-        if (
-            os.path.exists(path)
-            and captured_id(self._directory, exchange.base, exchange.room) != exchange.rec.request_id
-        ):
+        rec, instance = exchange.rec, self._config["instance"]
+        make_private_directory(os.path.dirname(path))
+        if os.path.exists(path) and captured_id(self._directory, exchange.base, exchange.room) != rec.request_id:
             raise FileExistsError(errno.EEXIST, "another process has just taken the name", path)
+        made = write_beside(path, message.rendered(self._limit), instance[:12]) if message.head else ""
         about = describe_capture(exchange, message, file)
-        about["connection"] = f"{self._config['instance'][:12]}.{exchange.rec.opening.connection}"
+        about["connection"] = f"{instance[:12]}.{rec.opening.connection}"
         is_kept = self._config["capture_secrets"] == "keep"
-        rendered = render_about(about) if is_kept else exchange.rec.cleaner.hide_in_json(render_about(about))
+        rendered = render_about(about) if is_kept else rec.cleaner.hide_in_json(render_about(about))
         replace_file(metadata_of(path), rendered)  # first: by it the file is known as ours if we are killed between
-        if message.at:
-            os.replace(part, path)
+        if made:
+            os.replace(made, path)
         self.stats["written"] += 1
         if exchange.is_sent:
             try:
@@ -11304,35 +11280,15 @@ class CaptureFiles:
                     raise
                 self.note_error(f"a captured message is not sent: {e}")
 
-    def _write_bytes(self, part: str, message: CapturedMessage) -> None:
-        has_ended, is_new = message.ended_s is not None, message.at == 0
-        fd = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_TRUNC if is_new else 0), 0o600)
-        try:
-            data, message.pieces = b"".join(message.pieces), []
-            if is_new and message.head:
-                head = message.cleaner.hide(message.head.render(message.size if has_ended else None))
-                message.head_size = len(head)
-                data = head + data
-            write_all(fd, data, message.at)
-            message.at += len(data)
-            if has_ended and not is_new and message.head and message.head.at >= 0:
-                set_length(fd, message.head_size, message.at - message.head_size)
-        finally:
-            os.close(fd)
-
     def drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
         """Half a message is none."""
-        message.pieces, message.truncated = [], "recorder"
+        message.truncated = "recorder"
         if message.kind == "request":
             exchange.rec.capture = ""
-            exchange.request = None
-        else:
-            exchange.response = None
         self.stats["dropped"] += 1
         self.note_error(f"a message is not captured: {error}")
         file = os.path.join(self._directory, capture_file(exchange.base, message.kind, exchange.room))
-        others = () if isinstance(error, FileExistsError) else (file, metadata_of(file))
-        for path in (part_file(file, self._config["instance"]), *others):
+        for path in () if isinstance(error, FileExistsError) else (file, metadata_of(file)):
             with contextlib.suppress(OSError):
                 os.unlink(path)
 
@@ -11350,7 +11306,7 @@ class CaptureFiles:
 
 
 class Captures:
-    """Captured messages of the exchanges that run.  Only `flush` and `adopt` touch files, and neither raises.
+    """Captured messages of the exchanges that run.  Only `flush` makes files with names, and does not raise.
 
     What cannot be written is dropped, and counted in `stats`.
     """
@@ -11365,11 +11321,10 @@ class Captures:
         self._limit: int = config["max_logged_body_bytes"]
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
-        self._dirty: dict[tuple[int, str], tuple[CapturedExchange, CapturedMessage]] = {}
+        self._whole: list[tuple[CapturedExchange, CapturedMessage]] = []  # and not written yet
         self._ended: list[CapturedExchange] = []  # since the last flush
-        self._held = 0
         self._files = CaptureFiles(config, tell)
-        self.stats, self.adopt = self._files.stats, self._files.adopt
+        self.stats = self._files.stats
 
     # -- what is heard of exchanges --
 
@@ -11408,7 +11363,6 @@ class Captures:
         values = {name.lower(): value for name, value in pairs}
         message.content_type = values.get("content-type", "").lower()
         message.coding = values.get("content-encoding", "").strip().lower().replace("identity", "")
-        message.is_held = not message.cleaner.is_idle or bool(message.cleaner.hider and message.coding)
 
     def answer(self, rec: Recording, at_s: float) -> None:
         """An answer's head has come: `response_raw`."""
@@ -11419,14 +11373,12 @@ class Captures:
         exchange.response = message = CapturedMessage("response", at_s)
         if rec.method != b"CONNECT":
             self._set_head(rec, message, header_pairs(rec.response_raw))
-        self._dirty[rec.number, "response"] = exchange, message
         request = exchange.request
         if rec.status == 101:
             message.is_socket = True
-            needs_reading = message.is_held or bool(message.cleaner.hider)
-            message.is_held = needs_reading
+            message.is_read = not message.cleaner.is_idle or bool(message.cleaner.hider)
             if request:
-                request.is_held = needs_reading
+                request.is_read = message.is_read
         elif request and request.is_socket and request.ended_s is None:
             self._finish(exchange, request, at_s)  # it was to become a WebSocket
 
@@ -11444,37 +11396,25 @@ class Captures:
         if copy and copy.truncated == "bad_framing":
             message.truncated = "bad_framing"
             return
-        if rest >= 0 and message.is_held:
+        if self._writer.stats["low_disk_space"]:
+            message.truncated = "disk_space"
+            return
+        if rest >= 0 and message.is_read:
             data = self._reframed(message, data, said, rest)
         self._keep(message, data)
-        self._dirty[rec.number, kind] = exchange, message
         if kind == "request" and rec.request.body.done and not message.is_socket:
             self._finish(exchange, message, at_s)
 
     def _keep(self, message: CapturedMessage, content: bytes) -> None:
-        if self._writer.stats["low_disk_space"]:
-            message.truncated = "disk_space"
-            return
-        if message.is_held and not message.is_socket:
-            room = self._limit - message.held if self._held <= _MAX_HELD else 0
-            if len(content) > room:
-                message.truncated = "limit" if self._held <= _MAX_HELD else "memory"
-                content = content[:room]
-            message.held += len(content)
-            self._held += len(content)
-        message.size += len(content)
-        if message.cleaner.hider and not message.is_held:
-            content = self._hidden(message, message.cleaner.hider, content)
-        message.pieces.append(content)
+        if message.size + len(content) > _IN_MEMORY and isinstance(message.body, io.BytesIO):
+            import tempfile
 
-    def _hidden(self, message: CapturedMessage, hider: Hider, content: bytes) -> bytes:
-        """Without what the request carried as its credential, which may begin in one piece and end in another."""
-        data = message.tail + content
-        hidden = hider.hide(data, keeps_length=True)  # the length may have been written, in the head or a frame
-        message.masked |= hidden != data
-        at = hider.safe_length(hidden)
-        message.tail = hidden[at:]
-        return hidden[:at]
+            make_private_directory(self._config["log_dir"])
+            in_memory = message.body.getvalue()
+            message.body = tempfile.TemporaryFile(dir=self._config["log_dir"])  # noqa: SIM115 -- until it is written
+            message.body.write(in_memory)
+        message.body.write(content)
+        message.size += len(content)
 
     def _reframed(self, message: CapturedMessage, data: bytes, said: Sequence[Message], rest: int) -> bytes:
         """What a WebSocket says: frames as they came, as long as nothing in a message must be taken out.
@@ -11537,25 +11477,19 @@ class Captures:
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
-        if message.tail and message.is_socket and message.is_held:  # half a message cannot be cleaned
+        if message.tail:  # half a message cannot be cleaned
             message.truncated = message.truncated or "incomplete"
-        elif message.tail:
-            message.pieces.append(message.tail)
-        message.tail = b""
-        if message.is_held and message.head and not message.is_socket:
-            body = message.rendered(self._limit)
-            self._held -= message.held
-            message.pieces, message.size, message.held = [body], len(body), 0
-        self._dirty[exchange.rec.number, message.kind] = exchange, message
+        self._whole.append((exchange, message))
 
     def flush(self) -> None:
-        """Write what has come since the last time."""
-        dirty, self._dirty = self._dirty, {}
-        for exchange, message in dirty.values():
+        """Write what has ended since the last time."""
+        whole, self._whole = self._whole, []
+        for exchange, message in whole:
             try:
                 self._files.write(exchange, message)
             except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
                 self._files.drop(exchange, message, e)
+            message.body.close()
         for exchange in self._ended:
             self._files.bases.discard(exchange.base)
         self._ended.clear()
@@ -11564,65 +11498,13 @@ class Captures:
         """What is captured of this exchange is of no use any more."""
         self._files.note_error(f"exchange {rec.number}: it is not captured: {error}")
         exchange = self._exchanges.pop(rec.number, None)
-        for kind in ("request", "response"):
-            if exchange and (message := getattr(exchange, kind)) and (message.ended_s is None or message.held):
-                message.truncated, message.error = "recorder", error
-                message.is_held, message.pieces, message.ended_s = False, [], message.started_s
-                message.head = message.head if message.at else None
-                self._held -= message.held
-                message.held = 0
-                self._dirty[rec.number, kind] = exchange, message
+        for message in (exchange.request, exchange.response) if exchange else ():
+            if exchange and message and message.ended_s is None:
+                message.truncated, message.error, message.head = "recorder", error, None
+                rec.capture = "" if message is exchange.request else rec.capture
+                self._finish(exchange, message, message.started_s)
         if exchange:
             self._ended.append(exchange)
-
-
-def adopt_captures(directory: str, instance: str, post: Callable[[str, str, dict[str, Any]], None]) -> None:
-    """Complete what recorders of proxies that are gone had begun.  Ours before us had begun what we write anew.
-
-    `post` is called with what names of files begin with, the file and its metadata, of what is to be sent: whose
-    request lies in the outbox.  Raises OSError.
-    """
-    locks: dict[str, int | None] = {instance: None}
-    for part, base, kind, owner in unfinished_captures(directory):
-        if owner not in locks:
-            locks[owner] = lock_owner(directory, owner)
-        if locks[owner] is None:
-            continue  # that proxy lives
-        room = part.parent.parent.name
-        file = capture_file(base, kind, room)
-        path = os.path.join(directory, file)
-        os.replace(part, path)
-        known: dict[str, Any] = {}
-        with contextlib.suppress(OSError, ValueError):
-            request = metadata_of(os.path.join(directory, capture_file(base, "request", room)))
-            known = as_dict(load_json(Path(request).read_bytes()))
-        about = _captured_answer(path, known) if kind == "response" else {"stream_type": kind, "request_id": ""}
-        end_capture(path, about)
-        if room == "outbox" and about.get("request_id"):
-            post(base, file, about)
-    for lock in locks.values():
-        if lock is not None:
-            os.close(lock)  # what else it has left is for others to see
-
-
-def _captured_answer(path: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Metadata of an answer that has none yet, from those of its request and the head that was written."""
-    raw = b""
-    with contextlib.suppress(FileNotFoundError), open(path, "rb") as f:
-        raw = f.read(2 * MAX_HEAD_BYTES)
-    raw = raw[: max(find_head_end(raw), 0)]
-    about = {**known, "stream_type": "response", "filename": "", "bytes_written": 0, "completed": False}
-    about["headers"] = json.loads(b"{%s}" % render_headers(raw))["headers"]
-    if raw:
-        status = raw[9 : raw.index(b"\r\n")].decode("latin-1")
-        code = {"response_status": status, "response_status_code": int(status[:3])}
-        about["metadata"] = {**as_dict(known.get("metadata")), **code}
-    for name in ("error", "truncated", "masked"):
-        about.pop(name, None)
-    return about
-
-
-_LOST = "proxy lost: the recorder ended before the exchange did"
 
 
 _ENCODE_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",\n  ", ": ")).encode
@@ -11631,32 +11513,6 @@ _ENCODE_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separ
 def render_about(about: Mapping[str, Any]) -> bytes:
     """A line for each member; the json module's own indentation takes ten times as long."""
     return f"{{\n  {_ENCODE_LINES(about)[1:-1]}\n}}\n".encode("utf-8", "replace")
-
-
-def set_length(fd: int, head_size: int, length: int) -> None:
-    """Correct the digits in a head that has been written.  Raises OSError."""
-    head = os.pread(fd, head_size, 0)
-    if (right := with_length(head, length)) != head:
-        os.pwrite(fd, right, 0)
-
-
-def end_capture(path: str, about: dict[str, Any]) -> None:
-    """Complete the files of a message whose recorder has died.  Raises OSError."""
-    size = end = 0
-    with contextlib.suppress(FileNotFoundError), open(path, "r+b") as f:
-        size = os.fstat(f.fileno()).st_size
-        end = f.read(2 * MAX_HEAD_BYTES).find(b"\r\n\r\n") + 4
-        has_body = about.get("method") != "HEAD" and about.get("response_status_code") not in (204, 304)
-        if end > 3 and (about.get("stream_type") == "request" or has_body):
-            set_length(f.fileno(), end, size - end)
-            about["content_length"] = size - end
-    if end < 4:  # it died before the head was whole
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
-        size = 0
-    about |= {"completed": True, "completed_at": utc_text(time.time()), "error": _LOST, "truncated": "recorder_restart"}
-    about |= {"bytes_written": size, "filename": os.path.basename(path) if size else ""}
-    replace_file(metadata_of(path), render_about(about))
 
 
 def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str) -> dict[str, Any]:
@@ -11691,10 +11547,10 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         "started_at": at(message.started_s),
         "completed_at": at(message.ended_s or message.started_s),
         "duration_ms": duration_ms,
-        "bytes_written": message.at,
+        "bytes_written": message.written,
         "completed": True,
         **({"error": message.error} if message.error else {}),
-        "filename": os.path.basename(file) if message.at else "",
+        "filename": os.path.basename(file) if message.written else "",
         "content_length": message.size,
         "headers": headers,
         "processing_time_ms": duration_ms,
@@ -12650,7 +12506,6 @@ class Recorder:
     def begin(self) -> None:
         """End what others have left open, and start what works beside the recorder."""
         self._send_stats()  # a first sign of life: what follows may take its time
-        self._captures.adopt()  # before a sink removes what it has sent: a response is told from its request's metadata
         self._outlets = Outlets(self._config, self._tell)
         self.writer.adopt_orphans()
         trim_memory()
