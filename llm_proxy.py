@@ -2688,9 +2688,8 @@ def accept_of(key: bytes) -> bytes:
 # bounded, since a few KB of gzip can hold gigabytes.
 #
 # An engine decodes one member (gzip) or frame (zstd) and has the shape of
-# zlib.decompressobj.  zlib is always there.  zstd has three engines: the module
-# of Python 3.14, the system's library, and ZstdDecoder, which is slow but always
-# there.  br needs the system's library.
+# zlib.decompressobj.  zlib is always there.  zstd needs the module of Python 3.14
+# or the system's library, br the system's library.
 
 
 class _Engine(Protocol):
@@ -2706,392 +2705,22 @@ class _Engine(Protocol):
 # Begins a member whose first bytes these are.
 _Start = Callable[[bytes], _Engine]
 
-_ZSTD_BLOCK_BYTES = 128 * 1024  # RFC 8878 section 3.1.1.2.4
-_ZSTD_WINDOW_BYTES = 128 * 1024 * 1024  # as libzstd by default; RFC 8878 section 3.1.1.1.2 asks for 8 MB at least
-_ZSTD_CHUNK_BYTES = 32  # of a bit stream, held as one integer: longer is slower to shift, shorter to refill
-_ZSTD_PAD = bytes(2)  # before a Huffman stream: its last code is looked up with bits that are not there
-
-# One state of an FSE table: value and extra bits of its symbol, then bits and base of the state that follows.
-_State = tuple[int, int, int, int]
-# A Huffman table, by as many bits as the longest code has: symbol and length of the code that those bits begin with.
-_Codes = list[tuple[int, int]]
+# What to install for a coding that cannot be decoded here.
+_NEEDED = {
+    "zstd": "libzstd (Debian: libzstd1, Alpine: zstd-libs, macOS: brew install zstd) or Python 3.14",
+    "br": "libbrotlidec (Debian: libbrotli1, Alpine: brotli-libs, macOS: brew install brotli)",
+}
 
 
-class ZstdDecoder:
-    """One frame of Zstandard (RFC 8878), or one to be skipped, in the shape of zlib.decompressobj.
-
-    `decompress` raises ValueError on corrupt input and where a dictionary or more than 128 MB of window is needed.
-    Blocks come out whole.  The checksum is not verified: XXH64 in Python would add a third to the time, and what is
-    decoded here came through TCP or TLS.
-    """
-
-    __slots__ = ("_frame", "_input", "_need", "_out", "eof", "unused_data")
-
-    def __init__(self) -> None:
-        self.eof, self.unused_data = False, b""
-        self._input, self._out = bytearray(), bytearray()
-        self._frame = _zstd_frame(self._out)
-        self._need = next(self._frame)
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        self._input += data
-        try:
-            while len(self._out) < max_length and len(self._input) >= self._need:
-                piece = bytes(self._input[: self._need])
-                del self._input[: self._need]
-                self._need = self._frame.send(piece)
-        except StopIteration:
-            self.eof, self.unused_data = True, bytes(self._input)
-        except IndexError:  # of a block or of a table; whatever else is wrong is a ValueError where it is found
-            raise ValueError("corrupt zstd data") from None
-        made = bytes(self._out[:max_length])
-        self._out.clear()
-        return made
+def missing_coding(coding: str) -> str:
+    """What is said of a body in a coding that is not known here."""
+    fix = f"; install {_NEEDED[coding]}" if coding in _NEEDED else ""
+    return f"bodies in the coding {coding} cannot be decoded here, and are logged as base64{fix}"
 
 
-def _zstd_frame(out: bytearray) -> Generator[int, bytes, None]:
-    """Asks for so many bytes at a time, adds to `out`, returns at the end of the frame (RFC 8878 section 3.1)."""
-    magic = int.from_bytes((yield 4), "little")
-    if magic >> 4 == 0x184D2A5:  # to be skipped (section 3.1.2)
-        left = int.from_bytes((yield 4), "little")
-        while left:
-            left -= len((yield min(left, _ZSTD_BLOCK_BYTES)))
-        return
-    if magic != 0xFD2FB528:
-        raise ValueError("no zstd frame")
-    flags = (yield 1)[0]
-    window, content = yield from _frame_header(flags)
-    blocks, size, head = _ZstdBlocks(window), 0, 0
-    while not head & 1:  # the last one has this bit (section 3.1.1.2)
-        head = int.from_bytes((yield 3), "little")
-        kind, packed = head >> 1 & 3, head >> 3
-        if packed > _ZSTD_BLOCK_BYTES or kind == 3:
-            raise ValueError("bad zstd block")
-        data = (yield 1) * packed if kind == 1 else (yield packed)
-        made = blocks.add(data, kind == 2)
-        out += made
-        size += len(made)
-    if content not in (None, size):
-        raise ValueError("zstd frame of another size than it says")
-    if flags & 4:
-        yield 4  # the checksum
-
-
-def _frame_header(flags: int) -> Generator[int, bytes, tuple[int, int | None]]:
-    """Size of the window and, where it is there, of the content (RFC 8878 section 3.1.1.1)."""
-    if flags & 8:
-        raise ValueError("reserved bit of a zstd frame")
-    single = flags >> 5 & 1  # the content is the window
-    descriptor = b"" if single else (yield 1)
-    if any((yield (0, 1, 2, 4)[flags & 3])):
-        raise ValueError("needs a dictionary")
-    field = yield (single, 2, 4, 8)[flags >> 6]
-    content = int.from_bytes(field, "little") + (256 if len(field) == 2 else 0) if field else None
-    window = (8 + (descriptor[0] & 7)) << 7 + (descriptor[0] >> 3) if descriptor else content or 0
-    if window > _ZSTD_WINDOW_BYTES:
-        raise ValueError("zstd window too large")
-    return window, content
-
-
-class _ZstdBlocks:
-    """Blocks of a zstd frame and what one leaves to the next."""
-
-    __slots__ = ("_codes", "_history", "_repeats", "_tables", "_window")
-
-    def __init__(self, window: int) -> None:
-        self._window = window
-        self._history = bytearray()  # what matches may refer to: the window, and the block being made
-        self._repeats = (1, 4, 8)  # the last offsets (RFC 8878 section 3.1.1.5)
-        self._codes: _Codes = []
-        self._tables: dict[str, list[_State]] = {}  # in the order in which a block sets them
-
-    def add(self, block: bytes, is_compressed: bool) -> bytes:
-        """The content of a block."""
-        start = len(self._history)
-        if is_compressed:
-            self._decode(block)
-        else:
-            self._history += block
-        made = bytes(self._history[start:])
-        del self._history[: max(len(self._history) - self._window, 0)]
-        return made
-
-    def _decode(self, block: bytes) -> None:
-        literals, at = self._literals(block)
-        if at > len(block) or len(literals) > _ZSTD_BLOCK_BYTES:
-            raise ValueError("bad zstd literals")
-        count, at = _sequence_count(block, at)
-        if not count:
-            if at != len(block):
-                raise ValueError("bad zstd sequences")
-            self._history += literals
-            return
-        modes, at = block[at], at + 1
-        for kind, shift in ("lengths", 6), ("offsets", 4), ("matches", 2):
-            at = self._set_table(kind, modes >> shift & 3, block, at)
-        self._execute(literals, _sequences(block[at:], count, self._tables.values()))
-
-    def _literals(self, block: bytes) -> tuple[bytes, int]:
-        """Literals and where their section ends (RFC 8878 section 3.1.1.3.1)."""
-        kind, form = block[0] & 3, block[0] >> 2 & 3
-        head = int.from_bytes(block[:5], "little") >> 4
-        if kind < 2:  # raw or RLE
-            at, size = ((1, block[0] >> 3), (2, head & 0xFFF), (1, block[0] >> 3), (3, head & 0xFFFFF))[form]
-            return (block[at : at + 1] * size, at + 1) if kind else (block[at : at + size], at + size)
-        at, width = ((3, 10), (3, 10), (4, 14), (5, 18))[form]
-        size, packed = head & (1 << width) - 1, head >> width & (1 << width) - 1
-        end = at + packed
-        if kind == 2:
-            self._codes, at = _huffman_codes(block, at)
-        elif not self._codes:
-            raise ValueError("zstd literals without their Huffman table")
-        return _huffman_streams(block[at:end], self._codes, size, 4 if form else 1), end
-
-    def _set_table(self, kind: str, mode: int, block: bytes, at: int) -> int:
-        """Choose an FSE table by its mode (RFC 8878 section 3.1.1.3.2.1.1); returns where its description ends."""
-        if mode == 0:
-            self._tables[kind] = _predefined_table(kind)
-        elif mode == 1:
-            self._tables[kind] = [(*_zstd_values(kind)[block[at]], 0, 0)]
-            return at + 1
-        elif mode == 2:
-            counts, at = _fse_counts(block, at, 8 if kind == "offsets" else 9)
-            self._tables[kind] = _fse_table(counts, _zstd_values(kind))
-        elif kind not in self._tables:
-            raise ValueError("no zstd table to repeat")
-        return at
-
-    def _execute(self, literals: bytes, sequences: Iterable[tuple[int, int, int]]) -> None:
-        """RFC 8878 sections 3.1.1.4 and 3.1.1.5: literals, then a copy of what is behind."""
-        out, at, (one, two, three) = self._history, 0, self._repeats
-        end = len(out) + _ZSTD_BLOCK_BYTES
-        for length, match, value in sequences:
-            if value > 3:
-                one, two, three = value - 3, one, two
-            elif (turn := value - bool(length)) == 1:
-                one, two = two, one
-            elif turn:
-                one, two, three = three if turn == 2 else one - 1, one, two
-            if length:
-                out += literals[at : at + length]
-                at += length
-            start = len(out) - one
-            if start < 0 or not one or len(out) + match > end:
-                raise ValueError("bad zstd match")
-            if match <= one:
-                out += out[start : start + match]
-            else:  # it reads what it writes
-                out += (out[start:] * (match // one + 1))[:match]
-        if at > len(literals) or len(out) + len(literals) - at > end:
-            raise ValueError("bad zstd sequences")
-        out += literals[at:]
-        self._repeats = one, two, three
-
-
-def _sequence_count(block: bytes, at: int) -> tuple[int, int]:
-    """RFC 8878 section 3.1.1.3.2.1."""
-    first = block[at]
-    if first < 128:
-        return first, at + 1
-    if first < 255:
-        return (first - 128 << 8) + block[at + 1], at + 2
-    return block[at + 1] + (block[at + 2] << 8) + 0x7F00, at + 3
-
-
-@functools.cache
-def _zstd_values(kind: str) -> list[tuple[int, int]]:
-    """Value and number of extra bits for every code (RFC 8878 section 3.1.1.3.2.1.1)."""
-    if kind == "offsets":
-        return [(1 << code, code) for code in range(32)]
-    if kind == "lengths":
-        first, extra = 0, [0] * 16 + [1, 1, 1, 1, 2, 2, 3, 3, 4, 6, *range(7, 17)]
-    else:
-        first, extra = 3, [0] * 32 + [1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, *range(7, 17)]
-    return list(zip(itertools.accumulate((1 << n for n in extra), initial=first), extra, strict=False))
-
-
-@functools.cache
-def _predefined_table(kind: str) -> list[_State]:
-    """RFC 8878 section 3.1.1.3.2.2."""
-    counts = {
-        "lengths": [4, 3, *[2] * 11, 1, 1, 1, *[2] * 9, 3, 2, *[1] * 5, *[-1] * 4],
-        "offsets": [*[1] * 6, 2, 2, 2, *[1] * 15, *[-1] * 5],
-        "matches": [1, 4, 3, *[2] * 6, *[1] * 37, *[-1] * 7],
-    }[kind]
-    return _fse_table(counts, _zstd_values(kind))
-
-
-def _fse_counts(data: bytes, at: int, max_log: int) -> tuple[list[int], int]:
-    """Share of every symbol in an FSE table, -1 for "less than one" (RFC 8878 section 4.1.1), and where that ends."""
-    bits, used = int.from_bytes(data[at : at + 256], "little"), 4
-    log = (bits & 15) + 5
-    if log > max_log:
-        raise ValueError("zstd table too large")
-    counts: list[int] = []
-    left = 1 << log
-    while left > 0 and len(counts) < 256:
-        width = (left + 1).bit_length()
-        value, half = bits >> used & (1 << width) - 1, 1 << width - 1
-        short = 2 * half - 2 - left  # so many of the values take one bit less
-        used += width
-        if value & half - 1 < short:
-            value, used = value & half - 1, used - 1
-        elif value >= half:
-            value -= short
-        counts.append(value - 1)
-        left -= abs(value - 1)
-        if value == 1:  # none: two bits say how many more of those follow, and three is not the end
-            flag = 3
-            while flag == 3 and len(counts) < 256:
-                flag = bits >> used & 3
-                counts += [0] * flag
-                used += 2
-    end = at + (used + 7) // 8
-    if left or end > len(data):
-        raise ValueError("bad zstd table")
-    return counts, end
-
-
-def _fse_table(counts: list[int], values: list[tuple[int, int]]) -> list[_State]:
-    """States of an FSE table (RFC 8878 section 4.1.1, "From Normalized Distribution to Decoding Tables")."""
-    size = sum(map(abs, counts))
-    rare = [symbol for symbol, count in enumerate(counts) if count < 0]
-    symbols = [0] * (size - len(rare)) + rare[::-1]
-    at, step = 0, (size >> 1) + (size >> 3) + 3
-    for symbol, count in enumerate(counts):
-        for _ in range(count):
-            symbols[at] = symbol
-            at = at + step & size - 1
-            while at >= size - len(rare):
-                at = at + step & size - 1
-    following, table = [abs(count) for count in counts], []
-    for symbol in symbols:
-        follower = following[symbol]
-        following[symbol] += 1
-        bits = size.bit_length() - follower.bit_length()
-        table.append((*values[symbol], bits, (follower << bits) - size))
-    return table
-
-
-def _huffman_codes(block: bytes, at: int) -> tuple[_Codes, int]:
-    """Huffman table and where its description ends (RFC 8878 section 4.2.1)."""
-    head, at = block[at], at + 1
-    if head < 128:
-        end = at + head
-        counts, at = _fse_counts(block[:end], at, 6)
-        weights = _fse_weights(block[at:end], _fse_table(counts, [(weight, 0) for weight in range(12)]))
-    else:
-        end = at + (head - 126) // 2
-        weights = [half for byte in block[at:end] for half in (byte >> 4, byte & 15)][: head - 127]
-    total = sum(1 << weight >> 1 for weight in weights)
-    longest = total.bit_length()
-    rest = (1 << longest) - total  # the last weight is not said: it fills up to a power of two
-    if not 0 < longest <= 11 or rest & rest - 1:
-        raise ValueError("bad zstd Huffman table")
-    weights.append(rest.bit_length())
-    codes: _Codes = []
-    for symbol in sorted(range(len(weights)), key=weights.__getitem__):
-        codes += [(symbol, longest + 1 - weights[symbol])] * (1 << weights[symbol] >> 1)
-    return codes, end
-
-
-def _fse_weights(stream: bytes, table: list[_State]) -> list[int]:
-    """Two states take turns until the bits are used up (RFC 8878 section 4.2.1.2)."""
-    log = len(table).bit_length() - 1
-    bits = int.from_bytes(stream, "little")
-    left = bits.bit_length() - 1 - 2 * log
-    one, other = bits >> left + log & (1 << log) - 1, bits >> left & (1 << log) - 1
-    weights: list[int] = []
-    while len(weights) < 255:
-        weight, _, width, base = table[one]
-        weights.append(weight)
-        left -= width
-        if left < 0:
-            return [*weights, table[other][0]]
-        one, other = other, base + (bits >> left & (1 << width) - 1)
-    raise ValueError("too many zstd weights")
-
-
-def _open_stream(stream: bytes) -> tuple[int, int, int]:
-    """Begin to read bits from the end (RFC 8878 section 4.1): held bits, how many, where in the stream they begin."""
-    if not stream or not stream[-1]:
-        raise ValueError("zstd bit stream without its mark")
-    at = max(len(stream) - _ZSTD_CHUNK_BYTES, 0)
-    bits = int.from_bytes(stream[at:], "little")
-    return bits, bits.bit_length() - 1, at  # the highest bit is the mark
-
-
-def _refill(stream: bytes, bits: int, have: int, at: int) -> tuple[int, int, int]:
-    start = max(at - _ZSTD_CHUNK_BYTES, 0)
-    more = at - start << 3
-    return (bits & (1 << have) - 1) << more | int.from_bytes(stream[start:at], "little"), have + more, start
-
-
-def _huffman_streams(packed: bytes, codes: _Codes, size: int, count: int) -> bytes:
-    """Literals of one stream, or of four behind the sizes of the first three (RFC 8878 section 3.1.1.3.1.6)."""
-    if count == 1:
-        return _huffman_stream(packed, codes, size)
-    each, parts, start = (size + 3) // 4, [], 6
-    for at in 0, 2, 4:
-        end = start + int.from_bytes(packed[at : at + 2], "little")
-        parts.append(_huffman_stream(packed[start:end], codes, each))
-        start = end
-    return b"".join([*parts, _huffman_stream(packed[start:], codes, size - 3 * each)])
-
-
-def _huffman_stream(stream: bytes, codes: _Codes, count: int) -> bytes:
-    """RFC 8878 section 4.2.2."""
-    stream = _ZSTD_PAD + stream
-    width, mask = len(codes).bit_length() - 1, len(codes) - 1
-    bits, have, at = _open_stream(stream)
-    out = bytearray()
-    for _ in range(count):
-        if have < width:
-            bits, have, at = _refill(stream, bits, have, at)
-        symbol, used = codes[bits >> have - width & mask]
-        have -= used
-        out.append(symbol)
-    if 8 * at + have != 8 * len(_ZSTD_PAD):
-        raise ValueError("bad zstd Huffman stream")
-    return bytes(out)
-
-
-def _sequences(stream: bytes, count: int, tables: Iterable[list[_State]]) -> Iterator[tuple[int, int, int]]:
-    """Length of the literals, length of the match, value of the offset (RFC 8878 section 3.1.1.3.2.1.2).
-
-    Bits that are not there raise ValueError: the shift is negative then.
-    """
-    lengths, offsets, matches = tables
-    bits, have, at = _open_stream(stream)
-    states = []
-    for table in lengths, offsets, matches:
-        have -= len(table).bit_length() - 1
-        states.append(bits >> have & len(table) - 1)
-    length_state, offset_state, match_state = states
-    for left in range(count - 1, -1, -1):
-        if have < 96 and at:  # a sequence takes 89 at most
-            bits, have, at = _refill(stream, bits, have, at)
-        length, length_extra, length_width, length_base = lengths[length_state]
-        offset, offset_extra, offset_width, offset_base = offsets[offset_state]
-        match, match_extra, match_width, match_base = matches[match_state]
-        have -= offset_extra
-        offset += bits >> have & (1 << offset_extra) - 1
-        if match_extra:
-            have -= match_extra
-            match += bits >> have & (1 << match_extra) - 1
-        if length_extra:
-            have -= length_extra
-            length += bits >> have & (1 << length_extra) - 1
-        yield length, match, offset
-        if left:
-            have -= length_width
-            length_state = length_base + (bits >> have & (1 << length_width) - 1)
-            have -= match_width
-            match_state = match_base + (bits >> have & (1 << match_width) - 1)
-            have -= offset_width
-            offset_state = offset_base + (bits >> have & (1 << offset_width) - 1)
-    if at or have:
-        raise ValueError("bad zstd sequences")
+def missing_codings() -> list[str]:
+    """The same of each coding that would be known with what is missing."""
+    return [missing_coding(coding) for coding in _NEEDED if not Inflater.knows(coding)]
 
 
 _ENGINE_PIECE_BYTES = 64 * 1024  # what a system library may write at a time
@@ -3244,7 +2873,6 @@ def _zstd_engines() -> Iterator[Callable[[], _Engine]]:
         yield lambda: _ModuleZstd(module)
     if library := _load_library("libzstd", *_LIBZSTD):
         yield lambda: _SystemZstd(library)
-    yield ZstdDecoder
 
 
 def _find_gzip() -> _Start:
@@ -3260,9 +2888,9 @@ def _find_deflate() -> _Start:
     return start
 
 
-def _find_zstd() -> _Start:
-    engine = next(_zstd_engines())
-    return lambda _data: engine()
+def _find_zstd() -> _Start | None:
+    engine = next(_zstd_engines(), None)
+    return (lambda _data: engine()) if engine else None
 
 
 def _find_brotli() -> _Start | None:
@@ -10567,6 +10195,7 @@ class LogWriter:
             "last_error": "",
             "low_disk_space": False,
             "decode_errors": 0,
+            "undecoded": 0,
             "slow_rules": 0,
             "adopted": 0,
         }
@@ -10735,6 +10364,10 @@ class LogWriter:
     def note_error(self, message: str) -> None:
         self.stats["errors"] += 1
         self.stats["last_error"] = message
+        self._tell(message)
+
+    def note_undecoded(self, message: str) -> None:
+        self.stats["undecoded"] += 1
         self._tell(message)
 
     def adhoc_place(self, rec: Recording) -> Place:
@@ -12331,6 +11964,8 @@ class Scribe:
         body: Callable[[], list[bytes]],
     ) -> None:
         left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
+        if copy.coding and copy.pieces and not left_out and not Inflater.knows(copy.coding):
+            self._writer.note_undecoded(missing_coding(as_label(rec, copy.coding)))
         parts = [] if left_out else body()
         if truncated := left_out or copy.truncated:
             entry["truncated"] = truncated
@@ -13309,7 +12944,7 @@ _TELLERS: Mapping[int, Callable[[str], None]] = {
 }
 _INSPECT_S = 1.0  # how often the recorder is looked at
 _UNTAKEN_S = 3.0  # a recorder that takes nothing for so long while frames wait is replaced
-_COUNTS = ("lines", "lost_lines", "errors", "decode_errors", "slow_rules", "adopted")
+_COUNTS = ("lines", "lost_lines", "errors", "decode_errors", "undecoded", "slow_rules", "adopted")
 
 
 class FrameQueue:
@@ -26438,6 +26073,10 @@ def _check_python(scene: Scene) -> Iterator[Finding]:
             db.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
         except sqlite3.Error:
             yield Finding(f"SQLite {sqlite3.sqlite_version} of {sys.executable} has no FTS5", "use another Python")
+    view = as_dict(ask_proxy(scene.port, "/health", 2.0)) if scene.instance else {}
+    if as_dict(view.get("recorder")).get("undecoded"):
+        for text in missing_codings():
+            yield Finding(text.partition(";")[0], text.partition("; ")[2])
     try:
         build_tls_context(scene.settings.ca_file)
     except ConfigError as e:

@@ -1556,8 +1556,7 @@ def test_corrupt_or_unknown_codings_are_not_decoded() -> None:
 
 
 # ---- zstd and br ----------------------------------------------------------------------------------------------------
-# The vectors were written by libzstd 1.5 in blocks of 200 bytes and more, and have between them every table mode, every
-# kind of weights and all but one kind of literals, repeated offsets, checksums; what they lack is in ZSTD_BY_HAND.
+# The vectors were written by libzstd 1.5 in blocks of 200 bytes and more.
 
 
 @dataclasses.dataclass
@@ -1571,22 +1570,11 @@ class Vector:
 
 
 ZSTD_VECTORS = {
-    "repeats": Vector(
-        b"".join(b"e" * (i * i % 7) + b"-0123456789"[: i % 11] for i in range(100)),
-        "D77#B1ZYG80Mfz+4A30|0IdiqLKFik0s_-i|1mGg5C<>~rl;2t08Tid)BvXjNFC5I<DTeY#0E&<AXNdS8Q_GjF6O=z;${Scr3~?KnLGg"
-        "iv%moLCoK-3fae%sP>g*WABPV0&kuY%u@isuvDF^QxyBt>4m<|@006^)0Ka|;0P-LbXd8_k^M%{sHt=HnKs=~{_LI?ZgFFBL2sHr!H~}F"
-        "6000xBX5;",
-    ),
     "edits": Vector(
         b"".join(bytes(range(65, 105 - i)) + bytes(range(106 - i, 120)) + bytes(range(65, 120)) for i in range(30)),
         "D77#B1X#oZ0CWRELPJDFMn_0VN=r;lPESx#Qd3k_R##YAT3cLQUSD8gVq;`wW@l(>Yiw<9Z*XyPb98lfcWDx+(AWRZurnPH{{Mf*h(5P5"
         "+s)W^JlG7<BeMDK6ubZc2vii<01&<rX2k#R2iwfHnQb@QYy#}e0000IXaMka0}%fIe@CF#ZQE_z-8S1|!YKu000005Z~&P*ch1hjQVIb8"
         "0Gm_z*Z",
-    ),
-    "four streams": Vector(
-        bytes((i * 2654435761 & 0xFFFFFFFF).bit_count() // 2 for i in range(300)),
-        "D77#B1X%0?0On8{ix2=4R%SsK02Tll0BNxxm^w0RLHV67dMY$Q*D;#CwhsvDF;$D`L_+q*rLjv~frU&z<WGG%0cQ{7Vt58#oFqr%RInwX"
-        "1V(m*5D)+HBL&8UuF)u55frzCW{(fOIT8%Fae_r#0R{vDOu;R4!UY5}pQ}7x$_xPj09c;SsQ",
     ),
     "alphabet": Vector(
         b"".join(b"abcabcab" + bytes([i]) for i in range(60)),
@@ -1598,34 +1586,21 @@ ZSTD_MAGIC = "28b52ffd"
 SKIPPED = "5a2a4d18 05000000 68656c6c6f"
 ZSTD_BY_HAND = [
     ("empty", ZSTD_MAGIC + "0000 010000", b""),
-    ("content size 0", ZSTD_MAGIC + "2000 010000", b""),
-    ("raw", ZSTD_MAGIC + "0000 190000 616263", b"abc"),
     ("RLE", ZSTD_MAGIC + "0058 030010 7a", b"z" * 0x20000),
-    ("raw, RLE, content size", ZSTD_MAGIC + "2006 180000 616263 1b0000 7a", b"abczzz"),
-    ("literals only, RLE of 5 bits", ZSTD_MAGIC + "0000 1d0000 29 7a 00", b"z" * 5),
-    ("literals only, RLE of 12 bits", ZSTD_MAGIC + "0058 250000 05fa 7a 00", b"z" * 4000),
-    ("literals only, RLE of 20 bits", ZSTD_MAGIC + "0058 2d0000 8d3801 7a 00", b"z" * 5000),
+    ("raw", ZSTD_MAGIC + "0000 190000 616263", b"abc"),
     ("two frames", ZSTD_MAGIC + "0000 190000 616263" + ZSTD_MAGIC + "0000 190000 616263", b"abcabc"),
     ("a frame to be skipped", SKIPPED + ZSTD_MAGIC + "0000 190000 616263" + SKIPPED, b"abc"),
-    ("an empty one to be skipped", "502a4d18 00000000", b""),
     ("padding", ZSTD_MAGIC + "0000 190000 616263 0000", b"abc"),
 ]
 ZSTD_CORRUPT = [
-    ("no magic number", "28b52ffc 0000 010000"),
-    ("reserved bit", ZSTD_MAGIC + "0800 010000"),
     ("dictionary", ZSTD_MAGIC + "0100 07 010000"),
     ("window of 256 MB", ZSTD_MAGIC + "0090 010000"),
     ("reserved block", ZSTD_MAGIC + "0000 1f0000 616263"),
-    ("block too large", ZSTD_MAGIC + "0000 010020"),
-    ("another content size", ZSTD_MAGIC + "2006 190000 616263"),
     ("literals without their table", ZSTD_MAGIC + "0000 2d0000 534001 0000"),
-    ("no table to repeat", ZSTD_MAGIC + "0000 350000 0861 01 fc 01 01"),
-    ("match before the beginning", ZSTD_MAGIC + "0000 450000 0861 01 54 00 05 00 21"),
-    ("more literals than there are", ZSTD_MAGIC + "0000 1d0000 f8 61 00"),
 ]
 
 
-@pytest.fixture(params=["_ModuleZstd", "_SystemZstd", "ZstdDecoder"])
+@pytest.fixture(params=["_ModuleZstd", "_SystemZstd"])
 def zstd_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     for engine in list(lp._zstd_engines()):
         if type(engine()).__name__ == request.param:
@@ -1676,27 +1651,6 @@ def test_corrupt_zstd_is_a_value_error(packed: str) -> None:
     assert lp.decode_content(bytes.fromhex(packed), "zstd", 1 << 20) is None
 
 
-def test_own_zstd_says_that_it_needs_a_dictionary() -> None:
-    with pytest.raises(ValueError, match="needs a dictionary"):
-        lp.ZstdDecoder().decompress(bytes.fromhex(ZSTD_MAGIC + "0100 07 010000"), 100)
-
-
-@pytest.mark.usefixtures("zstd_engine")
-def test_damaged_zstd_never_does_worse_than_a_value_error() -> None:
-    random = Random(7)
-    for number in range(600):
-        packed = bytearray(random.choice(list(ZSTD_VECTORS.values())).zstd)
-        if number % 3 == 0:
-            packed[random.randrange(4, len(packed))] ^= 1 << random.randrange(8)
-        elif number % 3 == 1:
-            packed[random.randrange(4, len(packed)) :] = random.randbytes(random.randrange(3))
-        else:  # rubbish as a compressed block
-            rubbish = random.randbytes(random.randrange(2, 80))
-            packed[4:] = b"\0\x58" + (len(rubbish) << 3 | 5).to_bytes(3, "little") + rubbish
-        with contextlib.suppress(ValueError):
-            assert len(lp.Inflater("zstd", 1 << 20).feed(bytes(packed))) <= 2 * 128 * 1024
-
-
 def test_a_zstd_bomb_is_cut(zstd_engine: Callable[[], Any]) -> None:
     block, limit = "020010 7a", 300_000  # 128 KB of one byte
     bomb = bytes.fromhex(ZSTD_MAGIC + "0058" + block * 8000)  # 1 GB
@@ -1713,13 +1667,20 @@ def test_a_zstd_bomb_is_cut(zstd_engine: Callable[[], Any]) -> None:
     assert lp.decode_content(whole.zstd[:7], "zstd", 100) is None  # broken off before anything came out
 
 
+@pytest.mark.usefixtures("zstd_engine")
 def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes = []
+    sizes, engine = list[int](), next(lp._zstd_engines())
 
-    class Spy(lp.ZstdDecoder):
+    class Spy:
+        def __init__(self) -> None:
+            self.engine = engine()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.engine, name)
+
         def decompress(self, data: bytes, max_length: int) -> bytes:
             sizes.append(len(data))
-            return super().decompress(data, max_length)
+            return self.engine.decompress(data, max_length)
 
     monkeypatch.setattr(lp, "_zstd_engines", lambda: iter([Spy]))
     body = bytes.fromhex("502a4d18 00000000") * 10_000
@@ -1729,23 +1690,13 @@ def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(("coding", "member"), [("gzip", gzip.compress(b"x")), ("zstd", ZSTD_VECTORS["edits"].zstd)])
 def test_long_padding_is_padding_to_its_end(coding: str, member: bytes) -> None:
+    if not lp.Inflater.knows(coding):
+        pytest.skip("neither Python 3.14 nor libzstd is here")
     inflater = lp.Inflater(coding, 1 << 20)
     padding = (b"\0" + member[:1] * 8191) * 10  # a piece of it may begin as a member does
     once = lp.Inflater(coding, 1 << 20).feed(member)
     assert inflater.feed(member * 3 + padding) == once * 3
     assert inflater.ended
-
-
-def test_own_zstd_keeps_only_the_window() -> None:
-    decoder = lp.ZstdDecoder()
-    decoder.decompress(bytes.fromhex(ZSTD_MAGIC + "0038"), 1 << 20)  # a window of 128 KB
-    tracemalloc.start()
-    try:
-        for _ in range(100):
-            assert len(decoder.decompress(bytes.fromhex("020010 7a"), 1 << 20)) == 1 << 17
-        assert tracemalloc.get_traced_memory()[1] < 1 << 20
-    finally:
-        tracemalloc.stop()
 
 
 def samples() -> dict[str, bytes]:
@@ -1775,16 +1726,7 @@ def packed_by(tool: list[str], suffix: str, directory: Path) -> dict[str, bytes]
     return {name: (directory / (name + suffix)).read_bytes() for name in samples()}
 
 
-ZSTD_OPTIONS = [
-    "-1 --no-check",
-    "-3 --check",
-    "-9 --no-compress-literals",
-    "-19",
-    "--ultra -22",
-    "--fast=5 --compress-literals",
-    "-5 --long=27 --no-check",
-    "-6 --zstd=wlog=10",
-]
+ZSTD_OPTIONS = ["-3 --check", "--ultra -22"]
 
 
 @pytest.mark.parametrize("options", ZSTD_OPTIONS)
@@ -1837,11 +1779,14 @@ def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(lp, "_load_library", lambda *_: None)
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
     known = [c for c in ("gzip", "x-gzip", "deflate", "zstd", "br", "gzip, zstd", "compress") if lp.Inflater.knows(c)]
-    assert known == ["gzip", "x-gzip", "deflate", "zstd"]
-    assert list(lp._zstd_engines()) == [lp.ZstdDecoder]
+    assert known == ["gzip", "x-gzip", "deflate"]
     assert lp.decode_content(b"", "gzip, zstd", 100) is None
-    with pytest.raises(ValueError, match="no library"):
-        lp.Inflater("br", 100)
+    for coding, package in (("br", "libbrotli1"), ("zstd", "libzstd1")):
+        with pytest.raises(ValueError, match="no library"):
+            lp.Inflater(coding, 100)
+        assert package in lp.missing_coding(coding)
+    assert len(lp.missing_codings()) == 2
+    assert "install" not in lp.missing_coding("compress")
 
 
 def test_the_module_of_python_3_14_is_the_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -6459,6 +6404,21 @@ def read_stats(pair: Pair) -> dict[str, Any]:
     pair.recorder.write_out()
     stats: dict[str, Any] = json.loads([payload for kind, payload in pair.told if kind == lp.F_STATS][-1])
     return stats
+
+
+def test_what_cannot_be_decoded_is_kept_counted_and_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_load_library", lambda *_: None)
+    monkeypatch.setattr(lp, "_python_zstd", lambda: None)
+    pair = Pair(tmp_path)
+    packed = ZSTD_VECTORS["edits"].zstd
+    pair.request(1, packed, b"Content-Encoding: zstd")
+    pair.answer(1)
+    pair.end(1)
+    assert read_stats(pair)["undecoded"] == 1
+    pair.close()
+    ((request, _),) = pairs_of(pair.directory, 1)
+    assert (base64.b64decode(request["body"]), request["body_encoding"]) == (packed, "base64")
+    assert any(kind == lp.F_LOG and b"libzstd1" in told for kind, told in pair.told)
 
 
 def test_a_log_directory_that_cannot_be_written_is_counted_and_recovers(tmp_path: Path) -> None:
