@@ -11,15 +11,15 @@ at once; what is learned from them is written beside the stream, never in its
 way.  Try it:  python3 llm_proxy.py demo
 
 Contents
-    1  Basics               version, limits with their reasons, error tree, ids, application log
-    2  Redaction            what never reaches a log: values of headers, queries and members, key shapes
-    3  Configuration        one table of options: flag, environment variable, TOML key, default, help
-    4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
-    5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
-    6  Event stream         the frames in which AWS streams, for the log (pure)
-    7  AWS signing          Signature Version 4 (pure)
-    8  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
-    9  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
+     1  Basics               version, limits with their reasons, error tree, ids, application log
+     2  Redaction            what never reaches a log: values of headers, queries and members, key shapes
+     3  Configuration        one table of options: flag, environment variable, TOML key, default, help
+     4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
+     5  Server-sent events   cutting a stream into events, bytes kept as on the wire (pure)
+     6  Event stream         the frames in which AWS streams, for the log (pure)
+     7  AWS signing          Signature Version 4 (pure)
+     8  WebSocket            frames and permessage-deflate: observing a tunnel (pure)
+     9  Content codings      gzip, deflate, zstd and br, for the log's copy only (pure)
     10  Providers            API shapes: conversation paths, session keys, terminal events (pure)
     11  Messages             what conversations are made of: parts, messages, usage (pure)
     12  Shapes               one row per API: how its requests, answers and streams are read (pure)
@@ -69,10 +69,9 @@ Contents
     56  Shell                variables for clients, in each shell's words
     57  Service              systemd, launchd, run, start and stop
     58  Doctor               what keeps clients from working
-    59  Import               other programs' configuration files as ours (pure)
-    60  Completions and manual  rendered from the table of options
-    61  Command line         serve, config, demo, selftest, benchmark, forget
-    62  Assets               the page: HTML, CSS, JavaScript
+    59  Completions and manual  rendered from the table of options
+    60  Command line         serve, config, demo, selftest, benchmark, forget
+    61  Assets               the page: HTML, CSS, JavaScript
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -1835,7 +1834,7 @@ def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, A
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         remedy = ""
         if file.endswith((".yaml", ".yml")):
-            remedy = f"; llm-proxy config --import {named or file} > config.toml makes one of it"
+            remedy = "; it is written in TOML here: the README says how under Configuration, key by key"
         raise ConfigError(f"config file {file} is not valid TOML: {e}{remedy}") from e
 
 
@@ -26229,199 +26228,7 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 59  Import
-# ==============================================================================
-# The reference programs' configuration files as ours.  Two of them write YAML: of
-# that what such files use is read, maps and lists by indentation or in brackets,
-# scalars, comments; what else YAML has is an error that names its line.
-
-# Where a value of theirs goes; `*` is any one name.  What is not here is kept as a comment.
-_TAKEN_OVER: Mapping[str, str] = {
-    **KEYS_IN_TABLES,
-    "http_client.proxy_url": "upstream_proxy",
-    "apis.*.allowed_origins": "allow_origins",
-}
-
-
-def import_config(text: str, is_yaml: bool) -> str:
-    """Our TOML for another program's file.  Raises ConfigError for what cannot be read."""
-    import tomllib
-
-    try:
-        table = parse_yaml(text) if is_yaml else tomllib.loads(text)
-    except ValueError as e:
-        raise ConfigError(f"the file cannot be read: {e}") from None
-    rows = {row.name: row for row in option_rows()}
-    ours: dict[str, Any] = {}
-    routes, rest = _routes_from(table)
-    for path, theirs in _leaves(table, "") if table else ():
-        name, said = _option_of(path, rows), theirs
-        if path.startswith("apis.") and path.endswith(".base_url"):
-            name, said = "default_upstreams", _upstream_of(path.split(".")[1], str(theirs))
-        try:
-            if not name or said is None or said == {}:
-                raise ValueError("nothing here corresponds to it")
-            value = rows[name].metadata["parse"](said)
-        except ValueError as e:
-            shown = '"..."' if is_secret_name(path.rpartition(".")[2]) else json.dumps(theirs)
-            rest.append(f"# not taken over: {path} = {mask_shapes(mask_userinfo(shown))}: {e}")
-            continue
-        both = isinstance(value, dict) and isinstance(ours.get(name), dict)
-        ours[name] = {**ours[name], **value} if both else value
-    lines = [f"{name} = {render_value(ours[name])}" for name in rows if name in ours]
-    return "\n".join([*lines, *rest, *routes]) + "\n"
-
-
-def _routes_from(table: Any) -> tuple[list[str], list[str]]:
-    """Our tables for their routes, which are taken out of `table`; comments for those that cannot be ours."""
-    lines: list[str] = []
-    rest: list[str] = []
-    if not isinstance(table, dict) or not isinstance(table.get("routes"), dict):
-        return lines, rest
-    for name, given in table.pop("routes").items():
-        row, note = as_dict(given).copy(), ""
-        # The README's example leads to https://openrouter.ai/chat/completions, which is no API; its author meant this.
-        is_example = row.get("pattern") == "/api/v1/" and str(row.get("destination")).rstrip("/") == _OPENROUTER
-        if is_example:
-            note = f"# the destination was {row['destination']}, which left out the path that the pattern takes away"
-            row["destination"] = f"{_OPENROUTER}/api/v1/"
-        ours = re.sub(r"[^A-Za-z0-9._-]", "-", str(name))
-        try:
-            checked = option_row("routes").metadata["parse"]({ours: row})[ours]
-            parse_pattern(checked["pattern"])
-        except ValueError as e:
-            rest.append(f"# not taken over: routes.{ours}: {e}")
-            continue
-        lines += ["", *([note] if note else []), f"[routes.{json.dumps(ours) if '.' in ours else ours}]"]
-        lines += [f"{key} = {render_value(value)}" for key, value in checked.items()]
-    return lines, rest
-
-
-_OPENROUTER = "https://openrouter.ai"
-
-
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if not isinstance(value, dict) or not value:
-        yield path, value
-        return
-    for name, inner in value.items():
-        yield from _leaves(inner, f"{path}.{name}" if path else str(name))
-
-
-def _option_of(path: str, rows: Mapping[str, object]) -> str:
-    found = next((name for pattern, name in _TAKEN_OVER.items() if fnmatch.fnmatchcase(path, pattern)), "")
-    flat = path.replace(".", "_") if path.startswith(("loki.", "bedrock.")) else path
-    return found or (flat if flat in rows else "")
-
-
-def _upstream_of(provider: str, url: str) -> dict[str, str]:
-    """Of a gateway's provider what bare paths lead to; nothing for one that has none here."""
-    place = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
-    name = {"google": "gemini"}.get(provider, provider)
-    return {name: place} if place and name in ("anthropic", "openai", "gemini") else {}
-
-
-# -- YAML, as far as such files go --
-
-_YAML_KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s"'#\[\]{}&*!|>%@`-][^:#]*?|-[^\s:]+)\s*:(?:\s+(.*)|$)""")
-
-
-def parse_yaml(text: str) -> Any:
-    """A value of dicts, lists and scalars.  Raises ValueError naming the line."""
-    lines = []
-    for number, raw in enumerate(text.split("\n"), 1):
-        line = _without_comment(raw.rstrip())
-        if line.strip() in ("", "---"):
-            continue
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            raise ValueError(f"line {number}: YAML is indented with blanks, not tabs")
-        lines.append((number, len(line) - len(line.lstrip()), line.strip()))
-    value, at = _yaml_block(lines, 0, lines[0][1]) if lines else ({}, 0)
-    if at < len(lines):
-        raise ValueError(f"line {lines[at][0]}: it is indented less than the beginning, or more than its like")
-    return value
-
-
-def _without_comment(line: str) -> str:
-    quote = ""
-    for at, c in enumerate(line):
-        if quote:
-            quote = "" if c == quote else quote
-        elif c in "\"'":
-            quote = c
-        elif c == "#" and (at == 0 or line[at - 1].isspace()):
-            return line[:at].rstrip()
-    return line
-
-
-def _yaml_block(lines: list[tuple[int, int, str]], at: int, indent: int) -> tuple[Any, int]:
-    """The map or list whose lines have this indentation, and the index behind it."""
-    found: Any = [] if lines[at][2].startswith("- ") or lines[at][2] == "-" else {}
-    while at < len(lines) and lines[at][1] == indent:
-        number, _, text = lines[at]
-        if isinstance(found, list):
-            if not (text.startswith("- ") or text == "-"):
-                break
-            inner = text[1:].strip()
-            if inner and not _YAML_KEY.fullmatch(inner):
-                found.append(_yaml_flow(inner, number))
-                at += 1
-                continue
-            if inner:  # a map that begins beside its dash
-                lines[at] = (number, indent + len(text) - len(inner), inner)
-                value, at = _yaml_block(lines, at, lines[at][1])
-            else:
-                value, at = _yaml_below(lines, at, indent)
-            found.append(value)
-            continue
-        match = _YAML_KEY.fullmatch(text)
-        if not match:
-            raise ValueError(f"line {number}: expected a name and a colon")
-        name = match[1].strip("\"'")
-        if match[2]:
-            found[name], at = _yaml_flow(match[2], number), at + 1
-        else:
-            found[name], at = _yaml_below(lines, at, indent)
-    return found, at
-
-
-def _yaml_below(lines: list[tuple[int, int, str]], at: int, indent: int) -> tuple[Any, int]:
-    """What stands below a name or dash; nothing if the next line is not further in."""
-    at += 1
-    is_list = at < len(lines) and lines[at][1] == indent and lines[at][2].startswith("- ")
-    if at < len(lines) and (lines[at][1] > indent or is_list):
-        return _yaml_block(lines, at, lines[at][1])
-    return None, at
-
-
-def _yaml_flow(text: str, number: int) -> Any:
-    """A scalar, or a list or map in brackets."""
-    if text[0] in "[{":
-        if text[-1] != {"[": "]", "{": "}"}[text[0]]:
-            raise ValueError(f"line {number}: the bracket is not closed on its line")
-        parts = [
-            part.strip() for part in re.findall(r"""(?:[^,"'\[{]|"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\})+""", text[1:-1])
-        ]
-        if text[0] == "[":
-            return [_yaml_flow(part, number) for part in parts if part]
-        pairs = [_YAML_KEY.fullmatch(part) for part in parts if part]
-        if not all(pairs):
-            raise ValueError(f"line {number}: expected name: value, name: value")
-        return {pair[1].strip("\"'"): _yaml_flow(pair[2] or "~", number) for pair in pairs if pair}
-    if text[0] in "&*!|>%@`":
-        raise ValueError(f"line {number}: {text[0]} is more of YAML than is read here")
-    if text[0] in "\"'":
-        if len(text) < 2 or text[-1] != text[0]:
-            raise ValueError(f"line {number}: the quote is not closed")
-        return text[1:-1]
-    words = {"true": True, "false": False, "null": None, "~": None, "yes": True, "no": False}
-    if text.lower() in words:
-        return words[text.lower()]
-    return int(text) if re.fullmatch(r"-?\d+", text) else text
-
-
-# ==============================================================================
-# 60  Completions and manual
+# 59  Completions and manual
 # ==============================================================================
 
 # A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
@@ -26719,7 +26526,7 @@ leaves with the status of its command.
 
 
 # ==============================================================================
-# 61  Command line
+# 60  Command line
 # ==============================================================================
 
 
@@ -26836,14 +26643,7 @@ def _selftest(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         return run_selftest(dataclasses.replace(settings, log_dir=directory), upstream)
 
 
-def _print_config(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    if file := options["import"]:
-        try:
-            text = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as e:
-            raise ConfigError(f"--import {file}: {getattr(e, 'strerror', None) or e}") from None
-        print(import_config(text, file.endswith((".yaml", ".yml"))), end="")
-        return 0
+def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
         line = f"{row.name} = {render_option(row.name, getattr(loaded.settings, row.name))}"
@@ -27068,7 +26868,7 @@ _COMMANDS: Mapping[str, _Command] = {
         command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet", "--if-running")
     ),
     "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
-    "config": _Command(_print_config, "print every option and its source", ("--import",)),
+    "config": _Command(_print_config, "print every option and its source"),
     "routes": _Command(_print_routes, "where paths lead, in the order of matching", ("--test",)),
     "demo": _Command(_demo, "see it work, without a key", ("--keep",)),
     "selftest": _Command(_selftest, "is it the proxy's fault?", ("--upstream",)),
@@ -27124,7 +26924,6 @@ _MODE_COMMANDS: Mapping[str, _Command] = {
 }
 _OWN_FLAGS = (
     Flag(("--keep",), "demo: stay up afterwards and print the exports to try it"),
-    Flag(("--import",), "config: print another program's TOML or YAML file as ours", "FILE"),
     Flag(("--test",), "routes: which route a request takes, such as 'POST /api/v1/x', and where it goes", "REQUEST"),
     Flag(("--no-open",), "explore: do not open a browser"),
     Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md"),
@@ -27147,7 +26946,6 @@ _OWN_FLAGS = (
 _ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
     "--format": {"default": "md", "metavar": "FORM"},
     "--output": {"default": "", "metavar": "FILE"},
-    "--import": {"default": "", "metavar": "FILE"},
     "--test": {"default": "", "metavar": "REQUEST"},
     "--shell": {"default": "", "metavar": "SHELL", "choices": SHELLS},
     "--to": {"default": "", "metavar": "URL"},
@@ -27313,7 +27111,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 62  Assets
+# 61  Assets
 # ==============================================================================
 # The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
 # LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
