@@ -69,7 +69,7 @@ Contents
     56  Shell                variables for clients, in each shell's words
     57  Service              systemd, launchd, run, start and stop
     58  Doctor               what keeps clients from working
-    59  Completions and manual  rendered from the table of options
+    59  Completions  rendered from the table of options
     60  Command line         serve, config, demo, selftest, benchmark, forget
     61  Assets               the page: HTML, CSS, JavaScript
 
@@ -126,7 +126,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 __version__ = "0.1.0"
-RELEASED = "2026-11-21"  # the date in the manual page
 __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
 
 
@@ -10050,7 +10049,7 @@ def run_retention() -> int:
         done = keep_rules(asked["directory"], RetentionRules(**asked["rules"]), time.time())
     except (OSError, StoreError, sqlite3.Error) as e:
         done = {"compressed": 0, "deleted": 0, "failed": 1, "errors": [str(e)]}
-    print(json.dumps(done))
+    sys.stdout.write(json.dumps(done))
     return 0
 
 
@@ -24762,22 +24761,9 @@ def _set_fish(name: str, value: str | None) -> str:
     return f"set -e {name}" if value is None else f"set -gx {name} '{quoted}'"
 
 
-def _set_powershell(name: str, value: str | None) -> str:
-    quoted = (value or "").replace("'", "''")
-    return f"Remove-Item Env:{name} -ErrorAction SilentlyContinue" if value is None else f"$env:{name} = '{quoted}'"
-
-
-def _set_csh(name: str, value: str | None) -> str:
-    """With a semicolon, since csh joins the lines that eval `...` gives."""
-    quoted = (value or "").replace("'", "'\\''").replace("!", "\\!")
-    return f"unsetenv {name};" if value is None else f"setenv {name} '{quoted}';"
-
-
 _SET_IN: Mapping[str, Callable[[str, str | None], str]] = {
     **dict.fromkeys(("sh", "bash", "zsh"), _set_posix),
     "fish": _set_fish,
-    "powershell": _set_powershell,
-    "csh": _set_csh,
 }
 SHELLS = tuple(_SET_IN)
 
@@ -24800,7 +24786,7 @@ def new_names(environ: Mapping[str, str]) -> list[str]:
 
 def shell_of(environ: Mapping[str, str]) -> str:
     name = os.path.basename(environ.get("SHELL", ""))
-    return {"tcsh": "csh", "pwsh": "powershell"}.get(name, name if name in _SET_IN else "sh")
+    return name if name in _SET_IN else "sh"
 
 
 # -- what clients read besides --
@@ -26228,10 +26214,10 @@ def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
 
 
 # ==============================================================================
-# 59  Completions and manual
+# 59  Completions
 # ==============================================================================
 
-# A table of flags and one of commands become three scripts and a page.  A flag that commands call their own is offered
+# A table of flags and one of commands become three scripts.  A flag that commands call their own is offered
 # after those only, any other everywhere.  The scripts never call llm-proxy: pressing Tab starts no Python.
 
 
@@ -26279,10 +26265,6 @@ def _what_follows(words: Sequence[str], metavar: str = "") -> str:
     return " ".join(word for word in words if not word.isupper() or word in ("FILE", "DIR", "COMMAND"))
 
 
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
-
-
 def _filled(template: str, **parts: Iterable[str]) -> str:
     return re.sub(r"@([A-Z]+)@", lambda match: "\n".join(parts[match[1]]), template)
 
@@ -26303,11 +26285,14 @@ def _render_bash(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
     own = {c[0]: " ".join(name for flag in _own_flags(flags, c) for name in flag.names) for c in commands}
     return _filled(
         _BASH,
-        VALUES=[f"        {'|'.join(names)}) words={_quote(words)} ;;" for words, names in values.items()],
-        OWN=[f"        {c[0]}) words={_quote(_what_follows(c[2]))} flags={_quote(own[c[0]])} ;;" for c in commands],
-        COMMANDS=[_quote(" ".join(name for name, _, _ in commands))],
+        VALUES=[f"        {'|'.join(names)}) words={shell_word(words)} ;;" for words, names in values.items()],
+        OWN=[
+            f"        {c[0]}) words={shell_word(_what_follows(c[2]))} flags={shell_word(own[c[0]])} ;;"
+            for c in commands
+        ],
+        COMMANDS=[shell_word(" ".join(name for name, _, _ in commands))],
         NAMES=["|".join(name for name, _, _ in commands)],
-        COMMON=[_quote(" ".join(name for f in flags if not _owners_of(f, commands) for name in f.names))],
+        COMMON=[shell_word(" ".join(name for f in flags if not _owners_of(f, commands) for name in f.names))],
     )
 
 
@@ -26346,59 +26331,17 @@ complete -F _llm_proxy llm-proxy
 """
 
 
-def _zsh_follows(words: Sequence[str], metavar: str = "") -> str:
-    follows = _what_follows(words, metavar)
-    return {"FILE": "_files", "DIR": "_files -/", "COMMAND": "_command_names -e", "": " "}.get(follows, f"({follows})")
-
-
-def _zsh_flags(flag: Flag) -> str:
-    text = re.sub(r"([\[\]:\\])", r"\\\1", flag.help)
-    value = f":{flag.metavar}:{_zsh_follows(flag.words, flag.metavar)}" if flag.metavar else ""
-    ends = [f"{name}{'=' if value and name.startswith('--') else ''}" for name in flag.names]
-    return " ".join(_quote(f"{end}[{text}]{value}") for end in ends)
-
-
-def _zsh_own(flags: Sequence[Flag], command: Command) -> str:
-    follows = _zsh_follows(command[2])
-    specs = [_zsh_flags(flag) for flag in _own_flags(flags, command)]
-    if follows != " ":
-        specs.append(_quote(f"2: :{follows}"))
-    return f"        {command[0]}) flags+=({' '.join(specs)}) ;;"
+# zsh calls the same function (bashcompinit), also as one that it loads by itself from fpath.
+_ZSH = """#compdef llm-proxy
+autoload -U +X bashcompinit && bashcompinit
+@BASH@
+[[ $funcstack[1] = _llm-proxy ]] && _bash_complete -F _llm_proxy
+true
+"""
 
 
 def _render_zsh(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
-    return _filled(
-        _ZSH,
-        COMMANDS=[f"        {_quote(f'{name}:{text}')}" for name, text, _ in commands],
-        COMMON=[f"        {_zsh_flags(flag)}" for flag in flags if not _owners_of(flag, commands)],
-        NAMES=["|".join(name for name, _, _ in commands)],
-        OWN=[_zsh_own(flags, command) for command in commands],
-    )
-
-
-_ZSH = r"""#compdef llm-proxy
-_llm-proxy() {
-    local -a subcommands flags
-    local end=${words[(i)--]}
-    if (( end < CURRENT )); then
-        shift $end words
-        (( CURRENT -= end ))
-        _normal
-        return
-    fi
-    subcommands=(
-@COMMANDS@
-    )
-    flags=(
-@COMMON@
-    )
-    case ${words[(r)(@NAMES@)]} in
-@OWN@
-    esac
-    _arguments -S : $flags '1: :{_describe command subcommands}'
-}
-if [ "$funcstack[1]" = _llm-proxy ]; then _llm-proxy "$@"; else compdef _llm-proxy llm-proxy; fi
-"""
+    return _filled(_ZSH, BASH=[_render_bash(flags, commands)])
 
 
 def _fish_quote(text: str) -> str:
@@ -26426,32 +26369,6 @@ def _render_fish(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
     return "# fish completion for llm-proxy\n" + "".join(f"complete -c llm-proxy {line}\n" for line in lines)
 
 
-def _roff(text: str) -> str:
-    """As mdoc(7) takes it: a sentence a line, no long lines, nothing that is a request or has a meaning of its own."""
-    import textwrap
-
-    sentences = re.sub(r"([.!?]) +", r"\1\n", text).split("\n")
-    lines = [line for s in sentences for line in textwrap.wrap(s, 70, break_long_words=False, break_on_hyphens=False)]
-    joined = "\n".join(lines).replace("\\", "\\e").replace("-", "\\-")
-    joined = re.sub(r"[^\x00-\x7f]", lambda match: f"\\[u{ord(match[0]):04X}]", joined)
-    return re.sub(r"^(?=[.'])", r"\\&", joined, flags=re.MULTILINE)
-
-
-def _man_flag(flag: Flag, owners: Sequence[str]) -> str:
-    value = f" Ar {_roff(flag.metavar)}" if flag.metavar else ""
-    scope = f"{', '.join(owners)}: " if owners else ""
-    default = f" (default {flag.default})" if flag.default else ""
-    words = f" One of {', '.join(flag.words)}." if flag.words else ""
-    heads = " , ".join(f"Fl {_roff(name[1:])}{value}" for name in flag.names)
-    return f".It {heads}\n{_roff(f'{scope}{flag.help}{default}.{words}')}"
-
-
-def _man_command(name: str, text: str, items: Sequence[str]) -> str:
-    words = [item for item in items if not item.startswith("-")]
-    argument = f" Ar {_roff('|'.join(words))}" if words else ""
-    return f".It Cm {_roff(name)}{argument}\n{_roff(text)}."
-
-
 def render_command_help(command: Command, flags: Sequence[Flag]) -> str:
     """What `llm-proxy COMMAND --help` says: what may follow, and the flags that are its own."""
     name, text, follows = command
@@ -26465,64 +26382,6 @@ def render_command_help(command: Command, flags: Sequence[Flag]) -> str:
         lines.append(f"  {names:<{width}}  {flag.help.removeprefix(f'{name}: ')}{default}")
     more = "The options that all commands have are listed by llm-proxy --help."
     return "\n".join([*lines, *([""] if rows else []), more]) + "\n"
-
-
-def render_man(flags: Sequence[Flag], commands: Sequence[Command], released: str) -> str:
-    """The manual page, in mdoc(7), which mandoc and groff read.  `released` is a day, as 2026-11-21."""
-    day = time.strptime(released, "%Y-%m-%d")
-    return _filled(
-        _MAN,
-        DATE=[f"{calendar.month_name[day.tm_mon]} {day.tm_mday}, {day.tm_year}"],
-        COMMANDS=[_man_command(*command) for command in commands],
-        OPTIONS=[_man_flag(flag, _owners_of(flag, commands)) for flag in flags],
-    )
-
-
-_MAN = r""".Dd @DATE@
-.Dt LLM-PROXY 1
-.Os
-.Sh NAME
-.Nm llm-proxy
-.Nd transparent logging proxy for LLM APIs
-.Sh SYNOPSIS
-.Nm
-.Op Ar command
-.Op Ar option ...
-.Sh DESCRIPTION
-Point a client's base URL at it.
-Every byte passes through unchanged and at once; what was said is written
-beside it, as JSON lines per session.
-.Ss Commands
-.Bl -tag -width Ds
-@COMMANDS@
-.El
-.Ss Options
-.Bl -tag -width Ds
-@OPTIONS@
-.El
-.Sh ENVIRONMENT
-Each option with a default is also read from a variable of its name:
-.Fl \-log\-dir
-from
-.Ev LLM_PROXY_LOG_DIR .
-Flags win over variables, those over the configuration file.
-.Sh FILES
-.Bl -tag -width Ds
-.It Pa ~/.config/llm\-proxy/config.toml
-options, named as the flags but with _ for \-
-.It Pa ~/.llm\-provider\-logs
-the log
-.El
-.Sh EXIT STATUS
-0; 1 if something failed; 2 if command line or configuration are wrong; 3 of
-.Fl \-status
-if the service does not run.
-.Cm run
-leaves with the status of its command.
-.Sh EXAMPLES
-.Dl llm\-proxy demo
-.Dl llm\-proxy run \-\- claude
-"""
 
 
 # ==============================================================================
@@ -26846,11 +26705,6 @@ def _completions(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     return 0
 
 
-def _man(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    print(render_man(_all_flags(), _listed_commands(), RELEASED), end="")
-    return 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Command:
     """A word of the command line: what runs it, its help, what may follow; whether a bad config file is no matter."""
@@ -26901,7 +26755,6 @@ _COMMANDS: Mapping[str, _Command] = {
     "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),
     "grafana-dashboard": _Command(_grafana_dashboard, "print a dashboard of metrics and log"),
     "completions": _Command(_completions, "print completions for a shell", COMPLETED_SHELLS),
-    "man": _Command(_man, "print the manual page"),
 }
 # Flags that stand for a command, as the reference program has them.
 _MODES: Mapping[str, str] = {

@@ -43,7 +43,6 @@ class LlmProxy < Formula
     (bin/"llm-proxy").write launcher
     chmod 0755, bin/"llm-proxy"
     generate_completions_from_executable(bin/"llm-proxy", "completions")
-    (man1/"llm-proxy.1").write Utils.safe_popen_read(bin/"llm-proxy", "man")
   end
 
   def caveats
