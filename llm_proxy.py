@@ -2995,6 +2995,7 @@ _CLIENTS = (
     ("codex", "user-agent", "codex"),
     ("claude-code", "user-agent", "claude-cli/"),
     ("opencode", "user-agent", "opencode/"),
+    ("qwen-code", "user-agent", "QwenCode/"),
     ("gemini-cli", "user-agent", "GeminiCLI"),
 )
 # Headers that name a session, in the order to try.  x-client-request-id is none: only Codex' is stable.
@@ -3067,7 +3068,11 @@ def identify(
     ids = {"x-client-request-id": values["x-client-request-id"]} if "x-client-request-id" in values else {}
     for name in _SESSION_HEADERS:
         if _SESSION_ID.fullmatch(values.get(name, "")):
-            session = values[name]
+            session, above = values[name], values.get("x-parent-session-id", "")
+            if _SESSION_ID.fullmatch(
+                above
+            ):  # OpenCode's agents have sessions of their own; here they are in their parent's
+                return Identity(client, above, _is_unique(above), agent=session, parent=above, ids=ids)
             return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
     parsed = _members_of(body) if members is None else members
     if parsed and parsed.keys().isdisjoint(_ID_MEMBERS):
@@ -3127,13 +3132,13 @@ def _client_of(originator: str, user_agent: str) -> str:
 
 
 def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
-    """Agent and its parent, which may be a session of the client's, where it says so; the main agent has no id."""
+    """Agent and its parent where it says so; the main agent has no id."""
     if "x-claude-code-agent-id" in values:
         return values["x-claude-code-agent-id"], values.get("x-claude-code-parent-agent-id", "")
     thread = values.get("thread-id", "")
     if thread and thread != values.get("session-id", thread):
         return thread, values.get("x-codex-parent-thread-id", "")
-    return "", values.get("x-parent-session-id", "")  # OpenCode's agents have sessions of their own
+    return "", ""
 
 
 def _is_unique(session: str) -> bool:
@@ -7052,6 +7057,13 @@ def marks_of(meaning: RequestMeaning) -> str:
     return ":".join(hashlib.blake2b(t.encode("utf-8", "replace"), digest_size=6).hexdigest() for t in texts)
 
 
+def outline_of(meaning: RequestMeaning) -> str:
+    """The same by names of tools, and without the line that Claude Code changes with each request."""
+    system = re.sub(r"x-anthropic-billing-header:[^\n]*\n?", "", meaning.system)
+    names = ",".join(as_text(as_dict(tool).get("name")) for tool in as_list(meaning.members.get("tools")))
+    return ":".join(hashlib.blake2b(t.encode("utf-8", "replace"), digest_size=6).hexdigest() for t in (system, names))
+
+
 def is_aside(marks: str, others: str) -> bool:
     """Whether both instructions and tools are others than those of a conversation."""
     return bool(others) and all(a != b for a, b in zip(marks.split(":"), others.split(":"), strict=False))
@@ -7852,6 +7864,10 @@ class Store:
         if identity.session:
             self._note_key(f"{self.scope_of(identity, credential)}{identity.session}", session)
         return place
+
+    def note_agent(self, identity: Identity, credential: str, session: str) -> None:
+        """What this agent begins in its turn names it as its parent, and belongs to this session too."""
+        self._note_key(f"{self.scope_of(identity, credential)}{identity.agent}", session)
 
     def find_said(self, key: bytes) -> list[Saying]:
         """What was noted under this key, the newest first, as far as anybody can mean it."""
@@ -11436,7 +11452,10 @@ class Interpreter:
             found = self._place(rec, meaning)
             if found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
                 found = self._handed_over(rec, meaning, found, rec.spoken.marks)
-            if found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
+            if (state := self._beside(rec, meaning)) is not None:
+                rec.new_from = meaning.elements_of(common(state.heard, meaning.digests))
+                self._note_agent(rec, f"side-{outline_of(meaning)}"[:17], rec.identity.agent, "side", "system")
+            elif found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
                 rec.new_from = meaning.elements_of(found[1])
                 self._note_agent(rec, f"side-{rec.spoken.marks}"[:17], "", "side", "system")
             else:
@@ -11487,6 +11506,15 @@ class Interpreter:
         agent = next(agents, f"side-{marks}"[:17] if brings else None)
         return found if agent is None else (dataclasses.replace(found[0], agent=agent, marks=marks), found[1])
 
+    def _beside(self, rec: Recording, meaning: RequestMeaning) -> AgentState | None:
+        """The agent that Claude Code names with a request that is none of its turns, as a web search or a hook has it:
+        with other instructions and tools, and from another history, or without any tools.
+        """
+        state = self._states_of(rec).get(rec.identity.agent) if rec.identity.client == "claude-code" else None
+        if state is None or state.was_compacted or (meaning.has_tools and common(state.heard, meaning.digests)):
+            return None
+        return state if is_aside(outline_of(meaning), state.marks) else None
+
     def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
         """Place a request; of one without ids, whose answer or request it repeats, and how much of it that is."""
         if rec.identity.session or rec.identity.previous_response:
@@ -11519,6 +11547,8 @@ class Interpreter:
         self._note_agent(rec, agent, parent, kind, signal)
         parent_session = None
         if agent not in states:  # a child may begin with what its parent has heard
+            if rec.identity.parent == rec.identity.session != "":
+                self._writer.ask(lambda store: store.note_agent(rec.identity, rec.credential, rec.place.session), None)
             if rec.spoken and rec.identity.session and not agent:
                 parent_session = self._sayings.parent_of(rec, meaning, rec.spoken)
             others = list(states.values())[-8:]
@@ -11528,6 +11558,7 @@ class Interpreter:
             states[agent] = AgentState(turns=turns, reported=heard[-MAX_REPORTED:], pending=called if found else {})
         state, known = states[agent], found[1] if found else 0
         state.marks = rec.spoken.marks if rec.spoken else ""
+        state.marks = state.marks or (outline_of(meaning) if rec.identity.client == "claude-code" else "")
         before = self._kept_by_provider(rec, meaning, state)
         meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
         rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
@@ -18279,14 +18310,22 @@ _LONG_RUN = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{120,}+")
 _REMINDERS = (
     "<system-reminder>", "<environment_context>", "<user_instructions>", "<permissions instructions>",
     "# AGENTS.md instructions", "<command-", "<local-command", "Caveat: The messages below", "<collaboration_mode>",
-    "<skills_instructions>", "<apps_instructions>", "This is the Gemini CLI", "<session_context>", "<INSTRUCTIONS>",
+    "<skills_instructions>", "<apps_instructions>", "This is the Gemini CLI",
+    "This is the Qwen Code", "<session_context>", "<INSTRUCTIONS>",
     "<turn_context>", "<plugins_instructions>", "<subagent_notification>", "<user-prompt-submit-hook>",
 )  # fmt: skip
 
 
 def is_reminder(text: str) -> bool:
-    """Whether the client put this text in by itself."""
-    return text.lstrip()[:64].startswith(_REMINDERS)
+    """Whether the client put this text in by itself, and nothing stands behind it."""
+    return text.lstrip()[:64].startswith(_REMINDERS) and not without_reminders(text)
+
+
+def without_reminders(text: str) -> str:
+    """What a user has written behind what the client put in."""
+    if not text.lstrip().startswith("<system-reminder>"):
+        return ""
+    return text.rpartition("</system-reminder>")[2].strip() if "</system-reminder>" in text else ""
 
 
 def strings_in(value: object, depth: int = 0) -> Iterator[str]:
@@ -18859,7 +18898,8 @@ class Filer:
         meaning = read_request(path, line.said(), first or 0)
         agent = self.memory.agent(session, agent_id) if meaning else _Agent()
         identity = identify(headers, path, b"", meaning.members if meaning else {})
-        kind = plain(said.get("kind"), 30) or _kind_of(meta, members, headers, identity, meaning, path)
+        told = plain(said.get("kind"), 30) if meaning or said.get("kind") != "subagent" else ""  # of a socket itself
+        kind = told or _kind_of(meta, members, headers, identity, meaning, path)
         return _Asked(line, place, turn_name(meta, members), path, agent_id, agent, meaning, kind, first), identity
 
     def _file_request(self, session: _Session, asked: _Asked, opened: _Open, meaning: RequestMeaning,
@@ -18910,8 +18950,10 @@ class Filer:
         turn it is what the fewest other sessions have said: what the client has put in, many have.
         """
         is_behind = fork_kind in ("compaction", "session")
-        first = blocks if is_behind else itertools.takewhile(lambda block: block.role != "assistant", blocks)
-        asked = [(block.part, text) for block in first if block.role == "user" and (text := _ask_of(block.part))]
+        asks = [(block.role, block.part, _ask_of(block.part)) for block in blocks]
+        begun = asks if is_behind else itertools.dropwhile(lambda found: found[0] != "user" or not found[2], asks)
+        first = begun if is_behind else itertools.takewhile(lambda found: found[0] != "assistant", begun)
+        asked = [(part, text) for role, part, text in first if role == "user" and text]
         asked = asked[-1:] if is_behind else asked
         if session.has_title or len(asked) < 2:
             return asked[0][1] if asked else ""
@@ -19026,7 +19068,7 @@ def _ask_of(part: Part) -> str:
     """What a user asks for, on one line; nothing for what the client put in."""
     if part.kind != "text" or is_reminder(part.text) or part.text.lstrip().startswith(_SUMMARIES):
         return ""
-    return plain(" ".join(part.text[:2000].split()), 200)
+    return plain(" ".join((without_reminders(part.text) or part.text)[:2000].split()), 200)
 
 
 # How clients begin what they put in place of a history: Claude Code, Codex, Gemini CLI.
@@ -19084,9 +19126,9 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
     """How an exchange ended, and what it cost: the line's own figures, where it has them."""
     status = number_or_none(members.get("status"))
     status = 200 if status == 101 and kind != "socket" else status
-    if status == 426 and kind == "socket":  # the client speaks HTTP then, as it was told: nothing went wrong
-        status = 101
     failure, api_error = as_dict(members.get("error")), as_dict(members.get("api_error"))
+    if status == 426 and kind == "socket":  # the client speaks HTTP then, as it was told: nothing went wrong
+        status, failure = 101, {}
     said = (as_text(api_error.get("type")) or answer.error_kind, as_text(api_error.get("message")) or answer.error)
     error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
     if not error and status is not None and status >= 400:
@@ -19533,6 +19575,8 @@ class Index:
         fresh = [
             (p, found, known.get(p)) for p, found in present.items() if p not in known or found.st_size != known[p][4]
         ]
+        # What stands alone may be where a session began, whose other lines are in a file that was written to before.
+        fresh.sort(key=lambda entry: not os.path.basename(entry[0]).startswith("misc."))
         sizes = [(found.st_size - (row[5] if row else 0)) for _, found, row in fresh]
         progress.bytes_total = sum(found.st_size for found in present.values())
         progress.bytes_done = progress.bytes_total - sum(max(size, 0) for size in sizes)
@@ -19995,6 +20039,8 @@ def facets_view(src: Source) -> dict[str, Any]:
 def cache_of(row: sqlite3.Row, before: sqlite3.Row | None, prices: PriceTable) -> dict[str, Any] | None:
     """Whether what could have been read from the cache was written again, why, and what that cost."""
     if before is None or row["side"] or row["read"] is None or before["read"] is None:
+        return None
+    if "estimated" in (row["note"], before["note"]):  # nobody has said what was read from the cache
         return None
     expected = before["read"] + (before["written"] or 0)
     rewritten = min(expected - row["read"], (row["written"] or 0) + (row["fresh"] or 0))
@@ -21349,6 +21395,8 @@ def _facts(turn: Mapping[str, Any]) -> str:
     facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn["secrets"]]
     if turn["billed_usd"] and abs(turn["billed_usd"] - (turn["cost"] or 0.0)) > 0.01 * turn["billed_usd"]:
         facts.append(f"billed ${turn['billed_usd']:.6g}")
+    if turn["usage_note"]:
+        facts.append(f"tokens {turn['usage_note']}")
     if turn["cache"]:
         facts.append(f"cache miss: {turn['cache']['cause']}")
     facts += [f"earlier try: {attempt['status']} {attempt['error']}" for attempt in turn["attempts"]]

@@ -5542,6 +5542,37 @@ def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
     assert [fork[:2] for fork in dialog.forks] == [(3, 1), (4, 2)]
 
 
+@pytest.mark.parametrize("agent", ["", "a0123"])
+def test_what_claude_code_asks_beside_its_turns_is_none_of_them(tmp_path: Path, agent: str) -> None:
+    """A web search, a hook that is asked once, one that works by itself: neither turns nor forks, also in a sub-agent."""
+    dialog = Dialog(tmp_path, ANTHROPIC_PATH)
+    fields = [b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1"]
+    fields += [b"X-Claude-Code-Agent-Id: " + agent.encode()] if agent else []
+    history: list[Any] = []
+
+    def ask(system: str, tools: Sequence[str], text: str, *, is_new: bool = False, bill: int = 0) -> None:
+        messages = [*([] if is_new else history), user_says(said(text))]
+        first = said(f"x-anthropic-billing-header: cch={bill};")
+        body = {"system": [first, said(system)], "tools": [{"name": name} for name in tools], "messages": messages}
+        dialog.ask(body, {"content": [said(f"re {text}")], "stop_reason": "end_turn"}, *fields)
+        if system == "main":
+            history[:] = [*messages, assistant_says(said(f"re {text}"))]
+
+    ask("main", ["Bash", "Read"], "one", bill=1)
+    ask("You search the web", ["web_search"], "search for x", is_new=True)
+    ask("main", ["Bash", "Read"], "two", bill=2)
+    ask("You evaluate a hook", [], "is it done?")
+    ask("You verify", ["Read", "Verdict"], "look", is_new=True)
+    ask("main", ["Bash", "Read", "Mcp"], "three", bill=3)  # another tool has come
+    ask("another main", ["Bash"], "four")  # after an update
+    dialog.close()
+    kinds = [(told or {}).get("kind", "main") for told in dialog.agents]
+    main = "subagent" if agent else "main"
+    assert kinds == [main, "side", main, "side", "side", main, main]
+    assert dialog.forks == []
+    assert [line.get("from") for line in dialog.requests] == [0, 0, 2, 4, 0, 4, 6]
+
+
 @pytest.mark.parametrize("is_same_key", [True, False])
 def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, is_same_key: bool) -> None:
     """As Claude Code's --fork-session, whose new id says nothing of the old one."""
@@ -5658,12 +5689,18 @@ def test_opencodes_agents_are_known(tmp_path: Path) -> None:
     dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, session)
     child = (b"x-session-id: ses_child6789abcdefghij", b"x-parent-session-id: ses_0123456789abcdefghij")
     dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, *child)
+    grandchild = (b"x-session-id: ses_grandchildabcdefghij", b"x-parent-session-id: ses_child6789abcdefghij")
+    dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, *grandchild)
     dialog.close()
+    main, sub = "ses_0123456789abcdefghij", "ses_child6789abcdefghij"
     assert dialog.agents == [
         {"id": "", "kind": "title", "signal": "body"},
         None,
-        {"id": "", "parent": "ses_0123456789abcdefghij", "kind": "subagent", "signal": "header"},
+        {"id": sub, "parent": main, "kind": "subagent", "signal": "header"},
+        {"id": "ses_grandchildabcdefghij", "parent": sub, "kind": "subagent", "signal": "header"},
     ]
+    assert len(set(dialog.sessions)) == 1
+    assert dialog.forks == []
 
 
 def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
@@ -12871,6 +12908,67 @@ def test_a_file_that_was_only_copied_is_not_read_again(make_index: MakeIndex, tm
     index.catch_up()
     assert rows_of_index(index) == whole
     assert index.progress.revision == 1
+
+
+@pytest.mark.parametrize("is_old", [True, False])
+def test_a_session_that_began_among_single_calls_is_read_from_its_beginning(tmp_path: Path, is_old: bool) -> None:
+    """Whichever file was written to last."""
+    dialog = Dialog(tmp_path, CHAT_PATH)
+    call = {"id": "call_0123456789", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    called_it = {"role": "assistant", "content": None, "tool_calls": [call]}
+    first = [{"role": "user", "content": "first question"}]
+    dialog.ask({"messages": first}, {"choices": [{"message": called_it}]})
+    more = [*first, called_it, {"role": "tool", "tool_call_id": "call_0123456789", "content": "seen it"}]
+    dialog.ask(
+        {"messages": [*more, {"role": "user", "content": "second question"}]},
+        {"choices": [{"message": {"role": "assistant", "content": "ok"}}]},
+    )
+    dialog.close()
+    for file in Path(dialog.pair.directory).glob("*/*/*.jsonl"):
+        os.utime(file, ((100, 100) if file.name.startswith("misc") is is_old else (200, 200)))
+    with contextlib.closing(lp.Index(dialog.pair.directory)) as index:
+        index.open()
+        index.catch_up()
+        assert titles_of(index) == {dialog.sessions[0]: "first question"}
+        page = view(index, f"/api/session/{dialog.sessions[0]}")
+        assert [turn["ask"] for turn in page["turns"]] == ["first question", "second question"]
+        blocks = [view(index, f"/api/session/{dialog.sessions[0]}/turn/{n}")["blocks"] for n in (1, 2)]
+    assert blocks[0][1]["result"]["text"] == "seen it"
+    assert [block["text"] for block in blocks[1]] == ["second question", "ok"]
+
+
+QWEN = "This is the Qwen Code. We are setting up the context for our chat."
+
+
+@pytest.mark.parametrize(
+    ("messages", "ask"),
+    [
+        ([user_says(said(QWEN)), assistant_says(said("Got it.")), user_says(said("typed"))], "typed"),
+        ([user_says(said("<system-reminder>x</system-reminder>\n\nbehind it"))], "behind it"),
+        (
+            [user_says(said("<system-reminder>x</system-reminder>"), said("<system-reminder>y</system-reminder> z"))],
+            "z",
+        ),
+    ],
+)
+def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, messages: list[Any], ask: str) -> None:
+    index = make_index([request_line(LOGGED, "r1", messages), response_line(LOGGED, "r1", said("Done."))])
+    (turn,) = view(index, f"/api/session/{LOGGED}")["turns"]
+    assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
+
+
+def test_an_upgrade_is_neither_turn_nor_error(make_index: MakeIndex) -> None:
+    """Also that of a sub-agent, and one that is refused and left at once."""
+    agent = {"id": "t2", "parent": "t1", "kind": "subagent", "signal": "header"}
+    lines = []
+    for rid, told in (("r1", None), ("r2", agent)):
+        asked = request_line(LOGGED, rid, [], body="", agent=told)
+        lines += [{**asked, "method": "GET", "path": "/v1/responses", "headers": {"Upgrade": ["websocket"]}}]
+        error = {"by": "client", "kind": "closed", "message": "left"}
+        lines += [response_line(LOGGED, rid, status=426, error=error)]
+    page = view(make_index(lines), f"/api/session/{LOGGED}")
+    assert [turn["kind"] for turn in page["turns"]] == ["socket", "socket"]
+    assert (page["session"]["turns"], page["session"]["errors"]) == (0, 0)
 
 
 def test_a_title_is_what_the_user_asked(make_index: MakeIndex) -> None:
