@@ -12511,7 +12511,7 @@ def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
 # sleep for 0.2 s at a time: half of the bodies of 200 KB were dropped.)  All
 # files are the Proxy's, which lends them.
 
-_SMALL_FILES, _LARGE_FILES, _DISK_FILES = 2, 4, 2
+_SMALL_FILES, _LARGE_FILES, _DISK_FILES = 2, 16, 2  # a recorder reads again what lies in those that are in use
 _MEMORY_FILES = _SMALL_FILES + _LARGE_FILES
 _SMALL_BYTES, _DISK_BYTES = 8 * MEBIBYTE, 256 * MEBIBYTE  # with so much in it another file is taken, if one is free
 _TAKE_BYTES = 4 * MEBIBYTE
@@ -12597,7 +12597,7 @@ class Spool:
             if number not in used.values():
                 cells[_BASES + number] = _NOWHERE
         self._used = [used[base] for base in sorted(used)]  # the oldest first
-        self._turning = threading.Lock()
+        self._turning, self._appending = threading.Lock(), threading.Lock()
         self._starts: dict[int, int] = {}  # of these files: the first frame that begins there, once it is known
         self.has_more = threading.Event()
         self.has_ended = False
@@ -12630,6 +12630,10 @@ class Spool:
 
     def _append(self, data: memoryview) -> int:
         """How many of these bytes have been written: 0 where there is no room now."""
+        with self._appending:
+            return self._append_here(data)
+
+    def _append_here(self, data: memoryview) -> int:
         if self._is_full() or self._room() <= 0:
             self._turn()
         number = self._used[-1]
@@ -12653,7 +12657,13 @@ class Spool:
         """Whether the file in use should be followed by another."""
         number = self._used[-1]
         is_unusable = self.is_disk_low and number >= _MEMORY_FILES
-        return is_unusable or self.taken - self._base(number) >= self._sizes[number]
+        return is_unusable or self.taken - self._base(number) >= self._sizes[number] or self._is_too_large()
+
+    def _is_too_large(self) -> bool:
+        """Whether little waits, so that a small file would do: the large one is of use to nobody then."""
+        is_small_free = any(number not in self._used for number in range(_SMALL_FILES))
+        waits = self.taken - self._cells[_UNDERSTOOD]
+        return self._used[-1] >= _SMALL_FILES and is_small_free and waits < _SMALL_BYTES // 2
 
     def _free(self) -> int | None:
         usable = range(_MEMORY_FILES if self.is_disk_low else len(self._files))
@@ -12711,6 +12721,13 @@ class Spool:
             return None
         start = self._starts.get(self._used[1], _NOWHERE)
         return start if start <= understood else None
+
+    def rest(self) -> None:
+        """Nothing waits: what is taken next comes into a small file."""
+        with self._appending:
+            if self.taken == self._cells[_UNDERSTOOD] and self._is_too_large():
+                self._turn()
+                self._starts[self._used[-1]] = self.taken
 
     def trim(self) -> None:
         """Give back what files take that are not used.  Not at each turn: new pages cost five times as much time."""
@@ -12834,6 +12851,7 @@ class SpooledRecorder:
                 self._understand(reader.position, frames)
                 continue
             self._recorder.write_out(reader.position)
+            self._spool.rest()
             self._release(reader.position)
             if is_last:
                 break
@@ -13080,7 +13098,7 @@ class RecorderLink:
         self._over: asyncio.Event = asyncio.Event()  # the recorder has ended, at the end
         self._failures = 0
         self._fresh_s = self._started_s = 0.0
-        self._began_at = self._seen = self._seen_sent = 0
+        self._began_at = self._seen = self._seen_sent = self._seen_dropped = 0
         self._checked_s = self._untaken_s = self.silent_s = 0.0
         self._before: dict[str, int] = {}  # what earlier recorders have counted
         self._stats: dict[str, Any] = {}
@@ -13225,7 +13243,7 @@ class RecorderLink:
         os.set_blocking(back, False)
         self._back, self._received = back, b""
         self._began_at, self._started_s = self._cells[_UNDERSTOOD], time.monotonic()
-        self.silent_s = self._untaken_s = 0.0
+        self._untaken_s = 0.0
         self._loop.add_reader(back, self._on_told)
         if not self._checked_s:
             self._check()
@@ -13293,14 +13311,17 @@ class RecorderLink:
         is_stuck = self._queue.bytes and self._sent == self._seen_sent and not self._cells[_IS_FULL]
         self._untaken_s = self._untaken_s + elapsed_s if is_stuck else 0.0
         self._seen, self._seen_sent = seen, self._sent
+        if self.dropped_bytes + self.dropped_exchanges > self._seen_dropped:
+            warn_flood("dropped", f"the log is too far behind: {self.dropped_bytes:,} bytes of bodies are not in it")
+            self._seen_dropped = self.dropped_bytes + self.dropped_exchanges
         # One that has just begun may have much to end that an earlier one had left open.
         patience_s = STUCK_S if self._cells[_UNDERSTOOD] > self._began_at else 10 * STUCK_S
-        has_begun = now_s - self._started_s > 3 * _UNTAKEN_S  # a busy machine may need that to start it
-        if self._child and (self.silent_s >= patience_s or (has_begun and self._untaken_s >= _UNTAKEN_S)):
-            app_log().error(
-                "the recorder has stood still for %.0f s; it is replaced", max(self.silent_s, self._untaken_s)
-            )
-            self.silent_s = self._untaken_s = 0.0
+        lived_s = now_s - self._started_s
+        has_begun = lived_s > 3 * _UNTAKEN_S  # a busy machine may need that to start it
+        still_s = min(self.silent_s, lived_s)  # this one; the silence may be that of several
+        if self._child and (still_s >= patience_s or (has_begun and self._untaken_s >= _UNTAKEN_S)):
+            app_log().error("the recorder has stood still for %.0f s; it is replaced", max(still_s, self._untaken_s))
+            self._untaken_s = 0.0
             self._child.kill()
 
     # -- the end --
@@ -16363,6 +16384,7 @@ class Proxy:
         }
         signs = ("is_failing", "low_disk_space")
         troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(link.stats.get, signs))
+        troubled = troubled or link.is_full  # what comes now is dropped
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,

@@ -8057,6 +8057,8 @@ def test_frames_that_lie_in_two_files_are_read(monkeypatch: pytest.MonkeyPatch) 
     """Wherever the reader's buffer ends: nothing is only where there is no whole frame."""
     for size in range(50, 400, 7):
         monkeypatch.setattr(lp, "_SMALL_BYTES", 130)
+        monkeypatch.setattr(lp, "_LARGE_FILES", 4)
+        monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
         monkeypatch.setattr(lp, "_TAKE_BYTES", 30)
         monkeypatch.setattr(lp, "_READER_BYTES", size)
         files = [lp.nameless_file("") for _ in range(6)]
@@ -8078,6 +8080,8 @@ def test_frames_that_lie_in_two_files_are_read(monkeypatch: pytest.MonkeyPatch) 
 def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """A turn to a disk that is full, another to memory, at the same place; then the recorder is killed."""
     monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
+    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
     files = [lp.nameless_file("") for _ in range(8)]
     spool = spool_of(files)
     assert taken(spool, 100) == 100
@@ -8109,6 +8113,8 @@ def test_decisions_written_anew_are_those_of_finished_batches() -> None:
 def test_a_spool_without_a_disk_takes_no_more_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     """And what is given up of it is what runs longest."""
     monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
+    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
     monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
     files = [lp.nameless_file("") for _ in range(6)]
     spool = spool_of(files)
@@ -8132,6 +8138,8 @@ def test_a_spool_without_a_disk_takes_no_more_than_fits(monkeypatch: pytest.Monk
 
 def test_a_disk_that_is_full_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
+    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
     monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
     files = [lp.nameless_file("") for _ in range(6)] + [lp.nameless_file(str(tmp_path)) for _ in range(2)]
     assert list(tmp_path.iterdir()) == []
@@ -8154,6 +8162,34 @@ def test_a_disk_that_is_full_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
         spool.note_frame(position)
     assert spool.release(spool.taken) is None
     assert (taken(spool, 10), spool._used[-1] < 6) == (10, True)
+    for fd in files:
+        os.close(fd)
+
+
+def test_a_large_file_is_left_when_little_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would keep what it holds, and a new recorder would read all of that again."""
+    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
+    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
+    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
+    files = [lp.nameless_file("") for _ in range(6)]
+    spool = spool_of(files)
+    for at in range(3):
+        assert taken(spool, 150) == 150
+        spool.note_frame(150 * at)
+    assert spool._used == [0, 1, 2]
+    spool._cells[lp._UNDERSTOOD] = spool.taken
+    spool.rest()
+    assert spool._used == [0, 1, 2]  # both small ones hold what may be wanted again
+    assert spool.release(spool.taken) is None
+    assert spool._used == [2]
+    spool.rest()
+    assert spool.release(spool.taken) is None
+    assert spool._used in ([0], [1])
+    spool.trim()
+    assert [os.fstat(fd).st_size for fd in files[2:]] == [0, 0, 0, 0]
+    assert taken(spool, 50) == 50
+    assert spool.read_into(450, memoryview(bytearray(1000))) == 50
     for fd in files:
         os.close(fd)
 
@@ -8296,6 +8332,26 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(
         assert len(line["body"]) == line["size"] or line["truncated"] == "backlog"
     assert any("truncated" in q for q, _ in pairs)
     assert {r.get("truncated") for _, r in pairs} == {None, "backlog"}
+
+
+def test_recorders_that_all_stand_still_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each is replaced before its own silence is long; that of all of them is."""
+    for name, seconds in (("_INSPECT_S", 0.05), ("_UNTAKEN_S", 0.1), ("SILENT_S", 2.0), ("STUCK_S", 4.0)):
+        monkeypatch.setattr(lp, name, seconds)
+    still = "lambda *_: lp.threading.Event().wait(60)"
+    recorders_with(monkeypatch, tmp_path, f"lp.Spool.take_all = lp.SpooledRecorder.run = {still}")
+    with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
+        with Client(proxy.port) as client:
+            for _ in range(200):
+                client.received = b""
+                client.send(post(upstream, b"q" * 60_000)).read_until(b"hello")
+        until(lambda: proxy.link.restarts >= 2, "two are replaced", 30)
+        until(lambda: health(proxy.port)["status"] == "degraded", "it is told")
+        assert proxy.link.dropped_bytes > 0
+        until(lambda: "bytes of bodies are not in it" in caplog.text, "what is dropped is told")
+        monkeypatch.undo()
 
 
 def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
