@@ -10163,16 +10163,6 @@ class Recording:
         return b"".join(self.response.pieces[-4:])[-1024:] if self.response else b""
 
 
-@dataclass(slots=True)
-class Written:
-    """What came of writing a batch of lines."""
-
-    lines: int = 0
-    lost: int = 0
-    is_failing: bool = False
-    errors: list[str] = field(default_factory=list)
-
-
 _MAX_UNNOTED = 100_000
 Value = TypeVar("Value")
 
@@ -10275,7 +10265,8 @@ class LogWriter:
         self._commit()
         if self._redo and (lines or closed):
             self._redo.note_commit()
-        self._note_written(self._write(lines) if lines else Written())
+        if lines:
+            self._write(lines)
         self._written += closed
 
     def recover(self, understood: int, ended: int) -> tuple[int, int]:
@@ -10297,7 +10288,7 @@ class LogWriter:
         for file, added in lines.items():
             missing[file], notes = self.files.look_for(file, sizes[file], added)
             self._unnoted += [note for note in notes if note not in journal]
-        self._note_written(self._write(missing))
+        self._write(missing)
         self._written += closed
         return position, ended
 
@@ -10390,35 +10381,26 @@ class LogWriter:
         except StoreError as e:
             self._drop_store(e)
 
-    def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> Written:
+    def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> None:
         """Append lines to their files and note them in the journal."""
-        written = Written()
-        notes, self._unnoted = self._unnoted, []
+        notes, self._unnoted, is_failing = self._unnoted, [], False
         for file, lines in batch.items():
             added, error = self.files.append_what_fits(file, lines)
             notes += added
-            written.lines += len(added)
-            written.is_failing = error is not None and error.errno != errno.ENAMETOOLONG
+            self.stats["lines"] += len(added)
+            is_failing = error is not None and error.errno != errno.ENAMETOOLONG
             if error and (lost := len(lines) - len(added)):
-                written.lost += lost
-                path = os.path.join(self.directory, file)
-                written.errors.append(f"{path}: {error.strerror}; {lost} lines are lost")
+                self.stats["lost_lines"] += lost
+                self.note_error(f"{os.path.join(self.directory, file)}: {error.strerror}; {lost} lines are lost")
         file = f"journal/{utc_day(time.time())}.jsonl"
         try:
             if notes:
                 self.files.append(file, notes)
         except OSError as e:
-            self._unnoted, written.is_failing = notes[-_MAX_UNNOTED:], True
-            written.errors.append(f"{os.path.join(self.directory, file)}: {e.strerror}")
-        return written
-
-    def _note_written(self, written: Written) -> None:
-        self.stats["lines"] += written.lines
-        self.stats["lost_lines"] += written.lost
-        if written.lines or written.lost:  # a batch without lines says nothing of the disk
-            self.stats["is_failing"] = written.is_failing
-        for error in written.errors:
-            self.note_error(error)
+            self._unnoted, is_failing = notes[-_MAX_UNNOTED:], True
+            self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}")
+        if any(batch.values()):  # a batch without lines says nothing of the disk
+            self.stats["is_failing"] = is_failing
 
     def _check_space(self) -> None:
         self._space_at = time.monotonic()
