@@ -7782,24 +7782,29 @@ def make_private_file(path: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
+@contextlib.contextmanager
+def _store_errors() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as e:
+        raise StoreError(f"sessions.db: {e}") from e
+
+
 class Store:
     """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used."""
 
     def __init__(self, directory: str, floors: dict[str, int] | None = None) -> None:
         """`floors` holds numbers that stand in lines but could not be committed; it may outlive this object."""
-        self._open_transaction = False
         self._floors = {} if floors is None else floors
         # What this transaction will write once, however often it changes: nobody else can change it before the commit.
         self._given: dict[str, tuple[int, str, str]] = {}
         self._agents: dict[tuple[str, str], AgentState] = {}
-        try:
+        with _store_errors():
             self._path = os.path.join(directory, "sessions.db")
             make_private_file(self._path)  # its -wal and -shm take over the mode
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
             self._inode = os.stat(self._path).st_ino
-        except (sqlite3.Error, OSError) as e:
-            raise StoreError(f"sessions.db: {e}") from e
         columns = {row[1] for row in self._run("PRAGMA table_info(sessions)")}
         for name, kind in _LATER_COLUMNS:
             if name not in columns:
@@ -7909,18 +7914,12 @@ class Store:
 
     def forget(self, session: str) -> bool:
         """Remove a session's rows, also from free pages and the write-ahead log; whether there were any."""
-        self._secure()
         found = bool(self._run("SELECT 1 FROM sessions WHERE id = ?", session))
         self._remove([session])
         return found
 
-    def _secure(self) -> None:
-        try:
-            self._db.execute("PRAGMA secure_delete = ON")
-        except sqlite3.Error as e:
-            raise StoreError(f"sessions.db: {e}") from e
-
     def _remove(self, sessions: Sequence[str]) -> None:
+        self._run("PRAGMA secure_delete = ON")
         for table in ("fingerprints", "session_keys", "open_exchanges", "said", "agents"):
             self._run_many(f"DELETE FROM {table} WHERE session_id = ?", [(s,) for s in sessions])  # noqa: S608 -- names from here
         self._run_many("DELETE FROM sessions WHERE id = ?", [(s,) for s in sessions])
@@ -7933,7 +7932,6 @@ class Store:
 
         A session that is known by its answers only has its lines in a misc file.
         """
-        self._secure()
         rows = self._run(
             "SELECT id, file_path FROM sessions WHERE last_activity < ?"
             " UNION SELECT session_id, '' FROM said WHERE session_id < ?"
@@ -7968,19 +7966,12 @@ class Store:
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
         agents = [(*key, state.render()) for key, state in self._agents.items()]
         self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
-        if not self._open_transaction:
+        if not self._db.in_transaction:
             return
         if batch:
             self._run("INSERT OR REPLACE INTO settings VALUES (?, ?)", f"batch:{owner}", str(batch))
-        try:
+        with self._rolled_back():
             self._db.execute("COMMIT")
-        except sqlite3.Error as e:
-            self._roll_back()
-            raise StoreError(f"sessions.db: {e}") from e
-        self._end_transaction()
-
-    def _end_transaction(self) -> None:
-        self._open_transaction = False
         self._given.clear()
         self._agents.clear()
 
@@ -8054,37 +8045,30 @@ class Store:
             self._db.close()
 
     def _run(self, statement: str, *values: object) -> list[Any]:
-        self._begin()
-        try:
+        with self._rolled_back():
             return self._db.execute(statement, values).fetchall()
-        except sqlite3.Error as e:
-            self._roll_back()
-            raise StoreError(f"sessions.db: {e}") from e
-
-    def _begin(self) -> None:
-        if self._open_transaction:
-            return
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as e:
-            raise StoreError(f"sessions.db: {e}") from e
-        self._open_transaction = True
 
     def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
-            self._begin()
-            try:
+            with self._rolled_back((sqlite3.Error, ValueError)):  # text that SQLite does not take
                 self._db.executemany(statement, rows)
-            except (sqlite3.Error, ValueError) as e:  # ValueError: text that SQLite does not take
-                self._roll_back()
-                raise StoreError(f"sessions.db: {e}") from e
 
-    def _roll_back(self) -> None:
-        with contextlib.suppress(sqlite3.Error):
-            self._db.execute("ROLLBACK")
-        # These numbers are in lines already: never give them again.
-        self._floors |= {session: seq for session, (seq, _, _) in self._given.items()}
-        self._end_transaction()
+    @contextlib.contextmanager
+    def _rolled_back(self, errors: tuple[type[Exception], ...] = (sqlite3.Error,)) -> Iterator[None]:
+        """In a transaction, of which nothing stays after such an error."""
+        with _store_errors():
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except errors as e:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            # These numbers are in lines already: never give them again.
+            self._floors |= {session: seq for session, (seq, _, _) in self._given.items()}
+            self._given.clear()
+            self._agents.clear()
+            raise StoreError(f"sessions.db: {e}") from e
 
 
 # ==============================================================================
