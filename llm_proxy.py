@@ -8105,7 +8105,6 @@ class LogFiles:
         self.directory, self._limit = directory, limit
         self._open: collections.OrderedDict[str, int] = collections.OrderedDict()
         self._torn: set[str] = set()
-        self._ends: dict[str, int] = {}  # of the open files
 
     def append_what_fits(self, file: str, lines: Sequence[tuple[bytes, float]]) -> tuple[list[bytes], OSError | None]:
         """Append lines, at once or, where that fails, one by one; notes of those that are there, and what failed."""
@@ -8140,13 +8139,10 @@ class LogFiles:
             raise
         self._torn.discard(file)
         # With O_APPEND the offset is known only afterwards: another process may write to this file too.
-        self._ends[file] = os.lseek(fd, 0, os.SEEK_CUR)
-        return self._ends[file] - want + torn
+        return os.lseek(fd, 0, os.SEEK_CUR) - want + torn
 
     def size(self, file: str) -> int:
-        """In bytes; of a file that another process writes to as well it may be that after our last line."""
-        if file in self._ends and self._is_there(file):
-            return self._ends[file]
+        """In bytes."""
         try:
             return os.stat(os.path.join(self.directory, file)).st_size
         except OSError:
@@ -8205,24 +8201,17 @@ class LogFiles:
     def close(self) -> None:
         while self._open:
             os.close(self._open.popitem()[1])
-        self._ends.clear()
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def _is_there(self, file: str) -> bool:
-        """Whether it is open; if it was deleted under us it no longer is: what we wrote would go nowhere."""
-        fd = self._open.get(file)
-        if fd is not None and not os.fstat(fd).st_nlink:
-            os.close(self._open.pop(file))
-            self._ends.pop(file, None)
-            fd = None
-        return fd is not None
-
     def _descriptor(self, file: str) -> int:
-        if self._is_there(file):
-            self._open.move_to_end(file)
-            return self._open[file]
+        fd = self._open.pop(file, None)
+        if fd is not None and os.fstat(fd).st_nlink:
+            self._open[file] = fd  # the last that is closed
+            return fd
+        if fd is not None:  # it was deleted under us: what we wrote would go nowhere
+            os.close(fd)
         path = os.path.join(self.directory, file)
         make_private_directory(os.path.dirname(path))
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -8232,9 +8221,7 @@ class LogFiles:
             self._torn.add(file)
         self._open[file] = fd
         if len(self._open) > self._limit:
-            oldest, old_fd = self._open.popitem(last=False)
-            os.close(old_fd)
-            self._ends.pop(oldest, None)
+            os.close(self._open.popitem(last=False)[1])
         return fd
 
 
