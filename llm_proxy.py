@@ -12094,8 +12094,7 @@ class Recorder:
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
         self.ended = 0  # exchanges, of all recorders of this proxy
         self.passed_over: set[int] = set()  # exchanges over which recorders have died
-        self._takers: dict[int, Callable[[int, float, bytes], None]] = {
-            F_REQUEST: self._take_request,
+        self._takers: dict[int, Callable[[Recording, float, bytes], None]] = {
             F_REQUEST_DATA: self._take_request_data,
             F_REQUEST_END: self._take_request_end,
             F_RESPONSE: self._take_response,
@@ -12114,7 +12113,10 @@ class Recorder:
 
     def take(self, kind: int, number: int, at_s: float, payload: bytes) -> None:
         try:
-            self._takers[kind & ~F_WHOLE](number, at_s, payload)
+            if kind == F_REQUEST:
+                self._take_request(number, at_s, payload)
+            elif rec := self._open.get(number):
+                self._takers[kind & ~F_WHOLE](rec, at_s, payload)
         except Exception as e:  # noqa: BLE001 -- the recorder's boundary: one bad exchange must not end the log
             self.writer.note_error(f"exchange {number}: {type(e).__name__}: {e}")
         if kind & F_WHOLE:
@@ -12138,14 +12140,13 @@ class Recorder:
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
         rec.lost = lost or ("recorder" if number in self.passed_over else "")
         self._open[number] = rec
-        if not rec.lost:
-            self._capture(rec, self._captures.begin)
+        self._capture(rec, self._captures.begin)
         if self._scribe.decided is None:
             self._console.begin(rec)
         if body.done or rec.lost:
             self._scribe.write_request(rec)
         elif first:
-            self._take_request_data(number, at_s, first)
+            self._take_request_data(rec, at_s, first)
 
     def resume(self, number: int, at_s: float, payload: bytes) -> None:
         """Take the opening of an exchange whose request's line an earlier run has written: its body only counts."""
@@ -12163,9 +12164,8 @@ class Recorder:
             limit = f"more than {RULES_LIMIT_S:g} s"
             self._tell(f"the rules in redact took {limit} for a body, which is not logged; see /health for how many")
 
-    def _take_request_data(self, number: int, at_s: float, payload: bytes) -> None:
-        rec = self._open.get(number)
-        if rec is None or rec.lost:
+    def _take_request_data(self, rec: Recording, at_s: float, payload: bytes) -> None:
+        if rec.lost:
             return
         if rec.readers:
             self._hear(rec, at_s, "client", payload)
@@ -12186,18 +12186,13 @@ class Recorder:
         if rec.mode != "none":
             self._scribe.hear(rec, at_s, sender, len(payload), messages)
 
-    def _take_request_end(self, number: int, at_s: float, payload: bytes) -> None:
-        rec = self._open.get(number)
-        if rec and not rec.lost:
-            self._capture(rec, self._captures.cut_request, at_s, int(payload or 0))
-        if rec and not rec.written:
+    def _take_request_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
+        self._capture(rec, self._captures.cut_request, at_s, int(payload or 0))
+        if not rec.written:
             rec.request.note_dropped(int(payload))
             self._scribe.write_request(rec)
 
-    def _take_response(self, number: int, at_s: float, payload: bytes) -> None:
-        rec = self._open.get(number)
-        if rec is None:
-            return
+    def _take_response(self, rec: Recording, at_s: float, payload: bytes) -> None:
         end = find_head_end(payload)
         payload, first = payload[:end], payload[end:]
         status, body = framing_of_response(payload, rec.method)
@@ -12205,8 +12200,7 @@ class Recorder:
         if status >= 400:  # no conversation, but an error, which may quote keys
             mask = _without_token if rec.opening.transport else mask_members
             rec.cleaner = dataclasses.replace(rec.cleaner, mask=mask)
-        if not rec.lost:
-            self._capture(rec, self._captures.answer, at_s)
+        self._capture(rec, self._captures.answer, at_s)
         pairs = header_pairs(payload)
         rec.first_byte_s = at_s
         limit = rec.request.limit
@@ -12225,13 +12219,10 @@ class Recorder:
                 cutter = FrameCutter() if "amazon" in kind.lower() else EventCutter()
                 rec.stream = StreamCopy(Inflater(coding, limit) if coding else None, cutter)
         if first:
-            self._take_response_data(number, at_s, first)
+            self._take_response_data(rec, at_s, first)
 
-    def _take_response_data(self, number: int, at_s: float, payload: bytes) -> None:
-        rec = self._open.get(number)
-        if rec is None or rec.lost:
-            return
-        if rec.response is None:
+    def _take_response_data(self, rec: Recording, at_s: float, payload: bytes) -> None:
+        if rec.lost or rec.response is None:
             return
         if rec.readers:
             self._hear(rec, at_s, "upstream", payload)
@@ -12241,14 +12232,11 @@ class Recorder:
         if rec.mode != "none":
             self._scribe.take_answer(rec, at_s, content)
 
-    def _take_end(self, number: int, at_s: float, payload: bytes) -> None:
-        rec = self._open.pop(number, None)
-        if rec is None:
-            return
+    def _take_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
+        del self._open[rec.number]
         self.ended += 1
         ending = Ending.parse(payload)
-        if not rec.lost:
-            self._capture(rec, self._captures.end, at_s, ending)
+        self._capture(rec, self._captures.end, at_s, ending)
         if rec.mode != "none":
             self._end_lines(rec, at_s, ending)
         self._console.end(rec, at_s, ending)
@@ -12265,6 +12253,8 @@ class Recorder:
             self._scribe.write_failure(rec, at_s, type(e).__name__)
 
     def _capture(self, rec: Recording, step: Callable[..., None], *values: object) -> None:
+        if rec.lost:
+            return
         try:
             step(rec, *values)
         except Exception as e:  # noqa: BLE001 -- a capture that fails must not cost a line
