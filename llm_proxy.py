@@ -11208,7 +11208,6 @@ _POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
 _MAX_REPLIES = 64  # from whose answers an agent may go on
 _MAX_SENT, _MAX_TOLD = 256, 50  # secrets that an agent has sent; that are told of one request
 _MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
-Key = TypeVar("Key")
 
 
 class Sayings:
@@ -11521,10 +11520,12 @@ class Interpreter:
 
     def _states_of(self, rec: Recording) -> dict[str, AgentState]:
         session = rec.place.session
-        states = self._agents.get(session)
+        states = self._agents.pop(session, None)
         if states is None:
-            states = {} if rec.place.is_new or rec.place.is_lone else self._writer.agents_of(session)
-        self._note(self._agents, session, states)
+            states = {} if rec.place.is_lone else self._writer.agents_of(session)
+        self._agents[session] = states  # the last that is forgotten
+        if len(self._agents) > _MAX_REMEMBERED:
+            self._agents.popitem(last=False)
         return states
 
     def _agent(
@@ -11565,41 +11566,27 @@ class Interpreter:
     # -- what outlives a recorder --
 
     def decided(self, rec: Recording) -> dict[str, Any]:
-        """What was decided of a request whose line is written, as plain values: all that its answer's line needs."""
+        """What was decided of a request whose line is written: all that its answer's line needs."""
         act, meaning = rec.act, rec.meaning
-        state = act.state.render() if act and rec.place.is_lone else ""  # which no database has
+        state = act.state if act and rec.place.is_lone else AgentState()  # of others the database has it
         return {
-            "place": dataclasses.astuple(rec.place),
-            "identity": dataclasses.asdict(rec.identity),
-            "act": act and (act.seq, act.request_id, act.depth, act.recovered, act.had_error, act.retry_of),
-            "begun": [dataclasses.astuple(part) for part in act.begun] if act else [],
-            "spoken": rec.spoken and dataclasses.astuple(rec.spoken),
-            "state": state,
+            "act": act and dataclasses.replace(act, state=state, fork=None, events=[]),
             "meaning": meaning and (meaning.model, meaning.stream, meaning.has_tools),
             **{name: getattr(rec, name) for name in self._OUTLIVES},
         }
 
-    _OUTLIVES = ("agent", "agent_id", "parent_seq", "retry_of", "capture", "polled")
+    _OUTLIVES = ("place", "identity", "spoken", "agent", "agent_id", "parent_seq", "retry_of", "capture", "polled")
 
     def resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
         for name in self._OUTLIVES:
-            setattr(rec, name, decided[name])
-        if decided["spoken"]:
-            scope, before, asked, marks, begun = decided["spoken"]
-            rec.spoken = Spoken(scope, before, asked, marks, [Part(*part) for part in begun])
-        rec.place, rec.identity = Place(*decided["place"]), Identity(**decided["identity"])
-        shape = shape_of(text_of(rec.opening.target).partition("?")[0])
-        if decided["meaning"] and shape:
-            model, is_stream, has_tools = decided["meaning"]
+            setattr(rec, name, decided.get(name, getattr(rec, name)))
+        shape, asked = shape_of(text_of(rec.opening.target).partition("?")[0]), decided.get("meaning")
+        if shape and asked:
+            model, is_stream, has_tools = asked
             rec.meaning = RequestMeaning(shape, model, is_stream, has_tools=has_tools)
-        if decided["act"]:
-            session = rec.place.session
-            states = self._agents.get(session) or ({} if rec.place.is_lone else self._writer.agents_of(session))
-            self._note(self._agents, session, states)
-            if rec.agent_id not in states:
-                states[rec.agent_id] = AgentState.parse(decided["state"]) if decided["state"] else AgentState()
-            rec.act = Turn(states[rec.agent_id], *decided["act"])
-            rec.act.begun = [Part(*part) for part in decided["begun"]]
+        if act := decided.get("act"):
+            state = self._states_of(rec).setdefault(rec.agent_id, act.state)
+            rec.act = dataclasses.replace(act, state=state)
 
     # -- answers --
 
@@ -11658,12 +11645,6 @@ class Interpreter:
             answer.billed_usd = billed_in(pairs)
         return answer
 
-    def _note(self, memory: collections.OrderedDict[Key, Value], key: Key, value: Value) -> None:
-        memory[key] = value
-        memory.move_to_end(key)
-        if len(memory) > _MAX_REMEMBERED:
-            memory.popitem(last=False)
-
 
 class Scribe:
     """Turns what is known of exchanges into lines: keeps bodies and events within bounds until they are written."""
@@ -11673,7 +11654,7 @@ class Scribe:
         self._has_events, self._prices, self._has_sha = has_events, prices, has_sha
         self._machine = machine_name()
         self._memory = BodyMemory()
-        self._interpreter = Interpreter(writer)
+        self.interpreter = Interpreter(writer)
         self.meter = Meter()
         self.begun: list[Recording] = []  # whose request lines were written since this was last looked at
         # While a spool is read again: what had been decided of the exchanges that run, by their request ids.
@@ -11705,7 +11686,7 @@ class Scribe:
         if copy is None:
             return
         if rec.identity.starts_chain and not rec.response_id and content and not copy.coding:
-            self._interpreter.name_response(rec, content)
+            self.interpreter.name_response(rec, content)
         if rec.stream is None:
             self.keep(copy, content)
         elif content and self._has_room(copy, content):
@@ -11765,7 +11746,7 @@ class Scribe:
         copy.size += len(event)
         turn.first_byte_s = turn.first_byte_s or at_s
         if turn.identity.starts_chain and not turn.response_id:
-            self._interpreter.name_response(turn, event)
+            self.interpreter.name_response(turn, event)
         if turn.stream and self._has_room(copy, event):
             turn.stream.keep(at_s, event)
         is_last, status = ends_turn(event)
@@ -11794,7 +11775,7 @@ class Scribe:
         entries: list[dict[str, object]] = []
         if not rec.place.session:
             try:
-                entries = self._interpreter.meet(rec, content, ids)
+                entries = self.interpreter.meet(rec, content, ids)
             except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
                 self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
             if not rec.place.session:
@@ -11823,7 +11804,7 @@ class Scribe:
         self._held -= rec.request.kept
         rec.request.pieces.clear()
         if decided:
-            self._interpreter.resume(rec, decided)
+            self.interpreter.resume(rec, decided)
 
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
@@ -11845,7 +11826,7 @@ class Scribe:
         copy.note_dropped(ending.dropped_response_bytes or (ending.dropped_request_bytes if rec.readers else 0))
         if rec.identity.starts_chain and not rec.response_id and not rec.readers:
             head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
-            self._interpreter.name_response(rec, head)
+            self.interpreter.name_response(rec, head)
         entry = response_entry(rec, copy.size, at_s, ending)
         if rec.turns:
             entry["turns"] = rec.turns
@@ -11855,7 +11836,7 @@ class Scribe:
         events: list[dict[str, object]] = []
         content = clean_answer(rec, copy)
         try:
-            answer, events = self._interpreter.leave(rec, ending, content)
+            answer, events = self.interpreter.leave(rec, ending, content)
             rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
             entry |= meaning_entry(rec, answer, cost)
             self._count(rec, copy, at_s, ending, answer, cost)
@@ -11907,9 +11888,6 @@ class Scribe:
     def _wall_s(self, rec: Recording, at_s: float) -> float:
         return rec.opening.wall_s + max(at_s - rec.started_s, 0.0)
 
-    def decided_of(self, rec: Recording) -> dict[str, Any]:
-        return self._interpreter.decided(rec)
-
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
         if not rec.place.session:
@@ -11941,14 +11919,6 @@ class Scribe:
     def _write(self, rec: Recording, line: bytes) -> None:
         """A line, without what the request carried as its credential, wherever it stands."""
         self._writer.add(rec.place, rec.cleaner.hide_in_json(line))
-
-
-def only_placed(place: Place) -> dict[str, Any]:
-    """What was decided (see `Interpreter.decided`) of an exchange of which no more is known than where it is."""
-    texts = dict.fromkeys(("agent_id", "polled", "retry_of", "capture"), "")
-    nothing = dict.fromkeys(("spoken", "meaning", "act"))
-    place_of = {"place": dataclasses.astuple(place), "identity": {"client": "unknown"}, "agent": {}, "parent_seq": 0}
-    return {**texts, **nothing, **place_of}
 
 
 def _ending_of_turn(ending: Ending) -> Ending:
@@ -12152,7 +12122,7 @@ class Recorder:
         """Take the opening of an exchange whose request's line an earlier run has written: its body only counts."""
         opening = Opening.parse(payload)
         if place := self.writer.ask(lambda store: store.find_open(opening.request_id), None):
-            self._scribe.decided = {opening.request_id: only_placed(place)}
+            self._scribe.decided = {opening.request_id: {"place": place}}
         self.take(F_REQUEST, number, at_s, payload)
         if (rec := self._open.get(number)) and place:
             self._scribe.write_request(rec)
@@ -12267,7 +12237,7 @@ class Recorder:
         begun, self._scribe.begun = self._scribe.begun, []
         running = ((rec, self._open.get(rec.number)) for rec in begun)
         return {
-            rec.request_id: self._scribe.decided_of(rec)
+            rec.request_id: self._scribe.interpreter.decided(rec)
             for rec, found in running
             if found and (rec is found or rec is found.turn)
         }
@@ -12275,7 +12245,7 @@ class Recorder:
     def all_decisions(self) -> dict[str, dict[str, Any]]:
         """The same of all that run."""
         found = (rec.turn if turns else rec for rec in self._open.values() for turns in (False, True))
-        return {rec.request_id: self._scribe.decided_of(rec) for rec in found if rec and rec.written}
+        return {rec.request_id: self._scribe.interpreter.decided(rec) for rec in found if rec and rec.written}
 
     def remains_of(self, number: int) -> tuple[float, bytes, bytes] | None:
         """Of an exchange that runs, for a recorder that has nothing else: when it began, opening, answer's head."""
