@@ -7715,11 +7715,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, provider TEXT NOT NULL, upstream TEXT NOT NULL, created_at TEXT NOT NULL,
     last_activity TEXT NOT NULL, last_seq INTEGER NOT NULL DEFAULT 0, last_fingerprint TEXT NOT NULL DEFAULT '',
-    file_path TEXT NOT NULL, client_session_id TEXT,
-    turn_count INTEGER NOT NULL DEFAULT 0, last_tool_name TEXT NOT NULL DEFAULT '',
-    tool_streak INTEGER NOT NULL DEFAULT 0, retry_count INTEGER NOT NULL DEFAULT 0,
-    session_tool_count INTEGER NOT NULL DEFAULT 0, last_was_error INTEGER NOT NULL DEFAULT 0,
-    pending_tool_ids TEXT NOT NULL DEFAULT '{}');
+    file_path TEXT NOT NULL, client_session_id TEXT);
 CREATE TABLE IF NOT EXISTS fingerprints (
     fingerprint TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions(id), seq INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS idx_fingerprints_session ON fingerprints(session_id);
@@ -7760,18 +7756,6 @@ class Place:
     is_lone: bool = False
 
 
-# Columns that later versions of the reference program added to `sessions`.
-_LATER_COLUMNS = (
-    ("turn_count", "INTEGER NOT NULL DEFAULT 0"),
-    ("last_tool_name", "TEXT NOT NULL DEFAULT ''"),
-    ("tool_streak", "INTEGER NOT NULL DEFAULT 0"),
-    ("retry_count", "INTEGER NOT NULL DEFAULT 0"),
-    ("session_tool_count", "INTEGER NOT NULL DEFAULT 0"),
-    ("last_was_error", "INTEGER NOT NULL DEFAULT 0"),
-    ("pending_tool_ids", "TEXT NOT NULL DEFAULT '{}'"),
-)
-
-
 def make_private_file(path: str) -> None:
     """Make a file of mode 0600 where there is none.  Raises OSError.
 
@@ -7805,10 +7789,6 @@ class Store:
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
             self._inode = os.stat(self._path).st_ino
-        columns = {row[1] for row in self._run("PRAGMA table_info(sessions)")}
-        for name, kind in _LATER_COLUMNS:
-            if name not in columns:
-                self._run(f"ALTER TABLE sessions ADD COLUMN {name} {kind}")
         self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
         self.salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
         self._run("DELETE FROM said WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
