@@ -11990,34 +11990,27 @@ class Outlets:
     """What works on the log beside the recorder, each in its thread: sinks and retention."""
 
     def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
-        directory = config["log_dir"]
-        self._drain_s: float = config["loki_drain"]
-        self._loki: LokiSink | None = None
-        self._upload: UploadSink | None = None
+        directory, self._sinks = config["log_dir"], list[tuple[str, LokiSink | UploadSink, float]]()
         reach = Reach(config["upstream_proxy"], tuple(config["no_proxy"]), config["ca_file"])
         options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
         if options.get("enabled") and options["url"]:
-            self._loki = LokiSink(directory, options, tell, reach)
-            self._loki.start()
-        if config["server_url"]:
-            self._upload = UploadSink(directory, config["server_url"], config["upload_buffer_bytes"], tell, reach)
-            self._upload.start()
+            self._sinks.append(("loki", LokiSink(directory, options, tell, reach), config["loki_drain"]))
+        if url := config["server_url"]:
+            upload = UploadSink(directory, url, config["upload_buffer_bytes"], tell, reach)
+            self._sinks.append(("upload", upload, _UPLOAD_DRAIN_S))
         self._keeper = RetentionKeeper(directory, rules_of(config), tell)
-        self._keeper.start()
+        for worker in (*(sink for _, sink, _ in self._sinks), self._keeper):
+            worker.start()
 
     def stats(self) -> dict[str, Any]:
-        stats = {"loki": self._loki.stats()} if self._loki else {}
-        if self._upload:
-            stats["upload"] = self._upload.stats()
         counts = self._keeper.counts
+        stats = {name: sink.stats() for name, sink, _ in self._sinks}
         return stats | ({"retention": counts} if any(counts.values()) else {})
 
     def close(self) -> None:
         """Send what is there, for a while."""
-        if self._loki:
-            self._loki.close(self._drain_s)
-        if self._upload:
-            self._upload.close(_UPLOAD_DRAIN_S)
+        for _, sink, drain_s in self._sinks:
+            sink.close(drain_s)
         self._keeper.close()
 
 
