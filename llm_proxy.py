@@ -84,6 +84,7 @@ import asyncio
 import base64
 import bisect
 import calendar
+import codecs
 import collections
 import contextlib
 import dataclasses
@@ -6268,11 +6269,10 @@ class Opening:
 
 def request_id_of(instance: bytes, number: int) -> str:
     """A UUID of version 4's form, the same for the same proxy and exchange: a new recorder gives the same name."""
-    digest = bytearray(hashlib.blake2b(number.to_bytes(8, "big"), key=instance, digest_size=16).digest())
-    digest[6] = digest[6] & 0x0F | 0x40
-    digest[8] = digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    import uuid
+
+    digest = hashlib.blake2b(number.to_bytes(8, "big"), key=instance, digest_size=16).digest()
+    return str(uuid.UUID(bytes=digest, version=4))
 
 
 def json_string(data: bytes) -> bytes | None:
@@ -6344,13 +6344,8 @@ def _is_utf8(data: bytes, start: int) -> bool:
 
 def whole_characters(data: bytes) -> bytes:
     """Without the beginning of a UTF-8 character at the end, where a cut has left one."""
-    for size in range(1, min(4, len(data) + 1)):
-        byte = data[-size]
-        if byte >= 0xC0:  # a first byte: how long is its character?
-            return data if size >= (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) else data[:-size]
-        if byte < 0x80:
-            break
-    return data
+    start = max(len(data) - 4, 0)
+    return data[: start + codecs.utf_8_decode(data[start:], "replace", False)[1]]
 
 
 def render_text(name: bytes, data: bytes) -> bytes:
@@ -6638,17 +6633,21 @@ class Cleaner:
 
     def text(self, text: str) -> str:
         """An id, a name or a message, by the rules (`hide` is for whole lines).  Empty where these take too long."""
-        if self.rules and hash(text) in self.rules.slow:
-            return ""
-        if self.rules:
-            try:
-                with limit_time(RULES_LIMIT_S):
-                    return self.rules.text(text)
-            except SlowRuleError:
-                self.rules.slow.append(hash(text))
-                self.on_slow()
-                return ""
-        return text
+        rules = self.rules
+        return text if rules is None else self._timed(text, RULES_LIMIT_S, lambda: rules.text(text)) or ""
+
+    def _timed(self, what: str | bytes, limit_s: float, clean: Callable[[], Result]) -> Result | None:
+        """What the rules make of this; None where they take too long, or have done so before."""
+        slow, digest = self.rules.slow if self.rules else [], hash(what)
+        if digest in slow:
+            return None
+        try:
+            with limit_time(limit_s):
+                return clean()
+        except SlowRuleError:
+            slow.append(digest)
+            self.on_slow()
+            return None
 
     def body(self, data: bytes) -> tuple[bytes, str]:
         """A body, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
@@ -6666,19 +6665,13 @@ class Cleaner:
     def events(self, chunks: Sequence[bytes]) -> tuple[list[bytes], str]:
         """The same for the events of a stream, or the messages of one side of a WebSocket."""
         cleaned = list(map(self.mask, chunks)) if self.mask else list(chunks)
-        if self.rules is None:
+        if (rules := self.rules) is None:
             return cleaned, ""
-        digest = hash(b"".join(cleaned))
-        if digest in self.rules.slow:
+        whole = b"".join(cleaned)
+        found = self._timed(whole, RULES_LIMIT_S + len(whole) / RULES_BYTES_A_S, lambda: redact_events(cleaned, rules))
+        if found is None:
             return [b""] * len(chunks), "slow"
-        try:
-            with limit_time(RULES_LIMIT_S + sum(map(len, cleaned)) / RULES_BYTES_A_S):
-                parts, is_rendered = redact_events(cleaned, self.rules)
-                return parts, "rendered" if is_rendered else ""
-        except SlowRuleError:
-            self.rules.slow.append(digest)
-            self.on_slow()
-            return [b""] * len(chunks), "slow"
+        return found[0], "rendered" if found[1] else ""
 
 
 @dataclass(slots=True)
