@@ -3584,17 +3584,17 @@ _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One API: where it lives, which member holds the conversation, how its parts are read.
+    """One API: where it lives, which members hold the conversation and the system text, how its parts are read.
 
-    `read_element` gives the messages in one element of the conversation, `system` the system text among the other
-    members, `fold` makes of a stream's events the answer in one piece, `answer` reads that.
+    `messages_in` gives the messages in one element of the conversation that is an object, `fold` makes of a stream's
+    events the answer in one piece, `answer` reads that.
     """
 
     name: str
-    path: re.Pattern[str]
+    path: str
     history: str
-    read_element: Callable[[Any], list[ChatMessage]]
-    system: Callable[[Mapping[str, Any]], str]
+    systems: tuple[str, ...]
+    messages_in: Callable[[dict[str, Any]], list[ChatMessage]]
     fold: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
     answer: Callable[[dict[str, Any]], AnswerMeaning]
     marker: str = ""  # a member that the body must have, where several APIs share a path
@@ -3605,38 +3605,115 @@ class Shape:
         """Whether an answer is a turn of a conversation, not a count or a vector."""
         return not self.name.endswith(("count_tokens", "embeddings"))
 
+    def read_element(self, element: object) -> list[ChatMessage]:
+        if isinstance(element, str):
+            return [ChatMessage("user", [Part("text", element)])]
+        if isinstance(element, dict) and element:
+            return self.messages_in(element)
+        return [ChatMessage("user" if self.history == "prompt" else "?", [unknown_part(element)])]
+
+    def system(self, members: Mapping[str, Any]) -> str:
+        """The system text beside the conversation: a text, or those of blocks.
+
+        The first block of Claude Code's may be a line for its provider's accounting: no instruction.
+        """
+        said = next((members[name] for name in self.systems if name in members), "")
+        blocks = as_list(as_dict(said).get("parts", said))
+        texts = [as_text(said), *(as_text(as_dict(block).get("text")) for block in blocks)]
+        return "\n\n".join(text for text in texts if text and not text.startswith("x-anthropic-billing-header:"))
+
+
+class _Pieces:
+    """The blocks of an answer that comes as a stream, by number: what each began with, and the pieces of its texts."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, tuple[dict[str, Any], dict[str, list[str]]]] = {}
+
+    def begin(self, at: int, block: Mapping[str, Any]) -> None:
+        self._blocks[at] = ({**block}, {})
+
+    def add(self, at: int, texts: Mapping[str, object]) -> dict[str, Any]:
+        """Pieces of texts by member, those passed over that are none; gives what the block began with."""
+        block, pieces = self._blocks.setdefault(at, ({}, {}))
+        for name, text in texts.items():
+            if isinstance(text, str):
+                pieces.setdefault(name, []).append(text)
+        return block
+
+    def joined(self) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+        """The blocks in their order, each with its texts."""
+        for _, (block, pieces) in sorted(self._blocks.items()):
+            yield block, {name: "".join(found) for name, found in pieces.items()}
+
+
+def usage_at(raw: Mapping[str, Any], places: Sequence[str], hour: int = 0, is_sum: bool = False) -> Usage:
+    """Counts by where they stand: given, read from a cache, written to one, said, thought.
+
+    `a.b` is a member of a member, of `a|b` the first that counts.  `hour` of those written are kept for an hour;
+    `is_sum`: those given include what came from a cache or was written to one.
+    """
+
+    def count(place: str) -> int:
+        value: object = raw
+        for name in place.split("."):
+            value = as_dict(value).get(name)
+        return as_count(value)
+
+    counts = [next(filter(None, map(count, place.split("|"))), 0) for place in places]
+    given, read, written, said, thought = (*counts, 0)[:5]
+    uncached = max(given - read - written, 0) if is_sum else given
+    return Usage(uncached, read, max(written - hour, 0), hour, said, thought)
+
+
+def _answer_of(
+    raw: Mapping[str, Any],
+    messages: Iterable[ChatMessage],
+    stop: object,
+    usage: object,
+    read_usage: Callable[[dict[str, Any]], Usage],
+) -> AnswerMeaning:
+    """What all answers have: model, error, tokens, and OpenAI's service tier, where it is not the usual one."""
+    spoken = [message for message in messages if message.parts]
+    counted = read_usage(usage) if isinstance(usage, dict) else None
+    tier = as_text(raw.get("service_tier"))
+    if counted and tier not in ("", "auto", "default", "standard", "on_demand"):
+        counted.terms.append(tier)
+    model = as_text(raw.get("model", raw.get("modelVersion")))
+    return AnswerMeaning(model, spoken, as_text(stop), *error_of(raw), counted)
+
 
 # -- Anthropic Messages (also at Vertex and Bedrock) --
 
+_ANTHROPIC_COUNTS = (
+    "input_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+    "output_tokens",
+    "output_tokens_details.thinking_tokens",
+)
+# What a block is to which such a piece comes, if its beginning was not seen.
+_OF_ANTHROPIC = {"text": "text", "thinking": "thinking", "partial_json": "tool_use", "content": "compaction"}
 
-def _anthropic_element(element: object) -> list[ChatMessage]:
-    message = as_dict(element)
-    if not message:
-        return [ChatMessage("?", [unknown_part(element)])]
+
+def _anthropic_element(message: dict[str, Any]) -> list[ChatMessage]:
     content = message.get("content")
     is_marked = any("cache_control" in as_dict(block) for block in as_list(content))
     return [ChatMessage(as_text(message.get("role")), parts_of(content), is_marked)]
 
 
-def _anthropic_system(members: Mapping[str, Any]) -> str:
-    """The first block of Claude Code's system text may be a line for its provider's accounting: no instruction."""
-    parts = [part.text for part in parts_of(members.get("system")) if part.kind == "text"]
-    return "\n\n".join(text for text in parts if not text.startswith("x-anthropic-billing-header:"))
-
-
 def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    blocks: dict[int, dict[str, Any]] = {}
+    pieces = _Pieces()
     for event in events:
-        kind, at = event.get("type"), as_count(event.get("index"))
+        kind, at, delta = event.get("type"), as_count(event.get("index")), as_dict(event.get("delta"))
         if kind == "message_start":
             answer |= as_dict(event.get("message"))
         elif kind == "content_block_start":
-            blocks[at] = {"pieces": {}, **as_dict(event.get("content_block"))}
+            pieces.begin(at, as_dict(event.get("content_block")))
         elif kind == "content_block_delta":
-            _add_anthropic(blocks.setdefault(at, {"pieces": {}}), as_dict(event.get("delta")))
+            pieces.add(at, {name: delta.get(name) for name in _OF_ANTHROPIC})
         elif kind == "message_delta":
-            answer |= as_dict(event.get("delta"))
+            answer |= delta
             # These are totals so far, not differences; some servers say nothing but zeros here.
             fresh = {name: value for name, value in as_dict(event.get("usage")).items() if value}
             answer["usage"] = {**as_dict(answer.get("usage")), **fresh}
@@ -3646,23 +3723,15 @@ def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
             answer["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
         if metrics := as_dict(event.get("amazon-bedrock-invocationMetrics")):
             answer["amazon-bedrock-invocationMetrics"] = metrics
-    return {**answer, "content": [_close_anthropic(block) for _, block in sorted(blocks.items())]}
+    return {**answer, "content": [_anthropic_block(block, texts) for block, texts in pieces.joined()]}
 
 
-def _add_anthropic(block: dict[str, Any], delta: Mapping[str, Any]) -> None:
-    kinds = {"text": "text", "thinking": "thinking", "partial_json": "tool_use", "content": "compaction"}
-    for name, kind in kinds.items():
-        if isinstance(delta.get(name), str):
-            block.setdefault("type", kind)
-            as_dict(block["pieces"]).setdefault(name, []).append(delta[name])
-
-
-def _close_anthropic(block: dict[str, Any]) -> dict[str, Any]:
-    pieces = {name: "".join(found) for name, found in as_dict(block.pop("pieces")).items()}
-    arguments = pieces.pop("partial_json", "")
-    if arguments:
+def _anthropic_block(block: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+    for name in texts:
+        block.setdefault("type", _OF_ANTHROPIC[name])
+    if arguments := texts.pop("partial_json", ""):
         block["input"] = load_json(arguments) if is_json(arguments) else arguments
-    return block | {name: as_text(block.get(name)) + text for name, text in pieces.items()}
+    return block | {name: as_text(block.get(name)) + text for name, text in texts.items()}
 
 
 def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
@@ -3684,47 +3753,32 @@ def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
 def _anthropic_counts(raw: Mapping[str, Any]) -> Usage:
     split = as_dict(raw.get("cache_creation"))
     hour = as_count(split.get("ephemeral_1h_input_tokens"))
-    written = hour + as_count(split.get("ephemeral_5m_input_tokens"))
     if "cache_creation_input_tokens" in raw:  # the total is the later value where they differ
-        written = as_count(raw["cache_creation_input_tokens"])
-        hour = min(hour, written)
-    return Usage(
-        as_count(raw.get("input_tokens")),
-        as_count(raw.get("cache_read_input_tokens")),
-        written - hour,
-        hour,
-        as_count(raw.get("output_tokens")),
-        as_count(as_dict(raw.get("output_tokens_details")).get("thinking_tokens")),
-    )
+        hour = min(hour, as_count(raw["cache_creation_input_tokens"]))
+    else:
+        raw = {**raw, "cache_creation_input_tokens": hour + as_count(split.get("ephemeral_5m_input_tokens"))}
+    return usage_at(raw, _ANTHROPIC_COUNTS, hour)
 
 
 def _anthropic_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    usage = raw.get("usage")
-    parts = parts_of(raw.get("content"))
-    return AnswerMeaning(
-        as_text(raw.get("model")),
-        [ChatMessage("assistant", parts)] if parts else [],
-        as_text(raw.get("stop_reason")),
-        *error_of(raw),
-        _anthropic_usage(usage) if isinstance(usage, dict) else None,
-    )
+    message = ChatMessage("assistant", parts_of(raw.get("content")))
+    return _answer_of(raw, [message], raw.get("stop_reason"), raw.get("usage"), _anthropic_usage)
 
 
-def _count_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    """A count of tokens is no use of them."""
-    return AnswerMeaning("", [], "", *error_of(raw), None)
-
-
-# -- OpenAI Chat Completions and Completions --
+# -- OpenAI Chat Completions, Completions and Embeddings --
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
 _TEXT_OF_CHOICE = ("content", "refusal", "text", *_THOUGHTS)
+_CHAT_COUNTS = (
+    "prompt_tokens",
+    "prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|cached_tokens",
+    "prompt_tokens_details.cache_write_tokens",
+    "completion_tokens",
+    "completion_tokens_details.reasoning_tokens",
+)
 
 
-def _chat_element(element: object) -> list[ChatMessage]:
-    message = as_dict(element)
-    if not message:
-        return [ChatMessage("?", [unknown_part(element)])]
+def _chat_element(message: dict[str, Any]) -> list[ChatMessage]:
     role = as_text(message.get("role"))
     if role in ("tool", "function"):
         return [ChatMessage("tool", [result_part(message)])]
@@ -3733,117 +3787,91 @@ def _chat_element(element: object) -> list[ChatMessage]:
     parts += parts_of(message.get("content"))
     if refusal := as_text(message.get("refusal")):
         parts.append(Part("text", refusal))
-    calls = [*as_list(message.get("tool_calls"))]
-    if message.get("function_call"):
-        calls.append({"function": message["function_call"]})
-    for call in map(as_dict, calls):
-        function = as_dict(call.get("function")) or as_dict(call.get("custom"))
-        arguments = function.get("arguments", function.get("input"))
-        parts.append(call_part({"id": call.get("id"), "name": function.get("name")}, arguments))
+    parts += [call_part({"id": i, "name": name}, arguments) for _, i, name, arguments in _calls_of(message)]
     return [ChatMessage(role, parts)]
 
 
-def _chat_system(members: Mapping[str, Any]) -> str:
-    """There the system's messages are part of the conversation."""
-    return as_text(members.get("instructions"))
+def _calls_of(message: Mapping[str, Any]) -> Iterator[tuple[object, str, str, object]]:
+    """Index, id, name and arguments of each call in a message, or in a piece of one."""
+    legacy = message.get("function_call")
+    for raw in (*as_list(message.get("tool_calls")), *([{"index": 0, "function": legacy}] if legacy else [])):
+        call = as_dict(raw)
+        function = as_dict(call.get("function")) or as_dict(call.get("custom"))
+        arguments = function.get("arguments", function.get("input"))
+        yield call.get("index"), as_text(call.get("id")), as_text(function.get("name")), arguments
+
+
+def _completions_element(element: dict[str, Any]) -> list[ChatMessage]:
+    return [ChatMessage("user", [unknown_part(element)])]
 
 
 def _fold_chat(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    choices: dict[int, dict[str, Any]] = {}
+    pieces = _Pieces()
     for event in events:
         answer |= {name: event[name] for name in ("id", "model", "error", "service_tier") if event.get(name)}
         raws = [as_dict(raw) for raw in as_list(event.get("choices"))]
-        for usage in (
-            *(raw.get("usage") for raw in raws),
-            event.get("usage"),
-            as_dict(event.get("x_groq")).get("usage"),
-        ):
-            if usage and isinstance(usage, dict):  # comes with or without choices, or in one
-                answer["usage"] = usage
+        for holder in (*raws, event, as_dict(event.get("x_groq"))):
+            if holder.get("usage") and isinstance(holder["usage"], dict):  # comes with or without choices, or in one
+                answer["usage"] = holder["usage"]
         for raw in raws:
-            choice = choices.setdefault(as_count(raw.get("index")), {"pieces": {}, "calls": {}})
-            if raw.get("finish_reason"):
-                choice["finish_reason"] = raw["finish_reason"]
-            _add_chat(choice, {**raw, **(as_dict(raw.get("delta")) or as_dict(raw.get("message")))})
-    return {**answer, "choices": [_close_chat(choice) for _, choice in sorted(choices.items())]}
+            delta = {**raw, **(as_dict(raw.get("delta")) or as_dict(raw.get("message")))}
+            blocks = [as_dict(block) for block in as_list(delta.get("content"))]  # as Mistral's are
+            thoughts = "".join(text_in(block.get("thinking")) for block in blocks)
+            delta |= {"content": text_in(blocks), "thinking": thoughts or None} if blocks else {}
+            choice = pieces.add(as_count(raw.get("index")), {name: delta.get(name) for name in _TEXT_OF_CHOICE})
+            choice["finish_reason"] = raw.get("finish_reason") or choice.get("finish_reason")
+            _add_calls(choice.setdefault("calls", {}), choice.setdefault("order", []), delta)
+    return {**answer, "choices": [_close_chat(choice, texts) for choice, texts in pieces.joined()]}
 
 
-def _add_chat(choice: dict[str, Any], delta: Mapping[str, Any]) -> None:
-    blocks = [as_dict(block) for block in as_list(delta.get("content"))]  # as Mistral's are
-    thoughts = "".join(text_in(block.get("thinking")) for block in blocks)
-    delta = {**delta, **({"content": text_in(blocks), "thinking": thoughts or None} if blocks else {})}
-    for name in _TEXT_OF_CHOICE:
-        if isinstance(delta.get(name), str):
-            choice["pieces"].setdefault(name, []).append(delta[name])
-    calls = [*as_list(delta.get("tool_calls"))]
-    if delta.get("function_call"):
-        calls.append({"index": 0, "function": delta["function_call"]})
-    known: dict[object, dict[str, Any]] = choice["calls"]
-    for call in map(as_dict, calls):
+def _add_calls(known: dict[object, dict[str, Any]], calls: list[dict[str, Any]], delta: Mapping[str, Any]) -> None:
+    """Pieces of calls to the calls in `calls`, of which `known` are those that more pieces may belong to."""
+    for at, call_id, name, arguments in _calls_of(delta):
         # Some servers leave the index out and send each call whole: then its id tells them apart.
-        at = call.get("index")
-        key: object = at if isinstance(at, int) else as_text(call.get("id")) or next(reversed(known), 0)
-        function = as_dict(call.get("function")) or as_dict(call.get("custom"))
-        call_id, name = as_text(call.get("id")), as_text(function.get("name"))
-        held = known.get(choice.get("at", {}).get(key, key))
-        if held and (
-            (call_id and held["id"] not in ("", call_id))
-            or (not call_id and not isinstance(at, int) and name and held["name"])
-        ):
-            choice.setdefault("at", {})[key] = key = len(known) + (1 << 40)
-        key = choice.get("at", {}).get(key, key)
-        held = known.setdefault(key, {"id": "", "name": "", "arguments": []})
-        held["id"] = held["id"] or as_text(call.get("id"))
-        held["name"] = held["name"] or as_text(function.get("name"))
-        arguments = function.get("arguments", function.get("input"))
+        is_numbered = isinstance(at, int)
+        key = at if is_numbered else call_id or 0
+        held = known.get(key) if is_numbered or call_id else calls[-1] if calls else None
+        is_other = held and call_id and held["id"] not in ("", call_id)
+        if not held or is_other or (not call_id and not is_numbered and name and held["name"]):
+            order = math.inf if held else at if is_numbered else 0
+            held = known[key] = {"order": order, "id": "", "name": "", "arguments": []}
+            calls.append(held)
+        held["id"] = held["id"] or call_id
+        held["name"] = held["name"] or name
         if isinstance(arguments, str):
             held["arguments"].append(arguments)
 
 
-def _close_chat(choice: dict[str, Any]) -> dict[str, Any]:
-    pieces = {name: "".join(found) for name, found in choice["pieces"].items()}
+def _close_chat(choice: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
     calls = [
         {"id": call["id"], "function": {"name": call["name"], "arguments": "".join(call["arguments"])}}
-        for _, call in sorted(choice["calls"].items(), key=lambda item: item[0] if isinstance(item[0], int) else 0)
+        for call in sorted(choice["order"], key=lambda call: call["order"])
     ]
-    message = {"role": "assistant", **pieces, "tool_calls": calls}
-    return {"message": message, "text": pieces.get("text"), "finish_reason": choice.get("finish_reason")}
+    message = {"role": "assistant", **texts, "tool_calls": calls}
+    return {"message": message, "text": texts.get("text"), "finish_reason": choice["finish_reason"]}
 
 
 def _usage_of_chat(raw: Mapping[str, Any]) -> Usage:
     """`prompt_tokens` include what came from a cache or was written to one."""
-    details = as_dict(raw.get("prompt_tokens_details"))
-    flat = as_count(raw.get("prompt_cache_hit_tokens")) or as_count(raw.get("cached_tokens"))
-    cached = as_count(details.get("cached_tokens")) or flat
-    written = as_count(details.get("cache_write_tokens"))
-    given, said = as_count(raw.get("prompt_tokens")), as_count(raw.get("completion_tokens"))
-    thought = as_count(as_dict(raw.get("completion_tokens_details")).get("reasoning_tokens"))
-    if thought and as_count(raw.get("total_tokens")) == given + said + thought:
-        said += thought  # xAI counts them beside
-    heard = as_count(details.get("audio_tokens")) + as_count(
-        as_dict(raw.get("completion_tokens_details")).get("audio_tokens")
-    )
-    return Usage(max(given - cached - written, 0), cached, written, 0, said, thought, terms=["audio"] if heard else [])
+    usage = usage_at(raw, _CHAT_COUNTS, is_sum=True)
+    thought = usage.reasoning_tokens
+    beside = as_count(raw.get("prompt_tokens")) + usage.output_tokens + thought
+    if thought and as_count(raw.get("total_tokens")) == beside:
+        usage.output_tokens += thought  # xAI counts them beside
+    details = (as_dict(raw.get(name)) for name in ("prompt_tokens_details", "completion_tokens_details"))
+    usage.terms = ["audio"] if any(as_count(one.get("audio_tokens")) for one in details) else []
+    return usage
 
 
 def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
     """Of several choices the first is the answer, as most clients go on from it."""
     choices = [as_dict(choice) for choice in as_list(raw.get("choices"))] or [{}]
-    said = [_said_in_choice(choice) for choice in choices]
-    raw_usage = raw.get("usage") or choices[0].get("usage")
-    usage = _usage_of_chat(raw_usage) if isinstance(raw_usage, dict) else None
-    if usage:
-        usage.terms += _tier_of(raw)
-    others = [messages for messages in said[1:] if messages]
-    model, stop = as_text(raw.get("model")), as_text(choices[0].get("finish_reason"))
-    return AnswerMeaning(model, said[0], stop, *error_of(raw), usage, others)
-
-
-def _tier_of(raw: Mapping[str, Any]) -> list[str]:
-    """OpenAI's service tier, where it is not the usual one."""
-    tier = as_text(raw.get("service_tier"))
-    return [tier] if tier not in ("", "auto", "default", "standard", "on_demand") else []
+    said, *others = map(_said_in_choice, choices)
+    usage = raw.get("usage") or choices[0].get("usage")
+    answer = _answer_of(raw, said, choices[0].get("finish_reason"), usage, _usage_of_chat)
+    answer.others = [messages for messages in others if messages]
+    return answer
 
 
 def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
@@ -3854,11 +3882,6 @@ def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
     elif as_text(choice.get("text")) and messages:  # Completions, from a stream
         messages[0].parts.append(Part("text", choice["text"]))
     return [m for m in messages if m.parts]
-
-
-def _completions_element(element: object) -> list[ChatMessage]:
-    is_tokens = isinstance(element, list) and all(isinstance(number, int) for number in element)
-    return [ChatMessage("user", [unknown_part(element)] if is_tokens else parts_of(element))]
 
 
 # -- OpenAI Responses (SSE and WebSocket) --
@@ -3874,13 +3897,17 @@ _PIECES_OF_ITEM = {
     "response.reasoning_summary_text.delta": "thinking",
     "response.reasoning_text.delta": "thinking",
 }
+_RESPONSES_COUNTS = (
+    "input_tokens",
+    "input_tokens_details.cached_tokens",
+    "input_tokens_details.cache_write_tokens",
+    "output_tokens",
+    "output_tokens_details.reasoning_tokens",
+)
 
 
-def _responses_element(element: object) -> list[ChatMessage]:
-    item = as_dict(element)
+def _responses_element(item: dict[str, Any]) -> list[ChatMessage]:
     kind = as_text(item.get("type"))
-    if isinstance(element, str):
-        return [ChatMessage("user", [Part("text", element)])]
     if "role" in item and kind in ("", "message"):
         return [ChatMessage(as_text(item.get("role")), parts_of(item.get("content")))]
     if kind.endswith("_call"):
@@ -3899,64 +3926,42 @@ def _responses_element(element: object) -> list[ChatMessage]:
     if kind == "reasoning":
         said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
         return [ChatMessage("assistant", [Part("thinking", "\n\n".join(part_of(block).text for block in said))])]
-    return [ChatMessage(as_text(item.get("role")) or "?", [unknown_part(element)])]
+    return [ChatMessage(as_text(item.get("role")) or "?", [unknown_part(item)])]
 
 
 def _fold_responses(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    items: dict[int, dict[str, Any]] = {}
+    pieces = _Pieces()
     places: dict[str, int] = {}  # of items, where events do not number them
     for event in events:
         kind, at = as_text(event.get("type")), event.get("output_index")
         name = as_text(as_dict(event.get("item")).get("id")) or as_text(event.get("item_id"))
-        at = (
-            at
-            if isinstance(at, int)
-            else places.setdefault(name, len(places))
-            if name
-            else max(places.values(), default=0)
-        )
+        if not isinstance(at, int):
+            at = places.setdefault(name, len(places)) if name else max(places.values(), default=0)
         answer |= as_dict(event.get("response"))
         if kind in ("response.output_item.added", "response.output_item.done"):
-            items[at] = {**as_dict(event.get("item")), "pieces": {}}
-        elif kind in _PIECES_OF_ITEM and isinstance(event.get("delta"), str):
-            pieces = items.setdefault(at, {"pieces": {}})["pieces"]
-            pieces.setdefault(_PIECES_OF_ITEM[kind], []).append(event["delta"])
+            pieces.begin(at, as_dict(event.get("item")))
+        elif kind in _PIECES_OF_ITEM:
+            pieces.add(at, {_PIECES_OF_ITEM[kind]: event.get("delta")})
         elif kind == "error":
             said = {"type": as_text(event.get("code")) or "error", "message": event.get("message")}
             answer["error"] = event.get("error") or said
     # The last event holds the whole output; Codex' service leaves it empty there.
-    output = as_list(answer.get("output")) or [_close_item(item) for _, item in sorted(items.items())]
+    output = as_list(answer.get("output")) or [_close_item(item, texts) for item, texts in pieces.joined()]
     return {**answer, "output": output}
 
 
-def _close_item(item: dict[str, Any]) -> dict[str, Any]:
+def _close_item(item: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
     """An item whose own end came holds its text already; one that broke off is put together from its pieces."""
-    pieces = {name: "".join(found) for name, found in item.pop("pieces").items()}
     if not item.get("type"):
-        item["type"] = "function_call" if "arguments" in pieces else "reasoning" if "thinking" in pieces else "message"
-    if "text" in pieces:
-        item |= {"role": "assistant", "content": [{"type": "output_text", "text": pieces["text"]}]}
-    if "arguments" in pieces:
-        item["input" if item["type"] == "custom_tool_call" else "arguments"] = pieces["arguments"]
-    if "thinking" in pieces:
-        item["summary"] = [{"type": "summary_text", "text": pieces["thinking"]}]
+        item["type"] = "function_call" if "arguments" in texts else "reasoning" if "thinking" in texts else "message"
+    if "text" in texts:
+        item |= {"role": "assistant", "content": [{"type": "output_text", "text": texts["text"]}]}
+    if "arguments" in texts:
+        item["input" if item["type"] == "custom_tool_call" else "arguments"] = texts["arguments"]
+    if "thinking" in texts:
+        item["summary"] = [{"type": "summary_text", "text": texts["thinking"]}]
     return item
-
-
-def _responses_usage(raw: Mapping[str, Any], terms: list[str]) -> Usage:
-    """`input_tokens` include those that came from a cache, `output_tokens` those of reasoning."""
-    details = as_dict(raw.get("input_tokens_details"))
-    cached, written = as_count(details.get("cached_tokens")), as_count(details.get("cache_write_tokens"))
-    return Usage(
-        max(as_count(raw.get("input_tokens")) - cached - written, 0),
-        cached,
-        written,
-        0,
-        as_count(raw.get("output_tokens")),
-        as_count(as_dict(raw.get("output_tokens_details")).get("reasoning_tokens")),
-        terms=terms,
-    )
 
 
 def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
@@ -3964,58 +3969,59 @@ def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
     messages = [message for item in items for message in _responses_element(item)]
     reason = as_text(as_dict(raw.get("incomplete_details")).get("reason"))
     status = as_text(raw.get("status"))
+    stop = reason or (status if status not in ("in_progress", "queued") else "")
     usage = raw.get("usage")
-    return AnswerMeaning(
-        as_text(raw.get("model")),
-        [message for message in messages if message.parts],
-        reason or (status if status not in ("in_progress", "queued") else ""),
-        *error_of(raw),
-        _responses_usage(usage, _tier_of(raw)) if isinstance(usage, dict) else None,
-        items=[item["id"] for item in items if item.get("type") != "reasoning" and as_text(item.get("id"))],
-    )
+    answer = _answer_of(raw, messages, stop, usage, lambda raw: usage_at(raw, _RESPONSES_COUNTS, is_sum=True))
+    answer.items = [item["id"] for item in items if item.get("type") != "reasoning" and as_text(item.get("id"))]
+    return answer
 
 
-# -- Gemini --
+# -- Gemini, and Bedrock Converse: a piece of a message is known by its member's name --
+
+_GEMINI_COUNTS = (
+    "promptTokenCount",
+    "cachedContentTokenCount",
+    "",
+    "candidatesTokenCount",
+    "thoughtsTokenCount",
+)
+_CONVERSE_COUNTS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens")
 
 
-def _gemini_part(raw: object) -> Part:
-    part = as_dict(raw)
-    if isinstance(part.get("text"), str):
-        return Part("thinking" if part.get("thought") is True else "text", part["text"])
-    for name, kind in (("functionCall", "tool_call"), ("function_call", "tool_call")):
-        if isinstance(part.get(name), dict):
-            return call_part(part[name], part[name].get("args")) if kind else unknown_part(raw)
-    for name in ("functionResponse", "function_response"):
-        if isinstance(part.get(name), dict):
-            said = part[name].get("response")
-            failed = isinstance(said, dict) and "error" in said
-            return Part(
-                "tool_result", json_text(said), as_text(part[name].get("id")), as_text(part[name].get("name")), failed
-            )
-    if part.keys() & {"inlineData", "inline_data", "fileData"}:
-        media = media_part("document", part)
-        media.kind = next((k for k in ("image", "audio") if media.name.startswith(k)), "document")
-        return media
+def _member_part(raw: object) -> Part:
+    block = as_dict(raw)
+    if isinstance(block.get("text"), str):
+        return Part("thinking" if block.get("thought") is True else "text", block["text"])
+    for name, value in block.items():
+        if not isinstance(value, dict):
+            continue
+        if name in ("functionCall", "function_call", "toolUse"):
+            return call_part(value, value.get("args", value.get("input")))
+        if name in ("functionResponse", "function_response"):
+            said = value.get("response")
+            failed = "error" in as_dict(said)
+            return Part("tool_result", json_text(said), as_text(value.get("id")), as_text(value.get("name")), failed)
+        if name == "toolResult":
+            blocks = map(as_dict, as_list(value.get("content")))
+            text = "\n".join(as_text(one.get("text")) or json_text(one.get("json")) for one in blocks)
+            return Part("tool_result", text, as_text(value.get("toolUseId")), is_error=value.get("status") == "error")
+        if name == "reasoningContent":
+            return Part("thinking", as_text(as_dict(value.get("reasoningText")).get("text")))
+        if name in ("image", "document", "audio"):
+            return media_part(name, {name: {**value, **as_dict(value.get("source"))}})
+        if name in ("inlineData", "inline_data", "fileData"):
+            media = media_part("document", block)
+            media.kind = next((kind for kind in ("image", "audio") if media.name.startswith(kind)), "document")
+            return media
     return unknown_part(raw)
 
 
-def _gemini_element(element: object) -> list[ChatMessage]:
-    content = as_dict(element)
-    if isinstance(element, str):
-        return [ChatMessage("user", [Part("text", element)])]
-    if not content:
-        return [ChatMessage("?", [unknown_part(element)])]
-    parts = [_gemini_part(part) for part in as_list(content.get("parts"))]
+def _gemini_element(content: dict[str, Any]) -> list[ChatMessage]:
+    parts = [_member_part(part) for part in as_list(content.get("parts"))]
     role = as_text(content.get("role")) or "user"
     if parts and all(part.kind == "tool_result" for part in parts):
         role = "tool"
     return [ChatMessage("assistant" if role == "model" else role, parts)]
-
-
-def _gemini_system(members: Mapping[str, Any]) -> str:
-    said = members.get("systemInstruction", members.get("system_instruction"))
-    texts = [as_text(as_dict(part).get("text")) for part in as_list(as_dict(said).get("parts"))]
-    return "\n\n".join(text for text in texts if text) or as_text(said)
 
 
 def _fold_gemini(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -4029,179 +4035,92 @@ def _fold_gemini(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
         candidate = as_dict(next(iter(as_list(event.get("candidates"))), None))
         parts += as_list(as_dict(candidate.get("content")).get("parts"))
         finish = as_text(candidate.get("finishReason")) or finish
-    content = {"role": "model", "parts": _joined_parts(parts)}
-    return {**answer, "candidates": [{"content": content, "finishReason": finish}]}
 
+    def kind(part: object) -> object:
+        return (as_dict(part).get("thought"),) if isinstance(as_dict(part).get("text"), str) else object()
 
-def _joined_parts(parts: Iterable[Any]) -> list[Any]:
-    out: list[Any] = []
-    texts: list[str] = []
-    for part in parts:
-        is_text = isinstance(as_dict(part).get("text"), str)
-        follows = is_text and out and texts and out[-1].get("thought") == part.get("thought")
-        if follows:
-            texts.append(part["text"])
-            continue
-        if texts:
-            out[-1] = {**out[-1], "text": "".join(texts)}
-        texts = [part["text"]] if is_text else []
-        out.append(part)
-    if texts:
-        out[-1] = {**out[-1], "text": "".join(texts)}
-    return out
-
-
-_MODALITIES = ("promptTokensDetails", "candidatesTokensDetails")
+    runs = [list(run) for _, run in itertools.groupby(parts, kind)]
+    joined = [{**run[0], "text": "".join(part["text"] for part in run)} if len(run) > 1 else run[0] for run in runs]
+    return {**answer, "candidates": [{"content": {"role": "model", "parts": joined}, "finishReason": finish}]}
 
 
 def _gemini_usage(raw: Mapping[str, Any]) -> Usage:
     """The prompt's count includes what came from a cache; thoughts are counted beside the candidates."""
-    cached = as_count(raw.get("cachedContentTokenCount"))
-    thoughts = as_count(raw.get("thoughtsTokenCount"))
     given = as_count(raw.get("promptTokenCount")) + as_count(raw.get("toolUsePromptTokenCount"))
-    said = as_count(raw.get("candidatesTokenCount")) + thoughts
-    details = [
-        as_dict(one)
-        for name in _MODALITIES
-        for one in as_list(raw.get(name))
-        if as_count(as_dict(one).get("tokenCount"))
-    ]
-    terms = ["audio"] if any(one.get("modality") == "AUDIO" for one in details) else []
-    return Usage(max(given - cached, 0), cached, 0, 0, said, thoughts, terms=terms)
+    usage = usage_at({**raw, "promptTokenCount": given}, _GEMINI_COUNTS, is_sum=True)
+    usage.output_tokens += usage.reasoning_tokens
+    details = [*as_list(raw.get("promptTokensDetails")), *as_list(raw.get("candidatesTokensDetails"))]
+    heard = [one for one in map(as_dict, details) if one.get("modality") == "AUDIO" and as_count(one.get("tokenCount"))]
+    usage.terms = ["audio"] if heard else []
+    return usage
 
 
 def _gemini_answer(raw: dict[str, Any]) -> AnswerMeaning:
     raw = _fold_gemini([raw])
     candidate = raw["candidates"][0]
-    messages = [message for message in _gemini_element(candidate["content"]) if message.parts]
-    blocked = as_text(as_dict(raw.get("promptFeedback")).get("blockReason"))
-    usage = raw.get("usageMetadata")
-    return AnswerMeaning(
-        as_text(raw.get("modelVersion")),
-        messages,
-        candidate["finishReason"] or blocked,
-        *error_of(raw),
-        _gemini_usage(usage) if isinstance(usage, dict) else None,
-    )
+    stop = candidate["finishReason"] or as_dict(raw.get("promptFeedback")).get("blockReason")
+    return _answer_of(raw, _gemini_element(candidate["content"]), stop, raw.get("usageMetadata"), _gemini_usage)
 
 
-# -- Bedrock Converse --
-
-
-def _converse_part(raw: object) -> Part:
-    block = as_dict(raw)
-    if isinstance(block.get("text"), str):
-        return Part("text", block["text"])
-    if call := as_dict(block.get("toolUse")):
-        return call_part(call, call.get("input"))
-    if result := as_dict(block.get("toolResult")):
-        said = [as_dict(c).get("text") or json_text(as_dict(c).get("json")) for c in as_list(result.get("content"))]
-        text = "\n".join(map(as_text, said))
-        return Part("tool_result", text, as_text(result.get("toolUseId")), is_error=result.get("status") == "error")
-    if thought := as_dict(block.get("reasoningContent")):
-        return Part("thinking", as_text(as_dict(thought.get("reasoningText")).get("text")))
-    for kind in ("image", "document", "audio"):
-        if inner := as_dict(block.get(kind)):
-            return media_part(kind, {kind: {**inner, **as_dict(inner.get("source"))}})
-    return unknown_part(raw)
-
-
-def _converse_element(element: object) -> list[ChatMessage]:
-    message = as_dict(element)
-    if not message:
-        return [ChatMessage("?", [unknown_part(element)])]
+def _converse_element(message: dict[str, Any]) -> list[ChatMessage]:
     content = [block for block in as_list(message.get("content")) if "cachePoint" not in as_dict(block)]
-    return [ChatMessage(as_text(message.get("role")), [_converse_part(block) for block in content])]
-
-
-def _converse_system(members: Mapping[str, Any]) -> str:
-    texts = [as_text(as_dict(block).get("text")) for block in as_list(members.get("system"))]
-    return "\n\n".join(text for text in texts if text)
+    return [ChatMessage(as_text(message.get("role")), [_member_part(block) for block in content])]
 
 
 def _fold_converse(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """An event is one member, named like its type: `{"contentBlockDelta": {…}}`."""
     answer: dict[str, Any] = {}
-    blocks: dict[int, dict[str, Any]] = {}
+    pieces = _Pieces()
     for event in events:
         for kind, raw in event.items():
             said, at = as_dict(raw), as_count(as_dict(raw).get("contentBlockIndex"))
             if kind == "contentBlockStart":
-                blocks[at] = {"toolUse": {**as_dict(as_dict(said.get("start")).get("toolUse"))}, "pieces": {}}
+                pieces.begin(at, {"toolUse": as_dict(as_dict(said.get("start")).get("toolUse"))})
             elif kind == "contentBlockDelta":
-                _add_converse(blocks.setdefault(at, {"pieces": {}}), as_dict(said.get("delta")))
+                delta = as_dict(said.get("delta"))
+                thought = as_dict(delta.get("reasoningContent")).get("text")
+                arguments = as_dict(delta.get("toolUse")).get("input")
+                pieces.add(at, {"text": delta.get("text"), "input": arguments, "thought": thought})
             elif kind in ("messageStop", "metadata"):
                 answer |= said
             elif kind.endswith("Exception"):
                 answer["error"] = {"type": kind, "message": said.get("message")}
-    content = [_close_converse(block) for _, block in sorted(blocks.items())]
+    content = [_close_converse(block, texts) for block, texts in pieces.joined()]
     return {**answer, "output": {"message": {"role": "assistant", "content": content}}}
 
 
-def _add_converse(block: dict[str, Any], delta: Mapping[str, Any]) -> None:
-    thought = as_dict(delta.get("reasoningContent")).get("text")
-    for name, text in (
-        ("text", delta.get("text")),
-        ("input", as_dict(delta.get("toolUse")).get("input")),
-        ("thought", thought),
-    ):
-        if isinstance(text, str):
-            block["pieces"].setdefault(name, []).append(text)
-
-
-def _close_converse(block: dict[str, Any]) -> dict[str, Any]:
-    pieces = {name: "".join(found) for name, found in block["pieces"].items()}
-    if "thought" in pieces:
-        return {"reasoningContent": {"reasoningText": {"text": pieces["thought"]}}}
-    if "toolUse" in block or "input" in pieces:
-        arguments = pieces.get("input", "")
-        given = load_json(arguments) if arguments and is_json(arguments) else arguments or {}
+def _close_converse(block: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    if "thought" in texts:
+        return {"reasoningContent": {"reasoningText": {"text": texts["thought"]}}}
+    if "toolUse" in block or "input" in texts:
+        arguments = texts.get("input") or "{}"
+        given = load_json(arguments) if is_json(arguments) else arguments
         return {"toolUse": {**as_dict(block.get("toolUse")), "input": given}}
-    return {"text": pieces.get("text", "")}
+    return {"text": texts.get("text", "")}
+
+
+def _converse_usage(raw: Mapping[str, Any]) -> Usage:
+    caches = map(as_dict, as_list(raw.get("cacheDetails")))
+    return usage_at(raw, _CONVERSE_COUNTS, sum(as_count(c.get("inputTokens")) for c in caches if c.get("ttl") == "1h"))
 
 
 def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    usage = raw.get("usage")
-    counts = as_dict(usage)
-    caches = map(as_dict, as_list(counts.get("cacheDetails")))
-    hour = sum(as_count(cache.get("inputTokens")) for cache in caches if cache.get("ttl") == "1h")
-    messages = _converse_element(as_dict(raw.get("output")).get("message"))
-    return AnswerMeaning(
-        "",
-        [message for message in messages if message.parts and message.role != "?"],
-        as_text(raw.get("stopReason")),
-        *error_of(raw),
-        Usage(
-            as_count(counts.get("inputTokens")),
-            as_count(counts.get("cacheReadInputTokens")),
-            max(as_count(counts.get("cacheWriteInputTokens")) - hour, 0),
-            hour,
-            as_count(counts.get("outputTokens")),
-        )
-        if isinstance(usage, dict)
-        else None,
-    )
+    message = as_dict(as_dict(raw.get("output")).get("message"))
+    return _answer_of(raw, _converse_element(message), raw.get("stopReason"), raw.get("usage"), _converse_usage)
 
 
 # -- Bedrock Invoke: as the model's maker has it --
 
-
-def _invoke_element(element: object) -> list[ChatMessage]:
-    message = as_dict(element)
-    blocks = as_list(message.get("content"))
-    if not message:
-        return _completions_element(element)
-    if "tool_calls" in message or message.get("role") == "tool":
-        return _chat_element(element)
-    is_nova = bool(blocks) and all("type" not in as_dict(block) for block in blocks)
-    return _converse_element(element) if is_nova else _anthropic_element(element)
-
-
-def _invoke_system(members: Mapping[str, Any]) -> str:
-    return _anthropic_system(members) or _converse_system(members)
-
-
 _OF_CONVERSE = frozenset("messageStart contentBlockStart contentBlockDelta messageStop metadata".split())
+_LLAMA_COUNTS = ("prompt_token_count", "", "", "generation_token_count")
+
+
+def _invoke_element(message: dict[str, Any]) -> list[ChatMessage]:
+    blocks = as_list(message.get("content"))
+    if "tool_calls" in message or message.get("role") == "tool":
+        return _chat_element(message)
+    is_nova = bool(blocks) and all("type" not in as_dict(block) for block in blocks)
+    return _converse_element(message) if is_nova else _anthropic_element(message)
 
 
 def _fold_invoke(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -4215,12 +4134,11 @@ def _fold_invoke(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for event in found:
         answer |= {name: value for name, value in event.items() if value is not None}
-    said = [as_text(event.get("generation")) + _said_in_outputs(event) for event in found]
-    return {**answer, "generation": "".join(said), "outputs": []}
+    return {**answer, "generation": "".join(map(_said_by_llama, found)), "outputs": []}
 
 
-def _said_in_outputs(raw: Mapping[str, Any]) -> str:
-    return text_in(raw.get("outputs"))
+def _said_by_llama(raw: Mapping[str, Any]) -> str:
+    return as_text(raw.get("generation")) + text_in(raw.get("outputs"))  # the latter is Mistral's
 
 
 def _invoke_answer(raw: dict[str, Any]) -> AnswerMeaning:
@@ -4231,28 +4149,28 @@ def _invoke_answer(raw: dict[str, Any]) -> AnswerMeaning:
         return _chat_answer(raw)
     if "generation" not in raw and "outputs" not in raw:
         return _anthropic_answer(raw)
-    text = as_text(raw.get("generation")) + _said_in_outputs(raw)
+    text = _said_by_llama(raw)
     stop = raw.get("stop_reason") or next((as_dict(one).get("stop_reason") for one in as_list(raw.get("outputs"))), "")
-    counts = (as_count(raw.get("prompt_token_count")), as_count(raw.get("generation_token_count")))
-    usage = Usage(counts[0], 0, 0, 0, counts[1]) if any(counts) else None
-    messages = [ChatMessage("assistant", [Part("text", text)])] if text else []
-    return AnswerMeaning("", messages, as_text(stop), *error_of(raw), usage)
+    counts = raw if any(as_count(raw.get(name)) for name in _LLAMA_COUNTS) else None
+    message = ChatMessage("assistant", [Part("text", text)] if text else [])
+    return _answer_of(raw, [message], stop, counts, lambda raw: usage_at(raw, _LLAMA_COUNTS))
 
 
 # -- Ollama: how small a row can be --
 
+_OLLAMA_COUNTS = ("prompt_eval_count", "", "", "eval_count")
+
 
 def _fold_ollama(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    texts: dict[str, list[str]] = {"content": [], "thinking": []}
+    pieces = _Pieces()
     calls: list[Any] = []
     for event in events:
         answer |= event
         message = as_dict(event.get("message")) or {"content": event.get("response"), "thinking": event.get("thinking")}
-        for name, found in texts.items():
-            found.append(as_text(message.get(name)))
+        pieces.add(0, {"content": message.get("content"), "thinking": message.get("thinking")})
         calls += as_list(message.get("tool_calls"))
-    said = {name: "".join(found) for name, found in texts.items()}
+    said = next((texts for _, texts in pieces.joined()), {})
     return {**answer, "message": {"role": "assistant", **said, "tool_calls": calls}}
 
 
@@ -4260,124 +4178,34 @@ def _ollama_answer(raw: dict[str, Any]) -> AnswerMeaning:
     raw = _fold_ollama([raw])
     messages = _chat_element(raw["message"])
     messages[0].parts = [part for part in messages[0].parts if part.text or part.kind == "tool_call"]
-    counted = "eval_count" in raw or "prompt_eval_count" in raw
-    usage = Usage(as_count(raw.get("prompt_eval_count")), 0, 0, 0, as_count(raw.get("eval_count"))) if counted else None
-    return AnswerMeaning(
-        as_text(raw.get("model")),
-        [message for message in messages if message.parts],
-        as_text(raw.get("done_reason")),
-        *error_of(raw),
-        usage,
-    )
-
-
-def _embedding_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    usage = raw.get("usage")
-    return AnswerMeaning(
-        as_text(raw.get("model")),
-        [],
-        "",
-        *error_of(raw),
-        _usage_of_chat(usage) if isinstance(usage, dict) else None,
-    )
+    counts = raw if "eval_count" in raw or "prompt_eval_count" in raw else None
+    return _answer_of(raw, messages, raw.get("done_reason"), counts, lambda raw: usage_at(raw, _OLLAMA_COUNTS))
 
 
 # -- the table --
 
-_ANTHROPIC = (_anthropic_element, _anthropic_system, _fold_anthropic)
-_CHAT = (_chat_element, _chat_system, _fold_chat)
+_ANTHROPIC = (("system",), _anthropic_element, _fold_anthropic, _anthropic_answer)
+_INVOKE = (("system",), _invoke_element, _fold_invoke, _invoke_answer)
+_CONVERSE = (("system",), _converse_element, _fold_converse, _converse_answer)
+_CHAT = (("instructions",), _chat_element, _fold_chat, _chat_answer)
+_RESPONSES = (("instructions",), _responses_element, _fold_responses, _responses_answer)
+_COMPLETIONS = (("instructions",), _completions_element, _fold_chat, _chat_answer)
+_GEMINI = (("systemInstruction", "system_instruction"), _gemini_element, _fold_gemini, _gemini_answer)
+_OLLAMA_CHAT = (("instructions",), _chat_element, _fold_ollama, _ollama_answer)
+_OLLAMA_GENERATE = (("instructions",), _completions_element, _fold_ollama, _ollama_answer)
 _SHAPES = (
-    Shape(
-        "anthropic.count_tokens",
-        re.compile(r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?"),
-        "messages",
-        *_ANTHROPIC,
-        _count_answer,
-    ),
-    Shape("anthropic.messages", re.compile(r"(?!.*/threads/).*/messages"), "messages", *_ANTHROPIC, _anthropic_answer),
-    Shape(
-        "anthropic.messages",
-        re.compile(r".*:(streamR|r)awPredict"),
-        "messages",
-        *_ANTHROPIC,
-        _anthropic_answer,
-        "anthropic_version",
-    ),
-    Shape(
-        "bedrock.invoke",
-        re.compile(r"/model/.*/invoke(-with-response-stream)?"),
-        "messages",
-        _invoke_element,
-        _invoke_system,
-        _fold_invoke,
-        _invoke_answer,
-    ),
-    Shape(
-        "bedrock.converse",
-        re.compile(r"/model/.*/converse(-stream)?"),
-        "messages",
-        _converse_element,
-        _converse_system,
-        _fold_converse,
-        _converse_answer,
-    ),
-    Shape("openai.chat", re.compile(r".*/chat/completions"), "messages", *_CHAT, _chat_answer),
-    Shape(
-        "openai.responses",
-        re.compile(r".*/responses(/compact)?"),
-        "input",
-        _responses_element,
-        _chat_system,
-        _fold_responses,
-        _responses_answer,
-    ),
-    Shape(
-        "openai.completions",
-        re.compile(r".*/completions"),
-        "prompt",
-        _completions_element,
-        _chat_system,
-        _fold_chat,
-        _chat_answer,
-    ),
-    Shape(
-        "openai.embeddings",
-        re.compile(r".*/embeddings"),
-        "",
-        _completions_element,
-        _chat_system,
-        _fold_chat,
-        _embedding_answer,
-    ),
-    Shape(
-        "gemini.generate",
-        re.compile(r".*:(streamG|g)enerateContent"),
-        "contents",
-        _gemini_element,
-        _gemini_system,
-        _fold_gemini,
-        _gemini_answer,
-    ),
-    Shape(
-        "ollama.chat",
-        re.compile(r".*/api/chat"),
-        "messages",
-        _chat_element,
-        _chat_system,
-        _fold_ollama,
-        _ollama_answer,
-        streams=True,
-    ),
-    Shape(
-        "ollama.generate",
-        re.compile(r".*/api/generate"),
-        "prompt",
-        _completions_element,
-        _chat_system,
-        _fold_ollama,
-        _ollama_answer,
-        streams=True,
-    ),
+    Shape("anthropic.count_tokens", r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?", "messages", *_ANTHROPIC),
+    Shape("anthropic.messages", r"(?!.*/threads/).*/messages", "messages", *_ANTHROPIC),
+    Shape("anthropic.messages", r".*:(streamR|r)awPredict", "messages", *_ANTHROPIC, marker="anthropic_version"),
+    Shape("bedrock.invoke", r"/model/.*/invoke(-with-response-stream)?", "messages", *_INVOKE),
+    Shape("bedrock.converse", r"/model/.*/converse(-stream)?", "messages", *_CONVERSE),
+    Shape("openai.chat", r".*/chat/completions", "messages", *_CHAT),
+    Shape("openai.responses", r".*/responses(/compact)?", "input", *_RESPONSES),
+    Shape("openai.completions", r".*/completions", "prompt", *_COMPLETIONS),
+    Shape("openai.embeddings", r".*/embeddings", "", *_COMPLETIONS),
+    Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", *_GEMINI),
+    Shape("ollama.chat", r".*/api/chat", "messages", *_OLLAMA_CHAT, streams=True),
+    Shape("ollama.generate", r".*/api/generate", "prompt", *_OLLAMA_GENERATE, streams=True),
 )
 _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
 
@@ -4385,7 +4213,7 @@ _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse
 @functools.lru_cache(maxsize=256)
 def shape_of(path: str) -> Shape | None:
     """The row for a forwarded path without query, whatever its host; None where the API is not known."""
-    return next((shape for shape in _SHAPES if shape.path.fullmatch(path)), None)
+    return next((shape for shape in _SHAPES if re.fullmatch(shape.path, path)), None)
 
 
 @functools.lru_cache(maxsize=256)
@@ -4578,6 +4406,12 @@ def data_of(chunk: bytes) -> bytes:
     return b"\n".join(line[5:].strip() for line in lines if line.startswith(b"data:"))
 
 
+_METRICS_COUNTS = ("inputTokenCount", "cacheReadInputTokenCount", "cacheWriteInputTokenCount", "outputTokenCount")
+_HEADER_COUNTS = tuple(
+    f"x-amzn-bedrock-{kind}-token-count" for kind in ("input", "cache-read-input", "cache-write-input", "output")
+)
+
+
 def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
     """An answer in one piece: JSON, an array of events (Gemini without SSE), or a line for each event (Ollama)."""
     found = load_json(content)
@@ -4585,25 +4419,23 @@ def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
         return read_events(shape, [event for event in found if isinstance(event, dict)])
     if not isinstance(found, dict):
         return read_events(shape, events_of(content.split(b"\n")))
-    return _answer_of(shape, found)
+    return _meaning_of(shape, found)
 
 
 def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning:
     """An answer that came as a stream."""
-    return _answer_of(shape, shape.fold(events))
+    return _meaning_of(shape, shape.fold(events))
 
 
-def _answer_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
+def _meaning_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
     answer = shape.answer(raw)
     billed = as_dict(raw.get("usage")).get("cost")  # OpenRouter's
     if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
         answer.billed_usd = float(billed)
     if metrics := as_dict(raw.get("amazon-bedrock-invocationMetrics")):
-        names = ("inputTokenCount", "cacheReadInputTokenCount", "cacheWriteInputTokenCount", "outputTokenCount")
-        given, read, written, said = (as_count(metrics.get(name)) for name in names)
         known = answer.usage or Usage()
         if not (known.all_input_tokens or known.output_tokens > 1):
-            answer.usage = Usage(given, read, written, 0, said)
+            answer.usage = usage_at(metrics, _METRICS_COUNTS)
     return answer
 
 
@@ -4617,10 +4449,9 @@ def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
 
 def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
     """Bedrock's counts of an answer that has none in it."""
-    counts = {name.lower().removeprefix("x-amzn-bedrock-"): value for name, value in pairs}
-    names = ("input-token-count", "cache-read-input-token-count", "cache-write-input-token-count", "output-token-count")
-    given, read, written, said = (int(counts[n]) if counts.get(n, "").isdecimal() else 0 for n in names)
-    return Usage(given, read, written, 0, said) if given or said else None
+    counts = {name.lower(): int(value) for name, value in pairs if value.isdecimal()}
+    usage = usage_at(counts, _HEADER_COUNTS)
+    return usage if usage.input_tokens or usage.output_tokens else None
 
 
 def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
