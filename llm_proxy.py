@@ -17963,28 +17963,18 @@ class Line:
 
     def content(self) -> bytes:
         """The body as it was on the wire, as far as that is known."""
-        text = self.text()
-        if self.members.get("body_encoding") == "base64":
-            with contextlib.suppress(ValueError):
-                return _from_base64(text)
-        return text.encode("utf-8", "surrogatepass")
+        return _on_the_wire(self.text(), self.members.get("body_encoding"))
 
     def raw_chunks(self) -> list[bytes]:
-        return [_raw_of(chunk) for chunk in map(as_dict, self.chunks or ())]
+        chunks = map(as_dict, self.chunks or ())
+        return [_on_the_wire(as_text(chunk.get("raw")), chunk.get("raw_encoding")) for chunk in chunks]
 
 
-def _from_base64(text: str) -> bytes:
-    import base64
-
-    return base64.b64decode(text)
-
-
-def _raw_of(chunk: Mapping[str, Any]) -> bytes:
-    raw = as_text(chunk.get("raw"))
-    if chunk.get("raw_encoding") == "base64":
+def _on_the_wire(text: str, encoding: object) -> bytes:
+    if encoding == "base64":
         with contextlib.suppress(ValueError):
-            return _from_base64(raw)
-    return raw.encode("utf-8", "surrogatepass")
+            return base64.b64decode(text)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def parse_line(raw: bytes) -> Line | None:
@@ -18234,29 +18224,17 @@ def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
     """
     with open_log(path) as file:
         file.seek(done)
-        rest, at, size = b"", done, MEBIBYTE
-        while data := file.read(size):
-            rest += data
-            start = 0
-            while (end := rest.find(b"\n", start)) >= 0:
-                yield at + start, at + end + 1, rest[start:end]
-                start = end + 1
-            rest, at = rest[start:], at + start
-            size = max(MEBIBYTE, len(rest))  # of a long line more at once
-            if len(rest) > MAX_LINE_BYTES:
-                start, rest = at, _skip_line(file)
-                at = file.tell() - len(rest)
-                yield start, at, b"\0"  # no JSON: counted as torn
-        if rest.endswith(b"}") and is_json(rest.decode("utf-8", "replace")):
-            yield at, at + len(rest), rest
-
-
-def _skip_line(file: Any) -> bytes:
-    """What was read behind the line that is too long."""
-    while data := bytes(file.read(MEBIBYTE)):
-        if (end := data.find(b"\n")) >= 0:
-            return data[end + 1 :]
-    return b""
+        while raw := file.readline(MAX_LINE_BYTES):
+            start, done = done, done + len(raw)
+            if raw.endswith(b"\n"):
+                yield start, done, raw[:-1]
+            elif len(raw) == MAX_LINE_BYTES:
+                while raw and not raw.endswith(b"\n"):
+                    raw = file.readline(MEBIBYTE)
+                    done += len(raw)
+                yield start, done, b"\0"  # no JSON: counted as torn
+            elif raw.endswith(b"}") and is_json(raw.decode("utf-8", "replace")):
+                yield start, done, raw
 
 
 # -- lines: names and answers --
