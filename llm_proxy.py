@@ -18493,7 +18493,7 @@ class Filer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
     def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable, has_fts: bool) -> None:
-        self._db, self._prices, self._has_fts = db, prices, has_fts
+        self.db, self._prices, self._has_fts = db, prices, has_fts
         self.memory = Memory(db, text)
         self.touched: set[int] = set()
         found = db.execute("SELECT max(value) FROM meta WHERE name='blocks'").fetchone()[0]
@@ -18503,6 +18503,12 @@ class Filer:
             "secret_sent": self._secret,
             "tunnel": self._tunnel,
         }  # fmt: skip
+
+    def begin(self) -> sqlite3.Connection:
+        """The database, in a transaction."""
+        if not self.db.in_transaction:
+            self.db.execute("BEGIN IMMEDIATE")
+        return self.db
 
     def take(self, path: str, raw: bytes, place: LogPlace) -> str:
         """File a line; returns `torn` or `foreign` where that cannot be."""
@@ -18522,23 +18528,23 @@ class Filer:
         members = line.members
         session.client, session.provider = plain(members.get("client"), 60), plain(members.get("provider"), 60)
         values = (session.client, session.provider, plain(members.get("client_session_id")), session.key)
-        self._db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
+        self.db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
 
     def _fork(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
         seq, kind = number_or_none(line.members.get("from_seq")), plain(line.members.get("kind"), 30)
         values = {"session": session.key, "id": turn_name(meta, line.members), "fork_from": seq, "fork_kind": kind}
         if kind == "session" and is_name(parent := as_text(line.members.get("parent_session"))):
             values["fork_session"] = parent
-        self._db.execute(*upsert("turns", values))
+        self.db.execute(*upsert("turns", values))
 
     def _secret(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
         turn_id = turn_name(meta, line.members)
-        self._db.execute("INSERT OR IGNORE INTO turns(session, id) VALUES(?, ?)", (session.key, turn_id))
+        self.db.execute("INSERT OR IGNORE INTO turns(session, id) VALUES(?, ?)", (session.key, turn_id))
         names = ("kind", "value", "where")
         told = ENCODE([plain(line.members.get(name), 200) for name in names])
         change = "UPDATE turns SET secrets=json_insert(secrets, '$[#]', json(:told)) WHERE session=:session AND id=:id"
         new = " AND instr(secrets, :told)=0"  # a line may be there twice
-        self._db.execute(change + new, {"told": told, "session": session.key, "id": turn_id})
+        self.db.execute(change + new, {"told": told, "session": session.key, "id": turn_id})
 
     def _tunnel(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         """The one line of a CONNECT tunnel."""
@@ -18550,14 +18556,14 @@ class Filer:
             "req_offset": place.offset, "req_length": place.length, "res_file": place.file, "res_offset": place.offset,
             "res_length": place.length,
         }  # fmt: skip
-        self._db.execute(*upsert("turns", values))
+        self.db.execute(*upsert("turns", values))
 
     # -- requests --
 
     def _request(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         turn_id, members = turn_name(meta, line.members), line.members
         find = "SELECT key, req_file, fork_kind FROM turns WHERE session=? AND id=?"
-        row = self._db.execute(find, (session.key, turn_id)).fetchone()
+        row = self.db.execute(find, (session.key, turn_id)).fetchone()
         if row and row[1] is not None:
             return  # a line may be there twice
         said = as_dict(meta.get("agent"))
@@ -18565,10 +18571,10 @@ class Filer:
         if not session.client:
             session.client = plain(identity.client, 60)
             values = (session.client, plain(identity.session), session.key)
-            self._db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
+            self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
         is_side = asked.kind in LISTED_SIDE_KINDS
         model = plain(members.get("model")) or plain(asked.meaning.model if asked.meaning else "")
-        self._db.execute(*upsert("turns", {
+        self.db.execute(*upsert("turns", {
             "session": session.key, "id": turn_id, "seq": number_or_none(members.get("seq")), "agent": asked.agent_id,
             "parent": plain(said.get("parent"), 100) or plain(identity.parent, 100), "kind": asked.kind,
             "side": int(is_side), "at": ms_from_ts(as_text(meta.get("ts"))),
@@ -18578,7 +18584,7 @@ class Filer:
             "retry_of": plain(members.get("retry_of"), 100), "req_file": place.file, "req_offset": place.offset,
             "req_length": place.length,
         }))  # fmt: skip
-        key, _, fork_kind = self._db.execute(find, (session.key, turn_id)).fetchone()
+        key, _, fork_kind = self.db.execute(find, (session.key, turn_id)).fetchone()
         opened = session.open[turn_id] = _Open(key, asked.agent_id, asked.kind, asked.path, model)
         if asked.meaning:
             self._file_request(session, asked, opened, asked.meaning, fork_kind)
@@ -18616,16 +18622,16 @@ class Filer:
         change = change_of(agent.cached, meaning, first) if agent.cached and not is_side else {}
         text = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode() if change else ""
         if fork and not fork_kind:
-            self._db.execute(
+            self.db.execute(
                 "UPDATE turns SET fork_from=?, fork_kind=? WHERE key=?", (fork.from_seq, fork.kind, opened.key)
             )
         put = "UPDATE turns SET retry_of=?, ask=?, blocks=?, previous=?, change=? WHERE key=?"
-        self._db.execute(put, (retry_of, ask, shown, agent.cached_turn or agent.turn or None, text, opened.key))
+        self.db.execute(put, (retry_of, ask, shown, agent.cached_turn or agent.turn or None, text, opened.key))
         if is_side:
             return
         if ask and not session.has_title:
             session.has_title = True
-            self._db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
+            self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
         opened.meaning, agent.turn = without_messages(meaning), opened.key
 
     def _begin_turn(self, asked: _Asked, state: AgentState, meaning: RequestMeaning) -> Turn:
@@ -18658,7 +18664,7 @@ class Filer:
             "SELECT count(DISTINCT session) FROM (SELECT session FROM texts JOIN blocks ON blocks.text = texts.key"
             " JOIN turns ON turns.key = blocks.turn WHERE texts.hash = ? AND session <> ? LIMIT 100)"
         )
-        return int(self._db.execute(said, (hash_of("", "", part.text), session.key)).fetchone()[0])
+        return int(self.db.execute(said, (hash_of("", "", part.text), session.key)).fetchone()[0])
 
     def _file_system(self, session: _Session, asked: _Asked, turn: int, system: str) -> None:
         """System text is a block of the turn that brings it."""
@@ -18679,7 +18685,7 @@ class Filer:
         role = "tool" if part.kind == "tool_result" else role_of(block.role)
         marks = (int(part.is_error), int(is_paired))
         rest = (self._keep_text(part), len(part.text), block.digest, block.media)
-        self._db.execute(
+        self.db.execute(
             _INSERT_BLOCK, (self.last_block, turn, block.n, plain(role, 30), part.kind, tool, call, *marks, *rest)
         )
         return 0 if is_paired else 1
@@ -18690,12 +18696,12 @@ class Filer:
             return None
         kind = "call" if part.kind == "tool_call" else "media" if part.kind in _MEDIA_KINDS else ""
         text_hash = hash_of(kind, part.name if kind == "call" else "", part.text)
-        row = self._db.execute("SELECT key FROM texts WHERE hash=?", (text_hash,)).fetchone()
+        row = self.db.execute("SELECT key FROM texts WHERE hash=?", (text_hash,)).fetchone()
         if row:
             return int(row[0])
-        self._db.execute("INSERT INTO texts VALUES(?, ?, ?)", (self.last_block, text_hash, packed_text(part.text)))
+        self.db.execute("INSERT INTO texts VALUES(?, ?, ?)", (self.last_block, text_hash, packed_text(part.text)))
         if self._has_fts and (said := said_by(part)):
-            self._db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (self.last_block, words_for_index(said)))
+            self.db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (self.last_block, words_for_index(said)))
         return self.last_block
 
     # -- answers --
@@ -18703,21 +18709,21 @@ class Filer:
     def _response(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         turn_id, members = turn_name(meta, line.members), line.members
         find = "SELECT key, agent, kind, path, model, res_file FROM turns WHERE session=? AND id=?"
-        row = self._db.execute(find, (session.key, turn_id)).fetchone()
+        row = self.db.execute(find, (session.key, turn_id)).fetchone()
         if row and row[5] is not None:
             return
         if row is None:
             at, seq = ms_from_ts(as_text(meta.get("ts"))), number_or_none(members.get("seq"))
             add = "INSERT INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
-            self._db.execute(add, (session.key, turn_id, seq, at, plain(meta.get("host"))))
-            row = self._db.execute(find, (session.key, turn_id)).fetchone()
+            self.db.execute(add, (session.key, turn_id, seq, at, plain(meta.get("host"))))
+            row = self.db.execute(find, (session.key, turn_id)).fetchone()
         opened = session.open.pop(turn_id, None) or _Open(*row[:5])
         answer = read_response(shape_of(opened.path), line)
         values = outcome_of(opened.kind, opened.model, meta, members, answer, self._prices) | timing_of(members, line)
         values |= name_of(values, opened.kind, opened.path, answer)
         values |= {"res_file": place.file, "res_offset": place.offset, "res_length": place.length}
         changes = ",".join(f"{name}=?" for name in values)
-        self._db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), opened.key))  # noqa: S608
+        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), opened.key))  # noqa: S608
         said = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
         digests = [key_of(digest) for m in answer.messages if (digest := digest_of(m))]
         for n, part in enumerate(said):
@@ -18727,7 +18733,7 @@ class Filer:
             self._add_block(session, opened.key, Block(ERROR_BLOCK, "error", Part("error", values["error"]), 0))
         (session.aside if opened.kind in LISTED_SIDE_KINDS else session.known).update(digests)
         if said:
-            self._db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(said), opened.key))
+            self.db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(said), opened.key))
         self._note_end(session, opened, answer, values)
 
     def _note_end(self, session: _Session, opened: _Open, answer: AnswerMeaning, values: Mapping[str, Any]) -> None:
@@ -18964,31 +18970,23 @@ def index_path(directory: str) -> str:
     return os.path.join(cache, f"index-{hash_of(os.path.realpath(directory)):x}.db")
 
 
-def _has_fts5(db: sqlite3.Connection) -> bool:
-    try:
-        db.execute("CREATE VIRTUAL TABLE temp.try_fts USING fts5(x)")
-        db.execute("DROP TABLE temp.try_fts")
-    except sqlite3.OperationalError:
-        return False
-    return True
-
-
 def open_index(path: str) -> sqlite3.Connection:
     """The index for writing; what is no index of this version is made anew."""
-    for attempt in (1, 2):
-        try:
-            db = _connect_index(path)
-            found = db.execute("SELECT value FROM meta WHERE name='version'").fetchone() if _is_made(db) else None
-            if found and found[0] == INDEX_VERSION:
-                return db
-            if found is None and not _is_made(db):
-                return _create(db)
-            db.close()
-        except sqlite3.DatabaseError:
-            if attempt == 2:
-                raise
-        remove_index(path)
-    return _create(_connect_index(path))
+    db: sqlite3.Connection | None = None
+    with contextlib.suppress(sqlite3.DatabaseError):
+        db = _connect_index(path)
+        if db.execute("SELECT value FROM meta WHERE name='version'").fetchone() == (INDEX_VERSION,):
+            return db
+    if db:
+        db.close()
+    remove_index(path)
+    db = _connect_index(path)
+    db.executescript(_INDEX_SCHEMA)
+    with contextlib.suppress(sqlite3.OperationalError):  # an SQLite without FTS5
+        db.execute(_FTS)
+        db.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304)")
+    db.execute("INSERT INTO meta VALUES('version', ?), ('revision', 0)", (INDEX_VERSION,))
+    return db
 
 
 def remove_index(path: str) -> None:
@@ -19012,28 +19010,6 @@ def _fold_name(host: str, path: str, at_ms: int | None) -> str:
     return (
         f"single-{re.sub('[^A-Za-z0-9.-]', '-', host or '')[:100]}-{day}-{hash_of(host or '', path or '') % 16**6:06x}"
     )
-
-
-def _connect_reader(path: str) -> sqlite3.Connection:
-    place = f"file:{urllib.parse.quote(path)}?mode=rw"  # makes no empty index where it was removed
-    db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
-    db.row_factory = sqlite3.Row
-    for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
-        db.execute(f"PRAGMA {pragma}")
-    return db
-
-
-def _is_made(db: sqlite3.Connection) -> bool:
-    return bool(db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
-
-
-def _create(db: sqlite3.Connection) -> sqlite3.Connection:
-    db.executescript(_INDEX_SCHEMA)
-    if _has_fts5(db):
-        db.execute(_FTS)
-        db.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304)")
-    db.execute("INSERT INTO meta VALUES('version', ?), ('revision', 0)", (INDEX_VERSION,))
-    return db
 
 
 # What a session's row says, from its turns: figures, dates, models by use.  A session of one turn that no client has
@@ -19089,15 +19065,12 @@ class Index:
         self.progress = Progress()
         self.has_fts = True
         self._changed = threading.Condition()
-        self._recent: list[tuple[int, list[str]]] = []
-        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closing = threading.Event()
         self._lock_fd: int | None = None
         self._inode = -1
-        self._db: sqlite3.Connection | None = None
-        self._filer: Filer | None = None
+        self._filer: Filer | None = None  # where this process is the one that writes
         self._watched: list[str] = []
-        self._generation, self._uncommitted, self._commit_at = 0, 0, 0.0
+        self._uncommitted, self._commit_at = 0, 0.0
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
 
     def open(self) -> None:
@@ -19115,16 +19088,15 @@ class Index:
     def catch_up(self) -> None:
         """Bring the index up to date with the files as they are now; where another process does so, tell of it."""
         try:
-            if not self._db and self._take_lock():  # the process that kept it has ended
-                self._drop_readers()
+            if not self._filer and self._take_lock():  # the process that kept it has ended
                 self._open()
             if _inode_of(self.path) != self._inode:
                 raise sqlite3.DatabaseError("index.db was removed")
             self.progress.error = ""
-            if self._db:
-                self._sweep()
+            if self._filer:
+                self._sweep(self._filer)
             else:
-                self._follow_other()
+                self._count()
         except sqlite3.DatabaseError as e:
             self._restart(e)
         else:
@@ -19136,12 +19108,9 @@ class Index:
             self._thread.join(10)
         with self._changed:
             self._changed.notify_all()
-        self._drop_readers()
-        if self._db:
-            with contextlib.suppress(sqlite3.Error):
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._db.close()
-            self._db = None
+        if self._filer:
+            self._filer.db.close()
+            self._filer = None
         if self._lock_fd is not None:
             os.close(self._lock_fd)
             self._lock_fd = None
@@ -19149,31 +19118,23 @@ class Index:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one committed state."""
-        generation = self._generation
-        try:
-            db = self._readers.get_nowait()
-        except queue.Empty:
-            db = _connect_reader(self.path)
-        db.execute("BEGIN")
-        try:
+        place = f"file:{urllib.parse.quote(self.path)}?mode=rw"  # makes no empty index where it was removed
+        db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
+        with contextlib.closing(db):
+            db.row_factory = sqlite3.Row
+            for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
+                db.execute(f"PRAGMA {pragma}")
+            db.execute("BEGIN")
             yield db
-        finally:
-            db.execute("ROLLBACK")
-            if generation == self._generation and not self._closing.is_set():
-                self._readers.put(db)
-            else:
-                db.close()
 
     def wait_change(self, since: int, timeout_s: float) -> tuple[int, list[str]]:
         """The revision, and which sessions changed after `since`; waits until there is such a change."""
-        deadline = time.monotonic() + timeout_s
         with self._changed:
-            while self.progress.revision <= since and not self._closing.is_set():
-                left = deadline - time.monotonic()
-                if left <= 0 or not self._changed.wait(left):
-                    break
-            found = dict.fromkeys(name for revision, names in self._recent if revision > since for name in names)
-            return self.progress.revision, list(found)
+            self._changed.wait_for(lambda: self.progress.revision > since or self._closing.is_set(), timeout_s)
+            revision = self.progress.revision
+        with self.reading() as db:
+            changed = "SELECT id FROM sessions WHERE revision > ? ORDER BY revision, key LIMIT 5000"
+            return revision, [row[0] for row in db.execute(changed, (since,))]
 
     # -- in its thread, but for the first opening --
 
@@ -19186,9 +19147,9 @@ class Index:
 
     def _open(self) -> None:
         if self._take_lock():
-            self._db = open_index(self.path)
-            self.has_fts = bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name='fts'").fetchone())
-            self._filer = Filer(self._db, self.text, self.prices, self.has_fts)
+            db = open_index(self.path)
+            self.has_fts = bool(db.execute("SELECT 1 FROM sqlite_master WHERE name='fts'").fetchone())
+            self._filer = Filer(db, self.text, self.prices, self.has_fts)
         self._inode = _inode_of(self.path)
         self._count()
 
@@ -19197,7 +19158,7 @@ class Index:
         sweep_at = 0.0
         while not self._closing.wait(0 if self.progress.state == "building" else _LOOK_S):
             found = signs_of(self.directory, [*self._watched, self.path])
-            if found == signs and time.monotonic() < sweep_at and self._db and self.progress.state == "ready":
+            if found == signs and time.monotonic() < sweep_at and self._filer and self.progress.state == "ready":
                 continue
             try:
                 self.catch_up()
@@ -19213,10 +19174,9 @@ class Index:
         self.progress = Progress(error=str(error), revision=self.progress.revision)
         app_log().warning("%s: %s; it is made anew", self.path, error)
         try:
-            if self._db:
+            if self._filer:
                 with contextlib.suppress(sqlite3.Error):
-                    self._db.close()
-            self._drop_readers()
+                    self._filer.db.close()
             if self._take_lock():  # else another process makes it anew
                 remove_index(self.path)
             self._open()
@@ -19224,47 +19184,30 @@ class Index:
             self.progress.state, self.progress.error = "failed", f"{self.path}: {e}"
             self._closing.wait(2)
 
-    def _drop_readers(self) -> None:
-        self._generation += 1
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._readers.get_nowait().close()
-
-    def _follow_other(self) -> None:
-        """Another process writes: tell of its commits."""
-        with self.reading() as db:
-            revision = int(db.execute("SELECT value FROM meta WHERE name='revision'").fetchone()[0])
-            names = [
-                row[0] for row in db.execute("SELECT id FROM sessions WHERE revision > ?", (self.progress.revision,))
-            ]
-        if revision != self.progress.revision:
-            self._tell(revision, names)
-        self._count()
-
     def _count(self) -> None:
-        if self._db:
-            count_files(self._db, self.progress)
-        else:
-            with self.reading() as db:
-                count_files(db, self.progress)
+        """Tell of what was committed, here or by another process."""
+        with self.reading() as db:
+            counts = db.execute("SELECT count(*), sum(lines), sum(torn), sum(foreign_lines) FROM files").fetchone()
+            found = int(db.execute("SELECT value FROM meta WHERE name='revision'").fetchone()[0])
+        progress = self.progress
+        with self._changed:
+            progress.files, progress.lines, progress.torn, progress.foreign = (int(n or 0) for n in counts)
+            progress.revision = max(progress.revision, found) if self._filer else found
+            self._changed.notify_all()
 
-    def _sweep(self) -> None:
+    def _sweep(self, filer: Filer) -> None:
         """Bring the index up to date with the files as they are now."""
-        db, progress = self._writer(), self.progress
-        query = "SELECT key, path, inode, head, size, done, mtime FROM files"
-        known = {row[1]: row for row in db.execute(query)}
+        progress = self.progress
         present = dict(sorted(log_files(self.directory), key=lambda item: item[1].st_mtime_ns))
-        if self._follow_compressed(known, present):
-            known = {row[1]: row for row in db.execute(query)}
         self._watched = [*list(present)[-_WATCHED:], *sorted({os.path.dirname(path) for path in present}), ""]
-        gone = [row for path, row in known.items() if path not in present or not self._is_same(row, present[path])]
-        for row in known.values():
-            if row[1] in present and was_written_over(os.path.join(self.directory, row[1]), row, present[row[1]]):
-                raise sqlite3.DatabaseError(f"{row[1]} was written over")  # as forget does: no word of it may stay
-        for row in gone:
-            self._remove(row)
-        if gone:
-            known = {row[1]: row for row in db.execute(query)}
+        self._follow_compressed(filer, present)
+        for path, row in _known_files(filer.db).items():
+            if path in present and was_written_over(os.path.join(self.directory, path), row, present[path]):
+                raise sqlite3.DatabaseError(f"{path} was written over")  # as forget does: no word of it may stay
+            if path not in present or not self._is_same(row, present[path]):
+                filer.touched |= remove_file(filer.begin(), row[0], path)
+                filer.memory.forget()
+        known = _known_files(filer.db)
         fresh = [
             (p, found, known.get(p)) for p, found in present.items() if p not in known or found.st_size != known[p][4]
         ]
@@ -19274,11 +19217,10 @@ class Index:
         progress.bytes_total = sum(found.st_size for found in present.values())
         progress.bytes_done = progress.bytes_total - sum(max(size, 0) for size in sizes)
         progress.began_with = progress.bytes_done if progress.state == "building" else progress.began_with
-        for path, found, row in fresh:
-            self._read_file(path, found, row)
-        if db.in_transaction:
-            self._commit()
-            self._count()
+        for path, found, before in fresh:
+            self._read_file(filer, path, found, before)
+        if filer.db.in_transaction:
+            self._commit(filer)
 
     def _is_same(self, row: Sequence[Any], found: os.stat_result) -> bool:
         """Whether a file still begins as the one that was read; that is looked at where its inode is another."""
@@ -19286,115 +19228,84 @@ class Index:
             return False
         return found.st_ino == row[2] or _begins_as(os.path.join(self.directory, row[1]), row)
 
-    def _follow_compressed(self, known: Mapping[str, Sequence[Any]], present: Mapping[str, os.stat_result]) -> bool:
+    def _follow_compressed(self, filer: Filer, present: Mapping[str, os.stat_result]) -> None:
         """Files that retention has compressed hold the same lines at the same places."""
-        found = False
+        known = _known_files(filer.db)
         for path in known.keys() - present.keys():
             for other in (path + suffix for suffix in COMPRESSED):
-                if (
-                    other in present
-                    and other not in known
-                    and _begins_as(os.path.join(self.directory, other), known[path])
-                ):
+                is_new = other in present and other not in known
+                if is_new and _begins_as(os.path.join(self.directory, other), known[path]):
                     change = "UPDATE files SET path=?, inode=?, size=-1 WHERE path=?"  # there may be lines to be read
-                    self._begin().execute(change, (other, present[other].st_ino, path))
-                    found = True
-        return found
+                    filer.begin().execute(change, (other, present[other].st_ino, path))
 
-    def _remove(self, row: Sequence[Any]) -> None:
-        self._rows().touched |= remove_file(self._begin(), row[0], row[1])
-        self._rows().memory.forget()
-
-    def _writer(self) -> sqlite3.Connection:
-        if self._db is None:
-            raise sqlite3.ProgrammingError("another process writes this index")
-        return self._db
-
-    def _rows(self) -> Filer:
-        if self._filer is None:
-            raise sqlite3.ProgrammingError("another process writes this index")
-        return self._filer
-
-    def _begin(self) -> sqlite3.Connection:
-        db = self._writer()
-        if not db.in_transaction:
-            db.execute("BEGIN IMMEDIATE")
-        return db
-
-    def _read_file(self, path: str, found: os.stat_result, row: Sequence[Any] | None) -> None:
-        db, progress = self._begin(), self.progress
+    def _read_file(self, filer: Filer, path: str, found: os.stat_result, row: Sequence[Any] | None) -> None:
+        db, progress = filer.begin(), self.progress
         full = os.path.join(self.directory, path)
         if row is None:
-            db.execute(*upsert("files", {"path": path, "inode": found.st_ino, "done": 0}, 1))
-            row = db.execute(
-                "SELECT key, path, inode, head, size, done, mtime FROM files WHERE path=?", (path,)
-            ).fetchone()
-        key, done = row[0], row[5]
-        counts = {"": 0, "torn": 0, "foreign": 0}
-        noted = done
-        is_plain, is_unread = not path.endswith(COMPRESSED), False
+            key = int(db.execute("INSERT INTO files(path, done) VALUES(?, 0)", (path,)).lastrowid or 0)
+        else:
+            key = row[0]
+        done = noted = row[5] if row else 0
+        counts: collections.Counter[str] = collections.Counter()
+        is_plain, size = not path.endswith(COMPRESSED), found.st_size
+
+        def note(size: int) -> None:
+            change = (
+                "UPDATE files SET size=?, inode=?, mtime=?, head=?, done=?, lines=lines+?, torn=torn+?,"
+                " foreign_lines=foreign_lines+? WHERE key=?"
+            )
+            place = (size, found.st_ino, found.st_mtime_ns, _head_of(full, min(done, 256)), done)
+            db.execute(change, (*place, counts.total(), counts["torn"], counts["foreign"], key))
+            counts.clear()
+
         try:
             for offset, behind, raw in lines_of_file(full, done):
                 if raw.strip():
-                    counts[self._take(path, raw, LogPlace(key, offset, len(raw)))] += 1
+                    counts[self._take(filer, path, raw, LogPlace(key, offset, len(raw)))] += 1
                 progress.bytes_done += behind - done if is_plain else 0
                 done = behind
                 if done - noted > _COMMIT_BYTES:
                     noted = done
-                    self._note_file(key, done, counts)
-                    self._commit()
-                    self._begin()
+                    note(-1)
+                    self._commit(filer)
+                    filer.begin()
                 if self._closing.is_set():
+                    size = -1  # of another size it is tried again
                     break
         except damage_errors() as e:
             progress.error = f"{full}: {getattr(e, 'strerror', None) or e}"
             is_torn = not isinstance(e, OSError) or isinstance(e, gzip.BadGzipFile)
             counts["torn"] += is_torn
-            is_unread = not is_torn
+            size = size if is_torn else -1
         progress.bytes_done += 0 if is_plain else found.st_size
-        size = -1 if self._closing.is_set() or is_unread else found.st_size  # of another size it is tried again
-        values = (size, found.st_ino, found.st_mtime_ns, _head_of(full, min(done, 256)), key)
-        db.execute("UPDATE files SET size=?, inode=?, mtime=?, head=? WHERE key=?", values)
-        self._note_file(key, done, counts)
+        note(size)
         self._uncommitted += done - noted
         if self._uncommitted > _COMMIT_BYTES or time.monotonic() > self._commit_at:
-            self._commit()
-            self._count()
+            self._commit(filer)
 
-    def _take(self, path: str, raw: bytes, place: LogPlace) -> str:
+    def _take(self, filer: Filer, path: str, raw: bytes, place: LogPlace) -> str:
         try:
-            return self._rows().take(path, raw, place)
+            return filer.take(path, raw, place)
         except sqlite3.DatabaseError:
             raise
         except Exception:  # noqa: BLE001 -- odd input may cost its line, never the file
             app_log().exception("%s at byte %d is left out", path, place.offset)
             return "foreign"
 
-    def _note_file(self, key: int, done: int, counts: dict[str, int]) -> None:
-        change = "UPDATE files SET done=?, lines=lines+?, torn=torn+?, foreign_lines=foreign_lines+? WHERE key=?"
-        self._begin().execute(change, (done, sum(counts.values()), counts["torn"], counts["foreign"], key))
-        counts.update(dict.fromkeys(counts, 0))
-
-    def _commit(self) -> None:
-        db, filer = self._begin(), self._rows()
-        revision = self.progress.revision + 1
+    def _commit(self, filer: Filer) -> None:
+        db, revision = filer.begin(), self.progress.revision + 1
         for session in filer.touched:
             db.execute(_FOLD, (session, session))
             db.execute(_FIGURES, (revision, session))
         filer.touched.clear()
         db.execute("INSERT OR REPLACE INTO meta VALUES('revision', ?), ('blocks', ?)", (revision, filer.last_block))
-        names = [row[0] for row in db.execute("SELECT id FROM sessions WHERE revision=? LIMIT 5000", (revision,))]
         db.execute("COMMIT")
         self._commit_at, self._uncommitted = time.monotonic() + _COMMIT_S, 0
-        with contextlib.suppress(sqlite3.OperationalError):
-            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        self._tell(revision, names)
+        self._count()
 
-    def _tell(self, revision: int, names: list[str]) -> None:
-        with self._changed:
-            self.progress.revision = revision
-            self._recent = [*self._recent[-200:], (revision, names)]
-            self._changed.notify_all()
+
+def _known_files(db: sqlite3.Connection) -> dict[str, Sequence[Any]]:
+    return {row[1]: row for row in db.execute("SELECT key, path, inode, head, size, done, mtime FROM files")}
 
 
 def _inode_of(path: str) -> int:
@@ -19447,13 +19358,6 @@ def remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
         if not db.execute("SELECT 1 FROM turns WHERE session=?", (session,)).fetchone():
             db.execute("DELETE FROM sessions WHERE key=?", (session,))
     return sessions
-
-
-def count_files(db: sqlite3.Connection, progress: Progress) -> None:
-    row = db.execute("SELECT count(*), sum(lines), sum(torn), sum(foreign_lines) FROM files").fetchone()
-    progress.files, progress.lines, progress.torn, progress.foreign = (int(n or 0) for n in row)
-    found = int(db.execute("SELECT value FROM meta WHERE name='revision'").fetchone()[0])
-    progress.revision = max(progress.revision, found)
 
 
 def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:

@@ -13189,7 +13189,7 @@ def test_a_read_only_directory_has_its_index_in_the_cache(tmp_path: Path, monkey
 def test_a_second_process_reads_what_the_first_one_writes(make_index: MakeIndex, tmp_path: Path) -> None:
     first = make_index(lived_session())
     second = make_index()
-    assert second._db is None
+    assert second._filer is None
     write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
     first.catch_up()
     second.catch_up()
@@ -13198,7 +13198,7 @@ def test_a_second_process_reads_what_the_first_one_writes(make_index: MakeIndex,
 
 
 def test_without_fts5_search_is_slow_but_works(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_has_fts5", lambda _db: False)
+    monkeypatch.setattr(lp, "_FTS", "CREATE VIRTUAL TABLE fts USING missing(said)")
     index = make_index(lived_session())
     assert view(index, "/api/status")["fts"] is False
     assert view(index, "/api/search?q=tzinfo")["total"] == 3
