@@ -11,7 +11,7 @@ at once; what is learned from them is written beside the stream, never in its
 way.  Try it:  python3 llm_proxy.py demo
 
 Contents
-     1  Basics               version, limits with their reasons, error tree, ids, application log
+     1  Basics               version, limits with their reasons, error tree, ids, JSON values, application log
      2  Redaction            what never reaches a log: values of headers, queries and members, key shapes
      3  Configuration        one table of options: flag, environment variable, TOML key, default, help
      4  HTTP/1.1             request and response heads, body framing, chunked coding (pure)
@@ -293,6 +293,67 @@ def text_of(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def as_dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def as_text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def as_count(value: object) -> int:
+    """A count: 0 for whatever is none."""
+    if type(value) is int and 0 <= value < 10**15:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
+        return 0
+    return int(value)
+
+
+def json_text(value: object) -> str:
+    """JSON in one form, so that equal values are equal texts.  Text is taken as JSON if it is such."""
+    if isinstance(value, str):
+        try:
+            value = parse_json(value)
+        except (ValueError, RecursionError):
+            return str(value)
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    except (ValueError, RecursionError, TypeError):
+        return ""
+
+
+def is_json(text: object) -> bool:
+    if not isinstance(text, str):
+        return True
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+# NaN and Infinity, which Python takes, stay what they are, but as texts: they must not come out as JSON again.
+_DECODE = json.JSONDecoder(strict=False, parse_constant=str).decode
+
+
+def parse_json(text: str | bytes) -> Any:
+    """A JSON value.  Raises ValueError or RecursionError."""
+    return _DECODE((text.decode("utf-8", "surrogatepass") if isinstance(text, bytes) else text).lstrip("\ufeff"))
+
+
+def load_json(text: str | bytes) -> Any:
+    """A JSON value, or None."""
+    try:
+        return parse_json(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 class SlowRuleError(ProxyError):
@@ -3064,48 +3125,36 @@ def identify(
     `headers` may be a dictionary of names in lower case; `members` are the body's, where they are known already.
     """
     values = headers if isinstance(headers, dict) else {name.lower(): value for name, value in headers}
-    client = _client_of(values.get("originator", ""), values.get("user-agent", ""))
     agent, parent = _agent_of(values)
     ids = {"x-client-request-id": values["x-client-request-id"]} if "x-client-request-id" in values else {}
+    client = _client_of(values.get("originator", ""), values.get("user-agent", ""))
+    known = functools.partial(Identity, client, agent=agent, parent=parent, ids=ids)
     for name in _SESSION_HEADERS:
         if _SESSION_ID.fullmatch(values.get(name, "")):
             session, above = values[name], values.get("x-parent-session-id", "")
             if _SESSION_ID.fullmatch(
                 above
             ):  # OpenCode's agents have sessions of their own; here they are in their parent's
-                return Identity(client, above, _is_unique(above), agent=session, parent=above, ids=ids)
-            return Identity(client, session, _is_unique(session), agent=agent, parent=parent, ids=ids)
+                return known(session=above, is_unique=_is_unique(above), agent=session, parent=above)
+            return known(session=session, is_unique=_is_unique(session))
     parsed = _members_of(body) if members is None else members
-    if parsed and parsed.keys().isdisjoint(_ID_MEMBERS):
-        parsed = {}
-    for name in _LOGGED_IDS:
-        if isinstance(parsed.get(name), str) and parsed[name]:
-            ids[name] = parsed[name]
-    thread = parsed.get("thread")  # Anthropic's message threads: the provider has what was said before
-    thread = thread if isinstance(thread, dict) else {}
-    chains = bool(thread) or (path.endswith("/responses") and parsed.get("store") is not False)
-    if not parsed and not path.startswith("/v1/threads/"):
-        return Identity(client, starts_chain=chains, agent=agent, parent=parent, ids=ids)
+    ids |= {name: parsed[name] for name in _LOGGED_IDS if as_text(parsed.get(name))}
+    thread = as_dict(parsed.get("thread"))  # Anthropic's message threads: the provider has what was said before
     session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
-    previous = parsed.get("previous_response_id") or thread.get("previous_message_id")
+    previous = as_text(parsed.get("previous_response_id")) or as_text(thread.get("previous_message_id"))
     is_routing_key = client != "codex" and session == parsed.get("prompt_cache_key")
-    is_kept = bool(previous) or session == _conversation_in(parsed) != ""
-    return Identity(
-        client,
-        session,
-        _is_unique(session) and not is_routing_key,
-        previous if isinstance(previous, str) and _SESSION_ID.fullmatch(previous) else "",
-        chains,
-        agent,
-        parent,
-        ids,
-        is_kept,
+    return known(
+        session=session,
+        is_unique=_is_unique(session) and not is_routing_key,
+        previous_response=previous if _SESSION_ID.fullmatch(previous) else "",
+        starts_chain=bool(thread) or (path.endswith("/responses") and parsed.get("store") is not False),
+        is_kept=bool(previous) or session == _conversation_in(parsed) != "",
     )
 
 
 def _members_of(body: bytes) -> dict[str, Any]:
     is_spaced = b'" :' in body[:4096]  # some printers put a blank before the colon
-    return _parse_object(body) if is_spaced or _BODY_IDS.search(body) else {}
+    return as_dict(load_json(body)) if is_spaced or _BODY_IDS.search(body) else {}
 
 
 def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
@@ -3146,47 +3195,32 @@ def _is_unique(session: str) -> bool:
     return _UNIQUE_ID.fullmatch(session) is not None
 
 
-def _parse_object(body: bytes) -> dict[str, Any]:
-    if body.lstrip()[:1] != b"{":
-        return {}
-    try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return parsed if isinstance(parsed, dict) else {}
-
-
 def _body_sessions(parsed: Mapping[str, Any], path: str, client: str) -> Iterator[str]:
     """Ids in the body that group, in the order to try."""
-    metadata = parsed.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    metadata = as_dict(parsed.get("metadata"))
     yield _user_id_session(metadata.get("user_id"))
     if path.startswith("/v1/threads/") and (thread := re.match(r"/v1/threads/([^/]+)/", path)):
         yield thread[1]
     yield _conversation_in(parsed)
-    yield _text(metadata.get("session_id"))
-    key = _text(parsed.get("prompt_cache_key"))
+    yield as_text(metadata.get("session_id"))
+    key = as_text(parsed.get("prompt_cache_key"))
     if client == "codex" or _UUID.fullmatch(key):
         yield key  # other clients set a constant, to be routed to the same cache
 
 
 def _conversation_in(parsed: Mapping[str, Any]) -> str:
     conversation = parsed.get("conversation")
-    return _text(conversation.get("id") if isinstance(conversation, dict) else conversation)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return as_text(conversation.get("id") if isinstance(conversation, dict) else conversation)
 
 
 def _user_id_session(user_id: object) -> str:
     """Claude Code's `metadata.user_id`: a JSON document in a string, or formerly `user_…_account_…_session_<uuid>`."""
     if isinstance(user_id, str) and user_id.startswith("{"):
-        user_id = _parse_object(user_id.encode("utf-8", "replace"))
+        user_id = load_json(user_id)
     if isinstance(user_id, dict):
-        session = user_id.get("session_id")
-        return session if isinstance(session, str) else ""
-    return user_id.rpartition("_session_")[2] if isinstance(user_id, str) and "_session_" in user_id else ""
+        return as_text(user_id.get("session_id"))
+    _, mark, session = as_text(user_id).rpartition("_session_")
+    return session if mark else ""
 
 
 def is_terminal_event(raw: bytes) -> bool:
@@ -3210,9 +3244,9 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
     """Whether a server's message ends the turn, and the status that an error carries, or 0."""
     if not _TURN_ENDS.search(message):
         return False, 0
-    event = _parse_object(message)
+    event = as_dict(load_json(message))
     status = event.get("status")
-    is_last = _TURN_ENDS.fullmatch(b'"type":"%s"' % _text(event.get("type")).encode()) is not None
+    is_last = _TURN_ENDS.fullmatch(b'"type":"%s"' % as_text(event.get("type")).encode()) is not None
     return is_last, status if isinstance(status, int) and not isinstance(status, bool) else 0
 
 
@@ -3331,70 +3365,6 @@ class AnswerMeaning:
     @property
     def tool_calls(self) -> list[Part]:
         return [part for part in self.parts if part.kind == "tool_call"]
-
-
-# -- small things, each for any JSON value --
-
-
-def as_dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def as_text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def as_count(value: object) -> int:
-    """A count: 0 for whatever is none."""
-    if type(value) is int and 0 <= value < 10**15:
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
-        return 0
-    return int(value)
-
-
-def json_text(value: object) -> str:
-    """JSON in one form, so that equal values are equal texts.  Text is taken as JSON if it is such."""
-    if isinstance(value, str):
-        try:
-            value = parse_json(value)
-        except (ValueError, RecursionError):
-            return str(value)
-    try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    except (ValueError, RecursionError, TypeError):
-        return ""
-
-
-def is_json(text: object) -> bool:
-    if not isinstance(text, str):
-        return True
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-# NaN and Infinity, which Python takes, stay what they are, but as texts: they must not come out as JSON again.
-_DECODE = json.JSONDecoder(strict=False, parse_constant=str).decode
-
-
-def parse_json(text: str | bytes) -> Any:
-    """A JSON value.  Raises ValueError or RecursionError."""
-    return _DECODE((text.decode("utf-8", "surrogatepass") if isinstance(text, bytes) else text).lstrip("\ufeff"))
-
-
-def load_json(text: str | bytes) -> Any:
-    """A JSON value, or None."""
-    try:
-        return parse_json(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 # -- parts --
