@@ -89,6 +89,7 @@ import collections
 import contextlib
 import dataclasses
 import errno
+import fcntl
 import fnmatch
 import functools
 import gzip
@@ -8001,16 +8002,12 @@ class LogFiles:
 
 def _share(fd: int) -> None:
     """Hold the lock that says that this file is written to."""
-    import fcntl
-
     with contextlib.suppress(OSError):  # a file system without locks
         fcntl.flock(fd, fcntl.LOCK_SH)
 
 
 def _cut_back(fd: int, ours: int = 0) -> bool:
     """Cut off so many bytes that we have just written, or what is no whole line; false where that may not be."""
-    import fcntl
-
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         size = os.fstat(fd).st_size
@@ -8201,8 +8198,6 @@ def owner_lock(directory: str, owner: str) -> str:
 
 def lock_file(path: str) -> int | None:
     """A descriptor that holds this file's lock, or None while another does.  Raises OSError."""
-    import fcntl
-
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -12430,11 +12425,10 @@ class SpoolReader:
 class Decisions:
     """What was decided of exchanges that run, in two nameless files that take turns: plain values by request id."""
 
-    def __init__(self, cells: memoryview, files: Sequence[int]) -> None:
-        self._cells, self._files = cells, files
+    def __init__(self, cells: memoryview, files: Sequence[int], on_error: Callable[[str], object]) -> None:
+        self._cells, self._files, self._on_error = cells, files, on_error
         self._end = 0
         self._limit = _DECISIONS_BYTES
-        self.on_error: Callable[[str], None] = lambda message: None
 
     def load(self, understood: int) -> dict[Any, Any]:
         """What was saved with batches that are finished."""
@@ -12455,7 +12449,7 @@ class Decisions:
             try:
                 self._end = self._write(self._cells[_KEPT], self._end, position, values)
             except OSError as e:
-                self.on_error(f"what was decided of running exchanges could not be kept: {e.strerror}")
+                self._on_error(f"what was decided of running exchanges could not be kept: {e.strerror}")
 
     def compact(self, understood: int, everything: Callable[[], Mapping[Any, Any]]) -> None:
         """Where the file is full, go on in the other with what is still of use.  Between batches only."""
@@ -12484,7 +12478,6 @@ class SpooledRecorder:
         size = os.fstat(cells).st_size - _CELLS_BYTES
         config = json.loads(os.pread(cells, size, _CELLS_BYTES))
         self._cells = cells_of(cells)
-        self._decisions = Decisions(self._cells, others[:2])
         memory: int = config["recorder_buffer_bytes"]
         large = max(spare_memory_bytes() // 8, memory) // _LARGE_FILES
         self._spool = Spool(self._cells, others[2:], taken, large, memory)
@@ -12493,7 +12486,7 @@ class SpooledRecorder:
         self._sending = threading.Lock()
         self._redo = Redo(redo)
         self._recorder = Recorder(config, self._send, self._redo)
-        self._decisions.on_error = self._recorder.writer.note_error
+        self._decisions = Decisions(self._cells, others[:2], self._recorder.writer.note_error)
         self._starts: dict[int, int] = {}  # where the exchanges that run begin
         self._remains: dict[int, tuple[float, bytes, bytes]] = {}  # of those that begin nowhere any more
         self._renewed: dict[int, tuple[float, bytes, bytes] | None] = {}  # what of them has changed in this batch
@@ -12593,11 +12586,10 @@ class SpooledRecorder:
                 take(kind, number, at_s, payload)
                 if kind == F_END or kind & F_WHOLE:
                     starts.pop(number, None)
-                if self._remains and number in self._remains and kind & ~F_WHOLE in (F_RESPONSE, F_END):
+                if number in self._remains and kind & ~F_WHOLE in (F_RESPONSE, F_END):
                     self._renewed[number] = found = self._recorder.remains_of(number)
+                    del self._remains[number]
                     self._remains |= {number: found} if found else {}
-                    if not found:
-                        del self._remains[number]
             position += FRAME.size + len(payload)
             self._spool.note_frame(position)
 
@@ -12717,14 +12709,11 @@ class OwnerLock:
             self.close()
             self.descriptors.append(lock)
 
-    def release(self) -> None:
-        """All that it was held for has ended."""
-        if self.descriptors:
-            release_owner(self._directory, self._owner, self.descriptors.pop())
-
-    def close(self) -> None:
-        while self.descriptors:
-            os.close(self.descriptors.pop())
+    def close(self, is_over: bool = False) -> None:
+        """`is_over`: all that it was held for has ended."""
+        for fd in self.descriptors:
+            release_owner(self._directory, self._owner, fd) if is_over else os.close(fd)
+        self.descriptors.clear()
 
 
 class RecorderLink:
@@ -12889,8 +12878,6 @@ class RecorderLink:
 
     def start(self) -> None:
         """Start a recorder and let it continue where the last one stopped.  Raises OSError."""
-        import fcntl
-
         unread = struct.unpack("i", fcntl.ioctl(self._theirs, termios.FIONREAD, bytes(4)))[0]
         back, theirs = os.pipe()
         shared = [self._theirs.fileno(), theirs, *self._files]
@@ -13005,9 +12992,6 @@ class RecorderLink:
         if not self._over.is_set():
             end = "it goes on by itself" if self._child else "none could be started, and they are lost"
             app_log().error("the recorder has %d bytes left to write; %s", self.lag_bytes, end)
-        self._end()
-
-    def _end(self) -> None:
         if self._back >= 0 and self._child:
             self._loop.remove_reader(self._back)
             os.close(self._back)
@@ -13017,9 +13001,7 @@ class RecorderLink:
         for fd in self._files:
             os.close(fd)
         self._files = []
-        if self._over.is_set():
-            self._lock.release()
-        self._lock.close()
+        self._lock.close(is_over=self._over.is_set())
 
 
 # ==============================================================================

@@ -8099,13 +8099,13 @@ def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(monkeypatch: pyt
 def test_decisions_written_anew_are_those_of_finished_batches() -> None:
     files = [lp.nameless_file("") for _ in range(2)]
     cells = memoryview(bytearray(4096)).cast("Q")
-    decisions = lp.Decisions(cells, files)
+    decisions = lp.Decisions(cells, files, print)
     decisions.save(10, {"a": 1, "b": 2})
     decisions._limit = 1
     decisions.compact(10, lambda: {"b": 2})
     decisions.save(20, {"c": 3, "b": None})  # killed before that batch was finished
-    assert lp.Decisions(cells, files).load(10) == {"b": 2}
-    assert lp.Decisions(cells, files).load(20) == {"b": 2}  # what was not finished is gone for good
+    assert lp.Decisions(cells, files, print).load(10) == {"b": 2}
+    assert lp.Decisions(cells, files, print).load(20) == {"b": 2}  # what was not finished is gone for good
     for fd in files:
         os.close(fd)
 
