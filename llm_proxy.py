@@ -4440,6 +4440,7 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 #
 #   [provider] words that also mean it, its hosts, +providers whose models it has, ! a reseller
 #     names  input output cache-read write-5m write-1h >tokens the same above
+#     +provider names  10%      as there under global.provider.name, else so much dearer
 #
 # in dollars per million tokens.  What is left out: a cache read and a write for
 # five minutes cost as input, a write for an hour as one for five minutes (of a
@@ -4658,6 +4659,10 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   muse-spark-1.1 muse-spark-1.2 muse-spark-1.3  1.25 4.25 0.15
   muse-wonder-1.0  4 20 0.2
 [aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com
+  +anthropic claude-fable-5 claude-fable-5-1 claude-fable-5-2 claude-haiku-4-5 claude-haiku-5-5 claude-mythos-5-2  10%
+  +anthropic claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5 claude-opus-5-5  10%
+  +anthropic claude-sonnet-4-6 claude-sonnet-5 claude-sonnet-5-5  10%
+  +openai gpt-5.6-luna gpt-5.6-sol gpt-5.6-terra gpt-6-astra gpt-6-luna gpt-6-sol gpt-6.1-sol gpt-6.1-terra  10%
   amazon.nova-lite  0.06 0.24 0.015
   amazon.nova-micro  0.035 0.14 0.00875
   amazon.nova-premier  2.5 12.5 0.625
@@ -4666,29 +4671,9 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   amazon.titan-embed-text-v2  0.02 0
   deepseek.r1  1.35 5.4
   global.amazon.nova-2-lite  0.3 2.5 0.075
-  global.anthropic.claude-fable-5-1  10 50 0.25 12.5 20
-  global.anthropic.claude-fable-5-2  8 40 0.2 10 16
-  global.anthropic.claude-fable-5  10 50 1 12.5 20
-  global.anthropic.claude-haiku-4-5  1 5 0.1 1.25 2
-  global.anthropic.claude-haiku-5-5  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
-  global.anthropic.claude-mythos-5-2  8 40 0.2 10 16
-  global.anthropic.claude-opus-4-5 global.anthropic.claude-opus-4-6 global.anthropic.claude-opus-4-7  5 25 0.5 6.25 10
-  global.anthropic.claude-opus-4-8 global.anthropic.claude-opus-5  5 25 0.5 6.25 10
-  global.anthropic.claude-opus-5-5  4 20 0.2 5 8
   global.anthropic.claude-sonnet-4 global.anthropic.claude-sonnet-4-5  3 15 0.3 3.75 6
-  global.anthropic.claude-sonnet-4-6  3 15 0.3 3.75 6
-  global.anthropic.claude-sonnet-5-5  2 10 0.1 2.5 4
-  global.anthropic.claude-sonnet-5  2 10 0.2 2.5 4
   global.moonshotai.kimi-k3  3 15 0.3 3.75
   global.moonshotai.kimi-k3.1  4 20 0.2 5
-  global.openai.gpt-5.6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
-  global.openai.gpt-5.6-sol  4 20 0.4 5 >272000 8 30 0.8 10
-  global.openai.gpt-5.6-terra  2 12 0.2 2.5 >272000 4 18 0.4 5
-  global.openai.gpt-6-astra  10 50 1 12.5 >272000 20 75 2 25
-  global.openai.gpt-6-luna  0.1 0.5 0.01 0.125 >272000 0.2 0.75 0.02 0.25
-  global.openai.gpt-6-sol  2 10 0.2 2.5 >272000 4 15 0.4 5
-  global.openai.gpt-6.1-sol  2 10 0.1 2.5 >272000 4 15 0.2 5
-  global.openai.gpt-6.1-terra  1 5 0.05 1.25 >272000 2 7.5 0.1 2.5
   global.zai.glm-5.3  1.68 5.28 0.312 2.1
   meta.llama3-1-70b-instruct  0.72 0.72
   meta.llama3-1-8b-instruct  0.22 0.22
@@ -4714,31 +4699,11 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   anthropic.claude-3-haiku claude-3-haiku  0.25 1.25
   anthropic.claude-3-opus claude-3-opus  15 75
   anthropic.claude-3-sonnet claude-3-sonnet  3 15 0.3 3.75 6
-  anthropic.claude-fable-5-1 claude-fable-5-1  11 55 0.275 13.75 22
-  anthropic.claude-fable-5-2 claude-fable-5-2  8.8 44 0.22 11 17.6
-  anthropic.claude-fable-5 claude-fable-5  11 55 1.1 13.75 22
-  anthropic.claude-haiku-4-5 claude-haiku-4-5  1.1 5.5 0.11 1.375 2.2
-  anthropic.claude-haiku-5-5 claude-haiku-5-5  0.11 0.55 0.011 0.1375 0.22 >100000 0.55 2.75 0.055 0.6875 1.1
-  anthropic.claude-mythos-5-2 claude-mythos-5-2  8.8 44 0.22 11 17.6
   anthropic.claude-opus-4-1 claude-opus-4-1 anthropic.claude-opus-4 claude-opus-4  15 75 1.5 18.75 30
-  anthropic.claude-opus-4-5 claude-opus-4-5 anthropic.claude-opus-4-6 claude-opus-4-6  5.5 27.5 0.55 6.875 11
-  anthropic.claude-opus-4-7 claude-opus-4-7 anthropic.claude-opus-4-8 claude-opus-4-8  5.5 27.5 0.55 6.875 11
-  anthropic.claude-opus-5 claude-opus-5  5.5 27.5 0.55 6.875 11
-  anthropic.claude-opus-5-5 claude-opus-5-5  4.4 22 0.22 5.5 8.8
   anthropic.claude-sonnet-4 claude-sonnet-4  3 15 0.3 3.75 6
-  anthropic.claude-sonnet-4-5 claude-sonnet-4-5 anthropic.claude-sonnet-4-6 claude-sonnet-4-6  3.3 16.5 0.33 4.125 6.6
-  anthropic.claude-sonnet-5-5 claude-sonnet-5-5  2.2 11 0.11 2.75 4.4
-  anthropic.claude-sonnet-5 claude-sonnet-5  2.2 11 0.22 2.75 4.4
+  anthropic.claude-sonnet-4-5 claude-sonnet-4-5  3.3 16.5 0.33 4.125 6.6
   moonshotai.kimi-k3  3.3 16.5 0.33 4.125
   moonshotai.kimi-k3.1  4.4 22 0.22 5.5
-  openai.gpt-5.6-luna gpt-5.6-luna  0.22 1.32 0.022 0.275 >272000 0.44 1.98 0.044 0.55
-  openai.gpt-5.6-sol gpt-5.6-sol  4.4 22 0.44 5.5 >272000 8.8 33 0.88 11
-  openai.gpt-5.6-terra gpt-5.6-terra  2.2 13.2 0.22 2.75 >272000 4.4 19.8 0.44 5.5
-  openai.gpt-6-astra gpt-6-astra  11 55 1.1 13.75 >272000 22 82.5 2.2 27.5
-  openai.gpt-6-luna gpt-6-luna  0.11 0.55 0.011 0.1375 >272000 0.22 0.825 0.022 0.275
-  openai.gpt-6-sol gpt-6-sol  2.2 11 0.22 2.75 >272000 4.4 16.5 0.44 5.5
-  openai.gpt-6.1-sol gpt-6.1-sol  2.2 11 0.11 2.75 >272000 4.4 16.5 0.22 5.5
-  openai.gpt-6.1-terra gpt-6.1-terra  1.1 5.5 0.055 1.375 >272000 2.2 8.25 0.11 2.75
   zai.glm-5.3  1.848 5.808 0.3432 2.31
 [azure] azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai
   phi-4  0.125 0.5
@@ -4814,14 +4779,14 @@ class Price:
         tokens = (fed[0], usage.output_tokens, *fed[1:])
         return round(sum(count * rate for count, rate in zip(tokens, rates, strict=True)) / 1e6, 8)
 
+    def times(self, factor: float) -> Price:
+        return Price(
+            tuple((start, _rates(*(round(rate * factor, 9) for rate in rates))) for start, rates in self.tiers)
+        )
 
-def _rates(
-    fed: float | None,
-    output: float | None = None,
-    read: float | None = None,
-    write: float | None = None,
-    hour: float | None = None,
-) -> _Rates:
+
+def _rates(*given: float | None) -> _Rates:
+    fed, output, read, write, hour = (*given, None, None, None, None)[:5]
     fed = fed or 0.0
     write = fed if write is None else write
     return fed, output or 0.0, fed if read is None else read, write, write if hour is None else hour
@@ -4859,6 +4824,13 @@ def _providers() -> dict[str, _Provider]:
             last = found[name] = _Provider(words, hosts, borrowed, "!" in rest)
             continue
         names, figures = line.strip().split("  ")
+        if line.startswith("  +"):
+            maker, *models = names[1:].split()
+            for model in models:
+                price = found[maker].prices.get(model) or found[maker].open_prices[model]
+                last.prices[f"global.{maker}.{model}"] = price
+                last.prices[model] = last.prices[f"{maker}.{model}"] = price.times(1 + float(figures[:-1]) / 100)
+            continue
         price = _read_price(figures)
         for model in names.split():
             (last.open_prices if model[-1] == "*" else last.prices)[model.rstrip("*")] = price
@@ -4889,9 +4861,8 @@ def read_price_file(text: str, name: str) -> dict[str, Price]:
         entries = json.loads(text)
     except ValueError as e:
         raise ConfigError(f"price_file {name} is not valid JSON: {e}") from None
-    entries = entries if isinstance(entries, dict) else {}
-    prices = {key.lower(): _litellm_price(entry) for key, entry in entries.items() if key != "sample_spec"}
-    found = {key: price for key, price in prices.items() if price}
+    prices = {key.lower(): _litellm_price(as_dict(entry)) for key, entry in as_dict(entries).items()}
+    found = {key: price for key, price in prices.items() if price and key != "sample_spec"}
     if not found:
         raise ConfigError(
             f"price_file {name} has no prices; expected litellm's model_prices_and_context_window.json:"
@@ -4900,36 +4871,29 @@ def read_price_file(text: str, name: str) -> dict[str, Price]:
     return found
 
 
-def _litellm_price(entry: object) -> Price | None:
-    if not isinstance(entry, dict) or entry.get("input_cost_per_token") is None:
+_LITELLM_COLUMNS = (
+    "input_cost_per_token",
+    "output_cost_per_token",
+    "cache_read_input_token_cost",
+    "cache_creation_input_token_cost",
+    "cache_creation_input_token_cost_above_1hr",
+)
+
+
+def _litellm_price(entry: Mapping[str, Any]) -> Price | None:
+    """None where there is no price, or what is none, such as $1 a token."""
+    if entry.get("input_cost_per_token") is None:
         return None
-    costs = {key: cost for key, cost in entry.items() if re.search(r"_cost(_per_token)?(_above_\w+)?$", key)}
-    tiers = {int(match[1]) * 1000 for key in costs if (match := re.search(r"_above_(\d+)k_tokens$", key))}
-    try:
-        return Price(tuple((start, _litellm_rates(costs, start)) for start in (-1, *sorted(tiers))))
-    except ValueError:
-        return None
-
-
-def _litellm_rates(costs: Mapping[str, object], start: int) -> _Rates:
-    """Dollars per million tokens above `start`; raises ValueError for what is no price, such as $1 a token."""
-
-    def dollars(key: str) -> float | None:
-        cost = costs.get(f"{key}_above_{start // 1000}k_tokens")
-        cost = costs.get(key) if cost is None else cost
-        if cost is None:
+    tiers: list[tuple[int, _Rates]] = []
+    above = {int(match[1]) for key in entry if (match := re.search(r"_above_(\d+)k_tokens$", key))}
+    for start in (0, *sorted(above)):
+        named = ((entry.get(f"{column}_above_{start}k_tokens"), entry.get(column)) for column in _LITELLM_COLUMNS)
+        costs = [usual if cost is None else cost for cost, usual in named]
+        if any(cost is not None and (type(cost) not in (int, float) or not 0 <= cost < 1) for cost in costs):
             return None
-        if not isinstance(cost, int | float) or isinstance(cost, bool) or not 0 <= cost < 1:
-            raise ValueError(key)
-        return round(cost * 1e6, 9)  # 3e-07 * 1e6 is 0.3, not 0.29999999999999999
-
-    return _rates(
-        dollars("input_cost_per_token"),
-        dollars("output_cost_per_token"),
-        dollars("cache_read_input_token_cost"),
-        dollars("cache_creation_input_token_cost"),
-        dollars("cache_creation_input_token_cost_above_1hr"),
-    )
+        # 3e-07 * 1e6 is 0.3, not 0.29999999999999999
+        tiers.append((start * 1000 or -1, _rates(*(cost and round(cost * 1e6, 9) for cost in costs))))
+    return Price(tuple(tiers))
 
 
 class PriceTable:

@@ -67,6 +67,8 @@ TOGETHER = re.compile(r"deepseek-ai|kimi|glm|gpt-oss|MiniMax|/(meta-)?llama-[34]
 # Names that a clause means but does not spell; checked against the package like all others.
 ALSO = {("openai", "moderation"): ["omni-moderation", "text-moderation"]}
 TEXT = {"input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok", "cache_write_1h_mtok"}
+# Whose models a cloud has at the maker's price under global.maker.name, and otherwise so many percent dearer.
+DEARER = {"aws": (10, ("anthropic", "openai"))}
 BESIDE = re.compile(r"(web_search|storage_search)|_(audio|image|video)_mtok|(audio|image)_read_mtok")  # not in a Usage
 
 
@@ -204,12 +206,33 @@ def lines_of(provider: Any, everyone: list[Any], when: datetime.datetime) -> lis
         if any(other and rates(other, when) == price for other in inherited):
             continue
         seen.update(words)
-        numbers = shown(price[0][1]) + "".join(f" >{start} {shown(five)}" for start, five in price[1:])
+        numbers = figures(price)
         if rows and rows[-1][0] == numbers:
             rows[-1][1].extend(words)
         elif words:
             rows.append((numbers, words))
-    return [" ".join(heading), *(line for numbers, words in rows for line in wrapped(words, numbers))]
+    dearer = [line for maker in everyone for line in dearer_lines(provider.id, maker, rows, when)]
+    return [" ".join(heading), *dearer, *(line for numbers, words in rows for line in wrapped(words, numbers))]
+
+
+def figures(price: list[tuple[int, list[Decimal]]], factor: Decimal = Decimal(1)) -> str:
+    return " >".join(f"{start} " * (start >= 0) + shown([value * factor for value in five]) for start, five in price)
+
+
+def dearer_lines(cloud: str, maker: Any, rows: list[tuple[str, list[str]]], when: datetime.datetime) -> list[str]:
+    """Takes those names out of `rows` whose price follows from the maker's."""
+    percent, makers = DEARER.get(cloud, (0, ()))
+    said = {name: numbers for numbers, words in rows for name in words} if maker.id in makers else {}
+    taken = []
+    for plain in said:
+        names = (plain, f"{maker.id}.{plain}", f"global.{maker.id}.{plain}")
+        price = rates(model, when) if (model := maker.find_model(plain)) else None
+        dearer = figures(price, 1 + Decimal(percent) / 100) if price else ""
+        if price and [said.get(name) for name in names] == [dearer, dearer, figures(price)]:
+            taken.append(plain)
+            for _, words in rows:
+                words[:] = [word for word in words if word not in names]
+    return wrapped(sorted(taken), f"{percent}%", f"+{maker.id} ")
 
 
 def is_dropped(provider: Any, model: Any) -> bool:
@@ -222,13 +245,13 @@ def is_dropped(provider: Any, model: Any) -> bool:
     return bool(DROPPED.search(model.id) or (provider.id == "cerebras" and model.deprecated))
 
 
-def wrapped(words: list[str], numbers: str) -> list[str]:
+def wrapped(words: list[str], numbers: str, first: str = "") -> list[str]:
     out: list[str] = []
     while words:
         count = len(words)
-        while count > 1 and len(" ".join(words[:count])) + len(numbers) + 4 > WIDTH:
+        while count > 1 and len(first + " ".join(words[:count])) + len(numbers) + 4 > WIDTH:
             count -= 1
-        out.append("  " + " ".join(words[:count]) + "  " + numbers)
+        out.append("  " + first + " ".join(words[:count]) + "  " + numbers)
         words = words[count:]
     return out
 
