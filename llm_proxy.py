@@ -4461,30 +4461,26 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
 [anthropic] api.anthropic.com
   claude-3-5-haiku* claude-3.5-haiku*  0.8 4 0.08 1 1.6
   claude-3-5-sonnet* claude-3.5-sonnet* claude-3-7-sonnet* claude-3.7-sonnet* claude-sonnet-3.7*  3 15 0.3 3.75 6
-  claude-sonnet-3-7*  3 15 0.3 3.75 6
+  claude-sonnet-3-7* claude-3-sonnet* claude-sonnet-4* claude-sonnet-4-0* claude-4-sonnet*  3 15 0.3 3.75 6
+  claude-sonnet-4-6* claude-sonnet-4.6*  3 15 0.3 3.75 6
   claude-3-haiku*  0.25 1.25 0.03 0.3 0.5
-  claude-3-opus*  15 75 1.5 18.75 30
-  claude-3-sonnet*  3 15 0.3 3.75 6
+  claude-3-opus* claude-opus-4-0* claude-4-opus* claude-opus-4 claude-opus-4-1* claude-opus-4.1*  15 75 1.5 18.75 30
   claude-fable-5  10 50 1 12.5 20
   claude-fable-5-1  10 50 0.25 12.5 20
-  claude-fable-5-2  8 40 0.2 10 16
+  claude-fable-5-2 claude-mythos-5-2  8 40 0.2 10 16
   claude-haiku-4-5* claude-haiku-4.5* claude-4-5-haiku* claude-4.5-haiku*  1 5 0.1 1.25 2
   claude-haiku-5-5* claude-haiku-5.5* claude-5-5-haiku*  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
   claude-5.5-haiku*  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
-  claude-mythos-5-2  8 40 0.2 10 16
-  claude-opus-4-0* claude-4-opus* claude-opus-4 claude-opus-4-1* claude-opus-4.1*  15 75 1.5 18.75 30
   claude-opus-4-5* claude-opus-4.5* claude-4-5-opus* claude-4.5-opus* claude-opus-4-6*  5 25 0.5 6.25 10
   claude-opus-4.6* claude-4-6-opus* claude-4.6-opus* claude-opus-4-7* claude-opus-4.7*  5 25 0.5 6.25 10
   claude-4-7-opus* claude-4.7-opus* claude-opus-4-8* claude-opus-4.8* claude-4-8-opus*  5 25 0.5 6.25 10
   claude-4.8-opus* claude-opus-5 claude-opus-5.0* claude-5-opus* claude-5.0-opus*  5 25 0.5 6.25 10
   claude-opus-5-5 claude-opus-5.5* claude-5-5-opus* claude-5.5-opus*  4 20 0.2 5 8
-  claude-sonnet-4* claude-sonnet-4-0* claude-4-sonnet*  3 15 0.3 3.75 6
   claude-sonnet-4-5* claude-sonnet-4.5*  3 15 0.3 3.75 6 >200000 6 22.5 0.6 7.5 12
-  claude-sonnet-4-6* claude-sonnet-4.6*  3 15 0.3 3.75 6
   claude-sonnet-5* claude-sonnet-5.0* claude-5-sonnet* claude-5.0-sonnet*  2 10 0.2 2.5 4
   claude-sonnet-5-5* claude-sonnet-5.5* claude-5-5-sonnet* claude-5.5-sonnet*  2 10 0.1 2.5 4
 [openai] api.openai.com *.api.openai.com
-  chatgpt-4o-latest  5 15
+  chatgpt-4o-latest gpt-4o-2024-05-13  5 15
   codex-mini  1.5 6 0.375
   ft:gpt-3.5-turbo*  3 6
   ft:gpt-4o*  3.75 15
@@ -4493,30 +4489,26 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gpt-3.5-turbo-instruct*  1.5 2
   gpt-4 gpt-4-0314 gpt-4-0613 ft:gpt-4*  30 60
   gpt-4-turbo gpt-4-turbo-0125-preview gpt-4-0125-preview gpt-4-1106-preview gpt-4-turbo-preview  10 30
-  gpt-4.1  2 8 0.5
+  gpt-4.1 o3 o4-mini-deep-research  2 8 0.5
   gpt-4.1-mini  0.4 1.6 0.1
   gpt-4.1-nano  0.1 0.4 0.025
   gpt-4o  2.5 10 1.25
-  gpt-4o-2024-05-13  5 15
   gpt-4o-mini gpt-4o-mini-search-preview  0.15 0.6 0.075
   gpt-4o-search-preview  2.5 10
-  gpt-5 gpt-5-chat gpt-5-codex  1.25 10 0.125
-  gpt-5-mini  0.25 2 0.025
+  gpt-5 gpt-5-chat gpt-5-codex gpt-5-search-api gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-chat  1.25 10 0.125
+  gpt-5-1 gpt-5-1-codex gpt-5-1-codex-max gpt-5-1-chat  1.25 10 0.125
+  gpt-5-mini gpt-5.1-codex-mini gpt-5.1-mini gpt-5-1-codex-mini gpt-5-1-mini  0.25 2 0.025
   gpt-5-nano*  0.05 0.4 0.005
   gpt-5-pro  15 120
-  gpt-5-search-api gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-chat gpt-5-1 gpt-5-1-codex  1.25 10 0.125
-  gpt-5-1-codex-max gpt-5-1-chat  1.25 10 0.125
-  gpt-5.1-codex-mini gpt-5.1-mini gpt-5-1-codex-mini gpt-5-1-mini  0.25 2 0.025
-  gpt-5.2 gpt-5-2 gpt-5.2-chat gpt-5-2-chat gpt-5.2-codex gpt-5-2-codex  1.75 14 0.175
+  gpt-5.2 gpt-5-2 gpt-5.2-chat gpt-5-2-chat gpt-5.2-codex gpt-5-2-codex gpt-5.3 gpt-5-3 gpt-5.3-chat  1.75 14 0.175
+  gpt-5-3-chat gpt-5.3-codex gpt-5-3-codex  1.75 14 0.175
   gpt-5.2-pro gpt-5-2-pro  21 168
-  gpt-5.3 gpt-5-3 gpt-5.3-chat gpt-5-3-chat gpt-5.3-codex gpt-5-3-codex  1.75 14 0.175
   gpt-5.4 gpt-5-4  2.5 15 0.25 >272000 5 22.5 0.5
   gpt-5.4-mini gpt-5-4-mini  0.75 4.5 0.075
   gpt-5.4-nano gpt-5-4-nano  0.2 1.25 0.02
-  gpt-5.4-pro gpt-5-4-pro  30 180 >272000 60 270
+  gpt-5.4-pro gpt-5-4-pro gpt-5.5-pro gpt-5-5-pro  30 180 >272000 60 270
   gpt-5.5 gpt-5-5 gpt-5.5-chat gpt-5-5-chat gpt-5.5-codex gpt-5-5-codex  5 30 0.5 >272000 10 45 1
   gpt-5.5-cyber  12.5 75 1.25
-  gpt-5.5-pro gpt-5-5-pro  30 180 >272000 60 270
   gpt-5.6-cyber  12.5 75 1.25 15.625
   gpt-5.6-luna gpt-5-6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
   gpt-5.6-sol gpt-5-6-sol gpt-5.6 gpt-5-6  4 20 0.4 5 >272000 8 30 0.8 10
@@ -4529,73 +4521,63 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gpt-6.1-terra  1 5 0.05 1.25 >272000 2 7.5 0.1 2.5
   gpt-chat-latest chat-latest  5 30 0.5
   moderation* omni-moderation text-moderation  0 0
-  o1  15 60 7.5
-  o1-mini  1.1 4.4 0.55
-  o1-preview  15 60 7.5
+  o1 o1-preview  15 60 7.5
+  o1-mini o3-mini o3-mini-high  1.1 4.4 0.55
   o1-pro  150 600
-  o3  2 8 0.5
   o3-deep-research  10 40 2.5
-  o3-mini o3-mini-high  1.1 4.4 0.55
   o3-pro  20 80
   o4-mini o4-mini-high  1.1 4.4 0.275
-  o4-mini-deep-research  2 8 0.5
   text-embedding-3-large  0.13 0
   text-embedding-3-small  0.02 0
   text-embedding-ada text-embedding-ada-002 text-embedding-ada-002-v2  0.1 0
 [google] gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic
   gemini-2.0-flash* gemini-2.0-flash-thinking*  0.1 0.4 0.025
   gemini-2.0-flash-lite*  0.075 0.3
-  gemini-2.5-flash gemini-2.5-flash-preview-09-2025  0.3 2.5 0.03
+  gemini-2.5-flash gemini-2.5-flash-preview-09-2025 gemini-3.5-flash-lite* gemini-flash-lite-latest  0.3 2.5 0.03
   gemini-2.5-flash-lite gemini-2.5-flash-lite-preview*  0.1 0.4 0.01
   gemini-2.5-flash-preview-05-20* gemini-2.5-flash-preview-04-17* gemini-2.5-flash-preview-05-20:thinking  0.15 0.6
   gemini-2.5-flash-preview gemini-2.5-flash-preview:thinking  0.15 0.6
   gemini-2.5-pro*  1.25 10 0.125 >200000 2.5 15 0.25
   gemini-3-flash-preview*  0.5 3 0.05
-  gemini-3-pro-preview* gemini-3-pro-text-preview  2 12 0.2 >200000 4 18 0.4
+  gemini-3-pro-preview* gemini-3-pro-text-preview gemini-3.1-pro-preview* gemini-pro-latest  2 12 0.2 >200000 4 18 0.4
   gemini-3.1-flash-lite gemini-3.1-flash-lite-preview*  0.25 1.5 0.025
-  gemini-3.1-pro-preview* gemini-pro-latest  2 12 0.2 >200000 4 18 0.4
   gemini-3.5-flash*  1.5 9 0.15
-  gemini-3.5-flash-lite* gemini-flash-lite-latest  0.3 2.5 0.03
   gemini-3.6-flash* gemini-3.7-flash* gemini-3.8-flash* gemini-flash-latest  0.75 3.75 0.075
   gemini-4-argon*  2 10 0.1
   gemini-embedding-001  0.15 0
   gemini-embedding-2 gemini-embedding-2-preview  0.2 0
 [deepseek] api.deepseek.com
   deepseek-chat* deepseek-chat-v3-0324  0.27 1.1 0.07
-  deepseek-flash  0.15 0.6 0.003
+  deepseek-flash deepseek-v4-flash*  0.15 0.6 0.003
   deepseek-reasoner deepseek-r1*  0.55 2.19 0.14
   deepseek-v3.1-terminus  0.27 0.95 0.13
   deepseek-v3.2  0.2288 0.3432
   deepseek-v3.2-exp  0.27 0.41
-  deepseek-v4-flash*  0.15 0.6 0.003
   deepseek-v4-pro*  0.66 1.98 0.022
 [mistral] mistralai api.mistral.ai
   codestral-latest codestral-2501  0.3 0.9
   codestral-2508  0.3 0.9 0.03
   codestral-embed-2505 codestral-embed  0.15 0 0.015
   deepseek-v4-1-flash-1017  0.3 1.2 0.007
-  devstral-2512  0.4 2 0.04
+  devstral-2512 mistral-medium mistral-medium-2505 mistral-medium-2508  0.4 2 0.04
   devstral-small devstral-small-2505 devstral-small-2507 labs-devstral-small-2512  0.1 0.3
   magistral-medium*  2 5
   magistral-small*  0.5 1.5
   ministral-14b-2512  0.2 0.2 0.02
   ministral-3b  0.04 0.04
   ministral-3b-2512  0.1 0.1 0.01
-  ministral-8b ministral-8b-2410  0.1 0.1
+  ministral-8b ministral-8b-2410 mistral-embed mistral-embed-2312  0.1 0.1
   ministral-8b-2512 ministral-8b-latest  0.15 0.15 0.015
-  mistral-embed mistral-embed-2312  0.1 0.1
   mistral-large mistral-large-2407 mistral-large-2411  2 6
   mistral-large-2512  0.5 1.5 0.05
   mistral-large-4 mistral-large-4-0  0.7 2.1 0.07
-  mistral-medium mistral-medium-2505 mistral-medium-2508  0.4 2 0.04
   mistral-medium-3.5 mistral-medium-3-5 mistral-medium-3 mistral-medium-2604 mistral-medium-latest  1.5 7.5 0.15
   mistral-small-2603 mistral-small-latest  0.15 0.6 0.015
   zai-glm-5-3  1.4 4.4 0.14
   zai-glm-5-3-flash  0.15 0.5 0.03
 [x-ai] xai api.x.ai *.api.x.ai
-  grok-3 grok-3-beta  3 15 0.75
+  grok-3 grok-3-beta grok-4-0709 grok-4  3 15 0.75
   grok-3-mini grok-3-mini-beta  0.3 0.5 0.075
-  grok-4-0709 grok-4  3 15 0.75
   grok-4-1-fast-non-reasoning grok-4-1-fast grok-4-1-fast-reasoning grok-4-fast-non-reasoning grok-4-fast  0.2 0.5 0.05
   grok-4-fast-reasoning  0.2 0.5 0.05
   grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning  1.25 2.5 0.2 >199999 2.5 5 0.4
@@ -4607,10 +4589,9 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   grok-code-fast grok-code-fast-1 grok-code-fast-1-0825  0.2 1.5 0.02
 [cohere] cohere_chat api.cohere.ai api.cohere.com
   command  1 2
-  command-a command-a-03-2025  2.5 10
+  command-a command-a-03-2025 command-r-plus command-r-plus-08-2024  2.5 10
   command-light*  0.3 0.6
   command-r command-r-08-2024  0.15 0.6
-  command-r-plus command-r-plus-08-2024  2.5 10
   command-r7b command-r7b-12-2024  0.0375 0.15
   embed-v4.0  0.12 0
 [moonshotai] moonshot api.moonshot.ai api.moonshot.cn
@@ -4624,11 +4605,10 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   kimi-k3.1-pro  2 10 0.2 2 4
   kimi-k3.1-pro-highspeed  4 20 0.2 4 8
 [zai] z-ai api.z.ai
-  glm-4.5  0.6 2.2 0.11
+  glm-4.5 glm-4.6 glm-4.7  0.6 2.2 0.11
   glm-4.5-air  0.2 1.1 0.03
   glm-4.5-airx  1.1 4.5 0.22
   glm-4.5-x  2.2 8.9 0.45
-  glm-4.6 glm-4.7  0.6 2.2 0.11
   glm-4.7-flashx  0.07 0.4 0.01
   glm-5  1 3.2 0.2
   glm-5.1 glm-5.2 glm-5.3  1.4 4.4 0.26
@@ -4644,17 +4624,11 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   minimax-m1  0.4 2.2
   minimax-m3  0.3 1.2 0.06 >512000 0.6 2.4 0.12
 [voyageai] voyage api.voyageai.com
-  voyage-3-large  0.18 0
-  voyage-3.5  0.06 0
-  voyage-3.5-lite  0.02 0
-  voyage-4  0.06 0
-  voyage-4-large  0.12 0
-  voyage-4-lite  0.02 0
-  voyage-code-2  0.12 0
-  voyage-code-3  0.18 0
-  voyage-code-4  0.12 0
-  voyage-context-3  0.18 0
-  voyage-context-4 voyage-finance-2 voyage-law-2 voyage-multilingual-2  0.12 0
+  voyage-3-large voyage-code-3 voyage-context-3  0.18 0
+  voyage-3.5 voyage-4  0.06 0
+  voyage-3.5-lite voyage-4-lite  0.02 0
+  voyage-4-large voyage-code-2 voyage-code-4 voyage-context-4 voyage-finance-2 voyage-law-2  0.12 0
+  voyage-multilingual-2  0.12 0
 [meta] meta_llama api.meta.ai
   muse-spark-1.1 muse-spark-1.2 muse-spark-1.3  1.25 4.25 0.15
   muse-wonder-1.0  4 20 0.2
@@ -4671,53 +4645,47 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   amazon.titan-embed-text-v2  0.02 0
   deepseek.r1  1.35 5.4
   global.amazon.nova-2-lite  0.3 2.5 0.075
-  global.anthropic.claude-sonnet-4 global.anthropic.claude-sonnet-4-5  3 15 0.3 3.75 6
+  global.anthropic.claude-sonnet-4 global.anthropic.claude-sonnet-4-5 anthropic.claude-3-5-sonnet  3 15 0.3 3.75 6
+  claude-3-5-sonnet anthropic.claude-3-7-sonnet claude-3-7-sonnet anthropic.claude-3-sonnet  3 15 0.3 3.75 6
+  claude-3-sonnet anthropic.claude-sonnet-4 claude-sonnet-4  3 15 0.3 3.75 6
   global.moonshotai.kimi-k3  3 15 0.3 3.75
   global.moonshotai.kimi-k3.1  4 20 0.2 5
   global.zai.glm-5.3  1.68 5.28 0.312 2.1
-  meta.llama3-1-70b-instruct  0.72 0.72
+  meta.llama3-1-70b-instruct meta.llama3-3-70b-instruct  0.72 0.72
   meta.llama3-1-8b-instruct  0.22 0.22
-  meta.llama3-3-70b-instruct  0.72 0.72
   meta.llama4-maverick-17b-instruct  0.24 0.97
   meta.llama4-scout-17b-instruct  0.17 0.66
   mistral.devstral-2-123b  0.4 2
-  mistral.magistral-small-2509  0.5 1.5
+  mistral.magistral-small-2509 mistral.mistral-large-3-675b-instruct  0.5 1.5
   mistral.ministral-3-14b-instruct  0.2 0.2
   mistral.ministral-3-3b-instruct  0.1 0.1
   mistral.ministral-3-8b-instruct  0.15 0.15
-  mistral.mistral-large-3-675b-instruct  0.5 1.5
   openai.gpt-5.4  2.75 16.5 0.275
   openai.gpt-5.5  5.5 33 0.55
-  openai.gpt-oss-120b-1  0.15 0.6
+  openai.gpt-oss-120b-1 qwen.qwen3-32b qwen.qwen3-coder-30b-a3b  0.15 0.6
   openai.gpt-oss-20b-1  0.07 0.3
-  qwen.qwen3-32b qwen.qwen3-coder-30b-a3b  0.15 0.6
   qwen.qwen3-coder-480b-a35b  0.45 1.8
   qwen.qwen3-vl-235b-a22b  0.53 2.66
   amazon.nova-2-lite  0.33 2.75 0.0825
   anthropic.claude-3-5-haiku claude-3-5-haiku  0.8 4 0.08 1 1.6
-  anthropic.claude-3-5-sonnet claude-3-5-sonnet anthropic.claude-3-7-sonnet claude-3-7-sonnet  3 15 0.3 3.75 6
   anthropic.claude-3-haiku claude-3-haiku  0.25 1.25
   anthropic.claude-3-opus claude-3-opus  15 75
-  anthropic.claude-3-sonnet claude-3-sonnet  3 15 0.3 3.75 6
   anthropic.claude-opus-4-1 claude-opus-4-1 anthropic.claude-opus-4 claude-opus-4  15 75 1.5 18.75 30
-  anthropic.claude-sonnet-4 claude-sonnet-4  3 15 0.3 3.75 6
   anthropic.claude-sonnet-4-5 claude-sonnet-4-5  3.3 16.5 0.33 4.125 6.6
   moonshotai.kimi-k3  3.3 16.5 0.33 4.125
   moonshotai.kimi-k3.1  4.4 22 0.22 5.5
   zai.glm-5.3  1.848 5.808 0.3432 2.31
 [azure] azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai
-  phi-4  0.125 0.5
+  phi-4 phi-4-reasoning-plus  0.125 0.5
   phi-4-mini-instruct  0.075 0.3
   phi-4-multimodal-instruct  0.08 0.32
-  phi-4-reasoning-plus  0.125 0.5
 [groq] ! api.groq.com
   deepseek-r1-distill-llama-70b  0.75 0.99
   llama-3.1-8b-instant  0.05 0.08
   llama-3.3-70b-versatile  0.59 0.79
-  llama-guard-3-8b  0.2 0.2
+  llama-guard-3-8b meta-llama/llama-guard-4-12b  0.2 0.2
   meta-llama/llama-4-maverick-17b-128e-instruct  0.2 0.6
   meta-llama/llama-4-scout-17b-16e-instruct  0.11 0.34
-  meta-llama/llama-guard-4-12b  0.2 0.2
   moonshotai/kimi-k2-instruct moonshotai/kimi-k2-instruct-0905  1 3 0.5
   openai/gpt-oss-120b  0.15 0.6 0.075
   openai/gpt-oss-20b openai/gpt-oss-safeguard-20b  0.075 0.3 0.0375
@@ -4737,11 +4705,10 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   qwen/qwen3.8-flash  0.15 0.47
   deepseek-ai/deepseek-v4-pro-0813  1.32 3.96 0.13
   deepseek-ai/deepseek-v4.1-flash deepseek-ai/deepseek-v4.1-flash-1017  0.3 1.2 0.006
-  meta-llama/llama-3.3-70b-instruct-turbo  0.88 0.88
+  meta-llama/llama-3.3-70b-instruct-turbo meta-llama/meta-llama-3.3-70b-instruct-turbo  0.88 0.88
   meta-llama/llama-4-maverick-17b-128e-instruct-fp8  0.27 0.85
   meta-llama/llama-4-scout-17b-16e-instruct  0.18 0.59
   meta-llama/meta-llama-3.1-8b-instruct-turbo  0.18 0.18
-  meta-llama/meta-llama-3.3-70b-instruct-turbo  0.88 0.88
   meta-models/muse-glimmer-30b  0.35 1.5 0.04
   meta-models/muse-spark-open-816b-a42b  1.25 4.25 0.15
   moonshotai/kimi-k3  3 15 0.3

@@ -195,7 +195,7 @@ def shown(five: list[Decimal]) -> str:
 def lines_of(provider: Any, everyone: list[Any], when: datetime.datetime) -> list[str]:
     fallbacks = [p for name in provider.fallback_model_providers or () for p in everyone if p.id == name]
     heading = [f"[{provider.id}]", PROVIDERS[provider.id], *(f"+{p.id}" for p in fallbacks)]
-    rows: list[tuple[str, list[str]]] = []  # figures and names; models in a row that cost the same share one
+    rows: dict[str, list[str]] = {}  # figures and the names of all that cost so
     seen: set[str] = set()
     for model in provider.models:
         price = rates(model, when)
@@ -206,23 +206,19 @@ def lines_of(provider: Any, everyone: list[Any], when: datetime.datetime) -> lis
         if any(other and rates(other, when) == price for other in inherited):
             continue
         seen.update(words)
-        numbers = figures(price)
-        if rows and rows[-1][0] == numbers:
-            rows[-1][1].extend(words)
-        elif words:
-            rows.append((numbers, words))
+        rows.setdefault(figures(price), []).extend(words)
     dearer = [line for maker in everyone for line in dearer_lines(provider.id, maker, rows, when)]
-    return [" ".join(heading), *dearer, *(line for numbers, words in rows for line in wrapped(words, numbers))]
+    return [" ".join(heading), *dearer, *(line for numbers, words in rows.items() for line in wrapped(words, numbers))]
 
 
 def figures(price: list[tuple[int, list[Decimal]]], factor: Decimal = Decimal(1)) -> str:
     return " >".join(f"{start} " * (start >= 0) + shown([value * factor for value in five]) for start, five in price)
 
 
-def dearer_lines(cloud: str, maker: Any, rows: list[tuple[str, list[str]]], when: datetime.datetime) -> list[str]:
+def dearer_lines(cloud: str, maker: Any, rows: dict[str, list[str]], when: datetime.datetime) -> list[str]:
     """Takes those names out of `rows` whose price follows from the maker's."""
     percent, makers = DEARER.get(cloud, (0, ()))
-    said = {name: numbers for numbers, words in rows for name in words} if maker.id in makers else {}
+    said = {name: numbers for numbers, words in rows.items() for name in words} if maker.id in makers else {}
     taken = []
     for plain in said:
         names = (plain, f"{maker.id}.{plain}", f"global.{maker.id}.{plain}")
@@ -230,7 +226,7 @@ def dearer_lines(cloud: str, maker: Any, rows: list[tuple[str, list[str]]], when
         dearer = figures(price, 1 + Decimal(percent) / 100) if price else ""
         if price and [said.get(name) for name in names] == [dearer, dearer, figures(price)]:
             taken.append(plain)
-            for _, words in rows:
+            for words in rows.values():
                 words[:] = [word for word in words if word not in names]
     return wrapped(sorted(taken), f"{percent}%", f"+{maker.id} ")
 
