@@ -3892,6 +3892,8 @@ def _responses_element(item: dict[str, Any]) -> list[ChatMessage]:
         part = result_part({**item, "content": item.get("output")})
         part.is_error = part.is_error or part.text.startswith(_FAILED_RESULTS)
         return [ChatMessage("tool", [part])]
+    if kind == "agent_message":  # what one of Codex' agents tells another
+        return [ChatMessage("user", parts_of(item.get("content")))]
     if kind == "item_reference":
         return [ChatMessage("assistant", [Part("reference", id=as_text(item.get("id")))])]
     if kind == "reasoning":
@@ -18607,7 +18609,10 @@ class Filer:
         values |= {"res_file": place.file, "res_offset": place.offset, "res_length": place.length}
         changes = ",".join(f"{name}=?" for name in values)
         self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), opened.key))  # noqa: S608
-        said = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
+        parts = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
+        said = [
+            part for part in parts if part.text or part.kind != "text"
+        ]  # some streams begin or end with an empty one
         digests = [key_of(digest) for m in answer.messages if (digest := digest_of(m))]
         for n, part in enumerate(said):
             block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, digests[0] if digests else 0)
@@ -20869,7 +20874,7 @@ def _facts(turn: Mapping[str, Any]) -> str:
     took = f"{total / 1000:.1f} s" if total is not None else "?"
     facts = [_stamp(turn["at"]), turn["model"] or "?", took, _figures(turn)]
     if turn["agent"]:
-        facts.insert(0, f"agent {turn['agent'][-12:]}")
+        facts.insert(0, f"{'agent' if turn['kind'] == 'main' else turn['kind']} {turn['agent'][-12:]}")
     if (fork := turn["fork"]) and "session" in fork:
         facts.append(f"goes on from turn {fork['from_seq']} of session {fork['session']}")
     facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn["secrets"]]
@@ -20913,8 +20918,13 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
     for turn, blocks in _told(src, name):
         yield f"\n## {_plain_md(_heading(turn))}\n\n{_plain_md(_facts(turn))}\n"
         for block in blocks:
-            if block.get("is_reminder"):
-                added = f"added by the client, {block['bytes']:,} bytes"
+            if block.get("is_reminder") or block["role"] == "system" or block["kind"] == "unknown":
+                what = (
+                    "added by the client"
+                    if block.get("is_reminder")
+                    else _plain_md(f"{block['role']}: {block['kind']}")
+                )
+                added = f"{what}, {block['bytes']:,} bytes"
                 text = "" if is_brief else f"\n{_fenced(_visible(block['text']))}"
                 yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n{text}\n</details>\n"
             else:

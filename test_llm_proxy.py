@@ -13836,6 +13836,34 @@ def test_an_export_of_many_turns_is_streamed(make_index: MakeIndex) -> None:
     assert len(json.loads(b"".join(pieces))["log"]["entries"]) == 60
 
 
+def test_what_no_person_wrote_is_folded_in_markdown(make_index: MakeIndex) -> None:
+    """Instructions, and items that are not known; what an agent is told by another is its question."""
+    items = [
+        {"type": "message", "role": "developer", "content": [{"type": "input_text", "text": "Be brief. " * 50}]},
+        {"type": "additional_tools", "role": "developer", "tools": [{"name": "exec_it"}]},
+        {"type": "agent_message", "author": "/root", "content": [{"type": "input_text", "text": "Look into x"}]},
+    ]
+    asked = request_line(LOGGED, "r1", [], path="/v1/responses", body=packed_json({"model": "m", "input": items}))
+    output = [
+        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": t} for t in ("", "ok")]}
+    ]
+    answer = response_line(
+        LOGGED, "r1", body=packed_json({"id": "resp_1", "status": "completed", "output": output}), chunks=None
+    )
+    index = make_index([asked, answer])
+    with index.reading() as db:
+        src = lp.Source(db, index)
+        brief, whole = ("".join(lp.markdown_of(src, LOGGED, is_brief)) for is_brief in (True, False))
+    assert "*system: text, 500 bytes*" in brief
+    assert "Be brief" not in brief
+    assert "exec_it" not in brief
+    assert "Be brief" in whole
+    assert "**user**" in brief
+    assert "Look into x" in brief
+    assert brief.count("**assistant**") == 1
+    assert titles_of(index) == {LOGGED: "Look into x"}
+
+
 def _lively_dialog(tmp_path: Path) -> Path:
     """A log with all kinds of conversations, with ids and without."""
     pair, count = Pair(tmp_path, prices=PRICES_OF_PLAY), itertools.count(1)
