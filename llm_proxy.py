@@ -10124,25 +10124,15 @@ def _lost_line(request_id: str, place: Place) -> bytes:
     return render_entry({**entry, "error": error})
 
 
-@functools.lru_cache(maxsize=64)
-def _render_origin(machine: str, host: str, provider: str) -> bytes:
-    return ENCODE({"machine": machine, "host": host, "provider": provider}).encode("utf-8", "replace")[1:-1]
-
-
 def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
     """The `_meta` of a line at this time.  Most of it is the same for all lines of an exchange, and kept."""
     if not rec.meta:
-        origin = _render_origin(machine, rec.opening.upstream, rec.opening.provider)
-        ids = (rec.place.session.partition(":")[0].encode(), rec.request_id.encode())
-        rec.meta = b'%s,"session":"%s","request_id":"%s"' % (origin, *ids)
-        if rec.opening.transport:
-            rec.meta += b',"transport":"%s"' % rec.opening.transport.encode()
-        if rec.opening.route:
-            rec.meta += b',"route":"%s"' % rec.opening.route.encode()
-        if rec.socket_id:
-            rec.meta += b',"socket":"%s"' % rec.socket_id.encode()
-        if rec.agent:
-            rec.meta += b',"agent":' + ENCODE(rec.agent).encode("utf-8", "replace")
+        opening, session = rec.opening, rec.place.session.partition(":")[0]
+        meta: dict[str, object] = {"machine": machine, "host": opening.upstream, "provider": opening.provider}
+        meta |= {"session": session, "request_id": rec.request_id}
+        others = {"transport": opening.transport, "route": opening.route, "socket": rec.socket_id, "agent": rec.agent}
+        meta |= {name: value for name, value in others.items() if value}
+        rec.meta = ENCODE(meta).encode("utf-8", "replace")[1:-1]
     rest = b"," + ENCODE(more).encode("utf-8", "replace")[1:] if more else b"}"
     return b'{"ts":"%s",%s%s' % (utc_text(wall_s).encode(), rec.meta, rest)
 
