@@ -308,6 +308,11 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def first_text(members: Mapping[str, Any], *names: str) -> str:
+    """Of these members the first that is a text with something in it."""
+    return next((text for name in names if (text := as_text(members.get(name)))), "")
+
+
 def as_count(value: object) -> int:
     """A count: 0 for whatever is none."""
     if type(value) is int and 0 <= value < 10**15:
@@ -3377,9 +3382,9 @@ def media_part(kind: str, block: Mapping[str, Any]) -> Part:
     for name in ("source", "image_url", "input_audio", "file", "inlineData", "inline_data", "fileData", kind):
         if value := block.get(name):
             inner = value if isinstance(value, dict) else {"url": value}
-    data = as_text(inner.get("data")) or as_text(inner.get("file_data")) or as_text(inner.get("bytes"))
-    url = as_text(inner.get("url")) or as_text(inner.get("fileUri")) or as_text(inner.get("file_id"))
-    media = next((t for n in ("media_type", "mimeType", "mime_type", "format") if (t := as_text(inner.get(n)))), "")
+    data = first_text(inner, "data", "file_data", "bytes")
+    url = first_text(inner, "url", "fileUri", "file_id")
+    media = first_text(inner, "media_type", "mimeType", "mime_type", "format")
     for text in (url, data):
         if text.startswith("data:"):
             media, _, data = text[5:].partition(",")
@@ -3388,7 +3393,7 @@ def media_part(kind: str, block: Mapping[str, Any]) -> Part:
 
 
 def call_part(block: Mapping[str, Any], arguments: object) -> Part:
-    call_id = as_text(block.get("call_id")) or as_text(block.get("id")) or as_text(block.get("toolUseId"))
+    call_id = first_text(block, "call_id", "id", "toolUseId")
     return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")), is_whole=is_json(arguments))
 
 
@@ -3403,11 +3408,10 @@ def _said_in(content: object) -> str:
 
 
 def result_part(block: Mapping[str, Any]) -> Part:
-    call_id = as_text(block.get("tool_use_id")) or as_text(block.get("call_id")) or as_text(block.get("tool_call_id"))
+    call_id = first_text(block, "tool_use_id", "call_id", "tool_call_id")
     content = block.get("content", block.get("output"))
     failed = block.get("is_error") is True or "error" in as_text(as_dict(content).get("type"))
-    name = as_text(block.get("name")) or as_text(block.get("tool_name"))
-    return Part("tool_result", _said_in(content), call_id, name, is_error=failed)
+    return Part("tool_result", _said_in(content), call_id, first_text(block, "name", "tool_name"), failed)
 
 
 def unknown_part(block: object) -> Part:
@@ -3419,22 +3423,19 @@ def text_in(content: object) -> str:
     return as_text(content) or "".join(as_text(as_dict(block).get("text")) for block in as_list(content))
 
 
-_PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
-    **dict.fromkeys(
-        ("text", "input_text", "output_text", "summary_text"), lambda block: Part("text", as_text(block.get("text")))
-    ),
-    "refusal": lambda block: Part("text", as_text(block.get("refusal"))),
-    "thinking": lambda block: Part("thinking", text_in(block.get("thinking"))),
-    "reasoning_text": lambda block: Part("thinking", as_text(block.get("text"))),
-    "redacted_thinking": lambda _block: Part("thinking"),
-    **dict.fromkeys(("image", "input_image", "image_url"), lambda block: media_part("image", block)),
-    **dict.fromkeys(("document", "input_file", "file"), lambda block: media_part("document", block)),
-    **dict.fromkeys(("input_audio", "audio"), lambda block: media_part("audio", block)),
-    **dict.fromkeys(
-        ("tool_use", "server_tool_use", "mcp_tool_use"), lambda block: call_part(block, block.get("input"))
-    ),
-    **dict.fromkeys(("tool_result", "mcp_tool_result"), result_part),
-}
+_READERS: tuple[tuple[str, Callable[[dict[str, Any]], Part]], ...] = (
+    ("text input_text output_text summary_text", lambda block: Part("text", as_text(block.get("text")))),
+    ("refusal", lambda block: Part("text", as_text(block.get("refusal")))),
+    ("thinking", lambda block: Part("thinking", text_in(block.get("thinking")))),
+    ("reasoning_text", lambda block: Part("thinking", as_text(block.get("text")))),
+    ("redacted_thinking", lambda _block: Part("thinking")),
+    ("image input_image image_url", lambda block: media_part("image", block)),
+    ("document input_file file", lambda block: media_part("document", block)),
+    ("input_audio audio", lambda block: media_part("audio", block)),
+    ("tool_use server_tool_use mcp_tool_use", lambda block: call_part(block, block.get("input"))),
+    ("tool_result mcp_tool_result", result_part),
+)
+_PARTS = {kind: read for kinds, read in _READERS for kind in kinds.split()}
 
 
 def part_of(block: object) -> Part:
@@ -3458,8 +3459,7 @@ def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
     """Kind and message of an error in an answer, in each provider's form; two empty texts where there is none."""
     error = raw.get("error")
     if isinstance(error, dict):
-        kind = next((as_text(error[n]) for n in ("type", "code", "status") if as_text(error.get(n))), "error")
-        return kind, as_text(error.get("message"))
+        return first_text(error, "type", "code", "status") or "error", as_text(error.get("message"))
     if isinstance(error, str) and error:
         return "error", error
     if "message" in raw and raw.keys() <= {"message", "__type"} and isinstance(raw.get("message"), str):  # AWS
@@ -3753,7 +3753,7 @@ def _chat_element(message: dict[str, Any]) -> list[ChatMessage]:
     role = as_text(message.get("role"))
     if role in ("tool", "function"):
         return [ChatMessage("tool", [result_part(message)])]
-    thought = next((t for name in _THOUGHTS if (t := as_text(message.get(name)))), "")
+    thought = first_text(message, *_THOUGHTS)
     parts = [Part("thinking", thought)] if thought else []
     parts += parts_of(message.get("content"))
     if refusal := as_text(message.get("refusal")):
@@ -3951,13 +3951,7 @@ def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
 
 # -- Gemini, and Bedrock Converse: a piece of a message is known by its member's name --
 
-_GEMINI_COUNTS = (
-    "promptTokenCount",
-    "cachedContentTokenCount",
-    "",
-    "candidatesTokenCount",
-    "thoughtsTokenCount",
-)
+_GEMINI_COUNTS = ("promptTokenCount", "cachedContentTokenCount", "", "candidatesTokenCount", "thoughtsTokenCount")
 _CONVERSE_COUNTS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens")
 
 
@@ -4275,6 +4269,12 @@ def split_request(shape: Shape, content: str | bytes) -> tuple[dict[str, Any], l
     return members, history if isinstance(history, list) and not is_tokens else [] if history is None else [history]
 
 
+def common(first: Sequence[object], second: Sequence[object]) -> int:
+    """How much two conversations, by their digests or prints, share at their beginning."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(first), len(second)))
+
+
 def read_request(
     path: str, content: str | bytes, first: int = 0, last: RequestMeaning | None = None, keeps_prints: bool = False
 ) -> RequestMeaning | None:
@@ -4294,9 +4294,7 @@ def read_request(
     read_from = first
     meaning.prints = _prints_of(raw) if keeps_prints else []
     if last and last.shape is shape:
-        pairs = enumerate(zip(last.prints, meaning.prints, strict=False))
-        same = next((n for n, (a, b) in pairs if a != b), min(len(last.prints), len(meaning.prints)))
-        known = bisect.bisect_right(last.ends, same)
+        known = bisect.bisect_right(last.ends, common(last.prints, meaning.prints))
         known -= last.roles[known - 1 : known] == "a"  # which what follows may belong to
         meaning.digests, meaning.ends, meaning.roles = last.digests[:known], last.ends[:known], last.roles[:known]
         first = meaning.ends[-1] if known else 0
@@ -4370,11 +4368,8 @@ def _events_in(chunk: bytes) -> list[bytes]:
 
 def data_of(chunk: bytes) -> bytes:
     """The data of a server-sent event (WHATWG HTML, section 9.2.6), or the chunk itself where it is none."""
-    start = -1 if chunk[:1] == b"{" else chunk.find(b"data:")
-    if start < 0:
+    if chunk[:1] == b"{" or b"data:" not in chunk:
         return chunk.strip()
-    if chunk.find(b"data:", start + 5) < 0 and (start == 0 or chunk[start - 1 : start] in (b"\n", b"\r")):
-        return re.split(rb"[\r\n]", chunk[start + 5 :], maxsplit=1)[0].strip()
     lines = re.split(rb"\r\n|\r|\n", chunk)
     return b"\n".join(line[5:].strip() for line in lines if line.startswith(b"data:"))
 
@@ -6840,13 +6835,6 @@ def is_child(meaning: RequestMeaning) -> bool:
     system = meaning.members.get("system")
     first = as_dict(next(iter(as_list(system)), None)).get("text") if isinstance(system, list) else system
     return "cc_is_subagent=true" in as_text(first)[:200]
-
-
-def common(first: Sequence[bytes], second: Sequence[bytes]) -> int:
-    """How many digests two conversations share at their beginning."""
-    if list(first[: len(second)]) == list(second):
-        return len(second)
-    return next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
 
 
 def begin_turn(
