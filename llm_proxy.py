@@ -6863,18 +6863,9 @@ def begin_turn(
             turn.known = shared
             at = parent_seq or (state.seqs[shared - 1] if shared else 0)
             turn.fork = Fork(at, "compaction" if is_told else _kind_of_fork(state, shared, digests))
-    results = [] if turn.retry_of else _new_results(state, meaning)
-    names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
-    for part in results:
-        told = (state.pending.pop(part.id, "") or names.get(part.id)) if part.id else ""
-        name = told or part.name or "unknown"
-        turn.events.append(
-            {"type": "tool_result", "tool_use_id": part.id, "tool_name": name, "is_error": part.is_error}
-        )
-        state.reported.append(part.id)
-    del state.reported[:-MAX_REPORTED]
+    turn.events = [] if turn.retry_of else results_in(state, meaning)
     turn.recovered = state.had_error
-    turn.had_error = state.had_error if turn.retry_of else any(part.is_error for part in results)
+    turn.had_error = state.had_error if turn.retry_of else any(event["is_error"] for event in turn.events)
     state.had_error = turn.had_error
     state.turns += 1
     turn.depth = state.turns
@@ -6884,6 +6875,19 @@ def begin_turn(
     state.begun = digests[-1].hex() if meaning.begun and digests else ""
     state.seq, state.request_id, state.was_compacted = seq, request_id, False
     return turn
+
+
+def results_in(state: AgentState, meaning: RequestMeaning) -> list[dict[str, object]]:
+    """The events of results that this request brings first, as a turn or as what its client makes a summary of."""
+    names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
+    events = list[dict[str, object]]()
+    for part in _new_results(state, meaning):
+        told = (state.pending.pop(part.id, "") or names.get(part.id)) if part.id else ""
+        name = told or part.name or "unknown"
+        events.append({"type": "tool_result", "tool_use_id": part.id, "tool_name": name, "is_error": part.is_error})
+        state.reported.append(part.id)
+    del state.reported[:-MAX_REPORTED]
+    return events
 
 
 def _without_dropped(heard: Sequence[bytes], digests: Sequence[bytes]) -> int:
@@ -11079,6 +11083,10 @@ class Interpreter:
             rec.place = self._writer.place(rec)
             kind = "subagent" if kind == "main" and rec.identity.agent else kind
             self._note_agent(rec, rec.identity.agent, rec.identity.parent, kind, signal)
+            state = self._states_of(rec).get(rec.agent_id) if meaning and kind == "compaction" else None
+            if meaning and state:
+                entries = results_in(state, meaning)
+                self._writer.save_agent(rec.place.session, rec.agent_id, state)
         if meaning:  # the rest is of no use any more
             rec.meaning = RequestMeaning(meaning.shape, meaning.model, meaning.stream, has_tools=meaning.has_tools)
         return entries

@@ -5656,6 +5656,25 @@ def test_codex_compaction_is_one_fork(tmp_path: Path) -> None:
     assert dialog.forks == [(4, 0, "compaction")]
 
 
+def test_a_result_that_comes_with_a_compaction_is_reported(tmp_path: Path) -> None:
+    dialog = Dialog(tmp_path, RESPONSES_PATH)
+    fields = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bbab2a035a53")
+
+    def ask(kind: str, *items: Members, output: Sequence[Members] = ()) -> None:
+        metadata = {"x-codex-turn-metadata": json.dumps({"request_kind": kind})}
+        dialog.ask({"input": items, "client_metadata": metadata}, {"status": "completed", "output": output}, *fields)
+
+    call = {"type": "function_call", "call_id": "call_1", "name": "look", "arguments": "{}"}
+    result = {"type": "function_call_output", "call_id": "call_1", "output": "seen"}
+    ask("turn", of_user("one"), output=[call])
+    ask("compaction", of_user("one"), call, result)
+    ask("turn", of_user("one"), {"type": "compaction", "encrypted_content": "x"})
+    dialog.close()
+    assert dialog.results == ["look"]
+    (told,) = [line for line in dialog.lines if line["type"] == "tool_result"]
+    assert told["seq"] == 2
+
+
 def test_what_was_never_answered_may_change(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/messages")
     session = b"session-id: s1"
