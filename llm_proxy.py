@@ -9889,13 +9889,6 @@ class LogWriter:
             return self.adhoc_place(rec)
         return place
 
-    def agents_of(self, session: str) -> dict[str, AgentState]:
-        return self.ask(lambda store: store.agents_of(session), {})
-
-    def save_agent(self, session: str, agent: str, state: AgentState) -> None:
-        if self._store:
-            self._store.save_agent(session, agent, state)
-
     def digest(self, text: str) -> str:
         """What tells a text apart and does not say it."""
         salt = self._store.salt if self._store else self.owner.encode()
@@ -9956,10 +9949,6 @@ class LogWriter:
         self._write(missing)
         self._written += closed
         return position, ended
-
-    def end_transaction(self) -> None:
-        """Without a batch."""
-        self.ask(lambda store: store.commit(), None)
 
     def close_rest(self, still_open: Collection[str], lost: Collection[str]) -> None:
         """Remove what an earlier recorder of ours had to remove: rows of exchanges that have ended.
@@ -11190,7 +11179,7 @@ class Interpreter:
         rec.retry_of = act.retry_of or rec.retry_of
         events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._writer.digest)]
         if not rec.place.is_lone:
-            self._writer.save_agent(rec.place.session, agent, state)
+            self._writer.ask(lambda store: store.save_agent(rec.place.session, agent, state), None)
         if parent_session:
             there = {"from_seq": parent_session.seq, "kind": "session", "parent_session": parent_session.session}
             return [{"type": "fork", **there}, *events]
@@ -11210,7 +11199,11 @@ class Interpreter:
         session = rec.place.session
         states = self._agents.pop(session, None)
         if states is None:
-            states = {} if rec.place.is_lone else self._writer.agents_of(session)
+            states = (
+                {}
+                if rec.place.is_lone
+                else self._writer.ask(lambda store: store.agents_of(session), dict[str, AgentState]())
+            )
         self._agents[session] = states  # the last that is forgotten
         if len(self._agents) > _MAX_REMEMBERED:
             self._agents.popitem(last=False)
@@ -11299,10 +11292,9 @@ class Interpreter:
             self._sayings.count_once(rec, rec.polled or rec.response_id, answer)
         if rec.spoken:
             self._sayings.note_end(rec, rec.spoken, answer, is_answered and not ending.by)
-        if rec.agent.get("kind") == "compaction":
-            state = self._agents.get(rec.place.session, {}).get(rec.agent_id)
-            if state:
-                state.was_compacted = True
+        agents = self._agents.get(rec.place.session, {})
+        if rec.agent.get("kind") == "compaction" and rec.agent_id in agents:
+            agents[rec.agent_id].was_compacted = True
         if rec.act is None:
             return answer, []
         if rec.response_id:
@@ -11310,9 +11302,9 @@ class Interpreter:
             replies[rec.response_id] = rec.place.seq
             while len(replies) > _MAX_REPLIES:
                 del replies[next(iter(replies))]
-        events = end_turn(rec.act, answer, status, ending.kind if ending.by else "")
+        events, state = end_turn(rec.act, answer, status, ending.kind if ending.by else ""), rec.act.state
         if not rec.place.is_lone:
-            self._writer.save_agent(rec.place.session, rec.agent_id, rec.act.state)
+            self._writer.ask(lambda store: store.save_agent(rec.place.session, rec.agent_id, state), None)
         return answer, events
 
     def _read_answer(self, rec: Recording, content: bytes) -> AnswerMeaning:
@@ -11949,7 +11941,7 @@ class Recorder:
     def settle(self) -> None:
         """Between frames that come again: keep neither memory nor the database's lock."""
         self._captures.flush()
-        self.writer.end_transaction()
+        self.writer.ask(lambda store: store.commit(), None)
 
     def go_on(self) -> None:
         self._scribe.decided = None
@@ -12574,7 +12566,6 @@ class FrameQueue:
     def __init__(self) -> None:
         self.bytes = 0
         self._buffers: collections.deque[bytes] = collections.deque()
-        self._offset = 0  # how much of the first buffer has been sent
 
     def push(self, buffer: bytes) -> None:
         self._buffers.append(buffer)
@@ -12588,17 +12579,17 @@ class FrameQueue:
             size += len(buffer)
             if size >= READ_BYTES:
                 break
-        if self._offset:
-            batch[0] = batch[0][self._offset :]
         return batch
 
     def pop(self, sent: int) -> int:
         """So many bytes have gone; returns that."""
         self.bytes -= sent
-        rest = sent + self._offset
-        while self._buffers and rest >= len(self._buffers[0]):
-            rest -= len(self._buffers.popleft())
-        self._offset = rest
+        rest = sent
+        while rest:
+            buffer = self._buffers.popleft()
+            if rest < len(buffer):
+                self._buffers.appendleft(buffer[rest:])
+            rest -= min(rest, len(buffer))
         return sent
 
 
