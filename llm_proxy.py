@@ -8088,10 +8088,7 @@ def _blank_compressed(file: Path, session: str) -> bool:
         lines = f.read().split(b"\n")
     kept = [b" " * len(line) if mark in line[:1000] else line for line in lines]
     if kept != lines:
-        made = file.with_name(file.name + ".new")
-        made.touch(0o600)
-        made.write_bytes(b"".join(compressed([b"\n".join(kept)], file.suffix)))
-        os.replace(made, file)
+        replace_file(str(file), b"".join(compressed([b"\n".join(kept)], file.suffix)))
     return kept != lines
 
 
@@ -8278,12 +8275,9 @@ def write_beside(path: str, pieces: Iterable[bytes], by: str) -> str:
     """Write what will take this file's place to one of another name, which is returned.  Raises OSError."""
     made = f"{path}.{by}.new"
     try:
-        fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        try:
+        with open(made, "wb", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             for piece in pieces:
-                write_all(fd, piece)
-        finally:
-            os.close(fd)
+                write_all(file.fileno(), piece)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(made)
@@ -9788,7 +9782,6 @@ class Recording:
     cleaner: Cleaner = field(default_factory=Cleaner)
     place: Place = field(default_factory=lambda: Place("", 0, ""))
     identity: Identity = _NOBODY
-    known_credential: str | None = None
     response_id: str = ""
     written: bool = False
     first_byte_s: float | None = None
@@ -9819,9 +9812,7 @@ class Recording:
     @property
     def credential(self) -> str:
         """What authenticates the client: to be hashed, never written down."""
-        if self.known_credential is None:
-            self.known_credential = credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
-        return self.known_credential
+        return credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
 
     def last_bytes(self) -> bytes:
         """The end of an answer that is no stream of events."""
@@ -9874,8 +9865,7 @@ class LogWriter:
             return self.adhoc_place(rec)
         try:
             where = (opening.provider, opening.upstream, opening.wall_s)
-            is_misc = is_lone or not (identity.names_session or known[0])
-            place = self._store.place(identity, "" if is_misc else rec.credential, *where, known, is_lone)
+            place = self._store.place(identity, rec.credential, *where, known, is_lone)
             file = place.file
             if (part := self.files.part_for_more(file)) != file:
                 place.file = part
@@ -11402,17 +11392,8 @@ class Scribe:
         request = Copy(SizedBody(0), limit, size=len(message.payload))
         request.truncated = "limit" if message.is_cut else ""
         self.keep(request, message.payload)
-        turn = Recording(
-            rec.number,
-            f"{rec.request_id}.{rec.turns}",
-            opening,
-            at_s,
-            rec.method,
-            rec.pairs,
-            request,
-            rec.mode,
-            rec.cleaner,
-        )
+        name, same = f"{rec.request_id}.{rec.turns}", (rec.mode, rec.cleaner)
+        turn = Recording(rec.number, name, opening, at_s, rec.method, rec.pairs, request, *same)
         turn.socket_id, turn.status = rec.request_id, rec.status
         turn.response = Copy(OpenBody(), limit)
         turn.stream = StreamCopy(None)
@@ -12126,15 +12107,9 @@ def spare_memory_bytes() -> int:
     """What this process may still take of the machine's memory, or of its container's; 0 where nobody says."""
     found = []
     with contextlib.suppress(OSError, ValueError):
-        found = [
-            int(line.split()[1]) * 1024
-            for line in Path("/proc/meminfo").read_text().splitlines()
-            if line[:9] == "MemAvaila"
-        ]
-    for limit, used in (
-        ("memory.max", "memory.current"),
-        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
-    ):
+        found = [int(kib) * 1024 for kib in re.findall(r"MemAvailable: +(\d+)", Path("/proc/meminfo").read_text())]
+    groups = (("memory.max", "memory.current"), ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"))
+    for limit, used in groups:
         with contextlib.suppress(OSError, ValueError):  # cgroup version 2 says "max" where there is none
             found.append(int(Path("/sys/fs/cgroup", limit).read_text()) - int(Path("/sys/fs/cgroup", used).read_text()))
     return max(min(found, default=0), 0)
