@@ -4763,15 +4763,13 @@ class _Provider:
     borrowed: tuple[str, ...]
     is_reseller: bool
     prices: dict[str, Price] = field(default_factory=dict)
-    open_prices: dict[str, Price] = field(default_factory=dict)
 
     def find(self, forms: Sequence[str]) -> Price | None:
         for form in forms:
             undated = _SHORT_DATE.sub("", form)
-            names = (form, undated, _PREVIEW.sub("", undated))
-            price = self.prices.get(form) or next((p for name in names if (p := self.open_prices.get(name))), None)
-            if price:
-                return price
+            for name in (form, f"{form}*", f"{undated}*", _PREVIEW.sub("", undated) + "*"):
+                if name in self.prices:
+                    return self.prices[name]
         return None
 
 
@@ -4791,28 +4789,19 @@ def _providers() -> dict[str, _Provider]:
         if line.startswith("  +"):
             maker, *models = names[1:].split()
             for model in models:
-                price = found[maker].prices.get(model) or found[maker].open_prices[model]
-                last.prices[f"global.{maker}.{model}"] = price
-                last.prices[model] = last.prices[f"{maker}.{model}"] = price.times(1 + float(figures[:-1]) / 100)
-            continue
-        price = _read_price(figures)
-        for model in names.split():
-            (last.open_prices if model[-1] == "*" else last.prices)[model.rstrip("*")] = price
+                if price := found[maker].find([model]):
+                    last.prices[f"global.{maker}.{model}"] = price
+                    last.prices[model] = last.prices[f"{maker}.{model}"] = price.times(1 + float(figures[:-1]) / 100)
+        else:
+            tiers = [map(float, part.split()) for part in f"-1 {figures}".split(" >")]
+            price = Price(tuple((int(next(tier)), _rates(*tier)) for tier in tiers))
+            last.prices.update(dict.fromkeys(names.split(), price))
     return found
-
-
-def _read_price(figures: str) -> Price:
-    base, *above = figures.split(" >")
-    tiers = [(-1, _rates(*map(float, base.split())))]
-    for part in above:
-        start, *columns = part.split()
-        tiers.append((int(start), _rates(*map(float, columns))))
-    return Price(tuple(tiers))
 
 
 def prices_version() -> str:
     """Where the built-in prices come from: `genai-prices 0.2.3, 2026-11-21, 500 model names`."""
-    count = sum(len(provider.prices) + len(provider.open_prices) for provider in _providers().values())
+    count = sum(len(provider.prices) for provider in _providers().values())
     return f"{_PRICES.splitlines()[0].replace(' 20', ', 20')}, {count} model names"
 
 
@@ -4876,16 +4865,11 @@ class PriceTable:
         `provider_hint` is the route's provider, `host` the upstream's name without a port.
         """
         price = self.find(model, provider_hint, host)
-        if price is None or unpriced(model, usage):
+        others = [self.cost_of(name, used, provider_hint, host) for name, used in usage.others]
+        if price is None or unpriced(model, usage) or None in others:
             return None
         cost = price.of(usage) * math.prod(_factor_of(model, term) or 1.0 for term in usage.terms)
-        cost += usage.searches * _SEARCH_USD
-        for name, used in usage.others:
-            more = self.cost_of(name, used, provider_hint, host)
-            if more is None:
-                return None
-            cost += more
-        return round(cost, 8)
+        return round(cost + usage.searches * _SEARCH_USD + sum(filter(None, others)), 8)
 
     def find(self, model: str, provider_hint: str = "", host: str = "") -> Price | None:
         """The price of a model there.  The user's own hold even for Ollama, the others never do."""

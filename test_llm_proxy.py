@@ -3049,9 +3049,9 @@ def test_own_prices_may_come_as_json() -> None:
 def test_the_built_in_table_is_whole() -> None:
     assert re.fullmatch(r"genai-prices [\d.]+, 20\d\d-\d\d-\d\d, \d{3} model names", lp.prices_version())
     for provider in lp._providers().values():
-        assert provider.prices or provider.open_prices or provider.borrowed
+        assert provider.prices or provider.borrowed
         assert set(provider.borrowed) <= set(lp._providers())
-        for price in [*provider.prices.values(), *provider.open_prices.values()]:
+        for price in provider.prices.values():
             starts = [start for start, _ in price.tiers]
             assert starts == sorted(set(starts))
             assert all(0 <= rate < 1000 for _, rates in price.tiers for rate in rates)
