@@ -3317,9 +3317,9 @@ class Part:
     """A piece of a message.
 
     `kind` is text, thinking, tool_call, tool_result, image, document, audio, reference (by its `id` to an item that the
-    provider keeps) or unknown.  `text` is what it says: of a call its arguments as JSON, of an image or document its
-    size or address (`name` is then its media type), of an unknown part its raw JSON.  `id` joins a call and its result.
-    `is_whole` is false for a call that broke off.
+    provider keeps) or unknown.  `text` is what it says: of a call its arguments (JSON, unless it broke off
+    or they are none), of an image or document its size or address (`name` is then its media type), of an unknown part
+    its raw JSON.  `id` joins a call and its result.
     """
 
     kind: str
@@ -3327,7 +3327,6 @@ class Part:
     id: str = ""
     name: str = ""
     is_error: bool = False
-    is_whole: bool = True
 
 
 @dataclass(slots=True)
@@ -3394,7 +3393,7 @@ def media_part(kind: str, block: Mapping[str, Any]) -> Part:
 
 def call_part(block: Mapping[str, Any], arguments: object) -> Part:
     call_id = first_text(block, "call_id", "id", "toolUseId")
-    return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")), is_whole=is_json(arguments))
+    return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")))
 
 
 def _said_in(content: object) -> str:
@@ -3885,9 +3884,7 @@ def _responses_element(item: dict[str, Any]) -> list[ChatMessage]:
         asked = {name: value for name, value in item.items() if name not in _OF_ITEM and value is not None}
         arguments = next((item[name] for name in ("arguments", "input", "action", "operation") if name in item), asked)
         call = {"call_id": item.get("call_id"), "id": item.get("id"), "name": item.get("name") or kind}
-        part = call_part(call, arguments)
-        part.is_whole = part.is_whole or kind == "custom_tool_call"  # its input is free text
-        return [ChatMessage("assistant", [part])]
+        return [ChatMessage("assistant", [call_part(call, arguments)])]
     if kind.endswith("_call_output"):
         part = result_part({**item, "content": item.get("output")})
         part.is_error = part.is_error or part.text.startswith(_FAILED_RESULTS)
@@ -17869,12 +17866,12 @@ def strings_in(value: object, depth: int = 0) -> Iterator[str]:
 
 
 def said_by(part: Part) -> str:
-    """The text of a part as it is searched: of a call its arguments without JSON's own marks."""
+    """The text of a part as it is searched: of a call its arguments, without JSON's own marks where they are such."""
     if part.kind in ("image", "audio", "document"):
         return ""
     if part.kind != "tool_call":
         return part.text
-    return "\n".join([part.name, *strings_in(load_json(part.text) if part.is_whole else part.text)])
+    return "\n".join([part.name, *strings_in(load_json(part.text) if is_json(part.text) else part.text)])
 
 
 def words_for_index(text: str) -> str:

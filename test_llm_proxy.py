@@ -1924,7 +1924,7 @@ JPEG = base64.b64encode(b"j" * 300).decode()
         ({"type": "redacted_thinking", "data": "x"}, lp.Part("thinking")),
         ({"type": "tool_use", "id": "t", "name": "f", "input": {"b": 1, "a": 2}}, lp.Part("tool_call", '{"a":2,"b":1}', "t", "f")),
         ({"type": "server_tool_use", "id": "t", "name": "web_search", "input": {}}, lp.Part("tool_call", "{}", "t", "web_search")),
-        ({"type": "tool_use", "id": "t", "name": "f", "input": '{"a": '}, lp.Part("tool_call", '{"a": ', "t", "f", is_whole=False)),
+        ({"type": "tool_use", "id": "t", "name": "f", "input": '{"a": '}, lp.Part("tool_call", '{"a": ', "t", "f")),
         ({"type": "tool_result", "tool_use_id": "t", "content": "ok"}, lp.Part("tool_result", "ok", "t")),
         ({"type": "tool_result", "tool_use_id": "t", "content": [{"type": "text", "text": "a"}, {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": JPEG}}], "is_error": True}, lp.Part("tool_result", "a\n[image image/jpeg 300 bytes]", "t", is_error=True)),
         ({"type": "web_search_tool_result", "tool_use_id": "t", "content": {"type": "web_search_tool_result_error", "error_code": "x"}}, lp.Part("tool_result", '{"error_code":"x","type":"web_search_tool_result_error"}', "t", is_error=True)),
@@ -2326,7 +2326,6 @@ def test_an_answer_means_the_same_as_a_stream(api: str) -> None:
         assert one.parts == talk.parts(), seed
         assert one.usage == usage
         assert one.stop_reason
-        assert all(part.is_whole for part in one.parts)
         wire = [f"event: x\ndata: {json.dumps(event)}\n\n".encode() for event in events]
         assert lp.read_events(shape, lp.events_of(wire)) == one, seed
         lines = b"\n".join(json.dumps(event).encode() for event in events)
@@ -12855,6 +12854,14 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
         ("ag1", "Explore the tests", 1, 0),
     ]
     assert [(t["n"], t["kind"]) for t in page["turns"]] == [(1, "main"), (2, "main"), (3, "subagent"), (None, "title")]
+
+
+@pytest.mark.parametrize("text", ["*** Begin Patch", '{"k": '])
+def test_arguments_of_a_call_are_searched_also_where_they_are_no_json(text: str) -> None:
+    item = {"type": "custom_tool_call", "call_id": "c", "name": "apply_patch", "input": text}
+    meaning = lp.read_request("/v1/responses", json.dumps({"input": [item]}))
+    assert meaning
+    assert lp.said_by(meaning.messages[0].parts[0]) == f"apply_patch\n{text}"
 
 
 # ==============================================================================
