@@ -19372,11 +19372,18 @@ def find_turn(src: Source, session: sqlite3.Row, name: str) -> sqlite3.Row:
 
 # -- lists --
 
-_SAME = {"host": "host", "provider": "provider", "client": "client"}
+_SAME = ("host", "provider", "client")
+_FILTERED = {name: f"{name}=?" for name in _SAME} | {
+    "model": "key IN (SELECT session FROM turns WHERE model=?)",
+    "tool": "key IN (SELECT session FROM turns WHERE tools LIKE ? ESCAPE '\\')",
+    "after": "ended >= ?",
+    "before": "started < ?",
+}
 
 
 def sessions_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
-    conditions, values = _session_filter(query)
+    conditions, values = filtered(query, _FILTERED)
+    conditions += ["errors > 0"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
     total = src.db.execute(f"SELECT count(*) FROM (SELECT {grouped})", values).fetchone()[0]  # noqa: S608
@@ -19389,25 +19396,16 @@ def sessions_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
     return {"total": total, "all": everything, "rows": [session_view(row, now) for row in rows]}
 
 
-def _session_filter(query: Mapping[str, str]) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    for name, column in _SAME.items():
-        if query.get(name):
-            conditions.append(f"{column}=?")
-            values.append(clean(query[name]))
-    for name, column in (("model", "model"), ("tool", "tools")):
-        if query.get(name):
-            match = "=?" if name == "model" else "LIKE ? ESCAPE '\\'"
-            conditions.append(f"key IN (SELECT session FROM turns WHERE {column} {match})")  # noqa: S608
-            values.append(clean(query[name]) if name == "model" else f"%{like(json.dumps(clean(query[name])))}%")
-    for name, compare in (("after", "ended >= ?"), ("before", "started < ?")):
-        if query.get(name):
-            conditions.append(compare)
-            values.append(day_ms(query[name]))
-    if query.get("errors") in ("1", "true"):
-        conditions.append("errors > 0")
-    return conditions, values
+def filtered(query: Mapping[str, str], conditions: Mapping[str, str]) -> tuple[list[str], list[Any]]:
+    """Of these conditions those that a query names, and their values."""
+
+    def value(name: str, said: str) -> Any:
+        if name in ("after", "before"):
+            return day_ms(said)
+        return f"%{like(json.dumps(clean(said)))}%" if name == "tool" else clean(said)
+
+    chosen = {name: query[name] for name in conditions if query.get(name)}
+    return [conditions[name] for name in chosen], [value(name, said) for name, said in chosen.items()]
 
 
 def like(text: str) -> str:
@@ -19434,21 +19432,12 @@ def day_ms(text: str) -> int:
 
 
 def facets_view(src: Source) -> dict[str, Any]:
-    def count(column: str) -> list[list[Any]]:
-        query = f"SELECT {column}, count(*) FROM sessions WHERE {column} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"  # noqa: S608
-        return [list(row) for row in src.db.execute(query)]
-
-    models = (
-        "SELECT model, count(DISTINCT session) FROM turns WHERE model <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
-    )
-    tools = (
-        "SELECT j.value, count(DISTINCT t.session) FROM turns t, json_each(t.tools) j WHERE t.tools <> ''"
-        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
-    )
-    lists = {"model": models, "tool": tools}
-    return {name: count(name) for name in _SAME} | {
-        name: [list(row) for row in src.db.execute(query)] for name, query in lists.items()
+    queries = {name: f"SELECT {name}, count(*) FROM sessions WHERE {name} <> ''" for name in _SAME} | {  # noqa: S608
+        "model": "SELECT model, count(DISTINCT session) FROM turns WHERE model <> ''",
+        "tool": "SELECT j.value, count(DISTINCT t.session) FROM turns t, json_each(t.tools) j WHERE t.tools <> ''",
     }
+    most = "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
+    return {name: [list(row) for row in src.db.execute(f"{query} {most}")] for name, query in queries.items()}
 
 
 # -- why a cache missed --
@@ -19523,7 +19512,7 @@ def extra_cost(row: sqlite3.Row, tokens: int, prices: PriceTable) -> float | Non
 def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, prices: PriceTable,
               attempts: Sequence[sqlite3.Row] = (), failed: Collection[int] = ()) -> dict[str, Any]:  # fmt: skip
     is_running = row["res_file"] is None and row["at"] is not None and now_ms() - row["at"] < LOST_MS
-    calls = as_list(load_json(row["tools"] or "[]"))
+    calls, tries = as_list(load_json(row["tools"] or "[]")), [*attempts, row]
     unended = "no answer was logged" if row["res_file"] is None and not is_running else ""
     return {
         "n": n, "seq": row["seq"], "id": row["id"], "session": row["session_id"],
@@ -19540,8 +19529,8 @@ def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, price
         "cost_parts": cost_parts(row, prices),
         "fork": _fork_of(row) if row["fork_kind"] else None,
         "cache": cache_of(row, before, prices),
-        "tools": [[name, n in failed] for n, name in enumerate(calls)], "ask": row["ask"],
-        "blocks": row["blocks"], "excerpt": row["excerpt"],
+        "tools": [[name, n in failed] for n, name in enumerate(calls)], "ask": row["ask"] or tries[0]["ask"],
+        "blocks": sum(one["blocks"] for one in tries), "excerpt": row["excerpt"],
     }  # fmt: skip
 
 
@@ -19549,26 +19538,20 @@ def cost_parts(row: sqlite3.Row, prices: PriceTable) -> dict[str, float | None] 
     """The cost by kind of token, scaled to what the line says."""
     if row["cost"] is None or row["fresh"] is None:
         return None
-    host = host_of(row["host"])
-    found = prices.find(row["model"], row["provider"], host)
-    if found is None:
+    price = prices.find(row["model"], row["provider"], host_of(row["host"]))
+    if price is None:
         return None
     hour = min(row["hour"] or 0, row["written"] or 0)
     whole = Usage(row["fresh"], row["read"] or 0, (row["written"] or 0) - hour, hour, row["output"] or 0)
-    return _parts_of(found, whole, row["cost"])
-
-
-def _parts_of(price: Price, usage: Usage, cost: float) -> dict[str, float | None] | None:
-    names = {"read": ("cache_read_tokens",), "written": ("cache_write_5m_tokens", "cache_write_1h_tokens"),
-             "fresh": ("input_tokens",), "output": ("output_tokens",)}  # fmt: skip
-    rest = price.of(usage)
-    parts: dict[str, float | None] = {}
-    for name, members in names.items():
-        without = dataclasses.replace(usage, **dict.fromkeys(members, 0))  # type: ignore[arg-type]
-        parts[name] = max(rest - price.of(without), 0.0)
-    total = sum(value or 0.0 for value in parts.values())
-    scale = cost / total if total else 0.0
-    return {name: round((value or 0.0) * scale, 8) for name, value in parts.items()}
+    without = {
+        "read": dataclasses.replace(whole, cache_read_tokens=0),
+        "written": dataclasses.replace(whole, cache_write_5m_tokens=0, cache_write_1h_tokens=0),
+        "fresh": dataclasses.replace(whole, input_tokens=0),
+        "output": dataclasses.replace(whole, output_tokens=0),
+    }
+    parts = {name: max(price.of(whole) - price.of(rest), 0.0) for name, rest in without.items()}
+    total = sum(parts.values())
+    return {name: round(part * (row["cost"] / total if total else 0.0), 8) for name, part in parts.items()}
 
 
 def numbered(rows: Sequence[sqlite3.Row]) -> tuple[list[tuple[sqlite3.Row, int | None]], dict[str, list[sqlite3.Row]]]:
@@ -19597,15 +19580,10 @@ def turns_of(src: Source, session: sqlite3.Row) -> tuple[list[dict[str, Any]], l
     by_key = {row["key"]: row for row in rows}
     failed = failed_calls(src, session)
     shown, attempts = numbered(rows)
-    prices = src.index.prices
     turns = []
     for row, n in shown:
-        tries = attempts.get(row["id"], [])
-        first = tries[0] if tries else row
-        view = turn_view(row, n, by_key.get(row["previous"]), prices, tries, failed.get(row["key"], frozenset()))
-        view["ask"] = view["ask"] or first["ask"]
-        view["blocks"] += sum(attempt["blocks"] for attempt in tries)
-        turns.append(view)
+        tries, bad = attempts.get(row["id"], ()), failed.get(row["key"], ())
+        turns.append(turn_view(row, n, by_key.get(row["previous"]), src.index.prices, tries, bad))
     return turns, rows
 
 
@@ -19615,15 +19593,8 @@ def failed_calls(src: Source, session: sqlite3.Row, since: int = 0) -> dict[int,
     query = f"SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE {chosen}"  # noqa: S608
     rows = src.db.execute(query, (session["key"], session["id"], since)).fetchall()
     bad = {row["call"] for row in rows if row["kind"] == "tool_result" and row["failed"] and row["call"]}
-    found: dict[int, set[int]] = {}
-    counts: dict[int, int] = {}
-    for row in rows:
-        if row["kind"] == "tool_call":
-            number = counts.get(row["turn"], 0)
-            counts[row["turn"]] = number + 1
-            if row["call"] in bad:
-                found.setdefault(row["turn"], set()).add(number)
-    return {turn: frozenset(numbers) for turn, numbers in found.items()}
+    calls = itertools.groupby((row for row in rows if row["kind"] == "tool_call"), key=lambda row: row["turn"])
+    return {turn: frozenset(n for n, row in enumerate(own) if row["call"] in bad) for turn, own in calls}
 
 
 def session_page(src: Source, name: str) -> dict[str, Any]:
@@ -19784,11 +19755,8 @@ def one_turn(
     n = next((n for r, n in shown if r["key"] == row["key"]), None)
     before = next((r for r in rows if r["key"] == row["previous"]), None)
     tries = attempts.get(row["id"], [])
-    failed = failed_calls(src, session, row["key"]).get(row["key"], frozenset())
-    view = turn_view(row, n, before, src.index.prices, tries, failed)
-    view["ask"] = view["ask"] or (tries[0]["ask"] if tries else "")
-    view["blocks"] += sum(attempt["blocks"] for attempt in tries)
-    return view, tries
+    failed = failed_calls(src, session, row["key"]).get(row["key"], ())
+    return turn_view(row, n, before, src.index.prices, tries, failed), tries
 
 
 def turn_page(src: Source, name: str, turn: str) -> dict[str, Any]:
@@ -19797,15 +19765,12 @@ def turn_page(src: Source, name: str, turn: str) -> dict[str, Any]:
     view, tries = one_turn(src, session, row, rows)
     blocks = blocks_of(src, session, [*tries, row])
     view["blocks"] = len(blocks)
-    before = (
-        view["cache"]["against"] if view["cache"] else next((r["id"] for r in rows if r["key"] == row["previous"]), "")
-    )
+    before = next((r["id"] for r in rows if r["key"] == row["previous"]), "")
     return {"turn": view, "blocks": blocks, "previous": before, "system": system_of(src, row, rows)}
 
 
 def system_of(src: Source, row: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
     """The system text that was in force, and whether this turn brought it."""
-    keys = [r["key"] for r in rows if r["agent"] == row["agent"] and r["key"] <= row["key"]][-5000:]
     query = (
         f"{_BLOCK_QUERY} b.n={SYSTEM_BLOCK} AND t.session=? AND t.agent=? AND b.turn<=? ORDER BY b.turn DESC LIMIT 1"
     )
@@ -19813,12 +19778,9 @@ def system_of(src: Source, row: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> dic
     if found is None:
         return {"bytes": 0, "changed": False, "text": "", "ref": ""}
     members = _text_members(said_in(found), found)
-    return {
-        "bytes": members["bytes"],
-        "changed": found["turn"] == row["key"] and len(keys) > 1,
-        "text": members["text"],
-        "ref": ref_of(found),
-    }
+    is_first = all(r["agent"] != row["agent"] or r["key"] >= row["key"] for r in rows)
+    is_changed = found["turn"] == row["key"] and not is_first
+    return {"bytes": members["bytes"], "changed": is_changed, "text": members["text"], "ref": ref_of(found)}
 
 
 # -- whole texts --
@@ -19840,7 +19802,7 @@ def text_page(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
     session = find_session(src, query.get("session", ""))
     turn_id, _, what = query.get("ref", "").rpartition(":")
     if what in ("request", "response"):
-        return slice_of(body_of(src, find_turn(src, session, turn_id), what)[0], query)
+        return slice_of(body_of(line_of(src, find_turn(src, session, turn_id), what))[0], query)
     if re.fullmatch(r"-?\d{1,9}", what):
         found = src.db.execute(
             f"{_BLOCK_QUERY} {_IN_SESSION} AND t.id=? AND b.n=?",
@@ -19865,9 +19827,8 @@ def line_of(src: Source, row: sqlite3.Row, which: str) -> Line:
     return line
 
 
-def body_of(src: Source, row: sqlite3.Row, which: str) -> tuple[str, bool]:
+def body_of(line: Line) -> tuple[str, bool]:
     """A body as text, indented where it is JSON; and whether it is."""
-    line = line_of(src, row, which)
     text = line.text()
     if line.members.get("body_encoding") == "base64" or len(text) > 32 * MEBIBYTE:
         return text, False
@@ -19886,8 +19847,8 @@ def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
     return found
 
 
-def body_members(src: Source, row: sqlite3.Row, which: str, line: Line) -> dict[str, Any]:
-    text, is_json = body_of(src, row, which)
+def body_members(row: sqlite3.Row, which: str, line: Line) -> dict[str, Any]:
+    text, is_json = body_of(line)
     large = len(text) > 256 * 1024
     members = {
         "headers": headers_list(line.members), "body": clean(text[: 64 * 1024] if large else text), "is_json": is_json,
@@ -19896,15 +19857,18 @@ def body_members(src: Source, row: sqlite3.Row, which: str, line: Line) -> dict[
     return members | ({"body_ref": f"{row['id']}:{which}"} if large else {})
 
 
+def url_of(host: str, path: str, query: str) -> str:
+    scheme = "http" if is_loopback_place(host) else "https"
+    return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
+
+
 def request_page(src: Source, name: str, turn: str) -> dict[str, Any]:
     session = find_session(src, name)
     row = find_turn(src, session, turn)
     line = line_of(src, row, "request")
     query = plain(line.members.get("query"), 4000)
-    host = row["host"] or ""
-    scheme = "http" if is_loopback_place(host) else "https"
-    url = f"{scheme}://{host}{row['path']}" + (f"?{query}" if query else "")
-    page = {"method": row["method"], "url": url, **body_members(src, row, "request", line)}
+    url = url_of(row["host"], row["path"], query)
+    page = {"method": row["method"], "url": url, **body_members(row, "request", line)}
     meaning = read_request(row["path"], line.said())
     if meaning is None:
         return page | {"messages": [], "tools": [], "system": [], "parameters": {}}
@@ -19944,11 +19908,9 @@ def small_members(members: Mapping[str, Any]) -> dict[str, Any]:
     """Those that fit on a line."""
     found: dict[str, Any] = {}
     for name, value in parameters_of(members).items():
-        text = json_text(value) if not isinstance(value, str) else value
+        text = value if isinstance(value, str) else json_text(value)
         if len(text) <= 500 and len(found) < 60:
-            found[clean(name[:100])] = (
-                json.loads(clean(json_text(value))) if not isinstance(value, str) else clean(value)
-            )
+            found[clean(name[:100])] = clean(text) if isinstance(value, str) else json.loads(clean(text))
     for name in ("model", "stream"):
         if isinstance(members.get(name), str | bool):
             found[name] = clean(members[name][:200]) if isinstance(members[name], str) else members[name]
@@ -19958,7 +19920,7 @@ def small_members(members: Mapping[str, Any]) -> dict[str, Any]:
 def response_page(src: Source, name: str, turn: str) -> dict[str, Any]:
     row = find_turn(src, find_session(src, name), turn)
     line = line_of(src, row, "response")
-    page = {"status": row["status"], **body_members(src, row, "response", line)}
+    page = {"status": row["status"], **body_members(row, "response", line)}
     return page | (
         {"body": "", "is_json": False, "events": len(line.chunks)} if line.chunks is not None else {"events": 0}
     )
@@ -20535,15 +20497,9 @@ def _seconds(ms: int) -> str:
 
 
 def overview_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
-    conditions, values = ["t.at IS NOT NULL"], list[Any]()
-    for name, compare in (("after", "t.at >= ?"), ("before", "t.at < ?")):
-        if query.get(name):
-            conditions.append(compare)
-            values.append(day_ms(query[name]))
-    if query.get("host"):
-        conditions.append("t.host = ?")
-        values.append(clean(query["host"]))
-    where = " AND ".join(conditions)
+    named = {"after": "t.at >= ?", "before": "t.at < ?", "host": "t.host = ?"}
+    conditions, values = filtered(query, named)
+    where = " AND ".join(["t.at IS NOT NULL", *conditions])
     fields = (
         "t.at, t.model, t.session, t.side, t.folded, t.error, t.aborted, t.status, t.read, t.written, t.fresh,"
         " t.output, t.cost, t.note, t.first_ms, t.total_ms"
@@ -20670,7 +20626,7 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
     row = find_turn(src, find_session(src, name), turn)
     line = line_of(src, row, "request")
     if form == "json":
-        return {"text": clean(body_of(src, row, "request")[0])}
+        return {"text": clean(body_of(line)[0])}
     if form == "replay":
         return {"text": replay_command(src, name, row, line)}
     if form not in ("curl", "python"):
@@ -20688,11 +20644,6 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
     render = _as_curl if form == "curl" else _as_python
     return {"text": note + render(method, url, headers, body)}
-
-
-def url_of(host: str | None, path: str | None, query: str) -> str:
-    scheme = "http" if is_loopback_place(host or "") else "https"
-    return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
 def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
