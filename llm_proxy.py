@@ -11046,7 +11046,8 @@ class Interpreter:
             state = self._states_of(rec).get(rec.agent_id) if meaning and kind == "compaction" else None
             if meaning and state:
                 entries = results_in(state, meaning)
-                self._writer.save_agent(rec.place.session, rec.agent_id, state)
+                place = rec.place.session, rec.agent_id, state
+                self._writer.ask(lambda store: store.save_agent(*place), None)
         if meaning:  # the rest is of no use any more
             rec.meaning = RequestMeaning(meaning.shape, meaning.model, meaning.stream, has_tools=meaning.has_tools)
         return entries
