@@ -18163,6 +18163,7 @@ class _Open:
     """A turn that awaits its answer."""
 
     key: int
+    id: str
     agent: str
     kind: str
     path: str
@@ -18179,30 +18180,14 @@ class _Session:
     """
 
     key: int
-    id: str
-    client: str = ""
-    provider: str = ""
-    has_title: bool = False
+    client: str
+    provider: str
+    has_title: bool
     known: set[int] = field(default_factory=set)
     aside: set[int] = field(default_factory=set)
     calls: dict[str, str] = field(default_factory=dict)
     agents: dict[str, _Agent] = field(default_factory=dict)
     open: dict[str, _Open] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A request line: who asks, what for, and what it says, as far as that is understood."""
-
-    line: Line
-    place: LogPlace
-    turn_id: str
-    path: str
-    agent_id: str
-    agent: _Agent
-    meaning: RequestMeaning | None
-    kind: str
-    first: int | None  # elements from this on are new, if the line says so
 
 
 def key_of(digest: bytes) -> int:
@@ -18227,49 +18212,37 @@ class Memory:
 
     def __init__(self, db: sqlite3.Connection, text: LogText) -> None:
         self._db, self._text = db, text
-        self._sessions: collections.OrderedDict[str, _Session] = collections.OrderedDict()
-        self._agents = 0
-
-    def forget(self) -> None:
-        """Nothing is remembered, as after a start."""
-        self._sessions.clear()
-        self._agents = 0
+        self.sessions: dict[str, _Session] = {}  # the one that was used last stands last
 
     def session(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
-        session = self._sessions.get(name)
-        if session is None:
-            session = self._sessions[name] = self._load(name, meta, file)
-            self._shrink()
-        self._sessions.move_to_end(name)
-        return session
+        """Beyond a limit whole sessions are forgotten."""
+        found = self.sessions.pop(name) if name in self.sessions else self._load(name, meta, file)
+        self.sessions[name] = found
+        while len(self.sessions) > 1 and (len(self.sessions) > _KEPT_SESSIONS or self._count_agents() > _KEPT_AGENTS):
+            del self.sessions[next(iter(self.sessions))]
+        return found
+
+    def _count_agents(self) -> int:
+        return sum(len(session.agents) for session in self.sessions.values())
 
     def agent(self, session: _Session, name: str) -> _Agent:
         agent = session.agents.get(name)
         if agent is None:
             agent = session.agents[name] = _Agent()
-            self._agents += 1
-            self._shrink()
             with contextlib.suppress(LogGoneError):
                 self._recall(session, name, agent)
         return agent
 
-    def _shrink(self) -> None:
-        """Beyond a limit whole sessions are forgotten."""
-        while (self._agents > _KEPT_AGENTS or len(self._sessions) > _KEPT_SESSIONS) and len(self._sessions) > 1:
-            _, old = self._sessions.popitem(last=False)
-            self._agents -= len(old.agents)
-
     def _load(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
-        find = "SELECT key, client, provider, title FROM sessions WHERE id=?"
-        row = self._db.execute(find, (name,)).fetchone()
-        if row is None:
-            host, provider = plain(meta.get("host")), plain(meta.get("provider"), 60)
-            at = ms_from_ts(as_text(meta.get("ts")))
-            add = "INSERT INTO sessions(id, host, provider, client, file, started, ended) VALUES(?,?,?,'',?,?,?)"
-            self._db.execute(add, (name, host, provider, file, at, at))
-            row = self._db.execute(find, (name,)).fetchone()
-            return _Session(row[0], name, row[1], row[2])
-        session = _Session(row[0], name, row[1] or "", row[2] or "", bool(row[3]))
+        host, provider, at = (
+            plain(meta.get("host")),
+            plain(meta.get("provider"), 60),
+            ms_from_ts(as_text(meta.get("ts"))),
+        )
+        add = "INSERT OR IGNORE INTO sessions(id, host, provider, client, file, started, ended) VALUES(?,?,?,'',?,?,?)"
+        self._db.execute(add, (name, host, provider, file, at, at))
+        find = "SELECT key, client, provider, title <> '' FROM sessions WHERE id=?"
+        session = _Session(*self._db.execute(find, (name,)).fetchone())
         blocks = (
             "SELECT b.digest, b.call, b.tool, b.kind, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
             " WHERE t.session=?"
@@ -18385,67 +18358,58 @@ class Filer:
         row = self.db.execute(find, (session.key, turn_id)).fetchone()
         if row and row[1] is not None:
             return  # a line may be there twice
-        said = as_dict(meta.get("agent"))
-        asked, identity = self._read(session, meta, line, place)
+        told, headers, path = as_dict(meta.get("agent")), headers_of(members), plain(members.get("path"), 2000)
+        first = number_or_none(members.get("from"))  # elements from this on are new, if the line says so
+        meaning = read_request(path, line.said(), first or 0)
+        identity = identify(headers, path, b"", meaning.members if meaning else {})
+        agent = plain(told.get("id") if "id" in told else identity.agent, 100)
+        is_told = meaning or told.get("kind") != "subagent"  # the socket of a sub-agent is none of its turns
+        kind = (plain(told.get("kind"), 30) if is_told else "") or _kind_of(
+            meta, members, headers, identity, meaning, path
+        )
         if not session.client:
             session.client = plain(identity.client, 60)
             values = (session.client, plain(identity.session), session.key)
             self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
-        is_side = asked.kind in LISTED_SIDE_KINDS
-        model = plain(members.get("model")) or plain(asked.meaning.model if asked.meaning else "")
+        model = plain(members.get("model")) or plain(meaning.model if meaning else "")
         self.db.execute(*upsert("turns", {
-            "session": session.key, "id": turn_id, "seq": number_or_none(members.get("seq")), "agent": asked.agent_id,
-            "parent": plain(said.get("parent"), 100) or plain(identity.parent, 100), "kind": asked.kind,
-            "side": int(is_side), "at": ms_from_ts(as_text(meta.get("ts"))),
-            "method": plain(members.get("method"), 20),
-            "path": asked.path, "host": plain(meta.get("host")), "model": model,
+            "session": session.key, "id": turn_id, "seq": number_or_none(members.get("seq")), "agent": agent,
+            "parent": plain(told.get("parent"), 100) or plain(identity.parent, 100), "kind": kind,
+            "side": int(kind in LISTED_SIDE_KINDS), "at": ms_from_ts(as_text(meta.get("ts"))),
+            "method": plain(members.get("method"), 20), "path": path, "host": plain(meta.get("host")), "model": model,
             "provider": plain(meta.get("provider"), 60) or session.provider,
             "retry_of": plain(members.get("retry_of"), 100), "req_file": place.file, "req_offset": place.offset,
             "req_length": place.length,
         }))  # fmt: skip
         key, _, fork_kind = self.db.execute(find, (session.key, turn_id)).fetchone()
-        opened = session.open[turn_id] = _Open(key, asked.agent_id, asked.kind, asked.path, model)
-        if asked.meaning:
-            self._file_request(session, asked, opened, asked.meaning, fork_kind)
+        opened = session.open[turn_id] = _Open(key, turn_id, agent, kind, path, model)
+        if meaning:
+            self._file_request(session, opened, line, meaning, first, fork_kind)
 
-    def _read(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> tuple[_Asked, Identity]:
-        members, said, headers = line.members, as_dict(meta.get("agent")), headers_of(line.members)
-        path = plain(members.get("path"), 2000)
-        agent_id = plain(said.get("id") if "id" in said else identify(headers, path, b"", {}).agent, 100)
-        first = number_or_none(members.get("from"))
-        meaning = read_request(path, line.said(), first or 0)
-        agent = self.memory.agent(session, agent_id) if meaning else _Agent()
-        identity = identify(headers, path, b"", meaning.members if meaning else {})
-        told = plain(said.get("kind"), 30) if meaning or said.get("kind") != "subagent" else ""  # of a socket itself
-        kind = told or _kind_of(meta, members, headers, identity, meaning, path)
-        return _Asked(line, place, turn_name(meta, members), path, agent_id, agent, meaning, kind, first), identity
-
-    def _file_request(self, session: _Session, asked: _Asked, opened: _Open, meaning: RequestMeaning,
+    def _file_request(self, session: _Session, opened: _Open, line: Line, meaning: RequestMeaning, first: int | None,
                       fork_kind: str) -> None:  # fmt: skip
         """Blocks, what changed, and, where the line does not say what is new, what the agent has heard now."""
-        agent, is_side = asked.agent, asked.kind in LISTED_SIDE_KINDS
-        retry_of, first, fork = plain(asked.line.members.get("retry_of"), 100), asked.first, None
-        if first is None and is_side:
-            heard, shared = agent.state.heard, common(agent.state.heard, meaning.digests)
-            first = meaning.elements_of(shared) if shared == len(heard) else 0
-        elif first is None:
-            act = opened.act = self._begin_turn(asked, agent.state, meaning)
-            retry_of, fork = retry_of or act.retry_of, act.fork
+        agent, is_side = self.memory.agent(session, opened.agent), opened.kind in LISTED_SIDE_KINDS
+        values: dict[str, Any] = {"retry_of": plain(line.members.get("retry_of"), 100)}
+        if first is None and not is_side and not meaning.members.get("previous_response_id"):
+            seq = number_or_none(line.members.get("seq")) or 0
+            act = opened.act = begin_turn(agent.state, meaning, seq, opened.id)
+            values["retry_of"] = values["retry_of"] or act.retry_of
             first = meaning.elements_of(act.known)
+            if act.fork and not fork_kind:
+                fork_kind = act.fork.kind
+                values |= {"fork_from": act.fork.from_seq, "fork_kind": fork_kind}
         first = first or 0
-        blocks = [] if retry_of else list(_new_blocks(session, asked, meaning, first, bool(fork or fork_kind)))
-        if not is_side:
-            self._file_system(session, asked, opened.key, meaning.system)
-        shown = sum(self._add_block(session, opened.key, block) for block in blocks)
-        ask = self._question(session, blocks, fork_kind or (fork.kind if fork else ""))
-        change = change_of(agent.cached, meaning, first) if agent.cached and not is_side else {}
-        text = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode() if change else ""
-        if fork and not fork_kind:
-            self.db.execute(
-                "UPDATE turns SET fork_from=?, fork_kind=? WHERE key=?", (fork.from_seq, fork.kind, opened.key)
-            )
-        put = "UPDATE turns SET retry_of=?, ask=?, blocks=?, previous=?, change=? WHERE key=?"
-        self.db.execute(put, (retry_of, ask, shown, agent.cached_turn or agent.turn or None, text, opened.key))
+        blocks = [] if values["retry_of"] else list(_new_blocks(session, is_side, meaning, first, bool(fork_kind)))
+        if not is_side and meaning.system and (digest := hash_of(meaning.system)) != agent.system:
+            agent.system = digest  # system text is a block of the turn that brings it
+            self._add_block(session, opened.key, Block(SYSTEM_BLOCK, "system", Part("text", meaning.system), digest))
+        values["blocks"] = sum(self._add_block(session, opened.key, block) for block in blocks)
+        values["ask"] = ask = self._question(session, blocks, fork_kind)
+        values["previous"] = agent.cached_turn or agent.turn or None
+        if not is_side and agent.cached and (change := change_of(agent.cached, meaning, first)):
+            values["change"] = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode()
+        self._change_turn(opened.key, values)
         if is_side:
             return
         if ask and not session.has_title:
@@ -18453,15 +18417,9 @@ class Filer:
             self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
         opened.meaning, agent.turn = without_messages(meaning), opened.key
 
-    def _begin_turn(self, asked: _Asked, state: AgentState, meaning: RequestMeaning) -> Turn:
-        before: list[bytes] = []
-        if meaning.members.get("previous_response_id") and not common(state.heard, meaning.digests):
-            before = list(state.heard)  # only what is new was sent
-        seq = number_or_none(asked.line.members.get("seq")) or 0
-        whole = dataclasses.replace(meaning, digests=before + meaning.digests, roles="a" * len(before) + meaning.roles)
-        act = begin_turn(state, whole, seq, asked.turn_id)
-        act.known -= len(before)
-        return act
+    def _change_turn(self, key: int, values: Mapping[str, Any]) -> None:
+        changes = ",".join(f"{name}=?" for name in values)
+        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), key))  # noqa: S608
 
     def _question(self, session: _Session, blocks: Sequence[Block], fork_kind: str) -> str:
         """What the user asks.  Behind a summary, or another session's history, it stands last.  In a session's first
@@ -18484,12 +18442,6 @@ class Filer:
             " JOIN turns ON turns.key = blocks.turn WHERE texts.hash = ? AND session <> ? LIMIT 100)"
         )
         return int(self.db.execute(said, (hash_of("", "", part.text), session.key)).fetchone()[0])
-
-    def _file_system(self, session: _Session, asked: _Asked, turn: int, system: str) -> None:
-        """System text is a block of the turn that brings it."""
-        if system and (found := hash_of(system)) != asked.agent.system:
-            asked.agent.system = found
-            self._add_block(session, turn, Block(SYSTEM_BLOCK, "system", Part("text", system), found))
 
     def _add_block(self, session: _Session, turn: int, block: Block) -> int:
         """Returns 1 where the turn shows it by itself, not with a call."""
@@ -18527,22 +18479,19 @@ class Filer:
 
     def _response(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         turn_id, members = turn_name(meta, line.members), line.members
-        find = "SELECT key, agent, kind, path, model, res_file FROM turns WHERE session=? AND id=?"
+        at, seq = ms_from_ts(as_text(meta.get("ts"))), number_or_none(members.get("seq"))
+        add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
+        self.db.execute(add, (session.key, turn_id, seq, at, plain(meta.get("host"))))
+        find = "SELECT key, id, agent, kind, path, model, res_file FROM turns WHERE session=? AND id=?"
         row = self.db.execute(find, (session.key, turn_id)).fetchone()
-        if row and row[5] is not None:
-            return
-        if row is None:
-            at, seq = ms_from_ts(as_text(meta.get("ts"))), number_or_none(members.get("seq"))
-            add = "INSERT INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
-            self.db.execute(add, (session.key, turn_id, seq, at, plain(meta.get("host"))))
-            row = self.db.execute(find, (session.key, turn_id)).fetchone()
-        opened = session.open.pop(turn_id, None) or _Open(*row[:5])
+        if row[6] is not None:
+            return  # a line may be there twice
+        opened = session.open.pop(turn_id, None) or _Open(*row[:6])
         answer = read_response(shape_of(opened.path), line)
         values = outcome_of(opened.kind, opened.model, meta, members, answer, self._prices) | timing_of(members, line)
         values |= name_of(values, opened.kind, opened.path, answer)
         values |= {"res_file": place.file, "res_offset": place.offset, "res_length": place.length}
-        changes = ",".join(f"{name}=?" for name in values)
-        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), opened.key))  # noqa: S608
+        self._change_turn(opened.key, values)
         parts = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
         said = [
             part for part in parts if part.text or part.kind != "text"
@@ -18601,11 +18550,11 @@ _SUMMARIES = (
 _MEDIA_KINDS = ("image", "audio", "document")
 
 
-def _new_blocks(session: _Session, asked: _Asked, meaning: RequestMeaning, first: int,
+def _new_blocks(session: _Session, is_side: bool, meaning: RequestMeaning, first: int,
                 forked: bool) -> Iterator[Block]:  # fmt: skip
     """What this request says first."""
     counter = itertools.count()
-    noted = session.aside if asked.kind in LISTED_SIDE_KINDS else session.known
+    noted = session.aside if is_side else session.known
     for number, messages in enumerate(meaning.elements[first:], first):
         media = itertools.count(number * MEDIA_IN_ELEMENT)
         for message in messages:
@@ -19028,7 +18977,7 @@ class Index:
                 raise sqlite3.DatabaseError(f"{path} was written over")  # as forget does: no word of it may stay
             if path not in present or not self._is_same(row, present[path]):
                 filer.touched |= remove_file(filer.begin(), row[0], path)
-                filer.memory.forget()
+                filer.memory.sessions.clear()
         known = _known_files(filer.db)
         fresh = [
             (p, found, known.get(p)) for p, found in present.items() if p not in known or found.st_size != known[p][4]
