@@ -7868,15 +7868,12 @@ class LogFiles:
     def find(self, file: str) -> dict[str, set[str]]:
         """Request ids of the whole lines in a file, by type.  Reads all of it: for after crashes only."""
         found: dict[str, set[str]] = {}
-        try:
-            with open(os.path.join(self.directory, file), "rb") as f:
-                for line in f:
-                    match = _LINE_ID.match(line)
-                    if match and line.endswith(b"}\n"):
-                        kind = "response" if match[2] == b"tunnel" else match[2].decode()  # the line that ends it
-                        found.setdefault(kind, set()).add(match[1].decode())
-        except FileNotFoundError:
-            pass
+        with contextlib.suppress(FileNotFoundError), open(os.path.join(self.directory, file), "rb") as f:
+            for line in f:
+                match = _LINE_ID.match(line)
+                if match and line.endswith(b"}\n"):
+                    kind = "response" if match[2] == b"tunnel" else match[2].decode()  # the line that ends it
+                    found.setdefault(kind, set()).add(match[1].decode())
         return found
 
     def close(self) -> None:
@@ -7999,12 +7996,9 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
         raise ProxyError(f"{session!r} is not a session id; they look like 20261121-041541-0123abcd (_meta.session)")
     found = False
     if os.path.exists(os.path.join(directory, "sessions.db")):
-        store = Store(directory)
-        try:
+        with contextlib.closing(Store(directory)) as store:
             _check_unused(directory, store, session)
             found = store.forget(session)
-        finally:
-            store.close()
     files = [
         f
         for f in Path(directory).glob(f"*/*/{session}*.jsonl*")
@@ -11693,9 +11687,8 @@ class Recorder:
         self._rules = Rules(config["redact"]) if config["redact"] else None
         self.writer = LogWriter(config, self._tell, redo)
         has_sha = bool(config.get("loki_enabled"))  # as the reference program sends it
-        self._scribe = Scribe(
-            self.writer, config.get("log_events", True), _load_prices(config, self.writer.note_error), has_sha
-        )
+        prices = _load_prices(config, self.writer.note_error)
+        self._scribe = Scribe(self.writer, config.get("log_events", True), prices, has_sha)
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
         self.ended = 0  # exchanges, of all recorders of this proxy
@@ -11871,17 +11864,15 @@ class Recorder:
     def decisions(self) -> dict[str, dict[str, Any]]:
         """What was decided of exchanges that run, by request id: of those whose request's line is new."""
         begun, self._scribe.begun = self._scribe.begun, []
-        running = ((rec, self._open.get(rec.number)) for rec in begun)
-        return {
-            rec.request_id: self._scribe.interpreter.decided(rec)
-            for rec, found in running
-            if found and (rec is found or rec is found.turn)
-        }
+        found = ((rec, self._open.get(rec.number)) for rec in begun)
+        return self._decided(rec for rec, run in found if run and (rec is run or rec is run.turn))
 
     def all_decisions(self) -> dict[str, dict[str, Any]]:
         """The same of all that run."""
-        found = (rec.turn if turns else rec for rec in self._open.values() for turns in (False, True))
-        return {rec.request_id: self._scribe.interpreter.decided(rec) for rec in found if rec and rec.written}
+        return self._decided(rec for run in self._open.values() for rec in (run, run.turn) if rec and rec.written)
+
+    def _decided(self, recs: Iterable[Recording]) -> dict[str, dict[str, Any]]:
+        return {rec.request_id: self._scribe.interpreter.decided(rec) for rec in recs}
 
     def remains_of(self, number: int) -> tuple[float, bytes, bytes] | None:
         """Of an exchange that runs, for a recorder that has nothing else: when it began, opening, answer's head."""
@@ -11909,9 +11900,9 @@ class Recorder:
     def go_on(self) -> None:
         self._scribe.decided = None
         self._console.take()
-        turns = [rec.turn.request_id for rec in self._open.values() if rec.turn]
-        lost = {rec.request_id for rec in self._open.values() if rec.lost}
-        self.writer.close_rest({*(rec.request_id for rec in self._open.values()), *turns}, lost)
+        runs = self._open.values()
+        lost = {rec.request_id for rec in runs if rec.lost}
+        self.writer.close_rest({rec.request_id for run in runs for rec in (run, run.turn) if rec}, lost)
 
     def write_out(self, position: int = 0) -> None:
         """Write what the frames since the last time gave; up to `position` the spool is understood then."""
@@ -11929,11 +11920,8 @@ class Recorder:
             stats |= self._outlets.stats()
         if any(self._captures.stats.values()):
             stats["captures"] = dict(self._captures.stats)
-        if (
-            self._config["metrics"]
-            and self._scribe.meter.is_changed
-            and time.monotonic() - self._metrics_at > _METRICS_S
-        ):
+        is_due = time.monotonic() - self._metrics_at > _METRICS_S
+        if self._config["metrics"] and self._scribe.meter.is_changed and is_due:
             self._metrics_at = time.monotonic()
             self._send(F_METRICS, json.dumps(self._scribe.meter.snapshot()).encode())
         if stats != self._stats_sent:
@@ -12428,10 +12416,8 @@ class SpooledRecorder:
             cells[_BLAMED], cells[_BLAMED_AT], cells[_EXCHANGE] = found, cells[_UNDERSTOOD], 0
             if cells[_BLAMES] >= 2 and found - 1 not in passed:
                 passed.append(found - 1)
-                message = (
-                    f"two recorders in a row have ended over exchange {found - 1}: it is logged without its content"
-                )
-                self._recorder.writer.note_error(message)
+                about = f"two recorders in a row have ended over exchange {found - 1}"
+                self._recorder.writer.note_error(f"{about}: it is logged without its content")
         if passed:
             self._passed = {"passed": passed}
             self._recorder.passed_over |= set(passed)
