@@ -3490,24 +3490,20 @@ def digest_of(message: ChatMessage) -> bytes:
             said += ["".join(texts).strip(), part.kind, part.name, str(part.is_error), part.text]
             texts = []
     text = "".join(texts).strip()
-    if role == "assistant" and _CALLS_IN_TEXT in text:
+    calls: list[Part] = []
+    if role == "assistant":
         text, calls = _calls_in(text)
         text = text.removesuffix("</code>").strip()
-        said += [text, *(word for call in calls for word in ("tool_call", call.name, "False", call.text, ""))]
-    else:
-        said.append(text.removesuffix("</code>").strip() if role == "assistant" else text)
+    said += [text, *(word for call in calls for word in ("tool_call", call.name, "False", call.text, ""))]
     if not any(said):
         return b""
     return hashlib.blake2b("\0".join([role, *said]).encode("utf-8", "replace"), digest_size=8).digest()
 
 
-_CALLS_IN_TEXT = "Calling tools:\n["
-
-
 def _calls_in(text: str) -> tuple[str, list[Part]]:
     """The client smolagents sends calls back as text: a Python list behind these words."""
-    before, _, after = text.rpartition(_CALLS_IN_TEXT)
-    if len(after) > _MAX_CALLS or after[:1] != "{":  # a list of 1 MB takes 6 s and 500 MB
+    before, mark, after = text.rpartition("Calling tools:\n[")
+    if not mark or len(after) > _MAX_CALLS or after[:1] != "{":  # a list of 1 MB takes 6 s and 500 MB
         return text, []
     try:
         import ast
@@ -3534,11 +3530,8 @@ def role_of(role: str) -> str:
 
 
 def _without_thoughts(text: str) -> str:
-    out, at = [], 0
-    while (start := text.find("<think>", at)) >= 0 and (end := text.find("</think>", start)) >= 0:
-        out.append(text[at:start])
-        at = end + 8
-    return "".join([*out, text[at:]])
+    *before, rest = text.split("</think>")  # a regular expression would take the square of what has no end
+    return "".join(t.partition("<think>")[0] if "<think>" in t else f"{t}</think>" for t in before) + rest
 
 
 _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
@@ -3845,12 +3838,9 @@ def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
 
 
 def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
-    message = choice.get("message")
-    messages = _chat_element({"role": "assistant", **message}) if isinstance(message, dict) else []
-    if not isinstance(message, dict) and isinstance(choice.get("text"), str):
-        messages = [ChatMessage("assistant", [Part("text", choice["text"])])]
-    elif as_text(choice.get("text")) and messages:  # Completions, from a stream
-        messages[0].parts.append(Part("text", choice["text"]))
+    messages = _chat_element({"role": "assistant", **as_dict(choice.get("message"))})
+    if text := as_text(choice.get("text")):  # of Completions
+        messages[0].parts.append(Part("text", text))
     return [m for m in messages if m.parts]
 
 
