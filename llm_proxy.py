@@ -19712,6 +19712,12 @@ def system_of(src: Source, row: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> dic
 # -- whole texts --
 
 
+def indented(text: str) -> str:
+    """JSON in lines; other texts, and long ones, as they are."""
+    value = load_json(text) if len(text) < 100_000 else None
+    return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else text
+
+
 def slice_of(text: str, query: Mapping[str, str]) -> dict[str, Any]:
     offset, limit = count_of(query, "offset", 0, 10**12), count_of(query, "limit", 65536, 1_000_000)
     part = text[offset : offset + limit]
@@ -20214,10 +20220,7 @@ def _request_of(src: Source, row: sqlite3.Row) -> _Request:
 
 
 def _pretty(part: Part) -> str:
-    if part.kind != "tool_call" or len(part.text) > 100_000:
-        return part.text
-    value = load_json(part.text)
-    return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else part.text
+    return indented(part.text) if part.kind == "tool_call" else part.text
 
 
 def _named(blocks: Sequence[str]) -> list[tuple[str, str]]:
@@ -20286,53 +20289,43 @@ def _changed(what: str, old: str, new: str, deadline: float) -> Item:
     return item
 
 
-def line_diff(old: Sequence[str], new: Sequence[str], around: int = 2) -> list[list[str]]:
-    """Lines with their signs; long equal runs are folded."""
+def _runs(old: Sequence[Any], new: Sequence[Any], autojunk: bool = False) -> Sequence[tuple[str, int, int, int, int]]:
+    """What is equal and what is not, as difflib says it; of what takes too long to compare nothing is."""
     import difflib
 
+    if len(old) * len(new) > 4_000_000:
+        return [("replace", 0, len(old), 0, len(new))]
+    return difflib.SequenceMatcher(None, old, new, autojunk=autojunk).get_opcodes()
+
+
+def line_diff(old: Sequence[str], new: Sequence[str]) -> list[list[str]]:
+    """Lines with their signs; of long equal runs two lines next to what differs."""
     start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     ends = zip(reversed(old[start:]), reversed(new[start:]), strict=False)
     tail = next((n for n, (a, b) in enumerate(ends) if a != b), min(len(old), len(new)) - start)
     middle_old, middle_new = old[start : len(old) - tail], new[start : len(new) - tail]
-    found: list[tuple[str, str]] = [("=", line) for line in old[:start]]
-    if len(middle_old) * len(middle_new) > 4_000_000:
-        found += [("-", line) for line in middle_old] + [("+", line) for line in middle_new]
-    else:
-        for tag, i, j, k, m in difflib.SequenceMatcher(
-            None, middle_old, middle_new, autojunk=len(middle_old) > 500
-        ).get_opcodes():
-            if tag == "equal":
-                found += [("=", line) for line in middle_old[i:j]]
-            else:
-                found += [("-", line) for line in middle_old[i:j]] + [("+", line) for line in middle_new[k:m]]
-    found += [("=", line) for line in old[len(old) - tail :]] if tail else []
-    return _folded(found, around)
-
-
-def _folded(lines: Sequence[tuple[str, str]], around: int) -> list[list[str]]:
-    near = [False] * len(lines)
-    for n, (sign, _) in enumerate(lines):
-        if sign != "=":
-            near[max(n - around, 0) : n + around + 1] = [True] * (min(n + around + 1, len(lines)) - max(n - around, 0))
-    out: list[list[str]] = []
-    hidden = 0
-    for (sign, line), shown in zip(lines, near, strict=True):
-        if shown:
-            if hidden:
-                out.append(["…", f"{hidden} equal lines"])
-            hidden = 0
-            out.append([sign, clean(line[:4000])])
+    runs = _runs(middle_old, middle_new, autojunk=len(middle_old) > 500)
+    found = _equal_lines(old[:start], 0, 2 if runs else 0)
+    for tag, i, j, k, m in runs:
+        if tag == "equal":
+            found += _equal_lines(middle_old[i:j], 2, 2)
         else:
-            hidden += 1
-    if hidden:
-        out.append(["…", f"{hidden} equal lines"])
-    return out[:5000]
+            found += [["-", line] for line in middle_old[i:j]] + [["+", line] for line in middle_new[k:m]]
+    found += _equal_lines(old[len(old) - tail :], 2 if runs else 0, 0)
+    return [[sign, clean(line[:4000])] for sign, line in found][:5000]
+
+
+def _equal_lines(lines: Sequence[str], first: int, last: int) -> list[list[str]]:
+    """The first and last of them, and how many are between."""
+    hidden = len(lines) - first - last
+    if hidden <= 0:
+        return [["=", line] for line in lines]
+    kept = [["=", line] for line in (*lines[:first], *lines[len(lines) - last :])]
+    return [*kept[:first], ["…", f"{hidden} equal lines"], *kept[first:]]
 
 
 def word_diff(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
     """For each removed line that one added line replaces: its number, and the words with their signs."""
-    import difflib
-
     found: list[list[Any]] = []
     for n in range(len(lines) - 1):
         alone = (n == 0 or lines[n - 1][0] != "-") and (n + 2 >= len(lines) or lines[n + 2][0] != "+")
@@ -20342,7 +20335,7 @@ def word_diff(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
         if max(len(old), len(new)) > 600:
             continue
         words: list[list[str]] = []
-        for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for tag, i, j, k, m in _runs(old, new):
             for sign, part in (("=", old[i:j]),) if tag == "equal" else (("-", old[i:j]), ("+", new[k:m])):
                 words += [[sign, "".join(part)]] if part else []
         found.append([n, words])
@@ -20351,19 +20344,11 @@ def word_diff(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
 
 def _messages_section(old: _Request, new: _Request, deadline: float) -> dict[str, Any]:
     """Messages by what they say first, then by place."""
-    import difflib
-
     keys = [[key for _, _, key in side.messages] for side in (old, new)]
     same = common(keys[0], keys[1])
     items: list[Item] = []
     equal = same
-    rest_old, rest_new = keys[0][same:], keys[1][same:]
-    matcher = difflib.SequenceMatcher(None, rest_old, rest_new, autojunk=False)
-    for tag, i, j, k, m in (
-        matcher.get_opcodes()
-        if len(rest_old) * len(rest_new) < 4_000_000
-        else [("replace", 0, len(rest_old), 0, len(rest_new))]
-    ):
+    for tag, i, j, k, m in _runs(keys[0][same:], keys[1][same:]):
         if tag == "equal":
             equal += j - i
             continue
@@ -20755,7 +20740,7 @@ def _table_of_calls(src: Source, name: str) -> Iterator[str]:
 def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
     label = f"{block['role']}: {block['kind']}" if block["kind"] != "text" else block["role"]
     if block["kind"] == "tool_call":
-        yield f"\n**call {_plain_md(block['name'])}**\n\n{_fenced(_visible(_indented(block['text'])))}"
+        yield f"\n**call {_plain_md(block['name'])}**\n\n{_fenced(_visible(indented(block['text'])))}"
         result = block["result"]
         if result:
             took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
@@ -20764,11 +20749,6 @@ def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
         yield f"\n**{label}** {_plain_md(block['media_type'])} {_plain_md(block['text'])}\n"
     else:
         yield f"\n**{_plain_md(label)}**\n\n{_fenced(_visible(block['text']))}"
-
-
-def _indented(text: str) -> str:
-    value = load_json(text) if len(text) < 100_000 else None
-    return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else text
 
 
 _STYLE = """
@@ -20826,7 +20806,7 @@ def _html_of(block: Mapping[str, Any]) -> str:
     import html
 
     kind, role = block["kind"], block["role"]
-    text = _pre(_indented(block["text"]) if kind == "tool_call" else block["text"])
+    text = _pre(indented(block["text"]) if kind == "tool_call" else block["text"])
     if kind == "tool_call":
         result = block["result"]
         label = html.escape(_visible(block["name"]))
