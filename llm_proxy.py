@@ -16710,176 +16710,114 @@ class Row:
     server: tuple[bytes | str | int, ...]
 
 
+def _case(name: str, server: tuple[bytes | str | int, ...], *client: bytes | str | int) -> Row:
+    """The client asks, if nothing else is said, by _GET.  Who does not read by `head` reads the `whole` message."""
+    asked = client or (_GET,)
+    asked = asked if "head" in asked or asked[-1] == "leave" else (*asked, "whole")
+    return Row(name, asked, server if "head" in server else ("whole", *server))
+
+
 def _sized(body: bytes, status: bytes = b"200 OK", *fields: bytes) -> bytes:
     return b"\r\n".join([b"HTTP/1.1 " + status, *fields, b"Content-Length: %d" % len(body), b"", body])
 
 
-_CHUNKED = b"Transfer-Encoding: chunked\r\n"
+def _post(body: bytes, length: int, *fields: bytes) -> bytes:
+    return b"\r\n".join([b"POST @/x HTTP/1.1", *fields, b"Content-Length: %d" % length, b"", body])
+
+
 _JSON = b'{"a": "\xc3\xa9", "b": [1, 2]}'
 _GET = b"GET @/x HTTP/1.1\r\n\r\n"
-_POST = b"POST @/x HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s" % (len(_JSON), _JSON)
+_POST = _post(_JSON, len(_JSON))
+_CHUNKED_POST = b"POST @/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n"
+_OK = b"HTTP/1.1 200 OK\r\n"
+_CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
+_CUT = _OK + b"Content-Length: 10\r\n\r\nhel"
 _SWITCH = b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
 _WS = b"GET @/x HTTP/1.1\r\n" + _SWITCH + b"Sec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n"
 _WS_FRAME = render_frame("text", b"hello", b"\1\2\3\4")
-_SSE = tuple(map(b"event: a\ndata: %d\n\n".__mod__, range(20)))
+_SSE = tuple(map(b"13\r\nevent: a\ndata: %02d\n\n\r\n".__mod__, range(20)))
+_ODD_GET = b"GET @/%41%2f?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nX-A:1\r\nx-b:  3 \r\nEmpty:\r\nRaw: \xff\xe9\r\n\r\n"
+_ODD_FIELDS = (b"set-cookie: a", b"X-a:\t1", b"Set-Cookie: b", b"Raw: \xe9\xff")
 
 
 @functools.cache
 def matrix() -> tuple[Row, ...]:
     """All rows."""
-    big = bytes(range(256)) * 4096
+    big, long = bytes(range(256)) * 4096, b"v" * 60_000
+    head_of_stream = _CHUNKED.replace(_OK, _OK + b"Content-Type: text/event-stream\r\n")
     return (
-        Row("sized bodies both ways", (_POST, "whole"), ("whole", _sized(_JSON))),
-        Row(
-            "1 MB bodies both ways",
-            (b"POST @/ HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(big), big, "whole"),
-            ("whole", _sized(big)),
-        ),
-        Row(
-            "head in single bytes",
-            ("slowly", b"GET @/x?y=%20z HTTP/1.1\r\nA: b\r\n\r\n", "whole"),
-            ("whole", _sized(b"ok")),
-        ),
-        Row("answer in single bytes", (_GET, "whole"), ("whole", "slowly", _sized(b"slow"))),
-        Row("empty bodies", (b"POST @/ HTTP/1.1\r\nContent-Length: 0\r\n\r\n", "whole"), ("whole", _sized(b""))),
-        Row(
+        _case("sized bodies both ways", (_sized(_JSON),), _POST),
+        _case("1 MB bodies both ways", (_sized(big),), _post(b"", len(big)), big),
+        _case("head in single bytes", (_sized(b"ok"),), "slowly", b"GET @/x?y=%20z HTTP/1.1\r\nA: b\r\n\r\n"),
+        _case("answer in single bytes", ("slowly", _sized(b"slow"))),
+        _case("empty bodies", (_sized(b""),), _post(b"", 0)),
+        _case(
             "chunked request, extensions, trailers",
-            (
-                b"POST @/ HTTP/1.1\r\n" + _CHUNKED + b"Trailer: X-T\r\n\r\n5;a=b\r\nhello\r\n",
-                b"1\r\n!\r\n",
-                b"0\r\nX-T: 1\r\n\r\n",
-                "whole",
-            ),
-            ("whole", _sized(b"ok")),
+            (_sized(b"ok"),),
+            *(_CHUNKED_POST + b"5;a=b\r\nhello\r\n", b"1\r\n!\r\n", b"0\r\nX-T: 1\r\n\r\n"),
         ),
-        Row(
+        _case(
             "chunked answer, extensions, trailers",
-            (_GET, "whole"),
-            (
-                "whole",
-                b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n5;a=b\r\nhello\r\n",
-                "pause",
-                b"0\r\nX-T: 1\r\nX-T: 2\r\n\r\n",
-            ),
+            (_CHUNKED + b"5;a=b\r\nhello\r\n", "pause", b"0\r\nX-T: 1\r\nX-T: 2\r\n\r\n"),
         ),
-        Row(
-            "chunks of one byte",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n", *[b"1\r\nx\r\n"] * 50, b"0\r\n\r\n"),
-        ),
-        Row(
-            "a chunk of 1 MB",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n100000\r\n", big, b"\r\n0\r\n\r\n"),
-        ),
-        Row(
-            "event stream, an event a packet",
-            (_GET, "whole"),
-            (
-                "whole",
-                b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n" + _CHUNKED + b"\r\n",
-                *(b"%x\r\n%s\r\n" % (len(e), e) for e in _SSE),
-                b"0\r\n\r\n",
-            ),
-        ),
-        Row(
+        _case("chunks of one byte", (_CHUNKED, *[b"1\r\nx\r\n"] * 50, b"0\r\n\r\n")),
+        _case("a chunk of 1 MB", (_CHUNKED + b"100000\r\n", big, b"\r\n0\r\n\r\n")),
+        _case("event stream, an event a packet", (head_of_stream, *_SSE, b"0\r\n\r\n")),
+        _case(
             "gzip passes as it is",
-            (b"GET @/ HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n", "whole"),
-            ("whole", _sized(zlib.compress(_JSON, wbits=31), b"200 OK", b"Content-Encoding: gzip")),
+            (_sized(zlib.compress(_JSON, wbits=31), b"200 OK", b"Content-Encoding: gzip"),),
+            b"GET @/ HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n",
         ),
-        Row(
-            "answer that ends with the connection",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\n\r\nuntil the end", "fin"),
-        ),
-        Row(
-            "HTTP/1.0 request",
-            (b"GET @/ HTTP/1.0\r\n\r\n", "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", "fin"),
-        ),
-        Row("HTTP/1.0 answer", (_GET, "whole"), ("whole", b"HTTP/1.0 200 OK\r\n\r\nold", "fin")),
-        Row(
-            "HEAD", (b"HEAD @/ HTTP/1.1\r\n\r\n", "whole"), ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n")
-        ),
-        Row("204", (_GET, "whole"), ("whole", b"HTTP/1.1 204 No Content\r\n\r\n")),
-        Row(
+        _case("answer that ends with the connection", (_OK + b"\r\nuntil the end", "fin")),
+        _case("HTTP/1.0 request", (_sized(b"ok", b"200 OK", b"Connection: close"), "fin"), b"GET @/ HTTP/1.0\r\n\r\n"),
+        _case("HTTP/1.0 answer", (b"HTTP/1.0 200 OK\r\n\r\nold", "fin")),
+        _case("HEAD", (_OK + b"Content-Length: 99\r\n\r\n",), b"HEAD @/ HTTP/1.1\r\n\r\n"),
+        _case("204", (b"HTTP/1.1 204 No Content\r\n\r\n",)),
+        _case(
             "304 with the length of what it stands for",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\nETag: x\r\n\r\n"),
+            (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\nETag: x\r\n\r\n",),
         ),
-        Row(
+        _case(
             "Expect: 100-continue",
-            (b"POST @/ HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n", 25, b"abc", "whole"),
             ("head", b"HTTP/1.1 100 Continue\r\n\r\n", 3, _sized(b"ok")),
+            *(_post(b"", 3, b"Expect: 100-continue"), 25, b"abc"),
         ),
-        Row(
+        _case(
             "103 and 102 nobody asked for",
-            (_GET, "whole"),
             (
-                "whole",
                 b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
                 b"HTTP/1.1 102 Processing\r\n\r\n",
                 _sized(b"ok"),
             ),
         ),
-        Row(
+        _case(
             "answer before the body is there",
-            (b"POST @/ HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", "whole"),
             ("head", _sized(b"too large", b"413 Content Too Large", b"Connection: close"), "fin"),
+            _post(b"abc", 10),
         ),
-        Row(
+        _case(
             "two requests at once",
-            (_POST + b"GET @/second HTTP/1.1\r\n\r\n", "whole", "whole"),
-            ("whole", _sized(b"1"), "whole", _sized(b"22")),
+            (_sized(b"1"), "whole", _sized(b"22")),
+            *(_POST + b"GET @/second HTTP/1.1\r\n\r\n", "whole"),
         ),
-        Row(
+        _case(
             "60 KB of header",
-            (b"GET @/ HTTP/1.1\r\nX-Long: %s\r\n\r\n" % (b"v" * 60_000), "whole"),
-            ("whole", _sized(b"ok", b"200 OK", b"X-Long: " + b"w" * 60_000)),
+            (_sized(b"ok", b"200 OK", b"X-Long: " + long),),
+            b"GET @/ HTTP/1.1\r\nX-Long: %s\r\n\r\n" % long,
         ),
-        Row(
-            "names, order, doubles, raw bytes",
-            (
-                b"GET @/%41%2f?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nX-A:1\r\nx-b:  3 \r\nEmpty:\r\nRaw: \xff\xe9\r\n\r\n",
-                "whole",
-            ),
-            ("whole", _sized(b"ok", b"200 Fine", b"set-cookie: a", b"X-a:\t1", b"Set-Cookie: b", b"Raw: \xe9\xff")),
-        ),
-        Row("error body", (_POST, "whole"), ("whole", _sized(b'{"error": 1}', b"529 Overloaded", b"Retry-After: 1"))),
-        Row(
-            "chunked answer broken off",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\n" + _CHUNKED + b"\r\n5\r\nhel", "pause", "fin"),
-        ),
-        Row(
-            "sized answer broken off",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel", "pause", "fin"),
-        ),
-        Row(
-            "answer reset",
-            (_GET, "whole"),
-            ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel", "pause", "rst"),
-        ),
-        Row(
-            "client leaves",
-            (_GET, 40, "leave"),
-            ("whole", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\nhello", "gone"),
-        ),
-        Row(
+        _case("names, order, doubles, raw bytes", (_sized(b"ok", b"200 Fine", *_ODD_FIELDS),), _ODD_GET),
+        _case("error body", (_sized(b'{"error": 1}', b"529 Overloaded", b"Retry-After: 1"),), _POST),
+        _case("chunked answer broken off", (_CHUNKED + b"5\r\nhel", "pause", "fin")),
+        _case("sized answer broken off", (_CUT, "pause", "fin")),
+        _case("answer reset", (_CUT, "pause", "rst")),
+        _case("client leaves", (_OK + b"Content-Length: 99999\r\n\r\nhello", "gone"), _GET, 40, "leave"),
+        _case(
             "WebSocket",
-            (_WS, "head", _WS_FRAME, len(_WS_FRAME)),
-            (
-                "whole",
-                b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
-                len(_WS_FRAME),
-                _WS_FRAME,
-            ),
+            (b"HTTP/1.1 101 Switching Protocols\r\n" + _SWITCH + b"\r\n", len(_WS_FRAME), _WS_FRAME),
+            *(_WS, "head", _WS_FRAME, len(_WS_FRAME)),
         ),
-        Row(
-            "WebSocket refused",
-            (_WS, "whole", _GET, "whole"),
-            ("whole", _sized(b"no", b"426 Upgrade Required"), "whole", _sized(b"ok")),
+        _case(
+            "WebSocket refused", (_sized(b"no", b"426 Upgrade Required"), "whole", _sized(b"ok")), _WS, "whole", _GET
         ),
     )
 
