@@ -5523,6 +5523,72 @@ def test_strangers_with_equal_words_never_share_a_session(tmp_path: Path) -> Non
     assert (a != b, dialog.forks) == (True, [])
 
 
+def _of_converse(role: str, text: str = "", call: str = "", result: str = "") -> Members:
+    parts: list[Members] = [{"text": text}] if text else []
+    parts += [{"toolUse": {"toolUseId": call, "name": "look", "input": {"at": 1}}}] if call else []
+    parts += [{"toolResult": {"toolUseId": result, "content": [{"text": "seen"}]}}] if result else []
+    return {"role": role, "content": parts}
+
+
+def _of_anthropic(role: str, text: str = "", call: str = "", result: str = "") -> Members:
+    parts: list[Members] = [said(text)] if text else []
+    parts += [called(call, "look", at=1)] if call else []
+    parts += [{"type": "tool_result", "tool_use_id": result, "content": "seen"}] if result else []
+    return {"role": role, "content": parts}
+
+
+def _of_gemini(role: str, text: str = "", call: str = "", result: str = "") -> Members:
+    parts: list[Members] = [{"text": text}] if text else []
+    parts += [{"functionCall": {"id": call, "name": "look", "args": {"at": 1}}}] if call else []
+    parts += [{"functionResponse": {"id": result, "name": "look", "response": {"out": "seen"}}}] if result else []
+    return {"role": {"assistant": "model"}.get(role, role), "parts": parts}
+
+
+def _of_ollama(role: str, text: str = "", call: str = "", result: str = "") -> Members:
+    if result:
+        return {"role": "tool", "tool_name": "look", "content": "seen"}
+    calls = {"tool_calls": [{"function": {"name": "look", "arguments": {"at": 1}}}]} if call else {}
+    return {"role": role, "content": text, **calls}
+
+
+NAMELESS: dict[str, tuple[str, Callable[..., Members], Callable[[Members], Members], str, Members]] = {
+    "converse": ("/model/m/converse", _of_converse, lambda m: {"output": {"message": m}, "stopReason": "end_turn"}, "messages", {}),
+    "invoke": (INVOKE, _of_anthropic, lambda m: {**m, "stop_reason": "end_turn"}, "messages", {"anthropic_version": "bedrock-2023-05-31"}),
+    "vertex": ("/v1/projects/p/models/m:rawPredict", _of_anthropic, lambda m: {**m, "stop_reason": "end_turn"}, "messages", {"anthropic_version": "vertex-2023-10-16"}),
+    "gemini": ("/v1beta/models/m:generateContent", _of_gemini, lambda m: {"candidates": [{"content": m, "finishReason": "STOP"}]}, "contents", {}),
+    "ollama": ("/api/chat", _of_ollama, lambda m: {"message": m, "done": True, "done_reason": "stop"}, "messages", {"stream": False}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("api", NAMELESS)
+def test_conversations_without_ids_are_the_same_whatever_the_api(tmp_path: Path, api: str) -> None:
+    """One with a call, a failure and a step back, beside another that begins alike."""
+    path, of, answered, name, more = NAMELESS[api]
+    dialog = Dialog(tmp_path, path.encode())
+
+    def ask(history: list[Members], answer: Members, **rest: Any) -> list[Members]:
+        body = {**more, name: history}
+        dialog.ask(body, answered(answer) if "status" not in rest else {"error": {"message": "x"}}, **rest)
+        return [*history, answer]
+
+    first = [of("user", "hello")]
+    one = ask(first, of("assistant", "let me see", "call_0123456789"))
+    two = ask(first, of("assistant", "hi there"), connection=2)
+    brought = [*one, of("user", result="call_0123456789")]
+    ask(brought, of("assistant"), status=b"500 No")
+    three = ask(brought, of("assistant", "a cat"))
+    ask([*two, of("user", "and?")], of("assistant", "that"), connection=2)
+    ask([*three, of("user", "thanks")], of("assistant", "welcome"))
+    ask([*three, of("user", "why?")], of("assistant", "because"))
+    dialog.close()
+    a, b = dialog.sessions[:2]
+    assert dialog.sessions == [a, b, a, a, b, a, a]
+    assert [line.get("from") for line in dialog.requests] == [0, 0, 2, 3, 2, 4, 4]
+    assert "retry_of" in dialog.requests[3]
+    assert dialog.results == ["look"]
+    assert [kind for _, _, kind in dialog.forks] == ["rewind"]
+
+
 def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/chat/completions")
 
