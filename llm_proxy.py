@@ -20482,9 +20482,8 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
         raise ViewError(400, f"as must be curl, python, json or replay, not {clean(form[:40])!r}")
     query_text = plain(line.members.get("query"), 4000)
     url = url_of(row["host"], row["path"], query_text)
-    variable = next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
     headers = [
-        _without_key(name, value, variable)
+        _without_key(name, value, _key_variable(row))
         for name, value in headers_list(line.members)
         if name.lower() not in _LEFT_OUT
     ]
@@ -20493,6 +20492,10 @@ def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> di
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
     render = _as_curl if form == "curl" else _as_python
     return {"text": note + render(method, url, headers, body)}
+
+
+def _key_variable(row: sqlite3.Row) -> str:
+    return next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
 
 
 def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
@@ -20511,8 +20514,7 @@ def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> s
 
     name = row["id"] if not row["id"].startswith("seq-") else f"{find_session(src, session)['id']}:{row['seq']}"
     has_key = any(is_secret_name(header) for header, _ in headers_list(line.members))
-    variable = next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
-    words = ["llm-proxy", "replay", name, "--diff", *(["--key-env", variable] if has_key else [])]
+    words = ["llm-proxy", "replay", name, "--diff", *(["--key-env", _key_variable(row)] if has_key else [])]
     return shlex.join([*words, "--log-dir", os.path.abspath(src.index.directory)])
 
 
@@ -20544,24 +20546,18 @@ def _as_text(body: bytes) -> str | None:
 
 
 def _as_python(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
-    fields = [
-        f"    {name!r}: {value!r} + os.environ[{variable!r}]," if variable else f"    {name!r}: {value!r},"
-        for name, value, variable in headers
-    ]
     text = _as_text(body)
-    return "\n".join(
-        [
-            "import os, urllib.request",
-            f"body = {body!r}" if text is None else f"body = {text!r}.encode()",
-            "headers = {",
-            *fields,
-            "}",
-            f"request = urllib.request.Request({url!r}, body, headers, method={method!r})",
-            "with urllib.request.urlopen(request) as response:",
-            "    for line in response:",
-            '        print(line.decode("utf-8", "replace"), end="")',
-        ]
-    )
+    lines = ["import os, urllib.request", f"body = {body!r}" if text is None else f"body = {text!r}.encode()"]
+    lines.append("headers = {")
+    for name, value, variable in headers:
+        lines.append(f"    {name!r}: {value!r}" + (f" + os.environ[{variable!r}]," if variable else ","))
+    return "\n".join([
+        *lines, "}",
+        f"request = urllib.request.Request({url!r}, body, headers, method={method!r})",
+        "with urllib.request.urlopen(request) as response:",
+        "    for line in response:",
+        '        print(line.decode("utf-8", "replace"), end="")',
+    ])  # fmt: skip
 
 
 # -- a session as a file --
@@ -20679,8 +20675,7 @@ def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
     label = f"{block['role']}: {block['kind']}" if block["kind"] != "text" else block["role"]
     if block["kind"] == "tool_call":
         yield f"\n**call {_plain_md(block['name'])}**\n\n{_fenced(_visible(indented(block['text'])))}"
-        result = block["result"]
-        if result:
+        if result := block["result"]:
             took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
             yield f"\n**{'error' if result['is_error'] else 'result'}**{took}\n\n{_fenced(_visible(result['text']))}"
     elif block["kind"] in ("image", "document", "audio"):
@@ -20708,10 +20703,8 @@ summary{cursor:pointer;color:var(--muted);font-size:13px}img{max-width:100%;max-
 
 def html_of(src: Source, name: str) -> Iterator[str]:
     """One file without scripts that loads nothing: it says so itself in a policy."""
-    import html
-
     session = session_view(find_session(src, name), now_ms())
-    title = html.escape(_visible(session["title"] or session["id"]))
+    title = _escaped(session["title"] or session["id"])
     yield (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<meta http-equiv="Content-Security-Policy"'
@@ -20719,59 +20712,47 @@ def html_of(src: Source, name: str) -> Iterator[str]:
         f'<meta name="referrer" content="no-referrer"><title>{title}</title><style>{_STYLE}</style></head><body><main>'
     )
     facts = " · ".join((session["id"], session["client"], session["host"], _stamp(session["started_at"])))
-    yield f"<h1>{title}</h1><p>{html.escape(_visible(facts))}</p>"
+    yield f"<h1>{title}</h1><p>{_escaped(facts)}</p>"
     yield f"<p>{session['turns']} turns, {session['errors']} errors; {_figures(session)}</p>"
     for turn, blocks in _told(src, name):
-        yield f"<h2>{html.escape(_visible(_heading(turn)))}</h2><p>{html.escape(_visible(_facts(turn)))}</p>"
+        yield f"<h2>{_escaped(_heading(turn))}</h2><p>{_escaped(_facts(turn))}</p>"
         for block in blocks:
             yield _html_of(block)
     yield "</main></body></html>\n"
 
 
-def _pre(text: str) -> str:
+def _escaped(text: str) -> str:
     import html
 
-    return f'<pre dir="auto">{html.escape(_visible(text))}</pre>'
+    return html.escape(_visible(text))
+
+
+def _pre(text: str) -> str:
+    return f'<pre dir="auto">{_escaped(text)}</pre>'
 
 
 def _details(label: str, size: int, inner: str) -> str:
-    import html
-
-    return f"<details><summary>{html.escape(label)}, {size:,} bytes</summary>{inner}</details>"
+    return f"<details><summary>{_escaped(label)}, {size:,} bytes</summary>{inner}</details>"
 
 
 def _html_of(block: Mapping[str, Any]) -> str:
-    import html
-
     kind, role = block["kind"], block["role"]
     text = _pre(indented(block["text"]) if kind == "tool_call" else block["text"])
     if kind == "tool_call":
-        result = block["result"]
-        label = html.escape(_visible(block["name"]))
-        out = f'<section class="tool"><b>{label}</b>{text}'
-        if result:
+        out = f'<section class="tool"><b>{_escaped(block["name"])}</b>{text}'
+        if result := block["result"]:
             state = "error" if result["is_error"] else "result"
             took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
             out += _details(f"{state}{took}", result["bytes"], _pre(result["text"]))
         return out + "</section>"
+    style = role if role in ("tool", "user") else "text"
     if kind == "image" and block.get("src"):
         style = "user" if role == "user" else "text"
-        return f'<section class="{style}"><img alt="image" src="{html.escape(block["src"])}"></section>'
-    is_folded = kind == "thinking" or role == "system" or block.get("is_reminder") or kind == "unknown"
-    style = (
-        "thinking"
-        if kind == "thinking"
-        else "error"
-        if kind == "error"
-        else "tool"
-        if role == "tool"
-        else "user"
-        if role == "user"
-        else "text"
-    )
-    if is_folded:
+        return f'<section class="{style}"><img alt="image" src="{_escaped(block["src"])}"></section>'
+    style = kind if kind in ("thinking", "error") else style
+    if kind in ("thinking", "unknown") or role == "system" or block.get("is_reminder"):
         label = kind if kind != "text" else "reminder" if block.get("is_reminder") else role
-        return f'<section class="{style}">{_details(label, block["bytes"], text)}</section>'
+        text = _details(label, block["bytes"], text)
     return f'<section class="{style}">{text}</section>'
 
 
@@ -20790,11 +20771,9 @@ def har_of(src: Source, name: str) -> Iterator[str]:
     session = find_session(src, name)
     creator = {"name": "llm-proxy", "version": __version__}
     yield '{"log": {"version": "1.2", "creator": ' + json.dumps(creator) + ', "pages": [], "entries": ['
-    is_first = True
-    for row in rows_of(src, session):
-        if row["req_file"] is not None:
-            yield ("\n" if is_first else ",\n") + json.dumps(_har_entry(src, row))
-            is_first = False
+    asked = (row for row in rows_of(src, session) if row["req_file"] is not None)
+    for number, row in enumerate(asked):
+        yield (",\n" if number else "\n") + json.dumps(_har_entry(src, row))
     yield "\n]}}\n"
 
 
