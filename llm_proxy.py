@@ -8326,14 +8326,53 @@ def descriptor_limit() -> int:
     return sys.maxsize if limit == resource.RLIM_INFINITY else limit
 
 
+# http.server is imported by who serves, not by every start of the proxy: these classes get their bases in `serving`.
 if TYPE_CHECKING:
-    from socketserver import TCPServer as _TcpServer
+    from http.server import BaseHTTPRequestHandler as _HandlerBase
+    from http.server import ThreadingHTTPServer as _ServerBase
 else:
-    _TcpServer = object
+    _HandlerBase = _ServerBase = object
 
 
-class RestingServer(_TcpServer):
-    """A base of http.server's servers, which would call accept without a pause where no descriptor is left."""
+class PlainHandler(_HandlerBase):
+    """A base of handlers; methods that have no `do_` of their own get `do_other`."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "llm-proxy"
+    sys_version = ""
+    disable_nagle_algorithm = True
+    do_other: Callable[[], None]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_") and name != "do_other":
+            return self.do_other
+        raise AttributeError(name)
+
+    def fields(self) -> dict[str, str]:
+        """The request's headers, their names in lower case."""
+        return {name.lower(): value for name, value in self.headers.items()}
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: what is to be told is told in lines of our own."""
+
+
+class RestingServer(_ServerBase):
+    """A base of servers: a thread for each connection, of which there are at most `max_connections`.
+
+    http.server's own would call accept without a pause where no descriptor is left.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 128
+    max_connections: ClassVar[int] = sys.maxsize
+
+    def __init__(self, address: tuple[str, int], handler: type, bind_and_activate: bool = True) -> None:
+        import http.server
+
+        self._places = threading.BoundedSemaphore(self.max_connections)
+        made = type("Handler", (handler, http.server.BaseHTTPRequestHandler), {})
+        super().__init__(address, cast("type[PlainHandler]", made), bind_and_activate)
 
     def get_request(self) -> tuple[Any, Any]:
         try:
@@ -8342,6 +8381,30 @@ class RestingServer(_TcpServer):
             if e.errno in (errno.EMFILE, errno.ENFILE):
                 time.sleep(ACCEPT_PAUSE_S)
             raise
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            app_log().exception(type(self).__name__)
+
+
+def serving(kind: type, *args: Any) -> Any:
+    """A server of this kind.  Raises OSError."""
+    import http.server
+
+    return type(kind.__name__, (kind, http.server.ThreadingHTTPServer), {})(*args)
 
 
 def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
@@ -22977,12 +23040,6 @@ class Player:
 
 # -- the server --
 
-if TYPE_CHECKING:
-    from http.server import BaseHTTPRequestHandler as _MockBase
-    from http.server import ThreadingHTTPServer as _MockServerBase
-else:
-    _MockBase = _MockServerBase = object
-
 
 def read_pieces(source: Any, headers: Mapping[str, str], limit: int) -> Iterator[bytes]:
     """What a request's body carries, as it arrives: http.server leaves the framing to its handlers.
@@ -23017,19 +23074,12 @@ def read_pieces(source: Any, headers: Mapping[str, str], limit: int) -> Iterator
         yield piece
 
 
-class _MockHandler(_MockBase):
+class _MockHandler(PlainHandler):
     server: MockServer
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_"):
-            return self._answer
-        raise AttributeError(name)
-
-    def _answer(self) -> None:
+    def do_other(self) -> None:
         started_s = time.monotonic()
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = self.fields()
         if why := refusal(headers, _OUR_NAMES, is_page=False):
             self.close_connection = True
             return self._play(refusal_of("", self.path, why, 403), started_s)
@@ -23090,48 +23140,30 @@ class _MockHandler(_MockBase):
         left_s = started_s + at_ms / 1000 / speed - time.monotonic() if speed else 0.0
         return not (self.server.ended.wait(left_s) if left_s > 0 else self.server.ended.is_set())
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: what is told is told by `say`."""
-
 
 _OUR_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class MockServer(_MockServerBase):
+class MockServer(RestingServer):
     """Plays a library on 127.0.0.1; `speed` divides the recorded times, 0 leaves them out."""
 
-    daemon_threads = True
-    request_queue_size = 64
-    allow_reuse_address = True
-
     def __init__(self, port: int, player: Player, speed: float, say: Callable[[str], None]) -> None:
-        import http.server
-
         self.player, self.speed, self.say, self.ended = player, speed, say, threading.Event()
-        handler = type("Handler", (_MockHandler, http.server.BaseHTTPRequestHandler), {})
-        super().__init__(("127.0.0.1", port), cast("type[_MockHandler]", handler))
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            app_log().exception("mock")
+        super().__init__(("127.0.0.1", port), _MockHandler)
 
 
 def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Callable[[str], None]) -> MockServer:
     """Listen.  Raises ProxyError."""
-    import http.server
-
     number = 0.0
     with contextlib.suppress(ValueError):
         number = float(speed)
     if speed != "max" and not 0.001 <= number <= 1e6:
         raise ReplayError("--speed takes how many times as fast, as 1 or 10, or max")
-    server = type("Server", (MockServer, RestingServer, http.server.ThreadingHTTPServer), {})
     try:
-        made = server(port, Player(library, is_strict), number if speed != "max" else 0.0, say)
+        made: MockServer = serving(MockServer, port, Player(library, is_strict), number if speed != "max" else 0.0, say)
     except OSError as e:
         raise ProxyError(f"cannot listen on 127.0.0.1:{port}: {e.strerror}; choose another --port") from e
-    return cast("MockServer", made)
+    return made
 
 
 def print_line(line: str) -> None:
@@ -23189,7 +23221,6 @@ _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
 _MAX_META_BYTES = 32 * 1024
 _MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
 _MAX_KNOWN = 10_000  # exchanges that have ended; of older ones the files tell what comes twice
-_MAX_UPLOADS = 256
 _ROUND_S = 1.0  # between two looks for what was waited for too long
 _ANSWER_WAIT_S = 3600.0  # for the response of a request
 _REQUEST_WAIT_S = 60.0  # for the request of a response
@@ -23589,14 +23620,6 @@ class CollectedLog:
             self._send(F_END, exchange.number, at_s or time.time(), ending.render())
 
 
-# http.server is imported by who serves: these classes get their bases in open_collector.
-if TYPE_CHECKING:
-    from http.server import BaseHTTPRequestHandler as _PutBase
-    from http.server import ThreadingHTTPServer as _PutServerBase
-else:
-    _PutBase = _PutServerBase = object
-
-
 def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """A message with the keys in its head masked; what has no head passes as it is."""
     held = b""
@@ -23612,13 +23635,9 @@ def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
-class _PutHandler(_PutBase):
+class _PutHandler(PlainHandler):
     server: CollectServer
-    protocol_version = "HTTP/1.1"
-    server_version = "llm-proxy"
-    sys_version = ""
     timeout = _HEAD_WAIT_S
-    disable_nagle_algorithm = True
 
     def do_PUT(self) -> None:  # noqa: N802 -- http.server's name
         self._is_read = False
@@ -23632,17 +23651,12 @@ class _PutHandler(_PutBase):
             self._answer(e.status, str(e))
         self.connection.settimeout(self.timeout)
 
-    def _refuse_method(self) -> None:
+    def do_other(self) -> None:
         self._is_read = False
         if self.command == "GET" and self.path.partition("?")[0] == "/health":
             self._answer(200, "ok")
         else:
             self._answer(405, "Only PUT method allowed")
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_"):
-            return self._refuse_method
-        raise AttributeError(name)
 
     def _place(self) -> tuple[str, str]:
         if "Origin" in self.headers:
@@ -23746,7 +23760,7 @@ class _PutHandler(_PutBase):
 
     def _body(self) -> Iterator[bytes]:
         """Its pieces.  Raises FramingError, OSError."""
-        yield from read_pieces(self.rfile, {n.lower(): v for n, v in self.headers.items()}, self.server.limit)
+        yield from read_pieces(self.rfile, self.fields(), self.server.limit)
         self._is_read = True
 
     def _about(
@@ -23805,53 +23819,26 @@ class _PutHandler(_PutBase):
             while time.monotonic() < deadline and self.rfile.read1(READ_BYTES):
                 pass
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: what was kept is said in lines of its own."""
 
-
-class CollectServer(_PutServerBase):
+class CollectServer(RestingServer):
     """Takes messages on one address."""
 
-    daemon_threads = True
-    request_queue_size = 128
+    max_connections = 256
 
     def __init__(self, sock: socket.socket, log: CollectedLog, say: Callable[[str], None]) -> None:
-        import http.server
-
         self.log, self.say, self.limit = log, say, _MAX_MESSAGE_BYTES
-        self._places = threading.BoundedSemaphore(_MAX_UPLOADS)
         self.address_family = sock.family
-        handler = cast("type[_PutHandler]", type("Handler", (_PutHandler, http.server.BaseHTTPRequestHandler), {}))
-        super().__init__(sock.getsockname()[:2], handler, bind_and_activate=False)
+        super().__init__(sock.getsockname()[:2], _PutHandler, bind_and_activate=False)
         self.socket.close()
         self.socket = sock
         self.server_activate()
         self.thread = threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if self._places.acquire(blocking=False):
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A sender that went away is no news."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            app_log().exception("collect")
 
 
 class Collector:
     """A logging server: all its addresses, and the log they feed.  Raises ProxyError, OSError."""
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
-        import http.server
-
         sockets = open_listeners(settings.host, settings.port)
         self.port: int = sockets[0].getsockname()[1]
         self.log = CollectedLog(settings)
@@ -23859,8 +23846,7 @@ class Collector:
             with contextlib.suppress(OSError):
                 if time.time() - part.stat().st_mtime > 3600:
                     part.unlink()
-        kind = type("Server", (CollectServer, RestingServer, http.server.ThreadingHTTPServer), {})
-        self.servers: list[CollectServer] = [kind(sock, self.log, say) for sock in sockets]
+        self.servers: list[CollectServer] = [serving(CollectServer, sock, self.log, say) for sock in sockets]
         for server in self.servers:
             server.thread.start()
 

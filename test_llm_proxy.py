@@ -20383,7 +20383,7 @@ def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pyt
 
 def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There are so many places.  A message that comes slowly keeps its own."""
-    monkeypatch.setattr(lp, "_MAX_UPLOADS", 2)
+    monkeypatch.setattr(lp.CollectServer, "max_connections", 2)
     monkeypatch.setattr(lp._PutHandler, "timeout", 0.5)
     with collecting(tmp_path) as (collector, _):
         with Client(collector.port) as slow, Client(collector.port) as silent:
