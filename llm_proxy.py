@@ -21141,26 +21141,13 @@ def _batched(pieces: Iterable[str]) -> Iterator[bytes]:
         yield rest
 
 
-# http.server is imported by who serves the page, not by every start of the proxy: these classes get their bases in
-# open_explorer.
-if TYPE_CHECKING:
-    from http.server import BaseHTTPRequestHandler as _RequestBase
-    from http.server import ThreadingHTTPServer as _ServerBase
-else:
-    _RequestBase = _ServerBase = object
-
-
-class _Handler(_RequestBase):
+class _Handler(PlainHandler):
     server: ExplorerServer
-    protocol_version = "HTTP/1.1"
-    server_version = "llm-proxy"
-    sys_version = ""
     timeout = _IDLE_S
-    disable_nagle_algorithm = True
     wbufsize = -1
 
     def do_GET(self) -> None:  # noqa: N802 -- http.server's name
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = self.fields()
         path = self.path.partition("?")[0]
         if len(self.headers.get_all("Host", [])) != 1:
             return self._send(error_reply(400, "one Host header is needed"))
@@ -21192,16 +21179,11 @@ class _Handler(_RequestBase):
         cookie = f"{self.server.cookie_name}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
         return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)], False))
 
-    def _refuse_method(self) -> None:
+    def do_other(self) -> None:
         self.close_connection = True
         reply = error_reply(405, "only GET and HEAD are answered here")
         reply.headers.append(("Allow", "GET, HEAD"))
         self._send(reply)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_"):
-            return self._refuse_method
-        raise AttributeError(name)
 
     def _send(self, reply: PageReply) -> None:
         content, status = reply.content, reply.status
@@ -21273,21 +21255,13 @@ class _Handler(_RequestBase):
         self.request_version = self.request_version or "HTTP/1.1"
         self._send(error_reply(code, message or explain or "bad request"))
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the terminal is for what needs attention."""
 
-
-class ExplorerServer(_ServerBase):
+class ExplorerServer(RestingServer):
     """Serves one index.  `token` is asked for where others can reach the port."""
 
-    daemon_threads = True
-    request_queue_size = 64
-    allow_reuse_address = True
-    max_connections: ClassVar[int] = 128
+    max_connections = 128
 
     def __init__(self, index: Index, host: str, port: int, token: str = "") -> None:
-        import http.server
-
         self.index, self.token = index, token
         self.cookie = (
             hashlib.blake2b(token.encode(), key=b"explorer cookie", digest_size=16).hexdigest() if token else ""
@@ -21295,41 +21269,18 @@ class ExplorerServer(_ServerBase):
         names = {"localhost", "127.0.0.1", "::1"} if is_loopback(host) else {"*"}
         self.hosts = frozenset(names)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._places = threading.BoundedSemaphore(self.max_connections)
-        super().__init__(
-            (host, port), cast("type[_Handler]", type("Handler", (_Handler, http.server.BaseHTTPRequestHandler), {}))
-        )
+        super().__init__((host, port), _Handler)
         self.cookie_name = f"{_COOKIE}-{self.server_address[1]}"  # browsers do not tell ports apart
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            app_log().exception("explorer")
 
 
 def open_explorer(index: Index, host: str, port: int, token: str = "") -> ExplorerServer:
     """Listen on this port, or on the next free one of the twenty behind it.  Raises ProxyError."""
-    import http.server
-
     sys.setswitchinterval(0.001)  # a page should not wait for the index that is being built
     if not is_loopback(host) and not token:
         raise ProxyError(f"--host {host} lets others reach the log; that needs a token")
     for at in range(port, min(port + 20, 65536)) if port else (0,):
         try:
-            server = type("Server", (ExplorerServer, RestingServer, http.server.ThreadingHTTPServer), {})
-            return cast("ExplorerServer", server(index, host, at, token))
+            return cast("ExplorerServer", serving(ExplorerServer, index, host, at, token))
         except OSError as e:
             error = e
     raise ProxyError(f"no port from {port} to {port + 19} on {host} is free: {error}; choose another by --explore-port")
