@@ -1163,16 +1163,36 @@ def mask_query(query: str) -> str:
 # order, from flags, environment, file, defaults; each remembers its source.
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What an option takes: who reads it (ValueError says what was expected), its name in --help, its words if few."""
+
+    parse: Callable[[object], Any]
+    metavar: str
+    words: tuple[str, ...] = ()
+
+
 def _parse_text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("expected a string")
     return value
 
 
-def _parse_port(value: object) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,5}", str(value)) or int(str(value)) > 65535:
-        raise ValueError("expected a port number from 0 to 65535 (0 takes any free port)")
+def _parse_number(least: int, most: int, expected: str, value: object) -> int:
+    if not re.fullmatch(r"\d{1,9}", str(value)) or not least <= int(str(value)) <= most:
+        raise ValueError(f"expected {expected}")
     return int(str(value))
+
+
+def _parse_size(least: int, most: float, expected: str, value: object) -> int:
+    """A number of bytes, or `64MB`, `1GiB` (both are powers of 1024)."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|B)?", str(value).strip(), re.IGNORECASE)
+    if not match:
+        raise ValueError("expected a number of bytes, or a size such as 64MB or 1GiB")
+    size = int(float(match[1]) * 1024 ** " KMGT".index((match[2] or " ").upper()))
+    if not least <= size <= most:
+        raise ValueError(f"expected {expected}")
+    return size
 
 
 def _parse_path(value: object) -> str:
@@ -1194,26 +1214,12 @@ def _parse_limit(value: object) -> float:
 def _parse_seconds(value: object) -> float:
     """Seconds as a number, or a duration such as `300ms`, `30s`, `1m30s`, `2h`."""
     text = str(value).strip()
-    if not isinstance(value, bool) and re.fullmatch(r"\d+(\.\d+)?", text):
+    if re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text)
     units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
     if isinstance(value, str) and re.fullmatch(r"(\d+(\.\d+)?(ms|s|m|h|d))+", text):
         return sum(float(n) * units[u] for n, u in re.findall(r"([\d.]+)(ms|s|m|h|d)", text))
     raise ValueError("expected seconds or a duration such as 500ms, 30s, 1m30s")
-
-
-def _parse_bytes(value: object) -> int:
-    """A number of bytes, or `64MB`, `1GiB` (both are powers of 1024)."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|B)?", str(value).strip(), re.IGNORECASE)
-    if isinstance(value, bool) or not match:
-        raise ValueError("expected a number of bytes, or a size such as 64MB or 1GiB")
-    return int(float(match[1]) * 1024 ** " KMGT".index((match[2] or " ").upper()))
-
-
-def _parse_buffer(value: object) -> int:
-    if (size := _parse_bytes(value)) < MEBIBYTE:
-        raise ValueError("expected at least 1MB")
-    return size
 
 
 def _parse_names(value: object) -> tuple[str, ...]:
@@ -1290,24 +1296,6 @@ def _parse_proxy(value: object) -> str:
 PROXY_PORTS = {"http": 80, "socks5": 1080, "socks5h": 1080}
 
 
-def _parse_count(value: object) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}", str(value)) or int(str(value)) < 1:
-        raise ValueError("expected a number from 1 up")
-    return int(str(value))
-
-
-def _parse_batch_bytes(value: object) -> int:
-    if not 10_000 <= (size := _parse_bytes(value)) <= 3_000_000:
-        raise ValueError("expected 10,000 to 3,000,000 bytes; Loki refuses more than 4 MiB for ever")
-    return size
-
-
-def _parse_line_bytes(value: object) -> int:
-    if not 1_000 <= (size := _parse_bytes(value)) <= 1_000_000:
-        raise ValueError("expected 1,000 to 1,000,000 bytes; Loki's own limit is 262,144")
-    return size
-
-
 def _parse_url(value: object, example: str = "http(s)://host:port") -> str:
     text = _parse_text(value).strip()
     parts = urllib.parse.urlsplit(text)
@@ -1318,10 +1306,6 @@ def _parse_url(value: object, example: str = "http(s)://host:port") -> str:
     if text and not (is_good and re.fullmatch(r"[!-~]+", text) and ".." not in str(parts.hostname)):
         raise ValueError(f"expected {example}; other characters percent-encoded")
     return text
-
-
-def _parse_push_url(value: object) -> str:
-    return _parse_url(value, "http(s)://host:port/loki/api/v1/push")
 
 
 def _parse_header_value(value: object) -> str:
@@ -1377,26 +1361,14 @@ def _parse_endpoint(value: object) -> str:
     return place
 
 
-def _parse_maximum(value: object) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,6}", str(value)):
-        raise ValueError("expected a number, or 0 for no limit")
-    return int(str(value))
+def _parse_word(words: tuple[str, ...], value: object) -> str:
+    if str(value).lower() not in words:
+        raise ValueError(f"expected one of {', '.join(words)}")
+    return str(value).lower()
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A parse function whose words can be read, by completions above all."""
-
-    words: tuple[str, ...]
-
-    def __call__(self, value: object) -> str:
-        if str(value).lower() not in self.words:
-            raise ValueError(f"expected one of {', '.join(self.words)}")
-        return str(value).lower()
-
-
-def _choice(*words: str) -> _Choice:
-    return _Choice(words)
+def _one_of(*words: str) -> _Kind:
+    return _Kind(functools.partial(_parse_word, words), "WORD", words)
 
 
 _BARE_PROVIDERS = ("anthropic", "openai", "gemini")
@@ -1406,15 +1378,26 @@ LOG_BODIES = ("full", "metadata", "none")
 def _parse_log_bodies_table(value: object) -> dict[str, str]:
     table = _parse_table(value)
     _parse_upstreams(list(table))
-    return {name: _choice(*LOG_BODIES)(word) for name, word in table.items()}
+    return {name: _parse_word(LOG_BODIES, word) for name, word in table.items()}
+
+
+def _from_json(value: object) -> object:
+    """A table or a list as the file has it; a flag or variable says the same as JSON."""
+    with contextlib.suppress(ValueError):
+        return json.loads(value) if isinstance(value, str) else value
+    return None
+
+
+def _parse_tables(value: object, expected: str) -> dict[str, dict[str, object]]:
+    table = _from_json(value)
+    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
+        raise ValueError(f"expected a table for each {expected}")
+    return table
 
 
 def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
-    """`[{pattern = "…", replace = "…"}]`; in a flag or variable the same as JSON."""
-    try:
-        rules = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        rules = None
+    """`[{pattern = "…", replace = "…"}]`."""
+    rules = _from_json(value)
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise ValueError('expected a list of tables (in a flag or variable: JSON, [{"pattern": "…", "replace": "…"}])')
     for rule in rules:
@@ -1439,8 +1422,7 @@ _CONSOLE_WORDS = ("auto", "off", "plain", "rich")
 
 def _parse_console(value: object) -> str:
     """`true` and `false` are the reference program's words."""
-    word = {"true": "plain", "false": "off"}.get(str(value).lower(), value)
-    return _choice(*_CONSOLE_WORDS)(word)
+    return _parse_word(_CONSOLE_WORDS, {"true": "plain", "false": "off"}.get(str(value).lower(), value))
 
 
 PROVIDERS = ("anthropic", "openai", "gemini", "vertex", "azure", "ollama", "any")
@@ -1449,23 +1431,19 @@ _ROUTE_KEYS: Mapping[str, Callable[[object], Any]] = {
     "destination": _parse_url,
     "logging": _parse_switch,
     "capture": _parse_switch,
-    "provider": _choice(*PROVIDERS),
+    "provider": functools.partial(_parse_word, PROVIDERS),
     "headers": _parse_headers,
     "remove_headers": _parse_names,
 }
 
 
 def _parse_routes(value: object) -> dict[str, dict[str, Any]]:
-    """`[routes.NAME]` tables; in a flag or variable the same as JSON.  What the patterns mean is for Routes to say."""
-    try:
-        table = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        table = None
-    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise ValueError(
-            'expected a table for each route, such as [routes.local] with pattern = "/local/" and '
-            'destination = "http://127.0.0.1:1234/v1/" (in a flag or variable: JSON)'
-        )
+    """`[routes.NAME]` tables.  What the patterns mean is for Routes to say."""
+    table = _parse_tables(
+        value,
+        'route, such as [routes.local] with pattern = "/local/" and destination = "http://127.0.0.1:1234/v1/" (in a '
+        "flag or variable: JSON)",
+    )
     return {name: _checked_route(name, row) for name, row in table.items()}
 
 
@@ -1489,13 +1467,8 @@ PRICE_COLUMNS = ("input", "output", "cache_read", "cache_write_5m", "cache_write
 
 
 def _parse_prices(value: object) -> dict[str, dict[str, float]]:
-    """`[prices."my-model"]` with dollars per million tokens; in a flag or variable the same as JSON."""
-    try:
-        table = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        table = None
-    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise ValueError('expected a table for each model (in a flag or variable: JSON, {"my-model": {"input": 3.0}})')
+    """`[prices."my-model"]` with dollars per million tokens."""
+    table = _parse_tables(value, 'model (in a flag or variable: JSON, {"my-model": {"input": 3.0}})')
     return {name: _checked_price(name, row) for name, row in table.items()}
 
 
@@ -1520,21 +1493,42 @@ def read_price_text(path: str) -> str:
         raise ConfigError(f"price_file {path} cannot be read: {e}; correct price_file or leave it out") from None
 
 
-def _row(default: Any, parse: Callable[[object], Any], text: str, metavar: str = "") -> Any:
-    meta = {"parse": parse, "help": text, "metavar": metavar}
+def _row(default: Any, kind: _Kind, text: str) -> Any:
+    meta = {"kind": kind, "help": text}
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=meta)
     return field(default=default, metadata=meta)
+
+
+_YES_NO = _Kind(_parse_switch, "BOOL", ("true", "false"))
+_PORT = _Kind(functools.partial(_parse_number, 0, 65535, "a port number from 0 to 65535 (0 takes any free port)"), "N")
+_COUNT = _Kind(functools.partial(_parse_number, 1, 999_999_999, "a number from 1 up"), "N")
+_MAXIMUM = _Kind(functools.partial(_parse_number, 0, 999_999, "a number, or 0 for no limit"), "N")
+_TIME = _Kind(_parse_seconds, "TIME")
+_LIMIT = _Kind(_parse_limit, "TIME")
+_FILE = _Kind(_parse_path, "FILE")
+_URL = _Kind(_parse_url, "URL")
+_LOKI_URL = _Kind(functools.partial(_parse_url, example="http(s)://host:port/loki/api/v1/push"), "URL")
+_UPSTREAMS = _Kind(_parse_upstreams, "HOST,...")
+_NAMES = _Kind(_parse_names, "HOST,...")
+
+
+def _size(least: int = 0, most: float = math.inf, expected: str = "") -> _Kind:
+    return _Kind(functools.partial(_parse_size, least, most, expected), "SIZE")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every option with its effective value.  Sizes are bytes, times are seconds."""
 
-    host: tuple[str, ...] = _row(("127.0.0.1", "::1"), _parse_hosts, "addresses to listen on, all on one port", "ADDR")
-    port: int = _row(8080, _parse_port, "port to listen on; 0 takes any free one", "N")
+    host: tuple[str, ...] = _row(
+        ("127.0.0.1", "::1"), _Kind(_parse_hosts, "ADDR"), "addresses to listen on, all on one port"
+    )
+    port: int = _row(8080, _PORT, "port to listen on; 0 takes any free one")
     log_dir: str = _row(
-        os.path.join("~", ".llm-provider-logs"), _parse_directory, "directory of the JSONL log and sessions.db", "DIR"
+        os.path.join("~", ".llm-provider-logs"),
+        _Kind(_parse_directory, "DIR"),
+        "directory of the JSONL log and sessions.db",
     )
     default_upstreams: dict[str, str] = _row(
         {
@@ -1542,151 +1536,142 @@ class Settings:
             "openai": "api.openai.com",
             "gemini": "generativelanguage.googleapis.com",
         },
-        _parse_default_upstreams,
+        _Kind(_parse_default_upstreams, "P=HOST,..."),
         "where bare paths such as /v1/messages go, by provider",
-        "P=HOST,...",
     )
     allow_upstreams: tuple[str, ...] = _row(
-        (), _parse_upstreams, "if set, only these upstreams may be used: host, host:port or *.domain", "HOST,..."
+        (), _UPSTREAMS, "if set, only these upstreams may be used: host, host:port or *.domain"
     )
-    deny_upstreams: tuple[str, ...] = _row((), _parse_upstreams, "upstreams that may never be used", "HOST,...")
+    deny_upstreams: tuple[str, ...] = _row((), _UPSTREAMS, "upstreams that may never be used")
     http_upstreams: tuple[str, ...] = _row(
-        (), _parse_upstreams, "upstreams to speak plain http to, besides loopback: host or host:port", "HOST,..."
+        (), _UPSTREAMS, "upstreams to speak plain http to, besides loopback: host or host:port"
     )
     allow_hosts: tuple[str, ...] = _row(
-        (),
-        _parse_names,
-        "further names a Host header may carry while we listen on loopback; addresses that may use Bedrock",
-        "HOST,...",
+        (), _NAMES, "further names a Host header may carry while we listen on loopback; addresses that may use Bedrock"
     )
     allow_origins: tuple[str, ...] = _row(
-        (), _parse_names, "web origins whose pages may use the proxy, such as https://app.example", "URL,..."
+        (), _Kind(_parse_names, "URL,..."), "web origins whose pages may use the proxy, such as https://app.example"
     )
     routes: dict[str, dict[str, Any]] = _row(
-        {}, _parse_routes, "path patterns and where they lead, as tables [routes.NAME]; see Routes", "JSON"
+        {}, _Kind(_parse_routes, "JSON"), "path patterns and where they lead, as tables [routes.NAME]; see Routes"
     )
     not_found: str = _row(
-        "", _parse_not_found, "path whose requests, and those that fit no route, are answered 404 in one line", "PATH"
+        "",
+        _Kind(_parse_not_found, "PATH"),
+        "path whose requests, and those that fit no route, are answered 404 in one line",
     )
-    ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for upstreams", "FILE")
-    connect_timeout: float = _row(10.0, _parse_limit, "limit for reaching an upstream: DNS and TCP", "TIME")
-    tls_timeout: float = _row(10.0, _parse_limit, "limit for a TLS handshake with an upstream", "TIME")
+    ca_file: str = _row("", _FILE, "PEM file of certificate authorities to trust for upstreams")
+    connect_timeout: float = _row(10.0, _LIMIT, "limit for reaching an upstream: DNS and TCP")
+    tls_timeout: float = _row(10.0, _LIMIT, "limit for a TLS handshake with an upstream")
     forward_proxy: bool = _row(
-        False,
-        _parse_switch,
-        "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled",
-        "BOOL",
+        False, _YES_NO, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
     )
     upstream_proxy: str = _row(
         "",
-        _parse_proxy,
+        _Kind(_parse_proxy, "URL"),
         "proxy to upstreams: http:// or socks5://[user:password@]host:port, or none; default: HTTPS_PROXY, ALL_PROXY",
-        "URL",
     )
     no_proxy: tuple[str, ...] = _row(
-        (), _parse_names, "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY", "HOST,..."
+        (), _NAMES, "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY"
     )
-    drain_timeout: float = _row(30.0, _parse_seconds, "how long running exchanges may go on after SIGTERM", "TIME")
-    upgrade_drain: float = _row(
-        3600.0, _parse_seconds, "how long they may go on after a newer version has taken over (SIGHUP)", "TIME"
-    )
-    log_requests: bool = _row(True, _parse_switch, "log requests whose route does not say otherwise", "BOOL")
-    log_not_found: bool = _row(False, _parse_switch, "log requests that fit no route as well", "BOOL")
+    drain_timeout: float = _row(30.0, _TIME, "how long running exchanges may go on after SIGTERM")
+    upgrade_drain: float = _row(3600.0, _TIME, "how long they may go on after a newer version has taken over (SIGHUP)")
+    log_requests: bool = _row(True, _YES_NO, "log requests whose route does not say otherwise")
+    log_not_found: bool = _row(False, _YES_NO, "log requests that fit no route as well")
     log_paths: str = _row(
-        "all", _choice("all", "conversations"), "log every request, or only those of conversation endpoints", "WORD"
+        "all", _one_of("all", "conversations"), "log every request, or only those of conversation endpoints"
     )
     log_bodies: str = _row(
-        "full", _choice(*LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)", "WORD"
+        "full", _one_of(*LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)"
     )
-    log_events: bool = _row(
-        True, _parse_switch, "log what agents do as well: turn_start, tool_call, tool_result, turn_end", "BOOL"
-    )
+    log_events: bool = _row(True, _YES_NO, "log what agents do as well: turn_start, tool_call, tool_result, turn_end")
     upstream_log_bodies: dict[str, str] = _row(
-        {}, _parse_log_bodies_table, "log_bodies for upstreams: host, host:port or *.domain", "HOST=WORD,..."
+        {}, _Kind(_parse_log_bodies_table, "HOST=WORD,..."), "log_bodies for upstreams: host, host:port or *.domain"
     )
     redact: tuple[dict[str, str], ...] = _row(
         (),
-        _parse_rules,
+        _Kind(_parse_rules, "JSON"),
         "regular expressions to replace in logged bodies: pattern and replace (never in the traffic)",
-        "JSON",
     )
-    max_logged_body_bytes: int = _row(
-        64 * MEBIBYTE, _parse_bytes, "longer bodies are cut in the log (never in the traffic)", "SIZE"
-    )
-    min_free_bytes: int = _row(
-        1024 * MEBIBYTE, _parse_bytes, "with less free disk space, lines are logged without bodies", "SIZE"
-    )
+    max_logged_body_bytes: int = _row(64 * MEBIBYTE, _size(), "longer bodies are cut in the log (never in the traffic)")
+    min_free_bytes: int = _row(1024 * MEBIBYTE, _size(), "with less free disk space, lines are logged without bodies")
     compress_after_days: int = _row(
-        1, _parse_maximum, "compress log files that were not written to for so many days; 0: never", "N"
+        1, _MAXIMUM, "compress log files that were not written to for so many days; 0: never"
     )
-    retention_days: int = _row(
-        0, _parse_maximum, "delete log files that were not written to for so many days; 0: never", "N"
-    )
-    max_log_bytes: int = _row(0, _parse_bytes, "delete the oldest log files above this size in all; 0: never", "SIZE")
+    retention_days: int = _row(0, _MAXIMUM, "delete log files that were not written to for so many days; 0: never")
+    max_log_bytes: int = _row(0, _size(), "delete the oldest log files above this size in all; 0: never")
     capture_enabled: bool = _row(
-        False, _parse_switch, "keep each request and answer as the exact HTTP message, in captures/ of log_dir", "BOOL"
+        False, _YES_NO, "keep each request and answer as the exact HTTP message, in captures/ of log_dir"
     )
-    capture_secrets: str = _row("mask", _choice("mask", "keep"), "whether keys in captured messages are masked", "WORD")
-    server_url: str = _row("", _parse_url, "logging server (collect) to send captured messages to", "URL")
+    capture_secrets: str = _row("mask", _one_of("mask", "keep"), "whether keys in captured messages are masked")
+    server_url: str = _row("", _URL, "logging server (collect) to send captured messages to")
     upload_buffer_bytes: int = _row(
-        1024 * MEBIBYTE, _parse_bytes, "captured messages kept for a logging server that is away", "SIZE"
+        1024 * MEBIBYTE, _size(), "captured messages kept for a logging server that is away"
     )
-    loki_enabled: bool = _row(False, _parse_switch, "send the log to Grafana Loki as well", "BOOL")
-    loki_url: str = _row("", _parse_push_url, "Loki's push address: http(s)://host:port/loki/api/v1/push", "URL")
+    loki_enabled: bool = _row(False, _YES_NO, "send the log to Grafana Loki as well")
+    loki_url: str = _row("", _LOKI_URL, "Loki's push address: http(s)://host:port/loki/api/v1/push")
     loki_auth_token: str = _row(
-        "", _parse_header_value, "sent to Loki as Authorization: Bearer; or name:password@ in the URL"
+        "", _Kind(_parse_header_value, ""), "sent to Loki as Authorization: Bearer; or name:password@ in the URL"
     )
-    loki_org_id: str = _row("", _parse_header_value, "tenant, sent as X-Scope-OrgID", "NAME")
-    loki_headers: dict[str, str] = _row({}, _parse_headers, "further headers for Loki", "NAME=VALUE,...")
-    loki_ca_file: str = _row("", _parse_path, "PEM file of certificate authorities to trust for Loki", "FILE")
-    loki_environment: str = _row("development", _parse_text, "value of the label environment", "NAME")
-    loki_labels: dict[str, str] = _row({}, _parse_labels, "further labels, the same for every entry", "NAME=VALUE,...")
-    loki_batch_size: int = _row(1000, _parse_count, "most entries in a push", "N")
-    loki_batch_bytes: int = _row(1_000_000, _parse_batch_bytes, "most bytes in a push, before compression", "SIZE")
-    loki_batch_wait: float = _row(5.0, _parse_limit, "how long lines wait for company", "TIME")
-    loki_max_line_bytes: int = _row(240_000, _parse_line_bytes, "longer lines are sent in numbered parts", "SIZE")
-    loki_retry_max: int = _row(
-        5, _parse_count, "failed attempts until Loki is said to be down; it is tried on for ever", "N"
+    loki_org_id: str = _row("", _Kind(_parse_header_value, "NAME"), "tenant, sent as X-Scope-OrgID")
+    loki_headers: dict[str, str] = _row({}, _Kind(_parse_headers, "NAME=VALUE,..."), "further headers for Loki")
+    loki_ca_file: str = _row("", _FILE, "PEM file of certificate authorities to trust for Loki")
+    loki_environment: str = _row("development", _Kind(_parse_text, "NAME"), "value of the label environment")
+    loki_labels: dict[str, str] = _row(
+        {}, _Kind(_parse_labels, "NAME=VALUE,..."), "further labels, the same for every entry"
     )
-    loki_use_gzip: bool = _row(True, _parse_switch, "compress what is sent", "BOOL")
+    loki_batch_size: int = _row(1000, _COUNT, "most entries in a push")
+    loki_batch_bytes: int = _row(
+        1_000_000,
+        _size(10_000, 3_000_000, "10,000 to 3,000,000 bytes; Loki refuses more than 4 MiB for ever"),
+        "most bytes in a push, before compression",
+    )
+    loki_batch_wait: float = _row(5.0, _LIMIT, "how long lines wait for company")
+    loki_max_line_bytes: int = _row(
+        240_000,
+        _size(1_000, 1_000_000, "1,000 to 1,000,000 bytes; Loki's own limit is 262,144"),
+        "longer lines are sent in numbered parts",
+    )
+    loki_retry_max: int = _row(5, _COUNT, "failed attempts until Loki is said to be down; it is tried on for ever")
+    loki_use_gzip: bool = _row(True, _YES_NO, "compress what is sent")
     loki_structured_metadata: str = _row(
-        "auto", _choice("auto", "on", "off"), "send ids and tokens beside the line; auto: until Loki refuses it", "WORD"
+        "auto", _one_of("auto", "on", "off"), "send ids and tokens beside the line; auto: until Loki refuses it"
     )
-    loki_drain: float = _row(30.0, _parse_seconds, "how long the end may take to send what is left", "TIME")
-    metrics: bool = _row(True, _parse_switch, "serve /metrics for Prometheus", "BOOL")
+    loki_drain: float = _row(30.0, _TIME, "how long the end may take to send what is left")
+    metrics: bool = _row(True, _YES_NO, "serve /metrics for Prometheus")
     bedrock_region: str = _row(
-        "", _parse_region, "serve AWS Bedrock on /model/..., signed with this machine's AWS credentials", "REGION"
+        "",
+        _Kind(_parse_region, "REGION"),
+        "serve AWS Bedrock on /model/..., signed with this machine's AWS credentials",
     )
     bedrock_endpoint: str = _row(
-        "", _parse_endpoint, "host for Bedrock instead of AWS' own, such as a VPC endpoint; may hold {region}", "HOST"
+        "",
+        _Kind(_parse_endpoint, "HOST"),
+        "host for Bedrock instead of AWS' own, such as a VPC endpoint; may hold {region}",
     )
     bedrock_max_concurrent: int = _row(
-        0, _parse_maximum, "requests to Bedrock at a time, the others wait; 0: as many as come", "N"
+        0, _MAXIMUM, "requests to Bedrock at a time, the others wait; 0: as many as come"
     )
     recorder_buffer_bytes: int = _row(
         256 * MEBIBYTE,
-        _parse_buffer,
+        _size(MEBIBYTE, expected="at least 1MB"),
         "memory for copies that have not been written down yet; beyond it bodies go unlogged",
-        "SIZE",
     )
     prices: dict[str, dict[str, float]] = _row(
-        {}, _parse_prices, "your own prices, before all others: dollars per million tokens by model", "JSON"
+        {}, _Kind(_parse_prices, "JSON"), "your own prices, before all others: dollars per million tokens by model"
     )
-    price_file: str = _row(
-        "", _parse_path, "litellm's model_prices_and_context_window.json, before the built-in prices", "FILE"
-    )
-    explore_port: int = _row(8080, _parse_port, "port of the Explorer, or the next free one above it", "N")
+    price_file: str = _row("", _FILE, "litellm's model_prices_and_context_window.json, before the built-in prices")
+    explore_port: int = _row(8080, _PORT, "port of the Explorer, or the next free one above it")
     console: str = _row(
         "auto",
-        _parse_console,
+        _Kind(_parse_console, "WORD", _CONSOLE_WORDS),
         "a line on stdout for each request; rich: one for its end, too; auto: plain, but off as a service",
-        "WORD",
     )
     log_level: str = _row(
-        "info", _choice("debug", "info", "warning", "error"), "how much the application log on stderr says", "WORD"
+        "info", _one_of("debug", "info", "warning", "error"), "how much the application log on stderr says"
     )
-    log_format: str = _row("text", _choice("text", "json"), "form of the application log", "WORD")
-    log_file: str = _row("", _parse_path, "write the application log to this file, rotated at 10 MB", "FILE")
+    log_format: str = _row("text", _one_of("text", "json"), "form of the application log")
+    log_file: str = _row("", _FILE, "write the application log to this file, rotated at 10 MB")
 
 
 # Variables that all programs share, for options that are not set otherwise.
@@ -1710,13 +1695,9 @@ def option_rows() -> list[dataclasses.Field[Any]]:
     return list(dataclasses.fields(Settings))
 
 
-def option_row(name: str) -> dataclasses.Field[Any]:
-    return next(row for row in option_rows() if row.name == name)
-
-
 def words_of(row: dataclasses.Field[Any]) -> tuple[str, ...]:
     """The words an option takes, where they are few."""
-    return ("true", "false") if isinstance(row.default, bool) else getattr(row.metadata["parse"], "words", ())
+    return cast("_Kind", row.metadata["kind"]).words
 
 
 def flag_of(name: str) -> str:
@@ -1744,9 +1725,7 @@ def render_value(value: Any) -> str:
 
 def mask_option(name: str, text: str) -> str:
     """An option's value as it may be shown."""
-    if name in ("loki_auth_token", "loki_headers"):
-        return '"..."' if len(text) > 2 else text
-    if name == "routes":
+    if name in ("loki_auth_token", "loki_headers", "routes"):
         return '"..."' if len(text) > 2 else text
     return mask_query_of(mask_userinfo(text)) if name in _URL_OPTIONS else text
 
@@ -1879,7 +1858,7 @@ def meant(name: str, known: Iterable[str], shown: Callable[[str], str] = str) ->
 
 def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
     try:
-        return raw if source == "default" and not isinstance(raw, str) else row.metadata["parse"](raw)
+        return raw if source == "default" and not isinstance(raw, str) else row.metadata["kind"].parse(raw)
     except ValueError as e:
         shown = mask_option(row.name, repr(raw))
         raise ConfigError(f"{row.name} = {shown} (from {source}): {e}") from None
@@ -25310,7 +25289,7 @@ def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config:
 
 def _default(row: dataclasses.Field[Any]) -> Any:
     value = default_of(row)
-    return row.metadata["parse"](value) if isinstance(value, str) else value
+    return row.metadata["kind"].parse(value) if isinstance(value, str) else value
 
 
 def command_env(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
@@ -25347,8 +25326,8 @@ def _given_flags(options: Mapping[str, Any]) -> list[str]:
                 f"{flag_of(row.name)} may hold a secret, which a service's command line would show; write it "
                 f"into the config file as {row.name}"
             )
-        is_path = row.metadata["metavar"] in ("FILE", "DIR")
-        flags.append(f"{flag_of(row.name)}={row.metadata['parse'](given) if is_path else given}")
+        kind = row.metadata["kind"]
+        flags.append(f"{flag_of(row.name)}={kind.parse(given) if kind.metavar in ('FILE', 'DIR') else given}")
     return flags
 
 
@@ -25427,7 +25406,7 @@ def flags_of_options() -> list[Flag]:
         Flag(("--config",), "TOML file", "FILE", default="~/.config/llm-proxy/config.toml"),
     ]
     for row in option_rows():
-        text, metavar = row.metadata["help"], row.metadata["metavar"] or "TEXT"
+        text, metavar = row.metadata["help"], row.metadata["kind"].metavar or "TEXT"
         default = render_value(default_of(row))
         standard.append(Flag((flag_of(row.name),), text, metavar, words_of(row), default))
     return standard
@@ -25608,7 +25587,7 @@ def _build_parser() -> _Parser:
     for row in option_rows():
         text = f"{row.metadata['help']} (default {render_value(default_of(row))})".replace("%", "%%")
         parser.add_argument(
-            flag_of(row.name), metavar=row.metadata["metavar"], default=argparse.SUPPRESS, help=text, dest=row.name
+            flag_of(row.name), metavar=row.metadata["kind"].metavar, default=argparse.SUPPRESS, help=text, dest=row.name
         )
     return parser
 
