@@ -11072,8 +11072,7 @@ class Interpreter:
             state = self._states_of(rec).get(rec.agent_id) if meaning and kind == "compaction" else None
             if meaning and state:
                 entries = results_in(state, meaning)
-                place = rec.place.session, rec.agent_id, state
-                self._writer.ask(lambda store: store.save_agent(*place), None)
+                self._save(rec, state)
         if meaning:  # the rest is of no use any more
             rec.meaning = RequestMeaning(meaning.shape, meaning.model, meaning.stream, has_tools=meaning.has_tools)
         return entries
@@ -11155,12 +11154,12 @@ class Interpreter:
         parent = parent or rec.identity.parent
         kind = "subagent" if kind == "main" and (agent or parent) else kind
         self._note_agent(rec, agent, parent, kind, signal)
-        parent_session = None
+        origin = None  # where another session is gone on with
         if agent not in states:  # a child may begin with what its parent has heard
             if rec.identity.parent == rec.identity.session != "":
                 self._writer.ask(lambda store: store.note_agent(rec.identity, rec.credential, rec.place.session), None)
             if rec.spoken and rec.identity.session and not agent:
-                parent_session = self._sayings.parent_of(rec, meaning, rec.spoken)
+                origin = self._sayings.parent_of(rec, meaning, rec.spoken)
             others = list(states.values())[-8:]
             called = {call: name for state in others for call, name in state.pending.items()}
             heard = [call for state in others for call in (*(() if found else state.pending), *state.reported)]
@@ -11176,14 +11175,12 @@ class Interpreter:
         rec.new_from = meaning.elements_of(act.known - len(before))
         rec.retry_of = act.retry_of or rec.retry_of
         events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._writer.digest)]
-        if not rec.place.is_lone:
-            self._writer.ask(lambda store: store.save_agent(rec.place.session, agent, state), None)
-        if parent_session:
-            there = {"from_seq": parent_session.seq, "kind": "session", "parent_session": parent_session.session}
-            return [{"type": "fork", **there}, *events]
-        if not act.fork:
+        self._save(rec, state)
+        fork = Fork(origin.seq, "session") if origin else act.fork
+        if not fork:
             return events
-        return [{"type": "fork", "from_seq": act.fork.from_seq, "kind": act.fork.kind}, *events]
+        where = {"parent_session": origin.session} if origin else {}
+        return [{"type": "fork", "from_seq": fork.from_seq, "kind": fork.kind, **where}, *events]
 
     def _kept_by_provider(self, rec: Recording, meaning: RequestMeaning, state: AgentState) -> list[bytes]:
         """What its agent had said before, where the provider has that and the request does not repeat it."""
@@ -11192,6 +11189,10 @@ class Interpreter:
             return []
         seq = state.replies.get(previous, state.seq)
         return [digest for digest, at in zip(state.heard, state.seqs, strict=False) if at <= seq]
+
+    def _save(self, rec: Recording, state: AgentState) -> None:
+        if not rec.place.is_lone:
+            self._writer.ask(lambda store: store.save_agent(rec.place.session, rec.agent_id, state), None)
 
     def _states_of(self, rec: Recording) -> dict[str, AgentState]:
         session = rec.place.session
@@ -11300,9 +11301,8 @@ class Interpreter:
             replies[rec.response_id] = rec.place.seq
             while len(replies) > _MAX_REPLIES:
                 del replies[next(iter(replies))]
-        events, state = end_turn(rec.act, answer, status, ending.kind if ending.by else ""), rec.act.state
-        if not rec.place.is_lone:
-            self._writer.ask(lambda store: store.save_agent(rec.place.session, rec.agent_id, state), None)
+        events = end_turn(rec.act, answer, status, ending.kind if ending.by else "")
+        self._save(rec, rec.act.state)
         return answer, events
 
     def _read_answer(self, rec: Recording, content: bytes) -> AnswerMeaning:
