@@ -11230,8 +11230,7 @@ class Interpreter:
         best = max(shared, key=lambda agent: shared[agent], default="")
         if shared.get(best, 0) >= max(least, 1):
             return best, "", "system" if is_marked else "chain" if best else signal
-        root = states.get("")
-        if root and root.was_compacted and not is_marked:
+        if "" in states and states[""].was_compacted and not is_marked:
             return "", "", signal
         return f"agent-{len(states)}", "", "system" if is_marked else "chain"
 
