@@ -19523,15 +19523,9 @@ def agents_of(session: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> list[dict[st
         parent = next((row["parent"] for row in own if row["parent"]), "")
         title = "main" if not name else said[:80] or f"agent {name[-8:]}"
         parent = "" if parent not in found or parent == name else parent
-        agents.append(
-            {
-                "id": name,
-                "parent": parent if name else None,
-                "name": title,
-                "kind": next((kind for kind in kinds if kind != "main"), "main") if name else "main",
-                **figures_of(own),
-            }
-        )
+        kind = next((kind for kind in kinds if kind != "main"), "main") if name else "main"
+        about = {"id": name, "parent": parent if name else None, "name": title, "kind": kind}
+        agents.append(about | figures_of(own))
     return agents
 
 
@@ -19701,12 +19695,8 @@ def slice_of(text: str, query: Mapping[str, str]) -> dict[str, Any]:
     offset, limit = count_of(query, "offset", 0, 10**12), count_of(query, "limit", 65536, 1_000_000)
     part = text[offset : offset + limit]
     behind = offset + len(part)
-    return {
-        "text": clean(part),
-        "offset": offset,
-        "next": behind if behind < len(text) else None,
-        "bytes": size_of(text),
-    }
+    after = behind if behind < len(text) else None
+    return {"text": clean(part), "offset": offset, "next": after, "bytes": size_of(text)}
 
 
 def text_page(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
@@ -19803,15 +19793,8 @@ def messages_of(src: Source, row: sqlite3.Row, meaning: RequestMeaning) -> list[
             key = key_of(digest) if digest else hash_of(message.role, *(p.text for p in message.parts))
             size = sum(len(part.text) for part in message.parts)
             kinds = ", ".join(dict.fromkeys(f"{p.kind} {p.name}".strip() for p in message.parts[:20]))
-            found.append(
-                {
-                    "role": clean(message.role[:30]),
-                    "kinds": clean(kinds[:200]),
-                    "bytes": size,
-                    "is_new": key in digests,
-                    "hash": f"{key:016x}",
-                }
-            )
+            about = {"role": clean(message.role[:30]), "kinds": clean(kinds[:200]), "bytes": size}
+            found.append(about | {"is_new": key in digests, "hash": f"{key:016x}"})
     return found
 
 
@@ -19850,23 +19833,12 @@ def events_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> 
     for chunk in chunks[offset : offset + limit]:
         raw, at = as_text(chunk.get("raw")), number_or_none(chunk.get("delta_ms"))
         match = _EVENT_KIND.search(raw[:2000])
-        kind = (
-            (match[1] or match[2])
-            if match
-            else as_text(chunk.get("opcode")) or ("blank" if not raw.strip() else "data")
-        )
+        told = match[1] or match[2] if match else as_text(chunk.get("opcode"))
+        kind = told or ("data" if raw.strip() else "blank")
         gap = at - last if at is not None and last is not None else 0
         sender = "client" if chunk.get("from") == "client" else "upstream"
-        rows.append(
-            {
-                "at_ms": at,
-                "gap_ms": gap,
-                "kind": clean(kind.strip()),
-                "bytes": size_of(raw),
-                "text": clean(raw[:300]),
-                "from": sender,
-            }
-        )
+        about = {"at_ms": at, "gap_ms": gap, "kind": clean(kind.strip()), "bytes": size_of(raw)}
+        rows.append(about | {"text": clean(raw[:300]), "from": sender})
         last = at if at is not None else last
     return {"total": len(chunks), "rows": rows}
 
@@ -20228,24 +20200,15 @@ def _section(
 
 def _summed(name: str, equal: int, items: list[Item]) -> dict[str, Any]:
     counts = collections.Counter(item["change"] for item in items)
-    return {
-        "name": name,
-        "equal": equal,
-        **{kind: counts[kind] for kind in ("changed", "added", "removed")},
-        "items": items[:_MAX_ITEMS],
-    }
+    told = {kind: counts[kind] for kind in ("changed", "added", "removed")}
+    return {"name": name, "equal": equal, **told, "items": items[:_MAX_ITEMS]}
 
 
 def _one_sided(what: str, change: str, text: str) -> Item:
     sign = "+" if change == "added" else "-"
-    lines = head_of(text, 8192).split("\n")
-    rest = [] if len(text) <= 8192 else [["…", f"{len(text)} characters in all"]]
-    return {
-        "what": clean(what),
-        "change": change,
-        "too_large": False,
-        "lines": [[sign, clean(line)] for line in lines] + rest,
-    }
+    lines = [[sign, clean(line)] for line in head_of(text, 8192).split("\n")]
+    lines += [] if len(text) <= 8192 else [["…", f"{len(text)} characters in all"]]
+    return {"what": clean(what), "change": change, "too_large": False, "lines": lines}
 
 
 def _changed(what: str, old: str, new: str, deadline: float) -> Item:
@@ -20254,15 +20217,8 @@ def _changed(what: str, old: str, new: str, deadline: float) -> Item:
         old, new = (json.dumps(json.loads(text), indent=2, ensure_ascii=False) for text in (old, new))
     if len(old) + len(new) > _MAX_DIFF_CHARS or time.monotonic() > deadline:
         at = first_difference(old, new)
-        item |= {
-            "too_large": True,
-            "lines": [
-                ["…", f"{at} equal characters"],
-                ["-", clean(old[at : at + 500])],
-                ["+", clean(new[at : at + 500])],
-            ],
-        }
-        return item
+        sides = [[sign, clean(text[at : at + 500])] for sign, text in (("-", old), ("+", new))]
+        return item | {"too_large": True, "lines": [["…", f"{at} equal characters"], *sides]}
     item["lines"] = line_diff(old.split("\n"), new.split("\n"))
     item["words"] = word_diff(item["lines"])
     return item
