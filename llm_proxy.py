@@ -104,6 +104,7 @@ import logging
 import logging.handlers
 import math
 import mmap
+import operator
 import os
 import pickle
 import queue
@@ -16336,9 +16337,6 @@ _TIMED_EVENTS = 15  # of a /timed stream, unless the query says otherwise
 _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
 
 
-FIXED_END = _FIXED_ANSWER[-20:]
-
-
 class ScriptedConnection(asyncio.Protocol):
     """A client of the scripted provider: requests in, one at a time; JSON, event streams or WebSocket messages out.
 
@@ -17166,80 +17164,41 @@ _TICK_S = 0.2
 _SETTLE_S = 60.0
 
 
-class _Asker(asyncio.BufferedProtocol):
-    """A connection that asks the same thing again and again; notes how long each answer took."""
-
-    def __init__(self, request: bytes, times: list[float], until_s: float, done: asyncio.Future[None]) -> None:
-        self._request, self._times, self._until_s, self._done = request, times, until_s, done
-        self._buffer = memoryview(bytearray(READ_BYTES))
-        self._got, self._want = b"", 0
-        self._asked_s = 0.0
-        self.transport: asyncio.Transport
-        self.failed = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
-        self._ask()
-
-    def _ask(self) -> None:
-        self._got, self._want = b"", 0
-        self._asked_s = time.monotonic()
-        self.transport.write(self._request)
-
-    def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        self._got += self._buffer[:nbytes]
-        if not self._want:
-            end = find_head_end(self._got)
-            if end < 0:
-                return
-            head = parse_response_head(self._got[:end], b"POST")
-            self.failed += head.status != 200
-            self._want = end + (head.body.left if isinstance(head.body, SizedBody) else 0)
-        if len(self._got) >= self._want:
+async def _ask_again(port: int, request: bytes, times: list[float], until_s: float) -> int:
+    """Ask the same on one connection until then; `times` get how long each answer took.  How many failed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    failed, now = 0, 0.0
+    try:
+        while now < until_s:
+            asked_s = time.monotonic()
+            writer.write(request)
+            head = parse_response_head(await reader.readuntil(b"\r\n\r\n"), b"POST")
+            await reader.readexactly(head.body.left if isinstance(head.body, SizedBody) else 0)
+            failed += head.status != 200
             now = time.monotonic()
-            self._times.append(now - self._asked_s)
-            if now < self._until_s:
-                self._ask()
-            else:
-                self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self._done.done():
-            self._done.set_result(None)
+            times.append(now - asked_s)
+    except (EOFError, OSError):  # the connection broke off
+        failed += 1
+    writer.close()
+    return failed
 
 
-class _Listener(asyncio.Protocol):
-    """One event stream: when its first byte came, and how old each event was when it arrived."""
-
-    def __init__(self, request: bytes, delays: list[float], done: asyncio.Future[float]) -> None:
-        self._request, self._delays, self._done = request, delays, done
-        self._rest = b""
-        self._asked_s = 0.0
-        self._first_s = math.nan
-        self.transport: asyncio.Transport
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
-        self._asked_s = time.monotonic()
-        self.transport.write(self._request)
-
-    def data_received(self, data: bytes) -> None:
-        now = time.monotonic()
-        if math.isnan(self._first_s):
-            self._first_s = now - self._asked_s
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        self._delays += [
-            now - float(line[line.index(b"sent") + 7 :].partition(b",")[0]) for line in lines if line[:5] == b"data:"
-        ]
-        if self._rest == b"" and lines[-2:] == [b"0\r", b"\r"]:
-            self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self._done.done():
-            self._done.set_result(self._first_s)
+async def _listen(port: int, request: bytes, delays: list[float]) -> float:
+    """When an event stream's first byte came; `delays` get how old each event was when it arrived."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    asked_s, first_s, rest = time.monotonic(), math.nan, b""
+    writer.write(request)
+    with contextlib.suppress(OSError):  # the events that are missing will be counted
+        while data := await reader.read(READ_BYTES):
+            now = time.monotonic()
+            first_s = now - asked_s if math.isnan(first_s) else first_s
+            *lines, rest = (rest + data).split(b"\n")
+            events = [line for line in lines if line[:5] == b"data:"]
+            delays += [now - float(event[event.index(b"sent") + 7 :].partition(b",")[0]) for event in events]
+            if rest == b"" and lines[-2:] == [b"0\r", b"\r"]:
+                break
+    writer.close()
+    return first_s
 
 
 @dataclass(slots=True)
@@ -17301,22 +17260,13 @@ class _Bench:
         prose = 'A line of prose with a "quoted" word.\n' * (size // 38)
         content = json.dumps({"model": "m", "messages": [{"role": "user", "content": prose}]}).encode()
         request = _request_bytes(path, content)
-        loop = asyncio.get_running_loop()
         before, start, times = self._cpu(proxied), time.monotonic(), list[float]()
-        waits: list[asyncio.Future[None]] = []
-        askers: list[_Asker] = []
-        for _ in range(connections):
-            waits.append(loop.create_future())
-            _, asker = await loop.create_connection(
-                functools.partial(_Asker, request, times, start + seconds, waits[-1]), "127.0.0.1", port
-            )
-            askers.append(asker)
-        await asyncio.gather(*waits)
+        jobs = [_ask_again(port, request, times, start + seconds) for _ in range(connections)]
+        failed = sum(await asyncio.gather(*jobs))
         took = time.monotonic() - start
         if proxied:
-            await loop.run_in_executor(None, self.settle)
+            await asyncio.to_thread(self.settle)
         after = self._cpu(proxied)
-        failed = sum(asker.failed for asker in askers)
         return Sample(len(times), took, times, {name: after[name] - before[name] for name in after}, failed)
 
     async def stream(
@@ -17325,15 +17275,12 @@ class _Bench:
         """First-byte times and ages of events, in seconds, of so many streams at once."""
         port, path = self.place(proxied, f"{TIMED_PATH}?events={events}&interval_ms={interval_ms:g}")
         request = _request_bytes(path, b"x" * size)
-        loop = asyncio.get_running_loop()
         delays: list[float] = []
-        waits: list[asyncio.Future[float]] = []
-        pause_s = min(interval_ms / 1000, 1.0) / count  # so that the streams do not all speak at once
+        jobs = []
         for _ in range(count):
-            await asyncio.sleep(pause_s)
-            waits.append(loop.create_future())
-            await loop.create_connection(functools.partial(_Listener, request, delays, waits[-1]), "127.0.0.1", port)
-        return list(await asyncio.gather(*waits)), delays
+            await asyncio.sleep(min(interval_ms / 1000, 1.0) / count)  # so that the streams do not all speak at once
+            jobs.append(asyncio.ensure_future(_listen(port, request, delays)))
+        return list(await asyncio.gather(*jobs)), delays
 
     def start_poster(self, proxied: bool) -> subprocess.Popen[bytes]:
         """A process that posts until its standard input is closed."""
@@ -17360,19 +17307,9 @@ class _Bench:
 
 def run_poster(port: int, path: str) -> int:
     """Post 500 KB again and again, until standard input is closed."""
-    request, is_over = _request_bytes(path, b"x" * 500_000), threading.Event()
-
-    def wait() -> None:
-        sys.stdin.read()
-        is_over.set()
-
-    threading.Thread(target=wait, daemon=True).start()
-    with socket.create_connection(("127.0.0.1", port), 10) as sock:
-        while not is_over.is_set():
-            sock.sendall(request)
-            data = b""
-            while not data.endswith(FIXED_END) and (more := sock.recv(READ_BYTES)):
-                data += more
+    posting = _ask_again(port, _request_bytes(path, b"x" * 500_000), [], math.inf)
+    threading.Thread(target=asyncio.run, args=(posting,), daemon=True).start()
+    sys.stdin.read()
     return 0
 
 
@@ -17448,7 +17385,7 @@ async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
                 job = asyncio.ensure_future(bench.stream(proxied, count, events, pause_ms))
                 if proxied and name == "held":
                     await asyncio.wait([job], timeout=events * pause_ms / 1000)
-                    memory = await asyncio.get_running_loop().run_in_executor(None, bench.memory)
+                    memory = await asyncio.to_thread(bench.memory)
                 first, delay = await job
                 if poster:
                     poster.communicate()
@@ -17470,8 +17407,7 @@ async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
 async def measure(bench: _Bench, seconds: float, rounds: int, progress: Callable[[str], None]) -> dict[str, Any]:
     """Everything; the shape of the JSON report."""
     report: dict[str, Any] = {"version": __version__, "python": sys.version.split()[0], "cpus": os.cpu_count()}
-    loop = asyncio.get_running_loop()
-    report["memory_idle_mb"] = await loop.run_in_executor(None, bench.memory)
+    report["memory_idle_mb"] = await asyncio.to_thread(bench.memory)
     steps = 1 + len(_CELLS)
     progress(f"1 of {steps}: streams")
     report["streams"] = await measure_streams(bench, rounds)
@@ -17479,7 +17415,7 @@ async def measure(bench: _Bench, seconds: float, rounds: int, progress: Callable
     for step, (size, connections) in enumerate(_CELLS, 2):
         progress(f"{step} of {steps}: {size} bytes, {connections} connections")
         report["load"].append(await measure_load(bench, size, connections, seconds, rounds))
-    recorder = await loop.run_in_executor(None, bench.settle)
+    recorder = await asyncio.to_thread(bench.settle)
     report["recorder"] = {name: recorder[name] for name in ("lines", "dropped_bytes", "dropped_exchanges")}
     return report
 
@@ -17612,44 +17548,28 @@ def _send_jobs(job: Job, numbers: Iterator[int], outcomes: list[Outcome]) -> Non
 def run_job(job: Job) -> int:
     """Send the requests of a job and print the reference gateway's table; 1 if none succeeded."""
     outcomes: list[Outcome] = []
-    numbers = _Numbers(job.requests)
+    numbers = iter(range(job.requests))  # which threads may share
     threads = [threading.Thread(target=_send_jobs, args=(job, numbers, outcomes)) for _ in range(job.concurrency)]
     start = time.monotonic()
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        _print_progress(numbers, outcomes)
+        _print_progress(job, numbers, outcomes)
         for thread in threads:
             thread.join(_TICK_S / len(threads))
     seconds = time.monotonic() - start
-    _print_progress(numbers, outcomes)
+    _print_progress(job, numbers, outcomes)
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     _print_outcomes(job, outcomes, seconds)
     return 0 if any(200 <= outcome.status < 300 for outcome in outcomes) else 1
 
 
-class _Numbers:
-    """An iterator that threads share."""
-
-    def __init__(self, count: int) -> None:
-        self._lock, self.sent, self._count = threading.Lock(), 0, count
-
-    def __iter__(self) -> Iterator[int]:
-        return self
-
-    def __next__(self) -> int:
-        with self._lock:
-            if self.sent >= self._count:
-                raise StopIteration
-            self.sent += 1
-            return self.sent
-
-
-def _print_progress(numbers: _Numbers, outcomes: Sequence[Outcome]) -> None:
+def _print_progress(job: Job, numbers: Iterator[int], outcomes: Sequence[Outcome]) -> None:
     if sys.stderr.isatty():
         failed = sum(not 200 <= outcome.status < 300 for outcome in outcomes)
-        sys.stderr.write(f"\rRequests sent: {numbers.sent}, completed: {len(outcomes)}, failed: {failed}")
+        sent = job.requests - operator.length_hint(numbers)
+        sys.stderr.write(f"\rRequests sent: {sent}, completed: {len(outcomes)}, failed: {failed}")
         sys.stderr.flush()
 
 
