@@ -16193,32 +16193,6 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\S+\s*", text)
 
 
-def anthropic_events(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The events of an Anthropic Messages stream."""
-    usage = {"input_tokens": reply.input_tokens, "cache_read_input_tokens": 0, "output_tokens": 1}
-    message = {"id": "msg_scripted", "type": "message", "role": "assistant", "model": model, "content": []}
-    yield "message_start", {"message": {**message, "stop_reason": None, "stop_sequence": None, "usage": usage}}
-    blocks: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
-    if reply.thinking:
-        deltas = [{"type": "thinking_delta", "thinking": word} for word in _words(reply.thinking)]
-        deltas.append({"type": "signature_delta", "signature": "c2NyaXB0ZWQ="})
-        blocks.append(({"type": "thinking", "thinking": "", "signature": ""}, deltas))
-    blocks.append(({"type": "text", "text": ""}, [{"type": "text_delta", "text": w} for w in _words(reply.text)]))
-    if reply.tool:
-        half = len(text := json.dumps(reply.arguments)) // 2
-        deltas = [{"type": "input_json_delta", "partial_json": part} for part in (text[:half], text[half:])]
-        blocks.append(({"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": {}}, deltas))
-    for index, (block, deltas) in enumerate(blocks):
-        yield "content_block_start", {"index": index, "content_block": block}
-        for delta in deltas:
-            yield "content_block_delta", {"index": index, "delta": delta}
-        yield "content_block_stop", {"index": index}
-    stop = "tool_use" if reply.tool else "end_turn"
-    usage = {"output_tokens": reply.output_tokens}
-    yield "message_delta", {"delta": {"stop_reason": stop, "stop_sequence": None}, "usage": usage}
-    yield "message_stop", {}
-
-
 def anthropic_message(reply: Reply, model: str) -> dict[str, Any]:
     content: list[dict[str, Any]] = []
     if reply.thinking:
@@ -16238,38 +16212,57 @@ def anthropic_message(reply: Reply, model: str) -> dict[str, Any]:
     }
 
 
-def _chat_usage(reply: Reply) -> dict[str, int]:
-    total = reply.input_tokens + reply.output_tokens
-    return {"prompt_tokens": reply.input_tokens, "completion_tokens": reply.output_tokens, "total_tokens": total}
-
-
-def _chat_call(reply: Reply) -> list[dict[str, Any]]:
-    function = {"name": reply.tool, "arguments": json.dumps(reply.arguments)}
-    return [{"index": 0, "id": "call_scripted", "type": "function", "function": function}]
+def anthropic_events(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events of an Anthropic Messages stream."""
+    whole = anthropic_message(reply, model)
+    usage = {"input_tokens": reply.input_tokens, "cache_read_input_tokens": 0, "output_tokens": 1}
+    yield "message_start", {"message": {**whole, "content": [], "stop_reason": None, "usage": usage}}
+    for index, block in enumerate(whole["content"]):
+        kind = block["type"]
+        if kind == "tool_use":
+            half = len(text := json.dumps(block["input"])) // 2
+            begun: dict[str, Any] = {**block, "input": {}}
+            deltas = [{"type": "input_json_delta", "partial_json": part} for part in (text[:half], text[half:])]
+        else:
+            begun = {**block, kind: ""}
+            deltas = [{"type": f"{kind}_delta", kind: word} for word in _words(block[kind])]
+        if "signature" in block:
+            begun["signature"] = ""
+            deltas.append({"type": "signature_delta", "signature": block["signature"]})
+        yield "content_block_start", {"index": index, "content_block": begun}
+        for delta in deltas:
+            yield "content_block_delta", {"index": index, "delta": delta}
+        yield "content_block_stop", {"index": index}
+    stop = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
+    yield "message_delta", {"delta": stop, "usage": {"output_tokens": reply.output_tokens}}
+    yield "message_stop", {}
 
 
 def chat_completion(reply: Reply, model: str) -> dict[str, Any]:
     """A Chat Completions answer."""
     message: dict[str, Any] = {"role": "assistant", "content": reply.text}
     if reply.tool:
-        message["tool_calls"] = [{k: v for k, v in call.items() if k != "index"} for call in _chat_call(reply)]
+        function = {"name": reply.tool, "arguments": json.dumps(reply.arguments)}
+        message["tool_calls"] = [{"id": "call_scripted", "type": "function", "function": function}]
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if reply.tool else "stop"}
     head = {"id": "chatcmpl-scripted", "object": "chat.completion", "created": 1700000000, "model": model}
-    return {**head, "choices": [choice], "usage": _chat_usage(reply)}
+    total = reply.input_tokens + reply.output_tokens
+    usage = {"prompt_tokens": reply.input_tokens, "completion_tokens": reply.output_tokens, "total_tokens": total}
+    return {**head, "choices": [choice], "usage": usage}
 
 
 def chat_chunks(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The events of a Chat Completions stream (they have no names), usage last."""
-    head = {"id": "chatcmpl-scripted", "object": "chat.completion.chunk", "created": 1700000000, "model": model}
+    head = {**chat_completion(reply, model), "object": "chat.completion.chunk"}
+    (choice,), usage = head.pop("choices"), head.pop("usage")
+    calls = [{"index": 0, **call} for call in choice["message"].get("tool_calls", ())]
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
     deltas += [{"content": word} for word in _words(reply.text)]
-    if reply.tool:
-        deltas.append({"tool_calls": _chat_call(reply)})
+    deltas += [{"tool_calls": calls}] if calls else []
     for delta in deltas:
         yield "", {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
-    stop = "tool_calls" if reply.tool else "stop"
-    yield "", {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": stop}]}
-    yield "", {**head, "choices": [], "usage": _chat_usage(reply)}
+    yield "", {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]}
+    yield "", {**head, "choices": [], "usage": usage}
 
 
 def responses_object(reply: Reply, model: str, status: str = "completed") -> dict[str, Any]:
@@ -16520,7 +16513,6 @@ class ScriptedProvider:
         (sock,) = open_listeners(("127.0.0.1",), 0)
         self.port: int = sock.getsockname()[1]
         self._loop = asyncio.new_event_loop()
-        self._connections: set[ScriptedConnection] = set()
         self._server = self._loop.run_until_complete(
             self._loop.create_server(lambda: ScriptedConnection(delay_s), sock=sock, backlog=BACKLOG)
         )
