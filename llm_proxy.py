@@ -4921,8 +4921,8 @@ def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | Non
 # `[METHOD ][HOST]/[PATH]` as Go's net/http.ServeMux has it since 1.22 (pattern.go,
 # routing_tree.go), without its wildcards.  Two patterns that match some request in
 # common are either one narrower than the other, or refused; so of all that match a
-# request one is the most specific, whatever order they are in, and it is found by
-# looking up the path and then ever shorter beginnings of it.
+# request one is the most specific, whatever order they are written in: the first in
+# the order of hosts, then long paths, then methods.
 #
 # Other than in Go, and on purpose: hosts are compared without case, and `[::1]` is
 # itself with and without a port; a request is sent to the clean form of its path only
@@ -4960,36 +4960,17 @@ class PatternMatch(NamedTuple):
     allow: tuple[str, ...] = ()  # the path is served, with these methods only
 
 
-_Methods = dict[bytes, PatternMatch]  # by method; an empty one is for all
+class _Row(NamedTuple):
+    """A pattern as requests are compared with it."""
 
+    match: PatternMatch
+    host: bytes
+    method: bytes
+    path: bytes
+    subtree: bool
 
-@dataclass(slots=True)
-class _Paths:
-    """The patterns of one host."""
-
-    exact: dict[bytes, _Methods] = field(default_factory=dict)
-    subtrees: dict[bytes, _Methods] = field(default_factory=dict)
-    depth: int = 0  # slashes in the longest subtree, beyond which no beginning of a path needs a look
-
-    def add(self, pattern: RoutePattern, match: PatternMatch) -> None:
-        path = pattern.path
-        rows = self.subtrees if pattern.subtree else self.exact
-        rows.setdefault(path, {})[pattern.method.encode()] = match
-        self.depth = max(self.depth, path.count(b"/") * pattern.subtree)
-
-    def find(self, path: bytes) -> list[tuple[bytes, _Methods]]:
-        """The paths of patterns that match this one, the most specific first."""
-        found = []
-        end = 0
-        for _ in range(self.depth):
-            end = path.find(b"/", end) + 1
-            if not end:
-                break
-            if methods := self.subtrees.get(path[:end]):
-                found.append((path[:end], methods))
-        if methods := self.exact.get(path):
-            found.append((path, methods))
-        return found[::-1]
+    def fits(self, host: bytes, path: bytes) -> bool:
+        return self.host in (b"", host) and (path == self.path or (self.subtree and path.startswith(self.path)))
 
 
 def parse_pattern(text: str) -> RoutePattern:
@@ -5112,58 +5093,28 @@ class PatternTable:
         if conflicts := list(_conflicts(patterns)):
             raise ValueError("\n".join(conflicts))
         self.names = sorted(patterns, key=lambda name: (_rank(patterns[name]), name))
-        self._hosts: dict[bytes, _Paths] = {}
-        for name, pattern in patterns.items():
-            self._hosts.setdefault(pattern.host.encode(), _Paths()).add(pattern, PatternMatch(name))
-        self._any_host = self._hosts.pop(b"", _Paths())
-        paths = {pattern.path for pattern in patterns.values()}
-        self._slashed = {path for path in paths if path.endswith(b"/")}
-        self._slashes = max((path.count(b"/") for path in paths), default=0)
+        ordered = [(PatternMatch(name), patterns[name]) for name in self.names]
+        self._rows = [_Row(m, p.host.encode(), p.method.encode(), p.path, p.subtree) for m, p in ordered]
 
     def find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
         """What becomes of a request; all three are as on the wire, the path without its query."""
         if not self.names or not target_path.startswith(b"/"):
-            return _NO_MATCH
-        clean = _clean_path(target_path)
-        path = _comparable(clean, self._slashes)
-        hosted = self._hosts.get(_bare_host(host)) if self._hosts else None
-        match, at = self._best(method, hosted, path)
+            return PatternMatch()
+        clean, name = _clean_path(target_path), host_name(host)
+        path = b"/".join(_escape_slash(urllib.parse.unquote_to_bytes(segment)) for segment in clean.split(b"/"))
+        methods = (method, b"GET", b"") if method == b"HEAD" else (method, b"")
+        fitting = [row for row in self._rows if row.fits(name, path)]
+        found = next((row for row in fitting if row.method in methods), None)
         # A path for which only something less specific waits, and the same with a slash exactly: that one was meant.
-        if at != path and path + b"/" in self._slashed:
-            slashed, slashed_at = self._best(method, hosted, path + b"/")
-            if slashed and slashed_at == path + b"/":
+        if not found or found.path != path:
+            slashed = [row for row in self._rows if row.fits(name, path + b"/")]
+            other = next((row for row in slashed if row.method in methods), None)
+            if other and other.path == path + b"/":
                 return PatternMatch(location=_location(clean + b"/"))
-        if not match:
-            return self._other_methods(hosted, path)
-        return match if clean == target_path else PatternMatch(location=_location(clean))
-
-    def _best(self, method: bytes, hosted: _Paths | None, path: bytes) -> tuple[PatternMatch | None, bytes]:
-        """The most specific match and the path of its pattern.  A host's patterns go before those of any host."""
-        for paths in (hosted, self._any_host):
-            for at, methods in paths.find(path) if paths else ():
-                match = methods.get(method) or methods.get(b"")
-                if method == b"HEAD":
-                    match = methods.get(method) or methods.get(b"GET") or match
-                if match:
-                    return match, at
-        return None, b""
-
-    def _other_methods(self, hosted: _Paths | None, path: bytes) -> PatternMatch:
-        spellings = (path, path + b"/") if path + b"/" in self._slashed else (path,)
-        allow = {
-            method.decode()
-            for paths in (hosted, self._any_host)
-            if paths
-            for spelling in spellings
-            for _, methods in paths.find(spelling)
-            for method in methods
-        }
-        if "GET" in allow:
-            allow.add("HEAD")
-        return PatternMatch(allow=tuple(sorted(allow)))
-
-
-_NO_MATCH = PatternMatch()
+            if not found:
+                allow = {row.method.decode() for row in (*fitting, *slashed)}
+                return PatternMatch(allow=tuple(sorted(allow | ({"HEAD"} if "GET" in allow else set()))))
+        return found.match if clean == target_path else PatternMatch(location=_location(clean))
 
 
 def _conflicts(patterns: Mapping[str, RoutePattern]) -> Iterator[str]:
@@ -5184,7 +5135,7 @@ def _rank(pattern: RoutePattern) -> tuple[bool, int, int]:
 
 
 @remember_short
-def _bare_host(value: bytes) -> bytes:
+def host_name(value: bytes) -> bytes:
     """Of a Host header's value the name: in lower case, without port and without an IPv6 address' brackets."""
     value = value.lower()
     if value.startswith(b"["):
@@ -5208,19 +5159,8 @@ def _clean_path(path: bytes) -> bytes:
     return clean + b"/" if kept and path.endswith(b"/") else clean
 
 
-def _comparable(path: bytes, slashes: int) -> bytes:
-    """Each segment decoded, but for the two characters that would make two different paths the same.
-
-    No pattern has more slashes than so many; what is below is left as it is, since nothing is compared with it.
-    """
-    if b"%" not in path:
-        return path
-    *segments, rest = path.split(b"/", slashes)
-    decoded = [_escape_slash(urllib.parse.unquote_to_bytes(segment)) for segment in segments]
-    return b"/".join([*decoded, rest if b"/" in rest else _escape_slash(urllib.parse.unquote_to_bytes(rest))])
-
-
 def _escape_slash(segment: bytes) -> bytes:
+    """But for these two characters a decoded segment stays as it is; they would make two different paths the same."""
     return segment.replace(b"%", b"%25").replace(b"/", b"%2F")
 
 
@@ -5378,17 +5318,24 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
     if routes and not _names_upstream(path, head, settings):
         return routes.find_last(head, path, mark + query)
     provider, upstream, rest = _split_path(path, head, settings)
-    try:
-        host, port = parse_upstream(upstream)
-    except ValueError as e:
-        shown = mask_userinfo(upstream)
-        raise ClientError(400, "invalid_upstream", f"{shown!r} is not an upstream: {e}") from None
+    host, port = _read_upstream(upstream)
     if host == "api.openai.com" and port in (None, 443) and provider == "openai":
         host, rest = _openai_login(head, rest)
+    return _target_at(provider, host, port, rest + mark + query, settings)
+
+
+def _read_upstream(text: str) -> tuple[str, int | None]:
+    try:
+        return parse_upstream(text)
+    except ValueError as e:
+        raise ClientError(400, "invalid_upstream", f"{mask_userinfo(text)!r} is not an upstream: {e}") from None
+
+
+def _target_at(provider: str, host: str, port: int | None, path: bytes, settings: Settings, region: str = "") -> Target:
+    """Over TLS but to this machine and where http_upstreams says otherwise.  Raises ClientError (403)."""
     tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
     port = port or (443 if tls else 80)
-    label = _checked_name(settings, host, port, tls)
-    return Target(provider, label, host, port, tls, rest + mark + query)
+    return Target(provider, _checked_name(settings, host, port, tls), host, port, tls, path, region)
 
 
 # -- the user's routes --
@@ -5624,10 +5571,7 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
     host, port = parse_upstream(
         settings.bedrock_endpoint.replace("{region}", region) if is_own else f"{service}.{region}.{aws_domain(region)}"
     )
-    tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
-    port = port or (443 if tls else 80)
-    label = _checked_name(settings, host, port, tls)
-    return Target(provider, label, host, port, tls, path + query, region)
+    return _target_at(provider, host, port, path + query, settings, region)
 
 
 def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
@@ -5667,7 +5611,7 @@ def check_bedrock_caller(head: RequestHead, settings: Settings, peer: str) -> No
         raise ClientError(403, "origin_not_allowed", message)
     if not origin and head.value(b"sec-fetch-site") not in (b"", b"none"):
         raise ClientError(403, "origin_not_allowed", "pages may not use Bedrock through this proxy (see allow_origins)")
-    name = _host_name(head.value(b"host"))
+    name = host_name(head.value(b"host")).decode("latin-1")
     if is_loopback(peer):
         if not _is_our_name(name, settings):
             raise ClientError(403, "host_not_allowed", f"the Host header names {name[:200]!r}; allow_hosts can add it")
@@ -5701,11 +5645,7 @@ def _foreign_target(head: RequestHead, settings: Settings) -> Target:
     is_connect = head.method == b"CONNECT"
     match = _ABSOLUTE.fullmatch(head.target)
     authority = (match[1] if match and not is_connect else head.target).decode("latin-1")
-    try:
-        host, port = parse_upstream(authority)
-    except ValueError as e:
-        shown = mask_userinfo(authority)
-        raise ClientError(400, "invalid_upstream", f"{shown!r} is not an upstream: {e}") from None
+    host, port = _read_upstream(authority)
     if is_connect and (port is None or not head.body.done):
         raise ClientError(400, "bad_request", "CONNECT takes host:port and no body")
     label = _checked_name(settings, host, port or 80, False)
@@ -5821,7 +5761,7 @@ def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:
 
 def check_caller(head: RequestHead, settings: Settings) -> None:
     """Refuse what a web page makes a browser send.  Raises ClientError (403)."""
-    name = _host_name(head.value(b"host"))
+    name = host_name(head.value(b"host")).decode("latin-1")
     if not _is_our_name(name, settings) and all(is_loopback(host) for host in settings.host):
         raise ClientError(
             403, "host_not_allowed", f"the Host header names {name!r}; if that is this machine, add it to allow_hosts"
@@ -5830,7 +5770,7 @@ def check_caller(head: RequestHead, settings: Settings) -> None:
         raise ClientError(403, "origin_not_allowed", "two Origin headers; allow_origins can name one")
     origin = head.value(b"origin").decode("latin-1")
     is_web = origin.startswith(("http://", "https://")) and origin not in settings.allow_origins
-    if is_web and not is_loopback(_host_name(origin.partition("//")[2].encode("latin-1"))):
+    if is_web and not is_loopback(host_name(head.value(b"origin").partition(b"//")[2]).decode("latin-1")):
         raise ClientError(
             403, "origin_not_allowed", f"pages of {origin!r} may not use this proxy; allow_origins can name it"
         )
@@ -5842,12 +5782,6 @@ def check_not_page(head: RequestHead) -> None:
     """Serve programs, not pages: a frame, object or script would run on this proxy's own origin."""
     if head.value(b"sec-fetch-dest") not in (b"", b"empty", b"websocket"):
         raise ClientError(403, "page_not_allowed", "proxied content is not served as a page; use an API client or curl")
-
-
-@remember_short
-def _host_name(host: bytes) -> str:
-    text = host.decode("latin-1").lower()
-    return text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
 
 
 def _is_our_name(name: str, settings: Settings) -> bool:
