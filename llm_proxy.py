@@ -5095,13 +5095,17 @@ class PatternTable:
         self.names = sorted(patterns, key=lambda name: (_rank(patterns[name]), name))
         ordered = [(PatternMatch(name), patterns[name]) for name in self.names]
         self._rows = [_Row(m, p.host.encode(), p.method.encode(), p.path, p.subtree) for m, p in ordered]
+        self._slashes = max((row.path.count(b"/") for row in self._rows), default=0)
 
     def find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
         """What becomes of a request; all three are as on the wire, the path without its query."""
         if not self.names or not target_path.startswith(b"/"):
             return PatternMatch()
         clean, name = _clean_path(target_path), host_name(host)
-        path = b"/".join(_escape_slash(urllib.parse.unquote_to_bytes(segment)) for segment in clean.split(b"/"))
+        path = clean
+        if b"%" in clean:  # no pattern has more slashes; what is below is compared with nothing
+            segments = clean.split(b"/", self._slashes + 1)
+            path = b"/".join(_escape_slash(urllib.parse.unquote_to_bytes(segment)) for segment in segments)
         methods = (method, b"GET", b"") if method == b"HEAD" else (method, b"")
         fitting = [row for row in self._rows if row.fits(name, path)]
         found = next((row for row in fitting if row.method in methods), None)
