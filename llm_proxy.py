@@ -12249,7 +12249,7 @@ class SpoolReader:
 
 
 class Decisions:
-    """What was decided of exchanges that run, in two nameless files that take turns: plain values by request id."""
+    """What was decided of exchanges that run, in two nameless files that take turns, by request id."""
 
     def __init__(self, cells: memoryview, files: Sequence[int], on_error: Callable[[str], object]) -> None:
         self._cells, self._files, self._on_error = cells, files, on_error
