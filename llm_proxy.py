@@ -5096,11 +5096,16 @@ class PatternTable:
         ordered = [(PatternMatch(name), patterns[name]) for name in self.names]
         self._rows = [_Row(m, p.host.encode(), p.method.encode(), p.path, p.subtree) for m, p in ordered]
         self._slashes = max((row.path.count(b"/") for row in self._rows), default=0)
+        self._remembered = functools.lru_cache(maxsize=512)(self._find)  # most ask for one of a few paths
 
     def find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
         """What becomes of a request; all three are as on the wire, the path without its query."""
         if not self.names or not target_path.startswith(b"/"):
             return PatternMatch()
+        find = self._remembered if len(target_path) < 256 else self._find
+        return find(method, host, target_path)
+
+    def _find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
         clean, name = _clean_path(target_path), host_name(host)
         path = clean
         if b"%" in clean:  # no pattern has more slashes; what is below is compared with nothing
