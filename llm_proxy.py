@@ -5102,7 +5102,7 @@ class PatternTable:
         """What becomes of a request; all three are as on the wire, the path without its query."""
         if not self.names or not target_path.startswith(b"/"):
             return PatternMatch()
-        find = self._remembered if len(target_path) < 256 else self._find
+        find = self._remembered if len(target_path) + len(host) < 512 else self._find
         return find(method, host, target_path)
 
     def _find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
