@@ -13159,25 +13159,7 @@ def _load_cache(path: str) -> dict[str, Any]:
         return {}
 
 
-def _save_cache(path: str, token: Mapping[str, Any]) -> None:
-    """Raises OSError."""
-    import tempfile
-
-    fd, temporary = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".tmp")  # 0600
-    with os.fdopen(fd, "w", encoding="utf-8") as f:
-        json.dump(token, f)
-    os.replace(temporary, path)
-
-
 # -- requests --
-
-
-def _connect(chain: _Chain, url: urllib.parse.SplitResult, timeout_s: float) -> Any:
-    more = ("AWS_CA_BUNDLE", chain.setting("AWS_CA_BUNDLE", "ca_bundle"))
-    reach = dataclasses.replace(chain.reach, more=(*chain.reach.more, more))
-    return open_connection(
-        url, reach if url.scheme == "https" else Reach(), timeout_s
-    )  # http: on this machine, or near
 
 
 def _fetch(
@@ -13199,8 +13181,10 @@ def _fetch_once(
     import http.client
 
     url = _split(address)
+    more = (*chain.reach.more, ("AWS_CA_BUNDLE", chain.setting("AWS_CA_BUNDLE", "ca_bundle")))
+    reach = dataclasses.replace(chain.reach, more=more) if url.scheme == "https" else Reach()  # http: to here, or near
     try:
-        with contextlib.closing(_connect(chain, url, timeout_s)) as connection:
+        with contextlib.closing(open_connection(url, reach, timeout_s)) as connection:
             connection.request(verb, (url.path or "/") + (f"?{url.query}" if url.query else ""), body or None, headers)
             answer = connection.getresponse()
             return answer.status, answer.read(_AWS_ANSWER_BYTES)
@@ -13222,8 +13206,7 @@ def _split(address: str) -> urllib.parse.SplitResult:
 def _host(service: str, region: str) -> str:
     if not re.fullmatch("[a-z0-9-]{1,63}", region):
         raise CredentialsError(f"{region!r} is no AWS region")
-    suffix = aws_domain(region)
-    return f"https://{service}.{region}.{suffix}"
+    return f"https://{service}.{region}.{aws_domain(region)}"
 
 
 def _endpoint(chain: _Chain, service: str, usual: str) -> str:
@@ -13454,7 +13437,7 @@ def _renewed_sso_token(chain: _Chain, settings: Mapping[str, str], token: dict[s
     refresh = fresh.get("refreshToken", token["refreshToken"])
     token = {**token, "accessToken": access, "expiresAt": expires, "refreshToken": refresh}
     with contextlib.suppress(OSError):
-        _save_cache(path, token)
+        replace_file(path, json.dumps(token).encode())
     return token
 
 
@@ -13541,12 +13524,9 @@ def _from_container(chain: _Chain) -> AwsKeys | str:
 def _check_container_host(address: str) -> None:
     """The token goes over plain http to this machine or to AWS' own addresses only."""
     url = _split(address)
-    if url.scheme == "https" or url.hostname in _CONTAINER_HOSTS:
-        return
-    if is_loopback(url.hostname or ""):
-        return
-    allowed = ", ".join(_CONTAINER_HOSTS)
-    raise CredentialsError(f"{url.hostname} may not be asked over http, only a loopback address or one of {allowed}")
+    if url.scheme != "https" and url.hostname not in _CONTAINER_HOSTS and not is_loopback(url.hostname or ""):
+        places = f"a loopback address or one of {', '.join(_CONTAINER_HOSTS)}"
+        raise CredentialsError(f"{url.hostname} may not be asked over http, only {places}")
 
 
 def _from_instance(chain: _Chain) -> AwsKeys | str:
