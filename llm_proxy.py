@@ -18181,9 +18181,11 @@ class Filer:
         """Blocks, what changed, and, where the line does not say what is new, what the agent has heard now."""
         agent, is_side = self.memory.agent(session, opened.agent), opened.kind in LISTED_SIDE_KINDS
         values: dict[str, Any] = {"retry_of": plain(line.members.get("retry_of"), 100)}
-        if first is None and not is_side and not meaning.members.get("previous_response_id"):
-            seq = number_or_none(line.members.get("seq")) or 0
-            act = opened.act = begin_turn(agent.state, meaning, seq, opened.id)
+        if first is None and is_side:
+            heard, shared = agent.state.heard, common(agent.state.heard, meaning.digests)
+            first = meaning.elements_of(shared) if shared == len(heard) else 0
+        elif first is None:
+            act = opened.act = _begin(agent.state, meaning, number_or_none(line.members.get("seq")) or 0, opened.id)
             values["retry_of"] = values["retry_of"] or act.retry_of
             first = meaning.elements_of(act.known)
             if act.fork and not fork_kind:
@@ -18310,6 +18312,16 @@ class Filer:
 
 
 # -- what a request brings --
+
+
+def _begin(state: AgentState, meaning: RequestMeaning, seq: int, turn_id: str) -> Turn:
+    """A turn of a line that does not say what is new.  With a previous response's id only that was sent."""
+    is_rest = meaning.members.get("previous_response_id") and not common(state.heard, meaning.digests)
+    before = list(state.heard) if is_rest else []
+    whole = dataclasses.replace(meaning, digests=before + meaning.digests, roles="a" * len(before) + meaning.roles)
+    turn = begin_turn(state, whole, seq, turn_id)
+    turn.known -= len(before)
+    return turn
 
 
 def _kind_of(meta: Mapping[str, Any], members: Mapping[str, Any], headers: dict[str, str], identity: Identity,
