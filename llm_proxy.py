@@ -12944,8 +12944,9 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 # The default chain of the AWS SDKs, in botocore's order and with its rules.  A
 # source returns keys, or a text why it has none, and then the next is asked; it
 # raises where it was meant but fails, and that ends the walk: who configured a
-# role does not want to go on as somebody else.  Everything blocks; every wait
-# has an end.  An error text holds names, paths and AWS' own messages, never a
+# role does not want to go on as somebody else.  `aws login` is left out: to renew
+# its keys takes a signature that the standard library cannot make (DPoP, ES256).
+# Everything blocks; every wait has an end.  An error text holds names, paths and AWS' own messages, never a
 # value, a command's output or a line of a file.
 
 _AWS_ANSWER_BYTES = 256 * 1024
@@ -12957,13 +12958,8 @@ _RENEW_S = 15 * 60  # an SSO token that ends sooner is renewed
 _EXTENDED_S = 20 * 60  # keys of the instance are good for so long: its service may be late with new ones
 _CONTAINER_HOST = "169.254.170.2"
 _CONTAINER_HOSTS = (_CONTAINER_HOST, "169.254.170.23", "fd00:ec2::23", "localhost")
-_INSTANCE_URLS = {"ipv4": "http://169.254.169.254/", "ipv6": "http://[fd00:ec2::254]/"}
+_INSTANCE_URL = "http://169.254.169.254"
 _INSTANCE_PATH = "latest/meta-data/iam/security-credentials/"
-
-_GLOBAL_STS_REGIONS = frozenset(  # where `legacy` in AWS_STS_REGIONAL_ENDPOINTS means sts.amazonaws.com
-    "ap-northeast-1 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 "
-    "eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2".split()
-)
 
 # How the sources call access key, secret key, token and expiry.
 _ENVIRONMENT_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
@@ -12971,7 +12967,6 @@ _FILE_NAMES = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token"
 _STS_NAMES = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
 _METADATA_NAMES = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 _SSO_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiration")
-_LOGIN_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiresAt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13211,8 +13206,6 @@ def _host(service: str, region: str) -> str:
 
 def _endpoint(chain: _Chain, service: str, usual: str) -> str:
     """Where a service is, without a slash at the end: as configured, or the usual place."""
-    if chain.setting("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls").lower() == "true":
-        return usual
     places = (
         chain.env.get(f"AWS_ENDPOINT_URL_{service.upper()}"),
         chain.env.get("AWS_ENDPOINT_URL"),
@@ -13221,20 +13214,9 @@ def _endpoint(chain: _Chain, service: str, usual: str) -> str:
     return next(filter(None, places), usual).rstrip("/")
 
 
-def _sts_endpoint(chain: _Chain) -> tuple[str, str]:
-    """URL, and the region to sign for."""
-    mode = chain.setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints", "regional")
-    if mode not in ("regional", "legacy"):
-        raise CredentialsError(f"AWS_STS_REGIONAL_ENDPOINTS is {mode!r}; it may be regional or legacy")
-    is_global = chain.region == "aws-global" or (mode == "legacy" and chain.region in _GLOBAL_STS_REGIONS)
-    usual = "https://sts.amazonaws.com" if is_global else _host("sts", chain.region)
-    url = _endpoint(chain, "sts", usual)
-    return url, "us-east-1" if is_global and url == usual else chain.region
-
-
 def _ask_sts(chain: _Chain, params: Mapping[str, str], keys: AwsKeys | None) -> dict[str, str]:
     """The leaves of STS' answer by their names; signed if there are keys."""
-    address, region = _sts_endpoint(chain)
+    address = _endpoint(chain, "sts", _host("sts", chain.region))
     url = _split(address)
     body = urllib.parse.urlencode({**params, "Version": "2011-06-15"}).encode()
     headers = {
@@ -13244,7 +13226,9 @@ def _ask_sts(chain: _Chain, params: Mapping[str, str], keys: AwsKeys | None) -> 
     if keys:
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         digest = hashlib.sha256(body).hexdigest()
-        signed = sign_request(b"POST", (url.path or "/").encode(), fields, digest, keys, (region, "sts"), chain.now_s())
+        signed = sign_request(
+            b"POST", (url.path or "/").encode(), fields, digest, keys, (chain.region, "sts"), chain.now_s()
+        )
         headers |= {name.decode(): value.decode() for name, value in signed}
     status, answer = _fetch(chain, "POST", address, headers, body)
     leaves = _xml_leaves(answer)
@@ -13453,25 +13437,6 @@ def _static_keys(chain: _Chain, sections: Mapping[str, Mapping[str, str]], file:
     return _keys_from(chain, fields, _FILE_NAMES, f"profile {chain.profile} in {file}", is_static=True)
 
 
-def _from_login(chain: _Chain) -> AwsKeys | str:
-    """What `aws login` left; to renew it takes a signature (DPoP, ES256) that the standard library cannot make."""
-    session = chain.section.get("login_session")
-    if session is None:
-        return f"profile {chain.profile} has no login_session"
-    directory = _expand(chain.env.get("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache"), chain.env)
-    token = _load_cache(os.path.join(directory, hashlib.sha256(session.encode()).hexdigest() + ".json"))
-    remedy = f"run `aws login --profile {chain.profile}`"
-    if missing := [key for key in ("accessToken", "refreshToken", "dpopKey", "clientId") if key not in token]:
-        raise CredentialsError(f"no {', '.join(missing)} is cached for {session}; {remedy}")
-    try:
-        return _keys_from(chain, token["accessToken"], _LOGIN_NAMES, "aws login")
-    except CredentialsError as e:
-        raise CredentialsError(
-            f"{e} and cannot be renewed here; {remedy}, or give another profile the "
-            f"credential_process `aws configure export-credentials --profile {chain.profile}`"
-        ) from None
-
-
 def _from_process(chain: _Chain) -> AwsKeys | str:
     import shlex
     import subprocess
@@ -13553,12 +13518,7 @@ def _from_instance(chain: _Chain) -> AwsKeys | str:
 
 def _ask_instance(chain: _Chain, method: str, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
     """Status 0 if no answer comes."""
-    has_ipv6 = chain.setting("AWS_IMDS_USE_IPV6", "imds_use_ipv6").lower() == "true"
-    mode = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode").lower()
-    usual = _INSTANCE_URLS.get(mode or ("ipv6" if has_ipv6 else "ipv4"))
-    if usual is None:
-        raise CredentialsError("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE may be IPv4 or IPv6")
-    place = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint", usual)
+    place = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint", _INSTANCE_URL)
     try:
         limits = (
             min(float(chain.setting("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", "1")), 60.0),
@@ -13581,7 +13541,6 @@ _PROFILE_SOURCES: tuple[tuple[str, _Source], ...] = (
     ("web identity", _from_web_identity),
     ("SSO", _from_sso),
     ("credentials file", lambda chain: _static_keys(chain, chain.credentials, chain.credentials_file)),
-    ("aws login", _from_login),
     ("credential_process", _from_process),
     ("config file", lambda chain: _static_keys(chain, chain.config, chain.config_file)),
 )

@@ -8717,7 +8717,6 @@ class AwsWorld:
         tokens, utils = pytest.importorskip("botocore.tokens"), pytest.importorskip("botocore.utils")
         cache, host = str(self.home / ".aws/sso/cache"), self.url.removeprefix("http://")
         with self._monkeypatch.context() as patch:
-            patch.setattr(credentials, "EC", object())  # as if the C library that `aws login` wants were here
             patch.setattr(credentials.SSOProvider, "_SSO_TOKEN_CACHE_DIR", cache)
             patch.setattr(tokens.SSOTokenProvider, "_SSO_TOKEN_CACHE_DIR", cache)
             patch.setattr(utils.ContainerMetadataFetcher, "SLEEP_TIME", 0)
@@ -8757,10 +8756,6 @@ def sso_token(expires: str = AWS_LATER, **more: str) -> str:
     return json.dumps(token | more)
 
 
-def aws_login_file(session: str) -> str:
-    return f"login/cache/{hashlib.sha256(session.encode()).hexdigest()}.json"
-
-
 def aws_static(name: str, token: str = "") -> dict[str, str]:
     keys = {"aws_access_key_id": f"AKIA{name}", "aws_secret_access_key": f"hush-{name}"}
     return keys | ({"aws_session_token": f"hush-{token}"} if token else {})
@@ -8780,11 +8775,6 @@ def aws_profile(**settings: str) -> dict[str, str]:
 SSO_RENEWAL = {"refreshToken": "R", "clientId": "C", "clientSecret": "hush-c", "registrationExpiresAt": AWS_LATER}
 SSO_ROLE = {"sso_account_id": "111", "sso_role_name": "Reader"}
 SSO_PLACE = {"sso_start_url": "https://s/start", "sso_region": "eu-west-1"}
-AWS_LOGIN_KEYS = aws_answer_of("accessKeyId secretAccessKey sessionToken expiresAt", "login").decode()
-AWS_LOGIN = json.dumps(
-    {"accessToken": json.loads(AWS_LOGIN_KEYS) | {"accountId": "1"}, "refreshToken": "hush", "dpopKey": "hush"}
-    | {"clientId": "c"}
-)
 AWS_PROCESS = {"Version": 1, "AccessKeyId": "AKIAPROCESS", "SecretAccessKey": "hush-p", "SessionToken": "hush-pt"}
 AWS_ENV_KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "hush-env"}
 
@@ -8816,7 +8806,6 @@ AWS_PARTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "SSO differing": ({}, {**SSO_ROLE, "sso_session": "corp", "sso_region": "us-east-1"}, {}),
     "credentials file": ({}, {}, aws_static("FILE", "token")),
     "credentials file, old token": ({}, {}, {**aws_static("FILE", "token"), "aws_security_token": "hush-v"}),
-    "aws login": ({}, {"login_session": "arn:aws:sts::1:u"}, {}),
     "process": ({}, {"credential_process": '/bin/cat "{HOME}/.aws/process.json"'}, {}),
     "failing process": ({}, {}, {"credential_process": "/bin/cat '{HOME}/.aws/hush none'"}),
     "config file": ({}, aws_static("CONFIG"), {}),
@@ -8876,7 +8865,6 @@ def aws_parts(names: list[str], variable: str = "AWS_PROFILE", **env: str) -> tu
         sso_file("corp"): sso_token(),
         sso_file("old"): sso_token(soon + "Z", **SSO_RENEWAL),
         sso_file("https://s/start"): sso_token(soon + "UTC", **SSO_RENEWAL),
-        aws_login_file("arn:aws:sts::1:u"): AWS_LOGIN,
     }
     return {variable: "dev", **env}, files
 
@@ -8895,7 +8883,6 @@ AWS_ORDER = [
     "web identity",
     "SSO session",
     "credentials file",
-    "aws login",
     "process",
     "config file",
     "container",
@@ -9000,7 +8987,6 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, aws_profile(role_arn=AWS_ROLE, credential_source="Environment"), "credential_source Environment of profile dev has no keys: AWS_"),
     ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x", mfa_serial="arn:mfa"), "wants a code of arn:mfa (mfa_serial)"),
     ({}, aws_profile(role_arn=AWS_ROLE + "denied", source_profile="dev", **aws_static("A")), "answers 403 to AssumeRole: AccessDenied: you may not"),
-    ({"AWS_STS_REGIONAL_ENDPOINTS": "some"}, aws_profile(**AWS_SELF), "ENDPOINTS is 'some'"),
     ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none"}, {}, "web identity: neither AWS_ROLE_ARN nor role_arn is set for the token in /none"),
     ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none", "AWS_ROLE_ARN": AWS_ROLE}, {}, "/none cannot be read: No such file"),
     ({}, aws_profile(sso_role_name="r"), "SSO: profile dev lacks sso_account_id, sso_start_url, sso_region"),
@@ -9010,8 +8996,6 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | VOID_SSO, "its token is not accepted any more; run `aws sso login --profile dev`"),
     ({}, aws_profile(**SSO_PLACE, sso_role_name="denied", sso_account_id="1") | VALID_SSO, "the portal answers 403 for role denied in 1: No access"),
     ({}, aws_profile(**SSO_ROLE, sso_start_url="https://s/start", sso_region="x.y"), "'x.y' is no AWS region"),
-    ({}, aws_profile(login_session="s"), "aws login: no accessToken, refreshToken, dpopKey, clientId is cached for s; run `aws login"),
-    ({}, aws_profile(login_session="s") | {aws_login_file("s"): AWS_LOGIN.replace(AWS_LATER, AWS_PAST)}, "expired and cannot be renewed here; run `aws"),
     ({}, aws_profile(credential_process="/bin/cat /hush"), "credential_process: cat ended with status 1"),
     ({}, aws_profile(credential_process="/none hush"), "none cannot be started: No such file"),
     ({}, aws_profile(credential_process="/bin/echo hush"), "echo printed no JSON of Version 1"),
@@ -9111,7 +9095,6 @@ def botocore_sts_endpoint(world: AwsWorld, region: str, env: dict[str, str]) -> 
     return called[0].url.rstrip("/"), scope[2]
 
 
-LEGACY_STS = {"AWS_STS_REGIONAL_ENDPOINTS": "legacy"}
 CONFIGURED_STS = {"endpoint_url": "http://config"}
 
 
@@ -9122,21 +9105,17 @@ CONFIGURED_STS = {"endpoint_url": "http://config"}
         ("cn-north-1", {}, {}, ("https://sts.cn-north-1.amazonaws.com.cn", "cn-north-1")),
         ("us-gov-west-1", {}, {}, ("https://sts.us-gov-west-1.amazonaws.com", "us-gov-west-1")),
         ("us-isob-east-1", {}, {}, ("https://sts.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1")),
-        ("eu-west-1", LEGACY_STS, {}, ("https://sts.amazonaws.com", "us-east-1")),
-        ("af-south-1", LEGACY_STS, {}, ("https://sts.af-south-1.amazonaws.com", "af-south-1")),
-        ("eu-west-1", {}, {"sts_regional_endpoints": "legacy"}, ("https://sts.amazonaws.com", "us-east-1")),
         ("eu-west-1", {"AWS_ENDPOINT_URL": "http://all"}, CONFIGURED_STS, ("http://all", "eu-west-1")),
         ("eu-west-1", {"AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_STS": "http://one"}, {}, ("http://one", "eu-west-1")),
         ("eu-west-1", {}, CONFIGURED_STS, ("http://config", "eu-west-1")),
-        ("eu-west-1", {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}, CONFIGURED_STS, ("https://sts.eu-west-1.amazonaws.com", "eu-west-1")),
-        ("eu-west-1", LEGACY_STS, CONFIGURED_STS, ("http://config", "eu-west-1")),
     ],
 )  # fmt: skip
 def test_where_sts_is_asked(
     aws_world: AwsWorld, region: str, env: dict[str, str], config: dict[str, str], expected: tuple[str, str]
 ) -> None:
     env = aws_world.make({"AWS_ENDPOINT_URL_STS": "", **env}, {"config": aws_ini({"default": config})})
-    assert lp._sts_endpoint(lp._load_chain(env, time.time, region)) == expected
+    chain = lp._load_chain(env, time.time, region)
+    assert (lp._endpoint(chain, "sts", lp._host("sts", region)), chain.region) == expected
     assert botocore_sts_endpoint(aws_world, region, env) == expected
 
 
