@@ -13084,6 +13084,41 @@ def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, mess
     assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
 
 
+OLDER: dict[str, tuple[list[tuple[str, str, str]], list[list[str]]]] = {
+    # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
+    "a chain": ([("", "one", ""), ("resp_1", "two", ""), ("resp_2", "three", "")], [["one", "re"], ["two", "re"], ["three", "re"]]),
+    "then all of it": (
+        [("", "one", ""), ("resp_1", "two", ""), ("", "one|re|two|re|three", "")],
+        [["one", "re"], ["two", "re"], ["three", "re"]],
+    ),
+    "a side call": (
+        [("", "one", ""), ("", "one|re|one", "side"), ("", "one|re|next", "")],
+        [["one", "re"], ["one", "re"], ["next", "re"]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OLDER)
+def test_lines_that_do_not_say_what_is_new(make_index: MakeIndex, case: str) -> None:
+    """Those of older versions and of other programs."""
+    asked, shown = OLDER[case]
+    lines = list[Any]()
+    for number, (previous, texts, kind) in enumerate(asked, 1):
+        items = [{"role": ("user", "assistant")[n % 2], "content": t} for n, t in enumerate(texts.split("|"))]
+        body = {"model": "gpt-5", "input": items, **({"previous_response_id": previous} if previous else {})}
+        agent = {"id": "", "kind": kind, "signal": "x"} if kind else None
+        line = {"seq": number, "path": "/v1/responses", "body": packed_json(body), "agent": agent}
+        lines.append(request_line(LOGGED, f"r{number}", [], 2 * number, **line))
+        output = [{"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "re"}]}]
+        answer = packed_json({"id": f"resp_{number}", "status": "completed", "output": output})
+        lines.append(response_line(LOGGED, f"r{number}", second=2 * number + 1, seq=number, body=answer, chunks=None))
+    index = make_index(lines)
+    ids = [f"r{number}" for number in range(1, len(asked) + 1)]
+    pages = [view(index, f"/api/session/{LOGGED}/turn/{rid}")["blocks"] for rid in ids]
+    assert [[block["text"] for block in blocks] for blocks in pages] == shown
+    assert [turn["fork"] for turn in view(index, f"/api/session/{LOGGED}")["turns"]] == [None] * len(asked)
+
+
 def test_an_upgrade_is_neither_turn_nor_error(make_index: MakeIndex) -> None:
     """Also that of a sub-agent, and one that is refused and left at once."""
     agent = {"id": "t2", "parent": "t1", "kind": "subagent", "signal": "header"}
