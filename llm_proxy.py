@@ -1622,22 +1622,9 @@ class Settings:
         {}, _Kind(_parse_labels, "NAME=VALUE,..."), "further labels, the same for every entry"
     )
     loki_batch_size: int = _row(1000, _COUNT, "most entries in a push")
-    loki_batch_bytes: int = _row(
-        1_000_000,
-        _size(10_000, 3_000_000, "10,000 to 3,000,000 bytes; Loki refuses more than 4 MiB for ever"),
-        "most bytes in a push, before compression",
-    )
     loki_batch_wait: float = _row(5.0, _LIMIT, "how long lines wait for company")
-    loki_max_line_bytes: int = _row(
-        240_000,
-        _size(1_000, 1_000_000, "1,000 to 1,000,000 bytes; Loki's own limit is 262,144"),
-        "longer lines are sent in numbered parts",
-    )
     loki_retry_max: int = _row(5, _COUNT, "failed attempts until Loki is said to be down; it is tried on for ever")
     loki_use_gzip: bool = _row(True, _YES_NO, "compress what is sent")
-    loki_structured_metadata: str = _row(
-        "auto", _one_of("auto", "on", "off"), "send ids and tokens beside the line; auto: until Loki refuses it"
-    )
     loki_drain: float = _row(30.0, _TIME, "how long the end may take to send what is left")
     metrics: bool = _row(True, _YES_NO, "serve /metrics for Prometheus")
     bedrock_region: str = _row(
@@ -7109,28 +7096,13 @@ def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[
 # in; 260 is no success; a body above 4 MiB gives 500 for ever; a lone surrogate or
 # U+FFFD in a label refuses the whole push.
 
-_LOKI_LABELS = 14  # of the 15 that Loki takes; it adds service_name, which does not count
 _LABEL_VALUE_BYTES = 200
-_DIFFERENT_VALUES = 100  # of one label; a client chooses models and tool names, and each value is a stream
-_FEWEST_LABELS = ("app", "service_name", "environment", "machine", "log_type")
+_LINE_BYTES = 240_000  # longer ones go in parts; Loki's own limit is 262,144
 _TAIL = re.compile(rb',"(?:body|chunks)":')
-_MEMBERS_AS_LABELS = ("model", "stop_reason", "tool_name", "error_type")
 _MEMBERS_AS_METADATA = (
-    "seq",
-    "session_id",
-    "model",
-    "method",
-    "path",
-    "request_sha",
-    "status",
-    "size",
-    "stop_reason",
-    "cost_usd",
-    "turn_depth",
-    "tool_use_id",
-    "retry_of",
-    "truncated",
-)
+    "seq session_id model method path request_sha status size stop_reason cost_usd turn_depth tool_name tool_use_id "
+    "error_type stream has_tools is_retry retry_of truncated"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -7148,41 +7120,20 @@ class LokiEntry:
         return len(self.text.encode("utf-8", "replace")) + 64 + sum(len(k) + len(v) + 6 for k, v in self.metadata)
 
 
-class LokiLabels:
-    """Labels with few different values: what comes beyond is `other`, since Loki takes 5,000 streams."""
-
-    def __init__(self, environment: str, extra: Mapping[str, str]) -> None:
-        self._fixed = {"app": "llm-proxy", "service_name": "llm-proxy", **extra, "environment": environment}
-        self._seen: dict[str, set[str]] = {}
-
-    def of(self, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        """The labels of a log line, sorted; those without a value are left out."""
-        meta, kind = as_dict(entry.get("_meta")), as_text(entry.get("type"))
-        labels = {
-            **self._fixed,
-            "provider": as_text(meta.get("provider")) or as_text(entry.get("provider")) or "unknown",
-            "machine": as_text(meta.get("machine")) or "unknown",
-            "log_type": kind or "unknown",
-            "transport": as_text(meta.get("transport")) or "direct",
-        }
-        for name in _MEMBERS_AS_LABELS:
-            labels[name] = as_text(entry.get(name))
-        for name in ("stream", "has_tools", "is_retry"):
-            labels[name] = json_text(entry[name]) if isinstance(entry.get(name), bool) else ""
-        if kind == "response":
-            status = as_count(entry.get("status")) // 100
-            labels["status_bucket"] = f"{status}xx" if status in (2, 4, 5) else ""
-            found = as_list(as_dict(entry.get("headers")).get("Anthropic-Ratelimit-Unified-Status"))
-            labels["ratelimit_status"] = as_text(found[0]).lower() if found else ""
-        chosen = [(name, self._bounded(name, clean_label(value))) for name, value in labels.items() if value]
-        return tuple(sorted(chosen[: _LOKI_LABELS + 1]))
-
-    def _bounded(self, name: str, value: str) -> str:
-        seen = self._seen.setdefault(name, set())
-        if value not in seen and len(seen) >= _DIFFERENT_VALUES:
-            return "other"
-        seen.add(value)
-        return value
+def loki_labels(entry: Mapping[str, Any], fixed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The labels of a log line, sorted: those only that an installation has few values of, as each set is a stream."""
+    meta = as_dict(entry.get("_meta"))
+    labels = {
+        **fixed,
+        "provider": as_text(meta.get("provider")) or as_text(entry.get("provider")) or "unknown",
+        "machine": as_text(meta.get("machine")) or "unknown",
+        "log_type": as_text(entry.get("type")) or "unknown",
+        "transport": as_text(meta.get("transport")) or "direct",
+    }
+    hundreds = as_count(entry.get("status")) // 100
+    if labels["log_type"] == "response" and hundreds in (2, 4, 5):
+        labels["status_bucket"] = f"{hundreds}xx"
+    return tuple(sorted((name, clean_label(value)) for name, value in labels.items() if value))
 
 
 def clean_label(value: str) -> str:
@@ -7198,21 +7149,22 @@ def head_of_line(line: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def loki_entries(line: bytes, labels: LokiLabels, max_bytes: int, has_metadata: bool) -> list[LokiEntry]:
-    """A log line as entries: itself, or, where it is longer than `max_bytes`, a summary and numbered parts.
+def loki_entries(line: bytes, fixed: Mapping[str, str], has_metadata: bool) -> list[LokiEntry]:
+    """A log line as entries: itself, or, where it is long, a summary and numbered parts.
 
-    The parts' texts in their order are the line.  ValueError for a line that is none.
+    `fixed` are the labels that all have.  The parts' texts in their order are the line.  ValueError for a line that is
+    none.
     """
     entry = head_of_line(line)
     if not entry:
         raise ValueError("not a log line")
     text = line.decode("utf-8", "replace").rstrip("\n")
-    chosen = labels.of(entry)
+    chosen = loki_labels(entry, fixed)
     metadata = _metadata_of(entry)
     ts_ns = _nanoseconds(as_text(as_dict(entry.get("_meta")).get("ts")))
-    if len(text.encode("utf-8", "replace")) <= max_bytes:
+    if len(text.encode("utf-8", "replace")) <= _LINE_BYTES:
         return [LokiEntry(ts_ns, text, metadata if has_metadata else (), chosen)]
-    pieces = _pieces(text, max_bytes)
+    pieces = _pieces(text)
     short = {name: value for name, value in entry.items() if name != "headers"}
     summary = ENCODE({**short, "truncated": "loki", "parts": len(pieces)}).encode("utf-8", "replace").decode()
     of_part = tuple((n, "part" if n == "log_type" else v) for n, v in chosen)
@@ -7223,11 +7175,11 @@ def loki_entries(line: bytes, labels: LokiLabels, max_bytes: int, has_metadata: 
     return out
 
 
-def _pieces(text: str, max_bytes: int) -> list[str]:
+def _pieces(text: str) -> list[str]:
     data, pieces, at = text.encode("utf-8", "replace"), [], 0
     while at < len(data):
-        piece = data[at : at + max_bytes]
-        if at + max_bytes < len(data):
+        piece = data[at : at + _LINE_BYTES]
+        if at + _LINE_BYTES < len(data):
             piece = whole_characters(piece)
         pieces.append(piece.decode("utf-8", "replace"))
         at += len(piece)
@@ -7249,7 +7201,9 @@ def _metadata_of(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     }
     failed = "error" in entry or "api_error" in entry or as_count(entry.get("status")) >= 400
     found["level"] = "error" if failed or entry.get("is_error") is True else "info"
-    texts = {name: value if isinstance(value, str) else json_text(value) for name, value in found.items() if value}
+    limits = as_list(as_dict(entry.get("headers")).get("Anthropic-Ratelimit-Unified-Status"))
+    found["ratelimit_status"] = as_text(limits[0]).lower() if limits else ""
+    texts = {n: v if isinstance(v, str) else json_text(v) for n, v in found.items() if v or v is False}
     return tuple((name, clean_label(text)) for name, text in texts.items())
 
 
@@ -7286,8 +7240,7 @@ def loki_verdict(status: int, text: str) -> str:
     """What an answer to a push asks for.
 
     `stored`; `again` (later, unchanged); `split` (something in it is refused or it is too large: halve it, and of one
-    entry alone drop it); `plain` (without structured metadata); `fewer` (labels, since there are too many streams);
-    `wrong` (a wrong address, login or tenant: keep all).
+    entry alone drop it); `plain` (without structured metadata); `wrong` (a wrong address, login or tenant: keep all).
     """
     if status in (200, 204):
         return "stored"
@@ -7295,18 +7248,11 @@ def loki_verdict(status: int, text: str) -> str:
         return "wrong"  # the way there, not an entry
     if status == 400:
         return "plain" if "this feature is disallowed" in text else "split"
-    if status == 429 and "maximum active stream" in text:
-        return "fewer"
     if status in (413, 422):
         return "split"
     if status == 500 and re.search("larger than max|label name is empty|normalization for label name", text):
         return "split"
     return "again" if status == 429 or status >= 500 else "wrong"
-
-
-def fewer_labels(labels: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Those that every installation has few values of, for a Loki that takes no more streams."""
-    return tuple((name, value) for name, value in labels if name in _FEWEST_LABELS)
 
 
 def loki_oldest(text: str) -> int:
@@ -8608,7 +8554,7 @@ _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
 POLL_S = 0.25
 _REFUSED_S = 300.0  # how long a refusal shows in the status
-_MOST_STREAMS = 5000  # as many as Loki takes
+_PUSH_BYTES = 1_000_000  # before compression; Loki refuses more than 4 MiB for ever
 _LATE_NS = 55 * 60 * 10**9  # behind the newest of its stream; Loki refuses what is an hour
 _STILL_S = 20.0  # without any movement
 
@@ -9044,8 +8990,9 @@ class LokiSink:
     ) -> None:
         self._directory, self._options, self._tell = directory, options, tell
         self._reach = dataclasses.replace(reach or Reach(), more=(("loki_ca_file", options["ca_file"]),))
-        self._labels = LokiLabels(options["environment"], options["labels"])
-        self._has_metadata = options["structured_metadata"] != "off"
+        ours = {"app": "llm-proxy", "service_name": "llm-proxy"}
+        self._labels = {**ours, **options["labels"], "environment": options["environment"]}
+        self._has_metadata = True  # until it is refused
         self._sent = self._pushes = 0
         self._has_place = False
         self._newest: dict[tuple[tuple[str, str], ...], int] = {}  # of each stream that was sent, in nanoseconds
@@ -9124,7 +9071,7 @@ class LokiSink:
         journal, options = self._journal, self._options
         if not journal.backlog_lines:
             return False
-        is_full = journal.backlog_lines >= options["batch_size"] or journal.backlog_bytes >= options["batch_bytes"]
+        is_full = journal.backlog_lines >= options["batch_size"] or journal.backlog_bytes >= _PUSH_BYTES
         return is_full or self._courier.stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
@@ -9132,7 +9079,7 @@ class LokiSink:
         entries: list[LokiEntry] = []
         for line in lines:
             try:
-                entries += loki_entries(line, self._labels, self._options["max_line_bytes"], self._has_metadata)
+                entries += loki_entries(line, self._labels, self._has_metadata)
             except ValueError as e:
                 self._refuse(1, str(e))
         entries.sort(key=lambda entry: entry.ts_ns)
@@ -9152,7 +9099,7 @@ class LokiSink:
             batch: list[LokiEntry] = []
             size = 0
             for entry in itertools.chain.from_iterable(streams[labels] for labels in group):
-                is_full = size + entry.size > self._options["batch_bytes"] or len(batch) >= self._options["batch_size"]
+                is_full = size + entry.size > _PUSH_BYTES or len(batch) >= self._options["batch_size"]
                 if batch and is_full:
                     yield batch
                     batch, size = [], 0
@@ -9173,14 +9120,10 @@ class LokiSink:
             if verdict == "stored":
                 self._sent += len(batch)
                 for entry in batch:
-                    self._newest[entry.labels] = max(entry.ts_ns, self._newest.pop(entry.labels, 0))
-                while len(self._newest) > _MOST_STREAMS:
-                    del self._newest[next(iter(self._newest))]
+                    self._newest[entry.labels] = max(entry.ts_ns, self._newest.get(entry.labels, 0))
             elif verdict == "plain":
                 self._has_metadata = False
                 todo.append([dataclasses.replace(entry, metadata=()) for entry in batch])
-            elif verdict == "fewer":
-                todo.append([dataclasses.replace(entry, labels=fewer_labels(entry.labels)) for entry in batch])
             elif len(streams := streams_of(batch)) > 1:  # which of them is meant, and is it all?
                 todo += reversed(streams.values())
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
@@ -9203,8 +9146,6 @@ class LokiSink:
             try:
                 status, text, retry_after = self._post(body)
                 verdict = loki_verdict(status, text)
-                if verdict == "fewer" and all(fewer_labels(entry.labels) == entry.labels for entry in batch):
-                    verdict = "again"
                 if verdict not in ("again", "wrong"):
                     courier.failures, courier.is_wrong = 0, False
                     return status, text
