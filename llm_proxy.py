@@ -14065,8 +14065,8 @@ class Bedrock:
         self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region, reach=reach))
         self._skew_s = 0.0
         self._refusal = ""  # what AWS said of our keys last
-        self._held_bytes = self._active = 0
-        self._waiting: collections.deque[asyncio.Future[None]] = collections.deque()
+        self._held_bytes = self._active = self._waiting = 0
+        self._slots = asyncio.Semaphore(settings.bedrock_max_concurrent or sys.maxsize)
         self._check: dict[str, Any] = {}
         self._checked_at = -math.inf
         self._check_flight: asyncio.Future[None] | None = None
@@ -14101,32 +14101,16 @@ class Bedrock:
         self.drop_body(request)
         if request.has_slot:
             request.has_slot = False
-            self._pass_slot_on()
-
-    def _pass_slot_on(self) -> None:
-        """To whoever has waited longest; it stays counted."""
-        while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(None)
-                return
-        self._active -= 1
+            self._active -= 1
+            self._slots.release()
 
     async def _take_slot(self, request: HeldRequest) -> None:
-        limit = self._settings.bedrock_max_concurrent
-        if not limit or self._active < limit:
-            self._active += 1
-        else:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(waiter)
-            try:
-                await waiter
-            except asyncio.CancelledError:
-                if waiter in self._waiting:
-                    self._waiting.remove(waiter)
-                elif not waiter.cancelled():
-                    self._pass_slot_on()  # it was ours already
-                raise
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        self._active += 1
         request.has_slot = True
 
     # -- signing --
@@ -14204,7 +14188,7 @@ class Bedrock:
             "credentials": {"source": "AWS_BEARER_TOKEN_BEDROCK", "expires_at": None} if self._bearer else found,
             "last_error": error or None,
             "active": self._active,
-            "waiting": len(self._waiting),
+            "waiting": self._waiting,
             "held_bytes": self._held_bytes,
             "clock_skew_s": round(self._skew_s),
             **({"check": self._check} if self._check else {}),
@@ -15559,6 +15543,14 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             self.relay.client.release(HOLD_UPSTREAM)
 
 
+async def first_of(*events: asyncio.Event, timeout_s: float | None = None) -> None:
+    """Wait for one of these, or until the time is up."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+
+
 def _raise_descriptor_limit() -> None:
     """Each exchange takes two descriptors and macOS starts with 256."""
     try:
@@ -15580,7 +15572,8 @@ class Proxy:
         self.settings = settings
         # For Bedrock the user's own list alone counts.
         self.caller_settings = dataclasses.replace(settings, allow_hosts=settings.allow_hosts + self.routes.hosts)
-        self.pool: UpstreamPool[UpstreamConnection] = UpstreamPool(settings, self._connection)
+        self.pool: UpstreamPool[UpstreamConnection]
+        self.pool = UpstreamPool(settings, lambda sock: UpstreamConnection(self.pool, sock))
         self.bedrock = Bedrock(settings, os.environ)
         self.read_buffer = self.pool.read_buffer
         self.clients: set[ClientConnection] = set()
@@ -15604,20 +15597,17 @@ class Proxy:
         sockets = given or open_listeners(self.settings.host, self.settings.port)
         self.pool.listening = [sock.getsockname()[:2] for sock in sockets]
         self.settings = dataclasses.replace(self.settings, port=self.port)
-        if self.settings.ca_file:
-            try:
-                await self.pool.tls_context()
-            except ConfigError:
-                for sock in sockets:
-                    sock.close()
-                raise
         loop.set_exception_handler(self._on_loop_error)
         try:
+            if self.settings.ca_file:
+                await self.pool.tls_context()
             self.link = RecorderLink(loop, self.settings)
             self.link.start()
-        except OSError as e:
+        except (OSError, ConfigError) as e:
             for sock in sockets:
                 sock.close()
+            if isinstance(e, ConfigError):
+                raise
             raise ProxyError(f"the recorder cannot be started: {e.strerror or e}") from e
         self._acceptor = Acceptor(sockets, lambda: ClientConnection(self), self._spare_descriptors)
         self._acceptor.start()
@@ -15628,9 +15618,6 @@ class Proxy:
         """The start is over.  What is wrong with the context is told to who needs it."""
         context.exception()
         trim_memory()
-
-    def _connection(self, sock: socket.socket) -> UpstreamConnection:
-        return UpstreamConnection(self.pool, sock)
 
     @property
     def addresses(self) -> list[str]:
@@ -15658,7 +15645,8 @@ class Proxy:
             client.cut()
         self.pool.close_idle()
         await asyncio.sleep(0)  # aborted transports close in the loop
-        await self._finish_log(force)
+        log_s = max(10.0, self.settings.drain_timeout)
+        await self.link.close(log_s + (self.settings.loki_drain if self.settings.loki_enabled else 0.0), force)
         return len(cut)
 
     async def retire(self, hurry: asyncio.Event, limit_s: float, grace_s: float = 0.0) -> None:
@@ -15677,17 +15665,9 @@ class Proxy:
         if self.clients:
             await self._drained(hurry, limit_s)
 
-    async def _finish_log(self, force: asyncio.Event | None) -> None:
-        limit_s = max(10.0, self.settings.drain_timeout)
-        limit_s += self.settings.loki_drain if self.settings.loki_enabled else 0.0
-        await self.link.close(limit_s, force)
-
     async def _drained(self, force: asyncio.Event, limit_s: float) -> None:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._quiet, force)]
-        await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+        await first_of(self._quiet, force, timeout_s=limit_s)
 
     def open_relay(self, relay: Relay) -> int:
         self.requests += 1
@@ -15948,10 +15928,7 @@ async def _until_stopped(
 ) -> bool:
     """Wait for the end; true if a successor listens on our sockets now.  One that does not start changes nothing."""
     while not stop.is_set():
-        waits = [asyncio.ensure_future(event.wait()) for event in (stop, reload)]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+        await first_of(stop, reload)
         if not reload.is_set() or stop.is_set():
             continue
         reload.clear()
