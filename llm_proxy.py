@@ -1612,7 +1612,7 @@ class Settings:
     loki_enabled: bool = _row(False, _YES_NO, "send the log to Grafana Loki as well")
     loki_url: str = _row("", _LOKI_URL, "Loki's push address: http(s)://host:port/loki/api/v1/push")
     loki_auth_token: str = _row(
-        "", _Kind(_parse_header_value, ""), "sent to Loki as Authorization: Bearer; or name:password@ in the URL"
+        "", _Kind(_parse_header_value, "TEXT"), "sent to Loki as Authorization: Bearer; or name:password@ in the URL"
     )
     loki_org_id: str = _row("", _Kind(_parse_header_value, "NAME"), "tenant, sent as X-Scope-OrgID")
     loki_headers: dict[str, str] = _row({}, _Kind(_parse_headers, "NAME=VALUE,..."), "further headers for Loki")
@@ -1681,11 +1681,6 @@ def proxy_variable(environ: Mapping[str, str], proxy: str) -> str:
 
 def option_rows() -> list[dataclasses.Field[Any]]:
     return list(dataclasses.fields(Settings))
-
-
-def words_of(row: dataclasses.Field[Any]) -> tuple[str, ...]:
-    """The words an option takes, where they are few."""
-    return cast("_Kind", row.metadata["kind"]).words
 
 
 def flag_of(name: str) -> str:
@@ -12887,8 +12882,8 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 # raises where it was meant but fails, and that ends the walk: who configured a
 # role does not want to go on as somebody else.  `aws login` is left out: to renew
 # its keys takes a signature that the standard library cannot make (DPoP, ES256).
-# Everything blocks; every wait has an end.  An error text holds names, paths and AWS' own messages, never a
-# value, a command's output or a line of a file.
+# Everything blocks; every wait has an end.  An error text holds names, paths and
+# AWS' own messages, never a value, a command's output or a line of a file.
 
 _AWS_ANSWER_BYTES = 256 * 1024
 _STS_LIMITS = (10.0, 2)  # seconds an attempt may take, attempts; for SSO as well
@@ -23592,13 +23587,16 @@ def shell_word(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
+def fish_word(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def _set_posix(name: str, value: str | None) -> str:
     return f"unset {name}" if value is None else f"export {name}={shell_word(value)}"
 
 
 def _set_fish(name: str, value: str | None) -> str:
-    quoted = (value or "").replace("\\", "\\\\").replace("'", "\\'")
-    return f"set -e {name}" if value is None else f"set -gx {name} '{quoted}'"
+    return f"set -e {name}" if value is None else f"set -gx {name} {fish_word(value)}"
 
 
 _SET_IN: Mapping[str, Callable[[str, str | None], str]] = {
@@ -25069,7 +25067,18 @@ class Flag:
     help: str
     metavar: str = ""
     words: tuple[str, ...] = ()
-    default: str = ""
+    default: str = ""  # as it is shown
+    unset: Any = ""  # what it is without the flag: a number if it takes one, a list if it may be repeated
+    more: Mapping[str, Any] = field(default_factory=dict)  # for argparse
+
+    def add_to(self, parser: argparse._ActionsContainer) -> None:
+        text = (f"{self.help} (default {self.default})" if self.default else self.help).replace("%", "%%")
+        how: dict[str, Any] = {"action": "store_true"}
+        if self.metavar:
+            how = {"metavar": self.metavar, "default": self.unset, "type": str}
+            how |= {"type": type(self.unset)} if isinstance(self.unset, int | float) else {}
+            how |= {"action": "append"} if isinstance(self.unset, list) else {}
+        parser.add_argument(*self.names, **{**how, "help": text, **self.more})
 
 
 # Name, help, and what may follow: own flags (`--keep`) and words (`start`), or one of the kinds COMMAND, FILE, DIR;
@@ -25085,18 +25094,14 @@ def flags_of_options() -> list[Flag]:
         Flag(("--config",), "TOML file", "FILE", default="~/.config/llm-proxy/config.toml"),
     ]
     for row in option_rows():
-        text, metavar = row.metadata["help"], row.metadata["kind"].metavar or "TEXT"
-        default = render_value(default_of(row))
-        standard.append(Flag((flag_of(row.name),), text, metavar, words_of(row), default))
+        kind, default = row.metadata["kind"], render_value(default_of(row))
+        flag = Flag((flag_of(row.name),), row.metadata["help"], kind.metavar, kind.words, default, argparse.SUPPRESS)
+        standard.append(flag)
     return standard
 
 
 def _owners_of(flag: Flag, commands: Iterable[Command]) -> list[str]:
     return [name for name, _, items in commands if flag.names[0] in items]
-
-
-def _own_flags(flags: Iterable[Flag], command: Command) -> list[Flag]:
-    return [flag for flag in flags if flag.names[0] in command[2]]
 
 
 def _what_follows(words: Sequence[str], metavar: str = "") -> str:
@@ -25114,7 +25119,10 @@ COMPLETED_SHELLS = ("bash", "zsh", "fish")
 
 def render_completions(shell: str, flags: Sequence[Flag], commands: Sequence[Command]) -> str:
     """A script for bash (3.2 too), zsh or fish; to be sourced, or put where the shell looks for completions."""
-    return {"bash": _render_bash, "zsh": _render_zsh, "fish": _render_fish}[shell](flags, commands)
+    if shell == "fish":
+        return _render_fish(flags, commands)
+    script = _render_bash(flags, commands)
+    return script if shell == "bash" else _filled(_ZSH, BASH=[script])
 
 
 def _render_bash(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
@@ -25122,7 +25130,7 @@ def _render_bash(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
     for flag in flags:
         if flag.metavar:
             values.setdefault(_what_follows(flag.words, flag.metavar), []).extend(flag.names)
-    own = {c[0]: " ".join(name for flag in _own_flags(flags, c) for name in flag.names) for c in commands}
+    own = {c[0]: " ".join(name for flag in flags if flag.names[0] in c[2] for name in flag.names) for c in commands}
     return _filled(
         _BASH,
         VALUES=[f"        {'|'.join(names)}) words={shell_word(words)} ;;" for words, names in values.items()],
@@ -25180,32 +25188,24 @@ true
 """
 
 
-def _render_zsh(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
-    return _filled(_ZSH, BASH=[_render_bash(flags, commands)])
-
-
-def _fish_quote(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
 def _fish_follows(words: Sequence[str], metavar: str = "") -> str:
     follows = _what_follows(words, metavar)
     kinds = {"DIR": "(__fish_complete_directories)", "COMMAND": "(__fish_complete_subcommand --fcs-skip=3)"}
-    return "-r -F" if follows == "FILE" else f"-x -a {_fish_quote(kinds.get(follows, follows))}"
+    return "-r -F" if follows == "FILE" else f"-x -a {fish_word(kinds.get(follows, follows))}"
 
 
 def _render_fish(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
     seen, names = "__fish_seen_subcommand_from", " ".join(name for name, _, _ in commands)
     lines = ["-f"]
     for name, text, items in commands:
-        lines.append(f"-n 'not {seen} {names}' -a {name} -d {_fish_quote(text)}")
+        lines.append(f"-n 'not {seen} {names}' -a {name} -d {fish_word(text)}")
         if _what_follows(items):
             lines.append(f"-n '{seen} {name}' {_fish_follows(items)}")
     for flag in flags:
         owners = " ".join(_owners_of(flag, commands))
         spelt = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in flag.names)
         value = f" {_fish_follows(flag.words, flag.metavar)}" if flag.metavar else ""
-        lines.append((f"-n '{seen} {owners}' " if owners else "") + f"{spelt}{value} -d {_fish_quote(flag.help)}")
+        lines.append((f"-n '{seen} {owners}' " if owners else "") + f"{spelt}{value} -d {fish_word(flag.help)}")
     return "# fish completion for llm-proxy\n" + "".join(f"complete -c llm-proxy {line}\n" for line in lines)
 
 
@@ -25253,44 +25253,13 @@ def _build_parser() -> _Parser:
         help="one of those above",
     )
     parser.add_argument("argument", nargs="?", default="", help="session, or its end; start, stop, health; shell")
-    for name, text in _MODES.items():
-        parser.add_argument(f"--{name}", action="store_true", help=text)
-    parser.add_argument("-d", action="store_true", help="the same as server start")
-    for flag in _OWN_FLAGS:
-        parser.add_argument(*flag.names, **_ARGUMENTS_OF.get(flag.names[0], {"action": "store_true"}), help=flag.help)
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
-    parser.add_argument(
-        "--config", metavar="FILE", default="", help="TOML file (default ~/.config/llm-proxy/config.toml)"
-    )
-    _add_measuring(parser)
-    for row in option_rows():
-        text = f"{row.metadata['help']} (default {render_value(default_of(row))})".replace("%", "%%")
-        parser.add_argument(
-            flag_of(row.name), metavar=row.metadata["kind"].metavar, default=argparse.SUPPRESS, help=text, dest=row.name
-        )
+    about = {"selftest": None, "benchmark": "without --base-url it measures the proxy itself"}
+    groups = {name: parser.add_argument_group(name, text) for name, text in about.items()}
+    for flag in (*_command_flags(), *flags_of_options()[2:]):
+        owner = next((name for name, command in _COMMANDS.items() if flag.names[0] in command.follows), "")
+        flag.add_to(groups.get(owner, parser))
     return parser
-
-
-def _add_measuring(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """The flags of selftest and benchmark; --json, which others have too, comes last."""
-    test = parser.add_argument_group("selftest").add_argument
-    bench = parser.add_argument_group("benchmark", "without --base-url it measures the proxy itself").add_argument
-    return [
-        test("--upstream", metavar="URL", default="", help="compare the harmless rows against this server"),
-        bench("--seconds", type=float, default=2.0, help="length of a block of load (default 2)"),
-        bench("--rounds", type=int, default=3, help="pairs of blocks for each figure (default 3)"),
-        bench("--base-url", metavar="URL", default="", help="measure this server instead"),
-        bench("--endpoint", metavar="PATH", default="", help="such as /v1/chat/completions"),
-        bench("--token", default="", help="sent as Authorization: Bearer"),
-        bench("--token-env", metavar="NAME", default="PROXY_TOKEN", help="variable that holds the token"),
-        bench("--requests", "-r", type=int, default=1, metavar="N", help="how many (default 1)"),
-        bench("--concurrency", "-c", type=int, default=1, metavar="N", help="how many at a time (default 1)"),
-        bench("--method", default="POST", help="default POST"),
-        bench("--debug", action="store_true", help="show one answer of each status"),
-        bench("--cache", action="store_true", help="send Cache-Control: public, max-age=TTL"),
-        bench("--cache-ttl", type=int, default=86400, metavar="TTL", help="seconds (default 86400)"),
-        bench("--json", nargs="?", const="", metavar="BODY", help="report as JSON; with --base-url: the body to send"),
-    ]
 
 
 def _split_url(flag: str, url: str) -> urllib.parse.SplitResult:
@@ -25597,67 +25566,70 @@ _COMMANDS: Mapping[str, _Command] = {
     "completions": _Command(_completions, "print completions for a shell", COMPLETED_SHELLS),
 }
 # Flags that stand for a command, as the reference program has them.
-_MODES: Mapping[str, str] = {
-    "service": "run as a background service, which others find by its port file",
-    "setup": "make it a service of yours, and point new shells at it",
-    "setup-shell": "point new shells at it",
-    "env": "print exports for this shell, if the service runs",
-    "status": "say whether the service runs, and where; exit status 3 if not",
-    "uninstall": "undo --setup; log and configuration stay",
-    "explore": "the same as the command explore",
+_MODES: Mapping[str, _Command] = {
+    "service": _Command(_serve, "run as a background service, which others find by its port file"),
+    "setup": _Command(
+        command_setup, "make it a service of yours, and point new shells at it", ("--no-wrap",), is_lenient=True
+    ),
+    "setup-shell": _Command(command_setup_shell, "point new shells at it", ("--no-wrap",), is_lenient=True),
+    "env": _Command(command_env, "print exports for this shell, if the service runs", ("--shell",), is_lenient=True),
+    "status": _Command(
+        command_status, "say whether the service runs, and where; exit status 3 if not", ("--json",), is_lenient=True
+    ),
+    "uninstall": _Command(command_uninstall, "undo --setup; log and configuration stay", is_lenient=True),
+    "explore": _Command(_explore, "the same as the command explore", ("--no-open",)),
 }
-_MODE_COMMANDS: Mapping[str, _Command] = {
-    "service": _Command(_serve, ""),
-    "setup": _Command(command_setup, "", ("--no-wrap",), is_lenient=True),
-    "setup-shell": _Command(command_setup_shell, "", ("--no-wrap",), is_lenient=True),
-    "env": _Command(command_env, "", ("--shell",), is_lenient=True),
-    "status": _Command(command_status, "", ("--json",), is_lenient=True),
-    "uninstall": _Command(command_uninstall, "", is_lenient=True),
-    "explore": _COMMANDS["explore"],
-}
-_OWN_FLAGS = (
+_BENCHMARKS_JSON = {"action": "store", "nargs": "?", "const": "", "metavar": "BODY"}
+_BENCHMARKS_JSON |= {"help": "report as JSON; with --base-url: the body to send"}
+_FLAGS = (
+    Flag(("-d",), "the same as server start"),
     Flag(("--keep",), "demo: stay up afterwards and print the exports to try it"),
     Flag(("--test",), "routes: which route a request takes, such as 'POST /api/v1/x', and where it goes", "REQUEST"),
     Flag(("--no-open",), "explore: do not open a browser"),
-    Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md"),
+    Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md", "md"),
     Flag(("--output", "-o"), "export: write to this file", "FILE"),
     Flag(("--to",), "replay: send it to this server instead", "URL"),
-    Flag(("--set",), "replay: another value for a member of the body; may be repeated", "MEMBER=VALUE"),
-    Flag(("--header",), "replay: another header, or none, as 'Name: value' or 'Name:'; may be repeated", "HEADER"),
+    Flag(("--set",), "replay: another value for a member of the body; may be repeated", "MEMBER=VALUE", unset=[]),
+    Flag(
+        ("--header",),
+        "replay: another header, or none, as 'Name: value' or 'Name:'; may be repeated",
+        "HEADER",
+        unset=[],
+    ),
     Flag(("--key-env",), "replay: the variable that holds the key", "NAME"),
     Flag(("--diff",), "replay: compare with the recorded answer; exit status 1 if it differs"),
-    Flag(("--repeat",), "replay: how many times", "N", default="1"),
-    Flag(("--speed",), "mock: how many times as fast as recorded, or max", "SPEED", default="1"),
+    Flag(("--repeat",), "replay: how many times", "N", default="1", unset=1),
+    Flag(("--speed",), "mock: how many times as fast as recorded, or max", "SPEED", default="1", unset="1"),
     Flag(("--strict",), "mock: answer equal requests only"),
-    Flag(("--shell",), "--env: write for this shell", "SHELL", SHELLS),
+    Flag(("--shell",), "--env: write for this shell", "SHELL", SHELLS, more={"choices": SHELLS}),
     Flag(("--no-wrap",), "--setup, --setup-shell: define no functions claude, codex, gemini"),
     Flag(("--dry-run",), "prune: only say what would be done"),
     Flag(("--fix",), "doctor: correct what can safely be"),
     Flag(("--quiet",), "run: say nothing at the end"),
     Flag(("--if-running",), "run: start no proxy; without one the client runs as it is"),
+    Flag(("--upstream",), "compare the harmless rows against this server", "URL"),
+    Flag(("--seconds",), "length of a block of load (default 2)", "SECONDS", unset=2.0),
+    Flag(("--rounds",), "pairs of blocks for each figure (default 3)", "ROUNDS", unset=3),
+    Flag(("--base-url",), "measure this server instead", "URL"),
+    Flag(("--endpoint",), "such as /v1/chat/completions", "PATH"),
+    Flag(("--token",), "sent as Authorization: Bearer", "TOKEN"),
+    Flag(("--token-env",), "variable that holds the token", "NAME", unset="PROXY_TOKEN"),
+    Flag(("--requests", "-r"), "how many (default 1)", "N", unset=1),
+    Flag(("--concurrency", "-c"), "how many at a time (default 1)", "N", unset=1),
+    Flag(("--method",), "default POST", "METHOD", unset="POST"),
+    Flag(("--debug",), "show one answer of each status"),
+    Flag(("--cache",), "send Cache-Control: public, max-age=TTL"),
+    Flag(("--cache-ttl",), "seconds (default 86400)", "TTL", unset=86400),
+    Flag(("--json",), "print JSON", more=_BENCHMARKS_JSON),
 )
-_ARGUMENTS_OF: Mapping[str, dict[str, Any]] = {
-    "--format": {"default": "md", "metavar": "FORM"},
-    "--output": {"default": "", "metavar": "FILE"},
-    "--test": {"default": "", "metavar": "REQUEST"},
-    "--shell": {"default": "", "metavar": "SHELL", "choices": SHELLS},
-    "--to": {"default": "", "metavar": "URL"},
-    "--set": {"default": [], "metavar": "MEMBER=VALUE", "action": "append"},
-    "--header": {"default": [], "metavar": "HEADER", "action": "append"},
-    "--key-env": {"default": "", "metavar": "NAME"},
-    "--repeat": {"default": 1, "metavar": "N", "type": int},
-    "--speed": {"default": "1", "metavar": "SPEED"},
-}
+
+
+def _command_flags() -> list[Flag]:
+    return [*(Flag((f"--{name}",), mode.text) for name, mode in _MODES.items()), *_FLAGS]
 
 
 def _all_flags() -> list[Flag]:
-    modes = [Flag((f"--{name}",), text) for name, text in _MODES.items()]
-    measuring = [
-        Flag(tuple(a.option_strings), a.help or "", "" if a.nargs == 0 else str(a.metavar or a.dest).upper())
-        for a in _add_measuring(argparse.ArgumentParser())[:-1]
-    ]
-    others = [Flag(("-d",), "the same as server start"), Flag(("--json",), "print JSON")]
-    return [*flags_of_options(), *modes, *_OWN_FLAGS, *measuring, *others]
+    return [*flags_of_options(), *_command_flags()]
 
 
 def _listed_commands() -> list[tuple[str, str, Sequence[str]]]:
@@ -25675,7 +25647,7 @@ def _chosen(options: dict[str, Any]) -> tuple[str, _Command]:
             "one thing at a time: " + ", ".join([*filter(None, [options["command"]]), *map("--".__add__, asked)])
         )
     name = asked[0] if asked else options["command"] or "serve"
-    command = _MODE_COMMANDS[name] if asked else _COMMANDS[name]
+    command = _MODES[name] if asked else _COMMANDS[name]
     if options["argument"] and not any(word[:1] != "-" for word in command.follows):
         raise ConfigError(f"{name} takes no argument; {options['argument']!r} is one too many")
     return name, command
@@ -25686,7 +25658,7 @@ def _spelled(args: Sequence[str], parser: _Parser) -> list[str]:
 
     An unknown flag is named here: argparse would take its value for the command, and complain of that.
     """
-    known = {"--config", "--help", "--version", *(name for flag in _all_flags() for name in flag.names)}
+    known = {name for flag in _all_flags() for name in flag.names}
     words = [f"-{word}" if word[:1] == "-" and f"-{word.partition('=')[0]}" in known else word for word in args]
     for name in (word.partition("=")[0] for word in words if word[:2] == "--"):
         if name not in known:
@@ -25697,7 +25669,7 @@ def _spelled(args: Sequence[str], parser: _Parser) -> list[str]:
 
 def _check_flags(command: _Command, parser: argparse.ArgumentParser, options: Mapping[str, Any]) -> None:
     """Raises ConfigError for a flag that belongs to other commands."""
-    everyone = {**_COMMANDS, **{f"--{name}": mode for name, mode in _MODE_COMMANDS.items()}}
+    everyone = {**_COMMANDS, **{f"--{name}": mode for name, mode in _MODES.items()}}
     for word in (flag.names[0] for flag in _all_flags()):
         owners = [name for name, other in everyone.items() if word in other.follows]
         dest = word.lstrip("-").replace("-", "_")
