@@ -10282,7 +10282,6 @@ class CapturedMessage:
     is_read: bool = False
     tail: bytes = b""
     said: list[Message] = field(default_factory=list)
-    is_reframed: bool = False
     body: IO[bytes] = field(default_factory=io.BytesIO)
     size: int = 0  # of the body
     written: int = 0  # bytes of the file
@@ -10352,90 +10351,6 @@ class CapturedExchange:
     request: CapturedMessage | None = None
     response: CapturedMessage | None = None
     pattern: str = ""
-    status: bytes = b""
-
-
-class CaptureFiles:
-    """Names and files of captured messages."""
-
-    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
-        self._config, self._tell = config, tell
-        self._directory: str = config["log_dir"]
-        self._limit: int = config["max_logged_body_bytes"]
-        self.bases: set[str] = set()  # of exchanges that run
-        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
-
-    def free_base(self, rec: Recording, room: str) -> str:
-        """How the names of its files begin: as no other exchange's do."""
-        rooms = ("captures", "outbox") if self._config["server_url"] else (room,)
-        for base in capture_names(rec.opening.wall_s, rec.request_id):
-            if not self._is_anothers(base, rooms, rec.request_id):
-                break
-        self.bases.add(base)
-        return base
-
-    def _is_anothers(self, base: str, rooms: Iterable[str], request_id: str) -> bool:
-        paths = (os.path.join(self._directory, capture_file(base, "request", room)) for room in rooms)
-        is_there = base in self.bases or any(
-            os.path.exists(path) or os.path.exists(metadata_of(path)) for path in paths
-        )
-        # With our own id they are ours, from before this recorder began.
-        return is_there and all(captured_id(self._directory, base, room) != request_id for room in rooms)
-
-    def named(self, file: str) -> str:
-        """The file if something is in it; else nothing, so that no line names it."""
-        with contextlib.suppress(OSError):
-            return file if os.stat(os.path.join(self._directory, file)).st_size else ""
-        return ""
-
-    def write(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
-        """Write a message that has ended, and its metadata.  Raises OSError."""
-        file = capture_file(exchange.base, message.kind, exchange.room)
-        path = os.path.join(self._directory, file)
-        rec, instance = exchange.rec, self._config["instance"]
-        make_private_directory(os.path.dirname(path))
-        if os.path.exists(path) and captured_id(self._directory, exchange.base, exchange.room) != rec.request_id:
-            raise FileExistsError(errno.EEXIST, "another process has just taken the name", path)
-        made = write_beside(path, message.rendered(self._limit), instance[:12]) if message.head else ""
-        about = describe_capture(exchange, message, file)
-        about["connection"] = f"{instance[:12]}.{rec.opening.connection}"
-        is_kept = self._config["capture_secrets"] == "keep"
-        rendered = render_about(about) if is_kept else rec.cleaner.hide_in_json(render_about(about))
-        replace_file(metadata_of(path), rendered)  # first: by it the file is known as ours if we are killed between
-        if made:
-            os.replace(made, path)
-        self.stats["written"] += 1
-        if exchange.is_sent:
-            try:
-                self.post(exchange.base, file, json.loads(rendered))
-            except OSError as e:
-                if exchange.room == "outbox":
-                    raise
-                self.note_error(f"a captured message is not sent: {e}")
-
-    def drop(self, exchange: CapturedExchange, message: CapturedMessage, error: Exception) -> None:
-        """Half a message is none."""
-        message.truncated = "recorder"
-        if message.kind == "request":
-            exchange.rec.capture = ""
-        self.stats["dropped"] += 1
-        self.note_error(f"a message is not captured: {error}")
-        file = os.path.join(self._directory, capture_file(exchange.base, message.kind, exchange.room))
-        for path in () if isinstance(error, FileExistsError) else (file, metadata_of(file)):
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-
-    def note_error(self, message: str) -> None:
-        self.stats["errors"] += 1
-        self.stats["last_error"] = message
-        self._tell(message)
-
-    def post(self, base: str, file: str, about: Mapping[str, Any]) -> None:
-        """Leave it for the logging server.  Raises OSError."""
-        if not self._config["server_url"]:
-            return
-        members = {"id": about["request_id"], "file": file if about["filename"] else "", "meta": meta_of_capture(about)}
-        post_message(self._directory, base, about["stream_type"], members)
 
 
 class Captures:
@@ -10444,27 +10359,24 @@ class Captures:
     What cannot be written is dropped, and counted in `stats`.
     """
 
-    def __init__(
-        self,
-        config: Mapping[str, Any],
-        writer: LogWriter,
-        tell: Callable[[str], None],
-    ) -> None:
-        self._config, self._writer = config, writer
+    def __init__(self, config: Mapping[str, Any], writer: LogWriter, tell: Callable[[str], None]) -> None:
+        self._config, self._writer, self._tell = config, writer, tell
+        self._directory: str = config["log_dir"]
         self._limit: int = config["max_logged_body_bytes"]
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
         self._whole: list[tuple[CapturedExchange, CapturedMessage]] = []  # and not written yet
-        self._ended: list[CapturedExchange] = []  # since the last flush
-        self._files = CaptureFiles(config, tell)
-        self.stats = self._files.stats
+        self._bases: set[str] = set()  # of exchanges that run
+        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
 
     # -- what is heard of exchanges --
 
     def begin(self, rec: Recording) -> None:
         """A request's head has come."""
         if self._config.get("names_captures"):  # the logging server has written it
-            rec.capture = self._files.named(capture_file(rec.opening.capture, "request"))
+            file = capture_file(rec.opening.capture, "request")
+            with contextlib.suppress(OSError):  # no line names one in which nothing is
+                rec.capture = file if os.stat(os.path.join(self._directory, file)).st_size else ""
             return
         route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
@@ -10475,7 +10387,7 @@ class Captures:
             self.stats["dropped"] += 1
             return
         room = "captures" if is_kept else "outbox"
-        base = self._files.free_base(rec, room)
+        base = self._free_base(rec, room)
         exchange = CapturedExchange(rec, room, base, is_sent=is_sent, pattern=route.get("pattern", ""))
         self._exchanges[rec.number] = exchange
         exchange.request = message = CapturedMessage("request", rec.started_s)
@@ -10486,7 +10398,26 @@ class Captures:
             if rec.request.body.done and not message.is_socket:
                 self._finish(exchange, message, rec.started_s)
 
+    def _free_base(self, rec: Recording, room: str) -> str:
+        """How the names of its files begin: as no other exchange's do."""
+        rooms = ("captures", "outbox") if self._config["server_url"] else (room,)
+        for base in capture_names(rec.opening.wall_s, rec.request_id):
+            paths = [os.path.join(self._directory, capture_file(base, "request", room)) for room in rooms]
+            is_there = any(os.path.exists(path) or os.path.exists(metadata_of(path)) for path in paths)
+            # With our own id they are ours, from before this recorder began.
+            if not (is_there or base in self._bases) or any(self._is_ours(base, room, rec) for room in rooms):
+                break
+        self._bases.add(base)
+        return base
+
+    def _is_ours(self, base: str, room: str, rec: Recording) -> bool:
+        return captured_id(self._directory, base, room) == rec.request_id
+
     def _set_head(self, rec: Recording, message: CapturedMessage, pairs: Iterable[tuple[str, str]]) -> None:
+        import tempfile
+
+        make_private_directory(self._directory)
+        message.body = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._directory)  # noqa: SIM115 -- until it is written
         if message.kind == "request":
             route = self._config["routes"].get(rec.opening.route, {})
             message.head = captured_request(rec.opening, route, self._keeps_secrets)
@@ -10502,7 +10433,6 @@ class Captures:
         exchange = self._exchanges.get(rec.number)
         if exchange is None:
             return
-        exchange.status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")]
         exchange.response = message = CapturedMessage("response", at_s)
         if rec.method != b"CONNECT":
             self._set_head(rec, message, header_pairs(rec.response_raw))
@@ -10520,10 +10450,10 @@ class Captures:
     ) -> None:
         """Content of a body.  Of a WebSocket the bytes as they were, what they say, and how many say nothing yet."""
         exchange = self._exchanges.get(rec.number)
-        message: CapturedMessage | None = getattr(exchange, kind) if exchange else None
-        if exchange is None or message is None or message.head is None or message.truncated:
+        message: CapturedMessage | None = getattr(exchange, kind, None)
+        if exchange is None or message is None or message.head is None:
             return
-        if message.ended_s is not None:
+        if message.truncated or message.ended_s is not None:
             return
         copy = rec.request if kind == "request" else rec.response
         if copy and copy.truncated == "bad_framing":
@@ -10534,20 +10464,10 @@ class Captures:
             return
         if rest >= 0 and message.is_read:
             data = self._reframed(message, data, said, rest)
-        self._keep(message, data)
+        message.body.write(data)
+        message.size += len(data)
         if kind == "request" and rec.request.body.done and not message.is_socket:
             self._finish(exchange, message, at_s)
-
-    def _keep(self, message: CapturedMessage, content: bytes) -> None:
-        if message.size + len(content) > _IN_MEMORY and isinstance(message.body, io.BytesIO):
-            import tempfile
-
-            make_private_directory(self._config["log_dir"])
-            in_memory = message.body.getvalue()
-            message.body = tempfile.TemporaryFile(dir=self._config["log_dir"])  # noqa: SIM115 -- until it is written
-            message.body.write(in_memory)
-        message.body.write(content)
-        message.size += len(content)
 
     def _reframed(self, message: CapturedMessage, data: bytes, said: Sequence[Message], rest: int) -> bytes:
         """What a WebSocket says: frames as they came, as long as nothing in a message must be taken out.
@@ -10556,11 +10476,11 @@ class Captures:
         """
         message.said += said
         cleaned = [message.cleaner.hide(message.cleaner.body(said.payload)[0]) for said in message.said]
-        if not message.is_reframed:
+        if not message.masked:
             message.tail += data
             is_long = len(message.tail) > self._limit  # and cut by its reader
             if is_long or any(a != b.payload for a, b in zip(cleaned, message.said, strict=True)):
-                message.is_reframed = message.masked = True
+                message.masked = True
             else:
                 end = len(message.tail) - rest
                 data, message.tail, message.said = message.tail[:end], message.tail[end:], []
@@ -10606,7 +10526,6 @@ class Captures:
         is_whole = (body is None or body.done or isinstance(body, OpenBody)) and not response.truncated
         response.error = response.error or error or ("" if is_whole else "the answer is not complete")
         self._finish(exchange, response, at_s)
-        self._ended.append(exchange)
 
     def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
         message.ended_s = at_s
@@ -10614,30 +10533,75 @@ class Captures:
             message.truncated = message.truncated or "incomplete"
         self._whole.append((exchange, message))
 
+    def note_failure(self, rec: Recording, error: str) -> None:
+        """What is captured of this exchange is of no use any more."""
+        self._note_error(f"exchange {rec.number}: it is not captured: {error}")
+        exchange = self._exchanges.pop(rec.number, None)
+        for message in (exchange.request, exchange.response) if exchange else ():
+            if exchange and message and message.ended_s is None:
+                self._spoil(exchange, message)
+                message.error, message.head = error, None
+                self._finish(exchange, message, message.started_s)
+
+    def _spoil(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
+        """Half a message is none."""
+        message.truncated = "recorder"
+        if message.kind == "request":
+            exchange.rec.capture = ""
+
+    def _note_error(self, message: str) -> None:
+        self.stats["errors"] += 1
+        self.stats["last_error"] = message
+        self._tell(message)
+
+    # -- files --
+
     def flush(self) -> None:
         """Write what has ended since the last time."""
         whole, self._whole = self._whole, []
         for exchange, message in whole:
+            file = capture_file(exchange.base, message.kind, exchange.room)
             try:
-                self._files.write(exchange, message)
+                self._write(exchange, message, file)
             except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
-                self._files.drop(exchange, message, e)
+                self._spoil(exchange, message)
+                self.stats["dropped"] += 1
+                self._note_error(f"a message is not captured: {e}")
+                for name in () if isinstance(e, FileExistsError) else (file, metadata_of(file)):
+                    with contextlib.suppress(OSError):
+                        os.unlink(os.path.join(self._directory, name))
             message.body.close()
-        for exchange in self._ended:
-            self._files.bases.discard(exchange.base)
-        self._ended.clear()
+        if whole:
+            self._bases = {exchange.base for exchange in self._exchanges.values()}
 
-    def note_failure(self, rec: Recording, error: str) -> None:
-        """What is captured of this exchange is of no use any more."""
-        self._files.note_error(f"exchange {rec.number}: it is not captured: {error}")
-        exchange = self._exchanges.pop(rec.number, None)
-        for message in (exchange.request, exchange.response) if exchange else ():
-            if exchange and message and message.ended_s is None:
-                message.truncated, message.error, message.head = "recorder", error, None
-                rec.capture = "" if message is exchange.request else rec.capture
-                self._finish(exchange, message, message.started_s)
-        if exchange:
-            self._ended.append(exchange)
+    def _write(self, exchange: CapturedExchange, message: CapturedMessage, file: str) -> None:
+        """Write a message that has ended, and its metadata.  Raises OSError."""
+        path, rec, instance = os.path.join(self._directory, file), exchange.rec, self._config["instance"]
+        make_private_directory(os.path.dirname(path))
+        if os.path.exists(path) and not self._is_ours(exchange.base, exchange.room, rec):
+            raise FileExistsError(errno.EEXIST, "another process has just taken the name", path)
+        made = write_beside(path, message.rendered(self._limit), instance[:12]) if message.head else ""
+        about = render_about(
+            {
+                **describe_capture(exchange, message, file),
+                "connection": f"{instance[:12]}.{rec.opening.connection}",
+            }
+        )
+        about = about if self._keeps_secrets else rec.cleaner.hide_in_json(about)
+        replace_file(metadata_of(path), about)  # first: by it the file is known as ours if we are killed between
+        if made:
+            os.replace(made, path)
+        self.stats["written"] += 1
+        if not exchange.is_sent:
+            return
+        meta = meta_of_capture(json.loads(about))
+        try:
+            members = {"id": rec.request_id, "file": file if message.written else "", "meta": meta}
+            post_message(self._directory, exchange.base, message.kind, members)
+        except OSError as e:
+            if exchange.room == "outbox":
+                raise
+            self._note_error(f"a captured message is not sent: {e}")
 
 
 _ENCODE_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",\n  ", ": ")).encode
@@ -10656,11 +10620,10 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
 
     common = _describe_exchange(exchange)
-    metadata = dict(common["metadata"])
     response = exchange.response
-    if response and exchange.status:
-        status = exchange.status.decode("latin-1")
-        metadata |= {
+    if response and rec.response_raw:
+        status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")].decode("latin-1")
+        common["metadata"] |= {
             "upstream_response_at": at(response.started_s),
             "upstream_header_duration_ms": int((response.started_s - rec.started_s) * 1000),
             "response_status": status,
@@ -10668,14 +10631,13 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         }
         if message is response and b"content-encoding" in rec.response_raw.lower():
             codings = {n.lower(): v for n, v in header_pairs(rec.response_raw)}
-            metadata["response_content_encoding"] = codings.get("content-encoding", "")
+            common["metadata"]["response_content_encoding"] = codings.get("content-encoding", "")
     duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
     raw = opening.raw_head if message.kind == "request" else rec.response_raw
     headers = json.loads(b"{%s}" % render_headers(raw))["headers"]
     return {
         "stream_type": message.kind,
         **common,
-        "metadata": metadata,
         "timestamp": at(message.started_s),
         "started_at": at(message.started_s),
         "completed_at": at(message.ended_s or message.started_s),
