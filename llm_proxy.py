@@ -14237,9 +14237,7 @@ def _instance_directory(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("LLM_PROXY_INSTANCE_DIR") or state_directory(environ))
 
 
-def write_atomically(
-    path: Path, data: bytes, mode: int = 0o600, owner: tuple[int, int] | None = None, sync: bool = True
-) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o600, owner: tuple[int, int] | None = None) -> None:
     """Replace a file by rename, so that every reader sees the old one or the new one, whole.  Raises OSError."""
     import tempfile
 
@@ -14251,8 +14249,7 @@ def write_atomically(
             os.fchmod(fd, mode)
             if owner and owner != (os.geteuid(), os.getegid()):
                 os.fchown(fd, *owner)
-            if sync:
-                os.fsync(fd)
+            os.fsync(fd)
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -14264,7 +14261,7 @@ def write_state(directory: Path, name: str, data: bytes) -> None:
     """A file of the state directory, which is made if need be.  Raises ProxyError."""
     try:
         make_private_directory(str(directory))
-        write_atomically(directory / name, data, sync=False)
+        replace_file(str(directory / name), data)
     except OSError as e:
         raise ProxyError(
             f"state file {directory / name} cannot be written: {e.strerror}; correct the permissions of {directory},"
@@ -14283,10 +14280,11 @@ def boot_id() -> str:
 
 
 def start_ticks(pid: int) -> int:
-    """When a process started, in clock ticks since boot (proc(5), field 22 of stat); 0 where there is no /proc."""
+    """When a process started, in ticks since boot (proc(5), field 22 of stat); 0 for a zombie, and without /proc."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        return int(text[text.rindex(")") + 2 :].split()[19])  # the name in parentheses may hold blanks and parentheses
+        fields = text[text.rindex(")") + 2 :].split()  # the name in parentheses may hold blanks and parentheses
+        return 0 if fields[0] == "Z" else int(fields[19])
     except (OSError, ValueError, IndexError):
         return 0
 
@@ -14512,16 +14510,15 @@ def lifeline_descriptor(environ: Mapping[str, str]) -> int | None:
 class StartedProxy:
     """A proxy that this process has started."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes]  # its standard input is the lifeline, unless it outlives us
     port: int
-    lifeline: int = -1  # our end of the pipe; -1: it outlives us
 
     def stop(self, limit_s: float = 60.0) -> None:
         self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(limit_s)
-        if self.lifeline >= 0:
-            os.close(self.lifeline)
+        if self.process.stdin:
+            self.process.stdin.close()
 
 
 def start_proxy(
@@ -14535,63 +14532,45 @@ def start_proxy(
 
     It ends with this process unless `keep`; `listeners` are handed on to it (that is how an upgrade works).
     """
-    numbers = [sock.fileno() for sock in listeners]
-    ready, ready_there = _pipe(command)
-    try:
-        lifeline_there, lifeline = (-1, -1) if keep else _pipe(command)
-    except ProxyError:
-        _close_all((ready, ready_there))
-        raise
-    ours = [fd for fd in (ready_there, lifeline_there) if fd >= 0]
     # The manager knows the proxy that is replaced by its successor, and no other that we start.
     theirs = _OF_THIS_PROCESS if listeners else (*_OF_THIS_PROCESS, "NOTIFY_SOCKET", "WATCHDOG_USEC")
     env = {name: value for name, value in environ.items() if name not in theirs}
-    env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
-    env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": str(lifeline_there)}
-    with contextlib.ExitStack() as undo:
-        undo.callback(_close_all, [lifeline] if lifeline >= 0 else [])
+    numbers = [sock.fileno() for sock in listeners]
+    make_private_directory(str(log_file.parent))
+    try:
+        ready, ready_there = os.pipe()
+        env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
+        env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": "0"}
         with open(ready, "rb", buffering=0) as pipe:
             try:
-                process, said_before = _spawn(command, env, log_file, [*ours, *numbers])
-            except OSError as e:
-                raise ProxyError(f"the proxy cannot be started: {e.filename or command[0]}: {e.strerror or e}") from e
+                process, said_before = _spawn(command, env, log_file, [ready_there, *numbers], keep)
             finally:
-                _close_all(ours)
-            undo.callback(process.wait)
-            undo.callback(process.kill)
-            port = _await_port(pipe)
-        if not port:
-            process.kill()
-            process.wait()
-            said = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
-            raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
-        undo.pop_all()
-        return StartedProxy(process, port, lifeline)
-
-
-def _pipe(command: Sequence[str]) -> tuple[int, int]:
-    try:
-        return os.pipe()
+                os.close(ready_there)
+            port = 0
+            try:
+                port = _await_port(pipe)
+            finally:
+                if not port:
+                    process.kill()
+                    process.communicate()
     except OSError as e:
-        raise ProxyError(f"{command[0]} cannot be started: {e.strerror}") from e
-
-
-def _close_all(descriptors: Iterable[int]) -> None:
-    for fd in descriptors:
-        os.close(fd)
+        raise ProxyError(f"the proxy cannot be started: {e.filename or command[0]}: {e.strerror or e}") from e
+    if not port:
+        said = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
+        raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
+    return StartedProxy(process, port)
 
 
 def _spawn(
-    command: Sequence[str], environ: Mapping[str, str], log_file: Path, descriptors: Sequence[int]
+    command: Sequence[str], environ: Mapping[str, str], log_file: Path, descriptors: Sequence[int], keep: bool
 ) -> tuple[subprocess.Popen[bytes], int]:
     """The process, and how long its log was before.  In a session of its own: Ctrl-C is for the client."""
-    make_private_directory(str(log_file.parent))
     with open(os.open(log_file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as out:
         size = out.tell()
         process = subprocess.Popen(
             list(command),
             env=dict(environ),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
             stdout=out,
             stderr=out,
             pass_fds=descriptors,
@@ -24398,7 +24377,7 @@ def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
     deadline = time.monotonic() + limit_s
     with contextlib.suppress(ProcessLookupError):
         os.kill(found.pid, signal.SIGTERM)
-    while is_alive(found.pid) and start_ticks(found.pid) == found.start and not _is_zombie(found.pid):
+    while is_alive(found.pid) and start_ticks(found.pid) == found.start:
         if time.monotonic() > deadline:
             raise ProxyError(f"llm-proxy (pid {found.pid}) still ends running exchanges; kill {found.pid} cuts them")
         time.sleep(0.01)
@@ -24407,13 +24386,6 @@ def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
             with contextlib.suppress(OSError):
                 (state_directory(environ) / name).unlink()
     return True
-
-
-def _is_zombie(pid: int) -> bool:
-    try:
-        return ") Z " in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
 
 
 def tell_health(environ: Mapping[str, str]) -> int:
@@ -24438,18 +24410,16 @@ def run_command(
 
     Raises ProxyError.  Must be called in the main thread, since it takes over the signals.
     """
-    import shutil
     import tempfile
 
-    started: StartedProxy | None = None
     instance = None if only_own else find_proxy(environ)
     if instance is None and if_running:
         return _run_client(argv, without_ours(environ))
-    directory = tempfile.mkdtemp(prefix="llm-proxy-run-")
-    try:
+    with contextlib.ExitStack() as own:
         if instance is None:
-            private = {**environ, "LLM_PROXY_INSTANCE_DIR": directory}
-            started = start_proxy(proxy_command, private, state_directory(environ) / "run.log")
+            room = tempfile.TemporaryDirectory(prefix="llm-proxy-run-", ignore_cleanup_errors=True)
+            private = {**environ, "LLM_PROXY_INSTANCE_DIR": own.enter_context(room)}
+            own.callback(start_proxy(proxy_command, private, state_directory(environ) / "run.log").stop)
             instance = find_instance(private, 5.0)
         if instance is None:
             raise ProxyError(f"the proxy that was started does not answer; see {state_directory(environ) / 'run.log'}")
@@ -24460,18 +24430,10 @@ def run_command(
         for name in (row.without for row in detours if row.without):
             env |= {name: plain.get(name, "")}
         status = _run_client(client, {name: value for name, value in env.items() if value or name in plain})
-        if started:
-            started.stop()
-            started = None
-        elif reader:
-            _await_log(instance.port)
-        if reader:
-            print(_told_run(reader, instance.log_dir, detours), end="", file=sys.stderr)
-        return status
-    finally:
-        if started:
-            started.stop()
-        shutil.rmtree(directory, ignore_errors=True)
+    if reader:
+        _await_log(instance.port)  # of a proxy of our own, which has ended, all is written
+        print(_told_run(reader, instance.log_dir, detours), end="", file=sys.stderr)
+    return status
 
 
 def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -24482,62 +24444,35 @@ def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     if path is None:
         print(f"llm-proxy: {argv[0]}: command not found", file=sys.stderr)
         return 127
-    pid = 0
-    early: list[int] = []  # what came before we knew whom to pass it on to
-
-    def forward(number: int, _frame: object) -> None:
-        if not pid:
-            early.append(number)
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
-
-    def leave(_number: int, _frame: object) -> None:
-        """The terminal sends these to the client too.  A handler is not inherited by it, as SIG_IGN would be."""
-
-    passed_on = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)  # SIGQUIT twice is once
-    old = {n: signal.signal(n, leave) for n in (signal.SIGINT, signal.SIGTSTP, signal.SIGCHLD)}
-    old |= {n: signal.signal(n, forward) for n in passed_on}
+    passed_on = {signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2}  # SIGQUIT twice is once
+    # The terminal sends the next two to the client too.  A handler is not inherited by it, as SIG_IGN would be.
+    signals = (*passed_on, signal.SIGINT, signal.SIGTSTP, signal.SIGCHLD)
+    heard, wakes = os.pipe()  # each signal is a byte here, also one that comes before the client runs
+    os.set_blocking(wakes, False)
+    waked = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+    old = {number: signal.signal(number, lambda *_: None) for number in signals}
     try:
         pid = os.posix_spawn(path, list(argv), dict(environ), setsigdef=[signal.SIGPIPE, signal.SIGXFSZ])
-        for number in early:
-            os.kill(pid, number)
-        while True:
-            status = _wait_hearing(pid)
-            if not os.WIFSTOPPED(status):
-                break
-            os.kill(os.getpid(), signal.SIGSTOP)  # Ctrl-Z: the shell must see its job stop
-            os.kill(pid, signal.SIGCONT)
+        done = status = 0
+        while not done:
+            for number in passed_on.intersection(os.read(heard, 4096)):
+                os.kill(pid, number)
+            done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+            if done and os.WIFSTOPPED(status):
+                os.kill(os.getpid(), signal.SIGSTOP)  # Ctrl-Z: the shell must see its job stop
+                os.kill(pid, signal.SIGCONT)
+                done = 0
     except OSError as e:
         print(f"llm-proxy: {argv[0]}: {e.strerror}", file=sys.stderr)
         return 126
     finally:
         for number, handler in old.items():
             signal.signal(number, handler)
-    code = os.waitstatus_to_exitcode(status)
-    return code if code >= 0 else 128 - code
-
-
-def _wait_hearing(pid: int) -> int:
-    """A child's status, once it ends or stops; handlers of signals run meanwhile.  SIGCHLD must have one.
-
-    A signal that comes just before waitpid blocks would be heard only when it returns.
-    """
-    heard, wakes = os.pipe()
-    for fd in (heard, wakes):
-        os.set_blocking(fd, False)
-    before = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
-    try:
-        while True:
-            done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
-            if done:
-                return status
-            select.select([heard], [], [])
-            os.read(heard, 4096)
-    finally:
-        signal.set_wakeup_fd(before)
+        signal.set_wakeup_fd(waked)
         os.close(heard)
         os.close(wakes)
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code
 
 
 def _await_log(port: int, limit_s: float = 2.0) -> None:
