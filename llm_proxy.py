@@ -8794,8 +8794,8 @@ def said_status(status: int, text: str) -> str:
 class Courier:
     """The thread of a sink and its way to the other side.  Of several proxies on a directory one sends.
 
-    `step` is called until it returns false; the OSError it may raise is waited out.  `name` is what people read, `word`
-    names thread and lock.
+    `step` is called until it returns false; the OSError or sqlite3.Error it may raise is waited out.  `name` is what
+    people read, `word` names thread and lock.
     """
 
     def __init__(
@@ -8857,9 +8857,9 @@ class Courier:
         self.note(f"{count} {what} were refused: {reason[:500].strip() or 'no reason was given'}")
 
     def pause(self, seconds: float) -> bool:
-        """Wait; false if the time is up."""
+        """Wait, but at the end not for long; false if the time is up."""
         if self.stopping.is_set():
-            time.sleep(max(min(seconds, 0.2, self._deadline - time.monotonic()), 0.0))
+            time.sleep(max(min(seconds, 1.0, self._deadline - time.monotonic()), 0.0))
         else:
             self.stopping.wait(seconds)
         return self.has_time
@@ -8870,12 +8870,7 @@ class Courier:
         if self.failures == self._retry_max + 1:
             self._tell(f"{self._name} is down: {self._error}; what there is to send is kept until it is back")
         pause = min(0.5 * 2 ** min(self.failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
-        pause = max(pause, min(retry_after, 300.0))
-        if self.stopping.is_set():
-            time.sleep(max(min(pause, 1.0, self._deadline - time.monotonic()), 0.0))
-        else:
-            self.stopping.wait(pause)
-        return self.has_time
+        return self.pause(max(pause, min(retry_after, 300.0)))
 
     def ask(
         self,
@@ -8971,7 +8966,7 @@ class Courier:
     def _go_on(self) -> bool:
         try:
             return self._step()
-        except OSError as e:  # the directory or a file cannot be read now
+        except (OSError, sqlite3.Error) as e:  # the directory, a file or sessions.db cannot be read now
             self.is_stuck = True
             self.note(f"the log cannot be read: {e}")
             return self.pause(1.0)
@@ -9018,27 +9013,19 @@ class LokiSink:
 
     # -- the thread --
 
-    def _find_place(self) -> bool:
-        """Where the last one stopped, or, for the first one, where it began; false at the end."""
-        while not self._has_place:
-            try:
-                cursors = Cursors(self._directory)
-                if places := cursors.load("loki"):
-                    self._journal = JournalReader(self._directory, places)
-                else:
-                    cursors.save("loki", self._journal.place, self._journal.places)
-                self._has_place, self._courier.is_stuck = True, False
-            except (OSError, sqlite3.Error) as e:
-                self._courier.is_stuck = True
-                self._courier.note(f"its place in the journal cannot be read: {e}")
-                if not self._courier.pause(1.0):
-                    return False
-        return True
+    def _find_place(self) -> None:
+        """Where the last one stopped, or, for the first one, where it began.  Raises OSError, sqlite3.Error."""
+        cursors = Cursors(self._directory)
+        if places := cursors.load("loki"):
+            self._journal = JournalReader(self._directory, places)
+        else:
+            cursors.save("loki", self._journal.place, self._journal.places)
+        self._has_place = True
 
     def _step(self) -> bool:
         """Wait until a batch is worth sending, and send it; false at the end."""
-        if not self._find_place():
-            return False
+        if not self._has_place:
+            self._find_place()
         journal, courier = self._journal, self._courier
         journal.look_ahead()
         courier.is_stuck = False  # the log can be read
@@ -13921,7 +13908,6 @@ class HeldRequest:
     digest: Any = field(default_factory=hashlib.sha256)
     pieces: list[bytes] = field(default_factory=list)
     size: int = 0
-    held_bytes: int = 0
     has_slot: bool = False
     keys: AwsKeys | None = None
     signed_at: float = 0.0
@@ -14026,7 +14012,7 @@ class Bedrock:
         self._slots = asyncio.Semaphore(settings.bedrock_max_concurrent or sys.maxsize)
         self._check: dict[str, Any] = {}
         self._checked_at = -math.inf
-        self._check_flight: asyncio.Future[None] | None = None
+        self._check_flight: asyncio.Task[None] | None = None
 
     # -- bodies --
 
@@ -14043,14 +14029,12 @@ class Bedrock:
         if self._held_bytes + len(content) > MAX_SIGNING_BYTES:
             raise ClientError(503, "overloaded", "too many large requests to Bedrock at once; try again")
         self._held_bytes += len(content)
-        request.held_bytes += len(content)
         request.pieces.append(content)
         request.digest.update(content)
 
     def drop_body(self, request: HeldRequest) -> None:
         """It will not be sent again."""
-        self._held_bytes -= request.held_bytes
-        request.held_bytes = 0
+        self._held_bytes -= sum(map(len, request.pieces))
         request.pieces = []
 
     def release(self, request: HeldRequest) -> None:
@@ -14151,15 +14135,16 @@ class Bedrock:
             **({"check": self._check} if self._check else {}),
         }
 
-    async def check(self) -> None:
+    def check(self) -> asyncio.Task[None]:
         """Ask STS who we are, at most every ten seconds; `view` then shows what it said."""
-        if not self._settings.bedrock_region or time.monotonic() - self._checked_at < _CHECK_S:
-            return
-        if self._check_flight is None:
-            self._check_flight = asyncio.ensure_future(self._ask_sts())
-        await asyncio.shield(self._check_flight)
+        flight = self._check_flight
+        if flight is None or (flight.done() and time.monotonic() - self._checked_at >= _CHECK_S):
+            self._check_flight = flight = asyncio.ensure_future(self._ask_sts())
+        return flight
 
     async def _ask_sts(self) -> None:
+        if not self._settings.bedrock_region:
+            return
         said: dict[str, Any] = {"at": utc_text(time.time())}
         try:
             if self._bearer:
@@ -14174,7 +14159,7 @@ class Bedrock:
         except Exception as e:  # noqa: BLE001 -- the task's boundary: the check says what is wrong
             known = isinstance(e, CredentialsError)
             said |= {"ok": False, "message": str(e) if known else f"internal error: {type(e).__name__}"}
-        self._check, self._checked_at, self._check_flight = said, time.monotonic(), None
+        self._check, self._checked_at = said, time.monotonic()
 
 
 def _seconds_of_date(text: str) -> float:
@@ -15093,7 +15078,7 @@ class ClientConnection(asyncio.BufferedProtocol):
     def __init__(self, proxy: Proxy) -> None:
         self.proxy = proxy
         self.relay: Relay | None = None
-        self._buffer = proxy.read_buffer
+        self._buffer = proxy.pool.read_buffer
         self._feed: Callable[[bytes], None] = self._feed_head
         self._head = self._ahead = b""
         self._holds = 0
@@ -15368,7 +15353,7 @@ def answer_checked(
             client.answer(head, local(client.proxy.view(), head.value(b"accept")), rest)
 
     client.hold(HOLD_CHECK)
-    client.proxy.start_check().add_done_callback(on_end)
+    client.proxy.bedrock.check().add_done_callback(on_end)
 
 
 def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
@@ -15511,10 +15496,8 @@ class Proxy:
         self.pool: UpstreamPool[UpstreamConnection]
         self.pool = UpstreamPool(settings, lambda sock: UpstreamConnection(self.pool, sock))
         self.bedrock = Bedrock(settings, os.environ)
-        self.read_buffer = self.pool.read_buffer
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
-        self._checks: set[asyncio.Future[None]] = set()  # asyncio itself keeps no hold of them
         self.draining = False
         self.accepted = self.requests = self.refused = self.failed = self.left_by_client = 0
         self._acceptor: Acceptor
@@ -15627,13 +15610,6 @@ class Proxy:
         self.pool.leave(client.own_upstreams)
         if self.draining and not self.clients:
             self._quiet.set()
-
-    def start_check(self) -> asyncio.Future[None]:
-        """Look whether AWS knows us; the local endpoints then show it."""
-        check = asyncio.ensure_future(self.bedrock.check())
-        self._checks.add(check)
-        check.add_done_callback(self._checks.discard)
-        return check
 
     def view(self) -> dict[str, Any]:
         """What the local endpoints show."""
@@ -15777,7 +15753,7 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
         if service_argv is not None:
             manager.tell("STOPPING=1")
         withdraw_instance(os.environ, proxy.instance_token)
-    if is_replaced:
+    else:
         app_log().info("Another has taken over...")
         if running := len(proxy.relays):
             app_log().info("%d running exchanges have %g s to end", running, settings.upgrade_drain)
@@ -20504,6 +20480,7 @@ _ALWAYS = (
     ("X-Frame-Options", "DENY"),
 )
 _MIN_GZIP = 1024
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CHANGES_S = 20.0
 _IDLE_S = 60.0
 _COOKIE = "llm-proxy-explorer"
@@ -20524,7 +20501,7 @@ class PageReply:
     media_type: str = "application/json"
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list)
-    cached: bool = True
+    cached: bool = True  # of status 200
     stream: Iterable[str] | None = None
 
 
@@ -20537,13 +20514,13 @@ class Call:
     query: Mapping[str, str]
 
 
-def json_reply(value: object, status: int = 200) -> PageReply:
+def json_reply(value: object, status: int = 200, cached: bool = True) -> PageReply:
     """ASCII, so that whatever was logged is well formed."""
     try:
         content = json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
     except ValueError:  # JSON as Python reads it may hold NaN and Infinity
         content = json.dumps(_finite(value), separators=(",", ":")).encode()
-    return PageReply(content, status=status)
+    return PageReply(content, status=status, cached=cached)
 
 
 def _finite(value: object) -> object:
@@ -20555,9 +20532,7 @@ def _finite(value: object) -> object:
 
 
 def error_reply(status: int, message: str) -> PageReply:
-    reply = json_reply({"error": {"status": status, "message": clean(message)}}, status)
-    reply.cached = False
-    return reply
+    return json_reply({"error": {"status": status, "message": clean(message)}}, status)
 
 
 # -- routes --
@@ -20573,32 +20548,22 @@ def _status(call: Call) -> PageReply:
         "bytes_total": progress.bytes_total, "eta_s": eta, "files": progress.files, "lines": progress.lines,
         "skipped": {"torn": progress.torn, "foreign": progress.foreign}, "revision": progress.revision,
     }  # fmt: skip
-    about = {
-        "version": __version__,
-        "log_dir": clean(call.index.directory),
-        "now": now_ms(),
-        "fts": call.index.has_fts,
-    }
-    reply = json_reply({**about, "index": view})
-    reply.cached = False
-    return reply
+    about = {"version": __version__, "log_dir": clean(call.index.directory), "now": now_ms(), "fts": call.index.has_fts}
+    return json_reply({**about, "index": view}, cached=False)
 
 
 def _changes(call: Call) -> PageReply:
     since = count_of(call.query, "since", 0, 10**12)
     revision, sessions = call.index.wait_change(since, _CHANGES_S)
-    reply = json_reply({"revision": revision, "sessions": sessions})
-    reply.cached = False
-    return reply
+    return json_reply({"revision": revision, "sessions": sessions}, cached=False)
 
 
-def _view(function: Callable[..., Any], *wanted: str) -> Callable[[Call], PageReply]:
-    """A route whose answer is a view: of the parts of its path, and of the query where it is `wanted`."""
+def _view(function: Callable[..., Any], has_query: bool = False) -> Callable[[Call], PageReply]:
+    """A route whose answer is a view: of the parts of its path, and of the query where it wants that."""
 
     def answer(call: Call) -> PageReply:
         with call.index.reading() as db:
-            args = (*call.parts, *((call.query,) if wanted else ()))
-            return json_reply(function(Source(db, call.index), *args))
+            return json_reply(function(Source(db, call.index), *call.parts, *((call.query,) if has_query else ())))
 
     return answer
 
@@ -20651,18 +20616,18 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple
         (r"/assets/([^/]+)", lambda call: _asset(call.parts[0])),
         (r"/api/status", _status),
         (r"/api/changes", _changes),
-        (r"/api/sessions", _view(sessions_view, "query")),
+        (r"/api/sessions", _view(sessions_view, True)),
         (r"/api/facets", _view(facets_view)),
-        (r"/api/text", _view(text_page, "query")),
-        (r"/api/search", _view(search_view, "query")),
-        (r"/api/overview", _view(overview_view, "query")),
+        (r"/api/text", _view(text_page, True)),
+        (r"/api/search", _view(search_view, True)),
+        (r"/api/overview", _view(overview_view, True)),
         (rf"/api/session/{_ID}", _view(session_page)),
         (rf"/api/session/{_ID}/turn/{_ID}", _view(turn_page)),
         (rf"/api/session/{_ID}/turn/{_ID}/request", _view(request_page)),
         (rf"/api/session/{_ID}/turn/{_ID}/response", _view(response_page)),
-        (rf"/api/session/{_ID}/turn/{_ID}/events", _view(events_page, "query")),
-        (rf"/api/session/{_ID}/turn/{_ID}/raw", _view(raw_page, "query")),
-        (rf"/api/session/{_ID}/turn/{_ID}/copy", _view(copy_view, "query")),
+        (rf"/api/session/{_ID}/turn/{_ID}/events", _view(events_page, True)),
+        (rf"/api/session/{_ID}/turn/{_ID}/raw", _view(raw_page, True)),
+        (rf"/api/session/{_ID}/turn/{_ID}/copy", _view(copy_view, True)),
         (rf"/api/session/{_ID}/diff/{_ID}\.\.{_ID}", _view(diff_view)),
         (rf"/api/session/{_ID}/export", _export),
     )
@@ -20771,7 +20736,7 @@ class _Handler(PlainHandler):
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
         there = "/" + path.lstrip("/") + (f"?{rest}" if rest else "")
         cookie = f"{self.server.cookie_name}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
-        return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)], False))
+        return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)]))
 
     def do_other(self) -> None:
         self.close_connection = True
@@ -20781,18 +20746,9 @@ class _Handler(PlainHandler):
 
     def _send(self, reply: PageReply) -> None:
         content, status = reply.content, reply.status
-        headers = [*_ALWAYS, *reply.headers]
         kind = reply.media_type
-        headers.append(
-            (
-                "Content-Type",
-                kind
-                if kind == "application/octet-stream"
-                else f"{kind}; charset=utf-8"
-                if kind != "application/json"
-                else kind,
-            )
-        )
+        charset = "" if kind in ("application/json", "application/octet-stream") else "; charset=utf-8"
+        headers = [*_ALWAYS, *reply.headers, ("Content-Type", kind + charset)]
         if reply.cached and status == 200:
             tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
             headers += [("ETag", tag), ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding")]
@@ -20803,9 +20759,7 @@ class _Handler(PlainHandler):
         if reply.stream is not None:
             self._send_stream(reply, headers)
             return
-        if len(content) >= _MIN_GZIP and re.search(
-            r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", self.headers.get("Accept-Encoding", "")
-        ):
+        if len(content) >= _MIN_GZIP and _GZIP.search(self.headers.get("Accept-Encoding", "")):
             content = gzip.compress(content, 1)
             headers.append(("Content-Encoding", "gzip"))
         self.send_response(status)
@@ -20934,8 +20888,7 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     port = server.server_address[1]
-    shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
+    url = f"http://{place_of(host, port)}/" + (f"?token={token}" if token else "")
     if port != settings.explore_port and settings.explore_port:
         print(f"port {settings.explore_port} is taken", file=sys.stderr)
     print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
