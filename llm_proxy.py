@@ -23641,23 +23641,22 @@ def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: S
     """--settings takes back what the files say, but for the managed one; a second --settings would undo the first."""
     *_, managed = files = claude_files(environ)
     said: dict[str, tuple[str, Path]] = {}
-    for file in files:
+    given = "".join(_given(argv, "--settings")[-1:])
+    is_json = given.lstrip()[:1] == "{"
+    own = [Path("the command line") if is_json else Path(given).absolute()] if given else []
+    for file in (*files, *own):
         with contextlib.suppress(OSError):
-            found = as_dict(as_dict(load_json(file.read_bytes())).get("env"))
-            said |= {name: (str(value), file) for name, value in found.items()}
-    for given in _given(argv, "--settings")[-1:]:
-        is_json = given.lstrip()[:1] == "{"
-        file = Path("the command line") if is_json else Path(given).absolute()
-        with contextlib.suppress(OSError):
-            found = as_dict(as_dict(load_json(given.encode() if is_json else file.read_bytes())).get("env"))
-            said |= {name: (str(value), file) for name, value in found.items()}
+            content = given.encode() if is_json and file in own else file.read_bytes()
+            said |= {
+                name: (str(value), file) for name, value in as_dict(as_dict(load_json(content)).get("env")).items()
+            }
     merged = {**environ, **{name: value for name, (value, _) in said.items()}}
     want = with_ours(merged, port, bedrock)
     back: dict[str, str] = {}
     detours = []
     for name, (value, file) in said.items():
         is_past = name in url_variables() and not f"{value}/".startswith(f"http://127.0.0.1:{port}/")
-        if want.get(name) != value and file != managed and not _given(argv, "--settings"):
+        if want.get(name) != value and file != managed and not given:
             back[name] = want.get(name, "")
         if want.get(name) != value or is_past:
             text = f"{name}={mask_userinfo(value)} in env, which beats the shell's variable"
@@ -23908,31 +23907,42 @@ def _source_lines(environ: Mapping[str, str]) -> bytes:
     return f"if [ -r {word} ]; then\n    . {word}\nfi\n".encode()
 
 
+def _edit_files(
+    paths: Iterable[Path], edit: Callable[[bytes | None], bytes | None]
+) -> tuple[dict[Path, bool], list[str]]:
+    """Files that are as they should be, and whether they were not before; what went wrong with others."""
+    done, errors = {}, []
+    for path in paths:
+        try:
+            before = load_rc(path)
+            after = edit(before)
+            if after != before:
+                _replace_rc(path, after)
+            done[path] = after != before
+        except ProxyError as e:
+            errors.append(str(e))
+    return done, errors
+
+
 def setup_shell(environ: Mapping[str, str], wrap: bool = True) -> tuple[list[Path], list[str]]:
     """Put our block into the rc files; which files have it now, and what went wrong with others."""
     write_state(state_directory(environ), "shell.sh", render_script(environ, "sh", wrap).encode())
-    done, errors = [], []
-    for path in rc_files(environ):
-        try:
-            before = load_rc(path)
-            after = with_block(None if before is None else without_reference(before), _source_lines(environ))
-            if after != before:
-                _replace_rc(path, after)
-            done.append(path)
-        except ProxyError as e:
-            errors.append(str(e))
+    lines = _source_lines(environ)
+    done, errors = _edit_files(
+        rc_files(environ), lambda data: with_block(None if data is None else without_reference(data), lines)
+    )
     fish = _fish_file(environ)
     if fish.parent.parent.is_dir() or shell_of(environ) == "fish":
         try:
             _check_fish(fish)
             fish.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(fish, render_script(environ, "fish", wrap).encode(), 0o644)
-            done.append(fish)
+            done[fish] = True
         except OSError as e:
             errors.append(f"shell file {fish} cannot be written: {e.strerror}; correct its permissions")
         except ProxyError as e:
             errors.append(str(e))
-    return done, errors
+    return list(done), errors
 
 
 def _check_fish(path: Path) -> None:
@@ -23942,36 +23952,40 @@ def _check_fish(path: Path) -> None:
         raise ProxyError(f"shell file {path} is left as it is: it is not llm-proxy's; rename it, then try again")
 
 
+def _without_ours(data: bytes | None) -> bytes | None:
+    after = without_block(data) if data is not None else None
+    return without_reference(after) if after else after
+
+
 def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
     """Take our block and the reference program's lines out again; which files changed, and what went wrong."""
-    done, errors = [], []
-    home = home_directory(environ)
+    home, fish = home_directory(environ), _fish_file(environ)
     named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
-    for path in dict.fromkeys([*named, *rc_files(environ)]):
-        try:
-            before = load_rc(path)
-            if before is None:
-                continue
-            after = without_block(before)
-            after = without_reference(after) if after else after
-            if after != before:
-                _replace_rc(path, after)
-                done.append(path)
-        except ProxyError as e:
-            errors.append(str(e))
-    for path in (_fish_file(environ), state_directory(environ) / "shell.sh"):
-        try:
-            if path.suffix == ".fish":
-                _check_fish(path)
-            path.unlink()
-            done.append(path)
-        except FileNotFoundError:
-            pass
-        except (OSError, ProxyError) as e:
-            errors.append(f"{path} cannot be removed: {e.strerror}" if isinstance(e, OSError) else str(e))
+    edited, errors = _edit_files(dict.fromkeys([*named, *rc_files(environ)]), _without_ours)
+    ours = [fish, state_directory(environ) / "shell.sh"]
+    try:
+        _check_fish(fish)
+    except ProxyError as e:
+        errors.append(str(e))
+        ours.remove(fish)
+    removed, failed = remove_files(ours)
     with contextlib.suppress(OSError):
-        _fish_file(environ).parent.rmdir()
-    return done, errors
+        fish.parent.rmdir()
+    return [*(path for path, is_changed in edited.items() if is_changed), *removed], [*errors, *failed]
+
+
+def remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """Which are gone now, and what went wrong with others."""
+    removed, errors = [], []
+    for path in paths:
+        try:
+            path.unlink()
+            removed.append(path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as e:
+            errors.append(f"{path} cannot be removed: {e.strerror}; remove it by hand")
+    return removed, errors
 
 
 # ==============================================================================
@@ -24260,20 +24274,6 @@ def tell_shell_setup(environ: Mapping[str, str], wrap: bool) -> int:
     return 1 if errors else 0
 
 
-def _remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """Which are gone now, and what went wrong with others."""
-    removed, errors = [], []
-    for path in paths:
-        try:
-            path.unlink()
-            removed.append(path)
-        except (FileNotFoundError, NotADirectoryError):
-            pass
-        except OSError as e:
-            errors.append(f"{path} cannot be removed: {e.strerror}; remove it by hand")
-    return removed, errors
-
-
 def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: str) -> int:
     """Undo `setup`, also where only parts of it are there; exit status."""
     units = [unit_directory(environ) / f"{UNIT_NAME}.{kind}" for kind in ("socket", "service")]
@@ -24281,7 +24281,7 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
         run(("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT_LABEL}"))
     elif any(path.exists() for path in units):
         run(("systemctl", "--user", "disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
-    removed, failed = _remove_files((*units, _plist_file(environ)))
+    removed, failed = remove_files((*units, _plist_file(environ)))
     if removed and platform != "darwin":
         run(("systemctl", "--user", "daemon-reload"))
     done, errors = remove_shell(environ)
@@ -24290,9 +24290,7 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
     except ProxyError as e:
         errors.append(str(e))
     state = state_directory(environ)
-    for name in ("port", "instance", "last-port", "pid", "flags"):
-        with contextlib.suppress(OSError):
-            (state / name).unlink()
+    remove_files(state / name for name in ("port", "instance", "last-port", "pid", "flags"))
     for path in (*removed, *done):
         print(f"Undone: {path}")
     for error in (errors := failed + errors):
@@ -24334,10 +24332,8 @@ def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
         if time.monotonic() > deadline:
             raise ProxyError(f"llm-proxy (pid {found.pid}) still ends running exchanges; kill {found.pid} cuts them")
         time.sleep(0.01)
-    for name in ("pid", "port", "instance"):
-        if (left := read_instance(environ)) is None or left.token == found.token:
-            with contextlib.suppress(OSError):
-                (state_directory(environ) / name).unlink()
+    if (left := read_instance(environ)) is None or left.token == found.token:
+        remove_files(state_directory(environ) / name for name in ("pid", "port", "instance"))
     return True
 
 
