@@ -7633,12 +7633,15 @@ def make_private_directory(path: str) -> None:
             os.mkdir(directory, 0o700)
 
 
+_IDLE_S = 900.0
+
+
 class LogFiles:
     """The JSONL files of one directory; at most `limit` of them are open.  `append` raises OSError."""
 
     def __init__(self, directory: str, limit: int = MAX_OPEN_FILES) -> None:
         self.directory, self._limit = directory, limit
-        self._open: collections.OrderedDict[str, int] = collections.OrderedDict()
+        self._open: collections.OrderedDict[str, tuple[int, float]] = collections.OrderedDict()  # and when last used
         self._torn: set[str] = set()
 
     def append_what_fits(self, file: str, lines: Sequence[tuple[bytes, float]]) -> tuple[list[bytes], OSError | None]:
@@ -7732,29 +7735,51 @@ class LogFiles:
 
     def close(self) -> None:
         while self._open:
-            os.close(self._open.popitem()[1])
+            os.close(self._open.popitem()[1][0])
+
+    def close_idle(self) -> None:
+        """What nothing was written to for a while: as long as it is open nobody compresses or deletes it."""
+        while self._open and time.monotonic() - next(iter(self._open.values()))[1] > _IDLE_S:
+            os.close(self._open.popitem(last=False)[1][0])
 
     def __len__(self) -> int:
         return len(self._open)
 
     def _descriptor(self, file: str) -> int:
-        fd = self._open.pop(file, None)
-        if fd is not None and os.fstat(fd).st_nlink:
-            self._open[file] = fd  # the last that is closed
+        fd, _ = self._open.pop(file, (-1, 0.0))
+        if fd >= 0 and os.fstat(fd).st_nlink:
+            self._open[file] = fd, time.monotonic()  # the last that is closed
             return fd
-        if fd is not None:  # it was deleted under us: what we wrote would go nowhere
+        if fd >= 0:  # it was deleted under us: what we wrote would go nowhere
             os.close(fd)
         path = os.path.join(self.directory, file)
         make_private_directory(os.path.dirname(path))
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         _share(fd)
+        if not os.fstat(fd).st_nlink:  # compressed or deleted until we had the lock
+            os.close(fd)
+            return self._descriptor(file)
         size = os.fstat(fd).st_size
         if size and os.pread(fd, 1, size - 1) != b"\n":
             self._torn.add(file)
-        self._open[file] = fd
+        self._open[file] = fd, time.monotonic()
         if len(self._open) > self._limit:
-            os.close(self._open.popitem(last=False)[1])
+            os.close(self._open.popitem(last=False)[1][0])
         return fd
+
+
+@contextlib.contextmanager
+def unwritten(path: str) -> Iterator[bool]:
+    """Whether nobody has this file open to write to it; until this ends nobody will.  Raises OSError."""
+    with open(path, "rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        except OSError:  # a file system without locks
+            yield True
+        else:
+            yield True
 
 
 def _share(fd: int) -> None:
@@ -9485,7 +9510,10 @@ def dispose(directory: str, disposal: Disposal) -> bool:
         return False
     if disposal.kind == "compress":
         return compress_file(path)
-    os.unlink(path)
+    with unwritten(path) as is_free:
+        if not is_free:
+            return False
+        os.unlink(path)
     with contextlib.suppress(OSError):  # the day's directory, when it is empty
         os.rmdir(os.path.dirname(path))
     return True
@@ -9527,12 +9555,13 @@ def compress_file(path: str) -> bool:
             out.flush()
             os.fsync(out.fileno())
         os.utime(made, ns=(before.st_atime_ns, before.st_mtime_ns))
-        now = os.stat(path)
-        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            os.unlink(made)
-            return False
-        os.replace(made, target)
-        os.unlink(path)
+        with unwritten(path) as is_free:
+            now = os.stat(path)
+            if not is_free or (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+                os.unlink(made)
+                return False
+            os.replace(made, target)
+            os.unlink(path)
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(made)
@@ -9926,6 +9955,7 @@ class LogWriter:
             self._drop_store(StoreError("sessions.db was removed"))
         if self.stats["is_failing"]:
             self._probe()
+        self.files.close_idle()
         left = free_bytes(self.directory)
         low = left is not None and left < self._min_free
         if low != self.stats["low_disk_space"]:

@@ -4523,6 +4523,26 @@ def test_the_keeper_works_by_itself_and_alone(tmp_path: Path) -> None:
     assert (file.exists(), keeper.counts, told) == (False, {"compressed": 1, "deleted": 0, "failed": 0}, [])
 
 
+@pytest.mark.parametrize("rules", [{"compress_after_days": 7}, {"retention_days": 7}])
+def test_a_file_that_is_open_to_be_written_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: dict[str, Any]
+) -> None:
+    """Whoever writes to it after all must not write to what is gone."""
+    file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0)
+    files = lp.LogFiles(str(tmp_path))
+    files.append(file.relative_to(tmp_path).as_posix(), [b"{}\n"])
+    os.utime(file, (time.time() - 10 * 86400,) * 2)
+    assert lp.keep_rules(str(tmp_path), lp.RetentionRules(**rules), time.time())["failed"] == 0
+    assert [f.name for f in file.parent.iterdir()] == [file.name]
+    files.close_idle()
+    assert len(files) == 1
+    monkeypatch.setattr(lp, "_IDLE_S", -1.0)
+    files.close_idle()
+    assert len(files) == 0
+    lp.keep_rules(str(tmp_path), lp.RetentionRules(**rules), time.time())
+    assert not file.exists()
+
+
 def test_a_keeper_whose_process_dies_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "command_of_module", lambda *_args: [sys.executable, "-c", "raise SystemExit(1)"])
     told: list[str] = []
@@ -6498,7 +6518,7 @@ def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_session_that_goes_on_after_its_file_was_compressed_does_so_in_its_next_part(tmp_path: Path) -> None:
-    """With the file still open, and after a new start."""
+    """Then and after a new start."""
     pair = Pair(tmp_path)
     for number in range(1, 7):
         if number == 5:
@@ -6508,6 +6528,7 @@ def test_a_session_that_goes_on_after_its_file_was_compressed_does_so_in_its_nex
         pair.end(number)
         if number in (2, 4):
             pair.recorder.write_out()
+            pair.recorder.writer.files.close()  # as when nothing was written to them for a while
             for file in Path(pair.directory, "h:1").glob("*/*.jsonl"):
                 assert lp.compress_file(str(file))
     pair.close()
