@@ -695,11 +695,7 @@ _KEY_KINDS = {
     "AKIA": "[A-Z0-9]{12,}",
     "ASIA": "[A-Z0-9]{12,}",
     "hf_": "[A-Za-z0-9]{20,}",
-    "ghp_": "[A-Za-z0-9]{20,}",
-    "gho_": "[A-Za-z0-9]{20,}",
-    "ghu_": "[A-Za-z0-9]{20,}",
-    "ghs_": "[A-Za-z0-9]{20,}",
-    "ghr_": "[A-Za-z0-9]{20,}",
+    **dict.fromkeys(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "[A-Za-z0-9]{20,}"),
     "github_pat_": "[A-Za-z0-9_]{20,}",
     "glpat-": "[A-Za-z0-9_-]{16,}",
     "xox": "[a-z]-[A-Za-z0-9-]{10,}",
@@ -6892,11 +6888,9 @@ class Meter:
             series[name]["counts"][bisect.bisect_left(_BUCKETS_S, value)] += 1
             series[name]["sum"] += value
         for name, size in zip(("up", "down"), sizes, strict=True):
-            series["bytes"][name] = series["bytes"].get(name, 0) + size
-        if usage:
-            tokens = series["tokens"]
-            for name, kind in _TOKEN_KINDS:
-                tokens[kind] = tokens.get(kind, 0) + getattr(usage, name)
+            _add(series["bytes"], name, size)
+        for name, kind in _TOKEN_KINDS if usage else ():
+            _add(series["tokens"], kind, getattr(usage, name))
         series["cost_usd"] += cost_usd or 0.0
 
     def count_secret(self, provider: str, model: str, kind: str) -> None:
@@ -6964,14 +6958,14 @@ _OWN_METRICS = (
     ("llm_proxy_loki_backlog_lines", "gauge", "Lines not sent to Loki yet.", "recorder.loki.backlog_lines"),
     ("llm_proxy_loki_backlog_bytes", "gauge", "Their bytes.", "recorder.loki.backlog_bytes"),
 )
+# Name, help, the counts in a series, and the label that tells them apart.
 _MODEL_METRICS = (
-    ("llm_proxy_exchanges_total", "counter", "Exchanges that ended, by status (0: there was no answer).", "statuses"),
-    ("llm_proxy_errors_total", "counter", "Exchanges that went wrong, by kind.", "errors"),
-    ("llm_proxy_body_bytes_total", "counter", "Bytes of bodies, up and down.", "bytes"),
-    ("llm_proxy_tokens_total", "counter", "Tokens by type; output includes reasoning.", "tokens"),
-    ("llm_proxy_secrets_sent_total", "counter", "What looks like a key in requests, by kind.", "secrets"),
+    ("llm_proxy_exchanges_total", "Exchanges that ended, by status (0: there was no answer).", "statuses", "status"),
+    ("llm_proxy_errors_total", "Exchanges that went wrong, by kind.", "errors", "kind"),
+    ("llm_proxy_body_bytes_total", "Bytes of bodies, up and down.", "bytes", "direction"),
+    ("llm_proxy_tokens_total", "Tokens by type; output includes reasoning.", "tokens", "type"),
+    ("llm_proxy_secrets_sent_total", "What looks like a key in requests, by kind.", "secrets", "kind"),
 )
-_LABELS_OF = {"statuses": "status", "errors": "kind", "bytes": "direction", "tokens": "type", "secrets": "kind"}
 
 
 def render_metrics(view: Mapping[str, Any]) -> str:
@@ -6989,63 +6983,40 @@ def render_metrics(view: Mapping[str, Any]) -> str:
         if isinstance(value, int | float):
             family(name, kind, text, [_labelled(name, {}, value)])
     series = [as_dict(item) for item in as_list(view.get("metrics"))]
-    names = [{"provider": as_text(item["provider"]), "model": as_text(item["model"])} for item in series]
-    for name, kind, text, member in _MODEL_METRICS:
-        found = [(n, item[member]) for n, item in zip(names, series, strict=True)]
-        label = _LABELS_OF[member]
-        family(
-            name, kind, text, (_labelled(name, {**n, label: k}, v) for n, counts in found for k, v in counts.items())
-        )
-    costs = (_labelled("llm_proxy_cost_usd_total", n, item["cost_usd"]) for n, item in zip(names, series, strict=True))
-    family("llm_proxy_cost_usd_total", "counter", "Dollars by the price table.", costs)
+    found = [({"provider": as_text(item["provider"]), "model": as_text(item["model"])}, item) for item in series]
+    for name, text, member, label in _MODEL_METRICS:
+        counts = ((n, of, v) for n, item in found for of, v in item[member].items())
+        family(name, "counter", text, (_labelled(name, {**n, label: of}, v) for n, of, v in counts))
+    name = "llm_proxy_cost_usd_total"
+    family(name, "counter", "Dollars by the price table.", (_labelled(name, n, item["cost_usd"]) for n, item in found))
     for name, text, member in (
         ("llm_proxy_time_to_first_byte_seconds", "From the request's first byte to the answer's.", "ttfb"),
         ("llm_proxy_request_duration_seconds", "From the request's first byte to the answer's last.", "duration"),
     ):
-        pairs = zip(names, series, strict=True)
-        family(name, "histogram", text, (s for n, item in pairs for s in _histogram(name, n, item[member])))
+        family(name, "histogram", text, (s for n, item in found for s in _histogram(name, n, item[member])))
     return "\n".join(lines) + "\n"
 
 
 def grafana_dashboard() -> dict[str, Any]:
     """A dashboard of these metrics and of the log in Loki, in Grafana's JSON model."""
-    by = "sum by (model) "
     rate = "[$__rate_interval]"
     p95 = "histogram_quantile(0.95, sum by (le, model) (rate({}_bucket" + rate + ")))"
     logs = '{{app="llm-proxy", log_type="{}"}}'
+    ends = f"(count_over_time({logs.format('turn_end')}[$__auto]))"
+    failed_tools = f'(count_over_time({logs.format("tool_result")} | json | is_error="true" [$__auto]))'
     panels = (
-        ("Requests per second", "prometheus", "reqps", f"{by}(rate(llm_proxy_exchanges_total{rate}))"),
-        ("Errors per second", "prometheus", "reqps", f"sum by (kind) (rate(llm_proxy_errors_total{rate}))"),
-        ("Time to first byte, p95", "prometheus", "s", p95.format("llm_proxy_time_to_first_byte_seconds")),
-        ("Duration, p95", "prometheus", "s", p95.format("llm_proxy_request_duration_seconds")),
-        ("Tokens per second by type", "prometheus", "short", f"sum by (type) (rate(llm_proxy_tokens_total{rate}))"),
-        (
-            "Dollars per hour by model",
-            "prometheus",
-            "currencyUSD",
-            f"{by}(rate(llm_proxy_cost_usd_total{rate})) * 3600",
-        ),
-        ("Not logged, bytes per second", "prometheus", "Bps", f"rate(llm_proxy_recorder_dropped_bytes_total{rate})"),
-        ("Waiting for Loki, lines", "prometheus", "short", "llm_proxy_loki_backlog_lines"),
-        (
-            "Turns by machine",
-            "loki",
-            "short",
-            f"sum by (machine) (count_over_time({logs.format('turn_end')}[$__auto]))",
-        ),
-        (
-            "Stop reasons",
-            "loki",
-            "short",
-            f"sum by (stop_reason) (count_over_time({logs.format('turn_end')}[$__auto]))",
-        ),
-        (
-            "Tool errors",
-            "loki",
-            "short",
-            f'sum by (tool_name) (count_over_time({logs.format("tool_result")} | json | is_error="true" [$__auto]))',
-        ),
-        ("Failed answers", "loki", "", f'{logs.format("response")} | level="error"'),
+        ("Requests per second", "reqps", f"sum by (model) (rate(llm_proxy_exchanges_total{rate}))"),
+        ("Errors per second", "reqps", f"sum by (kind) (rate(llm_proxy_errors_total{rate}))"),
+        ("Time to first byte, p95", "s", p95.format("llm_proxy_time_to_first_byte_seconds")),
+        ("Duration, p95", "s", p95.format("llm_proxy_request_duration_seconds")),
+        ("Tokens per second by type", "short", f"sum by (type) (rate(llm_proxy_tokens_total{rate}))"),
+        ("Dollars per hour by model", "currencyUSD", f"sum by (model) (rate(llm_proxy_cost_usd_total{rate})) * 3600"),
+        ("Not logged, bytes per second", "Bps", f"rate(llm_proxy_recorder_dropped_bytes_total{rate})"),
+        ("Waiting for Loki, lines", "short", "llm_proxy_loki_backlog_lines"),
+        ("Turns by machine", "short", f"sum by (machine) {ends}"),
+        ("Stop reasons", "short", f"sum by (stop_reason) {ends}"),
+        ("Tool errors", "short", f"sum by (tool_name) {failed_tools}"),
+        ("Failed answers", "", f'{logs.format("response")} | level="error"'),
     )
     return {
         "title": "llm-proxy",
@@ -7067,8 +7038,9 @@ def grafana_dashboard() -> dict[str, Any]:
     }
 
 
-def _panel(number: int, title: str, source: str, unit: str, query: str) -> dict[str, Any]:
+def _panel(number: int, title: str, unit: str, query: str) -> dict[str, Any]:
     """Two in a row; a query without a unit is a list of log lines."""
+    source = "loki" if "log_type=" in query else "prometheus"
     return {
         "id": number + 1,
         "title": title,
@@ -8550,13 +8522,13 @@ def open_connection(url: urllib.parse.SplitResult, reach: Reach, timeout_s: floa
     return connection
 
 
-def reach_of(settings: Settings, *more: tuple[str, str]) -> Reach:
+def reach_of(settings: Settings) -> Reach:
     """As upstreams are reached; never through ourselves, as a shell whose programs ask us may say."""
     proxy = settings.upstream_proxy
     with contextlib.suppress(ValueError):
         host, port = parse_upstream(proxy.rpartition("@")[2].rpartition("/")[2])
         proxy = "" if is_loopback(host) and port == settings.port else proxy
-    return Reach(proxy, settings.no_proxy, settings.ca_file, more)
+    return Reach(proxy, settings.no_proxy, settings.ca_file)
 
 
 # ==============================================================================
@@ -12802,25 +12774,24 @@ def answer_to(error: RouteError, accept: bytes) -> Answer:
     return Answer(error.status, body, "text/plain; charset=utf-8", ours=True, header=error.header)
 
 
+def _json(value: object, status: int = 200) -> Answer:
+    return Answer(status, json.dumps(value, ensure_ascii=False).encode() + b"\n")
+
+
 def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
     if accept.startswith(b"text/plain"):
         return Answer(200, str(view["status"]).encode(), "text/plain; charset=utf-8")
-    shown = {name: value for name, value in view.items() if name not in ("metrics", "bedrock")}
-    return Answer(200, json.dumps(shown, ensure_ascii=False).encode() + b"\n")
+    return _json({name: value for name, value in view.items() if name not in ("metrics", "bedrock")})
 
 
 def _health_loki(view: Mapping[str, Any], _accept: bytes) -> Answer:
-    found = view["recorder"].get("loki")
-    if not view["loki_enabled"]:
-        found = {"status": "disabled", "last_error": None, "last_error_time": None}
-    elif found is None:
-        found = {"status": "starting", "last_error": None, "last_error_time": None}
-    return Answer(200, json.dumps(found, ensure_ascii=False).encode() + b"\n")
+    status = "starting" if view["loki_enabled"] else "disabled"
+    found = view["recorder"].get("loki") if view["loki_enabled"] else None
+    return _json(found or {"status": status, "last_error": None, "last_error_time": None})
 
 
 def _health_bedrock(view: Mapping[str, Any], _accept: bytes) -> Answer:
-    found = {**view["bedrock"], "decode_errors": view["recorder"].get("decode_errors", 0)}
-    return Answer(200, json.dumps(found, ensure_ascii=False).encode() + b"\n")
+    return _json({**view["bedrock"], "decode_errors": view["recorder"].get("decode_errors", 0)})
 
 
 def _metrics(view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -12835,12 +12806,11 @@ def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
         why = "the recorder stands still"
     if view["recorder"].get("is_failing"):
         why = "the log cannot be written: " + str(view["recorder"].get("last_error", ""))
-    answer = {"ready": not why, **({"reason": why} if why else {})}
-    return Answer(503 if why else 200, json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+    return _json({"ready": not why, **({"reason": why} if why else {})}, 503 if why else 200)
 
 
 def _live(_view: Mapping[str, Any], _accept: bytes) -> Answer:
-    return Answer(200, b'{"live": true}\n')
+    return _json({"live": True})
 
 
 LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
