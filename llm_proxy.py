@@ -16039,81 +16039,60 @@ _SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], Any], Callable[[Reply, str],
 
 FIXED_PATH, TIMED_PATH = "/fixed/v1/chat/completions", "/timed/v1/chat/completions"  # logged as conversations are
 _TIMED_EVENTS = 15  # of a /timed stream, unless the query says otherwise
+_MAX_ASKED_BYTES = 64 * MEBIBYTE
 _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
 
 
-class ScriptedConnection(asyncio.Protocol):
+class ScriptedConnection:
     """A client of the scripted provider: requests in, one at a time; JSON, event streams or WebSocket messages out.
 
     For measurements `/fixed` answers 1.5 KB whatever it is asked, and `/timed?events=N&interval_ms=M` streams events
     that carry the time (of the monotonic clock, in seconds) at which they were sent.
     """
 
-    transport: asyncio.Transport
-
-    def __init__(self, delay_s: float) -> None:
-        self._delay_s = delay_s
-        self._data = b""
-        self._head: RequestHead | None = None
-        self._pieces: list[bytes] = []
-        self._is_busy = False
-        self._socket: MessageReader | None = None
+    def __init__(self, delay_s: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._delay_s, self._reader, self._writer = delay_s, reader, writer
         self._squeeze: Any = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
+    async def serve(self) -> None:
+        """Until the client leaves."""
+        with contextlib.suppress(EOFError, OSError, asyncio.CancelledError):
+            try:
+                while await self._answer_next():
+                    pass
+            except FramingError as e:
+                self._writer.write(error_answer(e.status, "bad_request", str(e)).render(True))
+        self._writer.close()
 
-    def data_received(self, data: bytes) -> None:
-        self._data += data
-        try:
-            if self._socket:
-                self._hear()
-            else:
-                self._next()
-        except FramingError as e:
-            self.transport.write(error_answer(e.status, "bad_request", str(e)).render(True))
-            self.transport.close()
-
-    def _next(self) -> None:
-        """Answer what has arrived whole, in order."""
-        while not self._is_busy and not self._socket:
-            if self._head is None:
-                end = find_head_end(self._data)
-                if end < 0:
-                    return
-                self._head = parse_request_head(self._data[:end])
-                self._data = self._data[end:]
-                if b"\nexpect: 100-continue" in self._head.raw.lower():
-                    self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            head, body = self._head, self._head.body
-            used = body.take(self._data)
-            spans = body.spans if isinstance(body, ChunkedBody) else [(0, used)]
-            self._pieces += [self._data[start:end] for start, end in spans]
-            self._data = self._data[used:]
-            if not body.done:
-                return
-            content, self._pieces, self._head = b"".join(self._pieces), [], None
-            self._answer(head, content)
-
-    def _answer(self, head: RequestHead, content: bytes) -> None:
+    async def _answer_next(self) -> bool:
+        """Whether another request may follow."""
+        head = parse_request_head(await self._reader.readuntil(b"\r\n\r\n"))
+        if b"\nexpect: 100-continue" in head.raw.lower():
+            self._writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        content, body = b"", head.body
+        if isinstance(body, SizedBody):
+            content = await self._reader.readexactly(body.left)
+        else:
+            while not body.done:
+                content += body.payload(await self._reader.readuntil(b"\n"))
         path, _, query = head.target.decode("latin-1").partition("?")
         if head.websocket and path in _SCRIPTS:
-            self._open_socket(head)
-        elif path in ("/fixed", FIXED_PATH):
+            await self._converse(head)
+            return False
+        if path in ("/fixed", FIXED_PATH):
             self._send(head, 200, _FIXED_ANSWER)
         elif path in ("/timed", TIMED_PATH):
             wanted = dict(urllib.parse.parse_qsl(query))
             count, pause_s = int(wanted.get("events", _TIMED_EVENTS)), float(wanted.get("interval_ms", 20)) / 1000
-            self._send_stream(_timed_events(count), pause_s)
+            await self._send_stream(_timed_events(count), pause_s)
         elif head.method != b"POST":
             status = 200 if head.method == b"HEAD" else 404
             self._send(head, status, b'{"error": {"type": "not_found_error", "message": "not in the script"}}')
         else:
-            self._answer_script(head, _SCRIPTS.get(path), content)
-        if not head.keep_alive and not self._is_busy:
-            self.transport.close()
+            await self._answer_script(head, _SCRIPTS.get(path), content)
+        return head.keep_alive
 
-    def _answer_script(self, head: RequestHead, script: Any, content: bytes) -> None:
+    async def _answer_script(self, head: RequestHead, script: Any, content: bytes) -> None:
         try:
             request = json.loads(content)
             if not isinstance(request, dict) or script is None:
@@ -16130,40 +16109,35 @@ class ScriptedConnection(asyncio.Protocol):
         whole, events, end = script
         reply = scripted_reply(request)
         if request.get("stream"):
-            self._send_stream(_wire_events(events(reply, model), end), self._delay_s)
+            await self._send_stream(_wire_events(events(reply, model), end), self._delay_s)
         else:
             self._send(head, 200, json.dumps(whole(reply, model)).encode())
 
     def _send(self, head: RequestHead, status: int, body: bytes) -> None:
         raw = Answer(status, body).render(not head.keep_alive, head.method == b"HEAD")
-        self.transport.write(raw.replace(b"\r\n", b"\r\nRequest-Id: req_scripted\r\n", 1))
+        self._writer.write(raw.replace(b"\r\n", b"\r\nRequest-Id: req_scripted\r\n", 1))
 
-    def _send_stream(self, events: Iterator[bytes], pause_s: float) -> None:
-        self.transport.write(
+    async def _send_stream(self, events: Iterator[bytes], pause_s: float) -> None:
+        self._writer.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
             b"Request-Id: req_scripted\r\n\r\n"
         )
-        self._is_busy = True
-        self._play(itertools.chain(map(_chunk, events), [b"0\r\n\r\n"]), pause_s)
+        await self._play(itertools.chain(map(_chunk, events), [b"0\r\n\r\n"]), pause_s)
 
-    def _play(self, pieces: Iterator[bytes], pause_s: float) -> None:
+    async def _play(self, pieces: Iterator[bytes], pause_s: float) -> None:
         for piece in pieces:
-            if self.transport.is_closing():
+            if self._writer.is_closing():
                 return
-            self.transport.write(piece)
+            self._writer.write(piece)
             if pause_s:
-                asyncio.get_running_loop().call_later(pause_s, self._play, pieces, pause_s)
-                return
-        self._is_busy = False
-        if not self._socket:
-            self._next()
+                await asyncio.sleep(pause_s)
 
     # -- WebSocket --
 
-    def _open_socket(self, head: RequestHead) -> None:
+    async def _converse(self, head: RequestHead) -> None:
         pairs = [(name.lower(), value) for name, value in header_pairs(head.raw)]
         deflates = any("permessage-deflate" in value for name, value in pairs if name == "sec-websocket-extensions")
-        self._socket = MessageReader(deflates, False, 64 * MEBIBYTE)
+        messages = MessageReader(deflates, False, _MAX_ASKED_BYTES)
         self._squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS) if deflates else None
         lines = [
             b"HTTP/1.1 101 Switching Protocols",
@@ -16172,26 +16146,23 @@ class ScriptedConnection(asyncio.Protocol):
             b"Sec-WebSocket-Accept: " + accept_of(head.value(b"sec-websocket-key")),
             *([b"Sec-WebSocket-Extensions: permessage-deflate"] if deflates else []),
         ]
-        self.transport.write(b"\r\n".join([*lines, b"\r\n"]))
-        self._hear()
+        self._writer.write(b"\r\n".join([*lines, b"\r\n"]))
+        while data := await self._reader.read(READ_BYTES):
+            for message in messages.feed(data):
+                if message.kind == "ping":
+                    self._writer.write(render_frame("pong", message.payload))
+                elif message.kind == "close":
+                    self._writer.write(render_frame("close", message.payload))
+                    return
+                elif message.kind == "text":
+                    await self._create(json.loads(message.payload))
 
-    def _hear(self) -> None:
-        data, self._data = self._data, b""
-        for message in self._socket.feed(data) if self._socket else ():
-            if message.kind == "ping":
-                self.transport.write(render_frame("pong", message.payload))
-            elif message.kind == "close":
-                self.transport.write(render_frame("close", message.payload))
-                self.transport.close()
-            elif message.kind == "text":
-                self._take_create(json.loads(message.payload))
-
-    def _take_create(self, request: Mapping[str, Any]) -> None:
+    async def _create(self, request: Mapping[str, Any]) -> None:
         model, reply = str(request.get("model", "")), scripted_reply(request)
         events = [{"type": name, **event} for name, event in responses_events(reply, model)]
         if request.get("generate") is False:
             events = [events[0], {**events[-1], "response": {**events[-1]["response"], "output": []}}]
-        self._play(map(self._frame, events), self._delay_s)
+        await self._play(map(self._frame, events), self._delay_s)
 
     def _frame(self, event: Mapping[str, Any]) -> bytes:
         payload = json.dumps(event, ensure_ascii=False).encode()
@@ -16226,7 +16197,12 @@ class ScriptedProvider:
         self.port: int = sock.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._server = self._loop.run_until_complete(
-            self._loop.create_server(lambda: ScriptedConnection(delay_s), sock=sock, backlog=BACKLOG)
+            asyncio.start_server(
+                lambda reader, writer: ScriptedConnection(delay_s, reader, writer).serve(),
+                sock=sock,
+                backlog=BACKLOG,
+                limit=_MAX_ASKED_BYTES,
+            )
         )
         self._thread = threading.Thread(target=self._loop.run_forever, name="provider", daemon=True)
         self._thread.start()
@@ -16240,6 +16216,9 @@ class ScriptedProvider:
         self._loop.call_soon_threadsafe(self._server.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        for task in asyncio.all_tasks(self._loop):  # of connections that are still open
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
 
