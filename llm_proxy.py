@@ -7265,6 +7265,7 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 
 
 _ANSWERS_KEPT_S = 30 * 86400
+_VALUES_OF = operator.attrgetter(*(row.name for row in dataclasses.fields(Saying)))
 _SAID = "key, session_id, seq, agent, connection, next, marks, note, rowid"
 _MAX_SAME = 64  # equal answers to equal questions
 
@@ -7364,14 +7365,16 @@ class Store:
         """What this agent begins in its turn names it as its parent, and belongs to this session too."""
         self._note_key(f"{self.scope_of(identity, credential)}{identity.agent}", session)
 
-    def find_said(self, key: bytes) -> list[Saying]:
-        """What was noted under this key, the newest first, as far as anybody can mean it."""
-        rows = self._run(f"SELECT {_SAID} FROM said WHERE key = ? ORDER BY rowid DESC LIMIT {_MAX_SAME}", key)  # noqa: S608
-        return [Saying(*row[1:]) for row in rows]
+    def find_said(self, key: bytes, following: bytes = b"") -> list[Saying]:
+        """What was noted under this key, the newest first, as far as anybody can mean it; or what this followed."""
+        found, values = f"SELECT {_SAID} FROM said WHERE key = ? ORDER BY rowid DESC LIMIT {_MAX_SAME}", [key]  # noqa: S608
+        if following:  # SQLite passes over the others in a tenth of the time
+            found, values = f"SELECT * FROM ({found}) WHERE next = ?", [key, following]  # noqa: S608
+        return [Saying(*row[1:]) for row in self._run(found, *values)]
 
     def note_said(self, key: bytes, saying: Saying) -> None:
         """Part of the next commit; in place of the row that it names, if it names one."""
-        *values, row = dataclasses.astuple(saying)
+        *values, row = _VALUES_OF(saying)  # dataclasses.astuple copies each value, in ten times as long
         self._run(f"INSERT OR REPLACE INTO said({_SAID}) VALUES (?{', ?' * 8})", key, *values, row or None)  # noqa: S608
 
     def agents_of(self, session: str) -> dict[str, AgentState]:
@@ -7551,31 +7554,40 @@ class Store:
         with contextlib.suppress(sqlite3.Error):
             self._db.close()
 
-    def _run(self, statement: str, *values: object) -> list[Any]:
-        with self._rolled_back():
+    def _run(self, statement: str, *values: Any) -> list[Any]:
+        self._begin()
+        try:
             return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as e:
+            raise self._failed(e) from e
 
     def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             with self._rolled_back((sqlite3.Error, ValueError)):  # text that SQLite does not take
                 self._db.executemany(statement, rows)
 
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            with _store_errors():
+                self._db.execute("BEGIN IMMEDIATE")
+
     @contextlib.contextmanager
     def _rolled_back(self, errors: tuple[type[Exception], ...] = (sqlite3.Error,)) -> Iterator[None]:
         """In a transaction, of which nothing stays after such an error."""
-        with _store_errors():
-            if not self._db.in_transaction:
-                self._db.execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             yield
         except errors as e:
-            with contextlib.suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            # These numbers are in lines already: never give them again.
-            self._floors |= {session: seq for session, (seq, _, _) in self._given.items()}
-            self._given.clear()
-            self._agents.clear()
-            raise StoreError(f"sessions.db: {e}") from e
+            raise self._failed(e) from e
+
+    def _failed(self, error: Exception) -> StoreError:
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute("ROLLBACK")
+        # These numbers are in lines already: never give them again.
+        self._floors |= {session: seq for session, (seq, _, _) in self._given.items()}
+        self._given.clear()
+        self._agents.clear()
+        return StoreError(f"sessions.db: {error}")
 
 
 # ==============================================================================
@@ -7605,7 +7617,7 @@ def make_private_directory(path: str) -> None:
             os.mkdir(directory, 0o700)
 
 
-_IDLE_S = 900.0
+_CLOSE_AFTER_S = 900.0
 
 
 class LogFiles:
@@ -7711,7 +7723,7 @@ class LogFiles:
 
     def close_idle(self) -> None:
         """What nothing was written to for a while: as long as it is open nobody compresses or deletes it."""
-        while self._open and time.monotonic() - next(iter(self._open.values()))[1] > _IDLE_S:
+        while self._open and time.monotonic() - next(iter(self._open.values()))[1] > _CLOSE_AFTER_S:
             os.close(self._open.popitem(last=False)[1][0])
 
     def __len__(self) -> int:
@@ -10730,8 +10742,8 @@ class Sayings:
         found = self.origin(rec, meaning, spoken) if "a" in meaning.roles else None
         return found[0] if found and found[0].session != rec.place.session else None
 
-    def _find(self, key: bytes) -> list[Saying]:
-        return self._writer.ask(lambda store: store.find_said(key), [])
+    def _find(self, key: bytes, following: bytes = b"") -> list[Saying]:
+        return self._writer.ask(lambda store: store.find_said(key, following), [])
 
     def _note(self, key: bytes, saying: Saying) -> None:
         self._writer.ask(lambda store: store.note_said(key, saying), None)
@@ -10784,9 +10796,9 @@ class Sayings:
         Each is tried again once, the oldest that failed first.
         """
         is_retry = any(n.lower() == "x-stainless-retry-count" and v not in ("", "0") for n, v in rec.pairs)
-        rows = [saying for saying in self._find(spoken.asked) if saying.next != AGAIN]
-        failed = [saying for saying in rows if saying.next == FAILED]
-        found = failed[-1] if failed else rows[0] if rows and is_retry else None
+        failed = self._find(spoken.asked, FAILED)
+        others = [saying for saying in self._find(spoken.asked) if saying.next != AGAIN] if is_retry else []
+        found = failed[-1] if failed else others[0] if others else None
         if found:
             self._note(spoken.asked, dataclasses.replace(found, next=AGAIN))
         return found

@@ -491,7 +491,7 @@ def test_no_name_is_bound_twice() -> None:
 
 def test_async_lives_in_the_proxy() -> None:
     homes = {title_of(n.lineno) for n in ast.walk(TREE) if isinstance(n, ast.AsyncFunctionDef)}
-    assert homes == {"Spool", "Upstreams", "Bedrock", "Proxy", "Serving", "Benchmark"}
+    assert homes == {"Spool", "Upstreams", "Bedrock", "Proxy", "Serving", "Scripted provider", "Benchmark"}
 
 
 PURE = {
@@ -4536,7 +4536,7 @@ def test_a_file_that_is_open_to_be_written_is_left_alone(
     assert [f.name for f in file.parent.iterdir()] == [file.name]
     files.close_idle()
     assert len(files) == 1
-    monkeypatch.setattr(lp, "_IDLE_S", -1.0)
+    monkeypatch.setattr(lp, "_CLOSE_AFTER_S", -1.0)
     files.close_idle()
     assert len(files) == 0
     lp.keep_rules(str(tmp_path), lp.RetentionRules(**rules), time.time())
