@@ -24470,15 +24470,10 @@ _SIZE_WARNING = 5 * 1024 * MEBIBYTE
 def directory_bytes(directory: str) -> tuple[int, int]:
     """What all files in a directory take, and what they would if none were compressed."""
     total = plain = 0
-    with contextlib.suppress(OSError), os.scandir(directory) as entries:
-        for entry in entries:
-            with contextlib.suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    size, as_plain = directory_bytes(entry.path)
-                else:
-                    size = entry.stat(follow_symlinks=False).st_size
-                    as_plain = plain_size(entry.path, size)
-                total, plain = total + size, plain + as_plain
+    for path in (os.path.join(folder, name) for folder, _, names in os.walk(directory) for name in names):
+        with contextlib.suppress(OSError):
+            size = os.lstat(path).st_size
+            total, plain = total + size, plain + plain_size(path, size)
     return total, plain
 
 
@@ -24787,9 +24782,7 @@ def run_doctor(scene: Scene, fix: bool) -> int:
 
 def _service_command(options: Mapping[str, Any], *more: str, kept: Sequence[str] = ()) -> list[str]:
     """This program as a service, with the options of this command line, which go before the `kept` ones."""
-    given = [f"{flag_of(row.name)}={options[row.name]}" for row in option_rows() if row.name in options]
-    config = [f"--config={options['config']}"] if options.get("config") else []
-    return command_of_module("--service", *kept, *config, *given, *more)
+    return command_of_module("--service", *kept, *_given_flags(options), *more)
 
 
 def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config: str) -> LoadedSettings:
@@ -24797,13 +24790,7 @@ def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config:
     try:
         return load_settings(flags, environ, config)
     except ConfigError as e:
-        values = {row.name: _default(row) for row in option_rows()}
-        return LoadedSettings(Settings(**values), dict.fromkeys(values, "default"), [str(e)])
-
-
-def _default(row: dataclasses.Field[Any]) -> Any:
-    value = default_of(row)
-    return row.metadata["kind"].parse(value) if isinstance(value, str) else value
+        return dataclasses.replace(load_settings({}, {}, os.devnull), warnings=[str(e)], file="")
 
 
 def command_env(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
@@ -24820,28 +24807,30 @@ def command_setup(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     port = 0 if loaded.sources["port"] == "default" else settings.port
     stop_s = settings.drain_timeout + settings.loki_drain + 30
     wrap = not options.get("no_wrap")
-    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, wrap, _given_flags(options))
+    return setup(
+        own_command(), os.environ, run_quietly, sys.platform, port, stop_s, wrap, _given_flags(options, is_kept=True)
+    )
 
 
-def _given_flags(options: Mapping[str, Any]) -> list[str]:
+def _given_flags(options: Mapping[str, Any], is_kept: bool = False) -> list[str]:
     """The options of this command line, for a service, which has another current directory.
 
-    Raises ConfigError for one that holds a secret: every process of the machine may read another's command line.
+    Raises ConfigError for one that is to be kept and holds a secret: every process of the machine may read another's
+    command line.
     """
-    flags = []
-    if options.get("config"):
-        flags.append(f"--config={os.path.abspath(os.path.expanduser(options['config']))}")
+    config = options.get("config")
+    flags = [f"--config={os.path.abspath(os.path.expanduser(config))}"] if config else []
     for row in option_rows():
         given = options.get(row.name)
         if given is None:
             continue
-        if mask_option(row.name, given) != given:
+        if is_kept and mask_option(row.name, given) != given:
             raise ConfigError(
                 f"{flag_of(row.name)} may hold a secret, which a service's command line would show; write it "
                 f"into the config file as {row.name}"
             )
-        kind = row.metadata["kind"]
-        flags.append(f"{flag_of(row.name)}={kind.parse(given) if kind.metavar in ('FILE', 'DIR') else given}")
+        is_path = given and row.metadata["kind"].metavar in ("FILE", "DIR")
+        flags.append(f"{flag_of(row.name)}={os.path.abspath(os.path.expanduser(given)) if is_path else given}")
     return flags
 
 
@@ -25270,17 +25259,15 @@ def _print_routes(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
     routes = RouteTable(loaded.settings, None)
     if options["test"]:
         return _test_route(options["test"], loaded.settings, routes)
-    rows = [("ROUTE", "PATTERN", "DESTINATION", "LOGGING", "")]
-    ours = (
+    first = [name for name in routes.names if name not in routes.last_names]
+    rows = [
+        ("ROUTE", "PATTERN", "DESTINATION", "LOGGING", ""),
+        ("-", ", ".join(sorted(path.decode() for path in LOCAL_ENDPOINTS)), "answered here", "", ""),
+        *(_route_row(routes.routes[name], loaded.settings) for name in first),
         ("-", "/model/…, /bedrock/{region}/…", "Bedrock", "", "where bedrock_region is set"),
         ("-", "/{provider}/{host}/…, /v1/…", "the host, or default_upstreams", "", ""),
-    )
-    first = [name for name in routes.names if name not in routes.last_names]
-    local = ", ".join(sorted(path.decode() for path in LOCAL_ENDPOINTS))
-    rows.append(("-", local, "answered here", "", ""))
-    rows += [_route_row(routes.routes[name], loaded.settings) for name in first]
-    rows += ours
-    rows += [_route_row(routes.routes[name], loaded.settings) for name in routes.last_names]
+        *(_route_row(routes.routes[name], loaded.settings) for name in routes.last_names),
+    ]
     if routes:
         logging_word = "yes" if loaded.settings.log_not_found else "no"
         rows.append(("-", loaded.settings.not_found or "all else", "404 No route found", logging_word, ""))
@@ -25312,24 +25299,21 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
     place = re.sub(r"^[a-z]+://", "", place)
     host, slash, path = place.partition("/")
     raw = f"{method.strip() or 'GET'} /{path} HTTP/1.1\r\nHost: {host or 'localhost'}\r\n\r\n"
+    remedy = "write a method and a path, as in --test 'POST /api/v1/x'"
+    if not slash:
+        raise ConfigError(f"--test {request!r}; {remedy}")
     try:
         head = parse_request_head(raw.encode("utf-8", "replace"))
     except FramingError as e:
-        slash, reason = "", f": {e}"
-    else:
-        reason = ""
-    if not slash or reason:
-        raise ConfigError(f"--test {request!r}{reason}; write a method and a path, as in --test 'POST /api/v1/x'")
+        raise ConfigError(f"--test {request!r}: {e}; {remedy}") from None
     if f"/{path}".partition("?")[0].encode("utf-8", "surrogateescape") in LOCAL_ENDPOINTS:
         print("answered here")
         return 0
     try:
         target = find_route(head, settings, routes)
-    except RouteError as e:
-        print(f"{e.status} {e}" + (f" ({e.header})" if e.header else ""))
-        return 1
     except ClientError as e:
-        print(f"{e.status} {e}")
+        header = e.header if isinstance(e, RouteError) else ""
+        print(f"{e.status} {e}" + (f" ({header})" if header else ""))
         return 1
     way = f"route {target.route.name} ({target.route.pattern.text})" if target.route else f"provider {target.provider}"
     scheme = "https" if target.tls else "http"
