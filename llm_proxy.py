@@ -4974,7 +4974,9 @@ def parse_pattern(text: str) -> RoutePattern:
         segments.pop()
     _check_segments(text, segments)
     decoded = [urllib.parse.unquote_to_bytes(segment) for segment in segments] + [b""] * marked
-    return RoutePattern(text, method, _bare_name(host), tuple(decoded), is_subtree)
+    host = host.encode().lower().decode()  # only ASCII letters have another case here, as on the wire
+    name = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    return RoutePattern(text, method, name, tuple(decoded), is_subtree)
 
 
 def _cut_pattern(text: str) -> tuple[str, str, str]:
@@ -5007,12 +5009,6 @@ def _check_segments(text: str, segments: list[str]) -> None:
         )
     if any(_BAD_ESCAPE.search(segment) for segment in segments):
         raise ValueError(f"pattern {text!r} has a '%' that escapes nothing; write '%25' for the character")
-
-
-def _bare_name(host: str) -> str:
-    # Only ASCII letters have another case here, as on the wire.
-    name = host.encode().lower().decode()
-    return name[1:-1] if name.startswith("[") and name.endswith("]") else name
 
 
 def conflict_of(first: RoutePattern, second: RoutePattern) -> str:
@@ -5302,9 +5298,12 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
         return found
     if path[1:].partition(b"/")[0] in _BEDROCK_SEGMENTS:
         return _bedrock_target(head, path, mark + query, settings)
-    if routes and not _names_upstream(path, head, settings):
-        return routes.find_last(head, path, mark + query)
-    provider, upstream, rest = _split_path(path, head, settings)
+    try:
+        provider, upstream, rest = _split_path(path, head, settings)
+    except ClientError:
+        if routes:
+            return routes.find_last(head, path, mark + query)
+        raise
     host, port = _read_upstream(upstream)
     if host == "api.openai.com" and port in (None, 443) and provider == "openai":
         host, rest = _openai_login(head, rest)
@@ -5680,19 +5679,12 @@ def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
     return False
 
 
-def _names_upstream(path: bytes, head: RequestHead, settings: Settings) -> bool:
-    """Whether this is a path of ours: `/{provider}/{host}…`, or one of a provider's own."""
-    provider, _, rest = path[1:].partition(b"/")
-    if provider.decode("latin-1") in PROVIDERS and _looks_like_host(rest.partition(b"/")[0].decode("latin-1")):
-        return True
-    return _bare_route(path, head, settings) is not None
-
-
 def _looks_like_host(text: str) -> bool:
     return "." in text or ":" in text or text.lower() == "localhost"
 
 
 def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str, bytes]:
+    """The parts of `/{provider}/{upstream}/{path}`, or of a provider's own path.  Raises ClientError for others."""
     bare = _bare_route(path, head, settings)
     if bare:
         return (*bare, path)
@@ -12998,15 +12990,7 @@ def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str,
 
 def _expand(path: str, env: Mapping[str, str]) -> str:
     path = re.sub(r"\$(?:(\w+)|\{([^}]*)\})", lambda found: env.get(found[1] or found[2], found[0]), path)
-    if path != "~" and not path.startswith("~/"):
-        return path
-    home = env.get("HOME", "")
-    if not home:
-        import pwd
-
-        with contextlib.suppress(KeyError):
-            home = pwd.getpwuid(os.getuid()).pw_dir
-    return home.rstrip("/") + path[1:]
+    return f"{home_directory(env)}".rstrip("/") + path[1:] if path == "~" or path.startswith("~/") else path
 
 
 def _load_ini(named: str, env: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -13040,15 +13024,6 @@ def _sections(parsed: Mapping[str, dict[str, str]], kind: str) -> dict[str, dict
         if title == "default" and kind == "profile":
             named[title] = values
     return named
-
-
-def _load_cache(path: str) -> dict[str, Any]:
-    """Nothing if it cannot be read, or is no JSON object."""
-    try:
-        with open(path, "rb") as f:
-            return as_dict(load_json(f.read()))
-    except OSError:
-        return {}
 
 
 # -- requests --
@@ -13286,7 +13261,9 @@ def _sso_token(chain: _Chain, settings: Mapping[str, str]) -> str:
     name = settings.get("sso_session", settings["sso_start_url"])
     digest = hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
     path = _expand(f"~/.aws/sso/cache/{digest}.json", chain.env)
-    token = _load_cache(path)
+    token: dict[str, Any] = {}
+    with contextlib.suppress(OSError):
+        token = as_dict(load_json(Path(path).read_bytes()))
     if not isinstance(token.get("accessToken"), str) or "expiresAt" not in token:
         raise CredentialsError(f"there is no token for {name}; {_sso_login(chain)}")
     if "sso_session" in settings and _unix_from_text(token["expiresAt"]) - chain.now_s() < _RENEW_S:
