@@ -7049,11 +7049,10 @@ def _panel(number: int, title: str, unit: str, query: str) -> dict[str, Any]:
 # 20  Loki
 # ==============================================================================
 # Log lines as Loki takes them, and what its answers mean.  Measured against a
-# real one: an error counts only if it is that of the last stream in a push, so
-# the stream that is likeliest to meet one stands there, and what is refused goes
-# again, each stream by itself; 400 is told entry by entry, and the good ones are
-# in; 260 is no success; a body above 4 MiB gives 500 for ever; a lone surrogate or
-# U+FFFD in a label refuses the whole push.
+# real one: an error counts only if it is that of the last stream in a push, so a
+# push has one stream, and labels are few; 400 is told entry by entry, and the good
+# ones are in; 260 is no success; a body above 4 MiB gives 500 for ever; a lone
+# surrogate or U+FFFD in a label refuses the whole push.
 
 _LABEL_VALUE_BYTES = 200
 _LINE_BYTES = 240_000  # longer ones go in parts; Loki's own limit is 262,144
@@ -7175,21 +7174,10 @@ def _nanoseconds(ts: str) -> int:
     return seconds * 10**9 + int((match[2] or "").ljust(9, "0"))
 
 
-def streams_of(entries: Iterable[LokiEntry]) -> dict[tuple[tuple[str, str], ...], list[LokiEntry]]:
-    """The entries by their labels, in the order in which each stream first occurs."""
-    streams: dict[tuple[tuple[str, str], ...], list[LokiEntry]] = {}
-    for entry in entries:
-        streams.setdefault(entry.labels, []).append(entry)
-    return streams
-
-
-def loki_push(entries: Iterable[LokiEntry]) -> bytes:
-    """The body of a push with these entries, grouped by their labels."""
-    streams = []
-    for labels, found in streams_of(entries).items():
-        values = [[str(e.ts_ns), e.text, dict(e.metadata)] if e.metadata else [str(e.ts_ns), e.text] for e in found]
-        streams.append({"stream": dict(labels), "values": values})
-    return ENCODE({"streams": streams}).encode("utf-8", "replace")
+def loki_push(entries: Sequence[LokiEntry]) -> bytes:
+    """The body of a push with these entries, of one stream."""
+    values = [[str(e.ts_ns), e.text, dict(e.metadata)] if e.metadata else [str(e.ts_ns), e.text] for e in entries]
+    return ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}).encode("utf-8", "replace")
 
 
 _OLDEST = re.compile(r"oldest acceptable timestamp is: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)")
@@ -8551,7 +8539,6 @@ _ANSWER_BYTES = 64 * 1024
 POLL_S = 0.25
 _REFUSED_S = 300.0  # how long a refusal shows in the status
 _PUSH_BYTES = 1_000_000  # before compression; Loki refuses more than 4 MiB for ever
-_LATE_NS = 55 * 60 * 10**9  # behind the newest of its stream; Loki refuses what is an hour
 _STILL_S = 20.0  # without any movement
 
 
@@ -8816,7 +8803,7 @@ class Courier:
         self._is_used = False  # an answer has come on it
         self.failures = self.refused = 0
         self._refused_at = -math.inf
-        self._error, self._error_at = "", ""
+        self.last_error, self._error_at = "", ""
         self.is_wrong = self.is_stuck = self._is_idle = False
         self._thread = threading.Thread(target=self._run, name=word, daemon=True)
 
@@ -8840,16 +8827,12 @@ class Courier:
         is_degraded = was_refused or self.failures > 0 or is_behind
         return {
             "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_degraded else "ok",
-            "last_error": self._error or None,
+            "last_error": self.last_error or None,
             "last_error_time": self._error_at or None,
         }
 
     def note(self, message: str) -> None:
-        self._error, self._error_at = message, utc_text(time.time())
-
-    @property
-    def last_error(self) -> str:
-        return self._error
+        self.last_error, self._error_at = message, utc_text(time.time())
 
     def refuse(self, count: int, what: str, reason: str) -> None:
         """So many were refused for good."""
@@ -8869,7 +8852,7 @@ class Courier:
         """Wait after a failure: 0.5 s, doubled up to 30 s, with jitter, or as long as they say; false if time is up."""
         self.failures += 1
         if self.failures == self._retry_max + 1:
-            self._tell(f"{self._name} is down: {self._error}; what there is to send is kept until it is back")
+            self._tell(f"{self._name} is down: {self.last_error}; what there is to send is kept until it is back")
         pause = min(0.5 * 2 ** min(self.failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
         return self.pause(max(pause, min(retry_after, 300.0)))
 
@@ -8943,7 +8926,7 @@ class Courier:
                 pass
         except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
             self.note(f"internal error, nothing is sent any more: {type(e).__name__}")
-            self._tell(f"{self._name}: {self._error}")
+            self._tell(f"{self._name}: {self.last_error}")
             self.is_wrong = True
         finally:
             os.close(lock)
@@ -8986,7 +8969,6 @@ class LokiSink:
         self._has_metadata = True  # until it is refused
         self._sent = self._pushes = 0
         self._has_place = False
-        self._newest: dict[tuple[tuple[str, str], ...], int] = {}  # of each stream that was sent, in nanoseconds
         self._journal = JournalReader(directory, None)
         self._courier = Courier(directory, "Loki", "loki", options["retry_max"], self._step, tell)
         self.start = self._courier.start
@@ -9064,63 +9046,51 @@ class LokiSink:
             try:
                 entries += loki_entries(line, self._labels, self._has_metadata)
             except ValueError as e:
-                self._refuse(1, str(e))
-        entries.sort(key=lambda entry: entry.ts_ns)
-        return all(self._deliver(batch) for batch in self._batches(entries, len(lines)))
+                self._courier.refuse(1, "entries", str(e))
+        entries.sort(key=lambda entry: (entry.labels, entry.ts_ns))
+        return all(self._deliver(batch) for batch in self._batches(entries))
 
-    def _batches(self, entries: Iterable[LokiEntry], count: int) -> Iterator[list[LokiEntry]]:
-        """What goes in one push.  Who has much to catch up on comes near Loki's rates: then each stream by itself."""
-        late: list[LokiEntry] = []
-        fresh: list[LokiEntry] = []
-        for entry in entries:
-            (late if entry.ts_ns < self._newest.get(entry.labels, 0) - _LATE_NS else fresh).append(entry)
-        yield from ([entry] for entry in late)  # likely to be refused, which is told only if it is alone
-        streams = streams_of(fresh)
-        order = sorted(streams, key=lambda labels: (labels not in self._newest, sum(e.size for e in streams[labels])))
-        is_behind = self._journal.backlog_lines > count
-        for group in [[labels] for labels in order] if is_behind else [order]:
+    def _batches(self, entries: Iterable[LokiEntry]) -> Iterator[list[LokiEntry]]:
+        """What goes in one push."""
+        for _, stream in itertools.groupby(entries, lambda entry: entry.labels):
             batch: list[LokiEntry] = []
             size = 0
-            for entry in itertools.chain.from_iterable(streams[labels] for labels in group):
-                is_full = size + entry.size > _PUSH_BYTES or len(batch) >= self._options["batch_size"]
-                if batch and is_full:
+            for entry in stream:
+                if batch and (size + entry.size > _PUSH_BYTES or len(batch) >= self._options["batch_size"]):
                     yield batch
                     batch, size = [], 0
                 batch.append(entry)
                 size += entry.size
-            if batch:
-                yield batch
+            yield batch
 
     def _deliver(self, entries: list[LokiEntry]) -> bool:
         """Until each entry is stored or refused for good; false if the time is up."""
         todo = [entries]
         while todo:
             batch = todo.pop()
-            status, text = self._push(batch)
-            if status == 0:
+            verdict, text = self._push(batch)
+            if not verdict:
                 return False
-            verdict = loki_verdict(status, text)
             if verdict == "stored":
                 self._sent += len(batch)
-                for entry in batch:
-                    self._newest[entry.labels] = max(entry.ts_ns, self._newest.get(entry.labels, 0))
             elif verdict == "plain":
                 self._has_metadata = False
                 todo.append([dataclasses.replace(entry, metadata=()) for entry in batch])
-            elif len(streams := streams_of(batch)) > 1:  # which of them is meant, and is it all?
-                todo += reversed(streams.values())
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
                 young = [entry for entry in batch if entry.ts_ns >= oldest]
-                self._refuse(len(batch) - len(young), text)
+                self._courier.refuse(len(batch) - len(young), "entries", text)
                 todo += [young] if young else []
             elif len(batch) == 1:
-                self._refuse(1, text)
+                self._courier.refuse(1, "entries", text)
             else:
                 todo += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
         return True
 
-    def _push(self, batch: Sequence[LokiEntry]) -> tuple[int, str]:
-        """One answer that says stored or refused, after as many attempts as it takes; (0, "") if the time is up."""
+    def _push(self, batch: Sequence[LokiEntry]) -> tuple[str, str]:
+        """Verdict and text of an answer that says stored or refused, after as many attempts as it takes.
+
+        Nothing if the time is up.
+        """
         import http.client
 
         body, courier = loki_push(batch), self._courier
@@ -9131,7 +9101,7 @@ class LokiSink:
                 verdict = loki_verdict(status, text)
                 if verdict not in ("again", "wrong"):
                     courier.failures, courier.is_wrong = 0, False
-                    return status, text
+                    return verdict, text
                 courier.is_wrong = verdict == "wrong"
                 courier.note(said_status(status, text))
             except (OSError, http.client.HTTPException, ConfigError) as e:
@@ -9142,7 +9112,7 @@ class LokiSink:
             is_in_time = courier.back_off(retry_after)
             self._journal.look_ahead()
             if not is_in_time:
-                return 0, ""
+                return "", ""
 
     def _post(self, body: bytes) -> tuple[int, str, float]:
         """Raises what `Courier.ask` does."""
@@ -9157,9 +9127,6 @@ class LokiSink:
             headers["Authorization"] = f"Bearer {self._options['auth_token']}"
         url = urllib.parse.urlsplit(self._options["url"])
         return self._courier.ask("POST", url, self._reach, body, headers)
-
-    def _refuse(self, count: int, reason: str) -> None:
-        self._courier.refuse(count, "entries", reason)
 
 
 # ==============================================================================
