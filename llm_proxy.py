@@ -1046,10 +1046,7 @@ class Hider:
             for value, stand_in in sorted(values.items(), key=lambda pair: -len(pair[0]))
             for form, is_base64 in ((value, False), *((form, True) for form in _base64_forms(value[:4096])))
         ]
-        forms = [form for value in values for form in (value, *_base64_forms(value))]
-        starts = {re.match("[A-Za-z0-9_.~-]{0,3}", form)[0] for form in forms}  # type: ignore[index]
-        self._starts = [start.encode() for start in starts]
-        self._longest = max((6 * len(value.encode("utf-8", "replace")) for value in values), default=0)
+        self.longest = max((6 * len(value.encode("utf-8", "replace")) for value in values), default=0)  # as spelt there
 
     def hide(self, data: bytes, keeps_length: bool = False) -> bytes:
         """Without them; in messages whose lengths stand elsewhere what is put in their place is as long."""
@@ -1080,17 +1077,6 @@ class Hider:
             for anchor, pattern, stand_in, is_base64 in self._forms
             if (not is_base64 or len(data) <= _BASE64_SEARCHED) and anchor in data
         ]
-
-    def safe_length(self, data: bytes) -> int:
-        """Up to where no secret can begin that ends behind these bytes."""
-        first = max(len(data) - self._longest, 0)
-        window = data[first:]
-        at = len(window)
-        for start in self._starts:
-            ends = (n for n in range(1, len(start)) if window.endswith(start[:n]))
-            found = window.find(start) if start else 0
-            at = min(at, found if found >= 0 else at, len(window) - max(ends, default=0))
-        return first + at
 
 
 _JSON_STRINGS = re.compile(rb'(?<=")[^"\\]*(?:\\.[^"\\]*)*(?=")', re.DOTALL)
@@ -10138,36 +10124,38 @@ _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 @dataclass(slots=True)
 class CapturedHead:
-    """A head's lines; `at` is the one that says how long the body is (-1: none does), `declared` what it said."""
+    """A head's lines; one of them may say the body's length (`declared`), `is_fixed` if it does so whatever follows."""
 
     lines: list[bytes]
-    at: int = -1
     declared: int | None = None
+    is_fixed: bool = False
 
     def render(self, length: int) -> bytes:
         """The head for a body of this length."""
-        lines = list(self.lines)
-        if self.at >= 0 and length != self.declared:
-            lines[self.at] = b"Content-Length: %d" % length
+        lines = self.lines
+        if not self.is_fixed and length != self.declared:
+            lines = [b"Content-Length: %d" % length if _name_of(line) in _LENGTH_NAMES else line for line in lines]
         return b"\r\n".join([*lines, b"", b""])
 
     def drop(self, name: bytes) -> None:
         """Without the fields of this name, in lower case."""
-        length = self.lines[self.at] if self.at >= 0 else b""
-        self.lines = [line for line in self.lines if line.partition(b":")[0].lower() != name]
-        self.at = self.lines.index(length) if length else -1
+        self.lines = [line for line in self.lines if _name_of(line) != name]
+
+
+def _name_of(line: bytes) -> bytes:
+    return line.partition(b":")[0].lower()
 
 
 def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
     """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
     head = parse_request_head(opening.raw_head)
     dropped = {name.lower().encode() for name in (*route.get("headers", ()), *route.get("remove_headers", ()))}
-    fields = [line for line in head.fields if line.partition(b":")[0].lower() not in dropped]
+    fields = [line for line in head.fields if _name_of(line) not in dropped]
     fields = fields if keeps_secrets else [_masked_line(line) for line in fields]
     for name, value in route.get("headers", {}).items():
         # What comes from the environment stands here as $NAME.
         fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
-    names = [line.partition(b":")[0].lower() for line in fields]
+    names = [_name_of(line) for line in fields]
     at = names.index(b"host") if b"host" in names else 0
     if opening.upstream != NOT_FOUND:
         fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
@@ -10186,21 +10174,17 @@ def captured_response(raw: bytes, method: bytes, keeps_secrets: bool) -> Capture
     fields = field_lines(raw) if head.status == 101 else head.fields  # whose Connection and Upgrade are its sense
     lines = [head.status_line, *(fields if keeps_secrets else map(_masked_line, fields))]
     if method == b"HEAD" or head.status in (101, 204, 304):
-        return CapturedHead(lines)
+        return CapturedHead(lines, is_fixed=True)
     return _framed(lines, head.body, True)
 
 
 def _framed(lines: list[bytes], body: Body, is_open: bool) -> CapturedHead:
     """With one line for the body's length, in the place of the first that was there."""
-    is_length = [line.partition(b":")[0].lower() in _LENGTH_NAMES for line in lines]
-    declared = body.left if isinstance(body, SizedBody) else None
-    if not any(is_length):
-        if not is_open:
-            return CapturedHead(lines)
-        lines, is_length = [*lines, b"Content-Length:"], [*is_length, True]
-    at = is_length.index(True)
-    lines = [line for n, line in enumerate(lines) if n <= at or not is_length[n]]
-    return CapturedHead(lines, at, declared)
+    found = [n for n, line in enumerate(lines) if _name_of(line) in _LENGTH_NAMES]
+    lines = [line for n, line in enumerate(lines) if n not in found[1:]]
+    if is_open and not found:
+        lines.append(b"Content-Length:")
+    return CapturedHead(lines, body.left if isinstance(body, SizedBody) else None)
 
 
 def mask_head(head: bytes) -> bytes:
@@ -10275,7 +10259,7 @@ class CapturedMessage:
             data = tail + piece
             hidden = hider.hide(data, keeps_length=True)  # the head has been written
             self.masked |= hidden != data
-            end = hider.safe_length(hidden)
+            end = max(len(hidden) - hider.longest, 0)
             tail = hidden[end:]
             yield hidden[:end]
         yield tail
@@ -10594,7 +10578,6 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
             common["metadata"]["response_content_encoding"] = codings.get("content-encoding", "")
     duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
     raw = opening.raw_head if message.kind == "request" else rec.response_raw
-    headers = json.loads(b"{%s}" % render_headers(raw))["headers"]
     return {
         "stream_type": message.kind,
         **common,
@@ -10607,7 +10590,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         **({"error": message.error} if message.error else {}),
         "filename": os.path.basename(file) if message.written else "",
         "content_length": message.size,
-        "headers": headers,
+        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
         "processing_time_ms": duration_ms,
         **({"session": rec.place.session.partition(":")[0], "seq": rec.place.seq} if rec.place.session else {}),
         **({"truncated": message.truncated} if message.truncated else {}),
@@ -10654,10 +10637,8 @@ _META_BYTES = 1000  # of one text in a header
 def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
     """What a logging server cannot read from the bytes."""
     metadata = about["metadata"]
-    chosen = {
-        name: about[name] for name in ("provider", "upstream", "scheme", "route", "method", "url") if about.get(name)
-    }
-    chosen |= {name: about[name] for name in ("truncated", "masked", "error", "connection") if about.get(name)}
+    names = "provider upstream scheme route method url truncated masked error connection".split()
+    chosen = {name: about[name] for name in names if about.get(name)}
     chosen |= {"started_at": metadata["request_started_at"], "ended_at": about.get("completed_at", "")}
     if first := metadata.get("upstream_response_at"):
         chosen["response_at"] = first

@@ -19512,6 +19512,19 @@ def test_a_websocket_is_captured_as_its_bytes(tmp_path: Path) -> None:
     assert capturing.exchange(head, [], OK[:-2], [b"ok"]) == (sent, OK)
 
 
+@pytest.mark.parametrize("before", [lp.MEBIBYTE - 12, lp.MEBIBYTE - 1, lp.MEBIBYTE, 5])
+@pytest.mark.parametrize("spelt", [b"Wq77a/B2c3D4e5F6", b"Wq77a\\/B2c3D4e5F6", b"Wq77a%2FB2c3D4e5F6"])
+def test_a_credential_is_hidden_wherever_it_stands_in_a_long_body(tmp_path: Path, before: int, spelt: bytes) -> None:
+    """Also where it begins in one of the pieces that are read and ends in the next."""
+    capturing = Capturing(tmp_path)
+    capturing.cleaner = lp.Cleaner(hider=lp.Hider({"Wq77a/B2c3D4e5F6": "..."}))
+    body = b"x" * before + spelt + b"y" * 30
+    head = lines(b"HTTP/1.1 200 OK", b"Content-Length: %d" % len(body), b"")
+    shown = body.replace(spelt, b"...".ljust(len(spelt), b"*"))
+    assert capturing.exchange(GOT, [], head, [body])[1] == head + shown
+    assert capturing.about("response")["masked"] is True
+
+
 def test_a_tunnel_leaves_metadata_only(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path)
     ending = lp.Ending("", "client", "", 10, 20)
