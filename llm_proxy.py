@@ -21028,25 +21028,19 @@ class SteadyTexts:
 
     def __init__(self, limit: int = 16 * MEBIBYTE) -> None:
         self._limit, self.size_bytes = limit, 0
-        self._kept: collections.OrderedDict[bytes, str] = collections.OrderedDict()
+        self._kept: dict[bytes, str] = {}
 
     def __call__(self, text: str, directory: str, by: str) -> str:
         key = _short_digest(by, directory, text)
-        if (found := self._kept.get(key)) is not None:
-            self._kept.move_to_end(key)
-            return found
-        found = steady_text(text, directory, by)
-        size = self._size_of(found)
-        if size * 4 <= self._limit:
-            self._kept[key] = found
-            self.size_bytes += size
-        while self.size_bytes > self._limit:
-            self.size_bytes -= self._size_of(self._kept.popitem(last=False)[1])
-        return found
-
-    @staticmethod
-    def _size_of(text: str) -> int:
-        return sys.getsizeof(text) + 250  # with its key and its place
+        if key not in self._kept:
+            found = steady_text(text, directory, by)
+            size = sys.getsizeof(found) + 250  # with its key and its place
+            if size * 4 > self._limit:
+                return found
+            if self.size_bytes + size > self._limit:  # to sort out what is still in use would cost more than it saves
+                self._kept, self.size_bytes = {}, 0
+            self._kept[key], self.size_bytes = found, self.size_bytes + size
+        return self._kept[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21243,8 +21237,7 @@ class RecordedTurn:
     name: str
     order: tuple[str, int]
     endpoint: str
-    names: tuple[str, ...]
-    digests: tuple[bytes, ...]
+    pieces: tuple[tuple[str, bytes], ...]
     whole: bytes
     talk: bytes
     request: LinePlace
@@ -21256,10 +21249,11 @@ class RecordedTurn:
 def recorded_turn(
     name: str, ask: Ask, order: tuple[str, int], places: tuple[LinePlace, LinePlace], is_spare: bool = False
 ) -> RecordedTurn:
-    pieces = ask.pieces()
-    digests = tuple(_short_digest(*piece) for piece in pieces)
-    names = tuple(name for name, _ in pieces)
-    return RecordedTurn(name, order, ask.endpoint, names, digests, *keys_of_ask(ask), *places, is_spare)
+    return RecordedTurn(name, order, ask.endpoint, _digests_of(ask), *keys_of_ask(ask), *places, is_spare)
+
+
+def _digests_of(ask: Ask) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, _short_digest(name, text)) for name, text in ask.pieces())
 
 
 def keys_of_ask(ask: Ask) -> tuple[bytes, bytes]:
@@ -21299,11 +21293,11 @@ class Playlist:
 
     def nearest(self, ask: Ask) -> RecordedTurn | None:
         """The one that shares most with the request: at the same endpoint, if there is one."""
-        digests = {_short_digest(*piece) for piece in ask.pieces()}
+        pieces = set(_digests_of(ask))
 
         def likeness(turn: RecordedTurn) -> tuple[bool, bool, int]:
             api, wanted = turn.endpoint.partition(" ")[0], ask.endpoint.partition(" ")[0]
-            return turn.endpoint == ask.endpoint, api == wanted, len(digests.intersection(turn.digests))
+            return turn.endpoint == ask.endpoint, api == wanted, len(pieces.intersection(turn.pieces))
 
         return max(self.turns, key=likeness, default=None)
 
@@ -21311,9 +21305,7 @@ class Playlist:
         """The name of the first piece in which they differ; `endpoint` where they are not even of one kind."""
         if turn.endpoint != ask.endpoint:
             return "endpoint"
-        asked = [(name, _short_digest(name, text)) for name, text in ask.pieces()]
-        recorded = list(zip(turn.names, turn.digests, strict=True))
-        pairs = itertools.zip_longest(asked, recorded, fillvalue=("", b""))
+        pairs = itertools.zip_longest(_digests_of(ask), turn.pieces, fillvalue=("", b""))
         return next((a[0] or b[0] for a, b in pairs if a != b), "nothing")
 
 
@@ -22224,7 +22216,9 @@ class Library:
         is_socket = "upgrade" in headers_of(asked.members) or members.get("status") == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
         is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
-        if not is_playable(as_count(members.get("status"))) or is_lost or (is_socket and not content):
+        status = as_count(members.get("status"))
+        is_end = 200 <= status <= 999 or status == 101  # or began a WebSocket
+        if not is_end or is_lost or (is_socket and not content):
             self.passed_over += not (is_socket and not content)  # the socket itself is no turn
             return
         shape = shape_of(without_route(as_text(asked.members.get("path")))[2])
@@ -22245,11 +22239,6 @@ class Library:
         if line is None:
             raise LogGoneError(f"{place.path}: it has changed since the mock was started")
         return line
-
-
-def is_playable(status: int) -> bool:
-    """Whether it ends an exchange, or began a WebSocket."""
-    return 200 <= status <= 999 or status == 101
 
 
 _PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
@@ -23108,8 +23097,8 @@ class _PutHandler(PlainHandler):
     def _compare(self, about: str) -> None:
         """Read a message that is there already.  Raises UploadError if it is another one, FramingError."""
         digest = hashlib.sha256()
-        for piece in self._body():
-            digest.update(piece)
+        for _ in self._body(digest):
+            pass
         with contextlib.suppress(OSError):
             known = as_dict(load_json(Path(about).read_bytes())).get("sha256")
             if known and known != digest.hexdigest():
@@ -23161,20 +23150,17 @@ class _PutHandler(PlainHandler):
     def _write(self, part: str) -> tuple[int, str]:
         """How long the file is, and the digest of what was sent."""
         digest = hashlib.sha256()
-
-        def sent() -> Iterator[bytes]:
-            for piece in self._body():
-                digest.update(piece)
-                yield piece
-
+        sent = self._body(digest)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb", buffering=0) as f:
-            for piece in sent() if self.server.log.keeps_secrets else _with_masked_head(sent()):
+            for piece in sent if self.server.log.keeps_secrets else _with_masked_head(sent):
                 write_all(f.fileno(), piece)
             return f.tell(), digest.hexdigest()
 
-    def _body(self) -> Iterator[bytes]:
-        """Its pieces.  Raises FramingError, OSError."""
-        yield from read_pieces(self.rfile, self.fields(), self.server.limit)
+    def _body(self, digest: Any) -> Iterator[bytes]:
+        """Its pieces, which `digest` gets as well.  Raises FramingError, OSError."""
+        for piece in read_pieces(self.rfile, self.fields(), self.server.limit):
+            digest.update(piece)
+            yield piece
         self._is_read = True
 
     def _about(
