@@ -22615,8 +22615,8 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 # tells it, one message after another: a request begins an exchange, its response ends it,
 # whichever comes first.  A message that comes twice is there already.
 #
-# An answer of 201 is a promise: until the exchange's lines are written, each of its
-# messages has a mark in .collect/, and what is marked when a collector starts is told then.  The
+# An answer of 201 is a promise.  The files are the truth: of the last messages those
+# whose exchange has no response line in the log are told when a collector starts.  The
 # recorder goes by the same name as the one before, so it finds what that one had begun.
 
 COLLECT_PORT = 8081
@@ -22626,6 +22626,7 @@ _MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders
 _MAX_KNOWN = 10_000  # exchanges that have ended; of older ones the files tell what comes twice
 _ROUND_S = 1.0  # between two looks for what was waited for too long
 _ANSWER_WAIT_S = 3600.0  # for the response of a request
+_LOOK_BACK_S = 4 * _ANSWER_WAIT_S  # what came so long before the last message has ended; some starts are allowed for
 _REQUEST_WAIT_S = 60.0  # for the request of a response
 _SILENT_S = 600.0  # a stream that is sent while it runs may pause
 _HEAD_WAIT_S = 30.0  # for a request line, and for each piece of the head
@@ -22713,53 +22714,38 @@ def _guessed_provider(host: str, path: str) -> str:
     return _PROVIDER_SHAPES.get(shape.name.partition(".")[0], "any") if shape else "any"
 
 
-class Marks:
-    """Messages that are not acknowledged yet, as empty files `.collect/{base}_{kind}`; one process has them."""
+def _claim(directory: str) -> tuple[int, str]:
+    """The lock that one process has, and the name of its recorder.  Raises OSError, ProxyError where another has it."""
+    folder = os.path.join(directory, ".collect")
+    make_private_directory(folder)
+    lock = lock_file(os.path.join(folder, ".lock"))
+    if lock is None:
+        raise ProxyError(f"another logging server writes to {directory}; choose another --log-dir")
+    instance = os.pread(lock, 32, 0).decode("ascii", "replace")
+    if not re.fullmatch("[0-9a-f]{32}", instance):
+        instance = os.urandom(16).hex()
+        os.pwrite(lock, instance.encode(), 0)
+    return lock, instance
 
-    def __init__(self, directory: str) -> None:
-        """Raises OSError, ProxyError where another process has them."""
-        self._directory = directory
-        self._folder = os.path.join(directory, ".collect")
-        make_private_directory(self._folder)
-        lock = lock_file(os.path.join(self._folder, ".lock"))
-        if lock is None:
-            raise ProxyError(f"another logging server writes to {directory}; choose another --log-dir")
-        self._lock = lock
-        self.instance = os.pread(lock, 32, 0).decode("ascii", "replace")
-        if not re.fullmatch("[0-9a-f]{32}", self.instance):
-            self.instance = os.urandom(16).hex()
-            os.pwrite(lock, self.instance.encode(), 0)
 
-    def add(self, base: str, kind: str) -> None:
-        """Raises OSError."""
-        path = os.path.join(self._folder, f"{base}_{kind}")
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
-
-    def remove(self, base: str, *kinds: str) -> None:
-        for kind in kinds:
-            with contextlib.suppress(OSError):
-                os.unlink(os.path.join(self._folder, f"{base}_{kind}"))
-
-    def load(self) -> tuple[list[tuple[str, str, dict[str, Any]]], dict[str, set[str]]]:
-        """What an earlier run left: base, kind and metadata of each; and by type the ids that the log has lines of."""
-        found, since_s = [], math.inf
-        for name in sorted(set(os.listdir(self._folder)) - {".lock"}):
-            base, _, kind = name.rpartition("_")
-            try:
-                about = Path(self._directory, metadata_of(capture_file(base, kind))).read_bytes()
-                found.append((base, kind, as_dict(load_json(about))))
-                since_s = min(since_s, os.stat(os.path.join(self._folder, name)).st_mtime)
-            except (OSError, ValueError):  # it was never answered
-                self.remove(base, kind)
-        lines: dict[str, set[str]] = {}
-        for file in Path(self._directory).glob("*/*/*.jsonl") if found else ():
-            if file.stat().st_mtime >= since_s - 1:
-                for kind, ids in LogFiles(self._directory).find(str(file.relative_to(self._directory))).items():
-                    lines.setdefault(kind, set()).update(ids)
-        return found, lines
-
-    def close(self) -> None:
-        os.close(self._lock)
+def _unended(directory: str) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Of the last messages those whose exchange has no response line: the metadata, and if there is a request line."""
+    folders = {str(folder): folder.stat().st_mtime for folder in Path(directory).glob("captures/*/")}
+    since_s = max(folders.values(), default=math.inf) - _LOOK_BACK_S
+    lines: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
+    for file in Path(directory).glob("*/*/*.jsonl"):
+        if file.stat().st_mtime >= since_s:
+            for kind, ids in LogFiles(directory).find(str(file.relative_to(directory))).items():
+                lines[kind] |= ids
+    for folder in sorted(folder for folder, changed_at in folders.items() if changed_at >= since_s):
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            about: dict[str, Any] = {}
+            with contextlib.suppress(OSError, ValueError):
+                if entry.name.endswith("_metadata.json") and entry.stat().st_mtime >= since_s:
+                    about = as_dict(load_json(Path(entry.path).read_bytes()))
+            request_id = as_text(about.get("request_id"))
+            if "sha256" in about and request_id not in lines["response"]:  # a proxy's own captures have no digest
+                yield about, request_id in lines["request"]
 
 
 class CollectedLog:
@@ -22769,8 +22755,7 @@ class CollectedLog:
         """Raises OSError, ProxyError."""
         make_private_directory(settings.log_dir)
         self.directory, self.keeps_secrets = settings.log_dir, settings.capture_secrets == "keep"
-        self.marks = Marks(self.directory)
-        self._instance = self.marks.instance
+        self._claim, self._instance = _claim(self.directory)
         self._lock = lock_owner(self.directory, self._instance)
         self.stats: dict[str, Any] = {}
         self.untold = 0  # messages that are kept, but are no HTTP
@@ -22781,7 +22766,6 @@ class CollectedLog:
         self._bases: dict[str, str] = {}  # of those that are known, by their names
         self._ended: collections.deque[str] = collections.deque()
         self._waiting: dict[str, CollectedExchange] = {}
-        self._unmarked: list[str] = []  # have ended, and are not written yet
         self._numbers = itertools.count(1)
         self._left = self._resume()
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
@@ -22792,19 +22776,16 @@ class CollectedLog:
         self._thread.start()
 
     def _resume(self) -> list[tuple[CollectedExchange, str, str, dict[str, Any]]]:
-        """What an earlier run had not told, or not to the end.  Of what its log has the response, nothing is left."""
-        marked, lines = self.marks.load()
+        """What an earlier run had not told, or not to the end."""
         left = []
-        for base, kind, about in marked:
-            request_id, meta = as_text(about.get("request_id")), as_dict(about.get("metadata"))
-            if request_id in lines.get("response", ()):
-                self.marks.remove(base, kind)
-                continue
+        for about, is_asked in _unended(self.directory):
+            request_id, kind, name = (as_text(about.get(key)) for key in ("request_id", "stream_type", "filename"))
+            base, meta = name.removesuffix(f"_{kind}.bin"), as_dict(about.get("metadata"))
             exchange = self._known.get(request_id)
             if exchange is None:
                 wall_s = _wall_of(meta.get("started_at")) or _wall_of(about.get("timestamp")) or time.time()
                 exchange = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
-                exchange.is_kept, exchange.is_resumed = True, request_id in lines.get("request", ())
+                exchange.is_kept, exchange.is_resumed = True, is_asked
                 self._known[request_id], self._bases[base] = exchange, request_id
             left.append((exchange, kind, os.path.join(self.directory, capture_file(base, kind)), meta))
         return left
@@ -22848,7 +22829,7 @@ class CollectedLog:
         return owner is not None and owner != request_id
 
     def push(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
-        """This message is kept, and marked.  At the end it is left to the next start."""
+        """This message is kept.  At the end it is left to the next start."""
         exchange.is_kept = True
         while not self.is_closing:
             with contextlib.suppress(queue.Full):
@@ -22862,7 +22843,7 @@ class CollectedLog:
         self._thread.join()
         if self._lock is not None:
             release_owner(self.directory, self._instance, self._lock)
-        self.marks.close()
+        os.close(self._claim)
 
     # -- threads --
 
@@ -22872,12 +22853,6 @@ class CollectedLog:
             self.stats = json.loads(payload)
         elif kind == F_LOG:
             warn_flood("recorder", payload.decode(errors="replace"))
-
-    def _write_out(self) -> None:
-        ended, self._unmarked = self._unmarked, []
-        self._recorder.write_out()
-        for base in ended:
-            self.marks.remove(base, *_KINDS)
 
     def _run(self) -> None:
         self._recorder.begin()
@@ -22892,13 +22867,13 @@ class CollectedLog:
                     break
                 self._guarded(item[0], functools.partial(self._take, *item))
             if self._queue.empty() or time.monotonic() - written_at >= _ROUND_S:
-                self._write_out()
+                self._recorder.write_out()
                 written_at = time.monotonic()
             if time.monotonic() - looked_at >= _ROUND_S:
                 looked_at = time.monotonic()
                 self._give_up(_ANSWER_WAIT_S, _REQUEST_WAIT_S)
         self._give_up(math.inf, 0.0)
-        self._write_out()
+        self._recorder.write_out()
         self._recorder.close()
 
     def _guarded(self, exchange: CollectedExchange, step: Callable[[], None]) -> None:
@@ -22910,8 +22885,6 @@ class CollectedLog:
             self._end(exchange, Ending("proxy", "odd", "what was sent is no HTTP message"))
 
     def _take(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
-        if exchange.is_old:
-            self.marks.remove(exchange.base, kind)
         if exchange.is_old or kind in exchange.parts:  # or it came twice at a time
             return
         exchange.parts[kind] = path, meta
@@ -23016,10 +22989,7 @@ class CollectedLog:
         if len(self._ended) > _MAX_KNOWN:
             with self._guard:
                 self._forget(self._ended.popleft())
-        if not exchange.is_told:
-            self.marks.remove(exchange.base, *_KINDS)
-        else:
-            self._unmarked.append(exchange.base)
+        if exchange.is_told:
             self._send(F_END, exchange.number, at_s or time.time(), ending.render())
 
 
@@ -23106,7 +23076,7 @@ class _PutHandler(PlainHandler):
                 raise UploadError(409, "Another message was kept under this ID and type; this one was not")
 
     def _store(self, exchange: CollectedExchange, kind: str, meta: dict[str, Any], began_s: float) -> int:
-        """The message's size, once it is in its file and marked.  Raises UploadError, FramingError."""
+        """The message's size, once it is in its file.  Raises UploadError, FramingError."""
         log, base = self.server.log, exchange.base
         path = os.path.join(log.directory, capture_file(base, kind))
         part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
@@ -23114,15 +23084,13 @@ class _PutHandler(PlainHandler):
             make_private_directory(os.path.dirname(path))
             size, digest = self._write(part)
             self._check_open()
-            log.marks.add(base, kind)
-            is_placed = True
             os.replace(part, path)
+            is_placed = True
             about = self._about(exchange.request_id, kind, os.path.basename(path), size, meta, began_s)
             about["sha256"] = digest  # of what was sent
             replace_file(metadata_of(path), render_about(about))
         except (OSError, UploadError, FramingError) as e:
             if is_placed:  # or it is another's, who was quicker
-                log.marks.remove(base, kind)
                 with contextlib.suppress(OSError):
                     os.unlink(path)
             if isinstance(e, OSError):
