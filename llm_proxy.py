@@ -16175,36 +16175,26 @@ class BackgroundProxy:
     def __init__(self, settings: Settings) -> None:
         self.proxy = Proxy(settings)
         self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="proxy")
-        self._ready = threading.Event()
-        self._error: BaseException | None = None
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        try:
-            self.loop.run_until_complete(self.proxy.start())
-        except BaseException as e:  # noqa: BLE001 -- raised by who waits for it
-            self._error = e
-            self.loop.close()
-            return
-        finally:
-            self._ready.set()
-        self.loop.run_forever()
-        self.loop.run_until_complete(self.proxy.stop())
-        self.loop.run_until_complete(self.loop.shutdown_default_executor())
-        self.loop.close()
+        self._thread = threading.Thread(target=self.loop.run_forever, name="proxy")
 
     def __enter__(self) -> Proxy:
         self._thread.start()
-        self._ready.wait()
-        if self._error:
-            self._thread.join()
-            raise self._error
+        try:
+            asyncio.run_coroutine_threadsafe(self.proxy.start(), self.loop).result()
+        except BaseException:
+            self._end()
+            raise
         return self.proxy
 
     def __exit__(self, *exc: object) -> None:
+        asyncio.run_coroutine_threadsafe(self.proxy.stop(), self.loop).result()
+        self._end()
+
+    def _end(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
 
 
 # ==============================================================================
