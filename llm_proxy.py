@@ -16841,12 +16841,9 @@ class _Bench:
             raise ProxyError("the server to be measured with did not start") from None
 
     def health(self) -> dict[str, Any]:
-        import http.client
-
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", "/health")
-        view: dict[str, Any] = json.loads(connection.getresponse().read())
-        connection.close()
+        view = ask_proxy(self.port, "/health", 10.0)
+        if view is None:
+            raise ProxyError("the proxy that is measured does not answer")
         return view
 
     def pids(self) -> dict[str, int]:
@@ -16984,9 +16981,7 @@ async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
     """Quiet streams, 1,000 held open, some beside large posts, and events without any pause; see _STREAMS."""
     rows = []
     for name, count, events, pause_ms in _STREAMS:
-        firsts: dict[bool, list[float]] = {False: [], True: []}
-        delays: dict[bool, list[float]] = {False: [], True: []}
-        rates: dict[bool, list[float]] = {False: [], True: []}
+        firsts, delays, rates = ({False: list[float](), True: list[float]()} for _ in range(3))
         memory = None
         for number in range(rounds):
             for proxied in (False, True) if number % 2 == 0 else (True, False):
@@ -21336,8 +21331,8 @@ class GivenAnswer:
     meaning: AnswerMeaning
     ttfb_ms: int | None = None
     total_ms: int | None = None
-    cost: float | None = None
     trouble: str = ""
+    cost: float | None = None
 
 
 @dataclass(slots=True)
@@ -21530,7 +21525,6 @@ def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
         read_response(shape, line),
         number_or_none(timing.get("ttfb_ms")),
         number_or_none(timing.get("total_ms")),
-        None,
         trouble,
     )
 
@@ -21626,7 +21620,6 @@ def _captured_outcome(file: str, shape: Shape | None) -> GivenAnswer | None:
         meaning_of(shape, kind, content),
         number_or_none(notes.get("upstream_header_duration_ms")),
         ended - begun if begun is not None and ended is not None else None,
-        None,
         as_text(notes.get("truncated")) or ("incomplete" if _is_torn(notes) or notes.get("error") else ""),
     )
 
@@ -21901,7 +21894,7 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
         plain_content = decoded[0] if decoded else content
     shape = shape_of(request.path)
     meaning = meaning_of(shape, response.headers.get("Content-Type", ""), plain_content)
-    return GivenAnswer(response.status, plain_content, meaning, ttfb_ms, total_ms, None, trouble)
+    return GivenAnswer(response.status, plain_content, meaning, ttfb_ms, total_ms, trouble)
 
 
 _SAFE = "%/:=&?~+!$,;'@()*[]"
