@@ -2517,22 +2517,16 @@ class Message:
     is_cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Deflate:
-    """What was negotiated for one connection: whether messages may be compressed, and whose window is not kept."""
+def deflate_of(extensions: Iterable[str]) -> tuple[bool, bool, bool]:
+    """Whether messages may be compressed, and whether the client's and the server's window is not kept.
 
-    enabled: bool = False
-    client_resets: bool = False
-    server_resets: bool = False
-
-    @classmethod
-    def parse(cls, extensions: Iterable[str]) -> Deflate:
-        """From the Sec-WebSocket-Extensions lines of the answer."""
-        for extension in ",".join(extensions).split(","):
-            name, *parameters = [part.strip().lower() for part in extension.split(";")]
-            if name == "permessage-deflate":
-                return cls(True, "client_no_context_takeover" in parameters, "server_no_context_takeover" in parameters)
-        return cls()
+    From the Sec-WebSocket-Extensions lines of the answer.
+    """
+    for extension in ",".join(extensions).split(","):
+        name, *parameters = [part.strip().lower() for part in extension.split(";")]
+        if name == "permessage-deflate":
+            return True, "client_no_context_takeover" in parameters, "server_no_context_takeover" in parameters
+    return False, False, False
 
 
 class MessageReader:
@@ -11620,12 +11614,10 @@ class Recorder:
         rec.response = Copy(body, limit, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
-            deflate = Deflate.parse(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
+            deflates, *resets = deflate_of(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
             limit = self._config["max_logged_body_bytes"]  # also where only captures have it
-            rec.readers = {
-                "client": MessageReader(deflate.enabled, deflate.client_resets, limit),
-                "upstream": MessageReader(deflate.enabled, deflate.server_resets, limit),
-            }
+            readers = (MessageReader(deflates, is_reset, limit) for is_reset in resets)
+            rec.readers = dict(zip(("client", "upstream"), readers, strict=True))
         elif rec.mode != "none" and _is_stream(kind.lower(), status):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):

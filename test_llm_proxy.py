@@ -1501,11 +1501,10 @@ def test_a_final_block_ends_no_window() -> None:
 
 
 def test_deflate_is_negotiated_by_the_answer() -> None:
-    parse = lp.Deflate.parse
-    assert parse([]) == lp.Deflate()
-    assert parse(["x-other, permessage-deflate; server_max_window_bits=10"]) == lp.Deflate(True)
-    assert parse(["Permessage-Deflate; client_no_context_takeover"]) == lp.Deflate(True, True, False)
-    assert parse(["permessage-deflate;server_no_context_takeover"]) == lp.Deflate(True, False, True)
+    assert lp.deflate_of([]) == (False, False, False)
+    assert lp.deflate_of(["x-other, permessage-deflate; server_max_window_bits=10"]) == (True, False, False)
+    assert lp.deflate_of(["Permessage-Deflate; client_no_context_takeover"]) == (True, True, False)
+    assert lp.deflate_of(["permessage-deflate;server_no_context_takeover"]) == (True, False, True)
 
 
 def test_the_accept_key_is_that_of_rfc_6455() -> None:
@@ -18936,10 +18935,10 @@ class Capturing:
         rec.response_raw, rec.response = raw, lp.Copy(body, 1000)
         if rec.status == 101:
             said = (value for name, value in lp.header_pairs(raw) if name.lower() == "sec-websocket-extensions")
-            found = lp.Deflate.parse(said)
-            resets = {"client": found.client_resets, "upstream": found.server_resets}
+            deflates, *resets = lp.deflate_of(said)
             limit = self.config["max_logged_body_bytes"]
-            rec.readers = {name: lp.MessageReader(found.enabled, value, limit) for name, value in resets.items()}
+            readers = (lp.MessageReader(deflates, is_reset, limit) for is_reset in resets)
+            rec.readers = dict(zip(("client", "upstream"), readers, strict=True))
         self.captures.answer(rec, at_s)
 
     def exchange(
