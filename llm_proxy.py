@@ -12375,6 +12375,14 @@ class OwnerLock:
         self.descriptors.clear()
 
 
+async def first_of(*events: asyncio.Event, timeout_s: float | None = None) -> None:
+    """Wait for one of these, or until the time is up."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+
+
 class RecorderLink:
     """The Proxy's end of the pair, and the recorder's life.  No method waits.
 
@@ -12642,10 +12650,7 @@ class RecorderLink:
         if self._resting and not self._child:
             self._resting.cancel()
             self._restart()
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._over, hurry) if event]
-        await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+        await first_of(self._over, *([hurry] if hurry else []), timeout_s=limit_s)
         if self._queue.bytes:
             app_log().error("%d bytes of copies could not be handed over and are not logged", self.backlog_bytes)
         if not self._over.is_set():
@@ -12753,17 +12758,13 @@ def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
     return _json({"ready": not why, **({"reason": why} if why else {})}, 503 if why else 200)
 
 
-def _live(_view: Mapping[str, Any], _accept: bytes) -> Answer:
-    return _json({"live": True})
-
-
 LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
     b"/health": _health,
     b"/health/loki": _health_loki,
     b"/health/bedrock": _health_bedrock,
     b"/metrics": _metrics,
     b"/ready": _ready,
-    b"/live": _live,
+    b"/live": lambda _view, _accept: _json({"live": True}),
 }
 
 
@@ -13974,21 +13975,18 @@ class Bedrock:
             self._active -= 1
             self._slots.release()
 
-    async def _take_slot(self, request: HeldRequest) -> None:
-        self._waiting += 1
-        try:
-            await self._slots.acquire()
-        finally:
-            self._waiting -= 1
-        self._active += 1
-        request.has_slot = True
-
     # -- signing --
 
     async def sign(self, request: HeldRequest) -> list[bytes]:
         """Head and body as they go out, in pieces.  Raises ClientError (401) where there are no credentials."""
         if not request.has_slot:
-            await self._take_slot(request)
+            self._waiting += 1
+            try:
+                await self._slots.acquire()
+            finally:
+                self._waiting -= 1
+            self._active += 1
+            request.has_slot = True
         head, target = request.head, request.target
         lines = signable_fields(head, target.upstream, request.size)
         if bearer := bedrock_key_of(head) or self._bearer.encode():
@@ -15393,14 +15391,6 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             self.relay.client.release(HOLD_UPSTREAM)
 
 
-async def first_of(*events: asyncio.Event, timeout_s: float | None = None) -> None:
-    """Wait for one of these, or until the time is up."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits:
-        wait.cancel()
-
-
 def _raise_descriptor_limit() -> None:
     """Each exchange takes two descriptors and macOS starts with 256."""
     try:
@@ -15690,8 +15680,8 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
     limit_s = settings.drain_timeout if stop.is_set() else 0.0
     if stop.is_set():
         app_log().info("Shutting down gracefully...")
-    if stop.is_set() and (running := len(proxy.relays)):
-        app_log().info("%d running exchanges have %g s to end; a second signal cuts them", running, limit_s)
+        if running := len(proxy.relays):
+            app_log().info("%d running exchanges have %g s to end; a second signal cuts them", running, limit_s)
     if cut := await proxy.stop(force, limit_s):
         app_log().warning("%d exchanges were cut", cut)
     await manager.settle()
@@ -20478,10 +20468,6 @@ def _export(call: Call) -> PageReply:
     return PageReply(b"", media_type, headers=[where], cached=False, stream=pieces())
 
 
-def _page(_call: Call) -> PageReply:
-    return _asset("index.html")
-
-
 def _asset(name: str) -> PageReply:
     """A file of the page: from this file, or, while it is being edited, from LLM_PROXY_UI_DIR."""
     kind = _TYPES.get(os.path.splitext(name)[1], "application/octet-stream")
@@ -20496,16 +20482,12 @@ def _asset(name: str) -> PageReply:
         raise ViewError(404, f"{name}: {e.strerror} in {directory} (LLM_PROXY_UI_DIR)") from None
 
 
-def _page_health(_call: Call) -> PageReply:
-    return PageReply(b"ok", "text/plain", cached=False)
-
-
 _ID = r"([^/]{1,255})"
 _ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple(
     (re.compile(pattern), answer)
     for pattern, answer in (
-        (r"/|/search/?|/overview/?|/session/.+", _page),
-        (r"/health", _page_health),
+        (r"/|/search/?|/overview/?|/session/.+", lambda _: _asset("index.html")),
+        (r"/health", lambda _: PageReply(b"ok", "text/plain", cached=False)),
         (r"/assets/([^/]+)", lambda call: _asset(call.parts[0])),
         (r"/api/status", _status),
         (r"/api/changes", _changes),
