@@ -9048,7 +9048,8 @@ def test_a_credential_process_that_does_not_end(aws_world: AwsWorld, monkeypatch
     assert message.startswith("credential_process: sleep is not done after 0 s (before it: environment:")
 
 
-def test_without_home_the_password_file_is_asked() -> None:
+def test_without_home_the_password_file_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
     assert lp._expand("~/x", {}) == os.path.join(pwd.getpwuid(os.getuid()).pw_dir, "x")
 
 
