@@ -11055,7 +11055,8 @@ class Interpreter:
             raws, _ = redact_events([raw for _, raw in chunks], hider)
             rec.stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(chunks, raws, strict=True)]
             answer = self._read_answer(rec, content)
-        is_whole = not ending.by and not answer.error_kind and (answer.stop_reason or not rec.stream)
+        has_ended = not ending.by or (ending.by == "client" and answer.stop_reason)  # it may leave behind the last word
+        is_whole = has_ended and not answer.error_kind and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
         status = 200 if rec.socket_id and rec.status == 101 else rec.status
         is_answered = 200 <= status < 300 and not answer.error_kind
@@ -18037,6 +18038,8 @@ def _new_blocks(session: _Session, is_side: bool, meaning: RequestMeaning, first
             # What goes on from nothing may still have been said by another agent, or before a fork.
             is_old = (forked or first == 0 or not digest) and (key in session.known or key in noted)
             for part in message.parts:
+                if part.kind == "text" and not part.text:  # as OpenAI's clients send beside calls
+                    continue
                 at = next(media) if part.kind in _MEDIA_KINDS else 0
                 # Reminders come and go inside messages that stay the same.
                 own = hash_of(part.text) if part.kind == "text" and is_reminder(part.text) else 0
@@ -18071,11 +18074,13 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
     status = number_or_none(members.get("status"))
     status = 200 if status == 101 and kind != "socket" else status
     failure, api_error = as_dict(members.get("error")), as_dict(members.get("api_error"))
-    if status == 426 and kind == "socket":  # the client speaks HTTP then, as it was told: nothing went wrong
-        status, failure = 101, {}
+    stop = plain(members.get("stop_reason"), 100) or plain(answer.stop_reason, 100)
+    is_refused = status == 426 and kind == "socket"  # the client speaks HTTP then, as it was told: nothing went wrong
+    if is_refused or (stop and failure.get("by") == "client"):  # it left behind the end, as Claude Code's hooks do
+        failure = {}
     said = (as_text(api_error.get("type")) or answer.error_kind, as_text(api_error.get("message")) or answer.error)
     error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
-    if not error and status is not None and status >= 400:
+    if not error and status is not None and status >= 400 and not is_refused:
         error = f"status {status}"
     usage, note = _usage_of(members, answer)
     model = plain(members.get("model")) or plain(answer.model) or asked_model
@@ -18090,7 +18095,7 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
     billed = billed if isinstance(billed, int | float) and 0 <= billed < 1e6 else None
     return {
         "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
-        "stop": plain(members.get("stop_reason"), 100) or plain(answer.stop_reason, 100),
+        "stop": stop,
         "read": usage.cache_read_tokens if usage else None, "fresh": usage.input_tokens if usage else None,
         "written": usage.cache_write_tokens if usage else None,
         "hour": usage.cache_write_1h_tokens if usage else None, "output": usage.output_tokens if usage else None,
@@ -18259,11 +18264,13 @@ def _fold_name(host: str, path: str, at_ms: int | None) -> str:
 
 # What a session's row says, from its turns: figures, dates, models by use.  A session of one turn that no client has
 # named is listed together with others of its host, endpoint and day (`fold`); one of nothing but probes is not listed.
-_FIGURES = """
+# The status of an upgrade alone is no failure; what went wrong with one is said as its error.
+_FAILED = "(error <> '' OR aborted <> '' OR (coalesce(status, 200) >= 400 AND kind <> 'socket'))"
+_FIGURES = f"""
 UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
   output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
   min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), count(DISTINCT agent),
-  sum(side), sum(NOT side AND NOT folded), count(*), sum(error <> '' OR aborted <> '' OR coalesce(status, 200) >= 400),
+  sum(side), sum(NOT side AND NOT folded), count(*), sum({_FAILED}),
   sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
   (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
@@ -18272,11 +18279,11 @@ UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, r
   models = coalesce((SELECT json_group_array(model) FROM (SELECT model FROM turns WHERE session = sessions.key
     AND model <> '' GROUP BY model ORDER BY sum(NOT side) DESC, count(*) DESC LIMIT 8)), '[]'),
   revision = ? WHERE key = ?
-"""
-_FOLD = """
-UPDATE turns SET folded = 1 WHERE session = ? AND NOT folded AND (error <> '' OR aborted <> '' OR status >= 400)
+"""  # noqa: S608 -- fixed texts
+_FOLD = f"""
+UPDATE turns SET folded = 1 WHERE session = ? AND NOT folded AND {_FAILED}
   AND id IN (SELECT retry_of FROM turns WHERE session = ? AND retry_of <> '')
-"""
+"""  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -18758,7 +18765,7 @@ def figures_of(rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
 
 
 def has_failed(row: sqlite3.Row) -> bool:
-    return bool(row["error"] or row["aborted"] or (row["status"] or 200) >= 400)
+    return bool(row["error"] or row["aborted"] or ((row["status"] or 200) >= 400 and row["kind"] != "socket"))
 
 
 def find_session(src: Source, name: str) -> sqlite3.Row:
@@ -18945,7 +18952,10 @@ def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, price
         "at": row["at"], "model": row["model"],
         "status": row["status"], "path": row["path"], "error": row["error"] or unended, "aborted": row["aborted"],
         "stop_reason": row["stop"], "running": is_running, "retry_of": row["retry_of"],
-        "attempts": [{name: a[name] for name in ("id", "status", "error", "at", "total_ms")} for a in attempts],
+        "attempts": [
+            {**{name: a[name] for name in ("id", "status", "error", "at", "total_ms")},
+             "tokens": tokens_of(a), "cost": _rounded(a["cost"])} for a in attempts
+        ],
         "timing": {"wait_ms": row["wait_ms"], "first_token_ms": row["first_ms"], "total_ms": row["total_ms"],
                    "gaps": [{"at_ms": at, "ms": ms} for at, ms in as_list(load_json(row["gaps"] or "[]"))]},
         "tokens": tokens_of(row), "usage_note": row["note"], "cost": _rounded(row["cost"]),
@@ -19484,7 +19494,7 @@ def _conditions(search: Search) -> tuple[list[str], list[Any]]:
             conditions.append(f"t.{name} = ?")
             values.append(said)
         elif said in ("error", "ok"):
-            failed = "(t.error <> '' OR t.aborted <> '' OR t.status >= 400)"
+            failed = "(t.error <> '' OR t.aborted <> '' OR (t.status >= 400 AND t.kind <> 'socket'))"
             conditions.append(failed if said == "error" else f"NOT {failed}")
         else:
             low = int(said.replace("x", "0"))
@@ -20129,7 +20139,9 @@ def _facts(turn: Mapping[str, Any]) -> str:
         facts.append(f"tokens {turn['usage_note']}")
     if turn["cache"]:
         facts.append(f"cache miss: {turn['cache']['cause']}")
-    facts += [f"earlier try: {attempt['status']} {attempt['error']}" for attempt in turn["attempts"]]
+    for attempt in turn["attempts"]:
+        figures = f" ({_figures(attempt)})" if attempt["cost"] is not None else ""
+        facts.append(f"earlier try: {attempt['status']} {attempt['error']}{figures}")
     return " · ".join(facts)
 
 

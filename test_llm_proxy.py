@@ -13102,6 +13102,47 @@ def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, mess
     assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
 
 
+@pytest.mark.parametrize("stop", ["tool_use", ""])
+def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, stop: str) -> None:
+    """Claude Code's agent hooks do: of all that matters only the last event is missing."""
+    pair = Pair(tmp_path)
+    pair.request(1, packed_json(body_of([user_says(said("x"))])).encode(), b"X-Claude-Code-Session-Id: s1")
+    pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    for event in [event for event in answer_events(said("ok"), stop=stop) if event["type"] != "message_stop"]:
+        pair.frame(lp.F_RESPONSE_DATA, 1, f"data: {packed_json(event)}\n\n".encode(), 10.2)
+    pair.end(1, lp.Ending("client", "reset", "left"))
+    pair.close()
+    (line,) = of_type(pair.directory, "response")
+    assert line["error"]["by"] == "client"
+    assert ("partial" in line["usage"]) is not bool(stop)
+    with contextlib.closing(lp.Index(pair.directory)) as index:
+        index.open()
+        index.catch_up()
+        (row,) = view(index, "/api/sessions")["rows"]
+    assert row["errors"] == (0 if stop else 1)
+
+
+def test_a_try_that_failed_keeps_its_figures(make_index: MakeIndex) -> None:
+    """So that turns and tries add up to the session; and what is empty is not shown."""
+    asks = [user_says(said("hi"))]
+    failed = response_line(
+        LOGGED, "r1", said("part"), status=200, error={"by": "upstream", "kind": "truncated", "message": "cut"}
+    )
+    again = request_line(LOGGED, "r2", [*asks, assistant_says(said("")), user_says(said("more"))], 2, retry_of="r1")
+    last = [request_line(LOGGED, "r3", [user_says(said("bye"))], 4), response_line(LOGGED, "r3", said("bye"))]
+    lines = [request_line(LOGGED, "r1", asks), failed, again, response_line(LOGGED, "r2", said("ok")), *last]
+    index = make_index(lines)
+    turn, _ = view(index, f"/api/session/{LOGGED}")["turns"]
+    (row,) = view(index, "/api/sessions")["rows"]
+    (attempt,) = turn["attempts"]
+    assert 2 * turn["cost"] + attempt["cost"] == pytest.approx(row["cost"])
+    assert 2 * turn["tokens"]["output"] + attempt["tokens"]["output"] == row["tokens"]["output"]
+    with index.reading() as db:
+        told = "".join(lp.markdown_of(lp.Source(db, index), row["id"]))
+    assert re.search(r"earlier try: 200 cut \(.*\\?\$0.0100\)", told.replace("\\", ""))
+    assert "```\n\n```" not in told
+
+
 OLDER: dict[str, tuple[list[tuple[str, str, str]], list[list[str]]]] = {
     # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
     "a chain": ([("", "one", ""), ("resp_1", "two", ""), ("resp_2", "three", "")], [["one", "re"], ["two", "re"], ["three", "re"]]),
@@ -13146,8 +13187,10 @@ def test_an_upgrade_is_neither_turn_nor_error(make_index: MakeIndex) -> None:
         lines += [{**asked, "method": "GET", "path": "/v1/responses", "headers": {"Upgrade": ["websocket"]}}]
         error = {"by": "client", "kind": "closed", "message": "left"}
         lines += [response_line(LOGGED, rid, status=426, error=error)]
-    page = view(make_index(lines), f"/api/session/{LOGGED}")
-    assert [turn["kind"] for turn in page["turns"]] == ["socket", "socket"]
+    index = make_index(lines)
+    page = view(index, f"/api/session/{LOGGED}")
+    assert [(turn["kind"], turn["status"]) for turn in page["turns"]] == [("socket", 426)] * 2
+    assert view(index, "/api/search?q=status:error")["rows"] == []
     assert (page["session"]["turns"], page["session"]["errors"]) == (0, 0)
 
 
