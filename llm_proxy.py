@@ -3078,10 +3078,12 @@ def identify(
             session, above = values[name], values.get("x-parent-session-id", "")
             if _SESSION_ID.fullmatch(
                 above
-            ):  # OpenCode's agents have sessions of their own; here they are in their parent's
+            ):  # OpenCode's agents have sessions of their own, which are their parent's here
                 return known(session=above, is_unique=_is_unique(above), agent=session, parent=above)
             return known(session=session, is_unique=_is_unique(session))
     parsed = _members_of(body) if members is None else members
+    if parsed.keys().isdisjoint(_ID_MEMBERS) and not path.startswith("/v1/threads/"):  # as with most
+        return known(starts_chain=path.endswith("/responses"))
     ids |= {name: parsed[name] for name in _LOGGED_IDS if as_text(parsed.get(name))}
     thread = as_dict(parsed.get("thread"))  # Anthropic's message threads: the provider has what was said before
     session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
@@ -3547,20 +3549,27 @@ class _Pieces:
             yield block, {name: "".join(found) for name, found in pieces.items()}
 
 
+@functools.cache
+def _ways_to(place: str) -> list[list[str]]:
+    return [way.split(".") for way in place.split("|")]
+
+
 def usage_at(raw: Mapping[str, Any], places: Sequence[str], hour: int = 0, is_sum: bool = False) -> Usage:
     """Counts by where they stand: given, read from a cache, written to one, said, thought.
 
     `a.b` is a member of a member, of `a|b` the first that counts.  `hour` of those written are kept for an hour;
     `is_sum`: those given include what came from a cache or was written to one.
     """
-
-    def count(place: str) -> int:
-        value: object = raw
-        for name in place.split("."):
-            value = as_dict(value).get(name)
-        return as_count(value)
-
-    counts = [next(filter(None, map(count, place.split("|"))), 0) for place in places]
+    counts = []
+    for place in places:
+        count = 0
+        for way in _ways_to(place):
+            value: Any = raw
+            for name in way:
+                value = as_dict(value).get(name)
+            if count := as_count(value):
+                break
+        counts.append(count)
     given, read, written, said, thought = (*counts, 0)[:5]
     uncached = max(given - read - written, 0) if is_sum else given
     return Usage(uncached, read, max(written - hour, 0), hour, said, thought)
@@ -7632,6 +7641,8 @@ class LogFiles:
 
     def part_for_more(self, file: str) -> str:
         """This file, or, where it is large or has been compressed, the session's part that follows."""
+        if file in self._open and os.fstat(self._open[file][0]).st_size < ROLL_BYTES:
+            return file  # nobody compresses what is open; and this is a tenth of the time of asking for it by name
         path = os.path.join(self.directory, file)
         while (size := self.size(file)) >= ROLL_BYTES or (not size and compressed_twin(path)):
             file = next_part(file)
