@@ -10665,6 +10665,7 @@ _MAX_ELEMENTS = 100_000  # of conversations, that are remembered to be compared 
 _POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
 _MAX_REPLIES = 64  # from whose answers an agent may go on
 _MAX_SENT, _MAX_TOLD = 256, 50  # secrets that an agent has sent; that are told of one request
+_FOREIGN_IDS = ("session", "previous_response", "agent", "parent")
 _MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 
 
@@ -10830,8 +10831,7 @@ class Interpreter:
         rec.meaning = meaning = self._read(headers, path, content)
         members = meaning.members if meaning and content is ids else None
         identity = identify(headers, path, ids, members)
-        named = ("session", "previous_response", "agent", "parent")
-        known: dict[str, Any] = {name: self._as_known(rec, getattr(identity, name)) for name in named}
+        known: dict[str, Any] = {name: self._as_known(rec, getattr(identity, name)) for name in _FOREIGN_IDS}
         rec.identity = dataclasses.replace(identity, **known)
         kind, signal = kind_of(rec.identity.client, headers, meaning, path) if meaning else ("main", "")
         entries: list[dict[str, object]] = []
