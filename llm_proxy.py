@@ -20123,6 +20123,10 @@ def _stamp(ms: int | None) -> str:
     return utc_text(ms / 1000)[:19].replace("T", " ") + " UTC" if ms is not None and 0 <= ms < 1e14 else "?"
 
 
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def _figures(view: Mapping[str, Any]) -> str:
     tokens = view["tokens"]
     known = [f"{tokens[name]:,} {name}" for name in ("read", "written", "fresh", "output") if tokens[name] is not None]
@@ -20179,7 +20183,7 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
     yield f"# {_plain_md(session['title'] or session['id'])}\n\n"
     facts = (_plain_md(session["client"]), _plain_md(session["host"]), _stamp(session["started_at"]))
     yield f"Session `{session['id']}` · {' · '.join(facts)}\n\n"
-    yield f"{session['turns']} turns, {session['errors']} errors; {_figures(session)}\n"
+    yield f"{counted(session['turns'], 'turn')}, {counted(session['errors'], 'error')}; {_figures(session)}\n"
     if session.get("single") and session["requests"] > 1:
         yield from _table_of_calls(src, name)
         return
@@ -20252,7 +20256,8 @@ def html_of(src: Source, name: str) -> Iterator[str]:
     )
     facts = " · ".join((session["id"], session["client"], session["host"], _stamp(session["started_at"])))
     yield f"<h1>{title}</h1><p>{_escaped(facts)}</p>"
-    yield f"<p>{session['turns']} turns, {session['errors']} errors; {_figures(session)}</p>"
+    counts = f"{counted(session['turns'], 'turn')}, {counted(session['errors'], 'error')}"
+    yield f"<p>{counts}; {_figures(session)}</p>"
     for turn, blocks in _told(src, name):
         yield f"<h2>{_escaped(_heading(turn))}</h2><p>{_escaped(_facts(turn))}</p>"
         for block in blocks:
@@ -20839,9 +20844,11 @@ def print_sessions(settings: Settings, as_json: bool) -> int:
 def _session_line(row: Mapping[str, Any]) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row["ended_at"] or 0) / 1000))
     tokens = sum(count or 0 for count in row["tokens"].values())
-    errors = f" {row['errors']} errors" if row["errors"] else ""
+    errors = f" {counted(row['errors'], 'error')}" if row["errors"] else ""
     errors += f" {row['secrets']} secrets sent" if row["secrets"] else ""
-    figures = f"{row['turns']:>4} turns{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
+    figures = (
+        f"{counted(row['turns'], 'turn'):>10}{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
+    )
     return f"{when}  {row['id']:<24}  {_one_text(row['client'], 12):<12}  {figures}  {_one_text(row['title'], 60)}"
 
 

@@ -14113,7 +14113,7 @@ def _figures_of(logs: Path) -> dict[str, Any]:
                 told = json.loads("".join(lp.json_of(src, name)))
                 found["json"] += sum(turn["cost"] or 0.0 for turn in told["turns"])
                 told_md = "".join(lp.markdown_of(src, name))
-                found["markdown"] += sum(map(float, re.findall(r" errors; .*; \$([0-9.]+)", told_md)))
+                found["markdown"] += sum(map(float, re.findall(r" errors?; .*; \$([0-9.]+)", told_md)))
         shown = ("turns", "requests", "errors", "cost", "tokens", "agents", "title", "client")
         found["sessions"] = sorted(packed_json({name: row[name] for name in shown}) for row in rows)
     kinds = ("type", "seq", "from", "usage", "cost_usd", "status", "body", "tool_name", "kind", "turn_depth")
@@ -14346,7 +14346,7 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.Capture
     settings = settings_for(tmp_path)
     assert lp.print_sessions(settings, as_json=False) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert re.search(rf"  {other}  claude-code +1 turns 1 errors +0 tokens +-  break it$", first)
+    assert re.search(rf"  {other}  claude-code +1 turn 1 error +0 tokens +-  break it$", first)
     figures = r"2 turns +24 tokens +\$0\.0200"
     assert re.search(rf"  {LOGGED}  claude-code +{figures}  The date parser drops the tzinfo$", second)
     assert lp.print_sessions(settings, as_json=True) == 0
