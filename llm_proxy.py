@@ -12096,6 +12096,23 @@ class SpoolReader:
                 return frames
 
 
+@functools.cache
+def _form_of_decisions() -> int:
+    """What tells versions apart: this file may have been replaced while the Proxy runs."""
+    kinds = (Place, Identity, Spoken, Turn, AgentState, Part)
+    return zlib.crc32(repr([row.name for kind in kinds for row in dataclasses.fields(kind)]).encode())
+
+
+def _places_in(values: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Of what a recorder of another version had decided: where exchanges are, which is enough to end them."""
+    found = dict(values)
+    for key, value in values.items():
+        if isinstance(key, str) and isinstance(value, dict):
+            place = value.get("place")
+            found[key] = {"place": Place(*place) if isinstance(place, tuple) else place}
+    return found
+
+
 class Decisions:
     """What was decided of exchanges that run, in two nameless files that take turns, by request id."""
 
@@ -12112,7 +12129,7 @@ class Decisions:
             f.seek(0)
             with contextlib.suppress(Exception):  # the last one may be half written
                 while (entry := pickle.load(f))[0] <= understood:  # noqa: S301 -- a file that nobody else can open
-                    found |= entry[1]
+                    found |= entry[1] if entry[2:] == (_form_of_decisions(),) else _places_in(entry[1])
                     self._end = f.tell()
         os.ftruncate(file, self._end)
         return found
@@ -12137,7 +12154,7 @@ class Decisions:
             self._cells[_KEPT] = other
 
     def _write(self, which: int, at: int, position: int, values: Mapping[Any, Any]) -> int:
-        data = pickle.dumps((position, values))
+        data = pickle.dumps((position, values, _form_of_decisions()))
         write_all(self._files[which], data, at)
         return at + len(data)
 

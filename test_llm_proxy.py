@@ -15,6 +15,7 @@ Everything is in-process on loopback ports that the system chooses; parts that n
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -8207,6 +8208,29 @@ def test_decisions_written_anew_are_those_of_finished_batches() -> None:
     decisions.save(20, {"c": 3, "b": None})  # killed before that batch was finished
     assert lp.Decisions(cells, files, print).load(10) == {"b": 2}
     assert lp.Decisions(cells, files, print).load(20) == {"b": 2}  # what was not finished is gone for good
+    for fd in files:
+        os.close(fd)
+
+
+@pytest.mark.parametrize("place", [("s", 3, "h/f.jsonl"), lp.Place("s", 3, "h/f.jsonl")])
+def test_what_another_version_had_decided_is_enough_to_end_an_exchange(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program's file may have been replaced while the proxy runs: all else of it may mean something else."""
+    cells, files = memoryview(bytearray(4096)).cast("Q"), [lp.nameless_file(""), lp.nameless_file("")]
+    said = {
+        "r1": {"place": place, "identity": {"client": "x"}, "act": (1, 2)},
+        7: (1.0, b"opening", b""),
+        "passed": [4],
+    }
+    with monkeypatch.context() as other:
+        if isinstance(place, lp.Place):
+            other.setattr(lp, "_form_of_decisions", lambda: 1)
+            lp.Decisions(cells, files, print).save(10, said)
+        else:
+            lp.write_all(files[0], pickle.dumps((10, said)), 0)
+    found = lp.Decisions(cells, files, print).load(10)
+    assert found == {**said, "r1": {"place": lp.Place("s", 3, "h/f.jsonl")}}
     for fd in files:
         os.close(fd)
 
