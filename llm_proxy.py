@@ -69,7 +69,7 @@ Contents
     56  Shell                variables for clients, in each shell's words
     57  Service              systemd, launchd, run, start and stop
     58  Doctor               what keeps clients from working
-    59  Completions  rendered from the table of options
+    59  Completions          rendered from the table of options
     60  Command line         serve, config, demo, selftest, benchmark, forget
     61  Assets               the page: HTML, CSS, JavaScript
 
@@ -4351,8 +4351,8 @@ def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
 
 def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
     """Bedrock's counts of an answer that has none in it."""
-    counts = {name.lower(): int(value) for name, value in pairs if value.isdecimal()}
-    usage = usage_at(counts, _HEADER_COUNTS)
+    told = {name.lower(): value for name, value in pairs if value.isdecimal() and len(value) < 16}
+    usage = usage_at({name: int(told[name]) for name in _HEADER_COUNTS if name in told}, _HEADER_COUNTS)
     return usage if usage.input_tokens or usage.output_tokens else None
 
 
@@ -7337,13 +7337,13 @@ class Store:
     def find_said(self, key: bytes, following: bytes = b"") -> list[Saying]:
         """What was noted under this key, the newest first, as far as anybody can mean it; or what this followed."""
         found, values = f"SELECT {_SAID} FROM said WHERE key = ? ORDER BY rowid DESC LIMIT {_MAX_SAME}", [key]  # noqa: S608
-        if following:  # SQLite passes over the others in a tenth of the time
+        if following:  # SQLite passes over the others before they become objects here
             found, values = f"SELECT * FROM ({found}) WHERE next = ?", [key, following]  # noqa: S608
         return [Saying(*row[1:]) for row in self._run(found, *values)]
 
     def note_said(self, key: bytes, saying: Saying) -> None:
         """Part of the next commit; in place of the row that it names, if it names one."""
-        *values, row = _VALUES_OF(saying)  # dataclasses.astuple copies each value, in ten times as long
+        *values, row = _VALUES_OF(saying)  # dataclasses.astuple copies each value: 5.4 us, not 0.1
         self._run(f"INSERT OR REPLACE INTO said({_SAID}) VALUES (?{', ?' * 8})", key, *values, row or None)  # noqa: S608
 
     def agents_of(self, session: str) -> dict[str, AgentState]:
@@ -7642,7 +7642,7 @@ class LogFiles:
     def part_for_more(self, file: str) -> str:
         """This file, or, where it is large or has been compressed, the session's part that follows."""
         if file in self._open and os.fstat(self._open[file][0]).st_size < ROLL_BYTES:
-            return file  # nobody compresses what is open; and this is a tenth of the time of asking for it by name
+            return file  # nobody compresses what is open, and its name need not be looked up
         path = os.path.join(self.directory, file)
         while (size := self.size(file)) >= ROLL_BYTES or (not size and compressed_twin(path)):
             file = next_part(file)

@@ -4885,6 +4885,25 @@ def test_a_line_says_what_has_no_price_and_what_the_provider_has_billed(tmp_path
     assert lines[1]["usage"]["terms"] == ["priority"]
 
 
+@pytest.mark.parametrize(
+    ("told", "counts"), [("7", (7, 3)), ("9" * 5000, (0, 3)), ("-1", (0, 3))], ids=["given", "huge", "below-nothing"]
+)
+def test_bedrock_counts_in_headers_where_the_answer_has_none(
+    tmp_path: Path, told: str, counts: tuple[int, int]
+) -> None:
+    pair = Pair(tmp_path)
+    raw = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    opening = lp.Opening(1e9, "bedrock", "h:1", b"/v1/messages", raw, transport="bedrock")
+    pair.frame(lp.F_REQUEST, 1, opening.render(), 10.0)
+    pair.frame(lp.F_REQUEST_END, 1, b"", 10.0)
+    fields = (b"X-Other: " + b"8" * 5000, b"X-Amzn-Bedrock-Output-Token-Count: 3")
+    body = b'{"type": "message", "content": [{"type": "text", "text": "Hi"}]}'
+    pair.answer(1, body, *fields, b"X-Amzn-Bedrock-Input-Token-Count: " + told.encode())
+    pair.end(1)
+    (answer,) = (line for line in pair.close() if line["type"] == "response")
+    assert (answer["usage"]["input_tokens"], answer["usage"]["output_tokens"]) == counts
+
+
 def test_a_stream_of_bedrock_is_understood(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     events = [
@@ -18140,6 +18159,19 @@ def test_doctor_names_each_trouble(environ: dict[str, str], tmp_path: Path) -> N
     assert (
         "ends in /v1" in texts("base URLs and /v1", scene({**env, "ANTHROPIC_BASE_URL": "https://a.b/v1"}, tmp_path))[0]
     )
+
+
+def test_doctor_explains_bodies_that_cannot_be_decoded(
+    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lp, "_load_library", lambda *_: None)
+    monkeypatch.setattr(lp, "_python_zstd", lambda: None)
+    look = scene(environ, tmp_path, port=proxy.port)
+    assert not any("cannot be decoded" in text for text in texts("Python", look))
+    proxy.server.view["recorder"] = {"undecoded": 2}
+    found = [finding for finding in lp.CHECKS["Python"](look) if "cannot be decoded" in finding.text]
+    assert [finding.text.split()[4] for finding in found] == ["zstd", "br"]
+    assert all(finding.fix.startswith("install ") for finding in found)
 
 
 def test_doctor_on_ports_processes_and_units(environ: dict[str, str], tmp_path: Path) -> None:
