@@ -1061,12 +1061,6 @@ class Hider:
             line = _JSON_STRINGS.sub(lambda match, replace=replace: replace(match[0]), line)  # type: ignore[misc]
         return line
 
-    def raw(self, data: bytes) -> bytes:
-        return data  # whole lines are looked through
-
-    def said(self, data: bytes) -> bytes:
-        return self.hide(data)
-
     def is_in(self, text: str) -> bool:
         return bool(self._found_in(text.encode("utf-8", "replace")))
 
@@ -5944,49 +5938,31 @@ RULES_BYTES_A_S = 10 * MEBIBYTE  # and more for a large one: a plain rule takes 
 
 
 class Rules:
-    """The user's `redact` rules: on bytes as they are logged, and on what is said in them."""
+    """The user's `redact` rules."""
 
     def __init__(self, rules: Iterable[Mapping[str, str]]) -> None:
-        self._on_bytes = [(re.compile(rule["pattern"].encode()), rule["replace"].encode()) for rule in rules]
-        self._on_texts = [(re.compile(rule["pattern"]), rule["replace"]) for rule in rules]
+        self._rules = [(re.compile(rule["pattern"]), rule["replace"]) for rule in rules]
         self.slow = collections.deque[int](maxlen=64)  # hashes of what took too long: asked for again by each line
 
-    def raw(self, data: bytes) -> bytes:
-        for pattern, replace in self._on_bytes:
-            data = pattern.sub(replace, data)
-        return data
-
     def text(self, text: str) -> str:
-        for pattern, replace in self._on_texts:
+        for pattern, replace in self._rules:
             text = pattern.sub(replace, text)
         return text
 
-    def said(self, data: bytes) -> bytes:
-        """What a string says, in UTF-8."""
-        try:
-            return self.text(data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
-        except UnicodeDecodeError:
-            return self.raw(data)
+    def hide(self, data: bytes) -> bytes:
+        return self.text(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 # -- what people see --
 # A rule is meant for what is said, and JSON says it in strings with escapes, in strings inside of strings, and, in a
-# stream, piece by piece.  So every rule is applied to the bytes, to each string as it reads, and to the pieces joined.
+# stream, piece by piece.  So it is applied to the pieces joined, to each string as it reads, and to the bytes.
 
+Clean = Callable[[bytes], bytes]
 _JSON_STRING = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)("?)', re.DOTALL)
 _HALF_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 _DATA_LINE = re.compile(rb"(?m)^(data:[ ]?)([^\r\n]+)")
 _MAX_NESTED = 4
 _MAX_DEPTH = 60
-
-
-def redact_json(data: bytes, rules: Rules | Hider) -> tuple[bytes, bool]:
-    """A body, a message or an event by the rules; whether only what its strings mean showed something."""
-    plain = rules.raw(data)
-    want = _redact_strings(data, rules.said)
-    if want == data or _strings_in(plain) == _strings_in(want):
-        return plain, False
-    return rules.raw(want), True
 
 
 def _json_in(data: bytes) -> list[tuple[int, int]]:
@@ -5996,13 +5972,16 @@ def _json_in(data: bytes) -> list[tuple[int, int]]:
     return [match.span(2) for match in _DATA_LINE.finditer(data)] if b"data:" in data else []
 
 
-def _redact_strings(data: bytes, clean: Callable[[bytes], bytes], depth: int = 0) -> bytes:
+def _clean_strings(data: bytes, clean: Clean, depth: int = 0) -> bytes:
+    """The strings of a body, a message or an event as `clean` shows what they say; all else stays as it is."""
+
     def redact(match: re.Match[bytes]) -> bytes:
         said = _said_by(match)
-        shown = _redact_said(said, clean, depth)
+        shown = _clean_said(said, clean, depth)
         if shown == said:
             return match[0]
-        return json.dumps(shown.decode("utf-8", "replace")).encode()[: None if match[2] else -1]
+        text = json.dumps(shown.decode("utf-8", "replace"), ensure_ascii=False)
+        return text.encode()[: None if match[2] else -1]
 
     parts, done = [], 0
     for start, end in _json_in(data):
@@ -6011,13 +5990,11 @@ def _redact_strings(data: bytes, clean: Callable[[bytes], bytes], depth: int = 0
     return b"".join([*parts, data[done:]])
 
 
-def _redact_said(said: bytes, clean: Callable[[bytes], bytes], depth: int = 0) -> bytes:
+def _clean_said(said: bytes, clean: Clean, depth: int = 0) -> bytes:
     """What a string says; it may be JSON itself, as a tool's arguments are."""
-    shown = clean(said)
-    if depth < _MAX_NESTED and said.lstrip()[:1] in (b"{", b"[", b'"') and b"\\" in said:
-        want = _redact_strings(said, clean, depth + 1)
-        return clean(want) if want != said and _strings_in(want) != _strings_in(shown) else shown
-    return shown
+    if depth < _MAX_NESTED and b"\\" in said:
+        said = _clean_strings(said, clean, depth + 1)
+    return clean(said)
 
 
 def _said_by(match: re.Match[bytes]) -> bytes:
@@ -6032,10 +6009,6 @@ def _said_by(match: re.Match[bytes]) -> bytes:
     return said.encode("utf-8", "surrogatepass")
 
 
-def _strings_in(data: bytes) -> list[bytes]:
-    return [_said_by(match) for at in _json_in(data) for match in _JSON_STRING.finditer(data, *at)]
-
-
 # The members in which an event of some API brings a piece of what is said.
 _PIECES = frozenset(
     "text thinking partial_json content refusal reasoning reasoning_content arguments input delta response".split()
@@ -6043,41 +6016,25 @@ _PIECES = frozenset(
 _PLACES = ("index", "output_index", "content_index", "summary_index", "contentBlockIndex")
 
 
-@dataclass(slots=True)
-class _Piece:
-    event: int
-    holder: dict[str, Any]
-    name: str
-
-    @property
-    def text(self) -> str:
-        return str(self.holder[self.name])
+_Piece = tuple[int, dict[str, Any], str]  # number of the event, where it holds the text, and as what
 
 
-def redact_events(raws: Sequence[bytes], rules: Rules | Hider) -> tuple[list[bytes], bool]:
-    """A stream's events by the rules; whether only what they mean, or mean together, showed something.
+def clean_events(raws: Sequence[bytes], clean: Clean) -> list[bytes]:
+    """The events of a stream, or one body, with what they say as `clean` shows it, alone and together.
 
     What is split over pieces is put into the first of them; the others become empty.
     """
-    if len(raws) == 1 and raws[0].lstrip()[:1] != b"[":  # Gemini's streams are arrays, unless SSE is asked for
-        shown, is_new = redact_json(raws[0], rules)
-        return [shown], is_new
-    events = [_value_in(raw) for raw in raws]
-    said: dict[object, list[_Piece]] = {}
-    for number, value in enumerate(events):
-        for event in value if isinstance(value, list) else [value]:
-            kind = str(event.get("type")) if isinstance(event, dict) else ""
-            _find_pieces(event, number, ("block" if kind.startswith("content_block_") else kind,), said)
-    changed: set[int] = set()
-    for pieces in said.values():
-        if len(pieces) > 1:
-            changed |= _redact_pieces(pieces, rules.said)
-    out, is_rendered = [], bool(changed)
-    for number, raw in enumerate(raws):
-        shown, is_new = redact_json(_with_data(raw, events[number]) if number in changed else raw, rules)
-        out.append(shown)
-        is_rendered |= is_new
-    return out, is_rendered
+    cleaned = list(raws)
+    if len(raws) != 1 or raws[0].lstrip()[:1] == b"[":  # Gemini's streams are arrays, unless SSE is asked for
+        events = [_value_in(raw) for raw in raws]
+        said: dict[object, list[_Piece]] = {}
+        for number, value in enumerate(events):
+            for event in value if isinstance(value, list) else [value]:
+                kind = str(event.get("type")) if isinstance(event, dict) else ""
+                _find_pieces(event, number, ("block" if kind.startswith("content_block_") else kind,), said)
+        for number in {number for pieces in said.values() for number in _clean_pieces(pieces, clean)}:
+            cleaned[number] = _with_data(raws[number], events[number])
+    return [_clean_strings(raw, clean) for raw in cleaned]
 
 
 def _value_in(raw: bytes) -> object:
@@ -6110,38 +6067,33 @@ def _find_pieces(
         place = (*place, "thought") if value.get("thought") is True else place
         for name, member in value.items():
             if isinstance(member, str) and name in _PIECES:
-                said.setdefault((*place, name), []).append(_Piece(event, value, name))
+                said.setdefault((*place, name), []).append((event, value, name))
             elif isinstance(member, dict | list):
                 _find_pieces(member, event, (*place, name), said, depth + 1)
 
 
-def _redact_pieces(pieces: Sequence[_Piece], clean: Callable[[bytes], bytes]) -> set[int]:
+def _clean_pieces(pieces: Sequence[_Piece], clean: Clean) -> set[int]:
     """Change the pieces where what they say together must not be shown; returns the numbers of their events."""
 
     def shown(text: str) -> str:
-        return _redact_said(text.encode("utf-8", "surrogatepass"), clean).decode("utf-8", "replace")
+        return _clean_said(text.encode("utf-8", "surrogatepass"), clean).decode("utf-8", "replace")
 
-    want = shown("".join(piece.text for piece in pieces))
-    alone = [shown(piece.text) for piece in pieces]
-    have = "".join(alone)
-    if want == have:
+    texts = [str(holder[name]) for _, holder, name in pieces]
+    want, have = shown("".join(texts)), [shown(text) for text in texts]
+    if want == "".join(have):
         return set()
-    start = _same_start(have, want)
-    same = _same_start(have[start:][::-1], want[start:][::-1])
-    ends = list(itertools.accumulate(map(len, alone)))
-    end = len(have) - same
-    first = min(bisect.bisect_right(ends, start), len(pieces) - 1)
-    last = max(bisect.bisect_left(ends, end), first)
-    begin = ends[first] - len(alone[first])
-    rest = len(have) - ends[last]
-    for number in range(first, last + 1):
-        piece = pieces[number]
-        piece.holder[piece.name] = want[begin : len(want) - rest] if number == first else ""
-    return {piece.event for piece in pieces[first : last + 1]}
-
-
-def _same_start(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    first = at = 0  # up to where they are shown as they are,
+    while first < len(have) - 1 and want.startswith(have[first], at):
+        at += len(have[first])
+        first += 1
+    last, end = len(have) - 1, len(want)  # and from where on
+    while last > first and want.endswith(have[last], at, end):
+        end -= len(have[last])
+        last -= 1
+    have[first : last + 1] = [want[at:end], *[""] * (last - first)]
+    for (_, holder, name), text in zip(pieces, have, strict=True):
+        holder[name] = text
+    return {number for number, _, _ in pieces[first : last + 1]}
 
 
 @dataclass(slots=True)
@@ -6198,7 +6150,7 @@ class Cleaner:
         if not data or (self.is_idle and not is_stream):
             return data, ""
         if self.hider and is_stream:
-            lines, _ = redact_events(lines, self.hider)
+            lines = clean_events(lines, self.hider.hide)
         parts, how = self.events(lines)
         return b"".join(parts), how
 
@@ -6207,8 +6159,13 @@ class Cleaner:
         cleaned = list(map(self.mask, chunks)) if self.mask else list(chunks)
         if (rules := self.rules) is None:
             return cleaned, ""
+
+        def clean() -> tuple[list[bytes], bool]:
+            shown = [rules.hide(raw) for raw in clean_events(cleaned, rules.hide)]
+            return shown, shown != [rules.hide(raw) for raw in cleaned]
+
         whole = b"".join(cleaned)
-        found = self._timed(whole, RULES_LIMIT_S + len(whole) / RULES_BYTES_A_S, lambda: redact_events(cleaned, rules))
+        found = self._timed(whole, RULES_LIMIT_S + len(whole) / RULES_BYTES_A_S, clean)
         if found is None:
             return [b""] * len(chunks), "slow"
         return found[0], "rendered" if found[1] else ""
@@ -10040,7 +9997,7 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
         for sender in ("client", "upstream"):
             messages = [said for said in rec.messages if said.sender == sender]
             raws, how = cleaner.events([said.raw for said in messages])
-            raws = redact_events(raws, cleaner.hider)[0] if cleaner.hider else raws  # what comes in pieces
+            raws = clean_events(raws, cleaner.hider.hide) if cleaner.hider else raws  # what comes in pieces
             for said, raw in zip(messages, raws, strict=True):
                 said.raw = raw
             copy.note_cleaned(how)
@@ -11020,7 +10977,7 @@ class Interpreter:
         hider = rec.cleaner.hider
         if hider and rec.stream and any(hider.is_in(part.text) for part in answer.parts):
             chunks = rec.stream.chunks  # a credential that came in pieces
-            raws, _ = redact_events([raw for _, raw in chunks], hider)
+            raws = clean_events([raw for _, raw in chunks], hider.hide)
             rec.stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(chunks, raws, strict=True)]
             answer = self._read_answer(rec, content)
         has_ended = not ending.by or (ending.by == "client" and answer.stop_reason)  # it may leave behind the last word

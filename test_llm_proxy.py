@@ -764,8 +764,9 @@ def test_credentials_in_bodies_are_masked(body: bytes, shown: bytes) -> None:
 
 def test_rules_replace_in_order() -> None:
     rules = [{"pattern": r"(\w+)@corp", "replace": r"<\1>"}, {"pattern": "<jo>", "replace": "someone"}]
-    assert lp.Rules(rules).raw("jo@corp ä@corp".encode()) == "someone ä@corp".encode()
-    assert lp.Rules(rules).text("jo@corp ä@corp") == "someone <ä>"  # characters, not bytes
+    assert lp.Rules(rules).text("jo@corp ä@corp") == "someone <ä>"
+    assert lp.Rules(rules).hide("jo@corp ä@corp \xff".encode("latin-1")) == "someone ä@corp \xff".encode("latin-1")
+    assert lp.Rules(rules).hide("jo@corp ä@corp".encode()) == "someone <ä>".encode()  # characters, not bytes
 
 
 def test_what_is_masked_stays_as_it_is() -> None:
@@ -6216,14 +6217,14 @@ def test_rules_see_what_people_see(
 
 def test_what_rules_leave_alone_stays_as_it_was_sent(tmp_path: Path) -> None:
     """Escapes and pieces that are nothing to a rule, and what it finds in the bytes, are not rendered anew."""
-    pair = Pair(tmp_path, redact=({"pattern": "Jo", "replace": "John"},))
+    pair = Pair(tmp_path, redact=({"pattern": "John", "replace": "<who>"},))
     stream = claude_deltas("text_delta", "text", ("J", "im", "\u00e9")) + b": a note\n\ndata: [DONE]\n\n"
-    pair.request(1, b'{ "messages":[{"content" : "Jo \\u00e9\\/ \\"Jo\\""}]}', b"session-id: s")
+    pair.request(1, b'{ "messages":[{"content" : "John \xc3\xa9"}, "\\u00e9\\/ \\"Jo\\""]}', b"session-id: s")
     pair.answer(1, stream, b"Content-Type: text/event-stream")
     pair.end(1)
     pair.close()
     ((request, response),) = pairs_of(pair.directory, 1)
-    assert request["body"] == '{ "messages":[{"content" : "John \\u00e9\\/ \\"John\\""}]}'
+    assert request["body"] == '{ "messages":[{"content" : "<who> é"}, "\\u00e9\\/ \\"Jo\\""]}'
     assert "".join(chunk["raw"] for chunk in response["chunks"]).encode() == stream
     assert ("redacted" in request, "redacted" in response) == (False, False)
 
