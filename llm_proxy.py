@@ -9281,35 +9281,33 @@ def rules_of(options: Mapping[str, Any]) -> RetentionRules:
 
 
 def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[Disposal]:
-    """What these rules ask for now, the oldest files first.  Raises StoreError, OSError."""
+    """What these rules ask for now, the oldest files first.  Raises StoreError, OSError, sqlite3.Error."""
     open_files, oldest_unread = _in_use(directory, rules.sinks)
     found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
     total = sum(size for _, _, size in found)
     plan: list[Disposal] = []
     for mtime, path, size in found:
-        age_days = (now_s - mtime) / 86400
-        is_busy = path in open_files or now_s - mtime < _YOUNG_S
-        is_busy = is_busy or (utc_day(mtime) >= oldest_unread and not path.startswith(("captures/", "outbox/")))
-        if is_busy:
+        is_unread = utc_day(mtime) >= oldest_unread and not path.startswith(("captures/", "outbox/"))
+        if is_unread or path in open_files or now_s - mtime < _YOUNG_S:
             continue
+        age_days = (now_s - mtime) / 86400
         if rules.retention_days and age_days > rules.retention_days:
-            plan.append(Disposal("delete", path, size, f"older than {rules.retention_days} days (retention_days)"))
-            total -= size
+            kind, why = "delete", f"older than {rules.retention_days} days (retention_days)"
         elif rules.max_log_bytes and total > rules.max_log_bytes:
-            plan.append(
-                Disposal("delete", path, size, f"the log is above {rules.max_log_bytes:,} bytes (max_log_bytes)")
-            )
-            total -= size
+            kind, why = "delete", f"the log is above {rules.max_log_bytes:,} bytes (max_log_bytes)"
         elif (
             rules.compress_after_days
             and age_days > rules.compress_after_days
             and path.endswith(".jsonl")
             and not compressed_twin(os.path.join(directory, path))  # of an older version: what it holds is other lines
         ):
-            is_note = path.startswith("journal/")  # its offsets mean nothing once the files are compressed
-            days = rules.compress_after_days
-            why = f"not written to for {days} day{'s' * (days > 1)} (compress_after_days)"
-            plan.append(Disposal("delete" if is_note else "compress", path, size, why))
+            # The journal's offsets mean nothing once the files are compressed.
+            kind = "delete" if path.startswith("journal/") else "compress"
+            why = f"not written to for {rules.compress_after_days} days (compress_after_days)"
+        else:
+            continue
+        plan.append(Disposal(kind, path, size, why))
+        total -= size if kind == "delete" else 0
     return plan
 
 
@@ -9332,29 +9330,38 @@ def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def _in_use(directory: str, sinks: Collection[str]) -> tuple[set[str], str]:
     """Files with exchanges that have not ended, and the first day that one of these sinks has not read to its end."""
-    path = os.path.join(directory, "sessions.db")
-    if not os.path.exists(path):
+    if not os.path.exists(os.path.join(directory, "sessions.db")):
         return set(), "9999"
-    store = Store(directory)
-    try:
+    with contextlib.closing(Store(directory)) as store:
         open_files = {place.file for owner in store.owners() for _, place in store.open_of(owner)}
-    finally:
-        store.close()
-    try:
-        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
-            days = [day for sink, day in db.execute("SELECT sink, file FROM cursors") if day and sink in sinks]
-    except sqlite3.OperationalError:  # no sink has ever stood there
-        days = []
-    for sink in sinks if days else ():
-        days += JournalReader(directory, Cursors(directory).load(sink)).unread()
-    return open_files, min(days, default="9999")[:10]
+    days = ["9999"]
+    for sink in sinks:
+        if places := Cursors(directory).load(sink):
+            days += [max(places.values())[0], *JournalReader(directory, places).unread()]
+    return open_files, min(days)[:10]
+
+
+def keep_rules(directory: str, rules: RetentionRules, now_s: float) -> Iterator[tuple[Disposal, str]]:
+    """Do what the rules ask for, file by file; with each the error that kept it from being done.
+
+    One file that cannot be changed keeps no other from it.  Raises as `plan_retention` does.
+    """
+    for disposal in plan_retention(directory, rules, now_s):
+        try:
+            if dispose(directory, disposal):
+                yield disposal, ""
+        except FileNotFoundError:  # another process was quicker
+            continue
+        except OSError as e:
+            yield disposal, f"{os.path.join(directory, disposal.path)}: {e.strerror}"
+    if (rules.retention_days or rules.max_log_bytes) and os.path.exists(os.path.join(directory, "sessions.db")):
+        _forget_deleted(directory, now_s)
 
 
 def dispose(directory: str, disposal: Disposal) -> bool:
     """Do it; false if the file has changed since.  Raises OSError."""
     path = os.path.join(directory, disposal.path)
-    before = os.stat(path)
-    if before.st_size != disposal.size:
+    if os.stat(path).st_size != disposal.size:
         return False
     if disposal.kind == "compress":
         return compress_file(path)
@@ -9367,99 +9374,61 @@ def dispose(directory: str, disposal: Disposal) -> bool:
     return True
 
 
-def forget_deleted(directory: str, rules: RetentionRules, now_s: float) -> int:
-    """Remove sessions that the rules have left no file of from sessions.db; how many.  Raises StoreError, OSError."""
-    if not (rules.retention_days or rules.max_log_bytes) or not os.path.exists(os.path.join(directory, "sessions.db")):
-        return 0
-    names: dict[str, list[str]] = {}  # of a folder's files
-
-    def is_gone(session: str, file: str) -> bool:
-        day = f"{session[:4]}-{session[4:6]}-{session[6:8]}"
-        folders = [os.path.dirname(file)] if file else [f"{f.name}/{day}" for f in Path(directory).iterdir()]
-        start = re.sub(r"(\.\d+)?\.jsonl$", ".", os.path.basename(file)) if file else "misc."
-        for folder in folders:
-            if folder not in names:
-                path = Path(directory, folder)
-                names[folder] = os.listdir(path) if path.is_dir() else []
-        return not any(name.startswith(start) for folder in folders for name in names[folder])
-
-    store = Store(directory)
-    try:
-        return store.forget_where(is_gone, now_s - _YOUNG_S)
-    finally:
-        store.close()
-
-
 def compress_file(path: str) -> bool:
     """Put a compressed file in the place of this one; false if it has changed meanwhile.
 
     Raises OSError; then nothing has changed.
     """
     target, before = path + compressed_suffix(), os.stat(path)
-    made = f"{target}.{os.getpid()}"
+    with open(path, "rb") as source:
+        pieces = compressed(iter(functools.partial(source.read, MEBIBYTE), b""), compressed_suffix())
+        made = write_beside(target, pieces, str(os.getpid()))
     try:
-        with open(path, "rb") as source, open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.writelines(compressed(iter(functools.partial(source.read, MEBIBYTE), b""), compressed_suffix()))
-            out.flush()
-            os.fsync(out.fileno())
+        with open(made, "rb") as file:
+            os.fsync(file.fileno())
         os.utime(made, ns=(before.st_atime_ns, before.st_mtime_ns))
         with unwritten(path) as is_free:
             now = os.stat(path)
-            if not is_free or (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                os.unlink(made)
-                return False
-            os.replace(made, target)
-            os.unlink(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(made)
-        raise
-    return True
-
-
-def dispose_all(directory: str, plan: Iterable[Disposal]) -> Iterator[tuple[Disposal, str]]:
-    """Do what is planned, piece by piece; with each the error that kept it from being done.
-
-    One file that cannot be changed must not keep the others from it.
-    """
-    for disposal in plan:
-        try:
-            if dispose(directory, disposal):
-                yield disposal, ""
-        except FileNotFoundError:  # somebody else was quicker
-            continue
-        except OSError as e:
-            yield disposal, f"{os.path.join(directory, disposal.path)}: {e.strerror}"
-
-
-def keep_rules(directory: str, rules: RetentionRules, now_s: float) -> dict[str, Any]:
-    """Do what the rules ask for, if no other process is doing it: `compressed`, `deleted`, `failed`, `errors`.
-
-    Raises OSError, StoreError, sqlite3.Error.
-    """
-    done: dict[str, Any] = {"compressed": 0, "deleted": 0, "failed": 0, "errors": []}
-    if (lock := lock_file(os.path.join(directory, ".retention.lock"))) is None:
-        return done
-    try:
-        for disposal, error in dispose_all(directory, plan_retention(directory, rules, now_s)):
-            done["failed" if error else "compressed" if disposal.kind == "compress" else "deleted"] += 1
-            done["errors"] += [error] if error else []
-        forget_deleted(directory, rules, now_s)
+            if is_same := is_free and (now.st_size, now.st_mtime_ns) == (before.st_size, before.st_mtime_ns):
+                os.replace(made, target)
+                os.unlink(path)
+            return is_same
     finally:
-        os.close(lock)
-    return done
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(made)
+
+
+def _forget_deleted(directory: str, now_s: float) -> None:
+    """Remove the sessions of which no file is left from sessions.db.  Raises StoreError, OSError."""
+    ends = re.compile(r"(\.\d+)?\.jsonl(\.[gx]z)?")
+    left = {ends.sub("", path) for path, _ in _kept_files(directory)}
+    days_of_single_calls = {path.split("/")[1] for path in left if path.endswith("/misc")}
+
+    def is_gone(session: str, file: str) -> bool:
+        if file:
+            return ends.sub("", file) not in left
+        return f"{session[:4]}-{session[4:6]}-{session[6:8]}" not in days_of_single_calls
+
+    with contextlib.closing(Store(directory)) as store:
+        store.forget_where(is_gone, now_s - _YOUNG_S)
 
 
 def run_retention() -> int:
     """The child process of a RetentionKeeper: rules come on stdin, what was done goes to stdout."""
     os.nice(19)
-    asked = json.load(sys.stdin)
+    asked, counts, errors = json.load(sys.stdin), dict.fromkeys(_DONE, 0), list[str]()
     try:
-        done = keep_rules(asked["directory"], RetentionRules(**asked["rules"]), time.time())
+        for disposal, error in keep_rules(asked["directory"], RetentionRules(**asked["rules"]), time.time()):
+            counts["failed" if error else "compressed" if disposal.kind == "compress" else "deleted"] += 1
+            errors += [error] if error else []
     except (OSError, StoreError, sqlite3.Error) as e:
-        done = {"compressed": 0, "deleted": 0, "failed": 1, "errors": [str(e)]}
-    sys.stdout.write(json.dumps(done))
+        counts["failed"] += 1
+        errors.append(str(e))
+    sys.stdout.write(json.dumps([counts, errors]))
     return 0
+
+
+_DONE = ("compressed", "deleted", "failed")
 
 
 class RetentionKeeper:
@@ -9468,7 +9437,7 @@ class RetentionKeeper:
     def __init__(self, directory: str, rules: RetentionRules, tell: Callable[[str], None]) -> None:
         self._asked = json.dumps({"directory": directory, "rules": dataclasses.asdict(rules)})
         self._tell = tell
-        self.counts = {"compressed": 0, "deleted": 0, "failed": 0}
+        self.counts = dict.fromkeys(_DONE, 0)
         self._stopping, self._child = threading.Event(), cast("subprocess.Popen[str] | None", None)
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
@@ -9492,14 +9461,14 @@ class RetentionKeeper:
             pipe, command = subprocess.PIPE, command_of_module("_retention")
             with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as self._child:
                 output, _ = self._child.communicate(self._asked)
-            done = json.loads(output)
+            counts, errors = json.loads(output)
         except (OSError, ValueError) as e:  # ValueError: it was killed
-            done = {"failed": 1, "errors": [f"the process that compresses and deletes them has failed: {e}"]}
+            counts, errors = {"failed": 1}, [f"the process that compresses and deletes them has failed: {e}"]
         if self._stopping.is_set():
             return
-        for name in self.counts:
-            self.counts[name] += done.get(name, 0)
-        for error in done["errors"]:
+        for name, count in counts.items():
+            self.counts[name] += count
+        for error in errors:
             self._tell(f"old logs: {error}")
 
 
@@ -25004,17 +24973,16 @@ def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
         raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
     done, errors = 0, 0
     try:
-        plan = plan_retention(directory, rules, time.time())
+        plan = plan_retention(directory, rules, time.time()) if options["dry_run"] else []
+        done_now = keep_rules(directory, rules, time.time()) if not options["dry_run"] else ((d, "") for d in plan)
+        for disposal, error in done_now:
+            done, errors = done + (not error), errors + bool(error)
+            line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
+            print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
     except (OSError, sqlite3.Error) as e:
         raise ProxyError(f"{directory}: {e}") from e
-    for disposal, error in ((d, "") for d in plan) if options["dry_run"] else dispose_all(directory, plan):
-        done, errors = done + (not error), errors + bool(error)
-        line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
-        print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
-    if not options["dry_run"]:
-        forget_deleted(directory, rules, time.time())
     print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
-    if left := bytes_above_limit(directory, rules, plan if options["dry_run"] else []):
+    if left := bytes_above_limit(directory, rules, plan):
         print(f"{left:,} bytes are above max_log_bytes still: what is in use or was written in the last hour stays")
     return 1 if errors else 0
 
