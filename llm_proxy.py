@@ -12749,12 +12749,6 @@ def find_keys(
     return _first_keys(_load_chain(env, now_s, region, reach), _SOURCES)
 
 
-def caller_identity(keys: AwsKeys, region: str, env: Mapping[str, str], reach: Reach | None = None) -> dict[str, str]:
-    """Whose keys these are, as STS says: `account` and `arn`.  Blocks.  Raises CredentialsError with AWS' message."""
-    fields = _ask_sts(_load_chain(env, time.time, region, reach), {"Action": "GetCallerIdentity"}, keys)
-    return {"account": fields.get("Account", ""), "arn": fields.get("Arn", "")}
-
-
 def _first_keys(chain: _Chain, sources: Iterable[tuple[str, _Source]]) -> AwsKeys:
     tried: list[str] = []
     for name, source in sources:
@@ -13710,7 +13704,6 @@ MAX_SIGNING_BYTES = 256 * MEBIBYTE  # held for all requests together
 _RENEW_KEYS_S = 300.0  # before they end
 _FIND_S = 120.0  # how long a search for keys may take: a credential_process has a minute
 _RETRY_KEYS_S = 10.0  # after keys could not be renewed, while old ones serve
-_CHECK_S = 10.0  # between two questions to STS
 _MAX_SKEW_S = 240.0  # AWS allows five minutes
 # What the client sends for its own signature, and what is said anew.
 _REPLACED_FIELDS = frozenset(
@@ -13850,9 +13843,6 @@ class Bedrock:
         self._refusal = ""  # what AWS said of our keys last
         self._held_bytes = self._active = self._waiting = 0
         self._slots = asyncio.Semaphore(settings.bedrock_max_concurrent or sys.maxsize)
-        self._check: dict[str, Any] = {}
-        self._checked_at = -math.inf
-        self._check_flight: asyncio.Task[None] | None = None
 
     # -- bodies --
 
@@ -13959,7 +13949,7 @@ class Bedrock:
         error = self._ring.error or self._refusal
         found = {"source": keys.source, "expires_at": expiry} if keys else None
         return {
-            "status": "failing" if error or self._check.get("ok") is False else "ok",
+            "status": "failing" if error else "ok",
             "region": settings.bedrock_region,
             "endpoint": settings.bedrock_endpoint or None,
             "auth": "bearer" if self._bearer else "sigv4",
@@ -13969,34 +13959,7 @@ class Bedrock:
             "waiting": self._waiting,
             "held_bytes": self._held_bytes,
             "clock_skew_s": round(self._skew_s),
-            **({"check": self._check} if self._check else {}),
         }
-
-    def check(self) -> asyncio.Task[None]:
-        """Ask STS who we are, at most every ten seconds; `view` then shows what it said."""
-        flight = self._check_flight
-        if flight is None or (flight.done() and time.monotonic() - self._checked_at >= _CHECK_S):
-            self._check_flight = flight = asyncio.ensure_future(self._ask_sts())
-        return flight
-
-    async def _ask_sts(self) -> None:
-        if not self._settings.bedrock_region:
-            return
-        said: dict[str, Any] = {"at": utc_text(time.time())}
-        try:
-            if self._bearer:
-                said |= {"ok": None, "message": "STS knows nothing of a Bedrock API key; only a request can tell"}
-            else:
-                keys = await self._ring.take()
-                ask = functools.partial(
-                    caller_identity, keys, self._settings.bedrock_region, self._environ, reach_of(self._settings)
-                )
-                async with asyncio.timeout(_FIND_S):
-                    said |= {"ok": True, **await call_in_thread(ask)}
-        except Exception as e:  # noqa: BLE001 -- the task's boundary: the check says what is wrong
-            known = isinstance(e, CredentialsError)
-            said |= {"ok": False, "message": str(e) if known else f"internal error: {type(e).__name__}"}
-        self._check, self._checked_at = said, time.monotonic()
 
 
 def _seconds_of_date(text: str) -> float:
@@ -14894,7 +14857,7 @@ def is_repeated(relay: Relay, head: ResponseHead) -> bool:
 
 
 # Why a client is not read.
-HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD, HOLD_CHECK = 1, 2, 4, 8
+HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD = 1, 2, 4
 
 
 def peer_of(transport: asyncio.Transport) -> str:
@@ -15001,10 +14964,6 @@ class ClientConnection(asyncio.BufferedProtocol):
                 local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
             else:
                 local = None if forwards else LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
-            if local is not None and head.target.endswith(b"/health/bedrock?check=1"):
-                check_bedrock_caller(head, settings, peer_of(self.transport))
-                answer_checked(self, head, local, rest)
-                return
             if local is not None:
                 self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
                 return
@@ -15177,20 +15136,6 @@ class ClientConnection(asyncio.BufferedProtocol):
     def close_if_idle(self, now: float, limit_s: float) -> None:
         if not (self.relay or self._leaving or self._head or self._ahead) and now - self.idle_since > limit_s:
             self.transport.close()
-
-
-def answer_checked(
-    client: ClientConnection, head: RequestHead, local: Callable[[Mapping[str, Any], bytes], Answer], rest: bytes
-) -> None:
-    """What takes its time: the client is not read until then."""
-
-    def on_end(_check: asyncio.Future[None]) -> None:
-        client.release(HOLD_CHECK)
-        if not client.transport.is_closing():
-            client.answer(head, local(client.proxy.view(), head.value(b"accept")), rest)
-
-    client.hold(HOLD_CHECK)
-    client.proxy.bedrock.check().add_done_callback(on_end)
 
 
 def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
