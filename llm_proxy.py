@@ -1613,9 +1613,6 @@ class Settings:
         _Kind(_parse_endpoint, "HOST"),
         "host for Bedrock instead of AWS' own, such as a VPC endpoint; may hold {region}",
     )
-    bedrock_max_concurrent: int = _row(
-        0, _MAXIMUM, "requests to Bedrock at a time, the others wait; 0: as many as come"
-    )
     recorder_buffer_bytes: int = _row(
         256 * MEBIBYTE,
         _size(MEBIBYTE, expected="at least 1MB"),
@@ -13741,7 +13738,6 @@ class HeldRequest:
     digest: Any = field(default_factory=hashlib.sha256)
     pieces: list[bytes] = field(default_factory=list)
     size: int = 0
-    has_slot: bool = False
     keys: AwsKeys | None = None
     signed_at: float = 0.0
     repeats: int = 0
@@ -13832,7 +13828,7 @@ class KeyRing:
 
 
 class Bedrock:
-    """What the requests to AWS share: keys, clock, memory, and how many may run at a time."""
+    """What the requests to AWS share: keys, clock and memory."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._settings, self._environ = settings, dict(environ)
@@ -13841,8 +13837,7 @@ class Bedrock:
         self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region, reach=reach))
         self._skew_s = 0.0
         self._refusal = ""  # what AWS said of our keys last
-        self._held_bytes = self._active = self._waiting = 0
-        self._slots = asyncio.Semaphore(settings.bedrock_max_concurrent or sys.maxsize)
+        self._held_bytes = 0
 
     # -- bodies --
 
@@ -13867,26 +13862,10 @@ class Bedrock:
         self._held_bytes -= sum(map(len, request.pieces))
         request.pieces = []
 
-    def release(self, request: HeldRequest) -> None:
-        """The exchange is over."""
-        self.drop_body(request)
-        if request.has_slot:
-            request.has_slot = False
-            self._active -= 1
-            self._slots.release()
-
     # -- signing --
 
     async def sign(self, request: HeldRequest) -> list[bytes]:
         """Head and body as they go out, in pieces.  Raises ClientError (401) where there are no credentials."""
-        if not request.has_slot:
-            self._waiting += 1
-            try:
-                await self._slots.acquire()
-            finally:
-                self._waiting -= 1
-            self._active += 1
-            request.has_slot = True
         head, target = request.head, request.target
         lines = signable_fields(head, target.upstream, request.size)
         if bearer := bedrock_key_of(head) or self._bearer.encode():
@@ -13955,8 +13934,6 @@ class Bedrock:
             "auth": "bearer" if self._bearer else "sigv4",
             "credentials": {"source": "AWS_BEARER_TOKEN_BEDROCK", "expires_at": None} if self._bearer else found,
             "last_error": error or None,
-            "active": self._active,
-            "waiting": self._waiting,
             "held_bytes": self._held_bytes,
             "clock_skew_s": round(self._skew_s),
         }
@@ -14711,7 +14688,7 @@ class Relay:
         if self.dial_task and self.upstream is None:
             self.dial_task.cancel()
         if self.held:
-            self.proxy.bedrock.release(self.held)
+            self.proxy.bedrock.drop_body(self.held)
         is_whole = response is not None and self.response_done and self.request_done and not self.tunnel
         conn, self.upstream = self.upstream, None
         if conn:

@@ -9242,7 +9242,6 @@ def test_a_bedrock_endpoint_of_ones_own(endpoint: str, line: str, upstream: str,
         ("bedrock_endpoint", "ftp://127.0.0.1", "https://host"),
         ("bedrock_endpoint", "https://a/b", "bedrock_endpoint"),
         ("bedrock_endpoint", "https://", "bedrock_endpoint"),
-        ("bedrock_max_concurrent", "-1", "0 for no limit"),
     ],
 )
 def test_bad_bedrock_options_are_told(name: str, value: str, says: str) -> None:
@@ -9256,10 +9255,9 @@ def test_the_region_comes_from_its_own_variable_and_table(tmp_path: Path) -> Non
     with pytest.raises(lp.ConfigError, match="BEDROCK_REGION"):
         lp.load_settings({}, {**base, "BEDROCK_REGION": "moon"})
     file = tmp_path / "c.toml"
-    file.write_text('[bedrock]\nregion = "us-east-2"\nmax_concurrent = 5\n')
+    file.write_text('[bedrock]\nregion = "us-east-2"\n')
     loaded = lp.load_settings({}, base, str(file))
-    assert (loaded.settings.bedrock_region, loaded.settings.bedrock_max_concurrent) == ("us-east-2", 5)
-    assert loaded.warnings == []
+    assert (loaded.settings.bedrock_region, loaded.warnings) == ("us-east-2", [])
     file.write_text('bedrock = "us-east-2"\n')
     with pytest.raises(lp.ConfigError, match=r"write \[bedrock\]"):
         lp.load_settings({}, base, str(file))
@@ -9682,35 +9680,6 @@ def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: pytest.M
     asyncio.run(story())
 
 
-def test_places_go_to_whoever_has_waited_longest() -> None:
-    async def story() -> None:
-        bedrock = lp.Bedrock(lp.Settings(bedrock_region="us-west-2", bedrock_max_concurrent=1), {})
-        head = bedrock_head("POST /model/m/invoke", "Authorization: Bearer ABSKx")
-        target = lp.find_route(head, lp.Settings(bedrock_region="us-west-2"))
-        order: list[int] = []
-
-        async def ask(number: int) -> lp.HeldRequest:
-            held = bedrock.hold(head, target)
-            await bedrock.sign(held)
-            order.append(number)
-            return held
-
-        first = await ask(0)
-        waiting = [asyncio.ensure_future(ask(number)) for number in (1, 2, 3)]
-        while bedrock.view()["waiting"] < 3:  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0)
-        bedrock.release(first)
-        late = asyncio.ensure_future(ask(4))  # comes in the turn in which a place is freed
-        waiting[0].cancel()  # and the one whose turn it is leaves
-        bedrock.release(await waiting[1])
-        bedrock.release(await waiting[2])
-        bedrock.release(await late)
-        assert order == [0, 2, 3, 4]
-        assert (bedrock.view()["active"], bedrock.view()["waiting"]) == (0, 0)
-
-    asyncio.run(story())
-
-
 def test_a_search_for_keys_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "_FIND_S", 0.01)
     go = threading.Event()
@@ -9724,41 +9693,6 @@ def test_a_search_for_keys_that_does_not_end(monkeypatch: pytest.MonkeyPatch) ->
         assert (await ring.take()).access_key == "late"
 
     asyncio.run(story())
-
-
-def test_requests_wait_for_a_place(tmp_path: Path, aws_home: Path) -> None:
-    go = threading.Semaphore(0)
-
-    def script(conn: RawConnection, _number: int) -> None:
-        while True:
-            conn.read_request()
-            go.acquire()
-            conn.send(ok())
-
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream, bedrock_max_concurrent=1) as proxy:
-
-        def counts() -> tuple[int, int]:
-            view = proxy.bedrock.view()
-            return view["active"], view["waiting"]
-
-        with Client(proxy.port) as one, Client(proxy.port) as two, Client(proxy.port) as three:
-            one.send(invoke())
-            until(lambda: counts() == (1, 0), "the first")
-            two.send(invoke())
-            until(lambda: counts() == (1, 1), "the second")
-            three.send(invoke())
-            until(lambda: counts() == (1, 2), "the third")
-            two.close()  # who leaves frees its place in the line
-            until(lambda: counts() == (1, 1), "the second's leaving")
-            go.release()
-            one.read_until(b"hello")
-            until(lambda: counts() == (1, 0), "the third's turn")
-            go.release()
-            three.read_until(b"hello")
-        until(lambda: counts() == (0, 0), "the end")
-        until(lambda: len(of_type(tmp_path / "logs", "response")) == 3, "three response lines")
-    errors = sorted(line.get("error", {}).get("by", "") for line in of_type(tmp_path / "logs", "response"))
-    assert errors == ["", "", "client"]
 
 
 def test_a_client_that_leaves_while_its_body_is_held(tmp_path: Path, aws_home: Path) -> None:
