@@ -12678,17 +12678,16 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 # ==============================================================================
 # 33  AWS credentials
 # ==============================================================================
-# The default chain of the AWS SDKs, in botocore's order and with its rules.  A
-# source returns keys, or a text why it has none, and then the next is asked; it
-# raises where it was meant but fails, and that ends the walk: who configured a
-# role does not want to go on as somebody else.  `aws login` is left out: to renew
-# its keys takes a signature that the standard library cannot make (DPoP, ES256).
-# Everything blocks; every wait has an end.  An error text holds names, paths and
-# AWS' own messages, never a value, a command's output or a line of a file.
+# The default chain of the AWS SDKs, in botocore's order.  A source returns keys,
+# or a text why it has none, and then the next is asked; it raises where it was
+# meant but fails, and that ends the walk: who configured a role does not want to
+# go on as somebody else.  `aws login` is left out: to renew its keys takes a
+# signature that the standard library cannot make (DPoP, ES256).  Everything
+# blocks; every wait has an end.  An error text holds names, paths and AWS' own
+# messages, never a value, a command's output or a line of a file.
 
 _AWS_ANSWER_BYTES = 256 * 1024
-_STS_LIMITS = (10.0, 2)  # seconds an attempt may take, attempts; for SSO as well
-_CONTAINER_LIMITS = (2.0, 3)
+_ATTEMPTS = 2
 _RETRY_PAUSE_S = 0.5
 _PROCESS_S = 60.0
 _RENEW_S = 15 * 60  # an SSO token that ends sooner is renewed
@@ -12696,7 +12695,7 @@ _EXTENDED_S = 20 * 60  # keys of the instance are good for so long: its service 
 _CONTAINER_HOST = "169.254.170.2"
 _CONTAINER_HOSTS = (_CONTAINER_HOST, "169.254.170.23", "fd00:ec2::23", "localhost")
 _INSTANCE_URL = "http://169.254.169.254"
-_INSTANCE_PATH = "latest/meta-data/iam/security-credentials/"
+_INSTANCE_PATH = "/latest/meta-data/iam/security-credentials/"
 
 # How the sources call access key, secret key, token and expiry.
 _ENVIRONMENT_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
@@ -12708,18 +12707,13 @@ _SSO_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiration")
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """What the sources read.  `profile` is whose turn it is, `scope` the settings of the profile chosen at first."""
+    """What the sources read."""
 
     env: Mapping[str, str]
     now_s: Callable[[], float]
     region: str
-    profile: str
-    scope: Mapping[str, str]
-    credentials_file: str  # as named, with ~
-    config_file: str
-    credentials: Mapping[str, Mapping[str, str]]  # the sections of the one file
-    config: Mapping[str, Mapping[str, str]]  # the profiles of the other
-    profiles: Mapping[str, Mapping[str, str]]  # of both; where they differ the credentials file is right
+    profile: str  # whose turn it is
+    profiles: Mapping[str, Mapping[str, str]]  # of both files; where they differ the credentials file is right
     sso_sessions: Mapping[str, Mapping[str, str]]
     reach: Reach
     visited: tuple[str, ...] = ()  # profiles on the way of source_profile; empty at first
@@ -12728,11 +12722,7 @@ class _Chain:
     def section(self) -> Mapping[str, str]:
         return self.profiles.get(self.profile, {})
 
-    def setting(self, variable: str, key: str, default: str = "") -> str:
-        return self.env.get(variable) or self.scope.get(key) or default
 
-
-_Limits = tuple[float, int]
 _Source = Callable[[_Chain], AwsKeys | str]
 
 
@@ -12743,7 +12733,7 @@ def find_keys(
     reach: Reach | None = None,
 ) -> AwsKeys:
     """The keys of the first source that has some.  Blocks, for minutes at worst.  Raises CredentialsError."""
-    return _first_keys(_load_chain(env, now_s, region, reach), _SOURCES)
+    return _first_keys(_load_chain(env, now_s, region, reach or Reach()), _SOURCES)
 
 
 def _first_keys(chain: _Chain, sources: Iterable[tuple[str, _Source]]) -> AwsKeys:
@@ -12766,15 +12756,13 @@ def _keys_from(
 ) -> AwsKeys:
     """Keys from what a source answers; `is_static` if token and expiry may be missing, `is_late` if it may be past."""
     fields: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
-    if missing := [name for name in names[: 2 if is_static else 4] if name not in fields]:
+    if missing := [name for name in names[: 2 if is_static else 4] if not fields.get(name)]:
         raise CredentialsError(f"{', '.join(missing)} is missing")
     *texts, expiry = [fields.get(name) or "" for name in names]
     if not all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts):
         raise CredentialsError(f"{', '.join(names[:3])} are not ASCII texts")
-    if not texts[0] or not texts[1]:
-        raise CredentialsError(f"{' or '.join(names[:2])} is empty")
     expires_at = 0.0
-    if expiry or not is_static:
+    if expiry:
         expires_at = expiry // 1000 if isinstance(expiry, int) else _unix_from_text(expiry)  # SSO counts milliseconds
     if not 0 <= expires_at < 253_402_300_800:  # the year 10,000
         raise CredentialsError("its expiry is no time")
@@ -12803,36 +12791,35 @@ def _one_line(text: object) -> str:
 # -- files --
 
 
-def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str, reach: Reach | None = None) -> _Chain:
-    credentials_file = env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
-    config_file = env.get("AWS_CONFIG_FILE", "~/.aws/config")
-    parsed, credentials = _load_ini(config_file, env), _load_ini(credentials_file, env)
-    config = _sections(parsed, "profile")
-    profiles = {name: {**config.get(name, {}), **credentials.get(name, {})} for name in (*config, *credentials)}
+def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str, reach: Reach) -> _Chain:
+    files = env.get("AWS_CONFIG_FILE", "~/.aws/config"), env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
+    config, credentials = (_load_ini(file, env) for file in files)
+    kinds: dict[str, dict[str, dict[str, str]]] = {"profile": {}, "sso-session": {}}
+    for title, section in config.items():  # `[default]`, `[profile NAME]`, `[sso-session NAME]`
+        kind, _, name = ("profile default" if title == "default" else title).partition(" ")
+        kinds.setdefault(kind, {})[name.strip().strip("\"'")] = section
+    profiles = kinds["profile"]
+    for name, section in credentials.items():
+        profiles[name] = {**profiles.get(name, {}), **section}
     profile = env.get("AWS_DEFAULT_PROFILE") or env.get("AWS_PROFILE") or ""
     if profile and profile not in profiles:
-        raise CredentialsError(f"there is no profile {profile!r} in {config_file} or {credentials_file}")
+        raise CredentialsError(f"there is no profile {profile!r} in {files[0]} or {files[1]}")
     scope = profiles.get(profile or "default", {})
     regions = (region, env.get("AWS_DEFAULT_REGION"), scope.get("region"), env.get("AWS_REGION"))
+    authorities = ("AWS_CA_BUNDLE", env.get("AWS_CA_BUNDLE") or scope.get("ca_bundle", ""))
     return _Chain(
         env=env,
         now_s=now_s,
         region=next(filter(None, regions), "us-east-1"),
         profile=profile or "default",
-        scope=scope,
-        credentials_file=credentials_file,
-        config_file=config_file,
-        credentials=credentials,
-        config=config,
         profiles=profiles,
-        sso_sessions=_sections(parsed, "sso-session"),
-        reach=reach or Reach(),
+        sso_sessions=kinds["sso-session"],
+        reach=dataclasses.replace(reach, more=(*reach.more, authorities)),
     )
 
 
 def _expand(path: str, env: Mapping[str, str]) -> str:
-    path = re.sub(r"\$(?:(\w+)|\{([^}]*)\})", lambda found: env.get(found[1] or found[2], found[0]), path)
-    return f"{home_directory(env)}".rstrip("/") + path[1:] if path == "~" or path.startswith("~/") else path
+    return f"{home_directory(env)}/{path[2:]}" if path.startswith("~/") else path
 
 
 def _load_ini(named: str, env: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -12853,56 +12840,33 @@ def _load_ini(named: str, env: Mapping[str, str]) -> dict[str, dict[str, str]]:
         raise CredentialsError(f"{named} is no INI file{where}: {type(e).__name__}") from None
 
 
-def _sections(parsed: Mapping[str, dict[str, str]], kind: str) -> dict[str, dict[str, str]]:
-    """The `[kind name]` by their names; a profile is also `[default]`."""
-    import shlex
-
-    named = {}
-    for title, values in parsed.items():
-        with contextlib.suppress(ValueError):
-            words = shlex.split(title) if title.startswith(kind) else []
-            if len(words) == 2:
-                named[words[1]] = values
-        if title == "default" and kind == "profile":
-            named[title] = values
-    return named
-
-
 # -- requests --
 
 
 def _fetch(
-    chain: _Chain, verb: str, address: str, headers: Mapping[str, str], body: bytes = b"", limits: _Limits = _STS_LIMITS
+    chain: _Chain, verb: str, address: str, headers: Mapping[str, str], body: bytes = b"", timeout_s: float = 10.0
 ) -> tuple[int, bytes]:
     """Status and body; no redirect is followed.  Raises CredentialsError if no answer comes."""
-    for _ in range(limits[1] - 1):
-        with contextlib.suppress(CredentialsError):
-            status, answer = _fetch_once(chain, verb, address, headers, body, limits[0])
-            if status < 500:
-                return status, answer
-        time.sleep(_RETRY_PAUSE_S)
-    return _fetch_once(chain, verb, address, headers, body, limits[0])
-
-
-def _fetch_once(
-    chain: _Chain, verb: str, address: str, headers: Mapping[str, str], body: bytes, timeout_s: float
-) -> tuple[int, bytes]:
     import http.client
 
     url = _split(address)
-    more = (*chain.reach.more, ("AWS_CA_BUNDLE", chain.setting("AWS_CA_BUNDLE", "ca_bundle")))
-    reach = dataclasses.replace(chain.reach, more=more) if url.scheme == "https" else Reach()  # http: to here, or near
-    try:
-        with contextlib.closing(open_connection(url, reach, timeout_s)) as connection:
-            connection.request(verb, (url.path or "/") + (f"?{url.query}" if url.query else ""), body or None, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read(_AWS_ANSWER_BYTES)
-    except ConfigError as e:
-        raise CredentialsError(_one_line(e)) from None
-    except OSError as e:
-        raise CredentialsError(f"{url.hostname} does not answer: {_one_line(e)}") from None
-    except (http.client.HTTPException, ValueError) as e:  # their texts may hold a header's value
-        raise CredentialsError(f"{url.hostname} cannot be asked: {type(e).__name__}") from None
+    reach = chain.reach if url.scheme == "https" else Reach()  # http: to here, or near
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            with contextlib.closing(open_connection(url, reach, timeout_s)) as connection:
+                connection.request(verb, target, body or None, headers)
+                answer = connection.getresponse()
+                if answer.status < 500 or not left:
+                    return answer.status, answer.read(_AWS_ANSWER_BYTES)
+        except (ConfigError, OSError) as e:
+            if isinstance(e, ConfigError) or not left:
+                place = "" if isinstance(e, ConfigError) else f"{url.hostname} does not answer: "
+                raise CredentialsError(place + _one_line(e)) from None
+        except (http.client.HTTPException, ValueError) as e:  # their texts may hold a header's value
+            raise CredentialsError(f"{url.hostname} cannot be asked: {type(e).__name__}") from None
+        time.sleep(_RETRY_PAUSE_S)
+    raise AssertionError
 
 
 def _split(address: str) -> urllib.parse.SplitResult:
@@ -12912,26 +12876,19 @@ def _split(address: str) -> urllib.parse.SplitResult:
         raise CredentialsError("the address of its endpoint is no URL") from None
 
 
-def _host(service: str, region: str) -> str:
-    if not re.fullmatch("[a-z0-9-]{1,63}", region):
+def _endpoint(chain: _Chain, service: str, host: str, region: str) -> str:
+    """Where a service is, without a slash at the end: as the environment says, or the usual place."""
+    if not is_region(region):
         raise CredentialsError(f"{region!r} is no AWS region")
-    return f"https://{service}.{region}.{aws_domain(region)}"
+    named = chain.env.get(f"AWS_ENDPOINT_URL_{service}") or chain.env.get("AWS_ENDPOINT_URL")
+    return (named or f"https://{host}.{region}.{aws_domain(region)}").rstrip("/")
 
 
-def _endpoint(chain: _Chain, service: str, usual: str) -> str:
-    """Where a service is, without a slash at the end: as configured, or the usual place."""
-    places = (
-        chain.env.get(f"AWS_ENDPOINT_URL_{service.upper()}"),
-        chain.env.get("AWS_ENDPOINT_URL"),
-        chain.scope.get("endpoint_url"),
-    )
-    return next(filter(None, places), usual).rstrip("/")
+def _assume(chain: _Chain, source: str, params: Mapping[str, str], keys: AwsKeys | None) -> AwsKeys:
+    """The keys that STS gives for a role; asked with a signature if there are keys."""
+    from html import unescape
 
-
-def _ask_sts(chain: _Chain, params: Mapping[str, str], keys: AwsKeys | None) -> dict[str, str]:
-    """The leaves of STS' answer by their names; signed if there are keys."""
-    address = _endpoint(chain, "sts", _host("sts", chain.region))
-    url = _split(address)
+    url = _split(_endpoint(chain, "STS", "sts", chain.region))
     body = urllib.parse.urlencode({**params, "Version": "2011-06-15"}).encode()
     headers = {
         "Host": url.netloc.rpartition("@")[2],
@@ -12939,43 +12896,25 @@ def _ask_sts(chain: _Chain, params: Mapping[str, str], keys: AwsKeys | None) -> 
     }
     if keys:
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
-        digest = hashlib.sha256(body).hexdigest()
-        signed = sign_request(
-            b"POST", (url.path or "/").encode(), fields, digest, keys, (chain.region, "sts"), chain.now_s()
-        )
+        digest, scope = hashlib.sha256(body).hexdigest(), (chain.region, "sts")
+        signed = sign_request(b"POST", (url.path or "/").encode(), fields, digest, keys, scope, chain.now_s())
         headers |= {name.decode(): value.decode() for name, value in signed}
-    status, answer = _fetch(chain, "POST", address, headers, body)
-    leaves = _xml_leaves(answer)
+    status, answer = _fetch(chain, "POST", url.geturl(), headers, body)
+    # The texts of elements without children, by their names.
+    leaves = {name: unescape(text) for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", text_of(answer))}
     if status != 200:
         reason = f"{leaves.get('Code', 'error')}: {leaves.get('Message', 'no message')}"
         raise CredentialsError(f"STS answers {status} to {params['Action']}: {_one_line(reason)}")
-    return leaves
-
-
-def _xml_leaves(body: bytes) -> dict[str, str]:
-    """The texts of elements without children, by their names; nothing if it is no XML or declares entities."""
-    import xml.etree.ElementTree as ElementTree
-
-    text = body.decode("utf-8", "replace")
-    if "<!" in text.replace("<![CDATA[", ""):
-        return {}
-    try:
-        root = ElementTree.fromstring(text)  # noqa: S314
-    except ElementTree.ParseError:
-        return {}
-    return {element.tag.rpartition("}")[2]: element.text or "" for element in root.iter() if not len(element)}
+    return _keys_from(chain, leaves, _STS_NAMES, source)
 
 
 # -- sources --
 
 
 def _from_environment(chain: _Chain) -> AwsKeys | str:
-    fields = {name: value for name in _ENVIRONMENT_NAMES if (value := chain.env.get(name))}
-    if "AWS_ACCESS_KEY_ID" not in fields:
+    if not chain.env.get("AWS_ACCESS_KEY_ID"):
         return "AWS_ACCESS_KEY_ID is not set"
-    if token := chain.env.get("AWS_SECURITY_TOKEN"):
-        fields["AWS_SESSION_TOKEN"] = token
-    return _keys_from(chain, fields, _ENVIRONMENT_NAMES, "environment", is_static=True)
+    return _keys_from(chain, chain.env, _ENVIRONMENT_NAMES, "environment", is_static=True)
 
 
 def _from_role(chain: _Chain) -> AwsKeys | str:
@@ -12992,10 +12931,8 @@ def _from_role(chain: _Chain) -> AwsKeys | str:
     }
     if external_id := profile.get("external_id"):
         params["ExternalId"] = external_id
-    with contextlib.suppress(KeyError, ValueError):
-        params["DurationSeconds"] = str(int(profile["duration_seconds"]))
     base, keys = _keys_for_role(chain)
-    return _keys_from(chain, _ask_sts(chain, params, keys), _STS_NAMES, f"assumed role {role} via {base}")
+    return _assume(chain, f"assumed role {role} via {base}", params, keys)
 
 
 def _assumes_role(profile: Mapping[str, str]) -> bool:
@@ -13004,16 +12941,14 @@ def _assumes_role(profile: Mapping[str, str]) -> bool:
 
 def _keys_for_role(chain: _Chain) -> tuple[str, AwsKeys]:
     """What asks for the role: its name, its keys."""
-    name, profile = chain.profile, chain.section
-    source, kind = profile.get("source_profile"), profile.get("credential_source")
+    name, source, kind = chain.profile, chain.section.get("source_profile"), chain.section.get("credential_source")
     if (source is None) == (kind is None):
         raise CredentialsError(f"profile {name} needs one of source_profile and credential_source")
     if source is not None:
         return f"profile {source}", _keys_of_profile(chain, source)
-    if kind is None or kind not in _CREDENTIAL_SOURCES:
-        raise CredentialsError(
-            f"credential_source {kind} of profile {name} is none of {', '.join(_CREDENTIAL_SOURCES)}"
-        )
+    kind = str(kind)
+    if kind not in _CREDENTIAL_SOURCES:
+        raise CredentialsError(f"credential_source of profile {name} is none of {', '.join(_CREDENTIAL_SOURCES)}")
     found = _CREDENTIAL_SOURCES[kind](chain)
     if isinstance(found, str):
         raise CredentialsError(f"credential_source {kind} of profile {name} has no keys: {found}")
@@ -13025,7 +12960,7 @@ def _keys_of_profile(chain: _Chain, source: str) -> AwsKeys:
     if source not in chain.profiles:
         raise CredentialsError(f"source_profile {source} of profile {chain.profile} does not exist")
     section = chain.profiles[source]
-    has_static = "aws_access_key_id" in section or "aws_secret_access_key" in section
+    has_static = "aws_access_key_id" in section
     if source in visited and not (source == chain.profile and has_static):  # a profile may be its own source
         raise CredentialsError(f"source_profile goes round in a circle: {' -> '.join((*visited, source))}")
     next_chain = dataclasses.replace(chain, profile=source, visited=(*visited, source))
@@ -13048,13 +12983,12 @@ def _from_web_identity(chain: _Chain) -> AwsKeys | str:
         "RoleSessionName": name or f"llm-proxy-{int(chain.now_s())}",
         "WebIdentityToken": _load_token(path),
     }
-    return _keys_from(chain, _ask_sts(chain, params, None), _STS_NAMES, "web identity")
+    return _assume(chain, "web identity", params, None)
 
 
 def _load_token(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as f:
-            return f.read()
+        return Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError) as e:
         raise CredentialsError(f"{path} cannot be read: {getattr(e, 'strerror', 'no text')}") from None
 
@@ -13062,100 +12996,72 @@ def _load_token(path: str) -> str:
 def _from_sso(chain: _Chain) -> AwsKeys | str:
     if not {"sso_role_name", "sso_account_id"} & chain.section.keys():
         return f"profile {chain.profile} has no sso_role_name"
-    settings = _sso_settings(chain)
-    role, account, region = settings["sso_role_name"], settings["sso_account_id"], settings["sso_region"]
-    place = _endpoint(chain, "sso", _host("portal.sso", region))
+    name = chain.section.get("sso_session")
+    if name is not None and name not in chain.sso_sessions:
+        raise CredentialsError(f"the sso-session {name} of profile {chain.profile} does not exist")
+    settings = {**chain.section, **(chain.sso_sessions[name] if name is not None else {})}
+    names = ("sso_role_name", "sso_account_id", "sso_start_url", "sso_region")
+    if missing := [key for key in names if key not in settings]:
+        raise CredentialsError(f"profile {chain.profile} lacks {', '.join(missing)}")
+    role, account, url, region = (settings[key] for key in names)
+    place = _endpoint(chain, "SSO", "portal.sso", region)
     query = urllib.parse.urlencode({"role_name": role, "account_id": account})
-    headers = {"x-amz-sso_bearer_token": _sso_token(chain, settings)}
+    headers = {"x-amz-sso_bearer_token": _sso_token(chain, name or url, region, name is not None)}
     status, body = _fetch(chain, "GET", f"{place}/federation/credentials?{query}", headers)
     answer = as_dict(load_json(body))
     if status == 401:
-        raise CredentialsError(f"its token is not accepted any more; {_sso_login(chain)}")
+        raise CredentialsError(f"its token is not accepted any more; run `aws sso login --profile {chain.profile}`")
     if status != 200:
-        reason = answer.get("message") or answer.get("Message") or "no message"
+        reason = first_text(answer, "message", "Message") or "no message"
         raise CredentialsError(f"the portal answers {status} for role {role} in {account}: {_one_line(reason)}")
     return _keys_from(chain, answer.get("roleCredentials"), _SSO_NAMES, "SSO")
 
 
-def _sso_login(chain: _Chain) -> str:
-    return f"run `aws sso login --profile {chain.profile}`"
-
-
-def _sso_settings(chain: _Chain) -> Mapping[str, str]:
-    """The profile with its sso-session, checked."""
-    settings, name = dict(chain.section), chain.section.get("sso_session")
-    shared = settings
-    if name is not None:
-        if name not in chain.sso_sessions:
-            raise CredentialsError(f"the sso-session {name} of profile {chain.profile} does not exist")
-        shared = dict(chain.sso_sessions[name])
-        if differing := [key for key, value in shared.items() if settings.get(key, value) != value]:
-            raise CredentialsError(f"profile {chain.profile} and sso-session {name} differ in {', '.join(differing)}")
-        settings |= shared
-    missing = [key for key in ("sso_role_name", "sso_account_id") if key not in settings]
-    missing += [key for key in ("sso_start_url", "sso_region") if key not in shared]
-    if missing:
-        raise CredentialsError(f"profile {chain.profile} lacks {', '.join(missing)}")
-    return settings
-
-
-def _sso_token(chain: _Chain, settings: Mapping[str, str]) -> str:
-    name = settings.get("sso_session", settings["sso_start_url"])
+def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
+    """The access token that `aws sso login` has left in its cache."""
     digest = hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
     path = _expand(f"~/.aws/sso/cache/{digest}.json", chain.env)
     token: dict[str, Any] = {}
     with contextlib.suppress(OSError):
         token = as_dict(load_json(Path(path).read_bytes()))
+    remedy = f"run `aws sso login --profile {chain.profile}`"
     if not isinstance(token.get("accessToken"), str) or "expiresAt" not in token:
-        raise CredentialsError(f"there is no token for {name}; {_sso_login(chain)}")
-    if "sso_session" in settings and _unix_from_text(token["expiresAt"]) - chain.now_s() < _RENEW_S:
-        token = _renewed_sso_token(chain, settings, token, path)
+        raise CredentialsError(f"there is no token for {name}; {remedy}")
+    if can_renew and _unix_from_text(token["expiresAt"]) - chain.now_s() < _RENEW_S:
+        token |= _renewed_sso_token(chain, token, region)
+        with contextlib.suppress(OSError):  # saved, as the old refresh token may be void
+            replace_file(path, json.dumps(token).encode())
     if _unix_from_text(token["expiresAt"]) <= chain.now_s():
-        raise CredentialsError(f"the token for {name} has expired; {_sso_login(chain)}")
+        raise CredentialsError(f"the token for {name} has expired; {remedy}")
     return str(token["accessToken"])
 
 
-def _renewed_sso_token(chain: _Chain, settings: Mapping[str, str], token: dict[str, Any], path: str) -> dict[str, Any]:
-    """The token that its refresh token buys, saved, as the old refresh token may be void; or the same if it cannot."""
+def _renewed_sso_token(chain: _Chain, token: Mapping[str, Any], region: str) -> dict[str, str]:
+    """What the refresh token buys; nothing if it cannot."""
     names = ("clientId", "clientSecret", "refreshToken")
-    registered_until = token.get("registrationExpiresAt")
-    if not all(token.get(name) for name in names) or not registered_until:
-        return token
-    if _unix_from_text(registered_until) <= chain.now_s():
-        return token
-    place = _endpoint(chain, "sso_oidc", _host("oidc", settings["sso_region"]))
-    body = json.dumps({**{name: token[name] for name in names}, "grantType": "refresh_token"}).encode()
+    form = {"grantType": "refresh_token", **{name: token.get(name) for name in names}}
+    place = _endpoint(chain, "SSO_OIDC", "oidc", region)
     try:
-        status, answer = _fetch(chain, "POST", f"{place}/token", {"Content-Type": "application/json"}, body)
+        header = {"Content-Type": "application/json"}
+        status, answer = _fetch(chain, "POST", f"{place}/token", header, json.dumps(form).encode())
     except CredentialsError:
-        return token
+        return {}
     fresh = as_dict(load_json(answer))
-    access, lifetime_s = fresh.get("accessToken"), fresh.get("expiresIn")
-    if status != 200 or not isinstance(access, str) or not isinstance(lifetime_s, int) or lifetime_s > 1e9:
-        return token
-    expires = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(chain.now_s() + lifetime_s))
-    refresh = fresh.get("refreshToken", token["refreshToken"])
-    token = {**token, "accessToken": access, "expiresAt": expires, "refreshToken": refresh}
-    with contextlib.suppress(OSError):
-        replace_file(path, json.dumps(token).encode())
-    return token
+    if status != 200 or not isinstance(fresh.get("accessToken"), str):
+        return {}
+    expires = utc_second(int(chain.now_s()) + as_count(fresh.get("expiresIn"))) + "Z"
+    refresh = first_text(fresh, "refreshToken") or token["refreshToken"]
+    return {"accessToken": fresh["accessToken"], "expiresAt": expires, "refreshToken": refresh}
 
 
-def _static_keys(chain: _Chain, sections: Mapping[str, Mapping[str, str]], file: str) -> AwsKeys | str:
-    section = sections.get(chain.profile, {})
-    if "aws_access_key_id" not in section:
-        path = _expand(file, chain.env)
-        if os.path.exists(path) and not os.access(path, os.R_OK):
-            return f"{file} may not be read"
-        return f"profile {chain.profile} has no aws_access_key_id in {file}"
-    fields = dict(section)
-    fields["aws_session_token"] = section.get("aws_security_token", section.get("aws_session_token", ""))
-    return _keys_from(chain, fields, _FILE_NAMES, f"profile {chain.profile} in {file}", is_static=True)
+def _from_file(chain: _Chain) -> AwsKeys | str:
+    if "aws_access_key_id" not in chain.section:
+        return f"profile {chain.profile} has no aws_access_key_id"
+    return _keys_from(chain, chain.section, _FILE_NAMES, f"profile {chain.profile}", is_static=True)
 
 
 def _from_process(chain: _Chain) -> AwsKeys | str:
     import shlex
-    import subprocess
 
     command = chain.section.get("credential_process")
     if command is None:
@@ -13187,7 +13093,10 @@ def _from_container(chain: _Chain) -> AwsKeys | str:
     if path is None and full is None:
         return "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set"
     address = f"http://{_CONTAINER_HOST}{path}" if path is not None else str(full)
-    _check_container_host(address)
+    url = _split(address)
+    # The token goes over plain http to this machine or to AWS' own addresses only.
+    if url.scheme != "https" and url.hostname not in _CONTAINER_HOSTS and not is_loopback(url.hostname or ""):
+        raise CredentialsError(f"{url.hostname} may not be asked over http, only this machine and AWS' own addresses")
     headers = {"Accept": "application/json"}
     token = chain.env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN")
     if file := chain.env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):
@@ -13196,56 +13105,34 @@ def _from_container(chain: _Chain) -> AwsKeys | str:
         if "\r" in token or "\n" in token:
             raise CredentialsError("its authorization token has a line break")
         headers["Authorization"] = token
-    status, body = _fetch(chain, "GET", address, headers, limits=_CONTAINER_LIMITS)
+    status, body = _fetch(chain, "GET", address, headers, timeout_s=2.0)
     if status != 200:
         raise CredentialsError(f"its endpoint answers {status}")
     return _keys_from(chain, as_dict(load_json(body)), _METADATA_NAMES, "container")
 
 
-def _check_container_host(address: str) -> None:
-    """The token goes over plain http to this machine or to AWS' own addresses only."""
-    url = _split(address)
-    if url.scheme != "https" and url.hostname not in _CONTAINER_HOSTS and not is_loopback(url.hostname or ""):
-        places = f"a loopback address or one of {', '.join(_CONTAINER_HOSTS)}"
-        raise CredentialsError(f"{url.hostname} may not be asked over http, only {places}")
-
-
 def _from_instance(chain: _Chain) -> AwsKeys | str:
-    """By version 2 of the service; by version 1 where it has no tokens to give."""
+    """By version 2 of the service, which wants a token of its own."""
     if chain.env.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
         return "AWS_EC2_METADATA_DISABLED is true"
+    place = (chain.env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT") or _INSTANCE_URL).rstrip("/")
     lifetime = {"x-aws-ec2-metadata-token-ttl-seconds": "21600"}
-    status, body = _ask_instance(chain, "PUT", "latest/api/token", lifetime)
-    if status == 400:
-        return "it refuses to give a token"
-    headers = {"x-aws-ec2-metadata-token": body.decode("latin-1")} if status == 200 and body else {}
-    if not headers and chain.setting("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled").lower() == "true":
-        raise CredentialsError("it gives no token, and AWS_EC2_METADATA_V1_DISABLED is true")
-    status, body = _ask_instance(chain, "GET", _INSTANCE_PATH, headers)
-    role = body.decode("latin-1").strip()
-    if status != 200 or not role:
-        return f"it answers {status} when asked for its role" if status else "it does not answer"
-    status, body = _ask_instance(chain, "GET", _INSTANCE_PATH + role, headers)
+    try:
+        status, token = _fetch(chain, "PUT", f"{place}/latest/api/token", lifetime, timeout_s=1.0)
+        if status != 200:
+            return f"it gives no token ({status})"
+        headers = {"x-aws-ec2-metadata-token": token.decode("latin-1")}
+        status, role = _fetch(chain, "GET", place + _INSTANCE_PATH, headers, timeout_s=1.0)
+        if status != 200 or not role.strip():
+            return f"it answers {status} when asked for its role"
+        path = _INSTANCE_PATH + role.decode("latin-1").strip()
+        status, body = _fetch(chain, "GET", place + path, headers, timeout_s=1.0)
+    except CredentialsError:
+        return "it does not answer"
     answer = as_dict(load_json(body))
     if status != 200 or not all(name in answer for name in _METADATA_NAMES):
         return f"it has no keys for its role ({status})"
     return _keys_from(chain, answer, _METADATA_NAMES, "instance metadata", is_late=True)
-
-
-def _ask_instance(chain: _Chain, method: str, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
-    """Status 0 if no answer comes."""
-    place = chain.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint", _INSTANCE_URL)
-    try:
-        limits = (
-            min(float(chain.setting("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", "1")), 60.0),
-            int(chain.setting("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", "1")),
-        )
-    except ValueError:
-        raise CredentialsError("AWS_METADATA_SERVICE_TIMEOUT or _NUM_ATTEMPTS is no number") from None
-    try:
-        return _fetch(chain, method, place.rstrip("/") + "/" + path, headers, limits=limits)
-    except CredentialsError:
-        return 0, b""
 
 
 _CREDENTIAL_SOURCES: Mapping[str, _Source] = {
@@ -13256,9 +13143,8 @@ _CREDENTIAL_SOURCES: Mapping[str, _Source] = {
 _PROFILE_SOURCES: tuple[tuple[str, _Source], ...] = (
     ("web identity", _from_web_identity),
     ("SSO", _from_sso),
-    ("credentials file", lambda chain: _static_keys(chain, chain.credentials, chain.credentials_file)),
+    ("keys in a file", _from_file),
     ("credential_process", _from_process),
-    ("config file", lambda chain: _static_keys(chain, chain.config, chain.config_file)),
 )
 _SOURCES: tuple[tuple[str, _Source], ...] = (
     ("environment", _from_environment),
