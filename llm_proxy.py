@@ -4877,10 +4877,11 @@ def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | Non
 # 15  Route patterns
 # ==============================================================================
 # `[METHOD ][HOST]/[PATH]` as Go's net/http.ServeMux has it since 1.22 (pattern.go,
-# routing_tree.go), without its wildcards.  Two patterns that match some request in
-# common are either one narrower than the other, or refused; so of all that match a
-# request one is the most specific, whatever order they are written in: the first in
-# the order of hosts, then long paths, then methods.
+# routing_tree.go), without its wildcards.  Of all patterns that match a request the
+# most specific one takes it, whatever order they are written in: one with a host,
+# then the one with the longest path, then the one with the fewest methods.  Go
+# refuses two of which neither is the more specific (`GET /`, `/index.html`); here
+# this order decides, and only two for the very same requests are refused.
 #
 # Other than in Go, and on purpose: hosts are compared without case, and `[::1]` is
 # itself with and without a port; a request is sent to the clean form of its path only
@@ -4888,168 +4889,77 @@ def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | Non
 # a segment that is one escaped slash (`/a/%2F`) is not the end of the path `/a/`.
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token (RFC 9110, section 5.6.2)
-_BLANKS = re.compile(r"[ \t]+")
-_WILDCARD = re.compile(r"\{[A-Za-z0-9_.]+")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URI_BYTES = "%/:@!$&'()*+,;=-._~[]"  # what stands in a path beside letters and digits (RFC 3986, section 3.3)
 
 
 @dataclass(frozen=True, slots=True)
 class RoutePattern:
-    """What a route serves.  Segments are decoded; one that ends in `{$}` has an empty last segment and is exact."""
+    """What a route serves, as requests are compared with it."""
 
     text: str
-    method: str  # empty: all
-    host: str  # in lower case, an IPv6 address without brackets; empty: any
-    segments: tuple[bytes, ...]
+    method: bytes  # empty: all
+    host: bytes  # in lower case, an IPv6 address without brackets; empty: any
+    path: bytes  # as `_comparable` makes it; a subtree's ends in a slash
     subtree: bool  # the path and all below it, or the path exactly
-
-    @property
-    def path(self) -> bytes:
-        """The path in the form in which paths are compared; a subtree's ends in a slash."""
-        return b"".join(b"/" + _escape_slash(segment) for segment in self.segments) + b"/" * self.subtree
-
-
-class PatternMatch(NamedTuple):
-    """What becomes of a request: one of the three is set, or none where no pattern has to do with it."""
-
-    name: str = ""  # of the route
-    location: bytes = b""  # redirect to this path; the query is the caller's to append
-    allow: tuple[str, ...] = ()  # the path is served, with these methods only
-
-
-class _Row(NamedTuple):
-    """A pattern as requests are compared with it."""
-
-    match: PatternMatch
-    host: bytes
-    method: bytes
-    path: bytes
-    subtree: bool
 
     def fits(self, host: bytes, path: bytes) -> bool:
         return self.host in (b"", host) and (path == self.path or (self.subtree and path.startswith(self.path)))
 
+    def rank(self) -> tuple[bool, int, bool, int]:
+        """Sorts what is narrower before what is wider."""
+        method_rank = 0 if self.method == b"HEAD" else 1 if self.method else 2
+        return not self.host, -len(self.path), self.subtree, method_rank
+
+
+class PatternMatch(NamedTuple):
+    """What becomes of a request: a route of this name serves it; nothing is set where no pattern has to do with it."""
+
+    name: str = ""
+    location: bytes = b""  # but at this path, to which it is sent; the query is the caller's to append
+    allow: tuple[str, ...] = ()  # the path is served, with these methods only
+
 
 def parse_pattern(text: str) -> RoutePattern:
     """Read `[METHOD ][HOST]/[PATH]`.  Raises ValueError: one line that says what to write instead."""
-    if not text:
-        raise ValueError("the pattern is empty; write a path such as '/openai/', or '/' for everything")
-    if _WILDCARD.search(text):
+    method, *others = re.split(r"[ \t]+", text, maxsplit=1)
+    place = others[0] if others else text
+    method = method if others else ""
+    host, slash, path = place.partition("/")
+    if not slash or (method and not _METHOD.fullmatch(method)) or re.search(r"[{ \t]", host):
         raise ValueError(
-            f"pattern {text!r} contains a wildcard, which is not supported; end it in '/' to match all below a path"
+            f"pattern {text!r} is not [METHOD ][HOST]/[PATH]; write such as 'POST /openai/', or '/' for all"
         )
-    method, host, path = _cut_pattern(text)
+    path = slash + path
     # Without a method Go takes an unclean path too, though no request can have it.
     clean = _clean_path(path.encode()).decode()
     if method and path != clean:
-        raise ValueError(
-            f"pattern {text!r} can never match, since a request is first sent to the clean form of its path; "
-            f"write {f'{method} {host}{clean}'!r}"
-        )
-    is_subtree = path.endswith("/")
-    segments = path[1:].split("/")
-    marked = segments[-1] == "{$}"
-    if marked or is_subtree:
-        segments.pop()
-    _check_segments(text, segments)
-    decoded = [urllib.parse.unquote_to_bytes(segment) for segment in segments] + [b""] * marked
-    host = host.encode().lower().decode()  # only ASCII letters have another case here, as on the wire
-    name = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    return RoutePattern(text, method, name, tuple(decoded), is_subtree)
-
-
-def _cut_pattern(text: str) -> tuple[str, str, str]:
-    """Method, host and path as they are written."""
-    method, *others = _BLANKS.split(text, maxsplit=1)
-    rest = others[0] if others else text
-    if not others:
-        method = ""
-    if method and not _METHOD.fullmatch(method):
-        if "/" in method:
-            raise ValueError(f"pattern {text!r} has a blank in its path; write '%20' for it")
-        raise ValueError(f"pattern {text!r} begins with {method!r}, which is no method; write one like GET, or none")
-    host, slash, path = rest.partition("/")
-    if not slash:
-        choice = f"{f'/{host}/'!r} for a path, {host + '/'!r} for a host" if host else "'/' for everything"
-        raise ValueError(f"pattern {text!r} has no '/'; write {choice}")
-    if "{" in host:
-        raise ValueError(f"pattern {text!r} has a brace before its first '/'; a path begins with '/'")
-    if _BLANKS.search(host):
-        raise ValueError(f"pattern {text!r} has a blank in its host {host!r}; write one method and one host, or none")
-    return method, host, slash + path
-
-
-def _check_segments(text: str, segments: list[str]) -> None:
-    if "{$}" in segments:
-        raise ValueError(f"pattern {text!r} goes on after {{$}}, which is for the end of a path; leave it out")
-    if any("{" in segment for segment in segments):
-        raise ValueError(
-            f"pattern {text!r} has a brace that is not the whole of a last segment {{$}}; write '%7B' for the character"
-        )
-    if any(_BAD_ESCAPE.search(segment) for segment in segments):
+        raise ValueError(f"pattern {text!r} can never match; write {f'{method} {host}{clean}'!r}")
+    is_exact = path.endswith("/{$}") or not path.endswith("/")
+    path = path.removesuffix("{$}") if path.endswith("/{$}") else path
+    if "{" in path:
+        raise ValueError(f"pattern {text!r} has a brace, but there are no wildcards; end it in '/', or write '%7B'")
+    if _BAD_ESCAPE.search(path):
         raise ValueError(f"pattern {text!r} has a '%' that escapes nothing; write '%25' for the character")
-
-
-def conflict_of(first: RoutePattern, second: RoutePattern) -> str:
-    """Why these two cannot be routes of one table: a clause with a request that both match; empty if they can be."""
-    if first.host != second.host:
-        return ""
-    methods = _compare_methods(first.method, second.method)
-    paths = _compare_paths(first, second)
-    if methods is None or paths is None or methods + paths != 0:  # none in common, or one is narrower
-        return ""
-    narrow, wide = (first, second) if paths < 0 else (second, first)
-    method = (first if methods < 0 else second).method or "GET"
-    request = f"{method} {first.host}{urllib.parse.quote(narrow.path, safe=_URI_BYTES)}"
-    if not paths:
-        return f"both match the same requests, such as {request!r}"
-    return (
-        f"both match {request!r}, and neither is the more specific: {wide.text!r} has fewer methods, {narrow.text!r} "
-        f"fewer paths; write the method {wide.method} for both"
-    )
-
-
-def _compare_methods(first: str, second: str) -> int | None:
-    """-1 if the first matches fewer methods than the second, 0 the same, 1 more; None if they have none in common."""
-    if first == second:
-        return 0
-    if not second or (first, second) == ("HEAD", "GET"):
-        return -1
-    if not first or (first, second) == ("GET", "HEAD"):
-        return 1
-    return None
-
-
-def _compare_paths(first: RoutePattern, second: RoutePattern) -> int | None:
-    """As _compare_methods, for the paths."""
-    if (first.segments, first.subtree) == (second.segments, second.subtree):
-        return 0
-    if second.subtree and _is_below(first, second):
-        return -1
-    if first.subtree and _is_below(second, first):
-        return 1
-    return None
-
-
-def _is_below(pattern: RoutePattern, subtree: RoutePattern) -> bool:
-    length = len(subtree.segments)
-    return len(pattern.segments) > length and pattern.segments[:length] == subtree.segments
+    name = host.encode().lower()  # only ASCII letters have another case here, as on the wire
+    name = name[1:-1] if name.startswith(b"[") and name.endswith(b"]") else name
+    return RoutePattern(text, method.encode(), name, _comparable(path.encode()), not is_exact)
 
 
 class PatternTable:
-    """Finds the route of a request.  Raises ValueError with one line for each route that conflicts with an earlier one.
+    """Finds the route of a request.  Raises ValueError where two routes are for the same requests.
 
     `names` are in the order of matching: the most specific first, by name where neither is.
     """
 
     def __init__(self, patterns: Mapping[str, RoutePattern]) -> None:
-        if conflicts := list(_conflicts(patterns)):
-            raise ValueError("\n".join(conflicts))
-        self.names = sorted(patterns, key=lambda name: (_rank(patterns[name]), name))
-        ordered = [(PatternMatch(name), patterns[name]) for name in self.names]
-        self._rows = [_Row(m, p.host.encode(), p.method.encode(), p.path, p.subtree) for m, p in ordered]
-        self._slashes = max((row.path.count(b"/") for row in self._rows), default=0)
+        seen: dict[RoutePattern, str] = {}
+        for name, pattern in patterns.items():
+            if (other := seen.setdefault(dataclasses.replace(pattern, text=""), name)) != name:
+                texts = f"{other!r} ({patterns[other].text}) and {name!r} ({pattern.text})"
+                raise ValueError(f"routes {texts} conflict: both match the same requests")
+        self.names = sorted(patterns, key=lambda name: (patterns[name].rank(), name))
+        self._rows = [(name, patterns[name]) for name in self.names]
         self._remembered = functools.lru_cache(maxsize=512)(self._find)  # most ask for one of a few paths
 
     def find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
@@ -5060,41 +4970,20 @@ class PatternTable:
         return find(method, host, target_path)
 
     def _find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
-        clean, name = _clean_path(target_path), host_name(host)
-        path = clean
-        if b"%" in clean:  # no pattern has more slashes; what is below is compared with nothing
-            segments = clean.split(b"/", self._slashes + 1)
-            path = b"/".join(_escape_slash(urllib.parse.unquote_to_bytes(segment)) for segment in segments)
+        clean, asked = _clean_path(target_path), host_name(host)
+        path = _comparable(clean)
         methods = (method, b"GET", b"") if method == b"HEAD" else (method, b"")
-        fitting = [row for row in self._rows if row.fits(name, path)]
-        found = next((row for row in fitting if row.method in methods), None)
+        fitting = [row for row in self._rows if row[1].fits(asked, path)]
+        slashed = [row for row in self._rows if row[1].fits(asked, path + b"/")]
+        name, found = next((row for row in fitting if row[1].method in methods), ("", None))
+        other, longer = next((row for row in slashed if row[1].method in methods), ("", None))
         # A path for which only something less specific waits, and the same with a slash exactly: that one was meant.
-        if not found or found.path != path:
-            slashed = [row for row in self._rows if row.fits(name, path + b"/")]
-            other = next((row for row in slashed if row.method in methods), None)
-            if other and other.path == path + b"/":
-                return PatternMatch(location=_location(clean + b"/"))
-            if not found:
-                allow = {row.method.decode() for row in (*fitting, *slashed)}
-                return PatternMatch(allow=tuple(sorted(allow | ({"HEAD"} if "GET" in allow else set()))))
-        return found.match if clean == target_path else PatternMatch(location=_location(clean))
-
-
-def _conflicts(patterns: Mapping[str, RoutePattern]) -> Iterator[str]:
-    """A line for each pattern that conflicts with one before it, naming the first such."""
-    names = list(patterns)
-    for number, name in enumerate(names):
-        for other in names[:number]:
-            if reason := conflict_of(patterns[other], patterns[name]):
-                texts = patterns[other].text, patterns[name].text
-                yield f"routes {other!r} ({texts[0]}) and {name!r} ({texts[1]}) conflict: {reason}"
-                break
-
-
-def _rank(pattern: RoutePattern) -> tuple[bool, int, int]:
-    """Sorts what is narrower before what is wider: with a host, long paths, HEAD before GET before all methods."""
-    method_rank = 0 if pattern.method == "HEAD" else 1 if pattern.method else 2
-    return not pattern.host, -len(pattern.segments), method_rank
+        if (not found or found.path != path) and longer and longer.path == path + b"/":
+            return PatternMatch(other, _location(clean + b"/"))
+        if found:
+            return PatternMatch(name, b"" if clean == target_path else _location(clean))
+        allow = {pattern.method.decode() for _, pattern in (*fitting, *slashed)}
+        return PatternMatch(allow=tuple(sorted(allow | ({"HEAD"} if "GET" in allow else set()))))
 
 
 @remember_short
@@ -5122,9 +5011,12 @@ def _clean_path(path: bytes) -> bytes:
     return clean + b"/" if kept and path.endswith(b"/") else clean
 
 
-def _escape_slash(segment: bytes) -> bytes:
-    """But for these two characters a decoded segment stays as it is; they would make two different paths the same."""
-    return segment.replace(b"%", b"%25").replace(b"/", b"%2F")
+def _comparable(path: bytes) -> bytes:
+    """With nothing escaped but `%`, and the slashes that are within a segment: they would make two paths the same."""
+    if b"%" not in path:
+        return path
+    segments = map(urllib.parse.unquote_to_bytes, path.split(b"/"))
+    return b"/".join(segment.replace(b"%", b"%25").replace(b"/", b"%2F") for segment in segments)
 
 
 def _location(path: bytes) -> bytes:
@@ -5147,7 +5039,7 @@ def join_target(
     target = destination_path or b"/"
     if pattern.subtree:
         # Also with escaped spellings there are as many slashes before the rest as in the pattern.
-        rest = raw_path.split(b"/", len(pattern.segments) + 1)[-1]
+        rest = raw_path.split(b"/", pattern.path.count(b"/"))[-1]
         if _climbs_out(rest):
             raise ValueError("the path has '..' segments that leave the destination of its route")
         if rest:
@@ -5281,8 +5173,8 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
     try:
         provider, upstream, rest = _split_path(path, head, settings)
     except ClientError:
-        if routes:
-            return routes.find_last(head, path, mark + query)
+        if routes and (found := routes.find(head, path, mark + query, is_last=True)):
+            return found
         raise
     host, port = _read_upstream(upstream)
     if host == "api.openai.com" and port in (None, 443) and provider == "openai":
@@ -5346,40 +5238,38 @@ class RouteTable:
         self.routes = {name: _route_of(name, row, settings, environ) for name, row in settings.routes.items()}
         patterns = {name: route.pattern for name, route in self.routes.items()}
         try:
-            self.names = PatternTable(patterns).names
+            self._table = PatternTable(patterns)
         except ValueError as e:
             raise ConfigError(str(e)) from None
-        last = {name: pattern for name, pattern in patterns.items() if _is_for_the_rest(pattern)}
-        self.last_names = [name for name in self.names if name in last]
-        self._last = PatternTable(last)
-        self._first = PatternTable({name: pattern for name, pattern in patterns.items() if name not in last})
+        self.names = self._table.names
+        # Those for all the rest serve only what neither another route nor a path of our own leads anywhere.
+        self.last_names = [name for name in self.names if _is_for_the_rest(patterns[name])]
         idle = {name: _why_idle(pattern) for name, pattern in patterns.items()}
         self.warnings = [f"route {name} ({patterns[name].text}): {why}" for name, why in idle.items() if why]
-        hosts = {pattern.host for pattern in patterns.values()} - {""}
+        hosts = {pattern.host.decode() for pattern in patterns.values()} - {""}
         self.hosts = tuple(sorted(host for host in hosts if not _is_address(host)))
 
     def __bool__(self) -> bool:
         return bool(self.routes or self._settings.not_found)
 
-    def find(self, head: RequestHead, path: bytes, query: bytes) -> Target | None:
-        """By a route other than those for all the rest, or nothing.  Raises ClientError: RouteError for a redirect."""
-        match = self._first.find(head.method, head.value(b"host"), path)
-        if match.location:
-            raise _redirect(match.location + query)
-        return self._target(match.name, path, query) if match.name else None
+    def find(self, head: RequestHead, path: bytes, query: bytes, is_last: bool = False) -> Target | None:
+        """By a route of the user's, or nothing; `is_last` if nothing else leads on.
 
-    def find_last(self, head: RequestHead, path: bytes, query: bytes) -> Target:
-        """By a route for all the rest.  Raises RouteError where there is none."""
-        method, host = head.method, head.value(b"host")
+        Raises ClientError: RouteError for a redirect, and for what no route serves where `is_last`.
+        """
+        match = self._table.find(head.method, head.value(b"host"), path)
+        if not is_last and (not match.name or match.name in self.last_names):
+            return None
         is_not_found = self._settings.not_found and (path + b"/").startswith(self._settings.not_found.encode())
-        match = self._last.find(method, host, path)
-        if match.location and not is_not_found:
-            raise _redirect(match.location + query)
-        if match.name and not is_not_found:
+        if match.name and not (is_last and is_not_found):
+            if match.location:
+                location = (match.location + query).decode("latin-1")
+                raise RouteError(
+                    307, "redirect", "Temporary Redirect", f"Location: {location}"
+                )  # 301 makes a POST a GET
             return self._target(match.name, path, query)
-        allowed = sorted({*self._first.find(method, host, path).allow, *match.allow})
-        if allowed and not is_not_found:
-            raise RouteError(405, "method_not_allowed", "Method Not Allowed", f"Allow: {', '.join(allowed)}")
+        if match.allow and not is_not_found:
+            raise RouteError(405, "method_not_allowed", "Method Not Allowed", f"Allow: {', '.join(match.allow)}")
         raise RouteError(404, NOT_FOUND, "No route found for " + mask_query_of((path + query).decode("latin-1")))
 
     def _target(self, name: str, path: bytes, query: bytes) -> Target:
@@ -5392,13 +5282,8 @@ class RouteTable:
         return Target(route.provider, route.upstream, route.host, route.port, route.tls, joined, "", route)
 
 
-def _redirect(location: bytes) -> RouteError:
-    # 301 would make clients turn a POST into a GET.
-    return RouteError(307, "redirect", "Temporary Redirect", "Location: " + location.decode("latin-1"))
-
-
 def _is_for_the_rest(pattern: RoutePattern) -> bool:
-    return not pattern.host and pattern.subtree and not pattern.segments
+    return not pattern.host and pattern.subtree and pattern.path == b"/"
 
 
 def _is_address(host: str) -> bool:
@@ -5481,8 +5366,8 @@ def _why_idle(pattern: RoutePattern) -> str:
     """Why no request can ever fit this pattern, or fits it other than its author may think; or nothing."""
     place = pattern.text.rpartition(" ")[2]
     host, _, path = place.partition("/")
-    if pattern.method and pattern.method != pattern.method.upper():
-        return f"methods have a case, and {pattern.method} is not {pattern.method.upper()}"
+    if pattern.method != pattern.method.upper():
+        return f"methods have a case, and {pattern.method.decode()} is not {pattern.method.upper().decode()}"
     if re.search(r":\d*$", host):
         return "a host is compared without its port; leave the port out"
     if "?" in path or "#" in path:
