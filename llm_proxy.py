@@ -22188,33 +22188,28 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 # ==============================================================================
 # 55  Logging server
 # ==============================================================================
-# `collect`: PUT /{id}/{request|response} keeps a message as raw capture does, and what has
-# been kept is told to a recorder, so that the directory is a log like any other.  A thread
-# tells it, one message after another: a request begins an exchange, its response ends it,
-# whichever comes first.  A message that comes twice is there already.
+# `collect`: PUT /{id}/{request|response} keeps a message as raw capture does.  When both
+# messages of an exchange are there, a recorder gets the frames that a proxy would have
+# sent it, so that the directory is a log like any other.  A message that has waited an
+# hour for the other one is logged without it.
 #
-# An answer of 201 is a promise.  The files are the truth: of the last messages those
-# whose exchange has no response line in the log are told when a collector starts.  The
-# recorder goes by the same name as the one before, so it finds what that one had begun.
+# An answer of 201 is a promise, and the files keep it: a logging server that starts looks
+# which of the last messages belong to an exchange without a response line, and logs them.
 
 COLLECT_PORT = 8081
+_COLLECTOR = b"a logging server".hex()  # its recorder's name, by which the next one goes on with what this one began
 _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
 _MAX_META_BYTES = 32 * 1024
-_MAX_QUEUED = 1000  # messages that are kept but not told yet; beyond it senders wait
-_MAX_KNOWN = 10_000  # exchanges that have ended; of older ones the files tell what comes twice
-_ROUND_S = 1.0  # between two looks for what was waited for too long
-_ANSWER_WAIT_S = 3600.0  # for the response of a request
-_LOOK_BACK_S = 4 * _ANSWER_WAIT_S  # what came so long before the last message has ended; some starts are allowed for
-_REQUEST_WAIT_S = 60.0  # for the request of a response
+_MAX_KNOWN = 10_000  # names of exchanges that are remembered
+_ROUND_S = 1.0  # between two looks for what has waited too long
+_WAIT_S = 3600.0  # for the other message of an exchange
+_LOOK_BACK_S = 4 * _WAIT_S  # what came so long before the last message has been logged; some starts are allowed for
 _SILENT_S = 600.0  # a stream that is sent while it runs may pause
 _HEAD_WAIT_S = 30.0  # for a request line, and for each piece of the head
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z")
 _UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
 _KINDS = ("request", "response")
-# Where the sender says nothing, by the host or the path.
-_PROVIDER_HOSTS = (("anthropic.com", "anthropic"), ("openai.com", "openai"), ("googleapis.com", "gemini"))
-_PROVIDER_SHAPES = {"anthropic": "anthropic", "openai": "openai", "gemini": "gemini", "ollama": "ollama"}
 
 
 class UploadError(ProxyError):
@@ -22227,21 +22222,13 @@ class UploadError(ProxyError):
 
 @dataclass(slots=True)
 class CollectedExchange:
-    """What has come of one exchange: by kind the file and what its sender says of it."""
+    """An exchange that is not logged yet: by kind what is said of the messages that are there."""
 
-    number: int
     request_id: str
     base: str
-    wall_s: float
     since_s: float
-    parts: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    senders: int = 0  # of its messages, now
-    is_kept: bool = False  # one of them is
-    is_old: bool = False  # it is in the log, and has ended
-    is_resumed: bool = False  # an earlier run has told the request
-    is_told: bool = False  # the recorder knows that it has begun
-    method: bytes = b"GET"
-    socket: str = ""  # the file with what a WebSocket's client said
+    is_begun: bool = False  # an earlier run has logged the request
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def _wall_of(stamp: object) -> float | None:
@@ -22253,17 +22240,19 @@ def _wall_of(stamp: object) -> float | None:
     return None
 
 
-def _told_head(data: bytes, size: int, is_request: bool, is_bare: bool) -> bytes:
-    """The head at the beginning of a file, with the length that its body has.  Raises FramingError.
+def _read_head(path: str, is_request: bool, is_bare: bool = False) -> bytes:
+    """The head of a kept message, with the length that its body has; nothing of an empty file.
 
-    `is_bare`: the answer to HEAD, which may name a length that nothing has.
+    `is_bare`: the answer to HEAD, which may name a length that nothing has.  Raises FramingError, OSError.
     """
+    with open(path, "rb") as f:
+        data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
     end = find_head_end(data)
-    if end < 0:
+    if end < 0 and size:
         raise FramingError("there is no whole head")
+    if is_bare or not size:
+        return data[:end] if size else b""
     first, *lines = data[: end - 4].split(b"\r\n")
-    if is_bare:
-        return b"\r\n".join([first, *lines, b"", b""])
     names = [line.partition(b":")[0].lower() for line in lines]
     dropped = (b"content-length", b"transfer-encoding", b"x-proxy-path")
     kept = [line for line, name in zip(lines, names, strict=True) if name not in dropped]
@@ -22273,42 +22262,59 @@ def _told_head(data: bytes, size: int, is_request: bool, is_bare: bool) -> bytes
     return b"\r\n".join([first, *kept, b"", b""])
 
 
+def _body_of(path: str) -> Iterator[bytes]:
+    with open(path, "rb") as f:
+        f.seek(max(find_head_end(f.read(2 * MAX_HEAD_BYTES)), 0))
+        while piece := f.read(READ_BYTES):
+            yield piece
+
+
 def _guessed_head(meta: Mapping[str, Any]) -> bytes:
     """Of a request that never came whole only what the sender says of it is known."""
     parts = urllib.parse.urlsplit(as_text(meta.get("url")))
-    target = re.sub(r"[^!-~]", "%20", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = re.sub(r"[^!-~]", "%20", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     method = as_text(meta.get("method"))
     method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
     host = re.sub(r"[^!-~]", "", parts.netloc) or "unknown"
-    raw = f"{method} {target.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
-    return raw.encode("latin-1", "replace")
+    return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
-def _guessed_provider(host: str, path: str) -> str:
-    for end, provider in _PROVIDER_HOSTS:
-        if host == end or host.endswith(f".{end}"):
-            return provider
-    shape = shape_of(path)
-    return _PROVIDER_SHAPES.get(shape.name.partition(".")[0], "any") if shape else "any"
+def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes, settings: Settings) -> Opening:
+    """What a proxy would have said first; what the sender does not say is read from the head.  Raises FramingError."""
+    head = parse_request_head(raw)
+    target, host = head.target, text_of(head.value(b"host"))
+    if not target.startswith(b"/"):  # as another program writes it
+        parts = urllib.parse.urlsplit(target.decode("latin-1"))
+        target = (parts.path + (f"?{parts.query}" if parts.query else "")).encode("latin-1") or b"/"
+        host = parts.netloc.rpartition("@")[2] or host
+    upstream, provider = (as_text(meta.get("upstream")) or host).lower(), as_text(meta.get("provider"))
+    try:
+        name, port = parse_upstream(upstream)
+    except ValueError:
+        upstream, name, port = "unknown", "", None
+    if not re.fullmatch(r"[a-z0-9_-]{1,32}", provider):
+        defaults = settings.default_upstreams.items()
+        provider = next((word for word, place in defaults if matches_upstream([place], name, port or 443)), "any")
+    route = as_text(meta.get("route"))
+    connection = hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest()
+    return Opening(
+        _wall_of(meta.get("started_at")) or exchange.since_s,
+        provider,
+        upstream,
+        target,
+        raw,
+        int.from_bytes(connection, "big"),
+        "bedrock" if meta.get("transport") == "bedrock" else "",
+        "http" if meta.get("scheme") == "http" else "https",
+        route if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", route) else "",
+        exchange.request_id,
+        exchange.base,
+    )
 
 
-def _claim(directory: str) -> tuple[int, str]:
-    """The lock that one process has, and the name of its recorder.  Raises OSError, ProxyError where another has it."""
-    folder = os.path.join(directory, ".collect")
-    make_private_directory(folder)
-    lock = lock_file(os.path.join(folder, ".lock"))
-    if lock is None:
-        raise ProxyError(f"another logging server writes to {directory}; choose another --log-dir")
-    instance = os.pread(lock, 32, 0).decode("ascii", "replace")
-    if not re.fullmatch("[0-9a-f]{32}", instance):
-        instance = os.urandom(16).hex()
-        os.pwrite(lock, instance.encode(), 0)
-    return lock, instance
-
-
-def _unended(directory: str) -> Iterator[tuple[dict[str, Any], bool]]:
+def _unlogged(directory: str) -> Iterator[tuple[dict[str, Any], bool]]:
     """Of the last messages those whose exchange has no response line: the metadata, and if there is a request line."""
-    folders = {str(folder): folder.stat().st_mtime for folder in Path(directory).glob("captures/*/")}
+    folders = {folder: folder.stat().st_mtime for folder in Path(directory).glob("captures/*/")}
     since_s = max(folders.values(), default=math.inf) - _LOOK_BACK_S
     lines: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
     for file in Path(directory).glob("*/*/*.jsonl"):
@@ -22316,259 +22322,143 @@ def _unended(directory: str) -> Iterator[tuple[dict[str, Any], bool]]:
             for kind, ids in LogFiles(directory).find(str(file.relative_to(directory))).items():
                 lines[kind] |= ids
     for folder in sorted(folder for folder, changed_at in folders.items() if changed_at >= since_s):
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        for file in sorted(folder.glob("*_metadata.json")):
             about: dict[str, Any] = {}
-            with contextlib.suppress(OSError, ValueError):
-                if entry.name.endswith("_metadata.json") and entry.stat().st_mtime >= since_s:
-                    about = as_dict(load_json(Path(entry.path).read_bytes()))
+            with contextlib.suppress(OSError):
+                about = as_dict(load_json(file.read_bytes())) if file.stat().st_mtime >= since_s else {}
             request_id = as_text(about.get("request_id"))
             if "sha256" in about and request_id not in lines["response"]:  # a proxy's own captures have no digest
                 yield about, request_id in lines["request"]
 
 
 class CollectedLog:
-    """Tells a recorder, in a thread, of the messages that are kept.  `push` waits where it is far behind."""
+    """Logs the messages that are kept, by a recorder.  Its methods may be called from any thread."""
 
     def __init__(self, settings: Settings) -> None:
         """Raises OSError, ProxyError."""
         make_private_directory(settings.log_dir)
-        self.directory, self.keeps_secrets = settings.log_dir, settings.capture_secrets == "keep"
-        self._claim, self._instance = _claim(self.directory)
-        self._lock = lock_owner(self.directory, self._instance)
-        self.stats: dict[str, Any] = {}
-        self.untold = 0  # messages that are kept, but are no HTTP
+        self.directory, self._settings = settings.log_dir, settings
+        lock = lock_owner(self.directory, _COLLECTOR)
+        if lock is None:
+            raise ProxyError(f"another logging server writes to {self.directory}; choose another --log-dir")
+        self._lock = lock
+        self.unlogged = 0  # exchanges whose messages are kept, but are no HTTP
         self.is_closing = False
-        self._queue: queue.Queue[tuple[CollectedExchange, str, str, dict[str, Any]] | None] = queue.Queue(_MAX_QUEUED)
-        self._guard = threading.Lock()
-        self._known: dict[str, CollectedExchange] = {}
-        self._bases: dict[str, str] = {}  # of those that are known, by their names
-        self._ended: collections.deque[str] = collections.deque()
+        self._guard = threading.Lock()  # of all that follows
+        self._bases: dict[str, str] = {}  # of the last exchanges, by their ids
         self._waiting: dict[str, CollectedExchange] = {}
         self._numbers = itertools.count(1)
-        self._left = self._resume()
+        self._looked_at = time.monotonic()
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
         own = dataclasses.replace(own, log_requests=True, log_not_found=True)  # that was for the proxies to say
-        config = {**recorder_config(own), "instance": self._instance, "names_captures": True}
+        config = {**recorder_config(own), "instance": _COLLECTOR, "names_captures": True}
+        left = list(_unlogged(self.directory))
         self._recorder = Recorder(config, self._listen)
-        self._thread = threading.Thread(target=self._run, name="log", daemon=True)
-        self._thread.start()
+        self._recorder.begin()
+        for about, is_begun in left:
+            self.add(about, is_begun)
 
-    def _resume(self) -> list[tuple[CollectedExchange, str, str, dict[str, Any]]]:
-        """What an earlier run had not told, or not to the end."""
-        left = []
-        for about, is_asked in _unended(self.directory):
-            request_id, kind, name = (as_text(about.get(key)) for key in ("request_id", "stream_type", "filename"))
-            base, meta = name.removesuffix(f"_{kind}.bin"), as_dict(about.get("metadata"))
-            exchange = self._known.get(request_id)
-            if exchange is None:
-                wall_s = _wall_of(meta.get("started_at")) or _wall_of(about.get("timestamp")) or time.time()
-                exchange = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
-                exchange.is_kept, exchange.is_resumed = True, is_asked
-                self._known[request_id], self._bases[base] = exchange, request_id
-            left.append((exchange, kind, os.path.join(self.directory, capture_file(base, kind)), meta))
-        return left
-
-    def meet(self, request_id: str, meta: Mapping[str, Any]) -> CollectedExchange:
-        """The exchange of this id, as it is known, or a new one; until `leave`."""
-        with self._guard:
-            found = self._known.get(request_id)
-            if found is None:
-                wall_s = _wall_of(meta.get("started_at"))
-                wall_s = time.time() if wall_s is None else wall_s
-                names = capture_names(wall_s, request_id)
-                base = next(name for name in names if not self._is_anothers(name, request_id))
-                found = CollectedExchange(next(self._numbers), request_id, base, wall_s, time.monotonic())
-                found.is_old = any(self.find(found, kind) is not None for kind in _KINDS)
-                self._known[request_id], self._bases[base] = found, request_id
-            found.senders += 1
-            return found
-
-    def leave(self, exchange: CollectedExchange) -> None:
-        """This sender is done.  Of an exchange of which nothing is kept nothing is remembered."""
-        with self._guard:
-            exchange.senders -= 1
-            if not (exchange.senders or exchange.is_kept):
-                self._forget(exchange.request_id)
-
-    def _forget(self, request_id: str) -> None:
-        if exchange := self._known.pop(request_id, None):
-            self._bases.pop(exchange.base, None)
-
-    def find(self, exchange: CollectedExchange, kind: str) -> int | None:
-        """How long a message is that came earlier, also before this start."""
-        path = os.path.join(self.directory, capture_file(exchange.base, kind))
-        try:
-            return os.stat(path).st_size if os.path.exists(metadata_of(path)) else None
-        except FileNotFoundError:
-            return 0
-
-    def _is_anothers(self, base: str, request_id: str) -> bool:
-        owner = self._bases.get(base) or captured_id(self.directory, base)
-        return owner is not None and owner != request_id
-
-    def push(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
-        """This message is kept.  At the end it is left to the next start."""
-        exchange.is_kept = True
-        while not self.is_closing:
-            with contextlib.suppress(queue.Full):
-                self._queue.put((exchange, kind, path, meta), timeout=1.0)
-                break
-
-    def close(self) -> None:
-        """Tell what is kept, and wait until all of it is written.  Requests without a response stay open."""
-        self.is_closing = True
-        self._queue.put(None)
-        self._thread.join()
-        if self._lock is not None:
-            release_owner(self.directory, self._instance, self._lock)
-        os.close(self._claim)
-
-    # -- threads --
-
-    def _listen(self, kind: int, payload: bytes) -> None:
-        """What the recorder says."""
-        if kind == F_STATS:
-            self.stats = json.loads(payload)
-        elif kind == F_LOG:
+    @staticmethod
+    def _listen(kind: int, payload: bytes) -> None:
+        if kind == F_LOG:
             warn_flood("recorder", payload.decode(errors="replace"))
 
-    def _run(self) -> None:
-        self._recorder.begin()
-        for left in self._left:
-            self._guarded(left[0], functools.partial(self._take, *left))
-        self._left.clear()
-        looked_at = written_at = time.monotonic()
-        while True:
-            with contextlib.suppress(queue.Empty):
-                item = self._queue.get(timeout=_ROUND_S)
-                if item is None:
-                    break
-                self._guarded(item[0], functools.partial(self._take, *item))
-            if self._queue.empty() or time.monotonic() - written_at >= _ROUND_S:
-                self._recorder.write_out()
-                written_at = time.monotonic()
-            if time.monotonic() - looked_at >= _ROUND_S:
-                looked_at = time.monotonic()
-                self._give_up(_ANSWER_WAIT_S, _REQUEST_WAIT_S)
-        self._give_up(math.inf, 0.0)
-        self._recorder.write_out()
-        self._recorder.close()
+    def base_of(self, request_id: str, meta: Mapping[str, Any]) -> str:
+        """How the names of an exchange's files begin: as no other's do."""
+        with self._guard:
+            if request_id not in self._bases:
+                names = capture_names(_wall_of(meta.get("started_at")) or time.time(), request_id)
+                self._bases[request_id] = next(name for name in names if self._is_free(name, request_id))
+                if len(self._bases) > _MAX_KNOWN:
+                    del self._bases[next(iter(self._bases))]
+            return self._bases[request_id]
 
-    def _guarded(self, exchange: CollectedExchange, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except Exception as e:  # noqa: BLE001 -- the thread's boundary: one odd message must not end the log
-            self.untold += 1
-            warn_flood("collected", f"{exchange.base}: kept, but not in the log: {e}")
-            self._end(exchange, Ending("proxy", "odd", "what was sent is no HTTP message"))
+    def _is_free(self, base: str, request_id: str) -> bool:
+        return base not in self._bases.values() and captured_id(self.directory, base) in (None, request_id)
 
-    def _take(self, exchange: CollectedExchange, kind: str, path: str, meta: dict[str, Any]) -> None:
-        if exchange.is_old or kind in exchange.parts:  # or it came twice at a time
-            return
-        exchange.parts[kind] = path, meta
-        self._waiting[exchange.request_id] = exchange
-        if kind == "request":
-            self._tell_request(exchange, path, meta)
-        if exchange.is_told and "response" in exchange.parts:
-            self._tell_response(exchange, *exchange.parts["response"])
+    def path_of(self, base: str, kind: str) -> str:
+        return os.path.join(self.directory, capture_file(base, kind))
 
-    def _give_up(self, answer_wait_s: float, request_wait_s: float) -> None:
+    def add(self, about: Mapping[str, Any], is_begun: bool = False) -> None:
+        """The message with this metadata is kept: with the other one of its exchange it is logged."""
+        request_id, kind, file = (as_text(about.get(name)) for name in ("request_id", "stream_type", "filename"))
+        base = file.removesuffix(f"_{kind}.bin")
+        new = CollectedExchange(request_id, base, _wall_of(about.get("timestamp")) or time.time(), is_begun)
+        with self._guard:
+            if self.is_closing:
+                return  # the next start does it
+            self._bases[request_id] = base
+            exchange = self._waiting.setdefault(request_id, new)
+            exchange.parts[kind] = as_dict(about.get("metadata"))
+            if len(exchange.parts) == len(_KINDS):
+                self._write(exchange)
+
+    def give_up(self) -> None:
+        """Log what has waited too long for its other message."""
         now = time.monotonic()
-        for exchange in list(self._waiting.values()):
-            age_s = now - exchange.since_s
-            if exchange.is_told and age_s >= answer_wait_s:
-                self._end(exchange, Ending("proxy", "lost", "its response was not sent"))
-            elif not exchange.is_told and age_s >= request_wait_s and "response" in exchange.parts:
-                self._guarded(exchange, functools.partial(self._tell_lone_response, exchange))
+        if now - self._looked_at < _ROUND_S:
+            return
+        with self._guard:
+            self._looked_at = now
+            late = [e for e in self._waiting.values() if time.time() - e.since_s >= _WAIT_S and not self.is_closing]
+            for exchange in late:
+                self._write(exchange)
+
+    def close(self) -> None:
+        """What still waits for its other message is left to the next start."""
+        with self._guard:
+            self.is_closing = True
+            self._recorder.close()
+            release_owner(self.directory, _COLLECTOR, self._lock)
 
     # -- frames --
 
-    def _send(self, kind: int, number: int, at_s: float, payload: bytes) -> None:
-        self._recorder.take(kind, number, at_s, payload)
-
-    def _tell_request(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
-        with open(path, "rb") as f:
-            data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
-            raw = _told_head(data, size, True, False) if size else _guessed_head(meta)
-            head = self._open(exchange, raw, meta)
-            f.seek(max(find_head_end(data), 0))
-            if head.websocket:
-                exchange.socket = path
-            elif not exchange.is_resumed:
-                self._send_body(F_REQUEST_DATA, exchange.number, exchange.wall_s, f)
-
-    def _open(self, exchange: CollectedExchange, raw: bytes, meta: Mapping[str, Any]) -> RequestHead:
-        head = parse_request_head(raw)
-        target = head.target
-        host = text_of(head.value(b"host"))
-        if not target.startswith(b"/"):  # as another program writes it
-            parts = urllib.parse.urlsplit(target.decode("latin-1"))
-            target = (parts.path + (f"?{parts.query}" if parts.query else "")).encode("latin-1") or b"/"
-            host = parts.netloc.rpartition("@")[2] or host
-        upstream = as_text(meta.get("upstream")).lower() or host.lower()
-        try:
-            name = parse_upstream(upstream)[0]
-        except ValueError:
-            upstream = name = "unknown"
-        provider = as_text(meta.get("provider"))
-        if not re.fullmatch(r"[a-z0-9_-]{1,32}", provider):
-            provider = _guessed_provider(name, target.partition(b"?")[0].decode("latin-1"))
-        route = as_text(meta.get("route"))
-        opening = Opening(
-            exchange.wall_s,
-            provider,
-            upstream,
-            target,
-            raw,
-            int.from_bytes(hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest(), "big"),
-            "bedrock" if meta.get("transport") == "bedrock" else "",
-            "http" if meta.get("scheme") == "http" else "https",
-            route if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", route) else "",
-            exchange.request_id,
-            exchange.base,
-        )
-        take = self._recorder.resume if exchange.is_resumed else functools.partial(self._send, F_REQUEST)
-        take(exchange.number, exchange.wall_s, opening.render())
-        exchange.is_told, exchange.method = True, head.method
-        return head
-
-    def _tell_lone_response(self, exchange: CollectedExchange) -> None:
-        path, meta = exchange.parts["response"]
-        self._open(exchange, _guessed_head(meta), meta)
-        self._tell_response(exchange, path, meta)
-
-    def _tell_response(self, exchange: CollectedExchange, path: str, meta: Mapping[str, Any]) -> None:
+    def _write(self, exchange: CollectedExchange) -> None:
+        del self._waiting[exchange.request_id]
+        missing = [kind for kind in _KINDS if kind not in exchange.parts]
+        if missing and os.path.exists(metadata_of(self.path_of(exchange.base, missing[0]))):
+            return  # that came, and was given up, before this one
+        number, meta = next(self._numbers), exchange.parts.get("response", {})
         found = _UPLOAD_ERROR.fullmatch(as_text(meta.get("error")))
         ending = Ending(found[1], found[2], found[3].replace("\0", "")) if found else WELL
-        first_s = _wall_of(meta.get("response_at")) or exchange.wall_s
+        ending = Ending("proxy", "lost", "its response was not sent") if "response" in missing else ending
+        at_s = time.time()
+        try:
+            at_s = self._send_messages(exchange, number)
+        except Exception as e:  # noqa: BLE001 -- the boundary: one odd message must not end the log
+            self.unlogged += 1
+            warn_flood("collected", f"{exchange.base}: kept, but not in the log: {e}")
+            ending = Ending("proxy", "odd", "what was sent is no HTTP message")
+        self._recorder.take(F_END, number, at_s, ending.render())
+        self._recorder.write_out()
+
+    def _send_messages(self, exchange: CollectedExchange, number: int) -> float:
+        """Give the recorder the frames of the messages that are there; returns when the exchange ended."""
+        asked, answered = (self.path_of(exchange.base, kind) for kind in _KINDS)
+        meta = exchange.parts.get("request") or exchange.parts.get("response", {})
+        raw = _read_head(asked, True) if "request" in exchange.parts else b""
+        opening = _opening_of(exchange, meta, raw or _guessed_head(meta), self._settings)
+        head, at_s = parse_request_head(opening.raw_head), opening.wall_s
+        begin = self._recorder.resume if exchange.is_begun else functools.partial(self._recorder.take, F_REQUEST)
+        begin(number, at_s, opening.render())
+        if raw and not head.websocket and not exchange.is_begun:
+            self._send_body(F_REQUEST_DATA, number, at_s, asked)
+        if "response" not in exchange.parts:
+            return time.time()
+        meta = exchange.parts["response"]
+        first_s = _wall_of(meta.get("response_at")) or at_s
         last_s = max(_wall_of(meta.get("ended_at")) or first_s, first_s)
-        with open(path, "rb") as f:
-            data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
-            if size:
-                raw = _told_head(data, size, False, exchange.method == b"HEAD")
-                parse_response_head(raw, exchange.method)
-                self._send(F_RESPONSE, exchange.number, first_s, raw)
-                if exchange.socket:
-                    with open(exchange.socket, "rb") as client:
-                        client.seek(find_head_end(client.read(2 * MAX_HEAD_BYTES)))
-                        self._send_body(F_REQUEST_DATA, exchange.number, first_s, client)
-                f.seek(find_head_end(data))
-                self._send_body(F_RESPONSE_DATA, exchange.number, last_s, f)
-        self._end(exchange, ending, last_s)
+        if raw_answer := _read_head(answered, False, head.method == b"HEAD"):
+            parse_response_head(raw_answer, head.method)
+            self._recorder.take(F_RESPONSE, number, first_s, raw_answer)
+            if raw and head.websocket:
+                self._send_body(F_REQUEST_DATA, number, first_s, asked)
+            self._send_body(F_RESPONSE_DATA, number, last_s, answered)
+        return last_s
 
-    def _send_body(self, kind: int, number: int, at_s: float, source: IO[bytes]) -> None:
-        while data := source.read(READ_BYTES):
-            self._send(kind, number, at_s, data)
-
-    def _end(self, exchange: CollectedExchange, ending: Ending, at_s: float = 0.0) -> None:
-        self._waiting.pop(exchange.request_id, None)
-        exchange.parts = {kind: ("", {}) for kind in exchange.parts}  # what they said is of no use any more
-        self._ended.append(exchange.request_id)
-        if len(self._ended) > _MAX_KNOWN:
-            with self._guard:
-                self._forget(self._ended.popleft())
-        if exchange.is_told:
-            self._send(F_END, exchange.number, at_s or time.time(), ending.render())
+    def _send_body(self, kind: int, number: int, at_s: float, path: str) -> None:
+        for piece in _body_of(path):
+            self._recorder.take(kind, number, at_s, piece)
 
 
 def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -22624,61 +22514,37 @@ class _PutHandler(PlainHandler):
         return parts[1], parts[2]
 
     def _keep(self, request_id: str, kind: str) -> tuple[str, int]:
-        """The message's name and size.  Raises UploadError, FramingError."""
-        began_s, log = time.time(), self.server.log
+        """The message's name and size, once it is in its file.  Raises UploadError, FramingError."""
+        began_s, log, digest = time.time(), self.server.log, hashlib.sha256()
         text = self.headers.get("X-LLM-Proxy-Meta", "")
-        try:
-            meta = as_dict(load_json(text)) if 0 < len(text) <= _MAX_META_BYTES else {}
-        except ValueError:
-            meta = {}
+        meta = as_dict(load_json(text)) if len(text) <= _MAX_META_BYTES else {}
         self._check_open()
-        exchange = log.meet(request_id, meta)
+        path = log.path_of(log.base_of(request_id, meta), kind)
+        name = os.path.basename(path)
         try:
-            name = os.path.basename(capture_file(exchange.base, kind))
-            if (size := log.find(exchange, kind)) is not None:  # its sender did not hear our answer
-                self._compare(os.path.join(log.directory, metadata_of(capture_file(exchange.base, kind))))
-                return name, size
-            return name, self._store(exchange, kind, meta, began_s)
-        finally:
-            log.leave(exchange)
+            if os.path.exists(metadata_of(path)):  # its sender did not hear our answer
+                return name, self._compare(path, digest)
+            make_private_directory(os.path.dirname(path))
+            sent = self._body(digest)
+            pieces = sent if self.server.keeps_secrets else _with_masked_head(sent)
+            os.replace(write_beside(path, pieces, os.urandom(4).hex()), path)
+            size = os.path.getsize(path)
+            about = self._about(request_id, kind, name, size, meta, began_s) | {"sha256": digest.hexdigest()}
+            replace_file(metadata_of(path), render_about(about))
+        except OSError as e:
+            self._refuse_disk(e)
+        log.add(about)
+        return name, size
 
-    def _compare(self, about: str) -> None:
-        """Read a message that is there already.  Raises UploadError if it is another one, FramingError."""
-        digest = hashlib.sha256()
+    def _compare(self, path: str, digest: Any) -> int:
+        """Read a message that is there already: its size.  Raises UploadError if it is another one, FramingError."""
         for _ in self._body(digest):
             pass
-        with contextlib.suppress(OSError):
-            known = as_dict(load_json(Path(about).read_bytes())).get("sha256")
-            if known and known != digest.hexdigest():
-                warn_flood("collect-other", f"{self.path}: another message was kept by this id; this one is not")
-                raise UploadError(409, "Another message was kept under this ID and type; this one was not")
-
-    def _store(self, exchange: CollectedExchange, kind: str, meta: dict[str, Any], began_s: float) -> int:
-        """The message's size, once it is in its file.  Raises UploadError, FramingError."""
-        log, base = self.server.log, exchange.base
-        path = os.path.join(log.directory, capture_file(base, kind))
-        part, is_placed = f"{path}.{os.urandom(4).hex()}.part", False
-        try:
-            make_private_directory(os.path.dirname(path))
-            size, digest = self._write(part)
-            self._check_open()
-            os.replace(part, path)
-            is_placed = True
-            about = self._about(exchange.request_id, kind, os.path.basename(path), size, meta, began_s)
-            about["sha256"] = digest  # of what was sent
-            replace_file(metadata_of(path), render_about(about))
-        except (OSError, UploadError, FramingError) as e:
-            if is_placed:  # or it is another's, who was quicker
-                with contextlib.suppress(OSError):
-                    os.unlink(path)
-            if isinstance(e, OSError):
-                self._refuse_disk(e)
-            raise
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
-        log.push(exchange, kind, path, meta)
-        return size
+        about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
+        if about.get("sha256", digest.hexdigest()) != digest.hexdigest():
+            warn_flood("collect-other", f"{self.path}: another message was kept by this id; this one is not")
+            raise UploadError(409, "Another message was kept under this ID and type; this one was not")
+        return as_count(about.get("content_length"))
 
     def _check_open(self) -> None:
         """What comes while we end is for our successor."""
@@ -22693,28 +22559,19 @@ class _PutHandler(PlainHandler):
             raise UploadError(507, "No space is left on the disk; nothing of the message was kept") from None
         raise UploadError(500, "Failed to write log data") from None
 
-    def _write(self, part: str) -> tuple[int, str]:
-        """How long the file is, and the digest of what was sent."""
-        digest = hashlib.sha256()
-        sent = self._body(digest)
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb", buffering=0) as f:
-            for piece in sent if self.server.log.keeps_secrets else _with_masked_head(sent):
-                write_all(f.fileno(), piece)
-            return f.tell(), digest.hexdigest()
-
     def _body(self, digest: Any) -> Iterator[bytes]:
-        """Its pieces, which `digest` gets as well.  Raises FramingError, OSError."""
+        """Its pieces, which `digest` gets as well.  Raises UploadError, FramingError, OSError."""
         for piece in read_pieces(self.rfile, self.fields(), self.server.limit):
             digest.update(piece)
             yield piece
         self._is_read = True
+        self._check_open()
 
     def _about(
         self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
     ) -> dict[str, Any]:
-        now_s = time.time()
+        """The metadata beside a message: the members of the reference program, and what the sender says."""
         headers = {n: mask_header(n, v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
-        elapsed_ms = int((now_s - began_s) * 1000)
         return {
             "request_id": request_id,
             "stream_type": kind,
@@ -22725,14 +22582,9 @@ class _PutHandler(PlainHandler):
             "headers": headers,
             "method": "PUT",
             "url": self.path,
-            "processing_time_ms": elapsed_ms,
+            "processing_time_ms": int((time.time() - began_s) * 1000),
             "filename": name,
-            "started_at": utc_text(began_s),
-            "completed_at": utc_text(now_s),
-            "duration_ms": elapsed_ms,
-            "bytes_written": size,
             "completed": True,
-            **({"error": meta["error"]} if meta.get("error") else {}),
             **({"metadata": dict(meta)} if meta else {}),
         }
 
@@ -22771,14 +22623,18 @@ class CollectServer(RestingServer):
 
     max_connections = 256
 
-    def __init__(self, sock: socket.socket, log: CollectedLog, say: Callable[[str], None]) -> None:
-        self.log, self.say, self.limit = log, say, _MAX_MESSAGE_BYTES
+    def __init__(self, sock: socket.socket, log: CollectedLog, keeps_secrets: bool, say: Callable[[str], None]) -> None:
+        self.log, self.keeps_secrets, self.say, self.limit = log, keeps_secrets, say, _MAX_MESSAGE_BYTES
         self.address_family = sock.family
         super().__init__(sock.getsockname()[:2], _PutHandler, bind_and_activate=False)
         self.socket.close()
         self.socket = sock
         self.server_activate()
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True)
+        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
+
+    def service_actions(self) -> None:
+        """Called by http.server about ten times a second."""
+        self.log.give_up()
 
 
 class Collector:
@@ -22788,13 +22644,12 @@ class Collector:
         sockets = open_listeners(settings.host, settings.port)
         self.port: int = sockets[0].getsockname()[1]
         self.log = CollectedLog(settings)
-        for part in Path(self.log.directory).glob("captures/*/*.part"):  # of one that was killed
+        for part in Path(self.log.directory).glob("captures/*/*.new"):  # of one that was killed
             with contextlib.suppress(OSError):
                 if time.time() - part.stat().st_mtime > 3600:
                     part.unlink()
-        self.servers: list[CollectServer] = [serving(CollectServer, sock, self.log, say) for sock in sockets]
-        for server in self.servers:
-            server.thread.start()
+        keeps_secrets = settings.capture_secrets == "keep"
+        self.servers = [serving(CollectServer, sock, self.log, keeps_secrets, say) for sock in sockets]
 
     def close(self) -> None:
         self.log.is_closing = True
@@ -22819,8 +22674,8 @@ def run_collect(settings: Settings) -> int:
     print_line(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory")
     stop.wait()
     collector.close()
-    if untold := collector.log.untold:
-        print_line(f"{untold} messages are kept, but not in the log: they are no HTTP")
+    if unlogged := collector.log.unlogged:
+        print_line(f"{unlogged} exchanges are kept, but not in the log: they are no HTTP")
     return 0
 
 

@@ -20059,9 +20059,9 @@ def test_foreign_and_lone_messages_become_lines(tmp_path: Path, monkeypatch: pyt
         assert put(collector.port, "/lone/response", SAID)[0] == 201
         assert put(collector.port, "/none/request", ASK)[0] == 201
         assert put(collector.port, "/none/response", b"", meta(error="upstream connect: no way"))[0] == 201
-        until(lambda: collector.log.untold == 1)
-        monkeypatch.setattr(lp, "_ANSWER_WAIT_S", 0.0)
-        until(lambda: len(of_type(collector.log.directory, "response")) == 3)
+        monkeypatch.setattr(lp, "_WAIT_S", 0.0)
+        until(lambda: len(of_type(collector.log.directory, "response")) == 4)
+        assert collector.log.unlogged == 1
     found = {q["_meta"]["request_id"]: (q, r) for q, r in pairs_of(collector.log.directory, 4)}
     assert set(found) == {"a", "b", "lone", "none"}
     request, response = found["a"]
@@ -20093,7 +20093,7 @@ def test_what_came_before_a_restart_is_not_logged_again(tmp_path: Path) -> None:
 def test_what_was_promised_is_told_by_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after kill -9: one time before anything was told, one time before anything was acknowledged."""
     with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
-        patched.setattr(lp.CollectedLog, "push", lambda *_: None)
+        patched.setattr(lp.CollectedLog, "add", lambda *_: None)
         for kind, message in (("request", ASK), ("response", SAID)):
             assert put(collector.port, f"/never-told/{kind}", message, meta())[0] == 201
     directory = tmp_path / "collected"
@@ -20157,12 +20157,11 @@ def test_what_comes_while_the_logging_server_ends_is_for_the_next(tmp_path: Path
         client = Client(collector.port)
         head = b"PUT /id/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK)
         client.send(head + ASK[:5])
-        until(lambda: collector.log._known)
+        until(lambda: collector.log._bases)
     with client:
         client.send(ASK[5:])
         assert client.read_until(b"ending\n").startswith(b"HTTP/1.1 503 ")
     assert not [file for file in (tmp_path / "collected").glob("captures/*/*") if file.is_file()]
-    assert os.listdir(tmp_path / "collected" / ".collect") == [".lock"]
 
 
 def test_one_logging_server_writes_to_a_directory(tmp_path: Path) -> None:
@@ -20171,35 +20170,13 @@ def test_one_logging_server_writes_to_a_directory(tmp_path: Path) -> None:
             lp.CollectedLog(dataclasses.replace(settings_for(tmp_path), log_dir=str(tmp_path / "collected")))
 
 
-def test_a_lone_response_gets_its_line_under_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_REQUEST_WAIT_S", 0.1)
-    monkeypatch.setattr(lp, "_ROUND_S", 0.1)
-    stop = threading.Event()
-    with collecting(tmp_path) as (collector, _):
-        log = collector.log
-
-        def load() -> None:
-            while not stop.wait(0.01):
-                item = types.SimpleNamespace(is_old=True, base="x", request_id="x")
-                log._queue.put((cast("Any", item), "request", "", {}))
-
-        thread = threading.Thread(target=load)
-        thread.start()
-        try:
-            assert put(collector.port, "/lone/response", SAID)[0] == 201
-            until(lambda: of_type(log.directory, "response"))
-        finally:
-            stop.set()
-            thread.join()
-
-
 def test_a_request_of_which_nothing_came_is_told_by_its_sender(tmp_path: Path) -> None:
     about = meta(url="https://api.openai.com/v1/models?a=1", method="PATCH", upstream="api.openai.com")
     with collecting(tmp_path) as (collector, _):
         assert put(collector.port, "/id/request", b"", about)[0] == 201
         assert put(collector.port, "/id/response", SAID, about)[0] == 201
         ((request, response),) = pairs_of(collector.log.directory, 1)
-        assert collector.log.untold == 0
+        assert collector.log.unlogged == 0
     assert (request["method"], request["path"], request["query"]) == ("PATCH", "/v1/models", "a=1")
     assert "capture" not in request
     assert response["body"] == '{"ok": 1}'
@@ -20210,7 +20187,7 @@ def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None
     names = ["12345678", "12345678-b", "12345678-c", "12345678"]
     about = {"started_at": "2001-09-09T01:46:40.123000Z"}
     with collecting(tmp_path) as (collector, _):
-        met = [collector.log.meet(name, about).base for name in names]
+        met = [collector.log.base_of(name, about) for name in names]
         stem = "2001-09-09_01-46-40.123_"
         assert met == [f"{stem}12345678", f"{stem}12345678-b", f"{stem}12345678-c", f"{stem}12345678"]
         for name in names[:3]:
@@ -20219,9 +20196,8 @@ def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None
             assert put(collector.port, f"/{name}/response", SAID, meta())[0] == 201
         pairs_of(collector.log.directory, 3)
     with collecting(tmp_path) as (collector, _):
-        log = collector.log
-        found = [(log.meet(name, about).base, log.meet(name, about).is_old) for name in ["12345678-d", *names[:3]]]
-        assert found == [(f"{stem}12345678-d", False), *((base, True) for base in met[:3])]
+        found = [collector.log.base_of(name, about) for name in ["12345678-d", *names[:3]]]
+        assert found == [f"{stem}12345678-d", *met[:3]]
     lines = of_type(tmp_path / "collected", "request")
     assert len(lines) == 3
     for line in lines:
@@ -20240,8 +20216,7 @@ def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pyt
             for kind, message in (("request", ASK), ("response", SAID)):
                 assert put(collector.port, f"/{number:08x}/{kind}", message, meta())[0] == 201
         pairs_of(collector.log.directory, 8)
-        assert list(collector.log._known) == ["00000005", "00000006", "00000007"]
-        assert len(collector.log._bases) == 3
+        assert list(collector.log._bases) == ["00000005", "00000006", "00000007"]
         assert not collector.log._waiting
         assert put(collector.port, "/00000000/request", ASK, meta())[0] == 201
     assert len(of_type(tmp_path / "collected", "request")) == 8
@@ -20254,7 +20229,7 @@ def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch:
     with collecting(tmp_path) as (collector, _):
         with Client(collector.port) as slow, Client(collector.port) as silent:
             slow.send(b"PUT /slow/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK))
-            until(lambda: collector.log._known)
+            until(lambda: collector.log._bases)
             until(lambda: collector.servers[0]._places._value == 0)
             with Client(collector.port) as third:
                 assert third.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read_all() == b""
@@ -20281,12 +20256,23 @@ def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest
                 closed.close()
 
 
-def test_a_waiting_request_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_ANSWER_WAIT_S", 0.0)
-    with collecting(tmp_path) as (collector, _):
-        assert put(collector.port, "/id/request", ASK)[0] == 201
-        ((_, response),) = pairs_of(collector.log.directory, 1)
-    assert response["error"]["message"] == "its response was not sent"
+@pytest.mark.parametrize("first", ["request", "response"])
+def test_a_message_that_waits_too_long_is_logged_alone_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    messages = {"request": ASK, "response": SAID}
+    with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
+        assert put(collector.port, f"/id/{first}", messages.pop(first))[0] == 201
+        patched.setattr(lp, "_WAIT_S", 0.0)
+        ((request, response),) = pairs_of(collector.log.directory, 1)
+        ((late, message),) = messages.items()
+        assert put(collector.port, f"/id/{late}", message)[0] == 201
+        until(lambda: not collector.log._waiting)
+    with collecting(tmp_path):
+        pass
+    assert len(of_type(tmp_path / "collected", "request")) == len(of_type(tmp_path / "collected", "response")) == 1
+    assert request["path"] == ("/v1/chat/completions" if first == "request" else "/")
+    assert response.get("error", {}).get("message") == ("its response was not sent" if first == "request" else None)
 
 
 def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
