@@ -12153,18 +12153,6 @@ def test_the_selftest_finds_what_is_wrong(
     assert "3 rows, 3 differ" in out
 
 
-@unless_few
-def test_the_selftest_asks_a_real_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    provider = lp.ScriptedProvider()
-    assert lp.run_selftest(settings_for(tmp_path), f"http://{provider.name}/v1/models") == 0
-    provider.close()
-    assert "6 rows, all equal" in capsys.readouterr().out
-    with pytest.raises(lp.ConfigError, match="name it as https://"):
-        lp.run_selftest(settings_for(tmp_path), "example.com")
-    with pytest.raises(lp.ConfigError, match="is no URL"):
-        lp.run_selftest(settings_for(tmp_path), "ftp://example.com")
-
-
 # ==============================================================================
 # 41  Benchmark
 # ==============================================================================
