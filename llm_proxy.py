@@ -15921,34 +15921,42 @@ def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
 # ==============================================================================
 # 41  Self-test
 # ==============================================================================
-# The answer to "is it the proxy's fault?": the same bytes are sent to a server
-# directly and through a proxy, and what arrived at either end is compared.
+# The answer to "is it the proxy's fault?": the same exchanges are played with a
+# server directly and through a proxy, and what arrived at either end is compared.
 # Equal means: bodies and framing byte for byte, head lines in order; Host and
-# the hop-by-hop lines are a proxy's to change.
+# the hop-by-hop lines are a proxy's to change.  Both ends are played here, piece
+# by piece: nothing is sent before the last piece has arrived at the other end.
 
 _HOP_LINES = (b"host", b"connection", b"keep-alive", b"proxy-connection", b"upgrade", b"te")
 _QUIET_S = 0.06  # nothing more for so long, and the connection still open: that is its end
+_PATIENCE_S = 5.0
+
+
+class Slowly(bytes):
+    """A piece that is sent byte by byte."""
+
+
+_Turn = tuple[bytes | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One exchange.  Each side has a script: bytes are sent, `whole` and `head` read a message, a number so many bytes.
+    """One exchange: turns of the client, the server, the client and so on, in pieces.
 
-    `slowly` sends the next bytes one by one, `pause` lets what was sent arrive by itself, `fin`, `rst` and `leave` end
-    the connection, `gone` waits for the other side to have left.  In the client's bytes @ is where the path begins;
-    Host and X-Row are added behind the request line.
+    A piece is bytes, or how the connection is ended: `fin` or `rst`.  @ is where the path begins; Host is added behind
+    the request line.
     """
 
     name: str
-    client: tuple[bytes | str | int, ...]
-    server: tuple[bytes | str | int, ...]
+    turns: tuple[_Turn, ...]
 
 
-def _case(name: str, server: tuple[bytes | str | int, ...], *client: bytes | str | int) -> Row:
-    """The client asks, if nothing else is said, by _GET.  Who does not read by `head` reads the `whole` message."""
-    asked = client or (_GET,)
-    asked = asked if "head" in asked or asked[-1] == "leave" else (*asked, "whole")
-    return Row(name, asked, server if "head" in server else ("whole", *server))
+def _case(name: str, *turns: bytes | _Turn) -> Row:
+    return Row(name, tuple((turn,) if isinstance(turn, bytes) else turn for turn in turns))
+
+
+def _answer(name: str, *pieces: bytes | str) -> Row:
+    return _case(name, _GET, pieces)
 
 
 def _sized(body: bytes, status: bytes = b"200 OK", *fields: bytes) -> bytes:
@@ -15977,184 +15985,112 @@ _ODD_FIELDS = (b"set-cookie: a", b"X-a:\t1", b"Set-Cookie: b", b"Raw: \xe9\xff")
 @functools.cache
 def matrix() -> tuple[Row, ...]:
     """All rows."""
-    big, long = bytes(range(256)) * 4096, b"v" * 60_000
+    ok, big, long = _sized(b"ok"), bytes(range(256)) * 4096, b"v" * 60_000
     head_of_stream = _CHUNKED.replace(_OK, _OK + b"Content-Type: text/event-stream\r\n")
+    gzipped = _sized(zlib.compress(_JSON, wbits=31), b"200 OK", b"Content-Encoding: gzip")
     return (
-        _case("sized bodies both ways", (_sized(_JSON),), _POST),
-        _case("1 MB bodies both ways", (_sized(big),), _post(b"", len(big)), big),
-        _case("head in single bytes", (_sized(b"ok"),), "slowly", b"GET @/x?y=%20z HTTP/1.1\r\nA: b\r\n\r\n"),
-        _case("answer in single bytes", ("slowly", _sized(b"slow"))),
-        _case("empty bodies", (_sized(b""),), _post(b"", 0)),
+        _case("sized bodies both ways", _POST, _sized(_JSON)),
+        _case("1 MB bodies both ways", (_post(b"", len(big)), big), _sized(big)),
+        _case("head in single bytes", Slowly(b"GET @/x?y=%20z HTTP/1.1\r\nA: b\r\n\r\n"), ok),
+        _answer("answer in single bytes", Slowly(_sized(b"slow"))),
+        _case("empty bodies", _post(b"", 0), _sized(b"")),
         _case(
             "chunked request, extensions, trailers",
-            (_sized(b"ok"),),
-            *(_CHUNKED_POST + b"5;a=b\r\nhello\r\n", b"1\r\n!\r\n", b"0\r\nX-T: 1\r\n\r\n"),
+            (_CHUNKED_POST + b"5;a=b\r\nhello\r\n", b"1\r\n!\r\n", b"0\r\nX-T: 1\r\n\r\n"),
+            ok,
         ),
-        _case(
+        _answer(
             "chunked answer, extensions, trailers",
-            (_CHUNKED + b"5;a=b\r\nhello\r\n", "pause", b"0\r\nX-T: 1\r\nX-T: 2\r\n\r\n"),
+            *(_CHUNKED + b"5;a=b\r\nhello\r\n", b"0\r\nX-T: 1\r\nX-T: 2\r\n\r\n"),
         ),
-        _case("chunks of one byte", (_CHUNKED, *[b"1\r\nx\r\n"] * 50, b"0\r\n\r\n")),
-        _case("a chunk of 1 MB", (_CHUNKED + b"100000\r\n", big, b"\r\n0\r\n\r\n")),
-        _case("event stream, an event a packet", (head_of_stream, *_SSE, b"0\r\n\r\n")),
-        _case(
-            "gzip passes as it is",
-            (_sized(zlib.compress(_JSON, wbits=31), b"200 OK", b"Content-Encoding: gzip"),),
-            b"GET @/ HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n",
-        ),
-        _case("answer that ends with the connection", (_OK + b"\r\nuntil the end", "fin")),
-        _case("HTTP/1.0 request", (_sized(b"ok", b"200 OK", b"Connection: close"), "fin"), b"GET @/ HTTP/1.0\r\n\r\n"),
-        _case("HTTP/1.0 answer", (b"HTTP/1.0 200 OK\r\n\r\nold", "fin")),
-        _case("HEAD", (_OK + b"Content-Length: 99\r\n\r\n",), b"HEAD @/ HTTP/1.1\r\n\r\n"),
-        _case("204", (b"HTTP/1.1 204 No Content\r\n\r\n",)),
-        _case(
-            "304 with the length of what it stands for",
-            (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\nETag: x\r\n\r\n",),
-        ),
+        _answer("chunks of one byte", _CHUNKED, *[b"1\r\nx\r\n"] * 50, b"0\r\n\r\n"),
+        _answer("a chunk of 1 MB", _CHUNKED + b"100000\r\n", big, b"\r\n0\r\n\r\n"),
+        _answer("event stream, an event a packet", head_of_stream, *_SSE, b"0\r\n\r\n"),
+        _case("gzip passes as it is", b"GET @/ HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n", gzipped),
+        _answer("answer that ends with the connection", _OK + b"\r\nuntil the end", "fin"),
+        _case("HTTP/1.0 request", b"GET @/ HTTP/1.0\r\n\r\n", (_sized(b"ok", b"200 OK", b"Connection: close"), "fin")),
+        _answer("HTTP/1.0 answer", b"HTTP/1.0 200 OK\r\n\r\nold", "fin"),
+        _case("HEAD", b"HEAD @/ HTTP/1.1\r\n\r\n", _OK + b"Content-Length: 99\r\n\r\n"),
+        _answer("204", b"HTTP/1.1 204 No Content\r\n\r\n"),
+        _answer("304 with a length", b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\nETag: x\r\n\r\n"),
         _case(
             "Expect: 100-continue",
-            ("head", b"HTTP/1.1 100 Continue\r\n\r\n", 3, _sized(b"ok")),
-            *(_post(b"", 3, b"Expect: 100-continue"), 25, b"abc"),
+            *(_post(b"", 3, b"Expect: 100-continue"), b"HTTP/1.1 100 Continue\r\n\r\n", b"abc", ok),
         ),
-        _case(
+        _answer(
             "103 and 102 nobody asked for",
-            (
-                b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
-                b"HTTP/1.1 102 Processing\r\n\r\n",
-                _sized(b"ok"),
-            ),
+            *(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n", ok),
         ),
         _case(
             "answer before the body is there",
-            ("head", _sized(b"too large", b"413 Content Too Large", b"Connection: close"), "fin"),
             _post(b"abc", 10),
-        ),
-        _case(
-            "two requests at once",
-            (_sized(b"1"), "whole", _sized(b"22")),
-            *(_POST + b"GET @/second HTTP/1.1\r\n\r\n", "whole"),
+            (_sized(b"too large", b"413 Content Too Large", b"Connection: close"), "fin"),
         ),
         _case(
             "60 KB of header",
-            (_sized(b"ok", b"200 OK", b"X-Long: " + long),),
             b"GET @/ HTTP/1.1\r\nX-Long: %s\r\n\r\n" % long,
+            _sized(b"ok", b"200 OK", b"X-Long: " + long),
         ),
-        _case("names, order, doubles, raw bytes", (_sized(b"ok", b"200 Fine", *_ODD_FIELDS),), _ODD_GET),
-        _case("error body", (_sized(b'{"error": 1}', b"529 Overloaded", b"Retry-After: 1"),), _POST),
-        _case("chunked answer broken off", (_CHUNKED + b"5\r\nhel", "pause", "fin")),
-        _case("sized answer broken off", (_CUT, "pause", "fin")),
-        _case("answer reset", (_CUT, "pause", "rst")),
-        _case("client leaves", (_OK + b"Content-Length: 99999\r\n\r\nhello", "gone"), _GET, 40, "leave"),
-        _case(
-            "WebSocket",
-            (b"HTTP/1.1 101 Switching Protocols\r\n" + _SWITCH + b"\r\n", len(_WS_FRAME), _WS_FRAME),
-            *(_WS, "head", _WS_FRAME, len(_WS_FRAME)),
-        ),
-        _case(
-            "WebSocket refused", (_sized(b"no", b"426 Upgrade Required"), "whole", _sized(b"ok")), _WS, "whole", _GET
-        ),
+        _case("names, order, doubles, raw bytes", _ODD_GET, _sized(b"ok", b"200 Fine", *_ODD_FIELDS)),
+        _case("error body", _POST, _sized(b'{"error": 1}', b"529 Overloaded", b"Retry-After: 1")),
+        _answer("chunked answer broken off", _CHUNKED + b"5\r\nhel", "fin"),
+        _answer("sized answer broken off", _CUT, "fin"),
+        _answer("answer reset", _CUT, "rst"),
+        _case("client leaves", _GET, _CUT, ("fin",)),
+        _case("WebSocket", _WS, b"HTTP/1.1 101 Switching Protocols\r\n" + _SWITCH + b"\r\n", _WS_FRAME, _WS_FRAME),
+        _case("WebSocket refused", _WS, _sized(b"no", b"426 Upgrade Required"), _GET, ok),
     )
 
 
-@dataclass(slots=True)
-class Seen:
-    """What arrived at one end, and how the connection ended there: open, fin, rst."""
-
-    received: bytes = b""
-    end: str = ""
-
-
 class _Party:
-    """One end of a connection, playing its script."""
+    """One end of a connection: what has arrived there, and how it ended: open, fin, rst, or as it was ended here."""
 
-    def __init__(self, sock: socket.socket, is_client: bool) -> None:
-        sock.settimeout(10)
-        self._sock, self._is_client = sock, is_client
-        self.seen = Seen()
-        self._at = 0  # how much of what was received has been read by the script
-        self._methods: list[bytes] = []  # of the requests whose answers are awaited
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(_PATIENCE_S)
+        self._sock, self._waited_to = sock, 0
+        self.received, self.end = b"", ""
 
-    def play(self, script: Iterable[bytes | str | int], prepare: Callable[[bytes], bytes] = bytes) -> None:
-        """Raises OSError, or FramingError for what is no HTTP."""
-        size = MEBIBYTE
-        for step in script:
-            if isinstance(step, bytes):
-                self._methods += re.findall(rb"([A-Z]+) @/", step)
-                data = prepare(step)
-                for at in range(0, len(data), size):
-                    self._sock.sendall(data[at : at + size])
-                size = MEBIBYTE
-            elif isinstance(step, int):
-                self._read(functools.partial(self._end_of_bytes, step))
-            elif step in ("whole", "head"):
-                self._read(functools.partial(self._end_of_message, step == "head"))
-            elif step == "slowly":
-                size = 1
-            elif step == "pause":
-                time.sleep(_QUIET_S / 2)
-            elif step == "rst":
-                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    def send(self, piece: bytes) -> None:
+        size = 1 if isinstance(piece, Slowly) else MEBIBYTE
+        for at in range(0, len(piece), size):
+            self._sock.sendall(piece[at : at + size])
 
-    def finish(self) -> None:
-        """Read on until the connection ends or is quiet."""
-        self._sock.settimeout(_QUIET_S)
-        while not self.seen.end:
-            self.receive()
+    def leave(self, how: str) -> None:
+        if how == "rst":
+            self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._sock.close()
+        self.end = how
 
-    def wait_for_end(self) -> None:
-        """The other side should have left by itself."""
-        self._sock.settimeout(2)
-        self.receive()
-        self.seen.end = "still there" if self.seen.end in ("", "open") else "gone"
+    def wait_for(self, piece: bytes) -> None:
+        """Until it has arrived: a head, which a proxy may have changed, and as many bytes as are behind it."""
 
-    def wait_for_head(self) -> bytes:
-        """The first head, which may be a while in coming; nothing if the connection ends instead."""
-        self._sock.settimeout(None)
-        while not self.seen.end and b"\r\n\r\n" not in self.seen.received:
-            self.receive()
-        self._sock.settimeout(10)
-        return b"" if self.seen.end else self.seen.received
+        def length(data: bytes) -> int:
+            return len(data.partition(b"\r\n\r\n")[2]) if b"\r\n\r\n" in piece else len(data)
 
-    def receive(self) -> None:
+        while not self.end:
+            data = self.received[self._waited_to :]
+            if length(data) >= length(piece) and (b"\r\n\r\n" in data or b"\r\n\r\n" not in piece):
+                break
+            self._receive()
+        self._waited_to = len(self.received)
+
+    def finish(self, patience_s: float) -> None:
+        """Read on until the connection ends, or nothing comes for so long."""
+        if not self.end:
+            self._sock.settimeout(patience_s)
+        while not self.end:
+            self._receive()
+
+    def _receive(self) -> None:
         try:
             data = self._sock.recv(READ_BYTES)
-            self.seen.received += data
-            self.seen.end = "" if data else "fin"
+            self.received += data
+            self.end = "" if data else "fin"
         except TimeoutError:
-            self.seen.end = "open"
+            self.end = "open"
         except ConnectionError:
-            self.seen.end = "rst"
-
-    def _read(self, find_end: Callable[[], int]) -> None:
-        while not (end := find_end()) and not self.seen.end:
-            self.receive()
-        self._at = end or len(self.seen.received)
-
-    def _end_of_bytes(self, count: int) -> int:
-        return self._at + count if len(self.seen.received) >= self._at + count else 0
-
-    def _end_of_message(self, only_head: bool) -> int:
-        """Where the next message ends that is no interim answer, or 0 while it has not arrived."""
-        data, at = self.seen.received, self._at
-        while True:
-            end = find_head_end(data[at:])
-            if end < 0:
-                return 0
-            raw = data[at : at + end]
-            at += end
-            if not self._is_client:
-                body: Body = parse_request_head(raw).body
-                break
-            head = parse_response_head(raw, self._methods[0])
-            if head.status >= 200 or head.status == 101:
-                body = head.body
-                break
-        used = 0 if only_head else body.take(data[at:])
-        if not (only_head or body.done):
-            return 0
-        if self._is_client:
-            self._methods.pop(0)
-        return at + used
+            self.end = "rst"
 
 
 def comparable(data: bytes) -> bytes:
@@ -16167,122 +16103,62 @@ def comparable(data: bytes) -> bytes:
     return b"\r\n".join(lines)
 
 
-class MatrixServer:
-    """Plays the server's part of the rows: which one, X-Row tells.  A thread for each connection."""
+def play(row: Row, listener: socket.socket, port: int, prefix: bytes) -> tuple[bytes, bytes, str]:
+    """What arrives at the server, which listens, and at the client, who asks at `port`; how it ends for who stays."""
+    from concurrent.futures import ThreadPoolExecutor
 
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port: int = self._listener.getsockname()[1]
-        self.seen: queue.Queue[Seen] = queue.Queue()
-        threading.Thread(target=self._accept, name="self-test", daemon=True).start()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):  # closed
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with sock:
-            ends = False
-            while not ends:
-                party = _Party(sock, is_client=False)
-                head = party.wait_for_head()
-                row = re.search(rb"\r\nX-Row: (\d+)\r\n", head)
-                if not row:
-                    return
-                try:
-                    ends = self._play(party, matrix()[int(row[1])].server)
-                except (OSError, FramingError) as e:
-                    party.seen.end, ends = f"failed: {e}", True
-                self.seen.put(party.seen)
-
-    def _play(self, party: _Party, script: Sequence[bytes | str | int]) -> bool:
-        """Whether the connection is over."""
-        party.play(script)
-        if script[-1] == "gone":
-            party.wait_for_end()
-        elif script[-1] not in ("fin", "rst"):
-            party.finish()
-            party.seen.end = ""
-            return False
-        return True
-
-    def close(self) -> None:
-        self._listener.close()
+    request_line = rb" %b\1Host: 127.0.0.1:%d\r\n" % (prefix, port)
+    with contextlib.ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(1))
+        client = server = _Party(stack.enter_context(socket.create_connection(("127.0.0.1", port), _PATIENCE_S)))
+        leaver = None
+        for number, piece in ((number, piece) for number, turn in enumerate(row.turns) for piece in turn):
+            speaker, hearer = (server, client) if number % 2 else (client, server)
+            if isinstance(piece, str):
+                leaver = speaker
+                leaver.leave(piece)
+                continue
+            sending = pool.submit(speaker.send, type(piece)(re.sub(rb" @(/[^\r\n]*\r\n)", request_line, piece)))
+            if hearer is client is speaker:  # its first piece: now it meets the server
+                hearer = server = _Party(stack.enter_context(listener.accept()[0]))
+            hearer.wait_for(piece)
+            sending.result()
+        client.finish(_PATIENCE_S if leaver else _QUIET_S)
+        server.finish(_PATIENCE_S if leaver else _QUIET_S / 10)
+    end = client.end
+    if leaver is client:
+        end = "gone" if server.end in ("fin", "rst") else server.end
+    return comparable(server.received), comparable(client.received), end
 
 
-def play_row(number: int, server: MatrixServer, port: int, prefix: bytes) -> tuple[Seen, Seen]:
-    """One row through `port`: what the server saw and what the client saw."""
-    row = matrix()[number]
-    while not server.seen.empty():  # of a row that went wrong
-        server.seen.get()
-
-    def prepare(data: bytes) -> bytes:
-        fields = b"Host: 127.0.0.1:%d\r\nX-Row: %d\r\n" % (port, number)
-        return re.sub(rb" @(/[^\r\n]*\r\n)", lambda match: b" " + prefix + match[1] + fields, data)
-
-    with socket.create_connection(("127.0.0.1", port), 10) as sock:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        party = _Party(sock, is_client=True)
-        try:
-            party.play(row.client, prepare)
-            if row.client[-1] != "leave":
-                party.finish()
-        except (OSError, FramingError) as e:
-            party.seen.end = f"failed: {e}"
-    try:
-        return server.seen.get(timeout=5), party.seen
-    except queue.Empty:
-        return Seen(end="nothing arrived"), party.seen
-
-
-def _difference(direct: bytes, proxied: bytes) -> str:
-    """`equal`, or where the first difference is."""
-    if direct == proxied:
-        return "equal"
-    at = next(
-        (i for i, (a, b) in enumerate(zip(direct, proxied, strict=False)) if a != b), min(len(direct), len(proxied))
-    )
-    return f"differ at byte {at}: direct {direct[at : at + 40]!r}, proxied {proxied[at : at + 40]!r}"
+def _difference(direct: Sequence[object], proxied: Sequence[object]) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(direct, proxied, strict=False)) if a != b), None)
+    at = min(len(direct), len(proxied)) if at is None else at
+    return f"differ from {at} on: direct {direct[at : at + 40]!r}, proxied {proxied[at : at + 40]!r}"
 
 
 def run_selftest(settings: Settings) -> int:
     """Print the table; 1 if any row differs."""
-    with BackgroundProxy(settings) as proxy:
-        rows = _rows_of_matrix(proxy.port)
-        width = max(len(row.name) for row in matrix())
-        print(f"{'':{width}}  up      down    end")
-        count = bad = 0
-        for name, up, down, end in rows:
-            shown = [word if word == "equal" else "DIFFERS" for word in (up, down)]
-            print(f"{name:{width}}  {shown[0]:<7} {shown[1]:<7} {end}", flush=True)
-            for side, word in (("up", up), ("down", down)):
-                if word != "equal":
-                    print(f"    {side}: {word}")
-            count += 1
-            bad += up != "equal" or down != "equal" or not end.startswith("equal")
-    print(f"\n{count} rows, {bad} differ" if bad else f"\n{count} rows, all equal: it is not the proxy's fault")
+    width, bad = max(len(row.name) for row in matrix()), 0
+    print(f"{'':{width}}  up      down    end")
+    with BackgroundProxy(settings) as proxy, socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(_PATIENCE_S)
+        place = listener.getsockname()[1]
+        for row in matrix():
+            seen: list[tuple[Sequence[object], ...]] = []
+            for port, prefix in ((place, b""), (proxy.port, b"/any/127.0.0.1:%d" % place)):
+                try:
+                    seen.append(play(row, listener, port, prefix))
+                except OSError as e:
+                    seen.append((b"", b"", f"failed: {e}"))
+            words = ["equal" if direct == proxied else "DIFFERS" for direct, proxied in zip(*seen, strict=True)]
+            print(f"{row.name:{width}}  {words[0]:<7} {words[1]:<7} {words[2]} ({seen[0][2]})", flush=True)
+            for side, direct, proxied in zip(("up", "down", "end"), *seen, strict=True):
+                if direct != proxied:
+                    print(f"    {side}: {_difference(direct, proxied)}")
+            bad += seen[0] != seen[1]
+    print(f"\n{len(matrix())} rows, " + (f"{bad} differ" if bad else "all equal: it is not the proxy's fault"))
     return 1 if bad else 0
-
-
-def _rows_of_matrix(port: int) -> Iterator[tuple[str, str, str, str]]:
-    server = MatrixServer()
-    prefix = b"/any/127.0.0.1:%d" % server.port
-    for number, row in enumerate(matrix()):
-        up, down = play_row(number, server, server.port, b"")
-        up_proxied, down_proxied = play_row(number, server, port, prefix)
-        ends = [f"{seen.end}" for pair in ((up, down), (up_proxied, down_proxied)) for seen in pair]
-        same = "equal" if ends[:2] == ends[2:] else "DIFFERS"
-        end = f"{same} ({ends[1] or ends[0]})" if same == "equal" else f"{same}: direct {ends[:2]}, proxied {ends[2:]}"
-        yield (
-            row.name,
-            _difference(comparable(up.received), comparable(up_proxied.received)),
-            _difference(comparable(down.received), comparable(down_proxied.received)),
-            end,
-        )
-    server.close()
 
 
 # ==============================================================================
