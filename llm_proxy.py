@@ -1142,11 +1142,10 @@ def mask_query(query: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What an option takes: who reads it (ValueError says what was expected), its name in --help, its words if few."""
+    """What an option takes: who reads it (ValueError says what was expected), its name in --help."""
 
     parse: Callable[[object], Any]
     metavar: str
-    words: tuple[str, ...] = ()
 
 
 def _parse_text(value: object) -> str:
@@ -1345,7 +1344,7 @@ def _parse_word(words: tuple[str, ...], value: object) -> str:
 
 
 def _one_of(*words: str) -> _Kind:
-    return _Kind(functools.partial(_parse_word, words), "WORD", words)
+    return _Kind(functools.partial(_parse_word, words), "|".join(words))
 
 
 _BARE_PROVIDERS = ("anthropic", "openai", "gemini")
@@ -1477,7 +1476,7 @@ def _row(default: Any, kind: _Kind, text: str) -> Any:
     return field(default=default, metadata=meta)
 
 
-_YES_NO = _Kind(_parse_switch, "BOOL", ("true", "false"))
+_YES_NO = _Kind(_parse_switch, "true|false")
 _PORT = _Kind(functools.partial(_parse_number, 0, 65535, "a port number from 0 to 65535 (0 takes any free port)"), "N")
 _COUNT = _Kind(functools.partial(_parse_number, 1, 999_999_999, "a number from 1 up"), "N")
 _MAXIMUM = _Kind(functools.partial(_parse_number, 0, 999_999, "a number, or 0 for no limit"), "N")
@@ -1625,7 +1624,7 @@ class Settings:
     explore_port: int = _row(8080, _PORT, "port of the Explorer, or the next free one above it")
     console: str = _row(
         "auto",
-        _Kind(_parse_console, "WORD", _CONSOLE_WORDS),
+        _Kind(_parse_console, "|".join(_CONSOLE_WORDS)),
         "a line on stdout for each request; rich: one for its end, too; auto: plain, but off as a service",
     )
     log_level: str = _row(
@@ -23909,42 +23908,175 @@ def run_doctor(scene: Scene, fix: bool) -> int:
     return 1 if left else 0
 
 
-# -- commands: the thin ends that know the real machine --
+# ==============================================================================
+# 59  Completions
+# ==============================================================================
+# The tables of commands and options become scripts for three shells.  They never call llm-proxy: pressing Tab starts
+# no Python.  Where nothing else fits, the shells complete names of files.
 
 
-def _service_command(options: Mapping[str, Any], *more: str, kept: Sequence[str] = ()) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A flag or an operand, as its usage names it: `--quiet`, `--output -o FILE`, `--json [BODY]`, `bash|zsh|fish`."""
+
+    usage: str
+    help: str
+    default: Any = ""  # a number if it takes one, a list if it may be repeated
+
+    @property
+    def names(self) -> list[str]:
+        return [word for word in self.usage.split() if word.startswith("-")]
+
+    @property
+    def metavar(self) -> str:
+        last = self.usage.split()[-1]
+        return "" if last.startswith("-") else last
+
+    @property
+    def words(self) -> list[str]:
+        """All values that there are, if they are few."""
+        return self.metavar.split("|") if "|" in self.metavar else []
+
+    def add_to(self, parser: argparse.ArgumentParser, **more: Any) -> None:
+        text = f"{self.help} (default {self.default})" if self.default else self.help
+        how: dict[str, Any] = {"help": text.replace("%", "%%"), "default": self.default}
+        if not self.metavar:
+            how = {"help": self.help, "action": "store_true"}
+        elif isinstance(self.default, list):
+            how |= {"metavar": self.metavar, "help": self.help, "action": "append"}
+        elif self.metavar.startswith("["):
+            how |= {"metavar": self.metavar.strip("[]"), "default": None, "nargs": "?", "const": ""}
+        else:
+            how |= {"metavar": self.metavar, "type": type(self.default), "choices": self.words or None}
+        parser.add_argument(*self.names or ["operand"], **how | more)
+
+
+def option_arguments() -> list[Argument]:
+    """The flags that every command has: the option table."""
+    rows = [Argument("--config FILE", "TOML file (default ~/.config/llm-proxy/config.toml)")]
+    for row in option_rows():
+        text = f"{row.metadata['help']} (default {render_value(default_of(row))})"
+        rows.append(Argument(f"{flag_of(row.name)} {row.metadata['kind'].metavar}", text))
+    return rows
+
+
+# What each command may have after its name.
+Commands = Mapping[str, tuple[str, Sequence[Argument]]]
+
+COMPLETED_SHELLS = ("bash", "zsh", "fish")
+
+
+def render_completions(shell: str, commands: Commands) -> str:
+    """A script for bash (3.2 too), zsh or fish; to be sourced, or put where the shell looks for completions."""
+    everywhere = [Argument("--help -h", "say how it is used"), Argument("--version", "say which"), *option_arguments()]
+    if shell == "fish":
+        return _render_fish(commands, everywhere)
+    every = [*everywhere, *(argument for _, own in commands.values() for argument in own)]
+    values = {name: " ".join(argument.words) for argument in every if argument.metavar for name in argument.names}
+    own = {name: " ".join(_completed(arguments)) for name, (_, arguments) in commands.items()}
+    parts = {
+        "@COMMANDS@": " ".join(commands),
+        "@NAMES@": "|".join(commands),
+        "@OPTIONS@": " ".join(_completed(everywhere)),
+        "@OWN@": "".join(f"\n        {name}) words='{words}' ;;" for name, words in own.items()),
+        "@VALUES@": "".join(f"\n        {name}) words='{words}' ;;" for name, words in values.items()),
+    }
+    script = re.sub("@[A-Z]+@", lambda match: parts[match[0]], _BASH)
+    return script if shell == "bash" else _ZSH.replace("@BASH@", script)
+
+
+def _completed(arguments: Iterable[Argument]) -> Iterator[str]:
+    for argument in arguments:
+        yield from argument.names or argument.words
+
+
+_BASH = r"""# bash completion for llm-proxy
+# shellcheck shell=bash disable=SC2207  # bash 3.2 has no mapfile
+_llm_proxy() {
+    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' i
+    [[ $current == = ]] && current=''
+    [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            --) COMPREPLY=() && return ;;
+            @NAMES@) command=${command:-${COMP_WORDS[i]}} ;;
+        esac
+    done
+    case $command in
+        '') words='@COMMANDS@' ;;@OWN@
+    esac
+    [[ $current == -* ]] && words+=' @OPTIONS@'
+    case $before in@VALUES@
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _llm_proxy llm-proxy
+"""
+# zsh calls the same function (bashcompinit), also as one that it loads by itself from fpath.
+_ZSH = """#compdef llm-proxy
+autoload -U +X bashcompinit && bashcompinit
+@BASH@
+[[ $funcstack[1] = _llm-proxy ]] && _bash_complete -o default -F _llm_proxy
+true
+"""
+
+
+def _render_fish(commands: Commands, everywhere: Iterable[Argument]) -> str:
+    seen = "__fish_seen_subcommand_from"
+    lines = [
+        f"-f -n 'not {seen} {' '.join(commands)}' -a {name} -d {fish_word(commands[name][0])}" for name in commands
+    ]
+    for where, arguments in (("", everywhere), *((f"-n '{seen} {name}' ", own) for name, (_, own) in commands.items())):
+        for argument in arguments:
+            value = f" -x -a '{' '.join(argument.words)}'" if argument.words else " -r" if argument.metavar else ""
+            spelt = " ".join(f"-l {name[2:]}" if name[:2] == "--" else f"-s {name[1:]}" for name in argument.names)
+            if argument.names or argument.words:
+                lines.append(f"{where}{spelt}{value} -d {fish_word(argument.help)}")
+    return "# fish completion for llm-proxy\n" + "".join(f"complete -c llm-proxy {line}\n" for line in lines)
+
+
+# ==============================================================================
+# 60  Command line
+# ==============================================================================
+
+Options = Mapping[str, Any]  # what the command line says, by name; an option of the table only where it was given
+
+
+# -- proxies --
+
+
+def _serve_command(loaded: LoadedSettings, options: Options) -> int:
+    settings = loaded.settings
+    is_service = options["command"] == "service"
+    if file := settings.price_file:
+        read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
+    settings = dataclasses.replace(settings, console=_console_mode(settings.console, is_service))
+    close_console = open_console() if settings.console != "off" else lambda: None
+    try:
+        if not is_service:
+            return asyncio.run(serve_until_signal(settings))
+        if loaded.sources["port"] == "default":
+            settings = dataclasses.replace(settings, port=port_for_service(os.environ))
+        return asyncio.run(serve_until_signal(settings, options["argv"]))
+    finally:
+        close_console()
+
+
+def _console_mode(word: str, is_service: bool) -> str:
+    """What is said on stdout: nobody reads that of a service, or of a proxy that another command has started."""
+    if sys.stdout is None:
+        return "off"
+    if word == "auto":
+        return "off" if is_service or lifeline_descriptor(os.environ) is not None else "plain"
+    return "plain" if word == "rich" and not sys.stdout.isatty() else word
+
+
+def _service_command(options: Options, *more: str, kept: Sequence[str] = ()) -> list[str]:
     """This program as a service, with the options of this command line, which go before the `kept` ones."""
     return command_of_module("--service", *kept, *_given_flags(options), *more)
 
 
-def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config: str) -> LoadedSettings:
-    """Settings, or the defaults with a warning: a broken file must not keep anybody from --env and --uninstall."""
-    try:
-        return load_settings(flags, environ, config)
-    except ConfigError as e:
-        return dataclasses.replace(load_settings({}, {}, os.devnull), warnings=[str(e)], file="")
-
-
-def command_env(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    sys.stdout.write(render_env(os.environ, find_proxy(os.environ), options.get("shell") or shell_of(os.environ)))
-    return 0
-
-
-def command_setup_shell(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    return tell_shell_setup(os.environ, not options.get("no_wrap"))
-
-
-def command_setup(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    settings = loaded.settings
-    port = 0 if loaded.sources["port"] == "default" else settings.port
-    stop_s = settings.drain_timeout + settings.loki_drain + 30
-    wrap = not options.get("no_wrap")
-    return setup(
-        own_command(), os.environ, run_quietly, sys.platform, port, stop_s, wrap, _given_flags(options, is_kept=True)
-    )
-
-
-def _given_flags(options: Mapping[str, Any], is_kept: bool = False) -> list[str]:
+def _given_flags(options: Options, is_kept: bool = False) -> list[str]:
     """The options of this command line, for a service, which has another current directory.
 
     Raises ConfigError for one that is to be kept and holds a secret: every process of the machine may read another's
@@ -23966,300 +24098,67 @@ def _given_flags(options: Mapping[str, Any], is_kept: bool = False) -> list[str]
     return flags
 
 
-def command_uninstall(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    return uninstall(os.environ, run_quietly, sys.platform, loaded.settings.log_dir)
+def _run_command(_loaded: LoadedSettings, options: Options) -> int:
+    argv: list[str] = options["operand"]
+    argv = argv[argv[0] == "--" :]  # which argparse leaves there before Python 3.13
+    if not argv:
+        raise ConfigError("run needs a command: llm-proxy run -- claude")
+    flags = [row.name for row in option_rows() if row.name in options]  # of these a running proxy knows nothing
+    port = () if "port" in flags else ("--port=0",)
+    command = _service_command(options, *port)
+    return run_command(argv, os.environ, command, bool(flags), options["quiet"], options["if_running"])
 
 
-def command_status(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    state = collect_status(os.environ, loaded.settings.log_dir, time.time())
-    is_json = options.get("json") is not None
-    print(json.dumps(state, indent=2) if is_json else render_status(state, read_instance(os.environ)).rstrip())
-    return 0 if state["running"] else 3
-
-
-def command_server(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    """The three of `server`; -d is start."""
-    action = options.get("action") or "start"
-    if action == "start":
+def _server_command(_loaded: LoadedSettings, options: Options) -> int:
+    if options["operand"] == "start":
         kept = () if unit_port(os.environ) else flags_of_service(os.environ)  # --setup was given them
         return start_server(_service_command(options, kept=kept), os.environ)
-    if action == "health":
+    if options["operand"] == "health":
         return tell_health(os.environ)
-    if action != "stop":
-        raise ConfigError(f"server {action}: expected start, stop or health")
     if unit_port(os.environ):  # or the socket would start it again at the next request
         run_quietly(("systemctl", "--user", "stop", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
     print("llm-proxy stopped" if stop_server(os.environ) else "llm-proxy does not run")
     return 0
 
 
-def command_doctor(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+def _setup_command(loaded: LoadedSettings, options: Options) -> int:
+    settings = loaded.settings
+    port = 0 if loaded.sources["port"] == "default" else settings.port
+    stop_s = settings.drain_timeout + settings.loki_drain + 30
+    flags = _given_flags(options, is_kept=True)
+    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, not options["no_wrap"], flags)
+
+
+def _setup_shell_command(_loaded: LoadedSettings, options: Options) -> int:
+    return tell_shell_setup(os.environ, not options["no_wrap"])
+
+
+def _uninstall_command(loaded: LoadedSettings, _options: Options) -> int:
+    return uninstall(os.environ, run_quietly, sys.platform, loaded.settings.log_dir)
+
+
+def _env_command(_loaded: LoadedSettings, options: Options) -> int:
+    sys.stdout.write(render_env(os.environ, find_proxy(os.environ), options["shell"] or shell_of(os.environ)))
+    return 0
+
+
+def _status_command(loaded: LoadedSettings, options: Options) -> int:
+    state = collect_status(os.environ, loaded.settings.log_dir, time.time())
+    text = render_status(state, read_instance(os.environ)).rstrip()
+    print(json.dumps(state, indent=2) if options["json"] else text)
+    return 0 if state["running"] else 3
+
+
+def _doctor_command(loaded: LoadedSettings, options: Options) -> int:
     port = 0 if loaded.sources["port"] == "default" else loaded.settings.port
     scene = Scene(os.environ, loaded.settings, port or unit_port(os.environ), find_proxy(os.environ), run_quietly)
-    return run_doctor(scene, bool(options.get("fix")))
+    return run_doctor(scene, options["fix"])
 
 
-def command_run(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    argv: list[str] = options["client"]
-    if not argv:
-        raise ConfigError("run needs a command: llm-proxy run -- claude")
-    flags = [row.name for row in option_rows() if row.name in options]  # of these a running proxy knows nothing
-    port = () if "port" in flags else ("--port=0",)
-    quiet, if_running = bool(options.get("quiet")), bool(options.get("if_running"))
-    return run_command(argv, os.environ, _service_command(options, *port), bool(flags), quiet, if_running)
+# -- configuration --
 
 
-# ==============================================================================
-# 59  Completions
-# ==============================================================================
-
-# A table of flags and one of commands become three scripts.  A flag that commands call their own is offered
-# after those only, any other everywhere.  The scripts never call llm-proxy: pressing Tab starts no Python.
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A flag as users see it; `metavar` is empty where it takes no value, `words` are all the values there are."""
-
-    names: tuple[str, ...]
-    help: str
-    metavar: str = ""
-    words: tuple[str, ...] = ()
-    default: str = ""  # as it is shown
-    unset: Any = ""  # what it is without the flag: a number if it takes one, a list if it may be repeated
-    more: Mapping[str, Any] = field(default_factory=dict)  # for argparse
-
-    def add_to(self, parser: argparse._ActionsContainer) -> None:
-        text = (f"{self.help} (default {self.default})" if self.default else self.help).replace("%", "%%")
-        how: dict[str, Any] = {"action": "store_true"}
-        if self.metavar:
-            how = {"metavar": self.metavar, "default": self.unset, "type": str}
-            how |= {"type": type(self.unset)} if isinstance(self.unset, int | float) else {}
-            how |= {"action": "append"} if isinstance(self.unset, list) else {}
-        parser.add_argument(*self.names, **{**how, "help": text, **self.more})
-
-
-# Name, help, and what may follow: own flags (`--keep`) and words (`start`), or one of the kinds COMMAND, FILE, DIR;
-# another word in capitals is only shown.
-Command = tuple[str, str, Sequence[str]]
-
-
-def flags_of_options() -> list[Flag]:
-    """The flags that every command has: the standard ones and the option table."""
-    standard = [
-        Flag(("--help", "-h"), "show the options and leave"),
-        Flag(("--version",), "print the version and leave"),
-        Flag(("--config",), "TOML file", "FILE", default="~/.config/llm-proxy/config.toml"),
-    ]
-    for row in option_rows():
-        kind, default = row.metadata["kind"], render_value(default_of(row))
-        flag = Flag((flag_of(row.name),), row.metadata["help"], kind.metavar, kind.words, default, argparse.SUPPRESS)
-        standard.append(flag)
-    return standard
-
-
-def _owners_of(flag: Flag, commands: Iterable[Command]) -> list[str]:
-    return [name for name, _, items in commands if flag.names[0] in items]
-
-
-def _what_follows(words: Sequence[str], metavar: str = "") -> str:
-    """Words with spaces between; or FILE, DIR, COMMAND; or nothing that could be completed."""
-    words = [word for word in words or [metavar] if not word.startswith("-")]
-    return " ".join(word for word in words if not word.isupper() or word in ("FILE", "DIR", "COMMAND"))
-
-
-def _filled(template: str, **parts: Iterable[str]) -> str:
-    return re.sub(r"@([A-Z]+)@", lambda match: "\n".join(parts[match[1]]), template)
-
-
-COMPLETED_SHELLS = ("bash", "zsh", "fish")
-
-
-def render_completions(shell: str, flags: Sequence[Flag], commands: Sequence[Command]) -> str:
-    """A script for bash (3.2 too), zsh or fish; to be sourced, or put where the shell looks for completions."""
-    if shell == "fish":
-        return _render_fish(flags, commands)
-    script = _render_bash(flags, commands)
-    return script if shell == "bash" else _filled(_ZSH, BASH=[script])
-
-
-def _render_bash(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
-    values: dict[str, list[str]] = {}
-    for flag in flags:
-        if flag.metavar:
-            values.setdefault(_what_follows(flag.words, flag.metavar), []).extend(flag.names)
-    own = {c[0]: " ".join(name for flag in flags if flag.names[0] in c[2] for name in flag.names) for c in commands}
-    return _filled(
-        _BASH,
-        VALUES=[f"        {'|'.join(names)}) words={shell_word(words)} ;;" for words, names in values.items()],
-        OWN=[
-            f"        {c[0]}) words={shell_word(_what_follows(c[2]))} flags={shell_word(own[c[0]])} ;;"
-            for c in commands
-        ],
-        COMMANDS=[shell_word(" ".join(name for name, _, _ in commands))],
-        NAMES=["|".join(name for name, _, _ in commands)],
-        COMMON=[shell_word(" ".join(name for f in flags if not _owners_of(f, commands) for name in f.names))],
-    )
-
-
-_BASH = r"""# bash completion for llm-proxy
-# shellcheck shell=bash disable=SC2207  # bash 3.2 has no mapfile
-_llm_proxy() {
-    local current=${COMP_WORDS[COMP_CWORD]} flag=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' flags='' i
-    [[ $current == = ]] && current=''
-    [[ $flag == = ]] && flag=${COMP_WORDS[COMP_CWORD - 2]}
-    for ((i = 1; i < COMP_CWORD; i++)); do
-        case ${COMP_WORDS[i]} in
-            --) break ;;
-            @NAMES@) command=${command:-${COMP_WORDS[i]}} ;;
-        esac
-    done
-    case $command in
-        '') words=@COMMANDS@ ;;
-@OWN@
-    esac
-    [[ $current == -* ]] && words="$flags "@COMMON@
-    case $flag in
-@VALUES@
-    esac
-    ((i < COMP_CWORD)) && words=COMMAND && ((i + 1 < COMP_CWORD)) && words=FILE
-    local IFS=$' \n'
-    case $words in
-        FILE|DIR|COMMAND)
-            IFS=$'\n'
-            compopt -o filenames 2>/dev/null
-            case $words in FILE) words=-f ;; DIR) words=-d ;; *) words=-c ;; esac
-            COMPREPLY=($(compgen "$words" -- "$current")) ;;
-        *) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
-    esac
-}
-complete -F _llm_proxy llm-proxy
-"""
-
-
-# zsh calls the same function (bashcompinit), also as one that it loads by itself from fpath.
-_ZSH = """#compdef llm-proxy
-autoload -U +X bashcompinit && bashcompinit
-@BASH@
-[[ $funcstack[1] = _llm-proxy ]] && _bash_complete -F _llm_proxy
-true
-"""
-
-
-def _fish_follows(words: Sequence[str], metavar: str = "") -> str:
-    follows = _what_follows(words, metavar)
-    kinds = {"DIR": "(__fish_complete_directories)", "COMMAND": "(__fish_complete_subcommand --fcs-skip=3)"}
-    return "-r -F" if follows == "FILE" else f"-x -a {fish_word(kinds.get(follows, follows))}"
-
-
-def _render_fish(flags: Sequence[Flag], commands: Sequence[Command]) -> str:
-    seen, names = "__fish_seen_subcommand_from", " ".join(name for name, _, _ in commands)
-    lines = ["-f"]
-    for name, text, items in commands:
-        lines.append(f"-n 'not {seen} {names}' -a {name} -d {fish_word(text)}")
-        if _what_follows(items):
-            lines.append(f"-n '{seen} {name}' {_fish_follows(items)}")
-    for flag in flags:
-        owners = " ".join(_owners_of(flag, commands))
-        spelt = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in flag.names)
-        value = f" {_fish_follows(flag.words, flag.metavar)}" if flag.metavar else ""
-        lines.append((f"-n '{seen} {owners}' " if owners else "") + f"{spelt}{value} -d {fish_word(flag.help)}")
-    return "# fish completion for llm-proxy\n" + "".join(f"complete -c llm-proxy {line}\n" for line in lines)
-
-
-def render_command_help(command: Command, flags: Sequence[Flag]) -> str:
-    """What `llm-proxy COMMAND --help` says: what may follow, and the flags that are its own."""
-    name, text, follows = command
-    words = [word for word in follows if not word.startswith("-")]
-    own = [(", ".join(flag.names) + f" {flag.metavar}" * bool(flag.metavar), flag) for flag in flags]
-    rows = [(names, flag) for names, flag in own if flag.names[0] in follows]
-    width = max((len(names) for names, _ in rows), default=0)
-    lines = [f"usage: llm-proxy {' '.join([name, '|'.join(words)]).strip()} [options]", "", text, ""]
-    for names, flag in rows:
-        default = f" (default {flag.default})" if flag.default else ""
-        lines.append(f"  {names:<{width}}  {flag.help.removeprefix(f'{name}: ')}{default}")
-    more = "The options that all commands have are listed by llm-proxy --help."
-    return "\n".join([*lines, *([""] if rows else []), more]) + "\n"
-
-
-# ==============================================================================
-# 60  Command line
-# ==============================================================================
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One line, not the whole usage."""
-        self.exit(2, f"llm-proxy: {message}; see llm-proxy --help\n")
-
-
-def _build_parser() -> _Parser:
-    parser = _Parser(
-        prog="llm-proxy",
-        usage="llm-proxy [COMMAND] [argument] [options]",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Transparent logging proxy for LLM APIs: point a client's base URL at it, read the log."
-        "\n\ncommands:\n" + "\n".join(f"  {name:<18} {command.text}" for name, command in _COMMANDS.items()),
-        epilog="Each option can also be set as LLM_PROXY_NAME in the environment or as name in config.toml.",
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "command",
-        nargs="?",
-        choices=tuple(_COMMANDS),
-        metavar="COMMAND",
-        help="one of those above",
-    )
-    parser.add_argument("argument", nargs="?", default="", help="session, or its end; start, stop, health; shell")
-    parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
-    about = {"benchmark": "without --base-url it measures the proxy itself"}
-    groups = {name: parser.add_argument_group(name, text) for name, text in about.items()}
-    for flag in (*_command_flags(), *flags_of_options()[2:]):
-        owner = next((name for name, command in _COMMANDS.items() if flag.names[0] in command.follows), "")
-        flag.add_to(groups.get(owner, parser))
-    return parser
-
-
-def _benchmark(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    if not options["base_url"]:
-        if options["seconds"] <= 0 or min(options["rounds"], options["requests"], options["concurrency"]) < 1:
-            raise ConfigError("--seconds must be above 0, and --rounds, -r and -c at least 1")
-        return run_benchmark(options["seconds"], options["rounds"], options["json"] is not None)
-    token = options["token"] or os.environ.get(options["token_env"], "")
-    try:
-        parts = urllib.parse.urlsplit(options["base_url"])
-    except ValueError as e:
-        raise ConfigError(f"--base-url {options['base_url']!r} is not a URL: {e}; expected http(s)://host") from None
-    is_complete = token and options["endpoint"].startswith("/") and parts.scheme in ("http", "https") and parts.netloc
-    if not is_complete or options["requests"] < 1 or options["concurrency"] < 1:
-        raise ProxyError(
-            "Missing required flags or invalid values: --base-url http(s)://host, --endpoint /path, --token (or the"
-            f" variable {options['token_env']}), -r and -c of at least 1"
-        )
-    return run_job(
-        Job(
-            options["base_url"],
-            options["endpoint"],
-            token,
-            options["requests"],
-            min(options["concurrency"], options["requests"]),
-            options["method"].upper(),
-            options["json"] or "",
-            {"Cache-Control": f"public, max-age={options['cache_ttl']}"} if options["cache"] else {},
-            options["debug"],
-            reach_of(loaded.settings),
-        )
-    )
-
-
-def _selftest(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="llm-proxy-selftest-") as directory:
-        return run_selftest(dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0, log_dir=directory))
-
-
-def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+def _config_command(loaded: LoadedSettings, _options: Options) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
         line = f"{row.name} = {render_option(row.name, getattr(loaded.settings, row.name))}"
@@ -24267,115 +24166,7 @@ def _print_config(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
     return 0
 
 
-def _demo(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",))
-    if loaded.sources["port"] == "default":
-        settings = dataclasses.replace(settings, port=0)
-    if loaded.sources["log_dir"] == "default":
-        import tempfile
-
-        settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
-    return run_demo(settings, options["keep"])
-
-
-def _forget(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    session: str = options["session"]
-    try:
-        files, notes = forget_session(loaded.settings.log_dir, session)
-    except OSError as e:
-        raise ProxyError(f"{e.filename}: {e.strerror}") from e
-    remove_index(index_path(loaded.settings.log_dir))  # which has its words too, and is made again
-    print(f"session {session} is forgotten: {files} files, {notes} journal lines")
-    return 0
-
-
-def _explore(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    settings = loaded.settings
-    if loaded.sources["port"].startswith("flag") and not loaded.sources["explore_port"].startswith("flag"):
-        settings = dataclasses.replace(settings, explore_port=settings.port)
-    return run_explore(settings, not options["no_open"])
-
-
-def _sessions(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    return print_sessions(loaded.settings, options["json"] is not None)
-
-
-def _export_file(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    form = "json" if options["json"] is not None else options["format"]
-    return export_session(loaded.settings, options["session"], form, options["output"])
-
-
-def _show(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    return export_session(loaded.settings, options["session"], "brief", "")
-
-
-def _replay(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    edits = Edits(options["to"], tuple(options["set"]), tuple(options["header"]), options["key_env"])
-    as_json = options["json"] is not None
-    return run_replay(loaded.settings, options["argument"], edits, options["diff"], options["repeat"], as_json)
-
-
-def _mock(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    # The port of configuration and environment is the proxy's own.
-    port = loaded.settings.port if loaded.sources["port"].startswith("flag") else MOCK_PORT
-    return run_mock(loaded.settings, options["argument"], port, options["speed"], options["strict"])
-
-
-def _tail(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    return print_tail(loaded.settings)
-
-
-def _prune(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
-    if not os.path.isdir(directory):
-        raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
-    done, errors = 0, 0
-    try:
-        plan = plan_retention(directory, rules, time.time()) if options["dry_run"] else []
-        done_now = keep_rules(directory, rules, time.time()) if not options["dry_run"] else ((d, "") for d in plan)
-        for disposal, error in done_now:
-            done, errors = done + (not error), errors + bool(error)
-            line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
-            print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
-    except (OSError, sqlite3.Error) as e:
-        raise ProxyError(f"{directory}: {e}") from e
-    print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
-    if left := bytes_above_limit(directory, rules, plan):
-        print(f"{left:,} bytes are above max_log_bytes still: what is in use or was written in the last hour stays")
-    return 1 if errors else 0
-
-
-def _grafana_dashboard(_loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
-    print(json.dumps(grafana_dashboard(), indent=2))
-    return 0
-
-
-def _serve(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    settings = loaded.settings
-    if file := settings.price_file:
-        read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
-    settings = dataclasses.replace(settings, console=_console_mode(settings.console, options["service"]))
-    close_console = open_console() if settings.console != "off" else lambda: None
-    try:
-        if not options["service"]:
-            return asyncio.run(serve_until_signal(settings))
-        if loaded.sources["port"] == "default":
-            settings = dataclasses.replace(settings, port=port_for_service(os.environ))
-        return asyncio.run(serve_until_signal(settings, options["argv"]))
-    finally:
-        close_console()
-
-
-def _console_mode(word: str, is_service: bool) -> str:
-    """What is said on stdout: nobody reads that of a service, or of a proxy that another command has started."""
-    if sys.stdout is None:
-        return "off"
-    if word == "auto":
-        return "off" if is_service or lifeline_descriptor(os.environ) is not None else "plain"
-    return "plain" if word == "rich" and not sys.stdout.isatty() else word
-
-
-def _print_routes(loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
+def _routes_command(loaded: LoadedSettings, options: Options) -> int:
     """The table in the order of matching; or, with --test, where one request goes."""
     routes = RouteTable(loaded.settings, None)
     if options["test"]:
@@ -24442,180 +24233,320 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
     return 0
 
 
-def _collect(loaded: LoadedSettings, _options: Mapping[str, Any]) -> int:
+# -- the log --
+
+
+def _explore_command(loaded: LoadedSettings, options: Options) -> int:
     settings = loaded.settings
-    if loaded.sources["port"] == "default":
-        settings = dataclasses.replace(settings, port=COLLECT_PORT)
-    return run_collect(settings)
+    if loaded.sources["port"].startswith("flag") and not loaded.sources["explore_port"].startswith("flag"):
+        settings = dataclasses.replace(settings, explore_port=settings.port)
+    return run_explore(settings, not options["no_open"])
 
 
-def _completions(_loaded: LoadedSettings, options: Mapping[str, Any]) -> int:
-    if options["argument"] not in COMPLETED_SHELLS:
-        raise ConfigError(f"completions are there for {', '.join(COMPLETED_SHELLS)}: llm-proxy completions bash")
-    print(render_completions(options["argument"], _all_flags(), _listed_commands()), end="")
+def _export_command(loaded: LoadedSettings, options: Options) -> int:
+    form = "json" if options["json"] else options["format"]
+    return export_session(loaded.settings, options["operand"], form, options["output"])
+
+
+def _replay_command(loaded: LoadedSettings, options: Options) -> int:
+    edits = Edits(options["to"], tuple(options["set"]), tuple(options["header"]), options["key_env"])
+    how = options["diff"], options["repeat"], options["json"]
+    return run_replay(loaded.settings, options["operand"], edits, *how)
+
+
+def _mock_command(loaded: LoadedSettings, options: Options) -> int:
+    # The port of configuration and environment is the proxy's own.
+    port = loaded.settings.port if loaded.sources["port"].startswith("flag") else MOCK_PORT
+    return run_mock(loaded.settings, options["operand"], port, options["speed"], options["strict"])
+
+
+def _collect_command(loaded: LoadedSettings, _options: Options) -> int:
+    port = COLLECT_PORT if loaded.sources["port"] == "default" else loaded.settings.port
+    return run_collect(dataclasses.replace(loaded.settings, port=port))
+
+
+def _forget_command(loaded: LoadedSettings, options: Options) -> int:
+    session: str = options["operand"]
+    try:
+        files, notes = forget_session(loaded.settings.log_dir, session)
+    except OSError as e:
+        raise ProxyError(f"{e.filename}: {e.strerror}") from e
+    remove_index(index_path(loaded.settings.log_dir))  # which has its words too, and is made again
+    print(f"session {session} is forgotten: {files} files, {notes} journal lines")
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+def _prune_command(loaded: LoadedSettings, options: Options) -> int:
+    directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
+    if not os.path.isdir(directory):
+        raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
+    done, errors = 0, 0
+    try:
+        plan = plan_retention(directory, rules, time.time()) if options["dry_run"] else []
+        done_now = keep_rules(directory, rules, time.time()) if not options["dry_run"] else ((d, "") for d in plan)
+        for disposal, error in done_now:
+            done, errors = done + (not error), errors + bool(error)
+            line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
+            print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
+    except (OSError, sqlite3.Error) as e:
+        raise ProxyError(f"{directory}: {e}") from e
+    print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
+    if left := bytes_above_limit(directory, rules, plan):
+        print(f"{left:,} bytes are above max_log_bytes still: what is in use or was written in the last hour stays")
+    return 1 if errors else 0
+
+
+# -- trying it out --
+
+
+def _demo_command(loaded: LoadedSettings, options: Options) -> int:
+    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",))
+    if loaded.sources["port"] == "default":
+        settings = dataclasses.replace(settings, port=0)
+    if loaded.sources["log_dir"] == "default":
+        import tempfile
+
+        settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
+    return run_demo(settings, options["keep"])
+
+
+def _selftest_command(loaded: LoadedSettings, _options: Options) -> int:
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="llm-proxy-selftest-") as directory:
+        return run_selftest(dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0, log_dir=directory))
+
+
+def _split_url(flag: str, url: str) -> urllib.parse.SplitResult:
+    try:
+        return urllib.parse.urlsplit(url)
+    except ValueError as e:
+        raise ConfigError(f"{flag} {url!r} is not a URL: {e}; expected http(s)://host/path") from None
+
+
+def _benchmark_command(loaded: LoadedSettings, options: Options) -> int:
+    if not options["base_url"]:
+        if options["seconds"] <= 0 or min(options["rounds"], options["requests"], options["concurrency"]) < 1:
+            raise ConfigError("--seconds must be above 0, and --rounds, -r and -c at least 1")
+        return run_benchmark(options["seconds"], options["rounds"], options["json"] is not None)
+    token = options["token"] or os.environ.get(options["token_env"], "")
+    parts = _split_url("--base-url", options["base_url"])
+    is_complete = token and options["endpoint"].startswith("/") and parts.scheme in ("http", "https") and parts.netloc
+    if not is_complete or options["requests"] < 1 or options["concurrency"] < 1:
+        raise ProxyError(
+            "Missing required flags or invalid values: --base-url http(s)://host, --endpoint /path, --token (or the"
+            f" variable {options['token_env']}), -r and -c of at least 1"
+        )
+    return run_job(
+        Job(
+            options["base_url"],
+            options["endpoint"],
+            token,
+            options["requests"],
+            min(options["concurrency"], options["requests"]),
+            options["method"].upper(),
+            options["json"] or "",
+            {"Cache-Control": f"public, max-age={options['cache_ttl']}"} if options["cache"] else {},
+            options["debug"],
+            reach_of(loaded.settings),
+        )
+    )
+
+
+def _grafana_command(_loaded: LoadedSettings, _options: Options) -> int:
+    print(json.dumps(grafana_dashboard(), indent=2))
+    return 0
+
+
+def _completions_command(_loaded: LoadedSettings, options: Options) -> int:
+    listed = {name: (command.text, command.arguments) for name, command in _COMMANDS.items()}
+    print(render_completions(options["operand"], listed), end="")
+    return 0
+
+
+# -- the table --
+
+
 class _Command:
-    """A word of the command line: what runs it, its help, what may follow; whether a bad config file is no matter."""
+    """A word of the command line: what runs it, its help, what may follow."""
 
-    run: Callable[[LoadedSettings, Mapping[str, Any]], int]
-    text: str
-    follows: tuple[str, ...] = ()
-    is_lenient: bool = False
+    def __init__(self, run: Callable[[LoadedSettings, Options], int], text: str, *arguments: Argument) -> None:
+        self.run, self.text, self.arguments = run, text, arguments
 
 
-# Also the order in which --help and the manual name them.
+_SESSION = Argument("SESSION", "its id, or the end of it")
+_AS_JSON = Argument("--json", "print JSON")
+_NO_WRAP = Argument("--no-wrap", "define no functions claude, codex, gemini")
+
+# Also the order in which --help names them.
 _COMMANDS: Mapping[str, _Command] = {
-    "serve": _Command(_serve, "run the proxy (what it does without a command)"),
+    "serve": _Command(_serve_command, "run the proxy (what it does without a command)"),
     "run": _Command(
-        command_run, "run a client through a proxy, as in: run -- claude", ("COMMAND", "--quiet", "--if-running")
+        _run_command,
+        "run a client through a proxy, as in: run -- claude",
+        Argument("--quiet", "say nothing at the end"),
+        Argument("--if-running", "start no proxy; without one the client runs as it is"),
+        Argument("COMMAND", "the client and its arguments"),
     ),
-    "server": _Command(command_server, "a proxy in the background", ("start", "stop", "health")),
-    "config": _Command(_print_config, "print every option and its source"),
-    "routes": _Command(_print_routes, "where paths lead, in the order of matching", ("--test",)),
-    "demo": _Command(_demo, "see it work, without a key", ("--keep",)),
-    "selftest": _Command(_selftest, "is it the proxy's fault?"),
-    "benchmark": _Command(
-        _benchmark,
-        "what it costs",
-        (
-            *("--seconds", "--rounds", "--base-url", "--endpoint", "--token", "--token-env", "--requests"),
-            *("--concurrency", "--method", "--debug", "--cache", "--cache-ttl", "--json"),
-        ),
+    "server": _Command(_server_command, "a proxy in the background", Argument("start|stop|health", "what to do")),
+    "setup": _Command(_setup_command, "make it a service of yours, and point new shells at it", _NO_WRAP),
+    "setup-shell": _Command(_setup_shell_command, "point new shells at it", _NO_WRAP),
+    "uninstall": _Command(_uninstall_command, "undo setup; log and configuration stay"),
+    "env": _Command(
+        _env_command,
+        "print exports for this shell, if a proxy runs",
+        Argument(f"--shell {'|'.join(SHELLS)}", "write for this shell"),
     ),
-    "doctor": _Command(command_doctor, "find what keeps clients from working", ("--fix",), is_lenient=True),
-    "explore": _Command(_explore, "look at the log in a browser", ("--no-open",)),
-    "sessions": _Command(_sessions, "list the log's sessions, newest first", ("--json",)),
-    "show": _Command(_show, "print a session", ("SESSION",)),
-    "export": _Command(_export_file, "write a session to a file", ("SESSION", "--format", "--output", "--json")),
+    "status": _Command(_status_command, "say whether it runs, and where; exit status 3 if not", _AS_JSON),
+    "doctor": _Command(
+        _doctor_command, "find what keeps clients from working", Argument("--fix", "correct what can safely be")
+    ),
+    "config": _Command(_config_command, "print every option and its source"),
+    "routes": _Command(
+        _routes_command,
+        "where paths lead, in the order of matching",
+        Argument("--test REQUEST", "which route a request takes, such as 'POST /api/v1/x', and where it goes"),
+    ),
+    "explore": _Command(_explore_command, "look at the log in a browser", Argument("--no-open", "open no browser")),
+    "sessions": _Command(
+        lambda loaded, options: print_sessions(loaded.settings, options["json"]),
+        "list the log's sessions, newest first",
+        _AS_JSON,
+    ),
+    "show": _Command(
+        lambda loaded, options: export_session(loaded.settings, options["operand"], "brief", ""),
+        "print a session",
+        _SESSION,
+    ),
+    "export": _Command(
+        _export_command,
+        "write a session to a file",
+        _SESSION,
+        Argument(f"--format {'|'.join(FORMATS)}", "form of the file", "md"),
+        Argument("--output -o FILE", "write to this file"),
+        Argument("--json", "the same as --format json"),
+    ),
     "replay": _Command(
-        _replay,
-        "send a recorded request again: SESSION, SESSION:SEQ, a request's id, or FILE.bin",
-        ("REQUEST", "--to", "--set", "--header", "--key-env", "--diff", "--repeat", "--json"),
+        _replay_command,
+        "send a recorded request again",
+        Argument("REQUEST", "SESSION, SESSION:SEQ, a request's id, or FILE.bin"),
+        Argument("--to URL", "send it to this server instead"),
+        Argument("--set MEMBER=VALUE", "another value for a member of the body; may be repeated", []),
+        Argument("--header HEADER", "another header, or none, as 'Name: value' or 'Name:'; may be repeated", []),
+        Argument("--key-env NAME", "the variable that holds the key"),
+        Argument("--diff", "compare with the recorded answer; exit status 1 if it differs"),
+        Argument("--repeat N", "how many times", 1),
+        _AS_JSON,
     ),
     "mock": _Command(
-        _mock,
-        "be a provider that knows the answers of a SESSION, log directory or file",
-        ("RECORDING", "--speed", "--strict"),
+        _mock_command,
+        "be a provider that knows recorded answers",
+        Argument("RECORDING", "a session, log directory or file"),
+        Argument("--speed SPEED", "how many times as fast as recorded, or max", "1"),
+        Argument("--strict", "answer equal requests only"),
     ),
-    "collect": _Command(_collect, "be the logging server that server_url of proxies names"),
-    "tail": _Command(_tail, "a line for each turn that ends from now on"),
-    "prune": _Command(_prune, "compress and delete old log files now, as the options say", ("--dry-run",)),
-    "forget": _Command(_forget, "remove a session from the log", ("SESSION",)),
-    "grafana-dashboard": _Command(_grafana_dashboard, "print a dashboard of metrics and log"),
-    "completions": _Command(_completions, "print completions for a shell", COMPLETED_SHELLS),
+    "collect": _Command(_collect_command, "be the logging server that server_url of proxies names"),
+    "tail": _Command(lambda loaded, _: print_tail(loaded.settings), "a line for each turn that ends from now on"),
+    "prune": _Command(
+        _prune_command,
+        "compress and delete old log files now, as the options say",
+        Argument("--dry-run", "only say what would be done"),
+    ),
+    "forget": _Command(_forget_command, "remove a session from the log", _SESSION),
+    "demo": _Command(
+        _demo_command, "see it work, without a key", Argument("--keep", "stay up and print the exports to try it")
+    ),
+    "selftest": _Command(_selftest_command, "is it the proxy's fault?"),
+    "benchmark": _Command(
+        _benchmark_command,
+        "what it costs; with --base-url: how fast another server is",
+        Argument("--seconds SECONDS", "length of a block of load", 2.0),
+        Argument("--rounds ROUNDS", "pairs of blocks for each figure", 3),
+        Argument("--base-url URL", "measure this server instead"),
+        Argument("--endpoint PATH", "such as /v1/chat/completions"),
+        Argument("--token TOKEN", "sent as Authorization: Bearer"),
+        Argument("--token-env NAME", "variable that holds the token", "PROXY_TOKEN"),
+        Argument("--requests -r N", "how many", 1),
+        Argument("--concurrency -c N", "how many at a time", 1),
+        Argument("--method METHOD", "method of the request", "POST"),
+        Argument("--debug", "show one answer of each status"),
+        Argument("--cache", "send Cache-Control: public, max-age=TTL"),
+        Argument("--cache-ttl TTL", "in seconds", 86400),
+        Argument("--json [BODY]", "report as JSON; with --base-url: the body to send"),
+    ),
+    "grafana-dashboard": _Command(_grafana_command, "print a dashboard of metrics and log"),
+    "completions": _Command(
+        _completions_command, "print completions for a shell", Argument("|".join(COMPLETED_SHELLS), "which one")
+    ),
+    "service": _Command(_serve_command, "what a service manager starts: the proxy that others find"),
 }
+_LENIENT = frozenset("setup setup-shell uninstall env status doctor".split())  # a bad config file is only warned about
 # Flags that stand for a command, as the reference program has them.
-_MODES: Mapping[str, _Command] = {
-    "service": _Command(_serve, "run as a background service, which others find by its port file"),
-    "setup": _Command(
-        command_setup, "make it a service of yours, and point new shells at it", ("--no-wrap",), is_lenient=True
-    ),
-    "setup-shell": _Command(command_setup_shell, "point new shells at it", ("--no-wrap",), is_lenient=True),
-    "env": _Command(command_env, "print exports for this shell, if the service runs", ("--shell",), is_lenient=True),
-    "status": _Command(
-        command_status, "say whether the service runs, and where; exit status 3 if not", ("--json",), is_lenient=True
-    ),
-    "uninstall": _Command(command_uninstall, "undo --setup; log and configuration stay", is_lenient=True),
-    "explore": _Command(_explore, "the same as the command explore", ("--no-open",)),
+_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    **{f"--{name}": (name,) for name in "service setup setup-shell env status uninstall explore".split()},
+    "-d": ("server", "start"),
 }
-_BENCHMARKS_JSON = {"action": "store", "nargs": "?", "const": "", "metavar": "BODY"}
-_BENCHMARKS_JSON |= {"help": "report as JSON; with --base-url: the body to send"}
-_FLAGS = (
-    Flag(("-d",), "the same as server start"),
-    Flag(("--keep",), "demo: stay up afterwards and print the exports to try it"),
-    Flag(("--test",), "routes: which route a request takes, such as 'POST /api/v1/x', and where it goes", "REQUEST"),
-    Flag(("--no-open",), "explore: do not open a browser"),
-    Flag(("--format",), "export: form of the file", "FORM", ("md", "html", "json", "har"), "md", "md"),
-    Flag(("--output", "-o"), "export: write to this file", "FILE"),
-    Flag(("--to",), "replay: send it to this server instead", "URL"),
-    Flag(("--set",), "replay: another value for a member of the body; may be repeated", "MEMBER=VALUE", unset=[]),
-    Flag(
-        ("--header",),
-        "replay: another header, or none, as 'Name: value' or 'Name:'; may be repeated",
-        "HEADER",
-        unset=[],
-    ),
-    Flag(("--key-env",), "replay: the variable that holds the key", "NAME"),
-    Flag(("--diff",), "replay: compare with the recorded answer; exit status 1 if it differs"),
-    Flag(("--repeat",), "replay: how many times", "N", default="1", unset=1),
-    Flag(("--speed",), "mock: how many times as fast as recorded, or max", "SPEED", default="1", unset="1"),
-    Flag(("--strict",), "mock: answer equal requests only"),
-    Flag(("--shell",), "--env: write for this shell", "SHELL", SHELLS, more={"choices": SHELLS}),
-    Flag(("--no-wrap",), "--setup, --setup-shell: define no functions claude, codex, gemini"),
-    Flag(("--dry-run",), "prune: only say what would be done"),
-    Flag(("--fix",), "doctor: correct what can safely be"),
-    Flag(("--quiet",), "run: say nothing at the end"),
-    Flag(("--if-running",), "run: start no proxy; without one the client runs as it is"),
-    Flag(("--seconds",), "length of a block of load (default 2)", "SECONDS", unset=2.0),
-    Flag(("--rounds",), "pairs of blocks for each figure (default 3)", "ROUNDS", unset=3),
-    Flag(("--base-url",), "measure this server instead", "URL"),
-    Flag(("--endpoint",), "such as /v1/chat/completions", "PATH"),
-    Flag(("--token",), "sent as Authorization: Bearer", "TOKEN"),
-    Flag(("--token-env",), "variable that holds the token", "NAME", unset="PROXY_TOKEN"),
-    Flag(("--requests", "-r"), "how many (default 1)", "N", unset=1),
-    Flag(("--concurrency", "-c"), "how many at a time (default 1)", "N", unset=1),
-    Flag(("--method",), "default POST", "METHOD", unset="POST"),
-    Flag(("--debug",), "show one answer of each status"),
-    Flag(("--cache",), "send Cache-Control: public, max-age=TTL"),
-    Flag(("--cache-ttl",), "seconds (default 86400)", "TTL", unset=86400),
-    Flag(("--json",), "print JSON", more=_BENCHMARKS_JSON),
-)
 
 
-def _command_flags() -> list[Flag]:
-    return [*(Flag((f"--{name}",), mode.text) for name, mode in _MODES.items()), *_FLAGS]
+def _build_parser(args: Sequence[str]) -> _Parser:
+    """For this command line: only the commands that may be meant get their flags."""
+    parser = _Parser(
+        prog="llm-proxy",
+        usage="llm-proxy [COMMAND] [options]",
+        description="Transparent logging proxy for LLM APIs: point a client's base URL at it, read the log.",
+        epilog="Each option can also be set as LLM_PROXY_NAME in the environment or as name in config.toml."
+        f"  Commands may be written as {', '.join(_SPELLINGS)} (server start), too.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="llm-proxy")
+    more = "The options that all commands have are listed by llm-proxy --help."
+    options, unset = option_arguments(), {"default": argparse.SUPPRESS, "choices": None}
+    for name, command in _COMMANDS.items():
+        its = commands.add_parser(name, help=command.text, description=command.text, epilog=more, allow_abbrev=False)
+        if name in args:
+            for argument in command.arguments:
+                argument.add_to(its, **({"nargs": argparse.PARSER} if argument.usage == "COMMAND" else {}))
+            for argument in options:
+                argument.add_to(its, help=argparse.SUPPRESS, **unset)
+    for argument in options:
+        argument.add_to(parser, **unset)
+    return parser
 
 
-def _all_flags() -> list[Flag]:
-    return [*flags_of_options(), *_command_flags()]
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, not the whole usage."""
+        self.exit(2, f"llm-proxy: {message}; see {self.prog} --help\n")
 
 
-def _listed_commands() -> list[tuple[str, str, Sequence[str]]]:
-    return [(name, command.text, command.follows) for name, command in _COMMANDS.items()]
+def _spelled(args: Sequence[str]) -> list[str]:
+    """As argparse understands it: the command first, `-port 1` as `--port 1`."""
+    at = args.index("--") if "--" in args else len(args)
+    words = [re.sub("^-(?=[a-z][a-z])", "--", word) for word in args[:at]]
+    found = next((word for word in words if word in _SPELLINGS), None)
+    if found:
+        words.remove(found)
+        words = [*_SPELLINGS[found], *words]
+    return [*words, *args[at:]]
 
 
-def _chosen(options: dict[str, Any]) -> tuple[str, _Command]:
-    """The command that was asked for, by its word or by a flag that stands for it."""
-    if options["d"]:
-        options["argument"] = "start"
-        return "server", _COMMANDS["server"]
-    asked = [name for name in _MODES if options[name.replace("-", "_")]]
-    if len(asked) + bool(options["command"]) > 1:
-        raise ConfigError(
-            "one thing at a time: " + ", ".join([*filter(None, [options["command"]]), *map("--".__add__, asked)])
-        )
-    name = asked[0] if asked else options["command"] or "serve"
-    command = _MODES[name] if asked else _COMMANDS[name]
-    if options["argument"] and not any(word[:1] != "-" for word in command.follows):
-        raise ConfigError(f"{name} takes no argument; {options['argument']!r} is one too many")
-    return name, command
-
-
-def _spelled(args: Sequence[str], parser: _Parser) -> list[str]:
-    """As argparse understands it: `-port 1` as `--port 1`; --json takes the next word for the benchmark only.
-
-    An unknown flag is named here: argparse would take its value for the command, and complain of that.
-    """
-    known = {name for flag in _all_flags() for name in flag.names}
-    words = [f"-{word}" if word[:1] == "-" and f"-{word.partition('=')[0]}" in known else word for word in args]
-    for name in (word.partition("=")[0] for word in words if word[:2] == "--"):
-        if name not in known:
+def _check_flags(args: Sequence[str], parser: _Parser) -> None:
+    """Name an unknown flag: argparse would take its value for the command, and complain of that."""
+    arguments = [*option_arguments(), *(one for command in _COMMANDS.values() for one in command.arguments)]
+    known = {name for argument in arguments for name in argument.names} | {"--help", "--version"}
+    for word in itertools.takewhile(lambda word: word not in ("--", "run"), args):
+        if word.startswith("--") and (name := word.partition("=")[0]) not in known:
             hint = meant(name[2:], [flag[2:].replace("-", "_") for flag in known], flag_of)
             parser.error(f"unrecognized arguments: {name}{hint}")
-    return words if "benchmark" in words else ["--json=" if word == "--json" else word for word in words]
 
 
-def _check_flags(command: _Command, parser: argparse.ArgumentParser, options: Mapping[str, Any]) -> None:
-    """Raises ConfigError for a flag that belongs to other commands."""
-    everyone = {**_COMMANDS, **{f"--{name}": mode for name, mode in _MODES.items()}}
-    for word in (flag.names[0] for flag in _all_flags()):
-        owners = [name for name, other in everyone.items() if word in other.follows]
-        dest = word.lstrip("-").replace("-", "_")
-        if owners and word not in command.follows and options[dest] != parser.get_default(dest):
-            raise ConfigError(f"{word} belongs to {', '.join(owners)}: llm-proxy {owners[0]} {word}")
+def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config: str) -> LoadedSettings:
+    """Settings, or the defaults with a warning: a broken file must not keep anybody from --env and --uninstall."""
+    try:
+        return load_settings(flags, environ, config)
+    except ConfigError as e:
+        return dataclasses.replace(load_settings({}, {}, os.devnull), warnings=[str(e)], file="")
 
 
 def _recorder_main(descriptors: str, taken: str) -> int:
@@ -24640,18 +24571,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_provider()
     if args[:1] == ["_poster"] and len(args) == 3:
         return run_poster(int(args[1]), args[2])
-    if _has_told_command(args):
-        return 0
-    at = args.index("--") if "--" in args else len(args)
-    parser = _build_parser()
-    options = vars(parser.parse_intermixed_args(_spelled(args[:at], parser)))
-    options |= {"client": args[at + 1 :] or [options["argument"]] * bool(options["argument"]), "argv": args}
-    options |= {"session": options["argument"], "action": options["argument"]}
+    words = _spelled(args)
+    parser = _build_parser(words)
+    _check_flags(words, parser)
+    options = {**vars(parser.parse_args(words)), "argv": args}
     flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
+    name = options["command"] or "serve"
     try:
-        name, command = _chosen(options)
-        _check_flags(command, parser, options)
-        loaded = (load_leniently if command.is_lenient else load_settings)(flags, os.environ, options["config"])
+        loaded = (load_leniently if name in _LENIENT else load_settings)(flags, os.environ, options.get("config", ""))
         is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
         if loaded.sources["log_level"] == "default" and not is_server:
@@ -24666,7 +24593,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
-        status = command.run(loaded, options)
+        status = _COMMANDS[name].run(loaded, options)
         _flush_stdout()
         return status
     except BrokenPipeError:  # `config | head`
@@ -24680,16 +24607,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     finally:
         close_log()
-
-
-def _has_told_command(args: Sequence[str]) -> bool:
-    """Whether this was `COMMAND --help`; what follows `--` is another program's."""
-    asked = next((command for command in _listed_commands() if args and command[0] == args[0]), None)
-    ours = list(itertools.takewhile(lambda word: word != "--", args))
-    if asked is None or not {"--help", "-h"}.intersection(ours):
-        return False
-    print(render_command_help(asked, _all_flags()), end="")
-    return True
 
 
 def _flush_stdout() -> None:
