@@ -8926,7 +8926,7 @@ class LokiSink:
 _NOT_THE_MESSAGE = (401, 403, 404, 405, 407, 408, 429)  # what is wrong is the address, the login, or the time
 _MOST_AT_ONCE = 200  # until the outbox is looked through again
 _LISTED_S = 1.0  # a list of what waits is as old as that before the next one
-_BLOCK_BYTES = 4096
+_DISK_BLOCK_BYTES = 4096
 _PASSED_OVER = 5  # failures of a message before others are tried
 _REFUSALS = 3  # of those, while others are taken: then it is the message after all
 _FAILURES = 12  # the same for what may yet pass: 5xx, a connection that breaks
@@ -9037,7 +9037,7 @@ class UploadSink:
             with contextlib.suppress(OSError):
                 size = os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
                 break
-        return (size // _BLOCK_BYTES + 3) * _BLOCK_BYTES
+        return (size // _DISK_BLOCK_BYTES + 3) * _BLOCK_BYTES
 
     def _remove(self, name: str) -> None:
         """The marker, and what lies in the outbox for it alone."""
