@@ -9752,68 +9752,6 @@ def test_bytes_go_through_unchanged(tmp_path: Path) -> None:
     assert request["query"] == "beta=true&x=%2F+"
 
 
-ANSWERS = {
-    "sized": ok(b"hello"),
-    "empty": ok(b""),
-    "chunked": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: 1\r\n\r\n",
-    "204": b"HTTP/1.1 204 No Content\r\nX: 1\r\n\r\n",
-    "304": b"HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n",
-    "interim": b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + ok(b"hello"),
-    "redirect": b"HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n",
-    "error": b"HTTP/1.1 529 Overloaded\r\nContent-Length: 2\r\n\r\n{}",
-}
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_answers_pass_at_every_cut_and_the_connection_stays(tmp_path: Path, name: str) -> None:
-    answer = ANSWERS[name]
-    cuts = sorted({1, 15, len(answer) - 1, *(m.start() + d for m in re.finditer(rb"\r\n", answer) for d in (0, 1, 2))})
-
-    def script(conn: RawConnection, _number: int) -> None:
-        for cut in cuts:
-            conn.read_request()
-            conn.send(answer[:cut])
-            threading.Event().wait(0.002)
-            conn.send(answer[cut:])
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        for _ in cuts:
-            client.received = b""
-            client.send(post(upstream, b"{}"))
-            while len(client.received) < len(answer):
-                client.received += client.sock.recv(1 << 16)
-            assert client.received == answer
-        assert len(upstream.connections) == 1
-        pairs = pairs_of(tmp_path / "logs", len(cuts))
-    assert {r["status"] for _, r in pairs} == {int(re.findall(rb"HTTP/1.1 (\d+)", answer)[-1])}
-    assert all("error" not in r for _, r in pairs)
-
-
-def test_head_requests_have_no_body(tmp_path: Path) -> None:
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
-    with RawUpstream(always(answer)) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        for _ in range(2):
-            client.received = b""
-            client.send(get(upstream, method="HEAD")).read_until(b"\r\n\r\n")
-            assert client.received == answer
-
-
-def test_request_bodies_at_every_cut(tmp_path: Path) -> None:
-    chunked = b"5;a=b\r\nhello\r\n1\r\n!\r\n0\r\nT: 1\r\n\r\n"
-    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        head = (
-            f"POST /any/{upstream.name}/x HTTP/1.1\r\nHost: x.localhost\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-        )
-        for cut in range(1, len(head + chunked)):
-            client.received = b""
-            client.send((head + chunked)[:cut])
-            client.send((head + chunked)[cut:])
-            assert client.read_until(chunked).endswith(b"\r\n\r\n" + chunked)
-        assert upstream.connections[0].received.count(chunked) == len(head + chunked) - 1
-        pairs = pairs_of(tmp_path / "logs", len(head + chunked) - 1)
-    assert {q["body"] for q, _ in pairs} == {"hello!"}
-
-
 def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
     with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
         count = 300
@@ -9964,68 +9902,6 @@ def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
 # -- ends --
 
 
-def test_a_truncated_answer_stays_truncated(tmp_path: Path) -> None:
-    def script(conn: RawConnection, number: int) -> None:
-        conn.read_request()
-        if number == 1:
-            conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-        else:
-            conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
-        for _ in range(2):
-            with Client(proxy.port) as client:
-                assert client.send(post(upstream)).end() == "fin"
-                assert client.received.endswith(b"half") or client.received.endswith(b"half\r\n")
-        pairs = pairs_of(tmp_path / "logs", 2)
-    for _, response in pairs:
-        assert response["error"]["by"] == "upstream"
-        assert response["error"]["kind"] == "truncated"
-        assert response["body"] == "half"
-
-
-@pytest.mark.parametrize("after_head", [False, True])
-def test_a_reset_stays_a_reset(tmp_path: Path, after_head: bool) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        if after_head:
-            conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-            threading.Event().wait(0.05)
-        conn.reset()
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        assert client.send(post(upstream)).end() == "rst"
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert response["error"]["kind"] == "reset"
-    assert response["status"] == (200 if after_head else 0)
-
-
-def test_an_upstream_that_closes_before_it_answers(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        assert client.send(post(upstream)).end() == "fin"
-        assert client.received == b""
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert response["error"]["kind"] == "closed"
-
-
-def test_an_answer_until_close_ends_with_the_connection(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nX: 1\r\n\r\nuntil the end")
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        assert (
-            client.send(post(upstream)).read_all()
-            == b"HTTP/1.1 200 OK\r\nX: 1\r\nConnection: close\r\n\r\nuntil the end"
-        )
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert "error" not in response
-    assert response["body"] == "until the end"
-
-
 def test_an_answer_reaches_a_client_that_is_still_uploading(tmp_path: Path) -> None:
     """Closing with the client's bytes unread would make the kernel throw our last ones away."""
     answer = b"HTTP/1.1 400 Bad\r\nConnection: close\r\nContent-Length: 600000\r\n\r\n" + b"a" * 600_000
@@ -10043,20 +9919,6 @@ def test_an_answer_reaches_a_client_that_is_still_uploading(tmp_path: Path) -> N
                 sender.start()
                 client.read_until(b"a" * 600_000)
                 sender.join()
-
-
-def test_an_answer_without_length_that_is_cut_off_ends_in_a_reset(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\n\r\npart")
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    with RawUpstream(script) as upstream:
-        with running(tmp_path, drain_timeout=0.1) as proxy:
-            client = Client(proxy.port).send(post(upstream))
-            client.read_until(b"part")
-        assert client.end() == "rst"
 
 
 def test_a_1_0_request_leaves_no_connection_for_others(tmp_path: Path) -> None:
@@ -10142,19 +10004,24 @@ def test_an_internal_error_while_dialling_is_an_answer(tmp_path: Path, monkeypat
     assert response["error"]["kind"] == "internal"
 
 
+FIRST_EVENT = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
+)
+
+
+@pytest.mark.parametrize("answer", [b"", FIRST_EVENT])
 @pytest.mark.parametrize("how", ["fin", "rst"])
-def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str) -> None:
+def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str, answer: bytes) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
-        conn.send(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
-        )
+        conn.send(answer)
         with contextlib.suppress(OSError):
             conn.wait_closed()
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         client = Client(proxy.port)
-        client.send(post(upstream)).read_until(b"data: 1")
+        client.send(post(upstream)).read_until(answer[-9:])
+        until(lambda: of_type(tmp_path / "logs", "request"))
         if how == "rst":
             client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         left = time.monotonic()
@@ -10163,7 +10030,7 @@ def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str) -> 
         assert time.monotonic() - left < 5
         ((_, response),) = pairs_of(tmp_path / "logs", 1)
     assert response["error"]["by"] == "client"
-    assert [c["raw"] for c in response["chunks"]] == ["data: 1\n\n"]
+    assert [c["raw"] for c in response.get("chunks", [])] == ["data: 1\n\n"] * bool(answer)
 
 
 def test_a_client_that_leaves_while_it_sends_or_while_we_dial(tmp_path: Path) -> None:
@@ -10196,15 +10063,6 @@ def test_a_client_that_leaves_while_it_sends_or_while_we_dial(tmp_path: Path) ->
 
 
 # -- pooled connections --
-
-
-def test_idle_connections_are_reused_last_first(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
-        for _ in range(5):
-            with Client(proxy.port) as client:
-                client.send(get(upstream)).read_until(b"hello")
-            until(lambda: not proxy.clients)
-        assert len(upstream.connections) == 1
 
 
 def numbered(*fields: bytes) -> Callable[[RawConnection, int], None]:
@@ -10369,20 +10227,6 @@ def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
         list(threads.map(ask, [*habits, *habits], [proxy.port] * 5 + [0] * 5))
     counts = {name: sum(found) for name, found in lost.items()}
     assert all(counts[f"{name} through us"] <= counts[f"{name} directly"] for name in habits), counts
-
-
-def test_a_connection_that_died_idle_is_not_used(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(ok())
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
-        for number in range(3):
-            with Client(proxy.port) as client:
-                client.send(post(upstream)).read_until(b"hello")
-            pairs_of(tmp_path / "logs", number + 1)
-            until(lambda: not len(proxy.pool), "the dead connection to leave the pool")
-        assert len(upstream.connections) == 3
 
 
 @pytest.mark.parametrize(("method", "answered"), [("GET", True), ("HEAD", True), ("POST", False)])
@@ -10577,22 +10421,6 @@ def test_our_own_address_is_no_upstream(tmp_path: Path) -> None:
         assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 508 ")
 
 
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "bad_framing"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "bad_framing"),
-        (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", "bad_framing"),
-    ],
-)
-def test_a_bad_answer_is_a_502(tmp_path: Path, answer: bytes, kind: str) -> None:
-    with RawUpstream(always(answer)) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(post(upstream)).read_until(b"}}\n")
-        assert client.received.startswith(b"HTTP/1.1 502 ")
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert response["error"]["kind"] == kind
-
-
 def test_bad_chunks_are_not_forwarded(tmp_path: Path) -> None:
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
@@ -10606,18 +10434,6 @@ def test_bad_chunks_are_not_forwarded(tmp_path: Path) -> None:
             "message": "a chunk size is not a hexadecimal number",
         }
         assert not any(b"smuggled" in conn.received for conn in upstream.connections)
-
-    def bad(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
-        threading.Event().wait(0.05)
-        conn.send(b"zz\r\n")
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    with RawUpstream(bad) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        assert client.send(post(upstream)).read_all().endswith(b"5\r\nhello\r\n")
-        assert pairs_of(tmp_path / "logs", 2)[1][1]["error"]["kind"] == "bad_framing"
 
 
 def test_slow_heads_and_idle_clients_are_let_go(tmp_path: Path) -> None:
@@ -10943,6 +10759,7 @@ def test_without_the_option_foreign_targets_are_refused(tmp_path: Path) -> None:
     for head in (
         b"GET http://example.com/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
         b"CONNECT a.b:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"CONNECT /any/127.0.0.1:1/x HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ):
         with running(tmp_path) as proxy, Client(proxy.port) as client:
             assert b" 421 " in client.send(head).read_until(b"forward_proxy on")
@@ -10977,13 +10794,6 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
     assert (line["size_up"], line["size"]) == (len(big) + 8, 5 if first == "upstream" else 6)
     assert "error" not in line
     assert "secret" not in json.dumps(line)
-
-
-def test_connect_needs_the_option_whatever_its_target(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        head = b"CONNECT /any/%s/x HTTP/1.1\r\nHost: localhost\r\n\r\n" % upstream.name.encode()
-        assert b" 421 " in client.send(head).read_until(b"}\n")
-        assert not upstream.connections
 
 
 def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(tmp_path: Path) -> None:
@@ -11363,18 +11173,23 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
     assert "error" not in response
 
 
-def test_what_does_not_end_in_time_is_cut_and_logged(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("answer", "how"), [(b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n", "fin"), (b"\r\na", "rst")]
+)
+def test_what_does_not_end_in_time_is_cut_and_logged(tmp_path: Path, answer: bytes, how: str) -> None:
+    """Where its end alone would tell that it is whole, it ends in a reset."""
+
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+        conn.send(b"HTTP/1.1 200 OK\r\n" + answer)
         with contextlib.suppress(OSError):
             conn.wait_closed()
 
     with RawUpstream(script) as upstream:
         with running(tmp_path, drain_timeout=0.1) as proxy:
             client = Client(proxy.port).send(post(upstream))
-            client.read_until(b"1\r\na\r\n")
-        client.end()
+            client.read_until(answer)
+        assert client.end() == how
         assert not client.received.endswith(b"0\r\n\r\n")
     ((_, response),) = pairs_of(tmp_path / "logs", 1)
     assert response["error"]["kind"] == "shutdown"
@@ -11431,7 +11246,7 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
 @unless_few
 def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     random = Random(11)
-    answers = [*ANSWERS.values(), SWITCH + b"\r\n" + lp.render_frame("text", b"hi")]
+    answers = [*(row[1] for row in ANSWER_ROWS.values()), SWITCH + b"\r\n" + lp.render_frame("text", b"hi")]
     inner = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 
     def script(conn: RawConnection, _number: int) -> None:
@@ -11542,6 +11357,18 @@ ANSWER_ROWS: dict[str, tuple[bytes, bytes, bytes | int, str]] = {
     "HTTP/1.0": (b"GET", b"HTTP/1.0 200 OK\r\n\r\nold", b"HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nold", "fin"),
     "HEAD": (b"HEAD", H + b"Content-Length: 9\r\n\r\n", H + b"Content-Length: 9\r\n\r\n", "open"),
     "204": (b"GET", b"HTTP/1.1 204 No Content\r\n\r\n", b"HTTP/1.1 204 No Content\r\n\r\n", "open"),
+    "redirect": (
+        b"GET",
+        b"HTTP/1.1 302 F\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 302 F\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n",
+        "open",
+    ),
+    "error": (
+        b"GET",
+        b"HTTP/1.1 529 Overloaded\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 529 Overloaded\r\nContent-Length: 2\r\n\r\n{}",
+        "open",
+    ),
     "304": (
         b"GET",
         b"HTTP/1.1 304 X\r\nContent-Length: 9\r\n\r\n",
@@ -11566,6 +11393,7 @@ ANSWER_ROWS: dict[str, tuple[bytes, bytes, bytes | int, str]] = {
     "differing lengths": (b"GET", H + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 502, "open"),
     "folded line": (b"GET", H + b"A: b\r\n c\r\n\r\n", 502, "open"),
     "no HTTP": (b"GET", b"SSH-2.0-x\r\n\r\n", 502, "open"),
+    "unasked 101": (b"GET", b"HTTP/1.1 101 Switching Protocols\r\n\r\n", 502, "open"),
 }
 
 
@@ -11619,7 +11447,7 @@ def answered(wire: bytes, method: bytes, cut: int) -> tuple[bytes, bool] | int:
     return out, head.body.done
 
 
-@pytest.mark.parametrize("name", ANSWER_ROWS)
+@pytest.mark.parametrize("name", [n for n in ANSWER_ROWS if n != "unasked 101"])  # which the parser cannot know
 def test_matrix_answers_at_every_cut(name: str) -> None:
     method, wire, expected, end = ANSWER_ROWS[name]
     if isinstance(expected, bytes):
@@ -11693,6 +11521,10 @@ def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
                 else:
                     client.read_until(expected[-20:])
                 assert client.received == expected, cut
+        lines = [line for _, line in pairs_of(tmp_path / "logs", 1 + len(around_delimiters(wire)))]
+    assert {line.get("error", {}).get("kind") for line in lines} == {
+        "bad_framing" if expected == 502 else "truncated" if "broken" in name else None
+    }
 
 
 def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path: Path) -> None:
@@ -11818,21 +11650,7 @@ def test_an_upstream_that_ends_too_early(tmp_path: Path, sent: bytes, kind: str,
     assert response["status"] == status
     assert response["error"]["by"] == "upstream"
     assert response["error"]["kind"] == ("reset" if how == "rst" else kind)
-
-
-def test_a_silent_upstream_is_waited_for_until_the_client_leaves(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
-        with Client(proxy.port) as client:
-            client.send(post(upstream))
-            until(lambda: of_type(tmp_path / "logs", "request"))
-        assert upstream.connections[0].done.wait(15)
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert (response["status"], response["error"]["by"], response["body"]) == (0, "client", "")
+    assert response["body"] == ("hel" if b"hel" in sent else "")
 
 
 def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
