@@ -6120,25 +6120,35 @@ class Copy:
         return [render_text(b"body", body)]
 
 
+@dataclass(slots=True)
+class Chunk:
+    """An event of a stream, or a message of a WebSocket with its sender (`client` or `upstream`) and kind; and when its
+    last byte came.  One that joins several events has the time of the first, and that of the last in `until_s`.
+    """
+
+    at_s: float
+    raw: bytes
+    sender: str = ""
+    kind: str = "text"
+    until_s: float = 0.0
+
+
 _TELLS_END = re.compile(rb'"(usage|usageMetadata|finish_reason|finishReason|stop_reason|error)"')
 _MAX_LATE = 32
 MAX_CHUNKS = 20_000  # of an answer; the longest that models give today have half as many events
+_JOINED_BYTES = 16 * 1024
 
 
 @dataclass(slots=True)
 class StreamCopy:
-    """The log's copy of an event stream: one chunk per event, with the time at which its last byte arrived."""
+    """The log's copy of an event stream: one chunk per event."""
 
     inflater: Inflater | None
     cutter: EventCutter | FrameCutter = field(default_factory=EventCutter)
-    chunks: list[tuple[float, bytes]] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
     broken: bool = False
     last: bytes = b""
     late: list[bytes] = field(default_factory=list)  # what is not logged, but tells the end
-    until: dict[int, float] = field(default_factory=dict)  # of a chunk of several events: when the last one came
-    _joined: list[bytes] = field(default_factory=list)  # the next such chunk
-    _joined_at_s: float = 0.0
-    _joined_bytes: int = 0
 
     def note(self, content: bytes) -> None:
         """Take content that is not to be kept: only what it says of tokens and of the end."""
@@ -6166,70 +6176,53 @@ class StreamCopy:
 
     def keep(self, at_s: float, raw: bytes) -> None:
         """A chunk for each event, as long as these are not very many: each takes 200 bytes besides what it says."""
-        if len(self.chunks) < MAX_CHUNKS:
-            self.chunks.append((at_s, raw))
+        if len(self.chunks) < MAX_CHUNKS or len(self.chunks[-1].raw) >= _JOINED_BYTES:
+            self.chunks.append(Chunk(at_s, raw))
             return
-        if not self._joined:
-            self._joined_at_s = at_s
-        self._joined.append(raw)
-        self._joined_bytes += len(raw)
-        if self._joined_bytes >= READ_BYTES or len(self._joined) >= MAX_CHUNKS:
-            self._end_joined(at_s)
-
-    def _end_joined(self, at_s: float) -> None:
-        if self._joined:
-            is_json = self._joined[0][:1] == b"{"
-            self.until[len(self.chunks)] = at_s
-            self.chunks.append((self._joined_at_s, (JOINT if is_json else b"").join(self._joined)))
-            self._joined, self._joined_bytes = [], 0
+        last = self.chunks[-1]
+        last.raw += (JOINT if raw[:1] == b"{" else b"") + raw
+        last.until_s = at_s
 
     def finish(self, at_s: float) -> None:
         """What came after the last blank line is a chunk too."""
         if (rest := self.cutter.take_rest()) and not self.late:
             self.keep(at_s, rest)
             self.last = rest
-        self._end_joined(at_s)
+
+    def clean(self, cleaned: Sequence[bytes]) -> None:
+        """Put these in the place of what the chunks, and then the late events, say."""
+        for chunk, raw in zip(self.chunks, cleaned, strict=False):
+            chunk.raw = raw
+        self.late = list(cleaned[len(self.chunks) :])
+
+    @property
+    def raws(self) -> list[bytes]:
+        return [*(chunk.raw for chunk in self.chunks), *self.late]
 
 
-@dataclass(slots=True)
-class Said:
-    """A message on a WebSocket: when, by whom (`client` or `upstream`), of which kind, and what."""
-
-    at_s: float
-    sender: str
-    kind: str
-    raw: bytes
-
-
-def render_messages(messages: Iterable[Said], started_s: float, wall_s: float) -> bytes:
-    """The `chunks` member of a WebSocket: as those of a stream, with `from`, and `opcode` where it is not text."""
-    parts = []
-    for said in messages:
-        delta_s = max(said.at_s - started_s, 0.0)
-        stamp = b'{"ts":"%s","delta_ms":%d,' % (utc_text(wall_s + delta_s).encode(), int(delta_s * 1000))
-        opcode = b"" if said.kind == "text" else b'"opcode":"%s",' % said.kind.encode()
-        parts.append(stamp + b'"from":"%s",' % said.sender.encode() + opcode + render_text(b"raw", said.raw) + b"}")
-    return b'"chunks":[' + b",".join(parts) + b"]"
-
-
-def render_chunks(stream: StreamCopy, copy: Copy, started_s: float, wall_s: float) -> bytes:
+def render_chunks(chunks: Iterable[Chunk], copy: Copy, started_s: float, wall_s: float) -> bytes:
     """The `chunks` member: `ts` in UTC, `delta_ms` since the request began, `raw` as on the wire.
 
-    A chunk that joins several events has `until_ms`, too: when the last of them came.  Beyond the limit there are none.
+    A message of a WebSocket has `from` too, and `opcode` where it is not text; a chunk that joins several events has
+    `until_ms`.  Beyond the limit there are none.
     """
-    parts, room = [], copy.limit
-    for number, (at_s, raw) in enumerate(stream.chunks):
-        delta_s = max(at_s - started_s, 0.0)
+    parts, room = list[bytes](), copy.limit
+    for chunk in chunks:
+        delta_s = max(chunk.at_s - started_s, 0.0)
         stamp = b'{"ts":"%s","delta_ms":%d,' % (utc_text(wall_s + delta_s).encode(), int(delta_s * 1000))
-        if (until_s := stream.until.get(number)) is not None:
-            stamp += b'"until_ms":%d,' % int(max(until_s - started_s, 0.0) * 1000)
-        text = render_text(b"raw", raw)
+        if chunk.until_s:
+            stamp += b'"until_ms":%d,' % int(max(chunk.until_s - started_s, 0.0) * 1000)
+        if chunk.sender:
+            stamp += b'"from":"%s",' % chunk.sender.encode()
+        if chunk.kind != "text":
+            stamp += b'"opcode":"%s",' % chunk.kind.encode()
+        text = render_text(b"raw", chunk.raw)
         room -= len(text) - len(b'"raw":""')
         if room < 0:
             copy.truncated = copy.truncated or "limit"
-            if number:
+            if parts:
                 break
-            text = render_text(b"raw", whole_characters(raw[: copy.limit // 6]))  # each may take so many
+            text = render_text(b"raw", whole_characters(chunk.raw[: copy.limit // 6]))  # each may take so many
         parts.append(stamp + text + b"}")
     return b'"chunks":[' + b",".join(parts) + b"]"
 
@@ -9391,7 +9384,7 @@ class Recording:
     response: Copy | None = None
     stream: StreamCopy | None = None
     readers: dict[str, MessageReader] = field(default_factory=dict)
-    messages: list[Said] = field(default_factory=list)
+    messages: list[Chunk] = field(default_factory=list)
     turn: Recording | None = None
     turns: int = 0
     socket_id: str = ""
@@ -9852,12 +9845,10 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
                 said.raw = raw
             copy.note_cleaned(how)
     elif rec.stream is not None:
-        stream = rec.stream
-        raws, how = cleaner.events([*(raw for _, raw in stream.chunks), *stream.late])
-        stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(stream.chunks, raws, strict=False)]
-        stream.late = raws[len(stream.chunks) :]
+        raws, how = cleaner.events(rec.stream.raws)
+        rec.stream.clean(raws)
         if how == "slow":
-            stream.chunks, stream.late = [], []
+            rec.stream.chunks = []
         copy.note_cleaned(how)
     else:
         content, how = cleaner.body(copy.content())
@@ -9868,11 +9859,10 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
 
 def render_answer(rec: Recording, copy: Copy, content: bytes) -> list[bytes]:
     """Parts of the `body` or `chunks` members of a response line."""
-    if rec.readers:
-        return [render_messages(rec.messages, rec.started_s, rec.opening.wall_s)]
-    if rec.stream is not None:
-        return [render_chunks(rec.stream, copy, rec.started_s, rec.opening.wall_s)]
-    return copy.render(content)
+    if rec.stream is None and not rec.readers:
+        return copy.render(content)
+    chunks = rec.stream.chunks if rec.stream else rec.messages
+    return [render_chunks(chunks, copy, rec.started_s, rec.opening.wall_s)]
 
 
 # ==============================================================================
@@ -10826,9 +10816,7 @@ class Interpreter:
         answer = self._read_answer(rec, content)
         hider = rec.cleaner.hider
         if hider and rec.stream and any(hider.is_in(part.text) for part in answer.parts):
-            chunks = rec.stream.chunks  # a credential that came in pieces
-            raws = clean_events([raw for _, raw in chunks], hider.hide)
-            rec.stream.chunks = [(at_s, raw) for (at_s, _), raw in zip(chunks, raws, strict=True)]
+            rec.stream.clean(clean_events(rec.stream.raws, hider.hide))  # a credential that came in pieces
             answer = self._read_answer(rec, content)
         has_ended = not ending.by or (ending.by == "client" and answer.stop_reason)  # it may leave behind the last word
         is_whole = has_ended and not answer.error_kind and (answer.stop_reason or not rec.stream)
@@ -10864,10 +10852,7 @@ class Interpreter:
         copy = rec.response
         if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
             return AnswerMeaning()
-        if rec.stream:
-            answer = read_events(shape, events_of([*(raw for _, raw in rec.stream.chunks), *rec.stream.late]))
-        else:
-            answer = read_answer(shape, content)
+        answer = read_events(shape, events_of(rec.stream.raws)) if rec.stream else read_answer(shape, content)
         pairs = header_pairs(rec.response_raw) if rec.response_raw else []
         if rec.opening.transport and not answer.usage:
             answer.usage = usage_of_headers(pairs)
@@ -10941,7 +10926,7 @@ class Scribe:
             elif is_text and sender == "upstream" and rec.turn:
                 self._add_to_turn(rec, rec.turn, at_s, message.payload)
             elif self._has_room(copy, message.payload, _MESSAGE_BYTES):
-                rec.messages.append(Said(at_s, sender, message.kind, message.payload))
+                rec.messages.append(Chunk(at_s, message.payload, sender, message.kind))
 
     def _begin_turn(self, rec: Recording, at_s: float, message: Message) -> None:
         self._end_turn(rec, at_s, Ending("client", "superseded", "the client began another turn before this one ended"))
@@ -11044,7 +11029,7 @@ class Scribe:
         copy.truncated = rec.lost or copy.truncated
         copy.note_dropped(ending.dropped_response_bytes or (ending.dropped_request_bytes if rec.readers else 0))
         if rec.identity.starts_chain and not rec.response_id and not rec.readers:
-            head = rec.stream.chunks[0][1] if rec.stream and rec.stream.chunks else copy.content()
+            head = rec.stream.chunks[0].raw if rec.stream and rec.stream.chunks else copy.content()
             self.interpreter.name_response(rec, head)
         entry = response_entry(rec, copy.size, at_s, ending)
         if rec.turns:
