@@ -17153,8 +17153,8 @@ _INSERT_BLOCK = f"INSERT INTO blocks({','.join(_BLOCK_COLUMNS)}) VALUES({','.joi
 class Filer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
-    def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable, has_fts: bool) -> None:
-        self.db, self._prices, self._has_fts = db, prices, has_fts
+    def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable) -> None:
+        self.db, self._prices = db, prices
         self.memory = Memory(db, text)
         self.touched: set[int] = set()
         found = db.execute("SELECT max(value) FROM meta WHERE name='blocks'").fetchone()[0]
@@ -17342,7 +17342,7 @@ class Filer:
         if row:
             return int(row[0])
         self.db.execute("INSERT INTO texts VALUES(?, ?, ?)", (self.last_block, text_hash, packed_text(part.text)))
-        if self._has_fts and (said := said_by(part)):
+        if said := said_by(part):
             self.db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (self.last_block, words_for_index(said)))
         return self.last_block
 
@@ -17638,9 +17638,8 @@ def open_index(path: str) -> sqlite3.Connection:
     remove_index(path)
     db = _connect_index(path)
     db.executescript(_INDEX_SCHEMA)
-    with contextlib.suppress(sqlite3.OperationalError):  # an SQLite without FTS5
-        db.execute(_FTS)
-        db.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304)")
+    db.execute(_FTS)
+    db.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304)")
     db.execute("INSERT INTO meta VALUES('version', ?), ('revision', 0)", (INDEX_VERSION,))
     return db
 
@@ -17721,7 +17720,6 @@ class Index:
         self.text = LogText(self.directory)
         self.prices = prices or PriceTable()
         self.progress = Progress()
-        self.has_fts = True
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._lock_fd: int | None = None
@@ -17806,8 +17804,7 @@ class Index:
     def _open(self) -> None:
         if self._take_lock():
             db = open_index(self.path)
-            self.has_fts = bool(db.execute("SELECT 1 FROM sqlite_master WHERE name='fts'").fetchone())
-            self._filer = Filer(db, self.text, self.prices, self.has_fts)
+            self._filer = Filer(db, self.text, self.prices)
         self._inode = _inode_of(self.path)
         self._count()
 
@@ -18794,7 +18791,7 @@ def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dic
 
 _MAX_FOUND = 4000  # hits that are put in order of time; of more only the newest
 _PHRASE_S = 0.04  # for reading texts back in which a phrase is looked for
-_SLOW_S = 1.0  # where there is no full-text index
+_SLOW_S = 1.0  # the same where hardly any text has it
 _SNIPPET_BEFORE, _SNIPPET_CHARS = 60, 240
 
 # -- what is looked for --
@@ -18944,7 +18941,7 @@ def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], 
     if not search.texts and not {"role", "tool"} & {name for name, _ in search.filters}:
         conditions.append("b.role <> 'system'")  # nobody who asks for turns means what each of them begins with
     where = "".join(f" AND {condition}" for condition in conditions)
-    if search.words and src.index.has_fts:
+    if search.words:
         words = " ".join(f'"{word}"*' if len(word) > 2 else f'"{word}"' for word in _match_tokens(search.words))
         newest = "SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
         if not conditions:
@@ -18959,9 +18956,8 @@ def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], 
         rows = src.db.execute(found, values).fetchall()
     is_all = len(rows) <= _MAX_FOUND
     rows.sort(key=lambda row: (row["at"] or 0, row["key"]), reverse=True)
-    if search.texts and (search.needs_look or not src.index.has_fts):
-        deadline = time.monotonic() + (_PHRASE_S if src.index.has_fts else _SLOW_S)
-        return _looked_at(src, search, rows, wanted, deadline, is_all)
+    if search.texts and search.needs_look:
+        return _looked_at(src, search, rows, wanted, time.monotonic() + _PHRASE_S, is_all)
     return rows[:_MAX_FOUND], is_all
 
 
@@ -19854,7 +19850,7 @@ def _status(call: Call) -> PageReply:
         "bytes_total": progress.bytes_total, "eta_s": eta, "files": progress.files, "lines": progress.lines,
         "skipped": {"torn": progress.torn, "foreign": progress.foreign}, "revision": progress.revision,
     }  # fmt: skip
-    about = {"version": __version__, "log_dir": clean(call.index.directory), "now": now_ms(), "fts": call.index.has_fts}
+    about = {"version": __version__, "log_dir": clean(call.index.directory), "now": now_ms()}
     return json_reply({**about, "index": view}, cached=False)
 
 
@@ -27108,7 +27104,6 @@ function drawStatus() {
   } else if (i.state === 'failed') text = h('p', { class: 'error' },
     'The index could not be built: ' + (i.error || 'unknown reason') + '. Deleting index.db is always safe; then start the explorer again.');
   else if (i.error) text = h('p', { class: 'warn' }, i.error + '. It is missing here until it can be read.');
-  else if (status.fts === false) text = h('p', { class: 'warn' }, 'This SQLite has no full-text search (FTS5): searching works, slowly.');
   const shape = text ? text.textContent : '';
   if (el.dataset.shape !== shape) { el.dataset.shape = shape; el.replaceChildren(...(text ? [text] : [])); }
   $('#help').title = 'Help and keys' + (skipped ? '; ' + plural(skipped, 'line') + ' of the logs could not be read' : '');

@@ -12975,14 +12975,6 @@ def test_a_second_process_reads_what_the_first_one_writes(make_index: MakeIndex,
     assert second.progress.revision == first.progress.revision
 
 
-def test_without_fts5_search_is_slow_but_works(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_FTS", "CREATE VIRTUAL TABLE fts USING missing(said)")
-    index = make_index(lived_session())
-    assert view(index, "/api/status")["fts"] is False
-    assert view(index, "/api/search?q=tzinfo")["total"] == 3
-    assert view(index, "/api/search?q=tzinfo+role:user")["total"] == 1
-
-
 def test_a_file_that_cannot_be_read_is_named_and_tried_again(
     make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
