@@ -5243,8 +5243,6 @@ class RouteTable:
         self.names = self._table.names
         # Those for all the rest serve only what neither another route nor a path of our own leads anywhere.
         self.last_names = [name for name in self.names if _is_for_the_rest(patterns[name])]
-        idle = {name: _why_idle(pattern) for name, pattern in patterns.items()}
-        self.warnings = [f"route {name} ({patterns[name].text}): {why}" for name, why in idle.items() if why]
         hosts = {pattern.host.decode() for pattern in patterns.values()} - {""}
         self.hosts = tuple(sorted(host for host in hosts if not _is_address(host)))
 
@@ -5359,23 +5357,6 @@ def route_values(settings: Settings, environ: Mapping[str, str]) -> dict[str, di
         values = {name: environ[name] for name in sorted(names) if len(environ.get(name, "")) >= _SHORTEST_SECRET}
         found |= {route: values} if values else {}
     return found
-
-
-def _why_idle(pattern: RoutePattern) -> str:
-    """Why no request can ever fit this pattern, or fits it other than its author may think; or nothing."""
-    place = pattern.text.rpartition(" ")[2]
-    host, _, path = place.partition("/")
-    if pattern.method != pattern.method.upper():
-        return f"methods have a case, and {pattern.method.decode()} is not {pattern.method.upper().decode()}"
-    if re.search(r":\d*$", host):
-        return "a host is compared without its port; leave the port out"
-    if "?" in path or "#" in path:
-        return "a path is compared without what follows ?"
-    if any(part in ("", ".", "..") for part in path.removesuffix("/").split("/")) and path.strip("/"):
-        return "a path with //, . or .. is sent to its clean form first"
-    if "*" in path:
-        return "* is a character like others; a pattern that ends in / is for all below it"
-    return ""
 
 
 # -- Bedrock --
@@ -15295,8 +15276,6 @@ def _tell_start(proxy: Proxy) -> None:
         app_log().info("Starting llm-proxy on %s", address)
     if settings.bedrock_region:
         app_log().info("Bedrock: enabled (region=%s)", settings.bedrock_region)
-    for warning in proxy.routes.warnings:
-        app_log().warning("%s", warning)
     for name in proxy.routes.names:
         route = proxy.routes.routes[name]
         is_logged = settings.routes[name].get("logging", settings.log_requests)
@@ -24164,8 +24143,6 @@ def _routes_command(loaded: LoadedSettings, options: Options) -> int:
     if routes:
         logging_word = "yes" if loaded.settings.log_not_found else "no"
         rows.append(("-", loaded.settings.not_found or "all else", "404 No route found", logging_word, ""))
-    for warning in routes.warnings:
-        print(f"llm-proxy: warning: {warning}", file=sys.stderr)
     widths = [max(len(row[n]) for row in rows) for n in range(4)]
     for row in rows:
         print("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]]).rstrip())

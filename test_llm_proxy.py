@@ -3697,27 +3697,6 @@ def test_what_hosts_routes_make_ours(tmp_path: Path) -> None:
         lp.check_bedrock_caller(head, proxy.settings, "127.0.0.1")
 
 
-@pytest.mark.parametrize(
-    ("pattern", "why"),
-    [
-        ("/c/../d/", "sent to its clean form first"),
-        ("//b", "sent to its clean form first"),
-        ("/a?b/", "without what follows ?"),
-        ("get /b/", "get is not GET"),
-        ("a.example:8080/", "leave the port out"),
-        ("[::1]:80/x", "leave the port out"),
-        ("/a/*", "* is a character like others"),
-        ("/", ""),
-        ("GET /a.b/{$}", ""),
-        ("[::1]/x/", ""),
-        ("HEAD a.example/..x/.y", ""),
-    ],
-)
-def test_a_pattern_that_waits_in_vain_is_told(pattern: str, why: str) -> None:
-    table = lp.RouteTable(lp.Settings(routes={"r": {"pattern": pattern, "destination": "https://a.example"}}), {})
-    assert [why in warning for warning in table.warnings] == [True] * bool(why)
-
-
 def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
     settings = lp.Settings(routes={"only": {"pattern": "PUT /x", "destination": "https://a.example"}})
     routes = lp.RouteTable(settings, {})
