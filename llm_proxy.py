@@ -5301,13 +5301,16 @@ def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Ma
         raise ConfigError(f"route {name}: {e}") from None
     tls, edits, removed = parts.scheme == "https", [], row.get("remove_headers", ())
     for header, template in row.get("headers", {}).items():
-        value, has_variable = _filled_in(name, header, template, environ)
-        if has_variable and not (tls or is_loopback(host)):
-            raise ConfigError(
-                f"route {name}: header {header} has a value from the environment, which is sent over https or to this "
-                f"machine only; the destination is {parts.scheme}://{parts.netloc}"
-            )
-        edits.append(f"{header}: {value}".encode())
+        variables = variables_of(template)
+        if variables and not (tls or is_loopback(host)):
+            where = "is sent over https or to this machine only"
+            raise ConfigError(f"route {name}: header {header} has a value from the environment, which {where}")
+        if environ is not None and (
+            bad := next((v for v in variables if not re.fullmatch("[ -~]+", environ.get(v, ""))), "")
+        ):
+            remedy = f"set {bad} in llm-proxy's environment to one line of ASCII, or write $$ for a $"
+            raise ConfigError(f"route {name}: header {header} takes its value from {bad}; {remedy}")
+        edits.append(f"{header}: {fill_in(template, environ) if environ is not None else ''}".encode())
     dropped = {header.lower().encode() for header in (*row.get("headers", {}), *removed)}
     if framing := {header.decode() for header in dropped} & _FRAMING_NAMES:
         raise ConfigError(f"route {name}: {min(framing)} cannot be set or removed; it is written for each connection")
@@ -5328,22 +5331,6 @@ def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Ma
         tuple(edits),
         frozenset(dropped),
     )
-
-
-def _filled_in(route: str, header: str, template: str, environ: Mapping[str, str] | None) -> tuple[str, bool]:
-    """A header's value with `$NAME` and `${NAME}` from the environment (`$$` is one `$`), and whether it has such."""
-    names = variables_of(template)
-    if environ is None:
-        return "", bool(names)
-    for name in names:
-        if not environ.get(name):
-            raise ConfigError(
-                f"route {route}: header {header} takes its value from {name}, which is not in llm-proxy's environment; "
-                "set it there, or write $$ for a $"
-            )
-        if not re.fullmatch(r"[ -~]*", environ[name]):
-            raise ConfigError(f"route {route}: {name} has characters that no header may have")
-    return fill_in(template, environ), bool(names)
 
 
 _SHORTEST_SECRET = 8  # a shorter value is in too many texts by chance
@@ -5419,8 +5406,6 @@ def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
         raise ClientError(404, "not_found", f"{shown!r} is no path of Bedrock's")
     match = _MODEL_PATH.fullmatch(path)
     model = urllib.parse.unquote_to_bytes(match[1] if match else path[7:]).decode("latin-1")
-    if not model:
-        raise ClientError(400, "invalid_model", f"empty model ID in path {shown!r}")
     if not _MODEL_ID.fullmatch(model) or "//" in model:
         raise ClientError(400, "invalid_model", f"invalid model ID: {model[:200]!r}")
     if not match:
@@ -5428,31 +5413,6 @@ def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
     if match[2] == b"invoke-with-bidirectional-stream":
         raise ClientError(501, "not_supported", "bidirectional streams need HTTP/2, which is not spoken here")
     return "anthropic" if "anthropic." in model or model.startswith("arn:") else "bedrock", "bedrock-runtime"
-
-
-def check_bedrock_caller(head: RequestHead, settings: Settings, peer: str) -> None:
-    """Refuse who must not spend the money of this machine's AWS account.  Raises ClientError (403).
-
-    Every page is refused whose origin is not allowed by name, also `null` and those of local servers.  A caller from
-    another machine must be in allow_hosts by its address or network: what it writes into Host proves nothing.
-    """
-    origin = head.value(b"origin").decode("latin-1")
-    if origin and origin not in settings.allow_origins:
-        message = f"pages of {origin!r} may not use Bedrock through this proxy; allow_origins can name it"
-        raise ClientError(403, "origin_not_allowed", message)
-    if not origin and head.value(b"sec-fetch-site") not in (b"", b"none"):
-        raise ClientError(403, "origin_not_allowed", "pages may not use Bedrock through this proxy (see allow_origins)")
-    name = host_name(head.value(b"host")).decode("latin-1")
-    if is_loopback(peer):
-        if not _is_our_name(name, settings):
-            raise ClientError(403, "host_not_allowed", f"the Host header names {name[:200]!r}; allow_hosts can add it")
-        return
-    for host in settings.allow_hosts:
-        with contextlib.suppress(ValueError):
-            if ipaddress.ip_address(peer) in ipaddress.ip_network(host, strict=False):
-                return
-    message = f"Bedrock is served to this machine only; allow_hosts can name {peer} or its network"
-    raise ClientError(403, "host_not_allowed", message)
 
 
 # -- a forward proxy's targets --
@@ -5513,19 +5473,14 @@ def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
         if pattern == "*":
             return True
         if "/" in pattern:
-            with contextlib.suppress(ValueError):
-                if ipaddress.ip_address(host) in ipaddress.ip_network(pattern, strict=False):
-                    return True
+            if _is_in_network(host, pattern):
+                return True
             continue
         name, colon, only = pattern.rpartition(":") if re.search(r"[^:]:\d+$", pattern) else (pattern, "", "")
         name = name.strip("[]").removeprefix("*").removeprefix(".")
         if name and (host == name or host.endswith("." + name)) and (not colon or only == str(port)):
             return True
     return False
-
-
-def _looks_like_host(text: str) -> bool:
-    return "." in text or ":" in text or text.lower() == "localhost"
 
 
 def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str, bytes]:
@@ -5536,21 +5491,14 @@ def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
     parts = path[1:].split(b"/", 2)
     provider = parts[0].decode("latin-1")
     if provider not in PROVIDERS:
-        known = ", ".join(PROVIDERS)
-        what = "invalid proxy path" if len(parts) < 2 else f"unknown provider {provider!r}"
-        raise ClientError(
-            400, "invalid_path", f"{what}: expected /{{provider}}/{{upstream}}/{{path}} with a provider of {known}"
-        )
+        form = f"/{{provider}}/{{upstream}}/{{path}} with a provider of {', '.join(PROVIDERS)}"
+        raise ClientError(400, "invalid_path", f"unknown provider {provider!r}; expected {form}")
     upstream = parts[1].decode("latin-1") if len(parts) > 1 else ""
-    if not _looks_like_host(upstream):
+    if not ("." in upstream or ":" in upstream or upstream.lower() == "localhost"):
         default = settings.default_upstreams.get(provider, "HOST")
         host = head.value(b"host").decode("latin-1") or "127.0.0.1"
-        raise ClientError(
-            400,
-            "invalid_upstream",
-            f"invalid proxy path: expected /{{provider}}/{{upstream}}/{{path}}, but {upstream!r} is no host name; "
-            f"use the base URL http://{host}/{provider}/{default}",
-        )
+        remedy = f"use the base URL http://{host}/{provider}/{default}"
+        raise ClientError(400, "invalid_upstream", f"{upstream!r} is no host name; {remedy}")
     return provider, upstream, b"/" + (parts[2] if len(parts) > 2 else b"")
 
 
@@ -5571,35 +5519,55 @@ def _bare_route(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
     return (provider, upstream) if upstream else None
 
 
+_JWT_LOGIN = re.compile(rb"(?i:bearer)[ ]+(?!sk-)[^.]+\.[^.]+\.[^.]+")
+
+
 def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:
     """Host and path at OpenAI: a ChatGPT login's token (a JWT) is valid at chatgpt.com, where there is no /v1."""
-    scheme, _, token = head.value(b"authorization").partition(b" ")
-    parts = token.strip().split(b".")
-    if scheme.lower() == b"bearer" and len(parts) == 3 and all(parts) and not token.startswith(b"sk-"):
-        path = path.removeprefix(b"/v1") if path == b"/v1" or path.startswith(b"/v1/") else path
+    if _JWT_LOGIN.fullmatch(head.value(b"authorization")):
+        path = path.removeprefix(b"/v1") if (path + b"/").startswith(b"/v1/") else path
         return "chatgpt.com", b"/backend-api/codex" + (path or b"/")
     if path[1:].partition(b"/")[0] in _OPENAI_SEGMENTS:
         path = b"/v1" + path
     return "api.openai.com", path
 
 
-def check_caller(head: RequestHead, settings: Settings) -> None:
-    """Refuse what a web page makes a browser send.  Raises ClientError (403)."""
+def check_caller(head: RequestHead, settings: Settings, payer: str | None = None) -> None:
+    """Refuse what a web page makes a browser send.  Raises ClientError (403).
+
+    `payer` is the caller's address where the request would spend the money of this machine's AWS account.  Then every
+    page is refused whose origin is not allowed by name, also `null` and those of local servers; a caller from another
+    machine must be in allow_hosts by its address or network, since what it writes into Host proves nothing.
+    """
     name = host_name(head.value(b"host")).decode("latin-1")
-    if not _is_our_name(name, settings) and all(is_loopback(host) for host in settings.host):
-        raise ClientError(
-            403, "host_not_allowed", f"the Host header names {name!r}; if that is this machine, add it to allow_hosts"
-        )
+    is_ours, remedy = _is_our_name(name, settings), f"the Host header names {name[:200]!r}; allow_hosts can add it"
+    if payer is None:
+        is_ours |= not all(is_loopback(host) for host in settings.host)
+    elif not is_loopback(payer):
+        is_ours = any(_is_in_network(payer, host) for host in settings.allow_hosts)
+        remedy = f"Bedrock is served to this machine only; allow_hosts can name {payer} or its network"
+    if not is_ours:
+        raise ClientError(403, "host_not_allowed", remedy)
     if len(head.noted.get(b"origin", [])) > 1:
         raise ClientError(403, "origin_not_allowed", "two Origin headers; allow_origins can name one")
-    origin = head.value(b"origin").decode("latin-1")
-    is_web = origin.startswith(("http://", "https://")) and origin not in settings.allow_origins
-    if is_web and not is_loopback(host_name(head.value(b"origin").partition(b"//")[2]).decode("latin-1")):
-        raise ClientError(
-            403, "origin_not_allowed", f"pages of {origin!r} may not use this proxy; allow_origins can name it"
-        )
-    if not origin and head.value(b"sec-fetch-site") in (b"cross-site", b"same-site"):
-        raise ClientError(403, "origin_not_allowed", "pages of other sites may not use this proxy (see allow_origins)")
+    origin = head.value(b"origin")
+    if origin and origin.decode("latin-1") not in settings.allow_origins:
+        is_web = origin.startswith((b"http://", b"https://"))
+        is_local = is_web and is_loopback(host_name(origin.partition(b"//")[2]).decode("latin-1"))
+        if payer is not None or (is_web and not is_local):
+            shown = origin.decode("latin-1")
+            raise ClientError(
+                403, "origin_not_allowed", f"pages of {shown!r} may not use this; allow_origins can name it"
+            )
+    near = (b"", b"none") if payer is not None else (b"", b"none", b"same-origin")
+    if not origin and head.value(b"sec-fetch-site") not in near:
+        raise ClientError(403, "origin_not_allowed", "pages may not use this (see allow_origins)")
+
+
+def _is_in_network(address: str, network: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False)
+    return False
 
 
 def check_not_page(head: RequestHead) -> None:
@@ -14684,7 +14652,7 @@ class ClientConnection(asyncio.BufferedProtocol):
                 check_not_page(head)
             target = find_route(head, settings, self.proxy.routes)
             if target.region:
-                check_bedrock_caller(head, settings, peer_of(self.transport))
+                check_caller(head, settings, peer_of(self.transport))
         except RouteError as e:
             answer = answer_to(e, head.value(b"accept"))
             self._relay(head, lost_target(head, e), rest).end(Ending("proxy", e.kind, str(e)), answer)
@@ -14855,7 +14823,7 @@ def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
     """What the local endpoints show this caller: whose AWS account it is, only who may use it."""
     view = client.proxy.view()
     try:
-        check_bedrock_caller(head, client.proxy.settings, peer_of(client.transport))
+        check_caller(head, client.proxy.settings, peer_of(client.transport))
     except ClientError:
         view["bedrock"] = {name: view["bedrock"].get(name) for name in ("status", "region")}
     return view
