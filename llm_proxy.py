@@ -2685,19 +2685,8 @@ def accept_of(key: bytes) -> bytes:
 # zlib.decompressobj.  zlib is always there.  zstd needs the module of Python 3.14
 # or the system's library, br the system's library.
 
-
-class _Engine(Protocol):
-    """What zlib.decompressobj is; what does not fit into `max_length` bytes is lost."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
-
-
 # Begins a member whose first bytes these are.
-_Start = Callable[[bytes], _Engine]
+_Start = Callable[[bytes], Any]
 
 # What to install for a coding that cannot be decoded here.
 _NEEDED = {
@@ -2718,116 +2707,44 @@ def missing_codings() -> list[str]:
 
 
 _ENGINE_PIECE_BYTES = 64 * 1024  # what a system library may write at a time
-# Functions of the libraries: name, type of the result, number of arguments, which are all as wide as a pointer.
-_LIBZSTD = (
-    ("ZSTD_createDStream", "c_size_t", 0),
-    ("ZSTD_freeDStream", "c_size_t", 1),
-    ("ZSTD_decompressStream", "c_size_t", 3),
-    ("ZSTD_isError", "c_uint", 1),
-)
-_LIBBROTLIDEC = (
-    ("BrotliDecoderCreateInstance", "c_size_t", 3),
-    ("BrotliDecoderDestroyInstance", "c_int", 1),
-    ("BrotliDecoderDecompressStream", "c_int", 6),
-)
-
-
-class _ModuleZstd:
-    """The decoder of Python 3.14, with the error that the others raise."""
-
-    __slots__ = ("_decoder", "_error")
-
-    def __init__(self, module: Any) -> None:
-        self._decoder, self._error = module.ZstdDecompressor(), module.ZstdError
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._decoder.eof)
-
-    @property
-    def unused_data(self) -> bytes:
-        return bytes(self._decoder.unused_data)
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        try:
-            return bytes(self._decoder.decompress(data, max_length))
-        except self._error as e:
-            raise ValueError(str(e)) from None
 
 
 class _SystemDecoder:
-    """A decoder of a system library; `_step` is the call that differs."""
+    """A decoder of a system library as an engine.
 
-    __slots__ = ("__weakref__", "_buffer", "_handle", "_library", "eof", "unused_data")
+    `step` decodes: of a handle and four words, the bytes there are, their address, the room there is and its address,
+    it moves all four and says whether that was the end.  It raises ValueError.
+    """
 
-    def __init__(self, library: Any, handle: int | None, free: Any) -> None:
+    __slots__ = ("__weakref__", "_buffer", "_step", "eof", "unused_data")
+
+    def __init__(self, handle: int | None, free: Any, step: Callable[[int, Any], bool]) -> None:
         import ctypes
         import weakref
 
         if not handle:
             raise MemoryError
         weakref.finalize(self, free, handle)
-        self._library, self._handle = library, handle
         self._buffer = ctypes.create_string_buffer(_ENGINE_PIECE_BYTES)
+        self._step = functools.partial(step, handle)
         self.eof, self.unused_data = False, b""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         import ctypes
 
         source = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0  # stays where it is while `data` lives
-        out, room, at, full = [], max_length, 0, False
-        while not self.eof and room and (full or at < len(data)):
+        words = (ctypes.c_size_t * 4)(len(data), source, 0, 0)
+        out, room, is_full = [], max_length, False
+        while not self.eof and room and (is_full or words[0]):
             size = min(room, _ENGINE_PIECE_BYTES)
-            used, made = self._step(source + at, len(data) - at, size)
+            words[2], words[3] = size, ctypes.addressof(self._buffer)
+            self.eof = self._step(words)
+            made = size - words[2]
             out.append(ctypes.string_at(self._buffer, made))
-            at, room, full = at + used, room - made, made == size
+            room, is_full = room - made, made == size
         if self.eof:
-            self.unused_data = data[at:]
+            self.unused_data = data[len(data) - words[0] :]
         return b"".join(out)
-
-    def _step(self, source: int, available: int, room: int) -> tuple[int, int]:
-        """Decode into the buffer, set `eof`; returns how many bytes were read and written."""
-        raise NotImplementedError
-
-
-class _SystemZstd(_SystemDecoder):
-    __slots__ = ()
-
-    def __init__(self, library: Any) -> None:
-        super().__init__(library, library.ZSTD_createDStream(), library.ZSTD_freeDStream)
-
-    def _step(self, source: int, available: int, room: int) -> tuple[int, int]:
-        import ctypes
-
-        # ZSTD_inBuffer and ZSTD_outBuffer: address, size, position.
-        read = (ctypes.c_size_t * 3)(source, available, 0)
-        written = (ctypes.c_size_t * 3)(ctypes.addressof(self._buffer), room, 0)
-        code = self._library.ZSTD_decompressStream(self._handle, written, read)
-        if self._library.ZSTD_isError(code):
-            raise ValueError("corrupt zstd data")
-        self.eof = code == 0
-        return read[2], written[2]
-
-
-class _SystemBrotli(_SystemDecoder):
-    __slots__ = ()
-
-    def __init__(self, library: Any) -> None:
-        handle = library.BrotliDecoderCreateInstance(None, None, None)
-        super().__init__(library, handle, library.BrotliDecoderDestroyInstance)
-
-    def _step(self, source: int, available: int, room: int) -> tuple[int, int]:
-        import ctypes
-
-        # available_in, next_in, available_out, next_out; the calls move all four.
-        state = (ctypes.c_size_t * 4)(available, source, room, ctypes.addressof(self._buffer))
-        first, width = ctypes.addressof(state), ctypes.sizeof(ctypes.c_size_t)
-        fields = [first + i * width for i in range(4)]
-        code = self._library.BrotliDecoderDecompressStream(self._handle, *fields, None)
-        if code == 0:
-            raise ValueError("corrupt br data")
-        self.eof = code == 1
-        return available - state[0], room - state[2]
 
 
 @functools.cache
@@ -2861,12 +2778,54 @@ def _python_zstd() -> Any:
         return None
 
 
-def _zstd_engines() -> Iterator[Callable[[], _Engine]]:
-    """All there are here, the best first."""
+def _find_zstd() -> _Start | None:
     if module := _python_zstd():
-        yield lambda: _ModuleZstd(module)
-    if library := _load_library("libzstd", *_LIBZSTD):
-        yield lambda: _SystemZstd(library)
+        return lambda _data: module.ZstdDecompressor()
+    library = _load_library(
+        "libzstd",
+        ("ZSTD_createDStream", "c_size_t", 0),
+        ("ZSTD_freeDStream", "c_size_t", 1),
+        ("ZSTD_decompressStream", "c_size_t", 3),
+        ("ZSTD_isError", "c_uint", 1),
+    )
+
+    def step(handle: int, words: Any) -> bool:
+        import ctypes
+
+        # ZSTD_inBuffer and ZSTD_outBuffer: address, size, position.
+        read = (ctypes.c_size_t * 3)(words[1], words[0], 0)
+        written = (ctypes.c_size_t * 3)(words[3], words[2], 0)
+        code = library.ZSTD_decompressStream(handle, written, read)
+        if library.ZSTD_isError(code):
+            raise ValueError("corrupt zstd data")
+        words[:] = words[0] - read[2], words[1] + read[2], words[2] - written[2], words[3] + written[2]
+        return bool(code == 0)
+
+    return library and (lambda _data: _SystemDecoder(library.ZSTD_createDStream(), library.ZSTD_freeDStream, step))
+
+
+def _find_brotli() -> _Start | None:
+    library = _load_library(
+        "libbrotlidec",
+        ("BrotliDecoderCreateInstance", "c_size_t", 3),
+        ("BrotliDecoderDestroyInstance", "c_int", 1),
+        ("BrotliDecoderDecompressStream", "c_int", 6),
+    )
+
+    def step(handle: int, words: Any) -> bool:
+        import ctypes
+
+        first, width = ctypes.addressof(words), ctypes.sizeof(ctypes.c_size_t)
+        code = library.BrotliDecoderDecompressStream(handle, *(first + i * width for i in range(4)), None)
+        if code == 0:
+            raise ValueError("corrupt br data")
+        return bool(code == 1)
+
+    def start(_data: bytes) -> _SystemDecoder:
+        handle = library.BrotliDecoderCreateInstance(None, None, None)
+        return _SystemDecoder(handle, library.BrotliDecoderDestroyInstance, step)
+
+    return library and start
 
 
 def _find_gzip() -> _Start:
@@ -2875,21 +2834,11 @@ def _find_gzip() -> _Start:
 
 def _find_deflate() -> _Start:
     # "deflate" is zlib (RFC 9110 section 8.4.1.2), but some servers send the bare format.
-    def start(data: bytes) -> _Engine:
+    def start(data: bytes) -> Any:
         is_zlib = data[0] & 0x0F == 8 and (len(data) < 2 or (data[0] << 8 | data[1]) % 31 == 0)
         return zlib.decompressobj(15 if is_zlib else -15)
 
     return start
-
-
-def _find_zstd() -> _Start | None:
-    engine = next(_zstd_engines(), None)
-    return (lambda _data: engine()) if engine else None
-
-
-def _find_brotli() -> _Start | None:
-    library = _load_library("libbrotlidec", *_LIBBROTLIDEC)
-    return (lambda _data: _SystemBrotli(library)) if library else None
 
 
 _FEED_BYTES = 16 * 1024  # at a time: a body of empty members would be copied as often as it has members
@@ -2918,9 +2867,8 @@ class Inflater:
         if not (start := find()):
             raise ValueError(f"no library for the coding {coding}")
         self._start, self._left = start, limit
-        self._engine: _Engine | None = None
-        self.ended = False
-        self.cut = False
+        self._engine: Any = None
+        self.ended = self.cut = False
 
     @staticmethod
     def knows(coding: str) -> bool:
@@ -2943,7 +2891,7 @@ class Inflater:
                 self._engine = self._start(data)
             try:
                 piece = self._engine.decompress(data, self._left + 1)
-            except zlib.error as e:
+            except (zlib.error, getattr(_python_zstd(), "ZstdError", zlib.error)) as e:
                 raise ValueError(str(e)) from None
             self.cut = len(piece) > self._left
             piece = piece[: self._left]

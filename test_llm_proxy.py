@@ -1600,13 +1600,12 @@ ZSTD_CORRUPT = [
 ]
 
 
-@pytest.fixture(params=["_ModuleZstd", "_SystemZstd"])
-def zstd_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
-    for engine in list(lp._zstd_engines()):
-        if type(engine()).__name__ == request.param:
-            monkeypatch.setattr(lp, "_zstd_engines", lambda engine=engine: iter([engine]))
-            return engine
-    pytest.skip(f"{request.param} needs Python 3.14 or a library that is missing here")
+@pytest.fixture(params=["Python 3.14", "libzstd"])
+def zstd_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "libzstd":
+        monkeypatch.setattr(lp, "_python_zstd", lambda: None)
+    if not lp.Inflater.knows("zstd") or (request.param != "libzstd" and sys.version_info < (3, 14)):
+        pytest.skip(f"{request.param} is missing here")
 
 
 def fed(coding: str, packed: bytes, sizes: Iterator[int]) -> tuple[bytes, bool]:
@@ -1651,13 +1650,14 @@ def test_corrupt_zstd_is_a_value_error(packed: str) -> None:
     assert lp.decode_content(bytes.fromhex(packed), "zstd", 1 << 20) is None
 
 
-def test_a_zstd_bomb_is_cut(zstd_engine: Callable[[], Any]) -> None:
+@pytest.mark.usefixtures("zstd_engine")
+def test_a_zstd_bomb_is_cut() -> None:
     block, limit = "020010 7a", 300_000  # 128 KB of one byte
     bomb = bytes.fromhex(ZSTD_MAGIC + "0058" + block * 8000)  # 1 GB
     tracemalloc.start()
     try:
         assert lp.decode_content(bomb, "zstd", limit) == (b"z" * limit, True)
-        assert len(zstd_engine().decompress(bomb, 1)) == 1
+        assert lp.decode_content(bomb, "zstd", 1) == (b"z", True)
         assert tracemalloc.get_traced_memory()[1] < 3 << 20
     finally:
         tracemalloc.stop()
@@ -1667,13 +1667,12 @@ def test_a_zstd_bomb_is_cut(zstd_engine: Callable[[], Any]) -> None:
     assert lp.decode_content(whole.zstd[:7], "zstd", 100) is None  # broken off before anything came out
 
 
-@pytest.mark.usefixtures("zstd_engine")
 def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes, engine = list[int](), next(lp._zstd_engines())
+    sizes, begin = list[int](), zlib.decompressobj
 
     class Spy:
-        def __init__(self) -> None:
-            self.engine = engine()
+        def __init__(self, wbits: int) -> None:
+            self.engine = begin(wbits)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self.engine, name)
@@ -1682,9 +1681,8 @@ def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.Mon
             sizes.append(len(data))
             return self.engine.decompress(data, max_length)
 
-    monkeypatch.setattr(lp, "_zstd_engines", lambda: iter([Spy]))
-    body = bytes.fromhex("502a4d18 00000000") * 10_000
-    assert lp.decode_content(body, "zstd", 100) == (b"", False)
+    monkeypatch.setattr("llm_proxy.zlib.decompressobj", Spy)
+    assert lp.decode_content(gzip.compress(b"") * 10_000, "gzip", 100) == (b"", False)
     assert max(sizes) <= 16 * 1024
 
 
@@ -1726,20 +1724,15 @@ def packed_by(tool: list[str], suffix: str, directory: Path) -> dict[str, bytes]
     return {name: (directory / (name + suffix)).read_bytes() for name in samples()}
 
 
-ZSTD_OPTIONS = ["-3 --check", "--ultra -22"]
-
-
-@pytest.mark.parametrize("options", ZSTD_OPTIONS)
-def test_zstd_reads_what_the_tool_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: str) -> None:
+@pytest.mark.parametrize("options", ["-3 --check", "--ultra -22"])
+@pytest.mark.usefixtures("zstd_engine")
+def test_zstd_reads_what_the_tool_wrote(tmp_path: Path, options: str) -> None:
     if not (tool := shutil.which("zstd")):
         pytest.skip("the zstd tool is not installed")
     random, plain = Random(5), samples()
     for name, packed in packed_by([tool, "-q", *options.split()], ".zst", tmp_path).items():
-        for engine in list(lp._zstd_engines()):
-            with monkeypatch.context() as patch:
-                patch.setattr(lp, "_zstd_engines", lambda engine=engine: iter([engine]))
-                sizes = (random.randrange(1, 20_000) for _ in iter(int, 1))
-                assert fed("zstd", packed, sizes) == (plain[name], True), (name, engine)
+        sizes = (random.randrange(1, 20_000) for _ in iter(int, 1))
+        assert fed("zstd", packed, sizes) == (plain[name], True), name
 
 
 BROTLI_PLAIN = b"".join(b'{"id":%d,"name":"n%d"}\n' % (i, i * 7919 % 1000) for i in range(12))
@@ -1766,7 +1759,7 @@ def test_br_at_every_cut() -> None:
 
 
 @needs_brotli
-@pytest.mark.parametrize("quality", range(12))
+@pytest.mark.parametrize("quality", [0, 5, 11])
 def test_br_reads_what_the_tool_wrote(tmp_path: Path, quality: int) -> None:
     if not (tool := shutil.which("brotli")):
         pytest.skip("the brotli tool is not installed")
@@ -1790,16 +1783,12 @@ def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_module_of_python_3_14_is_the_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Broken:
-        eof, unused_data = False, b""
+    def broken(_data: bytes, _max_length: int) -> bytes:
+        raise ArithmeticError("its own kind of error")
 
-        def decompress(self, _data: bytes, _max_length: int) -> bytes:
-            raise ArithmeticError("its own kind of error")
-
-    class Module:
-        ZstdDecompressor, ZstdError = Broken, ArithmeticError
-
-    monkeypatch.setattr(lp, "_python_zstd", Module)
+    decoder = types.SimpleNamespace(decompress=broken)
+    module = types.SimpleNamespace(ZstdDecompressor=lambda: decoder, ZstdError=ArithmeticError)
+    monkeypatch.setattr(lp, "_python_zstd", lambda: module)
     with pytest.raises(ValueError, match="its own kind of error"):
         lp.Inflater("zstd", 100).feed(b"(")
 
@@ -1812,10 +1801,10 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
         monkeypatch.setattr(owner, name, fail)
     lp._load_library.cache_clear()
     assert lp._load_library("libnone-of-this-name") is None
-    for engine in lp._zstd_engines():
-        assert engine().decompress(bytes.fromhex(ZSTD_BY_HAND[2][1]), 100) == b"abc"
+    if lp.Inflater.knows("zstd"):
+        assert lp.decode_content(bytes.fromhex(ZSTD_BY_HAND[2][1]), "zstd", 100) == (b"abc", False)
     freed: list[int] = []
-    decoder = lp._SystemDecoder(None, 7, freed.append)
+    decoder = lp._SystemDecoder(7, freed.append, lambda _handle, _words: True)
     assert freed == []
     del decoder
     assert freed == [7]
