@@ -1620,7 +1620,9 @@ class Settings:
     prices: dict[str, dict[str, float]] = _row(
         {}, _Kind(_parse_prices, "JSON"), "your own prices, before all others: dollars per million tokens by model"
     )
-    price_file: str = _row("", _FILE, "litellm's model_prices_and_context_window.json, before the built-in prices")
+    price_file: str = _row(
+        "", _FILE, "litellm's model_prices_and_context_window.json, before the built-in prices; or a newer table"
+    )
     explore_port: int = _row(8080, _PORT, "port of the Explorer, or the next free one above it")
     console: str = _row(
         "auto",
@@ -4303,171 +4305,122 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 # ==============================================================================
 # 14  Prices
 # ==============================================================================
-# What an answer cost, in dollars.  Three tables are asked in this order: the
-# user's [prices], price_file (litellm's JSON), the built-in one, which
-# .ci/make_prices.py writes and which is read so:
+# What an answer cost, in dollars.  The user's [prices] are asked first, then the
+# built-in table, which .ci/make_prices.py writes, or what price_file has before it.
 #
-#   [provider] words that also mean it, its hosts, +providers whose models it has, ! a reseller
+#   [provider] words that also mean it, its hosts, +makers whose models it has, ! a reseller, x0.1 x1.25 x2
 #     names  input output cache-read write-5m write-1h >tokens the same above
-#     +provider names  10%      as there under global.provider.name, else so much dearer
 #
-# in dollars per million tokens.  What is left out: a cache read and a write for
-# five minutes cost as input, a write for an hour as one for five minutes (of a
-# Claude that the package has no such price for, the table says 2 x input).  With
+# in dollars per million tokens.  A maker's models cost there what they cost at the
+# maker, after `+maker*1.1` so many times that unless their name begins with global.,
+# and what a row says goes before.  x…: what a cache read, a write for five minutes
+# and one for an hour cost, in multiples of input, where a row leaves it out; with no
+# such word a read and a write cost as input, and a write for an hour as any.  With
 # more than `tokens` in the prompt, cached ones included, all tokens of the answer
 # cost the later figures.  Prices are those of the first line's date (where they
 # change by the hour, of noon UTC).  What an answer says of its service tier, speed
 # or region is a factor where _TERMS has it; else its cost is not known.
 #
-# A name is listed or has no price.  It may end in a date or `-latest`, on Bedrock
-# and Vertex in a version; after `*` also in `-preview`, `-exp`, a short date.
-# Who serves the model decides: the host, if it is listed; else a shape of path
-# that only one cloud has (vertex, azure, bedrock); else the first provider here
-# that knows the name: makers of models, and never a reseller.
+# A name is listed or has no price; 4.5 and 4-5 are the same.  It may end in a date,
+# `-latest`, `-preview`, `-exp` or a cloud's version.  Who serves the model decides:
+# the host, if it is listed; else a shape of path that only one cloud has (vertex,
+# azure, bedrock), or a name with its maker before a dot, which is Bedrock's; else
+# the first provider here that knows the name: makers of models, never a reseller.
 
 # >>> written by .ci/make_prices.py
 _PRICES = r"""genai-prices 0.2.3 2026-11-21
-[anthropic] api.anthropic.com
-  claude-3-5-haiku* claude-3.5-haiku*  0.8 4 0.08 1 1.6
-  claude-3-5-sonnet* claude-3.5-sonnet* claude-3-7-sonnet* claude-3.7-sonnet* claude-sonnet-3.7*  3 15 0.3 3.75 6
-  claude-sonnet-3-7* claude-3-sonnet* claude-sonnet-4* claude-sonnet-4-0* claude-4-sonnet*  3 15 0.3 3.75 6
-  claude-sonnet-4-6* claude-sonnet-4.6*  3 15 0.3 3.75 6
-  claude-3-haiku*  0.25 1.25 0.03 0.3 0.5
-  claude-3-opus* claude-opus-4-0* claude-4-opus* claude-opus-4 claude-opus-4-1* claude-opus-4.1*  15 75 1.5 18.75 30
-  claude-fable-5  10 50 1 12.5 20
-  claude-fable-5-1  10 50 0.25 12.5 20
-  claude-fable-5-2 claude-mythos-5-2  8 40 0.2 10 16
-  claude-haiku-4-5* claude-haiku-4.5* claude-4-5-haiku* claude-4.5-haiku*  1 5 0.1 1.25 2
-  claude-haiku-5-5* claude-haiku-5.5* claude-5-5-haiku*  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
-  claude-5.5-haiku*  0.1 0.5 0.01 0.125 0.2 >100000 0.5 2.5 0.05 0.625 1
-  claude-opus-4-5* claude-opus-4.5* claude-4-5-opus* claude-4.5-opus* claude-opus-4-6*  5 25 0.5 6.25 10
-  claude-opus-4.6* claude-4-6-opus* claude-4.6-opus* claude-opus-4-7* claude-opus-4.7*  5 25 0.5 6.25 10
-  claude-4-7-opus* claude-4.7-opus* claude-opus-4-8* claude-opus-4.8* claude-4-8-opus*  5 25 0.5 6.25 10
-  claude-4.8-opus* claude-opus-5 claude-opus-5.0* claude-5-opus* claude-5.0-opus*  5 25 0.5 6.25 10
-  claude-opus-5-5 claude-opus-5.5* claude-5-5-opus* claude-5.5-opus*  4 20 0.2 5 8
-  claude-sonnet-4-5* claude-sonnet-4.5*  3 15 0.3 3.75 6 >200000 6 22.5 0.6 7.5 12
-  claude-sonnet-5* claude-sonnet-5.0* claude-5-sonnet* claude-5.0-sonnet*  2 10 0.2 2.5 4
-  claude-sonnet-5-5* claude-sonnet-5.5* claude-5-5-sonnet* claude-5.5-sonnet*  2 10 0.1 2.5 4
-[openai] api.openai.com *.api.openai.com
-  chatgpt-4o-latest gpt-4o-2024-05-13  5 15
-  codex-mini  1.5 6 0.375
-  ft:gpt-3.5-turbo*  3 6
-  ft:gpt-4o*  3.75 15
-  ft:gpt-4o-mini*  0.3 1.2
-  gpt-3.5-turbo gpt-35-turbo gpt-3.5-turbo-0125  0.5 1.5
-  gpt-3.5-turbo-instruct*  1.5 2
-  gpt-4 gpt-4-0314 gpt-4-0613 ft:gpt-4*  30 60
-  gpt-4-turbo gpt-4-turbo-0125-preview gpt-4-0125-preview gpt-4-1106-preview gpt-4-turbo-preview  10 30
-  gpt-4.1 o3 o4-mini-deep-research  2 8 0.5
+[anthropic] api.anthropic.com x0.1 x1.25 x2
+  claude-3-5-haiku  0.8 4
+  claude-3-7-sonnet claude-sonnet-3.7 claude-sonnet-4 claude-sonnet-4-0 claude-sonnet-4-6  3 15
+  claude-fable-5  10 50
+  claude-fable-5-1  10 50 0.25
+  claude-fable-5-2 claude-mythos-5-2  8 40 0.2
+  claude-haiku-4-5  1 5
+  claude-haiku-5-5  0.1 0.5 >100000 0.5 2.5
+  claude-opus-4-0 claude-opus-4 claude-opus-4-1  15 75
+  claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5 claude-opus-5.0  5 25
+  claude-opus-5-5  4 20 0.2
+  claude-sonnet-4-5  3 15 >200000 6 22.5
+  claude-sonnet-5 claude-sonnet-5.0  2 10
+  claude-sonnet-5-5  2 10 0.1
+[openai] api.openai.com *.api.openai.com x0.1
+  gpt-4.1 o3  2 8 0.5
   gpt-4.1-mini  0.4 1.6 0.1
   gpt-4.1-nano  0.1 0.4 0.025
   gpt-4o  2.5 10 1.25
-  gpt-4o-mini gpt-4o-mini-search-preview  0.15 0.6 0.075
-  gpt-4o-search-preview  2.5 10
-  gpt-5 gpt-5-chat gpt-5-codex gpt-5-search-api gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-chat  1.25 10 0.125
-  gpt-5-1 gpt-5-1-codex gpt-5-1-codex-max gpt-5-1-chat  1.25 10 0.125
-  gpt-5-mini gpt-5.1-codex-mini gpt-5.1-mini gpt-5-1-codex-mini gpt-5-1-mini  0.25 2 0.025
-  gpt-5-nano*  0.05 0.4 0.005
-  gpt-5-pro  15 120
-  gpt-5.2 gpt-5-2 gpt-5.2-chat gpt-5-2-chat gpt-5.2-codex gpt-5-2-codex gpt-5.3 gpt-5-3 gpt-5.3-chat  1.75 14 0.175
-  gpt-5-3-chat gpt-5.3-codex gpt-5-3-codex  1.75 14 0.175
-  gpt-5.2-pro gpt-5-2-pro  21 168
-  gpt-5.4 gpt-5-4  2.5 15 0.25 >272000 5 22.5 0.5
-  gpt-5.4-mini gpt-5-4-mini  0.75 4.5 0.075
-  gpt-5.4-nano gpt-5-4-nano  0.2 1.25 0.02
-  gpt-5.4-pro gpt-5-4-pro gpt-5.5-pro gpt-5-5-pro  30 180 >272000 60 270
-  gpt-5.5 gpt-5-5 gpt-5.5-chat gpt-5-5-chat gpt-5.5-codex gpt-5-5-codex  5 30 0.5 >272000 10 45 1
-  gpt-5.5-cyber  12.5 75 1.25
-  gpt-5.6-cyber  12.5 75 1.25 15.625
-  gpt-5.6-luna gpt-5-6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
-  gpt-5.6-sol gpt-5-6-sol gpt-5.6 gpt-5-6  4 20 0.4 5 >272000 8 30 0.8 10
-  gpt-5.6-terra gpt-5-6-terra  2 12 0.2 2.5 >272000 4 18 0.4 5
+  gpt-4o-2024-05-13  5 15 5
+  gpt-4o-mini gpt-4o-mini-search  0.15 0.6 0.075
+  gpt-5 gpt-5-chat gpt-5-codex gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-chat  1.25 10
+  gpt-5-mini gpt-5.1-codex-mini gpt-5.1-mini  0.25 2
+  gpt-5-nano  0.05 0.4
+  gpt-5-pro  15 120 15
+  gpt-5.2 gpt-5.2-chat gpt-5.2-codex gpt-5.3 gpt-5.3-chat gpt-5.3-codex  1.75 14
+  gpt-5.2-pro  21 168 21
+  gpt-5.4  2.5 15 >272000 5 22.5
+  gpt-5.4-mini  0.75 4.5
+  gpt-5.4-nano  0.2 1.25
+  gpt-5.4-pro gpt-5.5-pro  30 180 30 >272000 60 270 60
+  gpt-5.5 gpt-5.5-chat gpt-5.5-codex  5 30 >272000 10 45
+  gpt-5.6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
+  gpt-5.6-sol gpt-5.6  4 20 0.4 5 >272000 8 30 0.8 10
+  gpt-5.6-terra  2 12 0.2 2.5 >272000 4 18 0.4 5
   gpt-6-astra  10 50 1 12.5 >272000 20 75 2 25
-  gpt-6-cyber  20 100 2 25
   gpt-6-luna  0.1 0.5 0.01 0.125 >272000 0.2 0.75 0.02 0.25
   gpt-6-sol  2 10 0.2 2.5 >272000 4 15 0.4 5
   gpt-6.1-sol  2 10 0.1 2.5 >272000 4 15 0.2 5
   gpt-6.1-terra  1 5 0.05 1.25 >272000 2 7.5 0.1 2.5
-  gpt-chat-latest chat-latest  5 30 0.5
-  moderation* omni-moderation text-moderation  0 0
-  o1 o1-preview  15 60 7.5
-  o1-mini o3-mini o3-mini-high  1.1 4.4 0.55
-  o1-pro  150 600
-  o3-deep-research  10 40 2.5
-  o3-pro  20 80
+  gpt-chat-latest chat-latest  5 30
+  o3-mini o3-mini-high  1.1 4.4 0.55
+  o3-pro  20 80 20
   o4-mini o4-mini-high  1.1 4.4 0.275
-  text-embedding-3-large  0.13 0
-  text-embedding-3-small  0.02 0
-  text-embedding-ada text-embedding-ada-002 text-embedding-ada-002-v2  0.1 0
-[google] gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic
-  gemini-2.0-flash* gemini-2.0-flash-thinking*  0.1 0.4 0.025
-  gemini-2.0-flash-lite*  0.075 0.3
-  gemini-2.5-flash gemini-2.5-flash-preview-09-2025 gemini-3.5-flash-lite* gemini-flash-lite-latest  0.3 2.5 0.03
-  gemini-2.5-flash-lite gemini-2.5-flash-lite-preview*  0.1 0.4 0.01
-  gemini-2.5-flash-preview-05-20* gemini-2.5-flash-preview-04-17* gemini-2.5-flash-preview-05-20:thinking  0.15 0.6
-  gemini-2.5-flash-preview gemini-2.5-flash-preview:thinking  0.15 0.6
-  gemini-2.5-pro*  1.25 10 0.125 >200000 2.5 15 0.25
-  gemini-3-flash-preview*  0.5 3 0.05
-  gemini-3-pro-preview* gemini-3-pro-text-preview gemini-3.1-pro-preview* gemini-pro-latest  2 12 0.2 >200000 4 18 0.4
-  gemini-3.1-flash-lite gemini-3.1-flash-lite-preview*  0.25 1.5 0.025
-  gemini-3.5-flash*  1.5 9 0.15
-  gemini-3.6-flash* gemini-3.7-flash* gemini-3.8-flash* gemini-flash-latest  0.75 3.75 0.075
-  gemini-4-argon*  2 10 0.1
-  gemini-embedding-001  0.15 0
-  gemini-embedding-2 gemini-embedding-2-preview  0.2 0
+  text-embedding-3-large  0.13 0 0.13
+  text-embedding-3-small  0.02 0 0.02
+[google] gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic x0.1
+  gemini-2.5-flash gemini-2.5-flash-preview-09-2025 gemini-3.5-flash-lite gemini-flash-lite-latest  0.3 2.5
+  gemini-2.5-flash-lite  0.1 0.4
+  gemini-2.5-flash-preview  0.15 0.6 0.15
+  gemini-2.5-pro  1.25 10 >200000 2.5 15
+  gemini-3-flash  0.5 3
+  gemini-3-pro gemini-3-pro-text gemini-3.1-pro gemini-pro-latest  2 12 >200000 4 18
+  gemini-3.1-flash-lite  0.25 1.5
+  gemini-3.5-flash  1.5 9
+  gemini-3.6-flash gemini-3.7-flash gemini-3.8-flash gemini-flash-latest  0.75 3.75
+  gemini-4-argon  2 10 0.1
+  gemini-embedding-001  0.15 0 0.15
+  gemini-embedding-2  0.2 0 0.2
 [deepseek] api.deepseek.com
-  deepseek-chat* deepseek-chat-v3-0324  0.27 1.1 0.07
-  deepseek-flash deepseek-v4-flash*  0.15 0.6 0.003
-  deepseek-reasoner deepseek-r1*  0.55 2.19 0.14
-  deepseek-v3.1-terminus  0.27 0.95 0.13
-  deepseek-v3.2  0.2288 0.3432
-  deepseek-v3.2-exp  0.27 0.41
-  deepseek-v4-pro*  0.66 1.98 0.022
-[mistral] mistralai api.mistral.ai
-  codestral-latest codestral-2501  0.3 0.9
-  codestral-2508  0.3 0.9 0.03
-  codestral-embed-2505 codestral-embed  0.15 0 0.015
-  deepseek-v4-1-flash-1017  0.3 1.2 0.007
-  devstral-2512 mistral-medium mistral-medium-2505 mistral-medium-2508  0.4 2 0.04
-  devstral-small devstral-small-2505 devstral-small-2507 labs-devstral-small-2512  0.1 0.3
-  magistral-medium*  2 5
-  magistral-small*  0.5 1.5
-  ministral-14b-2512  0.2 0.2 0.02
-  ministral-3b  0.04 0.04
-  ministral-3b-2512  0.1 0.1 0.01
-  ministral-8b ministral-8b-2410 mistral-embed mistral-embed-2312  0.1 0.1
-  ministral-8b-2512 ministral-8b-latest  0.15 0.15 0.015
-  mistral-large mistral-large-2407 mistral-large-2411  2 6
-  mistral-large-2512  0.5 1.5 0.05
-  mistral-large-4 mistral-large-4-0  0.7 2.1 0.07
-  mistral-medium-3.5 mistral-medium-3-5 mistral-medium-3 mistral-medium-2604 mistral-medium-latest  1.5 7.5 0.15
-  mistral-small-2603 mistral-small-latest  0.15 0.6 0.015
-  zai-glm-5-3  1.4 4.4 0.14
-  zai-glm-5-3-flash  0.15 0.5 0.03
+  deepseek-chat deepseek-chat-v3  0.27 1.1 0.07
+  deepseek-flash deepseek-v4-flash  0.15 0.6 0.003
+  deepseek-reasoner  0.55 2.19 0.14
+  deepseek-v4-pro  0.66 1.98 0.022
+[mistral] mistralai api.mistral.ai x0.1
+  codestral-latest codestral  0.3 0.9 0.3
+  codestral-2508  0.3 0.9
+  devstral-2512 mistral-medium mistral-medium-2505 mistral-medium-2508 mistral-medium-3-1  0.4 2
+  devstral-small devstral-small-2505 devstral-small-2507 devstral-small-latest labs-devstral-small-2512  0.1 0.3 0.1
+  magistral-medium  2 5 2
+  magistral-small  0.5 1.5 0.5
+  mistral-large mistral-large-latest mistral-large-2407 mistral-large-2411  2 6 2
+  mistral-large-2512  0.5 1.5
+  mistral-large-4 mistral-large-4-0  0.7 2.1
+  mistral-medium-2312  2.7 8.1 2.7
+  mistral-medium-3.5 mistral-medium-3 mistral-medium-2604 mistral-medium-latest  1.5 7.5
+  mistral-small-2603 mistral-small-latest  0.15 0.6
 [x-ai] xai api.x.ai *.api.x.ai
-  grok-3 grok-3-beta grok-4-0709 grok-4  3 15 0.75
-  grok-3-mini grok-3-mini-beta  0.3 0.5 0.075
+  grok-4  3 15 0.75
   grok-4-1-fast-non-reasoning grok-4-1-fast grok-4-1-fast-reasoning grok-4-fast-non-reasoning grok-4-fast  0.2 0.5 0.05
   grok-4-fast-reasoning  0.2 0.5 0.05
-  grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning  1.25 2.5 0.2 >199999 2.5 5 0.4
-  grok-4.20-multi-agent-0309 grok-4.20-multi-agent grok-4.20-multi-agent-beta-0309  1.25 2.5 0.2 >199999 2.5 5 0.4
-  grok-4.20-multi-agent-beta-latest grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning grok-4.20-multi-agent  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4.20-multi-agent-beta grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
   grok-4.5 grok-latest  2 6 0.3 >199999 4 12 0.6
   grok-4.6 grok-4.7  2 6 0.5 >199999 4 12 1
   grok-build-0.1  1 2 0.2 >199999 2 4 0.4
-  grok-code-fast grok-code-fast-1 grok-code-fast-1-0825  0.2 1.5 0.02
-[cohere] cohere_chat api.cohere.ai api.cohere.com
-  command  1 2
-  command-a command-a-03-2025 command-r-plus command-r-plus-08-2024  2.5 10
-  command-light*  0.3 0.6
-  command-r command-r-08-2024  0.15 0.6
-  command-r7b command-r7b-12-2024  0.0375 0.15
-  embed-v4.0  0.12 0
+  grok-code-fast grok-code-fast-1  0.2 1.5 0.02
 [moonshotai] moonshot api.moonshot.ai api.moonshot.cn
   kimi-k2-thinking  0.6 2.5 0.15
-  kimi-k2-thinking-turbo kimi-k2-turbo*  1.15 8 0.15
-  kimi-k2.5*  0.6 3 0.1
-  kimi-k2.6*  0.95 4 0.16
+  kimi-k2-thinking-turbo kimi-k2-turbo  1.15 8 0.15
+  kimi-k2.5  0.6 3 0.1
+  kimi-k2.6  0.95 4 0.16
   kimi-k2.7-code  0.95 4 0.19
   kimi-k2.7-code-highspeed  1.9 8 0.38
   kimi-k3  3 15 0.3 3 6
@@ -4475,116 +4428,57 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   kimi-k3.1-pro-highspeed  4 20 0.2 4 8
 [zai] z-ai api.z.ai
   glm-4.5 glm-4.6 glm-4.7  0.6 2.2 0.11
-  glm-4.5-air  0.2 1.1 0.03
-  glm-4.5-airx  1.1 4.5 0.22
-  glm-4.5-x  2.2 8.9 0.45
-  glm-4.7-flashx  0.07 0.4 0.01
   glm-5  1 3.2 0.2
   glm-5.1 glm-5.2 glm-5.3  1.4 4.4 0.26
   glm-5.3-flash  0.15 0.5 0.03
-  glm-5.3-flashx glm-5.3-flashx-legal  0.37 1.25 0.075
 [minimax] api.minimax.io api.minimaxi.com
   minimax-m2 minimax-m2.1 minimax-m2.5  0.3 1.2 0.03 0.375
-  minimax-m2.1-highspeed* minimax-m2.5-highspeed*  0.6 2.4 0.03 0.375
+  minimax-m2.1-highspeed minimax-m2.5-highspeed  0.6 2.4 0.03 0.375
   minimax-m2.7  0.3 1.2 0.06 0.375
-  minimax-m2.7-highspeed*  0.6 2.4 0.06 0.375
+  minimax-m2.7-highspeed  0.6 2.4 0.06 0.375
   minimax-m3.1-flash  0.15 0.6 0.015
-  minimax-01  0.2 1.1
-  minimax-m1  0.4 2.2
   minimax-m3  0.3 1.2 0.06 >512000 0.6 2.4 0.12
-[voyageai] voyage api.voyageai.com
-  voyage-3-large voyage-code-3 voyage-context-3  0.18 0
-  voyage-3.5 voyage-4  0.06 0
-  voyage-3.5-lite voyage-4-lite  0.02 0
-  voyage-4-large voyage-code-2 voyage-code-4 voyage-context-4 voyage-finance-2 voyage-law-2  0.12 0
-  voyage-multilingual-2  0.12 0
 [meta] meta_llama api.meta.ai
   muse-spark-1.1 muse-spark-1.2 muse-spark-1.3  1.25 4.25 0.15
   muse-wonder-1.0  4 20 0.2
-[aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com
-  +anthropic claude-fable-5 claude-fable-5-1 claude-fable-5-2 claude-haiku-4-5 claude-haiku-5-5 claude-mythos-5-2  10%
-  +anthropic claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5 claude-opus-5-5  10%
-  +anthropic claude-sonnet-4-6 claude-sonnet-5 claude-sonnet-5-5  10%
-  +openai gpt-5.6-luna gpt-5.6-sol gpt-5.6-terra gpt-6-astra gpt-6-luna gpt-6-sol gpt-6.1-sol gpt-6.1-terra  10%
-  amazon.nova-lite  0.06 0.24 0.015
-  amazon.nova-micro  0.035 0.14 0.00875
-  amazon.nova-premier  2.5 12.5 0.625
-  amazon.nova-pro  0.8 3.2 0.2
-  amazon.titan-embed-text  0.1 0
-  amazon.titan-embed-text-v2  0.02 0
-  deepseek.r1  1.35 5.4
+[aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic*1.1 +openai*1.1
+  amazon.nova-lite amazon.nova-lite-v1:0  0.06 0.24 0.015
+  amazon.nova-micro amazon.nova-micro-v1:0  0.035 0.14 0.00875
+  amazon.nova-premier amazon.nova-premier-v1:0  2.5 12.5 0.625
+  amazon.nova-pro amazon.nova-pro-v1:0  0.8 3.2 0.2
   global.amazon.nova-2-lite  0.3 2.5 0.075
-  global.anthropic.claude-sonnet-4 global.anthropic.claude-sonnet-4-5 anthropic.claude-3-5-sonnet  3 15 0.3 3.75 6
-  claude-3-5-sonnet anthropic.claude-3-7-sonnet claude-3-7-sonnet anthropic.claude-3-sonnet  3 15 0.3 3.75 6
-  claude-3-sonnet anthropic.claude-sonnet-4 claude-sonnet-4  3 15 0.3 3.75 6
+  global.anthropic.claude-sonnet-4-5 claude-3-7-sonnet claude-sonnet-4  3 15 0.3 3.75 6
   global.moonshotai.kimi-k3  3 15 0.3 3.75
   global.moonshotai.kimi-k3.1  4 20 0.2 5
   global.zai.glm-5.3  1.68 5.28 0.312 2.1
-  meta.llama3-1-70b-instruct meta.llama3-3-70b-instruct  0.72 0.72
-  meta.llama3-1-8b-instruct  0.22 0.22
-  meta.llama4-maverick-17b-instruct  0.24 0.97
-  meta.llama4-scout-17b-instruct  0.17 0.66
-  mistral.devstral-2-123b  0.4 2
-  mistral.magistral-small-2509 mistral.mistral-large-3-675b-instruct  0.5 1.5
-  mistral.ministral-3-14b-instruct  0.2 0.2
-  mistral.ministral-3-3b-instruct  0.1 0.1
-  mistral.ministral-3-8b-instruct  0.15 0.15
-  openai.gpt-5.4  2.75 16.5 0.275
-  openai.gpt-5.5  5.5 33 0.55
-  openai.gpt-oss-120b-1 qwen.qwen3-32b qwen.qwen3-coder-30b-a3b  0.15 0.6
-  openai.gpt-oss-20b-1  0.07 0.3
-  qwen.qwen3-coder-480b-a35b  0.45 1.8
-  qwen.qwen3-vl-235b-a22b  0.53 2.66
-  amazon.nova-2-lite  0.33 2.75 0.0825
-  anthropic.claude-3-5-haiku claude-3-5-haiku  0.8 4 0.08 1 1.6
-  anthropic.claude-3-haiku claude-3-haiku  0.25 1.25
-  anthropic.claude-3-opus claude-3-opus  15 75
-  anthropic.claude-opus-4-1 claude-opus-4-1 anthropic.claude-opus-4 claude-opus-4  15 75 1.5 18.75 30
-  anthropic.claude-sonnet-4-5 claude-sonnet-4-5  3.3 16.5 0.33 4.125 6.6
-  moonshotai.kimi-k3  3.3 16.5 0.33 4.125
-  moonshotai.kimi-k3.1  4.4 22 0.22 5.5
-  zai.glm-5.3  1.848 5.808 0.3432 2.31
+  gpt-5.4  2.75 16.5 0.275
+  gpt-5.5  5.5 33 0.55
+  gpt-oss-120b-1  0.15 0.6
+  gpt-oss-20b-1  0.07 0.3
+  nova-2-lite  0.33 2.75 0.0825
+  claude-3-5-haiku  0.8 4 0.08 1 1.6
+  claude-opus-4-1 claude-opus-4  15 75 1.5 18.75 30
+  claude-sonnet-4-5  3.3 16.5 0.33 4.125 6.6
+  kimi-k3  3.3 16.5 0.33 4.125
+  kimi-k3.1  4.4 22 0.22 5.5
+  glm-5.3  1.848 5.808 0.3432 2.31
 [azure] azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai
-  phi-4 phi-4-reasoning-plus  0.125 0.5
-  phi-4-mini-instruct  0.075 0.3
-  phi-4-multimodal-instruct  0.08 0.32
+[cohere] cohere_chat api.cohere.ai api.cohere.com
+[voyageai] voyage api.voyageai.com
 [groq] ! api.groq.com
-  deepseek-r1-distill-llama-70b  0.75 0.99
   llama-3.1-8b-instant  0.05 0.08
   llama-3.3-70b-versatile  0.59 0.79
-  llama-guard-3-8b meta-llama/llama-guard-4-12b  0.2 0.2
   meta-llama/llama-4-maverick-17b-128e-instruct  0.2 0.6
   meta-llama/llama-4-scout-17b-16e-instruct  0.11 0.34
-  moonshotai/kimi-k2-instruct moonshotai/kimi-k2-instruct-0905  1 3 0.5
+  moonshotai/kimi-k2-instruct  1 3 0.5
   openai/gpt-oss-120b  0.15 0.6 0.075
-  openai/gpt-oss-20b openai/gpt-oss-safeguard-20b  0.075 0.3 0.0375
+  openai/gpt-oss-20b  0.075 0.3 0.0375
   qwen/qwen3-32b  0.29 0.59
   qwen/qwen3.8-27b  0.8 4
 [cerebras] ! api.cerebras.ai
   gpt-oss-120b  0.35 0.75
   qwen-3.8-27b  0.99 1.49
 [together] ! together_ai api.together.xyz api.together.ai
-  minimaxai/minimax-m3  0.3 1.2 0.06
-  minimaxai/minimax-m3.1-flash  0.15 0.6 0.015
-  qwen/qwen3.5-9b  0.17 0.25
-  qwen/qwen3.6-plus  0.5 3
-  qwen/qwen3.7-max  2.5 7.5 0.5
-  qwen/qwen3.7-plus  0.32 1.28
-  qwen/qwen3.8-2.4t-a95b  2 6 0.5
-  qwen/qwen3.8-flash  0.15 0.47
-  deepseek-ai/deepseek-v4-pro-0813  1.32 3.96 0.13
-  deepseek-ai/deepseek-v4.1-flash deepseek-ai/deepseek-v4.1-flash-1017  0.3 1.2 0.006
-  meta-llama/llama-3.3-70b-instruct-turbo meta-llama/meta-llama-3.3-70b-instruct-turbo  0.88 0.88
-  meta-llama/llama-4-maverick-17b-128e-instruct-fp8  0.27 0.85
-  meta-llama/llama-4-scout-17b-16e-instruct  0.18 0.59
-  meta-llama/meta-llama-3.1-8b-instruct-turbo  0.18 0.18
-  meta-models/muse-glimmer-30b  0.35 1.5 0.04
-  meta-models/muse-spark-open-816b-a42b  1.25 4.25 0.15
-  moonshotai/kimi-k3  3 15 0.3
-  moonshotai/kimi-k3.1-pro  2 10 0.2
-  openai/gpt-oss-120b  0.15 0.6
-  zai-org/glm-5.2 zai-org/glm-5.3  1.4 4.4 0.26
-  zai-org/glm-5.3-flash  0.15 0.5 0.03
 [openrouter] ! openrouter.ai *.openrouter.ai +anthropic +openai +google +x-ai
 """
 # <<<
@@ -4593,13 +4487,12 @@ _Rates = tuple[float, float, float, float, float]
 _SERVER_HINTS = ("vertex", "azure", "bedrock")  # the others name a shape that many servers speak
 _RESOURCE = re.compile(r"^(models/|(projects/.+/)?publishers/[^/]+/models/|arn:aws[^:]*:bedrock:.*/)")
 _REGION = re.compile(r"^(us|us-gov|eu|apac|au|jp|in|ca|sa|me|af)\.")  # global. is a price of its own
+_MAKER = re.compile(r"^(global\.)?(amazon|anthropic|moonshotai|openai|zai)\.")
 _SUFFIX = re.compile(
-    r"(-20\d{6}|-20\d\d-\d\d-\d\d|-latest"
+    r"(-20\d{6}|-20\d\d-\d\d-\d\d|-latest|-preview|-exp|-\d\d-\d\d|-\d\d-20\d\d|-\d{3,4}"  # -001: so Google counts
     r"|(-v1|(?<=-20\d{6})-v\d+)(:\d+k?)*|:0"  # Bedrock's: another version of a dated model is the same model
     r"|(-v\d+)?@(\d{3}|20\d{6}|default))$"  # Vertex's
 )
-_SHORT_DATE = re.compile(r"-(\d\d-\d\d|\d\d-20\d\d|\d{3,4})$")  # or 001, as Google counts
-_PREVIEW = re.compile(r"-(preview|exp)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -4621,54 +4514,54 @@ class Price:
         )
 
 
-def _rates(*given: float | None) -> _Rates:
+def _rates(*given: float | None, factors: Sequence[float] = ()) -> _Rates:
+    """All five, of which any may be left out; `factors` of the input are then what caches cost."""
     fed, output, read, write, hour = (*given, None, None, None, None)[:5]
+    by_read, by_write, by_hour = (*factors, *(1.0, 1.0, 0.0)[len(factors) :])
     fed = fed or 0.0
-    write = fed if write is None else write
-    return fed, output or 0.0, fed if read is None else read, write, write if hour is None else hour
+    read = fed * by_read if read is None else read
+    write = fed * by_write if write is None else write
+    if hour is None:
+        hour = fed * by_hour if by_hour else write
+    return fed, output or 0.0, round(read, 9), round(write, 9), round(hour, 9)
 
 
 @dataclass(frozen=True, slots=True)
 class _Provider:
     words: tuple[str, ...]
-    hosts: tuple[str, ...]
-    borrowed: tuple[str, ...]
-    is_reseller: bool
+    hosts: tuple[str, ...] = ()
+    makers: tuple[tuple[str, float], ...] = ()
+    is_reseller: bool = True
     prices: dict[str, Price] = field(default_factory=dict)
 
     def find(self, forms: Sequence[str]) -> Price | None:
-        for form in forms:
-            undated = _SHORT_DATE.sub("", form)
-            for name in (form, f"{form}*", f"{undated}*", _PREVIEW.sub("", undated) + "*"):
-                if name in self.prices:
-                    return self.prices[name]
-        return None
+        return next((self.prices[form] for form in forms if form in self.prices), None)
+
+
+def _providers_in(text: str) -> dict[str, _Provider]:
+    """The providers of a table, in its order.  Raises ValueError or LookupError for what is none."""
+    found: dict[str, _Provider] = {}
+    factors: list[float] = []
+    for line in text.splitlines()[1:]:
+        if line.startswith("["):
+            name, *rest = line[1:].replace("]", "").split()
+            factors = [float(word[1:]) for word in rest if re.fullmatch(r"x[\d.]+", word)]
+            makers = [word[1:].partition("*") for word in rest if word[0] == "+"]
+            hosts = tuple(word for word in rest if re.fullmatch(r"[^+].*\.[a-z]+", word))
+            words = (name, *(word for word in rest if re.fullmatch(r"[a-z][a-z_-]+", word)))
+            dearer = tuple((maker, float(factor or 1)) for maker, _, factor in makers)
+            found[name] = _Provider(words, hosts, dearer, "!" in rest)
+            continue
+        names, figures = line.strip().split("  ")
+        tiers = [map(float, part.split()) for part in f"-1 {figures}".split(" >")]
+        price = Price(tuple((int(next(tier)), _rates(*tier, factors=factors)) for tier in tiers))
+        found[[*found][-1]].prices.update(dict.fromkeys(map(plain_model, names.split()), price))
+    return found
 
 
 @functools.cache
 def _providers() -> dict[str, _Provider]:
-    """The built-in table by provider, in its order."""
-    found: dict[str, _Provider] = {}
-    for line in _PRICES.splitlines()[1:]:
-        if line.startswith("["):
-            name, *rest = line.replace("[", "").replace("]", "").split()
-            hosts = tuple(word for word in rest if "." in word)
-            borrowed = tuple(word[1:] for word in rest if word[0] == "+")
-            words = (name, *(word for word in rest if word.replace("_", "").replace("-", "").isalnum()))
-            last = found[name] = _Provider(words, hosts, borrowed, "!" in rest)
-            continue
-        names, figures = line.strip().split("  ")
-        if line.startswith("  +"):
-            maker, *models = names[1:].split()
-            for model in models:
-                if price := found[maker].find([model]):
-                    last.prices[f"global.{maker}.{model}"] = price
-                    last.prices[model] = last.prices[f"{maker}.{model}"] = price.times(1 + float(figures[:-1]) / 100)
-        else:
-            tiers = [map(float, part.split()) for part in f"-1 {figures}".split(" >")]
-            price = Price(tuple((int(next(tier)), _rates(*tier)) for tier in tiers))
-            last.prices.update(dict.fromkeys(names.split(), price))
-    return found
+    return _providers_in(_PRICES)
 
 
 def prices_version() -> str:
@@ -4677,23 +4570,31 @@ def prices_version() -> str:
     return f"{_PRICES.splitlines()[0].replace(' 20', ', 20')}, {count} model names"
 
 
-def read_price_file(text: str, name: str) -> dict[str, Price]:
-    """The prices in litellm's model_prices_and_context_window.json; entries that have none are left out.
+def read_price_file(text: str, name: str) -> dict[str, _Provider]:
+    """A newer copy of the table above, or that table with the prices of litellm's JSON before its own.
 
-    Raises ConfigError if there are none at all; `name` is the file's, for its message.
+    Raises ConfigError if there are none; `name` is the file's, for its message.
     """
     try:
-        entries = json.loads(text)
-    except ValueError as e:
-        raise ConfigError(f"price_file {name} is not valid JSON: {e}") from None
-    prices = {key.lower(): _litellm_price(as_dict(entry)) for key, entry in as_dict(entries).items()}
-    found = {key: price for key, price in prices.items() if price and key != "sample_spec"}
+        if text.startswith("genai-prices "):
+            return _providers_in(text)
+        entries = as_dict(json.loads(text))
+    except (ValueError, LookupError) as e:
+        raise ConfigError(f"price_file {name} is neither valid JSON nor a table of this program: {e!r}") from None
+    found = {key: p for key, entry in entries.items() if key != "sample_spec" and (p := _litellm_price(as_dict(entry)))}
     if not found:
         raise ConfigError(
             f"price_file {name} has no prices; expected litellm's model_prices_and_context_window.json:"
             ' {"model": {"input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05}}'
         )
-    return found
+    table = {name: dataclasses.replace(p, prices={**p.prices}) for name, p in _providers().items()}
+    by_word = {word: provider for provider in table.values() for word in provider.words}
+    for key, price in found.items():
+        prefix, slash, _ = key.lower().partition("/")  # a model's name is bare at its maker, elsewhere `provider/model`
+        word = re.split("[-/]", as_text(entries[key].get("litellm_provider")) or (prefix if slash else "file"))[0]
+        provider = by_word.setdefault(word, _Provider((word,), is_reseller=bool(slash)))
+        provider.prices[plain_model(key.lower().removeprefix(word + "/"))] = price
+    return {provider.words[0]: provider for provider in by_word.values()}
 
 
 _LITELLM_COLUMNS = (
@@ -4724,11 +4625,12 @@ def _litellm_price(entry: Mapping[str, Any]) -> Price | None:
 class PriceTable:
     """The prices in force: `own` from [prices] by model and column, `file` as read_price_file returned it."""
 
-    def __init__(self, own: Mapping[str, Mapping[str, float]] | None = None, file: Mapping[str, Price] | None = None):
-        self._own = {
-            name.lower(): Price(((-1, _rates(*map(row.get, PRICE_COLUMNS))),)) for name, row in (own or {}).items()
-        }
-        self._file = file or {}
+    def __init__(
+        self, own: Mapping[str, Mapping[str, float]] | None = None, file: Mapping[str, _Provider] | None = None
+    ):
+        rows = {plain_model(name): _rates(*map(row.get, PRICE_COLUMNS)) for name, row in (own or {}).items()}
+        self._own = _Provider((), prices={name: Price(((-1, rates),)) for name, rates in rows.items()})
+        self._providers = file or _providers()
         self._remembered = functools.lru_cache(maxsize=256)(self._find)
 
     def cost_of(self, model: str, usage: Usage, provider_hint: str = "", host: str = "") -> float | None:
@@ -4748,23 +4650,28 @@ class PriceTable:
         return (self._remembered if len(model) < 256 else self._find)(model, provider_hint, host)
 
     def _find(self, model: str, provider_hint: str, host: str) -> Price | None:
-        name = _RESOURCE.sub("", model.strip().lower(), count=1)
-        if name.startswith("ft:"):
-            name = ":".join(name.split(":")[:2])  # ft:base:organisation:suffix:id
-        forms = _forms(name)
-        own = next((self._own[form] for form in forms if form in self._own), None)
+        forms = forms_of(model)
+        own = self._own.find(forms)
         if own or provider_hint == "ollama":
             return own
-        servers = _servers(provider_hint, host.lower())
-        return self._in_file(forms, servers) or _built_in(forms, servers)
+        servers = self._servers(provider_hint, host.lower(), forms)
+        prefix, slash, _ = forms[0].partition("/")  # `anthropic/claude-…`, as gateways write it
+        unprefixed = [form.partition("/")[2] for form in forms]
+        tries = [(one, factor, unprefixed) for one, factor in servers if slash and prefix in one.words]
+        tries += [(one, factor, forms) for one, factor in servers if not one.is_reseller or one is servers[0][0]]
+        found = ((one.find(names), factor) for one, factor, names in tries)
+        price, factor = next((pair for pair in found if pair[0]), (None, 1.0))
+        return price.times(factor) if price and not forms[0].startswith("global.") else price
 
-    def _in_file(self, forms: Sequence[str], servers: Sequence[_Provider]) -> Price | None:
-        """Of the file, where a model has a bare name at its maker and `provider/model` elsewhere."""
-        if not self._file:
-            return None
-        elsewhere = [f"{word}/{form}" for server in servers for word in server.words for form in forms]
-        keys = [*forms, *elsewhere] if len(servers) == len(_providers()) else [*elsewhere, *forms]
-        return next((self._file[key] for key in keys if key in self._file), None)
+    def _servers(self, hint: str, host: str, forms: Sequence[str]) -> list[tuple[_Provider, float]]:
+        """The providers whose prices can apply, the likeliest first, and how many times these that is."""
+        known = self._providers
+        hint = hint if hint in _SERVER_HINTS else "bedrock" if any(map(_MAKER.match, forms)) else ""
+        by_host = (p for p in known.values() if any(fnmatch.fnmatchcase(host, pattern) for pattern in p.hosts))
+        server = next(by_host, None) or next((p for p in known.values() if hint in p.words), None)
+        if server is None:
+            return [(one, 1.0) for one in known.values()]
+        return [(server, 1.0), *((known[maker], factor) for maker, factor in server.makers)]
 
 
 # What an answer may say of how it was served: models, and how many times the price that is.
@@ -4792,32 +4699,17 @@ def unpriced(model: str, usage: Usage) -> list[str]:
     return [term for term in usage.terms if _factor_of(model, term) is None]
 
 
-def _forms(name: str) -> list[str]:
-    """The name, then without its region, then without one, two, three of its last dates and versions."""
-    forms = [name]
-    for pattern in (_REGION, _SUFFIX, _SUFFIX, _SUFFIX):
+def plain_model(name: str) -> str:
+    return re.sub(r"(?<=\d)\.(?=\d)", "-", _RESOURCE.sub("", name.strip().lower(), count=1))
+
+
+def forms_of(name: str) -> list[str]:
+    """The name, then without its region, without one, two, three of its last dates and versions, without its maker."""
+    forms = [plain_model(name)]
+    for pattern in (_REGION, _SUFFIX, _SUFFIX, _SUFFIX, _MAKER):
         if (shorter := pattern.sub("", forms[-1], count=1)) != forms[-1]:
             forms.append(shorter)
     return forms
-
-
-def _servers(hint: str, host: str) -> list[_Provider]:
-    """The providers whose prices can apply, the likeliest first."""
-    known = _providers()
-    by_host = (p for p in known.values() if any(fnmatch.fnmatchcase(host, pattern) for pattern in p.hosts))
-    by_hint = (p for p in known.values() if hint in _SERVER_HINTS and hint in p.words)
-    server = next(by_host, None) or next(by_hint, None)
-    return [server, *(known[name] for name in server.borrowed)] if server else list(known.values())
-
-
-def _built_in(forms: Sequence[str], servers: Sequence[_Provider]) -> Price | None:
-    """By the model's own prefix first (`anthropic/claude-…`, as gateways write it), then by its name."""
-    prefix, slash, _ = forms[0].partition("/")
-    for server in servers:
-        if slash and prefix in server.words and (price := server.find([form.partition("/")[2] for form in forms])):
-            return price
-    named = [server for server in servers if not server.is_reseller or server is servers[0]]
-    return next((price for server in named if (price := server.find(forms))), None)
 
 
 # ==============================================================================

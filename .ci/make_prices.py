@@ -3,14 +3,15 @@
 
     python3 .ci/make_prices.py            replace the block between the two marker comments; today's prices
     python3 .ci/make_prices.py --check    exit 1 if the file differs from what the package says for the block's date
+    python3 .ci/make_prices.py --print    only show the table, as price_file takes it
     python3 .ci/make_prices.py --file F   another file than ../llm_proxy.py
 
 To take a newer package: change VERSION, run it, read the diff, run the tests.  The package is imported if this
 Python has that version, else installed from PyPI into a virtual environment under ~/.cache/llm-proxy-ci.
 
 What is left out: models without a price per token of text (speech, pictures, pages) or with one per request besides
-(perplexity's sonar), models that hardly anybody uses (DROPPED), and those that the provider's fallback prices the
-same (Claude on Vertex).  What is simplified: see ROW below.
+(perplexity's sonar), those that coding agents and SDKs have not called for a year (DROPPED: price_file brings them
+back), and those whose price follows from the maker's (Claude on Vertex).  What is simplified: see ROW below.
 """
 
 from __future__ import annotations
@@ -26,49 +27,56 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from llm_proxy import forms_of, plain_model
+
 VERSION = "0.2.3"
 BEGIN, END = "# >>> written by .ci/make_prices.py", "# <<<"
 WIDTH = 120
 
 # The package's provider, what else calls it so (our hints, litellm's prefixes), its hosts.  A model is looked for in
 # this order: makers of models come first.  `!`: resells others' models at its own prices, so only its host, or its name
-# before the model's, leads there.
+# before the model's, leads there.  `x`: what caches usually cost there; `+maker*factor`: whose models a cloud has.
 PROVIDERS = {
-    "anthropic": "api.anthropic.com",
-    "openai": "api.openai.com *.api.openai.com",
-    "google": "gemini vertex vertex_ai googleapis.com *.googleapis.com",
+    "anthropic": "api.anthropic.com x0.1 x1.25 x2",
+    "openai": "api.openai.com *.api.openai.com x0.1",
+    "google": "gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic x0.1",
     "deepseek": "api.deepseek.com",
-    "mistral": "mistralai api.mistral.ai",
+    "mistral": "mistralai api.mistral.ai x0.1",
     "x-ai": "xai api.x.ai *.api.x.ai",
-    "cohere": "cohere_chat api.cohere.ai api.cohere.com",
     "moonshotai": "moonshot api.moonshot.ai api.moonshot.cn",
     "zai": "z-ai api.z.ai",
     "minimax": "api.minimax.io api.minimaxi.com",
-    "voyageai": "voyage api.voyageai.com",
     "meta": "meta_llama api.meta.ai",
-    "aws": "bedrock bedrock_converse bedrock-runtime*.amazonaws.com",
-    "azure": "azure_ai *.azure.com *.azure-api.net",
+    "aws": "bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic*1.1 +openai*1.1",
+    "azure": "azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai",
+    "cohere": "cohere_chat api.cohere.ai api.cohere.com",
+    "voyageai": "voyage api.voyageai.com",
     "groq": "! api.groq.com",
     "cerebras": "! api.cerebras.ai",
     "together": "! together_ai api.together.xyz api.together.ai",
     "openrouter": "! openrouter.ai *.openrouter.ai +anthropic +openai +google +x-ai",
 }
+# Known by their hosts only: price_file has the prices of their models.  (OpenRouter's are those of the makers it
+# borrows from; the rest changes weekly.)
+ONLY_HOSTS = {"azure", "cohere", "voyageai", "together", "openrouter"}
 DROPPED = re.compile(
-    r"realtime|audio|image|banana|tts|-live|transcribe|whisper|robotics|ocr|voice|vox|sonic|omni-.*flash|rosalind"
-    r"|^(text-)?(ada|babbage|curie|davinci)|^(claude-2|claude-v1|computer-use|gpt-3\.5-0301|gpt-4-32k)"
-    r"|gpt-3\.5-turbo-.*(06|11|16)|gpt-4-vision|gpt-4\.5|ft-$|:(free|extended)|^gemini-(1|flash-1|pro-1|pro$)"
-    r"|^gemma|gemma-?[23]|titan-text|llama3-([78]|2|groq)|llama-?2|llama-3\.[12]-(1b|3b|11|405|70|90)|70b-specdec"
-    r"|voyage-(lite|0|2|3$|3-lite|large-2)|mixtral|pixtral|saba|nemo|wizardlm|phi-3|-ds-r1|prompt-guard|muse-.*-contr|legal"
-    r"|aya-|moonshot-v1|m2-her|glm-4-32b|glm-4\.[56]v|grok-2|grok-3-.*fast|kimi-k2(-0|$)|mi[sx]tral-7|Llama-[23]-"
-    r"|mistral-(medium-2312|small-3\.|small-24b|tiny|large-2402|small-2402)|deepseek-coder|nemotron-nano|palmyra",
+    # no text, or not by the token
+    r"realtime|audio|image|banana|tts|-live|transcribe|whisper|robotics|ocr|voice|vox|sonic|omni-|rosalind|moderation"
+    # old: nothing that Claude Code, Codex, Gemini CLI, OpenCode or the SDKs' users have called since autumn 2025
+    r"|^(text-)?(ada|babbage|curie|davinci)|^gpt-3|^gpt-4($|-|\.5)|^chatgpt|^codex-mini|^o1|embedding-ada"
+    r"|claude-(2|v1|instant|3-(opus|sonnet|haiku)|3[-.]5-sonnet)|^gemini-(1|2\.0|flash-1|pro-1|pro$|2\.5-.*preview-0[1-8])"
+    r"|grok-[23]|deepseek-(coder|v3|prover)|deepseek[.-]r1|kimi-k2(-0|$)|moonshot-v1|minimax-(01|m1|text)|glm-4-32b"
+    r"|mi[sx]tral-7|mixtral|pixtral|ministral|mistral-(nemo|tiny|saba|small-(2[345]|3)|large-2402)"
+    r"|codestral-(2501|mamba)|llama-?[23]|palmyra|wizardlm|phi-"
+    # rare: fine-tuned, for research, embedded, served beside the maker's own
+    r"|^ft:|\.ft-?$|:(free|extended|thinking)|^computer-use|deep-research|search-(api|preview)|cyber|legal|m2-her|aya-|guard"
+    r"|muse-.*-contr|glm-4\.[56](v|-x|-air)|glm-.*flashx|(codestral|mistral)-embed|titan|^gemma|gemma-?[23]"
+    r"|mistral-ai|zai-glm|deepseek-v4-1-flash|^(meta|mistral|nvidia|google|qwen|deepseek)\.",
     re.IGNORECASE,
 )
-TOGETHER = re.compile(r"deepseek-ai|kimi|glm|gpt-oss|MiniMax|/(meta-)?llama-[34]|Qwen3|muse", re.IGNORECASE)
-# Names that a clause means but does not spell; checked against the package like all others.
-ALSO = {("openai", "moderation"): ["omni-moderation", "text-moderation"]}
+KEPT = re.compile(r"llama-(3\.1-8b-instant|3\.3-70b-versatile|4)")  # of those above; the usual ones at Groq
 TEXT = {"input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok", "cache_write_1h_mtok"}
-# Whose models a cloud has at the maker's price under global.maker.name, and otherwise so many percent dearer.
-DEARER = {"aws": (10, ("anthropic", "openai"))}
 BESIDE = re.compile(r"(web_search|storage_search)|_(audio|image|video)_mtok|(audio|image)_read_mtok")  # not in a Usage
 
 
@@ -93,7 +101,7 @@ def load() -> Any:
 
 
 def names_of(clause: Any, whole: str) -> list[str]:
-    """The names a clause of the package stands for; `*`: it also takes names that go on.  `whole` is the model's id."""
+    """The names a clause of the package stands for.  `whole` is the model's id."""
     if hasattr(clause, "or_"):
         return [name for part in clause.or_ for name in names_of(part, whole)]
     if hasattr(clause, "and_"):
@@ -103,49 +111,33 @@ def names_of(clause: Any, whole: str) -> list[str]:
     if hasattr(clause, "ends_with"):
         return [clause.ends_with.lower()]
     if hasattr(clause, "regex"):  # a listed name and a date, or a listed name and a digit
-        return [whole + "*"] if re.fullmatch(r"\^[\w.\\-]+-\\d", clause.regex) else []
+        return [whole] if re.fullmatch(r"\^[\w.\\-]+-\\d", clause.regex) else []
     text = (getattr(clause, "starts_with", None) or clause.contains).lower()
     if hasattr(clause, "contains") and text in whole:
-        begun = whole[: whole.index(text) + len(text)]
-        # Bedrock's answers say claude-… where its ids say anthropic.claude-…
-        return [begun + "*", text + "*"] if text.startswith("claude") else [begun + "*"]
-    return [re.sub(r"(-|@|-2025|-2024-|(?<=flash)-0|(?<=ft:gpt-4)-0)$", "", text) + "*"]
-
-
-def bare(name: str, provider: str) -> str:
-    """Without the dates and versions that the proxy cuts off before it looks."""
-    star = "*" if name.endswith("*") else ""
-    name = re.sub(r"^.*/(?=(global|us|in)\.)", "", name.rstrip("*"))
-    if provider == "aws":
-        name = re.sub(r"^((us|us-gov|au|apac|eu|jp|in)\.)", "", name)
-        name = re.sub(r"-v1(:\d+)?$|(?<=-20\d{6})-v\d+(:\d+)?$|:0$", "", name)
-    name = re.sub(r"-20\d{6}$|-20\d\d-\d\d-\d\d$", "", name)
-    # A bedrock id goes on with dates and versions only, which every name may.
-    return name + ("" if provider == "aws" else star)
+        return [whole[: whole.index(text) + len(text)]]
+    return [re.sub(r"(-|@|-2025|-2024-|(?<=flash)-0)$", "", text)]
 
 
 def names(provider: Any, model: Any, when: datetime.datetime) -> list[str]:
-    """A model's names, those left out that the package gives another price, and dated ones that a shorter covers."""
-    raw = [*names_of(model.match, model.id.lower().removeprefix("regional.")), *ALSO.get((provider.id, model.id), ())]
-    if provider.id == "aws":
-        raw.append(model.id.removeprefix("regional."))
+    """A model's names, as short as the proxy finds them, those left out that the package gives another price."""
+    whole = model.id.lower().removeprefix("regional.")
     price = rates(model, when)
-    found: dict[str, None] = {}
-    for name in raw:
-        short = bare(name, provider.id)
-        owner = provider.find_model(short.rstrip("*"))
-        found[short if owner is None or rates(owner, when) == price else name.rstrip("*")] = None
-    own = (f"{provider.id}/", f"{provider.id}:")  # the proxy takes its prefix off
-    return [name for name in found if not covered(name, found) and not name.startswith(own)]
-
-
-def covered(name: str, found: dict[str, None]) -> bool:
-    """Whether the proxy finds this name under another in `found`."""
-    plain = name.rstrip("*")
-    shorter = {re.sub(r"(-latest|:0)$", "", plain)}
-    opened = {*shorter, re.sub(r"(-preview|-exp|-\d{4})$", "", plain)}
-    others = {*(s for s in shorter if "*" not in name), *(s + "*" for s in opened)} - {name}
-    return any(other in found for other in others)
+    found: dict[str, str] = {}
+    for raw in (*names_of(model.match, whole), whole):
+        name = re.sub(rf"^(/|{provider.id}[/:])", "", raw)
+        plain, forms = plain_model(name), forms_of(name)
+        forms = [form for form in forms if form.startswith("global.") or not name.startswith("global.")]
+        short = name
+        for form in forms:
+            cut = name[plain.index(form) :][: len(form)]
+            owner = provider.find_model(cut)
+            if not re.search(r"\d", cut) or (owner and rates(owner, when) != price):
+                break
+            short = cut
+        is_turned = re.match(r"claude-[4-9].*-(haiku|opus|sonnet)", short)
+        if not (is_turned or is_old(short)):
+            found.setdefault(plain_model(short), short)
+    return list(found.values())
 
 
 def rates(model: Any, when: datetime.datetime) -> list[tuple[int, list[Decimal]]] | None:
@@ -154,13 +146,9 @@ def rates(model: Any, when: datetime.datetime) -> list[tuple[int, list[Decimal]]
     if any(key not in TEXT and not BESIDE.search(key) for key in prices):
         return None
     if not prices.keys() & {"input_mtok", "output_mtok"}:
-        return [(-1, [Decimal(0)] * 5)] if not prices and is_free(model) else None
+        return None
     starts = sorted({tier.start for price in prices.values() for tier in getattr(price, "tiers", ())})
     return [(start, row(prices, start, model.id)) for start in (-1, *starts)]
-
-
-def is_free(model: Any) -> bool:
-    return "moderation" in model.id
 
 
 # ROW: what the package does not price costs what contains it (its own rule): a cache read or write costs as input.
@@ -185,69 +173,67 @@ def row(prices: dict[str, Any], start: int, name: str) -> list[Decimal]:
     ]
 
 
-def shown(five: list[Decimal]) -> str:
+def shown(five: list[Decimal], factors: list[Decimal]) -> str:
     """As few columns as say it: what _rates of the proxy fills in is left out."""
-    fed, _, read, write, long = five
-    count = 5 if long != write else 4 if write != fed else 3 if read != fed else 2
+    one = Decimal(1)
+    usual = [five[0] * factor for factor in (*factors, one, one)[:2]]
+    usual.append(five[0] * factors[2] if len(factors) > 2 else five[3])
+    count = 5
+    while count > 2 and five[count - 1] == usual[count - 3]:
+        count -= 1
     return " ".join(f"{value.normalize():f}" for value in five[:count])
 
 
-def lines_of(provider: Any, everyone: list[Any], when: datetime.datetime) -> list[str]:
-    fallbacks = [p for name in provider.fallback_model_providers or () for p in everyone if p.id == name]
-    heading = [f"[{provider.id}]", PROVIDERS[provider.id], *(f"+{p.id}" for p in fallbacks)]
+def lines_of(provider: Any, by_id: dict[str, Any], when: datetime.datetime) -> list[str]:
+    heading = PROVIDERS[provider.id]
+    factors = [Decimal(factor) for factor in re.findall(r" x([\d.]+)", heading)]
+    found = re.findall(r"\+([\w-]+)(?:\*([\d.]+))?", heading)
+    makers = [(by_id[maker], Decimal(factor or 1)) for maker, factor in found]
     rows: dict[str, list[str]] = {}  # figures and the names of all that cost so
     seen: set[str] = set()
-    for model in provider.models:
+    for model in provider.models if provider.id not in ONLY_HOSTS else ():
         price = rates(model, when)
         if price is None or is_dropped(provider, model):
             continue
-        words = [name for name in names(provider, model, when) if name not in seen and " " not in name]
-        inherited = [p.find_model(name.rstrip("*")) for name in words[:1] for p in fallbacks]
-        if any(other and rates(other, when) == price for other in inherited):
+        words = [n for n in names(provider, model, when) if plain_model(n) not in seen and " " not in n]
+        if not words or any(figures(price) == borrowed(words[0], maker, factor, when) for maker, factor in makers):
             continue
-        seen.update(words)
-        rows.setdefault(figures(price), []).extend(words)
-    dearer = [line for maker in everyone for line in dearer_lines(provider.id, maker, rows, when)]
-    return [" ".join(heading), *dearer, *(line for numbers, words in rows.items() for line in wrapped(words, numbers))]
+        seen.update(map(plain_model, words))
+        rows.setdefault(figures(price, factors), []).extend(words)
+    lines = [line for numbers, words in rows.items() for line in wrapped(words, numbers)]
+    return [f"[{provider.id}] {heading}", *lines]
 
 
-def figures(price: list[tuple[int, list[Decimal]]], factor: Decimal = Decimal(1)) -> str:
-    return " >".join(f"{start} " * (start >= 0) + shown([value * factor for value in five]) for start, five in price)
+def figures(price: list[tuple[int, list[Decimal]]], factors: list[Decimal] | None = None) -> str:
+    return " >".join(f"{start} " * (start >= 0) + shown(five, factors or []) for start, five in price)
 
 
-def dearer_lines(cloud: str, maker: Any, rows: dict[str, list[str]], when: datetime.datetime) -> list[str]:
-    """Takes those names out of `rows` whose price follows from the maker's."""
-    percent, makers = DEARER.get(cloud, (0, ()))
-    said = {name: numbers for numbers, words in rows.items() for name in words} if maker.id in makers else {}
-    taken = []
-    for plain in said:
-        names = (plain, f"{maker.id}.{plain}", f"global.{maker.id}.{plain}")
-        price = rates(model, when) if (model := maker.find_model(plain)) else None
-        dearer = figures(price, 1 + Decimal(percent) / 100) if price else ""
-        if price and [said.get(name) for name in names] == [dearer, dearer, figures(price)]:
-            taken.append(plain)
-            for words in rows.values():
-                words[:] = [word for word in words if word not in names]
-    return wrapped(sorted(taken), f"{percent}%", f"+{maker.id} ")
+def borrowed(name: str, maker: Any, factor: Decimal, when: datetime.datetime) -> str:
+    """The figures that follow from the maker's."""
+    model = maker.find_model(name.removeprefix(f"global.{maker.id}."))
+    if model is None or is_dropped(maker, model) or not (price := rates(model, when)):
+        return ""
+    return figures([(start, [v if name.startswith("global.") else v * factor for v in five]) for start, five in price])
 
 
 def is_dropped(provider: Any, model: Any) -> bool:
-    if provider.id == "openrouter":  # its prices are the makers' for the four it borrows from; the rest changes weekly
+    name = model.id.lower().removeprefix("regional.")
+    if provider.id == "openai" and "gpt-oss" in name:  # which it does not serve
         return True
-    if provider.id == "openai" and "gpt-oss" in model.id:  # which it does not serve
-        return True
-    if provider.id == "together" and not TOGETHER.search(model.id):
-        return True
-    return bool(DROPPED.search(model.id) or (provider.id == "cerebras" and model.deprecated))
+    return is_old(name) or (provider.id == "cerebras" and model.deprecated)
 
 
-def wrapped(words: list[str], numbers: str, first: str = "") -> list[str]:
+def is_old(name: str) -> bool:
+    return bool(DROPPED.search(name) and not KEPT.search(name))
+
+
+def wrapped(words: list[str], numbers: str) -> list[str]:
     out: list[str] = []
     while words:
         count = len(words)
-        while count > 1 and len(first + " ".join(words[:count])) + len(numbers) + 4 > WIDTH:
+        while count > 1 and len(" ".join(words[:count])) + len(numbers) + 4 > WIDTH:
             count -= 1
-        out.append("  " + first + " ".join(words[:count]) + "  " + numbers)
+        out.append("  " + " ".join(words[:count]) + "  " + numbers)
         words = words[count:]
     return out
 
@@ -257,13 +243,14 @@ def table(package: Any, day: str) -> str:
     when = datetime.datetime.fromisoformat(day + "T12:00:00+00:00")
     providers = importlib.import_module("genai_prices.data").providers
     by_id = {provider.id: provider for provider in providers}
-    lines = [line for name in PROVIDERS for line in lines_of(by_id[name], providers, when)]
+    lines = [line for name in PROVIDERS for line in lines_of(by_id[name], by_id, when)]
     return "\n".join([f"genai-prices {package.__version__} {day}", *lines])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--print", action="store_true")
     parser.add_argument("--file", type=Path, default=Path(__file__).resolve().parent.parent / "llm_proxy.py")
     options = parser.parse_args()
     package = load()
@@ -275,6 +262,9 @@ def main() -> int:
     dated = re.search(r"genai-prices \S+ (\d{4}-\d\d-\d\d)", old)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     day = dated[1] if options.check and dated else today
+    if options.print:
+        sys.stdout.write(table(package, today) + "\n")
+        return 0
     new = f'_PRICES = r"""{table(package, day)}\n"""\n'
     if options.check:
         sys.stdout.write("the price table is up to date\n" if new == old else "the price table differs: run me again\n")
