@@ -20479,23 +20479,25 @@ class Playlist:
 # ==============================================================================
 # 52  Saved requests
 # ==============================================================================
-# A recorded request, from the log or from a raw capture, as it was or edited,
-# ready to be sent.  The log has no keys: where one was, its mask is, which is
-# never sent.  A key comes from the environment, and leaves in clear for this
-# machine only.  Other secrets, which a capture may hold, go where they were sent
-# before: whatever would be masked in the log goes to the recorded host or this machine.
+# A recorded request, as it was or edited, ready to be sent.  The log has no keys: where
+# one was, its mask is, which is never sent.  A key comes from the environment, and leaves
+# over https or for this machine only.  Other secrets, as another program's log may hold
+# them, go where they were sent before: whatever our log would mask goes to the recorded
+# host or to this machine.
 
 _NOT_SENT = frozenset(
     "host connection keep-alive proxy-connection content-length transfer-encoding te trailer upgrade expect"
-    " content-encoding accept-encoding x-proxy-path sec-websocket-key sec-websocket-version sec-websocket-extensions"
+    " content-encoding accept-encoding sec-websocket-key sec-websocket-version sec-websocket-extensions"
     " sec-websocket-protocol".split()
 )
 _SIGNATURE = frozenset("x-amz-date x-amz-security-token x-amz-content-sha256".split())
 _KEY_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
 _KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex": "x-goog-api-key", "azure": "api-key"}
+# Parameters of a query that are keys, which an API takes as a header as well.
+_KEY_PARAMETERS = frozenset("key api_key api-key apikey access_token".split())
 _MASK = re.compile(r"\[\d+ characters\]|\b(?:sk-(?:ant-|proj-|or-)?|AIza|gsk_|xai-|AKIA|ASIA|eyJ)\.\.\.")
 _MASK_OF_KEY = re.compile(rf"{_MASK.pattern}|\.\.\.|\*\*\*|(?i:redacted)")
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER = re.compile(r"[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:([^\x00-\x08\x0a-\x1f\x7f]*)")
 
 
 class ReplayError(ProxyError):
@@ -20517,12 +20519,14 @@ class GivenAnswer:
     cost: float | None = None
 
 
+Header = tuple[str, str]
+
+
 @dataclass(slots=True)
 class SavedRequest:
-    """A recorded request; `url` is that of its upstream.
+    """A recorded request; `url` is that of its upstream, `route` the row of the user's route, if it still leads there.
 
-    `route` names the user's route that it took; `route_settings` have that one alone, if it still leads there, and
-    `filled` are the headers that it set, their variables filled in.
+    `filled` are headers with variables of the route filled in, `unfilled` those whose variable is not here.
     """
 
     name: str
@@ -20530,14 +20534,14 @@ class SavedRequest:
     url: str
     path: str
     query: str
-    headers: list[tuple[str, str]]
+    headers: list[Header]
     body: bytes
     provider: str = ""
     is_signed: bool = False
     note: str = ""
-    route: str = ""
-    route_settings: Settings | None = None
-    filled: list[tuple[str, str]] = field(default_factory=list)
+    route: Mapping[str, Any] = field(default_factory=dict)
+    filled: list[Header] = field(default_factory=list)
+    unfilled: dict[Header, str] = field(default_factory=dict)
     outcome: GivenAnswer | None = None
 
     @property
@@ -20559,21 +20563,30 @@ class Edits:
 
 
 def load_request(settings: Settings, name: str) -> SavedRequest:
-    """By file, request id, session, or session and number.  Raises ReplayError."""
+    """By request id, session, session and number, or the file of a capture.  Raises ReplayError."""
     if not name:
         raise ReplayError("name a request, as in: llm-proxy replay SESSION:SEQ; llm-proxy sessions lists the sessions")
-    if name.endswith(".bin") or (os.sep in name and os.path.isfile(name)):
-        return _load_capture(settings, name)
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         try:
-            row = _find_row(src, name)
+            row = _find_row(src, _captured_turn(name) if name.endswith(".bin") else name)
             request = _request_of_row(src, row, settings)
             if row["res_file"] is not None:
                 request.outcome = _recorded_outcome(shape_of(request.path), line_of(src, row, "response"))
         except (ViewError, LogGoneError) as e:
             raise ReplayError(str(e)) from e
     return request
+
+
+def _captured_turn(file: str) -> str:
+    """The turn whose message this file is, by the metadata beside it."""
+    about: object = None
+    with contextlib.suppress(OSError):
+        about = load_json(Path(metadata_of(file)).read_bytes())
+    request_id = as_text(as_dict(about).get("request_id"))
+    if not request_id:
+        raise ReplayError(f"{file}: no metadata beside it says which request of the log it is")
+    return turn_name({"request_id": request_id}, {})
 
 
 def session_to_send(src: Source, name: str) -> sqlite3.Row:
@@ -20591,69 +20604,58 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
     if found:
         session = src.db.execute("SELECT * FROM sessions WHERE key=?", (found["session"],)).fetchone()
         return find_turn(src, session, found["id"])
-    head, colon, seq = name.rpartition(":")
-    is_numbered = bool(colon) and seq.isascii() and seq.isdecimal() and len(seq) < 10
+    head, _, seq = name.rpartition(":")
     try:
-        session = session_to_send(src, name)
-        is_numbered = False
+        session, seq = session_to_send(src, name), ""
     except ViewError:
-        if not is_numbered:
+        if not re.fullmatch(r".*:[0-9]{1,9}", name, re.DOTALL):
             raise
         session = session_to_send(src, head)
     rows = [row for row in rows_of(src, session) if row["req_file"] is not None]
-    if is_numbered:
+    if seq:
         row = next((row for row in rows if row["seq"] == int(seq)), None)
         if row is None:
             known = ", ".join(str(row["seq"]) for row in rows[:20]) + ", ..." * (len(rows) > 20)
             raise ReplayError(f"session {session['id']} has no request with seq {seq}; it has {known or 'none'}")
         return row
     turns = [row for row in rows if not row["side"] and not row["folded"]]
-    row = next((row for row in reversed(turns) if row["kind"] == "main" and not row["agent"]), None)
-    if row is None and not turns:
+    if not turns:
         raise ReplayError(f"session {session['id']} has no turn; name a request of it as {session['id']}:SEQ")
-    return row or turns[-1]
+    return ([row for row in turns if row["kind"] == "main" and not row["agent"]] or turns)[-1]
 
 
 def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedRequest:
     line = line_of(src, row, "request")
     members, meta = line.members, as_dict(line.members.get("_meta"))
-    name = f"{row['req_path']} seq {row['seq']}"
-    body = line.content()
+    name, body, size = f"{row['req_path']} seq {row['seq']}", line.content(), as_count(members.get("size"))
     if members.get("truncated") not in (None, "metadata"):
         raise ReplayError(f"{name}: only a part of its body is in the log ({plain(members['truncated'], 40)})")
-    if members.get("truncated") or (not body and as_count(members.get("size"))):
+    if members.get("truncated") or (not body and size):
         raise ReplayError(f"{name}: its body is not in the log; log_bodies = full keeps bodies from now on")
-    method, path = plain(members.get("method"), 20) or "POST", as_text(members.get("path"))
-    if is_socket := "socket" in meta or "upgrade" in headers_of(members):
+    method, note = plain(members.get("method"), 20) or "POST", ""
+    headers = [(header, value) for header, value in headers_list(members)]
+    if "socket" in meta or "upgrade" in headers_of(members):
         method, body = "POST", _posted(name, body)
-    headers = [
-        (name, value) for name, value in headers_list(members) if not (is_socket and name.lower() == "openai-beta")
-    ]
-    upstream, route = as_text(meta.get("host")) or row["host"] or "", as_text(meta.get("route"))
+        headers = [pair for pair in headers if pair[0].lower() != "openai-beta"]
+    elif size not in (0, len(body)) and "content-encoding" not in headers_of(members):
+        note = f"note: the logged body has {len(body)} bytes, the one sent had {size}; redact rules took some out"
+    upstream = as_text(meta.get("host")) or row["host"] or ""
+    route = settings.routes.get(as_text(meta.get("route")), {})
+    destination = urllib.parse.urlsplit(as_text(route.get("destination")))
+    if not upstream or destination.netloc.lower() != upstream.lower():
+        route = {}  # what a route adds is for its own destination, and that is another by now
     return SavedRequest(
         name,
         method,
-        url_of_upstream(upstream, settings, route),
-        path,
+        f"{destination.scheme}://{upstream}" if route else url_of_upstream(upstream, settings),
+        as_text(members.get("path")),
         as_text(members.get("query")),
         headers,
         body,
         row["provider"] or "",
         meta.get("transport") == "bedrock",
-        note=_note_on(line, body) if not is_socket else "",
-        route=route,
-        route_settings=_with_route_only(settings, route, upstream),
-    )
-
-
-def _note_on(line: Line, body: bytes) -> str:
-    """A word where the body is another than the one that was sent."""
-    size = as_count(line.members.get("size"))
-    is_same = not size or size == len(body) or "content-encoding" in headers_of(line.members)
-    return (
-        ""
-        if is_same
-        else f"note: the logged body has {len(body)} bytes, the one sent had {size}; redact rules took some out"
+        note,
+        route,
     )
 
 
@@ -20670,152 +20672,29 @@ def _posted(name: str, message: bytes) -> bytes:
     return json.dumps({**kept, "stream": True}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def url_of_upstream(upstream: str, settings: Settings, route: str = "") -> str:
-    """`https://host:port`; http for this machine, for what http_upstreams lists, and where the user's route says so.
-
-    Raises ReplayError.
-    """
+def url_of_upstream(upstream: str, settings: Settings) -> str:
+    """`https://host:port`; http for this machine and for what http_upstreams lists; nothing where that is no name."""
     try:
         host, port = parse_upstream(upstream)
-    except ValueError as e:
-        raise ReplayError(f"the log does not say where the request went ({e}); --to URL says where to send it") from e
-    parts = urllib.parse.urlsplit(as_text(settings.routes.get(route, {}).get("destination")))
-    if parts.netloc.lower() == upstream and parts.scheme in ("http", "https"):
-        return f"{parts.scheme}://{upstream}"
+    except ValueError:
+        return ""
     is_plain = is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
     return f"{'http' if is_plain else 'https'}://{upstream}"
-
-
-def _with_route_only(settings: Settings, route: str, upstream: str) -> Settings | None:
-    """What a route adds is for its own destination: nothing where that is another by now."""
-    row = settings.routes.get(route, {})
-    if not upstream or split_url(as_text(row.get("destination"))).netloc.lower() != upstream.lower():
-        return None
-    return dataclasses.replace(settings, routes={route: row})
 
 
 def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
     timing, error = as_dict(line.members.get("timing")), as_dict(line.members.get("error"))
     content = b"".join(line.raw_chunks()) if line.chunks is not None else line.content()
     is_missing = not content and as_count(line.members.get("size"))
-    trouble = (
-        as_text(error.get("kind")) or as_text(line.members.get("truncated")) or "not in the log" * bool(is_missing)
-    )
+    trouble = as_text(error.get("kind")) or as_text(line.members.get("truncated"))
     return GivenAnswer(
         as_count(line.members.get("status")),
         content,
         read_response(shape, line),
         number_or_none(timing.get("ttfb_ms")),
         number_or_none(timing.get("total_ms")),
-        trouble,
+        trouble or "not in the log" * bool(is_missing),
     )
-
-
-# -- from a raw capture --
-
-
-def _load_capture(settings: Settings, file: str) -> SavedRequest:
-    if file.endswith("_response.bin"):
-        raise ReplayError(f"{file} is an answer; name the request beside it, …_request.bin")
-    first, headers, body = _read_capture(file)
-    line = re.fullmatch(r"([A-Z]{1,20}) (\S+) HTTP/1\.[01]", first)
-    if not line:
-        raise ReplayError(f"{file} does not begin with a request line: it is no captured request")
-    target = re.sub(r"^https?://[^/]+", "", line[2]) or "/"
-    provider, upstream, path = without_route(target.partition("?")[0])
-    stem = file.removesuffix(".bin")
-    notes = _read_notes(stem + "_metadata.json")
-    if _is_torn(notes):
-        raise ReplayError(f"{file}: only a part of the request was captured")
-    fields = {name.lower(): value for name, value in headers}
-    asked = split_url(fields.get("x-proxy-path", ""))
-    provider_asked, upstream_asked, _ = without_route(asked.path)
-    parts = split_url(as_text(notes.get("target_url")) or as_text(notes.get("url")))
-    own_host = fields.get("host", "") if fields.get("host") != asked.netloc else ""
-    where = as_text(notes.get("upstream")) or upstream or upstream_asked or own_host
-    url = f"{parts.scheme}://{parts.netloc}" if parts.netloc and parts.scheme in ("http", "https") else ""
-    request = SavedRequest(
-        file,
-        line[1],
-        url or (url_of_upstream(where, settings) if where else ""),
-        path,
-        target.partition("?")[2],
-        headers,
-        body,
-        as_text(notes.get("provider")) or provider or provider_asked,
-        route=(route := as_text(notes.get("route"))),
-        route_settings=_with_route_only(settings, route, parts.netloc if url else where),
-    )
-    answer = stem.removesuffix("_request") + "_response.bin"
-    if stem.endswith("_request") and os.path.isfile(answer):
-        request.outcome = _captured_outcome(answer, shape_of(path))
-    return request
-
-
-def _read_capture(file: str) -> tuple[str, list[tuple[str, str]], bytes]:
-    """First line, headers and body, its framing and coding undone.  Raises ReplayError."""
-    try:
-        raw = Path(file).read_bytes()
-    except OSError as e:
-        raise ReplayError(f"{file}: {e.strerror}") from e
-    end = raw.find(b"\r\n\r\n")
-    if end < 0:
-        raise ReplayError(f"{file} has no headers that end in a blank line: it is no capture")
-    head, body = raw[: end + 4], raw[end + 4 :]
-    headers = header_pairs(head)
-    fields = {name.lower(): value.lower() for name, value in headers}
-    if "chunked" in fields.get("transfer-encoding", ""):
-        with contextlib.suppress(FramingError):  # it was undone already
-            framing = ChunkedBody()
-            content = framing.payload(body)
-            body = content if framing.done else body
-    if coding := fields.get("content-encoding", ""):
-        decoded = decode_content(body, coding, MAX_LINE_BYTES)
-        body = decoded[0] if decoded else body
-    return text_of(head.partition(b"\r\n")[0]), headers, body
-
-
-def _read_notes(file: str) -> dict[str, Any]:
-    """The metadata beside a capture, its inner ones as well; nothing where there are none."""
-    try:
-        notes = as_dict(load_json(Path(file).read_bytes()))
-    except OSError:
-        return {}
-    return {**as_dict(notes.get("metadata")), **notes}
-
-
-def _is_torn(notes: Mapping[str, Any]) -> bool:
-    return notes.get("completed") is False or bool(notes.get("truncated"))
-
-
-def _captured_outcome(file: str, shape: Shape | None) -> GivenAnswer | None:
-    first, headers, content = _read_capture(file)
-    match = re.match(r"HTTP/1\.[01] (\d{3})\b", first)
-    if not match:
-        return None
-    kind = {name.lower(): value for name, value in headers}.get("content-type", "")
-    notes = _read_notes(file.removesuffix(".bin") + "_metadata.json")
-    begun, ended = (ms_from_ts(as_text(notes.get(name))) for name in ("request_started_at", "completed_at"))
-    return GivenAnswer(
-        int(match[1]),
-        content,
-        meaning_of(shape, kind, content),
-        number_or_none(notes.get("upstream_header_duration_ms")),
-        ended - begun if begun is not None and ended is not None else None,
-        as_text(notes.get("truncated")) or ("incomplete" if _is_torn(notes) or notes.get("error") else ""),
-    )
-
-
-def meaning_of(shape: Shape | None, kind: str, content: bytes) -> AnswerMeaning:
-    """What an answer of this media type says."""
-    with contextlib.suppress(ValueError, RecursionError, TypeError, AttributeError, KeyError, IndexError):
-        if shape is None or not content:
-            return AnswerMeaning()
-        if "event-stream" not in kind and "eventstream" not in kind:
-            return read_answer(shape, content)
-        cutter = FrameCutter() if "eventstream" in kind else EventCutter()
-        return read_events(shape, events_of([*cutter.feed(content), cutter.take_rest()]))
-    return AnswerMeaning()
 
 
 # -- edited --
@@ -20825,107 +20704,93 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
     """Apply the edits; what must not be sent is gone afterwards.  Raises ReplayError."""
     own_host = request.host
     if edits.to:
-        parts = split_url(edits.to)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
-            raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
+        _check_url(edits.to)
         request.url = edits.to.rstrip("/")
     if not request.url:
         raise ReplayError(f"{request.name} does not say where the request went; --to URL says where to send it")
     _drop_signature(request, bool(edits.to))
-    request.headers = [(name, value) for name, value in request.headers if name.lower() not in _NOT_SENT]
+    request.headers = [pair for pair in request.headers if pair[0].lower() not in _NOT_SENT]
     _take_route(request, environ)
     given = [_put_key(request, _key_from(edits.key_env, environ))] if edits.key_env else []
     for text in edits.headers:
-        name, colon, value = text.partition(":")
-        if (
-            not colon
-            or not _HEADER_NAME.fullmatch(name.strip())
-            or not re.fullmatch(r"[^\x00-\x08\x0a-\x1f\x7f]*", value)
-        ):
+        match = _HEADER.fullmatch(text)
+        if not match:
             raise ReplayError("--header takes 'Name: value', or 'Name:' to send none")
-        request.headers = [pair for pair in request.headers if pair[0].lower() != name.strip().lower()]
-        if value.strip():
-            given.append((name.strip(), value.strip()))
+        request.headers = [pair for pair in request.headers if pair[0].lower() != match[1].lower()]
+        if value := match[2].strip():
+            given.append((match[1], value))
             request.headers.append(given[-1])
     for text in edits.members:
         _set_member(request, text)
-    _check_masks(request)
+    for header, variable in request.unfilled.items():
+        if header in request.headers:
+            raise ReplayError(
+                f"{request.name}: the header {header[0]} is set by its route, whose variable {variable} is not here;"
+                f" {_remedy_for(header[0])}"
+            )
     _check_secrets(request, own_host, given)
 
 
-def _take_route(request: SavedRequest, environ: Mapping[str, str]) -> None:
-    """The headers as the user's route sends them; a variable that is not here stays as its name."""
-    if request.route_settings is None:
-        return
-    given: Mapping[str, str] = request.route_settings.routes[request.route].get("headers", {})
-    is_known = all(environ.get(name) for template in given.values() for name in variables_of(template))
-    try:
-        route = RouteTable(request.route_settings, environ if is_known else None).routes[request.route]
-    except ConfigError as e:
-        raise ReplayError(str(e)) from e
-    kept = [pair for pair in request.headers if pair[0].lower().encode() not in route.dropped]
-    filled = [line.decode("utf-8", "replace").partition(": ") for line in route.edits]
-    own = [(name, value) for name, _, value in filled] if is_known else list(given.items())
-    request.headers, request.filled = kept + own, own if is_known else []
-
-
-def split_url(text: str) -> urllib.parse.SplitResult:
-    """The parts of a URL; of what is none, none."""
+def _check_url(text: str) -> None:
     try:
         parts = urllib.parse.urlsplit(text)
-        return parts if parts.port is None or parts.port else urllib.parse.urlsplit("")
+        parse_upstream(parts.netloc)
+        is_good = parts.scheme in ("http", "https") and not parts.query
     except ValueError:
-        return urllib.parse.urlsplit("")
+        is_good = False
+    if not is_good:
+        raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
+
+
+def _take_route(request: SavedRequest, environ: Mapping[str, str]) -> None:
+    """The headers as the user's route sends them."""
+    templates: Mapping[str, str] = request.route.get("headers", {})
+    dropped = {name.lower() for name in (*templates, *request.route.get("remove_headers", ()))}
+    request.headers = [pair for pair in request.headers if pair[0].lower() not in dropped]
+    for name, template in templates.items():
+        variables = variables_of(template)
+        missing = next((variable for variable in variables if not environ.get(variable)), "")
+        header = (name, template if missing else fill_in(template, environ))
+        request.headers.append(header)
+        if missing:
+            request.unfilled[header] = missing
+        elif variables:
+            request.filled.append(header)
 
 
 def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
     """A signature of Amazon's holds for minutes, and was not logged."""
-    fields = {name.lower(): value for name, value in request.headers}
-    if (
-        not request.is_signed
-        and not fields.get("authorization", "").startswith("AWS4-")
-        and _SIGNATURE.isdisjoint(fields)
-    ):
-        return
-    if not is_elsewhere:
+
+    def is_part(name: str, value: str) -> bool:
+        return name in _SIGNATURE or (name == "authorization" and value.startswith("AWS4-"))
+
+    kept = [(name, value) for name, value in request.headers if not is_part(name.lower(), value)]
+    if (request.is_signed or len(kept) < len(request.headers)) and not is_elsewhere:
         raise ReplayError(
             f"{request.name}: it was signed for Amazon Bedrock, and a signature cannot be used again;"
             " a running proxy signs anew: --to http://127.0.0.1:8080"
         )
-    request.headers = [
-        (name, value)
-        for name, value in request.headers
-        if name.lower() not in _SIGNATURE and not (name.lower() == "authorization" and value.startswith("AWS4-"))
-    ]
+    request.headers = kept
 
 
 def _key_from(name: str, environ: Mapping[str, str]) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", name) or mask_shapes(name) != name:
         raise ReplayError("--key-env takes the name of a variable that holds the key, as ANTHROPIC_API_KEY")
     key = environ.get(name, "").strip()
-    if not key:
-        raise ReplayError(f"--key-env {name}: there is no such variable in the environment, or it is empty")
     if not re.fullmatch(r"[\x21-\x7e]+", key):
-        raise ReplayError(f"--key-env {name}: the variable holds what no header can carry")
+        trouble = "the variable holds what no header can carry" if key else "there is no such variable, or it is empty"
+        raise ReplayError(f"--key-env {name}: {trouble}")
     return key
 
 
-# Parameters of a query that are keys, which an API takes as a header as well.
-_KEY_PARAMETERS = frozenset("key api_key api-key apikey access_token".split())
-
-
-def _put_key(request: SavedRequest, key: str) -> tuple[str, str]:
+def _put_key(request: SavedRequest, key: str) -> Header:
     """Where the request had it, or else where this API wants it; returns the header."""
-    fields = {name.lower(): value for name, value in request.headers}
-    name = next((name for name in _KEY_HEADERS if name in fields), "")
-    pairs = [part for part in request.query.split("&") if part]
-    if not name and any(part.startswith("key=") for part in pairs):
-        name = "x-goog-api-key"
-    shape = shape_of(request.path)
+    names, shape = {name.lower() for name, _ in request.headers}, shape_of(request.path)
     api = shape.name.partition(".")[0] if shape else ""
-    name = name or _KEY_HEADER_OF.get(request.provider) or _KEY_HEADER_OF.get(api, "authorization")
-    named = ((part, urllib.parse.unquote_plus(part.partition("=")[0]).lower()) for part in pairs)
-    request.query = "&".join(part for part, plain_name in named if plain_name not in _KEY_PARAMETERS)
+    wanted = _KEY_HEADER_OF.get(request.provider) or _KEY_HEADER_OF.get(api, "authorization")
+    name = next((name for name in _KEY_HEADERS if name in names), wanted)
+    parts = [(part, urllib.parse.unquote_plus(part.partition("=")[0]).lower()) for part in request.query.split("&")]
+    request.query = "&".join(part for part, plain_name in parts if plain_name not in _KEY_PARAMETERS)
     request.headers = [pair for pair in request.headers if pair[0].lower() not in _KEY_HEADERS]
     request.headers.append((canonical_name(name), f"Bearer {key}" if name == "authorization" else key))
     return request.headers[-1]
@@ -20945,7 +20810,7 @@ def _set_member(request: SavedRequest, text: str) -> None:
     if not isinstance(body, dict):
         raise ReplayError(f"--set {path}: the request's body is no JSON object")
     if path == "model" and "model" not in body and (model := model_in(request.path)):
-        for spelt in (model, urllib.parse.quote(model, safe=":@/"), urllib.parse.quote(model, safe="")):
+        for spelt in (model, urllib.parse.quote(model, safe="")):
             request.path = request.path.replace(f"/{spelt}", f"/{urllib.parse.quote(str(value), safe=':@')}")
         return
     at: Any = body
@@ -20964,76 +20829,57 @@ def _set_member(request: SavedRequest, text: str) -> None:
 _REMEDY = "--key-env NAME puts in the key that this variable holds"
 
 
-def _check_masks(request: SavedRequest) -> None:
-    """Nothing that was masked leaves."""
-    for name, value in request.headers:
-        if (_MASK_OF_KEY if is_secret_name(name) else _MASK).search(value):
-            raise ReplayError(f"{request.name}: the log holds only a mask of the header {name}; {_remedy_for(name)}")
-    for part in request.query.split("&"):
-        name, _, value = part.partition("=")
-        if _MASK.search(urllib.parse.unquote_plus(value)) or (is_secret_name(name) and "..." in value):
-            raise ReplayError(f"{request.name}: the log holds only a mask of {clean(name)} in its query; {_REMEDY}")
-    if _MASK.search(request.path):
-        raise ReplayError(f"{request.name}: the log holds only a mask of a key that was in its path")
-    if not is_conversation(request.path) and _MASK.search(text_of(request.body)):
-        raise ReplayError(f"{request.name}: its body held credentials, of which the log has masks only")
-
-
 def _remedy_for(header: str) -> str:
     less = f"--header '{header}:' sends none"
     return f"{_REMEDY}, {less}" if header.lower() in _KEY_HEADERS else less
 
 
-def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[tuple[str, str]]) -> None:
-    """No key leaves in clear, nor any but those that were given now for a host that it was not sent to before."""
-    is_own, is_hidden = request.host == own_host, request.url.startswith("https:")
-    if is_loopback(request.host):
-        is_own = is_hidden = True
-    for name, value in request.headers:
-        is_new = (name, value) in given
-        if not is_new and (name, value) not in request.filled:
-            _check_filled(request, name, value)
-        if value and (is_secret_name(name) or mask_header(name, value) != value):
-            _check_way(request, f"header {name}", _remedy_for(name), is_new or is_own, is_hidden)
-    rest = "no option leaves it out"
+class _Credential(NamedTuple):
+    """What of a request may be a mask, which never leaves, or a secret; `is_given`: by --key-env or --header."""
+
+    what: str
+    is_mask: bool
+    is_secret: bool
+    remedy: str = "no option leaves it out"
+    is_given: bool = False
+
+
+def _credentials_in(request: SavedRequest, given: Sequence[Header]) -> Iterator[_Credential]:
+    for pair in request.headers:
+        is_mask = (_MASK_OF_KEY if is_secret_name(pair[0]) else _MASK).search(pair[1]) is not None
+        is_secret = is_secret_name(pair[0]) or mask_header(*pair) != pair[1] or pair in request.filled
+        is_secret = is_secret and bool(pair[1])
+        yield _Credential(f"header {pair[0]}", is_mask, is_secret, _remedy_for(pair[0]), pair in given)
     for part in re.split("[&;]", request.query):
-        if mask_query(part) != part:
-            name = urllib.parse.unquote_plus(part.partition("=")[0])
-            remedy = _REMEDY if name.lower() in _KEY_PARAMETERS else rest
-            _check_way(request, f"{clean(mask_shapes(name))} in its query", remedy, is_own, is_hidden)
-    if mask_shapes(request.path) != request.path:
-        _check_way(request, "key in its path", rest, is_own, is_hidden)
-    if not is_conversation(request.path):
-        body = mask_members(request.body)
-        if body != request.body or mask_shapes(text := text_of(body)) != text:
-            _check_way(request, "key in its body", rest, is_own, is_hidden)
+        name, _, value = (urllib.parse.unquote_plus(text) for text in part.partition("="))
+        is_mask = _MASK.search(value) is not None or (is_secret_name(name) and "..." in value)
+        found = _Credential(f"{clean(mask_shapes(name))} in its query", is_mask, mask_query(part) != part)
+        yield found._replace(remedy=_REMEDY) if name.lower() in _KEY_PARAMETERS else found
+    path = request.path
+    yield _Credential("key in its path", _MASK.search(path) is not None, mask_shapes(path) != path)
+    if not is_conversation(path):
+        text = text_of(request.body)
+        is_secret = mask_members(request.body) != request.body or mask_shapes(text) != text
+        yield _Credential("key in its body", _MASK.search(text) is not None, is_secret)
 
 
-_TEMPLATE = re.compile(r"(?:[A-Za-z]{1,20} )?\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})")
-
-
-def _check_filled(request: SavedRequest, header: str, value: str) -> None:
-    """A capture, or a route that lacks a variable, has its name where the value was."""
-    names = variables_of(value)
-    row = request.route_settings.routes[request.route] if request.route_settings else {}
-    is_set = header.lower() in map(str.lower, row.get("headers", {}))
-    is_secret = is_secret_name(header) and bool(request.route or _TEMPLATE.fullmatch(value))
-    if names and (is_set or is_secret):
-        route = f"route {request.route}" if request.route else "a route"
-        raise ReplayError(
-            f"{request.name}: the header {header} is set by {route}, whose variable {names[0]} is not here;"
-            f" {_remedy_for(header)}"
-        )
-
-
-def _check_way(request: SavedRequest, what: str, remedy: str, is_meant: bool, is_hidden: bool) -> None:
-    if not is_meant:
-        raise ReplayError(f"{request.name}: its {what} is for another server than {request.host}; {remedy}")
-    if not is_hidden:
-        raise ReplayError(
-            f"{request.name}: the {what} would go to {request.host} in clear; it is sent over https or to this"
-            f" machine only; {remedy}"
-        )
+def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[Header]) -> None:
+    """No mask leaves, no key in clear, nor any but those given now for a host that it was not sent to before."""
+    is_here = is_loopback(request.host)
+    for found in _credentials_in(request, given):
+        if found.is_mask:
+            raise ReplayError(f"{request.name}: the log holds only a mask of the {found.what}; {found.remedy}")
+        if not found.is_secret or is_here:
+            continue
+        if not (found.is_given or request.host == own_host):
+            raise ReplayError(
+                f"{request.name}: its {found.what} is for another server than {request.host}; {found.remedy}"
+            )
+        if not request.url.startswith("https:"):
+            raise ReplayError(
+                f"{request.name}: the {found.what} would go to {request.host} in clear; it is sent over https or to"
+                f" this machine only; {found.remedy}"
+            )
 
 
 # ==============================================================================
@@ -21074,8 +20920,7 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
     if coding := response.headers.get("Content-Encoding", "").lower():
         decoded = decode_content(content, coding, MAX_LINE_BYTES)
         plain_content = decoded[0] if decoded else content
-    shape = shape_of(request.path)
-    meaning = meaning_of(shape, response.headers.get("Content-Type", ""), plain_content)
+    meaning = _meaning_of_answer(request.path, response.headers.get("Content-Type", ""), plain_content)
     return GivenAnswer(response.status, plain_content, meaning, ttfb_ms, total_ms, trouble)
 
 
@@ -21118,6 +20963,13 @@ def _read_body(response: Any, take: Callable[[bytes], bool]) -> tuple[bytes, str
         return b"".join(pieces), f"the answer broke off: {_reason(e)}"
     missing = response.length if response.length and response.headers.get("Content-Length") else 0
     return b"".join(pieces), f"the answer broke off, {missing} bytes before its end" if missing else ""
+
+
+def _meaning_of_answer(path: str, kind: str, content: bytes) -> AnswerMeaning:
+    """What it says, read as the log's lines are."""
+    events = FrameCutter().feed(content) if "amazon.eventstream" in kind else [content]
+    chunks = [{"raw": text_of(event)} for event in events] if "event" in kind else None
+    return read_response(shape_of(path), Line(b"", {"body": text_of(content)}, chunks))
 
 
 # -- compared --

@@ -14744,7 +14744,7 @@ def test_members_are_set_by_their_path(path: str, text: str, expected: Members) 
 
 
 def test_what_concerns_a_connection_is_not_sent_again() -> None:
-    names = "Host Connection Content-Length Transfer-Encoding Accept-Encoding Content-Encoding X-Proxy-Path".split()
+    names = "Host Connection Content-Length Transfer-Encoding Accept-Encoding Content-Encoding".split()
     request = saved(headers=[("User-Agent", "x"), *((name, "y") for name in names)])
     lp.edit_request(request, lp.Edits(), {})
     assert request.headers == [("User-Agent", "x")]
@@ -14769,12 +14769,12 @@ def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
             "header Cookie; --header 'Cookie:' sends none",
         ),
         ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, {}, "mask of the header X-Note"),
-        ({"headers": [], "query": "key=AIza...cdef"}, {}, "mask of key in its query; --key-env"),
-        ({"headers": [], "path": "/bot/sk-...abcd/x"}, {}, "a key that was in its path"),
+        ({"headers": [], "query": "key=AIza...cdef"}, {}, "mask of the key in its query; --key-env"),
+        ({"headers": [], "path": "/bot/sk-...abcd/x"}, {}, "a mask of the key in its path"),
         (
             {"headers": [], "path": "/oauth/token", "body": b'{"code": "[9 characters]"}'},
             {},
-            "its body held credentials",
+            "a mask of the key in its body",
         ),
         ({}, {"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
         ({}, {"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
@@ -14817,16 +14817,6 @@ def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
                 ("http", "api.anthropic.com", "would go to api.anthropic.com in clear"),
             )
         ),
-        (
-            {"headers": [("Authorization", "Bearer $ROUTE_KEY")]},
-            {},
-            "header Authorization is set by a route, whose variable ROUTE_KEY is not here; --key-env",
-        ),
-        (
-            {"headers": [("X-Corp-Token", "a ${T}b")], "route": "gpu"},
-            {},
-            "set by route gpu, whose variable T is not here; --header 'X-Corp-Token:' sends none",
-        ),
     ],
 )
 def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: Members, message: str) -> None:
@@ -14848,8 +14838,6 @@ def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: M
         ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": ("X-Own:",)}),
         ({"query": "a=1&key=x&api_key=y"}, {"to": "https://x.example", "key_env": "KEY_1"}),
         ({"headers": [("X-Api-Key", "pa$word")]}, {}),
-        ({"headers": [("User-Agent", "$x")], "route": "gpu"}, {"to": "https://x.example"}),
-        ({"headers": [("Authorization", "Bearer $K")]}, {"key_env": "KEY_1"}),
         ({"headers": [], "path": "/v1/messages", "body": KEY.encode()}, {"to": "https://x.example"}),
     ],
 )
@@ -14860,60 +14848,42 @@ def test_a_secret_goes_where_it_went_or_was_given_for(changes: Members, edits: M
         assert ("k1" in str(request.headers), request.query) == (True, "a=1" if request.query else "")
 
 
-def routed(tmp_path: Path, destination: str = "https://gpu.example/v1/", **more: Any) -> lp.Settings:
-    headers = {"Authorization": "Bearer $ROUTE_KEY", "X-Org": "o-$$5"}
-    row = {"pattern": "/gpu/", "destination": destination, "headers": headers, "remove_headers": ["X-Api-Key"], **more}
+def routed(tmp_path: Path, **changes: Any) -> lp.Settings:
+    row: Members = {"pattern": "/gpu/", "destination": "https://gpu.example/v1/", "remove_headers": ["X-Api-Key"]}
+    row = {**row, "headers": {"Authorization": "Bearer $ROUTE_KEY", "X-Org": "o-$$5"}, **changes}
     return settings_for(tmp_path, routes={"gpu": row, "other": {**row, "headers": {"X-Key": "$NOT_HERE"}}})
 
 
-def routed_request(tmp_path: Path, form: str, settings: lp.Settings) -> lp.SavedRequest:
-    """Recorded behind the route, in the log or by a capture."""
-    if form == "log":
-        line = request_line(LOGGED, "r1", [], headers={"X-Api-Key": ["sk-ant-...ABCD"], "X-A": ["1"]})
-        line["_meta"] |= {"host": "gpu.example", "route": "gpu"}
-        write_session(tmp_path, LOGGED, [line])
-        return lp.load_request(settings, f"{LOGGED}:1")
-    file = tmp_path / "x_request.bin"
-    file.write_bytes(
-        b"POST /v1/messages HTTP/1.1\r\nHost: gpu.example\r\nX-A: 1\r\n"
-        b"Authorization: Bearer $ROUTE_KEY\r\nX-Org: o-$$5\r\n\r\n{}"
-    )
-    notes = {"upstream": "gpu.example", "target_url": "https://gpu.example/v1/messages", "route": "gpu"}
-    (tmp_path / "x_request_metadata.json").write_text(json.dumps(notes))
-    return lp.load_request(settings, str(file))
+def routed_request(tmp_path: Path, settings: lp.Settings) -> lp.SavedRequest:
+    line = request_line(LOGGED, "r1", [], headers={"X-Api-Key": ["sk-ant-...ABCD"], "X-A": ["1"]})
+    line["_meta"] |= {"host": "gpu.example", "route": "gpu"}
+    write_session(tmp_path, LOGGED, [line])
+    return lp.load_request(settings, f"{LOGGED}:1")
 
 
-@pytest.mark.parametrize("form", ["log", "capture"])
-def test_a_routed_request_has_the_headers_of_its_route(tmp_path: Path, form: str) -> None:
-    request = routed_request(tmp_path, form, routed(tmp_path))
+def test_a_routed_request_has_the_headers_of_its_route(tmp_path: Path) -> None:
+    request = routed_request(tmp_path, routed(tmp_path))
     lp.edit_request(request, lp.Edits(), {"ROUTE_KEY": "r$K1"})
     assert request.headers == [("X-A", "1"), ("Authorization", "Bearer r$K1"), ("X-Org", "o-$5")]
-    again = routed_request(tmp_path, form, routed(tmp_path))
+    again = routed_request(tmp_path, routed(tmp_path))
     lp.edit_request(again, lp.Edits(key_env="MY_KEY", headers=("X-Org: mine",)), {"MY_KEY": "k1"})
     assert again.headers == [("X-A", "1"), ("Authorization", "Bearer k1"), ("X-Org", "mine")]
 
 
 @pytest.mark.parametrize(
-    ("form", "settings", "environ", "edits", "message"),
+    ("settings", "environ", "edits", "message"),
     [
-        ("log", {}, {}, {}, "Authorization is set by route gpu, whose variable ROUTE_KEY is not here; --key-env NAME"),
-        ("capture", {}, {}, {}, "Authorization is set by route gpu, whose variable ROUTE_KEY is not here"),
-        (
-            "log",
-            {"destination": "https://new.example/"},
-            {"ROUTE_KEY": "K1"},
-            {},
-            "only a mask of the header X-Api-Key",
-        ),
-        ("capture", {"destination": "https://new.example/"}, {"ROUTE_KEY": "K1"}, {}, "variable ROUTE_KEY is not here"),
-        ("log", {}, {"ROUTE_KEY": "K1"}, {"to": "https://x.example"}, "header Authorization is for another server"),
-        ("log", {"destination": "http://gpu.example"}, {"ROUTE_KEY": "K1"}, {}, "route gpu: .*sent over https"),
+        ({}, {}, {}, "Authorization is set by its route, whose variable ROUTE_KEY is not here; --key-env NAME"),
+        ({"destination": "https://new.example/"}, {"ROUTE_KEY": "K1"}, {}, "only a mask of the header X-Api-Key"),
+        ({}, {"ROUTE_KEY": "K1"}, {"to": "https://x.example"}, "header Authorization is for another server"),
+        ({"destination": "http://gpu.example"}, {"ROUTE_KEY": "K1"}, {}, "Authorization would go to .* in clear"),
+        ({"headers": {"X-Org": "$ORG"}}, {"ORG": "o1"}, {"to": "https://x.example"}, "X-Org is for another server"),
     ],
 )
 def test_what_a_route_sets_is_for_its_destination(
-    tmp_path: Path, form: str, settings: Members, environ: dict[str, str], edits: Members, message: str
+    tmp_path: Path, settings: Members, environ: dict[str, str], edits: Members, message: str
 ) -> None:
-    request = routed_request(tmp_path, form, routed(tmp_path, **settings))
+    request = routed_request(tmp_path, routed(tmp_path, **settings))
     with pytest.raises(lp.ReplayError, match=message):
         lp.edit_request(request, lp.Edits(**edits), environ)
 
@@ -14968,7 +14938,7 @@ def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
         (":3", "^no session is named so; llm-proxy sessions lists them$"),
         ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
         (f"{LOGGED}:9", "has no request with seq 9; it has 1, 2"),
-        ("/no/such.bin", "No such file"),
+        ("/no/such_request.bin", "no metadata beside it says which request of the log it is"),
     ],
 )
 def test_a_request_that_is_not_there_is_refused(tmp_path: Path, name: str, message: str) -> None:
@@ -14998,106 +14968,22 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
         ("box.lan", "box", "http://box.lan"),
         ("box.lan", "gone", "https://box.lan"),
         ("api.anthropic.com", "box", "https://api.anthropic.com"),
+        ("a b", "", ""),
     ],
 )
 def test_an_upstream_is_asked_as_the_proxy_asks_it(tmp_path: Path, upstream: str, route: str, url: str) -> None:
     routes = {"box": {"pattern": "/box/", "destination": "http://box.lan/v1/"}}
     settings = settings_for(tmp_path, http_upstreams=("gpu.lan:8000",), routes=routes)
-    assert lp.url_of_upstream(upstream, settings, route) == url
+    line = request_line(LOGGED, "r1", [])
+    line["_meta"] |= {"host": upstream, "route": route}
+    write_session(tmp_path, LOGGED, [line])
+    assert lp.load_request(settings, "r1").url == url
 
 
-CAPTURED = (
-    b"POST /v1/messages?beta=true HTTP/1.1\r\nHost: api.anthropic.com\r\nX-Api-Key: " + KEY.encode() + b"\r\n"
-    b"X-Proxy-Path: http://127.0.0.1:8080/anthropic/api.anthropic.com/v1/messages\r\n\r\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("raw", "notes", "expected"),
-    [
-        (CAPTURED + b"{}", None, ("https://api.anthropic.com", "/v1/messages", "beta=true", b"{}", "anthropic")),
-        (
-            CAPTURED + b"{}",
-            {"upstream": "127.0.0.1:9", "provider": "any"},
-            ("http://127.0.0.1:9", "/v1/messages", "beta=true", b"{}", "any"),
-        ),
-        (
-            CAPTURED + b"{}",
-            {"metadata": {"target_url": "http://localhost:7/v1/messages"}, "upstream": "x"},
-            ("http://localhost:7", "/v1/messages", "beta=true", b"{}", "anthropic"),
-        ),
-        (
-            b"POST /any/127.0.0.1:9/x HTTP/1.1\r\nA: b\r\n\r\n\x00\xff",
-            None,
-            ("http://127.0.0.1:9", "/x", "", b"\x00\xff", "any"),
-        ),
-        (b"GET /x HTTP/1.1\r\nA: b\r\n\r\n", None, ("", "/x", "", b"", "")),
-        (
-            b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-            None,
-            ("", "/x", "", b"{}", ""),
-        ),
-        (b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{}", None, ("", "/x", "", b"{}", "")),
-        (b"POST /x HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}"), None, ("", "/x", "", b"{}", "")),
-    ],
-)
-def test_a_capture_is_read(tmp_path: Path, raw: bytes, notes: Members | None, expected: tuple[Any, ...]) -> None:
-    file = tmp_path / "20261121_aaaa1111_request.bin"
-    file.write_bytes(raw)
-    if notes:
-        (tmp_path / "20261121_aaaa1111_request_metadata.json").write_text(json.dumps(notes))
-    request = lp.load_request(settings_for(tmp_path), str(file))
-    assert (request.url, request.path, request.query, request.body, request.provider) == expected
-    assert request.outcome is None
-
-
-@pytest.mark.parametrize(
-    ("name", "raw", "message"),
-    [
-        ("x_response.bin", b"", "is an answer; name the request beside it"),
-        ("x_request.bin", b"", "no headers that end in a blank line"),
-        ("x_request.bin", b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n", "does not begin with a request line"),
-    ],
-)
-def test_what_is_no_captured_request_is_refused(tmp_path: Path, name: str, raw: bytes, message: str) -> None:
-    (tmp_path / name).write_bytes(raw)
-    with pytest.raises(lp.ReplayError, match=message):
-        lp.load_request(settings_for(tmp_path), str(tmp_path / name))
-
-
-def test_a_capture_is_sent_with_its_own_key_and_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = b'{"content": [{"type": "text", "text": "other"}], "usage": {"input_tokens": 1, "output_tokens": 1}}'
-    seen = []
-
-    def script(conn: RawConnection, _number: int) -> None:
-        seen.append(conn.read_request())
-        conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
-
-    with RawUpstream(script) as upstream:
-        for kind, raw in (("request", CAPTURED + b"{}"), ("response", b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n" + answer)):
-            (tmp_path / f"x_{kind}.bin").write_bytes(raw)
-        (tmp_path / "x_request_metadata.json").write_text(json.dumps({"upstream": upstream.name}))
-        assert replayed(tmp_path, str(tmp_path / "x_request.bin"), "--diff") == 0
-        assert "no difference that counts" in capsys.readouterr().out
-        times = {"upstream_header_duration_ms": 7, "request_started_at": "2026-11-21T10:00:00.100Z"}
-        notes = {"metadata": times, "completed_at": "2026-11-21T10:00:01.134Z", "completed": True}
-        (tmp_path / "x_response_metadata.json").write_text(json.dumps(notes))
-        (tmp_path / "x_response.bin").write_bytes(
-            b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n" + answer.replace(b"other", b"more")
-        )
-        assert replayed(tmp_path, str(tmp_path / "x_request.bin"), "--diff") == 1
-        shown = capsys.readouterr().out
-        assert "differ in: text\n" in shown
-        assert re.search(r"first byte, ms +7 .*\n +whole, ms +1034 ", shown)
-        (tmp_path / "x_request_metadata.json").write_text('{"truncated": "limit"}')
-        assert replayed(tmp_path, str(tmp_path / "x_request.bin")) == 2
-        assert "only a part of the request was captured" in capsys.readouterr().err
-    head, body = seen[0]
-    assert body == b"{}"
-    assert b"X-Api-Key: " + KEY.encode() in head
-    assert b"Accept-Encoding: identity" in head
-    assert b"X-Proxy-Path" not in head
-    assert head.count(b"Host: ") == 1
+def test_a_capture_names_its_request(tmp_path: Path) -> None:
+    write_session(tmp_path, LOGGED, lived_session())
+    (tmp_path / "x_request_metadata.json").write_text(json.dumps({"request_id": "r1"}))
+    assert lp.load_request(settings_for(tmp_path), str(tmp_path / "x_request.bin")).name.endswith("seq 1")
 
 
 def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
