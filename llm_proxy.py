@@ -1554,9 +1554,6 @@ class Settings:
     upgrade_drain: float = _row(3600.0, _TIME, "how long they may go on after a newer version has taken over (SIGHUP)")
     log_requests: bool = _row(True, _YES_NO, "log requests whose route does not say otherwise")
     log_not_found: bool = _row(False, _YES_NO, "log requests that fit no route as well")
-    log_paths: str = _row(
-        "all", _one_of("all", "conversations"), "log every request, or only those of conversation endpoints"
-    )
     log_bodies: str = _row(
         "full", _one_of(*LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)"
     )
@@ -1643,6 +1640,8 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
     "bedrock_region": ("BEDROCK_REGION",),
 }
 _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
+# What was an option once: a service that was set up with its flag must start all the same.
+RETIRED_OPTIONS = ("half_close", "log_paths")
 
 
 def proxy_variable(environ: Mapping[str, str], proxy: str) -> str:
@@ -1742,6 +1741,7 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
     rows = {row.name: row for row in option_rows()}
     table = _flattened(table, rows)
     warnings = [f"{file}: unknown key {key!r} is ignored{meant(key, rows)}" for key in table if key not in rows]
+    warnings += [f"{flag_of(name)} is no option any more, and is ignored" for name in flags if name not in rows]
     for variable in environ:
         name = variable.removeprefix("LLM_PROXY_").lower()
         if variable.startswith("LLM_PROXY_") and name not in rows and (hint := meant(name, rows, variable_of)):
@@ -11083,7 +11083,7 @@ class Recorder:
         opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
         method, body = framing_of_request(opening.raw_head)
         path = opening.target.partition(b"?")[0].decode("latin-1")
-        mode = log_mode(self._config, opening, path)
+        mode = log_mode(self._config, opening)
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
@@ -11320,11 +11320,11 @@ def hider_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mappin
     return hider_of(tuple(secrets.items())) if secrets else None
 
 
-def log_mode(config: Mapping[str, Any], opening: Opening, path: str) -> str:
+def log_mode(config: Mapping[str, Any], opening: Opening) -> str:
     """What the log keeps of an exchange: full, metadata or none."""
     default = config["log_not_found" if opening.upstream == NOT_FOUND else "log_requests"]
     is_wanted = config["routes"].get(opening.route, {}).get("logging", default)
-    if not is_wanted or (config["log_paths"] == "conversations" and not is_conversation(path)):
+    if not is_wanted:
         return "none"
     return _mode_of_upstream(config, opening) or str(config["log_bodies"])
 
@@ -24120,14 +24120,15 @@ def _build_parser(args: Sequence[str]) -> _Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="llm-proxy")
     more = "The options that all commands have are listed by llm-proxy --help."
     options, unset = option_arguments(), {"default": argparse.SUPPRESS, "choices": None}
+    retired = [Argument(f"{flag_of(name)} X", argparse.SUPPRESS) for name in RETIRED_OPTIONS]
     for name, command in _COMMANDS.items():
         its = commands.add_parser(name, help=command.text, description=command.text, epilog=more, allow_abbrev=False)
         if name in args:
             for argument in command.arguments:
                 argument.add_to(its, **({"nargs": argparse.PARSER} if argument.usage == "COMMAND" else {}))
-            for argument in options:
-                argument.add_to(its, help=argparse.SUPPRESS, **unset)
-    for argument in options:
+            for argument in (*options, *retired):
+                argument.add_to(its, **unset, help=argparse.SUPPRESS)
+    for argument in (*options, *retired):
         argument.add_to(parser, **unset)
     return parser
 
@@ -24153,6 +24154,7 @@ def _check_flags(args: Sequence[str], parser: _Parser) -> None:
     """Name an unknown flag: argparse would take its value for the command, and complain of that."""
     arguments = [*option_arguments(), *(one for command in _COMMANDS.values() for one in command.arguments)]
     known = {name for argument in arguments for name in argument.names} | {"--help", "--version"}
+    known |= {flag_of(name) for name in RETIRED_OPTIONS}
     for word in itertools.takewhile(lambda word: word not in ("--", "run"), args):
         if word.startswith("--") and (name := word.partition("=")[0]) not in known:
             hint = meant(name[2:], [flag[2:].replace("-", "_") for flag in known], flag_of)
@@ -24193,7 +24195,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _build_parser(words)
     _check_flags(words, parser)
     options = {**vars(parser.parse_args(words)), "argv": args}
-    flags = {row.name: options[row.name] for row in option_rows() if row.name in options}
+    names = [*(row.name for row in option_rows()), *RETIRED_OPTIONS]
+    flags = {name: options[name] for name in names if name in options}
     name = options["command"] or "serve"
     try:
         loaded = (load_leniently if name in _LENIENT else load_settings)(flags, os.environ, options.get("config", ""))

@@ -808,6 +808,16 @@ def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
     assert warnings == ["environment variable LLM_PROXY_LOGDIR is ignored; did you mean LLM_PROXY_LOG_DIR?"]
 
 
+def test_an_option_that_is_none_any_more_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A service's command line may still have it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for words in (["config", "--half-close=true"], ["--half-close=true", "config"]):
+        assert lp.main(words) == 0
+        assert "warning: --half-close is no option any more, and is ignored\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("toml", "wanted"),
     [
@@ -5786,8 +5796,6 @@ def test_what_is_open_when_the_proxy_dies_gets_its_line(tmp_path: Path) -> None:
         ({"log_bodies": "none"}, b"/v1/messages", 0, False),
         ({"log_bodies": "none", "upstream_log_bodies": {"h:1": "full"}}, b"/v1/messages", 3, True),
         ({"upstream_log_bodies": {"h:1": "none"}}, b"/v1/messages", 0, False),
-        ({"log_paths": "conversations"}, b"/v1/models", 0, False),
-        ({"log_paths": "conversations"}, b"/v1/messages?beta=true", 3, True),
         ({"min_free_bytes": 1 << 60}, b"/v1/messages", 3, False),
     ],
 )
@@ -6924,14 +6932,13 @@ def console_of(
         ({"upstream_log_bodies": {"127.0.0.1": "none"}}, "", "[::ffff:127.0.0.1]:1", "none"),
         ({"upstream_log_bodies": {"localhost": "none"}}, "", "127.0.0.1:1", "none"),
         ({"upstream_log_bodies": {"h.example": "none"}, "log_not_found": True}, "", lp.NOT_FOUND, "full"),
-        ({"log_paths": "conversations"}, "yes", "h:1", "none"),
     ],
 )
 def test_what_is_logged(changes: dict[str, Any], route: str, upstream: str, wanted: str) -> None:
     settings = lp.Settings(routes={"yes": {"logging": True}, "no": {"logging": False}}, **changes)
     config = {name: getattr(settings, name) for name in lp.recorder_options()}
     opening = lp.Opening(1.0, "any", upstream, b"/x", b"", route=route, scheme="https")
-    assert lp.log_mode(config, opening, "/x") == wanted
+    assert lp.log_mode(config, opening) == wanted
 
 
 # ==============================================================================
