@@ -529,16 +529,6 @@ class _TextFormatter(logging.Formatter):
         return "\n".join(map(visible_line, lines))
 
 
-class _JsonFormatter(_TextFormatter):
-    def format(self, record: logging.LogRecord) -> str:
-        message = self._clean(record.getMessage())
-        entry = {"ts": utc_text(record.created), "level": record.levelname.lower(), "message": message}
-        if record.exc_info:
-            entry["traceback"] = self._clean(self.formatException(record.exc_info))
-        # What json.dumps leaves as it is, a terminal may take for commands.
-        return re.sub(r"[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", json.dumps(entry, ensure_ascii=False))
-
-
 class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
     def _open(self) -> Any:
         with contextlib.suppress(FileExistsError):
@@ -566,7 +556,7 @@ class _LossyQueueHandler(logging.handlers.QueueHandler):
             self._lost += 1
 
 
-def open_app_log(level: str, form: str, file: str, clean: Callable[[str], str]) -> Callable[[], None]:
+def open_app_log(level: str, file: str, clean: Callable[[str], str]) -> Callable[[], None]:
     """Send the application log to stderr, or to `file` (rotated at 10 MB, three old ones kept).
 
     Each message is written as `clean` returns it.
@@ -581,7 +571,7 @@ def open_app_log(level: str, form: str, file: str, clean: Callable[[str], str]) 
         )
     except OSError as e:
         raise ConfigError(f"log_file {file!r} cannot be opened: {e.strerror}; name a writable file") from e
-    sink.setFormatter(_JsonFormatter(clean) if form == "json" else _TextFormatter(clean))
+    sink.setFormatter(_TextFormatter(clean))
     return _open_log(app_log(), level, sink, FloodFilter())
 
 
@@ -1537,8 +1527,9 @@ class Settings:
         "path whose requests, and those that fit no route, are answered 404 in one line",
     )
     ca_file: str = _row("", _FILE, "PEM file of certificate authorities to trust for upstreams")
-    connect_timeout: float = _row(10.0, _LIMIT, "limit for reaching an upstream: DNS and TCP")
-    tls_timeout: float = _row(10.0, _LIMIT, "limit for a TLS handshake with an upstream")
+    connect_timeout: float = _row(
+        10.0, _LIMIT, "limit for reaching an upstream: for DNS and TCP, and once more for the TLS handshake"
+    )
     forward_proxy: bool = _row(
         False, _YES_NO, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
     )
@@ -1629,7 +1620,6 @@ class Settings:
     log_level: str = _row(
         "info", _one_of("debug", "info", "warning", "error"), "how much the application log on stderr says"
     )
-    log_format: str = _row("text", _one_of("text", "json"), "form of the application log")
     log_file: str = _row("", _FILE, "write the application log to this file, rotated at 10 MB")
 
 
@@ -1641,7 +1631,7 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
 }
 _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
 # What was an option once: a service that was set up with its flag must start all the same.
-RETIRED_OPTIONS = ("half_close", "log_paths")
+RETIRED_OPTIONS = ("half_close", "log_paths", "log_format", "tls_timeout")
 
 
 def proxy_variable(environ: Mapping[str, str], proxy: str) -> str:
@@ -13003,7 +12993,7 @@ class UpstreamPool(Generic[Connection]):
                 sock=sock,
                 ssl=context,
                 server_hostname=target.host if context else None,
-                ssl_handshake_timeout=self._settings.tls_timeout if context else None,
+                ssl_handshake_timeout=self._settings.connect_timeout if context else None,
             )
         except (OSError, asyncio.CancelledError) as e:
             sock.close()
@@ -24205,7 +24195,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if loaded.sources["log_level"] == "default" and not is_server:
             log_level = "error" if name in ("selftest", "benchmark") else "warning"
         log_file = loaded.settings.log_file if is_server else ""
-        close_log = open_app_log(log_level, loaded.settings.log_format, log_file, mask_shapes)
+        close_log = open_app_log(log_level, log_file, mask_shapes)
     except ProxyError as e:
         print(f"llm-proxy: {e}", file=sys.stderr)
         return e.exit_code

@@ -591,27 +591,20 @@ def test_a_flood_is_held_back_and_counted() -> None:
     assert late.getMessage() == "refused (2 similar lines held back)"
 
 
-@pytest.mark.parametrize(
-    ("form", "pattern"),
-    [
-        ("text", r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d hello\n\d{4}/\S+ \S+ WARNING: careful\n"),
-        ("json", r'\{"ts": "[^"]+Z", "level": "info", "message": "hello"\}\n\{.*"level": "warning".*\}\n'),
-    ],
-)
-def test_application_log_goes_to_its_file(tmp_path: Path, form: str, pattern: str) -> None:
+def test_application_log_goes_to_its_file(tmp_path: Path) -> None:
     file = tmp_path / "app.log"
-    close = lp.open_app_log("info", form, str(file), lp.mask_shapes)
+    close = lp.open_app_log("info", str(file), lp.mask_shapes)
     lp.app_log().debug("silent")
     lp.app_log().info("hello")
     lp.warn_flood("k", "careful")
     close()
+    pattern = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d hello\n\d{4}/\S+ \S+ WARNING: careful\n"
     assert re.fullmatch(pattern, file.read_text())
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_no_line_of_the_application_log_has_a_key(tmp_path: Path, form: str) -> None:
+def test_no_line_of_the_application_log_has_a_key(tmp_path: Path) -> None:
     file = tmp_path / "app.log"
-    close = lp.open_app_log("info", form, str(file), lp.mask_shapes)
+    close = lp.open_app_log("info", str(file), lp.mask_shapes)
     try:
         raise ValueError(f"bad {KEY}")
     except ValueError:
@@ -621,11 +614,10 @@ def test_no_line_of_the_application_log_has_a_key(tmp_path: Path, form: str) -> 
     assert file.read_text().count("sk-ant-...ABCD") == 2
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_no_line_commands_the_terminal(tmp_path: Path, form: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_line_commands_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Neither the application log nor the console, whatever a path, a header or a message of an error holds."""
     file = tmp_path / "app.log"
-    closers = [lp.open_app_log("debug", form, str(file), lp.mask_shapes), lp.open_console()]
+    closers = [lp.open_app_log("debug", str(file), lp.mask_shapes), lp.open_console()]
     evil = "\x9b2J\x9d0;t\x07 \x1b[31m \x7f"
     try:
         raise RuntimeError(f"odd {evil}")
@@ -644,10 +636,9 @@ def test_no_line_commands_the_terminal(tmp_path: Path, form: str, capfd: pytest.
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", said)
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_application_log_shows_where_an_error_came_from(tmp_path: Path, form: str) -> None:
+def test_application_log_shows_where_an_error_came_from(tmp_path: Path) -> None:
     file = tmp_path / "app.log"
-    close = lp.open_app_log("info", form, str(file), lp.mask_shapes)
+    close = lp.open_app_log("info", str(file), lp.mask_shapes)
     try:
         raise RuntimeError("boom")
     except RuntimeError:
@@ -669,7 +660,7 @@ def test_lines_that_nobody_took_in_time_are_counted() -> None:
 
 def test_log_file_that_cannot_be_opened_is_a_config_error(tmp_path: Path) -> None:
     with pytest.raises(lp.ConfigError, match=r"log_file .*cannot be opened"):
-        lp.open_app_log("info", "text", str(tmp_path / "missing" / "app.log"), str)
+        lp.open_app_log("info", str(tmp_path / "missing" / "app.log"), str)
 
 
 # ==============================================================================
@@ -10510,7 +10501,11 @@ def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyP
             conn.wait_closed()
 
     for script, status in ((no_tls, b"502"), (silent, b"504")):
-        with RawUpstream(script) as upstream, running(tmp_path, tls_timeout=0.3) as proxy, Client(proxy.port) as client:
+        with (
+            RawUpstream(script) as upstream,
+            running(tmp_path, connect_timeout=0.3) as proxy,
+            Client(proxy.port) as client,
+        ):
             client.send(post(upstream)).read_until(b"}}\n")
             assert client.received.startswith(b"HTTP/1.1 " + status)
             assert b"TLS" in client.received
@@ -17728,7 +17723,7 @@ def test_a_commands_own_help(capsys: pytest.CaptureFixture[str], monkeypatch: py
     [
         (("--port", "abc"), "port = 'abc' (from flag --port): expected a port number"),
         (("--config", "/no/such/file.toml"), "does not exist"),
-        (("config", "--log-format", "xml"), "expected one of text, json"),
+        (("config", "--log-bodies", "xml"), "expected one of full, metadata, none"),
         (("nonsense",), "invalid choice"),
         (("--bogus",), "unrecognized arguments"),
         (("--log-file", "/no/such/dir/x.log"), "cannot be opened"),
