@@ -8809,7 +8809,7 @@ class UploadSink:
             with contextlib.suppress(OSError):
                 size = os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
                 break
-        return (size // _DISK_BLOCK_BYTES + 3) * _BLOCK_BYTES
+        return (size // _DISK_BLOCK_BYTES + 3) * _DISK_BLOCK_BYTES
 
     def _remove(self, name: str) -> None:
         """The marker, and what lies in the outbox for it alone."""
