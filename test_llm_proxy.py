@@ -15889,6 +15889,7 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: dict[str, str], 
         os.kill(os.getpid(), signal.SIGINT)
 
     thread = threading.Thread(target=interrupt)
+    before_us = signal.signal(signal.SIGINT, signal.default_int_handler)  # which nohup and `&` have ignored
     thread.start()
     try:
         with pytest.raises(KeyboardInterrupt):
@@ -15897,6 +15898,7 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: dict[str, str], 
         assert not lp.is_alive(int(file.read_text()))
         assert len(os.listdir("/dev/fd")) == len(before)
     finally:
+        signal.signal(signal.SIGINT, before_us)
         with contextlib.suppress(OSError):
             os.kill(int(file.read_text()), signal.SIGKILL)
 
