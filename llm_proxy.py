@@ -17451,7 +17451,7 @@ _FAILED = "(error <> '' OR aborted <> '' OR (coalesce(status, 200) >= 400 AND ki
 _FIGURES = f"""
 UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
   output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
-  min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), count(DISTINCT agent),
+  min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)),
   sum(side), sum(NOT side AND NOT folded), count(*), sum({_FAILED}),
   sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),

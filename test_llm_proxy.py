@@ -12500,12 +12500,19 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
         request_line(LOGGED, "s2", [user_says(said("title?"))], 8, agent={"id": "", "kind": "title", "signal": "body"}),
         response_line(LOGGED, "s2", said("Dates"), second=9),
     ]
-    page = view(make_index(entries), f"/api/session/{LOGGED}")
+    extractor = {"id": "side-1", "kind": "side", "signal": "system"}  # asked once, beside: no agent yet
+    entries += [request_line(LOGGED, "s3", [user_says(said("Remember?"))], 9, agent=extractor)]
+    index = make_index([*entries, response_line(LOGGED, "s3", said("yes"), second=9)])
+    page = view(index, f"/api/session/{LOGGED}")
     assert [(a["id"], a["name"], a["turns"], a["side_calls"]) for a in page["agents"]] == [
         ("", "main", 2, 1),
         ("ag1", "Explore the tests", 1, 0),
+        ("side-1", "Remember?", 0, 1),
     ]
-    assert [(t["n"], t["kind"]) for t in page["turns"]] == [(1, "main"), (2, "main"), (3, "subagent"), (None, "title")]
+    (row,) = [row for row in view(index, "/api/sessions")["rows"] if row["id"] == LOGGED]
+    assert (row["agents"], row["side_calls"]) == (2, 2)
+    assert [t["kind"] for t in page["turns"] if not t["n"]] == ["title", "side"]
+    assert [(t["n"], t["kind"]) for t in page["turns"] if t["n"]] == [(1, "main"), (2, "main"), (3, "subagent")]
 
 
 @pytest.mark.parametrize("text", ["*** Begin Patch", '{"k": '])
