@@ -2100,20 +2100,8 @@ def framing_of_request(raw: bytes) -> tuple[bytes, Body]:
     match = _FRAMING.search(raw)
     if not match:
         return method, SizedBody(0)
-    return method, SizedBody(_checked_length(match[2])) if match[1] else ChunkedBody()
-
-
-def framing_of_response(raw: bytes, method: bytes) -> tuple[int, Body]:
-    """Status and body of a head that `parse_response_head` has accepted."""
-    status, match = int(raw[9:12]), _FRAMING.search(raw)
-    if match and match[1] and status >= 200 and status not in (204, 304) and method != b"HEAD":
-        return status, SizedBody(_checked_length(match[2]))
-    return status, parse_response_head(raw, method).body
-
-
-def _checked_length(value: bytes) -> int:
-    """Of a Content-Length that may be a list of equal values."""
-    return int(value.partition(b",")[0])
+    # A Content-Length may be a list of equal values.
+    return method, SizedBody(int(match[2].partition(b",")[0])) if match[1] else ChunkedBody()
 
 
 def header_pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -2229,46 +2217,33 @@ _EVENT_END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
 
 
 class EventCutter:
-    """Cuts arbitrary pieces into events: `for raw in cutter.feed(piece)`; `rest` is the unfinished one."""
+    """Cuts arbitrary pieces into events: `for raw in cutter.feed(piece)`."""
 
-    __slots__ = ("_pieces",)
+    __slots__ = ("_buffer",)
 
     def __init__(self) -> None:
-        self._pieces: list[bytes] = []  # joined only when an event ends: one may be megabytes in small pieces
-
-    @property
-    def rest(self) -> bytes:
-        return b"".join(self._pieces)
+        self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
         """Events completed by these bytes, each with the blank line that ends it."""
         # Only the last three bytes of what came before can belong to an end.  A CR at the very end may be half of a
         # CRLF, so an end that needs the next byte to be known waits for it.
-        seam = b"".join(self._pieces[-3:])[-3:]
-        window = seam + data
+        start, at = 0, max(len(self._buffer) - 3, 0)
+        self._buffer += data
         events: list[bytes] = []
-        start = -len(seam)
-        at = 0
-        while (match := _EVENT_END.search(window, at)) and not (
-            match[0].endswith(b"\r") and match.end() == len(window)
-        ):
-            end = match.end() - len(seam)
-            if start < 0:
-                events.append(b"".join([*self._pieces, data])[: sum(map(len, self._pieces)) + end])
-                self._pieces.clear()
-                if end < 0:  # all of it had come before; what is left of the seam begins the next event
-                    self._pieces.append(seam[end:])
-            else:
-                events.append(data[start:end])
-            start = max(end, 0)
+        while match := _EVENT_END.search(self._buffer, at):
             at = match.end()
-        if rest := data[max(start, 0) :]:
-            self._pieces.append(rest)
+            if at == len(self._buffer) and self._buffer.endswith(b"\r"):
+                break
+            events.append(bytes(self._buffer[start:at]))
+            start = at
+        del self._buffer[:start]
         return events
 
     def take_rest(self) -> bytes:
         """The unfinished event, which then is gone."""
-        rest, self._pieces = self.rest, []
+        rest = bytes(self._buffer)
+        self._buffer.clear()
         return rest
 
 
@@ -2520,8 +2495,8 @@ class MessageReader:
     def __init__(self, deflates: bool, resets: bool, limit: int) -> None:
         self._deflates, self._resets, self._limit = deflates, resets, limit
         self._is_broken = False
-        self._head = b""  # of a frame that has begun
-        self._first = 0  # its first byte
+        self._rest = b""  # the beginning of a frame's head
+        self._first = 0  # the first byte of the frame that has begun
         self._left = -1  # bytes of its payload still to come; -1 between frames
         self._mask = b""
         self._control: list[bytes] = []
@@ -2530,21 +2505,19 @@ class MessageReader:
         self._parts: list[bytes] = []
         self._size = 0
         self._window: Any = None
-        self._history = b""  # the end of what was inflated
         self.rest_bytes = 0  # how many came behind the last whole message
 
     def feed(self, data: bytes) -> list[Message]:
         messages: list[Message] = []
-        at = 0
         self.rest_bytes += len(data)
-        while at < len(data) or self._left == 0:
-            if self._is_broken:
-                rest, self._head, self._left = self._head + data[at:], b"", -1
-                messages += [Message("raw", rest)] if rest else []
-                self.rest_bytes = 0
-                break
+        data, self._rest, at = self._rest + data, b"", 0
+        while not self._is_broken and (at < len(data) or self._left == 0):
             if self._left < 0:
-                at += self._take_head(data[at : at + 14])
+                size = self._take_head(data[at : at + 14])
+                if not size:
+                    self._rest = data[at:]
+                    break
+                at += 0 if self._is_broken else size
                 continue
             piece = data[at : at + self._left]
             self._left -= len(piece)
@@ -2554,29 +2527,27 @@ class MessageReader:
                 self._left = -1
                 messages += self._end_frame()
                 self.rest_bytes = self.rest_bytes if self._kind else len(data) - at
+        if self._is_broken and at < len(data):
+            messages.append(Message("raw", data[at:]))
+            self.rest_bytes = 0
         return messages
 
     def _take_head(self, data: bytes) -> int:
-        """Read a frame's head (2 to 14 bytes, RFC 6455 section 5.2); returns how many bytes of `data` it took."""
-        before = len(self._head)
-        head = self._head + data
-        short = head[1] & 0x7F if len(head) > 1 else 0
-        size = 2 + (0 if short < 126 else 2 if short == 126 else 8)
-        whole = size + (4 if len(head) > 1 and head[1] & 0x80 else 0)
-        if len(head) < whole:
-            self._head = head
-            return len(data)
-        self._first = head[0]
-        self._left = short if short < 126 else int.from_bytes(head[2:size], "big")
-        self._mask = head[size:whole]
+        """Read a frame's head (2 to 14 bytes, RFC 6455 section 5.2); returns its size, or 0 while it is not whole."""
+        if len(data) < 2:
+            return 0
+        short = data[1] & 0x7F
+        size = {126: 4, 127: 10}.get(short, 2)
+        whole = size + (4 if data[1] & 0x80 else 0)
+        if len(data) < whole:
+            return 0
+        self._first, self._mask = data[0], data[size:whole]
+        self._left = short if size == 2 else int.from_bytes(data[2:size], "big")
         self._is_broken = self._is_no_frame()
-        self._head = head[:whole] if self._is_broken else b""
-        if self._is_broken:
-            self._left = 0  # so that what is left of it is handed out
-        elif self._first & 0x0F in (1, 2):
+        if self._first & 0x0F in (1, 2):
             self._kind, self._squeezed = self._first & 0x0F, bool(self._first & 0x40)
             self._parts, self._size = [], 0
-        return whole - before
+        return whole
 
     def _is_no_frame(self) -> bool:
         opcode, is_compressed = self._first & 0x0F, bool(self._first & 0x40)
@@ -2597,8 +2568,10 @@ class MessageReader:
             self._mask = self._mask[turn:] + self._mask[:turn]
         if self._first & 0x08:
             self._control.append(piece)
+        elif self._squeezed:
+            self._inflate(piece)
         else:
-            self._keep(self._inflate(piece) if self._squeezed else piece)
+            self._keep(piece)
 
     def _keep(self, content: bytes) -> None:
         if room := max(self._limit - self._size, 0):
@@ -2612,33 +2585,25 @@ class MessageReader:
             self._control = []
         elif self._first & 0x80:
             if self._squeezed:
-                self._keep(self._inflate(_DEFLATE_TAIL))
+                self._inflate(_DEFLATE_TAIL)
             if self._is_broken:
                 return
             yield Message(_OPCODES[self._kind], b"".join(self._parts), self._size > self._limit)
             if self._squeezed and self._resets:
-                self._window, self._history = None, b""
+                self._window = None
             self._kind, self._parts = 0, []
 
-    def _inflate(self, data: bytes) -> bytes:
-        """All of it is inflated, since later messages refer to it, but not more than `limit` is returned."""
+    def _inflate(self, data: bytes) -> None:
+        """All of it is inflated, also what is not kept, since later messages refer to it."""
         self._window = self._window or zlib.decompressobj(-zlib.MAX_WBITS)
-        out: list[bytes] = []
-        size = self._size
         try:
             while data:
-                piece = self._window.decompress(data, 64 * 1024)
-                if size <= self._limit:
-                    out.append(piece)
-                size += len(piece)
-                self._history = (self._history + piece)[-32 * 1024 :]
+                self._keep(self._window.decompress(data, 64 * 1024))
                 data = self._window.unconsumed_tail
-                if self._window.eof:  # a final block (RFC 7692 section 7.2.3.4): what follows goes on behind it
-                    data = self._window.unused_data
-                    self._window = zlib.decompressobj(-zlib.MAX_WBITS, zdict=self._history)
+                if self._window.eof:  # a final block, which nobody sends: what follows begins anew
+                    data, self._window = self._window.unused_data, zlib.decompressobj(-zlib.MAX_WBITS)
         except zlib.error:
             self._is_broken = True
-        return b"".join(out)
 
 
 def _unmask(payload: bytes, mask: bytes) -> bytes:
@@ -11140,7 +11105,8 @@ class Recorder:
     def _take_response(self, rec: Recording, at_s: float, payload: bytes) -> None:
         end = find_head_end(payload)
         payload, first = payload[:end], payload[end:]
-        status, body = framing_of_response(payload, rec.method)
+        head = parse_response_head(payload, rec.method)
+        status, body = head.status, head.body
         rec.status, rec.response_raw = status, payload
         if status >= 400:  # no conversation, but an error, which may quote keys
             mask = _without_token if rec.opening.transport else mask_members
@@ -12862,7 +12828,7 @@ class UpstreamPool(Generic[Connection]):
 
     def take(self, key: UpstreamKey, own: dict[UpstreamKey, Connection], can_repeat: bool) -> Connection | None:
         """An idle connection: the client's own, or one left behind, if the request can be repeated or that is safe."""
-        habit = self._habits.get(key) or IdleHabit()
+        habit = self._habit(key)
         now, limit_s = time.monotonic(), habit.said * 0.9  # near the end its FIN and our request would meet
         if (conn := own.get(key)) and self._is_good(conn, now, limit_s):
             return conn
@@ -12879,7 +12845,8 @@ class UpstreamPool(Generic[Connection]):
         """Take a connection out of the pool; close it if it is too old or dead."""
         idle_s = now - conn.idle_since
         if idle_s < limit_s and conn.is_usable():
-            self._note_idle(self._remove(conn), held_s=idle_s)
+            habit = self._habit(self._remove(conn))
+            habit.held = max(habit.held, idle_s)
             return True
         if idle_s < limit_s:
             self.forget(conn, now)
@@ -12894,7 +12861,9 @@ class UpstreamPool(Generic[Connection]):
             conn.transport.abort()
             return
         if head.dropped and (said := _TIMEOUT_SAID.search(head.raw)):
-            self._note_idle(key, float(said[1]), float(said[1]), float(said[1]))
+            habit, said_s = self._habit(key), float(said[1])
+            habit.held, habit.closed = max(habit.held, said_s), min(habit.closed, said_s)
+            habit.said = min(habit.said, said_s)
         if other := own.get(key):
             self._leave(other)
         conn.transport.resume_reading()
@@ -12928,30 +12897,28 @@ class UpstreamPool(Generic[Connection]):
     def forget(self, conn: Connection, now: float = 0.0) -> None:
         """The upstream has closed this connection, which may have been idle."""
         if conn in self._places:
-            self._note_idle(self._remove(conn), closed_s=(now or time.monotonic()) - conn.idle_since)
+            habit = self._habit(self._remove(conn))
+            habit.closed = min(habit.closed, (now or time.monotonic()) - conn.idle_since)
 
     def distrust(self, key: UpstreamKey) -> None:
         """An idle connection ended under a request: from now on none that cannot be repeated goes over one left behind.
 
         Its close may have been on its way, or it is one of those that end after so many requests.
         """
-        self._note_idle(key, closed_s=0.0)
+        self._habit(key).closed = 0.0
 
-    def _note_idle(
-        self, key: UpstreamKey, held_s: float = 0.0, closed_s: float = UPSTREAM_IDLE_S, said_s: float = UPSTREAM_IDLE_S
-    ) -> None:
+    def _habit(self, key: UpstreamKey) -> IdleHabit:
         if len(self._habits) >= _MAX_HABITS and key not in self._habits:
             self._habits.clear()  # upstreams are named by clients
-        habit = self._habits.setdefault(key, IdleHabit())
-        habit.held, habit.closed = max(habit.held, held_s), min(habit.closed, closed_s)
-        habit.said = min(habit.said, said_s)
+        return self._habits.setdefault(key, IdleHabit())
 
     def sweep(self, now: float) -> None:
         """Called every few seconds: close what has been idle for long, and learn from what is not closed yet."""
         for conn, (key, _) in list(self._places.items()):
             idle_s = now - conn.idle_since
             if idle_s < UPSTREAM_IDLE_S:
-                self._note_idle(key, held_s=idle_s)
+                habit = self._habit(key)
+                habit.held = max(habit.held, idle_s)
             else:
                 self._remove(conn)
                 conn.transport.close()
@@ -12979,9 +12946,7 @@ class UpstreamPool(Generic[Connection]):
         try:
             async with asyncio.timeout(self._settings.connect_timeout):
                 near = Target("any", via.place, via.host, via.port, False, b"") if via else target
-                while not (sock := await self._connect_if_free(near)):
-                    self._close_oldest()
-                    await asyncio.sleep(0.01)
+                sock = await self._connect(near)
                 if via:
                     await self._ask_proxy(sock, via, target)
         except TimeoutError:
@@ -13039,30 +13004,26 @@ class UpstreamPool(Generic[Connection]):
             sock.close()
             raise
 
-    async def _connect_if_free(self, target: Target) -> socket.socket | None:
-        """None where no descriptor is left: a client that we have accepted waits for one."""
-        try:
-            return await self._connect(target)
-        except UpstreamError as e:
-            if isinstance(e.__cause__, OSError) and e.__cause__.errno in (errno.EMFILE, errno.ENFILE):
-                return None
-            raise
-
-    def _close_oldest(self) -> None:
-        if self._places:
-            conn = min(self._places, key=lambda other: other.idle_since)
-            self._remove(conn)
-            conn.transport.abort()
+    async def _open_socket(self, family: socket.AddressFamily, target: Target) -> socket.socket:
+        """Waits where no descriptor is left: a client that we have accepted needs one."""
+        while True:
+            try:
+                return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            except OSError as e:
+                if e.errno not in (errno.EMFILE, errno.ENFILE):
+                    raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {e.strerror}") from e
+            if self._places:
+                conn = min(self._places, key=lambda other: other.idle_since)
+                self._remove(conn)
+                conn.transport.abort()
+            await asyncio.sleep(0.01)
 
     async def _connect(self, target: Target) -> socket.socket:
         loop = asyncio.get_running_loop()
         addresses = await self._resolve(target)
         for i, (family, address) in enumerate(addresses):
             self._check(target, address)
-            try:
-                sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-            except OSError as e:  # no descriptor is left, or no such family
-                raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {e.strerror}") from e
+            sock = await self._open_socket(family, target)
             sock.setblocking(False)
             try:
                 # One dead address must not use up the time of the others.
@@ -13128,7 +13089,6 @@ class Acceptor:
         self._rest: asyncio.TimerHandle | None = None
         self._limit = descriptor_limit()
         self._reserve = min(32, self._limit // 8)
-        self._is_at_limit = False
         self._rested_at = -math.inf
 
     def start(self) -> None:
@@ -13155,7 +13115,7 @@ class Acceptor:
     def _accept(self, listener: socket.socket) -> None:
         for _ in range(64):  # then the others have their turn
             try:
-                if self._is_at_limit and not _are_free(listener, self._reserve):
+                if self._is_short(listener):
                     self._take_rest()
                     return
                 sock, _ = listener.accept()
@@ -13167,18 +13127,21 @@ class Acceptor:
             task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, sock))
             self._begun.add(task)
             task.add_done_callback(self._on_begun)
-            if self._is_at_limit:
-                self._is_at_limit = not _are_free(listener, 2 * self._reserve)
-            elif sock.fileno() >= self._limit - self._reserve:  # a new descriptor has the lowest free number
-                self._take_rest()
-                return
+
+    def _is_short(self, listener: socket.socket) -> bool:
+        try:
+            number = os.dup(listener.fileno())  # a new descriptor has the lowest free number
+        except OSError:
+            return True
+        os.close(number)
+        return number >= self._limit - self._reserve
 
     def _take_rest(self, reason: str = "") -> None:
         now = time.monotonic()
         if now - self._rested_at > IDLE_AT_LIMIT_S:  # else it is the same shortage, whatever was free for a moment
             reason = reason or f"nearly all of {self._limit} descriptors are in use; raise the limit (ulimit -n)"
             app_log().warning("new connections wait: %s", reason)
-        self._is_at_limit, self._rested_at = True, now
+        self._rested_at = now
         for sock in self.sockets:
             self._loop.remove_reader(sock.fileno())
         self._on_limit()
@@ -13188,20 +13151,6 @@ class Acceptor:
         self._begun.discard(task)
         if not task.cancelled() and (error := task.exception()):
             app_log().warning("a connection was accepted and lost: %s", error, extra={"flood": "accept"})
-
-
-def _are_free(sock: socket.socket, count: int) -> bool:
-    """Whether so many descriptors are left.  There may be gaps below the highest, so they are taken for a moment."""
-    taken: list[int] = []
-    try:
-        while len(taken) < count:
-            taken.append(os.dup(sock.fileno()))
-    except OSError:
-        return False
-    finally:
-        for number in taken:
-            os.close(number)
-    return True
 
 
 def _is_local(ip: str) -> bool:
