@@ -17400,8 +17400,8 @@ _FAILED = "(error <> '' OR aborted <> '' OR (coalesce(status, 200) >= 400 AND ki
 _FIGURES = f"""
 UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
   output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
-  min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL), max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)),
-  sum(side), sum(NOT side AND NOT folded), count(*), sum({_FAILED}),
+  min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL),
+  max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)), sum(side), sum(NOT side AND NOT folded), count(*), sum({_FAILED}),
   sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
   (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
@@ -20826,6 +20826,8 @@ def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[Header]
 # ==============================================================================
 # A saved request, sent, and its answer beside the recorded one.
 
+_SAFE = "%/:=&?~+!$,;'@()*[]"
+
 
 def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], bool]) -> GivenAnswer:
     """Send it and read the answer to its end; each piece of the body is given to `take`, which may have had enough.
@@ -20836,8 +20838,11 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
 
     parts = urllib.parse.urlsplit(request.url)
     started_s = time.monotonic()
-    connection = _reach(parts, settings)
+    connection: Any = None
     try:
+        connection = open_connection(parts, reach_of(settings), settings.connect_timeout or None)
+        connection.connect()
+        connection.sock.settimeout(None)
         target = urllib.parse.quote(parts.path + request.path + f"?{request.query}" * bool(request.query), safe=_SAFE)
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
         own = [("Host", parts.netloc), ("Accept-Encoding", "identity"), ("Connection", "close")]
@@ -20853,29 +20858,14 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
     except (OSError, http.client.HTTPException, ValueError) as e:
         raise ProxyError(f"{parts.netloc}: the answer did not come: {_reason(e)}") from e
     finally:
-        connection.close()
+        if connection:
+            connection.close()
     total_ms = int((time.monotonic() - started_s) * 1000)
-    plain_content = content
-    if coding := response.headers.get("Content-Encoding", "").lower():
-        decoded = decode_content(content, coding, MAX_LINE_BYTES)
-        plain_content = decoded[0] if decoded else content
-    meaning = _meaning_of_answer(request.path, response.headers.get("Content-Type", ""), plain_content)
-    return GivenAnswer(response.status, plain_content, meaning, ttfb_ms, total_ms, trouble)
-
-
-_SAFE = "%/:=&?~+!$,;'@()*[]"
-
-
-def _reach(parts: urllib.parse.SplitResult, settings: Settings) -> Any:
-    import http.client
-
-    try:
-        connection = open_connection(parts, reach_of(settings), settings.connect_timeout or None)
-        connection.connect()
-    except (OSError, http.client.HTTPException, ValueError) as e:
-        raise ProxyError(f"{parts.netloc} cannot be reached: {_reason(e)}") from e
-    connection.sock.settimeout(None)
-    return connection
+    coding = response.headers.get("Content-Encoding", "").lower()
+    decoded = decode_content(content, coding, MAX_LINE_BYTES) if coding else None
+    content = decoded[0] if decoded else content
+    meaning = _meaning_of_answer(request.path, response.headers.get("Content-Type", ""), content)
+    return GivenAnswer(response.status, content, meaning, ttfb_ms, total_ms, trouble)
 
 
 def _reason(error: Exception) -> str:
@@ -20962,10 +20952,9 @@ def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspec
 
 def _call_text(part: Part) -> str:
     arguments = load_json(part.text)
-    is_object = isinstance(arguments, dict | list)
-    return (
-        f"{part.name} {json.dumps(arguments, indent=1, sort_keys=True, ensure_ascii=False) if is_object else part.text}"
-    )
+    is_json_text = isinstance(arguments, dict | list)
+    text = json.dumps(arguments, indent=1, sort_keys=True, ensure_ascii=False) if is_json_text else part.text
+    return f"{part.name} {text}"
 
 
 _LONG = ("text", "thinking", "tool calls", "body", "error", "ending")
@@ -20982,8 +20971,8 @@ def render_comparison(rows: Sequence[Aspect]) -> Iterator[str]:
             yield f"\n{row.name}:"
             for sign, line in line_diff(row.recorded.split("\n"), row.replayed.split("\n")):
                 yield f"{sign} {visible_line(line)}"
-    names = [row.name for row in rows if row.differs]
-    yield f"\nthe answers differ in: {', '.join(names)}" if names else "\nno difference that counts"
+    names = _names_of(rows)
+    yield f"\nthe answers differ in: {names}" if names else "\nno difference that counts"
 
 
 def _summary(name: str, value: str) -> str:
@@ -20992,48 +20981,48 @@ def _summary(name: str, value: str) -> str:
     return visible_line(value).replace("\n", " ") or "-"
 
 
+def _names_of(rows: Iterable[Aspect]) -> str:
+    return ", ".join(row.name for row in rows if row.differs)
+
+
 # -- the command --
 
 
-def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repeat: int, as_json: bool) -> int:
+def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repeat: int) -> int:
     """Send a recorded request again.  Returns 1 where the answer differs, or is an error and was to be shown only."""
     if repeat < 1:
         raise ReplayError("--repeat takes a number of runs from 1 on")
-    if as_json and not is_diff:
-        raise ReplayError("--json belongs to --diff: llm-proxy replay --diff --json")
     open_output()
     request = load_request(settings, name)
     edit_request(request, edits, os.environ)
-    recorded = request.outcome
+    recorded = request.outcome if is_diff else None
     if is_diff and recorded is None:
         raise ReplayError(f"{request.name}: its answer is not in the log, so there is nothing to compare with")
     if request.note:
         print(request.note, file=sys.stderr)
     is_shown = not is_diff and repeat == 1
-    runs = []
-    prices = price_table_of(settings)
-    for number in range(repeat):
+    prices, runs, compared = price_table_of(settings), list[GivenAnswer](), list[list[Aspect]]()
+    if recorded:
+        recorded.cost = _cost_of(request, recorded, prices)
+    for number in range(1, repeat + 1):
         outcome = send_request(request, settings, _to_stdout if is_shown else bool)
         outcome.cost = _cost_of(request, outcome, prices)
         runs.append(outcome)
         if is_shown and sys.stdout.isatty() and not outcome.content.endswith(b"\n"):
             print(file=sys.stderr)
-        print(f"{f'run {number + 1}: ' if repeat > 1 else ''}{_figures_of(outcome)}", file=sys.stderr, flush=True)
-    if recorded is None or not is_diff:
-        if repeat > 1:
-            print("\n".join(render_runs(runs, [])))
-        return int(any(run.status >= 400 or run.trouble for run in runs))
-    recorded.cost = _cost_of(request, recorded, prices)
-    compared = [compare_outcomes(recorded, run) for run in runs]
-    differ = [[row.name for row in rows if row.differs] for rows in compared]
-    if as_json:
-        print(json.dumps(_comparison_json(request, compared), indent=1))
-    else:
-        shown = next((rows for rows, names in zip(compared, differ, strict=True) if names), compared[0])
-        print("\n".join(render_comparison(shown)))
-        if repeat > 1:
-            print("\n" + "\n".join(render_runs(runs, differ)))
-    return int(any(differ))
+        told = _figures_of(outcome)
+        if recorded:
+            compared.append(compare_outcomes(recorded, outcome))
+            told += f"; differs in {names}" * (repeat > 1) if (names := _names_of(compared[-1])) else ""
+        print(f"run {number}: {told}" if repeat > 1 else told, file=sys.stderr, flush=True)
+    differing = [rows for rows in compared if _names_of(rows)]
+    if compared:
+        print("\n".join(render_comparison([*differing, *compared][0])))
+    if repeat > 1:
+        print("\n".join(render_runs(runs)))
+    if compared and repeat > 1:
+        print(f"{len(differing)} of {repeat} differ")
+    return int(bool(differing) if compared else any(run.status >= 400 or run.trouble for run in runs))
 
 
 def open_output() -> None:
@@ -21070,39 +21059,20 @@ def _figures_of(outcome: GivenAnswer) -> str:
     return f"{outcome.status}, {times}{tokens}{cost}{trouble}"
 
 
-def render_runs(runs: Sequence[GivenAnswer], differ: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A line for each run, and the least, middle and greatest of its figures."""
+def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
+    """Median and range of each figure."""
     import statistics
 
-    yield (
-        f"{'run':<8} {'status':>6} {'first ms':>9} {'whole ms':>9} {'tokens in':>10} {'out':>8}"
-        + "  differs in" * bool(differ)
-    )
-    table = []
-    for number, run in enumerate(runs):
-        usage = run.meaning.usage or Usage()
-        figures = (run.ttfb_ms or 0, run.total_ms or 0, usage.all_input_tokens, usage.output_tokens)
-        table.append(figures)
-        names = f"  {', '.join(differ[number]) or '-'}" if differ else ""
-        yield f"{number + 1:<8} {run.status:>6} {figures[0]:>9} {figures[1]:>9} {figures[2]:>10} {figures[3]:>8}{names}"
-    for word, pick in (("min", min), ("median", statistics.median), ("max", max)):
-        a, b, c, d = (int(pick(column)) for column in zip(*table, strict=True))
-        yield f"{word:<8} {'':>6} {a:>9} {b:>9} {c:>10} {d:>8}"
-    if differ:
-        yield f"{sum(map(bool, differ))} of {len(runs)} differ"
-
-
-def _comparison_json(request: SavedRequest, compared: Sequence[Sequence[Aspect]]) -> dict[str, Any]:
-    runs = [
-        {
-            "differs": [row.name for row in rows if row.differs],
-            "recorded": {row.name: clean(row.recorded) for row in rows},
-            "replayed": {row.name: clean(row.replayed) for row in rows},
-        }
-        for rows in compared
-    ]
-    url = request.url + request.path + f"?{mask_query(request.query)}" * bool(request.query)
-    return {"request": request.name, "url": url, "runs": runs, "differ": sum(bool(run["differs"]) for run in runs)}
+    usages = [run.meaning.usage or Usage() for run in runs]
+    figures = {
+        "first byte, ms": [run.ttfb_ms or 0 for run in runs],
+        "whole, ms": [run.total_ms or 0 for run in runs],
+        "tokens in": [usage.all_input_tokens for usage in usages],
+        "tokens out": [usage.output_tokens for usage in usages],
+    }
+    yield f"{len(runs)} runs{'':<9} median   range"
+    for name, values in figures.items():
+        yield f"{name:<14} {int(statistics.median(values)):>8}   {min(values)} to {max(values)}"
 
 
 # ==============================================================================
@@ -23807,8 +23777,7 @@ def _export_command(loaded: LoadedSettings, options: Options) -> int:
 
 def _replay_command(loaded: LoadedSettings, options: Options) -> int:
     edits = Edits(options["to"], tuple(options["set"]), tuple(options["header"]), options["key_env"])
-    how = options["diff"], options["repeat"], options["json"]
-    return run_replay(loaded.settings, options["operand"], edits, *how)
+    return run_replay(loaded.settings, options["operand"], edits, options["diff"], options["repeat"])
 
 
 def _mock_command(loaded: LoadedSettings, options: Options) -> int:
@@ -23986,14 +23955,13 @@ _COMMANDS: Mapping[str, _Command] = {
     "replay": _Command(
         _replay_command,
         "send a recorded request again",
-        Argument("REQUEST", "SESSION, SESSION:SEQ, a request's id, or FILE.bin"),
+        Argument("REQUEST", "SESSION, SESSION:SEQ, a request's id, or a capture's file"),
         Argument("--to URL", "send it to this server instead"),
         Argument("--set MEMBER=VALUE", "another value for a member of the body; may be repeated", []),
         Argument("--header HEADER", "another header, or none, as 'Name: value' or 'Name:'; may be repeated", []),
         Argument("--key-env NAME", "the variable that holds the key"),
         Argument("--diff", "compare with the recorded answer; exit status 1 if it differs"),
         Argument("--repeat N", "how many times", 1),
-        _AS_JSON,
     ),
     "mock": _Command(
         _mock_command,
