@@ -15879,62 +15879,159 @@ def run_selftest(settings: Settings) -> int:
 # of their own, so that what else the machine does meets both alike.  The load
 # comes from this process, in Python too: `direct` is what it can ask at most.
 # Delays of stream events are exact, since each event carries the time it was
-# sent at and CLOCK_MONOTONIC is one for all processes.
+# sent at and CLOCK_MONOTONIC is one for all processes.  With --base-url the same
+# load meets any server.
 
-_CELLS = ((4_000, 1), (4_000, 16), (4_000, 64), (200_000, 1), (200_000, 16), (200_000, 64))
-# Streams: name, how many at once, events of each, milliseconds between them.  While `beside` runs another process posts
-# bodies of 500 KB without pause.
-_STREAMS = (("quiet", 4, 25, 20.0), ("held", 1000, 15, 200.0), ("beside", 4, 200, 10.0), ("busy", 16, 500, 0.0))
-_TICK_S = 0.2
 _SETTLE_S = 60.0
+_ANSWER_S = 60.0  # with one answer
 
 
-async def _ask_again(port: int, request: bytes, times: list[float], until_s: float) -> int:
-    """Ask the same on one connection until then; `times` get how long each answer took.  How many failed."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    failed, now = 0, 0.0
-    try:
-        while now < until_s:
-            asked_s = time.monotonic()
-            writer.write(request)
-            head = parse_response_head(await reader.readuntil(b"\r\n\r\n"), b"POST")
-            await reader.readexactly(head.body.left if isinstance(head.body, SizedBody) else 0)
-            failed += head.status != 200
-            now = time.monotonic()
-            times.append(now - asked_s)
-    except (EOFError, OSError):  # the connection broke off
-        failed += 1
-    writer.close()
-    return failed
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A row of the report: bodies of `size` bytes for some seconds, or, with `events`, a stream on each connection.
+
+    While `beside` runs another connection posts bodies of 500 KB without pause.
+    """
+
+    name: str
+    size: int
+    connections: int
+    events: int = 0
+    pause_ms: float = 0.0
 
 
-async def _listen(port: int, request: bytes, delays: list[float]) -> float:
-    """When an event stream's first byte came; `delays` get how old each event was when it arrived."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    asked_s, first_s, rest = time.monotonic(), math.nan, b""
-    writer.write(request)
-    with contextlib.suppress(OSError):  # the events that are missing will be counted
-        while data := await reader.read(READ_BYTES):
-            now = time.monotonic()
-            first_s = now - asked_s if math.isnan(first_s) else first_s
-            *lines, rest = (rest + data).split(b"\n")
-            events = [line for line in lines if line[:5] == b"data:"]
-            delays += [now - float(event[event.index(b"sent") + 7 :].partition(b",")[0]) for event in events]
-            if rest == b"" and lines[-2:] == [b"0\r", b"\r"]:
-                break
-    writer.close()
-    return first_s
+CELLS = (
+    Cell("quiet", 4_000, 4, 25, 20.0),
+    Cell("held", 4_000, 1000, 15, 200.0),
+    Cell("beside", 4_000, 4, 200, 10.0),
+    Cell("busy", 4_000, 16, 500),
+    *(Cell("load", size, connections) for size in (4_000, 200_000) for connections in (1, 16, 64)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A server, how it is reached, and what it is asked again and again; `timed` answers say when they were sent."""
+
+    host: str
+    port: int
+    request: bytes
+    is_timed: bool = False
+    reach: Reach = field(default_factory=Reach)
+    context: ssl.SSLContext | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One request: status (0: no answer came), seconds to the head and to the last byte, head, the body's beginning."""
+
+    status: int
+    head_s: float
+    total_s: float
+    head: bytes = b""
+    sample: bytes = b""
 
 
 @dataclass(slots=True)
-class Sample:
-    """One block of load: answers, seconds, latencies in seconds, CPU seconds of relay and recorder."""
+class Load:
+    """One block of load: its answers, how old timed events were when they arrived, seconds, what the proxy used."""
 
-    count: int
-    seconds: float
-    times: list[float]
-    cpu_s: dict[str, float]
-    failed: int = 0
+    answers: list[Answered] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    cpu_s: Sequence[float] = ()
+    memory_mb: float = 0.0
+
+    @property
+    def failed(self) -> int:
+        return sum(not 200 <= answer.status < 300 for answer in self.answers)
+
+
+async def _ask_again(question: Question, turns: Iterator[object], load: Load) -> None:
+    """One connection, opened again where it breaks, takes turns from those that all share."""
+    with contextlib.ExitStack() as stack:
+        connection = None
+        for _ in turns:
+            asked_s = time.monotonic()
+            try:
+                async with asyncio.timeout(_ANSWER_S):
+                    if connection is None:
+                        connection = await _connect(question)
+                        stack.callback(connection[1].close)
+                        asked_s = time.monotonic()
+                    connection[1].write(question.request)
+                    head, head_s, sample = await _read_answer(connection[0], question, load.delays)
+                answer = Answered(head.status, head_s - asked_s, time.monotonic() - asked_s, head.raw, sample)
+                is_open = head.keep_alive
+            except (OSError, EOFError, FramingError, asyncio.LimitOverrunError):
+                took_s, is_open = time.monotonic() - asked_s, False
+                answer = Answered(0, took_s, took_s)
+            load.answers.append(answer)
+            if not is_open:
+                stack.close()
+                connection = None
+
+
+async def _connect(question: Question) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    sock = await asyncio.to_thread(open_socket, question.host, question.port, question.reach, _ANSWER_S, None)
+    name = question.host if question.context else None
+    return await asyncio.open_connection(sock=sock, ssl=question.context, server_hostname=name, limit=MEBIBYTE)
+
+
+async def _read_answer(
+    reader: asyncio.StreamReader, question: Question, delays: list[float]
+) -> tuple[ResponseHead, float, bytes]:
+    """The head, when it came, and the body's beginning; `delays` get how old each timed event is."""
+    while True:
+        head = parse_response_head(await reader.readuntil(b"\r\n\r\n"), question.request.partition(b" ")[0])
+        if head.status >= 200:
+            break
+    head_s, sample, rest = time.monotonic(), b"", b""
+    while not head.body.done and (data := await reader.read(READ_BYTES)):
+        head.body.take(data)
+        sample = sample or data[:400]
+        if question.is_timed:
+            now = time.monotonic()
+            *lines, rest = (rest + data).split(b"\n")
+            events = (line for line in lines if line[:5] == b"data:")
+            delays += [now - float(event[event.index(b"sent") + 7 :].partition(b",")[0]) for event in events]
+    if not head.body.done and not isinstance(head.body, OpenBody):
+        raise EOFError
+    return head, head_s, sample
+
+
+async def _load(question: Question, connections: int, turns: Iterator[object], gap_s: float = 0.0) -> Load:
+    """A block of load; the connections are opened with gaps between them."""
+    load, start, tasks = Load(), time.monotonic(), []
+    for _ in range(connections):
+        tasks.append(asyncio.create_task(_ask_again(question, turns, load)))
+        await asyncio.sleep(gap_s)
+    await asyncio.gather(*tasks)
+    load.seconds = time.monotonic() - start
+    return load
+
+
+def _request(method: str, path: str, fields: Mapping[str, str], content: bytes) -> bytes:
+    fields = {"Content-Type": "application/json", **fields, "Content-Length": str(len(content))}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "\r\n"]
+    return "\r\n".join(lines).encode() + content
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Nearest rank; not a number where there are no values."""
+    ordered = sorted(values)
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else math.nan
+
+
+def _print_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """The rows' keys are its head."""
+    texts = [list(rows[0]), *([f"{v:.2f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    for row in texts:
+        print("  ".join(map(str.rjust, row, widths)))
+
+
+# -- what our own proxy costs --
 
 
 class _Bench:
@@ -15947,76 +16044,69 @@ class _Bench:
         environ.setdefault("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
         words = ("--port", "0", "--host", "127.0.0.1", "--log-dir", log_dir, "--log-level", "error", "--console", "off")
         self._proxy = start_proxy(command_of_module("serve", *words), environ, Path(log_dir, "proxy.log"))
-        self.port = self._proxy.port
         self._provider = subprocess.Popen(command_of_module("_provider"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
-            self.up = int((self._provider.stdout or sys.stdin).readline())
+            self._up = int((self._provider.stdout or sys.stdin).readline())
         except ValueError:
             self.close()
             raise ProxyError("the server to be measured with did not start") from None
 
-    def health(self) -> dict[str, Any]:
-        view = ask_proxy(self.port, "/health", 10.0)
+    def recorder(self) -> dict[str, Any]:
+        """Its part of /health.  Raises ProxyError."""
+        view = ask_proxy(self._proxy.port, "/health", 10.0)
         if view is None:
             raise ProxyError("the proxy that is measured does not answer")
-        return view
+        found: dict[str, Any] = view["recorder"]
+        return found
 
-    def pids(self) -> dict[str, int]:
-        return {"relay": self._proxy.process.pid, "recorder": int(self.health()["recorder"]["pid"] or 0)}
-
-    def settle(self) -> dict[str, Any]:
-        """Wait until the recorder has written everything; its part of /health.  Raises ProxyError."""
+    def _settle(self) -> None:
+        """Wait until the recorder has written everything.  Raises ProxyError."""
         deadline = time.monotonic() + _SETTLE_S
-        while time.monotonic() < deadline:
-            recorder: dict[str, Any] = self.health()["recorder"]
-            if not recorder["lag_bytes"]:
-                return recorder
+        while self.recorder()["lag_bytes"]:
+            if time.monotonic() > deadline:
+                raise ProxyError(f"the log is behind still, {_SETTLE_S:g} s after the load has ended")
             time.sleep(0.02)
-        raise ProxyError(f"the log is behind still, {_SETTLE_S:g} s after the load has ended")
 
-    def place(self, proxied: bool, path: str) -> tuple[int, str]:
-        return (self.port, f"/any/127.0.0.1:{self.up}{path}") if proxied else (self.up, path)
+    def _use_of_proxy(self) -> tuple[list[float], float]:
+        """CPU seconds of relay and recorder, and their resident MB, where the system shows it in /proc."""
+        try:
+            pids = [Path("/proc", str(pid)) for pid in (self._proxy.process.pid, self.recorder()["pid"])]
+            tasks = ([Path(task, "schedstat").read_text() for task in (pid / "task").iterdir()] for pid in pids)
+            cpu_s = [sum(int(text.split()[0]) for text in texts) / 1e9 for texts in tasks]
+            pages = sum(int((pid / "statm").read_text().split()[1]) for pid in pids)
+        except OSError:
+            return [], 0.0
+        return cpu_s, pages * os.sysconf("SC_PAGE_SIZE") / MEBIBYTE
 
-    async def load(self, proxied: bool, size: int, connections: int, seconds: float) -> Sample:
-        port, path = self.place(proxied, FIXED_PATH)
-        prose = 'A line of prose with a "quoted" word.\n' * (size // 38)
+    def _question(self, proxied: bool, path: str, content: bytes) -> Question:
+        port, prefix = (self._proxy.port, f"/any/127.0.0.1:{self._up}") if proxied else (self._up, "")
+        fields = {"Host": "127.0.0.1", "Authorization": "Bearer sk-benchmark-0123456789abcdef"}
+        request = _request("POST", prefix + path, fields, content)
+        return Question("127.0.0.1", port, request, path.startswith(TIMED_PATH))
+
+    async def run(self, cell: Cell, proxied: bool, seconds: float) -> Load:
+        """One block of load."""
+        prose = 'A line of prose with a "quoted" word.\n' * (cell.size // 38)
         content = json.dumps({"model": "m", "messages": [{"role": "user", "content": prose}]}).encode()
-        request = _request_bytes(path, content)
-        before, start, times = self._cpu(proxied), time.monotonic(), list[float]()
-        jobs = [_ask_again(port, request, times, start + seconds) for _ in range(connections)]
-        failed = sum(await asyncio.gather(*jobs))
-        took = time.monotonic() - start
+        path, end_s = FIXED_PATH, time.monotonic() + seconds
+        turns: Iterator[object] = itertools.takewhile(lambda _: time.monotonic() < end_s, itertools.count())
+        if cell.events:
+            path = f"{TIMED_PATH}?events={cell.events}&interval_ms={cell.pause_ms:g}"
+            turns = iter(range(cell.connections))
+        cpu_s, _ = self._use_of_proxy()
+        beside = None
+        if cell.name == "beside":
+            posts = self._question(proxied, FIXED_PATH, b"x" * 500_000)
+            beside = asyncio.create_task(_ask_again(posts, itertools.count(), Load()))
+        gap_s = cell.pause_ms / 1000 / cell.connections  # or all streams would speak at once
+        load = await _load(self._question(proxied, path, content), cell.connections, turns, gap_s)
+        if beside:
+            beside.cancel()
         if proxied:
-            await asyncio.to_thread(self.settle)
-        after = self._cpu(proxied)
-        return Sample(len(times), took, times, {name: after[name] - before[name] for name in after}, failed)
-
-    async def stream(
-        self, proxied: bool, count: int, events: int, interval_ms: float, size: int = 4000
-    ) -> tuple[list[float], list[float]]:
-        """First-byte times and ages of events, in seconds, of so many streams at once."""
-        port, path = self.place(proxied, f"{TIMED_PATH}?events={events}&interval_ms={interval_ms:g}")
-        request = _request_bytes(path, b"x" * size)
-        delays: list[float] = []
-        jobs = []
-        for _ in range(count):
-            await asyncio.sleep(min(interval_ms / 1000, 1.0) / count)  # so that the streams do not all speak at once
-            jobs.append(asyncio.ensure_future(_listen(port, request, delays)))
-        return list(await asyncio.gather(*jobs)), delays
-
-    def start_poster(self, proxied: bool) -> subprocess.Popen[bytes]:
-        """A process that posts until its standard input is closed."""
-        port, path = self.place(proxied, FIXED_PATH)
-        return subprocess.Popen(command_of_module("_poster", str(port), path), stdin=subprocess.PIPE)
-
-    def _cpu(self, proxied: bool) -> dict[str, float]:
-        found = {name: cpu_seconds(pid) for name, pid in self.pids().items()} if proxied else {}
-        return {name: value for name, value in found.items() if value is not None}
-
-    def memory(self) -> float | None:
-        """Resident MB of relay and recorder together."""
-        sizes = [resident_bytes(pid) for pid in self.pids().values()]
-        return None if None in sizes else sum(size or 0 for size in sizes) / MEBIBYTE
+            await asyncio.to_thread(self._settle)
+            used_s, load.memory_mb = self._use_of_proxy()
+            load.cpu_s = [after - before for before, after in zip(cpu_s, used_s, strict=True)]
+        return load
 
     def close(self) -> None:
         self._proxy.stop()
@@ -16027,317 +16117,116 @@ class _Bench:
             self._provider.wait()
 
 
-def run_poster(port: int, path: str) -> int:
-    """Post 500 KB again and again, until standard input is closed."""
-    posting = _ask_again(port, _request_bytes(path, b"x" * 500_000), [], math.inf)
-    threading.Thread(target=asyncio.run, args=(posting,), daemon=True).start()
-    sys.stdin.read()
-    return 0
+def _compared(cell: Cell, direct: Sequence[Load], proxied: Sequence[Load]) -> dict[str, Any]:
+    """A row of the report: medians, and the smallest and largest round.  Of streams the events are measured."""
 
+    def spread(values: Sequence[float], digits: int) -> str:
+        return f"{percentile(values, 0.5):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
 
-def _request_bytes(path: str, content: bytes) -> bytes:
-    fields = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-benchmark-0123456789abcdef"
-    return f"POST {path} HTTP/1.1\r\n{fields}\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
-
-
-def cpu_seconds(pid: int) -> float | None:
-    """What this process has used so far, where the system shows it in /proc."""
-    try:
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        return sum(int(Path(task, "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-    except OSError:
-        return None
-
-
-def resident_bytes(pid: int) -> int | None:
-    """Resident memory of a process, where the system shows it in /proc."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return None
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """Nearest rank; not a number where there are no values."""
-    ordered = sorted(values)
-    return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else math.nan
-
-
-def _spread(values: Sequence[float], digits: int = 2) -> str:
-    return f"{percentile(values, 0.5):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
-
-
-async def measure_load(bench: _Bench, size: int, connections: int, seconds: float, rounds: int) -> dict[str, Any]:
-    """One cell of the table: `rounds` pairs of blocks, in turn direct first and proxied first."""
-    samples: dict[bool, list[Sample]] = {False: [], True: []}
-    for number in range(rounds):
-        for proxied in (False, True) if number % 2 == 0 else (True, False):
-            samples[proxied].append(await bench.load(proxied, size, connections, seconds))
-    rates = {proxied: [s.count / s.seconds for s in found] for proxied, found in samples.items()}
-    times = {proxied: [t for s in found for t in s.times] for proxied, found in samples.items()}
-    count = sum(s.count for s in samples[True])
-    cpu = {name: sum(s.cpu_s[name] for s in samples[True]) / count * 1e6 for name in samples[True][0].cpu_s}
+    rates = [[len(load.delays or load.answers) / load.seconds for load in loads] for loads in (direct, proxied)]
+    before, after = (
+        [s for load in loads for s in (load.delays or [answer.total_s for answer in load.answers])]
+        for loads in (direct, proxied)
+    )
+    added = ((percentile(after, share) - percentile(before, share)) * 1000 for share in (0.5, 0.95, 0.99))
+    count = sum(len(load.answers) for load in proxied)
+    cpu_s = map(sum, zip(*(load.cpu_s for load in proxied), strict=True))
+    events = cell.events * cell.connections * len(proxied)
     return {
-        "bytes": size,
-        "connections": connections,
-        "ratio": [proxied / direct for direct, proxied in zip(rates[False], rates[True], strict=True)],
-        "direct_per_s": rates[False],
-        "proxied_per_s": rates[True],
-        **{
-            f"added_p{share}_ms": (percentile(times[True], share / 100) - percentile(times[False], share / 100)) * 1000
-            for share in (50, 95, 99)
-        },
-        "cpu_us": cpu,
-        "failed": sum(s.failed for found in samples.values() for s in found),
+        "kind": cell.name,
+        "bytes": cell.size,
+        "conns": cell.connections,
+        "proxied/direct": spread([there / here for here, there in zip(*rates, strict=True)], 2),
+        **dict(zip(("added p50", "p95", "p99 ms"), added, strict=True)),
+        "per second": spread(rates[1], 0),
+        "CPU us: relay, recorder": ", ".join(f"{s / count * 1e6:.0f}" for s in cpu_s) or "n/a",
+        "MB": round(proxied[-1].memory_mb),
+        "failed": sum(load.failed for load in (*direct, *proxied)),
+        "lost": events - sum(len(load.delays) for load in proxied),
     }
 
 
-async def measure_streams(bench: _Bench, rounds: int) -> list[dict[str, Any]]:
-    """Quiet streams, 1,000 held open, some beside large posts, and events without any pause; see _STREAMS."""
+async def _measure(bench: _Bench, seconds: float, rounds: int) -> list[dict[str, Any]]:
+    """`rounds` pairs of blocks for each cell, in turn direct first and proxied first."""
     rows = []
-    for name, count, events, pause_ms in _STREAMS:
-        firsts, delays, rates = ({False: list[float](), True: list[float]()} for _ in range(3))
-        memory = None
-        for number in range(rounds):
-            for proxied in (False, True) if number % 2 == 0 else (True, False):
-                poster = bench.start_poster(proxied) if name == "beside" else None
-                start = time.monotonic()
-                job = asyncio.ensure_future(bench.stream(proxied, count, events, pause_ms))
-                if proxied and name == "held":
-                    await asyncio.wait([job], timeout=events * pause_ms / 1000)
-                    memory = await asyncio.to_thread(bench.memory)
-                first, delay = await job
-                if poster:
-                    poster.communicate()
-                firsts[proxied] += first
-                delays[proxied] += delay
-                rates[proxied].append(len(delay) / (time.monotonic() - start))
-        added = {
-            f"added_{what}_p{share}_ms": (percentile(got[True], share / 100) - percentile(got[False], share / 100))
-            * 1000
-            for what, got in (("first", firsts), ("event", delays))
-            for share in (50, 99)
-        }
-        ratio = [proxied / direct for direct, proxied in zip(rates[False], rates[True], strict=True)]
-        lost = rounds * count * events - len(delays[True])
-        rows.append({"name": name, "streams": count, **added, "ratio": ratio, "memory_mb": memory, "lost_events": lost})
+    for number, cell in enumerate(CELLS, 1):
+        if sys.stderr.isatty():
+            print(f"{number} of {len(CELLS)}: {cell.name}", file=sys.stderr)
+        loads: dict[bool, list[Load]] = {False: [], True: []}
+        for turn in range(rounds):
+            for proxied in (False, True) if turn % 2 == 0 else (True, False):
+                loads[proxied].append(await bench.run(cell, proxied, seconds))
+        rows.append(_compared(cell, loads[False], loads[True]))
     return rows
 
 
-async def measure(bench: _Bench, seconds: float, rounds: int, progress: Callable[[str], None]) -> dict[str, Any]:
-    """Everything; the shape of the JSON report."""
-    report: dict[str, Any] = {"version": __version__, "python": sys.version.split()[0], "cpus": os.cpu_count()}
-    report["memory_idle_mb"] = await asyncio.to_thread(bench.memory)
-    steps = 1 + len(_CELLS)
-    progress(f"1 of {steps}: streams")
-    report["streams"] = await measure_streams(bench, rounds)
-    report["load"] = []
-    for step, (size, connections) in enumerate(_CELLS, 2):
-        progress(f"{step} of {steps}: {size} bytes, {connections} connections")
-        report["load"].append(await measure_load(bench, size, connections, seconds, rounds))
-    recorder = await asyncio.to_thread(bench.settle)
-    report["recorder"] = {name: recorder[name] for name in ("lines", "dropped_bytes", "dropped_exchanges")}
-    return report
-
-
-def print_report(report: Mapping[str, Any]) -> None:
-    """Ratios first, then what was added, then absolute figures; the smallest and largest round beside them."""
-    print(f"llm-proxy {report['version']}, Python {report['python']}, {report['cpus']} CPUs, loopback, bodies logged\n")
-    print(
-        f"{'bytes':>7} {'conns':>5}  {'proxied / direct':<18} {'added p50':>9} {'p95':>7} {'p99':>7} ms"
-        f"  {'requests/s':<22} CPU us: relay, recorder"
-    )
-    for row in report["load"]:
-        cpu = (
-            ", ".join(f"{row['cpu_us'][name]:.0f}" for name in ("relay", "recorder") if name in row["cpu_us"]) or "n/a"
-        )
-        print(
-            f"{row['bytes']:>7} {row['connections']:>5}  {_spread(row['ratio']):<18} {row['added_p50_ms']:>9.2f}"
-            f" {row['added_p95_ms']:>7.2f} {row['added_p99_ms']:>7.2f}     {_spread(row['proxied_per_s'], 0):<22} {cpu}"
-            + (f"  {row['failed']} failed" if row["failed"] else "")
-        )
-    print(
-        f"\n{'streams':>7} {'kind':<6} {'added first byte p50':>20} {'p99':>7} ms"
-        f"  {'added an event p50':>18} {'p99':>7} ms  events/s proxied / direct"
-    )
-    for row in report["streams"]:
-        print(
-            f"{row['streams']:>7} {row['name']:<6} {row['added_first_p50_ms']:>20.2f} {row['added_first_p99_ms']:>7.2f}"
-            f"     {row['added_event_p50_ms']:>18.2f} {row['added_event_p99_ms']:>7.2f}     {_spread(row['ratio'])}"
-            + (f"  {row['lost_events']} events lost" if row["lost_events"] else "")
-        )
-    held = next(row for row in report["streams"] if row["name"] == "held")
-    sizes = [f"{size:.0f} MB" if size else "n/a" for size in (report["memory_idle_mb"], held["memory_mb"])]
-    print(f"\nresident memory, relay and recorder: idle {sizes[0]}, with {held['streams']} streams {sizes[1]}")
-    found = report["recorder"]
-    print(f"log lines {found['lines']}, bytes not logged {found['dropped_bytes']}")
-
-
-def run_benchmark(seconds: float, rounds: int, as_json: bool) -> int:
+def run_benchmark(seconds: float, rounds: int) -> int:
     """Start provider and proxy, measure, report."""
     import tempfile
-
-    def progress(text: str) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{text} ..." if text else "\r\x1b[K")
-            sys.stderr.flush()
 
     with tempfile.TemporaryDirectory(prefix="llm-proxy-benchmark-") as directory:
         bench = _Bench(directory)
         try:
-            report = asyncio.run(measure(bench, seconds, rounds, progress))
+            rows = asyncio.run(_measure(bench, seconds, rounds))
+            recorder = bench.recorder()
         finally:
-            progress("")
             bench.close()
-    if as_json:
-        print(json.dumps(report, indent=1))
-    else:
-        print_report(report)
+    print(f"llm-proxy {__version__}, Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, loopback, bodies logged\n")
+    _print_table(rows)
+    print(f"\nlog lines {recorder['lines']}, bytes not logged {recorder['dropped_bytes']}")
     return 0
 
 
-# -- against any server: the reference gateway's benchmark --
+# -- what any server gives, with the flags of the reference gateway's benchmark --
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What `benchmark --base-url` sends, how often, and how many at a time."""
-
-    base_url: str
-    endpoint: str
-    token: str
-    requests: int
-    concurrency: int
-    method: str = "POST"
-    body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    debug: bool = False
-    reach: Reach = field(default_factory=Reach)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """One request: status (0 for a network error), seconds to the head and to the last byte, what the gateway said."""
-
-    status: int
-    head_s: float
-    total_s: float
-    headers: dict[str, str] = field(default_factory=dict)
-    sample: str = ""
-
-    @property
-    def upstream_s(self) -> float | None:
-        """The gateway's own account of the upstream, from the nanosecond times in its headers."""
-        start, stop = (self.headers.get(f"x-upstream-request-{word}", "") for word in ("start", "stop"))
-        return (int(stop) - int(start)) / 1e9 if start.isdigit() and stop.isdigit() else None
-
-    @property
-    def is_hit(self) -> bool:
-        return self.headers.get("x-cache", "").lower().startswith("hit") or "x-proxy-cache-hit" in self.headers
+def run_job(url: urllib.parse.SplitResult, token: str, options: Mapping[str, Any], reach: Reach) -> int:
+    """Send so many requests and print how long they took; 1 if none succeeded."""
+    fields = {"Host": url.netloc.rpartition("@")[2], "Authorization": f"Bearer {token}"}
+    if options["cache"]:
+        fields["Cache-Control"] = f"public, max-age={options['cache_ttl']}"
+    path, content = url.path.rstrip("/") + options["endpoint"], (options["json"] or "").encode()
+    request = _request(options["method"].upper(), path, fields, content)
+    context = build_tls_context(reach.ca_file) if url.scheme == "https" else None
+    question = Question(url.hostname or "", url.port or (443 if context else 80), request, False, reach, context)
+    count: int = options["requests"]
+    load = asyncio.run(_load(question, min(options["concurrency"], count), iter(range(count))))
+    _print_answers(load, options["debug"])
+    return 0 if load.failed < count else 1
 
 
-def _send_jobs(job: Job, numbers: Iterator[int], outcomes: list[Outcome]) -> None:
-    """A worker: takes requests until none is left, on one connection."""
-    import http.client
-
-    parts = urllib.parse.urlsplit(job.base_url)
-    connection = open_connection(parts, job.reach, 60)
-    headers = {"Authorization": f"Bearer {job.token}", "Content-Type": "application/json", **job.headers}
-    for _ in numbers:
-        start = time.monotonic()
-        try:
-            connection.request(
-                job.method,
-                parts.path.rstrip("/") + job.endpoint,
-                job.body.encode() or None,
-                {**headers, "X-REQUEST-START": str(time.time_ns())},
-            )
-            answer = connection.getresponse()
-            head_s = time.monotonic() - start
-            content = answer.read()
-            outcome = Outcome(answer.status, head_s, time.monotonic() - start)
-            outcome.headers = {name.lower(): value for name, value in answer.getheaders()}
-            outcome.sample = content[:400].decode("utf-8", "replace")
-        except (OSError, http.client.HTTPException):
-            outcome = Outcome(0, time.monotonic() - start, time.monotonic() - start)
-            connection.close()
-        outcomes.append(outcome)
-    connection.close()
-
-
-def run_job(job: Job) -> int:
-    """Send the requests of a job and print the reference gateway's table; 1 if none succeeded."""
-    outcomes: list[Outcome] = []
-    numbers = iter(range(job.requests))  # which threads may share
-    threads = [threading.Thread(target=_send_jobs, args=(job, numbers, outcomes)) for _ in range(job.concurrency)]
-    start = time.monotonic()
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
-        _print_progress(job, numbers, outcomes)
-        for thread in threads:
-            thread.join(_TICK_S / len(threads))
-    seconds = time.monotonic() - start
-    _print_progress(job, numbers, outcomes)
-    if sys.stderr.isatty():
-        sys.stderr.write("\n")
-    _print_outcomes(job, outcomes, seconds)
-    return 0 if any(200 <= outcome.status < 300 for outcome in outcomes) else 1
-
-
-def _print_progress(job: Job, numbers: Iterator[int], outcomes: Sequence[Outcome]) -> None:
-    if sys.stderr.isatty():
-        failed = sum(not 200 <= outcome.status < 300 for outcome in outcomes)
-        sent = job.requests - operator.length_hint(numbers)
-        sys.stderr.write(f"\rRequests sent: {sent}, completed: {len(outcomes)}, failed: {failed}")
-        sys.stderr.flush()
-
-
-def _latency_rows(name: str, values: Sequence[float]) -> list[tuple[str, str]]:
-    if not values:
-        return [(f"{name} {what}", "N/A") for what in ("avg", "min", "max", "p90", "p90 mean")]
-    ordered = sorted(values)
-    fastest = ordered[: max(int(0.9 * len(ordered)), 1)]
-    figures = (sum(ordered) / len(ordered), ordered[0], ordered[-1], fastest[-1], sum(fastest) / len(fastest))
-    return [
-        (f"{name} {what}", f"{s * 1000:.2f} ms")
-        for what, s in zip(("avg", "min", "max", "p90", "p90 mean"), figures, strict=True)
-    ]
-
-
-def _print_outcomes(job: Job, outcomes: Sequence[Outcome], seconds: float) -> None:
-    good = sum(200 <= outcome.status < 300 for outcome in outcomes)
-    upstream = [outcome.upstream_s for outcome in outcomes if outcome.upstream_s is not None]
-    # The gateway stamps its stop time with the answer's head, so a stream's body must not count as the gateway's time.
-    ours = [outcome.head_s - outcome.upstream_s for outcome in outcomes if outcome.upstream_s is not None]
-    hits = sum(outcome.is_hit for outcome in outcomes)
-    rows = [
-        ("Total requests", str(job.requests)),
-        ("Concurrency", str(job.concurrency)),
-        ("Duration (s)", f"{seconds:.3f}"),
-        ("Success", str(good)),
-        ("Failed", str(len(outcomes) - good)),
-        ("Requests/sec", f"{len(outcomes) / seconds:.1f}" if seconds else "N/A"),
-        *_latency_rows("Latency", [outcome.total_s for outcome in outcomes]),
-        *_latency_rows("First byte", [outcome.head_s for outcome in outcomes if outcome.status]),
-        *([("Cache hits", str(hits))] if hits or "Cache-Control" in job.headers else []),
-        *_latency_rows("Upstream", upstream),
-        *_latency_rows("Proxy", ours),
-    ]
-    line = "+" + "-" * 23 + "+" + "-" * 24 + "+"
-    print(line)
-    for name, value in rows:
-        print(f"| {name:<21} | {value:<22} |")
-    print(line)
-    print("Response code")
-    statuses = collections.Counter(outcome.status for outcome in outcomes)
-    for status, count in sorted(statuses.items()):
-        print(f"  {status or 'Network error'}: {count}")
-        if job.debug and status:
-            sample = next(outcome for outcome in outcomes if outcome.status == status)
-            print("  Authorization: Bearer <redacted>")
-            fields = [f"{name}: {mask_header(name, value)}" for name, value in sample.headers.items()]
-            print("\n".join(f"    {visible_line(line)}" for line in (*fields, mask_shapes(sample.sample))))
+def _print_answers(load: Load, debug: bool) -> None:
+    answers = [answer for answer in load.answers if answer.status]
+    heads = [{name.lower(): value for name, value in header_pairs(answer.head)} for answer in answers]
+    hits = sum("x-proxy-cache-hit" in head or head.get("x-cache", "").lower().startswith("hit") for head in heads)
+    count = len(load.answers)
+    print(f"{count} requests in {load.seconds:.3f} s, {count / load.seconds:.1f} a second")
+    print(f"{count - load.failed} succeeded, {load.failed} failed, {hits} cache hits\n")
+    times = {
+        "latency": [answer.total_s for answer in load.answers],
+        "first byte": [answer.head_s for answer in answers],
+        "upstream": [],
+        "proxy": [],
+    }
+    for answer, head in zip(answers, heads, strict=True):
+        start, stop = (head.get(f"x-upstream-request-{word}", "") for word in ("start", "stop"))
+        if start.isdecimal() and stop.isdecimal():  # nanoseconds; a gateway stamps the second with its answer's head
+            times["upstream"].append((int(stop) - int(start)) / 1e9)
+            times["proxy"].append(answer.head_s - times["upstream"][-1])
+    rows = []
+    for name, values in times.items():
+        if values:
+            figures = (sum(values) / len(values), min(values), max(values), percentile(values, 0.9))
+            shown = zip(("average", "least", "most", "p90"), (s * 1000 for s in figures), strict=True)
+            rows.append({"ms": name, **dict(shown)})
+    _print_table(rows)
+    for status, number in sorted(collections.Counter(answer.status for answer in load.answers).items()):
+        print(f"\n{status or 'network error'}: {number}")
+        if debug and status:
+            shown_answer = next(answer for answer in answers if answer.status == status)
+            fields = [f"{name}: {mask_header(name, value)}" for name, value in header_pairs(shown_answer.head)]
+            sample = mask_shapes(shown_answer.sample.decode("utf-8", "replace"))
+            print("\n".join(f"    {visible_line(line)}" for line in (*fields, sample)))
 
 
 # ==============================================================================
@@ -17401,7 +17290,8 @@ _FIGURES = f"""
 UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
   output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
   min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL),
-  max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)), sum(side), sum(NOT side AND NOT folded), count(*), sum({_FAILED}),
+  max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)), sum(side), sum(NOT side AND NOT folded), count(*),
+  sum({_FAILED}),
   sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
   (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
@@ -23854,29 +23744,21 @@ def _benchmark_command(loaded: LoadedSettings, options: Options) -> int:
     if not options["base_url"]:
         if options["seconds"] <= 0 or min(options["rounds"], options["requests"], options["concurrency"]) < 1:
             raise ConfigError("--seconds must be above 0, and --rounds, -r and -c at least 1")
-        return run_benchmark(options["seconds"], options["rounds"], options["json"] is not None)
+        return run_benchmark(options["seconds"], options["rounds"])
     token = options["token"] or os.environ.get(options["token_env"], "")
     parts = _split_url("--base-url", options["base_url"])
-    is_complete = token and options["endpoint"].startswith("/") and parts.scheme in ("http", "https") and parts.netloc
-    if not is_complete or options["requests"] < 1 or options["concurrency"] < 1:
+    words = (("[!-~]+", token), ("/[!-~]*", options["endpoint"]), ("[A-Za-z]+", options["method"]))
+    is_clean = all(re.fullmatch(pattern, word) for pattern, word in words)  # it stands in a head as it is
+    if (
+        not (is_clean and parts.scheme in ("http", "https") and parts.hostname)
+        or options["requests"] < 1
+        or options["concurrency"] < 1
+    ):
         raise ProxyError(
             "Missing required flags or invalid values: --base-url http(s)://host, --endpoint /path, --token (or the"
             f" variable {options['token_env']}), -r and -c of at least 1"
         )
-    return run_job(
-        Job(
-            options["base_url"],
-            options["endpoint"],
-            token,
-            options["requests"],
-            min(options["concurrency"], options["requests"]),
-            options["method"].upper(),
-            options["json"] or "",
-            {"Cache-Control": f"public, max-age={options['cache_ttl']}"} if options["cache"] else {},
-            options["debug"],
-            reach_of(loaded.settings),
-        )
-    )
+    return run_job(parts, token, options, reach_of(loaded.settings))
 
 
 def _grafana_command(_loaded: LoadedSettings, _options: Options) -> int:
@@ -23997,7 +23879,7 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument("--debug", "show one answer of each status"),
         Argument("--cache", "send Cache-Control: public, max-age=TTL"),
         Argument("--cache-ttl TTL", "in seconds", 86400),
-        Argument("--json [BODY]", "report as JSON; with --base-url: the body to send"),
+        Argument("--json BODY", "the body to send"),
     ),
     "grafana-dashboard": _Command(_grafana_command, "print a dashboard of metrics and log"),
     "completions": _Command(
@@ -24096,8 +23978,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_retention()
     if args == ["_provider"]:
         return run_provider()
-    if args[:1] == ["_poster"] and len(args) == 3:
-        return run_poster(int(args[1]), args[2])
     words = _spelled(args)
     parser = _build_parser(words)
     _check_flags(words, parser)

@@ -11943,30 +11943,26 @@ def test_the_selftest_finds_what_is_wrong(
 
 
 # ==============================================================================
-# 41  Benchmark
+# 42  Benchmark
 # ==============================================================================
 
 
 @unless_few
 def test_the_benchmark_measures(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """And nobody else says anything on its output."""
-    monkeypatch.setattr(lp, "_CELLS", ((4_000, 2),))
-    monkeypatch.setattr(lp, "_STREAMS", (("quiet", 2, 5, 5.0), ("held", 20, 5, 50.0), ("beside", 2, 5, 5.0)))
-    assert lp.run_benchmark(seconds=0.2, rounds=2, as_json=True) == 0
-    report = json.loads(capfd.readouterr().out)
-    (load,) = report["load"]
-    assert len(load["ratio"]) == 2
-    assert 0 < min(load["ratio"]) <= max(load["ratio"]) < 3
-    assert load["failed"] == 0
-    assert [(s["name"], s["lost_events"]) for s in report["streams"]] == [("quiet", 0), ("held", 0), ("beside", 0)]
-    assert all(s["added_event_p50_ms"] < 100 for s in report["streams"])
-    assert report["recorder"]["dropped_bytes"] == 0
+    streams = {"quiet": (2, 5.0), "held": (20, 50.0), "beside": (2, 5.0)}
+    cells = (lp.Cell("load", 4_000, 2), *(lp.Cell(name, 4_000, n, 5, ms) for name, (n, ms) in streams.items()))
+    monkeypatch.setattr(lp, "CELLS", cells)
+    assert lp.run_benchmark(seconds=0.2, rounds=2) == 0
+    lines = capfd.readouterr().out.split("\n")
+    assert lines[-2].endswith("bytes not logged 0")
+    rows = [re.split("  +", line.strip()) for line in lines[3:7]]
+    assert [(row[0], row[-2:]) for row in rows] == [(cell.name, ["0", "0"]) for cell in cells]  # failed, lost
+    assert 0 < float(rows[0][3].split()[0]) < 3
+    assert all(float(row[4]) < 100 for row in rows)
     if sys.platform == "linux":
-        assert 10 < report["memory_idle_mb"] < 200
-        assert load["cpu_us"]["relay"] > 0
-    lp.print_report(report)
-    text = capfd.readouterr().out
-    assert re.search(r"4000 +2 +0\.\d\d \(", text)
+        assert all(10 < int(row[-3]) < 300 for row in rows)  # MB
+        assert int(rows[0][8].split(",")[0]) > 0  # CPU us of the relay
 
 
 def test_a_benchmark_whose_proxy_does_not_come_up_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -11985,7 +11981,7 @@ def test_a_benchmark_whose_proxy_does_not_come_up_leaves_nothing(monkeypatch: py
     monkeypatch.setattr("llm_proxy.subprocess.Popen", start)
     try:
         with pytest.raises(lp.ProxyError, match="not start"):
-            lp.run_benchmark(seconds=0.1, rounds=1, as_json=True)
+            lp.run_benchmark(seconds=0.1, rounds=1)
         until(lambda: [process.poll() for process in started].count(None) == 0, "the end of all", 5)
     finally:
         for process in started:
@@ -11999,52 +11995,53 @@ def test_percentiles(values: list[float], share: float, expected: float | None) 
     assert found == expected if expected is not None else found != found
 
 
-def test_load_on_any_server_prints_the_reference_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_load_on_any_server_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         while True:
             conn.read_request()
             fields = (b"X-Upstream-Request-Start: 1000000", b"X-Upstream-Request-Stop: 2000000", b"X-Cache: HIT")
+            conn.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
             conn.send(ok(b"{}\x1b]0;t\x07\xc2\x9b", *fields, b"X-Odd: \x9b31m"))
 
     with RawUpstream(script) as upstream:
-        job = lp.Job(
-            f"http://{upstream.name}", "/v1/x", "tok", 10, 3, body="{}", headers={"Cache-Control": "y"}, debug=True
-        )
-        assert lp.run_job(job) == 0
+        words = f"benchmark --base-url http://{upstream.name}/v1 --endpoint /x --token tok -r 10 -c 3 --cache --debug"
+        assert lp.main([*words.split(), "--json", "{}"]) == 0
         heads = b"".join(conn.received for conn in upstream.connections)
-    assert heads.count(b"POST /v1/x HTTP/1.1") == 10
-    assert heads.count(b"Authorization: Bearer tok") == 10
-    assert len(re.findall(rb"X-REQUEST-START: \d{19}\r", heads)) == 10
+    for wanted in (b"POST /v1/x HTTP/1.1", b"Authorization: Bearer tok", b"Cache-Control: public, max-age=86400"):
+        assert heads.count(wanted) == 10
+    assert len(upstream.connections) == 3
     out = capsys.readouterr().out
-    assert re.search(r"\| Success +\| 10 +\|", out)
-    assert re.search(r"\| Upstream avg +\| 1\.00 ms +\|", out)
-    assert re.search(r"\| Cache hits +\| 10 +\|", out)
-    assert "  200: 10" in out
+    assert "10 succeeded, 0 failed, 10 cache hits" in out
+    assert re.search(r"upstream +1\.00", out)
+    assert "\n200: 10" in out
     assert "tok" not in out
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", out)
 
 
-def test_load_on_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    assert lp.run_job(lp.Job(f"http://127.0.0.1:{port}", "/", "t", 2, 1)) == 1
-    out = capsys.readouterr().out
-    assert "Network error: 2" in out
-    assert re.search(r"\| Upstream avg +\| N/A +\|", out)
+def test_load_on_a_server_that_breaks_off_or_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel")
+
+    with RawUpstream(script) as upstream:
+        name = upstream.name
+        assert lp.main(f"benchmark --base-url http://{name} --endpoint / --token t -r 2".split()) == 1
+    assert lp.main(f"benchmark --base-url http://{name} --endpoint / --token t -r 2".split()) == 1
+    assert capsys.readouterr().out.count("network error: 2") == 2
 
 
 @pytest.mark.parametrize(
-    "args",
+    "words",
     [
-        ["benchmark", "--base-url", "http://x", "--endpoint", "/y"],
-        ["benchmark", "--base-url", "ftp://x", "--endpoint", "/y", "--token", "t"],
-        ["benchmark", "--base-url", "http://x", "--endpoint", "y", "--token", "t"],
-        ["benchmark", "--base-url", "http://x", "--endpoint", "/y", "--token", "t", "-r", "0"],
-        ["benchmark", "--rounds", "0"],
+        "--base-url http://x --endpoint /y",
+        "--base-url ftp://x --endpoint /y --token t",
+        "--base-url http://x --endpoint y --token t",
+        "--base-url http://x --endpoint /y --token t -r 0",
+        "--rounds 0",
     ],
 )
-def test_wrong_flags_of_the_benchmark_are_named(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert lp.main(args) in (1, 2)
+def test_wrong_flags_of_the_benchmark_are_named(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lp.main(["benchmark", *words.split()]) in (1, 2)
     assert re.search("Missing required flags or invalid values|--rounds", capsys.readouterr().err)
 
 
