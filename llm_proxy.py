@@ -1542,7 +1542,6 @@ class Settings:
         (), _NAMES, "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY"
     )
     drain_timeout: float = _row(30.0, _TIME, "how long running exchanges may go on after SIGTERM")
-    upgrade_drain: float = _row(3600.0, _TIME, "how long they may go on after a newer version has taken over (SIGHUP)")
     log_requests: bool = _row(True, _YES_NO, "log requests whose route does not say otherwise")
     log_not_found: bool = _row(False, _YES_NO, "log requests that fit no route as well")
     log_bodies: str = _row(
@@ -1611,7 +1610,6 @@ class Settings:
     price_file: str = _row(
         "", _FILE, "litellm's model_prices_and_context_window.json, before the built-in prices; or a newer table"
     )
-    explore_port: int = _row(8080, _PORT, "port of the Explorer, or the next free one above it")
     console: str = _row(
         "auto",
         _Kind(_parse_console, "|".join(_CONSOLE_WORDS)),
@@ -1631,7 +1629,7 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
 }
 _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
 # What was an option once: a service that was set up with its flag must start all the same.
-RETIRED_OPTIONS = ("half_close", "log_paths", "log_format", "tls_timeout")
+RETIRED_OPTIONS = ("half_close", "log_paths", "log_format", "tls_timeout", "upgrade_drain", "explore_port")
 
 
 def proxy_variable(environ: Mapping[str, str], proxy: str) -> str:
@@ -14921,6 +14919,7 @@ class Proxy:
 # A proxy as a program of its own: signals end it, a manager (systemd) is told how it
 # stands, and a newer file of the same name takes over its sockets.
 
+_UPGRADE_DRAIN_S = 3600.0  # how long exchanges may go on in a proxy that a newer version has replaced
 _LAST_ASKED_S = 1.0  # how long a replaced proxy waits for requests on connections that it has accepted
 
 
@@ -14990,8 +14989,8 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
     else:
         app_log().info("Another has taken over...")
         if running := len(proxy.relays):
-            app_log().info("%d running exchanges have %g s to end", running, settings.upgrade_drain)
-        await proxy.retire(stop, settings.upgrade_drain, _LAST_ASKED_S)  # SIGTERM still means what it says
+            app_log().info("%d running exchanges have %g s to end", running, _UPGRADE_DRAIN_S)
+        await proxy.retire(stop, _UPGRADE_DRAIN_S, _LAST_ASKED_S)  # SIGTERM still means what it says
     limit_s = settings.drain_timeout if stop.is_set() else 0.0
     if stop.is_set():
         app_log().info("Shutting down gracefully...")
@@ -19741,7 +19740,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
             return cast("ExplorerServer", serving(ExplorerServer, index, host, at, token))
         except OSError as e:
             error = e
-    raise ProxyError(f"no port from {port} to {port + 19} on {host} is free: {error}; choose another by --explore-port")
+    raise ProxyError(f"no port from {port} to {port + 19} on {host} is free: {error}; choose another by --port")
 
 
 # ==============================================================================
@@ -19782,6 +19781,9 @@ def opened_index(settings: Settings) -> Iterator[Index]:
         index.close()
 
 
+EXPLORE_PORT = 8080  # or the next free one above it
+
+
 def run_explore(settings: Settings, opens_browser: bool) -> int:
     """Serve the Explorer until interrupted.  Raises ProxyError."""
     import secrets
@@ -19791,7 +19793,7 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     token = "" if is_loopback(host) else secrets.token_urlsafe(24)
     index.start()
     try:
-        server = open_explorer(index, host, settings.explore_port, token)
+        server = open_explorer(index, host, settings.port, token)
     except ProxyError:
         index.close()
         raise
@@ -19799,8 +19801,8 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     port = server.server_address[1]
     url = f"http://{place_of(host, port)}/" + (f"?token={token}" if token else "")
-    if port != settings.explore_port and settings.explore_port:
-        print(f"port {settings.explore_port} is taken", file=sys.stderr)
+    if port != settings.port and settings.port:
+        print(f"port {settings.port} is taken", file=sys.stderr)
     print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
     if opens_browser:
         open_browser(url, os.environ)
@@ -23653,11 +23655,14 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
 # -- the log --
 
 
+def _own_port(loaded: LoadedSettings, port: int) -> Settings:
+    """For what is no proxy: --port, or this one.  That of configuration and environment is the proxy's."""
+    is_given = loaded.sources["port"].startswith("flag")
+    return loaded.settings if is_given else dataclasses.replace(loaded.settings, port=port)
+
+
 def _explore_command(loaded: LoadedSettings, options: Options) -> int:
-    settings = loaded.settings
-    if loaded.sources["port"].startswith("flag") and not loaded.sources["explore_port"].startswith("flag"):
-        settings = dataclasses.replace(settings, explore_port=settings.port)
-    return run_explore(settings, not options["no_open"])
+    return run_explore(_own_port(loaded, EXPLORE_PORT), not options["no_open"])
 
 
 def _export_command(loaded: LoadedSettings, options: Options) -> int:
@@ -23671,9 +23676,8 @@ def _replay_command(loaded: LoadedSettings, options: Options) -> int:
 
 
 def _mock_command(loaded: LoadedSettings, options: Options) -> int:
-    # The port of configuration and environment is the proxy's own.
-    port = loaded.settings.port if loaded.sources["port"].startswith("flag") else MOCK_PORT
-    return run_mock(loaded.settings, options["operand"], port, options["speed"], options["strict"])
+    settings = _own_port(loaded, MOCK_PORT)
+    return run_mock(settings, options["operand"], settings.port, options["speed"], options["strict"])
 
 
 def _collect_command(loaded: LoadedSettings, _options: Options) -> int:

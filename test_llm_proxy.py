@@ -14103,7 +14103,7 @@ def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) 
     write_session(tmp_path, LOGGED, lived_session())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        args = ("--explore-port", str(port), "--host", "127.0.0.1", "--log-dir", str(tmp_path / "logs"))
+        args = ("--port", str(port), "--host", "127.0.0.1", "--log-dir", str(tmp_path / "logs"))
         process = started("explore", "--no-open", *args)
         try:
             match = re.search(r"http://127\.0\.0\.1:(\d+)/\n", line_like(process.stdout, "LLM Proxy Explorer on"))
@@ -14137,7 +14137,7 @@ def test_explore_for_other_machines_shows_a_token(
     monkeypatch.setattr(lp.ExplorerServer, "serve_forever", serve_forever, raising=False)
     before = signal.getsignal(signal.SIGTERM)
     try:
-        assert lp.run_explore(settings_for(tmp_path, host=("0.0.0.0",), explore_port=0), opens_browser=False) == 0
+        assert lp.run_explore(settings_for(tmp_path, host=("0.0.0.0",), port=0), opens_browser=False) == 0
     finally:
         signal.signal(signal.SIGTERM, before)
     assert statuses == [401]
