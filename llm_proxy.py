@@ -1123,19 +1123,20 @@ def mask_query(query: str) -> str:
 # ==============================================================================
 # 3  Configuration
 # ==============================================================================
-# The fields of Settings are the table: a row gives default, type and help, and
+# The fields of Settings are the table: a row gives default, help and kind, and
 # its name gives the flag (--log-dir), the environment variable
 # (LLM_PROXY_LOG_DIR) and the TOML key (log_dir).  The command line, `config`,
-# --help and the README's table are all rendered from it.  Values come, in this
-# order, from flags, environment, file, defaults; each remembers its source.
+# --help and completions are all rendered from it.  Values come, in this order,
+# from flags, environment, file, defaults; each remembers its source.
+
+Parse = Callable[[object], Any]  # of text, or of a value of the file.  Raises ValueError, which says what was expected
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What an option takes: who reads it (ValueError says what was expected), its name in --help."""
+class _Kind(NamedTuple):
+    """What an option takes: its name in --help, or all words that there are."""
 
-    parse: Callable[[object], Any]
     metavar: str
+    parse: Parse
 
 
 def _parse_text(value: object) -> str:
@@ -1144,37 +1145,48 @@ def _parse_text(value: object) -> str:
     return value
 
 
-def _parse_number(least: int, most: int, expected: str, value: object) -> int:
-    if not re.fullmatch(r"\d{1,9}", str(value)) or not least <= int(str(value)) <= most:
-        raise ValueError(f"expected {expected}")
-    return int(str(value))
+def _matching(pattern: str, expected: str) -> Parse:
+    def parse(value: object) -> str:
+        text = _parse_text(value).strip()
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"expected {expected}")
+        return text
+
+    return parse
 
 
-def _parse_size(least: int, most: float, expected: str, value: object) -> int:
+def _one_of(*words: str) -> Parse:
+    def parse(value: object) -> str:
+        if str(value).lower() not in words:
+            raise ValueError(f"expected one of {', '.join(words)}")
+        return str(value).lower()
+
+    return parse
+
+
+def _number(least: int, most: int, expected: str) -> _Kind:
+    def parse(value: object) -> int:
+        if not re.fullmatch(r"\d{1,9}", str(value)) or not least <= int(str(value)) <= most:
+            raise ValueError(f"expected {expected}")
+        return int(str(value))
+
+    return _Kind("N", parse)
+
+
+def _parse_switch(value: object) -> bool:
+    word: str = _one_of("true", "1", "yes", "on", "false", "0", "no", "off")(value)
+    return word in ("true", "1", "yes", "on")
+
+
+def _parse_size(value: object, least: int = 0) -> int:
     """A number of bytes, or `64MB`, `1GiB` (both are powers of 1024)."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|B)?", str(value).strip(), re.IGNORECASE)
     if not match:
         raise ValueError("expected a number of bytes, or a size such as 64MB or 1GiB")
     size = int(float(match[1]) * 1024 ** " KMGT".index((match[2] or " ").upper()))
-    if not least <= size <= most:
-        raise ValueError(f"expected {expected}")
+    if size < least:
+        raise ValueError(f"expected at least {least} bytes")
     return size
-
-
-def _parse_path(value: object) -> str:
-    return os.path.abspath(os.path.expanduser(text)) if (text := _parse_text(value)) else ""
-
-
-def _parse_directory(value: object) -> str:
-    if not _parse_text(value):
-        raise ValueError("expected the path of a directory")
-    return _parse_path(value)
-
-
-def _parse_limit(value: object) -> float:
-    if (seconds := _parse_seconds(value)) <= 0:
-        raise ValueError("expected a time above 0")
-    return seconds
 
 
 def _parse_seconds(value: object) -> float:
@@ -1186,6 +1198,22 @@ def _parse_seconds(value: object) -> float:
     if isinstance(value, str) and re.fullmatch(r"(\d+(\.\d+)?(ms|s|m|h|d))+", text):
         return sum(float(n) * units[u] for n, u in re.findall(r"([\d.]+)(ms|s|m|h|d)", text))
     raise ValueError("expected seconds or a duration such as 500ms, 30s, 1m30s")
+
+
+def _parse_limit(value: object) -> float:
+    if (seconds := _parse_seconds(value)) <= 0:
+        raise ValueError("expected a time above 0")
+    return seconds
+
+
+def _parse_path(value: object) -> str:
+    return os.path.abspath(os.path.expanduser(text)) if (text := _parse_text(value)) else ""
+
+
+def _parse_directory(value: object) -> str:
+    if not _parse_text(value):
+        raise ValueError("expected the path of a directory")
+    return _parse_path(value)
 
 
 def _parse_names(value: object) -> tuple[str, ...]:
@@ -1204,44 +1232,83 @@ def _parse_hosts(value: object) -> tuple[str, ...]:
     return names
 
 
-def _parse_upstreams(value: object) -> tuple[str, ...]:
-    names = _parse_names(value)
-    for name in names:
-        _check_upstream(name.removeprefix("*."))
-    return names
-
-
-def _parse_default_upstreams(value: object) -> dict[str, str]:
-    table = _parse_table(value)
-    for provider, upstream in table.items():
-        if provider not in _BARE_PROVIDERS:
-            raise ValueError(f"{provider!r} has no bare paths; expected {', '.join(_BARE_PROVIDERS)}")
-        _check_upstream(upstream)
-    return table
-
-
-def _check_upstream(name: str) -> None:
+def _parse_upstream(value: object) -> str:
+    name = _parse_text(value)
     try:
-        parse_upstream(name)
+        parse_upstream(name.removeprefix("*."))
     except ValueError as e:
         raise ValueError(f"{name!r} is not an upstream (no scheme, no path): {e}") from None
+    return name
 
 
-def _parse_table(value: object) -> dict[str, str]:
-    if isinstance(value, str):
-        pairs = [part.partition("=") for part in _parse_names(value)]
-        if all(equals for _, equals, _ in pairs):
-            return {name.strip(): text.strip() for name, _, text in pairs}
-    elif isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
-        return dict(value)
-    raise ValueError("expected a table of strings (in a flag or variable: name=value,name=value)")
+def _parse_upstreams(value: object) -> tuple[str, ...]:
+    return tuple(map(_parse_upstream, _parse_names(value)))
 
 
-def _parse_switch(value: object) -> bool:
-    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-    if str(value).lower() not in words:
-        raise ValueError("expected true or false")
-    return words[str(value).lower()]
+def _table_of(names: Parse, values: Parse) -> Parse:
+    """A table of strings; a flag or variable says it as `name=value,name=value`."""
+
+    def parse(value: object) -> dict[str, Any]:
+        if isinstance(value, str):
+            pairs = [part.partition("=") for part in _parse_names(value)]
+            value = {name.strip(): text.strip() for name, _, text in pairs} if all(mark for _, mark, _ in pairs) else 0
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            raise ValueError("expected a table of strings (in a flag or variable: name=value,name=value)")
+        return {names(name): values(text) for name, text in value.items()}
+
+    return parse
+
+
+def _row_of(columns: Mapping[str, Parse], needed: Sequence[str]) -> Parse:
+    """A table with these keys, of which some must be there."""
+
+    def parse(value: object) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ValueError(f"expected a table with {', '.join(columns)}")
+        if unknown := next((key for key in value if key not in columns), ""):
+            raise ValueError(f"unknown key {unknown!r}{meant(unknown, columns)}; the keys are {', '.join(columns)}")
+        if lacking := next((key for key in needed if value.get(key, "") == ""), ""):
+            raise ValueError(f"it lacks {lacking}")
+        return {key: _parse_named(key, columns[key], given) for key, given in value.items()}
+
+    return parse
+
+
+def _rows_of(names: Parse, columns: Mapping[str, Parse], needed: Sequence[str]) -> _Kind:
+    """`[option.NAME]` tables; a flag or variable says the same as JSON."""
+    parse_row = _row_of(columns, needed)
+
+    def parse(value: object) -> dict[str, dict[str, Any]]:
+        table = load_json(value) if isinstance(value, str) else value
+        if not isinstance(table, dict):
+            raise ValueError("expected tables (in a flag or variable: JSON)")
+        return {
+            _parse_named(repr(name), names, name): _parse_named(name, parse_row, row) for name, row in table.items()
+        }
+
+    return _Kind("JSON", parse)
+
+
+def _parse_named(name: str, parse: Parse, value: object) -> Any:
+    try:
+        return parse(value)
+    except ValueError as e:
+        raise ValueError(f"{name}: {e}") from None
+
+
+def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
+    rules = load_json(value) if isinstance(value, str) else value
+    if not isinstance(rules, list):
+        raise ValueError('expected a list of tables (in a flag or variable: JSON, [{"pattern": "…", "replace": "…"}])')
+    found = tuple(map(_row_of({"pattern": _parse_text, "replace": _parse_text}, ("pattern",)), rules))
+    for rule in found:
+        if "replace" not in rule:
+            raise ValueError(f"{rule['pattern']!r} lacks replace; a rule has pattern and replace")
+        try:
+            re.compile(rule["pattern"].encode()).sub(rule["replace"].encode(), b"")
+        except (re.error, IndexError) as e:
+            raise ValueError(f"{rule['pattern']!r} is not a regular expression: {e}") from None
+    return found
 
 
 def _parse_proxy(value: object) -> str:
@@ -1256,7 +1323,7 @@ def _parse_proxy(value: object) -> str:
         raise ValueError("expected http:// or socks5://[user:password@]host:port; other kinds are not spoken to")
     userinfo, at, place = rest.rstrip("/").rpartition("@")
     host, port = parse_upstream(place)
-    return f"{scheme}://{userinfo}{at}{f'[{host}]' if ':' in host else host}:{port or PROXY_PORTS[scheme]}"
+    return f"{scheme}://{userinfo}{at}{place_of(host, port or PROXY_PORTS[scheme])}"
 
 
 PROXY_PORTS = {"http": 80, "socks5": 1080, "socks5h": 1080}
@@ -1274,46 +1341,6 @@ def _parse_url(value: object, example: str = "http(s)://host:port") -> str:
     return text
 
 
-def _parse_header_value(value: object) -> str:
-    text = _parse_text(value).strip()
-    if not re.fullmatch(r"[ -~]*", text):
-        raise ValueError("expected printable ASCII, as a header has")
-    return text
-
-
-def _parse_headers(value: object) -> dict[str, str]:
-    table = {name: _parse_header_value(text) for name, text in _parse_table(value).items()}
-    for name in table:
-        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            raise ValueError(f"{name!r} is no header name")
-    return table
-
-
-def _parse_labels(value: object) -> dict[str, str]:
-    table = _parse_table(value)
-    for name in table:
-        if not re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*", name) or name.startswith("__"):
-            raise ValueError(f"{name!r} is no label name: letters, digits and _, not at the beginning a digit or __")
-    if len(table) > 3:
-        raise ValueError("there is room for three labels besides ours; Loki takes 15")
-    return table
-
-
-_REGION_NAME = re.compile("[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}")
-
-
-def is_region(name: str) -> bool:
-    """Whether this has the form of an AWS region's name, such as us-gov-west-1."""
-    return len(name) <= 40 and _REGION_NAME.fullmatch(name) is not None
-
-
-def _parse_region(value: object) -> str:
-    text = _parse_text(value).strip()
-    if text and not is_region(text):
-        raise ValueError("expected the name of an AWS region, such as us-west-2")
-    return text
-
-
 def _parse_endpoint(value: object) -> str:
     """`host[:port]`, of a URL that is all there is; `{region}` may stand in it."""
     scheme, mark, place = _parse_text(value).strip().lower().rpartition("://")
@@ -1327,128 +1354,241 @@ def _parse_endpoint(value: object) -> str:
     return place
 
 
-def _parse_word(words: tuple[str, ...], value: object) -> str:
-    if str(value).lower() not in words:
-        raise ValueError(f"expected one of {', '.join(words)}")
-    return str(value).lower()
-
-
-def _one_of(*words: str) -> _Kind:
-    return _Kind(functools.partial(_parse_word, words), "|".join(words))
-
-
-_BARE_PROVIDERS = ("anthropic", "openai", "gemini")
-LOG_BODIES = ("full", "metadata", "none")
-
-
-def _parse_log_bodies_table(value: object) -> dict[str, str]:
-    table = _parse_table(value)
-    _parse_upstreams(list(table))
-    return {name: _parse_word(LOG_BODIES, word) for name, word in table.items()}
-
-
-def _from_json(value: object) -> object:
-    """A table or a list as the file has it; a flag or variable says the same as JSON."""
-    with contextlib.suppress(ValueError):
-        return json.loads(value) if isinstance(value, str) else value
-    return None
-
-
-def _parse_tables(value: object, expected: str) -> dict[str, dict[str, object]]:
-    table = _from_json(value)
-    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise ValueError(f"expected a table for each {expected}")
-    return table
-
-
-def _parse_rules(value: object) -> tuple[dict[str, str], ...]:
-    """`[{pattern = "…", replace = "…"}]`."""
-    rules = _from_json(value)
-    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
-        raise ValueError('expected a list of tables (in a flag or variable: JSON, [{"pattern": "…", "replace": "…"}])')
-    for rule in rules:
-        if set(rule) != {"pattern", "replace"} or not all(isinstance(v, str) for v in rule.values()):
-            raise ValueError("each rule has two strings, pattern and replace")
-        try:
-            re.compile(rule["pattern"].encode()).sub(rule["replace"].encode(), b"")
-        except (re.error, IndexError) as e:
-            raise ValueError(f"{rule['pattern']!r} is not a regular expression: {e}") from None
-    return tuple(rules)
-
-
 def _parse_not_found(value: object) -> str:
-    text = _parse_text(value).strip()
-    if text and not re.fullmatch(r"/[!-~]*", text):
-        raise ValueError("expected a path such as /404/")
+    text: str = _matching(r"(/[!-~]*)?", "a path such as /404/")(value)
     return text and text.rstrip("/") + "/"
-
-
-_CONSOLE_WORDS = ("auto", "off", "plain", "rich")
 
 
 def _parse_console(value: object) -> str:
     """`true` and `false` are the reference program's words."""
-    return _parse_word(_CONSOLE_WORDS, {"true": "plain", "false": "off"}.get(str(value).lower(), value))
+    word: str = _one_of(*_CONSOLE_WORDS)({"true": "plain", "false": "off"}.get(str(value).lower(), value))
+    return word
 
 
-PROVIDERS = ("anthropic", "openai", "gemini", "vertex", "azure", "ollama", "any")
-_ROUTE_KEYS: Mapping[str, Callable[[object], Any]] = {
-    "pattern": _parse_text,
-    "destination": _parse_url,
-    "logging": _parse_switch,
-    "capture": _parse_switch,
-    "provider": functools.partial(_parse_word, PROVIDERS),
-    "headers": _parse_headers,
-    "remove_headers": _parse_names,
-}
-
-
-def _parse_routes(value: object) -> dict[str, dict[str, Any]]:
-    """`[routes.NAME]` tables.  What the patterns mean is for Routes to say."""
-    table = _parse_tables(
-        value,
-        'route, such as [routes.local] with pattern = "/local/" and destination = "http://127.0.0.1:1234/v1/" (in a '
-        "flag or variable: JSON)",
+def _parse_labels(value: object) -> dict[str, str]:
+    name = _matching(
+        "(?!__)[a-zA-Z_][a-zA-Z0-9_]*", "names of letters, digits and _, not at the beginning a digit or __"
     )
-    return {name: _checked_route(name, row) for name, row in table.items()}
+    table: dict[str, str] = _table_of(name, _parse_text)(value)
+    if len(table) > 3:
+        raise ValueError("there is room for three labels besides ours; Loki takes 15")
+    return table
 
 
-def _checked_route(name: str, row: Mapping[str, object]) -> dict[str, Any]:
-    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", name):
-        raise ValueError(f"route {name!r}: a name has letters, digits, dots, _ and -, at most 64")
-    if unknown := next((key for key in row if key not in _ROUTE_KEYS), ""):
-        raise ValueError(f"route {name}: unknown key {unknown!r}{meant(unknown, _ROUTE_KEYS)}")
-    if lacking := next((key for key in ("pattern", "destination") if not row.get(key)), ""):
-        raise ValueError(f"route {name} lacks {lacking}")
-    route = {}
-    for key, given in row.items():
-        try:
-            route[key] = _ROUTE_KEYS[key](given)
-        except ValueError as e:
-            raise ValueError(f"route {name}: {key}: {e}") from None
-    return route
+def _parse_dollars(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e6:
+        raise ValueError("expected dollars per million tokens, from 0 up")
+    return float(value)
 
 
+_REGION_NAME = "(?=.{0,40}$)[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}"
+_CONSOLE_WORDS = ("auto", "off", "plain", "rich")
+_BARE_PROVIDERS = ("anthropic", "openai", "gemini")
+PROVIDERS = (*_BARE_PROVIDERS, "vertex", "azure", "ollama", "any")
+LOG_BODIES = ("full", "metadata", "none")
 PRICE_COLUMNS = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
 
-def _parse_prices(value: object) -> dict[str, dict[str, float]]:
-    """`[prices."my-model"]` with dollars per million tokens."""
-    table = _parse_tables(value, 'model (in a flag or variable: JSON, {"my-model": {"input": 3.0}})')
-    return {name: _checked_price(name, row) for name, row in table.items()}
+def is_region(name: str) -> bool:
+    """Whether this has the form of an AWS region's name, such as us-gov-west-1."""
+    return re.fullmatch(_REGION_NAME, name) is not None
 
 
-def _checked_price(name: str, row: Mapping[str, object]) -> dict[str, float]:
-    if unknown := next((key for key in row if key not in PRICE_COLUMNS), ""):
-        raise ValueError(f"{name!r} has no price {unknown!r}; the names are {', '.join(PRICE_COLUMNS)}")
-    if "input" not in row:
-        raise ValueError(f"{name!r} lacks input; give at least the dollars per million input tokens")
-    price = {}
-    for key, dollars in row.items():
-        if not isinstance(dollars, int | float) or isinstance(dollars, bool) or not 0 <= dollars < 1e6:
-            raise ValueError(f"{name!r}: {key} = {dollars!r}; expected dollars per million tokens, from 0 up")
-        price[key] = float(dollars)
-    return price
+_HEADER_VALUE = _matching(r"[ -~]*", "printable ASCII, as a header has")
+_HEADER_TABLE = _table_of(_matching(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", "the name of a header"), _HEADER_VALUE)
+_SIZE_KIND = _Kind("SIZE", _parse_size)
+_LIMIT_KIND = _Kind("TIME", _parse_limit)
+_FILE_KIND = _Kind("FILE", _parse_path)
+_URL_KIND = _Kind("URL", _parse_url)
+_UPSTREAMS_KIND = _Kind("HOST,...", _parse_upstreams)
+_MAXIMUM_KIND = _number(0, 999_999, "a number, or 0 for no limit")
+_COUNT_KIND = _number(1, 999_999_999, "a number from 1 up")
+_ROUTE_ROWS = _rows_of(
+    _matching(r"[A-Za-z0-9._-]{1,64}", "a name of letters, digits, dots, _ and -, at most 64"),
+    {
+        "pattern": _parse_text,
+        "destination": _parse_url,
+        "logging": _parse_switch,
+        "capture": _parse_switch,
+        "provider": _one_of(*PROVIDERS),
+        "headers": _HEADER_TABLE,
+        "remove_headers": _parse_names,
+    },
+    ("pattern", "destination"),
+)
+_PRICE_ROWS = _rows_of(_parse_text, dict.fromkeys(PRICE_COLUMNS, _parse_dollars), ("input",))
+
+
+_USUAL_KINDS: Mapping[type, _Kind] = {
+    bool: _Kind("true|false", _parse_switch),
+    float: _Kind("TIME", _parse_seconds),
+    str: _Kind("TEXT", _parse_text),
+    tuple: _Kind("HOST,...", _parse_names),
+}
+
+
+def _row(default: Any, text: str, kind: _Kind | None = None) -> Any:
+    """A row of the table; most kinds follow from the default."""
+    meta = {"kind": kind or _USUAL_KINDS[type(default)], "help": text}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+def _word(*words: str) -> _Kind:
+    return _Kind("|".join(words), _one_of(*words))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every option with its effective value.  Sizes are bytes, times are seconds."""
+
+    host: tuple[str, ...] = _row(
+        ("127.0.0.1", "::1"), "addresses to listen on, all on one port", _Kind("ADDR", _parse_hosts)
+    )
+    port: int = _row(
+        8080,
+        "port to listen on; 0 takes any free one",
+        _number(0, 65535, "a port number from 0 to 65535 (0 takes any free port)"),
+    )
+    log_dir: str = _row(
+        os.path.join("~", ".llm-provider-logs"),
+        "directory of the JSONL log and sessions.db",
+        _Kind("DIR", _parse_directory),
+    )
+    default_upstreams: dict[str, str] = _row(
+        {
+            "anthropic": "api.anthropic.com",
+            "openai": "api.openai.com",
+            "gemini": "generativelanguage.googleapis.com",
+        },
+        "where bare paths such as /v1/messages go, by provider",
+        _Kind("P=HOST,...", _table_of(_one_of(*_BARE_PROVIDERS), _parse_upstream)),
+    )
+    allow_upstreams: tuple[str, ...] = _row(
+        (), "if set, only these upstreams may be used: host, host:port or *.domain", _UPSTREAMS_KIND
+    )
+    deny_upstreams: tuple[str, ...] = _row((), "upstreams that may never be used", _UPSTREAMS_KIND)
+    http_upstreams: tuple[str, ...] = _row(
+        (), "upstreams to speak plain http to, besides loopback: host or host:port", _UPSTREAMS_KIND
+    )
+    allow_hosts: tuple[str, ...] = _row(
+        (), "further names a Host header may carry while we listen on loopback; addresses that may use Bedrock"
+    )
+    allow_origins: tuple[str, ...] = _row(
+        (), "web origins whose pages may use the proxy, such as https://app.example", _Kind("URL,...", _parse_names)
+    )
+    routes: dict[str, dict[str, Any]] = _row(
+        {}, "path patterns and where they lead, as tables [routes.NAME]; see Routes", _ROUTE_ROWS
+    )
+    not_found: str = _row(
+        "",
+        "path whose requests, and those that fit no route, are answered 404 in one line",
+        _Kind("PATH", _parse_not_found),
+    )
+    ca_file: str = _row("", "PEM file of certificate authorities to trust for upstreams", _FILE_KIND)
+    connect_timeout: float = _row(
+        10.0, "limit for reaching an upstream: for DNS and TCP, and once more for the TLS handshake", _LIMIT_KIND
+    )
+    forward_proxy: bool = _row(
+        False, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
+    )
+    upstream_proxy: str = _row(
+        "",
+        "proxy to upstreams: http:// or socks5://[user:password@]host:port, or none; default: HTTPS_PROXY, ALL_PROXY",
+        _Kind("URL", _parse_proxy),
+    )
+    no_proxy: tuple[str, ...] = _row(
+        (), "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY"
+    )
+    drain_timeout: float = _row(30.0, "how long running exchanges may go on after SIGTERM")
+    log_requests: bool = _row(True, "log requests whose route does not say otherwise")
+    log_not_found: bool = _row(False, "log requests that fit no route as well")
+    log_bodies: str = _row(
+        "full", "full lines, lines without bodies (metadata), or no lines at all (none)", _word(*LOG_BODIES)
+    )
+    log_events: bool = _row(True, "log what agents do as well: turn_start, tool_call, tool_result, turn_end")
+    upstream_log_bodies: dict[str, str] = _row(
+        {},
+        "log_bodies for upstreams: host, host:port or *.domain",
+        _Kind("HOST=WORD,...", _table_of(_parse_upstream, _one_of(*LOG_BODIES))),
+    )
+    redact: tuple[dict[str, str], ...] = _row(
+        (),
+        "regular expressions to replace in logged bodies: pattern and replace (never in the traffic)",
+        _Kind("JSON", _parse_rules),
+    )
+    max_logged_body_bytes: int = _row(
+        64 * MEBIBYTE, "longer bodies are cut in the log (never in the traffic)", _SIZE_KIND
+    )
+    min_free_bytes: int = _row(
+        1024 * MEBIBYTE, "with less free disk space, lines are logged without bodies", _SIZE_KIND
+    )
+    compress_after_days: int = _row(
+        1, "compress log files that were not written to for so many days; 0: never", _MAXIMUM_KIND
+    )
+    retention_days: int = _row(0, "delete log files that were not written to for so many days; 0: never", _MAXIMUM_KIND)
+    max_log_bytes: int = _row(0, "delete the oldest log files above this size in all; 0: never", _SIZE_KIND)
+    capture_enabled: bool = _row(
+        False, "keep each request and answer as the exact HTTP message, in captures/ of log_dir"
+    )
+    capture_secrets: str = _row("mask", "whether keys in captured messages are masked", _word("mask", "keep"))
+    server_url: str = _row("", "logging server (collect) to send captured messages to", _URL_KIND)
+    upload_buffer_bytes: int = _row(
+        1024 * MEBIBYTE, "captured messages kept for a logging server that is away", _SIZE_KIND
+    )
+    loki_enabled: bool = _row(False, "send the log to Grafana Loki as well")
+    loki_url: str = _row(
+        "",
+        "Loki's push address: http(s)://host:port/loki/api/v1/push",
+        _Kind("URL", functools.partial(_parse_url, example="http(s)://host:port/loki/api/v1/push")),
+    )
+    loki_auth_token: str = _row(
+        "", "sent to Loki as Authorization: Bearer; or name:password@ in the URL", _Kind("TEXT", _HEADER_VALUE)
+    )
+    loki_org_id: str = _row("", "tenant, sent as X-Scope-OrgID", _Kind("NAME", _HEADER_VALUE))
+    loki_headers: dict[str, str] = _row({}, "further headers for Loki", _Kind("NAME=VALUE,...", _HEADER_TABLE))
+    loki_ca_file: str = _row("", "PEM file of certificate authorities to trust for Loki", _FILE_KIND)
+    loki_environment: str = _row("development", "value of the label environment")
+    loki_labels: dict[str, str] = _row(
+        {}, "further labels, the same for every entry", _Kind("NAME=VALUE,...", _parse_labels)
+    )
+    loki_batch_size: int = _row(1000, "most entries in a push", _COUNT_KIND)
+    loki_batch_wait: float = _row(5.0, "how long lines wait for company", _LIMIT_KIND)
+    loki_retry_max: int = _row(5, "failed attempts until Loki is said to be down; it is tried on for ever", _COUNT_KIND)
+    loki_use_gzip: bool = _row(True, "compress what is sent")
+    loki_drain: float = _row(30.0, "how long the end may take to send what is left")
+    metrics: bool = _row(True, "serve /metrics for Prometheus")
+    bedrock_region: str = _row(
+        "",
+        "serve AWS Bedrock on /model/..., signed with this machine's AWS credentials",
+        _Kind("REGION", _matching(f"({_REGION_NAME})?", "the name of an AWS region, such as us-west-2")),
+    )
+    bedrock_endpoint: str = _row(
+        "",
+        "host for Bedrock instead of AWS' own, such as a VPC endpoint; may hold {region}",
+        _Kind("HOST", _parse_endpoint),
+    )
+    recorder_buffer_bytes: int = _row(
+        256 * MEBIBYTE,
+        "memory for copies that have not been written down yet; beyond it bodies go unlogged",
+        _Kind("SIZE", functools.partial(_parse_size, least=MEBIBYTE)),
+    )
+    prices: dict[str, dict[str, float]] = _row(
+        {}, "your own prices, before all others: dollars per million tokens by model", _PRICE_ROWS
+    )
+    price_file: str = _row(
+        "", "litellm's model_prices_and_context_window.json, before the built-in prices; or a newer table", _FILE_KIND
+    )
+    console: str = _row(
+        "auto",
+        "a line on stdout for each request; rich: one for its end, too; auto: plain, but off as a service",
+        _Kind("|".join(_CONSOLE_WORDS), _parse_console),
+    )
+    log_level: str = _row(
+        "info", "how much the application log on stderr says", _word("debug", "info", "warning", "error")
+    )
+    log_file: str = _row("", "write the application log to this file, rotated at 10 MB", _FILE_KIND)
 
 
 def read_price_text(path: str) -> str:
@@ -1457,168 +1597,6 @@ def read_price_text(path: str) -> str:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
         raise ConfigError(f"price_file {path} cannot be read: {e}; correct price_file or leave it out") from None
-
-
-def _row(default: Any, kind: _Kind, text: str) -> Any:
-    meta = {"kind": kind, "help": text}
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=meta)
-    return field(default=default, metadata=meta)
-
-
-_YES_NO = _Kind(_parse_switch, "true|false")
-_PORT = _Kind(functools.partial(_parse_number, 0, 65535, "a port number from 0 to 65535 (0 takes any free port)"), "N")
-_COUNT = _Kind(functools.partial(_parse_number, 1, 999_999_999, "a number from 1 up"), "N")
-_MAXIMUM = _Kind(functools.partial(_parse_number, 0, 999_999, "a number, or 0 for no limit"), "N")
-_TIME = _Kind(_parse_seconds, "TIME")
-_LIMIT = _Kind(_parse_limit, "TIME")
-_FILE = _Kind(_parse_path, "FILE")
-_URL = _Kind(_parse_url, "URL")
-_LOKI_URL = _Kind(functools.partial(_parse_url, example="http(s)://host:port/loki/api/v1/push"), "URL")
-_UPSTREAMS = _Kind(_parse_upstreams, "HOST,...")
-_NAMES = _Kind(_parse_names, "HOST,...")
-
-
-def _size(least: int = 0, most: float = math.inf, expected: str = "") -> _Kind:
-    return _Kind(functools.partial(_parse_size, least, most, expected), "SIZE")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Every option with its effective value.  Sizes are bytes, times are seconds."""
-
-    host: tuple[str, ...] = _row(
-        ("127.0.0.1", "::1"), _Kind(_parse_hosts, "ADDR"), "addresses to listen on, all on one port"
-    )
-    port: int = _row(8080, _PORT, "port to listen on; 0 takes any free one")
-    log_dir: str = _row(
-        os.path.join("~", ".llm-provider-logs"),
-        _Kind(_parse_directory, "DIR"),
-        "directory of the JSONL log and sessions.db",
-    )
-    default_upstreams: dict[str, str] = _row(
-        {
-            "anthropic": "api.anthropic.com",
-            "openai": "api.openai.com",
-            "gemini": "generativelanguage.googleapis.com",
-        },
-        _Kind(_parse_default_upstreams, "P=HOST,..."),
-        "where bare paths such as /v1/messages go, by provider",
-    )
-    allow_upstreams: tuple[str, ...] = _row(
-        (), _UPSTREAMS, "if set, only these upstreams may be used: host, host:port or *.domain"
-    )
-    deny_upstreams: tuple[str, ...] = _row((), _UPSTREAMS, "upstreams that may never be used")
-    http_upstreams: tuple[str, ...] = _row(
-        (), _UPSTREAMS, "upstreams to speak plain http to, besides loopback: host or host:port"
-    )
-    allow_hosts: tuple[str, ...] = _row(
-        (), _NAMES, "further names a Host header may carry while we listen on loopback; addresses that may use Bedrock"
-    )
-    allow_origins: tuple[str, ...] = _row(
-        (), _Kind(_parse_names, "URL,..."), "web origins whose pages may use the proxy, such as https://app.example"
-    )
-    routes: dict[str, dict[str, Any]] = _row(
-        {}, _Kind(_parse_routes, "JSON"), "path patterns and where they lead, as tables [routes.NAME]; see Routes"
-    )
-    not_found: str = _row(
-        "",
-        _Kind(_parse_not_found, "PATH"),
-        "path whose requests, and those that fit no route, are answered 404 in one line",
-    )
-    ca_file: str = _row("", _FILE, "PEM file of certificate authorities to trust for upstreams")
-    connect_timeout: float = _row(
-        10.0, _LIMIT, "limit for reaching an upstream: for DNS and TCP, and once more for the TLS handshake"
-    )
-    forward_proxy: bool = _row(
-        False, _YES_NO, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
-    )
-    upstream_proxy: str = _row(
-        "",
-        _Kind(_parse_proxy, "URL"),
-        "proxy to upstreams: http:// or socks5://[user:password@]host:port, or none; default: HTTPS_PROXY, ALL_PROXY",
-    )
-    no_proxy: tuple[str, ...] = _row(
-        (), _NAMES, "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY"
-    )
-    drain_timeout: float = _row(30.0, _TIME, "how long running exchanges may go on after SIGTERM")
-    log_requests: bool = _row(True, _YES_NO, "log requests whose route does not say otherwise")
-    log_not_found: bool = _row(False, _YES_NO, "log requests that fit no route as well")
-    log_bodies: str = _row(
-        "full", _one_of(*LOG_BODIES), "full lines, lines without bodies (metadata), or no lines at all (none)"
-    )
-    log_events: bool = _row(True, _YES_NO, "log what agents do as well: turn_start, tool_call, tool_result, turn_end")
-    upstream_log_bodies: dict[str, str] = _row(
-        {}, _Kind(_parse_log_bodies_table, "HOST=WORD,..."), "log_bodies for upstreams: host, host:port or *.domain"
-    )
-    redact: tuple[dict[str, str], ...] = _row(
-        (),
-        _Kind(_parse_rules, "JSON"),
-        "regular expressions to replace in logged bodies: pattern and replace (never in the traffic)",
-    )
-    max_logged_body_bytes: int = _row(64 * MEBIBYTE, _size(), "longer bodies are cut in the log (never in the traffic)")
-    min_free_bytes: int = _row(1024 * MEBIBYTE, _size(), "with less free disk space, lines are logged without bodies")
-    compress_after_days: int = _row(
-        1, _MAXIMUM, "compress log files that were not written to for so many days; 0: never"
-    )
-    retention_days: int = _row(0, _MAXIMUM, "delete log files that were not written to for so many days; 0: never")
-    max_log_bytes: int = _row(0, _size(), "delete the oldest log files above this size in all; 0: never")
-    capture_enabled: bool = _row(
-        False, _YES_NO, "keep each request and answer as the exact HTTP message, in captures/ of log_dir"
-    )
-    capture_secrets: str = _row("mask", _one_of("mask", "keep"), "whether keys in captured messages are masked")
-    server_url: str = _row("", _URL, "logging server (collect) to send captured messages to")
-    upload_buffer_bytes: int = _row(
-        1024 * MEBIBYTE, _size(), "captured messages kept for a logging server that is away"
-    )
-    loki_enabled: bool = _row(False, _YES_NO, "send the log to Grafana Loki as well")
-    loki_url: str = _row("", _LOKI_URL, "Loki's push address: http(s)://host:port/loki/api/v1/push")
-    loki_auth_token: str = _row(
-        "", _Kind(_parse_header_value, "TEXT"), "sent to Loki as Authorization: Bearer; or name:password@ in the URL"
-    )
-    loki_org_id: str = _row("", _Kind(_parse_header_value, "NAME"), "tenant, sent as X-Scope-OrgID")
-    loki_headers: dict[str, str] = _row({}, _Kind(_parse_headers, "NAME=VALUE,..."), "further headers for Loki")
-    loki_ca_file: str = _row("", _FILE, "PEM file of certificate authorities to trust for Loki")
-    loki_environment: str = _row("development", _Kind(_parse_text, "NAME"), "value of the label environment")
-    loki_labels: dict[str, str] = _row(
-        {}, _Kind(_parse_labels, "NAME=VALUE,..."), "further labels, the same for every entry"
-    )
-    loki_batch_size: int = _row(1000, _COUNT, "most entries in a push")
-    loki_batch_wait: float = _row(5.0, _LIMIT, "how long lines wait for company")
-    loki_retry_max: int = _row(5, _COUNT, "failed attempts until Loki is said to be down; it is tried on for ever")
-    loki_use_gzip: bool = _row(True, _YES_NO, "compress what is sent")
-    loki_drain: float = _row(30.0, _TIME, "how long the end may take to send what is left")
-    metrics: bool = _row(True, _YES_NO, "serve /metrics for Prometheus")
-    bedrock_region: str = _row(
-        "",
-        _Kind(_parse_region, "REGION"),
-        "serve AWS Bedrock on /model/..., signed with this machine's AWS credentials",
-    )
-    bedrock_endpoint: str = _row(
-        "",
-        _Kind(_parse_endpoint, "HOST"),
-        "host for Bedrock instead of AWS' own, such as a VPC endpoint; may hold {region}",
-    )
-    recorder_buffer_bytes: int = _row(
-        256 * MEBIBYTE,
-        _size(MEBIBYTE, expected="at least 1MB"),
-        "memory for copies that have not been written down yet; beyond it bodies go unlogged",
-    )
-    prices: dict[str, dict[str, float]] = _row(
-        {}, _Kind(_parse_prices, "JSON"), "your own prices, before all others: dollars per million tokens by model"
-    )
-    price_file: str = _row(
-        "", _FILE, "litellm's model_prices_and_context_window.json, before the built-in prices; or a newer table"
-    )
-    console: str = _row(
-        "auto",
-        _Kind(_parse_console, "|".join(_CONSOLE_WORDS)),
-        "a line on stdout for each request; rich: one for its end, too; auto: plain, but off as a service",
-    )
-    log_level: str = _row(
-        "info", _one_of("debug", "info", "warning", "error"), "how much the application log on stderr says"
-    )
-    log_file: str = _row("", _FILE, "write the application log to this file, rotated at 10 MB")
 
 
 # Variables that all programs share, for options that are not set otherwise.
@@ -1630,14 +1608,6 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
 _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
 # What was an option once: a service that was set up with its flag must start all the same.
 RETIRED_OPTIONS = ("half_close", "log_paths", "log_format", "tls_timeout", "upgrade_drain", "explore_port")
-
-
-def proxy_variable(environ: Mapping[str, str], proxy: str) -> str:
-    """The variable that names this proxy, if one does."""
-    name = next((name for name in _COMMON_VARIABLES["upstream_proxy"] if environ.get(name)), "")
-    with contextlib.suppress(ValueError):
-        return name if name and _parse_proxy(environ[name]) == proxy else ""
-    return ""
 
 
 def option_rows() -> list[dataclasses.Field[Any]]:
@@ -15028,9 +14998,7 @@ def _tell_start(proxy: Proxy) -> None:
         words = (route.pattern.text, mask_query_of(route.url), "enabled" if is_logged else "disabled")
         app_log().info("[route] %s -> %s (logging %s)", *words)
     if settings.upstream_proxy not in ("", "none"):
-        variable = proxy_variable(os.environ, settings.upstream_proxy)
-        said = mask_userinfo(settings.upstream_proxy) + (f" ({variable})" if variable else "")
-        app_log().info("Upstreams are reached through %s", said)
+        app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
         app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
         if settings.bedrock_region:

@@ -829,9 +829,10 @@ def test_an_option_that_is_none_any_more_is_a_warning(
         ("connect_timeout = 0", "expected a time above 0"),
         ('deny_upstreams = ["https://a.b"]', "'https://a.b' is not an upstream"),
         ('default_upstreams = { openai = "http://a.b" }', "not an upstream"),
-        ('default_upstreams = { anthropik = "a.b" }', "has no bare paths"),
+        ('default_upstreams = { anthropik = "a.b" }', "expected one of anthropic, openai, gemini"),
         ('redact = "x"', "expected a list of tables"),
-        ('redact = [{ pattern = "x" }]', "pattern and replace"),
+        ('redact = [{ pattern = "x" }]', "'x' lacks replace"),
+        ("redact = [{ patern = 'x' }]", "unknown key 'patern'; did you mean pattern"),
         ('redact = [{ pattern = "(", replace = "" }]', "not a regular expression"),
         ('redact = [{ pattern = "a", replace = "\\\\7" }]', "not a regular expression"),
     ],
@@ -911,19 +912,19 @@ def test_the_reference_programs_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("routes = 1", "expected a table for each route"),
-        ("[routes]\na = 1", "expected a table for each route"),
-        ("[routes.a]\npattern = '/a/'", "route a lacks destination"),
-        ("[routes.a]\ndestination = 'https://a'", "route a lacks pattern"),
-        ("[routes.a]\npattern = '/'\ndestination = 'ftp://a'", "route a: destination: expected http(s)://host:port"),
-        ("[routes.a]\npatern = '/'\ndestination = 'ftp://a'", "route a: unknown key 'patern'; did you mean pattern?"),
-        ("[routes.a]\npattern = '/'\ndestination = 'https://a'\nlogging = 'x'", "route a: logging: expected true"),
-        ("[routes.a]\npattern = '/'\ndestination = 'https://a'\nprovider = 'x'", "route a: provider: expected one of"),
+        ("routes = 1", "expected tables"),
+        ("[routes]\na = 1", "a: expected a table with pattern, destination, "),
+        ("[routes.a]\npattern = '/a/'", "a: it lacks destination"),
+        ("[routes.a]\ndestination = 'https://a'", "a: it lacks pattern"),
+        ("[routes.a]\npattern = '/'\ndestination = 'ftp://a'", "a: destination: expected http(s)://host:port"),
+        ("[routes.a]\npatern = '/'\ndestination = 'ftp://a'", "a: unknown key 'patern'; did you mean pattern?"),
+        ("[routes.a]\npattern = '/'\ndestination = 'https://a'\nlogging = 'x'", "a: logging: expected one of true, "),
+        ("[routes.a]\npattern = '/'\ndestination = 'https://a'\nprovider = 'x'", "a: provider: expected one of"),
         (
             "[routes.a]\npattern = '/'\ndestination = 'https://a'\nheaders = {A = \"s3cr3t\\tx\"}",
-            "route a: headers: expected printable",
+            "a: headers: expected printable",
         ),
-        ("[routes.'a b']\npattern = '/'\ndestination = 'https://a'", "route 'a b': a name has letters"),
+        ("[routes.'a b']\npattern = '/'\ndestination = 'https://a'", "'a b': expected a name of letters"),
         ("[server]\nnot_found = 'x'", "expected a path such as /404/"),
         ("server = 1", "server in the config file is no table"),
         ("[logging]\nconsole = 'loud'", "expected one of auto, off, plain, rich"),
@@ -3001,7 +3002,7 @@ def test_a_price_file_may_be_a_newer_table() -> None:
 
 
 def test_own_prices_go_before_all_others() -> None:
-    own = lp._parse_prices({"GPT-4o": {"input": 7, "output": 8.5}, "mine": {"input": 1.0, "cache_read": 0.0}})
+    own = own_prices({"GPT-4o": {"input": 7, "output": 8.5}, "mine": {"input": 1.0, "cache_read": 0.0}})
     table = lp.PriceTable(own, lp.read_price_file(LITELLM, "prices.json"))
     usage = lp.Usage(500_000, 250_000, 125_000, 125_000, 1_000_000, 0)
     assert table.cost_of("gpt-4o-2024-08-06", usage, "openai", "api.openai.com") == 7 + 8.5
@@ -3010,28 +3011,29 @@ def test_own_prices_go_before_all_others() -> None:
     assert table.cost_of("gpt-4o-mini", usage, "ollama", "127.0.0.1") is None
 
 
+def own_prices(value: object) -> dict[str, dict[str, float]]:
+    return lp.load_settings({"prices": json.dumps(value)}, {}, os.devnull).settings.prices
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (3, 'expected a table for each model (in a flag or variable: JSON, {"my-model": {"input": 3.0}})'),
-        ("{", "expected a table for each model"),
-        ({"m": 3}, "expected a table for each model"),
-        ({"m": {"input": 1, "outptu": 2}}, "'m' has no price 'outptu'; the names are input, output, cache_read, "),
-        ({"m": {"output": 2}}, "'m' lacks input; give at least the dollars per million input tokens"),
-        ({"m": {"input": "3"}}, "'m': input = '3'; expected dollars per million tokens, from 0 up"),
-        ({"m": {"input": 10**400}}, "'m': input = 1000"),
-        ({"m": {"input": -1}}, "'m': input = -1; expected dollars per million tokens, from 0 up"),
-        ({"m": {"input": True}}, "'m': input = True; expected dollars per million tokens, from 0 up"),
-        ({"m": {"input": float("nan")}}, "'m': input = nan; expected dollars per million tokens, from 0 up"),
+        (3, "expected tables (in a flag or variable: JSON)"),
+        ({"m": 3}, "m: expected a table with input, output, cache_read, "),
+        (
+            {"m": {"input": 1, "outptu": 2}},
+            "m: unknown key 'outptu'; did you mean output?; the keys are input, output, ",
+        ),
+        ({"m": {"output": 2}}, "m: it lacks input"),
+        *(
+            ({"m": {"input": dollars}}, "m: input: expected dollars per million tokens, from 0 up")
+            for dollars in ("3", 10**400, -1, True, float("nan"))
+        ),
     ],
 )
 def test_bad_own_prices_say_what_to_do(value: object, message: str) -> None:
-    with pytest.raises(ValueError, match="^" + re.escape(message)):
-        lp._parse_prices(value)
-
-
-def test_own_prices_may_come_as_json() -> None:
-    assert lp._parse_prices('{"m": {"input": 1, "cache_write_1h": 2}}') == {"m": {"input": 1.0, "cache_write_1h": 2.0}}
+    with pytest.raises(lp.ConfigError, match=re.escape(message)):
+        own_prices(value)
 
 
 def test_the_built_in_table_is_whole() -> None:
@@ -17856,7 +17858,7 @@ class Served:
             "Loki export: enabled (http://",
         ),
         ({"LLM_PROXY_LOKI_ENABLED": "true"}, "URL is empty"),
-        ({"ALL_PROXY": "socks5://me:pw@127.0.0.1:9"}, "ALL_PROXY"),
+        ({"ALL_PROXY": "socks5://me:pw@127.0.0.1:9"}, "reached through socks5://"),
     ],
 )
 def test_the_start_tells_where_things_go(
