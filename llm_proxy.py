@@ -6763,29 +6763,27 @@ def make_private_file(path: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-@contextlib.contextmanager
-def _store_errors() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as e:
-        raise StoreError(f"sessions.db: {e}") from e
-
-
 class Store:
     """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used."""
 
     def __init__(self, directory: str, floors: dict[str, int] | None = None) -> None:
-        """`floors` holds numbers that stand in lines but could not be committed; it may outlive this object."""
+        """Without a directory: one that is gone with this object, and can always be used.
+
+        `floors` holds numbers that stand in lines but could not be committed; it may outlive this object.
+        """
         self._floors = {} if floors is None else floors
-        # What this transaction will write once, however often it changes: nobody else can change it before the commit.
-        self._given: dict[str, tuple[int, str, str]] = {}
+        # What this transaction will write once, however often it changes.
+        self._given: dict[str, tuple[int, str]] = {}
         self._agents: dict[tuple[str, str], AgentState] = {}
-        with _store_errors():
-            self._path = os.path.join(directory, "sessions.db")
-            make_private_file(self._path)  # its -wal and -shm take over the mode
+        self._path = os.path.join(directory, "sessions.db") if directory else ""
+        try:
+            if directory:
+                make_private_file(self._path)  # its -wal and -shm take over the mode
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
-            self._inode = os.stat(self._path).st_ino
+            self._inode = os.stat(self._path).st_ino if directory else 0
+        except (sqlite3.Error, OSError) as e:
+            raise StoreError(f"sessions.db: {e}") from e
         self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
         self.salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
         self._run("DELETE FROM said WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
@@ -6806,26 +6804,20 @@ class Store:
         `known` is a session told by other means, with the number of its last request.  As long as it is a lone request
         its lines go to the misc file as well, since most of these sessions stay as short as that.
         """
-        day = utc_day(wall_s)
-        place = self._next(known[0], wall_s) if known[0] else Place("", 0, "")
-        if place.seq:
+        day, (session, last) = utc_day(wall_s), known
+        if not (session or is_lone):
+            session = self.find_session(identity, credential)
+        if session and (place := self._next(session, wall_s)):
             return place
-        if is_lone or not (identity.names_session or known[0]):
+        create = functools.partial(self._create, provider, upstream, wall_s)
+        if is_lone or not (identity.names_session or session):
             misc, file = f"misc:{upstream}/{day}", f"{upstream}/{day}/misc.jsonl"
             if not is_lone:
-                place = self._next(misc, wall_s)
-                return place if place.seq else self._create(misc, file, provider, upstream, wall_s)
-            if self._last(misc) is None:
-                self._create(misc, file, provider, upstream, wall_s)
-                self._given[misc] = (0, file, utc_second(int(wall_s)) + "Z")  # lone requests take no number of it
-            return Place(known[0], known[1] + 1, (self._last(misc) or (0, file))[1], is_lone=True)
-        session = known[0] or self.find_session(identity, credential)
-        place = self._next(session, wall_s) if session else place
-        if place.seq:
-            return place
+                return self._next(misc, wall_s) or create(misc, file)
+            found = self._last(misc)  # lone requests take no number of it
+            return Place(session, last + 1, found[1] if found else create(misc, file, last=-1).file, is_lone=True)
         session = session or new_session_id(wall_s, os.urandom(4).hex())
-        file = f"{upstream}/{day}/{session}.jsonl"
-        place = self._create(session, file, provider, upstream, wall_s, identity.session, known[1])
+        place = create(session, f"{upstream}/{day}/{session}.jsonl", identity.session, last)
         if identity.session:
             self._note_key(f"{self.scope_of(identity, credential)}{identity.session}", session)
         return place
@@ -6867,9 +6859,6 @@ class Store:
 
     def move(self, session: str, file: str) -> None:
         self._run("UPDATE sessions SET file_path = ? WHERE id = ?", file, session)
-        if session in self._given:
-            seq, _, now = self._given[session]
-            self._given[session] = (seq, file, now)
 
     def open_exchange(self, request_id: str, place: Place, wall_s: float, owner: str) -> None:
         """Part of the next commit."""
@@ -6941,7 +6930,7 @@ class Store:
 
     def commit(self, owner: str = "", batch: int = 0) -> None:
         """With the number of the batch whose lines go with it, if there are any."""
-        given = [(seq, now, session) for session, (seq, _, now) in self._given.items()]
+        given = [(seq, now, session) for session, (seq, now) in self._given.items()]
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
         agents = [(*key, state.render()) for key, state in self._agents.items()]
         self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
@@ -6949,8 +6938,7 @@ class Store:
             return
         if batch:
             self._run("INSERT OR REPLACE INTO settings VALUES (?, ?)", f"batch:{owner}", str(batch))
-        with self._rolled_back():
-            self._db.execute("COMMIT")
+        self._run("COMMIT")
         self._given.clear()
         self._agents.clear()
 
@@ -6972,8 +6960,7 @@ class Store:
         scope = self.scope_of(identity, credential)
         keys = [f"{scope}{identity.session}"] if identity.session else []
         if identity.previous_response:
-            scopes = (self.scope_of(Identity(""), credential), scope)  # an earlier version had the client's name there
-            keys += [f"{found}response:{identity.previous_response}" for found in scopes]
+            keys.append(f"{self.scope_of(Identity(''), credential)}response:{identity.previous_response}")
         for key in keys:
             rows = self._run("SELECT session_id FROM session_keys WHERE key = ?", key)
             if rows:
@@ -6993,22 +6980,20 @@ class Store:
 
     def _last(self, session: str) -> tuple[int, str] | None:
         """A session's last number and its file."""
-        if session in self._given:
-            return self._given[session][:2]
         rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
-        return (max(rows[0][0], self._floors.get(session, 0)), rows[0][1]) if rows else None
+        given = self._given.get(session, (0,))[0]
+        return (max(rows[0][0], given, self._floors.get(session, 0)), rows[0][1]) if rows else None
 
-    def _next(self, session: str, wall_s: float) -> Place:
-        """The next number of a session; 0 if there is none of this name."""
-        last = self._last(session)
-        if last is None:
-            return Place(session, 0, "")
-        seq, file = last[0] + 1, last[1]
-        self._given[session] = (seq, file, utc_second(int(wall_s)) + "Z")
-        return Place(session, seq, file, is_new=seq == 1)
+    def _next(self, session: str, wall_s: float) -> Place | None:
+        """The next number of a session, if there is one of this name."""
+        if (last := self._last(session)) is None:
+            return None
+        seq = last[0] + 1
+        self._given[session] = seq, utc_second(int(wall_s)) + "Z"
+        return Place(session, seq, last[1], is_new=seq == 1)
 
     def _create(
-        self, session: str, file: str, provider: str, upstream: str, wall_s: float, client_id: str = "", last: int = 0
+        self, provider: str, upstream: str, wall_s: float, session: str, file: str, client_id: str = "", last: int = 0
     ) -> Place:
         now, seq = utc_second(int(wall_s)) + "Z", max(self._floors.get(session, 0), last) + 1
         self._run(
@@ -7016,7 +7001,7 @@ class Store:
             " client_session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *(session, provider, upstream, now, now, seq, file, client_id or None),
         )
-        self._given[session] = (seq, file, now)
+        self._given[session] = seq, now
         return Place(session, seq, file, is_new=seq == last + 1)
 
     def close(self) -> None:
@@ -7024,39 +7009,27 @@ class Store:
             self._db.close()
 
     def _run(self, statement: str, *values: Any) -> list[Any]:
-        self._begin()
-        try:
-            return self._db.execute(statement, values).fetchall()
-        except sqlite3.Error as e:
-            raise self._failed(e) from e
+        found: list[Any] = self._call(self._db.execute, statement, values).fetchall()
+        return found
 
     def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
-            with self._rolled_back((sqlite3.Error, ValueError)):  # text that SQLite does not take
-                self._db.executemany(statement, rows)
+            self._call(self._db.executemany, statement, rows)
 
-    def _begin(self) -> None:
-        if not self._db.in_transaction:
-            with _store_errors():
-                self._db.execute("BEGIN IMMEDIATE")
-
-    @contextlib.contextmanager
-    def _rolled_back(self, errors: tuple[type[Exception], ...] = (sqlite3.Error,)) -> Iterator[None]:
-        """In a transaction, of which nothing stays after such an error."""
-        self._begin()
+    def _call(self, method: Callable[..., sqlite3.Cursor], *values: Any) -> sqlite3.Cursor:
+        """In a transaction, of which nothing stays after an error."""
         try:
-            yield
-        except errors as e:
-            raise self._failed(e) from e
-
-    def _failed(self, error: Exception) -> StoreError:
-        with contextlib.suppress(sqlite3.Error):
-            self._db.execute("ROLLBACK")
-        # These numbers are in lines already: never give them again.
-        self._floors |= {session: seq for session, (seq, _, _) in self._given.items()}
-        self._given.clear()
-        self._agents.clear()
-        return StoreError(f"sessions.db: {error}")
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+            return method(*values)
+        except sqlite3.Error as e:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            # These numbers are in lines already: never give them again.
+            self._floors |= {session: seq for session, (seq, _) in self._given.items()}
+            self._given.clear()
+            self._agents.clear()
+            raise StoreError(f"sessions.db: {e}") from e
 
 
 # ==============================================================================
@@ -7065,10 +7038,9 @@ class Store:
 # Lines are appended whole, with one writev per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
 # order in which lines were written; sinks and the index read along it.  What a
-# crash or a full disk has left of a line is cut off before anything is appended.
-# Another recorder may write to the same file, and what looks torn may be a line
-# that it has not finished: whoever has a file open holds a shared lock (flock) on
-# it, and only who gets the exclusive one cuts; others begin on a fresh line.
+# crash has left of a line stays, and what follows begins on a fresh line: it may be
+# one that another recorder has not finished.  Whoever has a file open holds a shared
+# lock (flock) on it, so that nobody else cuts, compresses or deletes it.
 
 
 # How our lines begin: `_meta` first, then the type.
@@ -7095,42 +7067,31 @@ class LogFiles:
     def __init__(self, directory: str, limit: int = MAX_OPEN_FILES) -> None:
         self.directory, self._limit = directory, limit
         self._open: collections.OrderedDict[str, tuple[int, float]] = collections.OrderedDict()  # and when last used
-        self._torn: set[str] = set()
 
-    def append_what_fits(self, file: str, lines: Sequence[tuple[bytes, float]]) -> tuple[list[bytes], OSError | None]:
-        """Append lines, at once or, where that fails, one by one; notes of those that are there, and what failed."""
-        notes: list[bytes] = []
-        for part in (lines, *([line] for line in lines)):
-            try:
-                notes += journal_notes(file, self.append(file, [line for line, _ in part]), part)
-            except OSError as e:
-                if part is not lines or len(lines) == 1:
-                    return notes, e
-            else:
-                if part is lines:
-                    break
-        return notes, None
-
-    def append(self, file: str, lines: Sequence[bytes]) -> int:
-        """Write these lines; returns the offset of the first.  After an error none of them is there.
-
-        Unless another process has the file open, or it cannot be cut: then some, or part of one, may be.
-        """
-        fd = self._descriptor(file)
-        torn = file in self._torn and not _cut_back(fd)
-        parts = [b"\n", *lines] if torn else lines
-        want, done = sum(map(len, parts)), 0
+    def append(self, file: str, lines: Sequence[bytes]) -> tuple[int, int, OSError | None]:
+        """Write these lines: the offset of the first, how many are there then, and what went wrong with the others."""
+        fd, done, error = -1, 0, None
         try:
-            done = os.writev(fd, parts) if len(parts) <= 1000 else os.write(fd, b"".join(parts))  # IOV_MAX is 1024
+            fd = self._descriptor(file)
+            want = sum(map(len, lines))
+            done = os.writev(fd, lines) if len(lines) <= 1000 else os.write(fd, b"".join(lines))  # IOV_MAX is 1024
             while done < want:
-                done += os.write(fd, b"".join(parts)[done:])
-        except OSError:
-            if done and not _cut_back(fd, done):
-                self._torn.add(file)
-            raise
-        self._torn.discard(file)
+                done += os.write(fd, b"".join(lines)[done:])
+        except OSError as e:
+            error = e
+        if fd < 0:
+            return 0, 0, error
         # With O_APPEND the offset is known only afterwards: another process may write to this file too.
-        return os.lseek(fd, 0, os.SEEK_CUR) - want + torn
+        offset, count = os.lseek(fd, 0, os.SEEK_CUR) - done, len(lines)
+        if error:
+            ends = [0, *itertools.accumulate(map(len, lines))]
+            count = bisect.bisect_right(ends, done) - 1
+            with contextlib.suppress(OSError):  # half a line goes, where nobody else has the file open
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(fd).st_size == offset + done:
+                    os.ftruncate(fd, offset + ends[count])
+            os.close(self._open.pop(file)[0])  # opened again it begins on a fresh line
+        return offset, count, error
 
     def size(self, file: str) -> int:
         """In bytes."""
@@ -7155,7 +7116,7 @@ class LogFiles:
         """Which of these lines are not in the file behind `offset`; and notes of those that are."""
         missing, notes = [], list[bytes]()
         with contextlib.suppress(OSError):
-            self.append(file, [])  # cuts off a torn line, and ends one that lacks nothing but its newline
+            self._descriptor(file)  # ends a line that lacks nothing but its newline
         there = self._read_from(file, offset)
         for line, wall_s in added:
             if (at := there.find(line)) < 0:
@@ -7210,13 +7171,18 @@ class LogFiles:
         path = os.path.join(self.directory, file)
         make_private_directory(os.path.dirname(path))
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        _share(fd)
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(fd, fcntl.LOCK_SH)
         if not os.fstat(fd).st_nlink:  # compressed or deleted until we had the lock
             os.close(fd)
             return self._descriptor(file)
         size = os.fstat(fd).st_size
-        if size and os.pread(fd, 1, size - 1) != b"\n":
-            self._torn.add(file)
+        try:
+            if size and os.pread(fd, 1, size - 1) != b"\n":
+                os.write(fd, b"\n")
+        except OSError:
+            os.close(fd)
+            raise
         self._open[file] = fd, time.monotonic()
         if len(self._open) > self._limit:
             os.close(self._open.popitem(last=False)[1][0])
@@ -7237,39 +7203,6 @@ def unwritten(path: str) -> Iterator[bool]:
             yield True
 
 
-def _share(fd: int) -> None:
-    """Hold the lock that says that this file is written to."""
-    with contextlib.suppress(OSError):  # a file system without locks
-        fcntl.flock(fd, fcntl.LOCK_SH)
-
-
-def _cut_back(fd: int, ours: int = 0) -> bool:
-    """Cut off so many bytes that we have just written, or what is no whole line; false where that may not be."""
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        size = os.fstat(fd).st_size
-        is_last = size == os.lseek(fd, 0, os.SEEK_CUR)
-        end = size - ours if ours and is_last else _end_of_lines(fd, size)
-        os.ftruncate(fd, end)
-        return not end or os.pread(fd, 1, end - 1) == b"\n"
-    except OSError:
-        return False
-    finally:
-        _share(fd)
-
-
-def _end_of_lines(fd: int, size: int) -> int:
-    """Where the last whole line ends.  One that is JSON lacks nothing but its newline, and is whole."""
-    at, blocks = size, [b""]
-    while at and b"\n" not in blocks[-1]:
-        begin = max(at - READ_BYTES, 0)
-        blocks.append(os.pread(fd, at - begin, begin))
-        at = begin
-    rest = b"".join(reversed(blocks))
-    last = rest[rest.rfind(b"\n") + 1 :]
-    return size if isinstance(load_json(last), dict) else size - len(last)
-
-
 class Redo:
     """A batch of lines on its way to its files, in a file without a name (16 bytes of it are numbers).
 
@@ -7278,7 +7211,6 @@ class Redo:
     """
 
     _HEAD = struct.Struct("=QQQ")  # number of the batch, up to where the spool is understood with it, bytes
-    _DONE_AT, _BODY_AT = 24, 32
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
@@ -7293,30 +7225,23 @@ class Redo:
         data = pickle.dumps(batch)
         self.batch += 1
         try:
-            write_all(self._fd, data, self._BODY_AT)
+            write_all(self._fd, data, self._HEAD.size)
             os.pwrite(self._fd, self._HEAD.pack(self.batch, position, len(data)), 0)
         except OSError as e:
             return f"lines may be lost or doubled if the recorder dies now: {e.strerror}"
         return ""
 
-    def note_commit(self) -> None:
-        with contextlib.suppress(OSError):
-            os.pwrite(self._fd, self.batch.to_bytes(8, sys.byteorder), self._DONE_AT)
-
     def trim(self) -> None:
         """Give back what a large batch has taken; the last one is done."""
         with contextlib.suppress(OSError):
-            os.ftruncate(self._fd, min(os.fstat(self._fd).st_size, self._BODY_AT))
+            os.ftruncate(self._fd, min(os.fstat(self._fd).st_size, self._HEAD.size))
 
-    def load(self, understood: int) -> tuple[int, bool, tuple[Any, Any, Any, int]]:
-        """Where the spool is understood up to with a batch that may be half written, whether it is known to be
-        committed, and the batch; 0 for the first if there is none.
-        """
+    def load(self, understood: int) -> tuple[int, Any]:
+        """A batch that may be half written, and where the spool is understood up to with it; 0 if there is none."""
         _, position, size = self._head()
         if position <= understood:
-            return 0, False, ({}, {}, [], 0)
-        committed = int.from_bytes(os.pread(self._fd, 8, self._DONE_AT), sys.byteorder)
-        return position, committed == self.batch, pickle.loads(os.pread(self._fd, size, self._BODY_AT))  # noqa: S301 -- a file that nobody else can open
+            return 0, None
+        return position, pickle.loads(os.pread(self._fd, size, self._HEAD.size))  # noqa: S301 -- a file that nobody else can open
 
 
 def forget_session(directory: str, session: str) -> tuple[int, int]:
@@ -9153,47 +9078,43 @@ class LogWriter:
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
         self._closed: list[str] = []  # their last line is queued
         self._written: list[str] = []  # it is in its file: the row may go
-        self._adhoc: dict[str, Place] = {}
         self._floors: dict[str, int] = {}
         self._unnoted: list[bytes] = []  # notes of lines that are written, for a journal that was not to be
         self.owner: str = config["instance"]
-        self._store: Store | None = None
         self._space_at = self._store_at = -60.0
+        self._store, self._is_spare = Store(""), True  # as long as sessions.db cannot be used
         self._open_store()
         self._check_space()
 
     def place(self, rec: Recording, known: tuple[str, int] = ("", 0), is_lone: bool = False) -> Place:
         """Session, number and file for this exchange, noted as open until `close_exchange`.  See `Store.place`."""
-        opening, identity = rec.opening, rec.identity
-        if self._store is None and time.monotonic() - self._store_at > 1:
+        if self._is_spare and time.monotonic() - self._store_at > 1:
             self._open_store()
-        if self._store is None:
-            return self.adhoc_place(rec)
         try:
-            where = (opening.provider, opening.upstream, opening.wall_s)
-            place = self._store.place(identity, rec.credential, *where, known, is_lone)
-            file = place.file
-            if (part := self.files.part_for_more(file)) != file:
-                place.file = part
-                self._store.move(f"misc:{os.path.dirname(file)}" if place.is_lone else place.session, place.file)
-            self._store.open_exchange(rec.request_id, place, opening.wall_s, self.owner)
+            return self._place(rec, known, is_lone)
         except StoreError as e:
             self._drop_store(e)
-            return self.adhoc_place(rec)
-        except ValueError as e:  # text that SQLite does not take
-            self.note_error(f"exchange {rec.number}: no session: {e}")
-            return self.adhoc_place(rec)
+            return self._place(rec, known, is_lone)
+
+    def _place(self, rec: Recording, known: tuple[str, int], is_lone: bool) -> Place:
+        opening, store = rec.opening, self._store
+        where = (opening.provider, opening.upstream, opening.wall_s)
+        place = store.place(rec.identity, rec.credential, *where, known, is_lone)
+        file = place.file
+        if (part := self.files.part_for_more(file)) != file:
+            place.file = part
+            store.move(f"misc:{os.path.dirname(file)}" if place.is_lone else place.session, part)
+        store.open_exchange(rec.request_id, place, opening.wall_s, self.owner)
         return place
 
     def digest(self, text: str) -> str:
         """What tells a text apart and does not say it."""
-        salt = self._store.salt if self._store else self.owner.encode()
-        return hashlib.blake2b(text.encode("utf-8", "replace"), key=salt[:64], digest_size=6).hexdigest()
+        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self._store.salt, digest_size=6).hexdigest()
 
     def ask(self, question: Callable[[Store], Value], otherwise: Value) -> Value:
-        """Something of the database, as long as there is one."""
+        """Something of the database, as long as it can be used."""
         try:
-            return question(self._store) if self._store else otherwise
+            return question(self._store)
         except StoreError as e:
             self._drop_store(e)
             return otherwise
@@ -9216,12 +9137,14 @@ class LogWriter:
             batch = ({file: self.files.size(file) for file in lines}, lines, closed, ended)
             if error := self._redo.begin(position, batch):
                 self.note_error(error)
-        self._commit()
-        if self._redo and (lines or closed):
-            self._redo.note_commit()
+        written, self._written = self._written, closed
+        try:
+            self._store.close_exchanges(written)
+            self._store.commit(self.owner, self._redo.batch if self._redo else 0)
+        except StoreError as e:
+            self._drop_store(e)
         if lines:
             self._write(lines)
-        self._written += closed
 
     def recover(self, understood: int, ended: int) -> tuple[int, int]:
         """Write what a recorder before us had decided to write.
@@ -9230,11 +9153,9 @@ class LogWriter:
         """
         if not self._redo:
             return understood, ended
-        position, is_committed, batch = self._redo.load(understood)
-        if not position:
-            return understood, ended
-        committed = self.ask(lambda store: store.batch_of(self.owner), 0)
-        if not (is_committed or committed == self._redo.batch):
+        position, batch = self._redo.load(understood)
+        is_committed = self.ask(lambda store: store.batch_of(self.owner), 0) == self._redo.batch
+        if not (position and is_committed):
             return understood, ended  # nothing of it is written: it is decided anew
         sizes, lines, closed, ended = batch
         journal = self.files.end_of_journal()
@@ -9246,58 +9167,53 @@ class LogWriter:
         self._written += closed
         return position, ended
 
-    def close_rest(self, still_open: Collection[str], lost: Collection[str]) -> None:
-        """Remove what an earlier recorder of ours had to remove: rows of exchanges that have ended.
+    def close_rest(self, running: Collection[str]) -> None:
+        """End what an earlier recorder of ours has left: rows of exchanges that run no more."""
+        try:
+            self._end_open(self.owner, running)
+        except StoreError as e:
+            self._drop_store(e)
 
-        Turns of a WebSocket of which nothing is known any more (`lost`) get their last line.
-        """
-        rows: list[tuple[str, Place]] = self.ask(lambda store: store.open_of(self.owner), list[tuple[str, Place]]())
-        for request_id, place in rows:
-            if request_id in still_open:
+    def _end_open(self, owner: str, running: Collection[str] = ()) -> int:
+        """Close a proxy's rows; exchanges without a last line get one.  How many these were."""
+        found: dict[str, set[str]] = {}
+        count = 0
+        for request_id, place in self._store.open_of(owner):
+            if request_id in running:
                 continue
-            if request_id.rpartition(".")[0] in lost and request_id not in self._ended_in(place.file):
+            if place.file not in found:
+                found[place.file] = self.files.find(place.file).get("response", set())
+            if request_id not in found[place.file]:
                 self.add(place, _lost_line(request_id, place))
+                count += 1
             self.close_exchange(request_id)
-
-    def _ended_in(self, file: str) -> set[str]:
-        return self.files.find(file).get("response", set())
+        return count
 
     def close(self) -> None:
         self.flush()
         self.flush()  # the second commit removes the rows of what the first one wrote
         self.files.close()
-        if self._store:
-            with contextlib.suppress(StoreError):
-                self._store.forget_batch(self.owner)
-            self._store.close()
+        with contextlib.suppress(StoreError):
+            self._store.forget_batch(self.owner)
+        self._store.close()
 
     def adopt_orphans(self) -> None:
         """End what proxies that died with their recorder had left open: each such exchange gets its response line."""
         try:
-            owners = set(self._store.owners() if self._store else []) | set(owners_with_locks(self.directory))
+            owners = {*self._store.owners(), *owners_with_locks(self.directory)}
             for owner in owners - {self.owner}:
-                self._adopt(owner)
+                lock = None if self._is_spare else lock_owner(self.directory, owner)
+                if lock is None:
+                    continue  # that proxy lives
+                self.stats["adopted"] += self._end_open(owner)
+                self._store.forget_batch(owner)
+                self.flush()
+                self.flush()  # the rows go once the lines are there, and before anyone else can have the lock
+                release_owner(self.directory, owner, lock)
         except (StoreError, OSError) as e:
             self.note_error(f"exchanges that an earlier run left open could not be ended: {e}")
         if count := self.stats["adopted"]:
             self._tell(f"{count} exchanges that an earlier run left open have got their last line (error: lost)")
-
-    def _adopt(self, owner: str) -> None:
-        lock = lock_owner(self.directory, owner)
-        if lock is None or self._store is None:
-            return  # that proxy lives
-        found: dict[str, set[str]] = {}
-        for request_id, place in self._store.open_of(owner):
-            if place.file not in found:
-                found[place.file] = self._ended_in(place.file)
-            if request_id not in found[place.file]:
-                self.add(place, _lost_line(request_id, place))
-                self.stats["adopted"] += 1
-            self.close_exchange(request_id)
-        self._store.forget_batch(owner)
-        self.flush()
-        self.flush()  # the rows go once the lines are there, and before anyone else can have the lock
-        release_owner(self.directory, owner, lock)
 
     def note_error(self, message: str) -> None:
         self.stats["errors"] += 1
@@ -9308,53 +9224,31 @@ class LogWriter:
         self.stats["undecoded"] += 1
         self._tell(message)
 
-    def adhoc_place(self, rec: Recording) -> Place:
-        """Without a database: a session of our own, numbered in memory."""
-        opening = rec.opening
-        key = f"{rec.identity.client}|{rec.credential}|{rec.identity.session or opening.upstream}"
-        found = self._adhoc.get(key)
-        if found is None:
-            session = new_session_id(opening.wall_s, os.urandom(4).hex())
-            file = f"{opening.upstream}/{utc_day(opening.wall_s)}/{session}.jsonl"
-            found = self._adhoc[key] = Place(session, 0, file)
-        found.seq += 1
-        return Place(found.session, found.seq, found.file, is_new=found.seq == 1)
-
-    def _commit(self) -> None:
-        if self._store is None:
-            self._written.clear()
-            return
-        written, self._written = self._written, []
-        try:
-            self._store.close_exchanges(written)
-            self._store.commit(self.owner, self._redo.batch if self._redo else 0)
-        except StoreError as e:
-            self._drop_store(e)
-
     def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> None:
         """Append lines to their files and note them in the journal."""
         notes, self._unnoted, is_failing = self._unnoted, [], False
         for file, lines in batch.items():
-            added, error = self.files.append_what_fits(file, lines)
-            notes += added
-            self.stats["lines"] += len(added)
+            offset, count, error = self.files.append(file, [line for line, _ in lines])
+            notes += journal_notes(file, offset, lines[:count])
+            self.stats["lines"] += count
             is_failing = error is not None and error.errno != errno.ENAMETOOLONG
-            if error and (lost := len(lines) - len(added)):
-                self.stats["lost_lines"] += lost
-                self.note_error(f"{os.path.join(self.directory, file)}: {error.strerror}; {lost} lines are lost")
+            if error:
+                self.stats["lost_lines"] += len(lines) - count
+                self._note_failure(file, error, f"; {len(lines) - count} lines are lost")
         file = f"journal/{utc_day(time.time())}.jsonl"
-        try:
-            if notes:
-                self.files.append(file, notes)
-        except OSError as e:
-            self._unnoted, is_failing = notes[-_MAX_UNNOTED:], True
-            self.note_error(f"{os.path.join(self.directory, file)}: {e.strerror}")
+        _, count, error = self.files.append(file, notes) if notes else (0, 0, None)
+        if error:
+            self._unnoted, is_failing = notes[count:][-_MAX_UNNOTED:], True
+            self._note_failure(file, error)
         if any(batch.values()):  # a batch without lines says nothing of the disk
             self.stats["is_failing"] = is_failing
 
+    def _note_failure(self, file: str, error: OSError, more: str = "") -> None:
+        self.note_error(f"{os.path.join(self.directory, file)}: {error.strerror}{more}")
+
     def _check_space(self) -> None:
         self._space_at = time.monotonic()
-        if self._store and not self._store.is_in_place():
+        if not (self._is_spare or self._store.is_in_place()):
             self._drop_store(StoreError("sessions.db was removed"))
         if self.stats["is_failing"]:
             self._probe()
@@ -9370,22 +9264,24 @@ class LogWriter:
         """Whether the log can be written again, though nobody asks anything: /ready must not wait for traffic."""
         with contextlib.suppress(OSError):
             make_private_directory(self.directory)
-            self.files.append(f"journal/{utc_day(time.time())}.jsonl", [b"\n"])
-            self.stats["is_failing"] = False
+            _, _, error = self.files.append(f"journal/{utc_day(time.time())}.jsonl", [b"\n"])
+            self.stats["is_failing"] = error is not None
 
     def _open_store(self) -> None:
         self._store_at = time.monotonic()
         try:
             make_private_directory(self.directory)
-            self._store = Store(self.directory, self._floors)
+            store = Store(self.directory, self._floors)
         except (StoreError, OSError) as e:
             self.note_error(f"sessions.db in {self.directory} cannot be opened: {e}; sessions are not continued")
+            return
+        self._store.close()
+        self._store, self._is_spare = store, False
 
     def _drop_store(self, error: StoreError) -> None:
-        if self._store is not None:
-            self.note_error(f"{error}; sessions are numbered without it until it works again")
-            self._store.close()
-            self._store = None
+        self.note_error(f"{error}; sessions are numbered without it until it works again")
+        self._store.close()
+        self._store, self._is_spare = Store(""), True
 
 
 def _lost_line(request_id: str, place: Place) -> bytes:
@@ -10807,7 +10703,7 @@ class Scribe:
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
         if not rec.place.session:
-            rec.place = self._writer.adhoc_place(rec)
+            rec.place = self._writer.place(rec)
         self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
         entry, meta = response_entry(rec, 0, at_s, failure), render_meta(rec, self._machine, self._wall_s(rec, at_s))
@@ -11179,8 +11075,7 @@ class Recorder:
         self._scribe.decided = None
         self._console.take()
         runs = self._open.values()
-        lost = {rec.request_id for rec in runs if rec.lost}
-        self.writer.close_rest({rec.request_id for run in runs for rec in (run, run.turn) if rec}, lost)
+        self.writer.close_rest({rec.request_id for run in runs for rec in (run, run.turn) if rec})
 
     def write_out(self, position: int = 0) -> None:
         """Write what the frames since the last time gave; up to `position` the spool is understood then."""
