@@ -2849,11 +2849,6 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 # headers first: most clients send one, and then no body need be looked at.
 
 
-_CONVERSATION = re.compile(
-    r"/v1/(messages|chat/completions|completions|responses)|/model/.*|/v1/threads/[^/]+/(messages|runs).*"
-    r"|/backend-api/(.*/)?responses|/v1(beta|alpha)?/(.*/)?models/[^/]+:(streamG|g)enerateContent"
-    r"|(/[^/]+)*/(chat/completions|messages|responses|api/chat|api/generate)|.*:(stream)?[rR]awPredict"
-)
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UNIQUE_ID = re.compile(_UUID.pattern + r"|(?:ses|conv|thread|resp)_[A-Za-z0-9]{16,}")
@@ -2888,12 +2883,6 @@ _TERMINAL_EVENT = re.compile(
     rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"'
     rb'|data:\s*\[DONE\]|event:\s*message_stop|^data: \{"metadata"'  # the last one ends Bedrock's Converse
 )
-
-
-@functools.lru_cache(maxsize=256)
-def is_conversation(path: str) -> bool:
-    """Whether a forwarded path (without query) is one on which agents converse."""
-    return _CONVERSATION.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -3178,12 +3167,12 @@ class AnswerMeaning:
 # -- parts --
 
 
-def media_part(kind: str, block: Mapping[str, Any]) -> Part:
+def _media_part(kind: str, block: Mapping[str, Any]) -> Part:
     """An image, document or recording, by whatever member its API names it: type and size, or address."""
-    inner: dict[str, Any] = {}
-    for name in ("source", "image_url", "input_audio", "file", "inlineData", "inline_data", "fileData", kind):
+    inner = dict(block)
+    for name in ("source", "image_url", "input_audio", "file", kind):
         if value := block.get(name):
-            inner = value if isinstance(value, dict) else {"url": value}
+            inner |= value if isinstance(value, dict) else {"url": value}
     data = first_text(inner, "data", "file_data", "bytes")
     url = first_text(inner, "url", "fileUri", "file_id")
     media = first_text(inner, "media_type", "mimeType", "mime_type", "format")
@@ -3191,29 +3180,31 @@ def media_part(kind: str, block: Mapping[str, Any]) -> Part:
         if text.startswith("data:"):
             media, _, data = text[5:].partition(",")
             media, url = media.partition(";")[0], ""
+    kind = kind or next((kind for kind in ("image", "audio") if media.startswith(kind)), "document")
     return Part(kind, f"{len(data) * 3 // 4} bytes" if data else url, name=media)
 
 
-def call_part(block: Mapping[str, Any], arguments: object) -> Part:
+def call_part(block: Mapping[str, Any]) -> Part:
+    given = map(block.get, ("partial_json", "arguments", "args", "input", "action", "operation"))
+    arguments: object = next((value for value in given if value not in (None, "")), {})
     call_id = first_text(block, "call_id", "id", "toolUseId")
     return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")))
 
 
-def _said_in(content: object) -> str:
-    """The text of a tool's result, whatever its form; what is no text is named in brackets."""
-    if isinstance(content, str):
-        return content
-    if not isinstance(content, list):
-        return "" if content is None else json_text(content)
-    parts = [part_of(block) for block in content]
-    return "\n".join(p.text if p.kind in ("text", "unknown") else f"[{p.kind} {p.name} {p.text}]" for p in parts)
-
-
 def result_part(block: Mapping[str, Any]) -> Part:
-    call_id = first_text(block, "tool_use_id", "call_id", "tool_call_id")
-    content = block.get("content", block.get("output"))
-    failed = block.get("is_error") is True or "error" in as_text(as_dict(content).get("type"))
-    return Part("tool_result", _said_in(content), call_id, first_text(block, "name", "tool_name"), failed)
+    """What a tool gave, whatever its form; what is no text is named in brackets."""
+    content = block.get("content", block.get("output", block.get("response")))
+    if isinstance(content, list):
+        parts = [part_of(one) for one in content]
+        said = [p.text if p.kind in ("text", "unknown") else f"[{p.kind} {p.name} {p.text}]" for p in parts]
+        text = "\n".join(said)
+    else:
+        text = content if isinstance(content, str) else "" if content is None else json_text(content)
+    members = as_dict(content)
+    failed = block.get("is_error") is True or block.get("status") == "error" or "error" in as_text(members.get("type"))
+    failed = failed or ("response" in block and "error" in members)  # Gemini's
+    call_id = first_text(block, "tool_use_id", "call_id", "tool_call_id", "toolUseId", "id")
+    return Part("tool_result", text, call_id, first_text(block, "name", "tool_name"), failed)
 
 
 def unknown_part(block: object) -> Part:
@@ -3225,36 +3216,67 @@ def text_in(content: object) -> str:
     return as_text(content) or "".join(as_text(as_dict(block).get("text")) for block in as_list(content))
 
 
+# By the type of a block or of a piece of one (Anthropic, OpenAI), or by the name of its member (Gemini, Converse).
 _READERS: tuple[tuple[str, Callable[[dict[str, Any]], Part]], ...] = (
-    ("text input_text output_text summary_text", lambda block: Part("text", as_text(block.get("text")))),
+    ("text input_text output_text summary_text text_delta", lambda block: Part("text", as_text(block.get("text")))),
     ("refusal", lambda block: Part("text", as_text(block.get("refusal")))),
-    ("thinking", lambda block: Part("thinking", text_in(block.get("thinking")))),
+    ("thinking thinking_delta", lambda block: Part("thinking", text_in(block.get("thinking")))),
     ("reasoning_text", lambda block: Part("thinking", as_text(block.get("text")))),
     ("redacted_thinking", lambda _block: Part("thinking")),
-    ("image input_image image_url", lambda block: media_part("image", block)),
-    ("document input_file file", lambda block: media_part("document", block)),
-    ("input_audio audio", lambda block: media_part("audio", block)),
-    ("tool_use server_tool_use mcp_tool_use", lambda block: call_part(block, block.get("input"))),
-    ("tool_result mcp_tool_result", result_part),
+    (
+        "reasoningContent",
+        lambda block: Part("thinking", first_text({**block, **as_dict(block.get("reasoningText"))}, "text")),
+    ),
+    ("image input_image image_url", functools.partial(_media_part, "image")),
+    ("document input_file file", functools.partial(_media_part, "document")),
+    ("input_audio audio", functools.partial(_media_part, "audio")),
+    ("inlineData inline_data fileData", functools.partial(_media_part, "")),
+    ("tool_use server_tool_use mcp_tool_use input_json_delta functionCall function_call toolUse", call_part),
+    ("tool_result mcp_tool_result functionResponse function_response toolResult", result_part),
+    ("json", lambda block: Part("text", json_text(block))),
 )
 _PARTS = {kind: read for kinds, read in _READERS for kind in kinds.split()}
 
 
 def part_of(block: object) -> Part:
-    """One content block of Anthropic Messages, Chat Completions or Responses."""
-    if isinstance(block, str):
-        return Part("text", block)
-    kind = as_text(as_dict(block).get("type"))
-    if kind.endswith("_tool_result"):  # of a tool that ran at the provider
-        kind = "tool_result"
-    read = _PARTS.get(kind, unknown_part)
-    return read(as_dict(block)) if isinstance(block, dict) else unknown_part(block)
+    """One content block, whatever API it is of."""
+    if not isinstance(block, dict):
+        return Part("text", block) if isinstance(block, str) else unknown_part(block)
+    kind = block.get("type")
+    if isinstance(kind, str):
+        kind = "tool_result" if kind.endswith("_tool_result") else kind  # of a tool that ran at the provider
+        return _PARTS.get(kind, unknown_part)(block)
+    if isinstance(block.get("text"), str):
+        return Part("thinking" if block.get("thought") is True else "text", block["text"])
+    inner = next(((name, value) for name, value in block.items() if name in _PARTS and isinstance(value, dict)), None)
+    return _PARTS[inner[0]](inner[1]) if inner else unknown_part(block)
 
 
 def parts_of(content: object) -> list[Part]:
     if isinstance(content, list):
-        return [part_of(block) for block in content]
+        return [part_of(block) for block in content if "cachePoint" not in as_dict(block)]
     return [Part("text", content)] if isinstance(content, str) else [] if content is None else [unknown_part(content)]
+
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
+
+
+def message_of(raw: Mapping[str, Any]) -> ChatMessage:
+    """A message with its role, as most APIs write it."""
+    role = as_text(raw.get("role"))
+    if role in ("tool", "function"):
+        return ChatMessage("tool", [result_part(raw)])
+    content = raw.get("content")
+    parts = parts_of(content)
+    if len(raw) > 2:  # most have nothing but role and content
+        thought = first_text(raw, *_THOUGHTS)
+        parts = [*([Part("thinking", thought)] if thought else []), *parts]
+        parts += [Part("text", raw[name]) for name in ("text", "refusal") if as_text(raw.get(name))]
+        for call in (*map(as_dict, as_list(raw.get("tool_calls"))), {"function": raw.get("function_call")}):
+            if function := as_dict(call.get("function")) or as_dict(call.get("custom")):
+                parts.append(call_part({**function, "id": call.get("id")}))
+    is_marked = any("cache_control" in as_dict(block) for block in as_list(content))
+    return ChatMessage(role, parts, is_marked)
 
 
 def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
@@ -3343,73 +3365,9 @@ _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 # ==============================================================================
 # 12  Shapes
 # ==============================================================================
-# One row per API shape, recognised by the path's end and the body, never by host
-# or headers.  A stream is folded into the answer that the same API would have
-# given in one piece, and only that is read: both mean the same by construction.
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One API: where it lives, which members hold the conversation and the system text, how its parts are read.
-
-    `messages_in` gives the messages in one element of the conversation that is an object, `fold` makes of a stream's
-    events the answer in one piece, `answer` reads that.
-    """
-
-    name: str
-    path: str
-    history: str
-    systems: tuple[str, ...]
-    messages_in: Callable[[dict[str, Any]], list[ChatMessage]]
-    fold: Callable[[Iterable[dict[str, Any]]], dict[str, Any]]
-    answer: Callable[[dict[str, Any]], AnswerMeaning]
-    marker: str = ""  # a member that the body must have, where several APIs share a path
-    streams: bool = False  # whether an answer is a stream where the request says nothing of it
-
-    @property
-    def is_turn(self) -> bool:
-        """Whether an answer is a turn of a conversation, not a count or a vector."""
-        return not self.name.endswith(("count_tokens", "embeddings"))
-
-    def read_element(self, element: object) -> list[ChatMessage]:
-        if isinstance(element, str):
-            return [ChatMessage("user", [Part("text", element)])]
-        if isinstance(element, dict) and element:
-            return self.messages_in(element)
-        return [ChatMessage("user" if self.history == "prompt" else "?", [unknown_part(element)])]
-
-    def system(self, members: Mapping[str, Any]) -> str:
-        """The system text beside the conversation: a text, or those of blocks.
-
-        The first block of Claude Code's may be a line for its provider's accounting: no instruction.
-        """
-        said = next((members[name] for name in self.systems if name in members), "")
-        blocks = as_list(as_dict(said).get("parts", said))
-        texts = [as_text(said), *(as_text(as_dict(block).get("text")) for block in blocks)]
-        return "\n\n".join(text for text in texts if text and not text.startswith("x-anthropic-billing-header:"))
-
-
-class _Pieces:
-    """The blocks of an answer that comes as a stream, by number: what each began with, and the pieces of its texts."""
-
-    def __init__(self) -> None:
-        self._blocks: dict[int, tuple[dict[str, Any], dict[str, list[str]]]] = {}
-
-    def begin(self, at: int, block: Mapping[str, Any]) -> None:
-        self._blocks[at] = ({**block}, {})
-
-    def add(self, at: int, texts: Mapping[str, object]) -> dict[str, Any]:
-        """Pieces of texts by member, those passed over that are none; gives what the block began with."""
-        block, pieces = self._blocks.setdefault(at, ({}, {}))
-        for name, text in texts.items():
-            if isinstance(text, str):
-                pieces.setdefault(name, []).append(text)
-        return block
-
-    def joined(self) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-        """The blocks in their order, each with its texts."""
-        for _, (block, pieces) in sorted(self._blocks.items()):
-            yield block, {name: "".join(found) for name, found in pieces.items()}
+# One row per API, recognised by the path's end and the body, never by host or
+# headers.  A stream is folded into the answer that the same API would have given in
+# one piece, and only that is read: both mean the same by construction.
 
 
 @functools.cache
@@ -3417,97 +3375,140 @@ def _ways_to(place: str) -> list[list[str]]:
     return [way.split(".") for way in place.split("|")]
 
 
-def usage_at(raw: Mapping[str, Any], places: Sequence[str], hour: int = 0, is_sum: bool = False) -> Usage:
-    """Counts by where they stand: given, read from a cache, written to one, said, thought.
-
-    `a.b` is a member of a member, of `a|b` the first that counts.  `hour` of those written are kept for an hour;
-    `is_sum`: those given include what came from a cache or was written to one.
-    """
-    counts = []
-    for place in places:
-        count = 0
-        for way in _ways_to(place):
-            value: Any = raw
-            for name in way:
+def value_at(raw: object, place: str) -> Any:
+    """What stands there: `a.b` is a member of a member, `a.0` the first of a list, `a|b` the first that is anything."""
+    for way in _ways_to(place):
+        value: Any = raw
+        for name in way:
+            if isinstance(value, list):
+                value = value[0] if name == "0" and value else None
+            else:
                 value = as_dict(value).get(name)
-            if count := as_count(value):
-                break
-        counts.append(count)
+        if value:
+            return value
+    return None
+
+
+def usage_at(raw: Mapping[str, Any], places: str, hour: int = 0, is_sum: bool = False) -> Usage:
+    """Counts by the places where they stand: given, read from a cache, written to one, said, thought.
+
+    `hour` of those written are kept for an hour; `is_sum`: those given include what came from a cache or was written.
+    """
+    counts = [as_count(value_at(raw, place)) for place in places.split()]
     given, read, written, said, thought = (*counts, 0)[:5]
     uncached = max(given - read - written, 0) if is_sum else given
     return Usage(uncached, read, max(written - hour, 0), hour, said, thought)
 
 
-def _answer_of(
-    raw: Mapping[str, Any],
-    messages: Iterable[ChatMessage],
-    stop: object,
-    usage: object,
-    read_usage: Callable[[dict[str, Any]], Usage],
-) -> AnswerMeaning:
-    """What all answers have: model, error, tokens, and OpenAI's service tier, where it is not the usual one."""
-    spoken = [message for message in messages if message.parts]
-    counted = read_usage(usage) if isinstance(usage, dict) else None
-    tier = as_text(raw.get("service_tier"))
-    if counted and tier not in ("", "auto", "default", "standard", "on_demand"):
-        counted.terms.append(tier)
-    model = as_text(raw.get("model", raw.get("modelVersion")))
-    return AnswerMeaning(model, spoken, as_text(stop), *error_of(raw), counted)
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """How an API answers: `fold` makes of a stream's events the answer in one piece, `said` reads the messages of each
+    of its choices; why it stopped and its tokens stand at these places (`usage` empty: in the answer itself).
+    """
+
+    fold: Callable[[list[dict[str, Any]]], dict[str, Any]]
+    said: Callable[[dict[str, Any]], list[list[ChatMessage]]]
+    stop: str
+    usage: str
+    count: Callable[[dict[str, Any]], Usage]
+
+    def read(self, raw: dict[str, Any]) -> AnswerMeaning:
+        """What all answers have, and OpenAI's service tier, where it is not the usual one."""
+        usage = value_at(raw, self.usage) if self.usage else raw
+        counted = self.count(usage) if isinstance(usage, dict) else None
+        if counted and not (self.usage or counted.input_tokens or counted.output_tokens):
+            counted = None
+        metrics = raw.get("amazon-bedrock-invocationMetrics")
+        if isinstance(metrics, dict) and not (counted and (counted.all_input_tokens or counted.output_tokens > 1)):
+            counted = usage_at(metrics, _METRICS_COUNTS)
+        tier = as_text(value_at(raw, "service_tier|usage.service_tier"))
+        if counted and tier not in ("", "auto", "default", "standard", "on_demand"):
+            counted.terms.insert(0, tier)
+        choices = [[message for message in messages if message.parts] for messages in self.said(raw)] or [[]]
+        stop = as_text(value_at(raw, self.stop))
+        answer = AnswerMeaning(
+            model=as_text(value_at(raw, "model|modelVersion|response.modelVersion")),
+            messages=choices[0],
+            stop_reason=stop if stop not in ("in_progress", "queued") else "",
+            usage=counted,
+            others=[messages for messages in choices[1:] if messages],
+        )
+        answer.error_kind, answer.error = error_of(raw)
+        billed = value_at(raw, "usage.cost")  # OpenRouter's
+        if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
+            answer.billed_usd = float(billed)
+        items = (item for item in map(as_dict, as_list(raw.get("output"))) if item.get("type") != "reasoning")
+        answer.items = [item["id"] for item in items if as_text(item.get("id"))]
+        return answer
+
+
+_METRICS_COUNTS = "inputTokenCount cacheReadInputTokenCount cacheWriteInputTokenCount outputTokenCount"
+
+# Of what comes in pieces, these are texts that go on.
+_GROWING = frozenset(
+    "content refusal text thinking reasoning_content reasoning arguments input partial_json response generation".split()
+)
+
+
+def _grow(whole: dict[str, Any], piece: Mapping[str, Any], depth: int = 3) -> None:
+    """Add a piece of an answer to those before it: texts and objects go on, the rest gives way to what is not empty."""
+    for name, value in piece.items():
+        if isinstance(value, str) and name in _GROWING:
+            if not isinstance(whole.get(name), io.StringIO):
+                whole[name] = io.StringIO()
+            whole[name].write(value)
+        elif isinstance(value, dict) and depth:
+            if not isinstance(whole.get(name), dict):
+                whole[name] = {}
+            _grow(whole[name], value, depth - 1)
+        elif name not in whole or (value and name != "type"):  # the type of a block, not of its later pieces
+            whole[name] = value
+
+
+def _grown(whole: dict[str, Any], depth: int = 3) -> dict[str, Any]:
+    return {
+        name: value.getvalue()
+        if isinstance(value, io.StringIO)
+        else _grown(value, depth - 1)
+        if isinstance(value, dict) and depth
+        else value
+        for name, value in whole.items()
+    }
+
+
+def _in_order(blocks: Mapping[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [_grown(blocks[at]) for at in sorted(blocks)]
 
 
 # -- Anthropic Messages (also at Vertex and Bedrock) --
 
 _ANTHROPIC_COUNTS = (
-    "input_tokens",
-    "cache_read_input_tokens",
-    "cache_creation_input_tokens",
-    "output_tokens",
-    "output_tokens_details.thinking_tokens",
+    "input_tokens cache_read_input_tokens cache_creation_input_tokens"
+    " output_tokens output_tokens_details.thinking_tokens"
 )
-# What a block is to which such a piece comes, if its beginning was not seen.
-_OF_ANTHROPIC = {"text": "text", "thinking": "thinking", "partial_json": "tool_use", "content": "compaction"}
 
 
-def _anthropic_element(message: dict[str, Any]) -> list[ChatMessage]:
-    content = message.get("content")
-    is_marked = any("cache_control" in as_dict(block) for block in as_list(content))
-    return [ChatMessage(as_text(message.get("role")), parts_of(content), is_marked)]
-
-
-def _fold_anthropic(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _fold_anthropic(events: list[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    pieces = _Pieces()
+    blocks: dict[int, dict[str, Any]] = {}
     for event in events:
         kind, at, delta = event.get("type"), as_count(event.get("index")), as_dict(event.get("delta"))
         if kind == "message_start":
             answer |= as_dict(event.get("message"))
         elif kind == "content_block_start":
-            pieces.begin(at, as_dict(event.get("content_block")))
+            blocks[at] = {}
+            _grow(blocks[at], as_dict(event.get("content_block")))
         elif kind == "content_block_delta":
-            pieces.add(at, {name: delta.get(name) for name in _OF_ANTHROPIC})
+            _grow(blocks.setdefault(at, {}), delta)
         elif kind == "message_delta":
             answer |= delta
             # These are totals so far, not differences; some servers say nothing but zeros here.
             fresh = {name: value for name, value in as_dict(event.get("usage")).items() if value}
             answer["usage"] = {**as_dict(answer.get("usage")), **fresh}
-        elif kind == "error":
-            answer["error"] = event.get("error")
-        elif failed := next((name for name in event if name.endswith("Exception")), ""):  # of Bedrock
-            answer["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
-        if metrics := as_dict(event.get("amazon-bedrock-invocationMetrics")):
-            answer["amazon-bedrock-invocationMetrics"] = metrics
-    return {**answer, "content": [_anthropic_block(block, texts) for block, texts in pieces.joined()]}
+    return {**answer, "content": _in_order(blocks)}
 
 
-def _anthropic_block(block: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
-    for name in texts:
-        block.setdefault("type", _OF_ANTHROPIC[name])
-    if arguments := texts.pop("partial_json", ""):
-        block["input"] = load_json(arguments) if is_json(arguments) else arguments
-    return block | {name: as_text(block.get(name)) + text for name, text in texts.items()}
-
-
-def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
+def _anthropic_usage(raw: dict[str, Any]) -> Usage:
     """`input_tokens` leaves caches out already; with `iterations`, all but the model's own last one, too."""
     usage = _anthropic_counts(raw)
     steps = [as_dict(step) for step in as_list(raw.get("iterations"))]
@@ -3515,11 +3516,10 @@ def _anthropic_usage(raw: Mapping[str, Any]) -> Usage:
         counted = [_anthropic_counts(step) for step in steps if not step.get("model")]
         usage = Usage(*(sum(getattr(one, name) for one in counted) for name in USAGE_COUNTS))
     usage.others = [(as_text(step["model"]), _anthropic_counts(step)) for step in steps if as_text(step.get("model"))]
-    tier, place = as_text(raw.get("service_tier")), as_text(raw.get("inference_geo"))
-    speed = "fast mode" if raw.get("speed") == "fast" else ""
+    place = as_text(raw.get("inference_geo"))
     place = f"region {place}" if place not in ("", "global", "not_available") else ""
-    usage.terms = [term for term in (tier if tier != "standard" else "", speed, place) if term]
-    usage.searches = as_count(as_dict(raw.get("server_tool_use")).get("web_search_requests"))
+    usage.terms = [term for term in ("fast mode" if raw.get("speed") == "fast" else "", place) if term]
+    usage.searches = as_count(value_at(raw, "server_tool_use.web_search_requests"))
     return usage
 
 
@@ -3533,56 +3533,24 @@ def _anthropic_counts(raw: Mapping[str, Any]) -> Usage:
     return usage_at(raw, _ANTHROPIC_COUNTS, hour)
 
 
-def _anthropic_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    message = ChatMessage("assistant", parts_of(raw.get("content")))
-    return _answer_of(raw, [message], raw.get("stop_reason"), raw.get("usage"), _anthropic_usage)
+def _said_by_anthropic(raw: dict[str, Any]) -> list[list[ChatMessage]]:
+    return [[ChatMessage("assistant", parts_of(raw.get("content")))]]
 
 
 # -- OpenAI Chat Completions, Completions and Embeddings --
 
-_THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
-_TEXT_OF_CHOICE = ("content", "refusal", "text", *_THOUGHTS)
 _CHAT_COUNTS = (
-    "prompt_tokens",
-    "prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|cached_tokens",
-    "prompt_tokens_details.cache_write_tokens",
-    "completion_tokens",
-    "completion_tokens_details.reasoning_tokens",
+    "prompt_tokens prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|cached_tokens"
+    " prompt_tokens_details.cache_write_tokens completion_tokens completion_tokens_details.reasoning_tokens"
 )
 
 
-def _chat_element(message: dict[str, Any]) -> list[ChatMessage]:
-    role = as_text(message.get("role"))
-    if role in ("tool", "function"):
-        return [ChatMessage("tool", [result_part(message)])]
-    thought = first_text(message, *_THOUGHTS)
-    parts = [Part("thinking", thought)] if thought else []
-    parts += parts_of(message.get("content"))
-    if refusal := as_text(message.get("refusal")):
-        parts.append(Part("text", refusal))
-    parts += [call_part({"id": i, "name": name}, arguments) for _, i, name, arguments in _calls_of(message)]
-    return [ChatMessage(role, parts)]
-
-
-def _calls_of(message: Mapping[str, Any]) -> Iterator[tuple[object, str, str, object]]:
-    """Index, id, name and arguments of each call in a message, or in a piece of one."""
-    legacy = message.get("function_call")
-    for raw in (*as_list(message.get("tool_calls")), *([{"index": 0, "function": legacy}] if legacy else [])):
-        call = as_dict(raw)
-        function = as_dict(call.get("function")) or as_dict(call.get("custom"))
-        arguments = function.get("arguments", function.get("input"))
-        yield call.get("index"), as_text(call.get("id")), as_text(function.get("name")), arguments
-
-
-def _completions_element(element: dict[str, Any]) -> list[ChatMessage]:
-    return [ChatMessage("user", [unknown_part(element)])]
-
-
-def _fold_chat(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _fold_chat(events: list[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    pieces = _Pieces()
+    choices: dict[int, dict[str, Any]] = {}
+    calls: dict[int, list[dict[str, Any]]] = {}
     for event in events:
-        answer |= {name: event[name] for name in ("id", "model", "error", "service_tier") if event.get(name)}
+        answer |= {name: event[name] for name in ("id", "model", "service_tier") if event.get(name)}
         raws = [as_dict(raw) for raw in as_list(event.get("choices"))]
         for holder in (*raws, event, as_dict(event.get("x_groq"))):
             if holder.get("usage") and isinstance(holder["usage"], dict):  # comes with or without choices, or in one
@@ -3590,225 +3558,152 @@ def _fold_chat(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
         for raw in raws:
             delta = {**raw, **(as_dict(raw.get("delta")) or as_dict(raw.get("message")))}
             blocks = [as_dict(block) for block in as_list(delta.get("content"))]  # as Mistral's are
-            thoughts = "".join(text_in(block.get("thinking")) for block in blocks)
-            delta |= {"content": text_in(blocks), "thinking": thoughts or None} if blocks else {}
-            choice = pieces.add(as_count(raw.get("index")), {name: delta.get(name) for name in _TEXT_OF_CHOICE})
-            choice["finish_reason"] = raw.get("finish_reason") or choice.get("finish_reason")
-            _add_calls(choice.setdefault("calls", {}), choice.setdefault("order", []), delta)
-    return {**answer, "choices": [_close_chat(choice, texts) for choice, texts in pieces.joined()]}
+            if blocks:
+                delta |= {"content": text_in(blocks), "thinking": "".join(text_in(b.get("thinking")) for b in blocks)}
+            at = as_count(raw.get("index"))
+            _add_calls(calls.setdefault(at, []), as_list(delta.pop("tool_calls", None)))
+            _grow(choices.setdefault(at, {}), delta)
+    for at, choice in choices.items():
+        choice["tool_calls"] = [_grown(call) for call in sorted(calls[at], key=lambda call: as_count(call["index"]))]
+    return {**answer, "choices": _in_order(choices)}
 
 
-def _add_calls(known: dict[object, dict[str, Any]], calls: list[dict[str, Any]], delta: Mapping[str, Any]) -> None:
-    """Pieces of calls to the calls in `calls`, of which `known` are those that more pieces may belong to."""
-    for at, call_id, name, arguments in _calls_of(delta):
-        # Some servers leave the index out and send each call whole: then its id tells them apart.
-        is_numbered = isinstance(at, int)
-        key = at if is_numbered else call_id or 0
-        held = known.get(key) if is_numbered or call_id else calls[-1] if calls else None
-        is_other = held and call_id and held["id"] not in ("", call_id)
-        if not held or is_other or (not call_id and not is_numbered and name and held["name"]):
-            order = math.inf if held else at if is_numbered else 0
-            held = known[key] = {"order": order, "id": "", "name": "", "arguments": []}
+def _add_calls(calls: list[dict[str, Any]], pieces: list[Any]) -> None:
+    """Pieces of calls: some servers number all alike, or none, and send each whole; then its id or name tells."""
+    for piece in map(as_dict, pieces):
+        at, call_id = piece.get("index"), as_text(piece.get("id"))
+        held = next((call for call in reversed(calls) if call["index"] == at), None)
+        is_other = held and call_id and held.get("id") not in (None, "", call_id)
+        is_named = at is None and not call_id and as_text(value_at(piece, "function.name"))
+        if held is None or is_other or is_named:
+            held = {"index": at}
             calls.append(held)
-        held["id"] = held["id"] or call_id
-        held["name"] = held["name"] or name
-        if isinstance(arguments, str):
-            held["arguments"].append(arguments)
+        _grow(held, {**piece, "index": at})
 
 
-def _close_chat(choice: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
-    calls = [
-        {"id": call["id"], "function": {"name": call["name"], "arguments": "".join(call["arguments"])}}
-        for call in sorted(choice["order"], key=lambda call: call["order"])
-    ]
-    message = {"role": "assistant", **texts, "tool_calls": calls}
-    return {"message": message, "text": texts.get("text"), "finish_reason": choice["finish_reason"]}
-
-
-def _usage_of_chat(raw: Mapping[str, Any]) -> Usage:
+def _chat_usage(raw: dict[str, Any]) -> Usage:
     """`prompt_tokens` include what came from a cache or was written to one."""
     usage = usage_at(raw, _CHAT_COUNTS, is_sum=True)
     thought = usage.reasoning_tokens
     beside = as_count(raw.get("prompt_tokens")) + usage.output_tokens + thought
     if thought and as_count(raw.get("total_tokens")) == beside:
         usage.output_tokens += thought  # xAI counts them beside
-    details = (as_dict(raw.get(name)) for name in ("prompt_tokens_details", "completion_tokens_details"))
-    usage.terms = ["audio"] if any(as_count(one.get("audio_tokens")) for one in details) else []
+    heard = value_at(raw, "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tokens")
+    usage.terms = ["audio"] if as_count(heard) else []
     return usage
 
 
-def _chat_answer(raw: dict[str, Any]) -> AnswerMeaning:
+def _said_in_chat(raw: dict[str, Any]) -> list[list[ChatMessage]]:
     """Of several choices the first is the answer, as most clients go on from it."""
-    choices = [as_dict(choice) for choice in as_list(raw.get("choices"))] or [{}]
-    said, *others = map(_said_in_choice, choices)
-    usage = raw.get("usage") or choices[0].get("usage")
-    answer = _answer_of(raw, said, choices[0].get("finish_reason"), usage, _usage_of_chat)
-    answer.others = [messages for messages in others if messages]
-    return answer
-
-
-def _said_in_choice(choice: Mapping[str, Any]) -> list[ChatMessage]:
-    messages = _chat_element({"role": "assistant", **as_dict(choice.get("message"))})
-    if text := as_text(choice.get("text")):  # of Completions
-        messages[0].parts.append(Part("text", text))
-    return [m for m in messages if m.parts]
+    choices = map(as_dict, as_list(raw.get("choices")))
+    return [[message_of({**choice, **as_dict(choice.get("message")), "role": "assistant"})] for choice in choices]
 
 
 # -- OpenAI Responses (SSE and WebSocket) --
 
 _FAILED_RESULTS = ("unsupported call: ", "Script failed")  # there is no flag; so Codex says it
 _OF_ITEM = frozenset("type id call_id status name role result output".split())  # not what is asked for
-_PIECES_OF_ITEM = {
-    "response.output_text.delta": "text",
-    "response.refusal.delta": "text",
-    "response.function_call_arguments.delta": "arguments",
-    "response.custom_tool_call_input.delta": "arguments",
-    "response.mcp_call_arguments.delta": "arguments",
-    "response.reasoning_summary_text.delta": "thinking",
-    "response.reasoning_text.delta": "thinking",
+_PIECES_OF_ITEM = {  # which member goes on, and of what, where its beginning was not seen
+    "response.output_text.delta": ("text", "message"),
+    "response.refusal.delta": ("text", "message"),
+    "response.function_call_arguments.delta": ("arguments", "function_call"),
+    "response.custom_tool_call_input.delta": ("input", "custom_tool_call"),
+    "response.mcp_call_arguments.delta": ("arguments", "function_call"),
+    "response.reasoning_summary_text.delta": ("thinking", "reasoning"),
+    "response.reasoning_text.delta": ("thinking", "reasoning"),
 }
 _RESPONSES_COUNTS = (
-    "input_tokens",
-    "input_tokens_details.cached_tokens",
-    "input_tokens_details.cache_write_tokens",
-    "output_tokens",
-    "output_tokens_details.reasoning_tokens",
+    "input_tokens input_tokens_details.cached_tokens input_tokens_details.cache_write_tokens"
+    " output_tokens output_tokens_details.reasoning_tokens"
 )
 
 
-def _responses_element(item: dict[str, Any]) -> list[ChatMessage]:
-    kind = as_text(item.get("type"))
-    if "role" in item and kind in ("", "message"):
-        return [ChatMessage(as_text(item.get("role")), parts_of(item.get("content")))]
+def _item_of(item: dict[str, Any], kind: str) -> ChatMessage:
+    """An element that is no message: what is called, given or thought."""
     if kind.endswith("_call"):
+        has_arguments = not item.keys().isdisjoint(("arguments", "input", "action", "operation"))
         asked = {name: value for name, value in item.items() if name not in _OF_ITEM and value is not None}
-        arguments = next((item[name] for name in ("arguments", "input", "action", "operation") if name in item), asked)
-        call = {"call_id": item.get("call_id"), "id": item.get("id"), "name": item.get("name") or kind}
-        return [ChatMessage("assistant", [call_part(call, arguments)])]
+        call = {**item, "name": item.get("name") or kind} | ({} if has_arguments else {"input": asked})
+        return ChatMessage("assistant", [call_part(call)])
     if kind.endswith("_call_output"):
         part = result_part({**item, "content": item.get("output")})
         part.is_error = part.is_error or part.text.startswith(_FAILED_RESULTS)
-        return [ChatMessage("tool", [part])]
+        return ChatMessage("tool", [part])
     if kind == "agent_message":  # what one of Codex' agents tells another
-        return [ChatMessage("user", parts_of(item.get("content")))]
+        return ChatMessage("user", parts_of(item.get("content")))
     if kind == "item_reference":
-        return [ChatMessage("assistant", [Part("reference", id=as_text(item.get("id")))])]
+        return ChatMessage("assistant", [Part("reference", id=as_text(item.get("id")))])
     if kind == "reasoning":
         said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
-        return [ChatMessage("assistant", [Part("thinking", "\n\n".join(part_of(block).text for block in said))])]
-    return [ChatMessage(as_text(item.get("role")) or "?", [unknown_part(item)])]
+        text = "\n\n".join(part_of(block).text for block in said) or as_text(item.get("thinking"))
+        return ChatMessage("assistant", [Part("thinking", text)])
+    return ChatMessage("?", [unknown_part(item)])
 
 
-def _fold_responses(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    pieces = _Pieces()
+    items: dict[int, dict[str, Any]] = {}
     places: dict[str, int] = {}  # of items, where events do not number them
     for event in events:
         kind, at = as_text(event.get("type")), event.get("output_index")
-        name = as_text(as_dict(event.get("item")).get("id")) or as_text(event.get("item_id"))
         if not isinstance(at, int):
+            name = as_text(value_at(event, "item.id|item_id"))
             at = places.setdefault(name, len(places)) if name else max(places.values(), default=0)
         answer |= as_dict(event.get("response"))
         if kind in ("response.output_item.added", "response.output_item.done"):
-            pieces.begin(at, as_dict(event.get("item")))
+            items[at] = {}
+            _grow(items[at], as_dict(event.get("item")))
         elif kind in _PIECES_OF_ITEM:
-            pieces.add(at, {_PIECES_OF_ITEM[kind]: event.get("delta")})
+            member, of = _PIECES_OF_ITEM[kind]
+            _grow(items.setdefault(at, {"type": of}), {member: event.get("delta")})
         elif kind == "error":
-            said = {"type": as_text(event.get("code")) or "error", "message": event.get("message")}
-            answer["error"] = event.get("error") or said
+            answer["error"] = {"type": as_text(event.get("code")) or "error", "message": event.get("message")}
     # The last event holds the whole output; Codex' service leaves it empty there.
-    output = as_list(answer.get("output")) or [_close_item(item, texts) for item, texts in pieces.joined()]
-    return {**answer, "output": output}
+    return {**answer, "output": as_list(answer.get("output")) or _in_order(items)}
 
 
-def _close_item(item: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
-    """An item whose own end came holds its text already; one that broke off is put together from its pieces."""
-    if not item.get("type"):
-        item["type"] = "function_call" if "arguments" in texts else "reasoning" if "thinking" in texts else "message"
-    if "text" in texts:
-        item |= {"role": "assistant", "content": [{"type": "output_text", "text": texts["text"]}]}
-    if "arguments" in texts:
-        item["input" if item["type"] == "custom_tool_call" else "arguments"] = texts["arguments"]
-    if "thinking" in texts:
-        item["summary"] = [{"type": "summary_text", "text": texts["thinking"]}]
-    return item
-
-
-def _responses_answer(raw: dict[str, Any]) -> AnswerMeaning:
+def _said_by_responses(raw: dict[str, Any]) -> list[list[ChatMessage]]:
     items = [as_dict(item) for item in as_list(raw.get("output"))]
-    messages = [message for item in items for message in _responses_element(item)]
-    reason = as_text(as_dict(raw.get("incomplete_details")).get("reason"))
-    status = as_text(raw.get("status"))
-    stop = reason or (status if status not in ("in_progress", "queued") else "")
-    usage = raw.get("usage")
-    answer = _answer_of(raw, messages, stop, usage, lambda raw: usage_at(raw, _RESPONSES_COUNTS, is_sum=True))
-    answer.items = [item["id"] for item in items if item.get("type") != "reasoning" and as_text(item.get("id"))]
-    return answer
+    return [[_message_in({"role": "assistant", **item} if item.get("type") == "message" else item) for item in items]]
 
 
-# -- Gemini, and Bedrock Converse: a piece of a message is known by its member's name --
+# -- Gemini, and Bedrock Converse --
 
-_GEMINI_COUNTS = ("promptTokenCount", "cachedContentTokenCount", "", "candidatesTokenCount", "thoughtsTokenCount")
-_CONVERSE_COUNTS = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens")
-
-
-def _member_part(raw: object) -> Part:
-    block = as_dict(raw)
-    if isinstance(block.get("text"), str):
-        return Part("thinking" if block.get("thought") is True else "text", block["text"])
-    for name, value in block.items():
-        if not isinstance(value, dict):
-            continue
-        if name in ("functionCall", "function_call", "toolUse"):
-            return call_part(value, value.get("args", value.get("input")))
-        if name in ("functionResponse", "function_response"):
-            said = value.get("response")
-            failed = "error" in as_dict(said)
-            return Part("tool_result", json_text(said), as_text(value.get("id")), as_text(value.get("name")), failed)
-        if name == "toolResult":
-            blocks = map(as_dict, as_list(value.get("content")))
-            text = "\n".join(as_text(one.get("text")) or json_text(one.get("json")) for one in blocks)
-            return Part("tool_result", text, as_text(value.get("toolUseId")), is_error=value.get("status") == "error")
-        if name == "reasoningContent":
-            return Part("thinking", as_text(as_dict(value.get("reasoningText")).get("text")))
-        if name in ("image", "document", "audio"):
-            return media_part(name, {name: {**value, **as_dict(value.get("source"))}})
-        if name in ("inlineData", "inline_data", "fileData"):
-            media = media_part("document", block)
-            media.kind = next((kind for kind in ("image", "audio") if media.name.startswith(kind)), "document")
-            return media
-    return unknown_part(raw)
+_GEMINI_COUNTS = "promptTokenCount cachedContentTokenCount - candidatesTokenCount thoughtsTokenCount"
+_CONVERSE_COUNTS = "inputTokens cacheReadInputTokens cacheWriteInputTokens outputTokens"
 
 
-def _gemini_element(content: dict[str, Any]) -> list[ChatMessage]:
-    parts = [_member_part(part) for part in as_list(content.get("parts"))]
-    role = as_text(content.get("role")) or "user"
+def _content_of(content: Mapping[str, Any]) -> ChatMessage:
+    """A message of Gemini's."""
+    parts, role = parts_of(as_list(content.get("parts"))), as_text(content.get("role")) or "user"
     if parts and all(part.kind == "tool_result" for part in parts):
         role = "tool"
-    return [ChatMessage("assistant" if role == "model" else role, parts)]
+    return ChatMessage("assistant" if role == "model" else role, parts)
 
 
-def _fold_gemini(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _fold_gemini(events: list[dict[str, Any]]) -> dict[str, Any]:
     """Each event is an answer of its own; their parts follow on each other, and a text may be cut anywhere."""
     answer: dict[str, Any] = {}
-    parts: list[Any] = []
+    parts: list[dict[str, Any]] = []
     finish = ""
     for wrapped in events:
         event = as_dict(wrapped.get("response")) or wrapped  # Code Assist puts it into a member
-        answer |= {name: value for name, value in event.items() if value is not None and name != "candidates"}
+        _grow(answer, event)
         candidate = as_dict(next(iter(as_list(event.get("candidates"))), None))
-        parts += as_list(as_dict(candidate.get("content")).get("parts"))
         finish = as_text(candidate.get("finishReason")) or finish
+        for part in map(as_dict, as_list(as_dict(candidate.get("content")).get("parts"))):
+            last = parts[-1] if parts else {}
+            goes_on = (
+                isinstance(part.get("text"), str) and "text" in last and part.get("thought") == last.get("thought")
+            )
+            if not goes_on:
+                parts.append({})
+            _grow(parts[-1], part)
+    content = {"role": "model", "parts": [*map(_grown, parts)]}
+    return {**_grown(answer), "candidates": [{"content": content, "finishReason": finish}]}
 
-    def kind(part: object) -> object:
-        return (as_dict(part).get("thought"),) if isinstance(as_dict(part).get("text"), str) else object()
 
-    runs = [list(run) for _, run in itertools.groupby(parts, kind)]
-    joined = [{**run[0], "text": "".join(part["text"] for part in run)} if len(run) > 1 else run[0] for run in runs]
-    return {**answer, "candidates": [{"content": {"role": "model", "parts": joined}, "finishReason": finish}]}
-
-
-def _gemini_usage(raw: Mapping[str, Any]) -> Usage:
+def _gemini_usage(raw: dict[str, Any]) -> Usage:
     """The prompt's count includes what came from a cache; thoughts are counted beside the candidates."""
     given = as_count(raw.get("promptTokenCount")) + as_count(raw.get("toolUsePromptTokenCount"))
     usage = usage_at({**raw, "promptTokenCount": given}, _GEMINI_COUNTS, is_sum=True)
@@ -3819,157 +3714,168 @@ def _gemini_usage(raw: Mapping[str, Any]) -> Usage:
     return usage
 
 
-def _gemini_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    raw = _fold_gemini([raw])
-    candidate = raw["candidates"][0]
-    stop = candidate["finishReason"] or as_dict(raw.get("promptFeedback")).get("blockReason")
-    return _answer_of(raw, _gemini_element(candidate["content"]), stop, raw.get("usageMetadata"), _gemini_usage)
+def _said_by_gemini(raw: dict[str, Any]) -> list[list[ChatMessage]]:
+    content = as_dict(value_at(raw, "candidates.0.content|response.candidates.0.content"))
+    return [[_content_of({"role": "model", **content})]]
 
 
-def _converse_element(message: dict[str, Any]) -> list[ChatMessage]:
-    content = [block for block in as_list(message.get("content")) if "cachePoint" not in as_dict(block)]
-    return [ChatMessage(as_text(message.get("role")), [_member_part(block) for block in content])]
-
-
-def _fold_converse(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
     """An event is one member, named like its type: `{"contentBlockDelta": {…}}`."""
     answer: dict[str, Any] = {}
-    pieces = _Pieces()
+    blocks: dict[int, dict[str, Any]] = {}
     for event in events:
         for kind, raw in event.items():
-            said, at = as_dict(raw), as_count(as_dict(raw).get("contentBlockIndex"))
-            if kind == "contentBlockStart":
-                pieces.begin(at, {"toolUse": as_dict(as_dict(said.get("start")).get("toolUse"))})
-            elif kind == "contentBlockDelta":
-                delta = as_dict(said.get("delta"))
-                thought = as_dict(delta.get("reasoningContent")).get("text")
-                arguments = as_dict(delta.get("toolUse")).get("input")
-                pieces.add(at, {"text": delta.get("text"), "input": arguments, "thought": thought})
+            said = as_dict(raw)
+            if kind in ("contentBlockStart", "contentBlockDelta"):
+                block = blocks.setdefault(as_count(said.get("contentBlockIndex")), {})
+                _grow(block, as_dict(said.get("start", said.get("delta"))))
             elif kind in ("messageStop", "metadata"):
                 answer |= said
-            elif kind.endswith("Exception"):
-                answer["error"] = {"type": kind, "message": said.get("message")}
-    content = [_close_converse(block, texts) for block, texts in pieces.joined()]
-    return {**answer, "output": {"message": {"role": "assistant", "content": content}}}
+    return {**answer, "output": {"message": {"content": _in_order(blocks)}}}
 
 
-def _close_converse(block: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    if "thought" in texts:
-        return {"reasoningContent": {"reasoningText": {"text": texts["thought"]}}}
-    if "toolUse" in block or "input" in texts:
-        arguments = texts.get("input") or "{}"
-        given = load_json(arguments) if is_json(arguments) else arguments
-        return {"toolUse": {**as_dict(block.get("toolUse")), "input": given}}
-    return {"text": texts.get("text", "")}
-
-
-def _converse_usage(raw: Mapping[str, Any]) -> Usage:
+def _converse_usage(raw: dict[str, Any]) -> Usage:
     caches = map(as_dict, as_list(raw.get("cacheDetails")))
     return usage_at(raw, _CONVERSE_COUNTS, sum(as_count(c.get("inputTokens")) for c in caches if c.get("ttl") == "1h"))
 
 
-def _converse_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    message = as_dict(as_dict(raw.get("output")).get("message"))
-    return _answer_of(raw, _converse_element(message), raw.get("stopReason"), raw.get("usage"), _converse_usage)
+def _said_by_converse(raw: dict[str, Any]) -> list[list[ChatMessage]]:
+    return [[message_of({**as_dict(value_at(raw, "output.message")), "role": "assistant"})]]
 
 
-# -- Bedrock Invoke: as the model's maker has it --
+# -- Llama and Mistral at Bedrock --
 
-_OF_CONVERSE = frozenset("messageStart contentBlockStart contentBlockDelta messageStop metadata".split())
-_LLAMA_COUNTS = ("prompt_token_count", "", "", "generation_token_count")
-
-
-def _invoke_element(message: dict[str, Any]) -> list[ChatMessage]:
-    blocks = as_list(message.get("content"))
-    if "tool_calls" in message or message.get("role") == "tool":
-        return _chat_element(message)
-    is_nova = bool(blocks) and all("type" not in as_dict(block) for block in blocks)
-    return _converse_element(message) if is_nova else _anthropic_element(message)
-
-
-def _fold_invoke(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    found = list(events)
-    if any(_OF_CONVERSE & event.keys() for event in found):
-        return _fold_converse(found)
-    if any("choices" in event for event in found):
-        return _fold_chat(found)
-    if not any("generation" in event or "outputs" in event for event in found):
-        return _fold_anthropic(found)
-    answer: dict[str, Any] = {}
-    for event in found:
-        answer |= {name: value for name, value in event.items() if value is not None}
-    return {**answer, "generation": "".join(map(_said_by_llama, found)), "outputs": []}
+_LLAMA_COUNTS = "prompt_token_count - - generation_token_count"
 
 
 def _said_by_llama(raw: Mapping[str, Any]) -> str:
     return as_text(raw.get("generation")) + text_in(raw.get("outputs"))  # the latter is Mistral's
 
 
-def _invoke_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    """Of Claude, Nova, those that speak like OpenAI's, Llama and Mistral."""
-    if "output" in raw:
-        return _converse_answer(raw)
-    if "choices" in raw:
-        return _chat_answer(raw)
-    if "generation" not in raw and "outputs" not in raw:
-        return _anthropic_answer(raw)
-    text = _said_by_llama(raw)
-    stop = raw.get("stop_reason") or next((as_dict(one).get("stop_reason") for one in as_list(raw.get("outputs"))), "")
-    counts = raw if any(as_count(raw.get(name)) for name in _LLAMA_COUNTS) else None
-    message = ChatMessage("assistant", [Part("text", text)] if text else [])
-    return _answer_of(raw, [message], stop, counts, lambda raw: usage_at(raw, _LLAMA_COUNTS))
+def _fold_llama(events: list[dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    for event in events:
+        answer |= {name: value for name, value in event.items() if value is not None}
+    return {**answer, "generation": "".join(map(_said_by_llama, events)), "outputs": []}
 
 
 # -- Ollama: how small a row can be --
 
-_OLLAMA_COUNTS = ("prompt_eval_count", "", "", "eval_count")
+_OLLAMA_COUNTS = "prompt_eval_count - - eval_count"
 
 
-def _fold_ollama(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _fold_ollama(events: list[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    pieces = _Pieces()
-    calls: list[Any] = []
     for event in events:
-        answer |= event
-        message = as_dict(event.get("message")) or {"content": event.get("response"), "thinking": event.get("thinking")}
-        pieces.add(0, {"content": message.get("content"), "thinking": message.get("thinking")})
-        calls += as_list(message.get("tool_calls"))
-    said = next((texts for _, texts in pieces.joined()), {})
-    return {**answer, "message": {"role": "assistant", **said, "tool_calls": calls}}
+        _grow(answer, event)
+    calls = [call for event in events for call in as_list(value_at(event, "message.tool_calls"))]
+    return _grown({**answer, "message": {**as_dict(answer.get("message")), "tool_calls": calls}})
 
 
-def _ollama_answer(raw: dict[str, Any]) -> AnswerMeaning:
-    raw = _fold_ollama([raw])
-    messages = _chat_element(raw["message"])
-    messages[0].parts = [part for part in messages[0].parts if part.text or part.kind == "tool_call"]
-    counts = raw if "eval_count" in raw or "prompt_eval_count" in raw else None
-    return _answer_of(raw, messages, raw.get("done_reason"), counts, lambda raw: usage_at(raw, _OLLAMA_COUNTS))
+def _said_by_ollama(raw: dict[str, Any]) -> list[list[ChatMessage]]:
+    said = {"content": raw.get("response"), "thinking": raw.get("thinking"), **as_dict(raw.get("message"))}
+    message = message_of({**said, "role": "assistant"})
+    message.parts = [part for part in message.parts if part.text or part.kind == "tool_call"]
+    return [[message]]
 
 
 # -- the table --
 
-_ANTHROPIC = (("system",), _anthropic_element, _fold_anthropic, _anthropic_answer)
-_INVOKE = (("system",), _invoke_element, _fold_invoke, _invoke_answer)
-_CONVERSE = (("system",), _converse_element, _fold_converse, _converse_answer)
-_CHAT = (("instructions",), _chat_element, _fold_chat, _chat_answer)
-_RESPONSES = (("instructions",), _responses_element, _fold_responses, _responses_answer)
-_COMPLETIONS = (("instructions",), _completions_element, _fold_chat, _chat_answer)
-_GEMINI = (("systemInstruction", "system_instruction"), _gemini_element, _fold_gemini, _gemini_answer)
-_OLLAMA_CHAT = (("instructions",), _chat_element, _fold_ollama, _ollama_answer)
-_OLLAMA_GENERATE = (("instructions",), _completions_element, _fold_ollama, _ollama_answer)
+
+def _message_in(element: dict[str, Any]) -> ChatMessage:
+    """An element of a conversation, whatever API it is of."""
+    kind = as_text(element.get("type"))
+    if "parts" in element:
+        return _content_of(element)
+    if "role" in element and kind != "agent_message":
+        return message_of(element)
+    return _item_of(element, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One API: where it lives, which member holds the conversation, how it answers (None: as each model's maker)."""
+
+    name: str
+    path: str
+    history: str
+    answers: _Answers | None
+    marker: str = ""  # a member that the body must have, where several APIs share a path
+    streams: bool = False  # whether an answer is a stream where the request says nothing of it
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether an answer is a turn of a conversation, not a count or a vector."""
+        return not self.name.endswith(("count_tokens", "embeddings"))
+
+    def read_element(self, element: object) -> ChatMessage:
+        if isinstance(element, dict) and element:
+            return _message_in(element)
+        role = "user" if self.history == "prompt" or isinstance(element, str) else "?"
+        return ChatMessage(role, [part_of(element)])
+
+    def system(self, members: Mapping[str, Any]) -> str:
+        """The system text beside the conversation: a text, or those of blocks.
+
+        The first block of Claude Code's may be a line for its provider's accounting: no instruction.
+        """
+        said = next((members[name] for name in _SYSTEMS if name in members), "")
+        blocks = as_list(as_dict(said).get("parts", said))
+        texts = [as_text(said), *(as_text(as_dict(block).get("text")) for block in blocks)]
+        return "\n\n".join(text for text in texts if text and not text.startswith("x-anthropic-billing-header:"))
+
+    def answers_in(self, events: Iterable[dict[str, Any]]) -> _Answers:
+        """How these events, or this answer in one piece, are to be read."""
+        if self.answers:
+            return self.answers
+        names = {name for event in events for name in event}
+        return next((answers for some, answers in _MAKERS if not names.isdisjoint(some.split())), _ANTHROPIC)
+
+
+_SYSTEMS = ("system", "instructions", "systemInstruction", "system_instruction")
+_ANTHROPIC = _Answers(_fold_anthropic, _said_by_anthropic, "stop_reason", "usage", _anthropic_usage)
+_CHAT = _Answers(_fold_chat, _said_in_chat, "choices.0.finish_reason", "usage|choices.0.usage", _chat_usage)
+_RESPONSES = _Answers(
+    _fold_responses,
+    _said_by_responses,
+    "incomplete_details.reason|status",
+    "usage",
+    functools.partial(usage_at, places=_RESPONSES_COUNTS, is_sum=True),
+)
+_GEMINI = _Answers(
+    _fold_gemini,
+    _said_by_gemini,
+    "candidates.0.finishReason|promptFeedback.blockReason|response.candidates.0.finishReason",
+    "usageMetadata|response.usageMetadata",
+    _gemini_usage,
+)
+_CONVERSE = _Answers(_fold_converse, _said_by_converse, "stopReason", "usage", _converse_usage)
+_LLAMA = _Answers(
+    _fold_llama,
+    lambda raw: [[ChatMessage("assistant", parts_of(_said_by_llama(raw) or None))]],
+    "stop_reason|outputs.0.stop_reason",
+    "",
+    functools.partial(usage_at, places=_LLAMA_COUNTS),
+)
+_OLLAMA = _Answers(_fold_ollama, _said_by_ollama, "done_reason", "", functools.partial(usage_at, places=_OLLAMA_COUNTS))
+_MAKERS = (  # at Bedrock, by what is in their answers
+    ("output messageStart contentBlockStart contentBlockDelta messageStop metadata", _CONVERSE),
+    ("choices", _CHAT),
+    ("generation outputs", _LLAMA),
+)
 _SHAPES = (
-    Shape("anthropic.count_tokens", r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?", "messages", *_ANTHROPIC),
-    Shape("anthropic.messages", r"(?!.*/threads/).*/messages", "messages", *_ANTHROPIC),
-    Shape("anthropic.messages", r".*:(streamR|r)awPredict", "messages", *_ANTHROPIC, marker="anthropic_version"),
-    Shape("bedrock.invoke", r"/model/.*/invoke(-with-response-stream)?", "messages", *_INVOKE),
-    Shape("bedrock.converse", r"/model/.*/converse(-stream)?", "messages", *_CONVERSE),
-    Shape("openai.chat", r".*/chat/completions", "messages", *_CHAT),
-    Shape("openai.responses", r".*/responses(/compact)?", "input", *_RESPONSES),
-    Shape("openai.completions", r".*/completions", "prompt", *_COMPLETIONS),
-    Shape("openai.embeddings", r".*/embeddings", "", *_COMPLETIONS),
-    Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", *_GEMINI),
-    Shape("ollama.chat", r".*/api/chat", "messages", *_OLLAMA_CHAT, streams=True),
-    Shape("ollama.generate", r".*/api/generate", "prompt", *_OLLAMA_GENERATE, streams=True),
+    Shape("anthropic.count_tokens", r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?", "messages", _ANTHROPIC),
+    Shape("anthropic.messages", r"(?!.*/threads/).*/messages", "messages", _ANTHROPIC),
+    Shape("anthropic.messages", r".*:(streamR|r)awPredict", "messages", _ANTHROPIC, marker="anthropic_version"),
+    Shape("bedrock.invoke", r"/model/.*/invoke(-with-response-stream)?", "messages", None),
+    Shape("bedrock.converse", r"/model/.*/converse(-stream)?", "messages", _CONVERSE),
+    Shape("openai.chat", r".*/chat/completions", "messages", _CHAT),
+    Shape("openai.responses", r".*/responses(/compact)?", "input", _RESPONSES),
+    Shape("openai.completions", r".*/completions", "prompt", _CHAT),
+    Shape("openai.embeddings", r".*/embeddings", "", _CHAT),
+    Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", _GEMINI),
+    Shape("ollama.chat", r".*/api/chat", "messages", _OLLAMA, streams=True),
+    Shape("ollama.generate", r".*/api/generate", "prompt", _OLLAMA, streams=True),
 )
 _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
 
@@ -3978,6 +3884,12 @@ _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse
 def shape_of(path: str) -> Shape | None:
     """The row for a forwarded path without query, whatever its host; None where the API is not known."""
     return next((shape for shape in _SHAPES if re.fullmatch(shape.path, path)), None)
+
+
+def is_conversation(path: str) -> bool:
+    """Whether a forwarded path (without query) is one on which agents converse."""
+    shape = shape_of(path)
+    return shape is not None and shape.is_turn
 
 
 @functools.lru_cache(maxsize=256)
@@ -4097,7 +4009,7 @@ def read_request(
         first = meaning.ends[-1] if known else 0
         answered = meaning.roles.rfind("a")
         read_from = meaning.ends[answered - 1] if answered > 0 else 0
-    meaning.elements = [[] for _ in raw[:read_from]] + [shape.read_element(element) for element in raw[read_from:]]
+    meaning.elements = [[] for _ in raw[:read_from]] + [[shape.read_element(element)] for element in raw[read_from:]]
     _note_digests(meaning, first)
     return meaning
 
@@ -4171,12 +4083,6 @@ def data_of(chunk: bytes) -> bytes:
     return b"\n".join(line[5:].strip() for line in lines if line.startswith(b"data:"))
 
 
-_METRICS_COUNTS = ("inputTokenCount", "cacheReadInputTokenCount", "cacheWriteInputTokenCount", "outputTokenCount")
-_HEADER_COUNTS = tuple(
-    f"x-amzn-bedrock-{kind}-token-count" for kind in ("input", "cache-read-input", "cache-write-input", "output")
-)
-
-
 def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
     """An answer in one piece: JSON, an array of events (Gemini without SSE), or a line for each event (Ollama)."""
     found = load_json(content)
@@ -4184,24 +4090,19 @@ def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
         return read_events(shape, [event for event in found if isinstance(event, dict)])
     if not isinstance(found, dict):
         return read_events(shape, events_of(content.split(b"\n")))
-    return _meaning_of(shape, found)
+    return shape.answers_in([found]).read(found)
 
 
 def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning:
     """An answer that came as a stream."""
-    return _meaning_of(shape, shape.fold(events))
-
-
-def _meaning_of(shape: Shape, raw: dict[str, Any]) -> AnswerMeaning:
-    answer = shape.answer(raw)
-    billed = as_dict(raw.get("usage")).get("cost")  # OpenRouter's
-    if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
-        answer.billed_usd = float(billed)
-    if metrics := as_dict(raw.get("amazon-bedrock-invocationMetrics")):
-        known = answer.usage or Usage()
-        if not (known.all_input_tokens or known.output_tokens > 1):
-            answer.usage = usage_at(metrics, _METRICS_COUNTS)
-    return answer
+    found = list(events)
+    answers = shape.answers_in(found)
+    raw = answers.fold(found)
+    for event in found:
+        raw |= {name: event[name] for name in ("error", "amazon-bedrock-invocationMetrics") if event.get(name)}
+        if failed := next((name for name in event if name.endswith("Exception")), ""):  # of Bedrock
+            raw["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
+    return answers.read(raw)
 
 
 def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
@@ -4212,10 +4113,15 @@ def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
     return None
 
 
+_HEADER_COUNTS = " ".join(
+    f"x-amzn-bedrock-{kind}-token-count" for kind in ("input", "cache-read-input", "cache-write-input", "output")
+)
+
+
 def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
     """Bedrock's counts of an answer that has none in it."""
     told = {name.lower(): value for name, value in pairs if value.isdecimal() and len(value) < 16}
-    usage = usage_at({name: int(told[name]) for name in _HEADER_COUNTS if name in told}, _HEADER_COUNTS)
+    usage = usage_at({name: int(value) for name, value in told.items()}, _HEADER_COUNTS)
     return usage if usage.input_tokens or usage.output_tokens else None
 
 

@@ -1815,7 +1815,6 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
         ("/v1/responses", True),
         ("/backend-api/codex/responses", True),
         ("/backend-api/codex/v1/responses", True),
-        ("/v1/threads/t1/runs/r1/steps", True),
         ("/v1beta/models/gemini-2.0-flash:streamGenerateContent", True),
         ("/openai/deployments/d/chat/completions", True),
         ("/model/anthropic.claude/invoke", True),
