@@ -19713,101 +19713,63 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 # between them; and which of the recorded answers a request gets.  What differs
 # from run to run is replaced by its name: ids, dates, the working directory.
 # Nothing is guessed at from the rest, so a changed word is another request.
-# A number or a commit that somebody names is what he asks about; the same in
-# what a program printed is an id or a time, so it counts who says a text.
+# A number or a commit that a user names is what he asks about; the same in
+# instructions, or in what a program printed, is an id or a time.
 
 _WEEKDAY, _MONTH = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*", "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?"
+_CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:[AaPp]M|UTC|GMT|[A-Z]{1,2}[SD]T)\b)?"
 _YEAR = r"20[2-4]\d"
-_ANYONE, _INSTRUCTIONS, _RESULT = "ust", "st", "t"
+_PLACE = r"[^\s/\"'`<>()\[\]{},;:|\\]+"
+# Patterns, what stands in their place, and whether they hold in what a user says too.
 _VARYING = (
-    # Not *+ for the group: a lookahead in a possessive group fails on CPython 3.11.0 to 3.11.4.
-    (_ANYONE, r"<usage>[^<]*+(?:<(?!/?usage>)[^<]*+)*</usage>", "<usage>"),
-    (_ANYONE, r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>"),
-    (_ANYONE, r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>"),
-    (_INSTRUCTIONS, r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>"),
-    (_ANYONE, rf"\b{_WEEKDAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: [A-Z]{{2,5}})? +{_YEAR}\b", "<date>"),
-    (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?{_MONTH} +\d{{1,2}},? +{_YEAR}(?: +{_CLOCK}(?: ?[AaPp]M)?)?\b", "<date>"),
-    (_ANYONE, rf"\b(?:{_WEEKDAY},? +)?\d{{1,2}} +{_MONTH},? +{_YEAR}(?: +{_CLOCK})?(?: (?:GMT|UTC))?\b", "<date>"),
-    (_ANYONE, rf"(?<!\d){_YEAR}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>"),
-    (_INSTRUCTIONS, r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>"),
-    (_INSTRUCTIONS, r"(?<!\d)1[7-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>"),  # 2023 to 2033
-    (_ANYONE, r"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)/[^\s\"'`<>()\[\]{},;:|\\]*", "<temp>"),
-    (_ANYONE, r"(?<![\w.])/(?:home|Users)/[^\s/\"'`<>()\[\]{},;:|\\]+", "<home>"),
-    (_ANYONE, r"(?<![\w.])/root(?=/|\s|$)", "<home>"),
-    # In a question a duration may be what is asked for.
+    (r"x-anthropic-billing-header:[^\n]*\n?", "", True),
+    # What Claude Code's instructions say of the machine and of the repository.
+    (r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$", "", False),
+    (r"(?ms)(?<!\n)\n*^gitStatus: .*", "", False),
+    (r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>", True),
+    (r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>", True),
+    (r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>", False),
     (
-        _RESULT,
-        r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|sec|secs|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+",
-        "<time>",
+        rf"\b(?:{_WEEKDAY},? +)?(?:{_MONTH} +\d{{1,2}}|\d{{1,2}} +{_MONTH}),? +(?:{_CLOCK} +)?{_YEAR}\b(?: +{_CLOCK})?",
+        "<date>",
+        True,
     ),
+    (rf"(?<!\d){_YEAR}-\d\d-\d\d(?:[T ]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)", "<date>", True),
+    (r"(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\d:])", "<time>", False),
+    (r"(?<!\d)1[7-9]\d{8}(?:\d{3})?(?:\.\d+)?(?!\d)", "<time>", False),  # 2023 to 2033
+    (r"(?<![\w.])\d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?|milliseconds?)\b|(?<=duration_ms: )\d+", "<time>", False),
+    (rf"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)(?:/(?:{_PLACE})?)+", "<temp>", True),
+    (rf"(?<![\w.])(?:/(?:home|Users)/{_PLACE}|/root(?=/|\s|$))", "<home>", True),
 )
-# What a client writes for a program into what its user says.
-_WRITTEN_IN = re.compile(r"\s*<(?:task-notification|bash-stdout|bash-stderr)>")
 _DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
-_ATTRIBUTION = re.compile(r"x-anthropic-billing-header:[^\n]*\n?")
-# What Claude Code's instructions say of the machine and of the repository.
-_SURROUNDINGS = re.compile(
-    r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$"
-    r"|(?s:(?<!\n)\n*^gitStatus: .*)"
-)
 
 
-def without_route(path: str) -> tuple[str, str, str]:
-    """Provider and upstream that a proxy's path begins with, if it does, and the path behind them."""
-    match = re.fullmatch(rf"/({'|'.join(PROVIDERS)})/([^/]+)(/.*)", path)
-    if match and re.search(r"[.:\[]|^localhost$", match[2]):
+def without_route(path: str) -> str:
+    """A path without the provider and upstream that a proxy's path begins with."""
+    match = re.fullmatch(rf"/(?:{'|'.join(PROVIDERS)})/([^/]+)(/.*)", path)
+    if match and re.search(r"[.:\[]|^localhost$", match[1]):
         with contextlib.suppress(ValueError):
-            parse_upstream(match[2])
-            return match[1], match[2], match[3]
-    return "", "", path
+            parse_upstream(match[1])
+            return match[2]
+    return path
 
 
 @functools.cache
-def _varying() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+def _varying() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     """Compiled for who needs it: it would take 3 ms of each start."""
-    return tuple((re.compile(pattern), name, by) for by, pattern, name in _VARYING)
+    return tuple((re.compile(pattern), name, is_said) for pattern, name, is_said in _VARYING)
 
 
-def steady_text(text: str, directory: str = "", by: str = "u") -> str:
-    """Text with names in place of what differs from run to run; `directory` is the one that the client works in.
-
-    `by` says whose text it is: u of somebody who asks, s of the instructions, t of a tool or another program.
-    """
-    text = _ATTRIBUTION.sub("", text)
+@functools.lru_cache(maxsize=8192)  # an agent's history would ask for the same with every request
+def steady_text(text: str, directory: str = "", is_user: bool = True) -> str:
+    """Text with names in place of what differs from run to run; `directory` is the one that the client works in."""
     if directory:
         for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
             text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
-    for pattern, name, whose in _varying():
-        if by in whose:
+    for pattern, name, is_said in _varying():
+        if is_said or not is_user:
             text = pattern.sub(name, text)
     return text.strip()
-
-
-Steady = Callable[[str, str, str], str]
-
-
-class SteadyTexts:
-    """`steady_text`, which an agent's history would ask for again with every request.
-
-    Keeps results of `limit` bytes in all, by digests of the texts.  Not safe for threads.
-    """
-
-    def __init__(self, limit: int = 16 * MEBIBYTE) -> None:
-        self._limit, self.size_bytes = limit, 0
-        self._kept: dict[bytes, str] = {}
-
-    def __call__(self, text: str, directory: str, by: str) -> str:
-        key = _short_digest(by, directory, text)
-        if key not in self._kept:
-            found = steady_text(text, directory, by)
-            size = sys.getsizeof(found) + 250  # with its key and its place
-            if size * 4 > self._limit:
-                return found
-            if self.size_bytes + size > self._limit:  # to sort out what is still in use would cost more than it saves
-                self._kept, self.size_bytes = {}, 0
-            self._kept[key], self.size_bytes = found, self.size_bytes + size
-        return self._kept[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19819,57 +19781,53 @@ class Ask:
     """
 
     endpoint: str
-    facts: tuple[tuple[str, str], ...]
+    facts: Mapping[str, str]
     lines: tuple[tuple[str, str, str], ...] = ()
     directory: str = ""
 
-    def messages(self) -> list[str]:
-        """What each side said in its turn.  Tools that ran side by side answer in any order."""
+    def pieces(self) -> dict[str, str]:
+        """All that is compared, by name: what each side said in its turn, then the facts."""
         found = []
         for role, run in itertools.groupby(self.lines, key=lambda line: line[0]):
-            said = [(kind, text) for _, kind, text in run]
-            results = sorted(text for kind, text in said if kind == "tool_result")
-            found.append("\n".join([role, *(text for kind, text in said if kind != "tool_result"), *results]))
-        return found
+            said = [(kind == "tool_result", text) for _, kind, text in run]
+            results = sorted(text for is_result, text in said if is_result)  # of tools that ran side by side
+            found.append("\n".join([role, *(text for is_result, text in said if not is_result), *results]))
+        return {f"message {n}": text for n, text in enumerate(found, 1)} | dict(self.facts)
 
-    def pieces(self) -> list[tuple[str, str]]:
-        """All that is compared, by name: the conversation first."""
-        return [*((f"message {n}", text) for n, text in enumerate(self.messages(), 1)), *self.facts]
+    def digests(self) -> dict[str, bytes]:
+        return {name: _short_digest(text) for name, text in self.pieces().items() if text}
 
 
-def ask_of(
-    method: str, path: str, query: str, content: bytes, before: Ask | None = None, steady: Steady = steady_text
-) -> Ask:
+def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | None = None) -> Ask:
     """Read a request; `before` is what went before in a conversation that the provider keeps."""
-    asked = read_request(path, with_media_told(content)) if method != "HEAD" else None
+    asked = read_request(path, content) if method != "HEAD" else None
     if asked is None:
-        plain_facts = (("query", steady(mask_query(query), "", "u")), ("body", steady(text_of(content), "", "u")))
-        return Ask(f"{method} {path}", plain_facts)
-    texts = [asked.system, *(part.text for message in asked.messages for part in message.parts)]
-    match = next((match for match in map(_DIRECTORY.search, texts) if match), None)
+        return Ask(f"{method} {path}", {"query": steady_text(mask_query(query)), "body": steady_text(text_of(content))})
+    match, members = _DIRECTORY.search(text_of(content)), asked.members
     directory = match[1].rstrip("/.,") if match else before.directory if before else ""
-    lines = lines_of(asked.messages, directory, steady)
-    blocks = (_SURROUNDINGS.sub("", text) for text in system_blocks(asked.shape, asked.members))
-    systems = [steady(text, directory, "s") for text in blocks] + [text for role, _, text in lines if role == "s"]
+    lines = lines_of(asked.messages, directory)
+    systems = [steady_text(text, directory, False) for text in system_blocks(asked.shape, members)]
+    systems += [text for role, _, text in lines if role == "s"]
     spoken = (*(before.lines if before else ()), *(line for line in lines if line[0] != "s"))
-    facts: tuple[tuple[str, str], ...] = (
-        ("model", asked.model),
-        ("tools", steady(_tools_of(asked.members), directory, "s")),
-        ("form", _form_of(asked.members)),
-        ("system", "\n".join(filter(None, systems))),
-    )
+    tools = sorted(f"{name} {json_text(_counted(load_json(raw)))}" for name, raw in tool_names(members))
+    # Only a WebSocket's turn has the last two.
+    others = {"prompt": members.get("prompt"), "type": None, "generate": None}
+    parameters = _counted({**parameters_of(members), **others})
+    facts = {
+        "model": asked.model,
+        "tools": steady_text("\n".join(tools), directory, False),
+        "parameters": json_text(parameters) if parameters else "",
+        "system": "\n".join(filter(None, systems)),
+        "media": _media_shown(content),
+    }
     if before:  # a client need not say again what the provider has
-        kept = dict(before.facts)
-        facts = tuple((name, text or kept.get(name, "")) for name, text in facts)
-    if not spoken and not facts[-1][1]:  # no conversation: an embedding's input, or what is not understood
-        body = {name: value for name, value in as_dict(load_json(content)).items() if name not in _NOT_ASKED}
-        facts += (("body", steady(json_text(without_marks(body)), directory, "u")),)
+        facts = {name: text or before.facts.get(name, "") for name, text in facts.items()}
+    if not spoken and not facts["system"]:  # no conversation: an embedding's input, or what is not understood
+        facts["body"] = steady_text(json_text(_counted(load_json(content))), directory)
     return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken, directory)
 
 
-def lines_of(
-    messages: Iterable[ChatMessage], directory: str, steady: Steady = steady_text
-) -> list[tuple[str, str, str]]:
+def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str, str, str]]:
     """Without what clients add or leave out at will: thinking, reminders, ids of calls."""
     found = []
     for message in messages:
@@ -19877,113 +19835,60 @@ def lines_of(
         for part in message.parts:
             if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
                 continue
-            value = load_json(part.text) if part.kind == "unknown" else None
-            raw = part.text if value is None else json_text(without_marks(value))
-            is_printed = part.kind == "tool_result" or (part.kind == "text" and _WRITTEN_IN.match(raw))
-            by = "t" if is_printed else "s" if role == "s" or part.kind == "unknown" else "u"
-            text = "failed " * part.is_error + steady(raw, directory, by)
+            is_user = role != "s" and part.kind not in ("tool_result", "unknown")
+            text = "failed " * part.is_error + steady_text(part.text, directory, is_user)
             if text or part.kind != "text":
                 label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
                 found.append((role, part.kind, label + text))
     return found
 
 
+def continued(ask: Ask, answer: AnswerMeaning) -> Ask:
+    """The conversation as it is after this answer."""
+    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory)))
+
+
 # -- what else counts --
 
-_NOT_ASKED = frozenset(
-    "model stream tools metadata user safety_identifier prompt_cache_key client_metadata user_prompt_id project".split()
+# Members that decide neither what is asked nor in which form the answer comes; of tools, what they say of themselves.
+_NOT_COUNTED = frozenset(
+    "model stream metadata user safety_identifier prompt_cache_key client_metadata user_prompt_id project description"
+    " cache_control max_tokens max_completion_tokens max_output_tokens maxTokens maxOutputTokens temperature top_p topP"
+    " top_k topK seed budget_tokens thinkingBudget thinkingLevel effort stream_options store service_tier".split()
 )
-_FORM = "tool_choice toolConfig response_format format output_format functions function_call n logprobs echo suffix"
-_FORM_MEMBERS = tuple(f"{_FORM} modalities prompt".split())  # a prompt that is not the conversation is a stored one
-_FORM_OF_CONFIG = frozenset(
-    "responsemimetype responseschema responsejsonschema responsemodalities candidatecount".split()
-)
-
-
-def _tools_of(members: Mapping[str, Any]) -> str:
-    """Names and schemas, a tool a line.  Descriptions may tell of the machine, and of the other tools."""
-    return "\n".join(sorted(f"{name} {json_text(_undescribed(load_json(raw)))}" for name, raw in tool_names(members)))
-
-
-def _form_of(members: Mapping[str, Any]) -> str:
-    """What decides on the answer's form: JSON, or nothing where the request leaves it open."""
-    config = as_dict(members.get("generationConfig", members.get("generation_config")))
-    found = {name: members.get(name) for name in _FORM_MEMBERS}
-    found |= {name: value for name, value in config.items() if name.replace("_", "").lower() in _FORM_OF_CONFIG}
-    found |= {name: as_dict(members.get(name)).get("format") for name in ("text", "output_config")}
-    found["thinking"] = (
-        as_text(as_dict(members.get("thinking")).get("type")) in ("enabled", "adaptive")
-        or as_dict(config.get("thinkingConfig")).get("includeThoughts") is True
-        or bool(as_dict(members.get("reasoning")).get("summary") or members.get("think"))
-        or None
-    )
-    said = {name: value for name, value in found.items() if value is not None}
-    return json_text(_undescribed(said)) if said else ""
-
-
-def _undescribed(value: object) -> object:
-    if isinstance(value, dict):
-        is_kept = {name for name, inner in value.items() if name != "description" or not isinstance(inner, str)}
-        return {name: _undescribed(inner) for name, inner in value.items() if name in is_kept - {"cache_control"}}
-    return [_undescribed(inner) for inner in value] if isinstance(value, list) else value
-
-
-# Names that stand where a picture, a document or a recording does.
 _MEDIA_TYPES = frozenset("image input_image image_url document input_file file input_audio audio video".split())
-_MEDIA_MEMBERS = frozenset("inlineData inline_data fileData file_data".split())
-_HAS_MEDIA = re.compile(rf'"(?:{"|".join(sorted(_MEDIA_TYPES | _MEDIA_MEMBERS))}|images)"'.encode())
-_DATA = re.compile(r"(?:data:[^,]{0,200},)?[A-Za-z0-9+/_\r\n-]{64,}+={0,2}\s*")
+_MEDIA_MEMBERS = frozenset("image document audio video images inlineData inline_data fileData file_data".split())
 
 
-def with_media_told(content: bytes) -> bytes:
-    """A JSON body with a text in place of each picture, document and recording, which says all of it."""
-    if not _HAS_MEDIA.search(content):
-        return content
-    try:
-        return json.dumps(json.loads(content, object_hook=_media_told)).encode()
-    except (ValueError, RecursionError):
-        return content
-
-
-def _media_told(block: dict[str, Any]) -> dict[str, Any]:
-    """An object of the body, whose own are told already."""
-    kind = as_text(block.get("type"))
-    if kind in _MEDIA_TYPES:
-        return {"type": "text", "text": _account_of(kind, block)}
-    if not _MEDIA_MEMBERS.isdisjoint(block):
-        return {"text": _account_of("media", block)}
-    if len(block) == 1 and (name := next(iter(block))) in _MEDIA_TYPES and "source" in as_dict(block[name]):  # Converse
-        return {"text": _account_of(name, block[name])}
-    for name in ("functionResponse", "function_response"):
-        if (said := as_dict(block.get(name))).get("parts"):
-            block = {**block, name: {**said, "response": {**as_dict(said.get("response")), "parts": said["parts"]}}}
-    if isinstance(images := block.get("images"), list):  # Ollama
-        for name in ("content", "prompt"):
-            if isinstance(block.get(name), str):
-                block = {**block, name: [block[name], _account_of("images", images)]}
-    return block
-
-
-def _account_of(kind: str, block: object) -> str:
-    return f"[{kind} {json_text(_digested(without_marks(block)))}]"
-
-
-def _digested(value: object) -> object:
-    """JSON with digests in place of data: in capitals, which are no id's."""
+def _counted(value: object) -> object:
+    """JSON without what does not count, and without members that are null or empty."""
     if isinstance(value, dict):
-        return {name: _digested(inner) for name, inner in value.items()}
-    if isinstance(value, str) and _DATA.fullmatch(value):
-        return f"{len(value)} bytes {base64.b32encode(_short_digest(value)).decode().rstrip('=')}"
-    return [_digested(inner) for inner in value] if isinstance(value, list) else value
+        found = {name: _counted(inner) for name, inner in value.items() if name not in _NOT_COUNTED}
+        return {name: inner for name, inner in found.items() if inner not in (None, {}, [])}
+    return [_counted(inner) for inner in value] if isinstance(value, list) else value
 
 
-def continued(ask: Ask, answer: AnswerMeaning, steady: Steady = steady_text) -> Ask:
-    """The conversation as it is after this answer."""
-    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory, steady)))
+def _media_shown(content: bytes) -> str:
+    """Digests of the pictures, documents and recordings in a body, of which messages tell no more than the size."""
+    found: list[object] = []
+
+    def note(block: dict[str, Any]) -> dict[str, Any]:
+        found.extend(value for name, value in block.items() if name in _MEDIA_MEMBERS)
+        if as_text(block.get("type")) in _MEDIA_TYPES:
+            found.append(block)
+        return block
+
+    json.loads(text_of(content), object_hook=note)
+    return " ".join(_short_digest(json_text(without_marks(block))).hex() for block in found)
 
 
-def _short_digest(*texts: str) -> bytes:
-    return hashlib.blake2b("\0".join(texts).encode("utf-8", "replace"), digest_size=12).digest()
+def _short_digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
+
+
+# -- which recorded answer fits --
+
+_FACTS = ("model", "tools", "parameters", "system")  # what may be another in the same conversation
 
 
 class LinePlace(NamedTuple):
@@ -20004,67 +19909,47 @@ class RecordedTurn:
     name: str
     order: tuple[str, int]
     endpoint: str
-    pieces: tuple[tuple[str, bytes], ...]
-    whole: bytes
-    talk: bytes
+    pieces: dict[str, bytes]
     request: LinePlace
     response: LinePlace
     is_spare: bool = False
-    served: int = 0
-
-
-def recorded_turn(
-    name: str, ask: Ask, order: tuple[str, int], places: tuple[LinePlace, LinePlace], is_spare: bool = False
-) -> RecordedTurn:
-    return RecordedTurn(name, order, ask.endpoint, _digests_of(ask), *keys_of_ask(ask), *places, is_spare)
-
-
-def _digests_of(ask: Ask) -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, _short_digest(name, text)) for name, text in ask.pieces())
-
-
-def keys_of_ask(ask: Ask) -> tuple[bytes, bytes]:
-    """What is equal for equal requests; and for equal conversations, whatever the instructions."""
-    whole = _short_digest(ask.endpoint, *(f"{name}={text}" for name, text in ask.pieces()))
-    return whole, _short_digest(ask.endpoint, *ask.messages()) if ask.lines else whole
+    is_served: bool = False
 
 
 class Playlist:
     """Which recorded turn a request gets.  Not safe for threads."""
 
-    def __init__(self, turns: Sequence[RecordedTurn], is_strict: bool = False) -> None:
+    def __init__(self, turns: Iterable[RecordedTurn], is_strict: bool = False) -> None:
         self.turns, self._is_strict = sorted(turns, key=lambda turn: turn.order), is_strict
-        self._by_whole: dict[bytes, list[RecordedTurn]] = {}
-        self._by_talk: dict[bytes, list[RecordedTurn]] = {}
-        for turn in self.turns:
-            self._by_whole.setdefault(turn.whole, []).append(turn)
-            self._by_talk.setdefault(turn.talk, []).append(turn)
 
     def choose(self, ask: Ask) -> tuple[RecordedTurn, str] | None:
         """The turn and how it was found: equal ones in their order, the last of them again and again."""
-        whole, talk = keys_of_ask(ask)
-        if equal := self._by_whole.get(whole):
+        pieces = ask.digests()
+        same = [turn for turn in self.turns if turn.endpoint == ask.endpoint]
+        if equal := [turn for turn in same if turn.pieces == pieces]:
             return self._serve(equal), "equal"
         if self._is_strict:
             return None
-        if alike := [turn for turn in self._by_talk.get(talk, ()) if not turn.is_spare]:
+        same = [turn for turn in same if not turn.is_spare]
+        talk = _talk_of(pieces)
+        if talk and (alike := [turn for turn in same if _talk_of(turn.pieces) == talk]):
             turn = self._serve(alike)
             return turn, f"the same conversation, with other {self.difference(ask, turn)}"
-        following = [t for t in self.turns if t.endpoint == ask.endpoint and not t.served and not t.is_spare]
+        following = [turn for turn in same if not turn.is_served]
         return (self._serve(following), "the next in order") if following else None
 
     def _serve(self, turns: Sequence[RecordedTurn]) -> RecordedTurn:
-        turn = next((turn for turn in turns if not turn.served), turns[-1])
-        turn.served += 1
+        turn = next((turn for turn in turns if not turn.is_served), turns[-1])
+        turn.is_served = True
         return turn
 
     def nearest(self, ask: Ask) -> RecordedTurn | None:
         """The one that shares most with the request: at the same endpoint, if there is one."""
-        pieces = set(_digests_of(ask))
+        pieces = ask.digests().items()
 
         def likeness(turn: RecordedTurn) -> tuple[bool, bool, int]:
             api, wanted = turn.endpoint.partition(" ")[0], ask.endpoint.partition(" ")[0]
-            return turn.endpoint == ask.endpoint, api == wanted, len(pieces.intersection(turn.pieces))
+            return turn.endpoint == ask.endpoint, api == wanted, len(pieces & turn.pieces.items())
 
         return max(self.turns, key=likeness, default=None)
 
@@ -20072,8 +19957,13 @@ class Playlist:
         """The name of the first piece in which they differ; `endpoint` where they are not even of one kind."""
         if turn.endpoint != ask.endpoint:
             return "endpoint"
-        pairs = itertools.zip_longest(_digests_of(ask), turn.pieces, fillvalue=("", b""))
-        return next((a[0] or b[0] for a, b in pairs if a != b), "nothing")
+        pieces = ask.digests()
+        names = [*pieces, *turn.pieces]
+        return next((name for name in names if pieces.get(name) != turn.pieces.get(name)), "nothing")
+
+
+def _talk_of(pieces: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: digest for name, digest in pieces.items() if name not in _FACTS}
 
 
 # ==============================================================================
@@ -20598,11 +20488,11 @@ def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspec
         aspect("ending", lambda side: side.trouble),
         aspect("model", lambda side: side.meaning.model),
         aspect("stop reason", lambda side: side.meaning.stop_reason),
-        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}", "", "t")),
+        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}", "", False)),
         aspect("text", said("text")),
         aspect("thinking", said("thinking")),
         aspect("tool calls", lambda side: "\n".join(map(_call_text, side.meaning.tool_calls))),
-        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content), "", "t"))]),
+        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content), "", False))]),
         *(aspect(name.replace("_", " "), used(name)) for name in USAGE_COUNTS),
         aspect("cost", lambda side: None if side.cost is None else f"${side.cost:.8f}".rstrip("0")),
         aspect("first byte, ms", lambda side: side.ttfb_ms, False),
@@ -20757,6 +20647,7 @@ _VARIABLES = (
     ("bedrock", "ANTHROPIC_BEDROCK_BASE_URL", ""),
     ("ollama", "OLLAMA_HOST", ""),
 )
+_PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
 
 
 # -- the recordings --
@@ -20771,54 +20662,50 @@ class Library:
         self.known: dict[str, Ask] = {}
         self.passed_over = 0
         self._asked: dict[tuple[str, str], tuple[Line, LinePlace, Ask]] = {}
-        self._steady, self._lock = SteadyTexts(), threading.Lock()
 
     def add(self, place: LinePlace, line: Line) -> None:
         """Take a line of the log, in the order in which they stand there."""
         kind, meta = line.members.get("type"), as_dict(line.members.get("_meta"))
-        key = (session_name(meta, place.path), turn_name(meta, line.members))
+        session = session_name(meta, place.path)
+        key = (session, turn_name(meta, line.members))
         if kind == "request":
             self._asked[key] = (line, place, self.ask_of_line(line))
         elif kind == "response" and key in self._asked:
-            self._add_turn(*self._asked.pop(key), place, line)
+            asked, asked_at, ask = self._asked.pop(key)
+            seq = as_count(asked.members.get("seq"))
+            order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
+            turn = RecordedTurn(f"{session}:{seq}", order, ask.endpoint, ask.digests(), asked_at, place)
+            self._add_turn(turn, asked, ask, line)
 
     def ask_of_line(self, line: Line) -> Ask:
         members = line.members
         method = "POST" if "socket" in as_dict(members.get("_meta")) else as_text(members.get("method")) or "POST"
-        path = without_route(as_text(members.get("path")))[2]
+        path = without_route(as_text(members.get("path")))
         return self.read(method, path, as_text(members.get("query")), line.content())
 
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
         """What is asked here, with what went before where the provider keeps that."""
         match = _PREVIOUS.search(content) if path.endswith("/responses") else None
-        before = self.known.get(text_of(match[1])) if match else None
         try:
-            with self._lock:
-                return ask_of(method, path, query, content, before, self._steady)
+            return ask_of(method, path, query, content, self.known.get(text_of(match[1])) if match else None)
         except RecursionError:
-            return Ask(f"{method} {path}", (("body", steady_text(text_of(content))),))
+            return Ask(f"{method} {path}", {"body": steady_text(text_of(content))})
 
-    def _add_turn(self, asked: Line, asked_at: LinePlace, ask: Ask, place: LinePlace, answer: Line) -> None:
-        members = answer.members
-        is_socket = "upgrade" in headers_of(asked.members) or members.get("status") == 101
+    def _add_turn(self, turn: RecordedTurn, asked: Line, ask: Ask, answer: Line) -> None:
+        members, status = answer.members, as_count(answer.members.get("status"))
+        is_socket = "upgrade" in headers_of(asked.members) or status == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
+        if is_socket and not content:
+            return  # the socket itself is no turn
         is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
-        status = as_count(members.get("status"))
-        is_end = 200 <= status <= 999 or status == 101  # or began a WebSocket
-        if not is_end or is_lost or (is_socket and not content):
-            self.passed_over += not (is_socket and not content)  # the socket itself is no turn
+        if is_lost or not (200 <= status <= 999 or status == 101):
+            self.passed_over += 1
             return
-        shape = shape_of(without_route(as_text(asked.members.get("path")))[2])
+        shape = shape_of(without_route(as_text(asked.members.get("path"))))
         if shape and shape.history == "input" and (name := response_id_of(content)):
-            self.known[name] = continued(ask, read_response(shape, answer), self._steady)
-        is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
-        seq = as_count(asked.members.get("seq"))
-        order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
-        session = as_text(as_dict(asked.members.get("_meta")).get("session"))
-        # A day's other requests share a file, each the first of its session.
-        owner = f" session {session}" if session and session not in asked_at.path else ""
-        title = f"{asked_at.path}{owner} seq {seq}"
-        self.turns.append(recorded_turn(title, ask, order, (asked_at, place), is_spare))
+            self.known[name] = continued(ask, read_response(shape, answer))
+        turn.is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
+        self.turns.append(turn)
 
     def line(self, place: LinePlace) -> Line:
         """Raises LogGoneError."""
@@ -20828,24 +20715,21 @@ class Library:
         return line
 
 
-_PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
-
-
 def load_library(settings: Settings, name: str) -> Library:
     """The recordings of a log directory, of one file, or of a session.  Raises ProxyError."""
     if not name:
         raise ReplayError("name a session, a log directory or a .jsonl file, as in: llm-proxy mock SESSION --port 9001")
+    directory, file = os.path.split(os.path.abspath(name))
     if os.path.isdir(name):
-        library = Library(name)
-        files = sorted((file for file, _ in log_files(name)), key=_file_order)
-        lines: Iterable[tuple[LinePlace, Line]] = itertools.chain.from_iterable(_lines_of(name, file) for file in files)
+        directory = name
+        lines = _lines_of(name, (file for file, _ in log_files(name)))
     elif name.endswith(LOG_ENDS) or os.path.isfile(name):
-        directory, file = os.path.split(os.path.abspath(name))
-        library, lines = Library(directory), _lines_of(directory, file)
+        lines = _lines_of(directory, [file])
     elif os.sep in name:
         raise ReplayError(f"{name}: there is no such directory or file")
     else:
-        library, lines = _session_lines(settings, name)
+        directory, lines = settings.log_dir, _session_lines(settings, name)
+    library = Library(directory)
     try:
         for place, line in lines:
             library.add(place, line)
@@ -20856,21 +20740,15 @@ def load_library(settings: Settings, name: str) -> Library:
     return library
 
 
-def _file_order(file: str) -> tuple[str, int]:
-    """A session that rolled over goes on in `<session>.2.jsonl`."""
-    match = re.fullmatch(r"(.*?)(?:\.(\d{1,9}))?\.jsonl(?:\.[gx]z)?", file, re.DOTALL)
-    return (match[1], int(match[2] or 1)) if match else (file, 0)
+def _lines_of(directory: str, files: Iterable[str]) -> Iterator[tuple[LinePlace, Line]]:
+    # A session that rolled over goes on in `<session>.2.jsonl`.
+    for file in sorted(files, key=lambda file: (len(file.partition(".jsonl")[0]), file)):
+        for offset, _, raw in lines_of_file(os.path.join(directory, file), 0):
+            if line := parse_line(raw):
+                yield LinePlace(file, offset, len(raw)), line
 
 
-def _lines_of(directory: str, file: str) -> Iterator[tuple[LinePlace, Line]]:
-    path = os.path.join(directory, file)
-    for offset, _, raw in lines_of_file(path, 0):
-        if line := parse_line(raw):
-            yield LinePlace(file, offset, len(raw)), line
-
-
-def _session_lines(settings: Settings, name: str) -> tuple[Library, list[tuple[LinePlace, Line]]]:
-    found = []
+def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, Line]]:
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         try:
@@ -20878,10 +20756,9 @@ def _session_lines(settings: Settings, name: str) -> tuple[Library, list[tuple[L
                 for which, short in (("request", "req"), ("response", "res")):
                     if row[f"{short}_file"] is not None:
                         place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
-                        found.append((place, line_of(src, row, which)))
+                        yield place, line_of(src, row, which)
         except (ViewError, LogGoneError) as e:
             raise ReplayError(str(e)) from e
-    return Library(settings.log_dir), found
 
 
 # -- answers --
@@ -20903,13 +20780,12 @@ class Playback:
 
 def playback_of(line: Line) -> Playback:
     """A response line as it was on the wire, but for what concerns one connection only."""
-    members = line.members
+    members, status = line.members, as_count(line.members.get("status"))
     headers = [
         (name, value)
         for name, value in headers_list(members)
         if name.lower() not in _NOT_PLAYED and not is_secret_name(name) and _is_field(name, value)
     ]
-    status = as_count(members.get("status"))
     is_cut = bool(members.get("error") or members.get("truncated"))
     if line.chunks is None:
         wait_ms, content = as_count(as_dict(members.get("timing")).get("ttfb_ms")), line.content()
@@ -20918,10 +20794,9 @@ def playback_of(line: Line) -> Playback:
     chunks = [chunk for chunk in map(as_dict, line.chunks) if chunk.get("from") != "client"]
     times = [as_count(chunk.get("delta_ms")) for chunk in chunks]
     raw = Line(b"", {}, chunks=chunks).raw_chunks()
-    kind = {name.lower(): value for name, value in headers}.get("content-type", "")
     if status == 101:
         return _played_socket(times, raw, is_cut)
-    if "vnd.amazon.eventstream" in kind:
+    if "vnd.amazon.eventstream" in headers_of(members).get("content-type", ""):
         raw = [_frame_of(piece) for piece in raw]
     return Playback(status, headers, list(zip(times, raw, strict=True)), True, is_cut)
 
@@ -20933,11 +20808,10 @@ def _is_field(name: str, value: str) -> bool:
 
 def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool) -> Playback:
     """A WebSocket's turn as the same API streams it; an error as it would have refused."""
-    last = as_dict(load_json(messages[-1])) if messages else {}
-    status = ends_turn(messages[-1])[1] if messages else 0
-    if last.get("type") == "error" and 400 <= status <= 999:
-        return Playback(status, [("Content-Type", "application/json")], [(times[-1], messages[-1])])
     kinds = [as_text(as_dict(load_json(message)).get("type")) for message in messages]
+    status = ends_turn(messages[-1])[1] if messages else 0
+    if kinds[-1:] == ["error"] and 400 <= status <= 999:
+        return Playback(status, [("Content-Type", "application/json")], [(times[-1], messages[-1])])
     events = [b"event: %s\ndata: %s\n\n" % (kind.encode(), raw) for kind, raw in zip(kinds, messages, strict=True)]
     stream = [("Content-Type", "text/event-stream; charset=utf-8")]
     return Playback(200, stream, list(zip(times, events, strict=True)), True, is_cut)
@@ -20946,32 +20820,28 @@ def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool
 def _frame_of(event: bytes) -> bytes:
     """An event of the log as Amazon streams it: `{"<type>": …}` of Converse, or a provider's own event."""
     data = event.removeprefix(b"data: ").strip()
-    said = load_json(data)
+    said, names = load_json(data), (":event-type", "event")
     if isinstance(said, dict) and len(said) == 1 and "type" not in said:
         ((kind, payload),) = said.items()
-        is_error = kind.endswith(("Exception", "Error"))
-        names = (":exception-type", "exception") if is_error else (":event-type", "event")
-        headers = {names[0]: kind, ":content-type": "application/json", ":message-type": names[1]}
-        return render_event_frame(headers, json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace"))
-    headers = {":event-type": "chunk", ":content-type": "application/json", ":message-type": "event"}
-    return render_event_frame(headers, json.dumps({"bytes": base64.b64encode(data).decode()}).encode())
+        if kind.endswith(("Exception", "Error")):
+            names = (":exception-type", "exception")
+    else:
+        kind, payload = "chunk", {"bytes": base64.b64encode(data).decode()}
+    headers = {names[0]: kind, ":content-type": "application/json", ":message-type": names[1]}
+    return render_event_frame(headers, json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def refusal_of(endpoint: str, path: str, message: str, status: int = 404) -> Playback:
     """An error in the form of the API that was asked."""
-    api = endpoint.partition(".")[0]
-    said: dict[str, Any] = {
-        "error": {"message": message, "type": "invalid_request_error", "param": None, "code": "no_recording"}
+    forms: dict[str, dict[str, Any]] = {
+        "anthropic": {"type": "error", "error": {"type": "not_found_error", "message": message}},
+        "bedrock": {"message": message},
+        "gemini": {"error": {"code": status, "message": message, "status": "NOT_FOUND"}},
+        "ollama": {"error": message},
     }
-    if api == "bedrock" or path.startswith("/model/"):
-        said = {"message": message}
-    elif api == "anthropic":
-        said = {"type": "error", "error": {"type": "not_found_error", "message": message}}
-    elif api == "gemini":
-        said = {"error": {"code": status, "message": message, "status": "NOT_FOUND"}}
-    elif api == "ollama":
-        said = {"error": message}
-    body = json.dumps(said).encode()
+    openai = {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": "no_recording"}}
+    api = "bedrock" if path.startswith("/model/") else endpoint.partition(".")[0]
+    body = json.dumps(forms.get(api, openai)).encode()
     return Playback(status, [("Content-Type", "application/json"), ("X-LLM-Proxy-Error", "1")], [(0, body)])
 
 
@@ -20986,7 +20856,7 @@ class Player:
     def answer(self, method: str, target: str, content: bytes) -> tuple[Playback, str]:
         """The answer, and a line that says where it comes from."""
         path, _, query = target.partition("?")
-        path = without_route(path)[2]
+        path = without_route(path)
         ask = self.library.read(method, path, query, content)
         with self._lock:
             chosen = self._playlist.choose(ask)
@@ -21006,8 +20876,6 @@ class Player:
         if turn is None:
             return "nothing is recorded"
         name = self._playlist.difference(ask, turn)
-        if name == "nothing":
-            return f"all that was recorded for {ask.endpoint} has been served; the nearest is {turn.name}"
         if name == "endpoint":
             return f"nothing recorded fits {ask.endpoint}; the nearest is {turn.name}, of {turn.endpoint}"
         rest = "" if self._is_strict else f"all that was recorded for {ask.endpoint} has been served; "
@@ -21017,12 +20885,10 @@ class Player:
     def _shown(self, ask: Ask, turn: RecordedTurn, name: str) -> str:
         """Both texts where they begin to differ."""
         try:
-            recorded = dict(self.library.ask_of_line(self.library.line(turn.request)).pieces())
+            recorded = self.library.ask_of_line(self.library.line(turn.request)).pieces()
         except LogGoneError:
             return ""
-        old, new = recorded.get(name), dict(ask.pieces()).get(name)
-        if old is None or new is None:
-            return f": {'the recorded one has none' if old is None else 'this request has none'}"
+        old, new = recorded.get(name, ""), ask.pieces().get(name, "")
         at = max(first_difference(old, new) - 20, 0)
         a, b = (mask_shapes(text)[at : at + 60] for text in (old, new))
         return f": recorded {a!r}, now {b!r}"
@@ -21069,66 +20935,59 @@ class _MockHandler(PlainHandler):
 
     def do_other(self) -> None:
         started_s = time.monotonic()
-        headers = self.fields()
+        headers, shown = self.fields(), visible_line(self.path.partition("?")[0][:200])
         if why := refusal(headers, _OUR_NAMES, is_page=False):
             self.close_connection = True
             return self._play(refusal_of("", self.path, why, 403), started_s)
         if headers.get("upgrade", "").lower() == "websocket":
             self.close_connection = True
-            self.server.say(
-                f"{self.command} {visible_line(self.path[:200])} -> 426 (no WebSocket here; clients go on by POST)"
-            )
+            self.server.say(f"{self.command} {shown} -> 426 (no WebSocket here; clients go on by POST)")
             return self._play(refusal_of("", self.path, "llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
         try:
-            content = self._read_asked(headers)
+            content = b"".join(read_pieces(self.rfile, headers, _MAX_ASKED))
         except FramingError as e:
             self.close_connection = True
             return self._play(refusal_of("", self.path, str(e), 400), started_s)
-        played, how = self.server.player.answer(self.command, self.path, content)
-        self.server.say(f"{self.command} {visible_line(self.path.partition('?')[0][:200])} -> {played.status} {how}")
-        return self._play(played, started_s)
-
-    def _read_asked(self, headers: Mapping[str, str]) -> bytes:
-        """The request's body, its framing and coding undone.  Raises FramingError."""
-        content = b"".join(read_pieces(self.rfile, headers, _MAX_ASKED))
         coding = headers.get("content-encoding", "").lower()
         decoded = decode_content(content, coding, _MAX_ASKED) if coding and content else None
-        return decoded[0] if decoded else content
+        played, how = self.server.player.answer(self.command, self.path, decoded[0] if decoded else content)
+        self.server.say(f"{self.command} {shown} -> {played.status} {how}")
+        return self._play(played, started_s)
 
     def _play(self, played: Playback, started_s: float) -> None:
-        speed, is_old = self.server.speed, self.request_version == "HTTP/1.0"
-        if played.pieces and not self._wait(started_s, played.pieces[0][0], speed):
-            return
-        self.send_response_only(played.status)
-        whole = b"" if played.is_stream else b"".join(piece for _, piece in played.pieces)
+        is_chunked = played.is_stream and self.request_version != "HTTP/1.0"
         is_bodiless = self.command == "HEAD" or played.status in (204, 304)
-        self.close_connection = self.close_connection or played.is_cut or (played.is_stream and is_old)
+        size = sum(len(piece) for _, piece in played.pieces)
+        if played.pieces and not self._wait(started_s, played.pieces[0][0]):
+            return
+        self.close_connection |= played.is_cut or (played.is_stream and not is_chunked)
         own = [("Date", self.date_time_string())]
-        if not played.is_stream:
-            own += [] if is_bodiless and not whole else [("Content-Length", str(len(whole) + played.is_cut))]
-        elif not is_old:
+        if is_chunked:
             own.append(("Transfer-Encoding", "chunked"))
-        for name, value in (*played.headers, *own, *([("Connection", "close")] if self.close_connection else [])):
+        elif not played.is_stream and (size or not is_bodiless):
+            own.append(("Content-Length", str(size + played.is_cut)))
+        if self.close_connection:
+            own.append(("Connection", "close"))
+        self.send_response_only(played.status)
+        for name, value in (*played.headers, *own):
             self.send_header(name, value.encode("utf-8", "replace").decode("latin-1"))
         self.end_headers()
         if is_bodiless:
             return
-        if not played.is_stream:
-            self.wfile.write(whole)
-            return
         for at_ms, piece in played.pieces:
-            if not self._wait(started_s, at_ms, speed):
+            if not self._wait(started_s, at_ms):
                 self.close_connection = True
                 return
             if piece:
-                self.wfile.write(piece if is_old else b"%x\r\n%s\r\n" % (len(piece), piece))
-        if not played.is_cut and not is_old:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if is_chunked else piece)
+        if is_chunked and not played.is_cut:
             self.wfile.write(b"0\r\n\r\n")
 
-    def _wait(self, started_s: float, at_ms: int, speed: float) -> bool:
+    def _wait(self, started_s: float, at_ms: int) -> bool:
         """Until this long after the request; false where the mock ends."""
+        speed = self.server.speed
         left_s = started_s + at_ms / 1000 / speed - time.monotonic() if speed else 0.0
-        return not (self.server.ended.wait(left_s) if left_s > 0 else self.server.ended.is_set())
+        return not self.server.ended.wait(max(left_s, 0.0))
 
 
 _OUR_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -21150,7 +21009,7 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
     if speed != "max" and not 0.001 <= number <= 1e6:
         raise ReplayError("--speed takes how many times as fast, as 1 or 10, or max")
     try:
-        made: MockServer = serving(MockServer, port, Player(library, is_strict), number if speed != "max" else 0.0, say)
+        made: MockServer = serving(MockServer, port, Player(library, is_strict), number, say)
     except OSError as e:
         raise ProxyError(f"cannot listen on 127.0.0.1:{port}: {e.strerror}; choose another --port") from e
     return made
