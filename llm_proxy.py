@@ -7864,17 +7864,15 @@ _PUSH_BYTES = 1_000_000  # before compression; Loki refuses more than 4 MiB for 
 _STILL_S = 20.0  # without any movement
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class JournalFile:
-    """A day's file, known by its inode: how far it is read, how far it was looked at, and what lies between."""
+    """A day's file: how far it is read, how far it was looked at, and what lies between."""
 
     name: str
-    inode: int
     read: int = 0
     seen: int = 0
     lines: int = 0
     line_bytes: int = 0
-    head: int = 0  # a sum of its first line
 
 
 @dataclass(slots=True)
@@ -7888,15 +7886,15 @@ class JournalNote:
     behind: int
 
 
-def journal_files(directory: str) -> list[tuple[str, os.stat_result]]:
-    """By their names; none where there is no journal yet.  Raises OSError."""
+def journal_files(directory: str) -> dict[str, int]:
+    """Names and sizes, in order; none where there is no journal yet.  Raises OSError."""
     found = {}
     with contextlib.suppress(FileNotFoundError), os.scandir(os.path.join(directory, "journal")) as entries:
         for entry in entries:
             with contextlib.suppress(FileNotFoundError):  # just deleted
                 if entry.name.endswith(".jsonl"):
-                    found[entry.name] = entry.stat()
-    return sorted(found.items())
+                    found[entry.name] = entry.stat().st_size
+    return dict(sorted(found.items()))
 
 
 class JournalReader:
@@ -7906,22 +7904,18 @@ class JournalReader:
     file whose successor is read already.
     """
 
-    def __init__(self, directory: str, places: Mapping[int, tuple[str, int, int]] | None) -> None:
-        """`places`: name, offset and sum of the first line by inode, as `places` was; None: from the end on."""
+    def __init__(self, directory: str, places: Mapping[str, int] | None) -> None:
+        """`places`: how far each file is read, as `places` was; None: from the end on."""
         self._directory = directory
-        self.missing = 0
-        self.oldest = ""  # the time of the first line that is not read yet
-        self.place = ("", 0)  # behind the last note
-        if places is None:
-            found = journal_files(directory)
-            places = {stat.st_ino: (name, stat.st_size, self._head_of(name)) for name, stat in found}
-            self.place = max((place[:2] for place in places.values()), default=self.place)
-        self._files = [JournalFile(name, inode, read, read, head=head) for inode, (name, read, head) in places.items()]
+        places = journal_files(directory) if places is None else places
+        self._files = [JournalFile(name, read, read) for name, read in places.items()]
         self._window: JournalFile | None = None  # the file of the last window
+        self.missing = 0
+        self.oldest = ""  # the time of the first line of the last window, until that is passed
 
     @property
-    def places(self) -> dict[int, tuple[str, int, int]]:
-        return {file.inode: (file.name, file.read, file.head) for file in self._files}
+    def places(self) -> dict[str, int]:
+        return {file.name: file.read for file in self._files}
 
     @property
     def backlog_lines(self) -> int:
@@ -7937,39 +7931,26 @@ class JournalReader:
 
     def _look(self) -> list[tuple[JournalFile, int]]:
         """The files that are there now, with their sizes.  What was not read of those that are gone is missing."""
-        found = journal_files(self._directory)
-        known, inodes = {file.inode: file for file in self._files}, {stat.st_ino for _, stat in found}
-        copied = {file.name: file for file in self._files if file.inode not in inodes}  # the directory was
-        files = []
-        for name, stat in found:
-            file = known.get(stat.st_ino) or copied.get(name)
-            if file is None or stat.st_size < max(file.read, file.seen) or not self._is_same(file, name):
-                file = JournalFile(name, stat.st_ino)  # new, or another one by this number
-            file.name, file.inode = name, stat.st_ino
-            file.head = file.head or self._head_of(name)
-            files.append((file, stat.st_size))
-        kept = [file for file, _ in files]
-        self.missing += sum(file.lines for file in self._files if file not in kept)
-        self._files = kept
-        return files
-
-    def _is_same(self, file: JournalFile, name: str) -> bool:
-        """A file that was deleted leaves its number to the next one, and then has another name, as one renamed has."""
-        return file.name == name or not file.head or self._head_of(name) in (0, file.head)
-
-    def _head_of(self, name: str) -> int:
-        """What tells a file by its first line; 0 where that is not there yet, or was forgotten."""
-        with open(os.path.join(self._directory, "journal", name), "rb") as f:
-            line = f.readline(1000)
-        return zlib.crc32(line) if line.strip() and line.endswith(b"\n") else 0
+        sizes = journal_files(self._directory)
+        # One that is shorter than it was is another one by this name.
+        known = {file.name: file for file in self._files if max(file.read, file.seen) <= sizes.get(file.name, -1)}
+        self.missing += sum(file.lines for file in self._files if file.name not in known)
+        self._files = [known.get(name) or JournalFile(name) for name in sizes]
+        return list(zip(self._files, sizes.values(), strict=True))
 
     def _notes(self, file: JournalFile, offset: int, limit: int) -> tuple[list[JournalNote], int]:
         """The whole notes in about `limit` bytes from an offset on, and the offset behind them."""
         with open(os.path.join(self._directory, "journal", file.name), "rb") as f:
             f.seek(offset)
             data = f.read(limit)
-        data = data[: data.rfind(b"\n") + 1]
-        return _parse_notes(data, offset), offset + len(data)
+        notes = []
+        for line in data.split(b"\n")[:-1]:
+            offset += len(line) + 1
+            note = load_json(line) if line.strip() else None  # blanks are what was forgotten
+            if isinstance(note, dict):
+                place = (as_text(note.get("file")), as_count(note.get("offset")), as_count(note.get("length")))
+                notes.append(JournalNote(*place, as_text(note.get("time")), offset))
+        return notes, offset
 
     def look_ahead(self) -> None:
         """Count what has been written since the last look."""
@@ -7978,7 +7959,6 @@ class JournalReader:
                 notes, end = self._notes(file, file.seen, MEBIBYTE)
                 if end == file.seen:  # it is being written
                     break
-                self.oldest = self.oldest or (notes[0].time if notes else "")
                 file.seen = end
                 file.lines += len(notes)
                 file.line_bytes += sum(note.length for note in notes)
@@ -7993,42 +7973,30 @@ class JournalReader:
                 notes, end = self._notes(file, file.read, 200 * _WINDOW_LINES)
                 if not notes:  # forgotten since: only blanks
                     self._pass(file, end if end > file.read else file.seen, [])
+        self.oldest = notes[0].time if notes else ""
         lines: list[tuple[JournalNote, bytes]] = []
         size = 0
-        with contextlib.ExitStack() as stack:
-            files: dict[str, Any] = {}
-            for note in notes[:_WINDOW_LINES]:
-                line = self._line(note, files, stack)
-                lines.append((note, line))
-                size += len(line)
-                if size >= _WINDOW_BYTES:
-                    break
+        for note in notes[:_WINDOW_LINES]:
+            lines.append((note, self._line(note)))
+            size += note.length
+            if size >= _WINDOW_BYTES:
+                break
         return lines
 
-    def _line(self, note: JournalNote, files: dict[str, Any], stack: contextlib.ExitStack) -> bytes:
-        try:
-            if note.file not in files:
-                path = os.path.join(self._directory, note.file)
-                files[note.file] = stack.enter_context(open(path, "rb"))  # noqa: SIM115 -- the stack closes it
-            files[note.file].seek(note.offset)
-            line: bytes = files[note.file].read(note.length)
-        except OSError:
-            line = b""
-        if not line.strip():
-            self.missing += 1
-            return b""
-        return line
+    def _line(self, note: JournalNote) -> bytes:
+        line = b""
+        with contextlib.suppress(OSError), open(os.path.join(self._directory, note.file), "rb", buffering=0) as f:
+            line = os.pread(f.fileno(), note.length, note.offset)
+        if line.strip():
+            return line
+        self.missing += 1
+        return b""
 
     def passed(self, notes: Sequence[JournalNote]) -> None:
         """These, of the last window, are done with."""
+        self.oldest = ""
         if file := self._window:
             self._pass(file, notes[-1].behind, notes)
-            self.place = (file.name, file.read)
-        self.oldest = ""
-        if file := next((file for file in self._files if file.read < file.seen), None):
-            with contextlib.suppress(FileNotFoundError):
-                following = self._notes(file, file.read, 2000)[0]
-                self.oldest = following[0].time if following else ""
 
     def _pass(self, file: JournalFile, end: int, notes: Sequence[JournalNote]) -> None:
         file.read = end
@@ -8037,62 +8005,36 @@ class JournalReader:
         file.line_bytes = 0 if is_done else max(file.line_bytes - sum(note.length for note in notes), 0)
 
 
-def _parse_notes(data: bytes, offset: int) -> list[JournalNote]:
-    notes = []
-    for line in data.split(b"\n")[:-1]:
-        offset += len(line) + 1
-        note = load_json(line) if line.strip() else None  # blanks are what was forgotten
-        if isinstance(note, dict):
-            place = (as_text(note.get("file")), as_count(note.get("offset")), as_count(note.get("length")))
-            notes.append(JournalNote(*place, as_text(note.get("time")), offset))
-    return notes
-
-
-class Cursors:
-    """Where each sink stands, in sessions.db.  A sink's own connection: what fails here is tried again later.
-
-    A row `loki` says where it was last, as in earlier versions; rows `loki/INODE/SUM` how far each of the journal's
-    files is read.
-    """
-
-    def __init__(self, directory: str) -> None:
-        self._directory, self._file = directory, os.path.join(directory, "sessions.db")
-
-    def load(self, sink: str) -> dict[int, tuple[str, int, int]] | None:
-        """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
-        rows = self._rows(sink)
-        places = {}
-        for key, place in rows.items():
-            if key != sink:
-                inode, head = key.split("/")[1:]
-                places[int(inode)] = (*place, int(head))
-        if places or sink not in rows:
-            return places or None
-        last, offset = rows[sink]  # an earlier version followed the names
-        read = {stat.st_ino: (name, stat.st_size, 0) for name, stat in journal_files(self._directory) if name < last}
-        return {**read, 0: (last, offset, 0)}  # no file has the number 0: it is known by its name
-
-    def save(self, sink: str, place: tuple[str, int], places: Mapping[int, tuple[str, int, int]] | None = None) -> None:
-        """Raises sqlite3.Error, OSError."""
-        old, new = self._rows(sink), {sink: place}
-        new |= {f"{sink}/{inode}/{head}": (name, at) for inode, (name, at, head) in (places or {}).items()}
-        with contextlib.closing(self._open()) as db:
-            db.execute("BEGIN IMMEDIATE")
-            db.executemany("DELETE FROM cursors WHERE sink = ?", [(key,) for key in old if key not in new])
-            changed = [(key, *at) for key, at in new.items() if old.get(key) != at]
-            db.executemany("INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", changed)
-            db.execute("COMMIT")
-
-    def _rows(self, sink: str) -> dict[str, tuple[str, int]]:
-        with contextlib.closing(self._open()) as db:
-            rows = db.execute("SELECT sink, file, offset FROM cursors").fetchall()
-        return {key: (file, offset) for key, file, offset in rows if key.partition("/")[0] == sink}
-
-    def _open(self) -> sqlite3.Connection:
-        make_private_file(self._file)
-        db = sqlite3.connect(self._file, timeout=BUSY_S, isolation_level=None)
+@contextlib.contextmanager
+def _cursors(directory: str) -> Iterator[sqlite3.Connection]:
+    """The table in sessions.db that says where each sink stands, on a connection of its own, in a transaction."""
+    file = os.path.join(directory, "sessions.db")
+    make_private_file(file)
+    with contextlib.closing(sqlite3.connect(file, timeout=BUSY_S)) as db, db:
         db.execute("CREATE TABLE IF NOT EXISTS cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
-        return db
+        yield db
+
+
+def load_places(directory: str, sink: str) -> dict[str, int] | None:
+    """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
+    with _cursors(directory) as db:
+        rows = {key: (file, offset) for key, file, offset in db.execute("SELECT sink, file, offset FROM cursors")}
+    if sink not in rows:
+        return None
+    file, offset = rows[sink]
+    if file[:1] == "{":
+        places: dict[str, int] = json.loads(file)
+        return places
+    # Of an earlier version, which had a row for each file, or, before that, one that names the last file.
+    places = {name: read for key, (name, read) in rows.items() if key.startswith(f"{sink}/")}
+    return places or {name: size for name, size in journal_files(directory).items() if name < file} | {file: offset}
+
+
+def save_places(directory: str, sink: str, places: Mapping[str, int]) -> None:
+    """Raises sqlite3.Error, OSError."""
+    with _cursors(directory) as db:
+        db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, 0)", (sink, json.dumps(places)))
+        db.execute("DELETE FROM cursors WHERE sink LIKE ?", (f"{sink}/%",))
 
 
 def said_status(status: int, text: str) -> str:
@@ -8122,7 +8064,6 @@ class Courier:
         self.stopping = threading.Event()
         self._deadline = math.inf
         self._connection: Any = None
-        self._is_used = False  # an answer has come on it
         self.failures = self.refused = 0
         self._refused_at = -math.inf
         self.last_error, self._error_at = "", ""
@@ -8188,27 +8129,21 @@ class Courier:
     ) -> tuple[int, str, float]:
         """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError.
 
-        A ValueError's text may hold a header's value.  A connection that the other side had closed meanwhile is no
-        failure.
+        A ValueError's text may hold a header's value.
         """
-        import http.client
-
         login = {}
         if url.username is not None and "Authorization" not in headers:
             text = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
             login["Authorization"] = "Basic " + base64.b64encode(text.encode()).decode()
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        while True:
-            was_used = self._is_used
-            try:
-                if self._connection is None:
-                    # The time-out is for a block's way out and for an answer, not for all of a long body.
-                    self._connection = open_connection(url, reach, _STILL_S)
-                return self._ask(method, target, body, {**headers, **login})
-            except (OSError, http.client.HTTPException, ValueError) as e:
-                self._disconnect()
-                if not (was_used and isinstance(e, ConnectionError)):
-                    raise
+        try:
+            if self._connection is None:
+                # The time-out is for a block's way out and for an answer, not for all of a long body.
+                self._connection = open_connection(url, reach, _STILL_S)
+            return self._ask(method, target, body, {**headers, **login})
+        except BaseException:
+            self._disconnect()
+            raise
 
     def _ask(
         self, method: str, target: str, body: bytes | IO[bytes], headers: Mapping[str, str]
@@ -8226,7 +8161,6 @@ class Courier:
         else:
             answer = connection.getresponse()
         text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
-        self._is_used = True
         if not answer.isclosed():
             self._disconnect()  # a longer text than anybody reads
         seconds = answer.headers.get("Retry-After", "")
@@ -8235,7 +8169,7 @@ class Courier:
     def _disconnect(self) -> None:
         if self._connection:
             self._connection.close()
-        self._connection, self._is_used = None, False
+        self._connection = None
 
     # -- the thread --
 
@@ -8276,6 +8210,8 @@ class Courier:
             self.is_stuck = True
             self.note(f"the log cannot be read: {e}")
             return self.pause(1.0)
+        finally:
+            self._disconnect()  # until the next step the other side might close it
 
 
 class LokiSink:
@@ -8290,7 +8226,7 @@ class LokiSink:
         self._labels = {**ours, **options["labels"], "environment": options["environment"]}
         self._has_metadata = True  # until it is refused
         self._sent = self._pushes = 0
-        self._has_place = False
+        self._has_place, self._since = False, 0.0
         self._journal = JournalReader(directory, None)
         self._courier = Courier(directory, "Loki", "loki", options["retry_max"], self._step, tell)
         self.start = self._courier.start
@@ -8318,48 +8254,34 @@ class LokiSink:
 
     # -- the thread --
 
-    def _find_place(self) -> None:
-        """Where the last one stopped, or, for the first one, where it began.  Raises OSError, sqlite3.Error."""
-        cursors = Cursors(self._directory)
-        if places := cursors.load("loki"):
-            self._journal = JournalReader(self._directory, places)
-        else:
-            cursors.save("loki", self._journal.place, self._journal.places)
-        self._has_place = True
-
     def _step(self) -> bool:
-        """Wait until a batch is worth sending, and send it; false at the end."""
-        if not self._has_place:
-            self._find_place()
-        journal, courier = self._journal, self._courier
+        """Wait a little until a batch is worth sending, or send it; false at the end."""
+        courier, now = self._courier, time.monotonic()
+        if not self._has_place:  # on from where the last one stopped; the first one stands where it was made
+            if (places := load_places(self._directory, "loki")) is None:
+                save_places(self._directory, "loki", self._journal.places)
+            else:
+                self._journal = JournalReader(self._directory, places)
+            self._has_place = True
+        journal, is_last = self._journal, courier.stopping.is_set()
         journal.look_ahead()
         courier.is_stuck = False  # the log can be read
-        since = time.monotonic()
-        while not self._is_due(since):
+        if not journal.backlog_lines:
+            self._since = now
+        is_full = journal.backlog_lines >= self._options["batch_size"] or journal.backlog_bytes >= _PUSH_BYTES
+        if not (is_full or is_last or now - self._since >= self._options["batch_wait"]) or not journal.backlog_lines:
             courier.stopping.wait(POLL_S)
-            journal.look_ahead()
-            if not journal.backlog_lines:
-                if courier.stopping.is_set():
-                    return False
-                since = time.monotonic()
-        lines = journal.window()
-        if not lines:
-            return not courier.stopping.is_set()
+            return bool(journal.backlog_lines) or not is_last
+        lines, self._since = journal.window(), now
         if not self._send_window([line for _, line in lines if line]):
             return False
-        journal.passed([note for note, _ in lines])
-        try:
-            Cursors(self._directory).save("loki", journal.place, journal.places)
-        except (OSError, sqlite3.Error) as e:
-            courier.note(f"its place in the journal cannot be saved: {e}")
+        if lines:
+            journal.passed([note for note, _ in lines])
+            try:
+                save_places(self._directory, "loki", journal.places)
+            except (OSError, sqlite3.Error) as e:
+                courier.note(f"its place in the journal cannot be saved: {e}")
         return courier.has_time
-
-    def _is_due(self, since: float) -> bool:
-        journal, options = self._journal, self._options
-        if not journal.backlog_lines:
-            return False
-        is_full = journal.backlog_lines >= options["batch_size"] or journal.backlog_bytes >= _PUSH_BYTES
-        return is_full or self._courier.stopping.is_set() or time.monotonic() - since >= options["batch_wait"]
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
         """Send these lines, each stream in its order; false if the time is up."""
@@ -8751,11 +8673,8 @@ def _in_use(directory: str, sinks: Collection[str]) -> tuple[set[str], str]:
         return set(), "9999"
     with contextlib.closing(Store(directory)) as store:
         open_files = {place.file for owner in store.owners() for _, place in store.open_of(owner)}
-    days = ["9999"]
-    for sink in sinks:
-        if places := Cursors(directory).load(sink):
-            days += [max(places.values())[0], *JournalReader(directory, places).unread()]
-    return open_files, min(days)[:10]
+    days = [day for sink in sinks for day in JournalReader(directory, load_places(directory, sink)).unread()]
+    return open_files, min(days, default="9999")[:10]
 
 
 def keep_rules(directory: str, rules: RetentionRules, now_s: float) -> Iterator[tuple[Disposal, str]]:
