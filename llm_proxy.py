@@ -676,34 +676,41 @@ _SECRET_NAMES = frozenset(
     "code_challenge device_code sessionkey".split()
 )
 _PUBLIC_NAMES = frozenset("idempotency-key x-idempotency-key sec-websocket-key x-client-key".split())
-# How keys begin, and what they have then.  The minimum keeps `key-` or `AQ.` in a sentence from being one.
-_KEY_KINDS = {
-    "sk-": r"(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{16,}",  # sk-a-word-or-two is a class in CSS
-    "AIza": "[A-Za-z0-9_-]{20,}",
-    "gsk_": "[A-Za-z0-9_-]{16,}",
-    "xai-": "[A-Za-z0-9_-]{16,}",
-    "AKIA": "[A-Z0-9]{12,}",
-    "ASIA": "[A-Z0-9]{12,}",
-    "hf_": "[A-Za-z0-9]{20,}",
-    **dict.fromkeys(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "[A-Za-z0-9]{20,}"),
-    "github_pat_": "[A-Za-z0-9_]{20,}",
-    "glpat-": "[A-Za-z0-9_-]{16,}",
-    "xox": "[a-z]-[A-Za-z0-9-]{10,}",
-    "ya29.": "[A-Za-z0-9_-]{20,}",
-    "AQ.": "[A-Za-z0-9_-]{20,}",
-    "ABSK": "[A-Za-z0-9+/=]{20,}",
-    "pplx-": "[A-Za-z0-9]{20,}",
-    "nvapi-": "[A-Za-z0-9_-]{20,}",
-    "r8_": "[A-Za-z0-9]{20,}",
-    "key-": "[A-Za-z0-9]{20,}",
-    "ek_": "[A-Za-z0-9_]{20,}",
-}
-_KEY_PREFIXES = ("sk-ant-", "sk-proj-", "sk-or-", "sk-admin-", *_KEY_KINDS)
+# How keys begin, what they have then, and whose they are.  The minimum keeps `key-` in a sentence from being one.
+_KEY_KINDS = (
+    ("sk-", r"(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{16,}", "key (sk-)"),  # sk-a-word-or-two is a class in CSS
+    ("AIza", "[A-Za-z0-9_-]{20,}", "Google API key"),
+    ("gsk_", "[A-Za-z0-9_-]{16,}", "Groq key"),
+    ("xai-", "[A-Za-z0-9_-]{16,}", "xAI key"),
+    *((start, "[A-Z0-9]{12,}", "AWS key id") for start in ("AKIA", "ASIA")),
+    ("hf_", "[A-Za-z0-9]{20,}", "Hugging Face token"),
+    *((start, "[A-Za-z0-9]{20,}", "GitHub token") for start in ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),
+    ("github_pat_", "[A-Za-z0-9_]{20,}", "GitHub token"),
+    ("glpat-", "[A-Za-z0-9_-]{16,}", "GitLab token"),
+    ("xox", "[a-z]-[A-Za-z0-9-]{10,}", "Slack token"),
+    ("ya29.", "[A-Za-z0-9_-]{20,}", "Google token"),
+    ("AQ.", "[A-Za-z0-9_-]{20,}", "Google key"),
+    ("ABSK", "[A-Za-z0-9+/=]{20,}", "Bedrock key"),
+    ("pplx-", "[A-Za-z0-9]{20,}", "Perplexity key"),
+    ("nvapi-", "[A-Za-z0-9_-]{20,}", "NVIDIA key"),
+    ("r8_", "[A-Za-z0-9]{20,}", "Replicate token"),
+    ("key-", "[A-Za-z0-9]{20,}", ""),  # what a client gives itself, or documentation has
+    ("ek_", "[A-Za-z0-9_]{20,}", ""),
+)
+_WHOSE = (
+    *(
+        ("sk-ant-", "Anthropic key"),
+        ("sk-or-", "OpenRouter key"),
+        ("sk-proj-", "key (sk-)"),
+        ("sk-admin-", "key (sk-)"),
+    ),
+    *((row[0], row[2]) for row in _KEY_KINDS),
+)
 AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
 
 _MASKED = re.compile(
-    rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(map(re.escape, _KEY_PREFIXES))})\.\.\.\S{{0,4}}"
+    rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(re.escape(row[0]) for row in _WHOSE)})\.\.\.\S{{0,4}}"
 )
 
 
@@ -716,7 +723,7 @@ def mask_secret(value: str) -> str:
     end = value[-4:] if re.fullmatch(r"[\w.=+/-]{4}", value[-4:], re.ASCII) else ""
     if value.startswith("eyJ") and value.count(".") >= 2:
         return "eyJ..." + end
-    prefix = next((p for p in _KEY_PREFIXES if value.startswith(p)), None)
+    prefix = next((start for start, _ in _WHOSE if value.startswith(start)), None)
     if prefix is None or "\n" in value:
         return f"[{len(value)} characters]"
     return f"{prefix}..." + (end if len(value) > len(prefix) + 8 else "")
@@ -726,19 +733,17 @@ def mask_secret(value: str) -> str:
 # and left as it is, so that no text makes the search begin again and again.
 _KEY_SHAPES = re.compile(
     r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=%[0-9A-Fa-f]{2}))"
-    r"(?:" + "|".join(re.escape(start) + rest for start, rest in _KEY_KINDS.items()) + r"|"
+    r"(?:" + "|".join(re.escape(row[0]) + row[1] for row in _KEY_KINDS) + r"|"
     r"eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,2}"
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z))",
     re.DOTALL,
 )
-_SHAPE_STARTS = tuple(start.encode() for start in (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----"))
-# By a character that they have: a look for one is fifty times as fast, and what lacks it needs no other.
-_SHAPE_MARKS = [(re.search(b"[_-]", start) or re.search(b"(?<=^.).", start), start) for start in _SHAPE_STARTS]
-_SHAPES_BY_MARK = {
-    mark[0]: [start for other, start in _SHAPE_MARKS if other and other[0] == mark[0]]
-    for mark, start in _SHAPE_MARKS
-    if mark
-}
+_SHAPE_STARTS = (*(row[0] for row in _KEY_KINDS), "eyJ", "PRIVATE KEY-----")
+# Each with a character that it has: a look for one is fifty times as fast, and what lacks it needs no other.
+_SHAPE_MARKS = [
+    (next(mark for mark in (b"_", b"-", start.encode()[1:2]) if mark in start.encode()), start.encode())
+    for start in _SHAPE_STARTS
+]
 
 
 def mask_shapes(text: str) -> str:
@@ -746,39 +751,22 @@ def mask_shapes(text: str) -> str:
     return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]) if _is_shape(match[0]) else match[0], text)
 
 
-_WHOSE = {
-    "sk-ant-": "Anthropic key", "sk-or-": "OpenRouter key", "sk-": "key (sk-)", "AIza": "Google API key",
-    "gsk_": "Groq key", "xai-": "xAI key", "AKIA": "AWS key id", "ASIA": "AWS key id", "hf_": "Hugging Face token",
-    "gh": "GitHub token", "glpat-": "GitLab token", "xox": "Slack token", "ya29.": "Google token", "AQ.": "Google key",
-    "ABSK": "Bedrock key", "pplx-": "Perplexity key", "nvapi-": "NVIDIA key", "r8_": "Replicate token",
-    "eyJ": "JSON web token", "-----": "private key",
-}  # fmt: skip
-
-
 def secrets_in(text: str) -> Sequence[tuple[str, str]]:
     """Kind and value of whatever in a text looks like a well-known kind of key; each once."""
     return (_keys_in if len(text) < MEBIBYTE else _keys_in.__wrapped__)(text)
 
 
+_LEAST_VARIED = 4  # characters that differ at its end: `sk-ant-xxxxxxxxxxxx` is a placeholder
+
+
 @functools.lru_cache(maxsize=8)  # it takes 3 ms for 200 KB, and agents begin with the same instructions each time
 def _keys_in(text: str) -> tuple[tuple[str, str], ...]:
-    if not any(start in text for start in _TEXT_STARTS):
+    if not any(start in text for start in _SHAPE_STARTS):
         return ()
     found = dict.fromkeys(match[0] for match in _KEY_SHAPES.finditer(text) if _is_shape(match[0]))
-    kinds = (
-        (next((kind for start, kind in _WHOSE.items() if value.startswith(start)), "key"), value) for value in found
-    )
-    return tuple(
-        (kind, value)
-        for kind, value in kinds
-        if not value.startswith(_NO_KEYS) and len(set(value[-16:])) > _LEAST_VARIED
-    )
-
-
-# What a client gives itself, or documentation has.
-_NO_KEYS = ("key-", "ek_")
-_LEAST_VARIED = 4  # characters that differ at its end: `sk-ant-xxxxxxxxxxxx` is a placeholder
-_TEXT_STARTS = (*_KEY_KINDS, "eyJ", "PRIVATE KEY-----")
+    kinds = (*_WHOSE, ("eyJ", "JSON web token"), ("-----", "private key"))
+    named = ((next(whose for start, whose in kinds if value.startswith(start)), value) for value in found)
+    return tuple((kind, value) for kind, value in named if kind and len(set(value[-16:])) > _LEAST_VARIED)
 
 
 def _is_shape(text: str) -> bool:
@@ -826,7 +814,6 @@ def mask_query_of(target: str) -> str:
 
 # Strings of a JSON text, with a colon behind where they are names, and what encloses them.
 _JSON_TOKENS = re.compile(rb'"([^"\\]*(?:\\(?:.|\Z)[^"\\]*)*)(?:"([\s\x01]*:)?|\Z)|[{}\[\]]', re.DOTALL)
-_MAX_FRAMES = 200
 _LONE_WORDS = frozenset(
     "key token auth signature sig cookie jwt code pass bearer oauth".split()
 )  # of themselves they say little
@@ -835,7 +822,8 @@ _LOOKS_RANDOM = re.compile(
     rb"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+=:%-]{16,}|(?=[^\d]*\d)(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[\w+/=%-]{16,}",
     re.ASCII,
 )
-_VALUE_NAMES = frozenset((b"value", b"key", b"token", b"secret"))
+_VALUE_NAMES = frozenset((b"", b"value", b"key", b"token", b"secret"))
+_KEY_OBJECT = re.compile(rb'"object"\s*:\s*"[^"]{0,100}api_key"')
 _FORM_FIELDS = re.compile(rb"(?P<before>(?:^|&)(?P<name>[^=&\s]{1,100})=)(?P<value>[^&\s]*)")
 _FORM_PARTS = re.compile(
     rb'(?P<before>content-disposition:(?![^\r\n]{0,500}filename)[^\r\n]{0,100}\bname="(?P<name>[^"]{1,100})"[^\r\n]{0,500}'
@@ -844,67 +832,37 @@ _FORM_PARTS = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _JsonFrame:
-    """An object or array that is open: whether its strings, or those named `value`, are credentials."""
-
-    is_secret: bool = False
-    has_code: bool = False  # an OAuth request, whose `code` is one
-    name: bytes = b""
-    values: list[tuple[int, int]] = field(default_factory=list)  # where those named `value` stand
-    codes: list[tuple[int, int]] = field(default_factory=list)
-
-    def take_name(self, name: bytes) -> None:
-        self.name = name
-        self.has_code |= name == b"grant_type"
-
-    def take_string(self, text: bytes, span: tuple[int, int]) -> bool:
-        """Whether this value, which stands at `span`, is known to be a credential."""
-        name, self.name = self.name, b""
-        if name == b"object" and text.endswith(b"api_key"):
-            self.is_secret = True
-        elif not name or name in _VALUE_NAMES:
-            self.values.append(span)
-        elif name == b"code":
-            self.codes.append(span)
-        return bool(name) and _is_secret_member(name.decode("latin-1"), text)
-
-    def end(self) -> list[tuple[int, int]]:
-        return (self.values if self.is_secret else []) + (self.codes if self.has_code else [])
-
-
 def _json_secrets(data: bytes) -> list[tuple[int, int]]:
     """Where in a JSON text, or in text that holds some, the strings stand that are credentials by their names."""
     found: list[tuple[int, int]] = []
-    frames, deeper = [_JsonFrame()], 0  # of what is nested too deep only the brackets are counted
+    has_code = b'"grant_type"' in data  # an OAuth request, whose `code` is a credential
+    is_key = _KEY_OBJECT.search(data) is not None  # an answer that gives a key, as `value`
+    name, holds = b"", [False]  # of each open bracket: whether its strings, or those named `value`, are credentials
     for match in _JSON_TOKENS.finditer(data):
-        frame, token = frames[-1], match[0][:1]
-        if token in b"{[" and len(frames) > _MAX_FRAMES:
-            deeper += 1
-        elif token in b"}]" and deeper:
-            deeper -= 1
-        elif token in b"{[":
-            is_secret = _holds_secrets(frame.name.decode("latin-1")) if frame.name else frame.is_secret
-            frames.append(_JsonFrame(is_secret))
+        token, text = match[0][:1], (match[1] or b"").lstrip(b"\x01")
+        if match[2] is not None:
+            name = text
+            continue
+        if token in b"{[":
+            holds.append(_holds_secrets(name.decode("latin-1")) if name else holds[-1])
         elif token in b"}]":
-            found += frame.end()
-            frames.pop()
-            if not frames:
-                frames.append(_JsonFrame())
-            frames[-1].name = b""
-        elif match[2] is not None:
-            frame.take_name(match[1].lstrip(b"\x01"))
+            if len(holds) > 1:
+                holds.pop()
         else:
-            text = match[1].lstrip(b"\x01")
-            span = (match.end(1) - len(text), match.end(1))
-            if frame.take_string(text, span):
-                found.append(span)
+            start, end = match.end(1) - len(text), match.end(1)
+            is_secret = (
+                (name in _VALUE_NAMES and holds[-1])
+                or (name == b"value" and is_key)
+                or (name == b"code" and has_code)
+                or (name and _is_secret_member(name.decode("latin-1"), text))
+            )
+            if is_secret:
+                found.append((start, end))
             elif b'\\"' in text:  # JSON in a string, as tools' arguments are: read with the same places
                 inner = _json_secrets(re.sub(rb'(\\+)"', _one_level_less, text))
-                found += [(span[0] + start, span[0] + end) for start, end in inner]
-    for frame in frames:  # of a text that was cut
-        found += frame.end()
-    return sorted(set(found))
+                found += [(start + at, start + to) for at, to in inner]
+        name = b""
+    return found
 
 
 def _one_level_less(match: re.Match[bytes]) -> bytes:
@@ -931,7 +889,7 @@ def mask_members(body: bytes) -> bytes:
         parts += [body[at:start], _masked_bytes(body[start:end])]
         at = end
     body = b"".join([*parts, body[at:]]) if parts else body
-    if any(mark in body and any(start in body for start in starts) for mark, starts in _SHAPES_BY_MARK.items()):
+    if any(mark in body and start in body for mark, start in _SHAPE_MARKS):
         body = mask_shapes(body.decode("latin-1")).encode("latin-1")
     return body
 
