@@ -7122,18 +7122,15 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
         with contextlib.closing(Store(directory)) as store:
             _check_unused(directory, store, session)
             found = store.forget(session)
-    files = [
-        f
-        for f in Path(directory).glob(f"*/*/{session}*.jsonl*")
-        if re.fullmatch(r"(\.\d+)?\.jsonl(\.gz|\.xz)?", f.name[len(session) :])
-    ]
+    own = re.compile(re.escape(session) + r"(\.\d+)?\.jsonl(\.gz|\.xz)?")
+    files = [file for file in Path(directory).glob(f"*/*/{session}*") if own.fullmatch(file.name)]
+    shared = list(Path(directory).glob("*/*/misc*.jsonl*"))  # where its first request may be, among others
+    mark = b'"session":"%s"' % session.encode()  # in a body its quotes would be escaped
+    captures = _captures_of(directory, session, mark, [*files, *shared])
     starts = {b'{"file":%s,' % _file_name(file, directory) for file in files}
-    captures = _captures_of(directory, session, files)
-    for file in Path(directory).glob("*/*/misc*.jsonl"):  # where its first request may be, among others
-        offsets = _blank(file, lambda line: b'"session":"%s"' % session.encode() in line[:1000])
+    for file in shared:
+        offsets = _blank(file, lambda line: mark in line[:1000])
         starts |= {b'{"file":%s,"offset":%d,' % (_file_name(file, directory), at) for at in offsets}
-    for file in Path(directory).glob("*/*/misc*.jsonl.[gx]z"):
-        starts |= {b"\0"} if _blank_compressed(file, session) else set()  # of these the journal says nothing
     if not (files or found or starts or captures):
         raise ProxyError(f"there is no session {session} in {directory}")
     files += captures
@@ -7147,22 +7144,18 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
 _CAPTURE_MEMBER = re.compile(rb'"capture":"captures/([^"/]+/[^"/]+)_request\.bin"')
 
 
-def _captures_of(directory: str, session: str, files: Iterable[Path]) -> list[Path]:
+def _captures_of(directory: str, session: str, mark: bytes, files: Iterable[Path]) -> list[Path]:
     """The captured messages of a session, sent or not: those that its lines name, and those that name it."""
-    mark, bases = b'"session":"%s"' % session.encode(), set()
-    lines = [(file, b"") for file in files] + [(file, mark) for file in Path(directory).glob("*/*/misc*.jsonl*")]
-    for file, needed in lines:
-        with open_log(str(file)) as f:
-            for line in f:  # in a body its quotes would be escaped
-                if needed in line[:1000]:
-                    bases |= {match[1].decode() for match in _CAPTURE_MEMBER.finditer(line)}
+    bases = set[bytes]()
+    for file in files:
+        with open_log(str(file)) as lines:
+            bases |= {found[1] for line in lines if mark in line[:1000] for found in _CAPTURE_MEMBER.finditer(line)}
     named = b'"session": "%s"' % session.encode()
     found: set[Path] = set()
-    for room in ("captures", "outbox"):
-        for about in Path(directory, room).glob("*/*_metadata.json"):
-            name = about.name.removesuffix("_metadata.json")
-            if f"{about.parent.name}/{name.rpartition('_')[0]}" in bases or named in about.read_bytes():
-                found |= {about, about.with_name(f"{name}.bin"), Path(directory, "outbox", f"{name}.put")}
+    for about in (file for room in ("captures", "outbox") for file in Path(directory, room).glob("*/*_metadata.json")):
+        name = about.name.removesuffix("_metadata.json")
+        if f"{about.parent.name}/{name.rpartition('_')[0]}".encode() in bases or named in about.read_bytes():
+            found |= {about, about.with_name(f"{name}.bin"), Path(directory, "outbox", f"{name}.put")}
     return sorted(file for file in found if file.exists())
 
 
@@ -7179,29 +7172,22 @@ def _file_name(file: Path, directory: str) -> bytes:
     return json.dumps(str(file.relative_to(directory)), ensure_ascii=False).encode()
 
 
-def _blank_compressed(file: Path, session: str) -> bool:
-    """The same for a compressed file; whether there were such lines."""
-    mark = b'"session":"%s"' % session.encode()
-    with open_log(str(file)) as f:
-        lines = f.read().split(b"\n")
-    kept = [b" " * len(line) if mark in line[:1000] else line for line in lines]
-    if kept != lines:
-        replace_file(str(file), b"".join(compressed([b"\n".join(kept)], file.suffix)))
-    return kept != lines
-
-
 def _blank(file: Path, is_meant: Callable[[bytes], bool]) -> list[int]:
     """Overwrite these lines with blanks; returns where they began."""
-    offsets = []
-    with file.open("r+b") as f:
-        at = 0
-        for line in f.read().split(b"\n"):
-            if line.strip() and is_meant(line):
-                f.seek(at)
-                f.write(b" " * len(line))
-                offsets.append(at)
-            at += len(line) + 1
-    return offsets
+    with open_log(str(file)) as f:
+        lines = f.read().split(b"\n")
+    begins = itertools.accumulate((len(line) + 1 for line in lines), initial=0)
+    meant = {at: n for n, (at, line) in enumerate(zip(begins, lines, strict=False)) if line.strip() and is_meant(line)}
+    for number in meant.values():
+        lines[number] = b" " * len(lines[number])
+    if file.suffix in COMPRESSED and meant:
+        replace_file(str(file), b"".join(compressed([b"\n".join(lines)], file.suffix)))
+    elif meant:
+        with file.open("r+b") as out:  # somebody may be writing to its end
+            for at, number in meant.items():
+                out.seek(at)
+                out.write(lines[number])
+    return list(meant)
 
 
 def lock_owner(directory: str, owner: str) -> int | None:
