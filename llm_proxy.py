@@ -8819,6 +8819,16 @@ class Recording:
         return b"".join(self.response.pieces[-4:])[-1024:] if self.response else b""
 
 
+def readers_of(raw_answer: bytes, limit: int) -> dict[str, MessageReader]:
+    """What decodes the two directions of a WebSocket, whose answer tells how."""
+    pairs = header_pairs(raw_answer)
+    deflates, *resets = deflate_of(value for name, value in pairs if name.lower() == "sec-websocket-extensions")
+    return {
+        sender: MessageReader(deflates, is_reset, limit)
+        for sender, is_reset in zip(("client", "upstream"), resets, strict=True)
+    }
+
+
 _MAX_UNNOTED = 100_000
 Value = TypeVar("Value")
 
@@ -9260,22 +9270,33 @@ _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 @dataclass(slots=True)
 class CapturedHead:
-    """A head's lines; one of them may say the body's length (`declared`), `is_fixed` if it does so whatever follows."""
+    """A head's lines.  One of them tells the body's length, in the place of the first that did or, where `is_open`,
+    last; none does so where it `is_fixed`.
+    """
 
     lines: list[bytes]
-    declared: int | None = None
+    is_open: bool = False
     is_fixed: bool = False
+
+    def value(self, name: bytes) -> str:
+        """Of the field of this name, both in lower case."""
+        found = (line.partition(b":")[2] for line in self.lines[1:] if _name_of(line) == name)
+        return next(found, b"").strip().lower().decode("latin-1")
+
+    def drop(self, name: bytes) -> None:
+        self.lines = [line for line in self.lines if _name_of(line) != name]
 
     def render(self, length: int) -> bytes:
         """The head for a body of this length."""
-        lines = self.lines
-        if not self.is_fixed and length != self.declared:
-            lines = [b"Content-Length: %d" % length if _name_of(line) in _LENGTH_NAMES else line for line in lines]
+        lines, want = self.lines, b"%d" % length
+        found = [n for n, line in enumerate(lines) if _name_of(line) in _LENGTH_NAMES]
+        if (found or self.is_open) and not self.is_fixed:
+            at = found[0] if found else len(lines)
+            told = lines[at] if found else b""
+            is_right = _name_of(told) == b"content-length" and told.partition(b":")[2].strip() == want
+            others = [line for line in lines[at:] if _name_of(line) not in _LENGTH_NAMES]
+            lines = [*lines[:at], told if is_right else b"Content-Length: " + want, *others]
         return b"\r\n".join([*lines, b"", b""])
-
-    def drop(self, name: bytes) -> None:
-        """Without the fields of this name, in lower case."""
-        self.lines = [line for line in self.lines if _name_of(line) != name]
 
 
 def _name_of(line: bytes) -> bytes:
@@ -9300,8 +9321,7 @@ def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: 
     target = opening.target
     if not keeps_secrets:
         target, asked = map(_masked_target, (target, asked))
-    lines = [b"%s %s %s" % (head.method, target, head.version), *fields, b"X-Proxy-Path: " + asked]
-    return _framed(lines, head.body, False)
+    return CapturedHead([b"%s %s %s" % (head.method, target, head.version), *fields, b"X-Proxy-Path: " + asked])
 
 
 def captured_response(raw: bytes, method: bytes, keeps_secrets: bool) -> CapturedHead:
@@ -9309,18 +9329,7 @@ def captured_response(raw: bytes, method: bytes, keeps_secrets: bool) -> Capture
     head = parse_response_head(raw, method)
     fields = field_lines(raw) if head.status == 101 else head.fields  # whose Connection and Upgrade are its sense
     lines = [head.status_line, *(fields if keeps_secrets else map(_masked_line, fields))]
-    if method == b"HEAD" or head.status in (101, 204, 304):
-        return CapturedHead(lines, is_fixed=True)
-    return _framed(lines, head.body, True)
-
-
-def _framed(lines: list[bytes], body: Body, is_open: bool) -> CapturedHead:
-    """With one line for the body's length, in the place of the first that was there."""
-    found = [n for n, line in enumerate(lines) if _name_of(line) in _LENGTH_NAMES]
-    lines = [line for n, line in enumerate(lines) if n not in found[1:]]
-    if is_open and not found:
-        lines.append(b"Content-Length:")
-    return CapturedHead(lines, body.left if isinstance(body, SizedBody) else None)
+    return CapturedHead(lines, True, is_fixed=method == b"HEAD" or head.status in (101, 204, 304))
 
 
 def mask_head(head: bytes) -> bytes:
@@ -9346,23 +9355,12 @@ def _masked_line(line: bytes) -> bytes:
 
 @dataclass(slots=True)
 class CapturedMessage:
-    """A request or an answer on its way into its file.
-
-    `head` is None where nothing but metadata is kept.  Of a WebSocket in which something may have to be taken out
-    (`is_read`), `tail` are bytes that say nothing yet, and `said` what the others have said since.
-    """
+    """A request or an answer on its way into its file; `body` is its content, in its coding, or a socket's frames."""
 
     kind: str
     started_s: float
-    head: CapturedHead | None = None
-    cleaner: Cleaner = field(default_factory=Cleaner)
-    coding: str = ""
-    content_type: str = ""
-    is_socket: bool = False
-    is_read: bool = False
-    tail: bytes = b""
-    said: list[Message] = field(default_factory=list)
-    body: IO[bytes] = field(default_factory=io.BytesIO)
+    cleaner: Cleaner
+    body: IO[bytes]
     size: int = 0  # of the body
     written: int = 0  # bytes of the file
     ended_s: float | None = None
@@ -9370,27 +9368,24 @@ class CapturedMessage:
     truncated: str = ""
     masked: bool = False
 
-    def rendered(self, limit: int) -> Iterator[bytes]:
-        """The whole message, cleaned.  At most `limit` bytes of its body are cleaned by rules."""
-        head = self.head or CapturedHead([])
+    def rendered(self, head: CapturedHead, reader: MessageReader | None, limit: int) -> Iterator[bytes]:
+        """The whole message, cleaned; where that needs its meaning, at most `limit` bytes of its body."""
+        cleaner, body = self.cleaner, None
+        coding = head.value(b"content-encoding").replace("identity", "")
         self.body.seek(0)
-        is_cleaned = not self.is_socket and not (self.cleaner.is_idle and not (self.cleaner.hider and self.coding))
-        if is_cleaned:
-            body = self._cleaned(self.body.read(limit), limit)
-            self.truncated, self.size = self.truncated or ("limit" if self.size > limit else ""), len(body)
-        first = self.cleaner.hide(head.render(self.size))
+        if (cleaner.hider and (coding or reader)) or not cleaner.is_idle:
+            self.truncated = self.truncated or ("limit" if self.size > limit else "")
+            body = self.body.read(limit)
+            body = self._reframed(body, reader) if reader else self._cleaned(body, head, coding, limit)
+            self.size = len(body)
+        first = cleaner.hide(head.render(self.size))
         self.written = len(first) + self.size
         yield first
-        if is_cleaned:
-            yield body
-        elif self.is_socket or not self.cleaner.hider:
-            yield from iter(functools.partial(self.body.read, MEBIBYTE), b"")
-        else:
-            yield from self._hidden(self.cleaner.hider)
+        yield from self._hidden() if body is None else [body]
 
-    def _hidden(self, hider: Hider) -> Iterator[bytes]:
+    def _hidden(self) -> Iterator[bytes]:
         """Without what the request carried as its credential, which may begin in one piece and end in another."""
-        tail = b""
+        tail, hider = b"", self.cleaner.hider or hider_of(())
         while piece := self.body.read(MEBIBYTE):
             data = tail + piece
             hidden = hider.hide(data, keeps_length=True)  # the head has been written
@@ -9400,11 +9395,12 @@ class CapturedMessage:
             yield hidden[:end]
         yield tail
 
-    def _cleaned(self, body: bytes, limit: int) -> bytes:
-        decoded = decode_content(body, self.coding, limit) if self.coding and body else None
+    def _cleaned(self, body: bytes, head: CapturedHead, coding: str, limit: int) -> bytes:
+        decoded = decode_content(body, coding, limit) if coding and body else None
         content, is_cut = decoded or (body, False)
-        if self.content_type.startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
-            cutter = FrameCutter() if "amazon" in self.content_type else EventCutter()
+        kind = head.value(b"content-type")
+        if kind.startswith(("text/event-stream", "application/vnd.amazon.eventstream")):
+            cutter = FrameCutter() if "amazon" in kind else EventCutter()
             before = [*cutter.feed(content), cutter.take_rest()]
             events, how = self.cleaner.events(before)
             content, cleaned = b"".join(before), b"".join(events)
@@ -9415,9 +9411,26 @@ class CapturedMessage:
         if not is_cut and cleaned == content:
             return body
         self.masked = True
-        if decoded and self.head:
-            self.head.drop(b"content-encoding")
+        if decoded:
+            head.drop(b"content-encoding")
         return cleaned
+
+    def _reframed(self, data: bytes, reader: MessageReader) -> bytes:
+        """What a WebSocket says, as it came; where something must be taken out, in new frames: whole, not compressed,
+        the client's with a mask of zeros.
+        """
+        messages = reader.feed(data)
+        cleaned = [self.cleaner.hide(self.cleaner.body(said.payload)[0]) for said in messages]
+        if reader.rest_bytes:  # half a message cannot be cleaned
+            self.truncated = self.truncated or "incomplete"
+        if not any(said.is_cut or shown != said.payload for said, shown in zip(messages, cleaned, strict=True)):
+            return data[: len(data) - reader.rest_bytes]
+        self.masked = True
+        mask = bytes(4) if self.kind == "request" else b""
+        return b"".join(
+            shown if said.kind == "raw" else render_frame(said.kind, shown, mask)
+            for said, shown in zip(messages, cleaned, strict=True)
+        )
 
 
 @dataclass(slots=True)
@@ -9428,9 +9441,9 @@ class CapturedExchange:
     room: str
     base: str
     is_sent: bool  # to a logging server: what the log has no bodies of stays here
-    request: CapturedMessage | None = None
+    route: Mapping[str, Any]
+    request: CapturedMessage
     response: CapturedMessage | None = None
-    pattern: str = ""
 
 
 class Captures:
@@ -9446,7 +9459,6 @@ class Captures:
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
         self._whole: list[tuple[CapturedExchange, CapturedMessage]] = []  # and not written yet
-        self._bases: set[str] = set()  # of exchanges that run
         self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
 
     # -- what is heard of exchanges --
@@ -9458,176 +9470,94 @@ class Captures:
             with contextlib.suppress(OSError):  # no line names one in which nothing is
                 rec.capture = file if os.stat(os.path.join(self._directory, file)).st_size else ""
             return
-        route = self._config["routes"].get(rec.opening.route, {})
+        route, is_tunnel = self._config["routes"].get(rec.opening.route, {}), rec.method == b"CONNECT"
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
-        is_sent = bool(self._config["server_url"]) and rec.mode == "full" and rec.method != b"CONNECT"
+        is_sent = bool(self._config["server_url"]) and rec.mode == "full" and not is_tunnel
         if not (is_kept or is_sent):
             return
         if self._writer.stats["low_disk_space"]:
             self.stats["dropped"] += 1
             return
-        room = "captures" if is_kept else "outbox"
-        base = self._free_base(rec, room)
-        exchange = CapturedExchange(rec, room, base, is_sent=is_sent, pattern=route.get("pattern", ""))
+        base = capture_base(rec.opening.wall_s, rec.request_id)
+        message = self._begin_message(rec, "request", rec.started_s)
+        exchange = CapturedExchange(rec, "captures" if is_kept else "outbox", base, is_sent, route, message)
         self._exchanges[rec.number] = exchange
-        exchange.request = message = CapturedMessage("request", rec.started_s)
-        if rec.method != b"CONNECT":
-            rec.capture = capture_file(base, "request") if is_kept else ""
-            message.is_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
-            self._set_head(rec, message, rec.pairs)
-            if rec.request.body.done and not message.is_socket:
-                self._finish(exchange, message, rec.started_s)
+        if is_kept and not is_tunnel:
+            rec.capture = capture_file(base, "request")
+        may_be_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
+        if rec.request.body.done and not (is_tunnel or may_be_socket):
+            self._finish(exchange, message, rec.started_s)
 
-    def _free_base(self, rec: Recording, room: str) -> str:
-        """How the names of its files begin: as no other exchange's do."""
-        rooms = ("captures", "outbox") if self._config["server_url"] else (room,)
-        for base in capture_names(rec.opening.wall_s, rec.request_id):
-            paths = [os.path.join(self._directory, capture_file(base, "request", room)) for room in rooms]
-            is_there = any(os.path.exists(path) or os.path.exists(metadata_of(path)) for path in paths)
-            # With our own id they are ours, from before this recorder began.
-            if not (is_there or base in self._bases) or any(self._is_ours(base, room, rec) for room in rooms):
-                break
-        self._bases.add(base)
-        return base
-
-    def _is_ours(self, base: str, room: str, rec: Recording) -> bool:
-        return captured_id(self._directory, base, room) == rec.request_id
-
-    def _set_head(self, rec: Recording, message: CapturedMessage, pairs: Iterable[tuple[str, str]]) -> None:
+    def _begin_message(self, rec: Recording, kind: str, at_s: float) -> CapturedMessage:
         import tempfile
 
         make_private_directory(self._directory)
-        message.body = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._directory)  # noqa: SIM115 -- until it is written
-        if message.kind == "request":
-            route = self._config["routes"].get(rec.opening.route, {})
-            message.head = captured_request(rec.opening, route, self._keeps_secrets)
-        else:
-            message.head = captured_response(rec.response_raw, rec.method, self._keeps_secrets)
-        message.cleaner = Cleaner(rec.cleaner.rules) if self._keeps_secrets else rec.cleaner
-        values = {name.lower(): value for name, value in pairs}
-        message.content_type = values.get("content-type", "").lower()
-        message.coding = values.get("content-encoding", "").strip().lower().replace("identity", "")
+        body = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._directory)  # noqa: SIM115 -- until it is written
+        cleaner = Cleaner(rec.cleaner.rules) if self._keeps_secrets else rec.cleaner
+        return CapturedMessage(kind, at_s, cleaner, cast("IO[bytes]", body))
 
     def answer(self, rec: Recording, at_s: float) -> None:
         """An answer's head has come: `response_raw`."""
         exchange = self._exchanges.get(rec.number)
         if exchange is None:
             return
-        exchange.response = message = CapturedMessage("response", at_s)
-        if rec.method != b"CONNECT":
-            self._set_head(rec, message, header_pairs(rec.response_raw))
-        request = exchange.request
-        if rec.status == 101:
-            message.is_socket = True
-            message.is_read = not message.cleaner.is_idle or bool(message.cleaner.hider)
-            if request:
-                request.is_read = message.is_read
-        elif request and request.is_socket and request.ended_s is None:
-            self._finish(exchange, request, at_s)  # it was to become a WebSocket
+        exchange.response = self._begin_message(rec, "response", at_s)
+        if rec.status != 101 and rec.request.body.done and exchange.request.ended_s is None:
+            self._finish(exchange, exchange.request, at_s)  # it was to become a WebSocket
 
-    def feed(
-        self, rec: Recording, kind: str, at_s: float, data: bytes, said: Sequence[Message] = (), rest: int = -1
-    ) -> None:
-        """Content of a body.  Of a WebSocket the bytes as they were, what they say, and how many say nothing yet."""
+    def feed(self, rec: Recording, kind: str, at_s: float, data: bytes) -> None:
+        """Content of a body; of a WebSocket the bytes as they were."""
         exchange = self._exchanges.get(rec.number)
         message: CapturedMessage | None = getattr(exchange, kind, None)
-        if exchange is None or message is None or message.head is None:
-            return
-        if message.truncated or message.ended_s is not None:
+        if exchange is None or message is None or message.truncated or message.ended_s is not None:
             return
         copy = rec.request if kind == "request" else rec.response
-        if copy and copy.truncated == "bad_framing":
-            message.truncated = "bad_framing"
+        if (copy and copy.truncated == "bad_framing") or self._writer.stats["low_disk_space"]:
+            message.truncated = "disk_space" if self._writer.stats["low_disk_space"] else "bad_framing"
             return
-        if self._writer.stats["low_disk_space"]:
-            message.truncated = "disk_space"
-            return
-        if rest >= 0 and message.is_read:
-            data = self._reframed(message, data, said, rest)
         message.body.write(data)
         message.size += len(data)
-        if kind == "request" and rec.request.body.done and not message.is_socket:
+        if kind == "request" and rec.request.body.done and not rec.readers:
             self._finish(exchange, message, at_s)
-
-    def _reframed(self, message: CapturedMessage, data: bytes, said: Sequence[Message], rest: int) -> bytes:
-        """What a WebSocket says: frames as they came, as long as nothing in a message must be taken out.
-
-        From the first such message on in new frames: whole, not compressed, the client's with a mask of zeros.
-        """
-        message.said += said
-        cleaned = [message.cleaner.hide(message.cleaner.body(said.payload)[0]) for said in message.said]
-        if not message.masked:
-            message.tail += data
-            is_long = len(message.tail) > self._limit  # and cut by its reader
-            if is_long or any(a != b.payload for a, b in zip(cleaned, message.said, strict=True)):
-                message.masked = True
-            else:
-                end = len(message.tail) - rest
-                data, message.tail, message.said = message.tail[:end], message.tail[end:], []
-                return data
-        mask = bytes(4) if message.kind == "request" else b""
-        frames = [
-            payload if said.kind == "raw" else render_frame(said.kind, payload, mask)
-            for payload, said in zip(cleaned, message.said, strict=True)
-        ]
-        message.tail, message.said = b"", []
-        return b"".join(frames)
-
-    def cut_request(self, rec: Recording, at_s: float, dropped: int) -> None:
-        """The rest of a request's body never came here: the pair was full."""
-        exchange = self._exchanges.get(rec.number)
-        if dropped and exchange and exchange.request and exchange.request.ended_s is None:
-            exchange.request.truncated, exchange.request.error = "backlog", f"{dropped} bytes were not captured"
-            self._finish(exchange, exchange.request, at_s)
 
     def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """However it ended."""
         exchange = self._exchanges.pop(rec.number, None)
         if exchange is None:
             return
-        error = f"{ending.by} {ending.kind}: {ending.message}" if ending.by else ""
         request, response = exchange.request, exchange.response
-        if request and request.ended_s is None:
-            if rec.method == b"CONNECT":
-                request.size = ending.dropped_request_bytes
-            elif ending.dropped_request_bytes:
-                request.truncated = "backlog"
-            is_whole = (request.is_socket or rec.method == b"CONNECT") and not request.truncated
-            request.error = request.error or ("" if is_whole else error or "the request is not complete")
-            self._finish(exchange, request, at_s)
+        error = f"{ending.by} {ending.kind}: {ending.message}" if ending.by else ""
+        is_tunnel = rec.method == b"CONNECT"
+        if request.ended_s is None:
+            is_whole = is_tunnel or bool(rec.readers and not ending.dropped_request_bytes)
+            lack = "" if is_whole else error or "the request is not complete"
+            self._finish(exchange, request, at_s, lack, ending.dropped_request_bytes)
         if response is None:
-            exchange.response = response = CapturedMessage("response", at_s)
-            error = error or ("" if rec.method == b"CONNECT" else "there was no answer")
+            exchange.response = response = self._begin_message(rec, "response", at_s)
+            error = error or ("" if is_tunnel else "there was no answer")
         body = rec.response.body if rec.response else None
-        if rec.method == b"CONNECT":
-            response.size = ending.dropped_response_bytes
-        elif ending.dropped_response_bytes:
-            response.truncated = "backlog"
-        is_whole = (body is None or body.done or isinstance(body, OpenBody)) and not response.truncated
-        response.error = response.error or error or ("" if is_whole else "the answer is not complete")
-        self._finish(exchange, response, at_s)
+        if not is_tunnel and (
+            ending.dropped_response_bytes or not (body is None or body.done or isinstance(body, OpenBody))
+        ):
+            error = error or "the answer is not complete"
+        self._finish(exchange, response, at_s, error, ending.dropped_response_bytes)
 
-    def _finish(self, exchange: CapturedExchange, message: CapturedMessage, at_s: float) -> None:
-        message.ended_s = at_s
-        if message.tail:  # half a message cannot be cleaned
-            message.truncated = message.truncated or "incomplete"
+    def _finish(
+        self, exchange: CapturedExchange, message: CapturedMessage, at_s: float, error: str = "", dropped: int = 0
+    ) -> None:
+        message.ended_s, message.error = at_s, error
+        if exchange.rec.method == b"CONNECT":
+            message.size = dropped
+        elif dropped:
+            message.truncated = "backlog"
         self._whole.append((exchange, message))
 
     def note_failure(self, rec: Recording, error: str) -> None:
         """What is captured of this exchange is of no use any more."""
         self._note_error(f"exchange {rec.number}: it is not captured: {error}")
-        exchange = self._exchanges.pop(rec.number, None)
-        for message in (exchange.request, exchange.response) if exchange else ():
-            if exchange and message and message.ended_s is None:
-                self._spoil(exchange, message)
-                message.error, message.head = error, None
-                self._finish(exchange, message, message.started_s)
-
-    def _spoil(self, exchange: CapturedExchange, message: CapturedMessage) -> None:
-        """Half a message is none."""
-        message.truncated = "recorder"
-        if message.kind == "request":
-            exchange.rec.capture = ""
+        if self._exchanges.pop(rec.number, None):
+            rec.capture = ""
+            self.stats["dropped"] += 1
 
     def _note_error(self, message: str) -> None:
         self.stats["errors"] += 1
@@ -9643,127 +9573,116 @@ class Captures:
             file = capture_file(exchange.base, message.kind, exchange.room)
             try:
                 self._write(exchange, message, file)
+                self.stats["written"] += 1
             except Exception as e:  # noqa: BLE001 -- whatever is wrong with a message, the log goes on
-                self._spoil(exchange, message)
+                exchange.rec.capture = ""
                 self.stats["dropped"] += 1
                 self._note_error(f"a message is not captured: {e}")
-                for name in () if isinstance(e, FileExistsError) else (file, metadata_of(file)):
+                for name in (file, metadata_of(file)):
                     with contextlib.suppress(OSError):
                         os.unlink(os.path.join(self._directory, name))
             message.body.close()
-        if whole:
-            self._bases = {exchange.base for exchange in self._exchanges.values()}
 
     def _write(self, exchange: CapturedExchange, message: CapturedMessage, file: str) -> None:
-        """Write a message that has ended, and its metadata.  Raises OSError."""
+        """Write a message that has ended, and its metadata.  Raises OSError, FramingError."""
         path, rec, instance = os.path.join(self._directory, file), exchange.rec, self._config["instance"]
         make_private_directory(os.path.dirname(path))
-        if os.path.exists(path) and not self._is_ours(exchange.base, exchange.room, rec):
-            raise FileExistsError(errno.EEXIST, "another process has just taken the name", path)
-        made = write_beside(path, message.rendered(self._limit), instance[:12]) if message.head else ""
-        about = render_about(
-            {
-                **describe_capture(exchange, message, file),
-                "connection": f"{instance[:12]}.{rec.opening.connection}",
-            }
-        )
+        if head := self._head_of(exchange, message):
+            sender = "client" if message.kind == "request" else "upstream"
+            reader = readers_of(rec.response_raw, self._limit)[sender] if rec.readers else None
+            os.replace(write_beside(path, message.rendered(head, reader, self._limit), instance[:12]), path)
+        about = render_about(describe_capture(exchange, message, file, f"{instance[:12]}.{rec.opening.connection}"))
         about = about if self._keeps_secrets else rec.cleaner.hide_in_json(about)
-        replace_file(metadata_of(path), about)  # first: by it the file is known as ours if we are killed between
-        if made:
-            os.replace(made, path)
-        self.stats["written"] += 1
+        replace_file(metadata_of(path), about)
         if not exchange.is_sent:
             return
-        meta = meta_of_capture(json.loads(about))
         try:
-            members = {"id": rec.request_id, "file": file if message.written else "", "meta": meta}
+            members = {"id": rec.request_id, "file": file if head else "", "meta": meta_of_capture(json.loads(about))}
             post_message(self._directory, exchange.base, message.kind, members)
         except OSError as e:
             if exchange.room == "outbox":
                 raise
             self._note_error(f"a captured message is not sent: {e}")
 
-
-_ENCODE_LINES = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",\n  ", ": ")).encode
+    def _head_of(self, exchange: CapturedExchange, message: CapturedMessage) -> CapturedHead | None:
+        """None where there is nothing but metadata."""
+        rec = exchange.rec
+        if rec.method == b"CONNECT" or (message.kind == "response" and not rec.response_raw):
+            return None
+        if message.kind == "request":
+            return captured_request(rec.opening, exchange.route, self._keeps_secrets)
+        return captured_response(rec.response_raw, rec.method, self._keeps_secrets)
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
-    """A line for each member; the json module's own indentation takes ten times as long."""
-    return f"{{\n  {_ENCODE_LINES(about)[1:-1]}\n}}\n".encode("utf-8", "replace")
+    return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str) -> dict[str, Any]:
+def _present(**members: object) -> dict[str, object]:
+    """Those that say something."""
+    return {name: value for name, value in members.items() if value}
+
+
+def describe_capture(
+    exchange: CapturedExchange, message: CapturedMessage, file: str, connection: str
+) -> dict[str, Any]:
     """The metadata beside a message, with the members of the reference program's two generations and ours."""
     rec, opening = exchange.rec, exchange.rec.opening
+    head, method = parse_request_head(opening.raw_head), rec.method.decode()
+    values = {name.lower(): value for name, value in rec.pairs}
+    url = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
+    url = "" if opening.upstream == NOT_FOUND else opening.upstream if rec.method == b"CONNECT" else url
+    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
+    started_s, ended_s = message.started_s, message.ended_s or message.started_s
 
     def at(when_s: float) -> str:
         return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
 
-    common = _describe_exchange(exchange)
-    response = exchange.response
-    if response and rec.response_raw:
+    metadata = {
+        "id": rec.request_id,
+        "pattern": exchange.route.get("pattern", ""),
+        "method": method,
+        "source_url": mask_query_of(source),
+        "target_url": url,
+        "request_started_at": utc_text(opening.wall_s),
+        **_present(request_content_encoding=values.get("content-encoding")),
+    }
+    if exchange.response and rec.response_raw:
         status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")].decode("latin-1")
-        common["metadata"] |= {
-            "upstream_response_at": at(response.started_s),
-            "upstream_header_duration_ms": int((response.started_s - rec.started_s) * 1000),
+        codings = (v for n, v in header_pairs(rec.response_raw) if n.lower() == "content-encoding")
+        metadata |= {
+            "upstream_response_at": at(exchange.response.started_s),
+            "upstream_header_duration_ms": int((exchange.response.started_s - rec.started_s) * 1000),
             "response_status": status,
             "response_status_code": int(status[:3]),
+            **_present(response_content_encoding=next(codings, "")),
         }
-        if message is response and b"content-encoding" in rec.response_raw.lower():
-            codings = {n.lower(): v for n, v in header_pairs(rec.response_raw)}
-            common["metadata"]["response_content_encoding"] = codings.get("content-encoding", "")
-    duration_ms = int(max((message.ended_s or message.started_s) - message.started_s, 0.0) * 1000)
+    duration_ms = int(max(ended_s - started_s, 0.0) * 1000)
     raw = opening.raw_head if message.kind == "request" else rec.response_raw
     return {
         "stream_type": message.kind,
-        **common,
-        "timestamp": at(message.started_s),
-        "started_at": at(message.started_s),
-        "completed_at": at(message.ended_s or message.started_s),
-        "duration_ms": duration_ms,
-        "bytes_written": message.written,
-        "completed": True,
-        **({"error": message.error} if message.error else {}),
-        "filename": os.path.basename(file) if message.written else "",
-        "content_length": message.size,
-        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
-        "processing_time_ms": duration_ms,
-        **({"session": rec.place.session.partition(":")[0], "seq": rec.place.seq} if rec.place.session else {}),
-        **({"truncated": message.truncated} if message.truncated else {}),
-        **({"masked": True} if message.masked else {}),
-    }
-
-
-def _describe_exchange(exchange: CapturedExchange) -> dict[str, Any]:
-    """What the metadata of both messages have, whenever they are written."""
-    rec, opening = exchange.rec, exchange.rec.opening
-    head = parse_request_head(opening.raw_head)
-    values = {name.lower(): value for name, value in rec.pairs}
-    target = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
-    target = target if opening.upstream != NOT_FOUND else ""
-    target = opening.upstream if rec.method == b"CONNECT" else target
-    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
-    coding = values.get("content-encoding", "")
-    metadata = {
-        "id": rec.request_id,
-        "pattern": exchange.pattern,
-        "method": rec.method.decode(),
-        "source_url": mask_query_of(source),
-        "target_url": target,
-        "request_started_at": utc_text(opening.wall_s),
-        **({"request_content_encoding": coding} if coding else {}),
-    }
-    return {
         "metadata": metadata,
         "request_id": rec.request_id,
         "user_agent": mask_shapes(values.get("user-agent", "")),
-        "method": rec.method.decode(),
-        "url": target,
+        "method": method,
+        "url": url,
         "provider": opening.provider,
         "upstream": opening.upstream,
         "scheme": opening.scheme,
-        **({"route": opening.route} if opening.route else {}),
-        **({"transport": opening.transport} if opening.transport else {}),
+        "connection": connection,
+        "timestamp": at(started_s),
+        "started_at": at(started_s),
+        "completed_at": at(ended_s),
+        "duration_ms": duration_ms,
+        "processing_time_ms": duration_ms,
+        "bytes_written": message.written,
+        "completed": True,
+        "filename": os.path.basename(file) if message.written else "",
+        "content_length": message.size,
+        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
+        **_present(route=opening.route, transport=opening.transport),
+        **_present(session=rec.place.session.partition(":")[0], seq=rec.place.seq),
+        **_present(error=message.error, truncated=message.truncated, masked=message.masked),
     }
 
 
@@ -10725,12 +10644,11 @@ class Recorder:
         reader = rec.readers[sender]
         messages = reader.feed(payload)
         kind = "request" if sender == "client" else "response"
-        self._capture(rec, self._captures.feed, kind, at_s, payload, messages, reader.rest_bytes)
+        self._capture(rec, self._captures.feed, kind, at_s, payload)
         if rec.mode != "none":
             self._scribe.hear(rec, at_s, sender, len(payload), messages)
 
     def _take_request_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
-        self._capture(rec, self._captures.cut_request, at_s, int(payload or 0))
         if not rec.written:
             rec.request.note_dropped(int(payload))
             self._scribe.write_request(rec)
@@ -10751,10 +10669,7 @@ class Recorder:
         rec.response = Copy(body, limit, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
-            deflates, *resets = deflate_of(v for n, v in pairs if n.lower() == "sec-websocket-extensions")
-            limit = self._config["max_logged_body_bytes"]  # also where only captures have it
-            readers = (MessageReader(deflates, is_reset, limit) for is_reset in resets)
-            rec.readers = dict(zip(("client", "upstream"), readers, strict=True))
+            rec.readers = readers_of(payload, self._config["max_logged_body_bytes"])
         elif rec.mode != "none" and _is_stream(kind.lower(), status):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):

@@ -18315,24 +18315,16 @@ class Capturing:
 
     def feed(self, rec: lp.Recording, kind: str, at_s: float, data: bytes) -> None:
         """As the recorder does."""
-        if rec.readers:
-            reader = rec.readers["client" if kind == "request" else "upstream"]
-            self.captures.feed(rec, kind, at_s, data, reader.feed(data), reader.rest_bytes)
-        else:
-            copy = rec.request if kind == "request" else rec.response
-            assert copy
-            self.captures.feed(rec, kind, at_s, copy.feed(data))
+        copy = rec.request if kind == "request" else rec.response
+        assert copy
+        self.captures.feed(rec, kind, at_s, data if rec.readers else copy.feed(data))
 
     def answer(self, rec: lp.Recording, at_s: float, raw: bytes) -> None:
         head = lp.parse_response_head(raw, rec.method)
         rec.status, rec.response_raw, rec.response = head.status, raw, lp.Copy(head.body, 1000)
-        if rec.status == 101:
-            said = (value for name, value in lp.header_pairs(raw) if name.lower() == "sec-websocket-extensions")
-            deflates, *resets = lp.deflate_of(said)
-            limit = self.config["max_logged_body_bytes"]
-            readers = (lp.MessageReader(deflates, is_reset, limit) for is_reset in resets)
-            rec.readers = dict(zip(("client", "upstream"), readers, strict=True))
         self.captures.answer(rec, at_s)
+        if rec.status == 101:
+            rec.readers = lp.readers_of(raw, self.config["max_logged_body_bytes"])
 
     def exchange(
         self,
@@ -18619,7 +18611,6 @@ def test_what_is_cut_is_still_a_message(tmp_path: Path) -> None:
     assert capturing.about("response")["error"] == "client closed: gone"
     rec = capturing.begin(head)
     capturing.feed(rec, "request", 10.1, b"{a")
-    capturing.captures.cut_request(rec, 10.2, 998)
     capturing.captures.end(rec, 11.0, lp.Ending(dropped_request_bytes=998))
     capturing.captures.flush()
     assert capturing.read("request").endswith(b"\r\n\r\n{a")
@@ -18728,30 +18719,6 @@ def test_what_the_log_has_no_bodies_of_is_not_uploaded(tmp_path: Path, kept: boo
     assert len(list(capturing.directory.glob("outbox/*.put"))) == 2
 
 
-def test_exchanges_of_one_moment_are_captured_under_names_of_their_own(tmp_path: Path) -> None:
-    """Of one recorder, beside files that are there, and where another process is quicker."""
-    capturing = Capturing(tmp_path)
-    names = ["12345678-a", "12345678-b"]
-    recs = [capturing.begin(GOT, request_id=name) for name in names]
-    stem = "captures/2001-09-09/2001-09-09_01-46-40.250_12345678"
-    assert [rec.capture for rec in recs] == [f"{stem}_request.bin", f"{stem}-b_request.bin"]
-    for rec in recs:
-        capturing.captures.flush()
-        capturing.captures.end(rec, 11.0, LEFT)
-    capturing.captures.flush()
-    other = Capturing(tmp_path, server_url="http://127.0.0.1:1", capture_enabled=False)
-    rec = other.begin(GOT, request_id="12345678-c")
-    other.captures.end(rec, 11.0, LEFT)
-    other.captures.flush()
-    assert len(list(capturing.directory.glob("outbox/*_12345678-c_*.put"))) == 2
-    late = capturing.begin(GOT.replace(b"GET", b"PUT"), request_id="87654321-a")
-    (capturing.directory / late.capture).write_bytes(b"another's")
-    capturing.captures.end(late, 11.0, LEFT)
-    capturing.captures.flush()
-    assert next(capturing.directory.glob("captures/*/*87654321_request.bin")).read_bytes() == b"another's"
-    assert (late.capture, capturing.captures.stats["dropped"]) == ("", 1)
-
-
 def test_no_line_names_a_capture_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk is full."""
     capturing = Capturing(tmp_path)
@@ -18772,9 +18739,10 @@ def test_a_capture_that_fails_leaves_nothing(tmp_path: Path) -> None:
     rec = capturing.begin(POSTED)
     capturing.feed(rec, "request", 10.1, b"{")
     capturing.captures.note_failure(rec, "odd")
+    capturing.captures.end(rec, 11.0, lp.WELL)
     capturing.captures.flush()
-    assert (capturing.captures._exchanges, rec.capture, capturing.read("request")) == ({}, "", b"")
-    assert capturing.about("request")["truncated"] == "recorder"
+    assert (rec.capture, capturing.captures.stats["dropped"]) == ("", 1)
+    assert not list(capturing.directory.glob("captures/*/*"))
 
 
 MAIL = [{"pattern": r"\w+@corp\.example", "replace": "<mail>"}]
