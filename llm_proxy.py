@@ -4081,18 +4081,18 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 # What an answer cost, in dollars.  The user's [prices] are asked first, then the
 # built-in table, which .ci/make_prices.py writes, or what price_file has before it.
 #
-#   [provider] words that also mean it, its hosts, +makers whose models it has, ! a reseller, x0.1 x1.25 x2
+#   [provider] words that also mean it, its hosts, +makers whose models it has, ! a reseller, cache=…, regions=…
 #     names  input output cache-read write-5m write-1h >tokens the same above
 #
-# in dollars per million tokens.  A maker's models cost there what they cost at the
-# maker, after `+maker*1.1` so many times that unless their name begins with global.,
-# and what a row says goes before.  x…: what a cache read, a write for five minutes
-# and one for an hour cost, in multiples of input, where a row leaves it out; with no
-# such word a read and a write cost as input, and a write for an hour as any.  With
-# more than `tokens` in the prompt, cached ones included, all tokens of the answer
-# cost the later figures.  Prices are those of the first line's date (where they
-# change by the hour, of noon UTC).  What an answer says of its service tier, speed
-# or region is a factor where _TERMS has it; else its cost is not known.
+# in dollars per million tokens.  `cache`: what a read, a write for five minutes and one
+# for an hour cost, in multiples of input, where a row leaves it out; without it a read
+# and a write cost as input, and a write for an hour as any.  With more than `tokens` in
+# the prompt, cached ones included, all tokens of the answer cost the later figures;
+# where there are none, twice as much, and output one and a half times.  `regions`: what
+# a maker has, or a name with global., costs so many times that in a single region.
+# Prices are those of the first line's date (where they change by the hour, of noon
+# UTC).  What an answer says of its service tier, speed or region is a factor where
+# _TERMS has it; else its cost is not known.
 #
 # A name is listed or has no price; 4.5 and 4-5 are the same.  It may end in a date,
 # `-latest`, `-preview`, `-exp` or a cloud's version.  Who serves the model decides:
@@ -4102,7 +4102,7 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 
 # >>> written by .ci/make_prices.py
 _PRICES = r"""genai-prices 0.2.3 2026-11-21
-[anthropic] api.anthropic.com x0.1 x1.25 x2
+[anthropic] api.anthropic.com cache=0.1,1.25,2
   claude-3-5-haiku  0.8 4
   claude-3-7-sonnet claude-sonnet-3.7 claude-sonnet-4 claude-sonnet-4-0 claude-sonnet-4-6  3 15
   claude-fable-5  10 50
@@ -4113,10 +4113,10 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   claude-opus-4-0 claude-opus-4 claude-opus-4-1  15 75
   claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5 claude-opus-5.0  5 25
   claude-opus-5-5  4 20 0.2
-  claude-sonnet-4-5  3 15 >200000 6 22.5
+  claude-sonnet-4-5  3 15 >200000
   claude-sonnet-5 claude-sonnet-5.0  2 10
   claude-sonnet-5-5  2 10 0.1
-[openai] api.openai.com *.api.openai.com x0.1
+[openai] api.openai.com *.api.openai.com cache=0.1
   gpt-4.1 o3  2 8 0.5
   gpt-4.1-mini  0.4 1.6 0.1
   gpt-4.1-nano  0.1 0.4 0.025
@@ -4129,32 +4129,32 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gpt-5-pro  15 120 15
   gpt-5.2 gpt-5.2-chat gpt-5.2-codex gpt-5.3 gpt-5.3-chat gpt-5.3-codex  1.75 14
   gpt-5.2-pro  21 168 21
-  gpt-5.4  2.5 15 >272000 5 22.5
+  gpt-5.4  2.5 15 >272000
   gpt-5.4-mini  0.75 4.5
   gpt-5.4-nano  0.2 1.25
-  gpt-5.4-pro gpt-5.5-pro  30 180 30 >272000 60 270 60
-  gpt-5.5 gpt-5.5-chat gpt-5.5-codex  5 30 >272000 10 45
-  gpt-5.6-luna  0.2 1.2 0.02 0.25 >272000 0.4 1.8 0.04 0.5
-  gpt-5.6-sol gpt-5.6  4 20 0.4 5 >272000 8 30 0.8 10
-  gpt-5.6-terra  2 12 0.2 2.5 >272000 4 18 0.4 5
-  gpt-6-astra  10 50 1 12.5 >272000 20 75 2 25
-  gpt-6-luna  0.1 0.5 0.01 0.125 >272000 0.2 0.75 0.02 0.25
-  gpt-6-sol  2 10 0.2 2.5 >272000 4 15 0.4 5
-  gpt-6.1-sol  2 10 0.1 2.5 >272000 4 15 0.2 5
-  gpt-6.1-terra  1 5 0.05 1.25 >272000 2 7.5 0.1 2.5
+  gpt-5.4-pro gpt-5.5-pro  30 180 30 >272000
+  gpt-5.5 gpt-5.5-chat gpt-5.5-codex  5 30 >272000
+  gpt-5.6-luna  0.2 1.2 0.02 0.25 >272000
+  gpt-5.6-sol gpt-5.6  4 20 0.4 5 >272000
+  gpt-5.6-terra  2 12 0.2 2.5 >272000
+  gpt-6-astra  10 50 1 12.5 >272000
+  gpt-6-luna  0.1 0.5 0.01 0.125 >272000
+  gpt-6-sol  2 10 0.2 2.5 >272000
+  gpt-6.1-sol  2 10 0.1 2.5 >272000
+  gpt-6.1-terra  1 5 0.05 1.25 >272000
   gpt-chat-latest chat-latest  5 30
   o3-mini o3-mini-high  1.1 4.4 0.55
   o3-pro  20 80 20
   o4-mini o4-mini-high  1.1 4.4 0.275
   text-embedding-3-large  0.13 0 0.13
   text-embedding-3-small  0.02 0 0.02
-[google] gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic x0.1
+[google] gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic cache=0.1
   gemini-2.5-flash gemini-2.5-flash-preview-09-2025 gemini-3.5-flash-lite gemini-flash-lite-latest  0.3 2.5
   gemini-2.5-flash-lite  0.1 0.4
   gemini-2.5-flash-preview  0.15 0.6 0.15
-  gemini-2.5-pro  1.25 10 >200000 2.5 15
+  gemini-2.5-pro  1.25 10 >200000
   gemini-3-flash  0.5 3
-  gemini-3-pro gemini-3-pro-text gemini-3.1-pro gemini-pro-latest  2 12 >200000 4 18
+  gemini-3-pro gemini-3-pro-text gemini-3.1-pro gemini-pro-latest  2 12 >200000
   gemini-3.1-flash-lite  0.25 1.5
   gemini-3.5-flash  1.5 9
   gemini-3.6-flash gemini-3.7-flash gemini-3.8-flash gemini-flash-latest  0.75 3.75
@@ -4166,7 +4166,7 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   deepseek-flash deepseek-v4-flash  0.15 0.6 0.003
   deepseek-reasoner  0.55 2.19 0.14
   deepseek-v4-pro  0.66 1.98 0.022
-[mistral] mistralai api.mistral.ai x0.1
+[mistral] mistralai api.mistral.ai cache=0.1
   codestral-latest codestral  0.3 0.9 0.3
   codestral-2508  0.3 0.9
   devstral-2512 mistral-medium mistral-medium-2505 mistral-medium-2508 mistral-medium-3-1  0.4 2
@@ -4183,8 +4183,7 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   grok-4  3 15 0.75
   grok-4-1-fast-non-reasoning grok-4-1-fast grok-4-1-fast-reasoning grok-4-fast-non-reasoning grok-4-fast  0.2 0.5 0.05
   grok-4-fast-reasoning  0.2 0.5 0.05
-  grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning grok-4.20-multi-agent  1.25 2.5 0.2 >199999 2.5 5 0.4
-  grok-4.20-multi-agent-beta grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
   grok-4.5 grok-latest  2 6 0.3 >199999 4 12 0.6
   grok-4.6 grok-4.7  2 6 0.5 >199999 4 12 1
   grok-build-0.1  1 2 0.2 >199999 2 4 0.4
@@ -4214,27 +4213,22 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
 [meta] meta_llama api.meta.ai
   muse-spark-1.1 muse-spark-1.2 muse-spark-1.3  1.25 4.25 0.15
   muse-wonder-1.0  4 20 0.2
-[aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic*1.1 +openai*1.1
-  amazon.nova-lite amazon.nova-lite-v1:0  0.06 0.24 0.015
-  amazon.nova-micro amazon.nova-micro-v1:0  0.035 0.14 0.00875
-  amazon.nova-premier amazon.nova-premier-v1:0  2.5 12.5 0.625
-  amazon.nova-pro amazon.nova-pro-v1:0  0.8 3.2 0.2
-  global.amazon.nova-2-lite  0.3 2.5 0.075
-  global.anthropic.claude-sonnet-4-5 claude-3-7-sonnet claude-sonnet-4  3 15 0.3 3.75 6
-  global.moonshotai.kimi-k3  3 15 0.3 3.75
-  global.moonshotai.kimi-k3.1  4 20 0.2 5
-  global.zai.glm-5.3  1.68 5.28 0.312 2.1
+[aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic +openai regions=1.1
+  nova-lite  0.06 0.24 0.015
+  nova-micro  0.035 0.14 0.00875
+  nova-premier  2.5 12.5 0.625
+  nova-pro  0.8 3.2 0.2
+  global.nova-2-lite  0.3 2.5 0.075
+  global.claude-sonnet-4-5 claude-3-7-sonnet claude-sonnet-4  3 15 0.3 3.75 6
+  global.kimi-k3  3 15 0.3 3.75
+  global.kimi-k3.1  4 20 0.2 5
+  global.glm-5.3  1.68 5.28 0.312 2.1
   gpt-5.4  2.75 16.5 0.275
   gpt-5.5  5.5 33 0.55
   gpt-oss-120b-1  0.15 0.6
   gpt-oss-20b-1  0.07 0.3
-  nova-2-lite  0.33 2.75 0.0825
   claude-3-5-haiku  0.8 4 0.08 1 1.6
   claude-opus-4-1 claude-opus-4  15 75 1.5 18.75 30
-  claude-sonnet-4-5  3.3 16.5 0.33 4.125 6.6
-  kimi-k3  3.3 16.5 0.33 4.125
-  kimi-k3.1  4.4 22 0.22 5.5
-  glm-5.3  1.848 5.808 0.3432 2.31
 [azure] azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai
 [cohere] cohere_chat api.cohere.ai api.cohere.com
 [voyageai] voyage api.voyageai.com
@@ -4260,7 +4254,8 @@ _Rates = tuple[float, float, float, float, float]
 _SERVER_HINTS = ("vertex", "azure", "bedrock")  # the others name a shape that many servers speak
 _RESOURCE = re.compile(r"^(models/|(projects/.+/)?publishers/[^/]+/models/|arn:aws[^:]*:bedrock:.*/)")
 _REGION = re.compile(r"^(us|us-gov|eu|apac|au|jp|in|ca|sa|me|af)\.")  # global. is a price of its own
-_MAKER = re.compile(r"^(global\.)?(amazon|anthropic|moonshotai|openai|zai)\.")
+_MAKER = re.compile(r"^(global\.)?(?:amazon|anthropic|moonshotai|openai|zai)\.")
+_GLOBAL = re.compile(r"^global\.")
 _SUFFIX = re.compile(
     r"(-20\d{6}|-20\d\d-\d\d-\d\d|-latest|-preview|-exp|-\d\d-\d\d|-\d\d-20\d\d|-\d{3,4}"  # -001: so Google counts
     r"|(-v1|(?<=-20\d{6})-v\d+)(:\d+k?)*|:0"  # Bedrock's: another version of a dated model is the same model
@@ -4303,7 +4298,7 @@ def _rates(*given: float | None, factors: Sequence[float] = ()) -> _Rates:
 class _Provider:
     words: tuple[str, ...]
     hosts: tuple[str, ...] = ()
-    makers: tuple[tuple[str, float], ...] = ()
+    makers: tuple[str, ...] = ()
     is_reseller: bool = True
     prices: dict[str, Price] = field(default_factory=dict)
 
@@ -4314,21 +4309,36 @@ class _Provider:
 def _providers_in(text: str) -> dict[str, _Provider]:
     """The providers of a table, in its order.  Raises ValueError or LookupError for what is none."""
     found: dict[str, _Provider] = {}
-    factors: list[float] = []
+    dearer: dict[str, float] = {}
+    name, factors = "", list[float]()
     for line in text.splitlines()[1:]:
         if line.startswith("["):
             name, *rest = line[1:].replace("]", "").split()
-            factors = [float(word[1:]) for word in rest if re.fullmatch(r"x[\d.]+", word)]
-            makers = [word[1:].partition("*") for word in rest if word[0] == "+"]
-            hosts = tuple(word for word in rest if re.fullmatch(r"[^+].*\.[a-z]+", word))
+            options = dict(word.split("=") for word in rest if "=" in word)
+            factors = [float(factor) for factor in options.get("cache", "").split(",") if factor]
+            if "regions" in options:
+                dearer[name] = float(options["regions"])
             words = (name, *(word for word in rest if re.fullmatch(r"[a-z][a-z_-]+", word)))
-            dearer = tuple((maker, float(factor or 1)) for maker, _, factor in makers)
-            found[name] = _Provider(words, hosts, dearer, "!" in rest)
+            hosts = tuple(word for word in rest if re.search(r"\.[a-z]+$", word))
+            makers = tuple(word[1:] for word in rest if word[0] == "+")
+            found[name] = _Provider(words, hosts, makers, "!" in rest)
             continue
         names, figures = line.strip().split("  ")
-        tiers = [map(float, part.split()) for part in f"-1 {figures}".split(" >")]
-        price = Price(tuple((int(next(tier)), _rates(*tier, factors=factors)) for tier in tiers))
-        found[[*found][-1]].prices.update(dict.fromkeys(map(plain_model, names.split()), price))
+        tiers: list[tuple[int, _Rates]] = []
+        for part in f"-1 {figures}".split(" >"):
+            start, *given = map(float, part.split())
+            if not given:
+                fed, output, *cached = tiers[0][1]
+                given = [2 * fed, 1.5 * output, *(2 * rate for rate in cached)]
+            tiers.append((int(start), _rates(*given, factors=factors)))
+        found[name].prices.update(dict.fromkeys(map(plain_model, names.split()), Price(tuple(tiers))))
+    for name, factor in dearer.items():
+        prices = {
+            f"global.{model}": price for maker in found[name].makers for model, price in found[maker].prices.items()
+        }
+        prices |= found[name].prices
+        of_regions = {model[7:]: price.times(factor) for model, price in prices.items() if model[:7] == "global."}
+        found[name].prices.update({**of_regions, **prices})
     return found
 
 
@@ -4427,24 +4437,19 @@ class PriceTable:
         own = self._own.find(forms)
         if own or provider_hint == "ollama":
             return own
-        servers = self._servers(provider_hint, host.lower(), forms)
+        server = self._server_of(provider_hint, host.lower(), forms)
+        servers = [server, *map(self._providers.__getitem__, server.makers)] if server else [*self._providers.values()]
         prefix, slash, _ = forms[0].partition("/")  # `anthropic/claude-…`, as gateways write it
-        unprefixed = [form.partition("/")[2] for form in forms]
-        tries = [(one, factor, unprefixed) for one, factor in servers if slash and prefix in one.words]
-        tries += [(one, factor, forms) for one, factor in servers if not one.is_reseller or one is servers[0][0]]
-        found = ((one.find(names), factor) for one, factor, names in tries)
-        price, factor = next((pair for pair in found if pair[0]), (None, 1.0))
-        return price.times(factor) if price and not forms[0].startswith("global.") else price
+        tries = [(one, [form.partition("/")[2] for form in forms]) for one in servers if slash and prefix in one.words]
+        tries += [(one, forms) for one in servers if one is server or not one.is_reseller]
+        return next((price for one, names in tries if (price := one.find(names))), None)
 
-    def _servers(self, hint: str, host: str, forms: Sequence[str]) -> list[tuple[_Provider, float]]:
-        """The providers whose prices can apply, the likeliest first, and how many times these that is."""
-        known = self._providers
+    def _server_of(self, hint: str, host: str, forms: Sequence[str]) -> _Provider | None:
+        """Who serves a model, where that is known."""
+        known = self._providers.values()
         hint = hint if hint in _SERVER_HINTS else "bedrock" if any(map(_MAKER.match, forms)) else ""
-        by_host = (p for p in known.values() if any(fnmatch.fnmatchcase(host, pattern) for pattern in p.hosts))
-        server = next(by_host, None) or next((p for p in known.values() if hint in p.words), None)
-        if server is None:
-            return [(one, 1.0) for one in known.values()]
-        return [(server, 1.0), *((known[maker], factor) for maker, factor in server.makers)]
+        by_host = (one for one in known if any(fnmatch.fnmatchcase(host, pattern) for pattern in one.hosts))
+        return next(by_host, None) or next((one for one in known if hint in one.words), None)
 
 
 # What an answer may say of how it was served: models, and how many times the price that is.
@@ -4477,10 +4482,10 @@ def plain_model(name: str) -> str:
 
 
 def forms_of(name: str) -> list[str]:
-    """The name, then without its region, without one, two, three of its last dates and versions, without its maker."""
+    """The name, then without its region, one, two, three of its last dates and versions, its maker, `global.`."""
     forms = [plain_model(name)]
-    for pattern in (_REGION, _SUFFIX, _SUFFIX, _SUFFIX, _MAKER):
-        if (shorter := pattern.sub("", forms[-1], count=1)) != forms[-1]:
+    for pattern, rest in ((_REGION, ""), *[(_SUFFIX, "")] * 3, (_MAKER, r"\1"), (_GLOBAL, "")):
+        if (shorter := pattern.sub(rest, forms[-1], count=1)) != forms[-1]:
             forms.append(shorter)
     return forms
 

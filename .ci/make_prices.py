@@ -36,19 +36,20 @@ WIDTH = 120
 
 # The package's provider, what else calls it so (our hints, litellm's prefixes), its hosts.  A model is looked for in
 # this order: makers of models come first.  `!`: resells others' models at its own prices, so only its host, or its name
-# before the model's, leads there.  `x`: what caches usually cost there; `+maker*factor`: whose models a cloud has.
+# before the model's, leads there.  `cache`: what it usually costs there; `+`: whose models a cloud has; `regions`: how
+# much more than a global endpoint one of a region takes.
 PROVIDERS = {
-    "anthropic": "api.anthropic.com x0.1 x1.25 x2",
-    "openai": "api.openai.com *.api.openai.com x0.1",
-    "google": "gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic x0.1",
+    "anthropic": "api.anthropic.com cache=0.1,1.25,2",
+    "openai": "api.openai.com *.api.openai.com cache=0.1",
+    "google": "gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic cache=0.1",
     "deepseek": "api.deepseek.com",
-    "mistral": "mistralai api.mistral.ai x0.1",
+    "mistral": "mistralai api.mistral.ai cache=0.1",
     "x-ai": "xai api.x.ai *.api.x.ai",
     "moonshotai": "moonshot api.moonshot.ai api.moonshot.cn",
     "zai": "z-ai api.z.ai",
     "minimax": "api.minimax.io api.minimaxi.com",
     "meta": "meta_llama api.meta.ai",
-    "aws": "bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic*1.1 +openai*1.1",
+    "aws": "bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic +openai regions=1.1",
     "azure": "azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai",
     "cohere": "cohere_chat api.cohere.ai api.cohere.com",
     "voyageai": "voyage api.voyageai.com",
@@ -71,7 +72,7 @@ DROPPED = re.compile(
     r"|codestral-(2501|mamba)|llama-?[23]|palmyra|wizardlm|phi-"
     # rare: fine-tuned, for research, embedded, served beside the maker's own
     r"|^ft:|\.ft-?$|:(free|extended|thinking)|^computer-use|deep-research|search-(api|preview)|cyber|legal|m2-her|aya-|guard"
-    r"|muse-.*-contr|glm-4\.[56](v|-x|-air)|glm-.*flashx|(codestral|mistral)-embed|titan|^gemma|gemma-?[23]"
+    r"|muse-.*-contr|multi-agent|glm-4\.[56](v|-x|-air)|glm-.*flashx|(codestral|mistral)-embed|titan|^gemma|gemma-?[23]"
     r"|mistral-ai|zai-glm|deepseek-v4-1-flash|^(meta|mistral|nvidia|google|qwen|deepseek)\.",
     re.IGNORECASE,
 )
@@ -125,13 +126,14 @@ def names(provider: Any, model: Any, when: datetime.datetime) -> list[str]:
     found: dict[str, str] = {}
     for raw in (*names_of(model.match, whole), whole):
         name = re.sub(rf"^(/|{provider.id}[/:])", "", raw)
+        name = re.sub(r"^(global\.|)(moonshotai|zai|amazon|anthropic|openai)\.", r"\1", name)
         plain, forms = plain_model(name), forms_of(name)
         forms = [form for form in forms if form.startswith("global.") or not name.startswith("global.")]
         short = name
         for form in forms:
             cut = name[plain.index(form) :][: len(form)]
-            owner = provider.find_model(cut)
-            if not re.search(r"\d", cut) or (owner and rates(owner, when) != price):
+            owner = None if cut.startswith("global.") else provider.find_model(cut)
+            if not re.search(r"\d|nova", cut) or (owner and rates(owner, when) != price):
                 break
             short = cut
         is_turned = re.match(r"claude-[4-9].*-(haiku|opus|sonnet)", short)
@@ -186,9 +188,12 @@ def shown(five: list[Decimal], factors: list[Decimal]) -> str:
 
 def lines_of(provider: Any, by_id: dict[str, Any], when: datetime.datetime) -> list[str]:
     heading = PROVIDERS[provider.id]
-    factors = [Decimal(factor) for factor in re.findall(r" x([\d.]+)", heading)]
-    found = re.findall(r"\+([\w-]+)(?:\*([\d.]+))?", heading)
-    makers = [(by_id[maker], Decimal(factor or 1)) for maker, factor in found]
+    options = dict(re.findall(r" (\w+)=(\S+)", heading))
+    factors = [Decimal(factor) for factor in options.get("cache", "").split(",") if factor]
+    dearer = Decimal(options.get("regions", "1"))
+    makers = [by_id[maker] for maker in re.findall(r"\+([\w-]+)", heading)]
+    everywhere = {name: price for model in provider.models for name in names(provider, model, when)
+                  if name.startswith("global.") and (price := rates(model, when))}  # fmt: skip
     rows: dict[str, list[str]] = {}  # figures and the names of all that cost so
     seen: set[str] = set()
     for model in provider.models if provider.id not in ONLY_HOSTS else ():
@@ -196,7 +201,13 @@ def lines_of(provider: Any, by_id: dict[str, Any], when: datetime.datetime) -> l
         if price is None or is_dropped(provider, model):
             continue
         words = [n for n in names(provider, model, when) if plain_model(n) not in seen and " " not in n]
-        if not words or any(figures(price) == borrowed(words[0], maker, factor, when) for maker, factor in makers):
+        factor = dearer if words and not words[0].startswith("global.") else Decimal(1)
+        bases = (
+            [everywhere.get(f"global.{words[0]}"), *(price_at(maker, words[0], when) for maker in makers)]
+            if words
+            else []
+        )
+        if not words or figures(price) in [figures(times(base, factor)) for base in bases if base]:
             continue
         seen.update(map(plain_model, words))
         rows.setdefault(figures(price, factors), []).extend(words)
@@ -205,15 +216,19 @@ def lines_of(provider: Any, by_id: dict[str, Any], when: datetime.datetime) -> l
 
 
 def figures(price: list[tuple[int, list[Decimal]]], factors: list[Decimal] | None = None) -> str:
-    return " >".join(f"{start} " * (start >= 0) + shown(five, factors or []) for start, five in price)
+    usual = [value * (Decimal("1.5") if at == 1 else 2) for at, value in enumerate(price[0][1])]
+    parts = [shown(price[0][1], factors or [])]
+    parts += [f"{start} {shown(five, factors or [])}" if five != usual else str(start) for start, five in price[1:]]
+    return " >".join(parts)
 
 
-def borrowed(name: str, maker: Any, factor: Decimal, when: datetime.datetime) -> str:
-    """The figures that follow from the maker's."""
-    model = maker.find_model(name.removeprefix(f"global.{maker.id}."))
-    if model is None or is_dropped(maker, model) or not (price := rates(model, when)):
-        return ""
-    return figures([(start, [v if name.startswith("global.") else v * factor for v in five]) for start, five in price])
+def times(price: list[tuple[int, list[Decimal]]], factor: Decimal) -> list[tuple[int, list[Decimal]]]:
+    return [(start, [value * factor for value in five]) for start, five in price]
+
+
+def price_at(maker: Any, name: str, when: datetime.datetime) -> list[tuple[int, list[Decimal]]] | None:
+    model = maker.find_model(name.removeprefix("global."))
+    return None if model is None or is_dropped(maker, model) else rates(model, when)
 
 
 def is_dropped(provider: Any, model: Any) -> bool:
