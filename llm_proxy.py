@@ -2795,7 +2795,7 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_UNIQUE_ID = re.compile(_UUID.pattern + r"|(?:ses|conv|thread|resp)_[A-Za-z0-9]{16,}")
+_UNIQUE_ID = re.compile(_UUID.pattern + r"|(?:ses|conv|resp)_[A-Za-z0-9]{16,}")
 
 # Which client this is: name, header, how the header's value begins.  Ids of one client never join those of another.
 _CLIENTS = (
@@ -2817,11 +2817,6 @@ _SESSION_HEADERS = (
 )
 AGENT_HEADERS = (*_SESSION_HEADERS, "thread-id", "x-claude-code-agent-id")
 _LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
-_ID_MEMBERS = frozenset(
-    "metadata conversation prompt_cache_key previous_response_id user safety_identifier store thread".split()
-)
-# Only a body that has one of these is worth parsing.  The colon comes first, since a search for a fixed text is fast.
-_BODY_IDS = re.compile(rb'":(?:%s)' % b"|".join(map(rb'(?<="%s":)'.__mod__, map(str.encode, sorted(_ID_MEMBERS)))))
 _RESPONSE_ID = re.compile(rb'"id"\s*:\s*"((?:resp|msg)_[A-Za-z0-9_-]{1,200})"')
 _TERMINAL_EVENT = re.compile(
     rb'"type"\s*:\s*"(message_stop|response\.(completed|failed|incomplete))"'
@@ -2854,49 +2849,35 @@ class Identity:
         return bool(self.session or self.previous_response or self.starts_chain)
 
 
-def identify(
-    headers: Iterable[tuple[str, str]] | dict[str, str],
-    path: str,
-    body: bytes,
-    members: Mapping[str, Any] | None = None,
-) -> Identity:
+def identify(headers: Mapping[str, str], path: str, body: bytes, members: Mapping[str, Any] | None = None) -> Identity:
     """Read a request's ids.  The body is parsed only where no header names the session, as those of most clients do.
 
-    `headers` may be a dictionary of names in lower case; `members` are the body's, where they are known already.
+    The names of `headers` are in lower case; `members` are the body's, where they are known already.
     """
-    values = headers if isinstance(headers, dict) else {name.lower(): value for name, value in headers}
-    agent, parent = _agent_of(values)
-    ids = {"x-client-request-id": values["x-client-request-id"]} if "x-client-request-id" in values else {}
-    client = _client_of(values.get("originator", ""), values.get("user-agent", ""))
+    agent, parent = _agent_of(headers)
+    ids = {"x-client-request-id": headers["x-client-request-id"]} if "x-client-request-id" in headers else {}
+    client = _client_of(headers.get("originator", ""), headers.get("user-agent", ""))
     known = functools.partial(Identity, client, agent=agent, parent=parent, ids=ids)
-    for name in _SESSION_HEADERS:
-        if _SESSION_ID.fullmatch(values.get(name, "")):
-            session, above = values[name], values.get("x-parent-session-id", "")
-            if _SESSION_ID.fullmatch(
-                above
-            ):  # OpenCode's agents have sessions of their own, which are their parent's here
-                return known(session=above, is_unique=_is_unique(above), agent=session, parent=above)
-            return known(session=session, is_unique=_is_unique(session))
-    parsed = _members_of(body) if members is None else members
-    if parsed.keys().isdisjoint(_ID_MEMBERS) and not path.startswith("/v1/threads/"):  # as with most
-        return known(starts_chain=path.endswith("/responses"))
-    ids |= {name: parsed[name] for name in _LOGGED_IDS if as_text(parsed.get(name))}
-    thread = as_dict(parsed.get("thread"))  # Anthropic's message threads: the provider has what was said before
-    session = next((s for s in _body_sessions(parsed, path, client) if _SESSION_ID.fullmatch(s)), "")
-    previous = as_text(parsed.get("previous_response_id")) or as_text(thread.get("previous_message_id"))
-    is_routing_key = client != "codex" and session == parsed.get("prompt_cache_key")
+    session = next((headers[name] for name in _SESSION_HEADERS if _is_id(headers.get(name, ""))), "")
+    above = headers.get("x-parent-session-id", "")
+    if session and _is_id(above):  # OpenCode's agents have sessions of their own, which are their parent's here
+        return known(session=above, is_unique=_is_unique(above), agent=session, parent=above)
+    if session:
+        return known(session=session, is_unique=_is_unique(session))
+    if members is None:
+        members = as_dict(load_json(body))
+    ids |= {name: members[name] for name in _LOGGED_IDS if as_text(members.get(name))}
+    thread = as_dict(members.get("thread"))  # Anthropic's message threads: the provider has what was said before
+    session = next(filter(_is_id, _body_sessions(members, client)), "")
+    previous = as_text(members.get("previous_response_id")) or as_text(thread.get("previous_message_id"))
+    is_routing_key = client != "codex" and session == members.get("prompt_cache_key")
     return known(
         session=session,
         is_unique=_is_unique(session) and not is_routing_key,
-        previous_response=previous if _SESSION_ID.fullmatch(previous) else "",
-        starts_chain=bool(thread) or (path.endswith("/responses") and parsed.get("store") is not False),
-        is_kept=bool(previous) or session == _conversation_in(parsed) != "",
+        previous_response=previous if _is_id(previous) else "",
+        starts_chain=bool(thread) or (path.endswith("/responses") and members.get("store") is not False),
+        is_kept=bool(previous) or session == _conversation_in(members) != "",
     )
-
-
-def _members_of(body: bytes) -> dict[str, Any]:
-    is_spaced = b'" :' in body[:4096]  # some printers put a blank before the colon
-    return as_dict(load_json(body)) if is_spaced or _BODY_IDS.search(body) else {}
 
 
 def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
@@ -2933,26 +2914,28 @@ def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
     return "", ""
 
 
+def _is_id(text: str) -> bool:
+    return _SESSION_ID.fullmatch(text) is not None
+
+
 def _is_unique(session: str) -> bool:
     return _UNIQUE_ID.fullmatch(session) is not None
 
 
-def _body_sessions(parsed: Mapping[str, Any], path: str, client: str) -> Iterator[str]:
+def _body_sessions(members: Mapping[str, Any], client: str) -> Iterator[str]:
     """Ids in the body that group, in the order to try."""
-    metadata = as_dict(parsed.get("metadata"))
+    metadata = as_dict(members.get("metadata"))
     yield _user_id_session(metadata.get("user_id"))
-    if path.startswith("/v1/threads/") and (thread := re.match(r"/v1/threads/([^/]+)/", path)):
-        yield thread[1]
-    yield _conversation_in(parsed)
+    yield _conversation_in(members)
     yield as_text(metadata.get("session_id"))
-    key = as_text(parsed.get("prompt_cache_key"))
+    key = as_text(members.get("prompt_cache_key"))
     if client == "codex" or _UUID.fullmatch(key):
         yield key  # other clients set a constant, to be routed to the same cache
 
 
-def _conversation_in(parsed: Mapping[str, Any]) -> str:
-    conversation = parsed.get("conversation")
-    return as_text(conversation.get("id") if isinstance(conversation, dict) else conversation)
+def _conversation_in(members: Mapping[str, Any]) -> str:
+    conversation = members.get("conversation")
+    return as_text(as_dict(conversation).get("id", conversation))
 
 
 def _user_id_session(user_id: object) -> str:
@@ -2971,7 +2954,8 @@ def is_terminal_event(raw: bytes) -> bool:
 
 
 _TURN_BEGINS = re.compile(rb'"type"\s*:\s*"response\.create"')
-_TURN_ENDS = re.compile(rb'"type"\s*:\s*"(?:response\.(?:completed|failed|incomplete)|error)"')
+_TURN_END_TYPES = ("response.completed", "response.failed", "response.incomplete", "error")
+_TURN_ENDS = re.compile(rb'"type"\s*:\s*"(?:%s)"' % "|".join(map(re.escape, _TURN_END_TYPES)).encode())
 
 
 def begins_turn(path: str, message: bytes) -> bool:
@@ -2987,9 +2971,7 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
     if not _TURN_ENDS.search(message):
         return False, 0
     event = as_dict(load_json(message))
-    status = event.get("status")
-    is_last = _TURN_ENDS.fullmatch(b'"type":"%s"' % as_text(event.get("type")).encode()) is not None
-    return is_last, status if isinstance(status, int) and not isinstance(status, bool) else 0
+    return event.get("type") in _TURN_END_TYPES, as_count(event.get("status"))
 
 
 # ==============================================================================

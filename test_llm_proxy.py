@@ -1844,10 +1844,10 @@ USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1
 @pytest.mark.parametrize(
     ("headers", "body", "wanted"),
     [
-        ({"X-Claude-Code-Session-Id": "abc"}, b"{}", "abc"),
+        ({"x-claude-code-session-id": "abc"}, b"{}", "abc"),
         ({"session-id": "abc"}, b"{}", "abc"),
         ({"session_id": "../../etc"}, b"{}", ""),
-        ({"X-Session-ID": "ses_1"}, b"", "ses_1"),
+        ({"x-session-id": "ses_1"}, b"", "ses_1"),
         ({}, json.dumps({"metadata": {"user_id": USER_JSON}}).encode(), "s-1"),
         ({}, json.dumps({"metadata": {"a": 1, "user_id": "user_x_account__session_s-2"}}).encode(), "s-2"),
         ({}, json.dumps({"metadata": {"user_id": "user_x"}}).encode(), ""),
@@ -1862,7 +1862,7 @@ USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1
     ],
 )
 def test_session_ids(headers: dict[str, str], body: bytes, wanted: str) -> None:
-    assert lp.identify(headers.items(), "/v1/messages", body).session == wanted
+    assert lp.identify(headers, "/v1/messages", body).session == wanted
 
 
 def test_a_credential_is_whatever_authenticates() -> None:
@@ -11196,7 +11196,7 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
         cutter = lp.EventCutter()
         wire = mutated(b"event: x\r\ndata: a\n\ndata: b\r\r\n", random)
         assert b"".join([*cutter.feed(wire[:9]), *cutter.feed(wire[9:]), cutter.take_rest()]) == wire
-        lp.identify([("user-agent", "x")], "/v1/messages", mutated(b'{"metadata":{"user_id":"a_session_b"}}', random))
+        lp.identify({"user-agent": "x"}, "/v1/messages", mutated(b'{"metadata":{"user_id":"a_session_b"}}', random))
         frames = mutated(random.choice(SOCKET_WIRES), random)
         cut, deflates = random.randrange(len(frames) + 1), random.random() < 0.5
         whole, parts = lp.MessageReader(deflates, False, 50), lp.MessageReader(deflates, False, 50)
