@@ -8298,11 +8298,10 @@ class LokiSink:
 # themselves.  So an outage costs no memory, and a restart goes on; the names are the order.
 
 _NOT_THE_MESSAGE = (401, 403, 404, 405, 407, 408, 429)  # what is wrong is the address, the login, or the time
-_MOST_AT_ONCE = 200  # until the outbox is looked through again
 _LISTED_S = 1.0  # a list of what waits is as old as that before the next one
 _DISK_BLOCK_BYTES = 4096
 _PASSED_OVER = 5  # failures of a message before others are tried
-_REFUSALS = 3  # of those, while others are taken: then it is the message after all
+_REFUSALS = 3  # further ones, while others are taken: then it is the message after all
 _FAILURES = 12  # the same for what may yet pass: 5xx, a connection that breaks
 
 
@@ -8311,14 +8310,6 @@ def post_message(directory: str, base: str, kind: str, about: Mapping[str, objec
     path = os.path.join(directory, "outbox", f"{base}_{kind}.put")
     make_private_directory(os.path.dirname(path))
     replace_file(path, json.dumps(about).encode())
-
-
-@dataclass(slots=True)
-class Doubt:
-    """How often a message has failed, and how often of that since others were taken."""
-
-    tries: int = 0
-    alone: int = -1  # -1: none was taken since
 
 
 class UploadSink:
@@ -8336,7 +8327,8 @@ class UploadSink:
         self._sizes: dict[str, int] = {}  # of what waits, by the marker's name, oldest first
         self._total = 0
         self._list_again_at = 0.0
-        self._doubts: dict[str, Doubt] = {}  # the one that has waited longest first
+        self._failures: dict[str, int] = {}  # by name; the one that has waited longest first
+        self._takes_others = False  # since a message of which nothing bad was known has failed
         self._sent = self._dropped = self._missing = 0
         self._courier = Courier(directory, "The logging server", "upload", 5, self._step, tell)
         self.start = self._courier.start
@@ -8352,7 +8344,7 @@ class UploadSink:
     def stats(self) -> dict[str, Any]:
         """For /health."""
         return {
-            **self._courier.stats(len(self._sizes) > _MOST_AT_ONCE),
+            **self._courier.stats(len(self._sizes) > 200),
             "sent": self._sent,
             "refused": self._courier.refused,
             "dropped": self._dropped,
@@ -8364,24 +8356,18 @@ class UploadSink:
     # -- the thread --
 
     def _step(self) -> bool:
-        """Send some of what is there, or wait a little; false at the end."""
+        """Try to send one, or wait a little; false at the end."""
         is_last = self._courier.stopping.is_set()  # what comes before that is looked for once more
         self._look(not self._sizes)
         self._courier.is_stuck = False
-        for name in self._next():
-            if name in self._sizes and (not self._deliver(name) or not self._courier.has_time):
-                return False
-        if not self._sizes and not is_last:
+        if self._sizes:
+            fresh = (name for name in self._sizes if self._failures.get(name, 0) < _PASSED_OVER)
+            return self._deliver(next(fresh, "") or next(iter(self._failures))) and self._courier.has_time
+        if not is_last:
             self._courier.stopping.wait(POLL_S)
-        return bool(self._sizes) or not is_last
+        return not is_last
 
-    def _next(self) -> list[str]:
-        """The oldest ones, then one of those that were passed over."""
-        passed = [name for name, doubt in self._doubts.items() if doubt.tries >= _PASSED_OVER]
-        names = (name for name in self._sizes if name not in self._doubts or name not in passed)
-        return [*itertools.islice(names, _MOST_AT_ONCE), *passed[:1]]
-
-    def _look(self, is_due: bool = False) -> None:
+    def _look(self, is_due: bool) -> None:
         """List what waits, oldest first, and drop what is too much.  Of a long list, not more often than is cheap."""
         began_s = time.monotonic()
         if not is_due and began_s < self._list_again_at:
@@ -8393,7 +8379,7 @@ class UploadSink:
         known = self._sizes
         self._sizes = {name: known[name] if name in known else self._size(name) for name in names}
         self._total = sum(self._sizes.values())
-        self._doubts = {name: doubt for name, doubt in self._doubts.items() if name in self._sizes}
+        self._failures = {name: count for name, count in self._failures.items() if name in self._sizes}
         for name in names:
             if self._total <= self._limit:
                 break
@@ -8416,72 +8402,60 @@ class UploadSink:
     def _remove(self, name: str) -> None:
         """The marker, and what lies in the outbox for it alone."""
         self._total -= self._sizes.pop(name, 0)
-        self._doubts.pop(name, None)
+        self._failures.pop(name, None)
         file = os.path.join(self._directory, "outbox", name[:10], name[:-4] + ".bin")
         for path in (os.path.join(self._directory, "outbox", name), metadata_of(file), file):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
 
     def _deliver(self, name: str) -> bool:
-        """Until this message is stored, refused for good, dropped, or passed over; false if the time is up."""
+        """Try once, and wait if it fails; false if the time is up."""
         import http.client
 
-        courier = self._courier
-        while name in self._sizes:
-            retry_after, status = 0.0, 0
-            try:
-                status, text, retry_after = self._put(name)
-                if status < 300 or (400 <= status < 500 and status not in _NOT_THE_MESSAGE):
-                    self._settle(name, status, text)
-                    return True
-                courier.is_wrong = status < 500 and status not in (408, 429)
-                courier.note(said_status(status, text))
-            except FileNotFoundError:  # retention, or who tidied up, was quicker
-                self._missing += 1
-                self._remove(name)
+        courier, retry_after, limit = self._courier, 0.0, _FAILURES
+        try:
+            status, text, retry_after = self._put(name)
+            reason = said_status(status, text)
+            if status < 300 or (400 <= status < 500 and status not in _NOT_THE_MESSAGE):
+                self._settle(name, "" if status < 300 else reason)
                 return True
-            except (ConnectionRefusedError, socket.gaierror, ConfigError) as e:  # no server: that is no message's fault
-                status = -1
-                courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
-            except (OSError, http.client.HTTPException, ValueError) as e:
-                courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
-            tries = self._doubt(name, status) if status >= 0 else 0
-            if tries == _PASSED_OVER:
-                return courier.has_time  # the next one at once
-            if not courier.back_off(retry_after):
-                return False
-            self._look()
-            if tries > _PASSED_OVER:
-                return True
-        return True
+            courier.is_wrong = status < 500 and status not in (408, 429)
+            limit = _REFUSALS if courier.is_wrong and status >= 400 else _FAILURES
+        except FileNotFoundError:  # retention, or who tidied up, was quicker
+            self._missing += 1
+            self._remove(name)
+            return True
+        except (OSError, http.client.HTTPException, ConfigError, ValueError) as e:
+            reason = f"{type(e).__name__}: {e}".removesuffix(": ")
+            limit = 0 if isinstance(e, ConnectionRefusedError | socket.gaierror | ConfigError) else limit
+        courier.note(reason)
+        # Where there is no server, that is no message's fault.
+        if limit and self._note_failure(name, limit):
+            return True
+        return courier.back_off(retry_after)
 
-    def _settle(self, name: str, status: int, text: str) -> None:
+    def _settle(self, name: str, refusal: str) -> None:
         """The server has taken it, or refused it as such; so whatever else fails now, it is not the server."""
         self._courier.failures, self._courier.is_wrong = 0, False
         self._remove(name)
-        if status >= 300:
-            self._courier.refuse(1, "messages", said_status(status, text))
-            return
-        self._sent += 1
-        for doubt in self._doubts.values():
-            if doubt.tries >= _PASSED_OVER:
-                doubt.alone = max(doubt.alone, 0)
+        if refusal:
+            self._courier.refuse(1, "messages", refusal)
+        else:
+            self._sent, self._takes_others = self._sent + 1, True
 
-    def _doubt(self, name: str, status: int) -> int:
-        """It has failed, for how many times now."""
-        doubt = self._doubts.pop(name, None) or Doubt()
-        self._doubts[name] = doubt  # the last to be tried again
-        doubt.tries += 1
-        if doubt.tries <= _PASSED_OVER:  # one of whom nothing bad was known: is it the server?
-            for other in self._doubts.values():
-                other.alone = -1
-        elif doubt.alone >= 0:
-            doubt.alone += 1
-            if doubt.alone >= (_REFUSALS if status in _NOT_THE_MESSAGE and status not in (408, 429) else _FAILURES):
-                self._courier.refuse(1, "messages", f"{self._courier.last_error} (others were taken)")
-                self._courier.failures, self._courier.is_wrong = 0, False
-                self._remove(name)
-        return doubt.tries
+    def _note_failure(self, name: str, limit: int) -> bool:
+        """Whether another is tried at once: this one is passed over from now on, or dropped."""
+        count = self._failures.pop(name, 0)
+        is_new = count < _PASSED_OVER
+        if is_new:  # nothing bad was known of it: is it the server?
+            self._takes_others = False
+            self._failures = {other: min(known, _PASSED_OVER) for other, known in self._failures.items()}
+        count += is_new or self._takes_others
+        self._failures[name] = count  # the last to be tried again
+        if count >= _PASSED_OVER + limit:
+            self._settle(name, f"{self._courier.last_error} (others were taken)")
+            return True
+        return is_new and count == _PASSED_OVER
 
     def _put(self, name: str) -> tuple[int, str, float]:
         """Raises OSError, HTTPException, ValueError."""
