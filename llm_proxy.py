@@ -20177,49 +20177,42 @@ def _meaning_of_answer(path: str, kind: str, content: bytes) -> AnswerMeaning:
 
 
 class Aspect(NamedTuple):
-    """One thing of two answers; `is_counted` is false for what may differ."""
+    """One thing of two answers."""
 
     name: str
     recorded: str
     replayed: str
-    is_counted: bool = True
 
     @property
     def differs(self) -> bool:
-        return self.is_counted and self.recorded != self.replayed
+        return self.recorded != self.replayed and not self.name.endswith(", ms")
 
 
 def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspect]:
     """What differs in the answers, and what does not; ids and times do not count."""
-    sides = (recorded, replayed)
+    old, new = _aspects_of(recorded), _aspects_of(replayed)
+    return [Aspect(name, old[name], new[name]) for name in old if old[name] or new[name]]
 
-    def aspect(name: str, read: Callable[[GivenAnswer], object], is_counted: bool = True) -> Aspect:
-        old, new = ("" if value is None else str(value) for value in map(read, sides))
-        return Aspect(name, old, new, is_counted)
 
-    def said(kind: str) -> Callable[[GivenAnswer], str]:
-        return lambda side: "\n".join(part.text for part in side.meaning.parts if part.kind == kind)
-
-    def used(name: str) -> Callable[[GivenAnswer], object]:
-        return lambda side: getattr(side.meaning.usage, name) if side.meaning.usage else None
-
-    is_read = any(side.meaning.parts or side.meaning.error or side.meaning.usage for side in sides)
-    found = [
-        aspect("status", lambda side: 200 if side.status == 101 else side.status),
-        aspect("ending", lambda side: side.trouble),
-        aspect("model", lambda side: side.meaning.model),
-        aspect("stop reason", lambda side: side.meaning.stop_reason),
-        aspect("error", lambda side: steady_text(f"{side.meaning.error_kind} {side.meaning.error}", "", False)),
-        aspect("text", said("text")),
-        aspect("thinking", said("thinking")),
-        aspect("tool calls", lambda side: "\n".join(map(_call_text, side.meaning.tool_calls))),
-        *([] if is_read else [aspect("body", lambda side: steady_text(text_of(side.content), "", False))]),
-        *(aspect(name.replace("_", " "), used(name)) for name in USAGE_COUNTS),
-        aspect("cost", lambda side: None if side.cost is None else f"${side.cost:.8f}".rstrip("0")),
-        aspect("first byte, ms", lambda side: side.ttfb_ms, False),
-        aspect("whole, ms", lambda side: side.total_ms, False),
-    ]
-    return [row for row in found if row.recorded or row.replayed]
+def _aspects_of(answer: GivenAnswer) -> dict[str, str]:
+    meaning, usage = answer.meaning, answer.meaning.usage
+    is_read = meaning.parts or meaning.error or usage
+    found = {
+        "status": 200 if answer.status == 101 else answer.status,
+        "ending": answer.trouble,
+        "model": meaning.model,
+        "stop reason": meaning.stop_reason,
+        "error": steady_text(f"{meaning.error_kind} {meaning.error}", "", False),
+        "text": "\n".join(part.text for part in meaning.parts if part.kind == "text"),
+        "thinking": "\n".join(part.text for part in meaning.parts if part.kind == "thinking"),
+        "tool calls": "\n".join(map(_call_text, meaning.tool_calls)),
+        "body": None if is_read else steady_text(text_of(answer.content), "", False),
+        **{name.replace("_", " "): getattr(usage, name, None) for name in USAGE_COUNTS},
+        "cost": None if answer.cost is None else f"${answer.cost:.8f}".rstrip("0"),
+        "first byte, ms": answer.ttfb_ms,
+        "whole, ms": answer.total_ms,
+    }
+    return {name: "" if value is None else str(value) for name, value in found.items()}
 
 
 def _call_text(part: Part) -> str:
@@ -20801,14 +20794,6 @@ _UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DO
 _KINDS = ("request", "response")
 
 
-class UploadError(ProxyError):
-    """Why a message is not kept; `status` is the answer's."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 @dataclass(slots=True)
 class CollectedExchange:
     """An exchange that is not logged yet: by kind what is said of the messages that are there."""
@@ -20876,26 +20861,29 @@ def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes
         parts = urllib.parse.urlsplit(target.decode("latin-1"))
         target = (parts.path + (f"?{parts.query}" if parts.query else "")).encode("latin-1") or b"/"
         host = parts.netloc.rpartition("@")[2] or host
-    upstream, provider = (as_text(meta.get("upstream")) or host).lower(), as_text(meta.get("provider"))
+    upstream = (as_text(meta.get("upstream")) or host).lower()
     try:
         name, port = parse_upstream(upstream)
     except ValueError:
         upstream, name, port = "unknown", "", None
-    if not re.fullmatch(r"[a-z0-9_-]{1,32}", provider):
-        defaults = settings.default_upstreams.items()
-        provider = next((word for word, place in defaults if matches_upstream([place], name, port or 443)), "any")
-    route = as_text(meta.get("route"))
+
+    def word(member: str, pattern: str) -> str:
+        text = as_text(meta.get(member))
+        return text if re.fullmatch(pattern, text) else ""
+
+    defaults = settings.default_upstreams.items()
+    guess = next((provider for provider, place in defaults if matches_upstream([place], name, port or 443)), "any")
     connection = hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest()
     return Opening(
         _wall_of(meta.get("started_at")) or exchange.since_s,
-        provider,
+        word("provider", r"[a-z0-9_-]{1,32}") or guess,
         upstream,
         target,
         raw,
         int.from_bytes(connection, "big"),
-        "bedrock" if meta.get("transport") == "bedrock" else "",
-        "http" if meta.get("scheme") == "http" else "https",
-        route if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", route) else "",
+        word("transport", "bedrock"),
+        word("scheme", "https?") or "https",
+        word("route", r"[A-Za-z0-9._-]{1,64}"),
         exchange.request_id,
         exchange.base,
     )
@@ -21077,7 +21065,7 @@ class _PutHandler(PlainHandler):
             name, size = self._keep(request_id, kind)
             self.server.say(f"Saved {kind} for request {request_id[:8]} ({size} bytes) -> {name}")
             self._answer(201, f"Logged {size} bytes to logs/{name}")
-        except (UploadError, FramingError) as e:
+        except (ClientError, FramingError) as e:
             self._answer(e.status, str(e))
         self.connection.settimeout(self.timeout)
 
@@ -21090,20 +21078,20 @@ class _PutHandler(PlainHandler):
 
     def _place(self) -> tuple[str, str]:
         if "Origin" in self.headers:
-            raise UploadError(403, "web pages may not write here")
+            raise ClientError(403, "refused", "web pages may not write here")
         parts = self.path.partition("?")[0].split("/")
         if len(parts) != 3 or parts[0] or not parts[1]:
-            raise UploadError(400, "Invalid path format. Expected /{requestID}/{request|response}")
+            raise ClientError(400, "refused", "Invalid path format. Expected /{requestID}/{request|response}")
         if parts[2] not in _KINDS:
-            raise UploadError(400, "Stream type must be 'request' or 'response'")
+            raise ClientError(400, "refused", "Stream type must be 'request' or 'response'")
         if not _REQUEST_ID.fullmatch(parts[1]):
-            raise UploadError(
-                400, "Invalid request ID. Expected up to 128 letters, digits, '.', '_', '-'; no dot first"
+            raise ClientError(
+                400, "refused", "Invalid request ID. Expected up to 128 letters, digits, '.', '_', '-'; no dot first"
             )
         return parts[1], parts[2]
 
     def _keep(self, request_id: str, kind: str) -> tuple[str, int]:
-        """The message's name and size, once it is in its file.  Raises UploadError, FramingError."""
+        """The message's name and size, once it is in its file.  Raises ClientError, FramingError."""
         began_s, log, digest = time.time(), self.server.log, hashlib.sha256()
         text = self.headers.get("X-LLM-Proxy-Meta", "")
         meta = as_dict(load_json(text)) if len(text) <= _MAX_META_BYTES else {}
@@ -21126,30 +21114,30 @@ class _PutHandler(PlainHandler):
         return name, size
 
     def _compare(self, path: str, digest: Any) -> int:
-        """Read a message that is there already: its size.  Raises UploadError if it is another one, FramingError."""
+        """Read a message that is there already: its size.  Raises ClientError if it is another one, FramingError."""
         for _ in self._body(digest):
             pass
         about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
         if about.get("sha256", digest.hexdigest()) != digest.hexdigest():
             warn_flood("collect-other", f"{self.path}: another message was kept by this id; this one is not")
-            raise UploadError(409, "Another message was kept under this ID and type; this one was not")
+            raise ClientError(409, "refused", "Another message was kept under this ID and type; this one was not")
         return as_count(about.get("content_length"))
 
     def _check_open(self) -> None:
         """What comes while we end is for our successor."""
         if self.server.log.is_closing:
-            raise UploadError(503, "The logging server is ending")
+            raise ClientError(503, "refused", "The logging server is ending")
 
     def _refuse_disk(self, error: OSError) -> NoReturn:
         if isinstance(error, ConnectionError | TimeoutError):
-            raise UploadError(400, "The message broke off") from None
+            raise ClientError(400, "refused", "The message broke off") from None
         warn_flood("collect-disk", f"a message cannot be kept: {error}")
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UploadError(507, "No space is left on the disk; nothing of the message was kept") from None
-        raise UploadError(500, "Failed to write log data") from None
+            raise ClientError(507, "refused", "No space is left on the disk; nothing of the message was kept") from None
+        raise ClientError(500, "refused", "Failed to write log data") from None
 
     def _body(self, digest: Any) -> Iterator[bytes]:
-        """Its pieces, which `digest` gets as well.  Raises UploadError, FramingError, OSError."""
+        """Its pieces, which `digest` gets as well.  Raises ClientError, FramingError, OSError."""
         for piece in read_pieces(self.rfile, self.fields(), self.server.limit):
             digest.update(piece)
             yield piece
@@ -21208,43 +21196,40 @@ class _PutHandler(PlainHandler):
 
 
 class CollectServer(RestingServer):
-    """Takes messages on one address."""
+    """A logging server: it takes messages, in a thread of its own, until `close`.  Raises ProxyError, OSError."""
 
     max_connections = 256
 
-    def __init__(self, sock: socket.socket, log: CollectedLog, keeps_secrets: bool, say: Callable[[str], None]) -> None:
-        self.log, self.keeps_secrets, self.say, self.limit = log, keeps_secrets, say, _MAX_MESSAGE_BYTES
-        self.address_family = sock.family
-        super().__init__(sock.getsockname()[:2], _PutHandler, bind_and_activate=False)
-        self.socket.close()
-        self.socket = sock
-        self.server_activate()
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        self.say, self.keeps_secrets = say, settings.capture_secrets == "keep"
+        self.limit = _MAX_MESSAGE_BYTES
+        host = settings.host[0]
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            super().__init__((host, settings.port), _PutHandler)
+        except OSError as e:
+            where = place_of(host, settings.port)
+            raise ProxyError(f"cannot listen on {where}: {e.strerror}; choose another --port or --host") from e
+        self.port: int = self.server_address[1]
+        try:
+            self.log = CollectedLog(settings)
+        except BaseException:
+            self.server_close()
+            raise
+        for part in Path(self.log.directory).glob("captures/*/*.new"):  # of one that was killed
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > 3600:
+                    part.unlink()
         threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
 
     def service_actions(self) -> None:
         """Called by http.server about ten times a second."""
         self.log.give_up()
 
-
-class Collector:
-    """A logging server: all its addresses, and the log they feed.  Raises ProxyError, OSError."""
-
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
-        sockets = open_listeners(settings.host, settings.port)
-        self.port: int = sockets[0].getsockname()[1]
-        self.log = CollectedLog(settings)
-        for part in Path(self.log.directory).glob("captures/*/*.new"):  # of one that was killed
-            with contextlib.suppress(OSError):
-                if time.time() - part.stat().st_mtime > 3600:
-                    part.unlink()
-        keeps_secrets = settings.capture_secrets == "keep"
-        self.servers = [serving(CollectServer, sock, self.log, keeps_secrets, say) for sock in sockets]
-
     def close(self) -> None:
         self.log.is_closing = True
-        for server in self.servers:
-            server.shutdown()
-            server.server_close()
+        self.shutdown()
+        self.server_close()
         self.log.close()
 
 
@@ -21254,10 +21239,10 @@ def run_collect(settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        collector = Collector(settings, print_line)
+        collector: CollectServer = serving(CollectServer, settings, print_line)
     except OSError as e:
         raise ProxyError(f"{settings.log_dir}: {e.strerror}; choose another --log-dir") from None
-    if not all(map(is_loopback, settings.host)):
+    if not is_loopback(settings.host[0]):
         app_log().warning("it listens beyond this machine: whoever reaches it can write to the log; no login")
     print_line(f"Logging server starting on :{collector.port}")
     print_line(f"Saving logs to {os.path.join(settings.log_dir, 'captures')}/ directory")

@@ -19365,10 +19365,10 @@ def test_a_masked_head(head: bytes, wanted: bytes) -> None:
 
 
 @contextlib.contextmanager
-def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Iterator[tuple[lp.Collector, list[str]]]:
+def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Iterator[tuple[lp.CollectServer, list[str]]]:
     said: list[str] = []
     settings = dataclasses.replace(settings_for(tmp_path, **changes), log_dir=str(tmp_path / name))
-    collector = lp.Collector(settings, said.append)
+    collector: lp.CollectServer = lp.serving(lp.CollectServer, settings, said.append)
     try:
         yield collector, said
     finally:
@@ -19730,11 +19730,11 @@ def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch:
         with Client(collector.port) as slow, Client(collector.port) as silent:
             slow.send(b"PUT /slow/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK))
             until(lambda: collector.log._bases)
-            until(lambda: collector.servers[0]._places._value == 0)
+            until(lambda: collector._places._value == 0)
             with Client(collector.port) as third:
                 assert third.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read_all() == b""
             assert silent.read_all() == b""
-            until(lambda: collector.servers[0]._places._value == 1)
+            until(lambda: collector._places._value == 1)
             assert put(collector.port, "/health", method="GET")[0] == 200
             assert slow.send(ASK).read_until(b"Logged").startswith(b"HTTP/1.1 201 ")
 
@@ -19744,9 +19744,7 @@ def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest
     os.close(reading)
     with os.fdopen(writing, "w", buffering=1) as closed, monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", closed)
-        collector = lp.Collector(
-            dataclasses.replace(settings_for(tmp_path), log_dir=str(tmp_path / "log")), lp.print_line
-        )
+        collector = lp.serving(lp.CollectServer, settings_for(tmp_path), lp.print_line)
         try:
             for number in range(3):
                 assert put(collector.port, f"/{number}/request", ASK)[0] == 201
