@@ -1346,7 +1346,6 @@ _FILE_KIND = _Kind("FILE", _parse_path)
 _URL_KIND = _Kind("URL", _parse_url)
 _UPSTREAMS_KIND = _Kind("HOST,...", _parse_upstreams)
 _MAXIMUM_KIND = _number(0, 999_999, "a number, or 0 for no limit")
-_COUNT_KIND = _number(1, 999_999_999, "a number from 1 up")
 _ROUTE_ROWS = _rows_of(
     _matching(r"[A-Za-z0-9._-]{1,64}", "a name of letters, digits, dots, _ and -, at most 64"),
     {
@@ -1491,17 +1490,11 @@ class Settings:
         "", "sent to Loki as Authorization: Bearer; or name:password@ in the URL", _Kind("TEXT", _HEADER_VALUE)
     )
     loki_org_id: str = _row("", "tenant, sent as X-Scope-OrgID", _Kind("NAME", _HEADER_VALUE))
-    loki_headers: dict[str, str] = _row({}, "further headers for Loki", _Kind("NAME=VALUE,...", _HEADER_TABLE))
-    loki_ca_file: str = _row("", "PEM file of certificate authorities to trust for Loki", _FILE_KIND)
     loki_environment: str = _row("development", "value of the label environment")
     loki_labels: dict[str, str] = _row(
         {}, "further labels, the same for every entry", _Kind("NAME=VALUE,...", _parse_labels)
     )
-    loki_batch_size: int = _row(1000, "most entries in a push", _COUNT_KIND)
     loki_batch_wait: float = _row(5.0, "how long lines wait for company", _LIMIT_KIND)
-    loki_retry_max: int = _row(5, "failed attempts until Loki is said to be down; it is tried on for ever", _COUNT_KIND)
-    loki_use_gzip: bool = _row(True, "compress what is sent")
-    loki_drain: float = _row(30.0, "how long the end may take to send what is left")
     metrics: bool = _row(True, "serve /metrics for Prometheus")
     bedrock_region: str = _row(
         "",
@@ -1551,7 +1544,10 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
 }
 _OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
 # What was an option once: a service that was set up with its flag must start all the same.
-RETIRED_OPTIONS = ("half_close", "log_paths", "log_format", "tls_timeout", "upgrade_drain", "explore_port")
+RETIRED_OPTIONS = frozenset(
+    "half_close log_paths log_format tls_timeout upgrade_drain explore_port bedrock_max_concurrent loki_headers"
+    " loki_ca_file loki_batch_size loki_retry_max loki_use_gzip loki_drain".split()
+)
 
 
 def option_rows() -> list[dataclasses.Field[Any]]:
@@ -1583,7 +1579,7 @@ def render_value(value: Any) -> str:
 
 def mask_option(name: str, text: str) -> str:
     """An option's value as it may be shown."""
-    if name in ("loki_auth_token", "loki_headers", "routes"):
+    if name in ("loki_auth_token", "routes"):
         return '"..."' if len(text) > 2 else text
     return mask_query_of(mask_userinfo(text)) if name in _URL_OPTIONS else text
 
@@ -7775,6 +7771,9 @@ _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
 POLL_S = 0.25
+LOKI_DRAIN_S = 30.0  # what the end may take to send what is left
+_DOWN_AFTER = 5  # failures in a row; it is tried on for ever
+_BATCH_LINES = 1000  # at most in a push
 _REFUSED_S = 300.0  # how long a refusal shows in the status
 _PUSH_BYTES = 1_000_000  # before compression; Loki refuses more than 4 MiB for ever
 _STILL_S = 20.0  # without any movement
@@ -7971,11 +7970,10 @@ class Courier:
         directory: str,
         name: str,
         word: str,
-        retry_max: int,
         step: Callable[[], bool],
         tell: Callable[[str], None],
     ) -> None:
-        self._directory, self._name, self._word, self._retry_max = directory, name, word, retry_max
+        self._directory, self._name, self._word = directory, name, word
         self._step, self._tell = step, tell
         self.stopping = threading.Event()
         self._deadline = math.inf
@@ -8001,7 +7999,7 @@ class Courier:
 
     def stats(self, is_behind: bool) -> dict[str, Any]:
         """`status` is ok, degraded (it is behind or was refused something), down, or idle where another one sends."""
-        is_down = self.is_wrong or self.is_stuck or self.failures > self._retry_max
+        is_down = self.is_wrong or self.is_stuck or self.failures > _DOWN_AFTER
         was_refused = time.monotonic() - self._refused_at < _REFUSED_S
         is_degraded = was_refused or self.failures > 0 or is_behind
         return {
@@ -8030,7 +8028,7 @@ class Courier:
     def back_off(self, retry_after: float) -> bool:
         """Wait after a failure: 0.5 s, doubled up to 30 s, with jitter, or as long as they say; false if time is up."""
         self.failures += 1
-        if self.failures == self._retry_max + 1:
+        if self.failures == _DOWN_AFTER + 1:
             self._tell(f"{self._name} is down: {self.last_error}; what there is to send is kept until it is back")
         pause = min(0.5 * 2 ** min(self.failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
         return self.pause(max(pause, min(retry_after, 300.0)))
@@ -8137,14 +8135,14 @@ class LokiSink:
         self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None], reach: Reach | None = None
     ) -> None:
         self._directory, self._options, self._tell = directory, options, tell
-        self._reach = dataclasses.replace(reach or Reach(), more=(("loki_ca_file", options["ca_file"]),))
+        self._reach = reach or Reach()
         ours = {"app": "llm-proxy", "service_name": "llm-proxy"}
         self._labels = {**ours, **options["labels"], "environment": options["environment"]}
         self._has_metadata = True  # until it is refused
         self._sent = self._pushes = 0
         self._has_place, self._since = False, 0.0
         self._journal = JournalReader(directory, None)
-        self._courier = Courier(directory, "Loki", "loki", options["retry_max"], self._step, tell)
+        self._courier = Courier(directory, "Loki", "loki", self._step, tell)
         self.start = self._courier.start
 
     def close(self, limit_s: float) -> None:
@@ -8157,7 +8155,7 @@ class LokiSink:
         """For /health/loki."""
         journal = self._journal
         return {
-            **self._courier.stats(journal.backlog_lines > 10 * self._options["batch_size"]),
+            **self._courier.stats(journal.backlog_lines > 10 * _BATCH_LINES),
             "entries_sent": self._sent,
             "entries_dropped": self._courier.refused,
             "entries_refused": self._courier.refused,
@@ -8184,7 +8182,7 @@ class LokiSink:
         courier.is_stuck = False  # the log can be read
         if not journal.backlog_lines:
             self._since = now
-        is_full = journal.backlog_lines >= self._options["batch_size"] or journal.backlog_bytes >= _PUSH_BYTES
+        is_full = journal.backlog_lines >= _BATCH_LINES or journal.backlog_bytes >= _PUSH_BYTES
         if not (is_full or is_last or now - self._since >= self._options["batch_wait"]) or not journal.backlog_lines:
             courier.stopping.wait(POLL_S)
             return bool(journal.backlog_lines) or not is_last
@@ -8216,7 +8214,7 @@ class LokiSink:
             batch: list[LokiEntry] = []
             size = 0
             for entry in stream:
-                if batch and (size + entry.size > _PUSH_BYTES or len(batch) >= self._options["batch_size"]):
+                if batch and (size + entry.size > _PUSH_BYTES or len(batch) >= _BATCH_LINES):
                     yield batch
                     batch, size = [], 0
                 batch.append(entry)
@@ -8268,7 +8266,7 @@ class LokiSink:
                 courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
             except ValueError as e:  # its text may hold a header's value
                 courier.is_wrong = True
-                courier.note(f"{type(e).__name__} in loki_url, loki_headers or loki_auth_token")
+                courier.note(f"{type(e).__name__} in loki_url, loki_org_id or loki_auth_token")
             is_in_time = courier.back_off(retry_after)
             self._journal.look_ahead()
             if not is_in_time:
@@ -8277,16 +8275,13 @@ class LokiSink:
     def _post(self, body: bytes) -> tuple[int, str, float]:
         """Raises what `Courier.ask` does."""
         self._pushes += 1
-        headers = {"Content-Type": "application/json", **self._options["headers"]}
-        if self._options["use_gzip"]:
-            body = gzip.compress(body, 1, mtime=0)
-            headers["Content-Encoding"] = "gzip"
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         if self._options["org_id"]:
             headers["X-Scope-OrgID"] = self._options["org_id"]
         if self._options["auth_token"]:
             headers["Authorization"] = f"Bearer {self._options['auth_token']}"
         url = urllib.parse.urlsplit(self._options["url"])
-        return self._courier.ask("POST", url, self._reach, body, headers)
+        return self._courier.ask("POST", url, self._reach, gzip.compress(body, 1, mtime=0), headers)
 
 
 # ==============================================================================
@@ -8330,7 +8325,7 @@ class UploadSink:
         self._failures: dict[str, int] = {}  # by name; the one that has waited longest first
         self._takes_others = False  # since a message of which nothing bad was known has failed
         self._sent = self._dropped = self._missing = 0
-        self._courier = Courier(directory, "The logging server", "upload", 5, self._step, tell)
+        self._courier = Courier(directory, "The logging server", "upload", self._step, tell)
         self.start = self._courier.start
 
     def close(self, limit_s: float) -> None:
@@ -10460,7 +10455,7 @@ class Outlets:
         reach = Reach(config["upstream_proxy"], tuple(config["no_proxy"]), config["ca_file"])
         options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
         if options.get("enabled") and options["url"]:
-            self._sinks.append(("loki", LokiSink(directory, options, tell, reach), config["loki_drain"]))
+            self._sinks.append(("loki", LokiSink(directory, options, tell, reach), LOKI_DRAIN_S))
         if url := config["server_url"]:
             upload = UploadSink(directory, url, config["upload_buffer_bytes"], tell, reach)
             self._sinks.append(("upload", upload, _UPLOAD_DRAIN_S))
@@ -14289,7 +14284,7 @@ class Proxy:
         self.pool.close_idle()
         await asyncio.sleep(0)  # aborted transports close in the loop
         log_s = max(10.0, self.settings.drain_timeout)
-        await self.link.close(log_s + (self.settings.loki_drain if self.settings.loki_enabled else 0.0), force)
+        await self.link.close(log_s + (LOKI_DRAIN_S if self.settings.loki_enabled else 0.0), force)
         return len(cut)
 
     async def retire(self, hurry: asyncio.Event, limit_s: float, grace_s: float = 0.0) -> None:
@@ -22879,7 +22874,7 @@ def _server_command(_loaded: LoadedSettings, options: Options) -> int:
 def _setup_command(loaded: LoadedSettings, options: Options) -> int:
     settings = loaded.settings
     port = 0 if loaded.sources["port"] == "default" else settings.port
-    stop_s = settings.drain_timeout + settings.loki_drain + 30
+    stop_s = settings.drain_timeout + LOKI_DRAIN_S + 30
     flags = _given_flags(options, is_kept=True)
     return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, not options["no_wrap"], flags)
 
