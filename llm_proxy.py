@@ -5277,7 +5277,7 @@ def request_id_of(instance: bytes, number: int) -> str:
     return str(uuid.UUID(bytes=digest, version=4))
 
 
-_BLOCK_BYTES = 16 * 1024
+_ESCAPED_BYTES = 16 * 1024
 
 
 def _escape(data: bytes) -> bytes:
@@ -5296,9 +5296,9 @@ def escaped(data: bytes) -> list[bytes] | None:
         data.decode()
     except UnicodeDecodeError:
         return None
-    if len(data) <= _BLOCK_BYTES:
+    if len(data) <= _ESCAPED_BYTES:
         return [_escape(data)]
-    return [_escape_block(data[at : at + _BLOCK_BYTES]) for at in range(0, len(data), _BLOCK_BYTES)]
+    return [_escape_block(data[at : at + _ESCAPED_BYTES]) for at in range(0, len(data), _ESCAPED_BYTES)]
 
 
 def whole_characters(data: bytes) -> bytes:
