@@ -9727,15 +9727,12 @@ class Sayings:
     def _item_key(scope: bytes, item: str) -> bytes:
         return saying_key(scope, item.encode("utf-8", "replace"), ITEM)
 
-    def first_try(self, rec: Recording, spoken: Spoken) -> Saying | None:
-        """Of a question that stands alone the same one before it, if that failed or this says that it is a retry.
+    def first_try(self, spoken: Spoken) -> Saying | None:
+        """Of a question that stands alone the same one before it, if that failed.
 
-        Each is tried again once, the oldest that failed first.
+        Each is tried again once, the oldest first.
         """
-        is_retry = any(n.lower() == "x-stainless-retry-count" and v not in ("", "0") for n, v in rec.pairs)
-        failed = self._find(spoken.asked, FAILED)
-        others = [saying for saying in self._find(spoken.asked) if saying.next != AGAIN] if is_retry else []
-        found = failed[-1] if failed else others[0] if others else None
+        found = next(reversed(self._find(spoken.asked, FAILED)), None)
         if found:
             self._note(spoken.asked, dataclasses.replace(found, next=AGAIN))
         return found
@@ -9743,17 +9740,15 @@ class Sayings:
     def _connection(self, rec: Recording) -> str:
         return f"{self._writer.owner[:12]}.{rec.opening.connection}"
 
-    def note(self, rec: Recording, key: bytes, note: str = "") -> None:
+    def note(self, rec: Recording, key: bytes, note: str = "", following: bytes = b"") -> None:
         marks = rec.spoken.marks if rec.spoken else ""
         place = rec.place.session, rec.place.seq, rec.agent_id, self._connection(rec)
-        self._note(key, Saying(*place, marks=marks, note=as_label(rec, note)))
+        self._note(key, Saying(*place, following, marks, note))
 
     def note_end(self, rec: Recording, spoken: Spoken, answer: AnswerMeaning, is_good: bool) -> None:
         """Note what a later request without ids may go on from."""
         if not is_good and rec.place.is_lone:
-            for saying in self._find(spoken.asked):
-                if saying.note == rec.request_id and saying.next != AGAIN:
-                    self._note(spoken.asked, dataclasses.replace(saying, next=FAILED))
+            self.note(rec, spoken.asked, rec.request_id, FAILED)
         if not spoken.before:
             return
         for messages in (answer.messages, *answer.others):
@@ -9913,14 +9908,12 @@ class Interpreter:
         rec.spoken = spoken = spoken_of(self._sayings.scope_of(rec), meaning)
         found = self._sayings.origin(rec, meaning, spoken)
         is_lone = found is None and "a" not in meaning.roles and not rec.identity.starts_chain
-        again = self._sayings.first_try(rec, spoken) if is_lone else None
+        again = self._sayings.first_try(spoken) if is_lone else None
         origin = found[0] if found else again
         known = (origin.session, origin.seq) if origin else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
         rec.place = self._writer.place(rec, known, is_lone)
         rec.parent_seq = found[0].seq if found else 0
-        if is_lone:
-            rec.retry_of = again.note if again else ""
-            self._sayings.note(rec, spoken.asked, note=rec.request_id)
+        rec.retry_of = again.note if again else ""
         return found
 
     def _begin(
