@@ -1293,22 +1293,12 @@ VANILLA = "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
     ("name", "method", "target", "fields", "body", "token", "signature"),
     [
         ("vanilla", "GET", "/", [], "", "", VANILLA),
-        ("post", "POST", "/", [], "", "", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"),
-        ("key case", "GET", "/?Param2=value2&Param1=value1", [], "", "", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"),
         ("value order", "GET", "/?Param1=value2&Param1=value1", [], "", "", "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"),
-        ("encoded order", "GET", "/?Param-3=Value3&Param=Value2&%E1%88%B4=Value1", [], "", "", "371d3713e185cc334048618a97f809c9ffe339c62934c032af5a0e595648fcac"),
         ("unreserved", "GET", "/" + UNRESERVED, [], "", "", "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f"),
-        ("query unreserved", "GET", f"/?{UNRESERVED}={UNRESERVED}", [], "", "", "9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197"),
-        ("query utf8", "GET", "/?\u1234=bar", [], "", "", "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04"),
         ("utf8", "GET", "/\u1234", [], "", "", "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"),
         ("space", "GET", "/example space/", [], "", "", "652487583200325589f1fba4c7e578f72c47cb61beeca81406b39ddec1366741"),
-        ("pointless dot", "GET", "/./example", [], "", "", "ef75d96142cf21edca26f06005da7988e4f8dc83a165a80865db7089db637ec5"),
         ("slashes", "GET", "//example//", [], "", "", "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84"),
-        ("slash", "GET", "//", [], "", "", VANILLA),
-        ("slash dot slash", "GET", "/./", [], "", "", VANILLA),
-        ("relative", "GET", "/example/..", [], "", "", VANILLA),
         ("relative relative", "GET", "/example1/example2/../..", [], "", "", VANILLA),
-        ("key sort", "POST", "/", [("My-Header1", "value1")], "", "", "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c"),
         ("value trim", "GET", "/", TRIM, "", "", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"),
         ("many values", "GET", "/", MANY, "", "", "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01"),
         ("form", "POST", "/", FORM, "Param1=value1", "", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"),
@@ -1700,20 +1690,9 @@ def test_long_padding_is_padding_to_its_end(coding: str, member: bytes) -> None:
 def samples() -> dict[str, bytes]:
     random = Random(3)
     words = [random.randbytes(random.randrange(1, 6)).hex() for _ in range(400)]
-    records = [{"id": n, "type": "delta", "text": random.choice(words), "score": random.random()} for n in range(400)]
     text = " ".join(random.choices(words, k=5000)).encode()
-    skewed = bytes(min(int(random.expovariate(0.1)), 255) for _ in range(20_000))
-    return {
-        "empty": b"",
-        "one": b"x",
-        "short": b"hello, hello",
-        "zeros": bytes(300_000),
-        "random": random.randbytes(20_000),
-        "text": text,
-        "json": json.dumps(records).encode(),
-        "skewed": skewed,
-        "mixed": text + random.randbytes(50_000) + bytes(140_000) + skewed + text[:5000] + random.randbytes(50_000),
-    }
+    mixed = text + random.randbytes(50_000) + bytes(140_000) + text[:5000]
+    return {"empty": b"", "one": b"x", "zeros": bytes(300_000), "text": text, "mixed": mixed}
 
 
 def packed_by(tool: list[str], suffix: str, directory: Path) -> dict[str, bytes]:
@@ -1759,12 +1738,11 @@ def test_br_at_every_cut() -> None:
 
 
 @needs_brotli
-@pytest.mark.parametrize("quality", [0, 5, 11])
-def test_br_reads_what_the_tool_wrote(tmp_path: Path, quality: int) -> None:
+def test_br_reads_what_the_tool_wrote(tmp_path: Path) -> None:
     if not (tool := shutil.which("brotli")):
         pytest.skip("the brotli tool is not installed")
     random, plain = Random(5), samples()
-    for name, packed in packed_by([tool, "-q", str(quality), "-w", "16"], ".br", tmp_path).items():
+    for name, packed in packed_by([tool, "-w", "16"], ".br", tmp_path).items():
         assert fed("br", packed, (random.randrange(1, 20_000) for _ in iter(int, 1))) == (plain[name], True), name
 
 
@@ -3094,31 +3072,16 @@ def shown(match: lp.PatternMatch) -> str:
     return f"-> {match.location.decode()}" if match.location else match.name or ", ".join(match.allow)
 
 
-LMSTUDIO = "/lmstudio/"
-SLASH = "GET example.com/test/{$}"
 PATTERN_ROWS = [
-    # What a path matches.
-    (["/a/"], "GET /a/", "/a/"),
+    # What the random tables below do not have.
     (["/a/"], "GET /a/b/c", "/a/"),
     (["/a/"], "GET /ab", ""),
-    (["/a/"], "GET /", ""),
-    (["/a"], "GET /a", "/a"),
-    (["/a"], "GET /a/", ""),
-    (["/a"], "GET /a/b", ""),
-    (["/"], "GET /", "/"),
     (["/"], "PUT /a/b", "/"),
-    (["/{$}"], "GET /", "/{$}"),
-    (["/{$}"], "GET /a", ""),
-    (["/a/{$}"], "GET /a/", "/a/{$}"),
-    (["/a/{$}"], "GET /a/b", ""),
     ([" /a/"], "GET /a/", " /a/"),
     # Methods.
-    (["GET /a"], "GET /a", "GET /a"),
-    (["GET /a"], "HEAD /a", "GET /a"),
     (["GET \t /a"], "GET /a", "GET \t /a"),
     (["get /a"], "GET /a", "get"),
     (["get /a"], "get /a", "get /a"),
-    (["HEAD /a"], "GET /a", "HEAD"),
     (["/a"], "BREW /a", "/a"),
     # Hosts, without case and port.
     (["Example.com/"], "GET eXample.com:80/", "Example.com/"),
@@ -3133,22 +3096,10 @@ PATTERN_ROWS = [
     (["a/"], "GET a:b:c/", ""),
     (["/a"], "GET /a", "/a"),
     # The more specific one.
-    (["/", "/a/", "/a/b/", "/a/b"], "GET /a/b", "/a/b"),
     (["/", "/a/", "/a/b/", "/a/b"], "GET /a/b/c", "/a/b/"),
-    (["/", "/a/", "/a/b/", "/a/b"], "GET /a/x", "/a/"),
-    (["/", "/a/", "/a/b/", "/a/b"], "GET /x", "/"),
-    (["/x/", "/x/{$}"], "GET /x/", "/x/{$}"),
-    (["/x/", "/x/{$}"], "GET /x/y", "/x/"),
-    (["/x/", "GET /x/"], "GET /x/", "GET /x/"),
-    (["/x/", "GET /x/"], "POST /x/", "/x/"),
-    (["GET /x/", "HEAD /x/"], "HEAD /x/", "HEAD /x/"),
     (["GET /x/", "HEAD /x/", "/x/"], "GET /x/", "GET /x/"),
-    (["/x/", "GET /x/y/"], "HEAD /x/y/z", "GET /x/y/"),
-    (["/x/", "GET /x/y/"], "POST /x/y/z", "/x/"),
     (["/x/y", "h/"], "GET h/x/y", "h/"),
-    (["/x/y", "h/"], "GET g/x/y", "/x/y"),
     (["GET /", "h/"], "GET h/", "h/"),
-    (["/x/", "POST h/x/"], "GET h/x/y", "/x/"),
     # Where Go refuses two, of which neither is the more specific, the longer path counts.
     (["GET /", "/index.html"], "GET /index.html", "/index.html"),
     (["GET /", "/index.html"], "GET /x", "GET /"),
@@ -3176,43 +3127,26 @@ PATTERN_ROWS = [
     (["/a/%2e%2e/b"], "GET /a/%2E./b", "/a/%2e%2e/b"),
     (["/a/b"], "GET /a/b%2Fc%2Fd", ""),
     # To the form with the slash.
-    ([LMSTUDIO], "POST /lmstudio", "-> /lmstudio/"),
-    ([LMSTUDIO, "/"], "GET /lmstudio", "-> /lmstudio/"),
-    ([LMSTUDIO], "GET /lmstudi%6f", "-> /lmstudi%6f/"),
+    (["/lmstudio/", "/"], "GET /lmstudi%6f", "-> /lmstudi%6f/"),
     (["/a\\/"], "GET /a\\", "-> /a%5C/"),
-    (["/x", "/x/"], "GET /x", "/x"),
     (["/x/", "GET /x/y/"], "GET /x/y", "-> /x/y/"),
-    (["/x/", "GET /x/y/"], "POST /x/y", "/x/"),
-    (["/x/y/", "h/"], "GET h/x/y", "h/"),
-    ([SLASH], "GET example.com/test", "-> /test/"),
-    ([SLASH], "GET example.com/test/", SLASH),
-    ([SLASH], "GET example.com/test/foo", ""),
-    ([SLASH], "GET other/test", ""),
+    (["GET example.com/test/{$}"], "GET example.com/test", "-> /test/"),
     # To the clean form, if there is something.
-    (["/a/"], "GET //a/x", "-> /a/x"),
     (["/a/"], "GET /a/./x//y/", "-> /a/x/y/"),
     (["/a/"], "GET /x/../a/b/..", "-> /a/"),
-    (["/a/"], "GET /a/b/../", "-> /a/"),
     (["/a/"], "GET /../../a/b/.", "-> /a/b"),
     (["/a/"], "GET //a", "-> /a/"),
-    (["/"], "GET /..", "-> /"),
     (["/"], "GET //evil.example/x", "-> /evil.example/x"),
     (["/"], "GET /./\\evil.example", "-> /%5Cevil.example"),
     (["/"], "GET //a%2F%62/\u00ff", "-> /a%2F%62/%C3%BF"),
     (["/a/"], "GET /a/../b", ""),
-    (["/a/"], "GET //b", ""),
     (["GET /a/"], "POST /a//b", "GET, HEAD"),
     (["/a/"], "GET /a/%2e%2e/b", "/a/"),
     (["/a/"], "GET /a/.well-known", "/a/"),
     (["/a/b", "/a//b"], "GET /a//b", "-> /a/b"),
     (["/a//b"], "GET /a/x/b", ""),
     # Another method, or nothing.
-    (["GET /a"], "POST /a", "GET, HEAD"),
-    (["GET /a/"], "POST /a", "GET, HEAD"),
     (["PUT /a/b", "POST /a/", "DELETE h/a/b"], "GET h/a/b", "DELETE, POST, PUT"),
-    (["PUT /a/b", "POST /a/", "DELETE h/a/b"], "GET /a/b", "POST, PUT"),
-    (["HEAD /a"], "POST /a", "HEAD"),
-    (["POST /a"], "POST /b", ""),
     (["/"], "OPTIONS *", ""),
     ([], "GET /", ""),
 ]
@@ -3227,20 +3161,11 @@ def test_what_becomes_of_a_request(patterns: list[str], request_line: str, expec
 
 
 JOIN_ROWS = [
-    ("/raw/", "/base/v1/", "/raw/", "/base/v1/"),
-    ("/raw/", "/base/v1/", "/raw/x/", "/base/v1/x/"),
     ("/raw/", "/base/v1/", "/raw/chat?b=2&a=1", "/base/v1/chat?b=2&a=1"),
-    ("/raw/", "/base/v1/", "/raw/a%20b", "/base/v1/a%20b"),
-    ("/raw/", "/base/v1/", "/raw/q%3Fx", "/base/v1/q%3Fx"),
-    ("/raw/", "/base/v1/", "/raw/a;b=c", "/base/v1/a;b=c"),
-    ("/raw/", "/base/v1/", "/raw/a%2Fb", "/base/v1/a%2Fb"),
-    ("/raw/", "/base/v1/", "/raw/100%25", "/base/v1/100%25"),
+    ("/raw/", "/base/v1/", "/raw/a%20b/q%3Fx/a;b=c/a%2Fb%25%2525", "/base/v1/a%20b/q%3Fx/a;b=c/a%2Fb%25%2525"),
     ("/raw/", "/base/v1/", "/raw/100%", "/base/v1/100%"),
-    ("/raw/", "/base/v1/", "/raw/a%2525", "/base/v1/a%2525"),
     ("/raw/", "/base/v1/", "/raw/a//b//", "/base/v1/a//b//"),
-    ("/noslash/", "/base/v1", "/noslash/", "/base/v1"),
     ("/noslash/", "/base/v1", "/noslash/m", "/base/v1/m"),
-    ("/root/", "", "/root/", "/"),
     ("/root/", "", "/root/m/n", "/m/n"),
     ("/dq/", "/x?fixed=1", "/dq/z?u=1", "/x/z?u=1"),
     ("/dq/", "/x?fixed=1", "/dq/z", "/x/z?fixed=1"),
@@ -3250,13 +3175,11 @@ JOIN_ROWS = [
     ("/exact", "/one/two", "/exact?q=1", "/one/two?q=1"),
     ("/exact", "/one/two/", "/exact", "/one/two/"),
     ("/exact/{$}", "/one/two", "/exact/", "/one/two"),
-    ("/exact", "", "/exact", "/"),
     # The rest begins where the pattern ends, however the client spells that.
     ("/a%20b/", "/x/", "/a%20b/c%20d", "/x/c%20d"),
     ("/a/", "/x/", "/%61/%62", "/x/%62"),
     ("/a%2Fb/", "/x/", "/a%2fb/c", "/x/c"),
     ("GET h/a/b/", "/x/", "/a/%62/c", "/x/c"),
-    ("/", "/x/", "/a/b", "/x/a/b"),
     # Dots that stay within the destination's path are the client's.
     ("/raw/", "/base/", "/raw/..a/b..", "/base/..a/b.."),
     ("/raw/", "/base/", "/raw/a/%2e%2e/b", "/base/a/%2e%2e/b"),
@@ -8949,28 +8872,6 @@ def test_an_aws_service_that_is_busy_is_asked_again(aws_world: AwsWorld) -> None
     assert (len(found), AwsServices.faults) == (3, {})
 
 
-class AwsEmptyAnswer:
-    """As much of urllib3's answer as botocore reads."""
-
-    def stream(self) -> Iterator[bytes]:
-        yield b"<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>"
-
-
-def botocore_sts_host(world: AwsWorld, region: str, env: dict[str, str]) -> str:
-    answer_class = pytest.importorskip("botocore.awsrequest", reason="botocore is not installed").AWSResponse
-    called: list[Any] = []
-
-    def before_send(request: Any, **_: object) -> Any:
-        called.append(request)
-        return answer_class("", 200, {}, AwsEmptyAnswer())
-
-    with world.botocore(env) as session:
-        client = session.create_client("sts", region, aws_access_key_id="A", aws_secret_access_key="S")
-        client.meta.events.register("before-send", before_send)
-        client.get_caller_identity()
-    return str(urllib.parse.urlsplit(called[0].url).netloc)
-
-
 @pytest.mark.parametrize(
     ("region", "host"),
     [
@@ -8989,7 +8890,6 @@ def test_sts_is_asked_in_the_region_and_through_the_proxy(
     with pytest.raises(lp.CredentialsError, match=rf"{host} does not answer: .*407") as caught:
         lp.find_keys(env, region=region, reach=lp.Reach(f"http://u:hush@127.0.0.1:{aws_port}"))
     assert "hush" not in str(caught.value)
-    assert botocore_sts_host(aws_world, region, env) == host
 
 
 # ==============================================================================
@@ -9420,33 +9320,6 @@ def test_ended_keys_are_looked_for_anew(
     assert f"Credential=AKIA{attempts - 1}/".encode() in received
     assert response["status"] == 403
     assert (shown["status"], shown["last_error"]) == ("failing", f"AWS refuses the request: 403 {kind}")
-
-
-def test_all_requests_that_ended_keys_had_signed_are_repeated(
-    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found: list[lp.AwsKeys] = []
-
-    def find(*_args: Any, **_more: Any) -> lp.AwsKeys:
-        found.append(lp.AwsKeys(f"AKIA{len(found)}", "s", "t", time.time() + 3600, "test"))
-        return found[-1]
-
-    met = threading.Barrier(4)
-
-    def script(conn: RawConnection, _number: int) -> None:
-        while True:
-            head, _ = conn.read_request()
-            if b"AKIA0" in head:
-                met.wait(15)
-            conn.send(refusal("ExpiredTokenException", time.time()) if b"AKIA0" in head else ok())
-
-    monkeypatch.setattr(lp, "find_keys", find)
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
-        clients = [Client(proxy.port).send(invoke()) for _ in range(4)]
-        for client in clients:
-            assert client.read_until(b"hello").startswith(b"HTTP/1.1 200 ")
-            client.close()
-    assert len(found) == 2
 
 
 def test_what_is_not_about_the_clock_is_not_repeated(tmp_path: Path, aws_home: Path) -> None:
