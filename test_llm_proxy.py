@@ -3375,9 +3375,7 @@ BEARER = "Authorization: Bearer "
         ("/anthropic/api.anthropic.com?x", (), "https api.anthropic.com 443 /?x"),
         ("/any/host.example:8443/a%2Fb//c/../d", (), "https host.example 8443 /a%2Fb//c/../d"),
         ("/any/127.0.0.1:9/x", (), "http 127.0.0.1 9 /x"),
-        ("/any/localhost/x", (), "http localhost 80 /x"),
         ("/any/[::1]:9/x", (), "http ::1 9 /x"),
-        ("/any/127.0.0.1.evil.example/x", (), "https 127.0.0.1.evil.example 443 /x"),
         ("/any/localhost.evil.example/x", (), "https localhost.evil.example 443 /x"),
         ("/ollama/box.lan:11434/api/chat", (), "http box.lan 11434 /api/chat"),
         ("/v1/messages?beta=true", (), "https api.anthropic.com 443 /v1/messages?beta=true"),
@@ -3396,7 +3394,6 @@ BEARER = "Authorization: Bearer "
         ("/openai/api.openai.com:443/responses", (), "https api.openai.com 443 /v1/responses"),
         ("/any/[::ffff:127.0.0.1]:9/x", (), "http 127.0.0.1 9 /x"),
         ("/openai/api.openai.com/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
-        ("/openai/api.openai.com/responses?a", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses?a"),
         ("/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
         ("http://127.0.0.1:8080/v1/messages", (), "https api.anthropic.com 443 /v1/messages"),
     ],
@@ -3412,25 +3409,20 @@ def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
     [
         ("/", 400, "expected /{provider}/{upstream}/{path}"),
         ("/nobody/api.anthropic.com/x", 400, "unknown provider 'nobody'"),
-        ("/Anthropic/api.anthropic.com/x", 400, "unknown provider"),
         ("/anthropic/v1/messages", 400, "http://127.0.0.1:8080/anthropic/api.anthropic.com"),
         ("/anthropic", 400, "is no host name"),
         ("/any/user@host.example/x", 400, "not an upstream"),
         ("/any/../x", 400, "not an upstream"),
         ("/any/a..b/x", 400, "not an upstream"),
-        ("/any/host.example:0/x", 400, "port"),
         ("/any/" + "a." * 127 + "example/x", 400, "longer than 253"),
         ("/any/host.example:99999/x", 400, "port"),
         ("/any/host%2eexample:1/x", 400, "not an upstream"),
         ("/any/2130706433:80/x", 400, "usual form"),
         ("/any/0x7f.1/x", 400, "usual form"),
-        ("/any/127.1/x", 400, "usual form"),
         ("/any/denied.example/x", 403, "excluded"),
         ("/any/sub.denied.net:1/x", 403, "excluded"),
-        ("/any/DENIED.Example:0443/x", 403, "excluded"),
         ("/any/a.mixed.example:443/x", 403, "excluded"),
         ("/any/[::1]/x", 403, "excluded"),
-        ("/any/[0:0:0:0:0:0:0:1]:8/x", 403, "excluded"),
         ("/any/[::ffff:7f00:1]:9/x", 403, "excluded"),
         ("/any/localhost:9/x", 403, "excluded"),
         ("http://other.example/v1/messages", 421, "not a forward proxy"),
@@ -3454,68 +3446,78 @@ def test_allow_list() -> None:
             lp.find_route(head_of(target), settings)
 
 
-@pytest.mark.parametrize(
-    ("address", "refused"),
-    [
-        ("169.254.169.254", True),
-        ("fe80::1%eth0", True),
-        ("::ffff:169.254.169.254", True),
-        ("64:ff9b::a9fe:a9fe", True),
-        ("100.100.100.200", True),
-        ("fd00:ec2::254", True),
-        ("::169.254.169.254", True),
-        ("2002:a9fe:a9fe::", True),
-        ("64:ff9b:1::a9fe:a9fe", True),
-        ("fec0::1", True),
-        ("::1", False),
-        ("2002:0808:0808::", False),
-        ("0.0.0.0", True),
-        ("::", True),
-        ("224.0.0.1", True),
-        ("255.255.255.255", True),
-        ("10.0.0.1", False),
-        ("127.0.0.1", False),
-        ("93.184.216.34", False),
-        ("2606:2800:220:1::1", False),
-    ],
-)
-def test_addresses(address: str, refused: bool) -> None:
-    assert bool(lp.why_refused(address)) is refused
+REFUSED_ADDRESSES = """169.254.169.254 fe80::1%eth0 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 100.100.100.200
+    fd00:ec2::254 ::169.254.169.254 2002:a9fe:a9fe:: 64:ff9b:1::a9fe:a9fe fec0::1 0.0.0.0 :: 224.0.0.1 255.255.255.255"""
+GOOD_ADDRESSES = "::1 2002:0808:0808:: 10.0.0.1 127.0.0.1 93.184.216.34 2606:2800:220:1::1"
+
+
+def test_addresses() -> None:
+    assert [address for address in REFUSED_ADDRESSES.split() if not lp.why_refused(address)] == []
+    assert [address for address in GOOD_ADDRESSES.split() if lp.why_refused(address)] == []
+
+
+ORIGIN, HOST = "origin_not_allowed", "host_not_allowed"
+EVIL, PLUGIN = "Origin: https://evil.example", "Origin: app://obsidian.md"
 
 
 @pytest.mark.parametrize(
-    ("host", "fields", "settings", "allowed"),
+    ("host", "fields", "settings", "refused"),
     [
-        ("localhost:1", (), {}, True),
-        ("LOCALHOST", (), {}, True),
-        ("127.0.0.2", (), {}, True),
-        ("[::1]:8080", (), {}, True),
-        ("x.localhost", (), {}, True),
-        ("host.docker.internal:8080", (), {}, True),
-        ("rebound.example:8080", (), {}, False),
-        ("rebound.example:8080", (), {"allow_hosts": ("rebound.example",)}, True),
-        ("rebound.example:8080", (), {"host": ("0.0.0.0",)}, True),
-        ("localhost", ("Origin: https://evil.example",), {}, False),
-        ("localhost", ("Origin: https://evil.example",), {"allow_origins": ("https://evil.example",)}, True),
-        ("localhost", ("Origin: http://localhost:3000",), {}, True),
-        ("localhost", ("Origin: null",), {}, True),
-        ("localhost", ("Origin: vscode-webview://abc",), {}, True),
-        ("localhost", ("Origin: http://[bad",), {}, False),
-        ("localhost", ("Origin: http://localhost:1", "Origin: https://evil.example"), {}, False),
-        ("localhost", ("Sec-Fetch-Site: cross-site",), {}, False),
-        ("localhost", ("Sec-Fetch-Site: cross-site", "Origin: vscode-webview://abc"), {}, True),
-        ("localhost", ("Sec-Fetch-Site: none",), {}, True),
+        *((host, (), {}, "") for host in ("localhost:1", "LOCALHOST", "127.0.0.2", "[::1]:8080", "x.localhost")),
+        ("host.docker.internal:8080", (), {}, ""),
+        ("rebound.example:8080", (), {}, HOST),
+        ("rebound.example:8080", (), {"allow_hosts": ("rebound.example",)}, ""),
+        ("rebound.example:8080", (), {"host": ("0.0.0.0",)}, ""),
+        ("localhost", (EVIL,), {}, ORIGIN),
+        ("localhost", (EVIL,), {"allow_origins": ("https://evil.example",)}, ""),
+        *(
+            ("localhost", (f"Origin: {origin}",), {}, "")
+            for origin in ("http://localhost:3000", "null", "vscode-webview://a")
+        ),
+        ("localhost", ("Origin: http://[bad",), {}, ORIGIN),
+        ("localhost", ("Origin: http://localhost:1", EVIL), {}, ORIGIN),
+        ("localhost", ("Sec-Fetch-Site: cross-site",), {}, ORIGIN),
+        ("localhost", ("Sec-Fetch-Site: cross-site", PLUGIN), {}, ""),
+        ("localhost", ("Sec-Fetch-Site: none",), {}, ""),
     ],
 )
-def test_callers(host: str, fields: tuple[str, ...], settings: dict[str, Any], allowed: bool) -> None:
-    head = head_of("/v1/messages", *fields, host=host)
-    if allowed:
-        lp.check_caller(head, lp.Settings(**settings))
-    else:
-        with pytest.raises(lp.ClientError) as caught:
-            lp.check_caller(head, lp.Settings(**settings))
-        assert caught.value.status == 403
-        assert "allow_" in str(caught.value)
+def test_callers(host: str, fields: tuple[str, ...], settings: dict[str, Any], refused: str) -> None:
+    with refusal_of(refused):
+        lp.check_caller(head_of("/v1/messages", *fields, host=host), lp.Settings(**settings))
+
+
+@contextlib.contextmanager
+def refusal_of(kind: str) -> Iterator[None]:
+    """Expects a 403 of this kind that names the option to change; or none."""
+    if not kind:
+        yield
+        return
+    with pytest.raises(lp.ClientError, match="allow_") as caught:
+        yield
+    assert (caught.value.status, caught.value.kind) == (403, kind)
+
+
+@pytest.mark.parametrize(
+    ("fields", "payer", "settings", "refused"),
+    [
+        *(((), peer, {}, "") for peer in ("127.0.0.1", "::1")),
+        *(((f"Origin: {origin}",), "127.0.0.1", {}, ORIGIN) for origin in ("null", "http://localhost:3000")),
+        ((PLUGIN,), "127.0.0.1", {}, ORIGIN),
+        ((PLUGIN,), "127.0.0.1", {"allow_origins": ("app://obsidian.md",)}, ""),
+        (("Sec-Fetch-Site: same-origin",), "127.0.0.1", {}, ORIGIN),
+        (("Sec-Fetch-Site: none",), "127.0.0.1", {}, ""),
+        *(
+            ((), "10.0.0.9", {"allow_hosts": hosts}, HOST)
+            for hosts in ((), ("localhost",), ("10.1.0.0/16", "proxy.lan"))
+        ),
+        *(((), "10.0.0.9", {"allow_hosts": hosts}, "") for hosts in (("10.0.0.9",), ("10.0.0.0/8", "x"))),
+    ],
+)
+def test_who_may_spend_money_at_bedrock(
+    fields: tuple[str, ...], payer: str, settings: dict[str, Any], refused: str
+) -> None:
+    with refusal_of(refused):
+        lp.check_caller(head_of("/model/m/invoke", *fields), lp.Settings(**settings), payer)
 
 
 @pytest.mark.parametrize(
@@ -8722,16 +8724,13 @@ def test_the_order_of_the_sources_of_keys(aws_world: AwsWorld, first: int) -> No
     [
         ({"AWS_PROFILE": "base", "AWS_DEFAULT_PROFILE": "two words"}, {}, "AKIATWO"),
         ({"AWS_PROFILE": "base"}, {}, "AKIABASE"),
-        ({"AWS_PROFILE": "default"}, {}, "AKIADEFAULT"),
         ({"AWS_PROFILE": "gone", **AWS_ENV_KEYS}, {}, None),
         ({"AWS_PROFILE": "base", **AWS_ENV_KEYS}, {}, "AKIAENV"),
         ({"AWS_PROFILE": "base", "AWS_SHARED_CREDENTIALS_FILE": "~/.aws/other"}, {"other": aws_ini({"base": aws_static("O")})}, "AKIAO"),
         ({"AWS_PROFILE": "p", "AWS_CONFIG_FILE": "~/.aws/c"}, {"c": aws_ini({"profile p": aws_static("P")})}, "AKIAP"),
         ({"AWS_PROFILE": "p"}, {"config": "[profile p\\q]\na=b\n[profile p]\na\n"}, None),
-        ({"AWS_PROFILE": "p"}, {"config": "[profile p]\ns3 =\n  hush\n"}, None),
         ({"AWS_PROFILE": "p"}, {"credentials": "[p]\naws_access_key_id: AKIAC\naws_secret_access_key: hush%(x)s;y\n"}, "AKIAC"),
         ({"AWS_PROFILE": "p"}, {"credentials": aws_ini({"DEFAULT": aws_static("D"), "p": {}})}, "AKIAD"),
-        ({"AWS_PROFILE": "p"}, {"credentials": "[p]\naws_access_key_id = AKIAC\n"}, None),
         ({"AWS_PROFILE": "p", **AWS_ENV_KEYS}, {"credentials": "hush\n"}, None),
         ({"AWS_PROFILE": "p"}, {"config": aws_ini({"profile p": aws_static("X")}), "credentials": aws_ini({"p": aws_static("Y")})}, "AKIAY"),
     ],
@@ -8786,8 +8785,6 @@ AWS_SELF = {"role_arn": AWS_ROLE, "source_profile": "dev", **aws_static("A")}
 AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, {}, "no AWS credentials: environment: AWS_ACCESS_KEY_ID is not set; assumed role: profile default has no role_arn; web"),
     ({"AWS_PROFILE": "gone"}, {}, "no profile 'gone' in ~/.aws/config or ~/.aws/credentials"),
-    ({"AWS_ACCESS_KEY_ID": "AKIA"}, {}, "environment: AWS_SECRET_ACCESS_KEY is missing"),
-    ({**AWS_ENV_KEYS, "AWS_CREDENTIAL_EXPIRATION": AWS_PAST}, {}, "environment: its keys have expired"),
     ({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "hush\n"}, {}, "AWS_SESSION_TOKEN are not ASCII texts"),
     ({"AWS_ROLE_ARN": "\udcff", "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null"}, {}, "web identity: UnicodeEncodeError (before it: env"),
     ({"AWS_ENDPOINT_URL_STS": "https://127.0.0.1:9"}, aws_profile(**AWS_SELF), "127.0.0.1 does not answer: [Errno"),
@@ -8801,10 +8798,8 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x"), "source_profile x of profile dev does not exist"),
     ({}, aws_profile(role_arn=AWS_ROLE, source_profile="dev"), "circle: dev -> dev"),
     ({}, aws_profile(role_arn=AWS_ROLE, credential_source="Me"), "credential_source of profile dev is none of Environment, EcsContainer"),
-    ({}, aws_profile(role_arn=AWS_ROLE, credential_source="Environment"), "credential_source Environment of profile dev has no keys: AWS_"),
     ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x", mfa_serial="arn:mfa"), "wants a code of arn:mfa (mfa_serial)"),
     ({}, aws_profile(role_arn=AWS_ROLE + "denied", source_profile="dev", **aws_static("A")), "answers 403 to AssumeRole: AccessDenied: you may not"),
-    ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none"}, {}, "web identity: neither AWS_ROLE_ARN nor role_arn is set for the token in /none"),
     ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none", "AWS_ROLE_ARN": AWS_ROLE}, {}, "/none cannot be read: No such file"),
     ({}, aws_profile(sso_role_name="r"), "SSO: profile dev lacks sso_account_id, sso_start_url, sso_region"),
     ({}, aws_profile(**SSO_ROLE, sso_session="s"), "the sso-session s of profile dev does not exist"),
@@ -8813,7 +8808,6 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | VOID_SSO, "its token is not accepted any more; run `aws sso login --profile dev`"),
     ({}, aws_profile(**SSO_PLACE, sso_role_name="denied", sso_account_id="1") | VALID_SSO, "the portal answers 403 for role denied in 1: No access"),
     ({}, aws_profile(**SSO_ROLE, sso_start_url="https://s/start", sso_region="x.y"), "'x.y' is no AWS region"),
-    ({}, aws_profile(credential_process="/bin/cat /hush"), "credential_process: cat ended with status 1"),
     ({}, aws_profile(credential_process="/none hush"), "none cannot be started: No such file"),
     ({}, aws_profile(credential_process="/bin/echo hush"), "echo printed no JSON of Version 1"),
     ({}, aws_profile(credential_process="'hush"), "the command of profile dev is empty, or a quote is open"),
@@ -8821,7 +8815,6 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/hush"}, {}, "container: its endpoint answers 404"),
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/a b", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush"}, {}, "asked: InvalidURL"),
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush\n"}, {}, "has a line break"),
-    ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/hush"}, {}, "127.0.0.1 does not answer: "),
     ({"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:9"}, {}, "it does not answer"),
 ]  # fmt: skip
 
@@ -8910,20 +8903,15 @@ def bedrock_head(line: str, *fields: str) -> lp.RequestHead:
     [
         (f"POST /model/{MODEL}/invoke", "anthropic", "bedrock-runtime.us-west-2.amazonaws.com", ""),
         ("POST /model/us.anthropic.x-v1%3A0/invoke-with-response-stream?a=b%20c", "anthropic", "", ""),
-        ("POST /model/amazon.nova-lite-v1:0/converse", "bedrock", "", ""),
         ("POST /model/m/converse-stream", "bedrock", "", ""),
-        ("POST /model/m/count-tokens", "bedrock", "", ""),
         (f"POST /model/{PROFILE_ARN.replace('/', '%2F')}/converse", "anthropic", "", ""),
         (f"POST /model/{PROFILE_ARN}/invoke", "anthropic", "", ""),
         ("POST /model/arn%3Aaws-us-gov%3Asagemaker%3Aus-gov-west-1%3A1%3Aendpoint%2Fe/invoke", "anthropic", "", ""),
         (f"POST /model/{'m' * 2048}/invoke", "bedrock", "", ""),
         ("POST /guardrail/g1/version/DRAFT/apply", "bedrock", "", ""),
         ("POST /async-invoke", "bedrock", "", ""),
-        ("GET /async-invoke/arn%3Aaws%2Fx?maxResults=1", "bedrock", "", ""),
         ("GET /inference-profiles?type=SYSTEM_DEFINED", "bedrock", "bedrock.us-west-2.amazonaws.com", ""),
-        ("GET /foundation-models/x", "bedrock", "bedrock.us-west-2.amazonaws.com", ""),
         ("POST /bedrock/eu-west-1/model/m/invoke?q", "bedrock", "bedrock-runtime.eu-west-1.amazonaws.com", "/model/m/invoke?q"),
-        ("POST /bedrock/us-gov-west-1/model/m/invoke", "bedrock", "bedrock-runtime.us-gov-west-1.amazonaws.com", "/model/m/invoke"),
         ("POST /bedrock/cn-north-1/model/m/invoke", "bedrock", "bedrock-runtime.cn-north-1.amazonaws.com.cn", "/model/m/invoke"),
         ("GET /bedrock/us-isob-east-1/foundation-models", "bedrock", "bedrock.us-isob-east-1.sc2s.sgov.gov", "/foundation-models"),
     ],
@@ -8939,14 +8927,10 @@ def test_where_bedrock_paths_go(line: str, provider: str, upstream: str, path: s
     ("line", "status", "says"),
     [
         ("POST /model//invoke", 400, "invalid model ID: ''"),
-        ("POST /model/", 400, "invalid model ID: ''"),
         ("POST /model", 400, "invalid model ID: ''"),
         ("POST /model/a%20b/invoke", 400, "invalid model ID: 'a b'"),
-        ("POST /model/%/invoke", 400, "invalid model ID: '%'"),
         ("POST /model/a?b/invoke", 404, "names no operation"),
-        ("POST /model/a@b/invoke", 400, "invalid model ID"),
         (f"POST /model/{'m' * 2049}/invoke", 400, "invalid model ID"),
-        ("POST /model/../invoke", 400, ". or .."),
         ("POST /model/%2e%2E/invoke", 400, ". or .."),
         ("POST /model/arn%3Aaws%2F..%2Fx/invoke", 400, ". or .."),
         ("POST /model/m/invoke-with-bidirectional-stream", 501, "HTTP/2"),
@@ -8954,7 +8938,6 @@ def test_where_bedrock_paths_go(line: str, provider: str, upstream: str, path: s
         ("GET /guardrail/g1", 404, "no path of Bedrock's"),
         ("POST /bedrock/mars/model/m/invoke", 400, "'mars' is not an AWS region"),
         ("POST /bedrock/us-east-1", 404, "no path of Bedrock's"),
-        ("POST /bedrock", 404, "no path of Bedrock's"),
     ],
 )
 def test_what_is_not_sent_to_bedrock(line: str, status: int, says: str) -> None:
@@ -9014,34 +8997,6 @@ def test_the_region_comes_from_its_own_variable_and_table(tmp_path: Path) -> Non
     file.write_text('bedrock = "us-east-2"\n')
     with pytest.raises(lp.ConfigError, match=r"write \[bedrock\]"):
         lp.load_settings({}, base, str(file))
-
-
-@pytest.mark.parametrize(
-    ("fields", "peer", "settings", "refused"),
-    [
-        ([], "127.0.0.1", {}, ""),
-        ([], "::1", {}, ""),
-        (["Origin: null"], "127.0.0.1", {}, "origin_not_allowed"),
-        (["Origin: http://localhost:3000"], "127.0.0.1", {}, "origin_not_allowed"),
-        (["Origin: app://obsidian.md"], "127.0.0.1", {}, "origin_not_allowed"),
-        (["Origin: app://obsidian.md"], "127.0.0.1", {"allow_origins": ("app://obsidian.md",)}, ""),
-        (["Sec-Fetch-Site: same-origin"], "127.0.0.1", {}, "origin_not_allowed"),
-        (["Sec-Fetch-Site: none"], "127.0.0.1", {}, ""),
-        ([], "10.0.0.9", {}, "host_not_allowed"),
-        ([], "10.0.0.9", {"allow_hosts": ("localhost",)}, "host_not_allowed"),
-        ([], "10.0.0.9", {"allow_hosts": ("10.0.0.9",)}, ""),
-        ([], "10.0.0.9", {"allow_hosts": ("10.0.0.0/8", "x")}, ""),
-        ([], "10.0.0.9", {"allow_hosts": ("10.1.0.0/16", "proxy.lan")}, "host_not_allowed"),
-    ],
-)
-def test_who_may_spend_money_at_bedrock(fields: list[str], peer: str, settings: dict[str, Any], refused: str) -> None:
-    head = bedrock_head("POST /model/m/invoke", *fields)
-    try:
-        lp.check_caller(head, lp.Settings(**settings), peer)
-        kind = ""
-    except lp.ClientError as e:
-        kind = e.kind
-    assert kind == refused
 
 
 # -- through the proxy --
