@@ -5941,18 +5941,13 @@ def best_saying(found: Sequence[Saying], history: Mapping[str, int], after: byte
 
 
 def marks_of(meaning: RequestMeaning) -> str:
-    """What tells instructions and tools from others: two digests."""
-    told = [element for element in meaning.raw if as_text(as_dict(element).get("role")) in ("system", "developer")]
-    tools = meaning.members.get("tools") or meaning.members.get("functions")
-    texts = (meaning.system + "".join(map(json_text, told)), json_text(tools) if tools else "")
+    """What tells instructions and tools from others: two digests.  Of a tool its name is enough, where that is said."""
+    roles = ((as_text(as_dict(element).get("role")), element) for element in meaning.raw)
+    first = [element for _, element in itertools.takewhile(lambda pair: pair[0] in ("system", "developer"), roles)]
+    tools = as_list(meaning.members.get("tools") or meaning.members.get("functions"))
+    names = [as_text(as_dict(tool).get("name")) or json_text(tool) for tool in tools]
+    texts = (meaning.system + "".join(map(json_text, first)), ",".join(names))
     return ":".join(hashlib.blake2b(t.encode("utf-8", "replace"), digest_size=6).hexdigest() for t in texts)
-
-
-def outline_of(meaning: RequestMeaning) -> str:
-    """The same by names of tools, and without the line that Claude Code changes with each request."""
-    system = re.sub(r"x-anthropic-billing-header:[^\n]*\n?", "", meaning.system)
-    names = ",".join(as_text(as_dict(tool).get("name")) for tool in as_list(meaning.members.get("tools")))
-    return ":".join(hashlib.blake2b(t.encode("utf-8", "replace"), digest_size=6).hexdigest() for t in (system, names))
 
 
 def is_aside(marks: str, others: str) -> bool:
@@ -9833,7 +9828,7 @@ class Interpreter:
                 found = self._handed_over(rec, meaning, found, rec.spoken.marks)
             if (state := self._beside(rec, meaning)) is not None:
                 rec.new_from = meaning.elements_of(common(state.heard, meaning.digests))
-                self._note_agent(rec, f"side-{outline_of(meaning)}"[:17], rec.identity.agent, "side", "system")
+                self._note_agent(rec, f"side-{marks_of(meaning)}"[:17], rec.identity.agent, "side", "system")
             elif found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
                 rec.new_from = meaning.elements_of(found[1])
                 self._note_agent(rec, f"side-{rec.spoken.marks}"[:17], "", "side", "system")
@@ -9896,7 +9891,7 @@ class Interpreter:
         state = self._states_of(rec).get(rec.identity.agent) if rec.identity.client == "claude-code" else None
         if state is None or state.was_compacted or (meaning.has_tools and common(state.heard, meaning.digests)):
             return None
-        return state if is_aside(outline_of(meaning), state.marks) else None
+        return state if is_aside(marks_of(meaning), state.marks) else None
 
     def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
         """Place a request; of one without ids, whose answer or request it repeats, and how much of it that is."""
@@ -9939,7 +9934,7 @@ class Interpreter:
             states[agent] = AgentState(turns=turns, reported=heard[-MAX_REPORTED:], pending=called if found else {})
         state, known = states[agent], found[1] if found else 0
         state.marks = rec.spoken.marks if rec.spoken else ""
-        state.marks = state.marks or (outline_of(meaning) if rec.identity.client == "claude-code" else "")
+        state.marks = state.marks or (marks_of(meaning) if rec.identity.client == "claude-code" else "")
         before = self._kept_by_provider(rec, meaning, state)
         meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
         rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
