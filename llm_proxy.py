@@ -19448,14 +19448,13 @@ _VARYING = (
 _DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
 
 
+_ROUTE = re.compile(rf"/(?:{'|'.join(PROVIDERS)})/(?:localhost|[^/]*[.:\[][^/]*)(?=/)")
+
+
 def without_route(path: str) -> str:
     """A path without the provider and upstream that a proxy's path begins with."""
-    match = re.fullmatch(rf"/(?:{'|'.join(PROVIDERS)})/([^/]+)(/.*)", path)
-    if match and re.search(r"[.:\[]|^localhost$", match[1]):
-        with contextlib.suppress(ValueError):
-            parse_upstream(match[1])
-            return match[2]
-    return path
+    match = _ROUTE.match(path)
+    return path[match.end() :] if match else path
 
 
 @functools.cache
@@ -19792,12 +19791,9 @@ def session_to_send(src: Source, name: str) -> sqlite3.Row:
 
 def _find_row(src: Source, name: str) -> sqlite3.Row:
     """The turn's row.  A session's name may have a colon in it."""
-    found = src.db.execute(
-        "SELECT session, id FROM turns WHERE id=? AND id NOT LIKE 'seq-%'", (plain(name),)
-    ).fetchone()
-    if found:
-        session = src.db.execute("SELECT * FROM sessions WHERE key=?", (found["session"],)).fetchone()
-        return find_turn(src, session, found["id"])
+    query = "SELECT s.* FROM sessions s JOIN turns t ON t.session=s.key WHERE t.id=? AND t.id NOT LIKE 'seq-%'"
+    if session := src.db.execute(query, (plain(name),)).fetchone():
+        return find_turn(src, session, name)
     head, _, seq = name.rpartition(":")
     try:
         session, seq = session_to_send(src, name), ""
@@ -20081,7 +20077,7 @@ def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[Header]
 # ==============================================================================
 # A saved request, sent, and its answer beside the recorded one.
 
-_SAFE = "%/:=&?~+!$,;'@()*[]"
+TARGET_SAFE = "%/:=&?~+!$,;'@()*[]"
 
 
 def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], bool]) -> GivenAnswer:
@@ -20098,7 +20094,9 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
         connection = open_connection(parts, reach_of(settings), settings.connect_timeout or None)
         connection.connect()
         connection.sock.settimeout(None)
-        target = urllib.parse.quote(parts.path + request.path + f"?{request.query}" * bool(request.query), safe=_SAFE)
+        target = urllib.parse.quote(
+            parts.path + request.path + f"?{request.query}" * bool(request.query), safe=TARGET_SAFE
+        )
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
         own = [("Host", parts.netloc), ("Accept-Encoding", "identity"), ("Connection", "close")]
         if request.body or request.method not in ("GET", "HEAD", "DELETE"):
@@ -20766,13 +20764,11 @@ _COLLECTOR = b"a logging server".hex()  # its recorder's name, by which the next
 _MAX_MESSAGE_BYTES = 1024 * MEBIBYTE
 _MAX_META_BYTES = 32 * 1024
 _MAX_KNOWN = 10_000  # names of exchanges that are remembered
-_ROUND_S = 1.0  # between two looks for what has waited too long
 _WAIT_S = 3600.0  # for the other message of an exchange
 _LOOK_BACK_S = 4 * _WAIT_S  # what came so long before the last message has been logged; some starts are allowed for
 _SILENT_S = 600.0  # a stream that is sent while it runs may pause
 _HEAD_WAIT_S = 30.0  # for a request line, and for each piece of the head
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z")
 _UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
 _KINDS = ("request", "response")
 
@@ -20790,14 +20786,14 @@ class CollectedExchange:
 
 def _wall_of(stamp: object) -> float | None:
     """A time as `utc_text` writes it.  Half a microsecond more, so that it is cut to the same digits again."""
-    match = _STAMP.fullmatch(as_text(stamp))
-    with contextlib.suppress(ValueError):
-        if match:
-            return calendar.timegm(time.strptime(match[1], "%Y-%m-%dT%H:%M:%S")) + (int(match[2]) + 0.5) / 1e6
+    import datetime
+
+    with contextlib.suppress(ValueError, OverflowError):
+        return datetime.datetime.fromisoformat(as_text(stamp)).timestamp() + 5e-7
     return None
 
 
-def _read_head(path: str, is_request: bool, is_bare: bool = False) -> bytes:
+def _read_head(path: str, is_bare: bool = False) -> bytes:
     """The head of a kept message, with the length that its body has; nothing of an empty file.
 
     `is_bare`: the answer to HEAD, which may name a length that nothing has.  Raises FramingError, OSError.
@@ -20809,14 +20805,12 @@ def _read_head(path: str, is_request: bool, is_bare: bool = False) -> bytes:
         raise FramingError("there is no whole head")
     if is_bare or not size:
         return data[:end] if size else b""
-    first, *lines = data[: end - 4].split(b"\r\n")
-    names = [line.partition(b":")[0].lower() for line in lines]
-    dropped = (b"content-length", b"transfer-encoding", b"x-proxy-path")
-    kept = [line for line, name in zip(lines, names, strict=True) if name not in dropped]
-    is_open = b"upgrade" in names or (not is_request and first[9:12] in (b"101", b"204", b"304"))
-    if not is_open and (size > end or not is_request or b"content-length" in names):
-        kept.append(b"Content-Length: %d" % (size - end))
-    return b"\r\n".join([first, *kept, b"", b""])
+    head = re.sub(rb"(?im)^(?:content-length|transfer-encoding|x-proxy-path):.*\r\n", b"", data[:end])
+    is_open = re.search(rb"(?im)^upgrade:", head) or re.match(rb"HTTP/1\.[01] (?:101|204|304)", head)
+    has_body = size > end or head.startswith(b"HTTP/") or re.search(rb"(?im)^content-length:", data[:end])
+    if has_body and not is_open:
+        head = b"%sContent-Length: %d\r\n\r\n" % (head[:-2], size - end)
+    return head
 
 
 def _body_of(path: str) -> Iterator[bytes]:
@@ -20828,11 +20822,10 @@ def _body_of(path: str) -> Iterator[bytes]:
 
 def _guessed_head(meta: Mapping[str, Any]) -> bytes:
     """Of a request that never came whole only what the sender says of it is known."""
-    parts = urllib.parse.urlsplit(as_text(meta.get("url")))
-    target = re.sub(r"[^!-~]", "%20", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-    method = as_text(meta.get("method"))
+    parts, method = urllib.parse.urlsplit(as_text(meta.get("url"))), as_text(meta.get("method"))
     method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
-    host = re.sub(r"[^!-~]", "", parts.netloc) or "unknown"
+    texts = (parts._replace(scheme="", netloc="").geturl() or "/", parts.netloc or "unknown")
+    target, host = (urllib.parse.quote(text, safe=TARGET_SAFE) for text in texts)
     return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
@@ -20908,10 +20901,9 @@ class CollectedLog:
         self._bases: dict[str, str] = {}  # of the last exchanges, by their ids
         self._waiting: dict[str, CollectedExchange] = {}
         self._numbers = itertools.count(1)
-        self._looked_at = time.monotonic()
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
-        own = dataclasses.replace(own, log_requests=True, log_not_found=True)  # that was for the proxies to say
         config = {**recorder_config(own), "instance": _COLLECTOR, "names_captures": True}
+        config |= {"log_requests": True, "log_not_found": True}  # that was for the proxies to say
         left = list(_unlogged(self.directory))
         self._recorder = Recorder(config, self._listen)
         self._recorder.begin()
@@ -20955,13 +20947,9 @@ class CollectedLog:
 
     def give_up(self) -> None:
         """Log what has waited too long for its other message."""
-        now = time.monotonic()
-        if now - self._looked_at < _ROUND_S:
-            return
         with self._guard:
-            self._looked_at = now
-            late = [e for e in self._waiting.values() if time.time() - e.since_s >= _WAIT_S and not self.is_closing]
-            for exchange in late:
+            late = itertools.takewhile(lambda e: time.time() - e.since_s >= _WAIT_S, self._waiting.values())
+            for exchange in [] if self.is_closing else list(late):
                 self._write(exchange)
 
     def close(self) -> None:
@@ -20996,7 +20984,7 @@ class CollectedLog:
         """Give the recorder the frames of the messages that are there; returns when the exchange ended."""
         asked, answered = (self.path_of(exchange.base, kind) for kind in _KINDS)
         meta = exchange.parts.get("request") or exchange.parts.get("response", {})
-        raw = _read_head(asked, True) if "request" in exchange.parts else b""
+        raw = _read_head(asked) if "request" in exchange.parts else b""
         opening = _opening_of(exchange, meta, raw or _guessed_head(meta), self._settings)
         head, at_s = parse_request_head(opening.raw_head), opening.wall_s
         begin = self._recorder.resume if exchange.is_begun else functools.partial(self._recorder.take, F_REQUEST)
@@ -21008,7 +20996,7 @@ class CollectedLog:
         meta = exchange.parts["response"]
         first_s = _wall_of(meta.get("response_at")) or at_s
         last_s = max(_wall_of(meta.get("ended_at")) or first_s, first_s)
-        if raw_answer := _read_head(answered, False, head.method == b"HEAD"):
+        if raw_answer := _read_head(answered, head.method == b"HEAD"):
             parse_response_head(raw_answer, head.method)
             self._recorder.take(F_RESPONSE, number, first_s, raw_answer)
             if raw and head.websocket:
