@@ -20526,17 +20526,10 @@ def _frame_of(event: bytes) -> bytes:
     return render_event_frame(headers, json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def refusal_of(endpoint: str, path: str, message: str, status: int = 404) -> Playback:
-    """An error in the form of the API that was asked."""
-    forms: dict[str, dict[str, Any]] = {
-        "anthropic": {"type": "error", "error": {"type": "not_found_error", "message": message}},
-        "bedrock": {"message": message},
-        "gemini": {"error": {"code": status, "message": message, "status": "NOT_FOUND"}},
-        "ollama": {"error": message},
-    }
-    openai = {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": "no_recording"}}
-    api = "bedrock" if path.startswith("/model/") else endpoint.partition(".")[0]
-    body = json.dumps(forms.get(api, openai)).encode()
+def refusal_of(message: str, status: int = 404) -> Playback:
+    """An error that each API's clients find where theirs stands."""
+    error = {"type": "not_found_error", "message": message, "param": None, "code": "no_recording"}
+    body = json.dumps({"type": "error", "error": error, "message": message}).encode()
     return Playback(status, [("Content-Type", "application/json"), ("X-LLM-Proxy-Error", "1")], [(0, body)])
 
 
@@ -20560,11 +20553,11 @@ class Player:
             try:
                 return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
             except LogGoneError as e:
-                return refusal_of(ask.endpoint, path, str(e), 500), str(e)
+                return refusal_of(str(e), 500), str(e)
         if method == "HEAD":
             return Playback(200, [], [(0, b"")]), "nothing recorded, HEAD needs none"
         why = self._why_none(ask)
-        return refusal_of(ask.endpoint, path, f"llm-proxy mock: {why}"), why
+        return refusal_of(f"llm-proxy mock: {why}"), why
 
     def _why_none(self, ask: Ask) -> str:
         turn = self._playlist.nearest(ask)
@@ -20633,16 +20626,16 @@ class _MockHandler(PlainHandler):
         headers, shown = self.fields(), visible_line(self.path.partition("?")[0][:200])
         if why := refusal(headers, _OUR_NAMES, is_page=False):
             self.close_connection = True
-            return self._play(refusal_of("", self.path, why, 403), started_s)
+            return self._play(refusal_of(why, 403), started_s)
         if headers.get("upgrade", "").lower() == "websocket":
             self.close_connection = True
             self.server.say(f"{self.command} {shown} -> 426 (no WebSocket here; clients go on by POST)")
-            return self._play(refusal_of("", self.path, "llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
+            return self._play(refusal_of("llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
         try:
             content = b"".join(read_pieces(self.rfile, headers, _MAX_ASKED))
         except FramingError as e:
             self.close_connection = True
-            return self._play(refusal_of("", self.path, str(e), 400), started_s)
+            return self._play(refusal_of(str(e), 400), started_s)
         coding = headers.get("content-encoding", "").lower()
         decoded = decode_content(content, coding, _MAX_ASKED) if coding and content else None
         played, how = self.server.player.answer(self.command, self.path, decoded[0] if decoded else content)

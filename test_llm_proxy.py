@@ -15279,25 +15279,6 @@ def test_streams_of_amazon_are_frames_again(event: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "path", "member"),
-    [
-        ("anthropic.messages", "/v1/messages", ("error", "message")),
-        ("anthropic.messages", "/model/x/invoke", ("message",)),
-        ("bedrock.converse", "/model/x/converse", ("message",)),
-        ("openai.chat", "/v1/chat/completions", ("error", "message")),
-        ("gemini.generate", GEMINI, ("error", "message")),
-        ("ollama.chat", "/api/chat", ("error",)),
-        ("GET /x", "/x", ("error", "message")),
-    ],
-)
-def test_a_refusal_has_the_form_of_its_api(endpoint: str, path: str, member: tuple[str, ...]) -> None:
-    said: Any = json.loads(lp.refusal_of(endpoint, path, "why").pieces[0][1])
-    for name in member:
-        said = said[name]
-    assert said == "why"
-
-
-@pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"Host": "evil.example"}, 403),
