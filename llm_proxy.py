@@ -6158,20 +6158,14 @@ def error_type(status: int, message: str) -> str:
 _BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _MAX_SERIES = 200
 _MAX_KINDS = 20  # of errors in one of them
-_TOKEN_KINDS = tuple(
-    zip(
-        USAGE_COUNTS,
-        ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning"),
-        strict=True,
-    )
-)
+_TOKEN_KINDS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")  # of USAGE_COUNTS
 
 
 class Meter:
-    """Counts by provider and model.  `snapshot` is JSON for the Proxy, `render_metrics` makes text of it."""
+    """Counts by provider and model: `FAMILY LABEL` or, of times, `FAMILY BUCKET` and `FAMILY sum`."""
 
     def __init__(self) -> None:
-        self._series: dict[tuple[str, str], dict[str, Any]] = {}
+        self._series: dict[tuple[str, str], collections.defaultdict[str, float]] = {}
         self.is_changed = False
 
     def count(
@@ -6186,178 +6180,157 @@ class Meter:
         cost_usd: float | None,
     ) -> None:
         """An exchange that has ended.  `times_s`: to the first byte, in all; `sizes`: bytes of request and answer."""
-        self.is_changed = True
-        series = self._of(provider, model.encode("utf-8", "replace").decode())
-        _add(series["statuses"], str(status), 1)
-        if error:
-            is_known = error in series["errors"] or len(series["errors"]) < _MAX_KINDS
-            _add(series["errors"], error if is_known else "other", 1)
-        for name, value in zip(("ttfb", "duration"), times_s, strict=True):
-            series[name]["counts"][bisect.bisect_left(_BUCKETS_S, value)] += 1
-            series[name]["sum"] += value
-        for name, size in zip(("up", "down"), sizes, strict=True):
-            _add(series["bytes"], name, size)
-        for name, kind in _TOKEN_KINDS if usage else ():
-            _add(series["tokens"], kind, getattr(usage, name))
-        series["cost_usd"] += cost_usd or 0.0
+        counts = self._of(provider, model)
+        known = [key for key in counts if key.startswith("errors ")] if error else []
+        if error and f"errors {error}" not in known and len(known) >= _MAX_KINDS:
+            error = "other"
+        more: dict[str, float] = {f"statuses {status}": 1, "bytes up": sizes[0], "bytes down": sizes[1]}
+        more["cost"] = cost_usd or 0.0
+        more |= {f"errors {error}": 1} if error else {}
+        for family, value in zip(("ttfb", "duration"), times_s, strict=True):
+            more |= {f"{family} {bisect.bisect_left(_BUCKETS_S, value)}": 1, f"{family} sum": value}
+        for name, kind in zip(USAGE_COUNTS, _TOKEN_KINDS, strict=True) if usage else ():
+            more[f"tokens {kind}"] = getattr(usage, name)
+        for key, value in more.items():
+            counts[key] += value
 
     def count_secret(self, provider: str, model: str, kind: str) -> None:
         """A key that a request has sent to its provider."""
-        self.is_changed = True
-        _add(self._of(provider, model)["secrets"], kind, 1)
+        self._of(provider, model)[f"secrets {kind}"] += 1
 
-    def _of(self, provider: str, model: str) -> dict[str, Any]:
-        key = (provider, model)
+    def _of(self, provider: str, model: str) -> collections.defaultdict[str, float]:
+        self.is_changed = True
+        key = (provider, model.encode("utf-8", "replace").decode())
         if key not in self._series and len(self._series) >= _MAX_SERIES:
             key = ("other", "other")
-        if key not in self._series:
-            empty = [0] * (len(_BUCKETS_S) + 1)
-            times = {name: {"counts": list(empty), "sum": 0.0} for name in ("ttfb", "duration")}
-            counts: dict[str, Any] = {name: {} for name in ("statuses", "errors", "bytes", "tokens", "secrets")}
-            self._series[key] = {"provider": key[0], "model": key[1], "cost_usd": 0.0, **counts, **times}
-        return self._series[key]
+        return self._series.setdefault(key, collections.defaultdict(float))
 
-    def snapshot(self) -> list[dict[str, Any]]:
+    def snapshot(self) -> list[tuple[str, str, Mapping[str, float]]]:
+        """Provider, model and counts, as JSON has them for the Proxy."""
         self.is_changed = False
-        return list(self._series.values())
+        return [(*key, counts) for key, counts in self._series.items()]
 
 
-def _add(counts: dict[str, Any], name: str, value: float) -> None:
-    counts[name] = counts.get(name, 0) + value
+# Where it is found in the Proxy's view, name (a counter's ends in _total), help.
+_OWN_METRICS = """
+uptime_s                       llm_proxy_uptime_seconds                Seconds since the proxy started.
+active                         llm_proxy_active_requests               Requests that are being served.
+connections                    llm_proxy_client_connections            Open connections of clients.
+idle_upstream_connections      llm_proxy_idle_upstream_connections     Pooled connections to upstreams.
+requests                       llm_proxy_accepted_requests_total       Requests that were sent on to an upstream.
+refused                        llm_proxy_refused_requests_total        Requests that were refused before that.
+failed                         llm_proxy_failed_requests_total         Exchanges that upstream or proxy broke off.
+left_by_client                 llm_proxy_left_requests_total           Exchanges whose client left early.
+recorder.lag_bytes             llm_proxy_recorder_lag_bytes            Copies that are not in the log yet.
+recorder.lag_s                 llm_proxy_recorder_lag_seconds          How old what is being logged is.
+recorder.restarts              llm_proxy_recorder_restarts_total       Times the recorder was started again.
+recorder.dropped_bytes         llm_proxy_recorder_dropped_bytes_total  Copies that went unlogged.
+recorder.errors                llm_proxy_recorder_errors_total         Errors while logging.
+recorder.lines                 llm_proxy_log_lines_total               Lines written.
+recorder.lost_lines            llm_proxy_log_lines_lost_total          Lines that could not be written.
+recorder.loki.entries_sent     llm_proxy_loki_entries_sent_total       Entries that Loki stored.
+recorder.loki.entries_refused  llm_proxy_loki_entries_refused_total    Entries that Loki refused.
+recorder.loki.backlog_lines    llm_proxy_loki_backlog_lines            Lines not sent to Loki yet.
+recorder.loki.backlog_bytes    llm_proxy_loki_backlog_bytes            Their bytes.
+"""
+# Family in a Meter, the label that tells its counts apart, name, help.
+_MODEL_METRICS = """
+statuses  status     llm_proxy_exchanges_total     Exchanges that ended, by status (0: there was no answer).
+errors    kind       llm_proxy_errors_total        Exchanges that went wrong, by kind.
+bytes     direction  llm_proxy_body_bytes_total    Bytes of bodies, up and down.
+tokens    type       llm_proxy_tokens_total        Tokens by type; output includes reasoning.
+secrets   kind       llm_proxy_secrets_sent_total  What looks like a key in requests, by kind.
+cost      -          llm_proxy_cost_usd_total      Dollars by the price table.
+ttfb      le         llm_proxy_time_to_first_byte_seconds  From the request's first byte to the answer's.
+duration  le         llm_proxy_request_duration_seconds    From the request's first byte to the answer's last.
+"""
 
 
-def quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def _labelled(name: str, labels: Mapping[str, str], value: float) -> str:
-    text = ",".join(f"{label}={quoted(v)}" for label, v in labels.items())
-    return f"{name}{{{text}}} {value:.12g}" if text else f"{name} {value:.12g}"
-
-
-def _histogram(name: str, labels: Mapping[str, str], times: Mapping[str, Any]) -> Iterator[str]:
-    total = 0
-    for limit, count in zip((*map(str, _BUCKETS_S), "+Inf"), times["counts"], strict=True):
-        total += count
-        yield _labelled(f"{name}_bucket", {**labels, "le": limit.removesuffix(".0")}, total)
-    yield _labelled(f"{name}_sum", labels, times["sum"])
-    yield _labelled(f"{name}_count", labels, total)
-
-
-# Name, type, help, and where in the Proxy's view it is found.
-_OWN_METRICS = (
-    ("llm_proxy_uptime_seconds", "gauge", "Seconds since the proxy started.", "uptime_s"),
-    ("llm_proxy_active_requests", "gauge", "Requests that are being served.", "active"),
-    ("llm_proxy_client_connections", "gauge", "Open connections of clients.", "connections"),
-    ("llm_proxy_idle_upstream_connections", "gauge", "Pooled connections to upstreams.", "idle_upstream_connections"),
-    ("llm_proxy_accepted_requests_total", "counter", "Requests that were sent on to an upstream.", "requests"),
-    ("llm_proxy_refused_requests_total", "counter", "Requests that were refused before that.", "refused"),
-    ("llm_proxy_failed_requests_total", "counter", "Exchanges that upstream or proxy broke off.", "failed"),
-    ("llm_proxy_left_requests_total", "counter", "Exchanges whose client left early.", "left_by_client"),
-    ("llm_proxy_recorder_lag_bytes", "gauge", "Copies that are not in the log yet.", "recorder.lag_bytes"),
-    ("llm_proxy_recorder_lag_seconds", "gauge", "How old what is being logged is.", "recorder.lag_s"),
-    ("llm_proxy_recorder_restarts_total", "counter", "Times the recorder was started again.", "recorder.restarts"),
-    ("llm_proxy_recorder_dropped_bytes_total", "counter", "Copies that went unlogged.", "recorder.dropped_bytes"),
-    ("llm_proxy_recorder_errors_total", "counter", "Errors while logging.", "recorder.errors"),
-    ("llm_proxy_log_lines_total", "counter", "Lines written.", "recorder.lines"),
-    ("llm_proxy_log_lines_lost_total", "counter", "Lines that could not be written.", "recorder.lost_lines"),
-    ("llm_proxy_loki_entries_sent_total", "counter", "Entries that Loki stored.", "recorder.loki.entries_sent"),
-    ("llm_proxy_loki_entries_refused_total", "counter", "Entries that Loki refused.", "recorder.loki.entries_refused"),
-    ("llm_proxy_loki_backlog_lines", "gauge", "Lines not sent to Loki yet.", "recorder.loki.backlog_lines"),
-    ("llm_proxy_loki_backlog_bytes", "gauge", "Their bytes.", "recorder.loki.backlog_bytes"),
-)
-# Name, help, the counts in a series, and the label that tells them apart.
-_MODEL_METRICS = (
-    ("llm_proxy_exchanges_total", "Exchanges that ended, by status (0: there was no answer).", "statuses", "status"),
-    ("llm_proxy_errors_total", "Exchanges that went wrong, by kind.", "errors", "kind"),
-    ("llm_proxy_body_bytes_total", "Bytes of bodies, up and down.", "bytes", "direction"),
-    ("llm_proxy_tokens_total", "Tokens by type; output includes reasoning.", "tokens", "type"),
-    ("llm_proxy_secrets_sent_total", "What looks like a key in requests, by kind.", "secrets", "kind"),
-)
+def _metric_rows(table: str, columns: int) -> list[list[str]]:
+    return [line.split(None, columns - 1) for line in table.strip().split("\n")]
 
 
 def render_metrics(view: Mapping[str, Any]) -> str:
     """The Proxy's view and the recorder's snapshot in it (`metrics`) in text format 0.0.4."""
     lines: list[str] = []
 
-    def family(name: str, kind: str, text: str, samples: Iterable[str]) -> None:
-        if found := list(samples):
-            lines.extend((f"# HELP {name} {text}", f"# TYPE {name} {kind}", *found))
+    def family(name: str, kind: str, text: str, samples: Sequence[tuple[str, Mapping[str, str], float]]) -> None:
+        lines.extend((f"# HELP {name} {text}", f"# TYPE {name} {kind}") if samples else ())
+        for ending, labels, value in samples:
+            shown = ",".join(f"{label}={quoted(v)}" for label, v in labels.items())
+            lines.append(f"{name}{ending}{{{shown}}} {value:.12g}" if shown else f"{name} {value:.12g}")
 
-    for name, kind, text, path in _OWN_METRICS:
+    for path, name, text in _metric_rows(_OWN_METRICS, 3):
         value: Any = view
         for step in path.split("."):
             value = as_dict(value).get(step)
-        if isinstance(value, int | float):
-            family(name, kind, text, [_labelled(name, {}, value)])
-    series = [as_dict(item) for item in as_list(view.get("metrics"))]
-    found = [({"provider": as_text(item["provider"]), "model": as_text(item["model"])}, item) for item in series]
-    for name, text, member, label in _MODEL_METRICS:
-        counts = ((n, of, v) for n, item in found for of, v in item[member].items())
-        family(name, "counter", text, (_labelled(name, {**n, label: of}, v) for n, of, v in counts))
-    name = "llm_proxy_cost_usd_total"
-    family(name, "counter", "Dollars by the price table.", (_labelled(name, n, item["cost_usd"]) for n, item in found))
-    for name, text, member in (
-        ("llm_proxy_time_to_first_byte_seconds", "From the request's first byte to the answer's.", "ttfb"),
-        ("llm_proxy_request_duration_seconds", "From the request's first byte to the answer's last.", "duration"),
-    ):
-        family(name, "histogram", text, (s for n, item in found for s in _histogram(name, n, item[member])))
+        kind = "counter" if name.endswith("_total") else "gauge"
+        family(name, kind, text, [("", {}, value)] if isinstance(value, int | float) else [])
+    series = [({"provider": provider, "model": model}, counts) for provider, model, counts in view.get("metrics") or ()]
+    for key, label, name, text in _metric_rows(_MODEL_METRICS, 4):
+        if label == "le":
+            family(name, "histogram", text, [sample for n, of in series for sample in _histogram(key, n, of)])
+            continue
+        found = [
+            ("", n if label == "-" else {**n, label: at.partition(" ")[2]}, value)
+            for n, of in series
+            for at, value in of.items()
+            if at.partition(" ")[0] == key
+        ]
+        family(name, "counter", text, found)
     return "\n".join(lines) + "\n"
 
 
+def _histogram(
+    key: str, labels: Mapping[str, str], counts: Mapping[str, float]
+) -> Iterator[tuple[str, Mapping[str, str], float]]:
+    total = 0.0
+    for number, limit in enumerate((*_BUCKETS_S, math.inf)):
+        total += counts.get(f"{key} {number}", 0)
+        yield "_bucket", {**labels, "le": f"{limit:g}" if limit < math.inf else "+Inf"}, total
+    yield "_sum", labels, counts.get(f"{key} sum", 0.0)
+    yield "_count", labels, total
+
+
+def quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+# Title, unit, query, in which P95(x) is the percentile of a histogram by model.
+_PANELS = """
+Requests per second        reqps        sum by (model) (rate(llm_proxy_exchanges_total[$__rate_interval]))
+Errors per second          reqps        sum by (kind) (rate(llm_proxy_errors_total[$__rate_interval]))
+Time to first byte, p95    s            P95(llm_proxy_time_to_first_byte_seconds_bucket)
+Duration, p95              s            P95(llm_proxy_request_duration_seconds_bucket)
+Tokens per second          short        sum by (type) (rate(llm_proxy_tokens_total[$__rate_interval]))
+Dollars per hour           currencyUSD  sum by (model) (rate(llm_proxy_cost_usd_total[$__rate_interval])) * 3600
+Stop reasons per second    reqps        sum by (stop_reason) (rate({app="llm-proxy", log_type="turn_end"}[$__auto]))
+Failed answers             logs         {app="llm-proxy", log_type="response"} | level="error"
+"""
+
+
 def grafana_dashboard() -> dict[str, Any]:
-    """A dashboard of these metrics and of the log in Loki, in Grafana's JSON model."""
-    rate = "[$__rate_interval]"
-    p95 = "histogram_quantile(0.95, sum by (le, model) (rate({}_bucket" + rate + ")))"
-    logs = '{{app="llm-proxy", log_type="{}"}}'
-    ends = f"(count_over_time({logs.format('turn_end')}[$__auto]))"
-    failed_tools = f'(count_over_time({logs.format("tool_result")} | json | is_error="true" [$__auto]))'
-    panels = (
-        ("Requests per second", "reqps", f"sum by (model) (rate(llm_proxy_exchanges_total{rate}))"),
-        ("Errors per second", "reqps", f"sum by (kind) (rate(llm_proxy_errors_total{rate}))"),
-        ("Time to first byte, p95", "s", p95.format("llm_proxy_time_to_first_byte_seconds")),
-        ("Duration, p95", "s", p95.format("llm_proxy_request_duration_seconds")),
-        ("Tokens per second by type", "short", f"sum by (type) (rate(llm_proxy_tokens_total{rate}))"),
-        ("Dollars per hour by model", "currencyUSD", f"sum by (model) (rate(llm_proxy_cost_usd_total{rate})) * 3600"),
-        ("Not logged, bytes per second", "Bps", f"rate(llm_proxy_recorder_dropped_bytes_total{rate})"),
-        ("Waiting for Loki, lines", "short", "llm_proxy_loki_backlog_lines"),
-        ("Turns by machine", "short", f"sum by (machine) {ends}"),
-        ("Stop reasons", "short", f"sum by (stop_reason) {ends}"),
-        ("Tool errors", "short", f"sum by (tool_name) {failed_tools}"),
-        ("Failed answers", "", f'{logs.format("response")} | level="error"'),
-    )
+    """A dashboard of these metrics and of the log in Loki, in Grafana's JSON model: two panels in a row."""
+    panels = []
+    for number, line in enumerate(_PANELS.strip().split("\n")):
+        title, unit, query = re.split("  +", line)
+        p95 = r"histogram_quantile(0.95, sum by (le, model) (rate(\1[$__rate_interval])))"
+        query = re.sub(r"P95\((\w+)\)", p95, query)
+        name = "loki" if "log_type" in query else "prometheus"
+        source = {"type": name, "uid": f"${{{name}}}"}
+        panel: dict[str, Any] = {"id": number + 1, "title": title, "datasource": source}
+        panel["type"] = "logs" if unit == "logs" else "timeseries"
+        panel["gridPos"] = {"h": 8, "w": 12, "x": 12 * (number % 2), "y": 8 * (number // 2)}
+        panel["fieldConfig"] = {"defaults": {} if unit == "logs" else {"unit": unit}, "overrides": []}
+        panel["targets"] = [{"refId": "A", "expr": query, "datasource": source}]
+        panels.append(panel)
+    sources = [{"name": name, "type": "datasource", "query": name} for name in ("prometheus", "loki")]
     return {
         "title": "llm-proxy",
         "uid": "llm-proxy",
         "schemaVersion": 39,
-        "version": 1,
-        "editable": True,
-        "tags": ["llm"],
-        "time": {"from": "now-6h", "to": "now"},
-        "refresh": "30s",
-        "templating": {
-            "list": [
-                {"name": name, "type": "datasource", "query": name, "label": name.capitalize(), "hide": 0}
-                for name in ("prometheus", "loki")
-            ]
-        },
-        "annotations": {"list": []},
-        "panels": [_panel(number, *panel) for number, panel in enumerate(panels)],
-    }
-
-
-def _panel(number: int, title: str, unit: str, query: str) -> dict[str, Any]:
-    """Two in a row; a query without a unit is a list of log lines."""
-    source = "loki" if "log_type=" in query else "prometheus"
-    return {
-        "id": number + 1,
-        "title": title,
-        "type": "timeseries" if unit else "logs",
-        "datasource": {"type": source, "uid": f"${{{source}}}"},
-        "gridPos": {"h": 8, "w": 12, "x": 12 * (number % 2), "y": 8 * (number // 2)},
-        "fieldConfig": {"defaults": {"unit": unit, "custom": {"fillOpacity": 10}} if unit else {}, "overrides": []},
-        "options": {"legend": {"displayMode": "list", "placement": "bottom"}} if unit else {"showTime": True},
-        "targets": [{"refId": "A", "expr": query, "datasource": {"type": source, "uid": f"${{{source}}}"}}],
+        "templating": {"list": sources},
+        "panels": panels,
     }
 
 
