@@ -2535,11 +2535,6 @@ def render_frame(kind: str, payload: bytes, mask: bytes = b"", is_compressed: bo
     return head + mask + _unmask(payload, mask)
 
 
-def accept_of(key: bytes) -> bytes:
-    """Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 section 4.2.2)."""
-    return base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", usedforsecurity=False).digest())
-
-
 # ==============================================================================
 # 9  Content codings
 # ==============================================================================
@@ -14542,9 +14537,8 @@ async def _until_stopped(
 # 39  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
-# benchmark.  It speaks three APIs, as JSON, as a stream and over a WebSocket,
-# and answers by what it is asked: a tool call first, the final answer once it
-# has the tool's result.  A model named "overloaded" is.
+# benchmark.  It speaks three APIs, as JSON and as a stream, and answers by what
+# it is asked: a tool call first, the final answer once it has the tool's result.  A model named "overloaded" is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -14721,7 +14715,7 @@ _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {
 
 
 class ScriptedConnection:
-    """A client of the scripted provider: requests in, one at a time; JSON, event streams or WebSocket messages out.
+    """A client of the scripted provider: requests in, one at a time; JSON or event streams out.
 
     For measurements `/fixed` answers 1.5 KB whatever it is asked, and `/timed?events=N&interval_ms=M` streams events
     that carry the time (of the monotonic clock, in seconds) at which they were sent.
@@ -14729,7 +14723,6 @@ class ScriptedConnection:
 
     def __init__(self, delay_s: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._delay_s, self._reader, self._writer = delay_s, reader, writer
-        self._squeeze: Any = None
 
     async def serve(self) -> None:
         """Until the client leaves."""
@@ -14753,9 +14746,6 @@ class ScriptedConnection:
             while not body.done:
                 content += body.payload(await self._reader.readuntil(b"\n"))
         path, _, query = head.target.decode("latin-1").partition("?")
-        if head.websocket and path in _SCRIPTS:
-            await self._converse(head)
-            return False
         if path in ("/fixed", FIXED_PATH):
             self._send(head, 200, _FIXED_ANSWER)
         elif path in ("/timed", TIMED_PATH):
@@ -14763,7 +14753,7 @@ class ScriptedConnection:
             count, pause_s = int(wanted.get("events", _TIMED_EVENTS)), float(wanted.get("interval_ms", 20)) / 1000
             await self._send_stream(_timed_events(count), pause_s)
         elif head.method != b"POST":
-            status = 200 if head.method == b"HEAD" else 404
+            status = 426 if head.websocket else 200 if head.method == b"HEAD" else 404  # 426: Codex goes on by POST
             self._send(head, status, b'{"error": {"type": "not_found_error", "message": "not in the script"}}')
         else:
             await self._answer_script(head, _SCRIPTS.get(path), content)
@@ -14799,54 +14789,12 @@ class ScriptedConnection:
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
             b"Request-Id: req_scripted\r\n\r\n"
         )
-        await self._play(itertools.chain(map(_chunk, events), [b"0\r\n\r\n"]), pause_s)
-
-    async def _play(self, pieces: Iterator[bytes], pause_s: float) -> None:
-        for piece in pieces:
+        for piece in itertools.chain(map(_chunk, events), [b"0\r\n\r\n"]):
             if self._writer.is_closing():
                 return
             self._writer.write(piece)
             if pause_s:
                 await asyncio.sleep(pause_s)
-
-    # -- WebSocket --
-
-    async def _converse(self, head: RequestHead) -> None:
-        pairs = [(name.lower(), value) for name, value in header_pairs(head.raw)]
-        deflates = any("permessage-deflate" in value for name, value in pairs if name == "sec-websocket-extensions")
-        messages = MessageReader(deflates, False, _MAX_ASKED_BYTES)
-        self._squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS) if deflates else None
-        lines = [
-            b"HTTP/1.1 101 Switching Protocols",
-            b"Upgrade: websocket",
-            b"Connection: Upgrade",
-            b"Sec-WebSocket-Accept: " + accept_of(head.value(b"sec-websocket-key")),
-            *([b"Sec-WebSocket-Extensions: permessage-deflate"] if deflates else []),
-        ]
-        self._writer.write(b"\r\n".join([*lines, b"\r\n"]))
-        while data := await self._reader.read(READ_BYTES):
-            for message in messages.feed(data):
-                if message.kind == "ping":
-                    self._writer.write(render_frame("pong", message.payload))
-                elif message.kind == "close":
-                    self._writer.write(render_frame("close", message.payload))
-                    return
-                elif message.kind == "text":
-                    await self._create(json.loads(message.payload))
-
-    async def _create(self, request: Mapping[str, Any]) -> None:
-        model, reply = str(request.get("model", "")), scripted_reply(request)
-        events = [{"type": name, **event} for name, event in responses_events(reply, model)]
-        if request.get("generate") is False:
-            events = [events[0], {**events[-1], "response": {**events[-1]["response"], "output": []}}]
-        await self._play(map(self._frame, events), self._delay_s)
-
-    def _frame(self, event: Mapping[str, Any]) -> bytes:
-        payload = json.dumps(event, ensure_ascii=False).encode()
-        if not self._squeeze:
-            return render_frame("text", payload)
-        squeezed = self._squeeze.compress(payload) + self._squeeze.flush(zlib.Z_SYNC_FLUSH)
-        return render_frame("text", squeezed[:-4], is_compressed=True)
 
 
 def _chunk(data: bytes) -> bytes:
