@@ -123,7 +123,7 @@ import threading
 import time
 import urllib.parse
 import zlib
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
@@ -14538,180 +14538,192 @@ async def _until_stopped(
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON and as a stream, and answers by what
-# it is asked: a tool call first, the final answer once it has the tool's result.  A model named "overloaded" is.
+# it is asked: a tool call first, the final answer once it has the tool's result.
+# A model named "overloaded" is.
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the scripted model says: text and thinking, or a call of the first tool it was offered."""
+    """What the scripted model says: text, before it thoughts, and after it a call of the first tool it was offered."""
 
-    thinking: str
     text: str
-    tool: str
-    arguments: dict[str, str]
     input_tokens: int
     output_tokens: int
+    thinking: str = ""
+    tool: str = ""
+    arguments: str = '{"city": "Paris"}'
+
+    @property
+    def words(self) -> list[str]:
+        return re.findall(r"\S+\s*", self.text)
 
 
 def scripted_reply(request: Mapping[str, Any]) -> Reply:
     """Depends on the request alone: the same request has the same answer."""
-    messages = request.get("messages") or request.get("input") or []
+    messages = as_list(request.get("messages") or request.get("input"))
     marks = ('"tool_result"', '"role": "tool"', '"function_call_output"')
-    answered = any(mark in json.dumps(messages) for mark in marks)
-    told = isinstance(messages, list) and any(mark in json.dumps(messages[-1:]) for mark in marks)
-    tools = request.get("tools") or []
-    first = tools[0] if isinstance(tools, list) and tools and isinstance(tools[0], dict) else {}
-    tool = str(first.get("name") or first.get("function", {}).get("name") or "")
+    answered, told = (any(mark in json.dumps(part) for mark in marks) for part in (messages, messages[-1:]))
+    first = as_dict(next(iter(as_list(request.get("tools"))), None))
+    tool = as_text(first.get("name")) or as_text(as_dict(first.get("function")).get("name"))
     tokens = max(len(json.dumps(request)) // 4, 1)
     if tool and not answered:
-        return Reply(
-            "The user wants the weather; I have a tool for that.", "Let me look.", tool, {"city": "Paris"}, tokens, 42
-        )
+        return Reply("Let me look.", tokens, 42, "The user wants the weather; I have a tool for that.", tool)
     if told:
-        return Reply("", "It is 18 degrees and sunny in Paris.", "", {}, tokens, 12)
-    return Reply("", "Hello! This answer comes from the scripted provider.", "", {}, tokens, 11)
+        return Reply("It is 18 degrees and sunny in Paris.", tokens, 12)
+    return Reply("Hello! This answer comes from the scripted provider.", tokens, 11)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\S+\s*", text)
+Events = Iterator[tuple[str, dict[str, Any]]]  # of a stream: name and data
 
 
-def anthropic_message(reply: Reply, model: str) -> dict[str, Any]:
-    content: list[dict[str, Any]] = []
-    if reply.thinking:
-        content.append({"type": "thinking", "thinking": reply.thinking, "signature": "c2NyaXB0ZWQ="})
-    content.append({"type": "text", "text": reply.text})
-    if reply.tool:
-        content.append({"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": reply.arguments})
+def _anthropic_message(reply: Reply, model: str) -> dict[str, Any]:
+    thinking = {"type": "thinking", "thinking": reply.thinking, "signature": "c2NyaXB0ZWQ="}
+    call = {"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": json.loads(reply.arguments)}
+    text = {"type": "text", "text": reply.text}
     return {
         "id": "msg_scripted",
         "type": "message",
         "role": "assistant",
         "model": model,
-        "content": content,
+        "content": [*[thinking] * bool(reply.thinking), text, *[call] * bool(reply.tool)],
         "stop_reason": "tool_use" if reply.tool else "end_turn",
         "stop_sequence": None,
         "usage": {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens},
     }
 
 
-def anthropic_events(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The events of an Anthropic Messages stream."""
-    whole = anthropic_message(reply, model)
-    usage = {"input_tokens": reply.input_tokens, "cache_read_input_tokens": 0, "output_tokens": 1}
-    yield "message_start", {"message": {**whole, "content": [], "stop_reason": None, "usage": usage}}
+def _anthropic_events(reply: Reply, model: str) -> Events:
+    whole = _anthropic_message(reply, model)
+    yield "message_start", {"message": {**whole, "content": [], "stop_reason": None}}
+    deltas = {
+        "thinking": [("thinking", reply.thinking), ("signature", "c2NyaXB0ZWQ=")],
+        "text": [("text", word) for word in reply.words],
+        "tool_use": [("partial_json", reply.arguments[:9]), ("partial_json", reply.arguments[9:])],
+    }
     for index, block in enumerate(whole["content"]):
-        kind = block["type"]
-        if kind == "tool_use":
-            half = len(text := json.dumps(block["input"])) // 2
-            begun: dict[str, Any] = {**block, "input": {}}
-            deltas = [{"type": "input_json_delta", "partial_json": part} for part in (text[:half], text[half:])]
-        else:
-            begun = {**block, kind: ""}
-            deltas = [{"type": f"{kind}_delta", kind: word} for word in _words(block[kind])]
-        if "signature" in block:
-            begun["signature"] = ""
-            deltas.append({"type": "signature_delta", "signature": block["signature"]})
+        empty = {"thinking": "", "signature": "", "text": "", "input": {}}
+        begun = {name: empty.get(name, value) for name, value in block.items()}
         yield "content_block_start", {"index": index, "content_block": begun}
-        for delta in deltas:
-            yield "content_block_delta", {"index": index, "delta": delta}
+        for member, part in deltas[block["type"]]:
+            kind = "input_json_delta" if member == "partial_json" else f"{member}_delta"
+            yield "content_block_delta", {"index": index, "delta": {"type": kind, member: part}}
         yield "content_block_stop", {"index": index}
     stop = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
     yield "message_delta", {"delta": stop, "usage": {"output_tokens": reply.output_tokens}}
     yield "message_stop", {}
 
 
-def chat_completion(reply: Reply, model: str) -> dict[str, Any]:
-    """A Chat Completions answer."""
-    message: dict[str, Any] = {"role": "assistant", "content": reply.text}
-    if reply.tool:
-        function = {"name": reply.tool, "arguments": json.dumps(reply.arguments)}
-        message["tool_calls"] = [{"id": "call_scripted", "type": "function", "function": function}]
-    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if reply.tool else "stop"}
-    head = {"id": "chatcmpl-scripted", "object": "chat.completion", "created": 1700000000, "model": model}
+def _chat_completion(reply: Reply, model: str) -> dict[str, Any]:
+    function = {"name": reply.tool, "arguments": reply.arguments}
+    calls = [{"index": 0, "id": "call_scripted", "type": "function", "function": function}] * bool(reply.tool)
+    message = {"role": "assistant", "content": reply.text, **({"tool_calls": calls} if calls else {})}
     total = reply.input_tokens + reply.output_tokens
-    usage = {"prompt_tokens": reply.input_tokens, "completion_tokens": reply.output_tokens, "total_tokens": total}
-    return {**head, "choices": [choice], "usage": usage}
+    return {
+        "id": "chatcmpl-scripted",
+        "object": "chat.completion",
+        "created": 1700000000,
+        "model": model,
+        "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls" if calls else "stop"}],
+        "usage": {"prompt_tokens": reply.input_tokens, "completion_tokens": reply.output_tokens, "total_tokens": total},
+    }
 
 
-def chat_chunks(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The events of a Chat Completions stream (they have no names), usage last."""
-    head = {**chat_completion(reply, model), "object": "chat.completion.chunk"}
+def _chat_chunks(reply: Reply, model: str) -> Events:
+    """The events have no names; usage comes last."""
+    head = {**_chat_completion(reply, model), "object": "chat.completion.chunk"}
     (choice,), usage = head.pop("choices"), head.pop("usage")
-    calls = [{"index": 0, **call} for call in choice["message"].get("tool_calls", ())]
-    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
-    deltas += [{"content": word} for word in _words(reply.text)]
-    deltas += [{"tool_calls": calls}] if calls else []
-    for delta in deltas:
-        yield "", {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
-    yield "", {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]}
+    deltas = [{"role": "assistant", "content": ""}, *({"content": word} for word in reply.words)]
+    deltas += [{"tool_calls": choice["message"]["tool_calls"]}] if reply.tool else []
+    for delta in (*deltas, {}):
+        reason = None if delta else choice["finish_reason"]
+        yield "", {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}
     yield "", {**head, "choices": [], "usage": usage}
 
 
-def responses_object(reply: Reply, model: str, status: str = "completed") -> dict[str, Any]:
-    """An OpenAI Responses answer."""
+def _responses_object(reply: Reply, model: str) -> dict[str, Any]:
     part = {"type": "output_text", "text": reply.text, "annotations": []}
-    done: list[dict[str, Any]] = [
-        {"type": "message", "id": "msg_scripted", "role": "assistant", "status": "completed", "content": [part]}
-    ]
-    if reply.tool:
-        call = {"type": "function_call", "id": "fc_scripted", "call_id": "call_scripted", "status": "completed"}
-        done.append({**call, "name": reply.tool, "arguments": json.dumps(reply.arguments)})
-    usage = {
-        "input_tokens": reply.input_tokens,
-        "input_tokens_details": {"cached_tokens": 0},
-        "output_tokens": reply.output_tokens,
-        "output_tokens_details": {"reasoning_tokens": 0},
-        "total_tokens": reply.input_tokens + reply.output_tokens,
+    message = {"type": "message", "id": "msg_scripted", "role": "assistant", "content": [part]}
+    call = {"type": "function_call", "id": "fc_scripted", "call_id": "call_scripted", "name": reply.tool}
+    items: list[dict[str, Any]] = [message, *[{**call, "arguments": reply.arguments}] * bool(reply.tool)]
+    total = reply.input_tokens + reply.output_tokens
+    return {
+        "id": "resp_scripted",
+        "object": "response",
+        "created_at": 1700000000,
+        "status": "completed",
+        "model": model,
+        "error": None,
+        "output": [{**item, "status": "completed"} for item in items],
+        "usage": {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens, "total_tokens": total},
     }
-    finished = status == "completed"
-    rest = {"parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "metadata": {}, "error": None}
-    head = {"id": "resp_scripted", "object": "response", "created_at": 1700000000, "status": status, "model": model}
-    return {**head, **rest, "output": done if finished else [], "usage": usage if finished else None}
 
 
-def responses_events(reply: Reply, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The events of a Responses stream."""
-    final = responses_object(reply, model)
-    number = 0
+def _responses_events(reply: Reply, model: str) -> Events:
+    for number, (name, data) in enumerate(_responses_steps(reply, _responses_object(reply, model))):
+        yield f"response.{name}", {"sequence_number": number, **data}
 
-    def event(kind: str, **fields: Any) -> tuple[str, dict[str, Any]]:
-        nonlocal number
-        number += 1
-        return kind, {"sequence_number": number - 1, **fields}
 
-    yield event("response.created", response=responses_object(reply, model, "in_progress"))
+def _responses_steps(reply: Reply, final: Mapping[str, Any]) -> Events:
+    yield "created", {"response": {**final, "status": "in_progress", "output": [], "usage": None}}
     for index, item in enumerate(final["output"]):
-        place = {"output_index": index, "item_id": item["id"]}
-        started = {**item, "status": "in_progress", **({"content": []} if "content" in item else {"arguments": ""})}
-        yield event("response.output_item.added", output_index=index, item=started)
+        place = {"output_index": index, "item_id": item["id"], "content_index": 0}
+        empty = {"status": "in_progress", "content": [], "arguments": ""}
+        yield "output_item.added", {**place, "item": {name: empty.get(name, value) for name, value in item.items()}}
         if item["type"] == "message":
-            part = item["content"][0]
-            yield event("response.content_part.added", **place, content_index=0, part={**part, "text": ""})
-            for word in _words(reply.text):
-                yield event("response.output_text.delta", **place, content_index=0, delta=word, logprobs=[])
-            yield event("response.output_text.done", **place, content_index=0, text=reply.text, logprobs=[])
-            yield event("response.content_part.done", **place, content_index=0, part=part)
+            yield "content_part.added", {**place, "part": {**item["content"][0], "text": ""}}
+            for word in reply.words:
+                yield "output_text.delta", {**place, "delta": word, "logprobs": []}
+            yield "output_text.done", {**place, "text": reply.text, "logprobs": []}
+            yield "content_part.done", {**place, "part": item["content"][0]}
         else:
-            yield event("response.function_call_arguments.delta", **place, delta=item["arguments"])
-            yield event(
-                "response.function_call_arguments.done", **place, arguments=item["arguments"], name=item["name"]
-            )
-        yield event("response.output_item.done", output_index=index, item=item)
-    yield event("response.completed", response=final)
+            yield "function_call_arguments.delta", {**place, "delta": reply.arguments}
+            yield "function_call_arguments.done", {**place, "arguments": reply.arguments}
+        yield "output_item.done", {**place, "item": item}
+    yield "completed", {"response": final}
 
 
-_SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], Any], Callable[[Reply, str], Iterator[tuple[str, Any]]], bytes]] = {
-    "/v1/messages": (anthropic_message, anthropic_events, b""),
-    "/v1/chat/completions": (chat_completion, chat_chunks, b"data: [DONE]\n\n"),
-    "/v1/responses": (responses_object, responses_events, b""),
+_SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], object], Callable[[Reply, str], Events], bytes]] = {
+    "/v1/messages": (_anthropic_message, _anthropic_events, b""),
+    "/v1/chat/completions": (_chat_completion, _chat_chunks, b"data: [DONE]\n\n"),
+    "/v1/responses": (_responses_object, _responses_events, b""),
 }
 
 
 FIXED_PATH, TIMED_PATH = "/fixed/v1/chat/completions", "/timed/v1/chat/completions"  # logged as conversations are
-_TIMED_EVENTS = 15  # of a /timed stream, unless the query says otherwise
 _MAX_ASKED_BYTES = 64 * MEBIBYTE
 _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
+
+
+def _scripted_answer(head: RequestHead, content: bytes) -> tuple[int, object, Iterator[bytes] | None]:
+    """Status and JSON, or a stream's events instead."""
+    path = head.target.partition(b"?")[0].decode("latin-1")
+    if head.method != b"POST":
+        status = 426 if head.websocket else 200 if head.method == b"HEAD" else 404  # 426: Codex goes on by POST
+        return status, {"error": {"type": "not_found_error", "message": "not in the script"}}, None
+    request = load_json(content)
+    if path not in _SCRIPTS or not isinstance(request, dict):
+        return 400, {"type": "error", "error": {"type": "invalid_request_error", "message": "not in the script"}}, None
+    model = as_text(request.get("model"))
+    if model == "overloaded":
+        return 529, {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, None
+    whole, events, end = _SCRIPTS[path]
+    reply = scripted_reply(request)
+    if request.get("stream"):
+        return 200, None, _wire_events(events(reply, model), end)
+    return 200, whole(reply, model), None
+
+
+def _wire_events(events: Events, end: bytes) -> Iterator[bytes]:
+    for name, value in events:
+        data = json.dumps({"type": name, **value} if name else value, ensure_ascii=False)
+        yield (f"event: {name}\n" * bool(name) + f"data: {data}\n\n").encode()
+    if end:
+        yield end
+
+
+def _timed_events(count: int) -> Iterator[bytes]:
+    for number in range(count):
+        yield b'data: {"number": %d, "sent": %.9f, "text": "%s"}\n\n' % (number, time.monotonic(), b"word " * 12)
 
 
 class ScriptedConnection:
@@ -14745,73 +14757,54 @@ class ScriptedConnection:
         else:
             while not body.done:
                 content += body.payload(await self._reader.readuntil(b"\n"))
-        path, _, query = head.target.decode("latin-1").partition("?")
-        if path in ("/fixed", FIXED_PATH):
-            self._send(head, 200, _FIXED_ANSWER)
-        elif path in ("/timed", TIMED_PATH):
-            wanted = dict(urllib.parse.parse_qsl(query))
-            count, pause_s = int(wanted.get("events", _TIMED_EVENTS)), float(wanted.get("interval_ms", 20)) / 1000
-            await self._send_stream(_timed_events(count), pause_s)
-        elif head.method != b"POST":
-            status = 426 if head.websocket else 200 if head.method == b"HEAD" else 404  # 426: Codex goes on by POST
-            self._send(head, status, b'{"error": {"type": "not_found_error", "message": "not in the script"}}')
+        status, answer, events, pause_s = 200, b"", None, self._delay_s
+        if head.target.startswith(b"/timed"):
+            wanted = dict(urllib.parse.parse_qsl(head.target.partition(b"?")[2].decode("latin-1")))
+            events, pause_s = _timed_events(int(wanted["events"])), float(wanted["interval_ms"]) / 1000
+        elif head.target.startswith(b"/fixed"):
+            answer = _FIXED_ANSWER
         else:
-            await self._answer_script(head, _SCRIPTS.get(path), content)
+            status, value, events = _scripted_answer(head, content)
+            answer = json.dumps(value).encode()
+        if events is None:
+            whole = Answer(status, answer, header="Request-Id: req_scripted")
+            self._writer.write(whole.render(not head.keep_alive, head.method == b"HEAD"))
+        else:
+            await self._send_stream(events, pause_s)
         return head.keep_alive
-
-    async def _answer_script(self, head: RequestHead, script: Any, content: bytes) -> None:
-        try:
-            request = json.loads(content)
-            if not isinstance(request, dict) or script is None:
-                raise ValueError("not in the script")
-        except ValueError as e:
-            error = {"type": "error", "error": {"type": "invalid_request_error", "message": str(e)}}
-            self._send(head, 400, json.dumps(error).encode())
-            return
-        model = str(request.get("model", ""))
-        if model == "overloaded":
-            error = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
-            self._send(head, 529, json.dumps(error).encode())
-            return
-        whole, events, end = script
-        reply = scripted_reply(request)
-        if request.get("stream"):
-            await self._send_stream(_wire_events(events(reply, model), end), self._delay_s)
-        else:
-            self._send(head, 200, json.dumps(whole(reply, model)).encode())
-
-    def _send(self, head: RequestHead, status: int, body: bytes) -> None:
-        raw = Answer(status, body).render(not head.keep_alive, head.method == b"HEAD")
-        self._writer.write(raw.replace(b"\r\n", b"\r\nRequest-Id: req_scripted\r\n", 1))
 
     async def _send_stream(self, events: Iterator[bytes], pause_s: float) -> None:
         self._writer.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
             b"Request-Id: req_scripted\r\n\r\n"
         )
-        for piece in itertools.chain(map(_chunk, events), [b"0\r\n\r\n"]):
+        for event in itertools.chain(events, [b""]):
             if self._writer.is_closing():
                 return
-            self._writer.write(piece)
+            self._writer.write(b"%x\r\n%s\r\n" % (len(event), event))
             if pause_s:
                 await asyncio.sleep(pause_s)
 
 
-def _chunk(data: bytes) -> bytes:
-    return b"%x\r\n%s\r\n" % (len(data), data)
+class LoopThread:
+    """An event loop on a thread of its own."""
 
+    def __init__(self, name: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
+        self._thread.start()
 
-def _wire_events(events: Iterable[tuple[str, dict[str, Any]]], end: bytes) -> Iterator[bytes]:
-    for name, value in events:
-        data = json.dumps({"type": name, **value} if name else value, ensure_ascii=False)
-        yield (f"event: {name}\n" if name else "").encode() + f"data: {data}\n\n".encode()
-    if end:
-        yield end
+    def run(self, job: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(job, self._loop).result()
 
-
-def _timed_events(count: int) -> Iterator[bytes]:
-    for number in range(count):
-        yield b'data: {"number": %d, "sent": %.9f, "text": "%s"}\n\n' % (number, time.monotonic(), b"word " * 12)
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        for task in asyncio.all_tasks(self._loop):  # of connections that are still open
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
 
 
 class ScriptedProvider:
@@ -14820,8 +14813,9 @@ class ScriptedProvider:
     def __init__(self, delay_s: float = 0.0) -> None:
         (sock,) = open_listeners(("127.0.0.1",), 0)
         self.port: int = sock.getsockname()[1]
-        self._loop = asyncio.new_event_loop()
-        self._server = self._loop.run_until_complete(
+        self.name = f"127.0.0.1:{self.port}"  # as it stands in a proxy path
+        self._thread = LoopThread("provider")
+        self._server = self._thread.run(
             asyncio.start_server(
                 lambda reader, writer: ScriptedConnection(delay_s, reader, writer).serve(),
                 sock=sock,
@@ -14829,22 +14823,10 @@ class ScriptedProvider:
                 limit=_MAX_ASKED_BYTES,
             )
         )
-        self._thread = threading.Thread(target=self._loop.run_forever, name="provider", daemon=True)
-        self._thread.start()
-
-    @property
-    def name(self) -> str:
-        """`127.0.0.1:port`, as it stands in a proxy path."""
-        return f"127.0.0.1:{self.port}"
 
     def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        for task in asyncio.all_tasks(self._loop):  # of connections that are still open
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._loop.close()
+        self._server.close()
+        self._thread.close()
 
 
 def run_provider() -> int:
@@ -14857,32 +14839,18 @@ def run_provider() -> int:
     return 0
 
 
-class BackgroundProxy:
-    """A proxy on a loop and thread of its own, for demo and tests: `with BackgroundProxy(settings) as proxy`."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.proxy = Proxy(settings)
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, name="proxy")
-
-    def __enter__(self) -> Proxy:
-        self._thread.start()
+@contextlib.contextmanager
+def background_proxy(settings: Settings) -> Iterator[Proxy]:
+    """A proxy on a thread of its own, for demo and tests."""
+    proxy, thread = Proxy(settings), LoopThread("proxy")
+    try:
+        thread.run(proxy.start())
         try:
-            asyncio.run_coroutine_threadsafe(self.proxy.start(), self.loop).result()
-        except BaseException:
-            self._end()
-            raise
-        return self.proxy
-
-    def __exit__(self, *exc: object) -> None:
-        asyncio.run_coroutine_threadsafe(self.proxy.stop(), self.loop).result()
-        self._end()
-
-    def _end(self) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join()
-        self.loop.run_until_complete(self.loop.shutdown_default_executor())
-        self.loop.close()
+            yield proxy
+        finally:
+            thread.run(proxy.stop())
+    finally:
+        thread.close()
 
 
 # ==============================================================================
@@ -14892,119 +14860,92 @@ class BackgroundProxy:
 # provider through a real proxy.
 
 
-_DEMO_TOOLS = [
-    {
-        "name": "get_weather",
-        "description": "Weather of a city",
-        "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
-    }
-]
-_DEMO_KEY = "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ"
+_DEMO_TOOL = {
+    "name": "get_weather",
+    "description": "Weather of a city",
+    "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+}
 
 
 class DemoAgent:
-    """A client of the Messages API with one tool; prints what it sees as it arrives."""
+    """A client of the three APIs; of Messages it prints what it sees as it arrives."""
 
-    def __init__(self, port: int, upstream: str, session: str) -> None:
+    def __init__(self, port: int, upstream: str) -> None:
         import http.client
 
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._path = f"/anthropic/{upstream}/v1/messages"
-        self._headers = {
-            "Content-Type": "application/json",
-            "X-Api-Key": _DEMO_KEY,
-            "Anthropic-Version": "2023-06-01",
-            "X-Claude-Code-Session-Id": session,
-            "User-Agent": f"llm-proxy-demo/{__version__}",
-        }
+        self._upstream, self._session = upstream, f"demo-{os.urandom(4).hex()}"
         self._messages: list[dict[str, Any]] = []
 
-    def say(self, content: Any, model: str = "scripted-model") -> dict[str, Any] | None:
+    def ask(self, path: str, body: Mapping[str, Any]) -> Any:
+        headers = {
+            "Content-Type": "application/json",
+            "X-Api-Key": "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ",
+            "X-Claude-Code-Session-Id": self._session,
+            "User-Agent": f"llm-proxy-demo/{__version__}",
+        }
+        api = "anthropic" if path == "messages" else "openai"
+        self._connection.request("POST", f"/{api}/{self._upstream}/v1/{path}", json.dumps(body), headers)
+        return self._connection.getresponse()
+
+    def say(self, content: object, model: str = "scripted-model") -> dict[str, Any] | None:
         """One turn; returns the tool call the model makes, if any."""
-        self._messages.append({"role": "user", "content": content})
-        body = {"model": model, "max_tokens": 1024, "stream": True, "tools": _DEMO_TOOLS, "messages": self._messages}
-        self._connection.request("POST", self._path, json.dumps(body), self._headers)
-        answer = self._connection.getresponse()
+        messages = [*self._messages, {"role": "user", "content": content}]
+        body = {"model": model, "max_tokens": 1024, "stream": True, "tools": [_DEMO_TOOL], "messages": messages}
+        answer = self.ask("messages", body)
         if answer.status != 200:
             print(f"  ! {answer.status} {json.loads(answer.read())['error']['message']}")
-            self._messages.pop()
             return None
         blocks = self._read_blocks(answer)
-        self._messages.append({"role": "assistant", "content": blocks})
+        self._messages = [*messages, {"role": "assistant", "content": blocks}]
         return next((block for block in blocks if block["type"] == "tool_use"), None)
 
     def _read_blocks(self, answer: Iterable[bytes]) -> list[dict[str, Any]]:
         blocks: list[dict[str, Any]] = []
-        partial = ""
         for line in answer:
-            if not line.startswith(b"data: "):
-                continue
-            event = json.loads(line[6:])
+            event: dict[str, Any] = json.loads(line[6:]) if line.startswith(b"data: ") else {"type": ""}
             if event["type"] == "content_block_start":
-                blocks.append(dict(event["content_block"]))
+                blocks.append(event["content_block"])
                 print({"thinking": "  (thinks) ", "text": "  model: "}.get(blocks[-1]["type"], ""), end="", flush=True)
             elif event["type"] == "content_block_delta":
-                delta = event["delta"]
-                for key in ("thinking", "text", "signature"):
-                    if key in delta:
-                        blocks[-1][key] += delta[key]
-                        print(delta[key] if key != "signature" else "", end="", flush=True)
-                partial += delta.get("partial_json", "")
+                (member, part), *_ = [item for item in event["delta"].items() if item[0] != "type"]
+                blocks[-1][member] = blocks[-1].get(member, "") + part
+                print(part if member in ("thinking", "text") else "", end="", flush=True)
             elif event["type"] == "content_block_stop":
-                if blocks[-1]["type"] == "tool_use":
-                    blocks[-1]["input"] = json.loads(partial)
-                    print(f"  model calls {blocks[-1]['name']}({partial})", end="")
+                if arguments := blocks[-1].pop("partial_json", ""):
+                    blocks[-1]["input"] = json.loads(arguments)
+                    print(f"  model calls {blocks[-1]['name']}({arguments})", end="")
                 print()
         return blocks
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 def run_demo(settings: Settings, keep: bool) -> int:
     """Provider, proxy and agent on free ports; prints the transcript and how to look at the log."""
     provider = ScriptedProvider(delay_s=0.03)
-    try:
-        with BackgroundProxy(settings) as proxy:
-            print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
-            _converse(proxy.port, provider.name)
-            _wait_for_log(proxy)
-            _explain(settings, proxy.port, provider.name, keep)
-            if keep:
-                with contextlib.suppress(KeyboardInterrupt):
-                    threading.Event().wait()
-    finally:
-        provider.close()
+    with contextlib.closing(provider), background_proxy(settings) as proxy:
+        print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
+        _converse(DemoAgent(proxy.port, provider.name))
+        deadline = time.monotonic() + 10
+        while proxy.link.lag_bytes and time.monotonic() < deadline:
+            time.sleep(0.01)
+        _explain(settings, proxy.port, provider.name, keep)
+        if keep:
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
     return 0
 
 
-def _converse(port: int, upstream: str) -> None:
-    import http.client
-
-    agent = DemoAgent(port, upstream, session=f"demo-{os.urandom(4).hex()}")
+def _converse(agent: DemoAgent) -> None:
     print("turn 1    user: What is the weather in Paris?")
-    call = agent.say("What is the weather in Paris?")
-    if call:
+    if call := agent.say("What is the weather in Paris?"):
         print("turn 2    tool: 18 degrees, sunny")
         agent.say([{"type": "tool_result", "tool_use_id": call["id"], "content": "18 degrees, sunny"}])
     print("turn 3    user: Thanks! (the first try meets an overloaded provider)")
     agent.say("Thanks!", model="overloaded")
     agent.say("Thanks!")
-    agent.close()
-    for path, key in (("chat/completions", "messages"), ("responses", "input")):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        body = json.dumps({"model": "scripted-model", key: [{"role": "user", "content": "Hi"}]})
-        headers = {"Content-Type": "application/json", "Authorization": "Bearer sk-demo-0123456789abcdef"}
-        connection.request("POST", f"/openai/{upstream}/v1/{path}", body, headers)
-        answer = connection.getresponse()
+    for path, member in (("chat/completions", "messages"), ("responses", "input")):
+        answer = agent.ask(path, {"model": "scripted-model", member: [{"role": "user", "content": "Hi"}]})
         print(f"and once  POST /v1/{path}: {answer.status}, {len(answer.read())} bytes")
-        connection.close()
-
-
-def _wait_for_log(proxy: Proxy) -> None:
-    deadline = time.monotonic() + 10
-    while proxy.link.lag_bytes and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
@@ -15244,7 +15185,7 @@ def run_selftest(settings: Settings) -> int:
     """Print the table; 1 if any row differs."""
     width, bad = max(len(row.name) for row in matrix()), 0
     print(f"{'':{width}}  up      down    end")
-    with BackgroundProxy(settings) as proxy, socket.create_server(("127.0.0.1", 0)) as listener:
+    with background_proxy(settings) as proxy, socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(_PATIENCE_S)
         place = listener.getsockname()[1]
         for row in matrix():

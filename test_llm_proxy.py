@@ -308,7 +308,7 @@ def settings_for(tmp_path: Path, **changes: Any) -> lp.Settings:
 
 @contextlib.contextmanager
 def running(tmp_path: Path, **changes: Any) -> Iterator[lp.Proxy]:
-    with lp.BackgroundProxy(settings_for(tmp_path, **changes)) as proxy:
+    with lp.background_proxy(settings_for(tmp_path, **changes)) as proxy:
         yield proxy
 
 
@@ -10940,12 +10940,12 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
         conn.send(b"1\r\nb\r\n0\r\n\r\n")
 
     with RawUpstream(script) as upstream:
-        background = lp.BackgroundProxy(settings_for(tmp_path))
+        background = lp.background_proxy(settings_for(tmp_path))
         proxy = background.__enter__()
         client, idle = Client(proxy.port).send(post(upstream)), Client(proxy.port)
         client.read_until(b"1\r\na\r\n")
         until(lambda: len(proxy.clients) == 2)
-        stopper = threading.Thread(target=background.__exit__)
+        stopper = threading.Thread(target=background.__exit__, args=(None, None, None))
         stopper.start()
         assert idle.end() == "fin"
         with pytest.raises(OSError, match="refused"):
