@@ -15845,10 +15845,12 @@ def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
     """Whole lines from `done` on: offset, place behind it, line without its end.
 
     A last line without its end counts only if it is a whole object.  Places count what the file holds when it is not
-    compressed.  Raises `damage_errors()`.
+    compressed.  Raises LogGoneError where no line ends at `done` any more, and `damage_errors()`.
     """
     with open_log(path) as file:
-        file.seek(done)
+        file.seek(max(done - 1, 0))
+        if done and file.read(1) not in (b"\n", b"}"):
+            raise LogGoneError(f"{path} was changed where it had been read")
         while raw := file.readline(MAX_LINE_BYTES):
             start, done = done, done + len(raw)
             if raw.endswith(b"\n"):
@@ -15923,10 +15925,12 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 # is what the line says (`from`); for lines of other programs it is found out here
 # as the recorder does it.
 
-_KEPT_SESSIONS, _KEPT_AGENTS = 64, 256  # of whose last requests the other members are remembered
+_KEPT_SESSIONS, _KEPT_AGENTS, _KEPT_OPEN = 64, 256, 256  # that are remembered
 FIRST_ANSWER_BLOCK = 1_000_000  # blocks of the request are numbered from 0
 SYSTEM_BLOCK, ERROR_BLOCK = -1, -2  # not among the others: what went wrong can be searched for
 LISTED_SIDE_KINDS = (*SIDE_KINDS, "socket", "other")
+MEDIA_IN_ELEMENT = 1000  # numbers for the images and files of each element
+_MEDIA_KINDS = ("image", "audio", "document")
 
 
 class LogPlace(NamedTuple):
@@ -15936,46 +15940,31 @@ class LogPlace(NamedTuple):
     offset: int
     length: int
 
+    def columns(self, which: str) -> dict[str, int]:
+        return {f"{which}_{name}": value for name, value in self._asdict().items()}
 
-class Block(NamedTuple):
+
+class _Block(NamedTuple):
     """A part of a message, and the message's digest; `media` says which image or file of which element it is."""
 
-    n: int
     role: str
     part: Part
     digest: int
     media: int = 0
 
 
-MEDIA_IN_ELEMENT = 1000  # numbers for the images and files of each element
-
-
 @dataclass(slots=True)
 class _Agent:
-    """What an agent's next request must be compared with; `cached` is its last request that was answered.
+    """What an agent's next request is compared with: `cached` is its last request that was answered.
 
     `state` is for lines that do not say what is new.
     """
 
     state: AgentState = field(default_factory=AgentState)
     cached: RequestMeaning | None = None
-    cached_turn: int = 0
-    turn: int = 0
+    cached_turn: int | None = None
+    turn: int | None = None
     system: int = 0
-
-
-@dataclass(slots=True)
-class _Open:
-    """A turn that awaits its answer."""
-
-    key: int
-    id: str
-    agent: str
-    kind: str
-    path: str
-    model: str
-    act: Turn | None = None
-    meaning: RequestMeaning | None = None
 
 
 @dataclass(slots=True)
@@ -15992,121 +15981,28 @@ class _Session:
     known: set[int] = field(default_factory=set)
     aside: set[int] = field(default_factory=set)
     calls: dict[str, str] = field(default_factory=dict)
-    agents: dict[str, _Agent] = field(default_factory=dict)
-    open: dict[str, _Open] = field(default_factory=dict)
-
-
-def key_of(digest: bytes) -> int:
-    """As SQLite takes it."""
-    return int.from_bytes(digest, "big") >> 1
-
-
-def upsert(table: str, values: Mapping[str, Any], keys: int = 2) -> tuple[str, tuple[Any, ...]]:
-    """The statement that puts a row; the first `keys` columns say which it is."""
-    names = list(values)
-    changes = ",".join(f"{name}=excluded.{name}" for name in names[keys:])
-    marks = ",".join("?" * len(names))
-    where = ",".join(names[:keys])
-    return (
-        f"INSERT INTO {table}({','.join(names)}) VALUES({marks}) ON CONFLICT({where}) DO UPDATE SET {changes}",
-        tuple(values.values()),
-    )
-
-
-class Memory:
-    """What is known of the sessions read last; of the others it is read back from index and log."""
-
-    def __init__(self, db: sqlite3.Connection, text: LogText) -> None:
-        self._db, self._text = db, text
-        self.sessions: dict[str, _Session] = {}  # the one that was used last stands last
-
-    def session(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
-        """Beyond a limit whole sessions are forgotten."""
-        found = self.sessions.pop(name) if name in self.sessions else self._load(name, meta, file)
-        self.sessions[name] = found
-        while len(self.sessions) > 1 and (len(self.sessions) > _KEPT_SESSIONS or self._count_agents() > _KEPT_AGENTS):
-            del self.sessions[next(iter(self.sessions))]
-        return found
-
-    def _count_agents(self) -> int:
-        return sum(len(session.agents) for session in self.sessions.values())
-
-    def agent(self, session: _Session, name: str) -> _Agent:
-        agent = session.agents.get(name)
-        if agent is None:
-            agent = session.agents[name] = _Agent()
-            with contextlib.suppress(LogGoneError):
-                self._recall(session, name, agent)
-        return agent
-
-    def _load(self, name: str, meta: Mapping[str, Any], file: int) -> _Session:
-        host, provider, at = (
-            plain(meta.get("host")),
-            plain(meta.get("provider"), 60),
-            ms_from_ts(as_text(meta.get("ts"))),
-        )
-        add = "INSERT OR IGNORE INTO sessions(id, host, provider, client, file, started, ended) VALUES(?,?,?,'',?,?,?)"
-        self._db.execute(add, (name, host, provider, file, at, at))
-        find = "SELECT key, client, provider, title <> '' FROM sessions WHERE id=?"
-        session = _Session(*self._db.execute(find, (name,)).fetchone())
-        blocks = (
-            "SELECT b.digest, b.call, b.tool, b.kind, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
-            " WHERE t.session=?"
-        )
-        for digest, call, tool, kind, is_side in self._db.execute(blocks, (session.key,)):
-            (session.aside if is_side else session.known).add(digest)
-            if kind == "tool_call" and call:
-                session.calls[call] = tool
-        return session
-
-    def _recall(self, session: _Session, name: str, agent: _Agent) -> None:
-        """What an agent asked and heard last, from the log."""
-        find = (
-            "SELECT t.key, t.path, f.path, t.req_offset, t.req_length, g.path, t.res_offset, t.res_length, t.seq, t.id"
-            " FROM turns t JOIN files f ON f.key=t.req_file LEFT JOIN files g ON g.key=t.res_file"
-            " WHERE t.session=? AND t.agent=? AND t.side=0 AND t.status < 400 ORDER BY t.key DESC LIMIT 1"
-        )
-        row = self._db.execute(find, (session.key, name)).fetchone()
-        line = parse_line(self._text.read(*row[2:5])) if row else None
-        meaning = read_request(row[1], line.said()) if line else None
-        if meaning is None:
-            return
-        act = begin_turn(agent.state, meaning, row[8] or 0, row[9])
-        if row[5] and (answered := parse_line(self._text.read(*row[5:8]))):
-            end_turn(act, read_response(meaning.shape, answered), 200, "")
-        agent.system = hash_of(meaning.system)
-        agent.cached, agent.cached_turn, agent.turn = without_messages(meaning), row[0], row[0]
-
-
-def without_messages(meaning: RequestMeaning) -> RequestMeaning:
-    """To be compared with the next one."""
-    return dataclasses.replace(meaning, elements=[[]] * len(meaning.elements), begun=[], raw=[])
-
-
-_BLOCK_COLUMNS = "key turn n role kind tool call failed paired text size digest media".split()
-_INSERT_BLOCK = f"INSERT INTO blocks({','.join(_BLOCK_COLUMNS)}) VALUES({','.join('?' * len(_BLOCK_COLUMNS))})"
 
 
 class Filer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
     def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable) -> None:
-        self.db, self._prices = db, prices
-        self.memory = Memory(db, text)
+        self.db, self._text, self._prices = db, text, prices
         self.touched: set[int] = set()
-        found = db.execute("SELECT max(value) FROM meta WHERE name='blocks'").fetchone()[0]
-        self.last_block = int(found or 0)
+        # What was met last is remembered; of the rest it is read back from index and log.
+        self._session = functools.lru_cache(_KEPT_SESSIONS)(self._load)
+        self._agent = functools.lru_cache(_KEPT_AGENTS)(self._recall)
+        self._open: dict[int, tuple[_Agent, RequestMeaning | None, Turn | None]] = {}  # turns that await their answers
         self._kinds = {
-            "request": self._request, "response": self._response, "session_start": self._start, "fork": self._fork,
-            "secret_sent": self._secret,
-            "tunnel": self._tunnel,
+            "session_start": self._start, "fork": self._fork, "secret_sent": self._secret,
+            "request": self._request, "response": self._response, "tunnel": self._tunnel,
         }  # fmt: skip
 
-    def begin(self) -> sqlite3.Connection:
-        """The database, in a transaction."""
-        if not self.db.in_transaction:
-            self.db.execute("BEGIN IMMEDIATE")
-        return self.db
+    def forget(self) -> None:
+        """The rows are not what they were."""
+        self._session.cache_clear()
+        self._agent.cache_clear()
+        self._open.clear()
 
     def take(self, path: str, raw: bytes, place: LogPlace) -> str:
         """File a line; returns `torn` or `foreign` where that cannot be."""
@@ -16116,11 +16012,75 @@ class Filer:
         meta, kind = as_dict(line.members.get("_meta")), line.members.get("type")
         if not meta or not isinstance(kind, str):
             return "foreign"
-        if kind in self._kinds:
-            session = self.memory.session(session_name(meta, path), meta, place.file)
+        if kind not in self._kinds:
+            return ""
+        try:
+            add = "INSERT OR IGNORE INTO sessions(id, host, provider, file) VALUES(?,?,?,?)"
+            name, host, provider = session_name(meta, path), plain(meta.get("host")), plain(meta.get("provider"), 60)
+            self.db.execute(add, (name, host, provider, place.file))
+            session = self._session(name)
             self._kinds[kind](session, meta, line, place)
             self.touched.add(session.key)
+        except sqlite3.DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001 -- odd input may cost its line, never the file
+            app_log().exception("%s at byte %d is left out", path, place.offset)
+            return "foreign"
         return ""
+
+    def _load(self, name: str) -> _Session:
+        find = "SELECT key, client, provider, title <> '' FROM sessions WHERE id=?"
+        session = _Session(*self.db.execute(find, (name,)).fetchone())
+        blocks = (
+            "SELECT b.digest, b.call, b.tool, b.kind, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
+            " WHERE t.session=?"
+        )
+        for digest, call, tool, kind, is_side in self.db.execute(blocks, (session.key,)):
+            (session.aside if is_side else session.known).add(digest)
+            if kind == "tool_call" and call:
+                session.calls[call] = tool
+        return session
+
+    def _recall(self, session: int, name: str) -> _Agent:
+        """What an agent asked and heard last, from the log."""
+        find = (
+            "SELECT t.key, t.id, t.seq, t.path, f.path, t.req_offset, t.req_length, g.path, t.res_offset, t.res_length"
+            " FROM turns t JOIN files f ON f.key=t.req_file JOIN files g ON g.key=t.res_file"
+            " WHERE t.session=? AND t.agent=? AND t.side=0 AND t.status < 400 ORDER BY t.key DESC LIMIT 1"
+        )
+        agent, row = _Agent(), self.db.execute(find, (session, name)).fetchone()
+        if row is None:
+            return agent
+        key, turn_id, seq, path = row[:4]
+        try:
+            asked, answered = parse_line(self._text.read(*row[4:7])), parse_line(self._text.read(*row[7:]))
+        except LogGoneError:
+            return agent
+        if meaning := read_request(path, asked.said()) if asked else None:
+            turn = begin_turn(agent.state, meaning, seq or 0, turn_id)
+            if answered:
+                end_turn(turn, read_response(meaning.shape, answered), 200, "")
+            agent.system = hash_of(meaning.system)
+            agent.cached, agent.cached_turn, agent.turn = _without_messages(meaning), key, key
+        return agent
+
+    def _turn(self, session: _Session, meta: Mapping[str, Any], members: Mapping[str, Any]) -> sqlite3.Row:
+        """The row of the turn that a line belongs to."""
+        turn_id, at = turn_name(meta, members), ms_from_ts(as_text(meta.get("ts")))
+        add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
+        host = plain(meta.get("host"))
+        self.db.execute(add, (session.key, turn_id, number_or_none(members.get("seq")), at, host))
+        find = (
+            "SELECT key, id, agent, kind, side, path, model, blocks, fork_kind, secrets, req_file, res_file"
+            " FROM turns WHERE session=? AND id=?"
+        )
+        return cast("sqlite3.Row", self.db.execute(find, (session.key, turn_id)).fetchone())
+
+    def _change(self, turn: sqlite3.Row, values: Mapping[str, Any]) -> None:
+        changes = ",".join(f"{name}=?" for name in values)
+        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), turn["key"]))  # noqa: S608
+
+    # -- lines but requests and answers --
 
     def _start(self, session: _Session, _meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
         members = line.members
@@ -16129,119 +16089,110 @@ class Filer:
         self.db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
 
     def _fork(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
-        seq, kind = number_or_none(line.members.get("from_seq")), plain(line.members.get("kind"), 30)
-        values = {"session": session.key, "id": turn_name(meta, line.members), "fork_from": seq, "fork_kind": kind}
-        if kind == "session" and is_name(parent := as_text(line.members.get("parent_session"))):
+        members = line.members
+        kind, parent = plain(members.get("kind"), 30), as_text(members.get("parent_session"))
+        values = {"fork_from": number_or_none(members.get("from_seq")), "fork_kind": kind}
+        if kind == "session" and is_name(parent):
             values["fork_session"] = parent
-        self.db.execute(*upsert("turns", values))
+        self._change(self._turn(session, meta, members), values)
 
     def _secret(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
-        turn_id = turn_name(meta, line.members)
-        self.db.execute("INSERT OR IGNORE INTO turns(session, id) VALUES(?, ?)", (session.key, turn_id))
-        names = ("kind", "value", "where")
-        told = ENCODE([plain(line.members.get(name), 200) for name in names])
-        change = "UPDATE turns SET secrets=json_insert(secrets, '$[#]', json(:told)) WHERE session=:session AND id=:id"
-        new = " AND instr(secrets, :told)=0"  # a line may be there twice
-        self.db.execute(change + new, {"told": told, "session": session.key, "id": turn_id})
+        turn = self._turn(session, meta, line.members)
+        told, known = [plain(line.members.get(name), 200) for name in ("kind", "value", "where")], turn["secrets"]
+        if told not in json.loads(known):  # a line may be there twice
+            self._change(turn, {"secrets": json.dumps([*json.loads(known), told])})
 
     def _tunnel(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
         """The one line of a CONNECT tunnel."""
-        values = {
-            "session": session.key, "id": turn_name(meta, line.members),
-            "at": ms_from_ts(as_text(meta.get("ts"))), "method": "CONNECT",
-            "path": plain(line.members.get("path"), 2000), "kind": "other", "side": 1,
-            "title": "CONNECT", "status": number_or_none(line.members.get("status")), "req_file": place.file,
-            "req_offset": place.offset, "req_length": place.length, "res_file": place.file, "res_offset": place.offset,
-            "res_length": place.length,
-        }  # fmt: skip
-        self.db.execute(*upsert("turns", values))
+        members = line.members
+        self._change(self._turn(session, meta, members), {
+            "method": "CONNECT", "path": plain(members.get("path"), 2000), "kind": "other", "side": 1,
+            "title": "CONNECT", "status": number_or_none(members.get("status")),
+            **place.columns("req"), **place.columns("res"),
+        })  # fmt: skip
 
     # -- requests --
 
     def _request(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
-        turn_id, members = turn_name(meta, line.members), line.members
-        find = "SELECT key, req_file, fork_kind FROM turns WHERE session=? AND id=?"
-        row = self.db.execute(find, (session.key, turn_id)).fetchone()
-        if row and row[1] is not None:
+        members = line.members
+        turn = self._turn(session, meta, members)
+        if turn["req_file"] is not None:
             return  # a line may be there twice
         told, headers, path = as_dict(meta.get("agent")), headers_of(members), plain(members.get("path"), 2000)
-        first = number_or_none(members.get("from"))  # elements from this on are new, if the line says so
-        meaning = read_request(path, line.said(), first or 0)
+        meaning = read_request(path, line.said(), number_or_none(members.get("from")) or 0)
         identity = identify(headers, path, b"", meaning.members if meaning else {})
-        agent = plain(told.get("id") if "id" in told else identity.agent, 100)
-        is_told = meaning or told.get("kind") != "subagent"  # the socket of a sub-agent is none of its turns
-        kind = (plain(told.get("kind"), 30) if is_told else "") or _kind_of(
-            meta, members, headers, identity, meaning, path
-        )
+        kind = _kind_of(meta, members, headers, identity, meaning, path)
         if not session.client:
             session.client = plain(identity.client, 60)
-            values = (session.client, plain(identity.session), session.key)
-            self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
-        model = plain(members.get("model")) or plain(meaning.model if meaning else "")
-        self.db.execute(*upsert("turns", {
-            "session": session.key, "id": turn_id, "seq": number_or_none(members.get("seq")), "agent": agent,
-            "parent": plain(told.get("parent"), 100) or plain(identity.parent, 100), "kind": kind,
-            "side": int(kind in LISTED_SIDE_KINDS), "at": ms_from_ts(as_text(meta.get("ts"))),
-            "method": plain(members.get("method"), 20), "path": path, "host": plain(meta.get("host")), "model": model,
+            change = "UPDATE sessions SET client=?, own_id=? WHERE key=?"
+            self.db.execute(change, (session.client, plain(identity.session), session.key))
+        values = {
+            "agent": plain(told.get("id") if "id" in told else identity.agent, 100),
+            "parent": plain(told.get("parent") or identity.parent, 100),
+            "kind": kind, "side": int(kind in LISTED_SIDE_KINDS), "at": ms_from_ts(as_text(meta.get("ts"))),
+            "seq": number_or_none(members.get("seq")), "method": plain(members.get("method"), 20), "path": path,
+            "model": plain(members.get("model")) or plain(meaning.model if meaning else ""),
             "provider": plain(meta.get("provider"), 60) or session.provider,
-            "retry_of": plain(members.get("retry_of"), 100), "req_file": place.file, "req_offset": place.offset,
-            "req_length": place.length,
-        }))  # fmt: skip
-        key, _, fork_kind = self.db.execute(find, (session.key, turn_id)).fetchone()
-        opened = session.open[turn_id] = _Open(key, turn_id, agent, kind, path, model)
+            "retry_of": plain(members.get("retry_of"), 100), **place.columns("req"),
+        }  # fmt: skip
         if meaning:
-            self._file_request(session, opened, line, meaning, first, fork_kind)
+            values |= self._content(session, turn, values, meaning, number_or_none(members.get("from")))
+        self._change(turn, values)
 
-    def _file_request(self, session: _Session, opened: _Open, line: Line, meaning: RequestMeaning, first: int | None,
-                      fork_kind: str) -> None:  # fmt: skip
-        """Blocks, what changed, and, where the line does not say what is new, what the agent has heard now."""
-        agent, is_side = self.memory.agent(session, opened.agent), opened.kind in LISTED_SIDE_KINDS
-        values: dict[str, Any] = {"retry_of": plain(line.members.get("retry_of"), 100)}
-        if first is None and is_side:
-            heard, shared = agent.state.heard, common(agent.state.heard, meaning.digests)
-            first = meaning.elements_of(shared) if shared == len(heard) else 0
-        elif first is None:
-            act = opened.act = _begin(agent.state, meaning, number_or_none(line.members.get("seq")) or 0, opened.id)
-            values["retry_of"] = values["retry_of"] or act.retry_of
+    def _content(
+        self,
+        session: _Session,
+        turn: sqlite3.Row,
+        values: Mapping[str, Any],
+        meaning: RequestMeaning,
+        first: int | None,
+    ) -> dict[str, Any]:
+        """Blocks, what changed, and, where the line does not say from which element on it is new, that."""
+        agent, key, is_side = self._agent(session.key, values["agent"]), turn["key"], bool(values["side"])
+        found: dict[str, Any] = {"retry_of": values["retry_of"], "fork_kind": turn["fork_kind"]}
+        act = None
+        if first is None and not is_side and not meaning.members.get("previous_response_id"):
+            act = begin_turn(agent.state, meaning, values["seq"] or 0, turn["id"])
             first = meaning.elements_of(act.known)
-            if act.fork and not fork_kind:
-                fork_kind = act.fork.kind
-                values |= {"fork_from": act.fork.from_seq, "fork_kind": fork_kind}
-        first = first or 0
-        blocks = [] if values["retry_of"] else list(_new_blocks(session, is_side, meaning, first, bool(fork_kind)))
-        if not is_side and meaning.system and (digest := hash_of(meaning.system)) != agent.system:
-            agent.system = digest  # system text is a block of the turn that brings it
-            self._add_block(session, opened.key, Block(SYSTEM_BLOCK, "system", Part("text", meaning.system), digest))
-        values["blocks"] = sum(self._add_block(session, opened.key, block) for block in blocks)
-        values["ask"] = ask = self._question(session, blocks, fork_kind)
-        values["previous"] = agent.cached_turn or agent.turn or None
-        if not is_side and agent.cached and (change := change_of(agent.cached, meaning, first)):
-            values["change"] = json.dumps(change, ensure_ascii=False).encode("utf-8", "replace").decode()
-        self._change_turn(opened.key, values)
+            found["retry_of"] = found["retry_of"] or act.retry_of
+            if act.fork and not turn["fork_kind"]:
+                found |= {"fork_from": act.fork.from_seq, "fork_kind": act.fork.kind}
+        first, fork = first or 0, found["fork_kind"]
+        blocks = [] if found["retry_of"] else list(_new_blocks(session, is_side, meaning, first, bool(fork)))
+        system = hash_of(meaning.system)
+        if not is_side and meaning.system and system != agent.system:
+            agent.system = system  # system text is a block of the turn that brings it
+            self._add_block(session, key, SYSTEM_BLOCK, _Block("system", Part("text", meaning.system), system))
+        found["blocks"] = sum(self._add_block(session, key, n, block) for n, block in enumerate(blocks))
+        found["ask"] = ask = self._question(session, blocks, fork)
+        found["previous"] = agent.cached_turn or agent.turn
+        self._open[key] = agent, None if is_side else _without_messages(meaning), act
+        if len(self._open) > _KEPT_OPEN:
+            del self._open[next(iter(self._open))]
         if is_side:
-            return
+            return found
+        agent.turn = key
+        if agent.cached and (change := change_of(agent.cached, meaning, first)):
+            found["change"] = json.dumps(change)
         if ask and not session.has_title:
             session.has_title = True
             self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
-        opened.meaning, agent.turn = without_messages(meaning), opened.key
+        return found
 
-    def _change_turn(self, key: int, values: Mapping[str, Any]) -> None:
-        changes = ",".join(f"{name}=?" for name in values)
-        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), key))  # noqa: S608
-
-    def _question(self, session: _Session, blocks: Sequence[Block], fork_kind: str) -> str:
+    def _question(self, session: _Session, blocks: Sequence[_Block], fork_kind: str) -> str:
         """What the user asks.  Behind a summary, or another session's history, it stands last.  In a session's first
         turn it is what the fewest other sessions have said: what the client has put in, many have.
         """
         is_behind = fork_kind in ("compaction", "session")
-        asks = [(block.role, block.part, _ask_of(block.part)) for block in blocks]
-        begun = asks if is_behind else itertools.dropwhile(lambda found: found[0] != "user" or not found[2], asks)
-        first = begun if is_behind else itertools.takewhile(lambda found: found[0] != "assistant", begun)
-        asked = [(part, text) for role, part, text in first if role == "user" and text]
-        asked = asked[-1:] if is_behind else asked
+        asked: list[tuple[str, Part]] = []
+        for block in blocks:
+            if block.role == "user" and (text := _ask_of(block.part)):
+                asked = [(text, block.part)] if is_behind else [*asked, (text, block.part)]
+            elif block.role == "assistant" and asked and not is_behind:
+                break
         if session.has_title or len(asked) < 2:
-            return asked[0][1] if asked else ""
-        return min(asked, key=lambda found: self._others_with(session, found[0]))[1]
+            return asked[0][0] if asked else ""
+        return min(asked, key=lambda found: self._others_with(session, found[1]))[0]
 
     def _others_with(self, session: _Session, part: Part) -> int:
         """How many other sessions said this; not all are counted."""
@@ -16251,103 +16202,95 @@ class Filer:
         )
         return int(self.db.execute(said, (hash_of("", "", part.text), session.key)).fetchone()[0])
 
-    def _add_block(self, session: _Session, turn: int, block: Block) -> int:
+    def _add_block(self, session: _Session, turn: int, n: int, block: _Block) -> int:
         """Returns 1 where the turn shows it by itself, not with a call."""
         part = block.part
-        self.last_block += 1
         call, tool = plain(part.id, 200), plain(part.name, 200)
         is_paired = part.kind == "tool_result" and bool(call) and call in session.calls
         if is_paired:
             tool = session.calls[call] or tool
         if part.kind == "tool_call" and call:
             session.calls[call] = tool
-        role = "tool" if part.kind == "tool_result" else role_of(block.role)
-        marks = (int(part.is_error), int(is_paired))
-        rest = (self._keep_text(part), len(part.text), block.digest, block.media)
-        self.db.execute(
-            _INSERT_BLOCK, (self.last_block, turn, block.n, plain(role, 30), part.kind, tool, call, *marks, *rest)
+        role = "tool" if part.kind == "tool_result" else plain(role_of(block.role), 30)
+        text = self._keep_text(part) if part.text else None
+        add = (
+            "INSERT INTO blocks(turn, n, role, kind, tool, call, failed, paired, text, digest, media)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?,?)"
         )
+        marks = (part.is_error, is_paired, text, block.digest, block.media)
+        self.db.execute(add, (turn, n, role, part.kind, tool, call, *marks))
         return 0 if is_paired else 1
 
-    def _keep_text(self, part: Part) -> int | None:
+    def _keep_text(self, part: Part) -> int:
         """The number of this text, which is kept, and can be found, once for all that say it."""
-        if not part.text:
-            return None
         kind = "call" if part.kind == "tool_call" else "media" if part.kind in _MEDIA_KINDS else ""
         text_hash = hash_of(kind, part.name if kind == "call" else "", part.text)
-        row = self.db.execute("SELECT key FROM texts WHERE hash=?", (text_hash,)).fetchone()
-        if row:
+        if row := self.db.execute("SELECT key FROM texts WHERE hash=?", (text_hash,)).fetchone():
             return int(row[0])
-        self.db.execute("INSERT INTO texts VALUES(?, ?, ?)", (self.last_block, text_hash, packed_text(part.text)))
+        kept = packed_text(part.text)
+        key = self.db.execute("INSERT INTO texts(hash, kept) VALUES(?,?)", (text_hash, kept)).lastrowid or 0
         if said := said_by(part):
-            self.db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (self.last_block, words_for_index(said)))
-        return self.last_block
+            self.db.execute("INSERT INTO fts(rowid, said) VALUES(?,?)", (key, words_for_index(said)))
+        return key
 
     # -- answers --
 
     def _response(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
-        turn_id, members = turn_name(meta, line.members), line.members
-        at, seq = ms_from_ts(as_text(meta.get("ts"))), number_or_none(members.get("seq"))
-        add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
-        self.db.execute(add, (session.key, turn_id, seq, at, plain(meta.get("host"))))
-        find = "SELECT key, id, agent, kind, path, model, res_file FROM turns WHERE session=? AND id=?"
-        row = self.db.execute(find, (session.key, turn_id)).fetchone()
-        if row[6] is not None:
+        turn = self._turn(session, meta, line.members)
+        if turn["res_file"] is not None:
             return  # a line may be there twice
-        opened = session.open.pop(turn_id, None) or _Open(*row[:6])
-        answer = read_response(shape_of(opened.path), line)
-        values = outcome_of(opened.kind, opened.model, meta, members, answer, self._prices) | timing_of(members, line)
-        values |= name_of(values, opened.kind, opened.path, answer)
-        values |= {"res_file": place.file, "res_offset": place.offset, "res_length": place.length}
-        self._change_turn(opened.key, values)
+        key, kind, path = turn["key"], turn["kind"], turn["path"]
+        answer = read_response(shape_of(path), line)
+        values = outcome_of(kind, turn["model"], meta, line.members, answer, self._prices)
+        values |= {**timing_of(line), **name_of(values, kind, path, answer), **place.columns("res")}
         parts = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
-        said = [
-            part for part in parts if part.text or part.kind != "text"
-        ]  # some streams begin or end with an empty one
+        parts = [part for part in parts if part.text or part.kind != "text"]  # some streams begin with an empty one
         digests = [key_of(digest) for m in answer.messages if (digest := digest_of(m))]
-        for n, part in enumerate(said):
-            block = Block(FIRST_ANSWER_BLOCK + n, "assistant", part, digests[0] if digests else 0)
-            self._add_block(session, opened.key, block)
+        for n, part in enumerate(parts, FIRST_ANSWER_BLOCK):
+            self._add_block(session, key, n, _Block("assistant", part, digests[0] if digests else 0))
         if values["error"]:
-            self._add_block(session, opened.key, Block(ERROR_BLOCK, "error", Part("error", values["error"]), 0))
-        (session.aside if opened.kind in LISTED_SIDE_KINDS else session.known).update(digests)
-        if said:
-            self.db.execute("UPDATE turns SET blocks=blocks+? WHERE key=?", (len(said), opened.key))
-        self._note_end(session, opened, answer, values)
-
-    def _note_end(self, session: _Session, opened: _Open, answer: AnswerMeaning, values: Mapping[str, Any]) -> None:
-        agent = session.agents.get(opened.agent)
-        if agent is None:
+            self._add_block(session, key, ERROR_BLOCK, _Block("error", Part("error", values["error"]), 0))
+        (session.aside if turn["side"] else session.known).update(digests)
+        self._change(turn, {**values, "blocks": turn["blocks"] + len(parts)})
+        if key not in self._open:  # its request was met by another process
+            self._agent.cache_clear()
             return
-        if opened.kind == "compaction":
+        agent, meaning, act = self._open.pop(key)
+        if kind == "compaction":
             agent.state.was_compacted = True
-        if opened.act:
-            end_turn(opened.act, answer, values["status"] or 0, values["aborted"])
-        if opened.meaning and values["status"] and values["status"] < 400:
-            agent.cached, agent.cached_turn = opened.meaning, opened.key
+        if act:
+            end_turn(act, answer, values["status"] or 0, values["aborted"])
+        if meaning and 0 < (values["status"] or 0) < 400:
+            agent.cached, agent.cached_turn = meaning, key
 
 
 # -- what a request brings --
 
 
-def _begin(state: AgentState, meaning: RequestMeaning, seq: int, turn_id: str) -> Turn:
-    """A turn of a line that does not say what is new.  With a previous response's id only that was sent."""
-    is_rest = meaning.members.get("previous_response_id") and not common(state.heard, meaning.digests)
-    before = list(state.heard) if is_rest else []
-    whole = dataclasses.replace(meaning, digests=before + meaning.digests, roles="a" * len(before) + meaning.roles)
-    turn = begin_turn(state, whole, seq, turn_id)
-    turn.known -= len(before)
-    return turn
+def key_of(digest: bytes) -> int:
+    """As SQLite takes it."""
+    return int.from_bytes(digest, "big") >> 1
+
+
+def _without_messages(meaning: RequestMeaning) -> RequestMeaning:
+    """To be compared with the next one."""
+    return dataclasses.replace(meaning, elements=[[]] * len(meaning.elements), begun=[], raw=[])
 
 
 def _kind_of(meta: Mapping[str, Any], members: Mapping[str, Any], headers: dict[str, str], identity: Identity,
              meaning: RequestMeaning | None, path: str) -> str:  # fmt: skip
-    """What a request is for, where the line does not say: the lines of old proxies never do."""
+    """What a request is for; lines say so where it is no turn of the main agent, those of other programs never."""
+    told = plain(as_dict(meta.get("agent")).get("kind"), 30)
+    if meaning is None and "websocket" in headers.get("upgrade", "").lower() and "socket" not in meta:
+        return "socket"
+    if told and (meaning or told != "subagent"):
+        return told
     if meaning is None:
-        is_socket = "websocket" in headers.get("upgrade", "").lower() and "socket" not in meta
-        return "socket" if is_socket else "main" if is_conversation(path) and "body" in members else "other"
-    if "stream" in members or not meaning.shape.is_turn:  # it would say so
-        return "main" if meaning.shape.is_turn else "count_tokens" if "count" in meaning.shape.name else "other"
+        return "main" if is_conversation(path) and "body" in members else "other"
+    if not meaning.shape.is_turn:
+        return "count_tokens" if "count" in meaning.shape.name else "other"
+    if "stream" in members:  # the line is ours
+        return "main"
     kind = kind_of(identity.client, headers, meaning, path)[0]
     return "subagent" if kind == "main" and (identity.agent or identity.parent) else kind
 
@@ -16365,13 +16308,11 @@ _SUMMARIES = (
     "Another language model started to solve this problem",
     "<state_snapshot>",
 )
-_MEDIA_KINDS = ("image", "audio", "document")
 
 
 def _new_blocks(session: _Session, is_side: bool, meaning: RequestMeaning, first: int,
-                forked: bool) -> Iterator[Block]:  # fmt: skip
+                forked: bool) -> Iterator[_Block]:  # fmt: skip
     """What this request says first."""
-    counter = itertools.count()
     noted = session.aside if is_side else session.known
     for number, messages in enumerate(meaning.elements[first:], first):
         media = itertools.count(number * MEDIA_IN_ELEMENT)
@@ -16387,7 +16328,7 @@ def _new_blocks(session: _Session, is_side: bool, meaning: RequestMeaning, first
                 # Reminders come and go inside messages that stay the same.
                 own = hash_of(part.text) if part.kind == "text" and is_reminder(part.text) else 0
                 if not is_old or (own and own not in session.known and own not in noted):
-                    yield Block(next(counter), message.role, part, own or key, at)
+                    yield _Block(message.role, part, own or key, at)
                 noted.add(own or key)
             noted.add(key)
 
@@ -16423,79 +16364,70 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
         failure = {}
     said = (as_text(api_error.get("type")) or answer.error_kind, as_text(api_error.get("message")) or answer.error)
     error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
-    if not error and status is not None and status >= 400 and not is_refused:
+    if not error and (status or 0) >= 400 and not is_refused:
         error = f"status {status}"
-    usage, note = _usage_of(members, answer)
-    model = plain(members.get("model")) or plain(answer.model) or asked_model
-    cost = members.get("cost_usd")
-    if not isinstance(cost, int | float) or isinstance(cost, bool) or not 0 <= cost < 1e6:
-        cost = None
-        if usage and note != "estimated" and "usage" not in members:  # else the recorder has looked for it
-            host, hint = host_of(meta.get("host")), as_text(meta.get("provider"))
-            found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
-            cost = next((value for value in found if value is not None), None)
-    billed = members.get("billed_usd")
-    billed = billed if isinstance(billed, int | float) and 0 <= billed < 1e6 else None
+    usage, note = answer.usage, "partial" if answer.usage and not answer.stop_reason else ""
+    logged = members.get("usage")
+    if isinstance(logged, dict):
+        usage = Usage()
+        for name in USAGE_COUNTS:
+            setattr(usage, name, as_count(logged.get(name)))
+        note = next((mark for mark in ("estimated", "partial") if logged.get(mark) is True), "")
+    model, cost = plain(members.get("model")) or plain(answer.model) or asked_model, _dollars_in(members, "cost_usd")
+    if cost is None and usage and note != "estimated" and "usage" not in members:  # else the recorder has looked for it
+        host, hint = host_of(meta.get("host")), as_text(meta.get("provider"))
+        found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
+        cost = next((value for value in found if value is not None), None)
+    counts = (usage.cache_read_tokens, usage.input_tokens, usage.cache_write_tokens, usage.cache_write_1h_tokens,
+              usage.output_tokens) if usage else [None] * 5  # fmt: skip
     return {
         "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
-        "stop": stop,
-        "read": usage.cache_read_tokens if usage else None, "fresh": usage.input_tokens if usage else None,
-        "written": usage.cache_write_tokens if usage else None,
-        "hour": usage.cache_write_1h_tokens if usage else None, "output": usage.output_tokens if usage else None,
-        "note": note, "cost": cost, "billed": billed,
+        "stop": stop, **dict(zip(("read", "fresh", "written", "hour", "output"), counts, strict=True)),
+        "note": note, "cost": cost, "billed": _dollars_in(members, "billed_usd"),
     }  # fmt: skip
 
 
-def _usage_of(members: Mapping[str, Any], answer: AnswerMeaning) -> tuple[Usage | None, str]:
-    """The line's figures, or the answer's; and whether they are `partial` or `estimated`."""
-    logged = members.get("usage")
-    if not isinstance(logged, dict):
-        return answer.usage, "partial" if answer.usage and not answer.stop_reason else ""
-    usage = Usage()
-    for name in USAGE_COUNTS:
-        setattr(usage, name, as_count(logged.get(name)))
-    return usage, next((mark for mark in ("estimated", "partial") if logged.get(mark) is True), "")
+def _dollars_in(members: Mapping[str, Any], name: str) -> float | None:
+    value = members.get(name)
+    is_sum = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6
+    return float(value) if is_sum else None  # type: ignore[arg-type]
 
 
 def name_of(values: Mapping[str, Any], kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
     """What a turn is called: by its act, or by what went wrong; and the beginning of what it says."""
-    calls = answer.tool_calls
-    status, failed = values["status"] or 0, bool(values["error"] or values["aborted"])
-    words = values["error"].partition(":")[0].replace("_error", "").replace("_", " ")
+    calls, status = answer.tool_calls, values["status"] or 0
     title = act_of(calls) or ("answer" if answer.parts else "")
     if kind in LISTED_SIDE_KINDS:
         title = kind if kind != "other" else path
-    if failed and (status >= 400 or status == 0 or not title):
-        title = (
-            f"{status} {words}" if status >= 400 else f"aborted by {values['aborted']}" if values["aborted"] else words
-        )
-    elif failed:
-        title += ", broke off"
+    if values["error"] or values["aborted"]:
+        words = values["error"].partition(":")[0].replace("_error", "").replace("_", " ")
+        if status >= 400:
+            title = f"{status} {words}"
+        elif status and title:
+            title += ", broke off"
+        else:
+            title = f"aborted by {values['aborted']}" if values["aborted"] else words
     text = next((part.text for part in answer.parts if part.kind == "text" and part.text.strip()), "")
     tools = json.dumps([plain(part.name, 100) for part in calls]) if calls else ""
     excerpt = plain(" ".join(text[:1000].split()), 160)
     return {"title": plain(title or "empty answer", 160), "tools": tools, "excerpt": excerpt}
 
 
-def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
+def timing_of(line: Line) -> dict[str, Any]:
     """Waits, and stalls: pauses over 2 s that are five times as long as usual."""
     import statistics
 
-    timing = as_dict(members.get("timing"))
-    times: list[int] = []
-    first = None
-    for chunk in map(as_dict, line.chunks or ()):
-        raw, at = as_text(chunk.get("raw")), number_or_none(chunk.get("delta_ms"))
-        if at is None or not raw.strip():
-            continue
-        times.append(at)
-        if first is None and _CONTENT_EVENT.search(raw[:4096]):
-            first = at
-    waits = [b - a for a, b in itertools.pairwise(times)]
-    usual = statistics.median(waits) if waits else 0
-    gaps = [[times[n], wait] for n, wait in enumerate(waits) if wait > 2000 and wait > 5 * usual][:50]
-    wait_ms, total = number_or_none(timing.get("ttfb_ms")), number_or_none(timing.get("total_ms"))
-    return {"wait_ms": wait_ms, "first_ms": first, "total_ms": total, "gaps": json.dumps(gaps) if gaps else ""}
+    timing, chunks = as_dict(line.members.get("timing")), map(as_dict, line.chunks or ())
+    events = [(number_or_none(chunk.get("delta_ms")), as_text(chunk.get("raw"))) for chunk in chunks]
+    told = [(at, raw) for at, raw in events if at is not None and raw.strip()]
+    waits = [(a, b - a) for (a, _), (b, _) in itertools.pairwise(told)]
+    usual = statistics.median(ms for _, ms in waits) if waits else 0
+    gaps = [wait for wait in waits if wait[1] > 2000 and wait[1] > 5 * usual][:50]
+    return {
+        "wait_ms": number_or_none(timing.get("ttfb_ms")), "total_ms": number_or_none(timing.get("total_ms")),
+        "first_ms": next((at for at, raw in told if _CONTENT_EVENT.search(raw[:4096])), None),
+        "gaps": json.dumps(gaps) if gaps else "",
+    }  # fmt: skip
 
 
 # ==============================================================================
@@ -16507,24 +16439,25 @@ def timing_of(members: Mapping[str, Any], line: Line) -> dict[str, Any]:
 # The full-text index keeps no positions (detail=none): it is a third of the size, and phrases
 # are looked for in the texts that have all their words.
 #
-# One thread writes: it looks at the directory, reads what was appended, commits.
-# All others read, each from its own connection, what was committed last (WAL).
+# Any process may bring it up to date, in write transactions of SQLite, which lets one
+# at a time; the others see what that one has committed (WAL).
 
-INDEX_VERSION = "4"
-_COMMIT_BYTES, _COMMIT_S = 48 * MEBIBYTE, 1.5
-_LOOK_S = 0.3  # between two looks at the files that change most
-_SWEEP_S = 5.0  # between two looks at all of them
-_WATCHED = 64
+_INDEX_VERSION = 5
+_COMMIT_S = 1.5
+_LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
+_SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
+_APPENDED_NS = 2e9  # as long a file that has grown may have its new time with its old size
 
-_INDEX_SCHEMA = """
-CREATE TABLE meta(name TEXT PRIMARY KEY, value);
-CREATE TABLE files(key INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, inode INT, head BLOB, size INT, mtime INT,
-  done INT, lines INT DEFAULT 0, torn INT DEFAULT 0, foreign_lines INT DEFAULT 0);
-CREATE TABLE sessions(key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, own_id TEXT, client TEXT, provider TEXT,
-  host TEXT, title TEXT DEFAULT '', file INT, started INT, ended INT, open INT DEFAULT 0, agents INT DEFAULT 0,
-  side_calls INT DEFAULT 0, turns INT DEFAULT 0, requests INT DEFAULT 0, errors INT DEFAULT 0, read INT, written INT,
-  fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]', revision INT DEFAULT 0,
-  path TEXT DEFAULT '', fold TEXT DEFAULT '', secrets INT DEFAULT 0);
+_INDEX_SCHEMA = f"""
+CREATE TABLE meta(revision INT);
+INSERT INTO meta VALUES(0);
+CREATE TABLE files(key INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, size INT, mtime INT,
+  done INT DEFAULT 0, lines INT DEFAULT 0, torn INT DEFAULT 0, foreign_lines INT DEFAULT 0);
+CREATE TABLE sessions(key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, own_id TEXT, client TEXT DEFAULT '',
+  provider TEXT, host TEXT, title TEXT DEFAULT '', file INT, started INT, ended INT, open INT DEFAULT 0,
+  agents INT DEFAULT 0, side_calls INT DEFAULT 0, turns INT DEFAULT 0, requests INT DEFAULT 0, errors INT DEFAULT 0,
+  read INT, written INT, fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]',
+  revision INT DEFAULT 0, path TEXT DEFAULT '', fold TEXT DEFAULT '', secrets INT DEFAULT 0);
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, seq INT, agent TEXT DEFAULT '',
@@ -16541,44 +16474,51 @@ CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, 
 CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
 CREATE INDEX turns_res ON turns(res_file);
-CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn INT, n INT, role TEXT, kind TEXT, tool TEXT, call TEXT, failed INT,
-  paired INT, text INT, size INT, digest INT, media INT);
+CREATE TABLE blocks(key INTEGER PRIMARY KEY AUTOINCREMENT, turn INT, n INT, role TEXT, kind TEXT, tool TEXT, call TEXT,
+  failed INT, paired INT, text INT, digest INT, media INT);
 CREATE INDEX blocks_turn ON blocks(turn, n);
 CREATE INDEX blocks_text ON blocks(text);
-CREATE TABLE texts(key INTEGER PRIMARY KEY, hash INT UNIQUE, kept);
+CREATE TABLE texts(key INTEGER PRIMARY KEY AUTOINCREMENT, hash INT UNIQUE, kept);
+CREATE VIRTUAL TABLE fts USING fts5(said, content='', detail=none, columnsize=0,
+  tokenize='unicode61 remove_diacritics 0');
+INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304);
+PRAGMA user_version = {_INDEX_VERSION}
 """
-_FTS = (
-    "CREATE VIRTUAL TABLE fts USING fts5(said, content='', detail=none, columnsize=0,"
-    " tokenize='unicode61 remove_diacritics 0')"
-)
 
 
 def index_path(directory: str) -> str:
     """index.db beside the logs, or, where that is read-only, in the cache directory."""
-    beside = os.path.join(directory, "index.db")
     if os.access(directory, os.W_OK):
-        return beside
+        return os.path.join(directory, "index.db")
     cache = cache_directory()
     make_private_directory(cache)
     return os.path.join(cache, f"index-{hash_of(os.path.realpath(directory)):x}.db")
 
 
 def open_index(path: str) -> sqlite3.Connection:
-    """The index for writing; what is no index of this version is made anew."""
-    db: sqlite3.Connection | None = None
-    with contextlib.suppress(sqlite3.DatabaseError):
-        db = _connect_index(path)
-        if db.execute("SELECT value FROM meta WHERE name='version'").fetchone() == (INDEX_VERSION,):
-            return db
-    if db:
+    """The index for writing, made where there is none.  Raises sqlite3.Error where this is no index of this version."""
+    make_private_file(path)
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY"):
+            db.execute(f"PRAGMA {pragma}")
+        if _version_of(db) == 0:
+            db.execute("BEGIN IMMEDIATE")
+            for statement in _INDEX_SCHEMA.split(";") if _version_of(db) == 0 else ():  # else it has just been made
+                db.execute(statement)
+            db.execute("COMMIT")
+        if _version_of(db) != _INDEX_VERSION:
+            raise sqlite3.DatabaseError("this is the index of another version")
+    except sqlite3.Error:
         db.close()
-    remove_index(path)
-    db = _connect_index(path)
-    db.executescript(_INDEX_SCHEMA)
-    db.execute(_FTS)
-    db.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304)")
-    db.execute("INSERT INTO meta VALUES('version', ?), ('revision', 0)", (INDEX_VERSION,))
+        raise
+    db.row_factory = sqlite3.Row
+    db.create_function("fold_name", 3, _fold_name, deterministic=True)
     return db
+
+
+def _version_of(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def remove_index(path: str) -> None:
@@ -16587,21 +16527,9 @@ def remove_index(path: str) -> None:
             os.unlink(name)
 
 
-def _connect_index(path: str) -> sqlite3.Connection:
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
-    for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY"):
-        db.execute(f"PRAGMA {pragma}")
-    db.create_function("fold_name", 3, _fold_name, deterministic=True)
-    return db
-
-
 def _fold_name(host: str, path: str, at_ms: int | None) -> str:
-    day = utc_day((at_ms or 0) / 1000)
-    return (
-        f"single-{re.sub('[^A-Za-z0-9.-]', '-', host or '')[:100]}-{day}-{hash_of(host or '', path or '') % 16**6:06x}"
-    )
+    place, day = re.sub("[^A-Za-z0-9.-]", "-", host or "")[:100], utc_day((at_ms or 0) / 1000)
+    return f"single-{place}-{day}-{hash_of(host or '', path or '') % 16**6:06x}"
 
 
 # What a session's row says, from its turns: figures, dates, models by use.  A session of one turn that no client has
@@ -16637,8 +16565,6 @@ class Progress:
     error: str = ""
     bytes_done: int = 0
     bytes_total: int = 0
-    started_s: float = field(default_factory=time.monotonic)
-    began_with: int = 0
     files: int = 0
     lines: int = 0
     torn: int = 0
@@ -16647,10 +16573,7 @@ class Progress:
 
 
 class Index:
-    """The index of one log directory, kept up to date by a thread of its own.
-
-    Where another process keeps it, this one only reads.
-    """
+    """The index of one log directory, kept up to date by a thread of its own, or by `catch_up`."""
 
     def __init__(self, directory: str, prices: PriceTable | None = None, path: str = "") -> None:
         self.directory = os.path.abspath(directory)
@@ -16658,19 +16581,23 @@ class Index:
         self.text = LogText(self.directory)
         self.prices = prices or PriceTable()
         self.progress = Progress()
-        self._changed = threading.Condition()
-        self._closing = threading.Event()
-        self._lock_fd: int | None = None
+        self._changed, self._closing = threading.Condition(), threading.Event()
+        self._filer: Filer | None = None
         self._inode = -1
-        self._filer: Filer | None = None  # where this process is the one that writes
-        self._watched: list[str] = []
-        self._uncommitted, self._commit_at = 0, 0.0
+        self._revision = -1  # up to which the filer has met all that was filed
+        self._commit_at = 0.0
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
 
     def open(self) -> None:
-        """Open or make the database.  Raises ProxyError."""
+        """Open or make the database; what is no index of this version is made anew.  Raises ProxyError."""
         try:
-            self._open()
+            try:
+                self._open()
+            except sqlite3.DatabaseError as e:
+                if _is_busy(e):
+                    raise
+                remove_index(self.path)
+                self._open()
         except (sqlite3.Error, OSError) as e:
             raise ProxyError(f"{self.path}: {e}; delete it, or name another directory by XDG_CACHE_HOME") from e
 
@@ -16680,21 +16607,22 @@ class Index:
         self._thread.start()
 
     def catch_up(self) -> None:
-        """Bring the index up to date with the files as they are now; where another process does so, tell of it."""
-        try:
-            if not self._filer and self._take_lock():  # the process that kept it has ended
-                self._open()
-            if _inode_of(self.path) != self._inode:
-                raise sqlite3.DatabaseError("index.db was removed")
-            self.progress.error = ""
-            if self._filer:
-                self._sweep(self._filer)
-            else:
-                self._count()
-        except sqlite3.DatabaseError as e:
-            self._restart(e)
-        else:
-            self.progress.state = "ready"
+        """Bring the index up to date with the files as they are now, unless another process is doing so."""
+        self.progress.error = ""
+        for is_second in (False, True):
+            filer = self._filer
+            if not filer or _inode_of(self.path) != self._inode:  # it was removed, or another process made it anew
+                filer = self._open()
+            try:
+                self._sweep(filer)
+                break
+            except (sqlite3.DatabaseError, LogGoneError) as e:
+                self._shut()
+                if is_second:
+                    raise
+                app_log().warning("%s: %s; it is made anew", self.path, e)
+                remove_index(self.path)  # what is derived can be made again
+        self.progress.state = "ready"
 
     def close(self) -> None:
         self._closing.set()
@@ -16702,12 +16630,7 @@ class Index:
             self._thread.join(10)
         with self._changed:
             self._changed.notify_all()
-        if self._filer:
-            self._filer.db.close()
-            self._filer = None
-        if self._lock_fd is not None:
-            os.close(self._lock_fd)
-            self._lock_fd = None
+        self._shut()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -16732,173 +16655,136 @@ class Index:
 
     # -- in its thread, but for the first opening --
 
-    def _take_lock(self) -> bool:
-        """Whether this process is the one that writes."""
-        if self._lock_fd is None:
-            with contextlib.suppress(OSError):
-                self._lock_fd = lock_file(self.path + ".lock")
-        return self._lock_fd is not None
-
-    def _open(self) -> None:
-        if self._take_lock():
-            db = open_index(self.path)
-            self._filer = Filer(db, self.text, self.prices)
-        self._inode = _inode_of(self.path)
-        self._count()
-
     def _run(self) -> None:
-        signs: list[tuple[int, int, int]] = []
-        sweep_at = 0.0
-        while not self._closing.wait(0 if self.progress.state == "building" else _LOOK_S):
-            found = signs_of(self.directory, [*self._watched, self.path])
-            if found == signs and time.monotonic() < sweep_at and self._filer and self.progress.state == "ready":
-                continue
-            try:
-                self.catch_up()
-            except Exception as e:  # noqa: BLE001 -- odd input may stop a file, never the thread
-                app_log().exception("the index stopped at an error and goes on")
-                self.progress.error = f"{type(e).__name__}: {e}"
-                self.progress.state = "failed"
-                self._closing.wait(2)
-            signs, sweep_at = found, time.monotonic() + _SWEEP_S
+        seen, sweep_at = -1, 0.0
+        while not self._closing.is_set():
+            written = _journal_bytes(self.directory)
+            if written != seen or time.monotonic() > sweep_at:
+                try:
+                    self.catch_up()
+                except Exception as e:  # noqa: BLE001 -- whatever it is, it is tried again
+                    app_log().exception("the index stopped at an error and goes on")
+                    self._shut()
+                    self.progress.state, self.progress.error = "failed", f"{type(e).__name__}: {e}"
+                seen, sweep_at = written, time.monotonic() + _SWEEP_S
+            self._closing.wait(_LOOK_S)
 
-    def _restart(self, error: sqlite3.Error) -> None:
-        """Begin anew: what is derived can be made again."""
-        self.progress = Progress(error=str(error), revision=self.progress.revision)
-        app_log().warning("%s: %s; it is made anew", self.path, error)
-        try:
-            if self._filer:
-                with contextlib.suppress(sqlite3.Error):
-                    self._filer.db.close()
-            if self._take_lock():  # else another process makes it anew
-                remove_index(self.path)
-            self._open()
-        except (sqlite3.Error, OSError) as e:
-            self.progress.state, self.progress.error = "failed", f"{self.path}: {e}"
-            self._closing.wait(2)
+    def _open(self) -> Filer:
+        self._shut()
+        filer = self._filer = Filer(open_index(self.path), self.text, self.prices)
+        self._inode = _inode_of(self.path)
+        self._count(filer.db)
+        return filer
 
-    def _count(self) -> None:
+    def _shut(self) -> None:
+        """Close the database, which takes back what was not committed."""
+        if self._filer:
+            self._filer.db.close()
+            self._filer = None
+
+    def _count(self, db: sqlite3.Connection) -> None:
         """Tell of what was committed, here or by another process."""
-        with self.reading() as db:
-            counts = db.execute("SELECT count(*), sum(lines), sum(torn), sum(foreign_lines) FROM files").fetchone()
-            found = int(db.execute("SELECT value FROM meta WHERE name='revision'").fetchone()[0])
+        sums = "SELECT count(*), sum(lines), sum(torn), sum(foreign_lines), (SELECT revision FROM meta) FROM files"
+        counts = [int(n or 0) for n in db.execute(sums).fetchone()]
         progress = self.progress
         with self._changed:
-            progress.files, progress.lines, progress.torn, progress.foreign = (int(n or 0) for n in counts)
-            progress.revision = max(progress.revision, found) if self._filer else found
+            progress.files, progress.lines, progress.torn, progress.foreign, progress.revision = counts
             self._changed.notify_all()
 
+    def _begin(self, filer: Filer) -> bool:
+        """Begin to write; false while another process does."""
+        try:
+            filer.db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as e:
+            if _is_busy(e):
+                return False
+            raise
+        revision = filer.db.execute("SELECT revision FROM meta").fetchone()[0]
+        if revision != self._revision:  # another process has written, or the index is a new one
+            filer.forget()
+            self._revision = max(revision, self._revision)
+        return True
+
+    def _commit(self, filer: Filer) -> None:
+        db = filer.db
+        self._revision += bool(filer.touched)
+        for session in filer.touched:
+            db.execute(_FOLD, (session, session))
+            db.execute(_FIGURES, (self._revision, session))
+        filer.touched.clear()
+        db.execute("UPDATE meta SET revision = ?", (self._revision,))
+        db.execute("COMMIT")
+        self._commit_at = time.monotonic() + _COMMIT_S
+        self._count(db)
+
     def _sweep(self, filer: Filer) -> None:
-        """Bring the index up to date with the files as they are now."""
-        progress = self.progress
-        present = dict(sorted(log_files(self.directory), key=lambda item: item[1].st_mtime_ns))
-        self._watched = [*list(present)[-_WATCHED:], *sorted({os.path.dirname(path) for path in present}), ""]
-        self._follow_compressed(filer, present)
-        for path, row in _known_files(filer.db).items():
-            if path in present and was_written_over(os.path.join(self.directory, path), row, present[path]):
-                raise sqlite3.DatabaseError(f"{path} was written over")  # as forget does: no word of it may stay
-            if path not in present or not self._is_same(row, present[path]):
-                filer.touched |= remove_file(filer.begin(), row[0], path)
-                filer.memory.sessions.clear()
-        known = _known_files(filer.db)
-        fresh = [
-            (p, found, known.get(p)) for p, found in present.items() if p not in known or found.st_size != known[p][4]
-        ]
-        # What stands alone may be where a session began, whose other lines are in a file that was written to before.
-        fresh.sort(key=lambda entry: not os.path.basename(entry[0]).startswith("misc."))
-        sizes = [(found.st_size - (row[5] if row else 0)) for _, found, row in fresh]
-        progress.bytes_total = sum(found.st_size for found in present.values())
-        progress.bytes_done = progress.bytes_total - sum(max(size, 0) for size in sizes)
-        progress.began_with = progress.bytes_done if progress.state == "building" else progress.began_with
-        for path, found, before in fresh:
-            self._read_file(filer, path, found, before)
-        if filer.db.in_transaction:
-            self._commit(filer)
-
-    def _is_same(self, row: Sequence[Any], found: os.stat_result) -> bool:
-        """Whether a file still begins as the one that was read; that is looked at where its inode is another."""
-        if found.st_size < row[5] and not row[1].endswith(COMPRESSED):
-            return False
-        return found.st_ino == row[2] or _begins_as(os.path.join(self.directory, row[1]), row)
-
-    def _follow_compressed(self, filer: Filer, present: Mapping[str, os.stat_result]) -> None:
-        """Files that retention has compressed hold the same lines at the same places."""
-        known = _known_files(filer.db)
+        """Look at all files, and read what is new in them."""
+        db, progress, found = filer.db, self.progress, dict(log_files(self.directory))
+        in_order = sorted(found.items(), key=lambda item: item[1].st_mtime_ns)
+        present = {path: (stat.st_size, stat.st_mtime_ns) for path, stat in in_order}
+        is_same = {path: (row["size"], row["mtime"]) for path, row in _known_files(db).items()} == present
+        if is_same or not self._begin(filer):
+            self._count(db)
+            return
+        known = _known_files(db)
         for path in known.keys() - present.keys():
-            for other in (path + suffix for suffix in COMPRESSED):
-                is_new = other in present and other not in known
-                if is_new and _begins_as(os.path.join(self.directory, other), known[path]):
-                    change = "UPDATE files SET path=?, inode=?, size=-1 WHERE path=?"  # there may be lines to be read
-                    filer.begin().execute(change, (other, present[other].st_ino, path))
+            packed = next((path + end for end in COMPRESSED if path + end in present and path + end not in known), "")
+            if packed:  # it holds the same lines at the same places, and perhaps some that were not read yet
+                db.execute("UPDATE files SET path=?, size=-1 WHERE path=?", (packed, path))
+            else:
+                filer.touched |= _remove_file(db, known[path]["key"], path)
+                filer.forget()
+        known = _known_files(db)
+        changed = [p for p, now in present.items() if p not in known or (known[p]["size"], known[p]["mtime"]) != now]
+        # What stands alone may be where a session began, whose other lines are in a file that was written to before.
+        changed.sort(key=lambda path: not os.path.basename(path).startswith("misc."))
+        progress.bytes_total = sum(size for size, _ in present.values())
+        progress.bytes_done = progress.bytes_total - sum(present[path][0] for path in changed)
+        for path in changed:
+            if time.monotonic() > self._commit_at:
+                self._commit(filer)
+                if self._closing.is_set() or not self._begin(filer):
+                    return
+            self._read_file(filer, path, *present[path])
+            progress.bytes_done += present[path][0]
+        self._commit(filer)
 
-    def _read_file(self, filer: Filer, path: str, found: os.stat_result, row: Sequence[Any] | None) -> None:
-        db, progress = filer.begin(), self.progress
-        full = os.path.join(self.directory, path)
-        if row is None:
-            key = int(db.execute("INSERT INTO files(path, done) VALUES(?, 0)", (path,)).lastrowid or 0)
-        else:
-            key = row[0]
-        done = noted = row[5] if row else 0
+    def _read_file(self, filer: Filer, path: str, size: int, mtime: int) -> None:
+        """File the lines that were added.  What could not be read is noted as of no size, and so tried again."""
+        db, full = filer.db, os.path.join(self.directory, path)
+        db.execute("INSERT OR IGNORE INTO files(path) VALUES(?)", (path,))
+        find = "SELECT key, done, size, mtime FROM files WHERE path=?"
+        key, done, known_size, known_mtime = db.execute(find, (path,)).fetchone()
+        if size == known_size:
+            if mtime == known_mtime or time.time_ns() - mtime < _APPENDED_NS:
+                return  # another process has read it, or a line is just being appended
+            raise LogGoneError(f"{path} was written over")  # as `forget` does: no word of it may stay
         counts: collections.Counter[str] = collections.Counter()
-        is_plain, size = not path.endswith(COMPRESSED), found.st_size
-
-        def note(size: int) -> None:
-            change = (
-                "UPDATE files SET size=?, inode=?, mtime=?, head=?, done=?, lines=lines+?, torn=torn+?,"
-                " foreign_lines=foreign_lines+? WHERE key=?"
-            )
-            place = (size, found.st_ino, found.st_mtime_ns, _head_of(full, min(done, 256)), done)
-            db.execute(change, (*place, counts.total(), counts["torn"], counts["foreign"], key))
-            counts.clear()
-
         try:
             for offset, behind, raw in lines_of_file(full, done):
                 if raw.strip():
-                    counts[self._take(filer, path, raw, LogPlace(key, offset, len(raw)))] += 1
-                progress.bytes_done += behind - done if is_plain else 0
+                    counts[filer.take(path, raw, LogPlace(key, offset, len(raw)))] += 1
                 done = behind
-                if done - noted > _COMMIT_BYTES:
-                    noted = done
-                    note(-1)
-                    self._commit(filer)
-                    filer.begin()
                 if self._closing.is_set():
-                    size = -1  # of another size it is tried again
+                    size = -1
                     break
         except damage_errors() as e:
-            progress.error = f"{full}: {getattr(e, 'strerror', None) or e}"
-            is_torn = not isinstance(e, OSError) or isinstance(e, gzip.BadGzipFile)
-            counts["torn"] += is_torn
-            size = size if is_torn else -1
-        progress.bytes_done += 0 if is_plain else found.st_size
-        note(size)
-        self._uncommitted += done - noted
-        if self._uncommitted > _COMMIT_BYTES or time.monotonic() > self._commit_at:
-            self._commit(filer)
-
-    def _take(self, filer: Filer, path: str, raw: bytes, place: LogPlace) -> str:
-        try:
-            return filer.take(path, raw, place)
-        except sqlite3.DatabaseError:
-            raise
-        except Exception:  # noqa: BLE001 -- odd input may cost its line, never the file
-            app_log().exception("%s at byte %d is left out", path, place.offset)
-            return "foreign"
-
-    def _commit(self, filer: Filer) -> None:
-        db, revision = filer.begin(), self.progress.revision + 1
-        for session in filer.touched:
-            db.execute(_FOLD, (session, session))
-            db.execute(_FIGURES, (revision, session))
-        filer.touched.clear()
-        db.execute("INSERT OR REPLACE INTO meta VALUES('revision', ?), ('blocks', ?)", (revision, filer.last_block))
-        db.execute("COMMIT")
-        self._commit_at, self._uncommitted = time.monotonic() + _COMMIT_S, 0
-        self._count()
+            self.progress.error = f"{full}: {getattr(e, 'strerror', None) or e}"
+            if isinstance(e, OSError) and not isinstance(e, gzip.BadGzipFile):
+                size = -1
+            else:
+                counts["torn"] += 1
+        sums = (counts.total(), counts["torn"], counts["foreign"])
+        change = "size=?, mtime=?, done=?, lines=lines+?, torn=torn+?, foreign_lines=foreign_lines+?"
+        db.execute(f"UPDATE files SET {change} WHERE key=?", (size, mtime, done, *sums, key))  # noqa: S608
 
 
-def _known_files(db: sqlite3.Connection) -> dict[str, Sequence[Any]]:
-    return {row[1]: row for row in db.execute("SELECT key, path, inode, head, size, done, mtime FROM files")}
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _known_files(db: sqlite3.Connection) -> dict[str, sqlite3.Row]:
+    return {row["path"]: row for row in db.execute("SELECT key, path, size, mtime FROM files")}
 
 
 def _inode_of(path: str) -> int:
@@ -16908,83 +16794,46 @@ def _inode_of(path: str) -> int:
         return -1
 
 
-def was_written_over(full: str, row: Sequence[Any], found: os.stat_result) -> bool:
-    """Whether a file changed, but not its size.  While a line is appended that looks so for an instant."""
-    if full.endswith(COMPRESSED):
-        return row[4] >= 0 and (found.st_size, found.st_mtime_ns) != (row[4], row[6])
-    for _ in range(3):
-        if (found.st_ino, found.st_size) != (row[2], row[4]) or found.st_mtime_ns == row[6]:
-            return False
-        time.sleep(0.02)
-        with contextlib.suppress(OSError):
-            found = os.stat(full)
-    return True
+def _journal_bytes(directory: str) -> int:
+    """A number that changes when one of our recorders writes a line."""
+    try:
+        return os.stat(os.path.join(directory, "journal", f"{utc_day(time.time())}.jsonl")).st_size
+    except OSError:
+        return -1
 
 
-def signs_of(directory: str, paths: Iterable[str]) -> list[tuple[int, int, int]]:
-    """Numbers that change when lines are written: of these files and directories, and of today's journal."""
-    found = []
-    for path in (*paths, os.path.join("journal", f"{utc_day(time.time())}.jsonl")):
-        with contextlib.suppress(OSError):
-            stat = os.stat(os.path.join(directory, path))
-            is_index = path.endswith(".db")  # of which only matters that it is there
-            found.append((stat.st_ino, 0, 0) if is_index else (stat.st_ino, stat.st_size, stat.st_mtime_ns))
-    return found
-
-
-def remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
+def _remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
     """Take out what a file said; returns the sessions it was of.  Its words stay in the full-text index."""
-    named = "turns WHERE req_file=:file OR res_file=:file", {"file": key}
-    sessions = {row[0] for row in db.execute(f"SELECT session FROM {named[0]}", named[1])}  # noqa: S608
-    chosen = f"turn IN (SELECT key FROM {named[0]})"  # noqa: S608
-    texts = db.execute(f"SELECT DISTINCT text FROM blocks WHERE text IS NOT NULL AND {chosen}", named[1]).fetchall()  # noqa: S608
-    db.execute(f"DELETE FROM blocks WHERE {chosen}", named[1])  # noqa: S608
-    unused = "DELETE FROM texts WHERE key=:text AND NOT EXISTS (SELECT 1 FROM blocks WHERE text=:text)"
-    db.executemany(unused, [{"text": row[0]} for row in texts])
-    db.execute(f"DELETE FROM {named[0]}", named[1])  # noqa: S608
-    db.execute("DELETE FROM files WHERE key=?", (key,))
+    turns = "turns WHERE req_file=:file OR res_file=:file"
+    blocks = f"blocks WHERE turn IN (SELECT key FROM {turns})"  # noqa: S608
+    file = {"file": key}
+    sessions = {row[0] for row in db.execute(f"SELECT session FROM {turns}", file)}  # noqa: S608
+    texts = db.execute(f"SELECT DISTINCT text FROM {blocks} AND text IS NOT NULL", file).fetchall()  # noqa: S608
+    db.execute(f"DELETE FROM {blocks}", file)  # noqa: S608
+    unused = "DELETE FROM texts WHERE key=?1 AND NOT EXISTS (SELECT 1 FROM blocks WHERE text=?1)"
+    db.executemany(unused, [(row[0],) for row in texts])
+    db.execute(f"DELETE FROM {turns}", file)  # noqa: S608
+    db.execute("DELETE FROM files WHERE key=:file", file)
     # What the same lines were in meanwhile, compressed or not, has lost its turns to this file.
-    plain = next((path.removesuffix(suffix) for suffix in COMPRESSED if path.endswith(suffix)), path)
-    twins = [plain, *(plain + suffix for suffix in COMPRESSED)]
-    db.executemany("UPDATE files SET done=0, size=-1 WHERE path=?", [(twin,) for twin in twins])
-    for session in sessions:
-        if not db.execute("SELECT 1 FROM turns WHERE session=?", (session,)).fetchone():
-            db.execute("DELETE FROM sessions WHERE key=?", (session,))
+    plain_path = re.sub(r"\.[gx]z$", "", path)
+    twins = [(plain_path + end,) for end in ("", *COMPRESSED)]
+    db.executemany("UPDATE files SET done=0, size=-1 WHERE path=?", twins)
+    unused = "DELETE FROM sessions WHERE key=?1 AND NOT EXISTS (SELECT 1 FROM turns WHERE session=?1)"
+    db.executemany(unused, [(session,) for session in sessions])
     return sessions
 
 
 def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
     """Log files, relative to the directory; neither links nor the journal."""
-    stack = [""]
-    while stack:
-        at = stack.pop()
-        try:
-            entries = list(os.scandir(os.path.join(directory, at)))
-        except OSError:
-            continue
-        for entry in entries:
-            name = os.path.join(at, entry.name)
+    import stat
+
+    for at, folders, names in os.walk(directory):
+        folders[:] = [name for name in folders if name != "journal" and not name.startswith(".")]
+        for path in (os.path.join(at, name) for name in names if name.endswith(LOG_ENDS)):
             with contextlib.suppress(OSError, UnicodeEncodeError):
-                name.encode()
-                if entry.is_dir(follow_symlinks=False):
-                    if name != "journal" and not entry.name.startswith(".") and name.count("/") < 5:
-                        stack.append(name)
-                elif name.endswith(LOG_ENDS) and entry.is_file(follow_symlinks=False):
-                    yield name, entry.stat(follow_symlinks=False)
-
-
-def _head_of(path: str, size: int) -> bytes:
-    try:
-        with open_log(path) as file:
-            return file.read(size)
-    except damage_errors():
-        return b""
-
-
-def _begins_as(path: str, row: Sequence[Any]) -> bool:
-    """Whether what this file holds begins as what was read of that one."""
-    head = row[3] or b""
-    return _head_of(path, len(head)) == head
+                path.encode()
+                if stat.S_ISREG((found := os.lstat(path)).st_mode):
+                    yield path.removeprefix(directory).lstrip("/"), found
 
 
 # ==============================================================================
@@ -18780,12 +18629,9 @@ def error_reply(status: int, message: str) -> PageReply:
 
 def _status(call: Call) -> PageReply:
     progress = call.index.progress
-    now, done = time.monotonic() - progress.started_s, progress.bytes_done - progress.began_with
-    left = progress.bytes_total - progress.bytes_done
-    eta = int(left * now / done) + 1 if progress.state == "building" and done > 0 and left > 0 else 0
     view = {
         "state": progress.state, "error": clean(progress.error), "bytes_done": progress.bytes_done,
-        "bytes_total": progress.bytes_total, "eta_s": eta, "files": progress.files, "lines": progress.lines,
+        "bytes_total": progress.bytes_total, "files": progress.files, "lines": progress.lines,
         "skipped": {"torn": progress.torn, "foreign": progress.foreign}, "revision": progress.revision,
     }  # fmt: skip
     about = {"version": __version__, "log_dir": clean(call.index.directory), "now": now_ms()}
@@ -19092,11 +18938,10 @@ def opened_index(settings: Settings) -> Iterator[Index]:
     index = _index_of(settings)
     index.open()
     try:
-        index.catch_up()
-        if index.progress.state == "building":  # it was found spoilt and is begun anew
+        try:
             index.catch_up()
-        if index.progress.state == "failed":
-            raise ProxyError(index.progress.error)
+        except (sqlite3.Error, OSError) as e:
+            raise ProxyError(f"{index.path}: {e}") from e
         if index.progress.error:  # of one file: what it says is missing from what is shown
             app_log().warning("%s", index.progress.error)
         yield index
@@ -25679,7 +25524,7 @@ function drawStatus() {
   if (lost) text = h('p', { class: 'error' }, lost);
   else if (i.state === 'building') {
     text = h('p', {}, h('span', { class: 'progress', 'aria-hidden': 'true' }, h('i', { style: { width: (i.bytes_total ? (i.bytes_done / i.bytes_total) * 100 : 0) + '%' } })),
-      'indexed ' + num(i.bytes_done / 1e6) + ' of ' + num(i.bytes_total / 1e6) + ' MB' + (i.eta_s ? ', ' + num(i.eta_s) + ' s' : '') + '. The page can be used meanwhile.');
+      'indexed ' + num(i.bytes_done / 1e6) + ' of ' + num(i.bytes_total / 1e6) + ' MB. The page can be used meanwhile.');
   } else if (i.state === 'failed') text = h('p', { class: 'error' },
     'The index could not be built: ' + (i.error || 'unknown reason') + '. Deleting index.db is always safe; then start the explorer again.');
   else if (i.error) text = h('p', { class: 'warn' }, i.error + '. It is missing here until it can be read.');
