@@ -4799,12 +4799,7 @@ class Route:
     name: str
     pattern: RoutePattern
     url: str
-    provider: str
-    upstream: str
-    host: str
-    port: int
-    tls: bool
-    path: bytes
+    target: Target  # with the destination's path, without its query
     query: bytes
     edits: tuple[bytes, ...] = ()
     dropped: frozenset[bytes] = frozenset()
@@ -4862,11 +4857,11 @@ class RouteTable:
     def _target(self, name: str, path: bytes, query: bytes) -> Target:
         route = self.routes[name]
         try:
-            joined = join_target(route.path, route.query, route.pattern, path, query[1:] if query else None)
+            joined = join_target(route.target.path, route.query, route.pattern, path, query[1:] if query else None)
         except ValueError as e:
             raise ClientError(400, "invalid_path", f"route {name}: {e}") from None
-        _checked_name(self._settings, route.host, route.port, route.tls)
-        return Target(route.provider, route.upstream, route.host, route.port, route.tls, joined, "", route)
+        _checked_name(self._settings, *route.target.key)
+        return dataclasses.replace(route.target, path=joined, route=route)
 
 
 def _is_for_the_rest(pattern: RoutePattern) -> bool:
@@ -4905,18 +4900,13 @@ def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Ma
     if framing := {header.decode() for header in dropped} & _FRAMING_NAMES:
         raise ConfigError(f"route {name}: {min(framing)} cannot be set or removed; it is written for each connection")
     port = port or (443 if tls else 80)
-    upstream = upstream_name(host, port, tls)
-    defaults = settings.default_upstreams.items()
+    upstream, query = upstream_name(host, port, tls), f"?{parts.query}" if parts.query else ""
+    usual = (name for name, place in settings.default_upstreams.items() if matches_upstream([place], host, port))
     return Route(
         name,
         pattern,
-        f"{parts.scheme}://{upstream}{parts.path}" + (f"?{parts.query}" if parts.query else ""),
-        row.get("provider") or next((name for name, place in defaults if matches_upstream([place], host, port)), "any"),
-        upstream,
-        host,
-        port,
-        tls,
-        parts.path.encode(),
+        f"{parts.scheme}://{upstream}{parts.path}{query}",
+        Target(row.get("provider") or next(usual, "any"), upstream, host, port, tls, parts.path.encode()),
         parts.query.encode(),
         tuple(edits),
         frozenset(dropped),
@@ -5012,11 +5002,11 @@ def is_foreign(head: RequestHead, settings: Settings) -> bool:
     """Whether this is addressed to a forward proxy: CONNECT, or an absolute form that names another authority."""
     if head.method == b"CONNECT":
         return True
-    match = _ABSOLUTE.fullmatch(head.target)
-    if not match:
+    authority, path = _parts_of_absolute(head.target)
+    if not path:
         return False
     try:
-        host, port = parse_upstream(match[1].decode("latin-1"))
+        host, port = parse_upstream(authority.decode("latin-1"))
     except ValueError:
         return True
     return not (_is_our_name(host, settings) and (port or 80) == settings.port)
@@ -5024,28 +5014,32 @@ def is_foreign(head: RequestHead, settings: Settings) -> bool:
 
 def _foreign_target(head: RequestHead, settings: Settings) -> Target:
     is_connect = head.method == b"CONNECT"
-    match = _ABSOLUTE.fullmatch(head.target)
-    authority = (match[1] if match and not is_connect else head.target).decode("latin-1")
-    host, port = _read_upstream(authority)
+    authority, path = (head.target, head.target) if is_connect else _parts_of_absolute(head.target)
+    host, port = _read_upstream(authority.decode("latin-1"))
     if is_connect and (port is None or not head.body.done):
         raise ClientError(400, "bad_request", "CONNECT takes host:port and no body")
     label = _checked_name(settings, host, port or 80, False)
-    rest = (match[2] if match else None) or b"/"
-    path = head.target if is_connect else rest if rest.startswith(b"/") else b"/" + rest
     return Target("any", label, host, port or 80, False, path)
+
+
+def _parts_of_absolute(target: bytes) -> tuple[bytes, bytes]:
+    """Authority and path of `http://…`; nothing where it is none."""
+    match = _ABSOLUTE.fullmatch(target)
+    if not match:
+        return b"", b""
+    rest = match[2] or b"/"
+    return match[1], rest if rest.startswith(b"/") else b"/" + rest
 
 
 def origin_form(head: RequestHead) -> bytes:
     """The target as path and query.  An absolute form must name the authority of the Host header (RFC 9112, 3.2.2)."""
     if head.target.startswith(b"/") and head.method != b"CONNECT":
         return head.target
-    match = _ABSOLUTE.fullmatch(head.target)
-    if not match or head.method == b"CONNECT" or match[1].lower() != head.value(b"host").lower():
-        raise ClientError(
-            421, "misdirected", "this is not a forward proxy: use it as a base URL, or switch forward_proxy on"
-        )
-    rest = match[2] or b"/"
-    return rest if rest.startswith(b"/") else b"/" + rest
+    authority, path = _parts_of_absolute(head.target)
+    if head.method == b"CONNECT" or not path or authority.lower() != head.value(b"host").lower():
+        message = "this is not a forward proxy: use it as a base URL, or switch forward_proxy on"
+        raise ClientError(421, "misdirected", message)
+    return path
 
 
 def _checked_name(settings: Settings, host: str, port: int, tls: bool) -> str:
@@ -7483,29 +7477,15 @@ def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
 
 def _bind(host: str, port: int, taken: Sequence[tuple[str, int]], optional: bool) -> list[socket.socket]:
     """A listening socket; none if its address is among the `taken` ones, which are ours."""
-    family, kind, proto, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
-    )[0]
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     if address[:2] in taken:
         return []
     try:
-        sock = socket.socket(family, kind, proto)
-    except OSError:
-        if optional:
-            return []
-        raise
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind(address)
-        sock.listen(BACKLOG)  # only now nobody else can have this address
+        return [socket.create_server(address, family=family, backlog=BACKLOG)]
     except OSError as e:
-        sock.close()
         if optional and e.errno != errno.EADDRINUSE:
             return []
         raise
-    return [sock]
 
 
 _SYSTEM_BUNDLES = (
@@ -11930,12 +11910,16 @@ def _endpoint(chain: _Chain, service: str, host: str, region: str) -> str:
     return (named or f"https://{host}.{region}.{aws_domain(region)}").rstrip("/")
 
 
-def _assume(chain: _Chain, source: str, params: Mapping[str, str], keys: AwsKeys | None) -> AwsKeys:
+def _assume(
+    chain: _Chain, source: str, role: str, session: str | None, params: Mapping[str, str], keys: AwsKeys | None = None
+) -> AwsKeys:
     """The keys that STS gives for a role; asked with a signature if there are keys."""
     from html import unescape
 
     url = _split(_endpoint(chain, "STS", "sts", chain.region))
-    body = urllib.parse.urlencode({**params, "Version": "2011-06-15"}).encode()
+    session = session or f"llm-proxy-{int(chain.now_s())}"
+    form = {"Version": "2011-06-15", "RoleArn": role, "RoleSessionName": session, **params}
+    body = urllib.parse.urlencode(form).encode()
     headers = {
         "Host": url.netloc.rpartition("@")[2],
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
@@ -11964,41 +11948,28 @@ def _from_environment(chain: _Chain) -> AwsKeys | str:
 
 
 def _from_role(chain: _Chain) -> AwsKeys | str:
-    profile = chain.section
+    name, profile = chain.profile, chain.section
     if not _assumes_role(profile):
-        return f"profile {chain.profile} has no role_arn"
-    role = profile["role_arn"]
+        return f"profile {name} has no role_arn"
+    role, source, kind = profile["role_arn"], profile.get("source_profile"), profile.get("credential_source")
     if serial := profile.get("mfa_serial"):
         raise CredentialsError(f"role {role} wants a code of {serial} (mfa_serial), and nobody can type it here")
-    params = {
-        "Action": "AssumeRole",
-        "RoleArn": role,
-        "RoleSessionName": profile.get("role_session_name") or f"llm-proxy-{int(chain.now_s())}",
-    }
+    if (source is None) == (kind is None):
+        raise CredentialsError(f"profile {name} needs one of source_profile and credential_source")
+    if source is not None:
+        base, keys = f"profile {source}", _keys_of_profile(chain, source)
+    elif kind and kind in _CREDENTIAL_SOURCES:
+        base, keys = kind, _first_keys(chain, [(f"credential_source {kind}", _CREDENTIAL_SOURCES[kind])])
+    else:
+        raise CredentialsError(f"credential_source of profile {name} is none of {', '.join(_CREDENTIAL_SOURCES)}")
+    params = {"Action": "AssumeRole"}
     if external_id := profile.get("external_id"):
         params["ExternalId"] = external_id
-    base, keys = _keys_for_role(chain)
-    return _assume(chain, f"assumed role {role} via {base}", params, keys)
+    return _assume(chain, f"assumed role {role} via {base}", role, profile.get("role_session_name"), params, keys)
 
 
 def _assumes_role(profile: Mapping[str, str]) -> bool:
     return "role_arn" in profile and "web_identity_token_file" not in profile
-
-
-def _keys_for_role(chain: _Chain) -> tuple[str, AwsKeys]:
-    """What asks for the role: its name, its keys."""
-    name, source, kind = chain.profile, chain.section.get("source_profile"), chain.section.get("credential_source")
-    if (source is None) == (kind is None):
-        raise CredentialsError(f"profile {name} needs one of source_profile and credential_source")
-    if source is not None:
-        return f"profile {source}", _keys_of_profile(chain, source)
-    kind = str(kind)
-    if kind not in _CREDENTIAL_SOURCES:
-        raise CredentialsError(f"credential_source of profile {name} is none of {', '.join(_CREDENTIAL_SOURCES)}")
-    found = _CREDENTIAL_SOURCES[kind](chain)
-    if isinstance(found, str):
-        raise CredentialsError(f"credential_source {kind} of profile {name} has no keys: {found}")
-    return kind, found
 
 
 def _keys_of_profile(chain: _Chain, source: str) -> AwsKeys:
@@ -12023,13 +11994,8 @@ def _from_web_identity(chain: _Chain) -> AwsKeys | str:
         return f"no AWS_WEB_IDENTITY_TOKEN_FILE, and profile {chain.profile} has no web_identity_token_file"
     if not role:
         raise CredentialsError(f"neither AWS_ROLE_ARN nor role_arn is set for the token in {path}")
-    params = {
-        "Action": "AssumeRoleWithWebIdentity",
-        "RoleArn": role,
-        "RoleSessionName": name or f"llm-proxy-{int(chain.now_s())}",
-        "WebIdentityToken": _load_token(path),
-    }
-    return _assume(chain, "web identity", params, None)
+    params = {"Action": "AssumeRoleWithWebIdentity", "WebIdentityToken": _load_token(path)}
+    return _assume(chain, "web identity", role, name, params)
 
 
 def _load_token(path: str) -> str:
@@ -22606,7 +22572,7 @@ def _routes_command(loaded: LoadedSettings, options: Options) -> int:
 def _route_row(route: Route, settings: Settings) -> tuple[str, str, str, str, str]:
     row = settings.routes[route.name]
     is_logged = row.get("logging", settings.log_requests)
-    notes = [f"provider {route.provider}"] if route.provider != "any" else []
+    notes = [f"provider {route.target.provider}"] if route.target.provider != "any" else []
     for header, template in row.get("headers", {}).items():
         lacking = [name for name in variables_of(template) if not os.environ.get(name)]
         notes.append(f"sets {header}" + "".join(f" ({name} is not set here)" for name in lacking))
