@@ -3317,50 +3317,6 @@ def usage_at(raw: Mapping[str, Any], places: str, hour: int = 0, is_sum: bool = 
     return Usage(uncached, read, max(written - hour, 0), hour, said, thought)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """How an API answers: `fold` makes of a stream's events the answer in one piece, `said` reads the messages of each
-    of its choices; why it stopped and its tokens stand at these places (`usage` empty: in the answer itself).
-    """
-
-    fold: Callable[[list[dict[str, Any]]], dict[str, Any]]
-    said: Callable[[dict[str, Any]], list[list[ChatMessage]]]
-    stop: str
-    usage: str
-    count: Callable[[dict[str, Any]], Usage]
-
-    def read(self, raw: dict[str, Any]) -> AnswerMeaning:
-        """What all answers have, and OpenAI's service tier, where it is not the usual one."""
-        usage = value_at(raw, self.usage) if self.usage else raw
-        counted = self.count(usage) if isinstance(usage, dict) else None
-        if counted and not (self.usage or counted.input_tokens or counted.output_tokens):
-            counted = None
-        metrics = raw.get("amazon-bedrock-invocationMetrics")
-        if isinstance(metrics, dict) and not (counted and (counted.all_input_tokens or counted.output_tokens > 1)):
-            counted = usage_at(metrics, _METRICS_COUNTS)
-        tier = as_text(value_at(raw, "service_tier|usage.service_tier"))
-        if counted and tier not in ("", "auto", "default", "standard", "on_demand"):
-            counted.terms.insert(0, tier)
-        choices = [[message for message in messages if message.parts] for messages in self.said(raw)] or [[]]
-        stop = as_text(value_at(raw, self.stop))
-        answer = AnswerMeaning(
-            model=as_text(value_at(raw, "model|modelVersion|response.modelVersion")),
-            messages=choices[0],
-            stop_reason=stop if stop not in ("in_progress", "queued") else "",
-            usage=counted,
-            others=[messages for messages in choices[1:] if messages],
-        )
-        answer.error_kind, answer.error = error_of(raw)
-        billed = value_at(raw, "usage.cost")  # OpenRouter's
-        if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
-            answer.billed_usd = float(billed)
-        items = (item for item in map(as_dict, as_list(raw.get("output"))) if item.get("type") != "reasoning")
-        answer.items = [item["id"] for item in items if as_text(item.get("id"))]
-        return answer
-
-
-_METRICS_COUNTS = "inputTokenCount cacheReadInputTokenCount cacheWriteInputTokenCount outputTokenCount"
-
 # Of what comes in pieces, these are texts that go on.
 _GROWING = frozenset(
     "content refusal text thinking reasoning_content reasoning arguments input partial_json response generation".split()
@@ -3450,10 +3406,6 @@ def _anthropic_counts(raw: Mapping[str, Any]) -> Usage:
     return usage_at(raw, _ANTHROPIC_COUNTS, hour)
 
 
-def _said_by_anthropic(raw: dict[str, Any]) -> list[list[ChatMessage]]:
-    return [[ChatMessage("assistant", parts_of(raw.get("content")))]]
-
-
 # -- OpenAI Chat Completions, Completions and Embeddings --
 
 _CHAT_COUNTS = (
@@ -3510,24 +3462,19 @@ def _chat_usage(raw: dict[str, Any]) -> Usage:
     return usage
 
 
-def _said_in_chat(raw: dict[str, Any]) -> list[list[ChatMessage]]:
-    """Of several choices the first is the answer, as most clients go on from it."""
-    choices = map(as_dict, as_list(raw.get("choices")))
-    return [[message_of({**choice, **as_dict(choice.get("message")), "role": "assistant"})] for choice in choices]
-
-
 # -- OpenAI Responses (SSE and WebSocket) --
 
 _FAILED_RESULTS = ("unsupported call: ", "Script failed")  # there is no flag; so Codex says it
 _OF_ITEM = frozenset("type id call_id status name role result output".split())  # not what is asked for
 _PIECES_OF_ITEM = {  # which member goes on, and of what, where its beginning was not seen
-    "response.output_text.delta": ("text", "message"),
-    "response.refusal.delta": ("text", "message"),
-    "response.function_call_arguments.delta": ("arguments", "function_call"),
-    "response.custom_tool_call_input.delta": ("input", "custom_tool_call"),
-    "response.mcp_call_arguments.delta": ("arguments", "function_call"),
-    "response.reasoning_summary_text.delta": ("thinking", "reasoning"),
-    "response.reasoning_text.delta": ("thinking", "reasoning"),
+    f"response.{name}.delta": what
+    for names, what in (
+        ("output_text refusal", ("text", "message")),
+        ("function_call_arguments mcp_call_arguments", ("arguments", "function_call")),
+        ("custom_tool_call_input", ("input", "custom_tool_call")),
+        ("reasoning_summary_text reasoning_text", ("thinking", "reasoning")),
+    )
+    for name in names.split()
 }
 _RESPONSES_COUNTS = (
     "input_tokens input_tokens_details.cached_tokens input_tokens_details.cache_write_tokens"
@@ -3579,11 +3526,6 @@ def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**answer, "output": as_list(answer.get("output")) or _in_order(items)}
 
 
-def _said_by_responses(raw: dict[str, Any]) -> list[list[ChatMessage]]:
-    items = [as_dict(item) for item in as_list(raw.get("output"))]
-    return [[_message_in({"role": "assistant", **item} if item.get("type") == "message" else item) for item in items]]
-
-
 # -- Gemini, and Bedrock Converse --
 
 _GEMINI_COUNTS = "promptTokenCount cachedContentTokenCount - candidatesTokenCount thoughtsTokenCount"
@@ -3605,7 +3547,7 @@ def _fold_gemini(events: list[dict[str, Any]]) -> dict[str, Any]:
     finish = ""
     for wrapped in events:
         event = as_dict(wrapped.get("response")) or wrapped  # Code Assist puts it into a member
-        _grow(answer, event)
+        answer |= {name: value for name, value in event.items() if value}
         candidate = as_dict(next(iter(as_list(event.get("candidates"))), None))
         finish = as_text(candidate.get("finishReason")) or finish
         for part in map(as_dict, as_list(as_dict(candidate.get("content")).get("parts"))):
@@ -3617,7 +3559,7 @@ def _fold_gemini(events: list[dict[str, Any]]) -> dict[str, Any]:
                 parts.append({})
             _grow(parts[-1], part)
     content = {"role": "model", "parts": [*map(_grown, parts)]}
-    return {**_grown(answer), "candidates": [{"content": content, "finishReason": finish}]}
+    return {**answer, "candidates": [{"content": content, "finishReason": finish}]}
 
 
 def _gemini_usage(raw: dict[str, Any]) -> Usage:
@@ -3629,11 +3571,6 @@ def _gemini_usage(raw: dict[str, Any]) -> Usage:
     heard = [one for one in map(as_dict, details) if one.get("modality") == "AUDIO" and as_count(one.get("tokenCount"))]
     usage.terms = ["audio"] if heard else []
     return usage
-
-
-def _said_by_gemini(raw: dict[str, Any]) -> list[list[ChatMessage]]:
-    content = as_dict(value_at(raw, "candidates.0.content|response.candidates.0.content"))
-    return [[_content_of({"role": "model", **content})]]
 
 
 def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -3654,10 +3591,6 @@ def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
 def _converse_usage(raw: dict[str, Any]) -> Usage:
     caches = map(as_dict, as_list(raw.get("cacheDetails")))
     return usage_at(raw, _CONVERSE_COUNTS, sum(as_count(c.get("inputTokens")) for c in caches if c.get("ttl") == "1h"))
-
-
-def _said_by_converse(raw: dict[str, Any]) -> list[list[ChatMessage]]:
-    return [[message_of({**as_dict(value_at(raw, "output.message")), "role": "assistant"})]]
 
 
 # -- Llama and Mistral at Bedrock --
@@ -3689,24 +3622,80 @@ def _fold_ollama(events: list[dict[str, Any]]) -> dict[str, Any]:
     return _grown({**answer, "message": {**as_dict(answer.get("message")), "tool_calls": calls}})
 
 
-def _said_by_ollama(raw: dict[str, Any]) -> list[list[ChatMessage]]:
-    said = {"content": raw.get("response"), "thinking": raw.get("thinking"), **as_dict(raw.get("message"))}
-    message = message_of({**said, "role": "assistant"})
-    message.parts = [part for part in message.parts if part.text or part.kind == "tool_call"]
-    return [[message]]
-
-
-# -- the table --
+# -- elements and answers, whatever API they are of --
 
 
 def _message_in(element: dict[str, Any]) -> ChatMessage:
-    """An element of a conversation, whatever API it is of."""
+    """An element of a conversation."""
     kind = as_text(element.get("type"))
     if "parts" in element:
         return _content_of(element)
     if "role" in element and kind != "agent_message":
         return message_of(element)
     return _item_of(element, kind)
+
+
+def _said_in(raw: dict[str, Any]) -> list[list[ChatMessage]]:
+    """The messages of each choice of an answer; the first is the answer, as most clients go on from it."""
+    if isinstance(items := raw.get("output"), list):
+        items = [
+            {"role": "assistant", **item} if item.get("type") == "message" else item for item in map(as_dict, items)
+        ]
+        return [[_message_in(item) for item in items]]
+    if choices := as_list(raw.get("choices")):
+        messages = ({**choice, **as_dict(choice.get("message"))} for choice in map(as_dict, choices))
+        return [[message_of({**message, "role": "assistant"})] for message in messages]
+    if content := as_dict(value_at(raw, "candidates.0.content|response.candidates.0.content")):
+        return [[_content_of({"role": "model", **content})]]
+    message = as_dict(value_at(raw, "output.message|message"))
+    if not message:
+        said = raw.get("content") or as_text(raw.get("response")) or _said_by_llama(raw) or None
+        message = {"content": said, "thinking": raw.get("thinking")}
+    return [[message_of({**message, "role": "assistant"})]]
+
+
+_STOPS = (
+    "stop_reason|stopReason|done_reason|choices.0.finish_reason|candidates.0.finishReason|promptFeedback.blockReason"
+    "|response.candidates.0.finishReason|incomplete_details.reason|outputs.0.stop_reason|status"
+)
+_METRICS_COUNTS = "inputTokenCount cacheReadInputTokenCount cacheWriteInputTokenCount outputTokenCount"
+
+
+def _read(raw: dict[str, Any], count: Callable[[dict[str, Any]], Usage]) -> AnswerMeaning:
+    """An answer in one piece; `count` reads its tokens."""
+    usage = value_at(raw, "usage|usageMetadata|response.usageMetadata|choices.0.usage")
+    if any(as_count(raw.get(name)) for name in (*_OLLAMA_COUNTS.split(), *_LLAMA_COUNTS.split())):
+        usage = raw
+    counted = count(usage) if isinstance(usage, dict) else None
+    metrics = raw.get("amazon-bedrock-invocationMetrics")
+    if isinstance(metrics, dict) and not (counted and (counted.all_input_tokens or counted.output_tokens > 1)):
+        counted = usage_at(metrics, _METRICS_COUNTS)
+    tier = as_text(value_at(raw, "service_tier|usage.service_tier"))
+    if counted and tier not in ("", "auto", "default", "standard", "on_demand"):
+        counted.terms.insert(0, tier)
+    first, *others = [[message for message in messages if message.parts] for messages in _said_in(raw)]
+    stop = as_text(value_at(raw, _STOPS))
+    answer = AnswerMeaning(as_text(value_at(raw, "model|modelVersion|response.modelVersion")), first, usage=counted)
+    answer.stop_reason = stop if stop not in ("in_progress", "queued") else ""
+    answer.error_kind, answer.error = error_of(raw)
+    answer.others = [messages for messages in others if messages]
+    items = (item for item in map(as_dict, as_list(raw.get("output"))) if item.get("type") != "reasoning")
+    answer.items = [item["id"] for item in items if as_text(item.get("id"))]
+    billed = value_at(raw, "usage.cost")  # OpenRouter's
+    if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
+        answer.billed_usd = float(billed)
+    return answer
+
+
+# -- the table --
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """How an API answers: `fold` makes of a stream's events the answer in one piece, `count` reads its tokens."""
+
+    fold: Callable[[list[dict[str, Any]]], dict[str, Any]]
+    count: Callable[[dict[str, Any]], Usage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -3741,40 +3730,28 @@ class Shape:
         texts = [as_text(said), *(as_text(as_dict(block).get("text")) for block in blocks)]
         return "\n\n".join(text for text in texts if text and not text.startswith("x-anthropic-billing-header:"))
 
-    def answers_in(self, events: Iterable[dict[str, Any]]) -> _Answers:
-        """How these events, or this answer in one piece, are to be read."""
-        if self.answers:
-            return self.answers
-        names = {name for event in events for name in event}
-        return next((answers for some, answers in _MAKERS if not names.isdisjoint(some.split())), _ANTHROPIC)
+    def read(self, events: list[dict[str, Any]], is_whole: bool = False) -> AnswerMeaning:
+        """What a stream's events say, or an answer in one piece."""
+        answers = self.answers
+        if answers is None:
+            names = {name for event in events for name in event}
+            answers = next((one for some, one in _MAKERS if not names.isdisjoint(some.split())), _ANTHROPIC)
+        raw = events[0] if is_whole else answers.fold(events)
+        for event in events[-3:]:  # what may end a stream
+            raw |= {name: event[name] for name in ("error", "amazon-bedrock-invocationMetrics") if event.get(name)}
+            if failed := next((name for name in event if name.endswith("Exception")), ""):  # of Bedrock
+                raw["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
+        return _read(raw, answers.count)
 
 
 _SYSTEMS = ("system", "instructions", "systemInstruction", "system_instruction")
-_ANTHROPIC = _Answers(_fold_anthropic, _said_by_anthropic, "stop_reason", "usage", _anthropic_usage)
-_CHAT = _Answers(_fold_chat, _said_in_chat, "choices.0.finish_reason", "usage|choices.0.usage", _chat_usage)
-_RESPONSES = _Answers(
-    _fold_responses,
-    _said_by_responses,
-    "incomplete_details.reason|status",
-    "usage",
-    functools.partial(usage_at, places=_RESPONSES_COUNTS, is_sum=True),
-)
-_GEMINI = _Answers(
-    _fold_gemini,
-    _said_by_gemini,
-    "candidates.0.finishReason|promptFeedback.blockReason|response.candidates.0.finishReason",
-    "usageMetadata|response.usageMetadata",
-    _gemini_usage,
-)
-_CONVERSE = _Answers(_fold_converse, _said_by_converse, "stopReason", "usage", _converse_usage)
-_LLAMA = _Answers(
-    _fold_llama,
-    lambda raw: [[ChatMessage("assistant", parts_of(_said_by_llama(raw) or None))]],
-    "stop_reason|outputs.0.stop_reason",
-    "",
-    functools.partial(usage_at, places=_LLAMA_COUNTS),
-)
-_OLLAMA = _Answers(_fold_ollama, _said_by_ollama, "done_reason", "", functools.partial(usage_at, places=_OLLAMA_COUNTS))
+_ANTHROPIC = _Answers(_fold_anthropic, _anthropic_usage)
+_CHAT = _Answers(_fold_chat, _chat_usage)
+_RESPONSES = _Answers(_fold_responses, lambda raw: usage_at(raw, _RESPONSES_COUNTS, is_sum=True))
+_GEMINI = _Answers(_fold_gemini, _gemini_usage)
+_CONVERSE = _Answers(_fold_converse, _converse_usage)
+_LLAMA = _Answers(_fold_llama, lambda raw: usage_at(raw, _LLAMA_COUNTS))
+_OLLAMA = _Answers(_fold_ollama, lambda raw: usage_at(raw, _OLLAMA_COUNTS))
 _MAKERS = (  # at Bedrock, by what is in their answers
     ("output messageStart contentBlockStart contentBlockDelta messageStop metadata", _CONVERSE),
     ("choices", _CHAT),
@@ -4007,19 +3984,12 @@ def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
         return read_events(shape, [event for event in found if isinstance(event, dict)])
     if not isinstance(found, dict):
         return read_events(shape, events_of(content.split(b"\n")))
-    return shape.answers_in([found]).read(found)
+    return shape.read([found], is_whole=True)
 
 
 def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning:
     """An answer that came as a stream."""
-    found = list(events)
-    answers = shape.answers_in(found)
-    raw = answers.fold(found)
-    for event in found:
-        raw |= {name: event[name] for name in ("error", "amazon-bedrock-invocationMetrics") if event.get(name)}
-        if failed := next((name for name in event if name.endswith("Exception")), ""):  # of Bedrock
-            raw["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
-    return answers.read(raw)
+    return shape.read(list(events))
 
 
 def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
