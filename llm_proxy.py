@@ -2817,22 +2817,17 @@ _TERMINAL_EVENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks, as far as the request itself says.
-
-    `session` groups requests; `is_unique` tells that no two strangers can have the same, `previous_response` that this
-    one continues the answer of that id, `starts_chain` that others may continue this one.  `is_kept`: the provider has
-    what was said before, and only what is new is sent.  `ids` are only written down.
-    """
+    """Who asks, as far as the request itself says."""
 
     client: str
-    session: str = ""
-    is_unique: bool = False
-    previous_response: str = ""
-    starts_chain: bool = False
+    session: str = ""  # groups requests
+    is_unique: bool = False  # no two strangers can have the same
+    previous_response: str = ""  # whose answer this one goes on from
+    starts_chain: bool = False  # others may go on from its answer
     agent: str = ""
     parent: str = ""
-    ids: dict[str, str] = field(default_factory=dict)
-    is_kept: bool = False
+    ids: dict[str, str] = field(default_factory=dict)  # that are only written down
+    is_kept: bool = False  # the provider has what was said before, only what is new is sent
 
     @property
     def names_session(self) -> bool:
@@ -2985,24 +2980,19 @@ USAGE_COUNTS = (
 
 @dataclass(slots=True)
 class Usage:
-    """Tokens of one answer.  `input_tokens` are those that came from no cache; `output_tokens` include reasoning.
+    """Tokens of one answer."""
 
-    `partial`: the answer broke off, the true figures are higher.  `estimated`: counted by us, by four characters each.
-    `terms` are what the answer says of how it was served, as far as that has a price of its own (priority, batch, fast
-    mode, a region, audio), `searches` how often the web was searched, `others` what other models used for it.
-    """
-
-    input_tokens: int = 0
+    input_tokens: int = 0  # that came from no cache
     cache_read_tokens: int = 0
     cache_write_5m_tokens: int = 0
     cache_write_1h_tokens: int = 0
-    output_tokens: int = 0
+    output_tokens: int = 0  # with reasoning
     reasoning_tokens: int = 0
-    partial: bool = False
-    estimated: bool = False
-    terms: list[str] = field(default_factory=list)
-    searches: int = 0
-    others: list[tuple[str, Usage]] = field(default_factory=list)
+    partial: bool = False  # the answer broke off, the true figures are higher
+    estimated: bool = False  # counted by us, by four characters each
+    terms: list[str] = field(default_factory=list)  # how it was served, as far as that has a price (priority, a region)
+    searches: int = 0  # of the web
+    others: list[tuple[str, Usage]] = field(default_factory=list)  # what other models used for it
 
     @property
     def cache_write_tokens(self) -> int:
@@ -3023,49 +3013,36 @@ class Usage:
 
 @dataclass(slots=True)
 class Part:
-    """A piece of a message.
+    """A piece of a message."""
 
-    `kind` is text, thinking, tool_call, tool_result, image, document, audio, reference (by its `id` to an item that the
-    provider keeps) or unknown.  `text` is what it says: of a call its arguments (JSON, unless it broke off
-    or they are none), of an image or document its size or address (`name` is then its media type), of an unknown part
-    its raw JSON.  `id` joins a call and its result.
-    """
-
-    kind: str
-    text: str = ""
-    id: str = ""
-    name: str = ""
+    kind: str  # text, thinking, tool_call, tool_result, image, document, audio, reference (to a kept item), unknown
+    text: str = ""  # what it says, a call's arguments, an image's size or address, raw JSON of what is unknown
+    id: str = ""  # joins a call and its result, names the item of a reference
+    name: str = ""  # of a tool, or a media type
     is_error: bool = False
 
 
 @dataclass(slots=True)
 class ChatMessage:
-    """One element of a conversation: `role` is system, user, assistant or tool, or what the client wrote.
+    """One element of a conversation."""
 
-    `is_marked`: the provider is asked to cache the conversation up to here.
-    """
-
-    role: str
+    role: str  # system, user, assistant or tool, or what the client wrote
     parts: list[Part]
-    is_marked: bool = False
+    is_marked: bool = False  # the provider is asked to cache the conversation up to here
 
 
 @dataclass(slots=True)
 class AnswerMeaning:
-    """What an answer says.  `messages` stand as the next request's history will hold them.
-
-    `others` are what the other choices say, where several were asked for; `items` the ids by which the next request may
-    refer to what was said.
-    """
+    """What an answer says."""
 
     model: str = ""
-    messages: list[ChatMessage] = field(default_factory=list)
+    messages: list[ChatMessage] = field(default_factory=list)  # as the next request's history will hold them
     stop_reason: str = ""
     error_kind: str = ""
     error: str = ""
     usage: Usage | None = None
-    others: list[list[ChatMessage]] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
+    others: list[list[ChatMessage]] = field(default_factory=list)  # the other choices, where several were asked for
+    items: list[str] = field(default_factory=list)  # ids by which the next request may refer to what was said
     billed_usd: float | None = None  # as the provider says
 
     def digest(self, before: Iterable[Part] = ()) -> bytes:
@@ -3802,27 +3779,20 @@ def model_in(path: str) -> str:
 
 @dataclass(slots=True)
 class RequestMeaning:
-    """What a request says.
-
-    `members` are those of the body without the conversation; `elements` the messages in each element of that, empty
-    where these were not to be read. `digests` stand for what was said, equal for equal content however it was
-    written; for each there is a letter in `roles` (u, a, t or ?), and in `ends` how many elements there are up to
-    its end. `begun` is what the assistant is made to begin its answer with, `raw` are the elements as they came,
-    `prints` stand for them.
-    """
+    """What a request says."""
 
     shape: Shape
     model: str = ""
     stream: bool = False
-    members: dict[str, Any] = field(default_factory=dict)
-    elements: list[list[ChatMessage]] = field(default_factory=list)
-    digests: list[bytes] = field(default_factory=list)
-    roles: str = ""
-    ends: list[int] = field(default_factory=list)
-    begun: list[Part] = field(default_factory=list)
+    members: dict[str, Any] = field(default_factory=dict)  # of the body, without the conversation
+    elements: list[list[ChatMessage]] = field(default_factory=list)  # empty where these were not to be read
+    digests: list[bytes] = field(default_factory=list)  # for what was said, equal however it was written
+    roles: str = ""  # of each digest: u, a, t or ?
+    ends: list[int] = field(default_factory=list)  # of each digest: how many elements there are up to its end
+    begun: list[Part] = field(default_factory=list)  # what the assistant is made to begin its answer with
     has_tools: bool = False
-    raw: list[Any] = field(default_factory=list)
-    prints: list[int] = field(default_factory=list)
+    raw: list[Any] = field(default_factory=list)  # the elements as they came
+    prints: list[int] = field(default_factory=list)  # that stand for these
 
     @property
     def messages(self) -> list[ChatMessage]:
@@ -5758,30 +5728,25 @@ _SUMMARY = re.compile(r"\bsummar(?:y|ise|ize)\b", re.IGNORECASE)
 
 @dataclass(slots=True)
 class AgentState:
-    """What one agent has heard and said so far, as far as its next request must be compared with it.
+    """What one agent has heard and said so far, as far as its next request must be compared with it."""
 
-    `heard` are the digests of its last request's conversation (the first `asked`) and of the answer; `seqs` say with
-    which request each was first sent; `said` is how many there are up to the last thing it said: what was never
-    answered may change.  `begun` is the last digest of a request that began its own answer, which is heard as a part of
-    that.  The rest is what its events count.
-    """
-
-    heard: list[bytes] = field(default_factory=list)
-    seqs: list[int] = field(default_factory=list)
-    asked: int = 0
-    said: int = 0
-    begun: str = ""
+    heard: list[bytes] = field(default_factory=list)  # digests of its last request's conversation and of the answer
+    seqs: list[int] = field(default_factory=list)  # with which request each was first sent
+    asked: int = 0  # how many of them were the request's
+    said: int = 0  # how many there are up to the last thing it said: what was never answered may change
+    begun: str = ""  # the last digest of a request that began its own answer, which is heard as a part of that
     seq: int = 0
     request_id: str = ""
     turns: int = 0
+    # What its events count.
     tool: str = ""
     streak: int = 0
     retries: int = 0
     tools: int = 0
     had_error: bool = False
     was_compacted: bool = False
-    pending: dict[str, str] = field(default_factory=dict)
-    reported: list[str] = field(default_factory=list)
+    pending: dict[str, str] = field(default_factory=dict)  # calls without results: the tools' names by id
+    reported: list[str] = field(default_factory=list)  # ids of results
     replies: dict[str, int] = field(default_factory=dict)  # ids of its last answers, with their numbers
     sent: list[str] = field(default_factory=list)  # digests of secrets that it has sent
     marks: str = ""  # of its instructions and tools
@@ -5804,19 +5769,17 @@ class AgentState:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A request that does not go on from what its agent had said: with which request's history it is still one.
+    """A request that does not go on from what its agent had said."""
 
-    `kind` is compaction (the history was replaced by a summary), edit (something said before was changed), rewind
-    (the last turns were taken back) or restart (nothing is left of it).
-    """
-
-    from_seq: int
+    from_seq: int  # with this request's history it is still one
+    # compaction (the history gave way to a summary), edit (of something said before), rewind (the last turns were taken
+    # back), restart (nothing is left), session (another one's is gone on with)
     kind: str
 
 
 @dataclass(slots=True)
 class Turn:
-    """What a request began: kept until its answer ends it.  `known` is how much of it its agent had sent or heard."""
+    """What a request began: kept until its answer ends it."""
 
     state: AgentState
     seq: int
@@ -5826,27 +5789,23 @@ class Turn:
     had_error: bool = False
     retry_of: str = ""
     begun: list[Part] = field(default_factory=list)
-    known: int = 0
+    known: int = 0  # how much of it its agent had sent or heard
     fork: Fork | None = None
     events: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """An answer, or a request, that a later one may repeat: whose it was and, in `row`, where it is noted.
-
-    `next` is the digest of what went on from it, or FAILED of a request that did; `marks` tell instructions and tools.
-    `note` is the id of a request.
-    """
+    """An answer, or a request, that a later one may repeat."""
 
     session: str
     seq: int
     agent: str = ""
     connection: str = ""
-    next: bytes = b""
-    marks: str = ""
-    note: str = ""
-    row: int = 0
+    next: bytes = b""  # digest of what went on from it, or FAILED of a request that did
+    marks: str = ""  # of instructions and tools
+    note: str = ""  # the id of a request
+    row: int = 0  # where it is noted
 
 
 def saying_key(scope: bytes, before: bytes, said: bytes) -> bytes:
@@ -5887,14 +5846,16 @@ def answer_keys(scope: bytes, meaning: RequestMeaning) -> list[tuple[int, bytes]
 
 
 def best_saying(found: Sequence[Saying], history: Mapping[str, int], after: bytes, connection: str) -> Saying | None:
-    """Of equal answers the one that is meant: by how much else is its session's, whether nothing went on from it yet
-    (or only the same), by its connection, and by its time.
-    """
+    """Of equal answers the one that is meant."""
 
     def rank(saying: Saying) -> tuple[int, bool, bool, bool, int]:
-        is_open = saying.next in (b"", after)
-        is_here = saying.connection == connection
-        return history.get(saying.session, 0), is_open, is_here, not saying.next, saying.row
+        return (
+            history.get(saying.session, 0),  # how much else is its session's
+            saying.next in (b"", after),  # nothing went on from it yet, or only the same
+            saying.connection == connection,
+            not saying.next,
+            saying.row,  # the latest
+        )
 
     return max(found, key=rank, default=None)
 
@@ -6017,10 +5978,18 @@ def begin_turn(
 
 
 def results_in(state: AgentState, meaning: RequestMeaning) -> list[dict[str, object]]:
-    """The events of results that this request brings first, as a turn or as what its client makes a summary of."""
-    names = {part.id: part.name for message in meaning.messages for part in message.parts if part.kind == "tool_call"}
+    """The events of results that this request brings first, as a turn or as what its client makes a summary of.
+
+    They follow the last thing the assistant said, and were not seen before.
+    """
+    messages = meaning.messages
+    names = {part.id: part.name for message in messages for part in message.parts if part.kind == "tool_call"}
+    first = max((n + 1 for n, message in enumerate(messages) if role_of(message.role) == "assistant"), default=0)
+    known = set(state.reported)
     events = list[dict[str, object]]()
-    for part in _new_results(state, meaning):
+    for part in (part for message in messages[first:] for part in message.parts if part.kind == "tool_result"):
+        if part.id and part.id in known:
+            continue
         told = (state.pending.pop(part.id, "") or names.get(part.id)) if part.id else ""
         name = told or part.name or "unknown"
         events.append({"type": "tool_result", "tool_use_id": part.id, "tool_name": name, "is_error": part.is_error})
@@ -6042,14 +6011,6 @@ def _kind_of_fork(state: AgentState, shared: int, digests: Sequence[bytes]) -> s
     if not shared:
         return "restart"
     return "rewind" if shared >= len(digests) - 1 else "edit"
-
-
-def _new_results(state: AgentState, meaning: RequestMeaning) -> list[Part]:
-    """Results that came with this request: they follow the last thing the assistant said, and were not seen before."""
-    at = max((n for n, m in enumerate(meaning.messages) if m.role in ("assistant", "model")), default=-1)
-    parts = [part for message in meaning.messages[at + 1 :] for part in message.parts]
-    known = set(state.reported)
-    return [part for part in parts if part.kind == "tool_result" and not (part.id and part.id in known)]
 
 
 def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list[dict[str, object]]:
