@@ -4008,10 +4008,11 @@ def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
 # _TERMS has it; else its cost is not known.
 #
 # A name is listed or has no price; 4.5 and 4-5 are the same.  It may end in a date,
-# `-latest`, `-preview`, `-exp` or a cloud's version.  Who serves the model decides:
-# the host, if it is listed; else a shape of path that only one cloud has (vertex,
-# azure, bedrock), or a name with its maker before a dot, which is Bedrock's; else
-# the first provider here that knows the name: makers of models, never a reseller.
+# `-latest`, `-preview`, `-exp`, `-reasoning` or a cloud's version.  Who serves the
+# model decides: the host, if it is listed; else a shape of path that only one cloud
+# has (vertex, azure, bedrock), or a name with its maker before a dot, which is
+# Bedrock's; else the first provider here that knows the name: makers of models, never
+# a reseller.
 
 # >>> written by .ci/make_prices.py
 _PRICES = r"""genai-prices 0.2.3 2026-11-21
@@ -4035,17 +4036,14 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gpt-4.1-nano  0.1 0.4 0.025
   gpt-4o  2.5 10 1.25
   gpt-4o-2024-05-13  5 15 5
-  gpt-4o-mini gpt-4o-mini-search  0.15 0.6 0.075
+  gpt-4o-mini  0.15 0.6 0.075
   gpt-5 gpt-5-chat gpt-5-codex gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-chat  1.25 10
   gpt-5-mini gpt-5.1-codex-mini gpt-5.1-mini  0.25 2
   gpt-5-nano  0.05 0.4
-  gpt-5-pro  15 120 15
   gpt-5.2 gpt-5.2-chat gpt-5.2-codex gpt-5.3 gpt-5.3-chat gpt-5.3-codex  1.75 14
-  gpt-5.2-pro  21 168 21
   gpt-5.4  2.5 15 >272000
   gpt-5.4-mini  0.75 4.5
   gpt-5.4-nano  0.2 1.25
-  gpt-5.4-pro gpt-5.5-pro  30 180 30 >272000
   gpt-5.5 gpt-5.5-chat gpt-5.5-codex  5 30 >272000
   gpt-5.6-luna  0.2 1.2 0.02 0.25 >272000
   gpt-5.6-sol gpt-5.6  4 20 0.4 5 >272000
@@ -4057,7 +4055,6 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gpt-6.1-terra  1 5 0.05 1.25 >272000
   gpt-chat-latest chat-latest  5 30
   o3-mini o3-mini-high  1.1 4.4 0.55
-  o3-pro  20 80 20
   o4-mini o4-mini-high  1.1 4.4 0.275
   text-embedding-3-large  0.13 0 0.13
   text-embedding-3-small  0.02 0 0.02
@@ -4067,7 +4064,7 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gemini-2.5-flash-preview  0.15 0.6 0.15
   gemini-2.5-pro  1.25 10 >200000
   gemini-3-flash  0.5 3
-  gemini-3-pro gemini-3-pro-text gemini-3.1-pro gemini-pro-latest  2 12 >200000
+  gemini-3-pro gemini-3.1-pro gemini-pro-latest  2 12 >200000
   gemini-3.1-flash-lite  0.25 1.5
   gemini-3.5-flash  1.5 9
   gemini-3.6-flash gemini-3.7-flash gemini-3.8-flash gemini-flash-latest  0.75 3.75
@@ -4083,7 +4080,7 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   codestral-latest codestral  0.3 0.9 0.3
   codestral-2508  0.3 0.9
   devstral-2512 mistral-medium mistral-medium-2505 mistral-medium-2508 mistral-medium-3-1  0.4 2
-  devstral-small devstral-small-2505 devstral-small-2507 devstral-small-latest labs-devstral-small-2512  0.1 0.3 0.1
+  devstral-small devstral-small-2505 devstral-small-2507 devstral-small-latest  0.1 0.3 0.1
   magistral-medium  2 5 2
   magistral-small  0.5 1.5 0.5
   mistral-large mistral-large-latest mistral-large-2407 mistral-large-2411  2 6 2
@@ -4094,23 +4091,19 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   mistral-small-2603 mistral-small-latest  0.15 0.6
 [x-ai] xai api.x.ai *.api.x.ai
   grok-4  3 15 0.75
-  grok-4-1-fast-non-reasoning grok-4-1-fast grok-4-1-fast-reasoning grok-4-fast-non-reasoning grok-4-fast  0.2 0.5 0.05
-  grok-4-fast-reasoning  0.2 0.5 0.05
-  grok-4.20 grok-4.20-0309-reasoning grok-4.20-0309-non-reasoning grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
+  grok-4-1-fast grok-4-fast  0.2 0.5 0.05
+  grok-4.20 grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
   grok-4.5 grok-latest  2 6 0.3 >199999 4 12 0.6
   grok-4.6 grok-4.7  2 6 0.5 >199999 4 12 1
   grok-build-0.1  1 2 0.2 >199999 2 4 0.4
   grok-code-fast grok-code-fast-1  0.2 1.5 0.02
 [moonshotai] moonshot api.moonshot.ai api.moonshot.cn
   kimi-k2-thinking  0.6 2.5 0.15
-  kimi-k2-thinking-turbo kimi-k2-turbo  1.15 8 0.15
   kimi-k2.5  0.6 3 0.1
   kimi-k2.6  0.95 4 0.16
   kimi-k2.7-code  0.95 4 0.19
-  kimi-k2.7-code-highspeed  1.9 8 0.38
   kimi-k3  3 15 0.3 3 6
   kimi-k3.1-pro  2 10 0.2 2 4
-  kimi-k3.1-pro-highspeed  4 20 0.2 4 8
 [zai] z-ai api.z.ai
   glm-4.5 glm-4.6 glm-4.7  0.6 2.2 0.11
   glm-5  1 3.2 0.2
@@ -4118,9 +4111,7 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   glm-5.3-flash  0.15 0.5 0.03
 [minimax] api.minimax.io api.minimaxi.com
   minimax-m2 minimax-m2.1 minimax-m2.5  0.3 1.2 0.03 0.375
-  minimax-m2.1-highspeed minimax-m2.5-highspeed  0.6 2.4 0.03 0.375
   minimax-m2.7  0.3 1.2 0.06 0.375
-  minimax-m2.7-highspeed  0.6 2.4 0.06 0.375
   minimax-m3.1-flash  0.15 0.6 0.015
   minimax-m3  0.3 1.2 0.06 >512000 0.6 2.4 0.12
 [meta] meta_llama api.meta.ai
@@ -4170,7 +4161,8 @@ _REGION = re.compile(r"^(us|us-gov|eu|apac|au|jp|in|ca|sa|me|af)\.")  # global. 
 _MAKER = re.compile(r"^(global\.)?(?:amazon|anthropic|moonshotai|openai|zai)\.")
 _GLOBAL = re.compile(r"^global\.")
 _SUFFIX = re.compile(
-    r"(-20\d{6}|-20\d\d-\d\d-\d\d|-latest|-preview|-exp|-\d\d-\d\d|-\d\d-20\d\d|-\d{3,4}"  # -001: so Google counts
+    r"(-20\d{6}|-20\d\d-\d\d-\d\d|-latest|-preview|-exp|(-non)?-reasoning"
+    r"|-\d\d-\d\d|-\d\d-20\d\d|-\d{3,4}"  # -001: so Google counts
     r"|(-v1|(?<=-20\d{6})-v\d+)(:\d+k?)*|:0"  # Bedrock's: another version of a dated model is the same model
     r"|(-v\d+)?@(\d{3}|20\d{6}|default))$"  # Vertex's
 )

@@ -72,7 +72,7 @@ DROPPED = re.compile(
     r"|codestral-(2501|mamba)|llama-?[23]|palmyra|wizardlm|phi-"
     # rare: fine-tuned, for research, embedded, served beside the maker's own
     r"|^ft:|\.ft-?$|:(free|extended|thinking)|^computer-use|deep-research|search-(api|preview)|cyber|legal|m2-her|aya-|guard"
-    r"|muse-.*-contr|multi-agent|glm-4\.[56](v|-x|-air)|glm-.*flashx|(codestral|mistral)-embed|titan|^gemma|gemma-?[23]"
+    r"|muse-.*-contr|multi-agent|highspeed|-turbo$|^(gpt|o3).*-pro|-text$|search$|labs-|glm-4\.[56](v|-x|-air)|glm-.*flashx|(codestral|mistral)-embed|titan|^gemma|gemma-?[23]"
     r"|mistral-ai|zai-glm|deepseek-v4-1-flash|^(meta|mistral|nvidia|google|qwen|deepseek)\.",
     re.IGNORECASE,
 )
