@@ -19301,10 +19301,7 @@ Header = tuple[str, str]
 
 @dataclass(slots=True)
 class SavedRequest:
-    """A recorded request; `url` is that of its upstream, `route` the row of the user's route, if it still leads there.
-
-    `filled` are headers with variables of the route filled in, `unfilled` those whose variable is not here.
-    """
+    """A recorded request; `url` is that of its upstream, or nothing where the log does not say it."""
 
     name: str
     method: str
@@ -19316,9 +19313,6 @@ class SavedRequest:
     provider: str = ""
     is_signed: bool = False
     note: str = ""
-    route: Mapping[str, Any] = field(default_factory=dict)
-    filled: list[Header] = field(default_factory=list)
-    unfilled: dict[Header, str] = field(default_factory=dict)
     outcome: GivenAnswer | None = None
 
     @property
@@ -19413,15 +19407,10 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
         headers = [pair for pair in headers if pair[0].lower() != "openai-beta"]
     elif size not in (0, len(body)) and "content-encoding" not in headers_of(members):
         note = f"note: the logged body has {len(body)} bytes, the one sent had {size}; redact rules took some out"
-    upstream = as_text(meta.get("host")) or row["host"] or ""
-    route = settings.routes.get(as_text(meta.get("route")), {})
-    destination = urllib.parse.urlsplit(as_text(route.get("destination")))
-    if not upstream or destination.netloc.lower() != upstream.lower():
-        route = {}  # what a route adds is for its own destination, and that is another by now
     return SavedRequest(
         name,
         method,
-        f"{destination.scheme}://{upstream}" if route else url_of_upstream(upstream, settings),
+        url_of_upstream(as_text(meta.get("host")) or row["host"] or "", settings, as_text(meta.get("route"))),
         as_text(members.get("path")),
         as_text(members.get("query")),
         headers,
@@ -19429,7 +19418,6 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
         row["provider"] or "",
         meta.get("transport") == "bedrock",
         note,
-        route,
     )
 
 
@@ -19446,13 +19434,17 @@ def _posted(name: str, message: bytes) -> bytes:
     return json.dumps({**kept, "stream": True}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def url_of_upstream(upstream: str, settings: Settings) -> str:
-    """`https://host:port`; http for this machine and for what http_upstreams lists; nothing where that is no name."""
+def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
+    """`https://host:port`, or nothing where that is no name; http for this machine, for what http_upstreams lists, and
+    where the user's route says so.
+    """
     try:
         host, port = parse_upstream(upstream)
     except ValueError:
         return ""
-    is_plain = is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
+    destination = urllib.parse.urlsplit(as_text(settings.routes.get(route, {}).get("destination")))
+    is_plain = (destination.scheme, destination.netloc.lower()) == ("http", upstream.lower())
+    is_plain = is_plain or is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
     return f"{'http' if is_plain else 'https'}://{upstream}"
 
 
@@ -19484,7 +19476,6 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
         raise ReplayError(f"{request.name} does not say where the request went; --to URL says where to send it")
     _drop_signature(request, bool(edits.to))
     request.headers = [pair for pair in request.headers if pair[0].lower() not in _NOT_SENT]
-    _take_route(request, environ)
     given = [_put_key(request, _key_from(edits.key_env, environ))] if edits.key_env else []
     for text in edits.headers:
         match = _HEADER.fullmatch(text)
@@ -19496,12 +19487,6 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
             request.headers.append(given[-1])
     for text in edits.members:
         _set_member(request, text)
-    for header, variable in request.unfilled.items():
-        if header in request.headers:
-            raise ReplayError(
-                f"{request.name}: the header {header[0]} is set by its route, whose variable {variable} is not here;"
-                f" {_remedy_for(header[0])}"
-            )
     _check_secrets(request, own_host, given)
 
 
@@ -19514,22 +19499,6 @@ def _check_url(text: str) -> None:
         is_good = False
     if not is_good:
         raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
-
-
-def _take_route(request: SavedRequest, environ: Mapping[str, str]) -> None:
-    """The headers as the user's route sends them."""
-    templates: Mapping[str, str] = request.route.get("headers", {})
-    dropped = {name.lower() for name in (*templates, *request.route.get("remove_headers", ()))}
-    request.headers = [pair for pair in request.headers if pair[0].lower() not in dropped]
-    for name, template in templates.items():
-        variables = variables_of(template)
-        missing = next((variable for variable in variables if not environ.get(variable)), "")
-        header = (name, template if missing else fill_in(template, environ))
-        request.headers.append(header)
-        if missing:
-            request.unfilled[header] = missing
-        elif variables:
-            request.filled.append(header)
 
 
 def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
@@ -19621,7 +19590,7 @@ class _Credential(NamedTuple):
 def _credentials_in(request: SavedRequest, given: Sequence[Header]) -> Iterator[_Credential]:
     for pair in request.headers:
         is_mask = (_MASK_OF_KEY if is_secret_name(pair[0]) else _MASK).search(pair[1]) is not None
-        is_secret = is_secret_name(pair[0]) or mask_header(*pair) != pair[1] or pair in request.filled
+        is_secret = is_secret_name(pair[0]) or mask_header(*pair) != pair[1]
         is_secret = is_secret and bool(pair[1])
         yield _Credential(f"header {pair[0]}", is_mask, is_secret, _remedy_for(pair[0]), pair in given)
     for part in re.split("[&;]", request.query):

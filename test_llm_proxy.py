@@ -14619,46 +14619,6 @@ def test_a_secret_goes_where_it_went_or_was_given_for(changes: Members, edits: M
         assert ("k1" in str(request.headers), request.query) == (True, "a=1" if request.query else "")
 
 
-def routed(tmp_path: Path, **changes: Any) -> lp.Settings:
-    row: Members = {"pattern": "/gpu/", "destination": "https://gpu.example/v1/", "remove_headers": ["X-Api-Key"]}
-    row = {**row, "headers": {"Authorization": "Bearer $ROUTE_KEY", "X-Org": "o-$$5"}, **changes}
-    return settings_for(tmp_path, routes={"gpu": row, "other": {**row, "headers": {"X-Key": "$NOT_HERE"}}})
-
-
-def routed_request(tmp_path: Path, settings: lp.Settings) -> lp.SavedRequest:
-    line = request_line(LOGGED, "r1", [], headers={"X-Api-Key": ["sk-ant-...ABCD"], "X-A": ["1"]})
-    line["_meta"] |= {"host": "gpu.example", "route": "gpu"}
-    write_session(tmp_path, LOGGED, [line])
-    return lp.load_request(settings, f"{LOGGED}:1")
-
-
-def test_a_routed_request_has_the_headers_of_its_route(tmp_path: Path) -> None:
-    request = routed_request(tmp_path, routed(tmp_path))
-    lp.edit_request(request, lp.Edits(), {"ROUTE_KEY": "r$K1"})
-    assert request.headers == [("X-A", "1"), ("Authorization", "Bearer r$K1"), ("X-Org", "o-$5")]
-    again = routed_request(tmp_path, routed(tmp_path))
-    lp.edit_request(again, lp.Edits(key_env="MY_KEY", headers=("X-Org: mine",)), {"MY_KEY": "k1"})
-    assert again.headers == [("X-A", "1"), ("Authorization", "Bearer k1"), ("X-Org", "mine")]
-
-
-@pytest.mark.parametrize(
-    ("settings", "environ", "edits", "message"),
-    [
-        ({}, {}, {}, "Authorization is set by its route, whose variable ROUTE_KEY is not here; --key-env NAME"),
-        ({"destination": "https://new.example/"}, {"ROUTE_KEY": "K1"}, {}, "only a mask of the header X-Api-Key"),
-        ({}, {"ROUTE_KEY": "K1"}, {"to": "https://x.example"}, "header Authorization is for another server"),
-        ({"destination": "http://gpu.example"}, {"ROUTE_KEY": "K1"}, {}, "Authorization would go to .* in clear"),
-        ({"headers": {"X-Org": "$ORG"}}, {"ORG": "o1"}, {"to": "https://x.example"}, "X-Org is for another server"),
-    ],
-)
-def test_what_a_route_sets_is_for_its_destination(
-    tmp_path: Path, settings: Members, environ: dict[str, str], edits: Members, message: str
-) -> None:
-    request = routed_request(tmp_path, routed(tmp_path, **settings))
-    with pytest.raises(lp.ReplayError, match=message):
-        lp.edit_request(request, lp.Edits(**edits), environ)
-
-
 SOCKET_META = {"socket": "s1"}
 
 
