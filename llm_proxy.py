@@ -7818,10 +7818,13 @@ def save_places(directory: str, sink: str, places: Mapping[str, int]) -> None:
         db.execute("DELETE FROM cursors WHERE sink LIKE ?", (f"{sink}/%",))
 
 
+def reason_of(status: int) -> str:
+    return http.HTTPStatus(status).phrase if status in frozenset(http.HTTPStatus) else "Unknown"
+
+
 def said_status(status: int, text: str) -> str:
     """A refusal in few words: what they said, or, where that is nothing, what the status means."""
-    phrase = http.HTTPStatus(status).phrase if status in frozenset(http.HTTPStatus) else "without a word"
-    return f"{status} {text[:500].strip() or phrase}"
+    return f"{status} {text[:500].strip() or reason_of(status)}"
 
 
 class Courier:
@@ -11531,9 +11534,6 @@ class RecorderLink:
 # and the request in, an answer out.
 
 
-_STATUSES = frozenset(http.HTTPStatus)
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer of our own.  `ours` marks refusals and failures, so that nobody takes them for the provider's."""
@@ -11542,45 +11542,40 @@ class Answer:
     body: bytes
     content_type: str = "application/json"
     ours: bool = False
-    retry_after_s: int = 0
     header: str = ""
 
     def render(self, close: bool, without_body: bool = False) -> bytes:
-        reason = http.HTTPStatus(self.status).phrase if self.status in _STATUSES else "Unknown"
-        head = [
-            f"HTTP/1.1 {self.status} {reason}",
-            *(
-                [f"Content-Type: {self.content_type}", f"Content-Length: {len(self.body)}"]
-                if self.status != 204
-                else []
-            ),
-            *(["X-LLM-Proxy-Error: 1"] if self.ours else []),
-            *([f"Retry-After: {self.retry_after_s}"] if self.retry_after_s else []),
-            *([self.header] if self.header else []),
-            *(["Connection: close"] if close else []),
-            "\r\n",
-        ]
-        return "\r\n".join(head).encode("latin-1", "replace") + (b"" if without_body else self.body)
+        has_content = self.status != 204
+        lines = {
+            f"HTTP/1.1 {self.status} {reason_of(self.status)}": True,
+            f"Content-Type: {self.content_type}": has_content,
+            f"Content-Length: {len(self.body)}": has_content,
+            "X-LLM-Proxy-Error: 1": self.ours,
+            self.header: self.header,
+            "Connection: close": close,
+            "\r\n": True,
+        }
+        head = "\r\n".join(line for line, is_there in lines.items() if is_there)
+        return head.encode("latin-1", "replace") + (b"" if without_body else self.body)
 
 
-def error_answer(status: int, kind: str, message: str, retry_after_s: int = 0) -> Answer:
+def error_answer(status: int, kind: str, message: str, header: str = "") -> Answer:
     """`{"message", "type": "error", "error": {"type", "message"}}`: the forms that the clients' own libraries show."""
     text = f"llm-proxy: {message}"
     said = {"message": text, "type": "error", "error": {"type": kind, "message": text}}  # the first one is for AWS'
-    body = json.dumps(said, ensure_ascii=False) + "\n"
-    return Answer(status, body.encode("utf-8", "replace"), ours=True, retry_after_s=retry_after_s)
+    return dataclasses.replace(_json(said, status), ours=True, header=header)
 
 
 def answer_to(error: RouteError, accept: bytes) -> Answer:
     """One line of text; to a client that asks for JSON the same as its library shows it."""
     if accept.startswith(b"application/json"):
-        return dataclasses.replace(error_answer(error.status, error.kind, str(error)), header=error.header)
+        return error_answer(error.status, error.kind, str(error), error.header)
     body = f"{error}\n".encode("latin-1", "replace")
     return Answer(error.status, body, "text/plain; charset=utf-8", ours=True, header=error.header)
 
 
 def _json(value: object, status: int = 200) -> Answer:
-    return Answer(status, json.dumps(value, ensure_ascii=False).encode() + b"\n")
+    return Answer(status, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
@@ -11591,8 +11586,8 @@ def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
 
 def _health_loki(view: Mapping[str, Any], _accept: bytes) -> Answer:
     status = "starting" if view["loki_enabled"] else "disabled"
-    found = view["recorder"].get("loki") if view["loki_enabled"] else None
-    return _json(found or {"status": status, "last_error": None, "last_error_time": None})
+    nothing = {"status": status, "last_error": None, "last_error_time": None}
+    return _json((view["loki_enabled"] and view["recorder"].get("loki")) or nothing)
 
 
 def _health_bedrock(view: Mapping[str, Any], _accept: bytes) -> Answer:
@@ -11606,12 +11601,14 @@ def _metrics(view: Mapping[str, Any], _accept: bytes) -> Answer:
 
 
 def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
-    why = "draining" if view["status"] == "draining" else ""
-    if view["recorder"].get("silent_s", 0.0) >= STUCK_S / 2:
+    recorder, why = view["recorder"], ""
+    if recorder.get("is_failing"):
+        why = f"the log cannot be written: {recorder.get('last_error', '')}"
+    elif recorder.get("silent_s", 0.0) >= STUCK_S / 2:
         why = "the recorder stands still"
-    if view["recorder"].get("is_failing"):
-        why = "the log cannot be written: " + str(view["recorder"].get("last_error", ""))
-    return _json({"ready": not why, **({"reason": why} if why else {})}, 503 if why else 200)
+    elif view["status"] == "draining":
+        why = "draining"
+    return _json({"ready": False, "reason": why}, 503) if why else _json({"ready": True})
 
 
 LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
@@ -13592,7 +13589,7 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
     try:
         relay.proxy.bedrock.feed(held, content)
     except ClientError as e:
-        answer = error_answer(e.status, e.kind, str(e), retry_after_s=e.status == 503 and 1)
+        answer = error_answer(e.status, e.kind, str(e), "Retry-After: 1" if e.status == 503 else "")
         relay.end(Ending("proxy", e.kind, str(e)), answer)
         return False
     return True
