@@ -3194,20 +3194,16 @@ def digest_of(message: ChatMessage) -> bytes:
     role = role_of(message.role)
     if role == "system":
         return b""
-    said: list[str] = []
-    texts: list[str] = []
-    seen: set[str] = set()
+    said, texts, results = list[str](), list[str](), set[str]()
     for part in message.parts:
-        if part.kind == "tool_result" and part.id:
-            if part.id in seen:  # Gemini CLI's --resume sends each result twice
-                continue
-            seen.add(part.id)
         if part.kind == "text":
             if not part.text.lstrip().startswith("<system-reminder>"):
                 texts.append(_without_thoughts(part.text))
-        elif part.kind not in ("thinking", "reference"):
+        elif part.kind not in ("thinking", "reference") and part.id not in results:
             said += ["".join(texts).strip(), part.kind, part.name, str(part.is_error), part.text]
             texts = []
+            if part.kind == "tool_result" and part.id:  # Gemini CLI's --resume sends each twice
+                results.add(part.id)
     text = "".join(texts).strip()
     calls: list[Part] = []
     if role == "assistant":
@@ -3582,8 +3578,8 @@ def _said_by_llama(raw: Mapping[str, Any]) -> str:
 def _fold_llama(events: list[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for event in events:
-        answer |= {name: value for name, value in event.items() if value is not None}
-    return {**answer, "generation": "".join(map(_said_by_llama, events)), "outputs": []}
+        _grow(answer, {**event, "generation": _said_by_llama(event), "outputs": None})
+    return _grown(answer)
 
 
 # -- Ollama: how small a row can be --
