@@ -19353,13 +19353,6 @@ def _captured_turn(file: str) -> str:
     return turn_name({"request_id": request_id}, {})
 
 
-def session_to_send(src: Source, name: str) -> sqlite3.Row:
-    """Raises ReplayError for what can be no name, ViewError where there is none of this one."""
-    if not 0 < len(name) <= 255:
-        raise ReplayError("no session is named so; llm-proxy sessions lists them")
-    return find_session(src, name)
-
-
 def _find_row(src: Source, name: str) -> sqlite3.Row:
     """The turn's row.  A session's name may have a colon in it."""
     query = "SELECT s.* FROM sessions s JOIN turns t ON t.session=s.key WHERE t.id=? AND t.id NOT LIKE 'seq-%'"
@@ -19367,11 +19360,11 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
         return find_turn(src, session, name)
     head, _, seq = name.rpartition(":")
     try:
-        session, seq = session_to_send(src, name), ""
+        session, seq = find_session(src, name), ""
     except ViewError:
-        if not re.fullmatch(r".*:[0-9]{1,9}", name, re.DOTALL):
+        if not re.fullmatch(r"[0-9]{1,9}", seq):
             raise
-        session = session_to_send(src, head)
+        session = find_session(src, head)
     rows = [row for row in rows_of(src, session) if row["req_file"] is not None]
     if seq:
         row = next((row for row in rows if row["seq"] == int(seq)), None)
@@ -19389,10 +19382,8 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
     line = line_of(src, row, "request")
     members, meta = line.members, as_dict(line.members.get("_meta"))
     name, body, size = f"{row['req_path']} seq {row['seq']}", line.content(), as_count(members.get("size"))
-    if members.get("truncated") not in (None, "metadata"):
-        raise ReplayError(f"{name}: only a part of its body is in the log ({plain(members['truncated'], 40)})")
-    if members.get("truncated") or (not body and size):
-        raise ReplayError(f"{name}: its body is not in the log; log_bodies = full keeps bodies from now on")
+    if (why := plain(members.get("truncated"), 40)) or (not body and size):
+        raise ReplayError(f"{name}: its body is not whole in the log ({why or 'left out'})")
     method, note = plain(members.get("method"), 20) or "POST", ""
     headers = [(header, value) for header, value in headers_list(members)]
     if "socket" in meta or "upgrade" in headers_of(members):
@@ -19420,9 +19411,7 @@ def _posted(name: str, message: bytes) -> bytes:
     if members.get("type") != "response.create":
         raise ReplayError(f"{name}: it went over a WebSocket, and what is no turn cannot be sent again")
     if members.get("previous_response_id") and members.get("store") is not True:
-        raise ReplayError(
-            f"{name}: it continues an answer that only its own WebSocket knew; replay the session's first turn"
-        )
+        raise ReplayError(f"{name}: it continues an answer that only its own WebSocket knew")
     kept = {key: value for key, value in members.items() if key not in ("type", "generate")}
     return json.dumps({**kept, "stream": True}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
@@ -19444,15 +19433,13 @@ def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
 def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
     timing, error = as_dict(line.members.get("timing")), as_dict(line.members.get("error"))
     content = b"".join(line.raw_chunks()) if line.chunks is not None else line.content()
-    is_missing = not content and as_count(line.members.get("size"))
-    trouble = as_text(error.get("kind")) or as_text(line.members.get("truncated"))
     return GivenAnswer(
         as_count(line.members.get("status")),
         content,
         read_response(shape, line),
         number_or_none(timing.get("ttfb_ms")),
         number_or_none(timing.get("total_ms")),
-        trouble or "not in the log" * bool(is_missing),
+        as_text(error.get("kind")) or as_text(line.members.get("truncated")),
     )
 
 
@@ -19784,7 +19771,6 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
     """Send a recorded request again.  Returns 1 where the answer differs, or is an error and was to be shown only."""
     if repeat < 1:
         raise ReplayError("--repeat takes a number of runs from 1 on")
-    open_output()
     request = load_request(settings, name)
     edit_request(request, edits, os.environ)
     recorded = request.outcome if is_diff else None
@@ -19800,7 +19786,7 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
         outcome = send_request(request, settings, _to_stdout if is_shown else bool)
         outcome.cost = _cost_of(request, outcome, prices)
         runs.append(outcome)
-        if is_shown and sys.stdout.isatty() and not outcome.content.endswith(b"\n"):
+        if is_shown and sys.stdout and sys.stdout.isatty() and not outcome.content.endswith(b"\n"):
             print(file=sys.stderr)
         told = _figures_of(outcome)
         if recorded:
@@ -19817,18 +19803,12 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
     return int(bool(differing) if compared else any(run.status >= 400 or run.trouble for run in runs))
 
 
-def open_output() -> None:
-    """Somewhere to print to, where whoever started this gave nothing (`>&-`)."""
-    if not sys.stdout:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-
-
 def _to_stdout(piece: bytes) -> bool:
     """At once; false where nobody reads it."""
     try:
         sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, AttributeError):  # or it was closed before we began (`>&-`)
         return False
     return True
 
@@ -19880,14 +19860,6 @@ _NOT_PLAYED = frozenset(
 )
 _MAX_ASKED = 256 * MEBIBYTE
 MOCK_PORT = 9001
-# What an API's clients are told where it is: first part of the endpoint, variables, what follows the address.
-_VARIABLES = (
-    ("anthropic", "ANTHROPIC_BASE_URL", ""),
-    ("openai", "OPENAI_BASE_URL", "/v1"),
-    ("gemini", "GOOGLE_GEMINI_BASE_URL", ""),
-    ("bedrock", "ANTHROPIC_BEDROCK_BASE_URL", ""),
-    ("ollama", "OLLAMA_HOST", ""),
-)
 _PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
 
 
@@ -19993,7 +19965,7 @@ def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, L
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         try:
-            for row in rows_of(src, session_to_send(src, name)):
+            for row in rows_of(src, find_session(src, name)):
                 for which, short in (("request", "req"), ("response", "res")):
                     if row[f"{short}_file"] is not None:
                         place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
@@ -20256,7 +20228,7 @@ def print_line(line: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # what is left in the buffer would be in the way at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # the last: `>&-`
         pass
 
 
@@ -20268,16 +20240,11 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     url = f"http://127.0.0.1:{server.server_address[1]}"
     manner = "equal requests only" if is_strict else "equal requests, else the next in order"
-    open_output()
     print_line(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
     if library.passed_over:
         print_line(f"{library.passed_over} exchanges without an answer in the log are passed over")
-    apis = {turn.endpoint.partition(".")[0] for turn in library.turns}
-    for api, variable, rest in _VARIABLES:
-        if api in apis:
-            print_line(f"  export {variable}={url}{rest}")
-    codex = f"; Codex is told by -c openai_base_url={url}/v1" if "openai" in apis else ""
-    print_line(f"any key will do{codex}")
+    print_line(f"  ANTHROPIC_BASE_URL={url}  OPENAI_BASE_URL={url}/v1  GOOGLE_GEMINI_BASE_URL={url}  OLLAMA_HOST={url}")
+    print_line(f"any key will do; Codex is told by -c openai_base_url={url}/v1")
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever(0.1)

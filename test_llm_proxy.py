@@ -14632,12 +14632,9 @@ def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (request_line(LOGGED, "r1", [], truncated="limit"), "only a part of its body is in the log .limit."),
-        (
-            request_line(LOGGED, "r1", [], body="", truncated="metadata"),
-            "its body is not in the log; log_bodies = full",
-        ),
-        (request_line(LOGGED, "r1", [], body="", size=9), "its body is not in the log; log_bodies = full"),
+        (request_line(LOGGED, "r1", [], truncated="limit"), "its body is not whole in the log .limit."),
+        (request_line(LOGGED, "r1", [], body="", truncated="metadata"), "its body is not whole in the log .metadata."),
+        (request_line(LOGGED, "r1", [], body="", size=9), "its body is not whole in the log .left out."),
         (socket_request("r1", previous_response_id="resp_1"), "only its own WebSocket knew"),
         (socket_request("r1", type="session.update"), "what is no turn cannot be sent again"),
     ],
@@ -14666,8 +14663,8 @@ def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
         ("", "name a request"),
         ("nobody", "no session 'nobody'"),
         ("nobody:3", "no session 'nobody'"),
-        (":3", "^no session is named so; llm-proxy sessions lists them$"),
-        ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
+        (":3", "^no session is named so; "),
+        ("x" * 256, "^no session is named so; "),
         (f"{LOGGED}:9", "has no request with seq 9; it has 1, 2"),
         ("/no/such_request.bin", "no metadata beside it says which request of the log it is"),
     ],
@@ -15136,7 +15133,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
     [
         ("", "name a session, a log directory"),
         ("nobody", "no session 'nobody'"),
-        ("x" * 256, "^no session is named so; llm-proxy sessions lists them$"),
+        ("x" * 256, "^no session is named so; "),
         ("no.jsonl", "no.jsonl: No such file"),
         ("/no/such/place", "there is no such directory or file"),
         ("empty", "no answer is recorded there"),
@@ -15302,7 +15299,7 @@ def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.
     process = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", "0", start_new_session=True)
     first = line_like(process.stdout, "recorded answers on")
     port = int(re.search(r"127\.0\.0\.1:(\d+)", first)[1])  # type: ignore[index]
-    assert line_like(process.stdout, "export") == f"  export ANTHROPIC_BASE_URL=http://127.0.0.1:{port}\n"
+    assert f" OPENAI_BASE_URL=http://127.0.0.1:{port}/v1 " in line_like(process.stdout, "ANTHROPIC_BASE_URL=")
     line_like(process.stdout, "any key")
     taken = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port))
     assert (
