@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How big the program is: words and signs, lines, bytes; exit 1 if it has grown.
 
-A word is a run of letters, digits and underscores, a sign any other character that is no space; those in strings and in
-the page's HTML, CSS and JavaScript count as those in code, comments do not.  So neither denser lines nor code moved into
-strings makes it smaller, and every Python gives the same figure.
+A word is a run of letters, digits and underscores, a sign any other character that is no space; those in strings and
+in the page's HTML, CSS and JavaScript count as those in code, comments do not.  So neither denser lines nor code moved
+into strings makes it smaller, and every Python gives the same figure.
 
 GOALS are what it is to come to, CEILINGS what it may be until then: lower them with each change that makes it smaller.
 """
