@@ -111,6 +111,7 @@ import queue
 import random
 import re
 import select
+import shlex
 import signal
 import socket
 import sqlite3
@@ -7139,26 +7140,6 @@ def damage_errors() -> tuple[type[Exception], ...]:
     return errors
 
 
-def plain_size(path: str, size: int) -> int:
-    """How many bytes a log file of this size holds; one of gzip does not say, and counts as it is.
-
-    An .xz file ends with an index (format 1.2.1, sections 2.1.2 and 4): records of a size in the file and one without.
-    """
-    if not path.endswith(".xz"):
-        return size
-    with contextlib.suppress(OSError, IndexError), open(path, "rb") as file:
-        file.seek(-12, os.SEEK_END)
-        index_bytes = (int.from_bytes(file.read(12)[4:8], "little") + 1) * 4
-        file.seek(-12 - index_bytes, os.SEEK_END)
-        index, numbers, at = file.read(index_bytes), list[int](), 1
-        while len(numbers) < 1 or len(numbers) < 1 + 2 * numbers[0]:
-            end = next(n for n in range(at, at + 9) if index[n] < 0x80) + 1  # 7 bits a byte, the lowest first
-            numbers.append(sum((byte & 0x7F) << 7 * n for n, byte in enumerate(index[at:end])))
-            at = end
-        return sum(numbers[2::2])
-    return size
-
-
 def capture_base(wall_s: float, request_id: str) -> str:
     """`2026-11-21_04-15-41.123_092d0424`: what the names of an exchange's captured messages begin with."""
     whole = math.floor(wall_s)
@@ -7194,9 +7175,18 @@ def captured_id(directory: str, base: str, room: str = "captures") -> str | None
     return None
 
 
-def replace_file(path: str, content: bytes) -> None:
-    """Write all of it or nothing, readable by the user alone.  Raises OSError."""
-    os.replace(write_beside(path, [content], str(os.getpid())), path)
+def replace_file(path: str, content: bytes, like: os.stat_result | None = None) -> None:
+    """Write all of it or nothing, with the mode and owner of `like`, or readable by the user alone.  Raises OSError."""
+    made = write_beside(path, [content], str(os.getpid()))
+    try:
+        if like:
+            os.chmod(made, like.st_mode & 0o7777)
+        if like and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
+            os.chown(made, like.st_uid, like.st_gid)
+        os.replace(made, path)
+    except BaseException:
+        os.unlink(made)
+        raise
 
 
 def write_beside(path: str, pieces: Iterable[bytes], by: str) -> str:
@@ -11989,7 +11979,7 @@ def _from_file(chain: _Chain) -> AwsKeys | str:
 
 
 def _from_process(chain: _Chain) -> AwsKeys | str:
-    import shlex
+    import subprocess
 
     command = chain.section.get("credential_process")
     if command is None:
@@ -12747,14 +12737,13 @@ def _seconds_of_date(text: str) -> float:
 # ==============================================================================
 # 36  State
 # ==============================================================================
-# How other processes find the running proxy: two files in the state directory,
-# written when it listens and removed by the one that wrote them.  That is the
-# service, which is stopped, replaced and told to new shells by them; one in the
-# foreground has a file of its own, foreground/PID, and is only found.  `port` is
-# digits only and `instance` is one line of JSON, so that a shell can read both
-# without starting a program.  Neither proves anything: a pid and a port are
-# taken over by others.  What proves that the proxy is ours is its start token,
-# which /health shows.  Everything here blocks, for 300 ms at most.
+# How other processes find the running proxy: files in the state directory, written
+# when it listens and removed by the one that wrote them.  `instance` (a line of
+# JSON, which a shell can read without starting a program) is the service's, which is
+# stopped, replaced and told to new shells; its `port` (digits only) is for scripts.
+# A proxy in the foreground has foreground/PID, and is only found.  None of them
+# proves anything: a pid and a port are taken over by others.  What proves that the
+# proxy is ours is its token, which /health shows.
 
 _PROOF_S = 0.3
 _ASKED_S = 3.0  # where a client would otherwise go past it unseen, on a busy machine
@@ -12768,7 +12757,6 @@ class Instance:
 
     pid: int
     port: int
-    boot: str
     start: int
     token: str
     bedrock: str  # the region, where Bedrock is on
@@ -12788,31 +12776,6 @@ def state_directory(environ: Mapping[str, str]) -> Path:
     return xdg_directory(environ, "XDG_STATE_HOME", ".local/state") / "llm-proxy"
 
 
-def _instance_directory(environ: Mapping[str, str]) -> Path:
-    """The state directory; a proxy that serves one `run` only has its own, so that nobody else finds it."""
-    return Path(environ.get("LLM_PROXY_INSTANCE_DIR") or state_directory(environ))
-
-
-def write_atomically(path: Path, data: bytes, mode: int = 0o600, owner: tuple[int, int] | None = None) -> None:
-    """Replace a file by rename, so that every reader sees the old one or the new one, whole.  Raises OSError."""
-    import tempfile
-
-    fd, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(fd, "wb") as f:
-            f.write(data)
-            f.flush()
-            os.fchmod(fd, mode)
-            if owner and owner != (os.geteuid(), os.getegid()):
-                os.fchown(fd, *owner)
-            os.fsync(fd)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
 def write_state(directory: Path, name: str, data: bytes) -> None:
     """A file of the state directory, which is made if need be.  Raises ProxyError."""
     try:
@@ -12825,16 +12788,6 @@ def write_state(directory: Path, name: str, data: bytes) -> None:
         ) from e
 
 
-def boot_id() -> str:
-    """What is another one after each boot; empty where the system does not say."""
-    if sys.platform == "darwin":
-        return run_quietly(("sysctl", "-n", "kern.bootsessionuuid"))[1].strip()
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:
-        return ""
-
-
 def start_ticks(pid: int) -> int:
     """When a process started, in ticks since boot (proc(5), field 22 of stat); 0 for a zombie, and without /proc."""
     try:
@@ -12845,67 +12798,73 @@ def start_ticks(pid: int) -> int:
         return 0
 
 
-def publish_instance(
-    environ: Mapping[str, str], port: int, log_dir: str, bedrock: str, kind: str = "service"
-) -> Instance:
-    """Tell everybody that this process listens on `port`.  Raises ProxyError."""
-    pid = os.getpid()
-    token = os.urandom(16).hex()
-    found = Instance(pid, port, boot_id(), start_ticks(pid), token, bedrock, __version__, log_dir, kind)
-    directory = _instance_directory(environ)
-    if kind == "foreground":
-        for other in _foreground_files(environ):
-            if other.name.isdecimal() and not is_alive(int(other.name)):
-                with contextlib.suppress(OSError):
-                    other.unlink()
-        write_state(directory / kind, str(pid), found.render())
-        return found
-    write_state(directory, "instance", found.render())
-    for name in ("last-port", "port"):  # the port last: readers begin with it
-        write_state(directory, name, str(port).encode())
-    return found
-
-
-def withdraw_instance(environ: Mapping[str, str], token: str) -> None:
-    """Remove what `publish_instance` wrote, unless another proxy has written since."""
-    for path in _foreground_files(environ):
-        if (other := _load_instance(path)) and other.token == token:
-            with contextlib.suppress(OSError):
-                path.unlink()
-    found = read_instance(environ)
-    if found and found.token == token:
-        for name in ("port", "instance"):
-            with contextlib.suppress(OSError):
-                (_instance_directory(environ) / name).unlink()
-
-
-def read_instance(environ: Mapping[str, str]) -> Instance | None:
-    """What the service's files say, true or not."""
-    directory = _instance_directory(environ)
+def is_running(found: Instance) -> bool:
+    """Whether its process is there still, and is no other with the same number."""
     try:
-        port = (directory / "port").read_text(encoding="ascii")
-    except (OSError, ValueError):
-        return None
-    found = _load_instance(directory / "instance")
-    return found if found and re.fullmatch("[0-9]{1,5}", port) and found.port == int(port) else None
+        os.kill(found.pid, 0)
+    except (OSError, OverflowError):
+        return False
+    return start_ticks(found.pid) == found.start
+
+
+def _instance_files(environ: Mapping[str, str]) -> list[Path]:
+    """The service's, then those of proxies in the foreground."""
+    directory = state_directory(environ)
+    return [directory / "instance", *directory.glob("foreground/*")]
 
 
 def _load_instance(path: Path) -> Instance | None:
-    """Also of an earlier version, which knew no `kind`."""
+    """What a file says, true or not."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         found = Instance(**{row.name: said[row.name] for row in dataclasses.fields(Instance) if row.name in said})
     except (OSError, ValueError, TypeError):
         return None
     types = all(isinstance(v, int if name in ("pid", "port", "start") else str) for name, v in said.items())
-    return found if types and found.pid > 0 and found.token else None
+    return found if types and found.pid > 0 and 0 < found.port < 65536 and found.token else None
 
 
-def _foreground_files(environ: Mapping[str, str]) -> list[Path]:
-    try:
-        return list((_instance_directory(environ) / "foreground").iterdir())
-    except OSError:
-        return []
+def read_instance(environ: Mapping[str, str]) -> Instance | None:
+    """What the service's file says, true or not."""
+    return _load_instance(_instance_files(environ)[0])
+
+
+def publish_instance(environ: Mapping[str, str], port: int, log_dir: str, bedrock: str, kind: str) -> Instance:
+    """Tell everybody that this process listens on `port`.  Raises ProxyError."""
+    pid, directory = os.getpid(), state_directory(environ)
+    found = Instance(pid, port, start_ticks(pid), os.urandom(16).hex(), bedrock, __version__, log_dir, kind)
+    if kind == "foreground":
+        dead = [
+            path for path in _instance_files(environ)[1:] if not (one := _load_instance(path)) or not is_running(one)
+        ]
+        remove_files(dead)
+        write_state(directory / kind, str(pid), found.render())
+        return found
+    for name in ("last-port", "port"):
+        write_state(directory, name, str(port).encode())
+    write_state(directory, "instance", found.render())
+    return found
+
+
+def withdraw_instance(environ: Mapping[str, str], token: str) -> None:
+    """Remove what `publish_instance` wrote, unless another proxy has written since."""
+    for path in _instance_files(environ):
+        if (found := _load_instance(path)) and found.token == token:
+            remove_files([path, path.with_name("port")])
+
+
+def remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """Which are gone now, and what went wrong with others."""
+    removed, errors = [], []
+    for path in paths:
+        try:
+            path.unlink()
+            removed.append(path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as e:
+            errors.append(f"{path} cannot be removed: {e.strerror}; remove it by hand")
+    return removed, errors
 
 
 def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Instance | None:
@@ -12915,24 +12874,24 @@ def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Inst
 
 
 def find_proxies(environ: Mapping[str, str]) -> list[Instance]:
-    """This user's proxies that prove themselves: the service, then those in the foreground, the latest first."""
-    others = [found for path in _foreground_files(environ) if (found := _load_instance(path))]
-    service = find_instance(environ, _ASKED_S)
-    others.sort(key=lambda found: -found.start)
-    return [*filter(None, [service]), *(found for found in others if _proves(found, _ASKED_S))]
+    """This user's proxies that prove themselves: the service, then those in the foreground, the latest first.
+
+    Clients are led to the first one.
+    """
+    said = [found for path in _instance_files(environ) if (found := _load_instance(path))]
+    said.sort(key=lambda found: (found.kind != "service", -found.start))
+    return [found for found in said if _proves(found, _ASKED_S)]
 
 
 def find_proxy(environ: Mapping[str, str]) -> Instance | None:
-    """Whom clients are led to: our service, or else a proxy in the foreground."""
+    """Whom clients are led to."""
     return next(iter(find_proxies(environ)), None)
 
 
 def _proves(found: Instance, limit_s: float) -> bool:
-    """Whether that proxy runs, by what it alone knows."""
-    if not is_alive(found.pid) or found.boot != boot_id() or found.start != start_ticks(found.pid):
-        return False
+    """Whether that proxy answers, by what it alone knows."""
     deadline = time.monotonic() + limit_s
-    while (left_s := deadline - time.monotonic()) > 0:
+    while is_running(found) and (left_s := deadline - time.monotonic()) > 0:
         view = ask_proxy(found.port, "/health", left_s)
         if not view or not view.get("instance"):
             return False
@@ -12940,16 +12899,6 @@ def _proves(found: Instance, limit_s: float) -> bool:
             return True
         time.sleep(0.02)  # while one hands over to another, the one that leaves may still answer
     return False
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return True
 
 
 def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any] | None:
@@ -12967,17 +12916,17 @@ def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any]
                 if not piece:
                     break
                 data += piece
-        head, _, body = data.partition(b"\r\n\r\n")
-        view = json.loads(body) if head.startswith(b"HTTP/1.1 200 ") else None
-    except (OSError, ValueError):
+    except OSError:
         return None
+    head, _, body = data.partition(b"\r\n\r\n")
+    view = load_json(body) if head.startswith(b"HTTP/1.1 200 ") else None
     return view if isinstance(view, dict) else None
 
 
 def port_for_service(environ: Mapping[str, str]) -> int:
     """The port of last time if it is free, or 0 for any: clients that were told of it find it again."""
     try:
-        port = int((_instance_directory(environ) / "last-port").read_text(encoding="ascii"))
+        port = int((state_directory(environ) / "last-port").read_text(encoding="ascii"))
         return port if is_free(port) else 0
     except (OSError, ValueError, OverflowError):
         return 0
@@ -12994,32 +12943,16 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
-def is_answering(host: str, port: int, limit_s: float = _PROOF_S) -> bool:
-    """Whether anything accepts connections there; `localhost` may be either of its addresses."""
-    try:
-        socket.create_connection((host, port), limit_s).close()
-    except OSError:
-        return False
-    return True
-
-
 # -- who started us --
 
 
-def notify_manager(environ: Mapping[str, str], text: str) -> bool:
-    """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens.
-
-    False only where its queue is full: then it must be told again.
-    """
+def notify_manager(environ: Mapping[str, str], text: str) -> None:
+    """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens."""
     address = environ.get("NOTIFY_SOCKET", "")
     if address[:1] in ("/", "@"):
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
-            sock.setblocking(False)
-            try:
-                sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
-            except OSError as e:
-                return e.errno not in (errno.EAGAIN, errno.ENOBUFS)
-    return True
+            sock.settimeout(0.0 if text == "WATCHDOG=1" else 2.0)  # its queue holds hundreds; the next one is soon
+            sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
 
 
 def watchdog_interval_s(environ: Mapping[str, str], pid: int) -> float:
@@ -13045,10 +12978,9 @@ def inherited_listeners(environ: Mapping[str, str], pid: int) -> list[socket.soc
     return sorted(sockets, key=lambda sock: sock.family != socket.AF_INET)  # 127.0.0.1 is what clients are told
 
 
-def announce_ready(environ: Mapping[str, str], port: int, tell: Callable[[str], object] | None = None) -> None:
+def announce_ready(environ: Mapping[str, str], port: int) -> None:
     """We listen: tell systemd, and the process that waits for us at the other end of a pipe."""
-    tell = tell or functools.partial(notify_manager, environ)
-    tell(f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
+    notify_manager(environ, f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
     number = environ.get("LLM_PROXY_READY_FD", "")
     if number.isdecimal():
         with contextlib.suppress(OSError):
@@ -13057,7 +12989,7 @@ def announce_ready(environ: Mapping[str, str], port: int, tell: Callable[[str], 
 
 
 def lifeline_descriptor(environ: Mapping[str, str]) -> int | None:
-    """A pipe that is readable (closed) once the process is gone that we serve; then we end too."""
+    """A pipe that is readable (closed) once the process is gone that we serve: we end then, and only it knows us."""
     number = environ.get("LLM_PROXY_LIFELINE_FD", "")
     return int(number) if number.isdecimal() else None
 
@@ -13084,7 +13016,7 @@ def start_proxy(
     keep: bool = False,
     listeners: Sequence[socket.socket] = (),
 ) -> StartedProxy:
-    """Start a proxy in a session of its own and wait until it listens.  Raises ProxyError.
+    """Start a proxy in a session of its own (Ctrl-C is for the client) and wait until it listens.  Raises ProxyError.
 
     It ends with this process unless `keep`; `listeners` are handed on to it (that is how an upgrade works).
     """
@@ -13093,52 +13025,37 @@ def start_proxy(
     env = {name: value for name, value in environ.items() if name not in theirs}
     numbers = [sock.fileno() for sock in listeners]
     make_private_directory(str(log_file.parent))
-    try:
-        ready, ready_there = os.pipe()
-        env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
-        env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": "0"}
-        with open(ready, "rb", buffering=0) as pipe:
-            try:
-                process, said_before = _spawn(command, env, log_file, [ready_there, *numbers], keep)
-            finally:
-                os.close(ready_there)
-            port = 0
-            try:
-                port = _await_port(pipe)
-            finally:
-                if not port:
-                    process.kill()
-                    process.communicate()
-    except OSError as e:
-        raise ProxyError(f"the proxy cannot be started: {e.filename or command[0]}: {e.strerror or e}") from e
-    if not port:
-        said = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
-        raise ProxyError(f"the proxy did not start: {said or 'it said nothing'} (see {log_file})")
-    return StartedProxy(process, port)
-
-
-def _spawn(
-    command: Sequence[str], environ: Mapping[str, str], log_file: Path, descriptors: Sequence[int], keep: bool
-) -> tuple[subprocess.Popen[bytes], int]:
-    """The process, and how long its log was before.  In a session of its own: Ctrl-C is for the client."""
-    with open(os.open(log_file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as out:
-        size = out.tell()
-        process = subprocess.Popen(
-            list(command),
-            env=dict(environ),
-            stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
-            stdout=out,
-            stderr=out,
-            pass_fds=descriptors,
-            start_new_session=True,
-        )
-        return process, size
-
-
-def _await_port(pipe: IO[bytes]) -> int:
-    """What the started proxy says; 0 when it ends before or takes too long."""
-    said = pipe.read(16) if select.select([pipe], [], [], _START_S)[0] else b""
-    return int(said) if said and said.strip().isdigit() else 0
+    said = b""
+    ready, ready_there = os.pipe()
+    env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
+    env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": "0"}
+    with open(ready, "rb", buffering=0) as pipe:
+        try:
+            with open(os.open(log_file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as out:
+                said_before = out.tell()
+                process = subprocess.Popen(
+                    list(command),
+                    env=env,
+                    stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
+                    stdout=out,
+                    stderr=out,
+                    pass_fds=[ready_there, *numbers],
+                    start_new_session=True,
+                )
+        except OSError as e:
+            raise ProxyError(f"the proxy cannot be started: {e.filename or command[0]}: {e.strerror or e}") from e
+        finally:
+            os.close(ready_there)
+        try:
+            said = pipe.read(16) if select.select([pipe], [], [], _START_S)[0] else b""
+        finally:
+            if not said.strip().isdigit():
+                process.kill()
+                process.communicate()
+    if not said.strip().isdigit():
+        last = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
+        raise ProxyError(f"the proxy did not start: {last or 'it said nothing'} (see {log_file})")
+    return StartedProxy(process, int(said))
 
 
 Runner = Callable[[Sequence[str]], tuple[int, str]]
@@ -14236,42 +14153,6 @@ _UPGRADE_DRAIN_S = 3600.0  # how long exchanges may go on in a proxy that a newe
 _LAST_ASKED_S = 1.0  # how long a replaced proxy waits for requests on connections that it has accepted
 
 
-class ManagerLine:
-    """What systemd is told, in its order; where its queue is full it is told again until it takes it."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self._waiting: collections.deque[str] = collections.deque()
-        self._taken = asyncio.Event()
-
-    def tell(self, text: str) -> None:
-        if text == "WATCHDOG=1" and text in self._waiting:
-            return
-        self._waiting.append(text)
-        if len(self._waiting) == 1:
-            self._send()
-
-    def _send(self) -> None:
-        self._taken.clear()
-        while self._waiting:
-            if not notify_manager(self._environ, self._waiting[0]):
-                asyncio.get_running_loop().call_later(_TOLD_AGAIN_S, self._send)
-                return
-            self._waiting.popleft()
-        self._taken.set()
-
-    async def settle(self) -> None:
-        """Wait, but not for ever, until it has taken all: another process is going to speak, or we end."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_MANAGER_WAIT_S):
-                await self._taken.wait()
-        self._waiting.clear()  # what would come after that other's word would be wrong
-
-
-_TOLD_AGAIN_S = 0.05
-_MANAGER_WAIT_S = 2.0
-
-
 async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | None = None) -> int:
     """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status.
 
@@ -14289,21 +14170,17 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
         loop.add_signal_handler(number, on_signal)
     if service_argv is not None:
         loop.add_signal_handler(signal.SIGHUP, reload.set)
-    _publish(proxy, service_argv is not None)
-    _tell_start(proxy)
-    manager = ManagerLine(os.environ)
-    announce_ready(os.environ, proxy.port, manager.tell)
-    _follow_parent(loop, on_signal, manager)
-    is_replaced = await _until_stopped(proxy, stop, reload, service_argv or (), manager)
-    if not is_replaced:
-        if service_argv is not None:
-            manager.tell("STOPPING=1")
-        withdraw_instance(os.environ, proxy.instance_token)
-    else:
-        app_log().info("Another has taken over...")
-        if running := len(proxy.relays):
-            app_log().info("%d running exchanges have %g s to end", running, _UPGRADE_DRAIN_S)
+    _publish(proxy, "foreground" if service_argv is None else "service")
+    for level, line in _start_lines(proxy):
+        app_log().log(level, "%s", line)
+    announce_ready(os.environ, proxy.port)
+    _follow_parent(loop, on_signal)
+    if await _until_stopped(proxy, stop, reload, service_argv or ()):
+        app_log().info("Another has taken over; %d running exchanges may end", len(proxy.relays))
         await proxy.retire(stop, _UPGRADE_DRAIN_S, _LAST_ASKED_S)  # SIGTERM still means what it says
+    else:
+        notify_manager(os.environ, "STOPPING=1")
+        withdraw_instance(os.environ, proxy.instance_token)
     limit_s = settings.drain_timeout if stop.is_set() else 0.0
     if stop.is_set():
         app_log().info("Shutting down gracefully...")
@@ -14311,54 +14188,53 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
             app_log().info("%d running exchanges have %g s to end; a second signal cuts them", running, limit_s)
     if cut := await proxy.stop(force, limit_s):
         app_log().warning("%d exchanges were cut", cut)
-    await manager.settle()
     return 1 if force.is_set() else 0
 
 
-def _publish(proxy: Proxy, is_service: bool) -> None:
+def _publish(proxy: Proxy, kind: str) -> None:
     """Let others find this proxy.  Without a service's files there is no service; one in the foreground runs anyway."""
-    settings, kind = proxy.settings, "service" if is_service else "foreground"
+    settings = proxy.settings
+    if lifeline_descriptor(os.environ) is not None:
+        return
     try:
         found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region, kind)
     except ProxyError as e:
-        if is_service:
+        if kind == "service":
             raise
         app_log().debug("%s; run, --status and --env do not see this proxy", e)
     else:
         proxy.instance_token = found.token
 
 
-def _tell_start(proxy: Proxy) -> None:
-    """The first lines of the application log."""
-    settings = proxy.settings
+def _start_lines(proxy: Proxy) -> Iterator[tuple[int, str]]:
+    """What the application log begins with."""
+    settings, info, warning = proxy.settings, logging.INFO, logging.WARNING
     for address in proxy.addresses:
-        app_log().info("Starting llm-proxy on %s", address)
+        yield info, f"Starting llm-proxy on {address}"
     if settings.bedrock_region:
-        app_log().info("Bedrock: enabled (region=%s)", settings.bedrock_region)
+        yield info, f"Bedrock: enabled (region={settings.bedrock_region})"
     for name in proxy.routes.names:
         route = proxy.routes.routes[name]
-        is_logged = settings.routes[name].get("logging", settings.log_requests)
-        words = (route.pattern.text, mask_query_of(route.url), "enabled" if is_logged else "disabled")
-        app_log().info("[route] %s -> %s (logging %s)", *words)
+        word = "enabled" if settings.routes[name].get("logging", settings.log_requests) else "disabled"
+        yield info, f"[route] {route.pattern.text} -> {mask_query_of(route.url)} (logging {word})"
     if settings.upstream_proxy not in ("", "none"):
-        app_log().info("Upstreams are reached through %s", mask_userinfo(settings.upstream_proxy))
+        yield info, f"Upstreams are reached through {mask_userinfo(settings.upstream_proxy)}"
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
-        app_log().warning("it listens beyond this machine: whoever reaches it can use it and read /health; no login")
+        yield warning, "it listens beyond this machine: whoever reaches it can use it and read /health; no login"
         if settings.bedrock_region:
             named = ", ".join(settings.allow_hosts) or "nobody else (allow_hosts is empty)"
-            app_log().warning("Bedrock is served to this machine and, by address, to %s", named)
-    if settings.loki_enabled and settings.loki_url:
-        app_log().info("Loki export: enabled (%s)", mask_option("loki_url", settings.loki_url))
-    elif settings.loki_enabled:
-        app_log().warning("Loki enabled but URL is empty, continuing without Loki; set loki_url")
+            yield warning, f"Bedrock is served to this machine and, by address, to {named}"
+    if settings.loki_enabled and not settings.loki_url:
+        yield warning, "Loki enabled but URL is empty, continuing without Loki; set loki_url"
     else:
-        app_log().info("Loki export: disabled")
+        where = mask_option("loki_url", settings.loki_url)
+        yield info, f"Loki export: enabled ({where})" if settings.loki_enabled else "Loki export: disabled"
     if settings.server_url:
-        app_log().info("Logging server: %s", mask_option("server_url", settings.server_url))
-    app_log().info("Log directory: %s", settings.log_dir)
+        yield info, f"Logging server: {mask_option('server_url', settings.server_url)}"
+    yield info, f"Log directory: {settings.log_dir}"
 
 
-def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None], manager: ManagerLine) -> None:
+def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None]) -> None:
     """End with who started us for itself (`run`), and tell the manager that asked for it that we live."""
     lifeline = lifeline_descriptor(os.environ)
     if lifeline is not None:
@@ -14371,15 +14247,13 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None
     if interval_s := watchdog_interval_s(os.environ, os.getpid()):
 
         def bark() -> None:
-            manager.tell("WATCHDOG=1")
+            notify_manager(os.environ, "WATCHDOG=1")
             loop.call_later(interval_s, bark)
 
         bark()
 
 
-async def _until_stopped(
-    proxy: Proxy, stop: asyncio.Event, reload: asyncio.Event, argv: Sequence[str], manager: ManagerLine
-) -> bool:
+async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Event, argv: Sequence[str]) -> bool:
     """Wait for the end; true if a successor listens on our sockets now.  One that does not start changes nothing."""
     while not stop.is_set():
         await first_of(stop, reload)
@@ -14387,15 +14261,14 @@ async def _until_stopped(
             continue
         reload.clear()
         app_log().info("Starting anew with what is in %s now", __file__)
-        manager.tell(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
-        await manager.settle()  # before our successor says READY=1
+        notify_manager(os.environ, f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
         log = state_directory(os.environ) / "service.log"
         start = functools.partial(start_proxy, command_of_module(*argv), os.environ, log, True, proxy.sockets)
         try:
             started = await asyncio.get_running_loop().run_in_executor(None, start)
         except (ProxyError, OSError) as e:
             app_log().error("%s; this version goes on", e)
-            manager.tell("READY=1")
+            notify_manager(os.environ, "READY=1")
         else:
             if not stop.is_set():
                 return True
@@ -18107,8 +17980,6 @@ def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
 
 def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> str:
     """What sends this request again and shows what is different; the key is taken from the environment."""
-    import shlex
-
     name = row["id"] if not row["id"].startswith("seq-") else f"{find_session(src, session)['id']}:{row['seq']}"
     has_key = any(is_secret_name(header) for header, _ in headers_list(line.members))
     words = ["llm-proxy", "replay", name, "--diff", *(["--key-env", _key_variable(row)] if has_key else [])]
@@ -18117,8 +17988,6 @@ def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> s
 
 def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
     """-g, --data-raw and the semicolon: curl itself must not take them for patterns, file names or absent ones."""
-    import shlex
-
     parts = [f"curl -g -sS --no-buffer -X {method} {shlex.quote(url)}"]
     for name, value, variable in headers:
         if variable:
@@ -20751,14 +20620,8 @@ _BEDROCK_URLS = ("ANTHROPIC_BEDROCK_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME
 NEAR_HOSTS = "127.0.0.1,localhost"
 _ENV_SET = "LLM_PROXY_ENV_SET"
 _OUR_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d{1,5})/([a-z]+)/([^/]*[.:][^/]*|localhost)(/.*)?")
-
-
-def url_variables() -> tuple[str, ...]:
-    return (*(name for name, _, _ in _BASE_URLS), *_BEDROCK_URLS)
-
-
-def _all_variables() -> tuple[str, ...]:
-    return (*url_variables(), *(name for name, _ in _SWITCHES), "no_proxy", "NO_PROXY", _ENV_SET)
+URL_VARIABLES = (*(row[0] for row in _BASE_URLS), *_BEDROCK_URLS)
+CLIENT_VARIABLES = (*URL_VARIABLES, *(row[0] for row in _SWITCHES), "no_proxy", "NO_PROXY", _ENV_SET)
 
 
 def wrapped_url(url: str, provider: str, port: int) -> str | None:
@@ -20789,7 +20652,7 @@ def unwrapped_url(url: str, provider: str) -> str | None:
 
 def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment as it was before we set variables in it."""
-    names = environ.get(_ENV_SET, "").split()
+    names = new_names(environ)
     env = {name: value for name, value in environ.items() if name != _ENV_SET}
     for name, provider, _ in _BASE_URLS:
         if name in names and (before := unwrapped_url(env.get(name, ""), provider)) is not None:
@@ -20804,6 +20667,11 @@ def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
         if name in names:
             env[name] = ("," + env.get(name, "")).removesuffix("," + NEAR_HOSTS)[1:]
     return {name: value for name, value in env.items() if value or name not in names}
+
+
+def new_names(environ: Mapping[str, str]) -> list[str]:
+    """The variables that we have set in this environment."""
+    return environ.get(_ENV_SET, "").split()
 
 
 def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[str, str]:
@@ -20830,49 +20698,31 @@ def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[
     return {**env, **new, _ENV_SET: " ".join(new)}
 
 
-def shell_word(text: str) -> str:
-    """One word of a POSIX shell."""
-    return "'" + text.replace("'", "'\\''") + "'"
+SHELLS = ("sh", "bash", "zsh", "fish")
+
+
+def shell_of(environ: Mapping[str, str]) -> str:
+    name = os.path.basename(environ.get("SHELL", ""))
+    return name if name in SHELLS else "sh"
 
 
 def fish_word(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    """In quotes a backslash stands for more in fish than in a POSIX shell."""
+    return shlex.quote(text.replace("\\", "\\\\"))
 
 
-def _set_posix(name: str, value: str | None) -> str:
-    return f"unset {name}" if value is None else f"export {name}={shell_word(value)}"
-
-
-def _set_fish(name: str, value: str | None) -> str:
-    return f"set -e {name}" if value is None else f"set -gx {name} {fish_word(value)}"
-
-
-_SET_IN: Mapping[str, Callable[[str, str | None], str]] = {
-    **dict.fromkeys(("sh", "bash", "zsh"), _set_posix),
-    "fish": _set_fish,
-}
-SHELLS = tuple(_SET_IN)
+def set_line(shell: str, name: str, value: str | None) -> str:
+    """How that shell sets a variable, or unsets it."""
+    if shell == "fish":
+        return f"set -e {name}" if value is None else f"set -gx {name} {fish_word(value)}"
+    return f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}"
 
 
 def render_env(environ: Mapping[str, str], instance: Instance | None, shell: str) -> str:
     """What `--env` prints: how this environment becomes that of a client, or again what it was without us."""
     want = with_ours(environ, instance.port, instance.bedrock) if instance else without_ours(environ)
-    changed = [
-        name
-        for name in _all_variables()
-        if want.get(name) != environ.get(name) or (instance and name in new_names(want))
-    ]
-    return "".join(_SET_IN[shell](name, want.get(name)) + "\n" for name in changed)
-
-
-def new_names(environ: Mapping[str, str]) -> list[str]:
-    """The variables that we have set in this environment."""
-    return environ.get(_ENV_SET, "").split()
-
-
-def shell_of(environ: Mapping[str, str]) -> str:
-    name = os.path.basename(environ.get("SHELL", ""))
-    return name if name in _SET_IN else "sh"
+    changed = [name for name in CLIENT_VARIABLES if want.get(name) != environ.get(name) or name in new_names(want)]
+    return "".join(set_line(shell, name, want.get(name)) + "\n" for name in changed)
 
 
 # -- what clients read besides --
@@ -20880,8 +20730,6 @@ def shell_of(environ: Mapping[str, str]) -> str:
 # option against that, `run` passes it; the rest it names when nothing came through.
 
 _CODEX_BUILT_IN = ("openai", "ollama", "lmstudio", "oss", "amazon-bedrock")  # of which Codex takes no other address
-
-
 _GEMINI_LOGINS = ("GOOGLE_GENAI_USE_GCA", "GOOGLE_GENAI_USE_VERTEXAI")
 _OTHER_CLOUDS = ("CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CODE_USE_BEDROCK")
 
@@ -20890,7 +20738,7 @@ _OTHER_CLOUDS = ("CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CO
 class Detour:
     """A client's own setting that leads past the proxy, unless the options for that client take it back."""
 
-    place: str  # FILE:LINE, or the environment
+    place: str  # a file, or the environment
     text: str
     is_taken_back: bool = False
     without: str = ""  # a variable that this client is not given, since it would not start with it
@@ -20901,72 +20749,38 @@ Led = tuple[list[str], list[Detour]]  # options for a client, and what leads it 
 
 def client_options(argv: Sequence[str], environ: Mapping[str, str], port: int, bedrock: str) -> Led:
     """What to pass to this client so that it uses the proxy on `port`, and what leads it past that."""
-    client = os.path.basename(argv[0])
-    if client == "codex":
-        return _codex_options(environ, port, argv)
-    if client == "claude":
-        return _claude_options(environ, port, bedrock, argv)
-    return [], _gemini_detours(environ) if client == "gemini" else []
-
-
-def _setting_place(file: Path, pattern: str) -> str:
-    """FILE:LINE of a setting; FILE alone where it is written in another way."""
-    with contextlib.suppress(OSError, ValueError):
-        text = file.read_text(encoding="utf-8")
-        if match := re.search(pattern, text, re.MULTILINE):
-            return f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
-    return str(file)
-
-
-def _given(argv: Sequence[str], *names: str) -> list[str]:
-    """The values that a command line gives one of these options: `--name value`, `--name=value`."""
-    ours = list(itertools.takewhile(lambda word: word != "--", argv))
-    pairs = [*itertools.pairwise([*ours, ""]), *((word.partition("=")[0], word.partition("=")[2]) for word in ours)]
-    return [value for word, value in pairs if word in names and value]
+    match os.path.basename(argv[0]):
+        case "codex":
+            return _codex_options(environ, port)
+        case "claude":
+            return _claude_options(environ, port, bedrock, argv)
+        case "gemini":
+            return [], _gemini_detours(environ)
+    return [], []
 
 
 def codex_file(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex") / "config.toml"
 
 
-def _load_toml_table(file: Path) -> dict[str, Any]:
+def load_codex(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Codex' configuration.  Raises OSError or ValueError."""
     import tomllib
 
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    return tomllib.loads(codex_file(environ).read_text(encoding="utf-8"))
 
 
-def _codex_layers(environ: Mapping[str, str], argv: Sequence[str]) -> list[tuple[Path, dict[str, Any]]]:
-    """Codex' files with what they say, the strongest last.  A profile is a file; before version 0.134 a table."""
-    file, system = codex_file(environ), Path("/etc/codex/config.toml")
-    config = _load_toml_table(file)
-    name = (_given(argv, "-p", "--profile") or [str(config.get("profile", ""))])[-1]
-    other = file.with_name(f"{name}.config.toml")
-    layers = [(system, _load_toml_table(system)), (file, config)]
-    if not re.fullmatch(r"[\w-]+", name):
-        return layers
-    table = as_dict(as_dict(config.get("profiles")).get(name))
-    return [*layers, (file, table), (other, _load_toml_table(other))]
-
-
-def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = ("codex",)) -> Led:
+def _codex_options(environ: Mapping[str, str], port: int) -> Led:
     """Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider."""
-    layers = _codex_layers(environ, argv)
-    said = {key: (value, file) for file, table in layers for key, value in table.items()}
-    named, file = said.get("model_provider", ("openai", codex_file(environ)))
-    name, is_given = str(named), False
-    for pair in _given(argv, "-c", "--config"):
-        key, _, value = pair.partition("=")
-        if key.strip() == "model_provider":
-            name, is_given = value.strip("\"' "), True
+    config: dict[str, Any] = {}
+    with contextlib.suppress(OSError, ValueError):
+        config = load_codex(environ)
+    name = str(config.get("model_provider", "openai"))
+    key, usual, text = f"model_providers.{name}.base_url", "", f"model_provider = {name!r}"
+    own = as_text(as_dict(as_dict(config.get("model_providers")).get(name)).get("base_url"))
     if name == "openai":
-        own, key, usual = str(said.get("openai_base_url", ("",))[0]), "openai_base_url", "https://api.openai.com/v1"
-    else:
-        tables = (as_dict(as_dict(table.get("model_providers")).get(name)) for _, table in layers)
-        own = next((str(url) for table in tables if (url := table.get("base_url"))), "")
-        key, usual = f"model_providers.{name}.base_url", ""
+        key, usual, text = "openai_base_url", "https://api.openai.com/v1", "openai_base_url"
+        own = as_text(config.get(key))
     if own and unwrapped_url(own, "openai") is not None:
         return [], []
     is_named = name == "openai" or (name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", name))
@@ -20974,10 +20788,8 @@ def _codex_options(environ: Mapping[str, str], port: int, argv: Sequence[str] = 
     options = ["-c", f'{key}="{url}"'] if url else []
     if url and name == "openai":
         return options, []
-    text = f"model_provider = {name!r}" if name != "openai" else "openai_base_url"
-    place = _setting_place(file, r"^[ \t]*model_provider\s*=" if name != "openai" else r"^[ \t]*openai_base_url\s*=")
-    place = "the command line" if is_given else place
-    return options, [Detour(place, f"{text} ({mask_userinfo(own) or 'an address of its own'})", bool(url))]
+    where = mask_userinfo(own) or "an address of its own"
+    return options, [Detour(str(codex_file(environ)), f"{text} ({where})", bool(url))]
 
 
 def claude_files(environ: Mapping[str, str]) -> list[Path]:
@@ -20991,35 +20803,33 @@ def claude_files(environ: Mapping[str, str]) -> list[Path]:
     ]
 
 
-def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: Sequence[str] = ("claude",)) -> Led:
+def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: Sequence[str]) -> Led:
     """--settings takes back what the files say, but for the managed one; a second --settings would undo the first."""
     *_, managed = files = claude_files(environ)
+    has_own = any(word.partition("=")[0] == "--settings" for word in argv)
     said: dict[str, tuple[str, Path]] = {}
-    given = "".join(_given(argv, "--settings")[-1:])
-    is_json = given.lstrip()[:1] == "{"
-    own = [Path("the command line") if is_json else Path(given).absolute()] if given else []
-    for file in (*files, *own):
+    for file in files:
         with contextlib.suppress(OSError):
-            content = given.encode() if is_json and file in own else file.read_bytes()
-            said |= {
-                name: (str(value), file) for name, value in as_dict(as_dict(load_json(content)).get("env")).items()
-            }
+            said |= {name: (str(value), file) for name, value in _env_of(load_json(file.read_bytes())).items()}
     merged = {**environ, **{name: value for name, (value, _) in said.items()}}
     want = with_ours(merged, port, bedrock)
     back: dict[str, str] = {}
     detours = []
     for name, (value, file) in said.items():
-        is_past = name in url_variables() and not f"{value}/".startswith(f"http://127.0.0.1:{port}/")
-        if want.get(name) != value and file != managed and not given:
+        is_past = name in URL_VARIABLES and not f"{value}/".startswith(f"http://127.0.0.1:{port}/")
+        if want.get(name) != value and file != managed and not has_own:
             back[name] = want.get(name, "")
         if want.get(name) != value or is_past:
             text = f"{name}={mask_userinfo(value)} in env, which beats the shell's variable"
-            detours.append(Detour(_setting_place(file, rf'"{re.escape(name)}"\s*:'), text, name in back))
-    for name in _OTHER_CLOUDS[: 2 if bedrock else 3]:
-        if merged.get(name, "").lower() in ("1", "true", "yes", "on"):
-            place = _setting_place(said[name][1], rf'"{name}"\s*:') if name in said else "the environment"
-            detours.append(Detour(place, f"{name}={merged[name]}"))
+            detours.append(Detour(str(file), text, name in back))
+    clouds = [name for name in _OTHER_CLOUDS[: 2 if bedrock else 3] if merged.get(name, "").lower() in ("1", "true")]
+    places = [str(said[name][1]) if name in said else "the environment" for name in clouds]
+    detours += [Detour(place, f"{name}={merged[name]}") for place, name in zip(places, clouds, strict=True)]
     return ["--settings", json.dumps({"env": back})] if back else [], detours
+
+
+def _env_of(settings: object) -> dict[str, Any]:
+    return as_dict(as_dict(settings).get("env"))
 
 
 def _gemini_detours(environ: Mapping[str, str]) -> list[Detour]:
@@ -21028,16 +20838,17 @@ def _gemini_detours(environ: Mapping[str, str]) -> list[Detour]:
     Without any choice of a login Gemini CLI 0.61 takes the variable for one, which it then refuses.
     """
     found = [Detour("the environment", f"{name}=true") for name in _GEMINI_LOGINS if environ.get(name) == "true"]
-    pattern = r'"(?:selectedType|selectedAuthType)"\s*:\s*"([\w-]+)"'
     files = [home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()]
-    is_chosen = False
+    chosen = {}
     for file in files:
         with contextlib.suppress(OSError, ValueError):
+            pattern = r'"(?:selectedType|selectedAuthType)"\s*:\s*"([\w-]+)"'
             if match := re.search(pattern, file.read_text(encoding="utf-8")):
-                is_chosen = True
-                if match[1] in ("oauth-personal", "vertex-ai", "cloud-shell"):
-                    found.append(Detour(_setting_place(file, pattern), f"the login {match[1]}"))
-    if not (is_chosen or found):
+                chosen[file] = match[1]
+    for file, login in chosen.items():
+        if login in ("oauth-personal", "vertex-ai", "cloud-shell"):
+            found.append(Detour(str(file), f"the login {login}"))
+    if not (chosen or found):
         remedy = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
         text = f"it names no login, and then Gemini CLI does not start with another address; add {remedy}"
         found.append(Detour(str(files[0]), text, without="GOOGLE_GEMINI_BASE_URL"))
@@ -21046,26 +20857,17 @@ def _gemini_detours(environ: Mapping[str, str]) -> list[Detour]:
 
 # -- the files that shells read --
 
-_POSIX_SCRIPT = r"""# llm-proxy, for sh, bash and zsh.  Where it can, it reads two files and starts no program.
+_POSIX_SCRIPT = r"""# llm-proxy, for sh, bash and zsh.  Where it can, it reads a file and starts no program.
 _llm_proxy_find() { # sets port and region if our proxy runs
-    local dir line pid start boot
-    dir=@DIR@ port='' region='' line='' boot=''
-    [ -r "$dir/port" ] && [ -r "$dir/instance" ] || return 1
-    read -r line <"$dir/instance" || return 1
+    local line pid start stat
+    { [ -r @DIR@/instance ] && read -r line <@DIR@/instance; } || return 1
     pid=${line#*'"pid": '} pid=${pid%%,*} start=${line#*'"start": '} start=${start%%,*}
-    read -r port <"$dir/port" || :
-    case $port$pid in *[!0-9]*) port='' && return 1 ;; esac
-    case $line in *"\"pid\": $pid, \"port\": $port,"*) ;; *) port='' && return 1 ;; esac
-    kill -0 "$pid" 2>/dev/null || { port='' && return 1; }
-    if [ -r /proc/sys/kernel/random/boot_id ]; then
-        read -r boot </proc/sys/kernel/random/boot_id
-        case $line in *"\"boot\": \"$boot\""*) ;; *) port='' && return 1 ;; esac
-        if [ -r "/proc/$pid/stat" ]; then
-            read -r boot <"/proc/$pid/stat"
-            case $boot in *") Z "*) port='' && return 1 ;; *" $start "*) ;; *) port='' && return 1 ;; esac
-        fi
-    fi
-    region=${line#*'"bedrock": "'} region=${region%%'"'*}
+    port=${line#*'"port": '} port=${port%%,*} region=${line#*'"bedrock": "'} region=${region%%'"'*}
+    case $pid$port$start in '' | *[!0-9]*) return 1 ;; esac
+    kill -0 "$pid" 2>/dev/null || return 1
+    [ -r "/proc/$pid/stat" ] || return 0
+    read -r stat <"/proc/$pid/stat"
+    case $stat in *") Z "*) return 1 ;; *" $start "*) ;; *) return 1 ;; esac
 }
 _llm_proxy_env() { # the variables of clients; what to do about any that are set already is for the program to say
     local port region
@@ -21124,48 +20926,40 @@ function _llm_proxy_run # decided at each call, so that shells opened earlier fo
         command $argv
     end
 end
-functions -q claude; or function claude; _llm_proxy_run claude $argv; end
-functions -q gemini; or function gemini; _llm_proxy_run gemini $argv; end
-functions -q codex; or function codex; _llm_proxy_run codex $argv; end
+for it in claude gemini codex
+    functions -q $it; or eval "function $it; _llm_proxy_run $it \$argv; end"
+end
 """
 
 
 def render_script(environ: Mapping[str, str], shell: str, wrap: bool) -> str:
     """The file that rc files read: `fish`, or `sh` for all the others."""
-    if shell == "fish":
-        text = _FISH_SCRIPT + (_FISH_WRAPPERS if wrap else "")
-    else:
-        text = _POSIX_SCRIPT + (_POSIX_WRAPPERS if wrap else "")
-    program = [shell_word(word) for word in own_command()]
+    script, wrappers = (_FISH_SCRIPT, _FISH_WRAPPERS) if shell == "fish" else (_POSIX_SCRIPT, _POSIX_WRAPPERS)
+    program = [shlex.quote(word) for word in own_command()]
     plain = with_ours({}, 0)  # port 0 stands for the one that is found
-    exports = (_set_posix(name, plain[name]).replace(":0/", ":'$port'/") for name in plain)
+    exports = (set_line("sh", name, plain[name]).replace(":0/", ':"$port"/') for name in plain)
     words = {
-        "@DIR@": shell_word(str(state_directory(environ))),
+        "@DIR@": shlex.quote(str(state_directory(environ))),
         "@IS_THERE@": " && ".join(f"[ -r {word} ]" for word in program),
         "@PROGRAM@": " ".join(program),
-        "@IS_SET@": "".join(f"${{{name}+x}}" for name in _all_variables()),
+        "@IS_SET@": "".join(f"${{{name}+x}}" for name in CLIENT_VARIABLES),
         "@EXPORTS@": "\n".join(" " * 12 + line for line in exports),
-        "@NAMES@": " ".join(_all_variables()),
+        "@NAMES@": " ".join(CLIENT_VARIABLES),
     }
-    return functools.reduce(lambda said, word: said.replace(*word), words.items(), text)
+    return functools.reduce(lambda said, word: said.replace(*word), words.items(), script + wrappers * wrap)
 
 
+# In an rc file only what we have written is ours: these marks with these lines between them, and a line end before them
+# where the file was there already; so it is again as it was when they go.  Also the lines of the reference program.
 _BEGIN, _END = b"# >>> llm-proxy >>>", b"# <<< llm-proxy <<<"
-_NOTE_CREATED, _NOTE_JOINED = b" (this file was made for it)", b" (a line end was added before it)"
-# Only what we have written is ours: these marks, and between them these lines, the second pair of earlier versions.
-_RC_LINES = (
-    rb'if \[ -r (?P<file>"\$HOME/\.local/state/llm-proxy/shell\.sh"|\'[^\n]*/llm-proxy/shell\.sh\'|'
-    rb'"\$\{XDG_STATE_HOME:-\$HOME/\.local/state\}/llm-proxy/shell\.sh") \]; then\n    \. (?P=file)\nfi\n'
-)
+_REFERENCE_LINES = rb"# LLM Proxy\r?\neval \"\$\((?:[^\s\"$;&|]*/)?llm-proxy --env\)\"[ \t]*\r?"
 _RC_BLOCK = re.compile(
-    rb"^# >>> llm-proxy >>>( \(this file was made for it\)| \(a line end was added before it\)|)\n"
-    rb"(?:" + _RC_LINES + rb")?# <<< llm-proxy <<<(?:\n|\Z)",
+    rb"^(?:" + _BEGIN + rb"(?: \([a-z ]+\))?\n"
+    rb"if \[ -r (?P<file>[^\n]*llm-proxy/shell\.sh[\"']?) \]; then\n    \. (?P=file)\nfi\n" + _END + rb"|"
+    rb"" + _REFERENCE_LINES + rb")(?:\n|\Z)",
     re.MULTILINE,
 )
-_RC_MARK = re.compile(rb"^# (?:>>> llm-proxy >>>|<<< llm-proxy <<<).*", re.MULTILINE)
-_REFERENCE_BLOCK = re.compile(
-    rb"^# LLM Proxy\r?\neval \"\$\((?:[^\s\"$;&|]*/)?llm-proxy --env\)\"[ \t]*\r?(?:\n|\Z)", re.MULTILINE
-)
+_RC_MARK = re.compile(rb"^(?:" + _BEGIN + rb"|" + _END + rb").*", re.MULTILINE)
 
 
 def load_rc(path: Path) -> bytes | None:
@@ -21179,44 +20973,38 @@ def load_rc(path: Path) -> bytes | None:
         return None
     except OSError as e:  # a loop of symlinks, a directory
         raise ProxyError(f"shell file {path} cannot be read: {e.strerror}; correct it, then try again") from e
-    blocks = [match.span() for match in _RC_BLOCK.finditer(data)]
-    for mark in _RC_MARK.finditer(data):
-        if not any(start <= mark.start() < end for start, end in blocks):
-            line = data.count(b"\n", 0, mark.start()) + 1
-            raise ProxyError(
-                f"shell file {path} is left as it is: line {line} ({clean(mark[0].decode('utf-8', 'replace').strip())})"
-                " is not of a whole block as llm-proxy writes it; remove that line, and what else is left of the block,"
-                " then try again"
-            )
+    if mark := _RC_MARK.search(_RC_BLOCK.sub(lambda block: b"\n" * block[0].count(b"\n"), data)):
+        line = data.count(b"\n", 0, data.index(mark[0])) + 1
+        raise ProxyError(
+            f"shell file {path} is left as it is: line {line} ({clean(mark[0].decode('utf-8', 'replace').strip())})"
+            " is not of a whole block as llm-proxy writes it; remove that line, and what else is left of the block,"
+            " then try again"
+        )
     return data
 
 
-def with_block(data: bytes | None, lines: bytes) -> bytes:
-    """An rc file with our block: in place where it is, else at the end.  None is a file that is not there."""
-    old = data or b""
-    if match := _RC_BLOCK.search(old):
-        return old[: match.start()] + _BEGIN + match[1] + b"\n" + lines + _END + b"\n" + old[match.end() :]
-    note = _NOTE_CREATED if data is None else _NOTE_JOINED if data and not data.endswith(b"\n") else b""
-    gap = b"\n" if note == _NOTE_JOINED else b""
-    return old + gap + _BEGIN + note + b"\n" + lines + _END + b"\n"
+def has_reference_lines(data: bytes) -> bool:
+    return re.search(rb"^" + _REFERENCE_LINES, data, re.MULTILINE) is not None
 
 
-def without_block(data: bytes) -> bytes | None:
+def without_block(data: bytes | None) -> bytes | None:
     """An rc file as it was before us; None where it was not there."""
-    while match := _RC_BLOCK.search(data):
+    while data and (match := _RC_BLOCK.search(data)):
         before, after = data[: match.start()], data[match.end() :]
-        if _NOTE_CREATED in match[1] and not before + after:
+        if not before + after and match[0].startswith(_BEGIN):
             return None
-        data = (before[:-1] if _NOTE_JOINED in match[1] and not after else before) + after
-    return data
-
-
-def without_reference(data: bytes) -> bytes:
-    """Without the two lines of the reference program, and the line end it puts before them."""
-    while match := _REFERENCE_BLOCK.search(data):
-        before, after = data[: match.start()], data[match.end() :]
         data = (before[:-1] if not after or before.endswith(b"\n\n") else before) + after
     return data
+
+
+def _with_block(environ: Mapping[str, str], data: bytes | None) -> bytes:
+    """An rc file with our block at its end.  The usual place is named by $HOME: several machines may share rc files."""
+    file = str(state_directory(environ) / "shell.sh")
+    is_usual = file == str(home_directory(environ) / ".local/state/llm-proxy/shell.sh")
+    word = '"$HOME/.local/state/llm-proxy/shell.sh"' if is_usual else shlex.quote(file)
+    before = without_block(data)
+    lines = f"if [ -r {word} ]; then\n    . {word}\nfi".encode()
+    return b"\n".join([*([] if before is None else [before]), _BEGIN, lines, _END, b""])
 
 
 def rc_files(environ: Mapping[str, str]) -> list[Path]:
@@ -21234,39 +21022,25 @@ def _fish_file(environ: Mapping[str, str]) -> Path:
 
 
 def _replace_rc(path: Path, data: bytes | None) -> None:
-    """Write through symlinks, with the mode and owner that the file has.  Raises ProxyError."""
+    """Write through symlinks, with the mode and owner that the file has.  Raises OSError."""
     target = Path(os.path.realpath(path))
-    try:
-        if data is None:
-            return target.unlink()
-        mode, owner = 0o644, None
-        if target.exists():
-            found = target.stat()
-            mode, owner = found.st_mode & 0o7777, (found.st_uid, found.st_gid)
-            if not mode & 0o222:
-                raise PermissionError(errno.EACCES, "it is read-only", str(target))
-        write_atomically(target, data, mode, owner)
-    except OSError as e:
-        raise ProxyError(
-            f"shell file {path} cannot be written: {e.strerror} ({target}); make it writable, or edit it yourself:"
-            " the line is . ~/.local/state/llm-proxy/shell.sh"
-        ) from e
+    if data is None:
+        target.unlink()
+        return
+    found = target.stat() if target.exists() else None
+    if found and not found.st_mode & 0o222:
+        raise PermissionError(errno.EACCES, "it is read-only", str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(str(target), data, found)
 
 
-def _source_lines(environ: Mapping[str, str]) -> bytes:
-    """The lines of our block.  The usual place is named by $HOME, for rc files that several machines share."""
-    file = str(state_directory(environ) / "shell.sh")
-    is_usual = file == str(home_directory(environ) / ".local/state/llm-proxy/shell.sh")
-    word = '"$HOME/.local/state/llm-proxy/shell.sh"' if is_usual else shell_word(file)
-    return f"if [ -r {word} ]; then\n    . {word}\nfi\n".encode()
+Edit = Callable[[bytes | None], bytes | None]  # of a file's bytes; None where there is no file
 
 
-def _edit_files(
-    paths: Iterable[Path], edit: Callable[[bytes | None], bytes | None]
-) -> tuple[dict[Path, bool], list[str]]:
+def _edit_files(edits: Mapping[Path, Edit]) -> tuple[dict[Path, bool], list[str]]:
     """Files that are as they should be, and whether they were not before; what went wrong with others."""
     done, errors = {}, []
-    for path in paths:
+    for path, edit in edits.items():
         try:
             before = load_rc(path)
             after = edit(before)
@@ -21275,71 +21049,43 @@ def _edit_files(
             done[path] = after != before
         except ProxyError as e:
             errors.append(str(e))
+        except OSError as e:
+            errors.append(f"shell file {path} cannot be written: {e.strerror}; make it writable, or edit it yourself")
     return done, errors
+
+
+def _edit_of_fish(path: Path, text: str | None) -> Edit:
+    """The file is ours as a whole, or it stays."""
+
+    def edit(data: bytes | None) -> bytes | None:
+        if data is not None and not data.startswith(b"# llm-proxy, for fish"):
+            raise ProxyError(f"shell file {path} is left as it is: it is not llm-proxy's; rename it, then try again")
+        return None if text is None else text.encode()
+
+    return edit
 
 
 def setup_shell(environ: Mapping[str, str], wrap: bool = True) -> tuple[list[Path], list[str]]:
     """Put our block into the rc files; which files have it now, and what went wrong with others."""
     write_state(state_directory(environ), "shell.sh", render_script(environ, "sh", wrap).encode())
-    lines = _source_lines(environ)
-    done, errors = _edit_files(
-        rc_files(environ), lambda data: with_block(None if data is None else without_reference(data), lines)
-    )
+    edits: dict[Path, Edit] = dict.fromkeys(rc_files(environ), functools.partial(_with_block, environ))
     fish = _fish_file(environ)
     if fish.parent.parent.is_dir() or shell_of(environ) == "fish":
-        try:
-            _check_fish(fish)
-            fish.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(fish, render_script(environ, "fish", wrap).encode(), 0o644)
-            done[fish] = True
-        except OSError as e:
-            errors.append(f"shell file {fish} cannot be written: {e.strerror}; correct its permissions")
-        except ProxyError as e:
-            errors.append(str(e))
+        edits[fish] = _edit_of_fish(fish, render_script(environ, "fish", wrap))
+    done, errors = _edit_files(edits)
     return list(done), errors
-
-
-def _check_fish(path: Path) -> None:
-    """Raises ProxyError if that file is there and not ours."""
-    found = load_rc(path)
-    if found is not None and not found.startswith(b"# llm-proxy, for fish"):
-        raise ProxyError(f"shell file {path} is left as it is: it is not llm-proxy's; rename it, then try again")
-
-
-def _without_ours(data: bytes | None) -> bytes | None:
-    after = without_block(data) if data is not None else None
-    return without_reference(after) if after else after
 
 
 def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
     """Take our block and the reference program's lines out again; which files changed, and what went wrong."""
     home, fish = home_directory(environ), _fish_file(environ)
     named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
-    edited, errors = _edit_files(dict.fromkeys([*named, *rc_files(environ)]), _without_ours)
-    ours = [fish, state_directory(environ) / "shell.sh"]
-    try:
-        _check_fish(fish)
-    except ProxyError as e:
-        errors.append(str(e))
-        ours.remove(fish)
-    removed, failed = remove_files(ours)
+    edits: dict[Path, Edit] = dict.fromkeys([*named, *rc_files(environ)], without_block)
+    edited, errors = _edit_files({**edits, fish: _edit_of_fish(fish, None)})
+    removed, failed = remove_files([state_directory(environ) / "shell.sh"])
     with contextlib.suppress(OSError):
         fish.parent.rmdir()
     return [*(path for path, is_changed in edited.items() if is_changed), *removed], [*errors, *failed]
-
-
-def remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """Which are gone now, and what went wrong with others."""
-    removed, errors = [], []
-    for path in paths:
-        try:
-            path.unlink()
-            removed.append(path)
-        except (FileNotFoundError, NotADirectoryError):
-            pass
-        except OSError as e:
-            errors.append(f"{path} cannot be removed: {e.strerror}; remove it by hand")
-    return removed, errors
 
 
 # ==============================================================================
@@ -21467,24 +21213,10 @@ def unit_port(environ: Mapping[str, str]) -> int:
 
 def flags_of_service(environ: Mapping[str, str]) -> list[str]:
     """The flags that an earlier set-up was given: an upgrade sets up anew and names none."""
-    import plistlib
-
-    try:
-        words = plistlib.loads(_plist_file(environ).read_bytes())["ProgramArguments"]
-        return [str(word) for word in words[words.index("--service") + 1 :]]
-    except (OSError, ValueError, KeyError, plistlib.InvalidFileException):
-        pass
     try:
         return [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
     except (OSError, ValueError, TypeError):
-        pass
-    try:
-        text = (unit_directory(environ) / f"{UNIT_NAME}.service").read_text(encoding="utf-8")
-    except (OSError, ValueError):
         return []
-    match = re.search(r"^ExecStart=.* --service(( \"([^\"\\]|\\.)*\")*)$", text, re.MULTILINE)
-    words = re.findall(r'"((?:[^"\\]|\\.)*)"', match[1]) if match else []
-    return [re.sub(r"\\(.)|%(%)|\$(\$)", r"\1\2\3", word) for word in words]
 
 
 def _write_if_changed(path: Path, data: bytes) -> bool:
@@ -21492,7 +21224,7 @@ def _write_if_changed(path: Path, data: bytes) -> bool:
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
+        replace_file(str(path), data)
     except OSError as e:
         raise ProxyError(f"{path} cannot be written: {e.strerror}; correct the permissions of {path.parent}") from e
     return True
@@ -21552,10 +21284,10 @@ def setup_launchd(
 
 
 def find_manager(run: Runner, platform: str) -> str:
-    """`systemd`, `launchd`, or nothing where neither answers, as in containers and WSL."""
+    """`systemd`, `launchd`, or the command that did not answer, as in containers and WSL."""
     if platform == "darwin":
-        return "launchd" if run(("launchctl", "print", f"gui/{os.getuid()}"))[0] == 0 else ""
-    return "systemd" if run(("systemctl", "--user", "show-environment"))[0] == 0 else ""
+        return "launchd" if run(("launchctl", "print", f"gui/{os.getuid()}"))[0] == 0 else "launchctl"
+    return "systemd" if run(("systemctl", "--user", "show-environment"))[0] == 0 else "systemctl --user"
 
 
 def port_for_setup(environ: Mapping[str, str], wanted: int) -> int:
@@ -21582,31 +21314,29 @@ def setup(
     given: Sequence[str] = (),
 ) -> int:
     """Service and shell; exit status.  Flags that are `given` now go before those of an earlier set-up."""
-    manager, failed = find_manager(run, platform), ""
     flags = list({flag.partition("=")[0]: flag for flag in (*flags_of_service(environ), *given)}.values())
+    write_state(state_directory(environ), "flags", json.dumps(flags).encode())
+    failed = False
     try:
-        notes = []
-        if manager == "systemd":
-            notes = setup_systemd(command, port_for_setup(environ, port), environ, run, stop_s, flags)
-        elif manager == "launchd":
-            notes = setup_launchd(command, environ, run, flags)
+        match find_manager(run, platform):
+            case "systemd":
+                notes = setup_systemd(command, port_for_setup(environ, port), environ, run, stop_s, flags)
+            case "launchd":
+                notes = setup_launchd(command, environ, run, flags)
+            case asked:
+                notes = [f"No service manager answers here ({asked}): {_without_manager(environ, flags)}"]
+        print("\n".join(notes))
     except ProxyError as e:  # the shell is set up all the same: `server start` and `run` serve without a manager
-        failed = str(e)
-        print(f"llm-proxy: {failed}", file=sys.stderr)
-    if not manager:
-        write_state(state_directory(environ), "flags", json.dumps(flags).encode())
-        asked = "launchctl" if platform == "darwin" else "systemctl --user"
-        notes = [f"No service manager answers here ({asked}): {_without_manager(environ, flags)}"]
-    for note in notes:
-        print(note)
-    return tell_shell_setup(environ, wrap) or int(bool(failed))
+        failed = True
+        print(f"llm-proxy: {e}", file=sys.stderr)
+    return tell_shell_setup(environ, wrap) or int(failed)
 
 
 def _without_manager(environ: Mapping[str, str], flags: Sequence[str]) -> str:
     """What is to be done, or was: an older version that runs hands over to this one."""
     found = find_instance(environ)
     if found is None:
-        start = " ".join(["llm-proxy server start", *map(shell_word, flags)])
+        start = shlex.join(["llm-proxy", "server", "start", *flags])
         return f"{start} starts it, or llm-proxy run -- claude for one command."
     if found.version == __version__:
         return f"it runs already, on port {found.port}."
@@ -21644,7 +21374,7 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
     except ProxyError as e:
         errors.append(str(e))
     state = state_directory(environ)
-    remove_files(state / name for name in ("port", "instance", "last-port", "pid", "flags"))
+    remove_files(state / name for name in ("port", "instance", "last-port", "flags"))
     for path in (*removed, *done):
         print(f"Undone: {path}")
     for error in (errors := failed + errors):
@@ -21668,7 +21398,6 @@ def start_server(command: Sequence[str], environ: Mapping[str, str]) -> int:
         print(f"llm-proxy already runs on 127.0.0.1:{found.port} (pid {found.pid})")
         return 0
     started = start_proxy(command, environ, state_directory(environ) / "service.log", keep=True)
-    write_state(state_directory(environ), "pid", b"%d\n" % started.process.pid)
     print(f"llm-proxy runs on 127.0.0.1:{started.port} (pid {started.process.pid})")
     started.process.returncode = 0  # it outlives us on purpose: no warning about that
     return 0
@@ -21682,12 +21411,11 @@ def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
     deadline = time.monotonic() + limit_s
     with contextlib.suppress(ProcessLookupError):
         os.kill(found.pid, signal.SIGTERM)
-    while is_alive(found.pid) and start_ticks(found.pid) == found.start:
+    while is_running(found):
         if time.monotonic() > deadline:
             raise ProxyError(f"llm-proxy (pid {found.pid}) still ends running exchanges; kill {found.pid} cuts them")
         time.sleep(0.01)
-    if (left := read_instance(environ)) is None or left.token == found.token:
-        remove_files(state_directory(environ) / name for name in ("pid", "port", "instance"))
+    withdraw_instance(environ, found.token)
     return True
 
 
@@ -21705,37 +21433,34 @@ def run_command(
     argv: Sequence[str],
     environ: Mapping[str, str],
     proxy_command: Sequence[str],
+    settings: Settings,
     only_own: bool = False,
     quiet: bool = False,
     if_running: bool = False,
 ) -> int:
     """Run a client through a proxy that runs already, or one for it alone (`if_running`: none); its exit status.
 
-    Raises ProxyError.  Must be called in the main thread, since it takes over the signals.
+    `settings` are those of that one.  Raises ProxyError.  Must be called in the main thread: it takes over the signals.
     """
-    import tempfile
-
     instance = None if only_own else find_proxy(environ)
     if instance is None and if_running:
         return _run_client(argv, without_ours(environ))
     with contextlib.ExitStack() as own:
         if instance is None:
-            room = tempfile.TemporaryDirectory(prefix="llm-proxy-run-", ignore_cleanup_errors=True)
-            private = {**environ, "LLM_PROXY_INSTANCE_DIR": own.enter_context(room)}
-            own.callback(start_proxy(proxy_command, private, state_directory(environ) / "run.log").stop)
-            instance = find_instance(private, 5.0)
-        if instance is None:
-            raise ProxyError(f"the proxy that was started does not answer; see {state_directory(environ) / 'run.log'}")
-        reader = None if quiet else JournalReader(instance.log_dir, None)
-        options, detours = client_options(argv, environ, instance.port, instance.bedrock)
-        client = [argv[0], *options, *argv[1:]]
-        env, plain = with_ours(environ, instance.port, instance.bedrock), without_ours(environ)
-        for name in (row.without for row in detours if row.without):
-            env |= {name: plain.get(name, "")}
-        status = _run_client(client, {name: value for name, value in env.items() if value or name in plain})
+            started = start_proxy(proxy_command, environ, state_directory(environ) / "run.log")
+            own.callback(started.stop)
+            port, bedrock, log_dir = started.port, settings.bedrock_region, settings.log_dir
+        else:
+            port, bedrock, log_dir = instance.port, instance.bedrock, instance.log_dir
+        reader = None if quiet else JournalReader(log_dir, None)
+        options, detours = client_options(argv, environ, port, bedrock)
+        env, plain = with_ours(environ, port, bedrock), without_ours(environ)
+        env |= {row.without: plain.get(row.without, "") for row in detours if row.without}
+        env = {name: value for name, value in env.items() if value or name in plain}
+        status = _run_client([argv[0], *options, *argv[1:]], env)
     if reader:
-        _await_log(instance.port)  # of a proxy of our own, which has ended, all is written
-        print(_told_run(reader, instance.log_dir, detours), end="", file=sys.stderr)
+        _await_log(port)  # of a proxy of our own, which has ended, all is written
+        print(_told_run(reader, log_dir, detours), end="", file=sys.stderr)
     return status
 
 
@@ -21791,33 +21516,30 @@ def _await_log(port: int, limit_s: float = 2.0) -> None:
 def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) -> str:
     """The session's file and what it cost, from the lines written since; or why there are none."""
     files: dict[str, None] = {}
-    count, cost, is_priced = 0, 0.0, False
-    tokens: collections.Counter[str] = collections.Counter()
     sent: dict[str, None] = {}
+    answers: list[dict[str, Any]] = []
     while lines := reader.window():
         for note, line in lines:
-            if b'"type":"secret_sent"' in line and isinstance(told := load_json(line), dict):
-                sent[f"{told.get('kind')} {told.get('value')} in {told.get('where')}"] = None
-            entry = load_json(line) if b'"type":"response"' in line else None
-            if isinstance(entry, dict):
-                count += 1
+            entry = as_dict(load_json(line)) if b'"type":"response"' in line or b'"type":"secret_sent"' in line else {}
+            if entry.get("type") == "secret_sent":
+                sent[f"{entry.get('kind')} {entry.get('value')} in {entry.get('where')}"] = None
+            elif entry.get("type") == "response":
+                answers.append(entry)
                 files[note.file] = None
-                cost += float(entry.get("cost_usd") or 0.0)
-                is_priced = is_priced or "cost_usd" in entry
-                usage = entry.get("usage")
-                tokens.update({k: as_count(v) for k, v in usage.items()} if isinstance(usage, dict) else {})
         reader.passed([note for note, _ in lines])
-    if not count:
-        why = "".join(f"llm-proxy: {row.place} leads past it: {row.text}\n" for row in detours if not row.is_taken_back)
-        return f"llm-proxy: nothing came through the proxy\n{why}"
-    shown = [f"llm-proxy: log {os.path.join(log_dir, name)}\n" for name in list(files)[:5]]
-    if len(files) > 5:
-        shown.append(f"llm-proxy: and {len(files) - 5} more files in {log_dir}\n")
-    said = [f"{count} request{'s' * (count != 1)}"]
-    said += [f"{tokens[key]:,} {key.replace('_', ' ')}" for key in ("input_tokens", "output_tokens") if tokens[key]]
-    said.append(f"${cost:.4f}" if is_priced else "cost unknown")
-    shown += [f"llm-proxy: secret sent: {visible_line(text)}\n" for text in list(sent)[:20]]
-    return "".join(shown) + f"llm-proxy: {', '.join(said)}\n"
+    if not answers:
+        why = [f"{row.place} leads past it: {row.text}" for row in detours if not row.is_taken_back]
+        return "".join(f"llm-proxy: {text}\n" for text in ["nothing came through the proxy", *why])
+    told = [f"log {os.path.join(log_dir, name)}" for name in list(files)[:5]]
+    told += [f"and {len(files) - 5} more files in {log_dir}"] if len(files) > 5 else []
+    told += [f"secret sent: {visible_line(text)}" for text in list(sent)[:20]]
+    figures = [counted(len(answers), "request")]
+    for name in ("input", "output"):
+        total = sum(as_count(as_dict(entry.get("usage")).get(f"{name}_tokens")) for entry in answers)
+        figures += [f"{total:,} {name} tokens"] if total else []
+    costs = [float(entry["cost_usd"]) for entry in answers if entry.get("cost_usd") is not None]
+    figures.append(f"${sum(costs):.4f}" if costs else "cost unknown")
+    return "".join(f"llm-proxy: {text}\n" for text in [*told, ", ".join(figures)])
 
 
 # ==============================================================================
@@ -21830,14 +21552,14 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
 _SIZE_WARNING = 5 * 1024 * MEBIBYTE
 
 
-def directory_bytes(directory: str) -> tuple[int, int]:
-    """What all files in a directory take, and what they would if none were compressed."""
-    total = plain = 0
-    for path in (os.path.join(folder, name) for folder, _, names in os.walk(directory) for name in names):
-        with contextlib.suppress(OSError):
-            size = os.lstat(path).st_size
-            total, plain = total + size, plain + plain_size(path, size)
-    return total, plain
+def directory_bytes(directory: str) -> int:
+    """What all files in a directory take."""
+    total = 0
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(folder, name)).st_size
+    return total
 
 
 def sessions_of_day(log_dir: str, day: str) -> int:
@@ -21848,87 +21570,86 @@ def sessions_of_day(log_dir: str, day: str) -> int:
 
 def _near_place(url: str) -> tuple[str, int] | None:
     """Host and port if a URL points at this machine."""
-    try:
+    with contextlib.suppress(ValueError):
         parts = urllib.parse.urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
+        return (host, port) if is_loopback(host) else None
+    return None
+
+
+def _is_answering(url: str) -> bool | None:
+    """Whether anything accepts connections where a URL points; None where that is not this machine."""
+    if (near := _near_place(url)) is None:
         return None
-    return (host, port) if is_loopback(host) else None
+    try:
+        socket.create_connection(near, 1.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def environment_state(environ: Mapping[str, str], port: int) -> list[dict[str, Any]]:
     """Where this shell's variables point, and whether that answers; only this machine is asked."""
     rows = []
-    for name in url_variables():
+    for name in URL_VARIABLES:
         url = environ.get(name, "")
         near = _near_place(url)
         kind = "unset" if not url else "this proxy" if near and port and near[1] == port else "elsewhere"
-        answers = is_answering(*near) if near else None
-        rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": answers})
+        rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": _is_answering(url)})
     return rows
 
 
 def collect_status(environ: Mapping[str, str], log_dir: str, now_s: float) -> dict[str, Any]:
     """All that `--status` shows."""
     found = find_proxy(environ)
-    view = (ask_proxy(found.port, "/health", 2.0) if found else None) or {}
-    log_dir = found.log_dir if found else log_dir
-    size, plain = directory_bytes(log_dir)
-    warnings = []
-    if size > _SIZE_WARNING:
-        text = f"the log takes {size / 2**30:.1f} GB; retention_days or max_log_bytes bound it, llm-proxy prune cuts it"
-        warnings.append(text)
+    said = dataclasses.asdict(found) if found else {}
+    asked = {
+        name: ask_proxy(found.port, f"/health{name}", 2.0) if found else None for name in ("", "/loki", "/bedrock")
+    }
+    view = asked[""] or {}
+    log_dir = said.get("log_dir", log_dir)
+    size = directory_bytes(log_dir)
+    text = f"the log takes {size / 2**30:.1f} GB; retention_days or max_log_bytes bound it, llm-proxy prune cuts it"
     return {
         "running": bool(found),
-        "kind": found.kind if found else None,
-        "status": view.get("status"),
-        "port": found.port if found else None,
-        "pid": found.pid if found else None,
-        "version": found.version if found else None,
-        "uptime_s": view.get("uptime_s"),
+        **{name: said.get(name) for name in ("kind", "port", "pid", "version")},
+        **{name: view.get(name) for name in ("status", "uptime_s")},
         "log_dir": log_dir,
         "log_bytes": size,
-        "log_plain_bytes": plain,
         "sessions_today": sessions_of_day(log_dir, utc_day(now_s)),
         "portfile": str(state_directory(environ) / "port"),
-        "loki": ask_proxy(found.port, "/health/loki", 1.0) if found else None,
-        "bedrock": ask_proxy(found.port, "/health/bedrock", 1.0) if found else None,
-        "environment": environment_state(environ, found.port if found else 0),
-        "warnings": warnings,
+        "loki": asked["/loki"],
+        "bedrock": asked["/bedrock"],
+        "environment": environment_state(environ, said.get("port", 0)),
+        "warnings": [text] if size > _SIZE_WARNING else [],
     }
 
 
 def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     """For people; the first lines are those of the reference program."""
-    lines = ["Status: RUNNING" if state["running"] else f"Status: NOT RUNNING{' (stale portfile)' if said else ''}"]
-    if not state["running"]:
-        lines.append("Start it: llm-proxy server start, or for good: llm-proxy --setup")
     if state["running"]:
-        rows = (("Port", state["port"]), ("Pid", state["pid"]), ("Version", state["version"]), ("Kind", state["kind"]))
-        lines += [f"{name}: {value}" for name, value in rows]
-        lines.append(f"Uptime: {_shown_time(state['uptime_s'] or 0)}")
-    taken, plain = state["log_bytes"], state["log_plain_bytes"]
-    size = f"{taken / MEBIBYTE:.1f} MB" + (f", uncompressed {plain / MEBIBYTE:.1f} MB" if plain != taken else "")
-    lines += [f"Logs: {state['log_dir']} ({size})", f"Portfile: {state['portfile']}"]
-    lines.append(f"Sessions today: {state['sessions_today']}")
+        lines = [
+            "Status: RUNNING",
+            *(f"{name.capitalize()}: {state[name]}" for name in ("port", "pid", "version", "kind")),
+        ]
+        minutes = int(state["uptime_s"] or 0) // 60
+        lines.append(f"Uptime: {minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min")
+    else:
+        lines = [f"Status: NOT RUNNING{' (stale portfile)' if said else ''}"]
+        lines.append("Start it: llm-proxy server start, or for good: llm-proxy --setup")
+    lines.append(f"Logs: {state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)")
+    lines += [f"Portfile: {state['portfile']}", f"Sessions today: {state['sessions_today']}"]
     for name in ("loki", "bedrock"):
         if part := state[name]:
             trouble = f" ({part['last_error']})" if part.get("last_error") else ""
             lines.append(f"{name.capitalize()}: {part.get('status')}{trouble}")
     for row in state["environment"]:
-        answer = {True: "answers", False: "does not answer", None: ""}[row["answers"]]
-        about = ", ".join(word for word in (row["points_to"], answer) if word)
-        lines.append(f"{row['variable']}: {row['value'] or '-'} ({about})")
+        answer = {True: ", answers", False: ", does not answer", None: ""}[row["answers"]]
+        lines.append(f"{row['variable']}: {row['value'] or '-'} ({row['points_to']}{answer})")
     return "".join(f"{line}\n" for line in [*lines, *(f"Warning: {text}" for text in state["warnings"])])
 
 
-def _shown_time(seconds: float) -> str:
-    minutes, hours, days = int(seconds) // 60, int(seconds) // 3600, int(seconds) // 86400
-    return f"{days} d {hours % 24} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What is wrong and how to right it; `repair` does so where that is safe.  Raises ProxyError or OSError."""
 
     text: str
@@ -21951,41 +21672,34 @@ class Scene:
         return self.instance.port if self.instance else 0
 
 
-def _is_dead(url: str) -> bool:
-    near = _near_place(url)
-    return near is not None and not is_answering(*near)
-
-
 def _check_variables(scene: Scene) -> Iterator[Finding]:
-    for name in url_variables():
+    for name in URL_VARIABLES:
         url = scene.environ.get(name, "")
-        if _is_dead(url):
+        shown = f"{name}={mask_userinfo(url)}"
+        if _is_answering(url) is False:
             fix = f'open a new shell, or unset {name}, or in this one: eval "$(llm-proxy --env)"'
             start = "" if scene.instance else "; llm-proxy server start brings the proxy back"
-            yield Finding(f"{name}={url} points at a port where nothing listens", fix + start)
+            yield Finding(f"{shown} points at a port where nothing listens", fix + start)
         elif url.startswith("http://") and not _near_place(url):
             yield Finding(
-                f"{name}={mask_userinfo(url)} is plain http to another machine, so it is left as it is and not logged",
+                f"{shown} is plain http to another machine, so it is left as it is and not logged",
                 "use https, or name the host in http_upstreams and set the variable to"
                 " http://127.0.0.1:PORT/PROVIDER/HOST:PORT/PATH",
             )
+        # Where /v1 is missing the proxy adds it, and many servers want none.
+        if name == "ANTHROPIC_BASE_URL" and (base := url.rstrip("/")).endswith("/v1"):
+            text = f"{shown} ends in /v1, which Anthropic's clients add once more"
+            yield Finding(text, f"write {mask_userinfo(base.removesuffix('/v1'))}")
 
 
 def _check_rc_files(scene: Scene) -> Iterator[Finding]:
-    pattern = re.compile(
-        r"^\s*(?:export\s+|set\s+-\S+\s+)?(\w+_(?:BASE_URL|RUNTIME))[= ]['\"]?(http[^'\"\s;]*)", re.MULTILINE
-    )
     for path in rc_files(scene.environ):
         try:
             data = load_rc(path) or b""
         except ProxyError as e:
             yield Finding(str(e), "then: llm-proxy --setup-shell")
             continue
-        for name, url in pattern.findall(data.decode("utf-8", "replace")):
-            if _is_dead(url):
-                fix = f"remove that line from {path}, then: llm-proxy --setup-shell"
-                yield Finding(f"{path} sets {name}={url}, where nothing listens", fix)
-        if without_reference(data) != data:
+        if has_reference_lines(data):
             yield Finding(
                 f"{path} has the lines of another llm-proxy, which may wait for ever at a shell's start",
                 "llm-proxy --setup-shell replaces them",
@@ -21994,8 +21708,6 @@ def _check_rc_files(scene: Scene) -> Iterator[Finding]:
 
 
 def _check_client_files(scene: Scene) -> Iterator[Finding]:
-    import tomllib
-
     port = scene.port or scene.settings.port
     bedrock = scene.instance.bedrock if scene.instance else scene.settings.bedrock_region
     for client in ("claude", "codex", "gemini"):
@@ -22006,28 +21718,17 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
             fix = "change it there"
             if row.is_taken_back:
                 fix += f", or start the client by llm-proxy run -- {client}, which passes {options[0]}"
-            text = f"{row.place} leads {client} past the proxy: {row.text}"
-            yield Finding(text, fix)
-    codex = codex_file(scene.environ)
+            yield Finding(f"{row.place} leads {client} past the proxy: {row.text}", fix)
+    file = codex_file(scene.environ)
     try:
-        url = str(tomllib.loads(codex.read_text(encoding="utf-8")).get("openai_base_url", ""))
+        url = str(load_codex(scene.environ).get("openai_base_url", ""))
     except FileNotFoundError:
         return
     except (OSError, ValueError) as e:
-        yield Finding(f"{codex} cannot be read: {e}", "correct it; Codex does not start with it either")
+        yield Finding(f"{file} cannot be read: {e}", "correct it; Codex does not start with it either")
         return
-    if _is_dead(url):
-        yield Finding(
-            f"{codex} sets openai_base_url = {url!r}, where nothing listens", f"remove that line from {codex}"
-        )
-
-
-def _check_versions(scene: Scene) -> Iterator[Finding]:
-    """Where /v1 is too much.  Where it is missing the proxy adds it, and many servers want none."""
-    url = scene.environ.get("ANTHROPIC_BASE_URL", "")
-    if (base := url.rstrip("/")).endswith("/v1"):
-        text = f"ANTHROPIC_BASE_URL={mask_userinfo(url)} ends in /v1, which Anthropic's clients add once more"
-        yield Finding(text, f"write {mask_userinfo(base.removesuffix('/v1'))}")
+    if _is_answering(url) is False:
+        yield Finding(f"{file} sets openai_base_url = {url!r}, where nothing listens", f"remove that line from {file}")
 
 
 def _check_processes(scene: Scene) -> Iterator[Finding]:
@@ -22039,20 +21740,14 @@ def _check_processes(scene: Scene) -> Iterator[Finding]:
             functools.partial(withdraw_instance, scene.environ, said.token),
         )
     if (port := scene.wanted_port) and port not in [proxy.port for proxy in found] and not is_free(port):
-        yield Finding(
-            f"port {port} is taken by another program", "choose another port, or leave it to llm-proxy --service"
-        )
+        text = f"port {port} is taken by another program"
+        yield Finding(text, "choose another port, or leave it to llm-proxy --service")
 
 
 def _check_units(scene: Scene) -> Iterator[Finding]:
-    unit = unit_directory(scene.environ) / f"{UNIT_NAME}.service"
-    if not unit.is_file():
-        return
-    words = re.findall(r'^ExecStart=(?:"((?:[^"\\]|\\.)*)"|(\S+))', unit.read_text(encoding="utf-8"), re.MULTILINE)
-    program = next((a or b for a, b in words), "")
-    if program and "%" not in program and not os.path.exists(program):
-        yield Finding(f"{unit} starts {program}, which is not there", "llm-proxy --setup writes it anew")
-    code, said = scene.run(("systemctl", "--user", "is-active", f"{UNIT_NAME}.service"))
+    code, said = (
+        scene.run(("systemctl", "--user", "is-active", f"{UNIT_NAME}.service")) if unit_port(scene.environ) else (0, "")
+    )
     if code and (scene.instance is None or scene.instance.kind != "service"):
         text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
         command = ("systemctl", "--user", "start", f"{UNIT_NAME}.service")
@@ -22070,11 +21765,8 @@ def _check_no_proxy(scene: Scene) -> Iterator[Finding]:
 
 def _check_disk(scene: Scene) -> Iterator[Finding]:
     log_dir = scene.instance.log_dir if scene.instance else scene.settings.log_dir
-    for directory in (log_dir, str(state_directory(scene.environ))):
-        if not os.path.isdir(directory):
-            continue
-        mode = os.stat(directory).st_mode & 0o777
-        if mode & 0o077:
+    for directory in filter(os.path.isdir, (log_dir, str(state_directory(scene.environ)))):
+        if (mode := os.stat(directory).st_mode & 0o777) & 0o077:
             text = f"{directory} may be read by other users of this machine (mode {mode:o})"
             yield Finding(text, f"chmod 700 {directory}", functools.partial(os.chmod, directory, 0o700))
         if not os.access(directory, os.W_OK | os.X_OK):
@@ -22086,11 +21778,6 @@ def _check_disk(scene: Scene) -> Iterator[Finding]:
 
 
 def _check_python(scene: Scene) -> Iterator[Finding]:
-    with contextlib.closing(sqlite3.connect(":memory:")) as db:
-        try:
-            db.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
-        except sqlite3.Error:
-            yield Finding(f"SQLite {sqlite3.sqlite_version} of {sys.executable} has no FTS5", "use another Python")
     view = as_dict(ask_proxy(scene.port, "/health", 2.0)) if scene.instance else {}
     if as_dict(view.get("recorder")).get("undecoded"):
         for text in missing_codings():
@@ -22103,7 +21790,6 @@ def _check_python(scene: Scene) -> Iterator[Finding]:
 
 CHECKS: Mapping[str, Callable[[Scene], Iterable[Finding]]] = {
     "variables": _check_variables,
-    "base URLs and /v1": _check_versions,
     "shell files": _check_rc_files,
     "clients' files": _check_client_files,
     "processes and ports": _check_processes,
@@ -22136,7 +21822,7 @@ def run_doctor(scene: Scene, fix: bool) -> int:
                     said = f"could not be fixed ({e}): {finding.fix}"
             left += not said.startswith("fixed")
             print(f"     {finding.text}\n     {said}{' (--fix does it)' if finding.repair and not fix else ''}")
-    print(f"{left} problem{'s' * (left != 1)} left" if left else "Nothing is wrong.")
+    print(f"{counted(left, 'problem')} left" if left else "Nothing is wrong.")
     return 1 if left else 0
 
 
@@ -22330,7 +22016,7 @@ def _given_flags(options: Options, is_kept: bool = False) -> list[str]:
     return flags
 
 
-def _run_command(_loaded: LoadedSettings, options: Options) -> int:
+def _run_command(loaded: LoadedSettings, options: Options) -> int:
     argv: list[str] = options["operand"]
     argv = argv[argv[0] == "--" :]  # which argparse leaves there before Python 3.13
     if not argv:
@@ -22338,7 +22024,8 @@ def _run_command(_loaded: LoadedSettings, options: Options) -> int:
     flags = [row.name for row in option_rows() if row.name in options]  # of these a running proxy knows nothing
     port = () if "port" in flags else ("--port=0",)
     command = _service_command(options, *port)
-    return run_command(argv, os.environ, command, bool(flags), options["quiet"], options["if_running"])
+    how = bool(flags), options["quiet"], options["if_running"]
+    return run_command(argv, os.environ, command, loaded.settings, *how)
 
 
 def _server_command(_loaded: LoadedSettings, options: Options) -> int:
