@@ -11979,7 +11979,6 @@ def _from_file(chain: _Chain) -> AwsKeys | str:
 
 
 def _from_process(chain: _Chain) -> AwsKeys | str:
-    import subprocess
 
     command = chain.section.get("credential_process")
     if command is None:
