@@ -18931,7 +18931,6 @@ class Ask:
     endpoint: str
     facts: Mapping[str, str]
     lines: tuple[tuple[str, str, str], ...] = ()
-    directory: str = ""
 
     def pieces(self) -> dict[str, str]:
         """All that is compared, by name: what each side said in its turn, then the facts."""
@@ -18946,21 +18945,21 @@ class Ask:
         return {name: _short_digest(text) for name, text in self.pieces().items() if text}
 
 
-def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | None = None) -> Ask:
-    """Read a request; `before` is what went before in a conversation that the provider keeps."""
+def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
+    """Read a request.  Raises RecursionError for what is nested too deep."""
     asked = read_request(path, content) if method != "HEAD" else None
     if asked is None:
         return Ask(f"{method} {path}", {"query": steady_text(mask_query(query)), "body": steady_text(text_of(content))})
     match, members = _DIRECTORY.search(text_of(content)), asked.members
-    directory = match[1].rstrip("/.,") if match else before.directory if before else ""
+    directory = match[1].rstrip("/.,") if match else ""
     lines = lines_of(asked.messages, directory)
     systems = [steady_text(text, directory, False) for text in system_blocks(asked.shape, members)]
     systems += [text for role, _, text in lines if role == "s"]
-    spoken = (*(before.lines if before else ()), *(line for line in lines if line[0] != "s"))
+    spoken = tuple(line for line in lines if line[0] != "s")
     tools = sorted(f"{name} {json_text(_counted(load_json(raw)))}" for name, raw in tool_names(members))
-    # Only a WebSocket's turn has the last two.
-    others = {"prompt": members.get("prompt"), "type": None, "generate": None}
-    parameters = _counted({**parameters_of(members), **others})
+    others = {name: members.get(name) for name in ("prompt", "previous_response_id")}
+    on_sockets = {"type": None, "generate": None}
+    parameters = _counted({**parameters_of(members), **others, **on_sockets})
     facts = {
         "model": asked.model,
         "tools": steady_text("\n".join(tools), directory, False),
@@ -18968,11 +18967,9 @@ def ask_of(method: str, path: str, query: str, content: bytes, before: Ask | Non
         "system": "\n".join(filter(None, systems)),
         "media": _media_shown(content),
     }
-    if before:  # a client need not say again what the provider has
-        facts = {name: text or before.facts.get(name, "") for name, text in facts.items()}
     if not spoken and not facts["system"]:  # no conversation: an embedding's input, or what is not understood
         facts["body"] = steady_text(json_text(_counted(load_json(content))), directory)
-    return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken, directory)
+    return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken)
 
 
 def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str, str, str]]:
@@ -18989,11 +18986,6 @@ def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str,
                 label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
                 found.append((role, part.kind, label + text))
     return found
-
-
-def continued(ask: Ask, answer: AnswerMeaning) -> Ask:
-    """The conversation as it is after this answer."""
-    return dataclasses.replace(ask, lines=(*ask.lines, *lines_of(answer.messages, ask.directory)))
 
 
 # -- what else counts --
@@ -19728,19 +19720,17 @@ _NOT_PLAYED = frozenset(
 )
 _MAX_ASKED = 256 * MEBIBYTE
 MOCK_PORT = 9001
-_PREVIOUS = re.compile(rb'"previous_response_id"\s*:\s*"([^"\\]{1,255})"')
 
 
 # -- the recordings --
 
 
 class Library:
-    """Recorded turns and where their lines are; `known` are conversations by the id of their last answer."""
+    """Recorded turns and where their lines are."""
 
     def __init__(self, directory: str) -> None:
         self.text = LogText(directory)
         self.turns: list[RecordedTurn] = []
-        self.known: dict[str, Ask] = {}
         self.passed_over = 0
         self._asked: dict[tuple[str, str], tuple[Line, LinePlace, Ask]] = {}
 
@@ -19756,7 +19746,7 @@ class Library:
             seq = as_count(asked.members.get("seq"))
             order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
             turn = RecordedTurn(f"{session}:{seq}", order, ask.endpoint, ask.digests(), asked_at, place)
-            self._add_turn(turn, asked, ask, line)
+            self._add_turn(turn, asked, line)
 
     def ask_of_line(self, line: Line) -> Ask:
         members = line.members
@@ -19765,14 +19755,12 @@ class Library:
         return self.read(method, path, as_text(members.get("query")), line.content())
 
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
-        """What is asked here, with what went before where the provider keeps that."""
-        match = _PREVIOUS.search(content) if path.endswith("/responses") else None
         try:
-            return ask_of(method, path, query, content, self.known.get(text_of(match[1])) if match else None)
+            return ask_of(method, path, query, content)
         except RecursionError:
             return Ask(f"{method} {path}", {"body": steady_text(text_of(content))})
 
-    def _add_turn(self, turn: RecordedTurn, asked: Line, ask: Ask, answer: Line) -> None:
+    def _add_turn(self, turn: RecordedTurn, asked: Line, answer: Line) -> None:
         members, status = answer.members, as_count(answer.members.get("status"))
         is_socket = "upgrade" in headers_of(asked.members) or status == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
@@ -19782,9 +19770,6 @@ class Library:
         if is_lost or not (200 <= status <= 999 or status == 101):
             self.passed_over += 1
             return
-        shape = shape_of(without_route(as_text(asked.members.get("path"))))
-        if shape and shape.history == "input" and (name := response_id_of(content)):
-            self.known[name] = continued(ask, read_response(shape, answer))
         turn.is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
         self.turns.append(turn)
 

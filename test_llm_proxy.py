@@ -14306,21 +14306,9 @@ def test_a_conversation_goes_before_the_order_and_what_asks_nothing_is_left_out(
     assert lp.Playlist([]).nearest(first) is None
 
 
-def test_a_conversation_that_the_provider_keeps_is_asked_whole() -> None:
-    """Of a WebSocket's turns only what is new goes over the wire; by POST the same client sends all of it."""
-    call = {"type": "function_call", "call_id": "c1", "name": "exec", "arguments": '{"a":1}'}
-    result = {"type": "function_call_output", "call_id": "c1", "output": "hi"}
-    start = {"role": "user", "content": [{"type": "input_text", "text": "run"}]}
-
-    def ask(*items: Members, before: lp.Ask | None = None, **more: str) -> lp.Ask:
-        body = {"model": "m", "stream": True, "input": items, **more}
-        return lp.ask_of("POST", "/v1/responses", "", packed_json(body).encode(), before)
-
-    answer = lp.read_answer(lp.shape_of("/v1/responses"), packed_json({"output": [call]}).encode())  # type: ignore[arg-type]
-    kept = lp.continued(ask(start, instructions="help"), answer)
-    assert ask(result, before=kept).digests() == ask(start, call, result, instructions="help").digests()
-    unread = lp.ask_of("POST", "/v1/responses", "", b"[cut")
-    assert ask(start, before=unread) == ask(start)
+def test_what_a_request_goes_on_from_counts() -> None:
+    first, other = ({"model": "m", "input": "yes", "previous_response_id": name} for name in ("resp_1", "resp_2"))
+    assert differing("/v1/responses", first, other) == "parameters"
 
 
 @pytest.mark.parametrize(
@@ -15150,40 +15138,31 @@ def socket_response(rid: str, seq: int, *events: Members) -> Members:
 
 
 def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
-    call = {"type": "function_call", "call_id": "c1", "name": "exec", "arguments": "{}"}
-    result = {"type": "function_call_output", "call_id": "c1", "output": "hi"}
-    start = {"role": "user", "content": [{"type": "input_text", "text": "run"}]}
+    """In their order; what the client says again by POST is more than a turn on the socket said."""
 
-    def completed(name: str, *output: Members) -> list[Members]:
-        first = {"type": "response.created", "response": {"id": name, "output": []}}
-        return [first, {"type": "response.completed", "response": {"id": name, "output": output}}]
+    def completed(name: str) -> list[Members]:
+        return [{"type": f"response.{word}", "response": {"id": name}} for word in ("created", "completed")]
 
     failed = {"type": "error", "status": 429, "error": {"type": "usage_limit"}}
     handshake = request_line(
         LOGGED, "s1", [], 0, method="GET", path="/v1/responses", body="", headers={"Upgrade": ["websocket"]}
     )
     entries = [
-        handshake,
-        *(socket_request("w1", 1, generate=False), socket_response("w1", 1, *completed("resp_1"))),
-        *(
-            socket_request("w2", 2, previous_response_id="resp_1", input=[start]),
-            socket_response("w2", 2, *completed("resp_2", call)),
-        ),
-        *(
-            socket_request("w3", 3, previous_response_id="resp_2", input=[result]),
-            socket_response("w3", 3, *completed("resp_3")),
-        ),
+        *(handshake, socket_request("w1", 1, generate=False), socket_response("w1", 1, *completed("resp_1"))),
+        *(socket_request("w2", 2, previous_response_id="resp_1"), socket_response("w2", 2, *completed("resp_2"))),
+        *(socket_request("w3", 3, previous_response_id="resp_2"), socket_response("w3", 3, *completed("resp_3"))),
         *(socket_request("w4", 4, input=[{"role": "user", "content": "too much"}]), socket_response("w4", 4, failed)),
         whole_answer("s1", 101, "", second=9),
     ]
     write_session(tmp_path, LOGGED, entries)
-    with mocked(tmp_path, is_strict=True) as server:
+    body: Members = {"model": "gpt-5", "stream": True}
+    with mocked(tmp_path) as server:
         assert fetched(server.port, "GET", "/v1/responses", Upgrade="websocket", Connection="Upgrade")[0] == 426
-        body = {"model": "gpt-5", "stream": True, "input": [start, call, result]}
-        status, headers, content = fetched(server.port, "POST", "/v1/responses", body)
-        assert (status, headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
-        first, second = completed("resp_3")
-        assert content.decode() == "".join(f"event: {e['type']}\ndata: {packed_json(e)}\n\n" for e in (first, second))
+        for name in ("resp_2", "resp_3"):
+            status, headers, content = fetched(server.port, "POST", "/v1/responses", {**body, "input": f"as to {name}"})
+            assert (status, headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+            events = [f"event: {event['type']}\ndata: {packed_json(event)}\n\n" for event in completed(name)]
+            assert content.decode() == "".join(events)
         status, _, content = fetched(server.port, "POST", "/v1/responses", {**body, "input": "too much"})
         assert (status, json.loads(content)) == (429, failed)
     assert server.player.library.passed_over == 0
