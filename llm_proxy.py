@@ -7785,16 +7785,15 @@ def _cursors(directory: str) -> Iterator[sqlite3.Connection]:
 def load_places(directory: str, sink: str) -> dict[str, int] | None:
     """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
     with _cursors(directory) as db:
-        rows = {key: (file, offset) for key, file, offset in db.execute("SELECT sink, file, offset FROM cursors")}
-    if sink not in rows:
+        row = db.execute("SELECT file, offset FROM cursors WHERE sink = ?", (sink,)).fetchone()
+    if row is None:
         return None
-    file, offset = rows[sink]
+    file, offset = row
     if file[:1] == "{":
         places: dict[str, int] = json.loads(file)
         return places
-    # Of an earlier version, which had a row for each file, or, before that, one that names the last file.
-    places = {name: read for key, (name, read) in rows.items() if key.startswith(f"{sink}/")}
-    return places or {name: size for name, size in journal_files(directory).items() if name < file} | {file: offset}
+    # Of an earlier version, which named the last file only.
+    return {name: size for name, size in journal_files(directory).items() if name < file} | {file: offset}
 
 
 def save_places(directory: str, sink: str, places: Mapping[str, int]) -> None:
@@ -14610,7 +14609,7 @@ _DEMO_TOOL = {
 
 
 class DemoAgent:
-    """A client of the three APIs; of Messages it prints what it sees as it arrives."""
+    """A client of the three APIs in one session."""
 
     def __init__(self, port: int, upstream: str) -> None:
         import http.client
@@ -14619,51 +14618,38 @@ class DemoAgent:
         self._upstream, self._session = upstream, f"demo-{os.urandom(4).hex()}"
         self._messages: list[dict[str, Any]] = []
 
-    def ask(self, path: str, body: Mapping[str, Any]) -> Any:
+    def ask(self, api: str, path: str, **body: object) -> Any:
         headers = {
             "Content-Type": "application/json",
             "X-Api-Key": "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ",
             "X-Claude-Code-Session-Id": self._session,
             "User-Agent": f"llm-proxy-demo/{__version__}",
         }
-        api = "anthropic" if path == "messages" else "openai"
-        self._connection.request("POST", f"/{api}/{self._upstream}/v1/{path}", json.dumps(body), headers)
+        content = json.dumps({"model": "scripted-model", "max_tokens": 1024, **body})
+        self._connection.request("POST", f"/{api}/{self._upstream}/v1/{path}", content, headers)
         return self._connection.getresponse()
 
-    def say(self, content: object, model: str = "scripted-model") -> dict[str, Any] | None:
-        """One turn; returns the tool call the model makes, if any."""
-        messages = [*self._messages, {"role": "user", "content": content}]
-        body = {"model": model, "max_tokens": 1024, "stream": True, "tools": [_DEMO_TOOL], "messages": messages}
-        answer = self.ask("messages", body)
+    def say(self, content: object, **more: object) -> str:
+        """One turn; returns the id of the tool call that the model makes, if any."""
+        messages, call = [*self._messages, {"role": "user", "content": content}], ""
+        answer = self.ask("anthropic", "messages", tools=[_DEMO_TOOL], messages=messages, **more)
+        value = json.loads(answer.read())
         if answer.status != 200:
-            print(f"  ! {answer.status} {json.loads(answer.read())['error']['message']}")
-            return None
-        blocks = self._read_blocks(answer)
-        self._messages = [*messages, {"role": "assistant", "content": blocks}]
-        return next((block for block in blocks if block["type"] == "tool_use"), None)
-
-    def _read_blocks(self, answer: Iterable[bytes]) -> list[dict[str, Any]]:
-        blocks: list[dict[str, Any]] = []
-        for line in answer:
-            event: dict[str, Any] = json.loads(line[6:]) if line.startswith(b"data: ") else {"type": ""}
-            if event["type"] == "content_block_start":
-                blocks.append(event["content_block"])
-                print({"thinking": "  (thinks) ", "text": "  model: "}.get(blocks[-1]["type"], ""), end="", flush=True)
-            elif event["type"] == "content_block_delta":
-                (member, part), *_ = [item for item in event["delta"].items() if item[0] != "type"]
-                blocks[-1][member] = blocks[-1].get(member, "") + part
-                print(part if member in ("thinking", "text") else "", end="", flush=True)
-            elif event["type"] == "content_block_stop":
-                if arguments := blocks[-1].pop("partial_json", ""):
-                    blocks[-1]["input"] = json.loads(arguments)
-                    print(f"  model calls {blocks[-1]['name']}({arguments})", end="")
-                print()
-        return blocks
+            print(f"  ! {answer.status} {value['error']['message']}")
+            return ""
+        self._messages = [*messages, {"role": "assistant", "content": value["content"]}]
+        for block in value["content"]:
+            if block["type"] == "tool_use":
+                call = block["id"]
+                print(f"  model calls {block['name']}({json.dumps(block['input'])})")
+            else:
+                print("  (thinks)" if "thinking" in block else "  model:", block.get("thinking") or block["text"])
+        return call
 
 
 def run_demo(settings: Settings, keep: bool) -> int:
     """Provider, proxy and agent on free ports; prints the transcript and how to look at the log."""
-    provider = ScriptedProvider(delay_s=0.03)
+    provider = ScriptedProvider(delay_s=0.1)
     with contextlib.closing(provider), background_proxy(settings) as proxy:
         print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
         _converse(DemoAgent(proxy.port, provider.name))
@@ -14681,13 +14667,16 @@ def _converse(agent: DemoAgent) -> None:
     print("turn 1    user: What is the weather in Paris?")
     if call := agent.say("What is the weather in Paris?"):
         print("turn 2    tool: 18 degrees, sunny")
-        agent.say([{"type": "tool_result", "tool_use_id": call["id"], "content": "18 degrees, sunny"}])
+        agent.say([{"type": "tool_result", "tool_use_id": call, "content": "18 degrees, sunny"}])
     print("turn 3    user: Thanks! (the first try meets an overloaded provider)")
     agent.say("Thanks!", model="overloaded")
     agent.say("Thanks!")
-    for path, member in (("chat/completions", "messages"), ("responses", "input")):
-        answer = agent.ask(path, {"model": "scripted-model", member: [{"role": "user", "content": "Hi"}]})
-        print(f"and once  POST /v1/{path}: {answer.status}, {len(answer.read())} bytes")
+    agent.ask("openai", "chat/completions", messages=[{"role": "user", "content": "Hi"}]).read()
+    print("and once  POST /v1/responses as a stream, as it arrives\n  model: ", end="")
+    for line in agent.ask("openai", "responses", input="Hi", stream=True):
+        if line.startswith(b"data: "):
+            print(json.loads(line[6:]).get("delta", ""), end="", flush=True)
+    print()
 
 
 def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:

@@ -7303,20 +7303,16 @@ def test_what_was_never_sent_is_counted(tmp_path: Path) -> None:
     assert again.sink.stats()["lines_missing"] + again.sink.stats()["entries_sent"] == 4
 
 
-@pytest.mark.parametrize("earlier", [["loki"], ["loki", "loki/1/2", "loki/7/0"]])
-def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, earlier: list[str]) -> None:
-    """It named a file and an offset, and what is named before that is sent; later there was a row for each file."""
+def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
+    """It named a file and an offset, and what is named before that is sent."""
     with Loki() as loki:
         ship = Shipping(tmp_path, loki)
-        sizes = {}
-        for day in ("2026-11-01", "2026-11-02"):
-            ship.write(turn_end(), day=day)
-            sizes[f"{day}.jsonl"] = (tmp_path / f"journal/{day}.jsonl").stat().st_size
+        ship.write(turn_end(), day="2026-11-01")
+        ship.write(turn_end(), day="2026-11-02")
+        offset = (tmp_path / "journal/2026-11-02.jsonl").stat().st_size
         with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
             db.execute("CREATE TABLE cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
-            places = list(sizes.items())
-            rows = [(key, *place) for key, place in zip(earlier, [places[-1], *places], strict=False)]
-            db.executemany("INSERT INTO cursors VALUES (?, ?, ?)", rows)
+            db.execute("INSERT INTO cursors VALUES ('loki', '2026-11-02.jsonl', ?)", (offset,))
             db.commit()
         texts = [
             *ship.write(turn_end(turn_depth=2), day="2026-11-02"),
@@ -7326,7 +7322,6 @@ def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, earlier: list[st
             ship = Shipping(tmp_path, loki)
             ship.sink.start()
             until(lambda: len(loki.entries) >= 2)
-            until(functools.partial(lambda sink: sink.stats()["backlog_lines"] == 0, ship.sink))
             ship.sink.close(5)
     assert loki.texts() == texts
 
@@ -11670,7 +11665,7 @@ def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys:
     assert text.count("jq -r") == 2
     pairs = pairs_of(tmp_path / "logs", 6)
     assert [r["status"] for _, r in pairs] == [200, 200, 529, 200, 200, 200]
-    assert "".join(c["raw"] for c in pairs[0][1]["chunks"]).count("event: ") > 10
+    assert "".join(c["raw"] for c in pairs[5][1]["chunks"]).count("event: ") > 10
 
 
 def test_a_batch_without_lines_does_not_end_a_failing_state(tmp_path: Path) -> None:
