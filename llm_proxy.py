@@ -3271,10 +3271,10 @@ def value_at(raw: object, place: str) -> Any:
     for way in _ways_to(place):
         value: Any = raw
         for name in way:
-            if isinstance(value, list):
-                value = value[0] if name == "0" and value else None
+            if isinstance(value, dict):
+                value = value.get(name)
             else:
-                value = as_dict(value).get(name)
+                value = value[0] if isinstance(value, list) and value and name == "0" else None
         if value:
             return value
     return None
@@ -3632,13 +3632,14 @@ _STOPS = (
     "stop_reason|stopReason|done_reason|choices.0.finish_reason|candidates.0.finishReason|promptFeedback.blockReason"
     "|response.candidates.0.finishReason|incomplete_details.reason|outputs.0.stop_reason|status"
 )
+_BARE_COUNTS = {*_OLLAMA_COUNTS.split(), *_LLAMA_COUNTS.split()}  # which stand in the answer itself
 _METRICS_COUNTS = "inputTokenCount cacheReadInputTokenCount cacheWriteInputTokenCount outputTokenCount"
 
 
 def _read(raw: dict[str, Any], count: Callable[[dict[str, Any]], Usage]) -> AnswerMeaning:
     """An answer in one piece; `count` reads its tokens."""
     usage = value_at(raw, "usage|usageMetadata|response.usageMetadata|choices.0.usage")
-    if any(as_count(raw.get(name)) for name in (*_OLLAMA_COUNTS.split(), *_LLAMA_COUNTS.split())):
+    if not usage and not raw.keys().isdisjoint(_BARE_COUNTS):
         usage = raw
     counted = count(usage) if isinstance(usage, dict) else None
     metrics = raw.get("amazon-bedrock-invocationMetrics")
