@@ -6474,30 +6474,49 @@ def make_private_file(path: str) -> None:
 
 
 class Store:
-    """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used."""
+    """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used.
 
-    def __init__(self, directory: str, floors: dict[str, int] | None = None) -> None:
-        """Without a directory: one that is gone with this object, and can always be used.
+    With `on_error` none does: that is told, and a database that is gone with this object takes its place.
+    """
 
-        `floors` holds numbers that stand in lines but could not be committed; it may outlive this object.
-        """
-        self._floors = {} if floors is None else floors
+    def __init__(self, directory: str, on_error: Callable[[str], None] | None = None) -> None:
+        self._path, self._on_error = os.path.join(directory, "sessions.db"), on_error
+        self._floors: dict[str, int] = {}  # numbers that stand in lines but could not be committed
         # What this transaction will write once, however often it changes.
         self._given: dict[str, tuple[int, str]] = {}
         self._agents: dict[tuple[str, str], AgentState] = {}
-        self._path = os.path.join(directory, "sessions.db") if directory else ""
+        self._db, self._inode = sqlite3.connect(""), 0
+        self.is_spare = False  # whether another has taken its place
+        self.check()
+
+    def check(self) -> None:
+        """Open what is in the directory, unless we have: it may have been removed, or may be usable again."""
+        with contextlib.suppress(OSError):
+            if os.stat(self._path).st_ino == self._inode and not self.is_spare:
+                return
         try:
-            if directory:
-                make_private_file(self._path)  # its -wal and -shm take over the mode
-            self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
-            self._inode = os.stat(self._path).st_ino if directory else 0
+            make_private_directory(os.path.dirname(self._path))
+            make_private_file(self._path)  # its -wal and -shm take over the mode
+            self._open(self._path)
+            self._inode = os.stat(self._path).st_ino
         except (sqlite3.Error, OSError) as e:
-            raise StoreError(f"sessions.db: {e}") from e
-        self._run("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", os.urandom(16).hex())
-        self.salt = bytes.fromhex(self._run("SELECT value FROM settings WHERE name = 'salt'")[0][0])
-        self._run("DELETE FROM said WHERE session_id < ?", utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""))
-        self.commit()
+            if not self.is_spare:
+                self._fall_back(StoreError(f"sessions.db cannot be opened: {e}"))
+
+    def _open(self, path: str) -> None:
+        db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+        db.execute("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", (os.urandom(16).hex(),))
+        db.execute("DELETE FROM said WHERE session_id < ?", (utc_day(time.time() - _ANSWERS_KEPT_S).replace("-", ""),))
+        self.salt = bytes.fromhex(db.execute("SELECT value FROM settings WHERE name = 'salt'").fetchone()[0])
+        self.close()
+        self._db, self.is_spare = db, not path
+
+    def _fall_back(self, error: StoreError) -> None:
+        if self._on_error is None:
+            raise error
+        self._on_error(f"{error}; sessions are not continued until it works again")
+        self._open("")
 
     def place(
         self,
@@ -6622,13 +6641,6 @@ class Store:
         self._remove(gone)
         return len(gone)
 
-    def is_in_place(self) -> bool:
-        """Whether the file we have open is still the one in the directory."""
-        try:
-            return os.stat(self._path).st_ino == self._inode
-        except OSError:
-            return False
-
     def batch_of(self, owner: str) -> int:
         """The number of the batch that this proxy's recorder committed last."""
         rows = self._run("SELECT value FROM settings WHERE name = ?", f"batch:{owner}")
@@ -6719,19 +6731,20 @@ class Store:
             self._db.close()
 
     def _run(self, statement: str, *values: Any) -> list[Any]:
-        found: list[Any] = self._call(self._db.execute, statement, values).fetchall()
+        found: list[Any] = self._call("execute", statement, values).fetchall()
         return found
 
     def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
-            self._call(self._db.executemany, statement, rows)
+            self._call("executemany", statement, rows)
 
-    def _call(self, method: Callable[..., sqlite3.Cursor], *values: Any) -> sqlite3.Cursor:
+    def _call(self, method: str, *values: Any) -> sqlite3.Cursor:
         """In a transaction, of which nothing stays after an error."""
         try:
             if not self._db.in_transaction:
                 self._db.execute("BEGIN IMMEDIATE")
-            return method(*values)
+            cursor: sqlite3.Cursor = getattr(self._db, method)(*values)
+            return cursor
         except sqlite3.Error as e:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
@@ -6739,7 +6752,8 @@ class Store:
             self._floors |= {session: seq for session, (seq, _) in self._given.items()}
             self._given.clear()
             self._agents.clear()
-            raise StoreError(f"sessions.db: {e}") from e
+            self._fall_back(StoreError(f"sessions.db: {e}"))
+            return self._call(method, *values)
 
 
 # ==============================================================================
@@ -8653,26 +8667,14 @@ class LogWriter:
         self._lines: dict[str, list[tuple[bytes, float]]] = {}
         self._closed: list[str] = []  # their last line is queued
         self._written: list[str] = []  # it is in its file: the row may go
-        self._floors: dict[str, int] = {}
         self._unnoted: list[bytes] = []  # notes of lines that are written, for a journal that was not to be
         self.owner: str = config["instance"]
-        self._space_at = self._store_at = -60.0
-        self._store, self._is_spare = Store(""), True  # as long as sessions.db cannot be used
-        self._open_store()
+        self.store = Store(self.directory, self.note_error)
         self._check_space()
 
     def place(self, rec: Recording, known: tuple[str, int] = ("", 0), is_lone: bool = False) -> Place:
         """Session, number and file for this exchange, noted as open until `close_exchange`.  See `Store.place`."""
-        if self._is_spare and time.monotonic() - self._store_at > 1:
-            self._open_store()
-        try:
-            return self._place(rec, known, is_lone)
-        except StoreError as e:
-            self._drop_store(e)
-            return self._place(rec, known, is_lone)
-
-    def _place(self, rec: Recording, known: tuple[str, int], is_lone: bool) -> Place:
-        opening, store = rec.opening, self._store
+        opening, store = rec.opening, self.store
         where = (opening.provider, opening.upstream, opening.wall_s)
         place = store.place(rec.identity, rec.credential, *where, known, is_lone)
         file = place.file
@@ -8684,15 +8686,7 @@ class LogWriter:
 
     def digest(self, text: str) -> str:
         """What tells a text apart and does not say it."""
-        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self._store.salt, digest_size=6).hexdigest()
-
-    def ask(self, question: Callable[[Store], Value], otherwise: Value) -> Value:
-        """Something of the database, as long as it can be used."""
-        try:
-            return question(self._store)
-        except StoreError as e:
-            self._drop_store(e)
-            return otherwise
+        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.store.salt, digest_size=6).hexdigest()
 
     def add(self, place: Place, line: bytes) -> None:
         self._lines.setdefault(place.file, []).append((line, time.time()))
@@ -8713,11 +8707,8 @@ class LogWriter:
             if error := self._redo.begin(position, batch):
                 self.note_error(error)
         written, self._written = self._written, closed
-        try:
-            self._store.close_exchanges(written)
-            self._store.commit(self.owner, self._redo.batch if self._redo else 0)
-        except StoreError as e:
-            self._drop_store(e)
+        self.store.close_exchanges(written)
+        self.store.commit(self.owner, self._redo.batch if self._redo else 0)
         if lines:
             self._write(lines)
 
@@ -8729,8 +8720,7 @@ class LogWriter:
         if not self._redo:
             return understood, ended
         position, batch = self._redo.load(understood)
-        is_committed = self.ask(lambda store: store.batch_of(self.owner), 0) == self._redo.batch
-        if not (position and is_committed):
+        if not position or self.store.batch_of(self.owner) != self._redo.batch:
             return understood, ended  # nothing of it is written: it is decided anew
         sizes, lines, closed, ended = batch
         journal = self.files.end_of_journal()
@@ -8742,18 +8732,11 @@ class LogWriter:
         self._written += closed
         return position, ended
 
-    def close_rest(self, running: Collection[str]) -> None:
-        """End what an earlier recorder of ours has left: rows of exchanges that run no more."""
-        try:
-            self._end_open(self.owner, running)
-        except StoreError as e:
-            self._drop_store(e)
-
-    def _end_open(self, owner: str, running: Collection[str] = ()) -> int:
-        """Close a proxy's rows; exchanges without a last line get one.  How many these were."""
+    def end_open(self, owner: str, running: Collection[str] = ()) -> int:
+        """Close rows of a proxy's exchanges that run no more; how many of these lacked their last line, and got it."""
         found: dict[str, set[str]] = {}
         count = 0
-        for request_id, place in self._store.open_of(owner):
+        for request_id, place in self.store.open_of(owner):
             if request_id in running:
                 continue
             if place.file not in found:
@@ -8768,24 +8751,23 @@ class LogWriter:
         self.flush()
         self.flush()  # the second commit removes the rows of what the first one wrote
         self.files.close()
-        with contextlib.suppress(StoreError):
-            self._store.forget_batch(self.owner)
-        self._store.close()
+        self.store.forget_batch(self.owner)
+        self.store.close()
 
     def adopt_orphans(self) -> None:
         """End what proxies that died with their recorder had left open: each such exchange gets its response line."""
         try:
-            owners = {*self._store.owners(), *owners_with_locks(self.directory)}
+            owners = {*self.store.owners(), *owners_with_locks(self.directory)}
             for owner in owners - {self.owner}:
-                lock = None if self._is_spare else lock_owner(self.directory, owner)
+                lock = None if self.store.is_spare else lock_owner(self.directory, owner)
                 if lock is None:
                     continue  # that proxy lives
-                self.stats["adopted"] += self._end_open(owner)
-                self._store.forget_batch(owner)
+                self.stats["adopted"] += self.end_open(owner)
+                self.store.forget_batch(owner)
                 self.flush()
                 self.flush()  # the rows go once the lines are there, and before anyone else can have the lock
                 release_owner(self.directory, owner, lock)
-        except (StoreError, OSError) as e:
+        except OSError as e:
             self.note_error(f"exchanges that an earlier run left open could not be ended: {e}")
         if count := self.stats["adopted"]:
             self._tell(f"{count} exchanges that an earlier run left open have got their last line (error: lost)")
@@ -8823,8 +8805,7 @@ class LogWriter:
 
     def _check_space(self) -> None:
         self._space_at = time.monotonic()
-        if not (self._is_spare or self._store.is_in_place()):
-            self._drop_store(StoreError("sessions.db was removed"))
+        self.store.check()
         if self.stats["is_failing"]:
             self._probe()
         self.files.close_idle()
@@ -8841,22 +8822,6 @@ class LogWriter:
             make_private_directory(self.directory)
             _, _, error = self.files.append(f"journal/{utc_day(time.time())}.jsonl", [b"\n"])
             self.stats["is_failing"] = error is not None
-
-    def _open_store(self) -> None:
-        self._store_at = time.monotonic()
-        try:
-            make_private_directory(self.directory)
-            store = Store(self.directory, self._floors)
-        except (StoreError, OSError) as e:
-            self.note_error(f"sessions.db in {self.directory} cannot be opened: {e}; sessions are not continued")
-            return
-        self._store.close()
-        self._store, self._is_spare = store, False
-
-    def _drop_store(self, error: StoreError) -> None:
-        self.note_error(f"{error}; sessions are numbered without it until it works again")
-        self._store.close()
-        self._store, self._is_spare = Store(""), True
 
 
 def _lost_line(request_id: str, place: Place) -> bytes:
@@ -9521,7 +9486,7 @@ class Sayings:
         self._writer = writer
 
     def scope_of(self, rec: Recording) -> bytes:
-        return self._writer.ask(lambda store: store.scope_of_credential(rec.credential), b"")
+        return self._writer.store.scope_of_credential(rec.credential)
 
     def spoken_with_id(self, rec: Recording, meaning: RequestMeaning) -> Spoken:
         """Of a request with an id, which no other one is taken for: only for `parent_of`."""
@@ -9534,10 +9499,10 @@ class Sayings:
         return found[0] if found and found[0].session != rec.place.session else None
 
     def _find(self, key: bytes, following: bytes = b"") -> list[Saying]:
-        return self._writer.ask(lambda store: store.find_said(key, following), [])
+        return self._writer.store.find_said(key, following)
 
     def _note(self, key: bytes, saying: Saying) -> None:
-        self._writer.ask(lambda store: store.note_said(key, saying), None)
+        self._writer.store.note_said(key, saying)
 
     def origin(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> tuple[Saying, int] | None:
         keys = answer_keys(spoken.scope, meaning)
@@ -9667,7 +9632,7 @@ class Interpreter:
         if rec.method == b"GET" and (match := _POLLED.fullmatch(path)):
             rec.polled = self._as_known(rec, match[2])
             asked = dataclasses.replace(rec.identity, session="", previous_response=rec.polled)
-            session = self._writer.ask(lambda store: store.find_session(asked, rec.credential), "")
+            session = self._writer.store.find_session(asked, rec.credential)
             rec.place = self._writer.place(rec, (session, 0))
             self._note_agent(rec, "", "", "poll", "path")
         elif meaning and meaning.shape.is_turn and meaning.digests and kind not in SIDE_KINDS:
@@ -9719,7 +9684,7 @@ class Interpreter:
         rec.response_id = self._as_known(rec, response_id_of(content))
         if rec.response_id:
             place = (rec.credential, rec.response_id, rec.place.session)
-            self._writer.ask(lambda store: store.note_response(*place), None)
+            self._writer.store.note_response(*place)
 
     def _handed_over(
         self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int], marks: str
@@ -9772,7 +9737,7 @@ class Interpreter:
         origin = None  # where another session is gone on with
         if agent not in states:  # a child may begin with what its parent has heard
             if rec.identity.parent == rec.identity.session != "":
-                self._writer.ask(lambda store: store.note_agent(rec.identity, rec.credential, rec.place.session), None)
+                self._writer.store.note_agent(rec.identity, rec.credential, rec.place.session)
             if rec.spoken and rec.identity.session and not agent:
                 origin = self._sayings.parent_of(rec, meaning, rec.spoken)
             others = list(states.values())[-8:]
@@ -9807,17 +9772,13 @@ class Interpreter:
 
     def _save(self, rec: Recording, state: AgentState) -> None:
         if not rec.place.is_lone:
-            self._writer.ask(lambda store: store.save_agent(rec.place.session, rec.agent_id, state), None)
+            self._writer.store.save_agent(rec.place.session, rec.agent_id, state)
 
     def _states_of(self, rec: Recording) -> dict[str, AgentState]:
         session = rec.place.session
         states = self._agents.pop(session, None)
         if states is None:
-            states = (
-                {}
-                if rec.place.is_lone
-                else self._writer.ask(lambda store: store.agents_of(session), dict[str, AgentState]())
-            )
+            states = {} if rec.place.is_lone else self._writer.store.agents_of(session)
         self._agents[session] = states  # the last that is forgotten
         if len(self._agents) > _MAX_REMEMBERED:
             self._agents.popitem(last=False)
@@ -10390,7 +10351,7 @@ class Recorder:
     def resume(self, number: int, at_s: float, payload: bytes) -> None:
         """Take the opening of an exchange whose request's line an earlier run has written: its body only counts."""
         opening = Opening.parse(payload)
-        if place := self.writer.ask(lambda store: store.find_open(opening.request_id), None):
+        if place := self.writer.store.find_open(opening.request_id):
             self._scribe.decided = {opening.request_id: {"place": place}}
         self.take(F_REQUEST, number, at_s, payload)
         if (rec := self._open.get(number)) and place:
@@ -10530,13 +10491,13 @@ class Recorder:
     def settle(self) -> None:
         """Between frames that come again: keep neither memory nor the database's lock."""
         self._captures.flush()
-        self.writer.ask(lambda store: store.commit(), None)
+        self.writer.store.commit()
 
     def go_on(self) -> None:
         self._scribe.decided = None
         self._console.take()
         runs = self._open.values()
-        self.writer.close_rest({rec.request_id for run in runs for rec in (run, run.turn) if rec})
+        self.writer.end_open(self.writer.owner, {rec.request_id for run in runs for rec in (run, run.turn) if rec})
 
     def write_out(self, position: int = 0) -> None:
         """Write what the frames since the last time gave; up to `position` the spool is understood then."""
