@@ -5515,12 +5515,23 @@ class Cleaner:
         return found[0], "rendered" if found[1] else ""
 
 
+_MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
+
+
+@dataclass(slots=True)
+class Held:
+    """How much all copies hold together."""
+
+    bytes: int = 0
+
+
 @dataclass(slots=True)
 class Copy:
     """The log's copy of one body: framing removed, cut at `limit`, its pieces not yet joined."""
 
     body: Body
     limit: int
+    held: Held = field(default_factory=Held)
     coding: str = ""
     size: int = 0
     pieces: list[bytes] = field(default_factory=list)
@@ -5539,12 +5550,34 @@ class Copy:
         return content
 
     def keep(self, content: bytes) -> None:
-        room = self.limit - self.kept
+        """As much of this as there is room for."""
+        room = max(self.limit - self.kept, 0) if self.held.bytes <= _MAX_HELD_BYTES else 0
         if len(content) > room:
-            content, self.truncated = content[:room], self.truncated or "limit"
+            content, self.truncated = content[:room], self._why_cut()
         if content:
             self.pieces.append(content)
-            self.kept += len(content)
+            self.count(len(content))
+
+    def has_room(self, size: int) -> bool:
+        """Whether a chunk may be kept whole; after the first that may not, none is: a log has an end, not holes."""
+        if self.truncated or self.kept + size > self.limit or self.held.bytes > _MAX_HELD_BYTES:
+            self.truncated = self._why_cut()
+            return False
+        self.count(size)
+        return True
+
+    def _why_cut(self) -> str:
+        return self.truncated or ("memory" if self.held.bytes > _MAX_HELD_BYTES else "limit")
+
+    def count(self, size: int) -> None:
+        self.kept += size
+        self.held.bytes += size
+
+    def free(self) -> None:
+        """It is written."""
+        self.held.bytes -= self.kept
+        self.kept = 0
+        self.pieces.clear()
 
     def note_dropped(self, size: int) -> None:
         """So many bytes of it never came."""
@@ -6461,6 +6494,11 @@ class Place:
     file: str
     is_new: bool = False
     is_lone: bool = False
+
+    @property
+    def name(self) -> str:
+        """Of the session, as lines have it: `misc` for what is in none."""
+        return self.session.partition(":")[0]
 
 
 def make_private_file(path: str) -> None:
@@ -8829,7 +8867,7 @@ def _lost_line(request_id: str, place: Place) -> bytes:
         "ts": utc_text(time.time()),
         "machine": machine_name(),
         "host": place.file.partition("/")[0],
-        "session": place.session.partition(":")[0],
+        "session": place.name,
         "request_id": request_id,
     }
     message = "the recorder ended before the exchange did"
@@ -8841,7 +8879,7 @@ def _lost_line(request_id: str, place: Place) -> bytes:
 def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
     """The `_meta` of a line at this time.  Most of it is the same for all lines of an exchange, and kept."""
     if not rec.meta:
-        opening, session = rec.opening, rec.place.session.partition(":")[0]
+        opening, session = rec.opening, rec.place.name
         meta: dict[str, object] = {"machine": machine, "host": opening.upstream, "provider": opening.provider}
         meta |= {"session": session, "request_id": rec.request_id}
         others = {"transport": opening.transport, "route": opening.route, "socket": rec.socket_id, "agent": rec.agent}
@@ -8873,7 +8911,7 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
         "machine": machine,
         "host": rec.opening.upstream,
         "provider": rec.opening.provider,
-        "session": rec.place.session.partition(":")[0],
+        "session": rec.place.name,
         **({"transport": rec.opening.transport} if rec.opening.transport else {}),
     }
     return {
@@ -8963,13 +9001,13 @@ _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type", "
 def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
     """The line of an agent's event."""
     chosen = {name: as_logged(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
-    session = rec.place.session.partition(":")[0]
+    session = rec.place.name
     return {"type": event["type"], "session_id": session, "seq": rec.place.seq, **event, **chosen}
 
 
 def fork_entry(rec: Recording, members: Mapping[str, object]) -> dict[str, object]:
     """The line before a request that does not go on from what had been said, in its session or in another."""
-    session = rec.place.session.partition(":")[0]
+    session = rec.place.name
     fork = {"parent_session": session, "reason": "message_history_diverged", **members}
     return {"type": "fork", "seq": rec.place.seq, **fork}
 
@@ -9442,7 +9480,7 @@ def describe_capture(
         "content_length": message.size,
         "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
         **_present(route=opening.route, transport=opening.transport),
-        **_present(session=rec.place.session.partition(":")[0], seq=rec.place.seq),
+        **_present(session=rec.place.name, seq=rec.place.seq),
         **_present(error=message.error, truncated=message.truncated, masked=message.masked),
     }
 
@@ -9468,7 +9506,6 @@ def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
 # bounds until they are written, its meaning is read, its session found.
 
 _MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
-_MAX_HELD_BYTES = 256 * MEBIBYTE  # bodies in the recorder's memory; beyond it they are cut, and marked
 _MAX_REMEMBERED = 4096  # sessions
 _UNIQUE_CHARS = 10  # of an id that no other call has, as `call_…` of most providers
 _MAX_KEYS, _MAX_COMPARED = 200, 20  # answers in a history that are looked for; that tell equal ones apart
@@ -9583,25 +9620,23 @@ class Sayings:
 
 def secrets_sent(
     meaning: RequestMeaning, first: int, act: Turn, name_of: Callable[[str], str]
-) -> Iterator[dict[str, object]]:
+) -> list[dict[str, object]]:
     """What looks like a key in what is new: the provider has it now.  It is told once, where it was first."""
     tools = {event["tool_use_id"]: event["tool_name"] for event in act.events if event["type"] == "tool_result"}
     parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
     parts = parts if first else [("system", Part("text", meaning.system)), *parts]
-    told = 0
+    found: list[dict[str, object]] = []
     for role, part in parts:
         for kind, value in secrets_in(part.text):
-            digest = name_of(value)
-            if digest in act.state.sent:
-                continue
-            told += 1
-            if told <= _MAX_TOLD:
+            if (digest := name_of(value)) not in act.state.sent:
                 act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
                 tool = tools.get(part.id) or part.name
                 where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
-                yield {"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where}
-    if told > _MAX_TOLD:
-        yield {"type": "secret_sent", "kind": "others", "value": f"{told - _MAX_TOLD} more", "where": "this request"}
+                found.append({"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where})
+    if (more := len(found) - _MAX_TOLD) > 0:
+        del found[_MAX_TOLD:]
+        found.append({"type": "secret_sent", "kind": "others", "value": f"{more} more", "where": "this request"})
+    return found
 
 
 class Interpreter:
@@ -9907,26 +9942,9 @@ class Scribe:
         self.begun: list[Recording] = []  # whose request lines were written since this was last looked at
         # While a spool is read again: what had been decided of the exchanges that run, by their request ids.
         self.decided: Mapping[str, Mapping[str, Any]] | None = None
-        self._held = 0
+        self.held = Held()
 
     # -- bodies --
-
-    def keep(self, copy: Copy, content: bytes) -> None:
-        if self._held > _MAX_HELD_BYTES:
-            copy.limit, copy.truncated = copy.kept, "memory"
-        before = copy.kept
-        copy.keep(content)
-        self._held += copy.kept - before
-
-    def _has_room(self, copy: Copy, content: bytes, more: int = 0) -> bool:
-        """Whether a chunk may be kept whole; after the first that may not, none is: a log has an end, not holes."""
-        size = len(content) + more
-        if copy.truncated or copy.kept + size > copy.limit or self._held > _MAX_HELD_BYTES:
-            copy.truncated = copy.truncated or "limit"
-            return False
-        copy.kept += size
-        self._held += size
-        return True
 
     def take_answer(self, rec: Recording, at_s: float, content: bytes) -> None:
         """Bytes of an answer's body."""
@@ -9936,11 +9954,9 @@ class Scribe:
         if rec.identity.starts_chain and not rec.response_id and content and not copy.coding:
             self.interpreter.name_response(rec, content)
         if rec.stream is None:
-            self.keep(copy, content)
-        elif content and self._has_room(copy, content):
-            more = rec.stream.feed(at_s, content) - len(content)
-            copy.kept += more
-            self._held += more
+            copy.keep(content)
+        elif content and copy.has_room(len(content)):
+            copy.count(rec.stream.feed(at_s, content) - len(content))
         elif content:
             rec.stream.note(content)
 
@@ -9959,7 +9975,7 @@ class Scribe:
                 self._begin_turn(rec, at_s, message)
             elif is_text and sender == "upstream" and rec.turn:
                 self._add_to_turn(rec, rec.turn, at_s, message.payload)
-            elif self._has_room(copy, message.payload, _MESSAGE_BYTES):
+            elif copy.has_room(len(message.payload) + _MESSAGE_BYTES):
                 rec.messages.append(Chunk(at_s, message.payload, sender, message.kind))
 
     def _begin_turn(self, rec: Recording, at_s: float, message: Message) -> None:
@@ -9967,13 +9983,13 @@ class Scribe:
         rec.turns += 1
         opening = dataclasses.replace(rec.opening, wall_s=rec.opening.wall_s + at_s - rec.started_s)
         limit = rec.request.limit
-        request = Copy(SizedBody(0), limit, size=len(message.payload))
+        request = Copy(SizedBody(0), limit, self.held, size=len(message.payload))
         request.truncated = "limit" if message.is_cut else ""
-        self.keep(request, message.payload)
+        request.keep(message.payload)
         name, same = f"{rec.request_id}.{rec.turns}", (rec.mode, rec.cleaner)
         turn = Recording(rec.number, name, opening, at_s, rec.method, rec.pairs, request, *same)
         turn.socket_id, turn.status = rec.request_id, rec.status
-        turn.response = Copy(OpenBody(), limit)
+        turn.response = Copy(OpenBody(), limit, self.held)
         turn.stream = StreamCopy(None)
         rec.turn = turn
         self.write_request(turn)
@@ -9986,7 +10002,7 @@ class Scribe:
         turn.first_byte_s = turn.first_byte_s or at_s
         if turn.identity.starts_chain and not turn.response_id:
             self.interpreter.name_response(turn, event)
-        if turn.stream and self._has_room(copy, event):
+        if turn.stream and copy.has_room(len(event)):
             turn.stream.keep(at_s, event)
         is_last, status = ends_turn(event)
         if is_last:
@@ -10033,21 +10049,20 @@ class Scribe:
             entry["request_sha"] = hashlib.sha256(content).hexdigest()
         meta = render_meta(rec, self._machine, rec.opening.wall_s, client_ids_of(rec))
         self._add(rec, entry, meta, rec.opening.raw_head, copy, lambda: copy.render(content))
-        self._held -= rec.request.kept
-        rec.request.pieces.clear()
+        rec.request.free()
 
     def _resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
         """The request's line is written: go on as the recorder would have that wrote it."""
         rec.written = bool(decided)
-        self._held -= rec.request.kept
-        rec.request.pieces.clear()
+        rec.request.free()
         if decided:
             self.interpreter.resume(rec, decided)
 
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
         if self.decided is not None:  # a turn that had ended
-            self._held -= rec.response.kept if rec.response else 0
+            if rec.response:
+                rec.response.free()
             return
         self._end_turn(rec, at_s, _ending_of_turn(ending))
         if rec.method == b"CONNECT":
@@ -10059,7 +10074,7 @@ class Scribe:
             rec.stream.finish(at_s)
         if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.last_bytes()):
             ending = dataclasses.replace(ending, by="")  # it had all it came for (clients close early)
-        copy = rec.response or Copy(SizedBody(0), rec.request.limit)
+        copy = rec.response or Copy(SizedBody(0), rec.request.limit, self.held)
         copy.truncated = rec.lost or copy.truncated
         copy.note_dropped(ending.dropped_response_bytes or (ending.dropped_request_bytes if rec.readers else 0))
         if rec.identity.starts_chain and not rec.response_id and not rec.readers:
@@ -10084,7 +10099,7 @@ class Scribe:
         self._add(rec, entry, meta, rec.response_raw, copy, lambda: render_answer(rec, copy, content))
         for members in events:
             self._add_event(rec, self._wall_s(rec, at_s), members)
-        self._held -= copy.kept
+        copy.free()
         self._writer.close_exchange(rec.request_id)
 
     def _count(
@@ -10332,7 +10347,7 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
-        copy = Copy(body, limit, _content_coding(opening.raw_head, pairs))
+        copy = Copy(body, limit, self._scribe.held, _content_coding(opening.raw_head, pairs))
         values = self._config.get("route_values", {}).get(opening.route, {})
         is_talk = is_conversation(path) or path.lower().endswith(("/count_tokens", ":counttokens"))
         mask = None if is_talk else mask_members
@@ -10373,7 +10388,7 @@ class Recorder:
         content = rec.request.feed(payload)
         self._capture(rec, self._captures.feed, "request", at_s, content)
         if rec.mode != "none":
-            self._scribe.keep(rec.request, content)
+            rec.request.keep(content)
             if rec.request.body.done and not rec.written:
                 self._scribe.write_request(rec)
 
@@ -10404,7 +10419,7 @@ class Recorder:
         pairs = header_pairs(payload)
         rec.first_byte_s = at_s
         limit = rec.request.limit
-        rec.response = Copy(body, limit, _content_coding(payload, pairs))
+        rec.response = Copy(body, limit, self._scribe.held, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
             rec.readers = readers_of(payload, self._config["max_logged_body_bytes"])

@@ -7653,10 +7653,10 @@ def consumed(method):
     return run
 
 def poisoned(method):
-    def run(self, copy, content):
+    def run(self, content):
         if b"poison" in content:
             os.kill(os.getpid(), signal.SIGKILL)
-        return method(self, copy, content)
+        return method(self, content)
     return run
 
 def emptied(method):
@@ -7682,7 +7682,7 @@ steps = {
     "line": (lp.LogFiles, "append", reached(lambda *values: not is_journal(*values))),
     "journal": (lp.LogFiles, "append", reached(is_journal)),
     "mark": (lp.Recorder, "write_out", reached()),
-    "poison": (lp.Scribe, "keep", poisoned),
+    "poison": (lp.Copy, "keep", poisoned),
 }
 if step in steps:
     owner, name, wrap = steps[step]
