@@ -8962,6 +8962,22 @@ def invoke(body: bytes = BEDROCK_BODY, *fields: bytes, path: str = f"/model/{MOD
     return b"\r\n".join(head)
 
 
+@contextlib.contextmanager
+def at_bedrock(
+    tmp_path: Path, answer: bytes | Callable[[bytes, bytes], bytes]
+) -> Iterator[tuple[lp.Proxy, Client, list[tuple[bytes, bytes]]]]:
+    """The proxy, a client, and the requests that reached Bedrock, which gives this answer."""
+    seen: list[tuple[bytes, bytes]] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            seen.append(request := conn.read_request())
+            conn.send(answer if isinstance(answer, bytes) else answer(*request))
+
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        yield proxy, client, seen
+
+
 def fields_of(head: bytes) -> dict[str, str]:
     return {name.lower(): value for name, value in lp.header_pairs(head)}
 
@@ -8983,13 +8999,6 @@ def check_signature(head: bytes, body: bytes, keys: lp.AwsKeys = AWS_KEYS, regio
 
 
 def test_a_request_to_bedrock_goes_out_signed(tmp_path: Path, aws_home: Path) -> None:
-    seen: list[tuple[bytes, bytes]] = []
-
-    def script(conn: RawConnection, _number: int) -> None:
-        while True:
-            seen.append(conn.read_request())
-            conn.send(ok(BEDROCK_ANSWER, b"Content-Type: application/json"))
-
     fields = (
         b"Authorization: AWS4-HMAC-SHA256 Credential=theirs",
         b"X-Amz-Date: 20200101T000000Z",
@@ -9002,17 +9011,16 @@ def test_a_request_to_bedrock_goes_out_signed(tmp_path: Path, aws_home: Path) ->
         b"Content-Type: application/json",
     )
     path = "/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke?b=2&a=1"
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
-        client.send(invoke(BEDROCK_BODY, *fields, path=path)).read_until(BEDROCK_ANSWER)
+    with at_bedrock(tmp_path, ok(BEDROCK_ANSWER, b"Content-Type: application/json")) as (proxy, client, seen):
+        answer = client.send(invoke(BEDROCK_BODY, *fields, path=path)).read_until(BEDROCK_ANSWER)
         ((request, response),) = pairs_of(tmp_path / "logs", 1)
-        answer = client.received
         shown = proxy.bedrock.view()
     head, body = seen[0]
     assert body == BEDROCK_BODY
     lines = head.decode().split("\r\n")
     assert lines[:6] == [
         f"POST {path} HTTP/1.1",
-        f"Host: {upstream.name}",
+        f"Host: {proxy.settings.bedrock_endpoint}",
         "X-Amzn-Bedrock-Trace: ENABLED",
         "anthropic-beta: a,  b",
         "User-Agent: me",
@@ -9029,15 +9037,9 @@ def test_a_request_to_bedrock_goes_out_signed(tmp_path: Path, aws_home: Path) ->
 
 
 def test_a_chunked_body_is_sent_with_its_length(tmp_path: Path, aws_home: Path) -> None:
-    seen: list[tuple[bytes, bytes]] = []
-
-    def script(conn: RawConnection, _number: int) -> None:
-        seen.append(conn.read_request())
-        conn.send(ok())
-
     raw = b"".join(b"%x;x=y\r\n%c\r\n" % (1, byte) for byte in BEDROCK_BODY) + b"0\r\nTrailer: x\r\n\r\n"
     begin = f"POST /model/{MODEL}/invoke HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n".encode()
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+    with at_bedrock(tmp_path, ok()) as (_, client, seen):
         client.send(begin + b"Transfer-Encoding: chunked\r\n\r\n").read_until(b"HTTP/1.1 100 Continue\r\n\r\n")
         for at in range(0, len(raw), 7):
             client.send(raw[at : at + 7])
@@ -9065,16 +9067,10 @@ def test_bearers_go_to_bedrock_without_a_signature(
 ) -> None:
     if env:
         monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", env)
-    seen: list[bytes] = []
-
-    def script(conn: RawConnection, _number: int) -> None:
-        seen.append(conn.read_request()[0])
-        conn.send(ok())
-
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+    with at_bedrock(tmp_path, ok()) as (_, client, seen):
         client.send(invoke(BEDROCK_BODY, *fields)).read_until(b"hello")
         pairs_of(tmp_path / "logs", 1)
-    told = fields_of(seen[0])
+    told = fields_of(seen[0][0])
     assert told["authorization"].startswith(sent)
     assert ("x-amz-date" in told) == sent.startswith("AWS4")
     text = "".join(json.dumps(line) for line in log_lines(tmp_path / "logs"))
@@ -9085,20 +9081,19 @@ def test_bearers_go_to_bedrock_without_a_signature(
 def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "MAX_BEDROCK_BODY_BYTES", 2000)
     monkeypatch.setattr(lp, "MAX_SIGNING_BYTES", 3000)
-    with RawUpstream(always(ok())) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
-        with Client(proxy.port) as client:
-            client.send(invoke(b"x" * 2000)).read_until(b"hello")
-        with Client(proxy.port) as client:
-            answer = client.send(invoke(b"x" * 2001)[:-1000]).read_all()
-        assert answer.startswith(b"HTTP/1.1 413 ")
-        assert b"bodies of up to 2,000 bytes" in answer
-        with Client(proxy.port) as client:  # before it sends the body
-            answer = client.send(invoke(b"x" * 2001, b"Expect: 100-continue")[:-2001]).read_all()
-        assert answer.startswith(b"HTTP/1.1 413 ")
-        with Client(proxy.port) as client:
-            head = f"POST /model/{MODEL}/invoke HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-            answer = client.send(head.encode() + b"7d1\r\n" + b"x" * 2001).read_all()
-        assert answer.startswith(b"HTTP/1.1 413 ")
+    chunked = f"POST /model/{MODEL}/invoke HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n7d1\r\n"
+    too_long = [
+        invoke(b"x" * 2001)[:-1000],
+        invoke(b"x" * 2001, b"Expect: 100-continue")[:-2001],  # before it sends the body
+        chunked.encode() + b"x" * 2001,
+    ]
+    with at_bedrock(tmp_path, ok()) as (proxy, first, _):
+        first.send(invoke(b"x" * 2000)).read_until(b"hello")
+        for raw in too_long:
+            with Client(proxy.port) as client:
+                answer = client.send(raw).read_all()
+            assert answer.startswith(b"HTTP/1.1 413 ")
+            assert b"bodies of up to 2,000 bytes" in answer
         with Client(proxy.port) as one, Client(proxy.port) as two:
             one.send(invoke(b"x" * 2000)[:-1])
             until(lambda: proxy.bedrock.view()["held_bytes"] == 1999, "the first body")
@@ -9116,12 +9111,11 @@ def test_without_credentials_the_sources_are_named(
     tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with RawUpstream(always(ok())) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
-        with Client(proxy.port) as client:
-            answer = client.send(invoke()).read_until(b"}}\n")
+    with at_bedrock(tmp_path, ok()) as (proxy, client, seen):
+        answer = client.send(invoke()).read_until(b"}}\n")
         shown = proxy.bedrock.view()
         ((_, response),) = pairs_of(tmp_path / "logs", 1)
-        assert upstream.connections == []
+    assert seen == []
     assert answer.startswith(b"HTTP/1.1 401 ")
     said = json.loads(answer.partition(b"\r\n\r\n")[2])
     assert (said["error"]["type"], said["message"]) == ("aws_credentials", said["error"]["message"])
@@ -9140,25 +9134,20 @@ def refusal(kind: str, date_s: float) -> bytes:
 
 @pytest.mark.parametrize("ahead_s", [-900, 900])
 def test_a_wrong_clock_is_corrected_once(tmp_path: Path, aws_home: Path, ahead_s: int) -> None:
-    dates: list[float] = []
+    def answer(head: bytes, body: bytes) -> bytes:
+        check_signature(head, body)
+        stamp = datetime.datetime.strptime(fields_of(head)["x-amz-date"] + "+0000", "%Y%m%dT%H%M%SZ%z")
+        there_s = time.time() + ahead_s
+        is_near = abs(stamp.timestamp() - there_s) < 60
+        return ok() if is_near else refusal("InvalidSignatureException:http://x", there_s)
 
-    def script(conn: RawConnection, _number: int) -> None:
-        while True:
-            head, body = conn.read_request()
-            check_signature(head, body)
-            stamp = datetime.datetime.strptime(fields_of(head)["x-amz-date"] + "+0000", "%Y%m%dT%H%M%SZ%z")
-            dates.append(stamp.timestamp())
-            there_s = time.time() + ahead_s
-            is_near = abs(dates[-1] - there_s) < 60
-            conn.send(ok() if is_near else refusal("InvalidSignatureException:http://x", there_s))
-
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+    with at_bedrock(tmp_path, answer) as (proxy, client, seen):
         assert client.send(invoke()).read_until(b"hello") == ok()
         assert client.send(invoke()).read_until(b"hellohello"[5:])
         ((_, response), _) = pairs_of(tmp_path / "logs", 2)
         assert abs(proxy.bedrock.view()["clock_skew_s"] - ahead_s) < 5
     assert response["status"] == 200
-    assert len(dates) == 3
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize(
@@ -9181,17 +9170,12 @@ def test_ended_keys_are_looked_for_anew(
         return found[-1]
 
     monkeypatch.setattr(lp, "find_keys", find)
-    with (
-        RawUpstream(always(refusal(kind + ":http://x", time.time()))) as upstream,
-        serving_bedrock(tmp_path, upstream) as proxy,
-    ):
-        with Client(proxy.port) as client:
-            assert client.send(invoke()).read_until(b"current").startswith(b"HTTP/1.1 403 ")
+    with at_bedrock(tmp_path, refusal(kind + ":http://x", time.time())) as (proxy, client, seen):
+        assert client.send(invoke()).read_until(b"current").startswith(b"HTTP/1.1 403 ")
         shown = proxy.bedrock.view()
-        received = b"".join(conn.received for conn in upstream.connections)
         ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert received.count(b"POST ") == len(found) == attempts
-    assert f"Credential=AKIA{attempts - 1}/".encode() in received
+    assert len(seen) == len(found) == attempts
+    assert f"Credential=AKIA{attempts - 1}/".encode() in seen[-1][0]
     assert response["status"] == 403
     assert (shown["status"], shown["last_error"]) == ("failing", f"AWS refuses the request: 403 {kind}")
 
@@ -9204,23 +9188,18 @@ def test_what_is_not_about_the_clock_is_not_repeated(tmp_path: Path, aws_home: P
         re.sub(rb"Date: .*", b"Date: Sat, 21 Nov 9999 00:00:00 GMT\r", refusal("InvalidSignatureException", 1e9)),
     ]
     for number, answer in enumerate(answers):
-        with (
-            RawUpstream(always(answer)) as upstream,
-            serving_bedrock(tmp_path / str(number), upstream) as proxy,
-            Client(proxy.port) as client,
-        ):
+        with at_bedrock(tmp_path / str(number), answer) as (proxy, client, seen):
             assert client.send(invoke()).read_until(b"current") == answer
             assert proxy.bedrock.view()["clock_skew_s"] == 0
-        assert b"".join(conn.received for conn in upstream.connections).count(b"POST") == 1
+        assert len(seen) == 1
 
 
 def test_a_token_that_aws_quotes_is_not_logged(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "the/session+token==")
     quoted = b'{"message":"The Canonical String should have been POST\\nx-amz-security-token:the/session+token==\\n"}'
     answer = b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(quoted), quoted)
-    with RawUpstream(always(answer)) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
-        with Client(proxy.port) as client:
-            client.send(invoke()).read_until(quoted)
+    with at_bedrock(tmp_path, answer) as (_, client, _):
+        client.send(invoke()).read_until(quoted)
         ((_, response),) = pairs_of(tmp_path / "logs", 1)
     assert "the/session" not in json.dumps(log_lines(tmp_path / "logs"))
     assert "x-amz-security-token:..." in response["body"]
@@ -9296,13 +9275,13 @@ def test_a_search_for_keys_that_does_not_end(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_client_that_leaves_while_its_body_is_held(tmp_path: Path, aws_home: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
-        with Client(proxy.port) as client:
-            client.send(invoke()[:-10])
-            until(lambda: proxy.bedrock.view()["held_bytes"], "the body's beginning")
+    with at_bedrock(tmp_path, ok()) as (proxy, client, seen):
+        client.send(invoke()[:-10])
+        until(lambda: proxy.bedrock.view()["held_bytes"], "the body's beginning")
+        client.close()
         until(lambda: proxy.bedrock.view()["held_bytes"] == 0, "its end")
         ((request, response),) = pairs_of(tmp_path / "logs", 1)
-        assert upstream.connections == []
+    assert seen == []
     assert request["truncated"] == "incomplete"
     assert response["error"]["by"] == "client"
 
@@ -9356,32 +9335,24 @@ def test_health_of_bedrock(tmp_path: Path, aws_home: Path, monkeypatch: pytest.M
 def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
     """The client signs with keys that AWS does not know; what arrives there is signed with ours."""
     session_of = pytest.importorskip("botocore.session", reason="botocore is not installed").get_session
-    seen: list[bytes] = []
+    events: dict[str, dict[str, Any]] = {
+        "messageStart": {"role": "assistant"},
+        "contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": "Hi"}},
+        "messageStop": {"stopReason": "end_turn"},
+        "metadata": {"usage": {"inputTokens": 3, "outputTokens": 2, "totalTokens": 5}, "metrics": {"latencyMs": 1}},
+    }
+    frames = [
+        lp.render_event_frame({**EVENT, ":event-type": name}, json.dumps(event).encode())
+        for name, event in events.items()
+    ]
 
-    def script(conn: RawConnection, _number: int) -> None:
-        while True:
-            head, body = conn.read_request()
-            check_signature(head, body)
-            seen.append(head.partition(b" HTTP")[0])
-            if b"converse-stream" not in head:
-                conn.send(ok(BEDROCK_ANSWER, b"Content-Type: application/json"))
-                continue
-            events: list[tuple[str, dict[str, Any]]] = [
-                ("messageStart", {"role": "assistant"}),
-                ("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": "Hi"}}),
-                ("messageStop", {"stopReason": "end_turn"}),
-                (
-                    "metadata",
-                    {"usage": {"inputTokens": 3, "outputTokens": 2, "totalTokens": 5}, "metrics": {"latencyMs": 1}},
-                ),
-            ]
-            frames = [
-                lp.render_event_frame({**EVENT, ":event-type": name}, json.dumps(event).encode())
-                for name, event in events
-            ]
-            conn.send(ok(b"".join(frames), b"Content-Type: application/vnd.amazon.eventstream"))
+    def answer(head: bytes, body: bytes) -> bytes:
+        check_signature(head, body)
+        if b"converse-stream" in head:
+            return ok(b"".join(frames), b"Content-Type: application/vnd.amazon.eventstream")
+        return ok(BEDROCK_ANSWER, b"Content-Type: application/json")
 
-    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy:
+    with at_bedrock(tmp_path, answer) as (proxy, _, seen):
         client = session_of().create_client(
             "bedrock-runtime",
             region_name="us-west-2",
@@ -9390,19 +9361,13 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
             aws_secret_access_key="x",
         )
         for model in (MODEL, PROFILE_ARN):
-            answer = client.invoke_model(modelId=model, body=BEDROCK_BODY)
-            assert answer["body"].read() == BEDROCK_ANSWER
+            assert client.invoke_model(modelId=model, body=BEDROCK_BODY)["body"].read() == BEDROCK_ANSWER
         said = client.converse_stream(modelId=MODEL, messages=[{"role": "user", "content": [{"text": "hi"}]}])
-        assert [next(iter(event)) for event in said["stream"]] == [
-            "messageStart",
-            "contentBlockDelta",
-            "messageStop",
-            "metadata",
-        ]
+        assert [next(iter(event)) for event in said["stream"]] == list(events)
         pairs = pairs_of(tmp_path / "logs", 3)
         client.close()
     quoted = PROFILE_ARN.replace(":", "%3A").replace("/", "%2F")
-    assert seen[1] == f"POST /model/{quoted}/invoke".encode()
+    assert seen[1][0].startswith(f"POST /model/{quoted}/invoke ".encode())
     assert [response["usage"]["output_tokens"] for _, response in pairs if response["model"] == MODEL] == [0, 2]
 
 
