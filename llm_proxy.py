@@ -10363,16 +10363,6 @@ class Recorder:
         elif first:
             self._take_request_data(rec, at_s, first)
 
-    def resume(self, number: int, at_s: float, payload: bytes) -> None:
-        """Take the opening of an exchange whose request's line an earlier run has written: its body only counts."""
-        opening = Opening.parse(payload)
-        if place := self.writer.store.find_open(opening.request_id):
-            self._scribe.decided = {opening.request_id: {"place": place}}
-        self.take(F_REQUEST, number, at_s, payload)
-        if (rec := self._open.get(number)) and place:
-            self._scribe.write_request(rec)
-        self._scribe.decided = None
-
     def _on_slow_rule(self) -> None:
         self.writer.stats["slow_rules"] += 1
         if self.writer.stats["slow_rules"] == 1:
@@ -20105,7 +20095,6 @@ class CollectedExchange:
     request_id: str
     base: str
     since_s: float
-    is_begun: bool = False  # an earlier run has logged the request
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -20154,59 +20143,50 @@ def _guessed_head(meta: Mapping[str, Any]) -> bytes:
     return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
-def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes, settings: Settings) -> Opening:
-    """What a proxy would have said first; what the sender does not say is read from the head.  Raises FramingError."""
+def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes) -> Opening:
+    """What a proxy would have said first.  Raises FramingError."""
     head = parse_request_head(raw)
-    target, host = head.target, text_of(head.value(b"host"))
-    if not target.startswith(b"/"):  # as another program writes it
-        parts = urllib.parse.urlsplit(target.decode("latin-1"))
-        target = (parts.path + (f"?{parts.query}" if parts.query else "")).encode("latin-1") or b"/"
-        host = parts.netloc.rpartition("@")[2] or host
-    upstream = (as_text(meta.get("upstream")) or host).lower()
+    upstream = (as_text(meta.get("upstream")) or text_of(head.value(b"host"))).lower()
     try:
-        name, port = parse_upstream(upstream)
+        parse_upstream(upstream)
     except ValueError:
-        upstream, name, port = "unknown", "", None
+        upstream = "unknown"
 
     def word(member: str, pattern: str) -> str:
         text = as_text(meta.get(member))
         return text if re.fullmatch(pattern, text) else ""
 
-    defaults = settings.default_upstreams.items()
-    guess = next((provider for provider, place in defaults if matches_upstream([place], name, port or 443)), "any")
     connection = hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest()
     return Opening(
         _wall_of(meta.get("started_at")) or exchange.since_s,
-        word("provider", r"[a-z0-9_-]{1,32}") or guess,
+        word("provider", r"[a-z0-9_-]{1,32}") or "any",
         upstream,
-        target,
+        head.target,
         raw,
         int.from_bytes(connection, "big"),
-        word("transport", "bedrock"),
-        word("scheme", "https?") or "https",
-        word("route", r"[A-Za-z0-9._-]{1,64}"),
-        exchange.request_id,
-        exchange.base,
+        scheme=word("scheme", "https?") or "https",
+        route=word("route", r"[A-Za-z0-9._-]{1,64}"),
+        request_id=exchange.request_id,
+        capture=exchange.base,
     )
 
 
-def _unlogged(directory: str) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Of the last messages those whose exchange has no response line: the metadata, and if there is a request line."""
+def _unlogged(directory: str) -> Iterator[dict[str, Any]]:
+    """The metadata of those of the last messages whose exchange has no response line."""
     folders = {folder: folder.stat().st_mtime for folder in Path(directory).glob("captures/*/")}
     since_s = max(folders.values(), default=math.inf) - _LOOK_BACK_S
-    lines: collections.defaultdict[str, set[str]] = collections.defaultdict(set)
+    ended = set[str]()
     for file in Path(directory).glob("*/*/*.jsonl"):
         if file.stat().st_mtime >= since_s:
-            for kind, ids in LogFiles(directory).find(str(file.relative_to(directory))).items():
-                lines[kind] |= ids
+            ended |= LogFiles(directory).find(str(file.relative_to(directory))).get("response", set())
     for folder in sorted(folder for folder, changed_at in folders.items() if changed_at >= since_s):
         for file in sorted(folder.glob("*_metadata.json")):
             about: dict[str, Any] = {}
             with contextlib.suppress(OSError):
                 about = as_dict(load_json(file.read_bytes())) if file.stat().st_mtime >= since_s else {}
-            request_id = as_text(about.get("request_id"))
-            if "sha256" in about and request_id not in lines["response"]:  # a proxy's own captures have no digest
-                yield about, request_id in lines["request"]
+            # A proxy's own captures have no digest.
+            if "sha256" in about and as_text(about.get("request_id")) not in ended:
+                yield about
 
 
 class CollectedLog:
@@ -20215,7 +20195,7 @@ class CollectedLog:
     def __init__(self, settings: Settings) -> None:
         """Raises OSError, ProxyError."""
         make_private_directory(settings.log_dir)
-        self.directory, self._settings = settings.log_dir, settings
+        self.directory = settings.log_dir
         lock = lock_owner(self.directory, _COLLECTOR)
         if lock is None:
             raise ProxyError(f"another logging server writes to {self.directory}; choose another --log-dir")
@@ -20232,8 +20212,8 @@ class CollectedLog:
         left = list(_unlogged(self.directory))
         self._recorder = Recorder(config, self._listen)
         self._recorder.begin()
-        for about, is_begun in left:
-            self.add(about, is_begun)
+        for about in left:
+            self.add(about)
 
     @staticmethod
     def _listen(kind: int, payload: bytes) -> None:
@@ -20256,11 +20236,11 @@ class CollectedLog:
     def path_of(self, base: str, kind: str) -> str:
         return os.path.join(self.directory, capture_file(base, kind))
 
-    def add(self, about: Mapping[str, Any], is_begun: bool = False) -> None:
+    def add(self, about: Mapping[str, Any]) -> None:
         """The message with this metadata is kept: with the other one of its exchange it is logged."""
         request_id, kind, file = (as_text(about.get(name)) for name in ("request_id", "stream_type", "filename"))
         base = file.removesuffix(f"_{kind}.bin")
-        new = CollectedExchange(request_id, base, _wall_of(about.get("timestamp")) or time.time(), is_begun)
+        new = CollectedExchange(request_id, base, _wall_of(about.get("timestamp")) or time.time())
         with self._guard:
             if self.is_closing:
                 return  # the next start does it
@@ -20310,11 +20290,10 @@ class CollectedLog:
         asked, answered = (self.path_of(exchange.base, kind) for kind in _KINDS)
         meta = exchange.parts.get("request") or exchange.parts.get("response", {})
         raw = _read_head(asked) if "request" in exchange.parts else b""
-        opening = _opening_of(exchange, meta, raw or _guessed_head(meta), self._settings)
+        opening = _opening_of(exchange, meta, raw or _guessed_head(meta))
         head, at_s = parse_request_head(opening.raw_head), opening.wall_s
-        begin = self._recorder.resume if exchange.is_begun else functools.partial(self._recorder.take, F_REQUEST)
-        begin(number, at_s, opening.render())
-        if raw and not head.websocket and not exchange.is_begun:
+        self._recorder.take(F_REQUEST, number, at_s, opening.render())
+        if raw and not head.websocket:
             self._send_body(F_REQUEST_DATA, number, at_s, asked)
         if "response" not in exchange.parts:
             return time.time()
