@@ -1737,29 +1737,6 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
 # ==============================================================================
 
 
-@pytest.mark.parametrize(
-    ("path", "is_one"),
-    [
-        ("/v1/messages", True),
-        ("/v1/chat/completions", True),
-        ("/v1/responses", True),
-        ("/backend-api/codex/responses", True),
-        ("/backend-api/codex/v1/responses", True),
-        ("/v1beta/models/gemini-2.0-flash:streamGenerateContent", True),
-        ("/openai/deployments/d/chat/completions", True),
-        ("/model/anthropic.claude/invoke", True),
-        ("/api/chat", True),
-        ("/v1/messages/count_tokens", False),
-        ("/v1/models", False),
-        ("/v1/embeddings", False),
-        ("/backend-api/codex/v1/models", False),
-        ("/v1/threads", False),
-    ],
-)
-def test_conversation_paths(path: str, is_one: bool) -> None:
-    assert lp.is_conversation(path) is is_one
-
-
 USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1"})
 
 
@@ -1767,19 +1744,16 @@ USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1
     ("headers", "body", "wanted"),
     [
         ({"x-claude-code-session-id": "abc"}, b"{}", "abc"),
-        ({"session-id": "abc"}, b"{}", "abc"),
         ({"session_id": "../../etc"}, b"{}", ""),
         ({"x-session-id": "ses_1"}, b"", "ses_1"),
         ({}, json.dumps({"metadata": {"user_id": USER_JSON}}).encode(), "s-1"),
         ({}, json.dumps({"metadata": {"a": 1, "user_id": "user_x_account__session_s-2"}}).encode(), "s-2"),
         ({}, json.dumps({"metadata": {"user_id": "user_x"}}).encode(), ""),
-        ({}, json.dumps({"metadata": {"user_id": "{bad"}}).encode(), ""),
         ({}, json.dumps({"metadata": {"user_id": "x_session_../../etc"}}).encode(), ""),
         ({}, json.dumps({"metadata": {"user_id": '{"session_id": 3}'}}).encode(), ""),
         ({}, json.dumps({"metadata": {"session_id": "s-3"}}).encode(), "s-3"),
         ({}, json.dumps({"messages": [{"content": '"metadata": {"user_id": "x_session_s-4"}'}]}).encode(), ""),
         ({}, b'{"conversation": {"id": null}}', ""),
-        ({}, b'{"conversation": true}', ""),
         ({}, b"\xff", ""),
     ],
 )
@@ -1809,7 +1783,6 @@ def test_a_credential_is_whatever_authenticates() -> None:
         (b"data: [DONE]\n\n", True),
         (b'data: {"type":"response.completed"}\n\n', True),
         (b'data: {"type":"content_block_stop"}\n\n', False),
-        (b"", False),
     ],
 )
 def test_terminal_events(raw: bytes, is_last: bool) -> None:
@@ -1827,15 +1800,10 @@ JPEG = base64.b64encode(b"j" * 300).decode()
     ("block", "part"),
     [
         ("plain", lp.Part("text", "plain")),
-        ({"type": "text", "text": "a"}, lp.Part("text", "a")),
-        ({"type": "output_text", "text": "a"}, lp.Part("text", "a")),
         ({"type": "refusal", "refusal": "no"}, lp.Part("text", "no")),
-        ({"type": "thinking", "thinking": "hm", "signature": "x"}, lp.Part("thinking", "hm")),
         ({"type": "redacted_thinking", "data": "x"}, lp.Part("thinking")),
         ({"type": "tool_use", "id": "t", "name": "f", "input": {"b": 1, "a": 2}}, lp.Part("tool_call", '{"a":2,"b":1}', "t", "f")),
-        ({"type": "server_tool_use", "id": "t", "name": "web_search", "input": {}}, lp.Part("tool_call", "{}", "t", "web_search")),
         ({"type": "tool_use", "id": "t", "name": "f", "input": '{"a": '}, lp.Part("tool_call", '{"a": ', "t", "f")),
-        ({"type": "tool_result", "tool_use_id": "t", "content": "ok"}, lp.Part("tool_result", "ok", "t")),
         ({"type": "tool_result", "tool_use_id": "t", "content": [{"type": "text", "text": "a"}, {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": JPEG}}], "is_error": True}, lp.Part("tool_result", "a\n[image image/jpeg 300 bytes]", "t", is_error=True)),
         ({"type": "web_search_tool_result", "tool_use_id": "t", "content": {"type": "web_search_tool_result_error", "error_code": "x"}}, lp.Part("tool_result", '{"error_code":"x","type":"web_search_tool_result_error"}', "t", is_error=True)),
         ({"type": "image", "source": {"type": "url", "url": "https://x/y.png"}}, lp.Part("image", "https://x/y.png")),
@@ -1845,7 +1813,6 @@ JPEG = base64.b64encode(b"j" * 300).decode()
         ({"type": "input_audio", "input_audio": {"data": JPEG, "format": "wav"}}, lp.Part("audio", "300 bytes", name="wav")),
         ({"type": "hologram", "x": 1}, lp.Part("unknown", '{"type":"hologram","x":1}', name="hologram")),
         (7, lp.Part("unknown", "7")),
-        (None, lp.Part("unknown", "null")),
         ({"type": ["text"]}, lp.Part("unknown", '{"type":["text"]}')),
     ],
 )  # fmt: skip
@@ -1890,14 +1857,11 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
         ("/model/us.anthropic.claude-v1:0/invoke-with-response-stream", "bedrock.invoke"),
         ("/model/arn%3Aaws%2Fx/converse-stream", "bedrock.converse"),
         ("/model/anthropic.claude/count-tokens", "anthropic.count_tokens"),
-        ("/v1/chat/completions", "openai.chat"),
         ("/openai/deployments/d/chat/completions", "openai.chat"),
         ("/v1/responses", "openai.responses"),
         ("/backend-api/codex/responses", "openai.responses"),
-        ("/v1/responses/compact", "openai.responses"),
         ("/v1/completions", "openai.completions"),
         ("/v1/embeddings", "openai.embeddings"),
-        ("/v1beta/models/gemini-2.5-pro:streamGenerateContent", "gemini.generate"),
         ("/v1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent", "gemini.generate"),
         ("/v1internal:streamGenerateContent", "gemini.generate"),
         ("/api/chat", "ollama.chat"),
@@ -1910,6 +1874,7 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
 def test_an_api_is_known_by_its_path(path: str, name: str | None) -> None:
     shape = lp.shape_of(path)
     assert (shape.name if shape else None) == name
+    assert lp.is_conversation(path) is (name not in (None, "anthropic.count_tokens", "openai.embeddings"))
 
 
 class Talk:
@@ -1927,71 +1892,19 @@ class Talk:
         self.thinks = self.random.random() < 0.5
         self.counts = [self.random.randrange(1, 10_000) for _ in range(6)]
 
+    def said(self) -> list[tuple[str, str, str, str, Any]]:
+        """Kind and text of each block; of a call its id, name and arguments."""
+        thought = [("thinking", self.texts[1], "", "", None)] if self.thinks else []
+        calls = [("call", json.dumps(x), i, n, x) for i, n, x in self.calls]
+        return [*thought, ("text", self.texts[0], "", "", None), *calls]
+
+    def parts(self) -> list[lp.Part]:
+        kinds = {"call": "tool_call"}
+        return [lp.Part(kinds.get(k, k), lp.json_text(x) if x else text, i, n) for k, text, i, n, x in self.said()]
+
     def pieces(self, text: str) -> list[str]:
         cuts = sorted(self.random.randrange(len(text) + 1) for _ in range(self.random.randrange(4)))
         return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-
-    @property
-    def usage(self) -> lp.Usage:
-        a, b, c, d, e, f = self.counts
-        return lp.Usage(a, b, c, d, e + f, f)
-
-    def parts(self) -> list[lp.Part]:
-        parts = [lp.Part("thinking", self.texts[1])] if self.thinks else []
-        parts.append(lp.Part("text", self.texts[0]))
-        return parts + [lp.Part("tool_call", lp.json_text(a), i, n) for i, n, a in self.calls]
-
-    # each gives the answer in one piece, its events, and what the usage is there
-
-    def anthropic(self) -> tuple[Any, list[Any], lp.Usage]:
-        a, b, c, d, e, f = self.counts
-        usage = {
-            "input_tokens": a,
-            "cache_read_input_tokens": b,
-            "cache_creation_input_tokens": c + d,
-            "cache_creation": {"ephemeral_5m_input_tokens": c, "ephemeral_1h_input_tokens": d},
-            "output_tokens": e + f,
-        }
-        blocks: list[dict[str, Any]] = (
-            [{"type": "thinking", "thinking": self.texts[1], "signature": "s"}] if self.thinks else []
-        )
-        blocks.append({"type": "text", "text": self.texts[0]})
-        blocks += [{"type": "tool_use", "id": i, "name": n, "input": x} for i, n, x in self.calls]
-        head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "stop_reason": "tool_use"}
-        events: list[Any] = [
-            {
-                "type": "message_start",
-                "message": {**head, "stop_reason": None, "content": [], "usage": {**usage, "output_tokens": 1}},
-            },
-            {"type": "ping"},
-        ]
-        waiting: list[list[Any]] = []
-        for at, block in enumerate(blocks):
-            name = {"thinking": "thinking", "text": "text"}.get(block["type"], "partial_json")
-            said = block[name] if name != "partial_json" else json.dumps(block["input"])
-            empty: dict[str, Any] = {**block, **({"input": {}} if name == "partial_json" else {name: ""})}
-            kind = {"partial_json": "input_json_delta"}.get(name, f"{name}_delta")
-            deltas = [
-                {"type": "content_block_delta", "index": at, "delta": {"type": kind, name: piece}}
-                for piece in self.pieces(said)
-            ]
-            waiting.append(
-                [
-                    {"type": "content_block_start", "index": at, "content_block": empty},
-                    *deltas,
-                    {"type": "content_block_stop", "index": at},
-                ]
-            )
-        events += self.mixed(waiting)
-        events.append(
-            {
-                "type": "message_delta",
-                "delta": {"stop_reason": "tool_use"},
-                "usage": {"output_tokens": e + f, "input_tokens": a},
-            }
-        )
-        expected = lp.Usage(a, b, c, d, e + f, 0)
-        return {**head, "content": blocks, "usage": usage}, [*events, {"type": "message_stop"}], expected
 
     def mixed(self, lists: list[list[Any]]) -> list[Any]:
         """All of them, each in its order, sometimes interleaved."""
@@ -2002,47 +1915,76 @@ class Talk:
             out.append(self.random.choice(lists).pop(0))
         return out
 
+    # each gives the answer in one piece, its events, and what the usage is there
+
+    def anthropic(self) -> tuple[Any, list[Any], lp.Usage]:
+        a, b, c, d, e, f = self.counts
+        usage: dict[str, Any] = {
+            "input_tokens": a,
+            "cache_read_input_tokens": b,
+            "cache_creation_input_tokens": c + d,
+            "output_tokens": e + f,
+        }
+        usage["cache_creation"] = {"ephemeral_5m_input_tokens": c, "ephemeral_1h_input_tokens": d}
+        head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "stop_reason": "tool_use"}
+        blocks, streams = list[Any](), list[Any]()
+        for at, (kind, text, i, n, x) in enumerate(self.said()):
+            member, delta = ("partial_json", "input_json_delta") if x else (kind, f"{kind}_delta")
+            block: dict[str, Any] = (
+                {"type": "tool_use", "id": i, "name": n, "input": x} if x else {"type": kind, kind: text}
+            )
+            start: dict[str, Any] = {
+                "type": "content_block_start",
+                "index": at,
+                "content_block": {**block, **({"input": {}} if x else {kind: ""})},
+            }
+            deltas = [
+                {"type": "content_block_delta", "index": at, "delta": {"type": delta, member: piece}}
+                for piece in self.pieces(text)
+            ]
+            blocks.append(block)
+            streams.append([start, *deltas, {"type": "content_block_stop", "index": at}])
+        begun: dict[str, Any] = {**head, "stop_reason": None, "content": [], "usage": {**usage, "output_tokens": 1}}
+        end = {
+            "type": "message_delta",
+            "delta": {"stop_reason": "tool_use"},
+            "usage": {"output_tokens": e + f, "input_tokens": a},
+        }
+        events = [
+            {"type": "message_start", "message": begun},
+            {"type": "ping"},
+            *self.mixed(streams),
+            end,
+            {"type": "message_stop"},
+        ]
+        return {**head, "content": blocks, "usage": usage}, events, lp.Usage(a, b, c, d, e + f)
+
     def chat(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, _, _, e, f = self.counts
-        usage = {
-            "prompt_tokens": a + b,
-            "completion_tokens": e + f,
-            "prompt_tokens_details": {"cached_tokens": b},
-            "completion_tokens_details": {"reasoning_tokens": f},
-        }
-        calls: list[dict[str, Any]] = [
+        usage: Any = {"prompt_tokens": a + b, "prompt_tokens_details": {"cached_tokens": b}}
+        usage |= {"completion_tokens": e + f, "completion_tokens_details": {"reasoning_tokens": f}}
+        calls: list[Any] = [
             {"id": i, "type": "function", "function": {"name": n, "arguments": json.dumps(x)}} for i, n, x in self.calls
         ]
-        message = {"role": "assistant", "content": self.texts[0], "tool_calls": calls}
-        thought = {"reasoning_content": self.texts[1]} if self.thinks else {}
-        deltas: list[Any] = [{"role": "assistant", "content": ""}]
-        for name, text in (*(thought.items()), ("content", self.texts[0])):
-            deltas += [{name: piece} for piece in self.pieces(text)]
-        waiting = []
+        texts = {"reasoning_content": self.texts[1]} if self.thinks else {}
+        texts["content"] = self.texts[0]
+        deltas: list[Any] = [{name: piece} for name, text in texts.items() for piece in self.pieces(text)]
+        streams = []
         for at, call in enumerate(calls):
-            first = {
-                "index": at,
-                "id": call["id"],
-                "type": "function",
-                "function": {"name": call["function"]["name"], "arguments": ""},
-            }
+            first = {"index": at, **call, "function": {**call["function"], "arguments": ""}}
             rest = [
                 {"index": at, "function": {"arguments": piece}} for piece in self.pieces(call["function"]["arguments"])
             ]
-            waiting.append([{"tool_calls": [part]} for part in (first, *rest)])
-        deltas += self.mixed(waiting)
-        chunks: list[Any] = [{"id": "c", "model": "m", "choices": [{"index": 0, "delta": d}]} for d in deltas]
-        chunks.append({"id": "c", "model": "m", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            streams.append([{"tool_calls": [piece]} for piece in (first, *rest)])
+        deltas += self.mixed(streams)
+        head = {"id": "c", "model": "m"}
+        chunks: list[Any] = [{**head, "choices": [{"index": 0, "delta": delta}]} for delta in deltas]
+        chunks.append({**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
         if self.random.random() < 0.5:
-            chunks.append({"id": "c", "model": "m", "choices": [], "usage": usage})
-        else:
-            chunks[-1]["usage"] = usage
-        whole = {
-            "id": "c",
-            "model": "m",
-            "choices": [{"index": 0, "message": {**message, **thought}, "finish_reason": "stop"}],
-            "usage": usage,
-        }
+            chunks.append({**head, "choices": []})
+        chunks[-1]["usage"] = usage
+        message = {"role": "assistant", **texts, "tool_calls": calls}
+        whole = {**head, "choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage}
         return whole, chunks, lp.Usage(a, b, 0, 0, e + f, f)
 
     def responses(self) -> tuple[Any, list[Any], lp.Usage]:
@@ -2053,54 +1995,37 @@ class Talk:
             "output_tokens": e + f,
             "output_tokens_details": {"reasoning_tokens": f},
         }
-        items: list[dict[str, Any]] = (
-            [{"type": "reasoning", "id": "rs", "summary": [{"type": "summary_text", "text": self.texts[1]}]}]
-            if self.thinks
-            else []
-        )
-        items.append(
-            {
+        items, streams = list[Any](), list[Any]()
+        for at, (kind, text, i, n, _) in enumerate(self.said()):
+            item: dict[str, Any] = {
                 "type": "message",
                 "id": "m",
                 "role": "assistant",
-                "content": [{"type": "output_text", "text": self.texts[0]}],
+                "content": [{"type": "output_text", "text": text}],
             }
-        )
-        items += [
-            {"type": "function_call", "id": f"fc_{i}", "call_id": i, "name": n, "arguments": json.dumps(x)}
-            for i, n, x in self.calls
-        ]
-        whole = {"id": "resp_1", "model": "m", "status": "completed", "output": items, "usage": usage}
-        begun = {**whole, "status": "in_progress", "output": [], "usage": None}
-        waiting = []
-        names = {
-            "reasoning": "response.reasoning_summary_text.delta",
-            "message": "response.output_text.delta",
-            "function_call": "response.function_call_arguments.delta",
-        }
-        for at, item in enumerate(items):
-            said = {"reasoning": self.texts[1], "message": self.texts[0]}.get(item["type"], item.get("arguments", ""))
-            void: dict[str, Any] = {"arguments": "", "content": [], "summary": []}
-            empty = {name: void.get(name, value) for name, value in item.items()}
-            deltas = [{"type": names[item["type"]], "output_index": at, "delta": piece} for piece in self.pieces(said)]
-            done = [{"type": "response.output_item.done", "output_index": at, "item": item}]
-            waiting.append(
-                [
-                    {"type": "response.output_item.added", "output_index": at, "item": empty},
-                    *deltas,
-                    *(done if self.random.random() < 0.8 else []),
-                ]
+            empty, delta = {**item, "content": []}, "output_text"
+            if kind == "thinking":
+                item = {"type": "reasoning", "id": "rs", "summary": [{"type": "summary_text", "text": text}]}
+                empty, delta = {**item, "summary": []}, "reasoning_summary_text"
+            elif kind == "call":
+                item = {"type": "function_call", "id": f"fc_{i}", "call_id": i, "name": n, "arguments": text}
+                empty, delta = {**item, "arguments": ""}, "function_call_arguments"
+            deltas = [
+                {"type": f"response.{delta}.delta", "output_index": at, "delta": piece} for piece in self.pieces(text)
+            ]
+            done = [{"type": "response.output_item.done", "output_index": at, "item": item}] * (
+                self.random.random() < 0.8
             )
+            items.append(item)
+            streams.append([{"type": "response.output_item.added", "output_index": at, "item": empty}, *deltas, *done])
+        whole = {"id": "resp_1", "model": "m", "status": "completed", "output": items, "usage": usage}
+        begun = {
+            "type": "response.created",
+            "response": {**whole, "status": "in_progress", "output": [], "usage": None},
+        }
         last = {**whole, "output": []} if self.random.random() < 0.5 else whole  # Codex' service leaves the output out
-        return (
-            whole,
-            [
-                {"type": "response.created", "response": begun},
-                *self.mixed(waiting),
-                {"type": "response.completed", "response": last},
-            ],
-            lp.Usage(a, b, 0, 0, e + f, f),
-        )
+        events = [begun, *self.mixed(streams), {"type": "response.completed", "response": last}]
+        return whole, events, lp.Usage(a, b, 0, 0, e + f, f)
 
     def gemini(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, _, _, e, f = self.counts
@@ -2110,108 +2035,77 @@ class Talk:
             "candidatesTokenCount": e,
             "thoughtsTokenCount": f,
         }
-        thought: list[Any] = [{"text": self.texts[1], "thought": True}] if self.thinks else []
-        calls = [{"functionCall": {"id": i, "name": n, "args": x}} for i, n, x in self.calls]
-        whole = {
-            "candidates": [
-                {
-                    "content": {"role": "model", "parts": [*thought, {"text": self.texts[0]}, *calls]},
-                    "finishReason": "STOP",
-                }
-            ],
-            "usageMetadata": usage,
-            "modelVersion": "m",
-        }
-        parts = [
-            {**p, "text": piece} for p in (*thought, {"text": self.texts[0]}) for piece in self.pieces(p["text"])
-        ] + calls
-        events: list[Any] = [
-            {
-                "candidates": [{"content": {"role": "model", "parts": [part]}}],
-                "usageMetadata": {"promptTokenCount": a},
-                "modelVersion": "m",
-            }
-            for part in parts
-        ]
-        events.append(
-            {
-                "candidates": [{"content": {"role": "model", "parts": [{"text": ""}]}, "finishReason": "STOP"}],
-                "usageMetadata": usage,
-                "modelVersion": "m",
-            }
-        )
-        if calls:
-            events[-1]["candidates"][0]["content"]["parts"] = []
-        return whole, events, lp.Usage(a, b, 0, 0, e + f, f)
+
+        def answer(parts: list[Any], usage: Any, **members: str) -> Any:
+            candidate = {"content": {"role": "model", "parts": parts}, **members}
+            return {"candidates": [candidate], "usageMetadata": usage, "modelVersion": "m"}
+
+        parts, pieces = list[Any](), list[Any]()
+        for kind, text, i, n, x in self.said():
+            part = (
+                {"functionCall": {"id": i, "name": n, "args": x}}
+                if x
+                else {"text": text} | ({"thought": True} if kind == "thinking" else {})
+            )
+            parts.append(part)
+            pieces += [part] if x else [{**part, "text": piece} for piece in self.pieces(text)]
+        events = [answer([piece], {"promptTokenCount": a}) for piece in pieces]
+        events.append(answer([] if self.calls else [{"text": ""}], usage, finishReason="STOP"))
+        return answer(parts, usage, finishReason="STOP"), events, lp.Usage(a, b, 0, 0, e + f, f)
 
     def converse(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, c, _, e, f = self.counts
         usage = {"inputTokens": a, "cacheReadInputTokens": b, "cacheWriteInputTokens": c, "outputTokens": e + f}
-        blocks: list[dict[str, Any]] = (
-            [{"reasoningContent": {"reasoningText": {"text": self.texts[1]}}}] if self.thinks else []
-        )
-        blocks.append({"text": self.texts[0]})
-        blocks += [{"toolUse": {"toolUseId": i, "name": n, "input": x}} for i, n, x in self.calls]
-        waiting = []
-        for at, block in enumerate(blocks):
+        blocks, streams = list[Any](), list[Any]()
+        for at, (kind, text, i, n, x) in enumerate(self.said()):
             start: list[Any] = []
-            deltas: list[Any]
-            if "toolUse" in block:
-                start = [
-                    {
-                        "contentBlockStart": {
-                            "contentBlockIndex": at,
-                            "start": {
-                                "toolUse": {
-                                    "toolUseId": block["toolUse"]["toolUseId"],
-                                    "name": block["toolUse"]["name"],
-                                }
-                            },
-                        }
-                    }
-                ]
-                deltas = [{"toolUse": {"input": piece}} for piece in self.pieces(json.dumps(block["toolUse"]["input"]))]
-            elif "text" in block:
-                deltas = [{"text": piece} for piece in self.pieces(block["text"])]
-            else:
-                deltas = [{"reasoningContent": {"text": piece}} for piece in self.pieces(self.texts[1])]
-            waiting.append([*start, *[{"contentBlockDelta": {"contentBlockIndex": at, "delta": d}} for d in deltas]])
-        events = [
-            {"messageStart": {"role": "assistant"}},
-            *self.mixed(waiting),
-            {"messageStop": {"stopReason": "end_turn"}},
-            {"metadata": {"usage": usage}},
-        ]
+            deltas: list[Any] = [{"text": piece} for piece in self.pieces(text)]
+            block: Any = {"text": text}
+            if kind == "thinking":
+                block, deltas = (
+                    {"reasoningContent": {"reasoningText": block}},
+                    [{"reasoningContent": delta} for delta in deltas],
+                )
+            elif kind == "call":
+                tool = {"toolUseId": i, "name": n}
+                start = [{"contentBlockStart": {"contentBlockIndex": at, "start": {"toolUse": tool}}}]
+                block, deltas = (
+                    {"toolUse": {**tool, "input": x}},
+                    [{"toolUse": {"input": delta["text"]}} for delta in deltas],
+                )
+            blocks.append(block)
+            streams.append(
+                start + [{"contentBlockDelta": {"contentBlockIndex": at, "delta": delta}} for delta in deltas]
+            )
+        ends = [{"messageStop": {"stopReason": "end_turn"}}, {"metadata": {"usage": usage}}]
         whole = {
             "output": {"message": {"role": "assistant", "content": blocks}},
             "stopReason": "end_turn",
             "usage": usage,
         }
-        return whole, events, lp.Usage(a, b, c, 0, e + f, 0)
+        return (
+            whole,
+            [{"messageStart": {"role": "assistant"}}, *self.mixed(streams), *ends],
+            lp.Usage(a, b, c, 0, e + f),
+        )
 
     def ollama(self) -> tuple[Any, list[Any], lp.Usage]:
         a, _, _, _, e, _ = self.counts
-        calls = [{"id": i, "function": {"name": n, "arguments": x}} for i, n, x in self.calls]
         end = {"model": "m", "done": True, "done_reason": "stop", "prompt_eval_count": a, "eval_count": e}
-        message = {
-            "role": "assistant",
-            "content": self.texts[0],
-            "tool_calls": calls,
-            **({"thinking": self.texts[1]} if self.thinks else {}),
-        }
-        pieces: list[Any] = (
-            [{"thinking": piece, "content": ""} for piece in self.pieces(self.texts[1])] if self.thinks else []
-        )
-        pieces += [{"content": piece} for piece in self.pieces(self.texts[0])]
-        lines = [{"model": "m", "message": {"role": "assistant", **piece}, "done": False} for piece in pieces]
-        lines += [
-            {"model": "m", "message": {"role": "assistant", "content": "", "tool_calls": [call]}, "done": False}
-            for call in calls
+        message: dict[str, Any] = {"role": "assistant", "content": ""}
+        pieces: list[dict[str, Any]] = []
+        for kind, text, i, n, x in self.said():
+            call = {"id": i, "function": {"name": n, "arguments": x}}
+            name = "content" if kind == "text" else kind
+            pieces += [{"tool_calls": [call]}] if x else [{name: piece} for piece in self.pieces(text)]
+            message |= {"tool_calls": [*message.get("tool_calls", []), call]} if x else {name: text}
+        lines = [
+            {"model": "m", "message": {"role": "assistant", "content": "", **piece}, "done": False} for piece in pieces
         ]
         return (
             {**end, "message": message},
             [*lines, {**end, "message": {"role": "assistant", "content": ""}}],
-            lp.Usage(a, 0, 0, 0, e, 0),
+            lp.Usage(a, 0, 0, 0, e),
         )
 
 
@@ -2260,7 +2154,7 @@ def test_what_had_come_of_a_broken_stream_is_read(api: str) -> None:
 
 def rubbish(random: Random, value: Any) -> Any:
     """The value with something odd in it."""
-    odd: tuple[Any, ...] = (
+    odd: list[Any] = [
         None,
         True,
         -1,
@@ -2276,92 +2170,68 @@ def rubbish(random: Random, value: Any) -> Any:
         [[[]]],
         {"": {}},
         10**30,
-    )
+    ]
     if random.random() < 0.1:
         return random.choice(odd)
     if isinstance(value, dict):
-        return {
-            (k if random.random() < 0.97 else "zz"): rubbish(random, v)
-            for k, v in value.items()
-            if random.random() < 0.97
-        }
-    if isinstance(value, list):
-        return [rubbish(random, v) for v in value]
-    return value
+        kept = {name: member for name, member in value.items() if random.random() < 0.97}
+        return {(name if random.random() < 0.97 else "zz"): rubbish(random, member) for name, member in kept.items()}
+    return [rubbish(random, member) for member in value] if isinstance(value, list) else value
 
 
 def conversation(talk: Talk, api: str) -> dict[str, Any]:
     """A request that holds an earlier answer and the results of its calls."""
-    whole = getattr(talk, api)()[0]
-    said, calls = talk.texts, talk.calls
-    if api == "anthropic":
-        results: list[Any] = [
+    whole, system, asked, more = getattr(talk, api)()[0], talk.texts[2], talk.texts[3], "go on"
+    results: list[Any] = []
+    for i, n, _ in talk.calls:
+        results.append(
             {
-                "type": "tool_result",
-                "tool_use_id": i,
-                "content": [{"type": "text", "text": "r"}],
-                "is_error": n == "Bash",
-            }
-            for i, n, _ in calls
+                "anthropic": {
+                    "type": "tool_result",
+                    "tool_use_id": i,
+                    "content": [{"type": "text", "text": "r"}],
+                    "is_error": n == "Bash",
+                },
+                "responses": {"type": "function_call_output", "call_id": i, "output": "r"},
+                "gemini": {"functionResponse": {"id": i, "name": n, "response": {"output": "r"}}},
+                "converse": {"toolResult": {"toolUseId": i, "content": [{"text": "r"}]}},
+            }.get(api, {"role": "tool", "tool_call_id": i, "content": "r"})
+        )
+
+    def user(content: Any, name: str = "content") -> dict[str, Any]:
+        return {"role": "user", name: content}
+
+    if api == "anthropic":
+        messages = [
+            user(asked),
+            {"role": "assistant", "content": whole["content"]},
+            user([*results, {"type": "text", "text": more}]),
         ]
         return {
             "model": "m",
-            "system": [{"type": "text", "text": said[2]}],
-            "messages": [
-                {"role": "user", "content": said[3]},
-                {"role": "assistant", "content": whole["content"]},
-                {"role": "user", "content": [*results, {"type": "text", "text": "go on"}]},
-            ],
+            "system": [{"type": "text", "text": system}],
+            "messages": messages,
             "stream": True,
             "metadata": {},
         }
     if api == "responses":
-        results = [{"type": "function_call_output", "call_id": i, "output": "r"} for i, _, _ in calls]
-        return {
-            "model": "m",
-            "instructions": said[2],
-            "input": [
-                {"role": "user", "content": said[3]},
-                *whole["output"],
-                *results,
-                {"role": "user", "content": [{"type": "input_text", "text": "go on"}]},
-            ],
-            "stream": True,
-        }
+        items = [user(asked), *whole["output"], *results, user([{"type": "input_text", "text": more}])]
+        return {"model": "m", "instructions": system, "input": items, "stream": True}
     if api == "gemini":
-        results = [{"functionResponse": {"id": i, "name": n, "response": {"output": "r"}}} for i, n, _ in calls]
-        return {
-            "systemInstruction": {"parts": [{"text": said[2]}]},
-            "contents": [
-                {"role": "user", "parts": [{"text": said[3]}]},
-                whole["candidates"][0]["content"],
-                *([{"role": "user", "parts": results}] if results else []),
-                {"role": "user", "parts": [{"text": "go on"}]},
-            ],
-        }
+        brought = [user(results, "parts")] if results else []
+        contents = [
+            user([{"text": asked}], "parts"),
+            whole["candidates"][0]["content"],
+            *brought,
+            user([{"text": more}], "parts"),
+        ]
+        return {"systemInstruction": {"parts": [{"text": system}]}, "contents": contents}
     if api == "converse":
-        results = [{"toolResult": {"toolUseId": i, "content": [{"text": "r"}]}} for i, _, _ in calls]
-        return {
-            "system": [{"text": said[2]}],
-            "messages": [
-                {"role": "user", "content": [{"text": said[3]}]},
-                whole["output"]["message"],
-                {"role": "user", "content": [*results, {"text": "go on"}]},
-            ],
-        }
-    message = whole["choices"][0]["message"] if api == "chat" else whole["message"]
-    results = [{"role": "tool", "tool_call_id": i, "content": "r"} for i, _, _ in calls]
-    return {
-        "model": "m",
-        "messages": [
-            {"role": "system", "content": said[2]},
-            {"role": "user", "content": said[3]},
-            message,
-            *results,
-            {"role": "user", "content": "go on"},
-        ],
-        "stream": True,
-    }
+        messages = [user([{"text": asked}]), whole["output"]["message"], user([*results, {"text": more}])]
+        return {"system": [{"text": system}], "messages": messages}
+    said = whole["choices"][0]["message"] if api == "chat" else whole["message"]
+    messages = [{"role": "system", "content": system}, user(asked), said, *results, user(more)]
+    return {"model": "m", "messages": messages, "stream": True}
 
 
 @unless_few
@@ -2424,9 +2294,7 @@ def test_what_an_assistant_says_in_one_go_is_one() -> None:
     """In however many elements a client keeps it, and whatever says nothing that lasts stands between."""
 
     def read(*messages: Any) -> lp.RequestMeaning:
-        meaning = lp.read_request("/v1/chat/completions", json.dumps({"messages": messages}))
-        assert meaning
-        return meaning
+        return asked("/v1/chat/completions", messages=messages)
 
     def said(role: str, text: str) -> dict[str, str]:
         return {"role": role, "content": text}
@@ -2455,7 +2323,6 @@ def test_thoughts_without_an_end_take_no_time() -> None:
     ("path", "usage", "expected"),
     [
         ("/v1/messages", {"cache_creation_input_tokens": 1000, "cache_creation": {}}, lp.Usage(0, 0, 1000)),
-        ("/v1/messages", {"cache_creation_input_tokens": 1000, "cache_creation": {"ephemeral_5m_input_tokens": 0}}, lp.Usage(0, 0, 1000)),
         ("/v1/messages", {"cache_creation_input_tokens": 0, "cache_creation": {"ephemeral_5m_input_tokens": 9}}, lp.Usage()),
         ("/v1/messages", {"cache_creation_input_tokens": 9, "cache_creation": {"ephemeral_1h_input_tokens": 4}}, lp.Usage(0, 0, 5, 4)),
         ("/v1/responses", {"input_tokens": 50, "input_tokens_details": {"cached_tokens": 10, "cache_write_tokens": 5}}, lp.Usage(35, 10, 5)),
@@ -2465,21 +2332,41 @@ def test_thoughts_without_an_end_take_no_time() -> None:
     ],
 )  # fmt: skip
 def test_tokens_are_counted_by_each_providers_rule(path: str, usage: Any, expected: lp.Usage) -> None:
+    assert meant(path, {"usage": usage}).usage == expected
+
+
+def meant(path: str, given: Any) -> lp.AnswerMeaning:
+    """What an answer of this API says: a list of events, or a body."""
     shape = lp.shape_of(path)
     assert shape
-    assert lp.read_answer(shape, json.dumps({"usage": usage}).encode()).usage == expected
+    return (
+        lp.read_events(shape, given) if isinstance(given, list) else lp.read_answer(shape, json.dumps(given).encode())
+    )
 
 
-INVOKE = "/model/m/invoke"
+def asked(path: str, **members: Any) -> lp.RequestMeaning:
+    meaning = lp.read_request(path, json.dumps(members))
+    assert meaning
+    return meaning
+
+
+INVOKE, CHAT = "/model/m/invoke", "/v1/chat/completions"
 ZEROS = {"input_tokens": 0, "cache_read_input_tokens": 0, "output_tokens": 40}
-NO_INDEX: list[Members] = [
-    {"type": "response.output_item.added", "item": {"type": "message", "id": "i1", "role": "assistant", "content": []}},
-    {"type": "response.output_text.delta", "item_id": "i1", "delta": "said"},
-    {"type": "response.output_item.added", "item": {"type": "function_call", "id": "i2", "call_id": "c", "name": "f"}},
-    {"type": "response.function_call_arguments.delta", "item_id": "i2", "delta": "{}"},
-    {"type": "response.output_item.added", "item": {"type": "function_call", "id": "i3", "call_id": "d", "name": "g"}},
-    {"type": "response.function_call_arguments.delta", "item_id": "i3", "delta": "{}"},
-]
+
+
+def no_index(kind: str, name: str, delta: str, text: str, **item: Any) -> list[Members]:
+    """A Responses item in two events, neither of which says where it stands in the output."""
+    begun = {"type": "response.output_item.added", "item": {"type": kind, "id": name, **item}}
+    return [begun, {"type": f"response.{delta}.delta", "item_id": name, "delta": text}]
+
+
+def choice(**members: Any) -> Members:
+    return {"choices": [members]}
+
+
+OF_NOVA = {"inputTokens": 9, "outputTokens": 2}
+OF_LLAMA = {"prompt_token_count": 9, "generation_token_count": 2}
+NINE_AND_TWO = lp.Usage(9, 0, 0, 0, 2)
 # Answers of servers that are only compatible: path, events or body, what is said, tokens.
 FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
     "zeros at the end": (
@@ -2492,49 +2379,39 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
         ["said"], lp.Usage(15, 9000, 0, 0, 40),
     ),
     "usage in the choice, flat cached tokens": (
-        "/v1/chat/completions",
-        [{"choices": [{"index": 0, "delta": {"content": "said"}, "usage": {"prompt_tokens": 9, "cached_tokens": 4, "completion_tokens": 2}}]}],
+        CHAT, [choice(delta={"content": "said"}, usage={"prompt_tokens": 9, "cached_tokens": 4, "completion_tokens": 2})],
         ["said"], lp.Usage(5, 4, 0, 0, 2),
     ),
     "content in blocks": (
-        "/v1/chat/completions",
-        [{"choices": [{"delta": {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]}}]},
-         {"choices": [{"delta": {"content": [{"type": "text", "text": "said"}]}}]}],
+        CHAT,
+        [choice(delta={"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]}), choice(delta={"content": [{"type": "text", "text": "said"}]})],
         ["hm", "said"], None,
     ),
-    "a message for a delta": (
-        "/v1/chat/completions", [{"choices": [{"message": {"content": "sa"}}]}, {"choices": [{"message": {"content": "id"}}]}],
-        ["said"], None,
+    "a message for a delta": (CHAT, [choice(message={"content": "sa"}), choice(message={"content": "id"})], ["said"], None),
+    "calls without numbers": (
+        CHAT, [choice(delta={"tool_calls": [{"id": i, "function": {"name": "f", "arguments": "{}"}}]}) for i in "ab"], ["{}", "{}"], None,
     ),
-    "several choices": ("/v1/chat/completions", {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
-    "no output index": ("/v1/responses", NO_INDEX, ["said", "{}", "{}"], None),
-    "a shell call": (
-        "/v1/responses", {"output": [{"type": "shell_call", "call_id": "c", "action": {"commands": ["ls"]}}]},
-        ['{"commands":["ls"]}'], None,
+    "several choices": (CHAT, {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
+    "no output index": (
+        "/v1/responses",
+        [*no_index("message", "i1", "output_text", "said", role="assistant", content=[]), *no_index("function_call", "i2", "function_call_arguments", "{}"), *no_index("function_call", "i3", "function_call_arguments", "{}")],
+        ["said", "{}", "{}"], None,
     ),
-    "a patch call": (
-        "/v1/responses", {"output": [{"type": "apply_patch_call", "call_id": "c", "operation": {"path": "a"}}]},
-        ['{"path":"a"}'], None,
-    ),
-    "a search call": (
-        "/v1/responses", {"output": [{"type": "file_search_call", "id": "c", "queries": ["q"], "results": None}]},
-        ['{"queries":["q"]}'], None,
-    ),
+    "a shell call": ("/v1/responses", {"output": [{"type": "shell_call", "call_id": "c", "action": {"commands": ["ls"]}}]}, ['{"commands":["ls"]}'], None),
+    "a patch call": ("/v1/responses", {"output": [{"type": "apply_patch_call", "call_id": "c", "operation": {"path": "a"}}]}, ['{"path":"a"}'], None),
+    "a search call": ("/v1/responses", {"output": [{"type": "file_search_call", "id": "c", "queries": ["q"], "results": None}]}, ['{"queries":["q"]}'], None),
     "compaction in pieces": (
         "/v1/messages",
         [{"type": "content_block_start", "index": 0, "content_block": {"type": "compaction", "content": None}},
          {"type": "content_block_delta", "index": 0, "delta": {"type": "compaction_delta", "content": "sum"}}],
         ['{"content":"sum","type":"compaction"}'], None,
     ),
-    "Nova": (INVOKE, {"output": {"message": {"content": [{"text": "said"}]}}, "usage": {"inputTokens": 9, "outputTokens": 2}}, ["said"], lp.Usage(9, 0, 0, 0, 2)),
-    "Nova's stream": (
-        INVOKE, [{"contentBlockDelta": {"delta": {"text": "said"}, "contentBlockIndex": 0}}, {"metadata": {"usage": {"inputTokens": 9, "outputTokens": 2}}}],
-        ["said"], lp.Usage(9, 0, 0, 0, 2),
-    ),
-    "Llama": (INVOKE, {"generation": "said", "prompt_token_count": 9, "generation_token_count": 2}, ["said"], lp.Usage(9, 0, 0, 0, 2)),
-    "Llama's stream": (INVOKE, [{"generation": "sa"}, {"generation": "id", "prompt_token_count": 9, "generation_token_count": 2}], ["said"], lp.Usage(9, 0, 0, 0, 2)),
+    "Nova": (INVOKE, {"output": {"message": {"content": [{"text": "said"}]}}, "usage": OF_NOVA}, ["said"], NINE_AND_TWO),
+    "Nova's stream": (INVOKE, [{"contentBlockDelta": {"delta": {"text": "said"}, "contentBlockIndex": 0}}, {"metadata": {"usage": OF_NOVA}}], ["said"], NINE_AND_TWO),
+    "Llama": (INVOKE, {"generation": "said", **OF_LLAMA}, ["said"], NINE_AND_TWO),
+    "Llama's stream": (INVOKE, [{"generation": "sa"}, {"generation": "id", **OF_LLAMA}], ["said"], NINE_AND_TWO),
     "Mistral": (INVOKE, {"outputs": [{"text": "said", "stop_reason": "stop"}]}, ["said"], None),
-    "gpt-oss": (INVOKE, {"choices": [{"message": {"content": "said"}}], "usage": {"prompt_tokens": 9, "completion_tokens": 2}}, ["said"], lp.Usage(9, 0, 0, 0, 2)),
+    "gpt-oss": (INVOKE, {**choice(message={"content": "said"}), "usage": {"prompt_tokens": 9, "completion_tokens": 2}}, ["said"], NINE_AND_TWO),
     "caches in the metrics": (
         INVOKE,
         [{"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "said"}},
@@ -2547,47 +2424,36 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
 @pytest.mark.parametrize("name", FOREIGN)
 def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
     path, given, said, usage = FOREIGN[name]
-    shape = lp.shape_of(path)
-    assert shape
-    answer = (
-        lp.read_events(shape, given) if isinstance(given, list) else lp.read_answer(shape, json.dumps(given).encode())
-    )
+    answer = meant(path, given)
     assert [part.text for part in answer.parts] == said
     assert answer.usage == usage
     assert len(answer.others) == (name == "several choices")
 
 
 @pytest.mark.parametrize(
-    ("body", "expected"),
+    ("path", "members", "expected"),
     [
-        ({"messages": [], "functions": [{"name": "f"}]}, (False, True)),
-        ({"messages": [], "stream": True}, (True, False)),
+        ("/v1/chat/completions", {"messages": [], "functions": [{"name": "f"}]}, (False, True)),
+        ("/v1/chat/completions", {"messages": [], "stream": True}, (True, False)),
+        ("/api/chat", {}, (True, False)),
+        ("/api/chat", {"stream": False}, (False, False)),
+        ("/streams/v1/chat/completions", {}, (False, False)),
+        ("/v1beta/models/m:streamGenerateContent", {}, (True, False)),
     ],
 )
-def test_requests_say_what_they_want(body: Any, expected: tuple[bool, bool]) -> None:
-    meaning = lp.read_request("/v1/chat/completions", json.dumps(body))
-    assert meaning
+def test_requests_say_what_they_want(path: str, members: Any, expected: tuple[bool, bool]) -> None:
+    meaning = asked(path, **members)
     assert (meaning.stream, meaning.has_tools) == expected
 
 
-def test_ollama_streams_unless_it_is_told_not_to_and_a_stream_in_a_path_is_a_verb() -> None:
-    def streams(path: str, **members: Any) -> bool:
-        meaning = lp.read_request(path, json.dumps({"messages": [], **members}))
-        assert meaning
-        return meaning.stream
-
-    assert (streams("/api/chat"), streams("/api/chat", stream=False)) == (True, False)
-    assert not streams("/streams/v1/chat/completions")
-    assert streams("/v1beta/models/m:streamGenerateContent")
-    tokens = lp.read_request("/v1/completions", '{"prompt": [1, 2, 3]}')
-    assert tokens
-    assert [part.text for message in tokens.messages for part in message.parts] == ["[1,2,3]"]
+def test_tokens_for_a_prompt_stay_what_they_are() -> None:
+    assert [part.text for message in asked("/v1/completions", prompt=[1, 2, 3]).messages for part in message.parts] == [
+        "[1,2,3]"
+    ]
 
 
 def test_an_error_of_a_stream_keeps_its_code() -> None:
-    shape = lp.shape_of("/v1/responses")
-    assert shape
-    answer = lp.read_events(shape, [{"type": "error", "code": "rate_limit_exceeded", "message": "slow down"}])
+    answer = meant("/v1/responses", [{"type": "error", "code": "rate_limit_exceeded", "message": "slow down"}])
     assert (answer.error_kind, answer.error) == ("rate_limit_exceeded", "slow down")
 
 
@@ -2603,11 +2469,8 @@ def test_what_is_no_json_does_not_come_out_as_json(text: Any) -> None:
         (b'event: x\r\ndata:{"a": 1}\r\n\r\n', [{"a": 1}]),
         (b'data: {"a":\ndata: 1}\n\n', [{"a": 1}]),
         (b'{"text": "data: 1"}', [{"text": "data: 1"}]),
-        (b'data: {"text": "data: 1"}\n\n', [{"text": "data: 1"}]),
         (b"data: [DONE]\n\n", []),
-        (b": comment\n\n", []),
         (b"data: {broken\n\n", []),
-        (b"data: [1]\n\n", []),
         (b"\xff\xfe", []),
     ],
 )
@@ -2628,9 +2491,7 @@ def test_events_carry_json(chunk: bytes, events: list[Any]) -> None:
     ],
 )  # fmt: skip
 def test_errors_are_read_in_each_form(path: str, body: Any, error: tuple[str, str]) -> None:
-    shape = lp.shape_of(path)
-    assert shape
-    answer = lp.read_answer(shape, json.dumps(body).encode())
+    answer = meant(path, body)
     assert (answer.error_kind, answer.error) == error
 
 
@@ -2640,49 +2501,35 @@ def test_errors_are_read_in_each_form(path: str, body: Any, error: tuple[str, st
 
 # What the tests spend: uncached, cache reads, writes for 5 minutes and for an hour, output.
 USAGES = ((1000, 0, 0, 0, 500), (2_000, 50_000, 3_000, 1_000, 1_500), (150_000, 160_000, 2_000, 0, 10_000))
-# Model, provider, upstream, the package's provider, dollars for each usage as genai-prices 0.2.3 computed them for noon
-# (UTC) of 2026-11-21.
-PRICED: list[tuple[str, str, str, str, tuple[float, float, float]]] = [
-    ("claude-sonnet-4-5-20250929", "anthropic", "api.anthropic.com", "anthropic", (0.0105, 0.06075, 1.236)),
-    ("claude-opus-4-6", "anthropic", "", "anthropic", (0.0175, 0.10125, 1.0925)),
-    ("claude-haiku-5-5", "anthropic", "", "anthropic", (0.00035, 0.002025, 0.10925)),
-    ("claude-3-5-haiku-latest", "anthropic", "api.anthropic.com", "anthropic", (0.0028, 0.0162, 0.1748)),
-    ("claude-opus-4-0", "any", "", "anthropic", (0.0525, 0.30375, 3.2775)),
-    ("gpt-4o-2024-08-06", "openai", "api.openai.com", "openai", (0.0075, 0.0925, 0.68)),
-    ("gpt-5.5", "openai", "", "openai", (0.02, 0.1, 2.13)),
-    ("gpt-5-mini-2025-08-07", "openai", "api.openai.com", "openai", (0.00125, 0.00575, 0.062)),
-    ("gpt-5.6-sol", "openai", "gateway.corp.example", "openai", (0.014, 0.078, 1.648)),
-    ("gpt-5.2-20251211", "openai", "", "openai", (0.00875, 0.04025, 0.434)),
-    ("o3-2025-04-16", "openai", "", "openai", (0.006, 0.049, 0.464)),
-    ("text-embedding-3-small", "openai", "", "openai", (0.00002, 0.00112, 0.00624)),
-    ("gemini-2.5-pro-preview-05-06", "gemini", "generativelanguage.googleapis.com", "google", (0.00625, 0.02875, 0.57)),
-    ("models/gemini-2.5-flash", "gemini", "generativelanguage.googleapis.com", "google", (0.00155, 0.00705, 0.0754)),
-    ("gemini-2.5-flash-preview-09-2025", "gemini", "", "google", (0.00155, 0.00705, 0.0754)),
-    ("claude-sonnet-4-5@20250929", "vertex", "us-east5-aiplatform.googleapis.com", "google", (0.0105, 0.06075, 1.236)),
-    ("publishers/anthropic/models/claude-opus-4-6@default", "vertex", "", "google", (0.0175, 0.10125, 1.0925)),
+# Model, provider, upstream, dollars for each usage as genai-prices 0.2.3 computed them for noon (UTC) of 2026-11-21.
+PRICED: list[tuple[str, str, str, tuple[float, float, float]]] = [
+    ("claude-sonnet-4-5-20250929", "anthropic", "api.anthropic.com", (0.0105, 0.06075, 1.236)),
+    ("gpt-4o-2024-08-06", "openai", "api.openai.com", (0.0075, 0.0925, 0.68)),
+    ("gpt-5.5", "openai", "", (0.02, 0.1, 2.13)),
+    ("gpt-5.6-sol", "openai", "gateway.corp.example", (0.014, 0.078, 1.648)),
+    ("text-embedding-3-small", "openai", "", (0.00002, 0.00112, 0.00624)),
+    ("gemini-2.5-pro-preview-05-06", "gemini", "generativelanguage.googleapis.com", (0.00625, 0.02875, 0.57)),
+    ("gemini-2.5-flash-preview-09-2025", "gemini", "", (0.00155, 0.00705, 0.0754)),
+    ("claude-sonnet-4-5@20250929", "vertex", "us-east5-aiplatform.googleapis.com", (0.0105, 0.06075, 1.236)),
+    ("publishers/anthropic/models/claude-opus-4-6@default", "vertex", "", (0.0175, 0.10125, 1.0925)),
     (
         "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
         "bedrock",
         "bedrock-runtime.us-east-1.amazonaws.com",
-        "aws",
         (0.01155, 0.066825, 0.72105),
     ),
-    ("global.anthropic.claude-opus-4-6-v1", "any", "", "aws", (0.0175, 0.10125, 1.0925)),
+    ("global.anthropic.claude-opus-4-6-v1", "any", "", (0.0175, 0.10125, 1.0925)),
     (
         "arn:aws:bedrock:us-east-1:1:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
         "bedrock",
         "",
-        "aws",
         (0.00385, 0.022275, 0.24035),
     ),
-    ("claude-haiku-4-5-20251001", "bedrock", "", "aws", (0.00385, 0.022275, 0.24035)),
-    ("gpt-4o-2024-11-20", "azure", "acme.openai.azure.com", "azure", (0.0075, 0.0925, 0.68)),
-    ("deepseek-chat", "openai", "api.deepseek.com", "deepseek", (0.00082, 0.00677, 0.06324)),
-    ("mistral-large-latest", "openai", "api.mistral.ai", "mistral", (0.005, 0.121, 0.684)),
-    ("grok-4.3", "openai", "api.x.ai", "x-ai", (0.0025, 0.02125, 0.494)),
-    ("llama-3.3-70b-versatile", "openai", "api.groq.com", "groq", (0.000985, 0.034225, 0.19198)),
-    ("openai/gpt-oss-120b", "openai", "api.groq.com", "groq", (0.00045, 0.00555, 0.0408)),
-    ("kimi-k3", "openai", "api.moonshot.ai", "moonshotai", (0.0105, 0.0585, 0.654)),
+    ("gpt-4o-2024-11-20", "azure", "acme.openai.azure.com", (0.0075, 0.0925, 0.68)),
+    ("mistral-large-latest", "openai", "api.mistral.ai", (0.005, 0.121, 0.684)),
+    ("llama-3.3-70b-versatile", "openai", "api.groq.com", (0.000985, 0.034225, 0.19198)),
+    ("openai/gpt-oss-120b", "openai", "api.groq.com", (0.00045, 0.00555, 0.0408)),
+    ("kimi-k3", "openai", "api.moonshot.ai", (0.0105, 0.0585, 0.654)),
 ]
 
 
@@ -2691,10 +2538,8 @@ def spent(*tokens: int) -> lp.Usage:
     return lp.Usage(fed, read, short, long, output, reasoning_tokens=output // 2)
 
 
-@pytest.mark.parametrize(("model", "provider", "host", "_package", "dollars"), PRICED, ids=[row[0] for row in PRICED])
-def test_prices_are_the_packages(
-    model: str, provider: str, host: str, _package: str, dollars: tuple[float, float, float]
-) -> None:
+@pytest.mark.parametrize(("model", "provider", "host", "dollars"), PRICED, ids=[row[0] for row in PRICED])
+def test_prices_are_the_packages(model: str, provider: str, host: str, dollars: tuple[float, float, float]) -> None:
     table = lp.PriceTable()
     assert tuple(table.cost_of(model, spent(*usage), provider, host) for usage in USAGES) == dollars
 
@@ -2713,29 +2558,13 @@ def package_price(package: Any, model: str, provider: str, usage: tuple[int, ...
     return round(float(price.total_price), 8)
 
 
-def test_the_figures_above_are_what_the_package_says_now() -> None:
-    package = pytest.importorskip(
-        "genai_prices", reason="genai-prices is not installed; the literal figures are tested"
-    )
-    for model, _, _, provider, dollars in PRICED:
-        name = re.sub(r".*/models/|^models/|^arn.*/", "", model)
-        assert tuple(package_price(package, name, provider, usage) for usage in USAGES) == dollars, model
-
-
 def test_no_name_of_the_package_has_another_price_here() -> None:
     """Every name its clauses spell, at its own provider: the same dollars or none."""
-    package = pytest.importorskip(
-        "genai_prices", reason="genai-prices is not installed; the literal figures are tested"
-    )
+    package = pytest.importorskip("genai_prices", reason="genai-prices is not installed; the figures above are tested")
     providers = pytest.importorskip("genai_prices.data").providers
     ours = lp._providers()
-    names = [
-        (p, name)
-        for p in providers
-        if p.id in ours and p.id != "openrouter"
-        for model in p.models
-        for name in names_of(model)
-    ]
+    listed = [p for p in providers if p.id in ours and p.id != "openrouter"]
+    names = [(p, name) for p in listed for model in p.models for name in names_of(model)]
     wrong, priced = [], 0
     for provider, name in names:
         model = provider.find_model(name, all_providers=providers)
@@ -2771,22 +2600,14 @@ def spelled(clause: Any) -> list[str]:
     [
         ("", "openai", ""),
         ("gpt-5.9-mega", "openai", "api.openai.com"),
-        ("gpt-5-ultra", "openai", ""),
-        ("gpt-4o-mega", "openai", ""),
-        ("claude-opus-4-9", "anthropic", "api.anthropic.com"),
         ("claude-opus-4-5-turbo", "anthropic", "api.anthropic.com"),
-        ("claude-opus-9-20270101", "anthropic", ""),
-        ("gemini-2.5-pro-tts", "gemini", ""),
         ("gemini-2.5-pro-preview-tts", "gemini", ""),
         ("anthropic.claude-opus-9-v1:0", "bedrock", ""),
-        ("amazon.titan-embed-text-v3:0", "bedrock", ""),
         ("arn:aws:bedrock:us-east-1:1:application-inference-profile/ab12cd34", "bedrock", ""),
         ("llama-3.3-70b-versatile", "openai", "api.openai.com"),  # known, but not there
         ("gpt-4o", "openai", "api.groq.com"),
-        ("gpt-4o:free", "openai", "gateway.corp.example"),
         ("llama-3.3-70b-versatile", "openai", "gateway.corp.example"),  # whose price would it be?
         ("openai/gpt-oss-120b", "openai", "openrouter.ai"),
-        ("accounts/fireworks/models/deepseek-v4-pro", "openai", "api.fireworks.ai"),
         ("nobody/gpt-4o", "openai", ""),
         ("claude-sonnet-4-5", "ollama", ""),  # local, whatever it is called
         ("gpt-realtime", "openai", "api.openai.com"),  # audio costs otherwise, and a usage does not say
@@ -2800,9 +2621,7 @@ def test_an_unknown_model_has_no_price(model: str, provider: str, host: str) -> 
 @pytest.mark.parametrize(
     ("model", "like", "provider", "host"),
     [
-        ("GPT-4o", "gpt-4o", "openai", ""),
         ("gpt-4o-latest", "gpt-4o", "openai", ""),
-        ("gpt-4o-2027-01-01", "gpt-4o", "openai", ""),
         ("claude-opus-4-6-20270101", "claude-opus-4-6", "anthropic", ""),
         ("claude-3-7-sonnet-v2@20250219", "claude-3-7-sonnet", "vertex", ""),
         ("anthropic.claude-3-7-sonnet-20250219-v2:0", "anthropic.claude-3-7-sonnet-20250219-v1:0", "bedrock", ""),
@@ -2811,7 +2630,6 @@ def test_an_unknown_model_has_no_price(model: str, provider: str, host: str) -> 
         ("apac.amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "bedrock", ""),
         ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", "openai", "gateway.corp.example"),
         ("groq/llama-3.3-70b-versatile", "llama-3.3-70b-versatile", "openai", "gateway.corp.example"),
-        ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", "openai", "openrouter.ai"),
         ("google/gemini-2.5-flash", "gemini-2.5-flash", "openai", "us-central1-aiplatform.googleapis.com"),
         ("gemini-3-flash-preview-11-2026", "gemini-3-flash-preview", "gemini", ""),
     ],
@@ -2828,9 +2646,7 @@ def test_dates_versions_and_prefixes_do_not_hide_a_model(model: str, like: str, 
         ("any", "", 1.0),  # its maker
         ("anthropic", "gateway.corp.example", 1.0),
         ("bedrock", "", 1.1),  # no region or a single one costs more
-        ("any", "bedrock-runtime.eu-west-1.amazonaws.com", 1.1),
         ("bedrock", "api.anthropic.com", 1.0),  # the host knows better than the path
-        ("vertex", "", 1.0),
     ],
 )
 def test_who_serves_a_model_decides_its_price(provider: str, host: str, dollars: float) -> None:
@@ -2868,9 +2684,6 @@ LITELLM = json.dumps(
         },
         "groq/New-Model": {"input_cost_per_token": 1e-06, "output_cost_per_token": None},
         "odd-1": {"input_cost_per_token": "3e-06"},
-        "odd-2": {"input_cost_per_token": -1.0},
-        "odd-3": {"input_cost_per_token": True},
-        "odd-4": ["input_cost_per_token"],
         "odd-5": {"input_cost_per_image": 0.04},
         "odd-7": {"input_cost_per_token": None, "output_cost_per_token": 1e-06},
         "odd-6": {"input_cost_per_token": 1e-06, "cache_read_input_token_cost": {}},
@@ -2888,7 +2701,7 @@ LITELLM = json.dumps(
         ("groq/new-model", "openai", "", 1.0),
         ("gpt-4o-mini", "openai", "", 0.15 + 0.06),  # not in the file: the built-in price
         ("sample_spec", "openai", "", None),
-        *((f"odd-{n}", "openai", "", None) for n in range(1, 8)),
+        *((f"odd-{n}", "openai", "", None) for n in (1, 5, 6, 7)),
     ],
 )
 def test_a_price_file_goes_before_the_built_in_prices(
@@ -2900,9 +2713,9 @@ def test_a_price_file_goes_before_the_built_in_prices(
 
 def test_a_price_file_has_prices_for_the_cache() -> None:
     table = lp.PriceTable(file=lp.read_price_file(LITELLM, "prices.json"))
-    usage = lp.Usage(1_000, 10_000, 100_000, 1_000, 0, 0)
-    assert table.cost_of("us.anthropic.claude-x-v1:0", usage) == 0.003 + 0.003 + 0.375 + 0.006
-    assert table.cost_of("gpt-4o", usage) == 0.336  # all as input
+    usage = lp.Usage(1_000, 10_000, 100_000, 1_000)
+    costs = [table.cost_of(model, usage) for model in ("us.anthropic.claude-x-v1:0", "gpt-4o")]
+    assert costs == [0.003 + 0.003 + 0.375 + 0.006, 0.336]  # the latter's all as input
 
 
 @pytest.mark.parametrize(
@@ -2910,7 +2723,6 @@ def test_a_price_file_has_prices_for_the_cache() -> None:
     [
         ("{", "price_file p.json is neither valid JSON nor a table of this program: "),
         ("genai-prices 9 2030-01-01\n  gpt-9  1 2\n", "price_file p.json is neither valid JSON nor"),
-        ("[]", "price_file p.json has no prices; expected litellm's model_prices_and_context_window.json"),
         ('{"sample_spec": {"input_cost_per_token": 1e-06}, "x": 1}', "price_file p.json has no prices; expected"),
     ],
 )
@@ -2984,7 +2796,6 @@ def million(*terms: str, **more: Any) -> lp.Usage:
     [
         ("claude-opus-5", million(), 5.0),
         ("claude-opus-5", million("fast mode"), 10.0),
-        ("claude-opus-5", million("region us"), 5.5),
         ("claude-opus-5", million("batch", "region us"), 2.75),
         ("claude-opus-5", million("region mars"), None),
         ("claude-sonnet-4-5", million("fast mode"), None),
@@ -3724,6 +3535,10 @@ def test_a_copy_is_cut_at_its_limit() -> None:
 # ==============================================================================
 
 
+def tool_result(tool_use_id: str, is_error: bool = False) -> dict[str, Any]:
+    return {"type": "tool_result", "tool_use_id": tool_use_id, "content": "r", "is_error": is_error}
+
+
 class Agent:
     """Drives the state machine as a recorder does, with Anthropic's shapes."""
 
@@ -3738,48 +3553,31 @@ class Agent:
         self.seq += 1
         if content:
             self.messages.append({"role": "user", "content": list(content)})
-        body = json.dumps({"model": "m", "tools": [1], "messages": self.messages}).encode()
-        meaning = lp.read_request("/v1/messages", body)
-        assert meaning
+        meaning = asked("/v1/messages", model="m", tools=[1], messages=self.messages)
         turn = lp.begin_turn(self.state, meaning, self.seq, f"id-{self.seq}")
         self.events = list(turn.events)
         if not keep:
             self.messages.pop()
         return turn
 
-    def answer(
-        self, turn: lp.Turn, *calls: str, status: int = 200, error: str = "", stop: str = "end_turn"
-    ) -> dict[str, Any]:
+    def answer(self, turn: lp.Turn, *calls: str, status: int = 200, error: str = "") -> dict[str, Any]:
         """An answer that calls these tools, or says something; returns the end of the turn."""
         content: list[Any] = [
             {"type": "tool_use", "id": f"t{turn.seq}-{n}", "name": name, "input": {}} for n, name in enumerate(calls)
         ]
         content = content or [{"type": "text", "text": f"said {turn.seq}"}]
-        raw: dict[str, Any] = {
-            "content": content,
-            "stop_reason": "tool_use" if calls else stop,
-            "usage": {
-                "input_tokens": 10,
-                "output_tokens": 5,
-                "cache_read_input_tokens": 3,
-                "cache_creation_input_tokens": 2,
-            },
-        }
+        usage = {"input_tokens": 10, "output_tokens": 5, "cache_read_input_tokens": 3, "cache_creation_input_tokens": 2}
+        raw: Members = {"content": content, "stop_reason": "tool_use" if calls else "end_turn", "usage": usage}
         if status != 200:
             raw = {"error": {"type": "x", "message": error}}
         else:
             self.messages.append({"role": "assistant", "content": content})
-        shape = lp.shape_of("/v1/messages")
-        assert shape
-        self.events += lp.end_turn(turn, lp.read_answer(shape, json.dumps(raw).encode()), status, "")
+        self.events += lp.end_turn(turn, meant("/v1/messages", raw), status, "")
         return self.events[-1]
 
     def turn(self, *calls: str, results: dict[str, bool] | None = None, **how: Any) -> dict[str, Any]:
         """A request that brings results (id to whether it is an error), and its answer."""
-        said: list[Any] = [
-            {"type": "tool_result", "tool_use_id": i, "content": "r", "is_error": bad}
-            for i, bad in (results or {}).items()
-        ]
+        said: list[Any] = [tool_result(i, bad) for i, bad in (results or {}).items()]
         return self.answer(self.ask(*(said or ["go on"])), *calls, **how)
 
     def of(self, kind: str) -> list[dict[str, Any]]:
@@ -3790,16 +3588,13 @@ def test_a_plain_turn_has_a_start_and_an_end() -> None:
     agent = Agent()
     end = agent.turn()
     assert agent.of("turn_start") == [{"turn_depth": 1, "error_recovered": False}]
+    counts = {"input_tokens": 10, "output_tokens": 5, "cache_read_input_tokens": 3, "cache_creation_input_tokens": 2}
+    none = dict.fromkeys(("tool_streak", "retry_count", "session_tool_count"), 0)
     assert end == {
         "type": "turn_end",
         "turn_depth": 1,
-        "tool_streak": 0,
-        "retry_count": 0,
-        "session_tool_count": 0,
-        "input_tokens": 10,
-        "output_tokens": 5,
-        "cache_read_input_tokens": 3,
-        "cache_creation_input_tokens": 2,
+        **none,
+        **counts,
         "is_retry": False,
         "status": 200,
         "stop_reason": "end_turn",
@@ -3862,7 +3657,7 @@ def test_failed_turns_are_turns() -> None:
 
 @pytest.mark.parametrize(
     ("status", "message", "kind"),
-    [(200, "", ""), (300, "", ""), (429, "", "rate_limit"), (500, "", "server_error"), (529, "", "server_error"), (400, "Prompt is TOO LONG", "context_length"), (400, "context window", "context_length"), (400, "no", "invalid_request"), (401, "", "invalid_request"), (404, "context", "invalid_request"), (422, "", "invalid_request")],
+    [(200, "", ""), (300, "", ""), (429, "", "rate_limit"), (500, "", "server_error"), (400, "Prompt is TOO LONG", "context_length"), (400, "context window", "context_length"), (400, "no", "invalid_request"), (404, "context", "invalid_request")],
 )  # fmt: skip
 def test_errors_have_the_reference_programs_classes(status: int, message: str, kind: str) -> None:
     assert lp.error_type(status, message) == kind
@@ -3871,8 +3666,8 @@ def test_errors_have_the_reference_programs_classes(status: int, message: str, k
 def test_turns_side_by_side_keep_their_own_events() -> None:
     agent = Agent()
     agent.turn("Read", "Bash")
-    one = agent.ask({"type": "tool_result", "tool_use_id": "t1-0", "content": "r", "is_error": True}, keep=False)
-    two = agent.ask({"type": "tool_result", "tool_use_id": "t1-1", "content": "r"}, keep=False)
+    one = agent.ask(tool_result("t1-0", is_error=True), keep=False)
+    two = agent.ask(tool_result("t1-1"), keep=False)
     assert (one.depth, two.depth, one.had_error, two.had_error) == (2, 3, True, False)
     assert agent.of("tool_result") == [{"tool_use_id": "t1-1", "tool_name": "Bash", "is_error": False}]
     assert agent.answer(two, "Read")["is_retry"] is False
@@ -3913,6 +3708,10 @@ def test_an_agents_state_survives_the_database() -> None:
             lp.AgentState.parse(broken)
 
 
+def talk_of(*texts: str) -> list[Members]:
+    return [{"role": ("user", "assistant")[at % 2], "content": text} for at, text in enumerate(texts)]
+
+
 MARK = {"type": "ephemeral"}
 CACHED = {
     "anthropic_version": "bedrock-2023-05-31",
@@ -3925,27 +3724,25 @@ CACHED = {
 @pytest.mark.parametrize(
     ("client", "path", "headers", "body", "kind"),
     [
-        ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": [{"role": "user", "content": "x"}]}, "main"),
-        ("claude-code", "/v1/messages", {}, {"tools": [], "messages": [{"role": "user", "content": "x"}]}, "title"),
-        ("claude-code", "/v1/messages", {}, {"max_tokens": 1, "messages": [{"role": "user", "content": "quota"}]}, "quota"),
+        ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": talk_of("x")}, "main"),
+        ("claude-code", "/v1/messages", {}, {"tools": [], "messages": talk_of("x")}, "title"),
+        ("claude-code", "/v1/messages", {}, {"max_tokens": 1, "messages": talk_of("quota")}, "quota"),
         ("claude-code", "/v1/messages/count_tokens", {}, {"messages": []}, "count_tokens"),
         ("claude-code", "/v1/messages", {"x-claude-code-compaction": "1"}, {"tools": [1], "messages": []}, "compaction"),
-        ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "Write a summary of this conversation. " + "Be exact. " * 50}]}, "compaction"),
+        ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": talk_of("a", "b", "Write a summary of this conversation. " + "Be exact. " * 50)}, "compaction"),
         ("codex", "/v1/responses", {}, {"generate": False, "input": []}, "warm-up"),
         ("codex", "/v1/responses", {"x-openai-subagent": "collab_spawn"}, {"input": "x"}, "subagent"),
         ("codex", "/v1/responses", {"x-openai-subagent": "compact"}, {"input": "x"}, "compaction"),
         ("gemini-cli", "/v1beta/models/m:generateContent", {}, {"contents": [], "generationConfig": {"responseJsonSchema": {}}}, "router"),
         ("gemini-cli", "/v1beta/models/m:streamGenerateContent", {}, {"contents": []}, "main"),
-        ("anthropic/python", "/v1/messages", {}, {"messages": [{"role": "user", "content": "x"}]}, "main"),
+        ("anthropic/python", "/v1/messages", {}, {"messages": talk_of("x")}, "main"),
         ("claude-code", "/model/m/invoke-with-response-stream", {}, CACHED, "main"),
     ],
 )  # fmt: skip
 def test_requests_beside_the_conversation_are_known(
     client: str, path: str, headers: dict[str, str], body: Any, kind: str
 ) -> None:
-    meaning = lp.read_request(path, json.dumps(body).encode())
-    assert meaning
-    assert lp.kind_of(client, headers, meaning)[0] == kind
+    assert lp.kind_of(client, headers, asked(path, **body))[0] == kind
 
 
 # ==============================================================================
