@@ -8662,6 +8662,15 @@ class Recording:
         """What authenticates the client: to be hashed, never written down."""
         return credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
 
+    def times(self, at_s: float) -> tuple[float, float]:
+        """How many seconds after the request began its answer did, and how many now, at the end."""
+        total_s = max(at_s - self.started_s, 0.0)
+        return total_s if self.first_byte_s is None else max(self.first_byte_s - self.started_s, 0.0), total_s
+
+    def wall_s(self, at_s: float) -> float:
+        """The clock's time at this one."""
+        return self.opening.wall_s + max(at_s - self.started_s, 0.0)
+
     def last_bytes(self) -> bytes:
         """The end of an answer that is no stream of events."""
         return b"".join(self.response.pieces[-4:])[-1024:] if self.response else b""
@@ -8862,6 +8871,11 @@ class LogWriter:
             self.stats["is_failing"] = error is not None
 
 
+def present(**members: object) -> dict[str, object]:
+    """Those that say something."""
+    return {name: value for name, value in members.items() if value}
+
+
 def _lost_line(request_id: str, place: Place) -> bytes:
     meta = {
         "ts": utc_text(time.time()),
@@ -8870,8 +8884,7 @@ def _lost_line(request_id: str, place: Place) -> bytes:
         "session": place.name,
         "request_id": request_id,
     }
-    message = "the recorder ended before the exchange did"
-    error = {"by": "proxy", "kind": "lost", "message": message}
+    error = {"by": "proxy", "kind": "lost", "message": "the recorder ended before the exchange did"}
     entry = {"_meta": meta, "type": "response", "seq": place.seq, "status": 0, "headers": {}, "size": 0}
     return render_entry({**entry, "error": error})
 
@@ -8879,11 +8892,10 @@ def _lost_line(request_id: str, place: Place) -> bytes:
 def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
     """The `_meta` of a line at this time.  Most of it is the same for all lines of an exchange, and kept."""
     if not rec.meta:
-        opening, session = rec.opening, rec.place.name
+        opening = rec.opening
         meta: dict[str, object] = {"machine": machine, "host": opening.upstream, "provider": opening.provider}
-        meta |= {"session": session, "request_id": rec.request_id}
-        others = {"transport": opening.transport, "route": opening.route, "socket": rec.socket_id, "agent": rec.agent}
-        meta |= {name: value for name, value in others.items() if value}
+        meta |= {"session": rec.place.name, "request_id": rec.request_id}
+        meta |= present(transport=opening.transport, route=opening.route, socket=rec.socket_id, agent=rec.agent)
         rec.meta = ENCODE(meta).encode("utf-8", "replace")[1:-1]
     rest = b"," + ENCODE(more).encode("utf-8", "replace")[1:] if more else b"}"
     return b'{"ts":"%s",%s%s' % (utc_text(wall_s).encode(), rec.meta, rest)
@@ -8906,19 +8918,20 @@ _mask_short = functools.lru_cache(maxsize=1024)(mask_shapes)
 
 def start_entry(rec: Recording, machine: str) -> dict[str, object]:
     """The line that begins a session's file."""
+    opening = rec.opening
     meta = {
-        "ts": utc_text(rec.opening.wall_s),
+        "ts": utc_text(opening.wall_s),
         "machine": machine,
-        "host": rec.opening.upstream,
-        "provider": rec.opening.provider,
+        "host": opening.upstream,
+        "provider": opening.provider,
         "session": rec.place.name,
-        **({"transport": rec.opening.transport} if rec.opening.transport else {}),
+        **present(transport=opening.transport),
     }
     return {
         "_meta": meta,
         "type": "session_start",
-        "provider": rec.opening.provider,
-        "upstream": rec.opening.upstream,
+        "provider": opening.provider,
+        "upstream": opening.upstream,
         "client": as_logged(rec, rec.identity.client),
         "client_session_id": as_logged(rec, rec.identity.session) or None,
     }
@@ -8926,40 +8939,29 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
 
 def client_ids_of(rec: Recording) -> dict[str, object]:
     """Members of a request line's `_meta`: ids that group nothing."""
-    ids = {name: as_logged(rec, value)[:255] for name, value in rec.identity.ids.items()}
-    return {"client_ids": ids} if ids else {}
+    return present(client_ids={name: as_logged(rec, value)[:255] for name, value in rec.identity.ids.items()})
 
 
 def request_entry(rec: Recording) -> dict[str, object]:
     """The members of a request line, without headers and body."""
     path, _, query = text_of(rec.opening.target).partition("?")
-    return {
+    entry: dict[str, object] = {
         "type": "request",
         "seq": rec.place.seq,
         "method": rec.method.decode(),
         "path": _mask_short(path) if len(path) < _SHORT else mask_shapes(path),
-        **({"query": mask_query(query)} if query else {}),
-        **({"retry_of": rec.retry_of} if rec.retry_of else {}),
-        **_asked(rec),
-        "size": rec.request.size,
-        **({"capture": rec.capture} if rec.capture else {}),
+        **present(query=mask_query(query), retry_of=rec.retry_of),
     }
-
-
-def _asked(rec: Recording) -> dict[str, object]:
-    """What a request line says of the request's content."""
-    meaning = rec.meaning
-    if meaning is None:
-        return {}
-    model = {"model": as_logged(rec, meaning.model)[:255]} if meaning.model else {}
-    new = {} if rec.new_from is None else {"from": rec.new_from}
-    return {**model, "stream": meaning.stream, "has_tools": meaning.has_tools, **new}
+    if meaning := rec.meaning:
+        entry |= present(model=as_logged(rec, meaning.model)[:255])
+        entry |= {"stream": meaning.stream, "has_tools": meaning.has_tools}
+        entry |= {} if rec.new_from is None else {"from": rec.new_from}
+    return {**entry, "size": rec.request.size, **present(capture=rec.capture)}
 
 
 def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> dict[str, object]:
     """The members of a response line, without headers, body or chunks.  Times count from when the request began."""
-    total_s = max(at_s - rec.started_s, 0.0)
-    first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
+    first_s, total_s = rec.times(at_s)
     entry: dict[str, object] = {
         "type": "response",
         "seq": rec.place.seq,
@@ -8974,13 +8976,10 @@ def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> di
 
 def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None) -> dict[str, object]:
     """What a response line says of the answer's content."""
-    entry: dict[str, object] = {}
     asked = rec.meaning.model if rec.meaning else ""
     is_named = rec.opening.transport and not asked.startswith("arn:")  # Bedrock's name says more than the model's own
-    if model := (is_named and asked) or answer.model or asked:
-        entry["model"] = as_logged(rec, model)[:255]
-    if answer.stop_reason:
-        entry["stop_reason"] = as_logged(rec, answer.stop_reason)[:255]
+    model = as_logged(rec, (is_named and asked) or answer.model or asked)[:255]
+    entry = present(model=model, stop_reason=as_logged(rec, answer.stop_reason)[:255])
     if answer.error_kind or answer.error:
         kind, message = as_logged(rec, answer.error_kind)[:255], as_logged(rec, answer.error)[:1000]
         entry["api_error"] = {"type": kind, "message": message}
@@ -8988,8 +8987,8 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
         entry["usage"] = answer.usage.entry()
     if cost_usd is not None:
         entry["cost_usd"] = cost_usd
-    elif answer.usage and (unknown := unpriced(as_text(entry.get("model")), answer.usage)):
-        entry["unpriced"] = unknown
+    elif answer.usage:
+        entry |= present(unpriced=unpriced(model, answer.usage))
     if answer.billed_usd is not None:
         entry["billed_usd"] = answer.billed_usd
     return entry
@@ -9001,14 +9000,12 @@ _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type", "
 def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
     """The line of an agent's event."""
     chosen = {name: as_logged(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
-    session = rec.place.name
-    return {"type": event["type"], "session_id": session, "seq": rec.place.seq, **event, **chosen}
+    return {"type": event["type"], "session_id": rec.place.name, "seq": rec.place.seq, **event, **chosen}
 
 
 def fork_entry(rec: Recording, members: Mapping[str, object]) -> dict[str, object]:
     """The line before a request that does not go on from what had been said, in its session or in another."""
-    session = rec.place.name
-    fork = {"parent_session": session, "reason": "message_history_diverged", **members}
+    fork = {"parent_session": rec.place.name, "reason": "message_history_diverged", **members}
     return {"type": "fork", "seq": rec.place.seq, **fork}
 
 
@@ -9417,11 +9414,6 @@ def render_about(about: Mapping[str, Any]) -> bytes:
     return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def _present(**members: object) -> dict[str, object]:
-    """Those that say something."""
-    return {name: value for name, value in members.items() if value}
-
-
 def describe_capture(
     exchange: CapturedExchange, message: CapturedMessage, file: str, connection: str
 ) -> dict[str, Any]:
@@ -9435,7 +9427,7 @@ def describe_capture(
     started_s, ended_s = message.started_s, message.ended_s or message.started_s
 
     def at(when_s: float) -> str:
-        return utc_text(opening.wall_s + max(when_s - rec.started_s, 0.0))
+        return utc_text(rec.wall_s(when_s))
 
     metadata = {
         "id": rec.request_id,
@@ -9444,7 +9436,7 @@ def describe_capture(
         "source_url": mask_query_of(source),
         "target_url": url,
         "request_started_at": utc_text(opening.wall_s),
-        **_present(request_content_encoding=values.get("content-encoding")),
+        **present(request_content_encoding=values.get("content-encoding")),
     }
     if exchange.response and rec.response_raw:
         status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")].decode("latin-1")
@@ -9454,7 +9446,7 @@ def describe_capture(
             "upstream_header_duration_ms": int((exchange.response.started_s - rec.started_s) * 1000),
             "response_status": status,
             "response_status_code": int(status[:3]),
-            **_present(response_content_encoding=next(codings, "")),
+            **present(response_content_encoding=next(codings, "")),
         }
     duration_ms = int(max(ended_s - started_s, 0.0) * 1000)
     raw = opening.raw_head if message.kind == "request" else rec.response_raw
@@ -9479,9 +9471,9 @@ def describe_capture(
         "filename": os.path.basename(file) if message.written else "",
         "content_length": message.size,
         "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
-        **_present(route=opening.route, transport=opening.transport),
-        **_present(session=rec.place.name, seq=rec.place.seq),
-        **_present(error=message.error, truncated=message.truncated, masked=message.masked),
+        **present(route=opening.route, transport=opening.transport),
+        **present(session=rec.place.name, seq=rec.place.seq),
+        **present(error=message.error, truncated=message.truncated, masked=message.masked),
     }
 
 
@@ -10066,7 +10058,7 @@ class Scribe:
             return
         self._end_turn(rec, at_s, _ending_of_turn(ending))
         if rec.method == b"CONNECT":
-            meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
+            meta = render_meta(rec, self._machine, rec.wall_s(at_s))
             self._write(rec, render_entry(tunnel_entry(rec, at_s, ending), meta=meta))
             self._writer.close_exchange(rec.request_id)
             return
@@ -10095,25 +10087,21 @@ class Scribe:
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
             self._writer.note_error(f"exchange {rec.number}: its answer was not understood: {type(e).__name__}: {e}")
-        meta = render_meta(rec, self._machine, self._wall_s(rec, at_s))
+        meta = render_meta(rec, self._machine, rec.wall_s(at_s))
         self._add(rec, entry, meta, rec.response_raw, copy, lambda: render_answer(rec, copy, content))
         for members in events:
-            self._add_event(rec, self._wall_s(rec, at_s), members)
+            self._add_event(rec, rec.wall_s(at_s), members)
         copy.free()
         self._writer.close_exchange(rec.request_id)
 
     def _count(
         self, rec: Recording, copy: Copy, at_s: float, ending: Ending, answer: AnswerMeaning, cost_usd: float | None
     ) -> None:
-        total_s = max(at_s - rec.started_s, 0.0)
-        first_s = total_s if rec.first_byte_s is None else max(rec.first_byte_s - rec.started_s, 0.0)
         kind = error_type(rec.status, answer.error) or as_label(rec, answer.error_kind)[:50]
         error = f"{ending.by} {ending.kind}" if ending.by else kind
         asked = as_label(rec, rec.meaning.model)[:100] if rec.meaning else ""
         sizes = (rec.request.size, copy.size)
-        self.meter.count(
-            rec.opening.provider, asked, rec.status, error, (first_s, total_s), sizes, answer.usage, cost_usd
-        )
+        self.meter.count(rec.opening.provider, asked, rec.status, error, rec.times(at_s), sizes, answer.usage, cost_usd)
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
         """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for.
@@ -10138,16 +10126,13 @@ class Scribe:
             entry = fork_entry(rec, members) if is_fork else event_entry(rec, members)
             self._write(rec, render_entry(entry, meta=render_meta(rec, self._machine, wall_s)))
 
-    def _wall_s(self, rec: Recording, at_s: float) -> float:
-        return rec.opening.wall_s + max(at_s - rec.started_s, 0.0)
-
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
         if not rec.place.session:
             rec.place = self._writer.place(rec)
         self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
-        entry, meta = response_entry(rec, 0, at_s, failure), render_meta(rec, self._machine, self._wall_s(rec, at_s))
+        entry, meta = response_entry(rec, 0, at_s, failure), render_meta(rec, self._machine, rec.wall_s(at_s))
         self._write(rec, render_entry(entry, render_headers(rec.response_raw), meta=meta))
 
     def _add(
