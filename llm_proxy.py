@@ -18863,27 +18863,16 @@ def steady_text(text: str, directory: str = "", is_user: bool = True) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a request asks, as far as it is the same in every run.
+    """What a request asks, as far as it is the same in every run: each message by its number, and what else counts.
 
-    `endpoint` says where and in which form the answer is wanted; `lines` are role letter, kind and text of each part of
-    the conversation; `facts` what else counts, by name.
+    `endpoint` says where and in which form the answer is wanted.
     """
 
     endpoint: str
-    facts: Mapping[str, str]
-    lines: tuple[tuple[str, str, str], ...] = ()
-
-    def pieces(self) -> dict[str, str]:
-        """All that is compared, by name: what each side said in its turn, then the facts."""
-        found = []
-        for role, run in itertools.groupby(self.lines, key=lambda line: line[0]):
-            said = [(kind == "tool_result", text) for _, kind, text in run]
-            results = sorted(text for is_result, text in said if is_result)  # of tools that ran side by side
-            found.append("\n".join([role, *(text for is_result, text in said if not is_result), *results]))
-        return {f"message {n}": text for n, text in enumerate(found, 1)} | dict(self.facts)
+    pieces: dict[str, str]
 
     def digests(self) -> dict[str, bytes]:
-        return {name: _short_digest(text) for name, text in self.pieces().items() if text}
+        return {name: _short_digest(text) for name, text in self.pieces.items() if text}
 
 
 def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
@@ -18893,10 +18882,10 @@ def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
         return Ask(f"{method} {path}", {"query": steady_text(mask_query(query)), "body": steady_text(text_of(content))})
     match, members = _DIRECTORY.search(text_of(content)), asked.members
     directory = match[1].rstrip("/.,") if match else ""
-    lines = lines_of(asked.messages, directory)
+    messages = [(message.role, _message_text(message, directory)) for message in asked.messages]
+    spoken = [text for role, text in messages if text and role_of(role) != "system"]
     systems = [steady_text(text, directory, False) for text in system_blocks(asked.shape, members)]
-    systems += [text for role, _, text in lines if role == "s"]
-    spoken = tuple(line for line in lines if line[0] != "s")
+    systems += [text for role, text in messages if role_of(role) == "system"]
     tools = sorted(f"{name} {json_text(_counted(load_json(raw)))}" for name, raw in tool_names(members))
     others = {name: members.get(name) for name in ("prompt", "previous_response_id")}
     on_sockets = {"type": None, "generate": None}
@@ -18904,29 +18893,30 @@ def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
     facts = {
         "model": asked.model,
         "tools": steady_text("\n".join(tools), directory, False),
-        "parameters": json_text(parameters) if parameters else "",
+        "parameters": json_text(parameters),
         "system": "\n".join(filter(None, systems)),
         "media": _media_shown(content),
     }
     if not spoken and not facts["system"]:  # no conversation: an embedding's input, or what is not understood
         facts["body"] = steady_text(json_text(_counted(load_json(content))), directory)
-    return Ask(asked.shape.name + " stream" * asked.stream, facts, spoken)
+    numbered = {f"message {n}": text for n, text in enumerate(spoken, 1)}
+    return Ask(asked.shape.name + " stream" * asked.stream, {**numbered, **facts})
 
 
-def lines_of(messages: Iterable[ChatMessage], directory: str) -> list[tuple[str, str, str]]:
+def _message_text(message: ChatMessage, directory: str) -> str:
     """Without what clients add or leave out at will: thinking, reminders, ids of calls."""
-    found = []
-    for message in messages:
-        role = role_letter(message.role)
-        for part in message.parts:
-            if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
-                continue
-            is_user = role != "s" and part.kind not in ("tool_result", "unknown")
-            text = "failed " * part.is_error + steady_text(part.text, directory, is_user)
-            if text or part.kind != "text":
-                label = f"{part.kind} {part.name} " if part.kind not in ("text", "tool_result") else ""
-                found.append((role, part.kind, label + text))
-    return found
+    role, said, results = role_letter(message.role), list[str](), list[str]()
+    for part in message.parts:
+        if part.kind == "thinking" or (part.kind == "text" and is_reminder(part.text)):
+            continue
+        is_user = role != "s" and part.kind not in ("tool_result", "unknown")
+        text = "failed " * part.is_error + steady_text(part.text, directory, is_user)
+        if part.kind == "tool_result":
+            results.append(text)
+        elif text or part.kind != "text":
+            said.append(text if part.kind == "text" else f"{part.kind} {part.name} {text}")
+    # Tools that ran side by side answer in any order.
+    return "\n".join([role, *said, *sorted(results)]) if said or results else ""
 
 
 # -- what else counts --
@@ -19025,19 +19015,12 @@ class Playlist:
         return turn
 
     def nearest(self, ask: Ask) -> RecordedTurn | None:
-        """The one that shares most with the request: at the same endpoint, if there is one."""
-        pieces = ask.digests().items()
-
-        def likeness(turn: RecordedTurn) -> tuple[bool, bool, int]:
-            api, wanted = turn.endpoint.partition(" ")[0], ask.endpoint.partition(" ")[0]
-            return turn.endpoint == ask.endpoint, api == wanted, len(pieces & turn.pieces.items())
-
-        return max(self.turns, key=likeness, default=None)
+        """The one at the same endpoint that shares most with the request."""
+        pieces, same = ask.digests().items(), (turn for turn in self.turns if turn.endpoint == ask.endpoint)
+        return max(same, key=lambda turn: len(pieces & turn.pieces.items()), default=None)
 
     def difference(self, ask: Ask, turn: RecordedTurn) -> str:
-        """The name of the first piece in which they differ; `endpoint` where they are not even of one kind."""
-        if turn.endpoint != ask.endpoint:
-            return "endpoint"
+        """The name of the first piece in which they differ."""
         pieces = ask.digests()
         names = [*pieces, *turn.pieces]
         return next((name for name in names if pieces.get(name) != turn.pieces.get(name)), "nothing")
@@ -19170,8 +19153,7 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
     if seq:
         row = next((row for row in rows if row["seq"] == int(seq)), None)
         if row is None:
-            known = ", ".join(str(row["seq"]) for row in rows[:20]) + ", ..." * (len(rows) > 20)
-            raise ReplayError(f"session {session['id']} has no request with seq {seq}; it has {known or 'none'}")
+            raise ReplayError(f"session {session['id']} has no request with seq {seq}")
         return row
     turns = [row for row in rows if not row["side"] and not row["folded"]]
     if not turns:
@@ -19874,10 +19856,8 @@ class Player:
     def _why_none(self, ask: Ask) -> str:
         turn = self._playlist.nearest(ask)
         if turn is None:
-            return "nothing is recorded"
+            return f"nothing is recorded for {ask.endpoint}"
         name = self._playlist.difference(ask, turn)
-        if name == "endpoint":
-            return f"nothing recorded fits {ask.endpoint}; the nearest is {turn.name}, of {turn.endpoint}"
         rest = "" if self._is_strict else f"all that was recorded for {ask.endpoint} has been served; "
         shown = self._shown(ask, turn, name)
         return f"{rest}no recording fits; the nearest is {turn.name}, which differs in {name}{shown}"
@@ -19885,10 +19865,10 @@ class Player:
     def _shown(self, ask: Ask, turn: RecordedTurn, name: str) -> str:
         """Both texts where they begin to differ."""
         try:
-            recorded = self.library.ask_of_line(self.library.line(turn.request)).pieces()
+            recorded = self.library.ask_of_line(self.library.line(turn.request)).pieces
         except LogGoneError:
             return ""
-        old, new = recorded.get(name, ""), ask.pieces().get(name, "")
+        old, new = recorded.get(name, ""), ask.pieces.get(name, "")
         at = max(first_difference(old, new) - 20, 0)
         a, b = (mask_shapes(text)[at : at + 60] for text in (old, new))
         return f": recorded {a!r}, now {b!r}"

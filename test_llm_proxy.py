@@ -13852,8 +13852,8 @@ SAME_ASKS: dict[str, lp.Ask] = {
 PICTURE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "QUJD" * 40}}
 FORMS: Members = {"tool_choice": {"type": "any"}, "output_config": {"format": {"type": "json_schema"}}}
 OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
-    "endpoint": ("endpoint", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, stream=False, **TOOLS)),
-    "api": ("endpoint", asked_of(QUESTION, LOOK, SEEN, path="/v1/messages/count_tokens", system=SYSTEM, **TOOLS)),
+    "endpoint": ("", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, stream=False, **TOOLS)),
+    "api": ("", asked_of(QUESTION, LOOK, SEEN, path="/v1/messages/count_tokens", system=SYSTEM, **TOOLS)),
     "model": ("model", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, model="other", **TOOLS)),
     "tools": ("tools", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM)),
     "system": ("system", asked_of(QUESTION, LOOK, SEEN, system="You refuse. Working directory: /tmp/w/app", **TOOLS)),
@@ -13912,8 +13912,8 @@ def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
     turn = turn_of(SAME_ASKS["the same"])
     playlist = lp.Playlist([turn], is_strict=True)
     assert playlist.choose(ask) is None
-    assert playlist.nearest(ask) is turn
-    assert playlist.difference(ask, turn) == where
+    assert playlist.nearest(ask) is (turn if where else None)
+    assert not where or playlist.difference(ask, turn) == where
 
 
 DATA, OTHER_DATA = "QUJD" * 40, "REVG" * 40
@@ -14358,7 +14358,7 @@ def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
         ("nobody:3", "no session 'nobody'"),
         (":3", "^no session is named so; "),
         ("x" * 256, "^no session is named so; "),
-        (f"{LOGGED}:9", "has no request with seq 9; it has 1, 2"),
+        (f"{LOGGED}:9", "has no request with seq 9"),
         ("/no/such_request.bin", "no metadata beside it says which request of the log it is"),
     ],
 )
@@ -14662,7 +14662,7 @@ def test_what_fits_nothing_is_told_the_nearest(tmp_path: Path) -> None:
         assert KEY not in message
         assert "sk-ant-...ABCD" in message
         status, _, body = fetched(server.port, "POST", "/v1/messages/count_tokens", lived_body(0))
-        assert "nothing recorded fits anthropic.count_tokens" in body.decode()
+        assert "nothing is recorded for anthropic.count_tokens" in body.decode()
         assert (status, json.loads(fetched(server.port, "GET", "/v1/models")[2])["error"]["code"]) == (
             404,
             "no_recording",
