@@ -14163,10 +14163,8 @@ def _start_lines(proxy: Proxy) -> Iterator[tuple[int, str]]:
         yield info, f"Starting llm-proxy on {address}"
     if settings.bedrock_region:
         yield info, f"Bedrock: enabled (region={settings.bedrock_region})"
-    for name in proxy.routes.names:
-        route = proxy.routes.routes[name]
-        word = "enabled" if settings.routes[name].get("logging", settings.log_requests) else "disabled"
-        yield info, f"[route] {route.pattern.text} -> {mask_query_of(route.url)} (logging {word})"
+    for line in route_lines(proxy.routes, settings):
+        yield info, f"[route] {line}"
     if settings.upstream_proxy not in ("", "none"):
         yield info, f"Upstreams are reached through {mask_userinfo(settings.upstream_proxy)}"
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
@@ -14182,6 +14180,14 @@ def _start_lines(proxy: Proxy) -> Iterator[tuple[int, str]]:
     if settings.server_url:
         yield info, f"Logging server: {mask_option('server_url', settings.server_url)}"
     yield info, f"Log directory: {settings.log_dir}"
+
+
+def route_lines(routes: RouteTable, settings: Settings) -> Iterator[str]:
+    """The routes in the order of matching."""
+    for name in routes.names:
+        route = routes.routes[name]
+        word = "enabled" if settings.routes[name].get("logging", settings.log_requests) else "disabled"
+        yield f"{route.pattern.text} -> {mask_query_of(route.url)} (logging {word})"
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None]) -> None:
@@ -21259,28 +21265,27 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
         run(("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT_LABEL}"))
     elif any(path.exists() for path in units):
         run(("systemctl", "--user", "disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
-    removed, failed = remove_files((*units, _plist_file(environ)))
+    removed, errors = remove_files((*units, _plist_file(environ)))
     if removed and platform != "darwin":
         run(("systemctl", "--user", "daemon-reload"))
-    done, errors = remove_shell(environ)
+    done, failed = remove_shell(environ)
     try:
         stop_server(environ)
     except ProxyError as e:
-        errors.append(str(e))
+        failed.append(str(e))
     state = state_directory(environ)
     remove_files(state / name for name in ("port", "instance", "last-port", "flags"))
-    for path in (*removed, *done):
-        print(f"Undone: {path}")
-    for error in (errors := failed + errors):
-        print(f"llm-proxy: {error}", file=sys.stderr)
-    print("LLM Proxy uninstalled.  Open shells keep its variables: start new ones.")
-    if os.path.isdir(log_dir):
-        print(f"Logs preserved at {log_dir}")
     with contextlib.suppress(OSError):
         state.rmdir()
-    if kept := [str(path) for path in (config_directory(environ) / "llm-proxy", state) if path.exists()]:
-        print(f"Kept as well: {' and '.join(kept)}")
-    return 1 if errors else 0
+    for path in (*removed, *done):
+        print(f"Undone: {path}")
+    for error in (*errors, *failed):
+        print(f"llm-proxy: {error}", file=sys.stderr)
+    print("LLM Proxy uninstalled.  Open shells keep its variables: start new ones.")
+    for kept in (log_dir, config_directory(environ) / "llm-proxy", state):
+        if os.path.exists(kept):
+            print(f"Kept: {kept}")
+    return 1 if errors or failed else 0
 
 
 # -- server start, stop, health --
@@ -21984,50 +21989,20 @@ def _routes_command(loaded: LoadedSettings, options: Options) -> int:
     routes = RouteTable(loaded.settings, None)
     if options["test"]:
         return _test_route(options["test"], loaded.settings, routes)
-    first = [name for name in routes.names if name not in routes.last_names]
-    rows = [
-        ("ROUTE", "PATTERN", "DESTINATION", "LOGGING", ""),
-        ("-", ", ".join(sorted(path.decode() for path in LOCAL_ENDPOINTS)), "answered here", "", ""),
-        *(_route_row(routes.routes[name], loaded.settings) for name in first),
-        ("-", "/model/…, /bedrock/{region}/…", "Bedrock", "", "where bedrock_region is set"),
-        ("-", "/{provider}/{host}/…, /v1/…", "the host, or default_upstreams", "", ""),
-        *(_route_row(routes.routes[name], loaded.settings) for name in routes.last_names),
-    ]
-    if routes:
-        logging_word = "yes" if loaded.settings.log_not_found else "no"
-        rows.append(("-", loaded.settings.not_found or "all else", "404 No route found", logging_word, ""))
-    widths = [max(len(row[n]) for row in rows) for n in range(4)]
-    for row in rows:
-        print("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]]).rstrip())
+    for line in route_lines(routes, loaded.settings):
+        print(line)
     return 0
-
-
-def _route_row(route: Route, settings: Settings) -> tuple[str, str, str, str, str]:
-    row = settings.routes[route.name]
-    is_logged = row.get("logging", settings.log_requests)
-    notes = [f"provider {route.target.provider}"] if route.target.provider != "any" else []
-    for header, template in row.get("headers", {}).items():
-        lacking = [name for name in variables_of(template) if not os.environ.get(name)]
-        notes.append(f"sets {header}" + "".join(f" ({name} is not set here)" for name in lacking))
-    notes += ["captured"] if row.get("capture") else []
-    if not route.pattern.subtree and not route.pattern.text.endswith("{$}"):
-        notes.append("exactly this path")
-    shown = mask_query_of(route.url)
-    return route.name, route.pattern.text, shown, "yes" if is_logged else "no", "; ".join(notes)
 
 
 def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
     """`POST /api/v1/x`, also with a host before the path or as a URL; 0 if it is sent somewhere, 1 if not."""
     method, _, place = request.strip().rpartition(" ")
-    place = re.sub(r"^[a-z]+://", "", place)
-    host, slash, path = place.partition("/")
-    raw = f"{method.strip() or 'GET'} /{path} HTTP/1.1\r\nHost: {host or 'localhost'}\r\n\r\n"
-    remedy = "write a method and a path, as in --test 'POST /api/v1/x'"
-    if not slash:
-        raise ConfigError(f"--test {request!r}; {remedy}")
+    host, slash, path = re.sub(r"^[a-z]+://", "", place).partition("/")
+    raw = f"{method.strip() or 'GET'} {slash}{path} HTTP/1.1\r\nHost: {host or 'localhost'}\r\n\r\n"
     try:
         head = parse_request_head(raw.encode("utf-8", "replace"))
     except FramingError as e:
+        remedy = "write a method and a path, as in --test 'POST /api/v1/x'"
         raise ConfigError(f"--test {request!r}: {e}; {remedy}") from None
     if f"/{path}".partition("?")[0].encode("utf-8", "surrogateescape") in LOCAL_ENDPOINTS:
         print("answered here")
@@ -22055,11 +22030,6 @@ def _own_port(loaded: LoadedSettings, port: int) -> Settings:
 
 def _explore_command(loaded: LoadedSettings, options: Options) -> int:
     return run_explore(_own_port(loaded, EXPLORE_PORT), not options["no_open"])
-
-
-def _export_command(loaded: LoadedSettings, options: Options) -> int:
-    form = "json" if options["json"] else options["format"]
-    return export_session(loaded.settings, options["operand"], form, options["output"])
 
 
 def _replay_command(loaded: LoadedSettings, options: Options) -> int:
@@ -22223,12 +22193,13 @@ _COMMANDS: Mapping[str, _Command] = {
         _SESSION,
     ),
     "export": _Command(
-        _export_command,
+        lambda loaded, options: export_session(
+            loaded.settings, options["operand"], options["format"], options["output"]
+        ),
         "write a session to a file",
         _SESSION,
         Argument(f"--format {'|'.join(FORMATS)}", "form of the file", "md"),
         Argument("--output -o FILE", "write to this file"),
-        Argument("--json", "the same as --format json"),
     ),
     "replay": _Command(
         _replay_command,
