@@ -735,7 +735,15 @@ _SHAPE_MARKS = [
 
 def mask_shapes(text: str) -> str:
     """Text with whatever looks like a well-known kind of key masked."""
-    return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]) if _is_shape(match[0]) else match[0], text)
+    return _KEY_SHAPES.sub(lambda match: mask_secret(match[0]) if _is_shape(match) else match[0], text)
+
+
+def _is_shape(match: re.Match[str]) -> bool:
+    return match[0][:3] != "eyJ" or (match[0].count(".") == 2 and match[0].index(".") >= 10)
+
+
+def _shapes_in(text: str) -> list[str]:
+    return [match[0] for match in _KEY_SHAPES.finditer(text) if _is_shape(match)]
 
 
 def secrets_in(text: str) -> Sequence[tuple[str, str]]:
@@ -750,14 +758,12 @@ _LEAST_VARIED = 4  # characters that differ at its end: `sk-ant-xxxxxxxxxxxx` is
 def _keys_in(text: str) -> tuple[tuple[str, str], ...]:
     if not any(start in text for start in _SHAPE_STARTS):
         return ()
-    found = dict.fromkeys(match[0] for match in _KEY_SHAPES.finditer(text) if _is_shape(match[0]))
     kinds = (*_WHOSE, ("eyJ", "JSON web token"), ("-----", "private key"))
-    named = ((next(whose for start, whose in kinds if value.startswith(start)), value) for value in found)
+    named = (
+        (next(whose for start, whose in kinds if value.startswith(start)), value)
+        for value in dict.fromkeys(_shapes_in(text))
+    )
     return tuple((kind, value) for kind, value in named if kind and len(set(value[-16:])) > _LEAST_VARIED)
-
-
-def _is_shape(text: str) -> bool:
-    return text[:3] != "eyJ" or (text.count(".") == 2 and text.index(".") >= 10)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -873,7 +879,7 @@ def mask_members(body: bytes) -> bytes:
     """A body that is no conversation, with its credentials masked: JSON and event streams, forms, parts, key shapes."""
     parts, at = [], 0
     for start, end in _secret_spans(body):
-        parts += [body[at:start], _masked_bytes(body[start:end])]
+        parts += [body[at:start], mask_secret(body[start:end].decode("latin-1")).encode("latin-1")]
         at = end
     body = b"".join([*parts, body[at:]]) if parts else body
     if any(mark in body and start in body for mark, start in _SHAPE_MARKS):
@@ -907,10 +913,6 @@ def _secret_spans(body: bytes) -> list[tuple[int, int]]:
 _XML_ELEMENTS = re.compile(rb"<(?P<name>[A-Za-z][\w.:-]{0,60})>(?P<value>[^<]{1,8000})</(?P=name)>")
 
 
-def _masked_bytes(value: bytes) -> bytes:
-    return mask_secret(value.decode("latin-1")).encode("latin-1")
-
-
 # -- what a request carried as its credential --
 
 
@@ -931,7 +933,7 @@ def _field_secrets(name: str, value: str) -> tuple[str, ...]:
     if is_secret_name(name) or value[:7].lower() == "bearer ":
         found = _secrets_in(name.lower(), value)
     else:
-        found = [match[0] for match in _KEY_SHAPES.finditer(value) if _is_shape(match[0])]
+        found = _shapes_in(value)
     return tuple(secret for secret in found if _is_telling(secret))
 
 
@@ -949,7 +951,7 @@ def _secrets_in(name: str, value: str) -> list[str]:
             return [rest, both, both.partition(":")[2]]
     found = [rest] if space else [value.strip().strip("\"'")]
     found += [urllib.parse.unquote(text) for text in found if "%" in text]
-    found += [match[0] for match in _KEY_SHAPES.finditer(value) if _is_shape(match[0])]
+    found += _shapes_in(value)
     # `Token token="..."`, and a list of protocols of which one is openai-insecure-api-key.KEY
     parts = [part.rpartition("key.")[2] for part in re.split(r"[\s,;=\"']+", value)]
     return found + [part for part in parts if _LOOKS_RANDOM.fullmatch(part.encode("utf-8", "replace"))]
@@ -1012,12 +1014,11 @@ _JSON_STRINGS = re.compile(rb'(?<=")[^"\\]*(?:\\.[^"\\]*)*(?=")', re.DOTALL)
 
 
 def _replaced(stand_in: bytes, keeps_length: bool, match: re.Match[bytes]) -> bytes:
+    kept = b""
     if match[0][:1] in b"bfnrtu" and match.string[match.start() - 1 : match.start()] == b"\\":
-        kept = match[0][:1] if match[0][:1] != b"u" else match[0][:5]  # what may be an escape such as \\t stays one
-        size = len(match[0]) - len(kept)
-        return kept + (stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in)
-    size = len(match[0])
-    return stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in
+        kept = match[0][:5] if match[0][:1] == b"u" else match[0][:1]  # what may be an escape such as \\t stays one
+    size = len(match[0]) - len(kept)
+    return kept + (stand_in.ljust(size, b"*")[:size] if keeps_length else stand_in)
 
 
 def _anchor_of(form: str) -> bytes:
@@ -1958,12 +1959,8 @@ def parse_request_head(raw: bytes) -> RequestHead:
     if len(hosts) > 1 or (not hosts and version == b"HTTP/1.1"):
         raise FramingError("exactly one Host header is required")
     connection = _tokens(noted.get(b"connection", ()))
-    websocket = (
-        match[1] == b"GET"
-        and b"upgrade" in connection
-        and b"websocket" in _tokens(noted.get(b"upgrade", []))
-        and b"sec-websocket-key" in noted
-    )
+    is_upgrade = b"upgrade" in connection and b"websocket" in _tokens(noted.get(b"upgrade", ()))
+    websocket = match[1] == b"GET" and is_upgrade and b"sec-websocket-key" in noted
     keep_alive = b"close" not in connection if version == b"HTTP/1.1" else b"keep-alive" in connection
     if websocket:
         fields = _with_upgrade(_lines(raw, match.end()), fields)
@@ -2173,7 +2170,7 @@ _VALUE_SIZES = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}
 def render_event_frame(headers: Mapping[str, str], payload: bytes) -> bytes:
     """A frame whose headers are all text."""
     block = b"".join(
-        struct.pack(">B", len(name)) + name.encode() + struct.pack(">BH", 7, len(value.encode())) + value.encode()
+        b"%c%b\x07%b%b" % (len(name), name.encode(), len(value.encode()).to_bytes(2, "big"), value.encode())
         for name, value in headers.items()
     )
     prelude = struct.pack(">II", len(block) + len(payload) + 16, len(block))
@@ -2187,10 +2184,8 @@ def parse_event_headers(block: bytes) -> dict[str, str]:
     at = 0
     try:
         while at < len(block):
-            name = block[at + 1 : at + 1 + block[at]].decode()
-            at += 1 + block[at]
-            kind = block[at]
-            at += 1
+            end = at + 1 + block[at]
+            name, kind, at = block[at + 1 : end].decode(), block[end], end + 1
             if kind in (6, 7):
                 size = int.from_bytes(block[at : at + 2], "big")
                 at += 2
@@ -2252,23 +2247,20 @@ class FrameCutter:
 
 def _event_of_frame(frame: bytes) -> bytes:
     """`data: …`, with a provider's own event, or `{"<type>": <payload>}`.  Raises ValueError."""
-    if zlib.crc32(frame[:-4]) != int.from_bytes(frame[-4:], "big"):
-        raise ValueError("the frame's checksum is wrong")
     size = _PRELUDE.unpack_from(frame)[1]
-    if size > len(frame) - 16:
-        raise ValueError("the headers are longer than the frame")
-    headers = parse_event_headers(frame[12 : 12 + size])
-    payload = frame[12 + size : -4]
-    kind = headers.get(":event-type") or headers.get(":exception-type") or headers.get(":error-code") or "unknown"
+    if zlib.crc32(frame[:-4]) != int.from_bytes(frame[-4:], "big") or size > len(frame) - 16:
+        raise ValueError("the frame's checksum is wrong, or its headers are longer than it is")
+    headers, payload = parse_event_headers(frame[12 : 12 + size]), frame[12 + size : -4]
+    kind, message = first_text(headers, ":event-type", ":exception-type", ":error-code"), headers.get(":message-type")
     try:
         said = json.loads(payload) if payload else {}
-        if isinstance(said, dict) and headers.get(":message-type") == "event" and isinstance(said.get("bytes"), str):
-            return b"data: %s\n\n" % base64.b64decode(said["bytes"], validate=True)
         if isinstance(said, dict):
+            if message == "event" and isinstance(said.get("bytes"), str):
+                return b"data: %s\n\n" % base64.b64decode(said["bytes"], validate=True)
             said.pop("p", None)  # padding, so that lengths tell nothing
-        if headers.get(":message-type") == "error":
-            said = {"message": headers.get(":error-message", ""), **(said if isinstance(said, dict) else {})}
-        return b"data: %s\n\n" % json.dumps({kind: said}, ensure_ascii=False).encode("utf-8", "replace")
+        if message == "error":
+            said = {"message": headers.get(":error-message", ""), **as_dict(said)}
+        return b"data: %s\n\n" % json.dumps({kind or "unknown": said}, ensure_ascii=False).encode("utf-8", "replace")
     except RecursionError:
         raise ValueError("the payload is nested too deep") from None
 
