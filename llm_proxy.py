@@ -16136,7 +16136,7 @@ def timing_of(line: Line) -> dict[str, Any]:
 # at a time; the others see what that one has committed (WAL).
 
 _INDEX_VERSION = 5
-_COMMIT_S = 1.5
+_COMMIT_S = 5.0  # a catch-up that takes longer is seen in parts; many parts make the search index half as large again
 _LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
 _APPENDED_NS = 2e9  # as long a file that has grown may have its new time with its old size
