@@ -5145,27 +5145,20 @@ WELL_RENDERED = WELL.render()
 
 @dataclass(slots=True)
 class Opening:
-    """What the first frame of an exchange says.  `target` is the forwarded path with query.
-
-    `connection` is the number of the client's connection, `transport` is `bedrock` where we signed, `scheme` is how the
-    upstream is spoken to (`http`, `https`), `route` the user's route, `request_id` what another proxy has called it,
-    `capture` how the names of files begin in which a logging server keeps it, `refusal` what we answer ourselves where
-    no route leads on.
-    On the pair the head may be followed by the beginning of the body; so it is in the frame that begins the answer.
-    """
+    """What the first frame of an exchange says."""
 
     wall_s: float
     provider: str
     upstream: str
-    target: bytes
-    raw_head: bytes
-    connection: int = 0
-    transport: str = ""
-    scheme: str = ""
-    route: str = ""
-    request_id: str = ""
-    capture: str = ""
-    refusal: str = ""
+    target: bytes  # the forwarded path with query
+    raw_head: bytes  # on the pair the beginning of the body may follow; so it may in the frame that begins the answer
+    connection: int = 0  # number of the client's connection
+    transport: str = ""  # `bedrock` where we signed
+    scheme: str = ""  # how the upstream is spoken to: `http`, `https`
+    route: str = ""  # the user's
+    request_id: str = ""  # what another proxy has called it
+    capture: str = ""  # how the names of files begin in which a logging server keeps it
+    refusal: str = ""  # what we answer ourselves where no route leads on
 
     def render(self) -> bytes:
         names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
@@ -5181,7 +5174,7 @@ class Opening:
 
 
 def request_id_of(instance: bytes, number: int) -> str:
-    """A UUID of version 4's form, the same for the same proxy and exchange: a new recorder gives the same name."""
+    """A UUID of version 4's form, the same for the same proxy and exchange."""
     import uuid
 
     digest = hashlib.blake2b(number.to_bytes(8, "big"), key=instance, digest_size=16).digest()
@@ -5192,7 +5185,8 @@ _ESCAPED_BYTES = 16 * 1024
 
 
 def _escape(data: bytes) -> bytes:
-    """What stands between the quotes.  May begin or end within a character: only ASCII is escaped, byte by byte."""
+    """What stands between the quotes."""
+    # May begin or end within a character: only ASCII is escaped, byte by byte.
     return json.encoder.encode_basestring(data.decode("latin-1")).encode("latin-1")[1:-1]
 
 
@@ -5213,7 +5207,7 @@ def escaped(data: bytes) -> list[bytes] | None:
 
 
 def whole_characters(data: bytes) -> bytes:
-    """Without the beginning of a UTF-8 character at the end, where a cut has left one."""
+    """Without the beginning of a UTF-8 character that a cut has left at the end."""
     start = max(len(data) - 4, 0)
     return data[: start + codecs.utf_8_decode(data[start:], "replace", False)[1]]
 
@@ -5232,7 +5226,7 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def render_entry(
     fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = (), meta: bytes = b""
 ) -> bytes:
-    """One log line; `headers`, the parts of `body` and the value of `_meta` are JSON already, or nothing."""
+    """One log line; `headers`, the parts of `body` and `meta` are JSON already, or nothing."""
     parts = [ENCODE(fields).encode("utf-8", "replace")[:-1]]
     if meta:
         parts = [b'{"_meta":', meta, b",", parts[0][1:]]
@@ -5244,7 +5238,7 @@ def render_entry(
 
 @functools.lru_cache(maxsize=1024)
 def canonical_name(name: str) -> str:
-    """`x-api-key` -> `X-Api-Key`, the form the reference program logs."""
+    """`x-api-key` -> `X-Api-Key`."""
     return "-".join(part[:1].upper() + part[1:].lower() for part in name.split("-"))
 
 
@@ -5257,7 +5251,7 @@ def _logged_field(line: bytes) -> tuple[bytes, bytes]:
 
 
 def render_headers(raw: bytes) -> bytes:
-    """The `headers` member for a head: canonical names, lists of values, secrets masked, Host left out."""
+    """The `headers` member: canonical names, lists of values, secrets masked, Host left out."""
     values: dict[bytes, list[bytes]] = {}
     read = _logged_field if len(raw) < REMEMBERED_HEAD_BYTES else _logged_field.__wrapped__
     for line in field_lines(raw) if raw else ():
@@ -5302,14 +5296,14 @@ _MAX_DEPTH = 60
 
 
 def _json_in(data: bytes) -> list[tuple[int, int]]:
-    """Where JSON stands: all of it, or the data of a server-sent event, which may be several lines."""
+    """Where JSON stands: all of it, or the data of a server-sent event."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b'"'):
         return [(0, len(data.rstrip()))]
     return [match.span(2) for match in _DATA_LINE.finditer(data)] if b"data:" in data else []
 
 
 def _clean_strings(data: bytes, clean: Clean, depth: int = 0) -> bytes:
-    """The strings of a body, a message or an event as `clean` shows what they say; all else stays as it is."""
+    """JSON, or an event, with its strings as `clean` shows what they say."""
 
     def redact(match: re.Match[bytes]) -> bytes:
         said = _said_by(match)
@@ -5356,10 +5350,8 @@ _Piece = tuple[int, dict[str, Any], str]  # number of the event, where it holds 
 
 
 def clean_events(raws: Sequence[bytes], clean: Clean) -> list[bytes]:
-    """The events of a stream, or one body, with what they say as `clean` shows it, alone and together.
-
-    What is split over pieces is put into the first of them; the others become empty.
-    """
+    """The events of a stream, or one body, as `clean` shows what they say, alone and together."""
+    # What is split over pieces is put into the first of them; the others become empty.
     cleaned = list(raws)
     if len(raws) != 1 or raws[0].lstrip()[:1] == b"[":  # Gemini's streams are arrays, unless SSE is asked for
         events = [_value_in(raw) for raw in raws]
@@ -5391,7 +5383,8 @@ def _with_data(raw: bytes, event: object) -> bytes:
 def _find_pieces(
     value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]], depth: int = 0
 ) -> None:
-    """`place` is where in the answer this stands, as far as indices tell; Gemini's parts just follow on each other."""
+    """Note the pieces in this value by their place in the answer."""
+    # `place` is as far as indices tell; Gemini's parts just follow on each other.
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
@@ -5409,7 +5402,7 @@ def _find_pieces(
 
 
 def _clean_pieces(pieces: Sequence[_Piece], clean: Clean) -> set[int]:
-    """Change the pieces where what they say together must not be shown; returns the numbers of their events."""
+    """Change what pieces must not say together; returns the numbers of their events."""
 
     def shown(text: str) -> str:
         return _clean_said(text.encode("utf-8", "surrogatepass"), clean).decode("utf-8", "replace")
@@ -5434,14 +5427,11 @@ def _clean_pieces(pieces: Sequence[_Piece], clean: Clean) -> set[int]:
 
 @dataclass(slots=True)
 class Cleaner:
-    """Takes out of one exchange what must not be logged, before it is understood.
+    """Takes out of one exchange what must not be logged, before it is understood."""
 
-    `rules` are the user's, `mask` is for bodies that are no conversation, `hider` has what the request carried.
-    """
-
-    rules: Rules | None = None
-    mask: Callable[[bytes], bytes] | None = None
-    hider: Hider | None = None
+    rules: Rules | None = None  # the user's
+    mask: Callable[[bytes], bytes] | None = None  # for bodies that are no conversation
+    hider: Hider | None = None  # of what the request carried
     on_slow: Callable[[], object] = lambda: None
 
     @property
@@ -5460,12 +5450,12 @@ class Cleaner:
         return self.hider.hide_in_json(line) if self.hider else line
 
     def text(self, text: str) -> str:
-        """An id, a name or a message, by the rules (`hide` is for whole lines).  Empty where these take too long."""
+        """An id, a name or a message, by the rules; empty where these take too long."""
         rules = self.rules
         return text if rules is None else self._timed(text, RULES_LIMIT_S, lambda: rules.text(text)) or ""
 
     def _timed(self, what: str | bytes, limit_s: float, clean: Callable[[], Result]) -> Result | None:
-        """What the rules make of this; None where they take too long, or have done so before."""
+        """What the rules make of this; None where they take, or have taken, too long."""
         slow, digest = self.rules.slow if self.rules else [], hash(what)
         if digest in slow:
             return None
@@ -5478,7 +5468,7 @@ class Cleaner:
             return None
 
     def body(self, data: bytes) -> tuple[bytes, str]:
-        """A body, cleaned; and `rendered` where it had to be written anew, `slow` where it was left out."""
+        """A body, cleaned; and `rendered` where it was written anew, `slow` where it was left out."""
         # Ollama's events.  (The look for a newline alone takes 2 us of 200 KB, that for all three 125.)
         is_lines = data[:1] == b"{" and b"\n" in data and b"}\n{" in data
         lines = data.splitlines(keepends=True) if is_lines else [data]
@@ -5551,7 +5541,8 @@ class Copy:
             self.count(len(content))
 
     def has_room(self, size: int) -> bool:
-        """Whether a chunk may be kept whole; after the first that may not, none is: a log has an end, not holes."""
+        """Whether a chunk may be kept whole."""
+        # After the first that may not, none is: a log has an end, not holes.
         if self.truncated or self.kept + size > self.limit or self.held.bytes > _MAX_HELD_BYTES:
             self.truncated = self._why_cut()
             return False
@@ -5594,10 +5585,8 @@ class Copy:
             self.redacted = how
 
     def render(self, body: bytes) -> list[bytes]:
-        """Parts of the `body` members: text, or base64 of what is none.  They are cut at the limit, too.
-
-        (Of 400 KB that were 64 MB of control characters 384 MB came otherwise.)
-        """
+        """Parts of the `body` members: text, or base64 of what is none."""
+        # They are cut at the limit, too: of 400 KB that were 64 MB of control characters 384 MB came otherwise.
         while (text := escaped(body)) is not None and (size := sum(map(len, text))) > self.limit:
             self.truncated = self.truncated or "limit"
             body = whole_characters(body[: min(len(body) - 1, self.limit * len(body) // size)])
@@ -5610,15 +5599,13 @@ class Copy:
 
 @dataclass(slots=True)
 class Chunk:
-    """An event of a stream, or a message of a WebSocket with its sender (`client` or `upstream`) and kind; and when its
-    last byte came.  One that joins several events has the time of the first, and that of the last in `until_s`.
-    """
+    """An event of a stream, or a message of a WebSocket."""
 
-    at_s: float
+    at_s: float  # when its last byte came, or, of several that were joined, that of the first
     raw: bytes
-    sender: str = ""
+    sender: str = ""  # of a message: `client` or `upstream`
     kind: str = "text"
-    until_s: float = 0.0
+    until_s: float = 0.0  # when the last of several came
 
 
 _TELLS_END = re.compile(rb'"(usage|usageMetadata|finish_reason|finishReason|stop_reason|error)"')
@@ -5639,7 +5626,7 @@ class StreamCopy:
     late: list[bytes] = field(default_factory=list)  # what is not logged, but tells the end
 
     def note(self, content: bytes) -> None:
-        """Take content that is not to be kept: only what it says of tokens and of the end."""
+        """Take content that is not kept: only what it says of tokens and of the end."""
         if self.inflater or self.broken:
             return
         for raw in self.cutter.feed(content):
@@ -5663,7 +5650,8 @@ class StreamCopy:
         return len(content)
 
     def keep(self, at_s: float, raw: bytes) -> None:
-        """A chunk for each event, as long as these are not very many: each takes 200 bytes besides what it says."""
+        """A chunk for each event, as long as these are not very many."""
+        # Each takes 200 bytes besides what it says.
         if len(self.chunks) < MAX_CHUNKS or len(self.chunks[-1].raw) >= _JOINED_BYTES:
             self.chunks.append(Chunk(at_s, raw))
             return
@@ -5689,11 +5677,7 @@ class StreamCopy:
 
 
 def render_chunks(chunks: Iterable[Chunk], copy: Copy, started_s: float, wall_s: float) -> bytes:
-    """The `chunks` member: `ts` in UTC, `delta_ms` since the request began, `raw` as on the wire.
-
-    A message of a WebSocket has `from` too, and `opcode` where it is not text; a chunk that joins several events has
-    `until_ms`.  Beyond the limit there are none.
-    """
+    """The `chunks` member, up to the limit; `delta_ms` counts since the request began."""
     parts, room = list[bytes](), copy.limit
     for chunk in chunks:
         delta_s = max(chunk.at_s - started_s, 0.0)
@@ -6476,16 +6460,13 @@ _MAX_SAME = 64  # equal answers to equal questions
 
 @dataclass(slots=True)
 class Place:
-    """Where an exchange is logged: session, number, file relative to the log directory; whether it is the first.
-
-    `is_lone`: the session has but one request yet, and no row and file of its own.
-    """
+    """Where an exchange is logged."""
 
     session: str
     seq: int
-    file: str
-    is_new: bool = False
-    is_lone: bool = False
+    file: str  # relative to the log directory
+    is_new: bool = False  # the first of its session
+    is_lone: bool = False  # the session has but one request yet, and no row and file of its own
 
     @property
     def name(self) -> str:
@@ -6494,20 +6475,15 @@ class Place:
 
 
 def make_private_file(path: str) -> None:
-    """Make a file of mode 0600 where there is none.  Raises OSError.
-
-    One that is there is not opened: closing it would drop all POSIX locks of this process on it (SQLite, "How To
-    Corrupt", 2.2), and another process could delete the write-ahead log under us.
-    """
+    """Make a file of mode 0600 where there is none.  Raises OSError."""
+    # One that is there is not opened: closing it would drop all POSIX locks of this process on it (SQLite, "How To
+    # Corrupt", 2.2), and another process could delete the write-ahead log under us.
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 class Store:
-    """sessions.db of one log directory.  Every method raises StoreError when the database cannot be used.
-
-    With `on_error` none does: that is told, and a database that is gone with this object takes its place.
-    """
+    """sessions.db.  Every method raises StoreError; with `on_error` none does, and another database takes its place."""
 
     def __init__(self, directory: str, on_error: Callable[[str], None] | None = None) -> None:
         self._path, self._on_error = os.path.join(directory, "sessions.db"), on_error
@@ -6520,7 +6496,8 @@ class Store:
         self.check()
 
     def check(self) -> None:
-        """Open what is in the directory, unless we have: it may have been removed, or may be usable again."""
+        """Open what is in the directory, unless we have."""
+        # It may have been removed, or may be usable again.
         with contextlib.suppress(OSError):
             if os.stat(self._path).st_ino == self._inode and not self.is_spare:
                 return
@@ -6558,11 +6535,9 @@ class Store:
         known: tuple[str, int] = ("", 0),
         is_lone: bool = False,
     ) -> Place:
-        """The session of this request, made if need be, with the next number.  Without any id: the day's misc file.
-
-        `known` is a session told by other means, with the number of its last request.  As long as it is a lone request
-        its lines go to the misc file as well, since most of these sessions stay as short as that.
-        """
+        """The session of this request, made if need be, with the next number.  Without any id: the day's misc file."""
+        # `known` is a session told by other means, with the number of its last request.  As long as it is a lone
+        # request its lines go to the misc file as well, since most of these sessions stay as short as that.
         day, (session, last) = utc_day(wall_s), known
         if not (session or is_lone):
             session = self.find_session(identity, credential)
@@ -6582,23 +6557,23 @@ class Store:
         return place
 
     def note_agent(self, identity: Identity, credential: str, session: str) -> None:
-        """What this agent begins in its turn names it as its parent, and belongs to this session too."""
+        """What this agent begins in its turn names it as its parent, and belongs here too."""
         self._note_key(f"{self.scope_of(identity, credential)}{identity.agent}", session)
 
     def find_said(self, key: bytes, following: bytes = b"") -> list[Saying]:
-        """What was noted under this key, the newest first, as far as anybody can mean it; or what this followed."""
+        """What was noted under this key, the newest first; or what this followed."""
         found, values = f"SELECT {_SAID} FROM said WHERE key = ? ORDER BY rowid DESC LIMIT {_MAX_SAME}", [key]  # noqa: S608
         if following:  # SQLite passes over the others before they become objects here
             found, values = f"SELECT * FROM ({found}) WHERE next = ?", [key, following]  # noqa: S608
         return [Saying(*row[1:]) for row in self._run(found, *values)]
 
     def note_said(self, key: bytes, saying: Saying) -> None:
-        """Part of the next commit; in place of the row that it names, if it names one."""
+        """In the next commit; in place of the row that it names."""
         *values, row = _VALUES_OF(saying)  # dataclasses.astuple copies each value: 5.4 us, not 0.1
         self._run(f"INSERT OR REPLACE INTO said({_SAID}) VALUES (?{', ?' * 8})", key, *values, row or None)  # noqa: S608
 
     def agents_of(self, session: str) -> dict[str, AgentState]:
-        """What was saved of a session's agents; what cannot be read any more is as if it had not been."""
+        """What was saved of a session's agents, as far as it can be read."""
         states: dict[str, AgentState] = {}
         for agent, text in self._run("SELECT agent, state FROM agents WHERE session_id = ?", session):
             with contextlib.suppress(ValueError, TypeError, KeyError):
@@ -6610,7 +6585,7 @@ class Store:
         self._agents[session, agent] = state
 
     def note_response(self, credential: str, response_id: str, session: str) -> None:
-        """Remember whose answer this was: a request that names it as `previous_response_id` belongs to the session."""
+        """A request that names this as `previous_response_id` belongs to the session."""
         self._note_key(f"{self.scope_of(Identity(''), credential)}response:{response_id}", session)
 
     def _note_key(self, key: str, session: str) -> None:
@@ -6655,10 +6630,8 @@ class Store:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def forget_where(self, is_gone: Callable[[str, str], bool], before_s: float) -> int:
-        """Remove the sessions whose files are gone, by id and file, of those that were last used before this; how many.
-
-        A session that is known by its answers only has its lines in a misc file.
-        """
+        """Remove sessions last used before this whose files are gone; how many."""
+        # A session that is known by its answers only has its lines in a misc file.
         rows = self._run(
             "SELECT id, file_path FROM sessions WHERE last_activity < ?"
             " UNION SELECT session_id, '' FROM said WHERE session_id < ?"
@@ -6695,11 +6668,8 @@ class Store:
         self._agents.clear()
 
     def scope_of(self, identity: Identity, credential: str) -> str:
-        """What an id is valid in: its kind of client, and, where strangers could share it, its credential.
-
-        One that cannot be shared is not bound to a credential: a login's token changes every hour, and one session may
-        use two providers.
-        """
+        """What an id is valid in: its kind of client, and its credential where strangers could share it."""
+        # Others are not bound to one: a login's token changes every hour, and one session may use two providers.
         digest = hashlib.blake2b(credential.encode("utf-8", "replace"), key=self.salt, digest_size=8).hexdigest()
         return f"{identity.client}|{'' if identity.is_unique else digest}|"
 
@@ -6802,7 +6772,8 @@ _LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([A-Za-z0-9._-]{1,140}
 
 
 def make_private_directory(path: str) -> None:
-    """Make a directory and those above it, each 0700 (os.makedirs gives its mode to the last one only)."""
+    """Make a directory and those above it, each 0700."""
+    # (os.makedirs gives its mode to the last one only.)
     missing: list[str] = []
     while path and not os.path.isdir(path):
         missing.append(path)
@@ -6816,14 +6787,14 @@ _CLOSE_AFTER_S = 900.0
 
 
 class LogFiles:
-    """The JSONL files of one directory; at most `limit` of them are open.  `append` raises OSError."""
+    """The JSONL files of one directory; at most `limit` of them are open."""
 
     def __init__(self, directory: str, limit: int = MAX_OPEN_FILES) -> None:
         self.directory, self._limit = directory, limit
         self._open: collections.OrderedDict[str, tuple[int, float]] = collections.OrderedDict()  # and when last used
 
     def append(self, file: str, lines: Sequence[bytes]) -> tuple[int, int, OSError | None]:
-        """Write these lines: the offset of the first, how many are there then, and what went wrong with the others."""
+        """Write these lines: the offset of the first, how many are there, what went wrong with the others."""
         fd, done, error = -1, 0, None
         try:
             fd = self._descriptor(file)
@@ -6855,7 +6826,7 @@ class LogFiles:
             return 0
 
     def part_for_more(self, file: str) -> str:
-        """This file, or, where it is large or has been compressed, the session's part that follows."""
+        """This file, or the session's next part, where it is large or compressed."""
         if file in self._open and os.fstat(self._open[file][0]).st_size < ROLL_BYTES:
             return file  # nobody compresses what is open, and its name need not be looked up
         path = os.path.join(self.directory, file)
@@ -6867,7 +6838,7 @@ class LogFiles:
     def look_for(
         self, file: str, offset: int, added: Iterable[tuple[bytes, float]]
     ) -> tuple[list[tuple[bytes, float]], list[bytes]]:
-        """Which of these lines are not in the file behind `offset`; and notes of those that are."""
+        """Which of these lines are not behind `offset`; and notes of those that are."""
         missing, notes = [], list[bytes]()
         with contextlib.suppress(OSError):
             self._descriptor(file)  # ends a line that lacks nothing but its newline
@@ -6893,7 +6864,8 @@ class LogFiles:
             return b""
 
     def find(self, file: str) -> dict[str, set[str]]:
-        """Request ids of the whole lines in a file, by type.  Reads all of it: for after crashes only."""
+        """Request ids of the whole lines in a file, by type."""
+        # Reads all of it: for after crashes only.
         found: dict[str, set[str]] = {}
         with contextlib.suppress(FileNotFoundError), open(os.path.join(self.directory, file), "rb") as f:
             for line in f:
@@ -6908,7 +6880,8 @@ class LogFiles:
             os.close(self._open.popitem()[1][0])
 
     def close_idle(self) -> None:
-        """What nothing was written to for a while: as long as it is open nobody compresses or deletes it."""
+        """What nothing was written to for a while."""
+        # As long as it is open nobody compresses or deletes it.
         while self._open and time.monotonic() - next(iter(self._open.values()))[1] > _CLOSE_AFTER_S:
             os.close(self._open.popitem(last=False)[1][0])
 
@@ -6945,7 +6918,7 @@ class LogFiles:
 
 @contextlib.contextmanager
 def unwritten(path: str) -> Iterator[bool]:
-    """Whether nobody has this file open to write to it; until this ends nobody will.  Raises OSError."""
+    """Whether nobody has this file open to write; until this ends nobody will.  Raises OSError."""
     with open(path, "rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -6958,11 +6931,10 @@ def unwritten(path: str) -> Iterator[bool]:
 
 
 class Redo:
-    """A batch of lines on its way to its files, in a file without a name (16 bytes of it are numbers).
+    """A batch of lines on its way to its files, in a file without a name."""
 
-    It is written before sessions.db is committed and lines are appended, so that what a recorder that is killed
-    meanwhile has not done can be done by the next: each line is there once, whatever was decided in between.
-    """
+    # It is written before sessions.db is committed and lines are appended, so that what a recorder that is killed
+    # meanwhile has not done can be done by the next: each line is there once, whatever was decided in between.
 
     _HEAD = struct.Struct("=QQQ")  # number of the batch, up to where the spool is understood with it, bytes
 
@@ -6975,7 +6947,7 @@ class Redo:
         return self._HEAD.unpack(head) if len(head) == self._HEAD.size else (0, 0, 0)
 
     def begin(self, position: int, batch: object) -> str:
-        """Returns what went wrong: then, without room for it, the batch is as if this file did not exist."""
+        """Returns what went wrong: then the batch is as if this file did not exist."""
         data = pickle.dumps(batch)
         self.batch += 1
         try:
@@ -6991,7 +6963,7 @@ class Redo:
             os.ftruncate(self._fd, min(os.fstat(self._fd).st_size, self._HEAD.size))
 
     def load(self, understood: int) -> tuple[int, Any]:
-        """A batch that may be half written, and where the spool is understood up to with it; 0 if there is none."""
+        """A batch that may be half written, and the spool's position behind it; 0 if there is none."""
         _, position, size = self._head()
         if position <= understood:
             return 0, None
@@ -7035,7 +7007,7 @@ _CAPTURE_MEMBER = re.compile(rb'"capture":"captures/([^"/]+/[^"/]+)_request\.bin
 
 
 def _captures_of(directory: str, session: str, mark: bytes, files: Iterable[Path]) -> list[Path]:
-    """The captured messages of a session, sent or not: those that its lines name, and those that name it."""
+    """The captured messages that a session's lines name, and those that name it."""
     bases = set[bytes]()
     for file in files:
         with open_log(str(file)) as lines:
@@ -7081,10 +7053,8 @@ def _blank(file: Path, is_meant: Callable[[bytes], bool]) -> list[int]:
 
 
 def lock_owner(directory: str, owner: str) -> int | None:
-    """Take the lock that says this proxy lives, if nobody holds it: a descriptor, which child processes may share.
-
-    The lock (flock) is gone when the last process that holds the descriptor is.  Raises OSError.
-    """
+    """Take the lock that says this proxy lives, if nobody holds it.  Raises OSError."""
+    # Child processes may share the descriptor; the lock (flock) is gone when the last one that holds it is.
     return lock_file(owner_lock(directory, owner))
 
 
@@ -7114,7 +7084,7 @@ def release_owner(directory: str, owner: str, fd: int) -> None:
 
 
 def journal_notes(file: str, offset: int, lines: Iterable[tuple[bytes, float]]) -> Iterator[bytes]:
-    """The journal's lines for these lines of a file, which begin at `offset` and were made at these times."""
+    """The journal's lines for these, which begin at `offset` of a file."""
     name = json.dumps(file, ensure_ascii=False).encode()
     for line, wall_s in lines:
         stamp = utc_text(wall_s).encode()
@@ -7138,7 +7108,7 @@ LOG_ENDS = (".jsonl", *(".jsonl" + suffix for suffix in COMPRESSED))
 
 
 def compressed_suffix() -> str:
-    """What this Python can make: it may lack lzma, as one that was built without the library does."""
+    """What this Python can make: it may have been built without lzma."""
     import importlib.util
 
     return ".xz" if importlib.util.find_spec("_lzma") else ".gz"
@@ -7163,7 +7133,7 @@ def compressed(pieces: Iterable[bytes], suffix: str) -> Iterator[bytes]:
 
 
 def open_log(path: str) -> IO[bytes]:
-    """A log file's lines, whether it is compressed or not.  Raises OSError, and, as reading does, `damage_errors()`."""
+    """A log file's lines, compressed or not.  Raises OSError and `damage_errors()`, as reading does."""
     if path.endswith(".gz"):
         return cast("IO[bytes]", gzip.open(path))
     if not path.endswith(".xz"):
@@ -7186,7 +7156,7 @@ def damage_errors() -> tuple[type[Exception], ...]:
 
 
 def capture_base(wall_s: float, request_id: str) -> str:
-    """`2026-11-21_04-15-41.123_092d0424`: what the names of an exchange's captured messages begin with."""
+    """`2026-11-21_04-15-41.123_092d0424`: how the names of captured messages begin."""
     whole = math.floor(wall_s)
     stamp = utc_second(whole).replace("T", "_").replace(":", "-")
     return f"{stamp}.{int((wall_s - whole) * 1000):03d}_{request_id[:8]}"
@@ -7203,7 +7173,7 @@ def capture_names(wall_s: float, request_id: str) -> Iterator[str]:
 
 
 def capture_file(base: str, kind: str, room: str = "captures") -> str:
-    """Where a message lies, relative to the log directory; `room` is `outbox` for one that goes once it is sent."""
+    """Where a message lies; `room` is `outbox` for one that goes once it is sent."""
     return f"{room}/{base[:10]}/{base}_{kind}.bin"
 
 
@@ -7212,7 +7182,7 @@ def metadata_of(file: str) -> str:
 
 
 def captured_id(directory: str, base: str, room: str = "captures") -> str | None:
-    """The request id of the exchange whose messages have this name; None where there are none, or none that tells."""
+    """The request id of the exchange whose messages have this name, if there are any."""
     for kind in ("request", "response"):
         path = os.path.join(directory, metadata_of(capture_file(base, kind, room)))
         with contextlib.suppress(OSError, ValueError):
@@ -7235,7 +7205,7 @@ def replace_file(path: str, content: bytes, like: os.stat_result | None = None) 
 
 
 def write_beside(path: str, pieces: Iterable[bytes], by: str) -> str:
-    """Write what will take this file's place to one of another name, which is returned.  Raises OSError."""
+    """Write what will take this file's place; returns its name.  Raises OSError."""
     made = f"{path}.{by}.new"
     try:
         with open(made, "wb", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
@@ -8603,13 +8573,7 @@ _NOBODY = Identity("unknown")
 
 @dataclass(slots=True)
 class Recording:
-    """What the recorder knows of one exchange that has not ended.
-
-    `meaning` is what the request says, `agent` who said it, `act` the turn it began, `spoken` how its answer is
-    named where the client names no session; elements of the conversation from `new_from` on are new. On a WebSocket
-    `readers` decode what client and upstream say, `turn` is the one that runs of its `turns`; such a turn is a
-    recording too, whose `socket_id` is the request id of its socket.
-    """
+    """What the recorder knows of one exchange that has not ended, or of a turn on a WebSocket."""
 
     number: int
     request_id: str
@@ -8629,19 +8593,19 @@ class Recording:
     response_raw: bytes = b""
     response: Copy | None = None
     stream: StreamCopy | None = None
-    readers: dict[str, MessageReader] = field(default_factory=dict)
+    readers: dict[str, MessageReader] = field(default_factory=dict)  # of a WebSocket, by who sends
     messages: list[Chunk] = field(default_factory=list)
-    turn: Recording | None = None
+    turn: Recording | None = None  # the one that runs
     turns: int = 0
-    socket_id: str = ""
-    meaning: RequestMeaning | None = None
+    socket_id: str = ""  # of a turn, the request id of its socket
+    meaning: RequestMeaning | None = None  # what the request says
     agent: dict[str, str] = field(default_factory=dict)  # as it is logged
     agent_id: str = ""
     meta: bytes = b""  # what all its lines have in `_meta`, once rendered
-    act: Turn | None = None
-    spoken: Spoken | None = None
+    act: Turn | None = None  # the turn it began
+    spoken: Spoken | None = None  # how its answer is named
     polled: str = ""  # the id of an answer that is asked for again
-    new_from: int | None = None
+    new_from: int | None = None  # elements of the conversation from here on are new
     parent_seq: int = 0
     retry_of: str = ""
     capture: str = ""  # the file with its exact bytes
@@ -8655,7 +8619,7 @@ class Recording:
         return credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
 
     def times(self, at_s: float) -> tuple[float, float]:
-        """How many seconds after the request began its answer did, and how many now, at the end."""
+        """Seconds from the request's begin to that of its answer, and to the end."""
         total_s = max(at_s - self.started_s, 0.0)
         return total_s if self.first_byte_s is None else max(self.first_byte_s - self.started_s, 0.0), total_s
 
@@ -8683,7 +8647,7 @@ Value = TypeVar("Value")
 
 
 class LogWriter:
-    """Where lines go: sessions.db, files, journal.  No method raises; what could not be written is counted and told."""
+    """Where lines go: sessions.db, files, journal.  No method raises; failures are counted and told."""
 
     def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None], redo: Redo | None = None) -> None:
         self.directory: str = config["log_dir"]
@@ -8712,7 +8676,7 @@ class LogWriter:
         self._check_space()
 
     def place(self, rec: Recording, known: tuple[str, int] = ("", 0), is_lone: bool = False) -> Place:
-        """Session, number and file for this exchange, noted as open until `close_exchange`.  See `Store.place`."""
+        """Where this exchange is logged, noted as open until `close_exchange`."""
         opening, store = rec.opening, self.store
         where = (opening.provider, opening.upstream, opening.wall_s)
         place = store.place(rec.identity, rec.credential, *where, known, is_lone)
@@ -8734,9 +8698,7 @@ class LogWriter:
         self._closed.append(request_id)
 
     def flush(self, position: int = 0, ended: int = 0) -> None:
-        """Commit, append, note in the journal.  With it the spool is understood up to `position`, where `ended`
-        exchanges have ended.
-        """
+        """Commit, append, note in the journal: the spool is understood up to `position`, where `ended` have."""
         lines, self._lines = self._lines, {}
         closed, self._closed = self._closed, []
         if time.monotonic() - self._space_at > 1:
@@ -8752,10 +8714,7 @@ class LogWriter:
             self._write(lines)
 
     def recover(self, understood: int, ended: int) -> tuple[int, int]:
-        """Write what a recorder before us had decided to write.
-
-        Returns up to where the spool is understood with it, and how many exchanges have ended there.
-        """
+        """Write what a recorder before us had decided to; returns `position` and `ended` of `flush`."""
         if not self._redo:
             return understood, ended
         position, batch = self._redo.load(understood)
@@ -8772,7 +8731,7 @@ class LogWriter:
         return position, ended
 
     def end_open(self, owner: str, running: Collection[str] = ()) -> int:
-        """Close rows of a proxy's exchanges that run no more; how many of these lacked their last line, and got it."""
+        """Close rows of exchanges that run no more; how many got their last line now."""
         found: dict[str, set[str]] = {}
         count = 0
         for request_id, place in self.store.open_of(owner):
@@ -8794,7 +8753,7 @@ class LogWriter:
         self.store.close()
 
     def adopt_orphans(self) -> None:
-        """End what proxies that died with their recorder had left open: each such exchange gets its response line."""
+        """Write the last lines of what proxies that died with their recorder had left open."""
         try:
             owners = {*self.store.owners(), *owners_with_locks(self.directory)}
             for owner in owners - {self.owner}:
@@ -8856,7 +8815,8 @@ class LogWriter:
             self._tell(f"{self.directory} has {(left or 0) // MEBIBYTE} MiB free (min_free_bytes): {state}")
 
     def _probe(self) -> None:
-        """Whether the log can be written again, though nobody asks anything: /ready must not wait for traffic."""
+        """Whether the log can be written again."""
+        # /ready must not wait for traffic.
         with contextlib.suppress(OSError):
             make_private_directory(self.directory)
             _, _, error = self.files.append(f"journal/{utc_day(time.time())}.jsonl", [b"\n"])
@@ -8882,7 +8842,8 @@ def _lost_line(request_id: str, place: Place) -> bytes:
 
 
 def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
-    """The `_meta` of a line at this time.  Most of it is the same for all lines of an exchange, and kept."""
+    """The `_meta` of a line at this time."""
+    # Most of it is the same for all lines of an exchange, and kept.
     if not rec.meta:
         opening = rec.opening
         meta: dict[str, object] = {"machine": machine, "host": opening.upstream, "provider": opening.provider}
@@ -8894,7 +8855,7 @@ def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, 
 
 
 def as_logged(rec: Recording, text: str) -> str:
-    """What a client chose to put into an id, as it may be logged: rules and key shapes apply here too."""
+    """What a client chose as an id, as it may be logged: by rules and key shapes."""
     text = rec.cleaner.text(text)
     return _mask_short(text) if len(text) < _SHORT else mask_shapes(text)
 
@@ -8952,7 +8913,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
 
 
 def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> dict[str, object]:
-    """The members of a response line, without headers, body or chunks.  Times count from when the request began."""
+    """The members of a response line, without headers, body or chunks."""
     first_s, total_s = rec.times(at_s)
     entry: dict[str, object] = {
         "type": "response",
@@ -8996,7 +8957,7 @@ def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object
 
 
 def fork_entry(rec: Recording, members: Mapping[str, object]) -> dict[str, object]:
-    """The line before a request that does not go on from what had been said, in its session or in another."""
+    """The line before a request that does not go on from what had been said."""
     fork = {"parent_session": rec.place.name, "reason": "message_history_diverged", **members}
     return {"type": "fork", "seq": rec.place.seq, **fork}
 
@@ -9009,7 +8970,7 @@ def tunnel_entry(rec: Recording, at_s: float, ending: Ending) -> dict[str, objec
 
 
 def clean_answer(rec: Recording, copy: Copy) -> bytes:
-    """Take out what must not be logged, in place; the body of an answer that is no stream."""
+    """Take out in place what must not be logged; returns the body of what is no stream."""
     cleaner = rec.cleaner
     if rec.readers:
         for sender in ("client", "upstream"):
@@ -9058,13 +9019,11 @@ _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 @dataclass(slots=True)
 class CapturedHead:
-    """A head's lines.  One of them tells the body's length, in the place of the first that did or, where `is_open`,
-    last; none does so where it `is_fixed`.
-    """
+    """A head's lines, one of which tells the body's length: in the place of the first that did."""
 
     lines: list[bytes]
-    is_open: bool = False
-    is_fixed: bool = False
+    is_open: bool = False  # last, where none did
+    is_fixed: bool = False  # they stay as they are
 
     def value(self, name: bytes) -> str:
         """Of the field of this name, both in lower case."""
@@ -9121,7 +9080,8 @@ def captured_response(raw: bytes, method: bytes, keeps_secrets: bool) -> Capture
 
 
 def mask_head(head: bytes) -> bytes:
-    """A message's head with its keys masked; byte for byte the same where it has none."""
+    """A message's head with its keys masked."""
+    # Byte for byte the same where it has none.
     first, *lines = head[:-4].split(b"\r\n")
     words = first.split(b" ")
     if len(words) == 3 and not first.startswith(b"HTTP/"):
@@ -9143,12 +9103,12 @@ def _masked_line(line: bytes) -> bytes:
 
 @dataclass(slots=True)
 class CapturedMessage:
-    """A request or an answer on its way into its file; `body` is its content, in its coding, or a socket's frames."""
+    """A request or an answer on its way into its file."""
 
     kind: str
     started_s: float
     cleaner: Cleaner
-    body: IO[bytes]
+    body: IO[bytes]  # its content, in its coding, or a socket's frames
     size: int = 0  # of the body
     written: int = 0  # bytes of the file
     ended_s: float | None = None
@@ -9157,7 +9117,7 @@ class CapturedMessage:
     masked: bool = False
 
     def rendered(self, head: CapturedHead, reader: MessageReader | None, limit: int) -> Iterator[bytes]:
-        """The whole message, cleaned; where that needs its meaning, at most `limit` bytes of its body."""
+        """The whole message, cleaned: of its body at most `limit` bytes where that needs its meaning."""
         cleaner, body = self.cleaner, None
         coding = head.value(b"content-encoding").replace("identity", "")
         self.body.seek(0)
@@ -9172,7 +9132,7 @@ class CapturedMessage:
         yield from self._hidden() if body is None else [body]
 
     def _hidden(self) -> Iterator[bytes]:
-        """Without what the request carried as its credential, which may begin in one piece and end in another."""
+        """Without the request's credential, which may begin in one piece and end in another."""
         tail, hider = b"", self.cleaner.hider or hider_of(())
         while piece := self.body.read(MEBIBYTE):
             data = tail + piece
@@ -9204,9 +9164,8 @@ class CapturedMessage:
         return cleaned
 
     def _reframed(self, data: bytes, reader: MessageReader) -> bytes:
-        """What a WebSocket says, as it came; where something must be taken out, in new frames: whole, not compressed,
-        the client's with a mask of zeros.
-        """
+        """What a WebSocket says, as it came, or in new frames where something must be taken out."""
+        # These are whole and not compressed, the client's with a mask of zeros.
         messages = reader.feed(data)
         cleaned = [self.cleaner.hide(self.cleaner.body(said.payload)[0]) for said in messages]
         if reader.rest_bytes:  # half a message cannot be cleaned
@@ -9223,11 +9182,11 @@ class CapturedMessage:
 
 @dataclass(slots=True)
 class CapturedExchange:
-    """What is captured of one exchange: `room` is captures or outbox, `base` how the names of its files begin."""
+    """What is captured of one exchange."""
 
     rec: Recording
-    room: str
-    base: str
+    room: str  # captures or outbox
+    base: str  # how the names of its files begin
     is_sent: bool  # to a logging server: what the log has no bodies of stays here
     route: Mapping[str, Any]
     request: CapturedMessage
@@ -9235,10 +9194,7 @@ class CapturedExchange:
 
 
 class Captures:
-    """Captured messages of the exchanges that run.  Only `flush` makes files with names, and does not raise.
-
-    What cannot be written is dropped, and counted in `stats`.
-    """
+    """Captured messages of the exchanges that run.  Only `flush` makes files; what cannot be written is counted."""
 
     def __init__(self, config: Mapping[str, Any], writer: LogWriter, tell: Callable[[str], None]) -> None:
         self._config, self._writer, self._tell = config, writer, tell
@@ -9409,7 +9365,7 @@ def render_about(about: Mapping[str, Any]) -> bytes:
 def describe_capture(
     exchange: CapturedExchange, message: CapturedMessage, file: str, connection: str
 ) -> dict[str, Any]:
-    """The metadata beside a message, with the members of the reference program's two generations and ours."""
+    """The metadata beside a message, with the members of the reference program's two generations."""
     rec, opening = exchange.rec, exchange.rec.opening
     head, method = parse_request_head(opening.raw_head), rec.method.decode()
     values = {name.lower(): value for name, value in rec.pairs}
@@ -9510,12 +9466,13 @@ class Sayings:
         return self._writer.store.scope_of_credential(rec.credential)
 
     def spoken_with_id(self, rec: Recording, meaning: RequestMeaning) -> Spoken:
-        """Of a request with an id, which no other one is taken for: only for `parent_of`."""
+        """Of a request with an id: only for `parent_of`."""
         digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
         return Spoken(self.scope_of(rec) + b"id", digests[-1] if digests else b"", b"", "", meaning.begun)
 
     def parent_of(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> Saying | None:
-        """The answer of another session up to which a new one repeats it, as after Claude Code's --fork-session."""
+        """The answer of another session up to which a new one repeats it."""
+        # As after Claude Code's --fork-session.
         found = self.origin(rec, meaning, spoken) if "a" in meaning.roles else None
         return found[0] if found and found[0].session != rec.place.session else None
 
@@ -9547,7 +9504,7 @@ class Sayings:
         return best
 
     def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[Saying, int] | None:
-        """The answer to which a reference leads, or that made a call, where the client sends only a part of it."""
+        """The answer that a reference or a call's result leads to, where the client sends only a part."""
         for number in range(len(meaning.elements) - 1, -1, -1):
             for part in (part for message in meaning.elements[number] for part in message.parts):
                 is_call = part.kind == "tool_call" and len(part.id) >= _UNIQUE_CHARS
@@ -9560,10 +9517,8 @@ class Sayings:
         return saying_key(scope, item.encode("utf-8", "replace"), ITEM)
 
     def first_try(self, spoken: Spoken) -> Saying | None:
-        """Of a question that stands alone the same one before it, if that failed.
-
-        Each is tried again once, the oldest first.
-        """
+        """The same lone question before it, if that failed."""
+        # Each is tried again once, the oldest first.
         found = next(reversed(self._find(spoken.asked, FAILED)), None)
         if found:
             self._note(spoken.asked, dataclasses.replace(found, next=AGAIN))
@@ -9594,7 +9549,7 @@ class Sayings:
             self.note(rec, self._item_key(spoken.scope, item))
 
     def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
-        """An answer that may be asked for again counts once: where it was made in the background, when it is there."""
+        """An answer that may be asked for again counts once: when it is there."""
         key = saying_key(self.scope_of(rec), response_id.encode("utf-8", "replace"), POLLED)
         if rec.polled and answer.usage and self._find(key):  # a server may give two answers one id
             answer.usage = None
@@ -9605,7 +9560,7 @@ class Sayings:
 def secrets_sent(
     meaning: RequestMeaning, first: int, act: Turn, name_of: Callable[[str], str]
 ) -> list[dict[str, object]]:
-    """What looks like a key in what is new: the provider has it now.  It is told once, where it was first."""
+    """What looks like a key in what is new, told once: the provider has it now."""
     tools = {event["tool_use_id"]: event["tool_name"] for event in act.events if event["type"] == "tool_result"}
     parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
     parts = parts if first else [("system", Part("text", meaning.system)), *parts]
@@ -9624,7 +9579,7 @@ def secrets_sent(
 
 
 class Interpreter:
-    """What requests and answers mean and whose they are: joins the readers, the agents and the database."""
+    """What requests and answers mean and whose they are."""
 
     def __init__(self, writer: LogWriter) -> None:
         self._writer, self._sayings = writer, Sayings(writer)
@@ -9635,10 +9590,8 @@ class Interpreter:
     # -- requests --
 
     def meet(self, rec: Recording, content: bytes, ids: bytes) -> list[dict[str, object]]:
-        """Find out who asks what, and where that is logged; returns fork and events, as members of lines.
-
-        `ids` is the body as it came, for the ids that tell sessions apart; these are logged as `as_logged` says.
-        """
+        """Find out who asks what, and where that is logged; returns members of the lines for fork and events."""
+        # `ids` is the body as it came, for the ids that tell sessions apart.
         path = text_of(rec.opening.target).partition("?")[0]
         headers = {name.lower(): value for name, value in rec.pairs}
         rec.meaning = meaning = self._read(headers, path, content)
@@ -9699,7 +9652,8 @@ class Interpreter:
         return text if shown == text else f"{shown}~{self._writer.digest(text)}"
 
     def name_response(self, rec: Recording, content: bytes) -> None:
-        """Note whose answer this is: a client may go on from one whose last byte we have not recorded yet."""
+        """Note whose answer this is."""
+        # A client may go on from one whose last byte we have not recorded yet.
         rec.response_id = self._as_known(rec, response_id_of(content))
         if rec.response_id:
             place = (rec.credential, rec.response_id, rec.place.session)
@@ -9708,25 +9662,23 @@ class Interpreter:
     def _handed_over(
         self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int], marks: str
     ) -> tuple[Saying, int]:
-        """Whether this is no question beside the conversation, but goes on with it as another of its agents: one that
-        was there before, or one that brings what the last one has called for.
-        """
+        """What was found, with the other agent that goes on with this conversation, if one does."""
+        # It was there before, or brings what the last one has called for; otherwise this is a question beside it.
         agents = (agent for agent, state in self._states_of(rec).items() if state.marks == marks)
         brings = found[1] < len(meaning.digests) and any(p.kind == "tool_result" for p in meaning.said_at(found[1]))
         agent = next(agents, f"side-{marks}"[:17] if brings else None)
         return found if agent is None else (dataclasses.replace(found[0], agent=agent, marks=marks), found[1])
 
     def _beside(self, rec: Recording, meaning: RequestMeaning) -> AgentState | None:
-        """The agent that Claude Code names with a request that is none of its turns, as a web search or a hook has it:
-        with other instructions and tools, and from another history, or without any tools.
-        """
+        """The agent that Claude Code names with a request that is none of its turns."""
+        # So for a web search or a hook: with other instructions and tools, and another history or no tools.
         state = self._states_of(rec).get(rec.identity.agent) if rec.identity.client == "claude-code" else None
         if state is None or state.was_compacted or (meaning.has_tools and common(state.heard, meaning.digests)):
             return None
         return state if is_aside(marks_of(meaning), state.marks) else None
 
     def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
-        """Place a request; of one without ids, whose answer or request it repeats, and how much of it that is."""
+        """Place a request; whose answer or request one without ids repeats, and how much of it."""
         if rec.identity.session or rec.identity.previous_response:
             rec.place = self._writer.place(rec)
             if rec.identity.session:
@@ -9782,7 +9734,7 @@ class Interpreter:
         return [{"type": "fork", "from_seq": fork.from_seq, "kind": fork.kind, **where}, *events]
 
     def _kept_by_provider(self, rec: Recording, meaning: RequestMeaning, state: AgentState) -> list[bytes]:
-        """What its agent had said before, where the provider has that and the request does not repeat it."""
+        """What its agent had said before, where the provider has that."""
         previous = rec.identity.previous_response or as_text(meaning.members.get("previous_response_id"))
         if not (previous or rec.identity.is_kept) or common(state.heard, meaning.digests):
             return []
@@ -9806,7 +9758,7 @@ class Interpreter:
     def _agent(
         self, rec: Recording, meaning: RequestMeaning, states: Mapping[str, AgentState], signal: str
     ) -> tuple[str, str, str]:
-        """Id and parent of the agent that asks, and how that was told; the main agent's id is empty."""
+        """Id and parent of the agent that asks, and how that was told."""
         identity = rec.identity
         if identity.agent:
             return identity.agent, identity.parent, "header"
@@ -9840,7 +9792,7 @@ class Interpreter:
     # -- what outlives a recorder --
 
     def decided(self, rec: Recording) -> dict[str, Any]:
-        """What was decided of a request whose line is written: all that its answer's line needs."""
+        """What was decided of a request, as far as its answer's line needs it."""
         act, meaning = rec.act, rec.meaning
         state = act.state if act and rec.place.is_lone else AgentState()  # of others the database has it
         return {
@@ -9865,7 +9817,7 @@ class Interpreter:
     # -- answers --
 
     def leave(self, rec: Recording, ending: Ending, content: bytes) -> tuple[AnswerMeaning, list[dict[str, object]]]:
-        """What the answer says, and the events of its turn; `content` is the body of one that is no stream."""
+        """What an answer says, and the events of its turn."""
         answer = self._read_answer(rec, content)
         hider = rec.cleaner.hider
         if hider and rec.stream and any(hider.is_in(part.text) for part in answer.parts):
@@ -9915,7 +9867,7 @@ class Interpreter:
 
 
 class Scribe:
-    """Turns what is known of exchanges into lines: keeps bodies and events within bounds until they are written."""
+    """Turns what is known of exchanges into lines."""
 
     def __init__(self, writer: LogWriter, has_events: bool, prices: PriceTable, has_sha: bool = False) -> None:
         self._writer = writer
@@ -9947,9 +9899,8 @@ class Scribe:
     # -- WebSockets --
 
     def hear(self, rec: Recording, at_s: float, sender: str, size: int, messages: Iterable[Message]) -> None:
-        """What so many bytes of a WebSocket say.  A message that is a request of its own begins a turn; its terminal
-        event ends it.
-        """
+        """What so many bytes of a WebSocket say."""
+        # A message that is a request of its own begins a turn; its terminal event ends it.
         copy = rec.response or rec.request
         copy.size += size
         path = rec.opening.target.partition(b"?")[0].decode("latin-1")
@@ -10043,7 +9994,8 @@ class Scribe:
             self.interpreter.resume(rec, decided)
 
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
-        """The exchange's last line.  Who closed a WebSocket is no failure, and in `ending.kind`."""
+        """The exchange's last line."""
+        # Who closed a WebSocket is no failure, and in `ending.kind`.
         if self.decided is not None:  # a turn that had ended
             if rec.response:
                 rec.response.free()
@@ -10096,10 +10048,9 @@ class Scribe:
         self.meter.count(rec.opening.provider, asked, rec.status, error, rec.times(at_s), sizes, answer.usage, cost_usd)
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
-        """In dollars.  The model that answered has the price, or, where it has none, the name that was asked for.
-
-        On Bedrock it is the other way round: the name in the path tells where the model runs, which has its price.
-        """
+        """In dollars, if the price is known."""
+        # The model that answered has it, or the name that was asked for.  On Bedrock it is the other way round: the name
+        # in the path tells where the model runs, which has its price.
         if not answer.usage or answer.usage.estimated:
             return None
         host = parse_upstream(rec.opening.upstream)[0]
