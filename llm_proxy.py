@@ -19257,10 +19257,9 @@ def _set_member(request: SavedRequest, text: str) -> None:
     names = path.split(".")
     if not equals or not all(names):
         raise ReplayError("--set takes a member's path and its value, as in --set thinking.budget_tokens=2048")
-    try:
+    value: Any = given
+    with contextlib.suppress(ValueError):
         value = json.loads(given)
-    except ValueError:
-        value = given
     body = load_json(request.body)
     if not isinstance(body, dict):
         raise ReplayError(f"--set {path}: the request's body is no JSON object")
@@ -19272,11 +19271,8 @@ def _set_member(request: SavedRequest, text: str) -> None:
     try:
         for name in names[:-1]:
             at = at[int(name)] if isinstance(at, list) else at.setdefault(name, {})
-        if isinstance(at, list):
-            at[int(names[-1])] = value
-        else:
-            at.update({names[-1]: value})
-    except (AttributeError, ValueError, IndexError):
+        at[int(names[-1]) if isinstance(at, list) else names[-1]] = value
+    except (AttributeError, TypeError, ValueError, IndexError):
         raise ReplayError(f"--set {path}: the request has no such place") from None
     request.body = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
 

@@ -13802,28 +13802,26 @@ def test_a_route_before_a_path_is_taken_off(path: str, bare: str) -> None:
     assert lp.without_route(path) == bare
 
 
-def asked_of(*messages: Members, path: str = "/v1/messages", **members: Any) -> lp.Ask:
-    return lp.ask_of("POST", path, "", packed_json(body_of(messages, **members)).encode())
-
-
-TOOLS: dict[str, Any] = {"tools": [{"name": "Bash", "input_schema": {}}, {"name": "Read"}]}
+TOOLS: list[Members] = [{"name": "Bash", "input_schema": {}}, {"name": "Read"}]
 ENVIRONMENT = (
     "You help.\n - Primary working directory: {}\n - Is a git repository: {}\n - OS Version: {}\nmemory at {}/.claude/x"
 )
+SYSTEM = ENVIRONMENT.format("/tmp/w/app", "false", "Linux 6.1", "/tmp/h1")
 QUESTION = user_says(said("<system-reminder>Today's date is 2026-11-21.</system-reminder>"), said("fix it"))
 LOOK = assistant_says(said("I look."), called("t1", command="ls /tmp/w/app"), called("t2", command="pwd"))
 SEEN = user_says(call_result("t1", "a.py took 12ms"), call_result("t2", "/tmp/w/app"))
-SYSTEM = ENVIRONMENT.format("/tmp/w/app", "false", "Linux 6.1", "/tmp/h1")
+TALK = (QUESTION, LOOK, SEEN)
+DATA, OTHER_DATA = "QUJD" * 40, "REVG" * 40
+GEMINI_PATH = "/v1beta/models/gemini-2.5-pro:generateContent"
 
 
-def with_mark(message: Members) -> Members:
-    *others, last = message["content"]
-    return {**message, "content": [*others, {**last, "cache_control": {"type": "ephemeral"}}]}
+def asked(*messages: Members, path: str = "/v1/messages", **members: Any) -> lp.Ask:
+    body = body_of(messages or TALK, **{"system": SYSTEM, "tools": TOOLS, **members})
+    return lp.ask_of("POST", path, "", packed_json(body).encode())
 
 
 SAME_ASKS: dict[str, lp.Ask] = {
-    "the same": asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, **TOOLS),
-    "marks and ids": asked_of(
+    "marks and ids": asked(
         QUESTION,
         assistant_says(
             {"type": "thinking", "thinking": "hm", "signature": "x"},
@@ -13831,66 +13829,39 @@ SAME_ASKS: dict[str, lp.Ask] = {
             called("u1", command="ls /tmp/w/app"),
             called("u2", command="pwd"),
         ),
-        with_mark(user_says(call_result("u1", "a.py took 247 ms"), call_result("u2", "/tmp/w/app"))),
+        user_says(
+            call_result("u1", "a.py took 247 ms"),
+            {**call_result("u2", "/tmp/w/app"), "cache_control": {"type": "ephemeral"}},
+        ),
         system=[{"type": "text", "text": "x-anthropic-billing-header: cc=1;"}, {"type": "text", "text": SYSTEM}],
         metadata={"user_id": RUN_ID},
         max_tokens=5,
         output_config={"effort": "high"},
-        tools=TOOLS["tools"][::-1],
+        tools=[{**tool, "description": "other words"} for tool in TOOLS[::-1]],
     ),
-    "results in another order": asked_of(
-        QUESTION, LOOK, {**SEEN, "content": SEEN["content"][::-1]}, system=SYSTEM, **TOOLS
-    ),
-    "another directory and machine": asked_of(
+    "results in another order": asked(QUESTION, LOOK, {**SEEN, "content": SEEN["content"][::-1]}),
+    "another directory and machine": asked(
         user_says(said("<system-reminder>Today's date is 2027-01-01.</system-reminder>"), said("fix it")),
         assistant_says(said("I look."), called("t1", command="ls /srv/job/9"), called("t2", command="pwd")),
         user_says(call_result("t1", "a.py took 3s"), call_result("t2", "/srv/job/9")),
         system=ENVIRONMENT.format("/srv/job/9", "true", "Darwin 25", "/tmp/h2") + "\n\ngitStatus: dirty\n\nmain\n",
-        **TOOLS,
     ),
 }
-PICTURE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "QUJD" * 40}}
-FORMS: Members = {"tool_choice": {"type": "any"}, "output_config": {"format": {"type": "json_schema"}}}
+FAILED = user_says(call_result("t1", "a.py took 12ms", failed=True), call_result("t2", "/tmp/w/app"))
 OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
-    "endpoint": ("", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, stream=False, **TOOLS)),
-    "api": ("", asked_of(QUESTION, LOOK, SEEN, path="/v1/messages/count_tokens", system=SYSTEM, **TOOLS)),
-    "model": ("model", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, model="other", **TOOLS)),
-    "tools": ("tools", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM)),
-    "system": ("system", asked_of(QUESTION, LOOK, SEEN, system="You refuse. Working directory: /tmp/w/app", **TOOLS)),
-    "question": ("message 1", asked_of(user_says(said("break it")), LOOK, SEEN, system=SYSTEM, **TOOLS)),
-    "arguments": (
-        "message 2",
-        asked_of(
-            QUESTION,
-            assistant_says(said("I look."), called("t1", command="rm x"), called("t2", command="pwd")),
-            SEEN,
-            system=SYSTEM,
-            **TOOLS,
-        ),
-    ),
-    "failure": (
-        "message 3",
-        asked_of(
-            QUESTION,
-            LOOK,
-            user_says(call_result("t1", "a.py took 12ms", failed=True), call_result("t2", "/tmp/w/app")),
-            system=SYSTEM,
-            **TOOLS,
-        ),
-    ),
-    "schema": (
-        "tools",
-        asked_of(
-            QUESTION, LOOK, SEEN, system=SYSTEM, tools=[{**TOOLS["tools"][0], "input_schema": 1}, {"name": "Read"}]
-        ),
-    ),
-    "tool choice": ("parameters", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, tool_choice={"type": "any"}, **TOOLS)),
-    "answer's schema": (
-        "parameters",
-        asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, output_config=FORMS["output_config"], **TOOLS),
-    ),
-    "thinking": ("parameters", asked_of(QUESTION, LOOK, SEEN, system=SYSTEM, thinking={"type": "enabled"}, **TOOLS)),
-    "later": ("message 4", asked_of(QUESTION, LOOK, SEEN, assistant_says(said("Done.")), system=SYSTEM, **TOOLS)),
+    "endpoint": ("", asked(stream=False)),
+    "api": ("", asked(path="/v1/messages/count_tokens")),
+    "model": ("model", asked(model="other")),
+    "tools": ("tools", asked(tools=[])),
+    "schema": ("tools", asked(tools=[{**TOOLS[0], "input_schema": 1}, TOOLS[1]])),
+    "system": ("system", asked(system="You refuse. Working directory: /tmp/w/app")),
+    "question": ("message 1", asked(user_says(said("break it")), LOOK, SEEN)),
+    "arguments": ("message 2", asked(QUESTION, assistant_says(said("I look."), called("t1", command="rm x")), SEEN)),
+    "failure": ("message 3", asked(QUESTION, LOOK, FAILED)),
+    "later": ("message 4", asked(*TALK, assistant_says(said("Done.")))),
+    "tool choice": ("parameters", asked(tool_choice={"type": "any"})),
+    "answer's schema": ("parameters", asked(output_config={"format": {"type": "json_schema"}})),
+    "thinking": ("parameters", asked(thinking={"type": "enabled"})),
 }
 
 
@@ -13901,110 +13872,75 @@ def turn_of(ask: lp.Ask, number: int = 1, is_spare: bool = False) -> lp.Recorded
 
 @pytest.mark.parametrize("name", SAME_ASKS)
 def test_requests_that_ask_the_same_are_equal(name: str) -> None:
-    first, ask = SAME_ASKS["the same"], SAME_ASKS[name]
-    assert ask.digests() == first.digests()
-    assert lp.Playlist([turn_of(first)], is_strict=True).choose(ask) is not None
+    assert SAME_ASKS[name].digests() == asked().digests()
 
 
 @pytest.mark.parametrize("name", OTHER_ASKS)
 def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
     where, ask = OTHER_ASKS[name]
-    turn = turn_of(SAME_ASKS["the same"])
+    turn = turn_of(asked())
     playlist = lp.Playlist([turn], is_strict=True)
     assert playlist.choose(ask) is None
     assert playlist.nearest(ask) is (turn if where else None)
     assert not where or playlist.difference(ask, turn) == where
 
 
-DATA, OTHER_DATA = "QUJD" * 40, "REVG" * 40
-GEMINI_PATH = "/v1beta/models/gemini-2.5-pro:generateContent"
-
-
-def differing(path: str, one: Members, other: Members) -> str:
-    """In what they do, by the name that the mock tells."""
-    first, second = (lp.ask_of("POST", path, "", packed_json(body).encode()) for body in (one, other))
-    playlist = lp.Playlist([turn_of(first)], is_strict=True)
-    assert playlist.choose(first) is not None
-    return playlist.difference(second, turn_of(first)) if playlist.choose(second) is None else "nothing"
+MEDIA: tuple[tuple[str, Members], ...] = (
+    ("/v1/messages", {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "DATA"}}),
+    ("/v1/messages", {"type": "image", "source": {"type": "url", "url": "https://x/DATA"}}),
+    ("/v1/messages", {"type": "document", "source": {"type": "text", "data": "a DATA"}}),
+    (
+        "/v1/messages",
+        {"type": "document", "source": {"type": "content", "content": [{"type": "text", "text": "DATA"}]}},
+    ),
+    ("/v1/messages", {"type": "tool_result", "tool_use_id": "t1", "content": [{"type": "image", "source": "DATA"}]}),
+    ("/v1/chat/completions", {"type": "image_url", "image_url": {"url": "data:image/png;base64,DATA"}}),
+    ("/v1/chat/completions", {"type": "input_audio", "input_audio": {"format": "wav", "data": "DATA"}}),
+    ("/v1/responses", {"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,DATA"}),
+    ("/model/m/converse", {"toolResult": {"toolUseId": "t1", "content": [{"image": {"source": {"bytes": "DATA"}}}]}}),
+)
+INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
 
 
 @pytest.mark.parametrize(
     ("path", "template"),
     [
-        ("/v1/embeddings", {"input": "DATA"}),
         ("/v1/embeddings", {"input": ["x", "DATA"], "dimensions": 5}),
         ("/v1/completions", {"prompt": "DATA"}),
-        ("/v1/images/generations", {"prompt": "DATA"}),
-        ("/v1/moderations", {"input": "DATA"}),
         ("/v1/responses", {"input": "DATA"}),
-        ("/v1/responses", {"prompt": {"id": "DATA"}}),
+        ("/v1/responses", {"input": "x", "prompt": {"id": "DATA"}}),
+        ("/v1/responses", {"input": "yes", "previous_response_id": "DATA"}),
         ("/v1/messages", {"messages": "DATA"}),
-        (GEMINI_PATH, {"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "DATA"}}]}]}),
+        (GEMINI_PATH, {"contents": [{"parts": [INLINE]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"fileData": {"fileUri": "https://x/DATA"}}]}]}),
-        (GEMINI_PATH, {"contents": [{"parts": [{"functionResponse": {"name": "f", "response": {"output": "ok"},
-            "parts": [{"inlineData": {"mimeType": "image/png", "data": "DATA"}}]}}]}]}),
+        (GEMINI_PATH, {"contents": [{"parts": [{"functionResponse": {"name": "f", "parts": [INLINE]}}]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"text": "x"}]}], "generationConfig": {"responseSchema": "DATA"}}),
         ("/api/chat", {"messages": [{"role": "user", "content": "x", "images": ["DATA"]}]}),
-        ("/api/generate", {"prompt": "x", "images": ["DATA"]}),
-        ("/api/chat", {"messages": [{"role": "user", "content": "x"}], "format": "DATA"}),
-    ],
-)  # fmt: skip
-def test_whatever_is_asked_counts(path: str, template: Members) -> None:
-    one, other = (json.loads(json.dumps(template).replace("DATA", data)) for data in (DATA, OTHER_DATA))
-    assert differing(path, {"model": "m", **one}, {"model": "m", **other}) != "nothing"
-    alike = {"model": "m", "user": "u1", "metadata": {"a": 1}}
-    if path == "/v1/embeddings":
-        assert differing(path, {**alike, **one}, {**alike, **one, "user": "u2", "metadata": None}) == "nothing"
-
-
-@pytest.mark.parametrize(
-    ("path", "block"),
-    [
-        ("/v1/messages", PICTURE),
-        ("/v1/messages", {"type": "image", "source": {"type": "url", "url": "https://x/DATA"}}),
-        (
-            "/v1/messages",
-            {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "a DATA"}},
-        ),
-        (
-            "/v1/messages",
-            {"type": "document", "source": {"type": "content", "content": [{"type": "text", "text": "DATA"}]}},
-        ),
-        ("/v1/messages", {"type": "tool_result", "tool_use_id": "t1", "content": [PICTURE]}),
-        ("/v1/chat/completions", {"type": "image_url", "image_url": {"url": "data:image/png;base64,DATA"}}),
-        ("/v1/chat/completions", {"type": "input_audio", "input_audio": {"format": "wav", "data": "DATA"}}),
-        ("/v1/chat/completions", {"type": "file", "file": {"file_data": "data:application/pdf;base64,DATA"}}),
-        ("/v1/responses", {"type": "input_image", "image_url": "data:image/png;base64,DATA"}),
-        ("/v1/responses", {"type": "input_image", "file_id": "file-DATA"}),
-        ("/v1/responses", {"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,DATA"}),
-        ("/model/m/converse", {"image": {"format": "png", "source": {"bytes": "DATA"}}}),
-        (
-            "/model/m/converse",
-            {"toolResult": {"toolUseId": "t1", "content": [{"image": {"format": "png", "source": {"bytes": "DATA"}}}]}},
+        *(
+            (path, {"input" if "responses" in path else "messages": [{"role": "user", "content": [block]}]})
+            for path, block in MEDIA
         ),
     ],
 )
-def test_a_picture_of_the_same_size_is_another(path: str, block: Members) -> None:
-    name = "input" if "responses" in path else "messages"
-    text = json.dumps({"model": "m", name: [{"role": "user", "content": [block]}]}).replace(DATA, "DATA")
-    one, other = (json.loads(text.replace("DATA", data)) for data in (DATA, OTHER_DATA))
-    assert differing(path, one, other) in ("message 1", "media")
-    marked = json.loads(text.replace("DATA", DATA))
-    marked[name][0]["content"][0]["cache_control"] = {"type": "ephemeral"}
-    if path == "/v1/messages":
-        assert differing(path, one, marked) == "nothing"
+def test_whatever_is_asked_counts(path: str, template: Members) -> None:
+    """Pictures of one size as well."""
+    text = json.dumps({"model": "m", **template})
+    one, other, same = (
+        lp.ask_of("POST", path, "", text.replace("DATA", data).replace('"m"', f'"m", "user": "{user}"').encode())
+        for data, user in ((DATA, "u1"), (OTHER_DATA, "u1"), (DATA, "u2"))
+    )
+    assert one.digests() == same.digests() != other.digests()
 
 
 def test_equal_requests_get_their_answers_in_order_and_the_last_again() -> None:
-    ask = asked_of(QUESTION)
-    playlist = lp.Playlist([turn_of(ask, 2), turn_of(ask, 1)], is_strict=True)
-    assert [playlist.choose(ask)[0].name for _ in range(4)] == ["seq 1", "seq 2", "seq 2", "seq 2"]  # type: ignore[index]
+    playlist = lp.Playlist([turn_of(asked(), 2), turn_of(asked(), 1)], is_strict=True)
+    assert [playlist.choose(asked())[0].name for _ in range(4)] == ["seq 1", "seq 2", "seq 2", "seq 2"]  # type: ignore[index]
 
 
 def test_a_conversation_goes_before_the_order_and_what_asks_nothing_is_left_out() -> None:
-    spare, first, second = (asked_of(user_says(said(word)), system="a") for word in ("warm up", "one", "two"))
+    spare, first, second = (asked(user_says(said(word)), system="a") for word in ("warm up", "one", "two"))
     playlist = lp.Playlist([turn_of(spare, 1, True), turn_of(first, 2), turn_of(second, 3)])
-    chosen = [playlist.choose(asked_of(user_says(said(word)), system="b")) for word in ("two", "odd", "odd", "warm up")]
+    chosen = [playlist.choose(asked(user_says(said(word)), system="b")) for word in ("two", "odd", "odd", "warm up")]
     assert [found and (found[0].name, found[1]) for found in chosen] == [
         ("seq 3", "the same conversation, with other system"),
         ("seq 2", "the next in order"),
@@ -14013,11 +13949,6 @@ def test_a_conversation_goes_before_the_order_and_what_asks_nothing_is_left_out(
     ]
     assert playlist.choose(spare) is not None
     assert lp.Playlist([]).nearest(first) is None
-
-
-def test_what_a_request_goes_on_from_counts() -> None:
-    first, other = ({"model": "m", "input": "yes", "previous_response_id": name} for name in ("resp_1", "resp_2"))
-    assert differing("/v1/responses", first, other) == "parameters"
 
 
 @pytest.mark.parametrize(
@@ -14040,9 +13971,10 @@ def test_any_request_can_be_compared(method: str, path: str, query: str, body: b
 @pytest.mark.parametrize("depth", [500, 5_000, 200_000])
 def test_a_deeply_nested_request_is_answered(tmp_path: Path, depth: int) -> None:
     library = lp.Library(str(tmp_path))
-    body = b'{"model": "m", "messages": [{"role": "user", "content": [%s1%s]}]}' % (b'{"a":' * depth, b"}" * depth)
-    ask = library.read("POST", "/v1/messages", "", body)
-    assert library.read("POST", "/v1/messages", "", body) == ask
+    template = b'{"messages": [{"role": "user", "content": [%s%d%s]}]}'
+    bodies = (template % (b'{"a":' * depth, number, b"}" * depth) for number in (1, 1, 2))
+    one, same, other = (library.read("POST", "/v1/messages", "", body).digests() for body in bodies)
+    assert one == same != other
 
 
 @pytest.mark.parametrize(
@@ -14130,7 +14062,9 @@ def test_what_is_edited_is_seen_in_the_difference(tmp_path: Path, capsys: pytest
     with scripted() as provider:
         recorded_with(tmp_path, provider, WEATHER)
         assert replayed(tmp_path, RUN_ID, "--diff", "--repeat", "2", "--set", "tools=[]", "--header", "X-Api-Key:") == 1
-    out, err = capsys.readouterr()
+        out, err = capsys.readouterr()
+        assert replayed(tmp_path, RUN_ID, "--set", "model=overloaded", "--header", "X-Api-Key:", "--diff") == 1
+        assert "\n! status                 200                          529\n" in capsys.readouterr().out
     assert "- Let me look.\n+ Hello! This answer comes from the scripted provider.\n" in out
     differ = "stop reason, text, thinking, tool calls, input tokens, output tokens, cost"
     assert f"the answers differ in: {differ}\n" in out
@@ -14138,17 +14072,6 @@ def test_what_is_edited_is_seen_in_the_difference(tmp_path: Path, capsys: pytest
     assert re.search(
         r"^2 runs .*\nfirst byte.*\nwhole.*\n.*\ntokens out +11   11 to 11\n2 of 2 differ$", out, re.MULTILINE
     )
-
-
-def test_an_error_is_an_answer_and_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    with scripted() as provider:
-        recorded_with(tmp_path, provider, WEATHER)
-        assert replayed(tmp_path, RUN_ID, "--set", "model=overloaded", "--header", "X-Api-Key:") == 1
-        out, err = capfd.readouterr()
-        assert json.loads(out)["error"]["type"] == "overloaded_error"
-        assert err.startswith("529, ")
-        assert replayed(tmp_path, RUN_ID, "--set", "model=overloaded", "--header", "X-Api-Key:", "--diff") == 1
-        assert "\n! status                 200                          529\n" in capfd.readouterr().out
 
 
 def saved(**changes: Any) -> lp.SavedRequest:
@@ -14207,20 +14130,18 @@ def test_members_are_set_by_their_path(path: str, text: str, expected: Members) 
     assert request.path == path.replace("2.5-pro", "3")
 
 
-def test_what_concerns_a_connection_is_not_sent_again() -> None:
-    names = "Host Connection Content-Length Transfer-Encoding Accept-Encoding Content-Encoding".split()
-    request = saved(headers=[("User-Agent", "x"), *((name, "y") for name in names)])
-    lp.edit_request(request, lp.Edits(), {})
-    assert request.headers == [("User-Agent", "x")]
-
-
 SIGNED = [("Authorization", "AWS4-HMAC-SHA256 [31 characters]"), ("X-Amz-Date", "20261121T000000Z"), ("X-Own", "1")]
 
 
-def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
-    request = saved(headers=SIGNED)
-    lp.edit_request(request, lp.Edits(to="http://127.0.0.1:8080/"), {})
-    assert (request.headers, request.url) == ([("X-Own", "1")], "http://127.0.0.1:8080")
+@pytest.mark.parametrize(
+    ("headers", "edits"),
+    [(SIGNED, {"to": "http://127.0.0.1:8080/"}), ([("Host", "x"), ("X-Own", "1"), ("Content-Encoding", "gzip")], {})],
+)
+def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[str, str]], edits: Members) -> None:
+    request = saved(headers=headers)
+    lp.edit_request(request, lp.Edits(**edits), {})
+    assert request.headers == [("X-Own", "1")]
+    assert request.url == edits.get("to", "https://api.anthropic.com").rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -14277,7 +14198,6 @@ def test_a_signature_is_left_out_where_a_proxy_signs_anew() -> None:
             )
             for scheme, host, outcome in (
                 ("https", "other.example", "is for another server than other.example"),
-                ("http", "other.example", "is for another server than other.example"),
                 ("http", "api.anthropic.com", "would go to api.anthropic.com in clear"),
             )
         ),
@@ -14338,16 +14258,16 @@ def test_a_request_that_is_not_whole_in_the_log_is_refused(tmp_path: Path, line:
         lp.load_request(settings_for(tmp_path), f"{LOGGED}:1")
 
 
-def test_a_body_that_rules_have_changed_is_noted(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [], body="{}", size=9), request_line(LOGGED, "r2", [])])
-    notes = [lp.load_request(settings_for(tmp_path), name).note for name in ("r1", "r2")]
-    assert notes == ["note: the logged body has 2 bytes, the one sent had 9; redact rules took some out", ""]
-
-
-def test_a_turn_of_a_websocket_is_sent_as_a_post(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, [socket_request("r1")])
-    request = lp.load_request(settings_for(tmp_path), "r1")
-    assert (request.method, json.loads(request.body)) == ("POST", {"model": "gpt-5", "input": [], "stream": True})
+def test_a_request_is_read_from_the_log(tmp_path: Path) -> None:
+    """A WebSocket's turn as a POST; where rules have changed a body, that is noted."""
+    (tmp_path / "x_request_metadata.json").write_text(json.dumps({"request_id": "r2"}))
+    changed = request_line(LOGGED, "r2", [], body="{}", size=9)
+    write_session(tmp_path, LOGGED, [socket_request("r1"), changed, request_line(LOGGED, "r3", [])])
+    names = ("r1", str(tmp_path / "x_request.bin"), "r3")
+    turn, *others = (lp.load_request(settings_for(tmp_path), name) for name in names)
+    assert (turn.method, json.loads(turn.body)) == ("POST", {"model": "gpt-5", "input": [], "stream": True})
+    note = "note: the logged body has 2 bytes, the one sent had 9; redact rules took some out"
+    assert [request.note for request in (turn, *others)] == ["", note, ""]
 
 
 @pytest.mark.parametrize(
@@ -14399,12 +14319,6 @@ def test_an_upstream_is_asked_as_the_proxy_asks_it(tmp_path: Path, upstream: str
     line["_meta"] |= {"host": upstream, "route": route}
     write_session(tmp_path, LOGGED, [line])
     assert lp.load_request(settings, "r1").url == url
-
-
-def test_a_capture_names_its_request(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
-    (tmp_path / "x_request_metadata.json").write_text(json.dumps({"request_id": "r1"}))
-    assert lp.load_request(settings_for(tmp_path), str(tmp_path / "x_request.bin")).name.endswith("seq 1")
 
 
 def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
@@ -14472,18 +14386,6 @@ def test_who_refuses_early_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture
         assert replayed(tmp_path, LOGGED, "--to", f"http://{upstream.name}", "--header", "X-Api-Key:") == 1
     out, err = capfd.readouterr()
     assert (out, err[:5]) == ("no", "413, ")
-
-
-def test_a_replay_for_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
-    with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
-        write_session(tmp_path, LOGGED, lived_session())
-        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
-        process = started(*command, "--header", "X-Api-Key:")
-        process.stdout.close()  # type: ignore[union-attr]
-        err = process.stderr.read()  # type: ignore[union-attr]
-        assert process.wait(15) == 1
-    assert "nobody reads the output any more" in err
-    assert "Traceback" not in err
 
 
 def test_a_key_goes_over_tls_to_who_is_trusted(
@@ -14598,7 +14500,7 @@ def test_a_session_is_played_back(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("form", ["directory", "file", "xz", "gz", "name"])
+@pytest.mark.parametrize("form", ["directory", "file", "xz", "gz", "name", "two parts"])
 def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: str) -> None:
     file = write_session(tmp_path, LOGGED, [b"torn {\n", *lived_session(), {"type": "foreign"}])
     if form in ("xz", "gz"):
@@ -14606,17 +14508,14 @@ def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: st
         zipped.write_bytes(b"".join(lp.compressed([file.read_bytes()], f".{form}")))
         file.unlink()
         file = zipped
-    name = {"directory": str(tmp_path / "logs"), "name": "aaaa1111"}.get(form, str(file))
+    if form == "two parts":
+        write_session(tmp_path, LOGGED, lived_session()[:2])
+        write_session(tmp_path, f"{LOGGED}.2", lived_session()[2:])
+    logs = str(tmp_path / "logs")
+    name = {"directory": logs, "two parts": logs, "name": "aaaa1111"}.get(form, str(file))
     library = lp.load_library(settings_for(tmp_path), name)
     assert [turn.name for turn in library.turns] == [f"{LOGGED}:1", f"{LOGGED}:2"]
     assert [library.line(turn.response).members["status"] for turn in library.turns] == [200, 200]
-
-
-def test_a_session_that_rolled_over_is_one(tmp_path: Path) -> None:
-    entries = lived_session()
-    write_session(tmp_path, LOGGED, entries[:2])
-    write_session(tmp_path, f"{LOGGED}.2", entries[2:])
-    assert len(lp.load_library(settings_for(tmp_path), str(tmp_path / "logs")).turns) == 2
 
 
 def test_pieces_keep_their_times(tmp_path: Path) -> None:
@@ -14717,34 +14616,6 @@ def test_helpers_and_errors_are_answered_as_recorded(tmp_path: Path) -> None:
         assert fetched(server.port, "POST", "/v1/messages", gzip.compress(packed), **gzipped)[0] == 200
 
 
-def test_a_request_in_chunks_is_read(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
-    with mocked(tmp_path, is_strict=True) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=15)
-        content = json.dumps(lived_body(0)).encode()
-        pieces = iter([content[:9], content[9:50], content[50:]])
-        for _ in range(2):
-            connection.request("POST", "/v1/messages", pieces, encode_chunked=True)
-            assert connection.getresponse().read().endswith(b'"message_stop"}\n\n')
-            pieces = iter([content])
-        connection.close()
-
-
-def test_a_request_in_chunks_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In content, and in chunks of one byte."""
-    monkeypatch.setattr(lp, "_MAX_ASKED", 2_000_000)
-    write_session(tmp_path, LOGGED, lived_session())
-    for chunk in (b"186a0\r\n" + b"\n" * 100_000 + b"\r\n", b"1\r\nx\r\n" * 10_000):
-        with mocked(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
-            sock.sendall(b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
-            with contextlib.suppress(OSError):
-                for _ in range(60):
-                    sock.sendall(chunk)
-            sock.settimeout(60)  # under coverage it takes its time
-            with contextlib.suppress(ConnectionResetError):
-                assert sock.recv(100).startswith(b"HTTP/1.1 400 ")
-
-
 def test_a_long_request_in_chunks_is_read_at_once() -> None:
     """It is read by lines, also within a chunk."""
     size = 1_200_000
@@ -14779,15 +14650,6 @@ def test_a_body_is_read_for_http_server(fields: dict[str, str], wire: bytes, wan
     with pytest.raises(lp.FramingError) as caught:
         list(read)
     assert caught.value.status == wanted
-
-
-def test_bodies_that_are_nested_too_deep_are_not_all_the_same() -> None:
-    library = lp.Library(".")
-    first, second = (
-        library.read("POST", "/v1/messages", "", b'{"messages": %s%d%s}' % (b"[" * 100_000, n, b"]" * 100_000))
-        for n in (1, 2)
-    )
-    assert first.digests() != second.digests()
 
 
 @pytest.mark.parametrize("status", [100, 101, 103, 199, 1000, 99999])
@@ -14909,8 +14771,6 @@ def test_streams_of_amazon_are_frames_again(event: bytes) -> None:
     [
         ({"Host": "evil.example"}, 403),
         ({"Origin": "https://evil.example"}, 403),
-        ({"Content-Length": "-1"}, 400),
-        ({"Content-Length": "x"}, 400),
         ({"Transfer-Encoding": "chunked"}, 400),
         ({"Content-Length": str(1 << 40)}, 400),
     ],
@@ -14965,13 +14825,14 @@ def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing:
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is_closed: bool) -> None:
     write_session(tmp_path, LOGGED, lived_session())
-    with RawUpstream(always(ok(b"{}"))) as upstream:
+    with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
         command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}", *form)
         closing = {"preexec_fn": functools.partial(os.close, 1)} if is_closed else {}
         process = started(*command, "--header", "X-Api-Key:", **closing)
         process.stdout.close()  # type: ignore[union-attr]
         err = process.stderr.read()  # type: ignore[union-attr]
-        assert process.wait(15) in (0, 1)
+        assert process.wait(15) == (0 if "--repeat" in form and is_closed else 1)
+    assert ("nobody reads the output any more" in err) == (not form)
     assert "Traceback" not in err
 
 
