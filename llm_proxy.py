@@ -21919,7 +21919,7 @@ def _config_command(loaded: LoadedSettings, _options: Options) -> int:
     print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
         line = f"{row.name} = {render_option(row.name, getattr(loaded.settings, row.name))}"
-        print(f"{line:<60} # {loaded.sources[row.name]}")
+        print(f"\n# {row.metadata['help']}\n{line:<60} # {loaded.sources[row.name]}")
     return 0
 
 
@@ -22114,7 +22114,7 @@ _COMMANDS: Mapping[str, _Command] = {
     "doctor": _Command(
         _doctor_command, "find what keeps clients from working", Argument("--fix", "correct what can safely be")
     ),
-    "config": _Command(_config_command, "print every option and its source"),
+    "config": _Command(_config_command, "print every option: what it is for, its value, where that came from"),
     "routes": _Command(
         _routes_command,
         "where paths lead, in the order of matching",
