@@ -2316,7 +2316,7 @@ def test_what_an_assistant_says_in_one_go_is_one() -> None:
     """In however many elements a client keeps it, and whatever says nothing that lasts stands between."""
 
     def read(*messages: Any) -> lp.RequestMeaning:
-        return asked("/v1/chat/completions", messages=messages)
+        return meaning_of("/v1/chat/completions", messages=messages)
 
     def said(role: str, text: str) -> dict[str, str]:
         return {"role": role, "content": text}
@@ -2366,7 +2366,7 @@ def meant(path: str, given: Any) -> lp.AnswerMeaning:
     )
 
 
-def asked(path: str, **members: Any) -> lp.RequestMeaning:
+def meaning_of(path: str, **members: Any) -> lp.RequestMeaning:
     meaning = lp.read_request(path, json.dumps(members))
     assert meaning
     return meaning
@@ -2464,14 +2464,14 @@ def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
     ],
 )
 def test_requests_say_what_they_want(path: str, members: Any, expected: tuple[bool, bool]) -> None:
-    meaning = asked(path, **members)
+    meaning = meaning_of(path, **members)
     assert (meaning.stream, meaning.has_tools) == expected
 
 
 def test_tokens_for_a_prompt_stay_what_they_are() -> None:
-    assert [part.text for message in asked("/v1/completions", prompt=[1, 2, 3]).messages for part in message.parts] == [
-        "[1,2,3]"
-    ]
+    assert [
+        part.text for message in meaning_of("/v1/completions", prompt=[1, 2, 3]).messages for part in message.parts
+    ] == ["[1,2,3]"]
 
 
 def test_an_error_of_a_stream_keeps_its_code() -> None:
@@ -3575,7 +3575,7 @@ class Agent:
         self.seq += 1
         if content:
             self.messages.append({"role": "user", "content": list(content)})
-        meaning = asked("/v1/messages", model="m", tools=[1], messages=self.messages)
+        meaning = meaning_of("/v1/messages", model="m", tools=[1], messages=self.messages)
         turn = lp.begin_turn(self.state, meaning, self.seq, f"id-{self.seq}")
         self.events = list(turn.events)
         if not keep:
@@ -3764,7 +3764,7 @@ CACHED = {
 def test_requests_beside_the_conversation_are_known(
     client: str, path: str, headers: dict[str, str], body: Any, kind: str
 ) -> None:
-    assert lp.kind_of(client, headers, asked(path, **body))[0] == kind
+    assert lp.kind_of(client, headers, meaning_of(path, **body))[0] == kind
 
 
 # ==============================================================================
