@@ -10049,8 +10049,8 @@ class Scribe:
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
         """In dollars, if the price is known."""
-        # The model that answered has it, or the name that was asked for.  On Bedrock it is the other way round: the name
-        # in the path tells where the model runs, which has its price.
+        # The model that answered has it, or the name that was asked for.  On Bedrock it is the other way round: the
+        # name in the path tells where the model runs, which has its price.
         if not answer.usage or answer.usage.estimated:
             return None
         host = parse_upstream(rec.opening.upstream)[0]
