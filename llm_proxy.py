@@ -20947,7 +20947,7 @@ After=llm-proxy.socket
 [Service]
 Type=notify
 NotifyAccess=all
-ExecStart={command} --service{flags}
+ExecStart={command}
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=on-failure
 RestartSec=2
@@ -20996,19 +20996,19 @@ def render_units(
     command: Sequence[str], port: int, environ: Mapping[str, str], stop_s: float, flags: Sequence[str] = ()
 ) -> dict[str, str]:
     """The texts of service and socket unit, by file name.  Where to listen is the socket's matter."""
-    named = next((flag.partition("=")[2] for flag in flags if flag.startswith("--host=")), "")
-    plain = [host.strip("[]") for host in named.split(",") if host]
-    hosts = [f"[{host}]" if ":" in host else host for host in plain]
-    hosts = hosts or ["127.0.0.1", *(["[::1]"] if is_free(0, "::1") else [])]
-    moved = [f"{name}={value}" for name, value in _moved(environ).items()]
+    usual = "127.0.0.1,::1" if is_free(0, "::1") else "127.0.0.1"
+    hosts = next((flag.partition("=")[2] for flag in flags if flag.startswith("--host=")), usual)
+    places = [place_of(host.strip("[] "), port) for host in hosts.split(",") if host]
+    words = [*map(systemd_word, command), "--service"]
+    words += [systemd_word(flag) for flag in flags if not flag.startswith("--port=")]
+    moved = [systemd_word(f"{name}={value}").replace("$$", "$") for name, value in _moved(environ).items()]
     return {
         f"{UNIT_NAME}.service": _SERVICE_TEXT.format(
-            command=" ".join(systemd_word(word) for word in command),
-            flags="".join(f" {systemd_word(flag)}" for flag in flags if not flag.startswith("--port=")),
-            environment="".join(f"Environment={systemd_word(pair).replace('$$', '$')}\n" for pair in moved),
+            command=" ".join(words),
+            environment="".join(f"Environment={pair}\n" for pair in moved),
             stop_s=math.ceil(stop_s),
         ),
-        f"{UNIT_NAME}.socket": _SOCKET_TEXT.format(listen="".join(f"ListenStream={host}:{port}\n" for host in hosts)),
+        f"{UNIT_NAME}.socket": _SOCKET_TEXT.format(listen="".join(f"ListenStream={place}\n" for place in places)),
     }
 
 
@@ -21084,19 +21084,17 @@ def setup_systemd(
     flags: Sequence[str] = (),
 ) -> list[str]:
     """Write, enable and start both units, or have a running old version reload; what to tell the user."""
-    systemctl = ("systemctl", "--user")
     units = render_units(command, port, environ, stop_s, flags)
-    files = {name: unit_directory(environ) / name for name in units}
-    is_active = run((*systemctl, "is-active", "--quiet", f"{UNIT_NAME}.service"))[0] == 0
-    changed = {name for name, text in units.items() if _write_if_changed(files[name], text.encode())}
-    must_run(run, (*systemctl, "daemon-reload"))
-    must_run(run, (*systemctl, "enable", *units))
-    if is_active and f"{UNIT_NAME}.socket" in changed:  # a socket can be bound anew only while nobody uses it
-        must_run(run, (*systemctl, "stop", f"{UNIT_NAME}.service"))
-        is_active = False
-    if f"{UNIT_NAME}.socket" in changed:
-        must_run(run, (*systemctl, "restart", f"{UNIT_NAME}.socket"))
-    must_run(run, (*systemctl, "reload" if is_active else "start", f"{UNIT_NAME}.service"))
+    service, socket_unit = units
+    is_active = run(("systemctl", "--user", "is-active", "--quiet", service))[0] == 0
+    changed = {name for name, text in units.items() if _write_if_changed(unit_directory(environ) / name, text.encode())}
+    steps = [("daemon-reload",), ("enable", *units)]
+    if socket_unit in changed:  # it can be bound anew only while nobody uses it
+        steps += [("stop", service)] if is_active else []
+        steps += [("restart", socket_unit)]
+    steps += [("reload" if is_active and socket_unit not in changed else "start", service)]
+    for step in steps:
+        must_run(run, ("systemctl", "--user", *step))
     notes = [f"systemd keeps llm-proxy on 127.0.0.1:{port}: systemctl --user status llm-proxy"]
     user = environ.get("USER") or environ.get("LOGNAME") or ""
     if user and "Linger=no" in run(("loginctl", "show-user", user, "--property=Linger"))[1]:
@@ -21784,10 +21782,11 @@ def _render_fish(commands: Commands, everywhere: Iterable[Argument]) -> str:
     ]
     for where, arguments in (("", everywhere), *((f"-n '{seen} {name}' ", own) for name, (_, own) in commands.items())):
         for argument in arguments:
-            value = f" -x -a '{' '.join(argument.words)}'" if argument.words else " -r" if argument.metavar else ""
-            spelt = " ".join(f"-l {name[2:]}" if name[:2] == "--" else f"-s {name[1:]}" for name in argument.names)
+            value = f" -f -a '{' '.join(argument.words)}'" if argument.words else ""
+            spelt = "".join(f" -{'l' * (name[:2] == '--') or 's'} {name.lstrip('-')}" for name in argument.names)
             if argument.names or argument.words:
-                lines.append(f"{where}{spelt}{value} -d {fish_word(argument.help)}")
+                needs = " -r" if argument.names and argument.metavar else ""
+                lines.append(f"{where}{spelt}{needs}{value} -d {fish_word(argument.help)}")
     return "# fish completion for llm-proxy\n" + "".join(f"complete -c llm-proxy {line}\n" for line in lines)
 
 
