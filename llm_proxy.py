@@ -8009,7 +8009,7 @@ class LokiSink:
         self._labels = {**ours, **options["labels"], "environment": options["environment"]}
         self._has_metadata = True  # until it is refused
         self._sent = self._pushes = 0
-        self._has_place, self._since = False, 0.0
+        self._has_place, self._since = False, time.monotonic()
         self._journal = JournalReader(directory, None)
         self._courier = Courier(directory, "Loki", "loki", self._step, tell)
         self.start = self._courier.start

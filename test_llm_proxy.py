@@ -6601,19 +6601,17 @@ def test_what_is_logged(changes: dict[str, Any], route: str, upstream: str, want
 
 
 class Loki:
-    """Loki's push API as a real one was measured to answer (limits, texts, what is stored beside what is refused)."""
+    """Loki's push API as a real one was measured to answer: limits, and what is stored beside what is refused."""
 
-    LINE, PUSH, STREAMS, AGE_S, AHEAD_S, BEHIND_S = 262_144, 4_194_304, 5000, 7 * 86400, 600, 3600
+    LINE, PUSH, AGE_S, AHEAD_S, BEHIND_S = 262_144, 4_194_304, 7 * 86400, 600, 3600
 
     def __init__(self, port: int = 0) -> None:
         self.store: dict[str, dict[tuple[int, str, tuple[tuple[str, str], ...]], None]] = {}
         self.newest: dict[str, int] = {}
-        self.pushes: list[tuple[int, int, str]] = []  # entries, bytes, answer
+        self.pushes: list[tuple[int, int]] = []  # entries, status
         self.faults: list[Any] = []  # (status, text) | "cut" | "store-and-cut" | "hang", one for each push
         self.heads: list[dict[str, str]] = []
         self.allow_metadata, self.is_down = True, False
-        self.tenant = ""
-        self.now = time.time
         loki = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -6628,16 +6626,15 @@ class Loki:
                 if fault in ("cut", "hang"):
                     self.close_connection = True
                     return
-                status, text = fault if isinstance(fault, tuple) else loki.push(self.path, dict(self.headers), body)
+                status, text = fault if isinstance(fault, tuple) else loki.push(self.path, body)
                 if fault == "store-and-cut":
                     self.close_connection = True
                     return
                 self.send_response(status)
-                if text or status != 204:
-                    self.send_header("Content-Type", "text/plain; charset=utf-8")
-                    self.send_header("Content-Length", str(len(text.encode())))
+                content = b"" if status == 204 else text.encode()
+                self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(text.encode())
+                self.wfile.write(content)
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -6645,9 +6642,8 @@ class Loki:
         self.hanging = threading.Event()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
-        self.port = self.server.server_address[1]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/loki/api/v1/push"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -6657,110 +6653,67 @@ class Loki:
         self.server.shutdown()
         self.server.server_close()
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/loki/api/v1/push"
-
-    def push(self, path: str, head: dict[str, str], body: bytes) -> tuple[int, str]:
-        status, text = self._push(path, head, body)
-        self.pushes.append((self._count, len(body), f"{status} {text[:80]}"))
-        return status, text
-
-    _count = 0
-
-    def _push(self, path: str, head: dict[str, str], body: bytes) -> tuple[int, str]:
-        self._count = 0
+    def push(self, path: str, body: bytes) -> tuple[int, str]:
+        head = self.heads[-1]
         if path != "/loki/api/v1/push":
             return 404, "404 page not found\n"
-        if self.tenant and not head.get("X-Scope-OrgID"):
-            return 401, "no org id\n"
-        coding = head.get("Content-Encoding", "")
-        if coding not in ("", "gzip"):
-            return 400, f'Content-Encoding "{coding}" not supported\n'
-        if head.get("Content-Type") != "application/json":
+        if (head.get("Content-Encoding"), head.get("Content-Type")) != ("gzip", "application/json"):
             return 400, "snappy: corrupt input\n"
-        body = gzip.decompress(body) if coding else body
-        if re.search(rb"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])", body):
+        text = gzip.decompress(body).decode()
+        if re.search(r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])", text):
             return 400, "loghttp.PushRequest...Value looks like Number/Boolean/None, ...\n"
-        try:
-            streams = json.loads(body)["streams"]
-            for stream in streams:
-                for ts, line, *more in stream["values"]:
-                    assert re.fullmatch("-?[0-9]+", ts)
-                    assert isinstance(line, str)
-                    assert all(isinstance(v, str) for m in more for v in m.values())
-        except (ValueError, KeyError, TypeError, AssertionError):
-            return 400, "loghttp.PushRequest.Streams: unmarshalerDecoder: Value looks like ...\n"
+        streams = json.loads(text)["streams"]
         for stream in streams:
             for name, value in stream["stream"].items():
                 if not re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*", name) or "\ufffd" in str(value):
                     return 400, "couldn't parse labels: 1:7: parse error: unexpected character inside braces: '.'\n"
-        return self._check(streams)
-
-    def _check(self, streams: list[Any]) -> tuple[int, str]:  # noqa: C901 -- the rules in Loki's order
-        errors: list[str] = []
-        good: list[tuple[str, list[Any]]] = []
-        size = 0
-        for stream in streams:
-            labels = {k: str(v) for k, v in stream["stream"].items() if v != ""}
-            name = (
-                "{"
-                + ", ".join(f'{k}="{v}"' for k, v in sorted({"service_name": "unknown_service", **labels}.items()))
-                + "}"
-            )
-            if len(set(labels) - {"service_name"}) > 15:
-                errors.append(f"entry for stream '{name}' has {len(labels)} label names; limit 15")
-                continue
-            kept = []
             for ts, line, *more in stream["values"]:
-                self._count += 1
-                meta = tuple(sorted((more[0] if more else {}).items()))
-                if any(not re.search("[a-zA-Z0-9]", k) for k, _ in meta):
+                if not all(isinstance(v, str) for v in (ts, line, *(v for meta in more for v in meta.values()))):
+                    return 400, "loghttp.PushRequest.Streams: unmarshalerDecoder: Value looks like ...\n"
+                if any(not re.search("[a-zA-Z0-9]", name) for meta in more for name in meta):
                     return 500, "label name is empty\n"
-                at = int(ts) / 1e9
-                oldest = self.now() - self.AGE_S
-                if at < oldest:
-                    errors.append(
-                        f"entry for stream '{name}' has timestamp too old: {lp.utc_text(at)[:19]}Z, oldest acceptable timestamp is: {lp.utc_text(oldest)[:19]}Z"
-                    )
-                elif at > self.now() + self.AHEAD_S:
-                    errors.append(f"entry for stream '{name}' has timestamp too new: {lp.utc_text(at)[:19]}Z")
-                elif len(line.encode()) > self.LINE:
-                    errors.append(
-                        f"max entry size '{self.LINE}' bytes exceeded for stream '{name}' while adding an entry with length '{len(line.encode())}' bytes"
-                    )
-                elif meta and not self.allow_metadata:
-                    errors.append(
-                        f"stream '{name}' includes structured metadata, but this feature is disallowed. Please see `limits_config.allow_structured_metadata`"
+        status, said = self._store(streams)
+        self.pushes.append((sum(len(stream["values"]) for stream in streams), status))
+        return status, f"{said}\n"
+
+    def _store(self, streams: list[Any]) -> tuple[int, str]:
+        errors, last, size = set(), "", 0
+        for stream in streams:
+            labels = sorted({"service_name": "unknown_service", **stream["stream"]}.items())
+            name = "{" + ", ".join(f'{k}="{v}"' for k, v in labels if v) + "}"
+            if len(labels) > 16:
+                errors.add(f"entry for stream '{name}' has {len(labels)} label names; limit 15")
+                continue
+            last = ""  # only the last stream's error is told
+            for ts, line, *more in stream["values"]:
+                entry = (int(ts), line, tuple(sorted((more[0] if more else {}).items())))
+                size += len(line.encode()) + 47 + sum(len(k) + len(v) + 6 for k, v in entry[2])
+                newest = self.newest.get(name, 0)
+                if error := self._error_of(*entry):
+                    errors.add(error)
+                elif entry[0] < newest - self.BEHIND_S * 10**9:
+                    oldest = lp.utc_text(newest / 1e9 - self.BEHIND_S)[:19]
+                    last = (
+                        f"reason: 'entry too far behind, oldest acceptable timestamp is: {oldest}Z', total ignored: 1"
                     )
                 else:
-                    kept.append((int(ts), line, meta))
-                    size += len(line.encode()) + 47 + sum(len(k) + len(v) + 6 for k, v in meta)
-            good.append((name, kept))
+                    self.store.setdefault(name, {}).setdefault(entry)
+                    self.newest[name] = max(newest, entry[0])
         if size > self.PUSH:
-            return (
-                500,
-                f"rpc error: code = ResourceExhausted desc = grpc: received message larger than max ({size} vs. {self.PUSH})\n",
-            )
-        last = ""
-        status = 400
-        for name, kept in good:
-            last = ""  # only the last stream's error is told
-            if name not in self.store and len(self.store) >= self.STREAMS:
-                last, status = "maximum active stream limit exceeded when trying to create stream", 429
-                continue
-            for entry in kept:
-                if entry in self.store.setdefault(name, {}):
-                    continue
-                if entry[0] < self.newest.get(name, 0) - self.BEHIND_S * 10**9:
-                    limit = lp.utc_text(self.newest[name] / 1e9 - self.BEHIND_S)[:19]
-                    last = f"entry with timestamp x ignored, reason: 'entry too far behind, entry timestamp is: x, oldest acceptable timestamp is: {limit}Z',\nuser 'fake', total ignored: 1 out of {len(kept)} for stream: {name}"
-                    continue
-                self.store[name][entry] = None
-                self.newest[name] = max(self.newest.get(name, 0), entry[0])
-        if last:
-            return status, last + "\n"
-        return (400, "; ".join(sorted(set(errors))) + "\n") if errors else (204, "")
+            return 500, f"rpc error: desc = grpc: received message larger than max ({size} vs. {self.PUSH})"
+        return (400, last or "; ".join(sorted(errors))) if errors or last else (204, "")
+
+    def _error_of(self, ts_ns: int, line: str, meta: tuple[tuple[str, str], ...]) -> str:
+        oldest, newest = time.time() - self.AGE_S, time.time() + self.AHEAD_S
+        if ts_ns / 1e9 < oldest:
+            return f"entry has timestamp too old, oldest acceptable timestamp is: {lp.utc_text(oldest)[:19]}Z"
+        if ts_ns / 1e9 > newest:
+            return "entry has timestamp too new"
+        if len(line.encode()) > self.LINE:
+            return f"max entry size '{self.LINE}' bytes exceeded"
+        if meta and not self.allow_metadata:
+            return "stream includes structured metadata, but this feature is disallowed."
+        return ""
 
     @property
     def entries(self) -> list[tuple[int, str, dict[str, str], str]]:
@@ -6772,102 +6725,93 @@ class Loki:
         return [text for _, text, _, _ in self.entries]
 
 
-def loki_options(**changes: Any) -> dict[str, Any]:
-    options = {row.name[5:]: lp.default_of(row) for row in lp.option_rows() if row.name.startswith("loki_")}
-    return {**options, "enabled": True, "batch_wait": 0.01, **changes}
-
-
 class Shipping:
-    """A log directory and a sink on it."""
+    """A log directory and a sink on it, which works from `with` on; its end sends what is there."""
 
-    def __init__(self, tmp_path: Path, loki: Loki, **changes: Any) -> None:
-        self.directory = str(tmp_path)
-        (tmp_path / "journal").mkdir(exist_ok=True)
+    def __init__(self, tmp_path: Path, loki: Loki, limit_s: float = 5.0, **changes: Any) -> None:
+        self.directory, self.limit_s = tmp_path, limit_s
+        (tmp_path / "journal").mkdir(parents=True, exist_ok=True)
         self.told: list[str] = []
-        self.files = lp.LogFiles(self.directory)
-        self.sink = lp.LokiSink(self.directory, loki_options(**{"url": loki.url, **changes}), self.told.append)
-        self.count = 0
+        self.files = lp.LogFiles(str(tmp_path))
+        options = {row.name[5:]: lp.default_of(row) for row in lp.option_rows() if row.name.startswith("loki_")}
+        options |= {"enabled": True, "batch_wait": 0.01, "url": loki.url, **changes}
+        self.sink = lp.LokiSink(str(tmp_path), options, self.told.append)
+
+    def __enter__(self) -> Self:
+        self.sink.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sink.close(self.limit_s)
 
     def write(self, *entries: dict[str, Any], day: str = "") -> list[str]:
         """Lines as the recorder writes them; returns their texts."""
         texts = []
         for entry in entries:
-            self.count += 1
-            meta = {
-                "ts": lp.utc_text(time.time()),
-                "machine": "m",
-                "session": "s",
-                "request_id": f"r{self.count}",
-                "provider": "openai",
-                "host": "h",
-            }
-            line = lp.render_entry(
-                {"_meta": {**meta, **entry.get("_meta", {})}, **{k: v for k, v in entry.items() if k != "_meta"}}
-            )
+            now = time.time()
+            meta = {"ts": lp.utc_text(now), "machine": "m", "session": "s", "request_id": "r", "provider": "openai"}
+            rest = {name: value for name, value in entry.items() if name != "_meta"}
+            line = lp.render_entry({"_meta": {**meta, "host": "h", **entry.get("_meta", {})}, **rest})
             offset, _, _ = self.files.append("h/2026-01-01/s.jsonl", [line])
-            self.files.append(
-                f"journal/{day or lp.utc_day(time.time())}.jsonl",
-                list(lp.journal_notes("h/2026-01-01/s.jsonl", offset, [(line, time.time())])),
-            )
+            notes = list(lp.journal_notes("h/2026-01-01/s.jsonl", offset, [(line, now)]))
+            self.files.append(f"journal/{day or lp.utc_day(now)}.jsonl", notes)
             texts.append(line.decode().rstrip("\n"))
         return texts
 
-    def wait(self, condition: Callable[[], Any]) -> Any:
-        return until(condition)
+    def stat(self, *names: str) -> Any:
+        stats = self.sink.stats()
+        return sum(stats[name] for name in names) if len(names) > 1 else stats[names[0]]
+
+    def await_end_of(self, count: int) -> None:
+        """Until so many lines are done with."""
+        until(lambda: self.stat("entries_sent", "entries_refused", "lines_missing") == count)
 
 
-def turn_end(**more: Any) -> dict[str, Any]:
-    return {"type": "turn_end", "session_id": "s", "seq": 1, **more}
+def turns(*depths: int, age_s: float = 0.0, **more: Any) -> list[dict[str, Any]]:
+    meta = {"_meta": {"ts": lp.utc_text(time.time() - age_s)}} if age_s else {}
+    return [{"type": "turn_end", "session_id": "s", "seq": 1, "turn_depth": depth, **meta, **more} for depth in depths]
 
 
-def test_lines_arrive_in_loki(tmp_path: Path) -> None:
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki, environment="prod", labels={"team": "a"})
-        ship.sink.start()
-        request = {
-            "type": "request",
-            "seq": 1,
-            "method": "POST",
-            "path": "/v1/x",
-            "model": "m1",
-            "stream": True,
-            "has_tools": False,
-            "size": 9,
-            "headers": {},
-            "body": "é" * 50,
-        }
-        response = {
-            "type": "response",
-            "seq": 1,
-            "status": 429,
-            "timing": {"ttfb_ms": 5, "total_ms": 9},
-            "model": "m1",
-            "usage": {"input_tokens": 7},
-            "cost_usd": 0.5,
-            "headers": {"Anthropic-Ratelimit-Unified-Status": ["Limited"]},
-            "chunks": [],
-        }
+@pytest.fixture
+def loki() -> Iterator[Loki]:
+    with Loki() as server:
+        yield server
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
+
+
+def test_lines_arrive_in_loki(tmp_path: Path, loki: Loki) -> None:
+    request = {"type": "request", "seq": 1, "method": "POST", "path": "/v1/x", "model": "m1", "stream": True}
+    response = {"type": "response", "seq": 1, "status": 429, "timing": {"ttfb_ms": 5, "total_ms": 9}, "model": "m1"}
+    limited = {"Anthropic-Ratelimit-Unified-Status": ["Limited"]}
+    with Shipping(tmp_path, loki, environment="prod", labels={"team": "a"}) as ship:
         texts = ship.write(
             {"type": "session_start", "provider": "openai"},
-            request,
-            response,
-            turn_end(is_retry=True, stop_reason="end_turn"),
+            {**request, "has_tools": False, "size": 9, "headers": {}, "body": "é" * 50},
+            {**response, "usage": {"input_tokens": 7}, "cost_usd": 0.5, "headers": limited, "chunks": []},
+            *turns(1, is_retry=True, stop_reason="end_turn"),
             {"type": "tool_call", "tool_name": "Read", "tool_use_id": "t1", "seq": 1},
         )
-        until(lambda: len(loki.entries) == 5)
-        ship.sink.close(5)
     assert loki.texts() == texts
-    assert all(count >= 1 for count, _, _ in loki.pushes)
-    streams = {name for *_, name in loki.entries}
-    assert (
-        '{app="llm-proxy", environment="prod", log_type="request", machine="m", provider="openai", service_name="llm-proxy", team="a", transport="direct"}'
-        in streams
-    )
-    assert any('log_type="response"' in s and 'status_bucket="4xx"' in s for s in streams)
-    metadata = [meta for _, _, meta, _ in loki.entries]
+    labels = {
+        "app": "llm-proxy",
+        "environment": "prod",
+        "log_type": "request",
+        "machine": "m",
+        "provider": "openai",
+        "service_name": "llm-proxy",
+        "team": "a",
+        "transport": "direct",
+    }
+    *_, metadata, streams = (list(column) for column in zip(*loki.entries, strict=True))
+    assert streams[1] == "{" + ", ".join(f'{name}="{value}"' for name, value in labels.items()) + "}"
+    assert 'status_bucket="4xx"' in streams[2]
     assert metadata[2] == {
         "session": "s",
-        "request_id": "r3",
+        "request_id": "r",
         "host": "h",
         "seq": "1",
         "model": "m1",
@@ -6882,25 +6826,19 @@ def test_lines_arrive_in_loki(tmp_path: Path) -> None:
     assert [metadata[1][name] for name in ("model", "stream", "has_tools")] == ["m1", "true", "false"]
     assert [metadata[3][name] for name in ("is_retry", "stop_reason")] == ["true", "end_turn"]
     assert [metadata[4][name] for name in ("tool_name", "tool_use_id")] == ["Read", "t1"]
-    assert (loki.heads[0]["Content-Encoding"], loki.heads[0]["Content-Type"]) == ("gzip", "application/json")
-    assert ship.sink.stats()["entries_sent"] == 5
-    assert ship.sink.stats()["status"] == "ok"
+    assert (ship.stat("entries_sent"), ship.stat("status")) == (5, "ok")
 
 
-def test_a_long_line_arrives_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_line_arrives_in_parts(tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "_LINE_BYTES", 1000)
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
+    with Shipping(tmp_path, loki) as ship:
         (text,) = ship.write({"type": "request", "seq": 1, "headers": {}, "body": "aé\U0001f600" * 1000})
-        until(lambda: loki.entries and len(loki.entries) == 1 + int(loki.entries[0][2]["parts"]))
-        ship.sink.close(5)
     summary, *parts = loki.entries
     assert json.loads(summary[1])["parts"] == len(parts) == int(summary[2]["parts"])
     assert "body" not in json.loads(summary[1])
     assert [int(meta["part"]) for _, _, meta, _ in parts] == list(range(1, len(parts) + 1))
     assert "".join(line for _, line, _, _ in parts) == text
-    assert {meta["request_id"] for _, _, meta, _ in parts} == {"r1"}
+    assert {meta["request_id"] for _, _, meta, _ in parts} == {"r"}
     assert all('log_type="part"' in name for *_, name in parts)
     assert all(len(line.encode()) <= 1000 for _, line, _, _ in parts)
 
@@ -6912,115 +6850,80 @@ def test_a_long_line_arrives_in_parts(tmp_path: Path, monkeypatch: pytest.Monkey
         ["store-and-cut"],
         [(500, "empty ring\n"), (503, "The server cannot accept more requests at this time.\n")],
         [(429, "ingestion rate limit exceeded for user fake\n")],
+        [(429, "maximum active stream limit exceeded when trying to create stream\n")] * 2,
         [(260, "ingestion blocked for user 'fake'\n")],
         [(401, "no org id\n"), (404, "404 page not found\n")],
         [(500, "rpc error: code = ResourceExhausted desc = grpc: received message larger than max (2 vs. 1)\n")],
     ],
 )
-def test_each_entry_arrives_once_through_faults(
-    tmp_path: Path, faults: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        loki.faults += faults
-        texts = ship.write(*(turn_end(turn_depth=n) for n in range(20)))
-        ship.sink.start()
-        until(lambda: len(loki.entries) >= 20 and not loki.faults)
-        ship.sink.close(5)
+@pytest.mark.usefixtures("hurried")
+def test_each_entry_arrives_once_through_faults(tmp_path: Path, loki: Loki, faults: list[Any]) -> None:
+    loki.faults += faults
+    with Shipping(tmp_path, loki) as ship:
+        texts = ship.write(*turns(*range(20)))
+        ship.await_end_of(20)
     assert sorted(loki.texts()) == sorted(texts)
-    assert ship.sink.stats()["entries_refused"] == 0
-    assert ship.sink.stats()["backlog_lines"] == 0
+    assert (loki.faults, ship.stat("entries_refused"), ship.stat("backlog_lines")) == ([], 0, 0)
 
 
-def test_neighbours_of_what_is_refused_arrive(tmp_path: Path) -> None:
-    """A line too old, one too new, one without a time, one that is torn: each is counted with its reason."""
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        now = time.time()
-        entries = [turn_end(turn_depth=n) for n in range(40)]
-        for n, at in ((3, now - 8 * 86400), (4, now - 9 * 86400), (20, now + 3600)):
-            entries[n]["_meta"] = {"ts": lp.utc_text(at)}
-        entries[30]["_meta"] = {"ts": "yesterday"}
+def test_neighbours_of_what_is_refused_arrive(tmp_path: Path, loki: Loki) -> None:
+    """Lines too old, one too new, one without a time: each is counted with its reason."""
+    entries, day_s = turns(*range(40)), 86400
+    for n, ages_s in ((3, 8 * day_s), (4, 9 * day_s), (20, -3600)):
+        (entries[n],) = turns(n, age_s=ages_s)
+    entries[30]["_meta"] = {"ts": "yesterday"}
+    with Shipping(tmp_path, loki) as ship:
         texts = ship.write(*entries)
-        ship.sink.start()
-        until(lambda: len(loki.entries) >= 36)
-        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
-        ship.sink.close(5)
     assert loki.texts() == [text for n, text in enumerate(texts) if n not in (3, 4, 20, 30)]
-    assert ship.sink.stats()["entries_refused"] == 4
-    assert ship.sink.stats()["last_error"]
+    assert ship.stat("entries_refused") == 4
+    assert ship.stat("last_error")
 
 
-def test_what_is_hours_late_is_counted_and_stops_nothing(tmp_path: Path) -> None:
+def test_what_is_hours_late_is_counted_and_stops_nothing(tmp_path: Path, loki: Loki) -> None:
     """After an outage the journal is sent, oldest first; what Loki has become too old for is refused, the rest arrives."""
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        now = time.time()
-        hours = [turn_end(turn_depth=n, _meta={"ts": lp.utc_text(now - 3 * 3600 + n * 540)}) for n in range(20)]
+    with Shipping(tmp_path, loki) as ship:
+        hours = [turn for n in range(20) for turn in turns(n, age_s=3 * 3600 - n * 540)]
         texts = ship.write(*hours)
-        loki.newest["x"] = 0
-        ship.sink.start()
-        until(lambda: len(loki.entries) == 20)
-        late = ship.write(turn_end(turn_depth=99, _meta={"ts": lp.utc_text(now - 2 * 3600)}), turn_end(turn_depth=100))
-        until(lambda: ship.sink.stats()["entries_sent"] + ship.sink.stats()["entries_refused"] == 22)
-        ship.sink.close(5)
+        ship.await_end_of(20)
+        late = ship.write(*turns(99, age_s=2 * 3600), *turns(100))
     assert loki.texts() == [*texts, late[1]]
-    assert "too far behind" in str(ship.sink.stats()["last_error"])
+    assert ship.stat("entries_sent", "entries_refused") == 22
+    assert "too far behind" in ship.stat("last_error")
 
 
-def test_structured_metadata_is_given_up_where_it_is_refused(tmp_path: Path) -> None:
-    with Loki() as loki:
-        loki.allow_metadata = False
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
-        ship.write(turn_end(), turn_end(turn_depth=2))
-        until(lambda: len(loki.entries) == 2)
-        ship.write(turn_end(turn_depth=3))
-        until(lambda: len(loki.entries) == 3)
-        ship.sink.close(5)
-    assert all(meta == {} for _, _, meta, _ in loki.entries)
-    assert ship.sink.stats()["entries_refused"] == 0
+def test_structured_metadata_is_given_up_where_it_is_refused(tmp_path: Path, loki: Loki) -> None:
+    loki.allow_metadata = False
+    with Shipping(tmp_path, loki) as ship:
+        ship.write(*turns(1, 2))
+        ship.await_end_of(2)
+        ship.write(*turns(3))
+    assert [meta for _, _, meta, _ in loki.entries] == [{}] * 3
+    assert ship.stat("entries_refused") == 0
 
 
-def test_a_sink_goes_on_where_the_last_one_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        old = ship.write(turn_end(turn_depth=1))  # before Loki was switched on
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
-        first = ship.write(turn_end(turn_depth=2), turn_end(turn_depth=3))
-        until(lambda: len(loki.entries) == 2)
-        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
-        ship.sink.close(5)
-        ahead = ship.write(turn_end(turn_depth=4), day=lp.utc_day(time.time()))
-        other = Shipping(tmp_path, loki)
-        loki.faults += [(503, "no")] * 3
-        other.sink.start()
-        until(lambda: len(loki.entries) == 3)
-        more = other.write(turn_end(turn_depth=5), day="2999-12-31")  # the next day
-        until(lambda: len(loki.entries) == 4)
-        other.sink.close(5)
-    assert loki.texts() == [*first, *ahead, *more]
-    assert not set(old) & set(loki.texts())
+@pytest.mark.usefixtures("hurried")
+def test_a_sink_goes_on_where_the_last_one_stopped(tmp_path: Path, loki: Loki) -> None:
+    Shipping(tmp_path, loki).write(*turns(1))  # before Loki was switched on
+    with Shipping(tmp_path, loki) as ship:
+        texts = ship.write(*turns(2, 3))
+    texts += ship.write(*turns(4))
+    loki.faults += [(503, "no")] * 3
+    with Shipping(tmp_path, loki) as ship:
+        ship.await_end_of(1)
+        texts += ship.write(*turns(5), day="2999-12-31")  # the next day
+    assert loki.texts() == texts
 
 
-def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path) -> None:
-    """A first start with a wrong address must not cost what was logged under it; nor must a locked database."""
-    with Loki() as loki:
-        loki.is_down = True
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
-        texts = ship.write(turn_end(), turn_end(turn_depth=2))
-        until(lambda: ship.sink.stats()["last_error"])
-        ship.sink.close(0.1)
-        assert "not sent yet" in ship.told[-1]
-        loki.is_down = False
-        again = Shipping(tmp_path, loki)
-        again.sink.start()
-        until(lambda: len(loki.entries) == 2)
-        again.sink.close(5)
+def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path, loki: Loki) -> None:
+    """A first start with a wrong address must not cost what was logged under it."""
+    loki.is_down = True
+    with Shipping(tmp_path, loki, limit_s=0.1) as ship:
+        texts = ship.write(*turns(1, 2))
+        until(lambda: ship.stat("last_error"))
+    assert "not sent yet" in ship.told[-1]
+    loki.is_down = False
+    with Shipping(tmp_path, loki):
+        pass
     assert loki.texts() == texts
 
 
@@ -7033,239 +6936,167 @@ def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path) -> N
         ("2026-11-03", "2026-11-02", "2026-11-03", "2026-11-02"),  # two recorders at midnight
     ],
 )
-def test_a_clock_that_was_wrong_silences_nothing(tmp_path: Path, days: tuple[str, ...], is_restarted: bool) -> None:
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        texts: list[str] = []
-        ship.sink.start()
+def test_a_clock_that_was_wrong_silences_nothing(
+    tmp_path: Path, loki: Loki, days: tuple[str, ...], is_restarted: bool
+) -> None:
+    texts: list[str] = []
+    with contextlib.ExitStack() as stack:
+        ship = stack.enter_context(Shipping(tmp_path, loki))
         for number, day in enumerate(days):
             if number and is_restarted:
-                ship.sink.close(5)
-                texts += ship.write(turn_end(turn_depth=10 + number), day=day)
-                ship = Shipping(tmp_path, loki)
-                ship.sink.start()
-            texts += ship.write(turn_end(turn_depth=number), day=day)
+                stack.close()
+                texts += ship.write(*turns(10 + number), day=day)
+                ship = stack.enter_context(Shipping(tmp_path, loki))
+            texts += ship.write(*turns(number), day=day)
             until(functools.partial(lambda wanted: len(loki.entries) == wanted, len(texts)))
-        loki.is_down = True
-        ship.write(turn_end(turn_depth=99), day=days[1])
-        until(lambda: ship.sink.stats()["backlog_lines"] == 1)
-        ship.sink.close(0.1)
     assert loki.texts() == texts
 
 
-def test_what_was_never_sent_is_counted(tmp_path: Path) -> None:
+def test_a_journal_that_was_copied_or_begun_anew_goes_on(tmp_path: Path, loki: Loki) -> None:
+    with Shipping(tmp_path / "a", loki) as ship:
+        texts = ship.write(*turns(1, 2, 3), day="2026-11-03")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    with Shipping(tmp_path / "b", loki) as ship:
+        texts += ship.write(*turns(4), day="2026-11-03")
+    (tmp_path / "b/journal/2026-11-03.jsonl").unlink()
+    with Shipping(tmp_path / "b", loki) as ship:
+        texts += ship.write(*turns(5), day="2026-11-03")
+    assert loki.texts() == texts
+
+
+def test_what_was_never_sent_is_counted(tmp_path: Path, loki: Loki) -> None:
     """A day of the journal that is deleted before it was read."""
-    with Loki() as loki:
-        loki.is_down = True
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
-        ship.write(*(turn_end(turn_depth=n) for n in range(3)), day="2026-11-03")
-        until(lambda: ship.sink.stats()["backlog_lines"] == 3)
-        ship.sink.close(0.1)
-        again = Shipping(tmp_path, loki, batch_wait=0.2)
-        again.sink.start()
-        until(lambda: again.sink.stats()["backlog_lines"] == 3)
+    loki.is_down = True
+    with Shipping(tmp_path, loki, limit_s=0.1) as ship:
+        ship.write(*turns(1, 2, 3), day="2026-11-03")
+        until(lambda: ship.stat("backlog_lines") == 3)
+    with Shipping(tmp_path, loki, batch_wait=60.0) as ship:
+        until(lambda: ship.stat("backlog_lines") == 3)
         (tmp_path / "journal/2026-11-03.jsonl").unlink()
-        texts = again.write(turn_end(turn_depth=4), day="2026-11-05")
+        texts = ship.write(*turns(4), day="2026-11-05")
         loki.is_down = False
-        until(lambda: len(loki.entries) >= 1 and again.sink.stats()["backlog_lines"] == 0)
-        again.sink.close(5)
-    assert loki.texts()[-1:] == texts
-    assert again.sink.stats()["lines_missing"] + again.sink.stats()["entries_sent"] == 4
+    assert loki.texts() == texts
+    assert ship.stat("lines_missing") == 3
 
 
-def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
+def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, loki: Loki) -> None:
     """It named a file and an offset, and what is named before that is sent."""
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        ship.write(turn_end(), day="2026-11-01")
-        ship.write(turn_end(), day="2026-11-02")
-        offset = (tmp_path / "journal/2026-11-02.jsonl").stat().st_size
-        with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
-            db.execute("CREATE TABLE cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
-            db.execute("INSERT INTO cursors VALUES ('loki', '2026-11-02.jsonl', ?)", (offset,))
-            db.commit()
-        texts = [
-            *ship.write(turn_end(turn_depth=2), day="2026-11-02"),
-            *ship.write(turn_end(turn_depth=3), day="2026-11-03"),
-        ]
-        for _ in range(2):
-            ship = Shipping(tmp_path, loki)
-            ship.sink.start()
-            until(lambda: len(loki.entries) >= 2)
-            ship.sink.close(5)
+    ship = Shipping(tmp_path, loki)
+    ship.write(*turns(1), day="2026-11-01")
+    ship.write(*turns(1), day="2026-11-02")
+    offset = (tmp_path / "journal/2026-11-02.jsonl").stat().st_size
+    with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
+        db.execute("CREATE TABLE cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
+        db.execute("INSERT INTO cursors VALUES ('loki', '2026-11-02.jsonl', ?)", (offset,))
+        db.commit()
+    texts = [*ship.write(*turns(2), day="2026-11-02"), *ship.write(*turns(3), day="2026-11-03")]
+    for _ in range(2):
+        with Shipping(tmp_path, loki):
+            pass
     assert loki.texts() == texts
 
 
-def test_retention_waits_for_a_sink_whose_clock_was_ahead(tmp_path: Path) -> None:
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
-        ship.write(turn_end(), day="2099-01-01")
-        until(lambda: ship.sink.stats()["entries_sent"] == 1)
-        ship.sink.close(5)
+def test_retention_waits_for_a_sink_whose_clock_was_ahead(tmp_path: Path, loki: Loki) -> None:
+    with Shipping(tmp_path, loki) as ship:
+        ship.write(*turns(1), day="2099-01-01")
     day = lp.utc_day(NOW_S - 20 * 86400)
-    ship.write(turn_end(turn_depth=2), day=day)
+    ship.write(*turns(2), day=day)
     for path in ("h/2026-01-01/s.jsonl", f"journal/{day}.jsonl"):
         os.utime(tmp_path / path, (NOW_S - 19 * 86400,) * 2)
     rules = lp.RetentionRules(retention_days=7, sinks=("loki",))
     assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S) if "2099" not in d.path] == []
 
 
-def test_entries_of_a_batch_go_in_one_push(tmp_path: Path) -> None:
-    """Of one stream: of several an answer tells only of the last."""
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        texts = ship.write(*(turn_end(stop_reason=f"reason {n % 12}", turn_depth=n) for n in range(30)))
-        ship.sink.start()
-        until(lambda: len(loki.entries) == 30)
-        until(lambda: ship.sink.stats()["entries_sent"] == 30)
-        assert [count for count, _, _ in loki.pushes] == [30]
-        ago = lp.utc_text(time.time() - 2 * 3600)
-        late = ship.write(
-            turn_end(stop_reason="reason 1", turn_depth=77, _meta={"ts": ago}),
-            turn_end(stop_reason="reason 2", turn_depth=78),
-            {"type": "a", "_meta": {"ts": ago}},
-            {"type": "turn_start"},
-        )
-        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
-        ship.sink.close(5)
-    assert sorted(loki.texts()) == sorted([*texts, *late[1:]])
-    assert (ship.sink.stats()["entries_sent"], ship.sink.stats()["entries_refused"]) == (33, 1)
-
-
-def test_the_byte_limit_of_a_push_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several streams an answer tells only of the last."""
     monkeypatch.setattr(lp, "_PUSH_BYTES", 20_000)
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        ship.write(*({"type": f"t{n % 2}", "seq": n, "body": "x" * 3000} for n in range(30)))
-        ship.sink.start()
-        until(lambda: len(loki.entries) == 30)
-        ship.sink.close(5)
-    assert max(count for count, *_ in loki.pushes) == 6  # of more than 3,000 bytes each
-    assert len(loki.pushes) <= 6
+    with Shipping(tmp_path, loki, batch_wait=60.0) as ship:
+        texts = ship.write(*turns(*range(30), stop_reason="varies"))
+        texts += ship.write(*({"type": "long", "seq": n, "body": "x" * 3000} for n in range(12)))
+        ship.await_end_of(42)
+        assert sorted(loki.pushes) == [(6, 204), (6, 204), (30, 204)]
+        late = ship.write(*turns(77, age_s=7200), *turns(78), *({**turn, "type": "a"} for turn in turns(1, age_s=7200)))
+    assert sorted(loki.texts()) == sorted([*texts, *late[1:]])
+    assert ship.stat("entries_refused") == 1
 
 
-def test_lines_behind_a_forgotten_day_arrive(tmp_path: Path) -> None:
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        ship.write(*(turn_end(turn_depth=n) for n in range(20)), day="2026-01-01")
-        texts = ship.write(turn_end(turn_depth=99), day="2026-01-02")
-        old = tmp_path / "journal/2026-01-01.jsonl"
-        old.write_bytes(re.sub(rb"[^\n]", b" ", old.read_bytes()))
-        os.utime(old, (1, 1))
-        ship.sink.start()
-        until(lambda: len(loki.entries) == 1)
-        ship.sink.close(5)
+@pytest.mark.parametrize(("path", "missing"), [("journal/2026-01-01.jsonl", 0), ("h/2026-01-01/s.jsonl", 20)])
+def test_what_was_forgotten_is_passed_over(tmp_path: Path, loki: Loki, path: str, missing: int) -> None:
+    ship = Shipping(tmp_path, loki)
+    ship.write(*turns(*range(20)), day="2026-01-01")
+    file = tmp_path / path
+    file.write_bytes(re.sub(rb"[^\n]", b" ", file.read_bytes()))
+    with ship:
+        texts = ship.write(*turns(99), day="2026-01-02")
     assert loki.texts() == texts
+    assert ship.stat("lines_missing") == missing
 
 
-def test_a_loki_with_too_many_streams_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
-    with Loki() as loki:
-        loki.STREAMS = 1
-        ship = Shipping(tmp_path, loki)
-        loki.store = {"{of others}": {}}
-        texts = ship.write(*(turn_end(turn_depth=n) for n in range(10)))
-        ship.sink.start()
-        until(lambda: "maximum active stream" in (ship.sink.stats()["last_error"] or ""))
-        loki.STREAMS = 2
-        until(lambda: ship.sink.stats()["entries_sent"] == 10)
-        ship.sink.close(5)
-    assert loki.texts() == texts
-
-
-def test_one_of_two_proxies_sends(tmp_path: Path) -> None:
-    with Loki() as loki:
-        one, two = Shipping(tmp_path, loki), Shipping(tmp_path, loki)
-        one.sink.start()
-        one.write(turn_end())
-        until(lambda: len(loki.entries) == 1)
+def test_one_of_two_proxies_sends(tmp_path: Path, loki: Loki) -> None:
+    two = Shipping(tmp_path, loki)
+    with Shipping(tmp_path, loki) as one:
+        texts = one.write(*turns(1))
+        one.await_end_of(1)
         two.sink.start()
-        until(lambda: two.sink.stats()["status"] == "idle")
-        one.sink.close(5)
-        texts = two.write(turn_end(turn_depth=7))
-        until(lambda: len(loki.entries) == 2)
-        two.sink.close(5)
-    assert texts[0] in loki.texts()
+        until(lambda: two.stat("status") == "idle")
+    texts += two.write(*turns(7))
+    two.await_end_of(1)
+    two.sink.close(5)
+    assert loki.texts() == texts
 
 
-def test_an_end_waits_for_loki_but_not_for_ever(tmp_path: Path) -> None:
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki, batch_wait=3600.0)
-        ship.sink.start()
-        ship.write(turn_end())
-        until(lambda: ship.sink.stats()["backlog_lines"] == 1)
-        ship.sink.close(5)
-        assert len(loki.entries) == 1
-        loki.faults += ["hang"]
-        ship = Shipping(tmp_path, loki)
-        ship.sink.start()
-        ship.write(turn_end(turn_depth=2))
+def test_an_end_waits_for_loki_but_not_for_ever(tmp_path: Path, loki: Loki) -> None:
+    with Shipping(tmp_path, loki, batch_wait=3600.0) as ship:
+        ship.write(*turns(1))
+        until(lambda: ship.stat("backlog_lines") == 1)
+    assert len(loki.entries) == 1
+    loki.faults += ["hang"]
+    with Shipping(tmp_path, loki, limit_s=0.2) as ship:
+        ship.write(*turns(2))
         until(lambda: not loki.faults)
         start = time.monotonic()
-        ship.sink.close(0.2)
-        assert time.monotonic() - start < 3
-        assert "not sent yet" in ship.told[-1]
+    assert time.monotonic() - start < 3
+    assert "not sent yet" in ship.told[-1]
 
 
-def test_a_backlog_is_shown_and_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        loki.faults += [(503, " \n")] * 9
-        ship.write(*({"type": "request", "seq": n, "headers": {}, "body": "x" * 20_000} for n in range(300)))
-        ship.sink.start()
+@pytest.mark.usefixtures("hurried")
+def test_a_backlog_is_shown_and_memory_is_bounded(tmp_path: Path, loki: Loki) -> None:
+    loki.faults += [(503, " \n")] * 9
+    ship = Shipping(tmp_path, loki)
+    ship.write(*({"type": "request", "seq": n, "headers": {}, "body": "x" * 20_000} for n in range(300)))
+    with ship:
         seen = until(lambda: (s := ship.sink.stats())["status"] == "down" and s)
         assert (seen["backlog_lines"], seen["backlog_bytes"] > 6_000_000) == (300, True)
         assert seen["backlog_since"].startswith(lp.utc_day(time.time()))
         assert "503" in seen["last_error"]
         assert re.match(r"Loki is down: 503 \w+", ship.told[0])  # there is a reason, also where they gave none
-        until(lambda: ship.sink.stats()["backlog_lines"] == 0)
-        ship.sink.close(5)
     assert len(loki.entries) == 300
-    assert all(answer.startswith("204") for _, _, answer in loki.pushes)
-    assert max(count for count, _, _ in loki.pushes) < 60  # 1 MB, not more
-
-
-def test_lines_that_were_forgotten_are_passed_over(tmp_path: Path) -> None:
-    with Loki() as loki:
-        ship = Shipping(tmp_path, loki)
-        ship.write(turn_end(), turn_end(turn_depth=2))
-        file = tmp_path / "h/2026-01-01/s.jsonl"
-        file.write_bytes(b" " * file.stat().st_size)
-        ship.sink.start()
-        until(lambda: ship.sink.stats()["lines_missing"] == 2)
-        texts = ship.write(turn_end(turn_depth=3))
-        until(lambda: len(loki.entries) == 1)
-        ship.sink.close(5)
-    assert loki.texts() == texts
+    assert {status for _, status in loki.pushes} == {204}
+    assert max(count for count, _ in loki.pushes) < 60  # 1 MB, not more
 
 
 @pytest.mark.parametrize(
-    ("status", "text", "verdict"),
+    ("verdict", "status", "text"),
     [
-        (204, "", "stored"),
-        (200, "", "stored"),
-        (260, "ingestion blocked", "wrong"),
-        (301, "", "wrong"),
-        (400, "max entry size '262144' bytes exceeded", "split"),
-        (400, "couldn't parse labels", "split"),
-        (400, "includes structured metadata, but this feature is disallowed.", "plain"),
-        (400, "Client sent an HTTP request to an HTTPS server.", "wrong"),
-        (429, "maximum active stream limit exceeded", "again"),
-        (401, "no org id", "wrong"),
-        (404, "404 page not found", "wrong"),
-        (413, "request body too large", "split"),
-        (429, "ingestion rate limit exceeded", "again"),
-        (500, "empty ring", "again"),
-        (500, "grpc: received message larger than max (5 vs. 4)", "split"),
-        (500, "label name is empty", "split"),
-        (502, "", "again"),
-        (503, "", "again"),
+        ("stored", 204, ""),
+        ("stored", 200, ""),
+        ("wrong", 260, "ingestion blocked"),
+        ("wrong", 301, ""),
+        ("split", 400, "max entry size '262144' bytes exceeded"),
+        ("split", 400, "couldn't parse labels"),
+        ("plain", 400, "includes structured metadata, but this feature is disallowed."),
+        ("wrong", 400, "Client sent an HTTP request to an HTTPS server."),
+        ("again", 429, "maximum active stream limit exceeded"),
+        ("wrong", 401, "no org id"),
+        ("wrong", 404, "404 page not found"),
+        ("split", 413, "request body too large"),
+        ("again", 500, "empty ring"),
+        ("split", 500, "grpc: received message larger than max (5 vs. 4)"),
+        ("split", 500, "label name is empty"),
+        ("again", 502, ""),
     ],
 )
-def test_what_an_answer_of_loki_asks_for(status: int, text: str, verdict: str) -> None:
+def test_what_an_answer_of_loki_asks_for(verdict: str, status: int, text: str) -> None:
     assert lp.loki_verdict(status, text) == verdict
 
 
