@@ -58,8 +58,8 @@ Contents
     45  Index                index.db: kept up to date beside the logs
     46  Views                what the Explorer answers: sessions, turns, texts
     47  Comparisons          search, differences between turns, overview
-    48  Exports              a session as Markdown, HTML, JSON or HAR; a turn as a command
-    49  Explorer             the page's server
+    48  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
+    49  Explorer             the pages and their server
     50  Log commands         explore, sessions, show, export, tail
     51  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
     52  Saved requests       recorded requests, ready to be sent again; what of them must not be
@@ -71,7 +71,7 @@ Contents
     58  Doctor               what keeps clients from working
     59  Completions          rendered from the table of options
     60  Command line         serve, config, demo, selftest, benchmark, forget
-    61  Assets               the page: HTML, CSS, JavaScript
+    61  Assets               style sheet and script of the pages
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -16487,7 +16487,7 @@ def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
 # names, read back.  What a client or a provider wrote is data here, of any type
 # and size; texts leave in pieces, and are never taken for more than text.
 
-HEAD_CHARS = 2048
+HEAD_CHARS = 4096  # of a text that a page begins with; the rest comes when it is opened
 RUNNING_MS = 60_000
 LOST_MS = 3_600_000  # an answer that has not come after an hour never will
 _TOKENS = ("read", "written", "fresh", "output")
@@ -16516,12 +16516,29 @@ class ViewError(ProxyError):
         self.status = status
 
 
+class View(dict[str, Any]):
+    """What is known of something, for JSON and for pages: `view.title` is `view["title"]`."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
+class IndexRow(sqlite3.Row):
+    """A row of the index: `row.title` is `row["title"]`."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
 @dataclass(slots=True)
 class Source:
     """What views are made from: one state of the index, and the files."""
 
     db: sqlite3.Connection
     index: Index
+
+    def __post_init__(self) -> None:
+        self.db.row_factory = IndexRow
 
     @property
     def text(self) -> LogText:
@@ -16532,7 +16549,7 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
-def head_of(text: str, size: int = HEAD_CHARS) -> str:
+def head_of(text: str, size: int) -> str:
     """The beginning of a text, cut at a line if that costs little."""
     if len(text) <= size:
         return text
@@ -16553,56 +16570,56 @@ def clean(text: str) -> str:
 # -- rows --
 
 
-def tokens_of(row: sqlite3.Row) -> dict[str, int | None]:
-    return {name: row[name] for name in _TOKENS}
+def tokens_of(row: IndexRow) -> View:
+    return View((name, row[name]) for name in _TOKENS)
 
 
-def session_view(row: sqlite3.Row, now: int) -> dict[str, Any]:
-    started, ended = row["started"], row["ended"]
-    is_open = bool(row["open"]) and ended is not None and now - ended < LOST_MS
-    title = row["title"] or ("requests outside any session" if row["id"].startswith("misc-") else "")
-    title = f"{row['members']} single calls of {row['path']}" if row["members"] > 1 else title
-    return {
-        "id": row["id"], "title": title, **({"single": True, "path": row["path"]} if row["fold"] else {}),
-        "client": row["client"] or "unknown", "provider": row["provider"] or "",
-        "host": row["host"] or "", "models": json.loads(row["models"] or "[]"), "started_at": started,
-        "ended_at": ended, "running": is_open or (ended is not None and now - ended < RUNNING_MS),
-        "agents": row["agents"] or 0, "side_calls": row["side_calls"] or 0, "turns": row["turns"] or 0,
-        "requests": row["requests"] or 0, "errors": row["errors"] or 0,
-        "duration_ms": ended - started if started is not None and ended is not None else None,
-        "tokens": tokens_of(row), "cost": _rounded(row["cost"]), "cost_partial": bool(row["cost_partial"]),
-        "secrets": row["secrets"] or 0,
-    }  # fmt: skip
+def session_view(row: IndexRow, now: int) -> View:
+    started, ended = row.started, row.ended
+    is_open = bool(row.open) and ended is not None and now - ended < LOST_MS
+    title = row.title or ("requests outside any session" if row.id.startswith("misc-") else "")
+    title = f"{row.members} single calls of {row.path}" if row.members > 1 else title
+    return View(
+        id=row.id, title=title, **(View(single=True, path=row.path) if row.fold else {}),
+        client=row.client or "unknown", provider=row.provider or "",
+        host=row.host or "", models=json.loads(row.models or "[]"), started_at=started,
+        ended_at=ended, running=is_open or (ended is not None and now - ended < RUNNING_MS),
+        agents=row.agents or 0, side_calls=row.side_calls or 0, turns=row.turns or 0,
+        requests=row.requests or 0, errors=row.errors or 0,
+        duration_ms=ended - started if started is not None and ended is not None else None,
+        tokens=tokens_of(row), cost=_rounded(row.cost), cost_partial=bool(row.cost_partial),
+        secrets=row.secrets or 0,
+    )  # fmt: skip
 
 
 def _rounded(cost: float | None) -> float | None:
     return None if cost is None else round(cost, 8)
 
 
-def figures_of(rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+def figures_of(rows: Sequence[IndexRow]) -> View:
     """The figures of some turns together."""
-    starts = [row["at"] for row in rows if row["at"] is not None]
-    ends = [row["at"] + (row["total_ms"] or 0) for row in rows if row["at"] is not None]
-    costs = [row["cost"] for row in rows if row["cost"] is not None]
+    starts = [row.at for row in rows if row.at is not None]
+    ends = [row.at + (row.total_ms or 0) for row in rows if row.at is not None]
+    costs = [row.cost for row in rows if row.cost is not None]
 
     def total(name: str) -> int | None:
         known = [row[name] for row in rows if row[name] is not None]
         return sum(known) if known else None
 
-    return {
-        "turns": sum(not row["side"] and not row["folded"] for row in rows), "requests": len(rows),
-        "side_calls": sum(bool(row["side"]) for row in rows), "errors": sum(has_failed(row) for row in rows),
-        "duration_ms": max(ends) - min(starts) if starts else None, "tokens": {name: total(name) for name in _TOKENS},
-        "cost": _rounded(sum(costs)) if costs else None,
-        "cost_partial": any((r["fresh"] is not None and r["cost"] is None) or r["note"] == "partial" for r in rows),
-    }  # fmt: skip
+    return View(
+        turns=sum(not row.side and not row.folded for row in rows), requests=len(rows),
+        side_calls=sum(bool(row.side) for row in rows), errors=sum(has_failed(row) for row in rows),
+        duration_ms=max(ends) - min(starts) if starts else None, tokens=View((name, total(name)) for name in _TOKENS),
+        cost=_rounded(sum(costs)) if costs else None,
+        cost_partial=any((r.fresh is not None and r.cost is None) or r.note == "partial" for r in rows),
+    )  # fmt: skip
 
 
-def has_failed(row: sqlite3.Row) -> bool:
-    return bool(row["error"] or row["aborted"] or ((row["status"] or 200) >= 400 and row["kind"] != "socket"))
+def has_failed(row: IndexRow) -> bool:
+    return bool(row.error or row.aborted or ((row.status or 200) >= 400 and row.kind != "socket"))
 
 
-def find_session(src: Source, name: str) -> sqlite3.Row:
+def find_session(src: Source, name: str) -> IndexRow:
     """By id, by the client's own id, or by the end of the id, as in the reference program."""
     if not 0 < len(name) <= 255:
         raise ViewError(404, "no session is named so; the list is at /, or llm-proxy sessions")
@@ -16618,17 +16635,17 @@ def find_session(src: Source, name: str) -> sqlite3.Row:
     raise ViewError(404, f"no session {clean(name)!r} in {src.index.directory}; {hint}")
 
 
-def rows_of(src: Source, session: sqlite3.Row) -> list[sqlite3.Row]:
+def rows_of(src: Source, session: sqlite3.Row) -> list[IndexRow]:
     query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} ORDER BY t.at, t.seq, t.key"  # noqa: S608
     return src.db.execute(query, (session["key"], session["id"])).fetchall()
 
 
-def find_turn(src: Source, session: sqlite3.Row, name: str) -> sqlite3.Row:
+def find_turn(src: Source, session: sqlite3.Row, name: str) -> IndexRow:
     """By id, or by its number in the session."""
     query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} AND t.id=?"  # noqa: S608
     row = src.db.execute(query, (session["key"], session["id"], name)).fetchone()
     if row is None and name.isdecimal() and len(name) < 9:
-        shown = [r for r in rows_of(src, session) if not r["side"] and not r["folded"]]
+        shown = [r for r in rows_of(src, session) if not r.side and not r.folded]
         row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
     if row is None:
         raise ViewError(404, f"session {session['id']} has no turn {clean(name)!r}; reload the session")
@@ -16646,19 +16663,36 @@ _FILTERED = {name: f"{name}=?" for name in _SAME} | {
 }
 
 
-def sessions_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
+def sessions_view(src: Source, query: Mapping[str, str]) -> View:
     conditions, values = filtered(query, _FILTERED)
     conditions += ["errors > 0"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
     total = src.db.execute(f"SELECT count(*) FROM (SELECT {grouped})", values).fetchone()[0]  # noqa: S608
     offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 100, 1000)
-    listed = f"SELECT {grouped} ORDER BY max(ended) DESC, max(sessions.key) DESC LIMIT ? OFFSET ?"
+    order = ORDERS.get(query.get("sort", ""), "max(ended)")
+    listed = f"SELECT {grouped} ORDER BY {order} DESC, max(sessions.key) DESC LIMIT ? OFFSET ?"
     rows = src.db.execute(listed, (*values, limit, offset)).fetchall()
     distinct = "count(DISTINCT CASE WHEN fold <> '' THEN fold ELSE id END)"
     everything = src.db.execute(f"SELECT {distinct} FROM sessions WHERE fold <> 'probes'").fetchone()[0]  # noqa: S608
-    now = now_ms()
-    return {"total": total, "all": everything, "rows": [session_view(row, now) for row in rows]}
+    days = (
+        f"SELECT date(ended / 1000, 'unixepoch', 'localtime'), count(*), sum(cost) FROM (SELECT {grouped}) GROUP BY 1"  # noqa: S608
+    )
+    failed = (
+        "SELECT t.session, count(*) FROM turns t JOIN blocks b ON b.turn=t.key WHERE b.kind='tool_result' AND b.failed"  # noqa: S608
+        f" AND t.session IN ({','.join('?' * len(rows))}) GROUP BY 1"
+    )
+    bad, now = dict(src.db.execute(failed, [row.key for row in rows]).fetchall()), now_ms()
+    return View(
+        total=total, all=everything, days={day: rest for day, *rest in src.db.execute(days, values)},
+        rows=[View(session_view(row, now), tool_errors=bad.get(row.key, 0)) for row in rows],
+    )  # fmt: skip
+
+
+ORDERS = {
+    "cost": "sum(cost)", "errors": "sum(errors)", "time": "max(ended) - min(started)", "turns": "sum(turns)",
+    "tokens": "sum(coalesce(read, 0) + coalesce(written, 0) + coalesce(fresh, 0) + coalesce(output, 0))",
+}  # fmt: skip
 
 
 def filtered(query: Mapping[str, str], conditions: Mapping[str, str]) -> tuple[list[str], list[Any]]:
@@ -16687,209 +16721,197 @@ def count_of(query: Mapping[str, str], name: str, default: int, most: int) -> in
 
 
 def day_ms(text: str) -> int:
-    """`2026-11-01`, with or without a time, or Unix milliseconds."""
+    """`2026-11-01`, with or without a time, `today`, `yesterday`, or Unix milliseconds."""
     if text.isascii() and text.isdecimal() and len(text) > 9:
         return int(text[:15])
+    if text in ("today", "yesterday"):
+        now = time.localtime(time.time() - 86_400 * (text == "yesterday"))
+        return int(time.mktime((*now[:3], 0, 0, 0, 0, 0, -1)) * 1000)
     found = ms_from_ts(text) if len(text) < 40 else None
     if found is None:
         raise ViewError(400, f"{clean(text[:40])!r} is no date; write it as 2026-11-01 or 2026-11-01T14:00")
     return found
 
 
-def facets_view(src: Source) -> dict[str, Any]:
+def facets_view(src: Source) -> View:
     queries = {name: f"SELECT {name}, count(*) FROM sessions WHERE {name} <> ''" for name in _SAME} | {  # noqa: S608
         "model": "SELECT model, count(DISTINCT session) FROM turns WHERE model <> ''",
         "tool": "SELECT j.value, count(DISTINCT t.session) FROM turns t, json_each(t.tools) j WHERE t.tools <> ''",
     }
     most = "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
-    return {name: [list(row) for row in src.db.execute(f"{query} {most}")] for name, query in queries.items()}
+    return View((name, [list(row) for row in src.db.execute(f"{query} {most}")]) for name, query in queries.items())
 
 
 # -- why a cache missed --
 
 
-def cache_of(row: sqlite3.Row, before: sqlite3.Row | None, prices: PriceTable) -> dict[str, Any] | None:
+def cache_of(row: IndexRow, before: IndexRow | None, prices: PriceTable) -> View | None:
     """Whether what could have been read from the cache was written again, why, and what that cost."""
-    if before is None or row["side"] or row["read"] is None or before["read"] is None:
+    if before is None or row.side or row.read is None or before.read is None:
         return None
-    if "estimated" in (row["note"], before["note"]):  # nobody has said what was read from the cache
+    if "estimated" in (row.note, before.note):  # nobody has said what was read from the cache
         return None
-    expected = before["read"] + (before["written"] or 0)
-    rewritten = min(expected - row["read"], (row["written"] or 0) + (row["fresh"] or 0))
-    if rewritten < 1024 or row["read"] >= 0.8 * expected:
+    expected = before.read + (before.written or 0)
+    rewritten = min(expected - row.read, (row.written or 0) + (row.fresh or 0))
+    if rewritten < 1024 or row.read >= 0.8 * expected:
         return None
     cause, where = cause_of(row, before)
-    return {
-        "missed": True, "cause": cause, "where": where, "rewritten_tokens": rewritten,
-        "extra_cost": extra_cost(row, rewritten, prices), "against": before["id"],
-    }  # fmt: skip
+    return View(
+        missed=True, cause=cause, where=where, rewritten_tokens=rewritten,
+        extra_cost=extra_cost(row, rewritten, prices), against=before.id,
+    )  # fmt: skip
 
 
-def gap_of(row: sqlite3.Row, before: sqlite3.Row) -> tuple[int, int]:
+def gap_of(row: IndexRow, before: IndexRow) -> tuple[int, int]:
     """Milliseconds between the two, and for how many the cache is kept."""
-    kept = 3_600_000 if before["hour"] or row["hour"] else 300_000
-    return max((row["at"] or 0) - (before["at"] or 0) - (before["wait_ms"] or 0), 0), kept
+    kept = 3_600_000 if before.hour or row.hour else 300_000
+    return max((row.at or 0) - (before.at or 0) - (before.wait_ms or 0), 0), kept
 
 
-def cause_of(row: sqlite3.Row, before: sqlite3.Row) -> tuple[str, str]:
+def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
     """The likely cause in one line, and where the first difference is."""
-    change = as_dict(load_json(row["change"] or "{}"))
+    change = View(as_dict(load_json(row.change or "{}")))
     gap, kept = gap_of(row, before)
     late = gap > kept
     cause, where = "", ""
     if "model" in change:
-        cause, where = f"model changed from {change['model'][0]} to {change['model'][1]}", "model"
+        cause, where = f"model changed from {change.model[0]} to {change.model[1]}", "model"
     elif "tools" in change:
-        cause, where = "tools changed", f"tools: {change['tools']}"
+        cause, where = "tools changed", f"tools: {change.tools}"
     elif "system" in change:
-        cause, where = "system prompt changed", f"block {change['system'][0]}, character {change['system'][1]}"
+        cause, where = "system prompt changed", f"block {change.system[0]}, character {change.system[1]}"
     elif "message" in change:
         causes = {"compaction": "the conversation was compacted", "rewind": "the last turns were taken back"}
-        cause = causes.get(row["fork_kind"], "an earlier message changed")
-        where = f"message {change['message'][0]} of {change['message'][1]}"
+        cause = causes.get(row.fork_kind, "an earlier message changed")
+        where = f"message {change.message[0]} of {change.message[1]}"
     elif "parameters" in change:
-        cause, where = f"parameters changed: {', '.join(change['parameters'])}", "parameters"
+        cause, where = f"parameters changed: {', '.join(change.parameters)}", "parameters"
     if late:
         timed_out = f"the cache timed out: {gap // 60_000} min since the last turn, it is kept {kept // 60_000} min"
         return (f"{cause}; also {timed_out}", where) if cause else (timed_out, "")
     return cause or "nothing changed; the provider had dropped it or another server answered", where
 
 
-def _fork_of(row: sqlite3.Row) -> dict[str, Any]:
-    fork = {"from_seq": row["fork_from"], "kind": row["fork_kind"]}
-    return {**fork, "session": row["fork_session"]} if row["fork_session"] else fork
+def _fork_of(row: IndexRow) -> View:
+    fork = View(from_seq=row.fork_from, kind=row.fork_kind)
+    return View(**fork, session=row.fork_session) if row.fork_session else fork
 
 
-def extra_cost(row: sqlite3.Row, tokens: int, prices: PriceTable) -> float | None:
+def extra_cost(row: IndexRow, tokens: int, prices: PriceTable) -> float | None:
     """What writing these tokens cost more than reading them would have."""
-    host = host_of(row["host"])
-    written = min(tokens, row["written"] or 0)
-    hour = written if row["hour"] else 0
-    new = Usage(tokens - written, 0, written - hour, hour, 0)
-    paid = prices.cost_of(row["model"], new, row["provider"], host)
-    read = prices.cost_of(row["model"], Usage(0, tokens), row["provider"], host)
+    written = min(tokens, row.written or 0)
+    hour = written if row.hour else 0
+    paid = _price(row, Usage(tokens - written, 0, written - hour, hour, 0), prices)
+    read = _price(row, Usage(0, tokens), prices)
     return None if paid is None or read is None else round(max(paid - read, 0.0), 8)
+
+
+def _price(row: IndexRow, usage: Usage, prices: PriceTable) -> float | None:
+    return prices.cost_of(row.model, usage, row.provider, host_of(row.host))
 
 
 # -- turns --
 
 
-def turn_view(row: sqlite3.Row, n: int | None, before: sqlite3.Row | None, prices: PriceTable,
-              attempts: Sequence[sqlite3.Row] = (), failed: Collection[int] = ()) -> dict[str, Any]:  # fmt: skip
-    is_running = row["res_file"] is None and row["at"] is not None and now_ms() - row["at"] < LOST_MS
-    calls, tries = as_list(load_json(row["tools"] or "[]")), [*attempts, row]
-    unended = "no answer was logged" if row["res_file"] is None and not is_running else ""
-    return {
-        "n": n, "seq": row["seq"], "id": row["id"], "session": row["session_id"],
-        "agent": row["agent"], "kind": row["kind"],
-        "title": row["title"] or ("running" if is_running else row["error"] or unended),
-        "at": row["at"], "model": row["model"],
-        "status": row["status"], "path": row["path"], "error": row["error"] or unended, "aborted": row["aborted"],
-        "stop_reason": row["stop"], "running": is_running, "retry_of": row["retry_of"],
-        "attempts": [
-            {**{name: a[name] for name in ("id", "status", "error", "at", "total_ms")},
-             "tokens": tokens_of(a), "cost": _rounded(a["cost"])} for a in attempts
+def turn_view(row: IndexRow, n: int | None, before: IndexRow | None, prices: PriceTable,
+              attempts: Sequence[IndexRow] = (), failed: Collection[int] = ()) -> View:  # fmt: skip
+    is_running = row.res_file is None and row.at is not None and now_ms() - row.at < LOST_MS
+    calls, tries = as_list(load_json(row.tools or "[]")), [*attempts, row]
+    unended = "no answer was logged" if row.res_file is None and not is_running else ""
+    return View(
+        n=n, seq=row.seq, id=row.id, session=row.session_id,
+        agent=row.agent, kind=row.kind,
+        title=row.title or ("running" if is_running else row.error or unended),
+        at=row.at, model=row.model,
+        status=row.status, path=row.path, error=row.error or unended, aborted=row.aborted,
+        stop_reason=row.stop, running=is_running, retry_of=row.retry_of,
+        attempts=[
+            View(**{name: a[name] for name in ("id", "status", "error", "at", "total_ms")},
+             tokens=tokens_of(a), cost=_rounded(a.cost)) for a in attempts
         ],
-        "timing": {"wait_ms": row["wait_ms"], "first_token_ms": row["first_ms"], "total_ms": row["total_ms"],
-                   "gaps": [{"at_ms": at, "ms": ms} for at, ms in as_list(load_json(row["gaps"] or "[]"))]},
-        "tokens": tokens_of(row), "usage_note": row["note"], "cost": _rounded(row["cost"]),
-        "billed_usd": row["billed"], "secrets": as_list(load_json(row["secrets"] or "[]")),
-        "cost_parts": cost_parts(row, prices),
-        "fork": _fork_of(row) if row["fork_kind"] else None,
-        "cache": cache_of(row, before, prices),
-        "tools": [[name, n in failed] for n, name in enumerate(calls)], "ask": row["ask"] or tries[0]["ask"],
-        "blocks": sum(one["blocks"] for one in tries), "excerpt": row["excerpt"],
-    }  # fmt: skip
+        timing=View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms,
+                   gaps=[View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]),
+        tokens=tokens_of(row), usage_note=row.note, cost=_rounded(row.cost),
+        billed_usd=row.billed, secrets=as_list(load_json(row.secrets or "[]")),
+        cost_parts=cost_parts(row, prices),
+        fork=_fork_of(row) if row.fork_kind else None,
+        cache=cache_of(row, before, prices),
+        tools=[[name, n in failed] for n, name in enumerate(calls)], ask=row.ask or tries[0].ask,
+        blocks=sum(one.blocks for one in tries), excerpt=row.excerpt,
+    )  # fmt: skip
 
 
-def cost_parts(row: sqlite3.Row, prices: PriceTable) -> dict[str, float | None] | None:
+def cost_parts(row: IndexRow, prices: PriceTable) -> dict[str, float | None] | None:
     """The cost by kind of token, scaled to what the line says."""
-    if row["cost"] is None or row["fresh"] is None:
+    if row.cost is None or row.fresh is None:
         return None
-    price = prices.find(row["model"], row["provider"], host_of(row["host"]))
+    price = prices.find(row.model, row.provider, host_of(row.host))
     if price is None:
         return None
-    hour = min(row["hour"] or 0, row["written"] or 0)
-    whole = Usage(row["fresh"], row["read"] or 0, (row["written"] or 0) - hour, hour, row["output"] or 0)
-    without = {
-        "read": dataclasses.replace(whole, cache_read_tokens=0),
-        "written": dataclasses.replace(whole, cache_write_5m_tokens=0, cache_write_1h_tokens=0),
-        "fresh": dataclasses.replace(whole, input_tokens=0),
-        "output": dataclasses.replace(whole, output_tokens=0),
-    }
+    hour = min(row.hour or 0, row.written or 0)
+    whole = Usage(row.fresh, row.read or 0, (row.written or 0) - hour, hour, row.output or 0)
+    without = View(
+        read=dataclasses.replace(whole, cache_read_tokens=0),
+        written=dataclasses.replace(whole, cache_write_5m_tokens=0, cache_write_1h_tokens=0),
+        fresh=dataclasses.replace(whole, input_tokens=0),
+        output=dataclasses.replace(whole, output_tokens=0),
+    )
     parts = {name: max(price.of(whole) - price.of(rest), 0.0) for name, rest in without.items()}
     total = sum(parts.values())
-    return {name: round(part * (row["cost"] / total if total else 0.0), 8) for name, part in parts.items()}
+    return {name: round(part * (row.cost / total if total else 0.0), 8) for name, part in parts.items()}
 
 
-def numbered(rows: Sequence[sqlite3.Row]) -> tuple[list[tuple[sqlite3.Row, int | None]], dict[str, list[sqlite3.Row]]]:
+def numbered(rows: Sequence[IndexRow]) -> tuple[list[tuple[IndexRow, int | None]], dict[str, list[IndexRow]]]:
     """Turns as they are shown, with their numbers; and the failed tries that are folded into each."""
-    by_id = {row["id"]: row for row in rows}
-    attempts: dict[str, list[sqlite3.Row]] = {}
+    by_id = {row.id: row for row in rows}
+    attempts: dict[str, list[IndexRow]] = {}
     for row in rows:
-        if row["folded"]:
+        if row.folded:
             continue
         seen, at = set(), row
-        while (at := by_id.get(at["retry_of"])) is not None and at["folded"] and at["id"] not in seen:  # type: ignore[assignment]
-            seen.add(at["id"])
-            attempts.setdefault(row["id"], []).insert(0, at)
-    taken = {attempt["id"] for found in attempts.values() for attempt in found}
+        while (at := by_id.get(at.retry_of)) is not None and at.folded and at.id not in seen:  # type: ignore[assignment]
+            seen.add(at.id)
+            attempts.setdefault(row.id, []).insert(0, at)
+    taken = {attempt.id for found in attempts.values() for attempt in found}
     shown, count = [], 0
     for row in rows:
-        if row["id"] in taken:
+        if row.id in taken:
             continue
-        count += not row["side"]
-        shown.append((row, None if row["side"] else count))
+        count += not row.side
+        shown.append((row, None if row.side else count))
     return shown, attempts
 
 
-def turns_of(src: Source, session: sqlite3.Row) -> tuple[list[dict[str, Any]], list[sqlite3.Row]]:
+def turns_of(src: Source, session: IndexRow) -> tuple[list[View], list[IndexRow]]:
     rows = rows_of(src, session)
-    by_key = {row["key"]: row for row in rows}
+    by_key = {row.key: row for row in rows}
     failed = failed_calls(src, session)
     shown, attempts = numbered(rows)
     turns = []
     for row, n in shown:
-        tries, bad = attempts.get(row["id"], ()), failed.get(row["key"], ())
-        turns.append(turn_view(row, n, by_key.get(row["previous"]), src.index.prices, tries, bad))
+        tries, bad = attempts.get(row.id, ()), failed.get(row.key, ())
+        turns.append(turn_view(row, n, by_key.get(row.previous), src.index.prices, tries, bad))
     return turns, rows
 
 
-def failed_calls(src: Source, session: sqlite3.Row, since: int = 0) -> dict[int, frozenset[int]]:
+def failed_calls(src: Source, session: IndexRow, since: int = 0) -> dict[int, frozenset[int]]:
     """Of each turn, from key `since` on, the numbers of the calls whose result was an error."""
     chosen = f"{_IN_SESSION} AND t.key>=? AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
     query = f"SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE {chosen}"  # noqa: S608
-    rows = src.db.execute(query, (session["key"], session["id"], since)).fetchall()
-    bad = {row["call"] for row in rows if row["kind"] == "tool_result" and row["failed"] and row["call"]}
-    calls = itertools.groupby((row for row in rows if row["kind"] == "tool_call"), key=lambda row: row["turn"])
-    return {turn: frozenset(n for n, row in enumerate(own) if row["call"] in bad) for turn, own in calls}
+    rows = src.db.execute(query, (session.key, session.id, since)).fetchall()
+    bad = {row.call for row in rows if row.kind == "tool_result" and row.failed and row.call}
+    calls = itertools.groupby((row for row in rows if row.kind == "tool_call"), key=lambda row: row.turn)
+    return {turn: frozenset(n for n, row in enumerate(own) if row.call in bad) for turn, own in calls}
 
 
-def session_page(src: Source, name: str) -> dict[str, Any]:
+def session_page(src: Source, name: str) -> View:
     session = find_session(src, name)
     turns, rows = turns_of(src, session)
-    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session["file"],)).fetchone()
-    return {
-        "session": session_view(session, now_ms()), "file": file[0] if file else "",
-        "agents": agents_of(session, rows), "turns": turns, "skipped_lines": file[1] if file else 0,
-    }  # fmt: skip
-
-
-def agents_of(session: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
-    found: dict[str, list[sqlite3.Row]] = {"": []}
-    for row in rows:
-        found.setdefault(row["agent"], []).append(row)
-    agents = []
-    for name, own in found.items():
-        said = next((row["ask"] for row in own if row["ask"]), "")
-        kinds = [row["kind"] for row in own if not row["side"]] or [row["kind"] for row in own]
-        parent = next((row["parent"] for row in own if row["parent"]), "")
-        title = "main" if not name else said[:80] or f"agent {name[-8:]}"
-        parent = "" if parent not in found or parent == name else parent
-        kind = next((kind for kind in kinds if kind != "main"), "main") if name else "main"
-        about = {"id": name, "parent": parent if name else None, "name": title, "kind": kind}
-        agents.append(about | figures_of(own))
-    return agents
+    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.file,)).fetchone()
+    return View(
+        session=session_view(session, now_ms()), file=file[0] if file else "",
+        agents=agents_of(src, session, rows), turns=turns, skipped_lines=file[1] if file else 0,
+    )  # fmt: skip
 
 
 # -- blocks --
@@ -16902,59 +16924,56 @@ _BLOCK_QUERY = (
 )
 
 
-def said_in(row: sqlite3.Row) -> str:
+def said_in(row: IndexRow) -> str:
     """A block's text."""
-    return unpacked_text(row["kept"])
+    return unpacked_text(row.kept)
 
 
-def ref_of(row: sqlite3.Row) -> str:
-    return f"{row['turn_id']}:{row['n']}"
+def ref_of(row: IndexRow) -> str:
+    return f"{row.turn_id}:{row.n}"
 
 
-def _text_members(text: str, row: sqlite3.Row) -> dict[str, Any]:
+def _text_members(text: str, row: IndexRow, most: int) -> View:
     """Beginning, size and, where there is more, a reference."""
-    head = head_of(text)
-    size = size_of(text)
+    head = head_of(text, most)
     more = ref_of(row) if len(head) < len(text) else ""
-    return {"text": clean(head), "bytes": size, "lines": text.count("\n") + 1 if text else 0, "ref": more}
+    return View(text=clean(head), bytes=size_of(text), lines=text.count("\n") + 1 if text else 0, ref=more)
 
 
-def block_view(src: Source, row: sqlite3.Row, results: Mapping[str, sqlite3.Row], end: int | None) -> dict[str, Any]:
+def block_view(src: Source, row: IndexRow, results: Mapping[str, IndexRow], end: int | None, most: int) -> View:
     text = said_in(row)
-    block: dict[str, Any] = {"role": row["role"], "kind": row["kind"], **_text_members(text, row), "n": row["n"]}
-    if row["kind"] == "text" and row["role"] in ("user", "tool") and is_reminder(text):
+    block: View = View(role=row.role, kind=row.kind, **_text_members(text, row, most), n=row.n)
+    if row.kind == "text" and row.role in ("user", "tool") and is_reminder(text):
         block["is_reminder"] = True
-    if row["kind"] == "tool_call":
-        value = load_json(text) if len(text) <= HEAD_CHARS else None
-        found = results.get(row["call"])
-        block |= {"name": row["tool"], "call_id": row["call"], "input": value, "result": None}
+    if row.kind == "tool_call":
+        value = load_json(text) if len(text) <= 100_000 else None
+        found = results.get(row.call)
+        block |= View(name=row.tool, call_id=row.call, input=value, result=None, turn=row.turn_id)
         if found is not None:
-            block["result"] = result_view(src, found, end)
-    elif row["kind"] == "tool_result":
-        block |= {"name": row["tool"], "call_id": row["call"], "is_error": bool(row["failed"])}
-    elif row["kind"] in ("image", "document", "audio"):
-        block |= {"media_type": row["tool"], "src": media_source(src, row)}
-    elif row["kind"] == "unknown":
-        block["name"] = row["tool"]
+            waited = found.turn_at - end if end is not None and found.turn_at is not None else None
+            block["result"] = View(
+                _text_members(said_in(found), found, most),
+                is_error=bool(found.failed), duration_ms=None if waited is None else max(waited, 0),
+                turn=found.turn_id,
+            )  # fmt: skip
+    elif row.kind == "tool_result":
+        block |= View(name=row.tool, call_id=row.call, is_error=bool(row.failed))
+    elif row.kind in ("image", "document", "audio"):
+        block |= View(media_type=row.tool, src=media_source(src, row))
+    elif row.kind == "unknown":
+        block["name"] = row.tool
     return block
 
 
-def result_view(src: Source, row: sqlite3.Row, end: int | None) -> dict[str, Any]:
-    waited = row["turn_at"] - end if end is not None and row["turn_at"] is not None else None
-    members = _text_members(said_in(row), row)
-    duration = None if waited is None else max(waited, 0)
-    return members | {"is_error": bool(row["failed"]), "duration_ms": duration, "turn": row["turn_id"]}
-
-
-def media_source(src: Source, row: sqlite3.Row) -> str:
+def media_source(src: Source, row: IndexRow) -> str:
     """An image as a data URL, if it is small."""
-    shape = shape_of(row["turn_path"]) if row["kind"] == "image" and row["n"] < FIRST_ANSWER_BLOCK else None
+    shape = shape_of(row.turn_path) if row.kind == "image" and row.n < FIRST_ANSWER_BLOCK else None
     try:
-        line = parse_line(src.text.read(row["req_path"], row["req_offset"], row["req_length"])) if shape else None
+        line = parse_line(src.text.read(row.req_path, row.req_offset, row.req_length)) if shape else None
     except LogGoneError:
         return ""
     request = split_request(shape, line.said()) if shape and line else None
-    element, number = divmod(row["media"], MEDIA_IN_ELEMENT)
+    element, number = divmod(row.media, MEDIA_IN_ELEMENT)
     found = list(_media_in(request[1][element], 0)) if request and element < len(request[1]) else []
     kind, data = found[number] if number < len(found) else ("", "")
     is_image = re.fullmatch(r"image/(png|jpeg|gif|webp|avif|bmp)", kind) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data)
@@ -16985,64 +17004,132 @@ def _media_in(value: object, depth: int) -> Iterator[tuple[str, str]]:
         yield kind, data
 
 
-def blocks_of(src: Source, session: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
+def blocks_of(src: Source, session: IndexRow, rows: Sequence[IndexRow], most: int = HEAD_CHARS) -> list[View]:
     """What is new in a turn: what its request says first, then the answer.  Its earlier tries come before it."""
-    keys = [row["key"] for row in rows]
+    keys = [row.key for row in rows]
     last = rows[-1]
     query = f"{_BLOCK_QUERY} b.turn IN ({','.join('?' * len(keys))}) AND b.n > {SYSTEM_BLOCK} ORDER BY b.turn, b.n"
     found = src.db.execute(query, keys).fetchall()
-    shown = [b for b in found if not b["paired"] and (b["turn"] == last["key"] or b["n"] < FIRST_ANSWER_BLOCK)]
-    calls = [b["call"] for b in shown if b["kind"] == "tool_call" and b["call"]]
-    results: dict[str, sqlite3.Row] = {}
+    shown = [b for b in found if not b.paired and (b.turn == last.key or b.n < FIRST_ANSWER_BLOCK)]
+    calls = [b.call for b in shown if b.kind == "tool_call" and b.call]
+    results: dict[str, IndexRow] = {}
     for at in range(0, len(calls), 500):
         some = calls[at : at + 500]
         marks = ",".join("?" * len(some))
         query = f"{_BLOCK_QUERY} {_IN_SESSION} AND b.kind='tool_result' AND b.call IN ({marks}) ORDER BY b.key DESC"
-        results |= {row["call"]: row for row in src.db.execute(query, (session["key"], session["id"], *some))}
-    end = last["at"] + last["total_ms"] if last["at"] is not None and last["total_ms"] is not None else None
-    blocks = [block_view(src, block, results, end) for block in shown]
-    if has_failed(last) and last["error"]:
-        size = len(last["error"].encode())
-        blocks.append(
-            {"role": "assistant", "kind": "error", "text": last["error"], "bytes": size, "lines": 1, "ref": "", "n": -1}
-        )
+        results |= {row.call: row for row in src.db.execute(query, (session.key, session.id, *some))}
+    end = last.at + last.total_ms if last.at is not None and last.total_ms is not None else None
+    blocks = [block_view(src, block, results, end, most) for block in shown]
+    if has_failed(last) and last.error:
+        size = len(last.error.encode())
+        blocks.append(View(role="assistant", kind="error", text=last.error, bytes=size, lines=1, ref="", n=-1))
     return blocks
 
 
-def one_turn(
-    src: Source, session: sqlite3.Row, row: sqlite3.Row, rows: Sequence[sqlite3.Row]
-) -> tuple[dict[str, Any], list[sqlite3.Row]]:
+def one_turn(src: Source, session: IndexRow, row: IndexRow, rows: Sequence[IndexRow]) -> tuple[View, list[IndexRow]]:
     """A turn's view, and its earlier tries."""
     shown, attempts = numbered(rows)
-    n = next((n for r, n in shown if r["key"] == row["key"]), None)
-    before = next((r for r in rows if r["key"] == row["previous"]), None)
-    tries = attempts.get(row["id"], [])
-    failed = failed_calls(src, session, row["key"]).get(row["key"], ())
+    n = next((n for r, n in shown if r.key == row.key), None)
+    before = next((r for r in rows if r.key == row.previous), None)
+    tries = attempts.get(row.id, [])
+    failed = failed_calls(src, session, row.key).get(row.key, ())
     return turn_view(row, n, before, src.index.prices, tries, failed), tries
 
 
-def turn_page(src: Source, name: str, turn: str) -> dict[str, Any]:
+def turn_page(src: Source, name: str, turn: str) -> View:
     session = find_session(src, name)
     row, rows = find_turn(src, session, turn), rows_of(src, session)
     view, tries = one_turn(src, session, row, rows)
     blocks = blocks_of(src, session, [*tries, row])
     view["blocks"] = len(blocks)
-    before = next((r["id"] for r in rows if r["key"] == row["previous"]), "")
-    return {"turn": view, "blocks": blocks, "previous": before, "system": system_of(src, row, rows)}
+    before = next((r.id for r in rows if r.key == row.previous), "")
+    return View(turn=view, blocks=blocks, previous=before, system=system_of(src, row, rows))
 
 
-def system_of(src: Source, row: sqlite3.Row, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+def system_of(src: Source, row: IndexRow, rows: Sequence[IndexRow]) -> View:
     """The system text that was in force, and whether this turn brought it."""
     query = (
         f"{_BLOCK_QUERY} b.n={SYSTEM_BLOCK} AND t.session=? AND t.agent=? AND b.turn<=? ORDER BY b.turn DESC LIMIT 1"
     )
-    found = src.db.execute(query, (row["session"], row["agent"], row["key"])).fetchone()
+    found = src.db.execute(query, (row.session, row.agent, row.key)).fetchone()
     if found is None:
-        return {"bytes": 0, "changed": False, "text": "", "ref": ""}
-    members = _text_members(said_in(found), found)
-    is_first = all(r["agent"] != row["agent"] or r["key"] >= row["key"] for r in rows)
-    is_changed = found["turn"] == row["key"] and not is_first
-    return {"bytes": members["bytes"], "changed": is_changed, "text": members["text"], "ref": ref_of(found)}
+        return View(bytes=0, lines=0, changed=False, text="", ref="")
+    members = _text_members(said_in(found), found, HEAD_CHARS)
+    is_first = all(r.agent != row.agent or r.side or r.key >= row.key for r in rows)
+    is_changed = found.turn == row.key and not is_first
+    return View(members, changed=is_changed)
+
+
+# -- agents, money and time --
+
+
+def agents_of(src: Source, session: IndexRow, rows: Sequence[IndexRow]) -> list[View]:
+    """Who takes part: figures, name, and the call (`call_turn`, `call`) that started it, where one is known."""
+    calls = _calls_that_start(src, session, rows)
+    found: dict[str, list[IndexRow]] = {"": []}
+    for row in rows:
+        found.setdefault(row.agent, []).append(row)
+    agents = []
+    for name, own in found.items():
+        said = next((row.ask for row in own if row.ask), "")
+        kinds = [row.kind for row in own if not row.side] or [row.kind for row in own]
+        parent = next((row.parent for row in own if row.parent), "")
+        title = "main" if not name else said[:80] or f"agent {name[-8:]}"
+        call, words = calls.get(name, (None, ""))
+        title = words[:80] or title
+        parent = "" if parent not in found or parent == name else parent
+        kind = next((kind for kind in kinds if kind != "main"), "main") if name else "main"
+        about = View(id=name, parent=parent if name else None, name=clean(title), kind=kind)
+        about |= View(call_turn=call.turn_id, call=call.n) if call else {}
+        agents.append(View(about, **figures_of(own)))
+    return agents
+
+
+def _calls_that_start(src: Source, session: IndexRow, rows: Sequence[IndexRow]) -> dict[str, tuple[IndexRow, str]]:
+    """For each agent the call whose arguments begin as its first question does, and its description."""
+    asked: dict[str, str] = {}
+    for row in rows:
+        if row.agent and row.ask:
+            asked.setdefault(row.agent, row.ask[:100])
+    found: dict[str, tuple[IndexRow, str]] = {}
+    is_task = "b.kind='tool_call' AND (b.tool LIKE '%task%' OR b.tool LIKE '%agent%')"
+    query = f"{_BLOCK_QUERY} {_IN_SESSION} AND {is_task} ORDER BY b.key"
+    for call in src.db.execute(query, (session.key, session.id)) if asked else ():
+        given = as_dict(load_json(said_in(call)))
+        texts = [" ".join(value.split()) for value in given.values() if isinstance(value, str)]
+        starts = (agent for agent, ask in asked.items() if any(text.startswith(ask) for text in texts))
+        if agent := next((agent for agent in starts if agent not in found), ""):
+            found[agent] = (call, as_text(given.get("description")))
+    return found
+
+
+def spend_view(src: Source, session: IndexRow) -> View:
+    """Where a session's money and time went; `ms` is of the main agent alone, so that it adds up to the clock."""
+    rows, prices = rows_of(src, session), src.index.prices
+    kinds = {name: [0, 0.0] for name in _TOKENS}
+    models: dict[str, list[IndexRow]] = {}
+    by_key, misses, saved = {row.key: row for row in rows}, [], 0.0
+    for row in rows:
+        models.setdefault(row.model or "-", []).append(row)
+        parts = cost_parts(row, prices) or {}
+        for name, sums in kinds.items():
+            sums[0] += row[name] or 0
+            sums[1] += parts.get(name) or 0.0
+        misses += [cache] if (cache := cache_of(row, by_key.get(row.previous), prices)) else []
+        fresh, read = (_price(row, usage, prices) for usage in (Usage(row.read or 0), Usage(0, row.read or 0)))
+        saved += max((fresh or 0.0) - (read or 0.0), 0.0)
+    ms = dict.fromkeys(("model", "tools", "waits before retries", "you"), 0)
+    main = [row for row in rows if not row.agent and not row.side and row.at is not None]
+    for row, after in itertools.zip_longest(main, main[1:]):
+        ms["model"] += row.total_ms or 0
+        if after is not None:
+            what = "waits before retries" if has_failed(row) else "tools" if row.tools and not after.ask else "you"
+            ms[what] += max(after.at - row.at - (row.total_ms or 0), 0)
+    return View(
+        kinds=kinds, models={name: figures_of(own) for name, own in models.items()}, saved=saved, ms=ms,
+        misses=len(misses), missed_tokens=sum(miss.rewritten_tokens for miss in misses),
+        missed_cost=sum(miss.extra_cost or 0.0 for miss in misses), agents=agents_of(src, session, rows),
+    )  # fmt: skip
 
 
 # -- whole texts --
@@ -17054,36 +17141,26 @@ def indented(text: str) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else text
 
 
-def slice_of(text: str, query: Mapping[str, str]) -> dict[str, Any]:
-    offset, limit = count_of(query, "offset", 0, 10**12), count_of(query, "limit", 65536, 1_000_000)
-    part = text[offset : offset + limit]
-    behind = offset + len(part)
-    after = behind if behind < len(text) else None
-    return {"text": clean(part), "offset": offset, "next": after, "bytes": size_of(text)}
-
-
-def text_page(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
-    session = find_session(src, query.get("session", ""))
-    turn_id, _, what = query.get("ref", "").rpartition(":")
+def text_at(src: Source, name: str, ref: str) -> str:
+    """The whole of what a reference names: a block's text, or a body."""
+    session = find_session(src, name)
+    turn_id, _, what = ref.rpartition(":")
     if what in ("request", "response"):
-        return slice_of(body_of(line_of(src, find_turn(src, session, turn_id), what))[0], query)
+        return body_of(line_of(src, find_turn(src, session, turn_id), what))
     if re.fullmatch(r"-?\d{1,9}", what):
-        found = src.db.execute(
-            f"{_BLOCK_QUERY} {_IN_SESSION} AND t.id=? AND b.n=?",
-            (session["key"], session["id"], turn_id, int(what)),
-        ).fetchone()
+        query = f"{_BLOCK_QUERY} {_IN_SESSION} AND t.id=? AND b.n=?"
+        found = src.db.execute(query, (session.key, session.id, turn_id, int(what))).fetchone()
         if found:
-            return slice_of(said_in(found), query)
-    raise ViewError(404, f"no text {clean(query.get('ref', ''))!r} in session {session['id']}; reload the session")
+            return said_in(found)
+    raise ViewError(404, f"no text {clean(ref)!r} in session {session.id}; reload the session")
 
 
 def line_of(src: Source, row: sqlite3.Row, which: str) -> Line:
     """The request or response line of a turn."""
     prefix = "req" if which == "request" else "res"
     if row[f"{prefix}_file"] is None:
-        raise ViewError(
-            404, f"turn {row['id']} has no {which} line in the log" + (" yet" if which == "response" else "")
-        )
+        yet = " yet" if which == "response" else ""
+        raise ViewError(404, f"turn {row['id']} has no {which} line in the log{yet}")
     raw = src.text.read(row[f"{prefix}_path"], row[f"{prefix}_offset"], row[f"{prefix}_length"])
     line = parse_line(raw)
     if line is None:
@@ -17091,15 +17168,15 @@ def line_of(src: Source, row: sqlite3.Row, which: str) -> Line:
     return line
 
 
-def body_of(line: Line) -> tuple[str, bool]:
-    """A body as text, indented where it is JSON; and whether it is."""
+def body_of(line: Line) -> str:
+    """A body as text, indented where it is JSON."""
     text = line.text()
     if line.members.get("body_encoding") == "base64" or len(text) > 32 * MEBIBYTE:
-        return text, False
+        return text
     try:
-        return (json.dumps(json.loads(text), indent=2, ensure_ascii=False), True) if text else ("", False)
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if text else ""
     except (ValueError, RecursionError):
-        return text, False
+        return text
 
 
 def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
@@ -17111,83 +17188,43 @@ def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
     return found
 
 
-def body_members(row: sqlite3.Row, which: str, line: Line) -> dict[str, Any]:
-    text, is_json = body_of(line)
-    large = len(text) > 256 * 1024
-    members = {
-        "headers": headers_list(line.members), "body": clean(text[: 64 * 1024] if large else text), "is_json": is_json,
-        "body_bytes": size_of(text), "truncated": plain(line.members.get("truncated"), 40),
-    }  # fmt: skip
-    return members | ({"body_ref": f"{row['id']}:{which}"} if large else {})
-
-
 def url_of(host: str, path: str, query: str) -> str:
     scheme = "http" if is_loopback_place(host) else "https"
     return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
-def request_page(src: Source, name: str, turn: str) -> dict[str, Any]:
-    session = find_session(src, name)
-    row = find_turn(src, session, turn)
+def request_view(src: Source, row: IndexRow) -> View:
+    """What a request holds; of each message its parts, and whether this turn brought it."""
     line = line_of(src, row, "request")
-    query = plain(line.members.get("query"), 4000)
-    url = url_of(row["host"], row["path"], query)
-    page = {"method": row["method"], "url": url, **body_members(row, "request", line)}
-    meaning = read_request(row["path"], line.said())
+    url = url_of(row.host, row.path, plain(line.members.get("query"), 4000))
+    view: View = View(method=row.method, url=url, bytes=size_of(line.text()), messages=[])
+    view |= View(truncated=plain(line.members.get("truncated"), 40), headers=headers_list(line.members))
+    meaning = read_request(row.path, line.said())
     if meaning is None:
-        return page | {"messages": [], "tools": [], "system": [], "parameters": {}}
-    system = system_blocks(meaning.shape, meaning.members)
-    return page | {
-        "messages": messages_of(src, row, meaning), "parameters": small_members(meaning.members),
-        "tools": [{"name": clean(tool), "bytes": size_of(text)} for tool, text in tool_names(meaning.members)],
-        "system": [{"bytes": size_of(t), "text": clean(head_of(t))} for t in system],
-    }  # fmt: skip
+        return View(view, tools=[], system=[], parameters={})
+    brought = "SELECT digest FROM blocks WHERE turn=? AND n<?"
+    digests = {found[0] for found in src.db.execute(brought, (row.key, FIRST_ANSWER_BLOCK))}
+    for message in itertools.chain.from_iterable(meaning.elements):
+        digest = digest_of(message)
+        key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
+        view.messages.append(View(role=message.role[:30], parts=message.parts, is_new=key in digests))
+    return View(
+        view, tools=tool_names(meaning.members), system=system_blocks(meaning.shape, meaning.members),
+        parameters=small_members(meaning.members),
+    )  # fmt: skip
 
 
-def messages_of(src: Source, row: sqlite3.Row, meaning: RequestMeaning) -> list[dict[str, Any]]:
-    """Each message of the request, and whether this turn brought it."""
-    digests = {
-        r[0] for r in src.db.execute("SELECT digest FROM blocks WHERE turn=? AND n<?", (row["key"], FIRST_ANSWER_BLOCK))
-    }
-    found = []
-    for messages in meaning.elements:
-        for message in messages:
-            digest = digest_of(message)
-            key = key_of(digest) if digest else hash_of(message.role, *(p.text for p in message.parts))
-            size = sum(len(part.text) for part in message.parts)
-            kinds = ", ".join(dict.fromkeys(f"{p.kind} {p.name}".strip() for p in message.parts[:20]))
-            about = {"role": clean(message.role[:30]), "kinds": clean(kinds[:200]), "bytes": size}
-            found.append(about | {"is_new": key in digests, "hash": f"{key:016x}"})
-    return found
-
-
-def small_members(members: Mapping[str, Any]) -> dict[str, Any]:
+def small_members(members: Mapping[str, Any]) -> dict[str, str]:
     """Those that fit on a line."""
-    found: dict[str, Any] = {}
-    for name, value in parameters_of(members).items():
-        text = value if isinstance(value, str) else json_text(value)
-        if len(text) <= 500 and len(found) < 60:
-            found[clean(name[:100])] = clean(text) if isinstance(value, str) else json.loads(clean(text))
-    for name in ("model", "stream"):
-        if isinstance(members.get(name), str | bool):
-            found[name] = clean(members[name][:200]) if isinstance(members[name], str) else members[name]
-    return found
-
-
-def response_page(src: Source, name: str, turn: str) -> dict[str, Any]:
-    row = find_turn(src, find_session(src, name), turn)
-    line = line_of(src, row, "response")
-    page = {"status": row["status"], **body_members(row, "response", line)}
-    return page | (
-        {"body": "", "is_json": False, "events": len(line.chunks)} if line.chunks is not None else {"events": 0}
-    )
+    found = {name: members[name] for name in ("model", "stream") if name in members} | parameters_of(members)
+    texts = {name[:100]: value if isinstance(value, str) else json_text(value) for name, value in found.items()}
+    return dict([(name, text) for name, text in texts.items() if len(text) <= 500][:60])
 
 
 _EVENT_KIND = re.compile(r'^event:\s*([^\r\n]{1,80})|"type"\s*:\s*"([^"]{1,80})"', re.MULTILINE)
 
 
-def events_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dict[str, Any]:
-    row = find_turn(src, find_session(src, name), turn)
+def events_page(src: Source, row: IndexRow, query: Mapping[str, str]) -> View:
     line = line_of(src, row, "response")
     chunks = [as_dict(chunk) for chunk in line.chunks or ()]
     offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 500, 2000)
@@ -17200,18 +17237,10 @@ def events_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> 
         kind = told or ("data" if raw.strip() else "blank")
         gap = at - last if at is not None and last is not None else 0
         sender = "client" if chunk.get("from") == "client" else "upstream"
-        about = {"at_ms": at, "gap_ms": gap, "kind": clean(kind.strip()), "bytes": size_of(raw)}
-        rows.append(about | {"text": clean(raw[:300]), "from": sender})
+        about = View(at_ms=at, gap_ms=gap, kind=clean(kind.strip()), bytes=size_of(raw), sender=sender)
+        rows.append(View(about, text=clean(raw[:300])))
         last = at if at is not None else last
-    return {"total": len(chunks), "rows": rows}
-
-
-def raw_page(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dict[str, Any]:
-    row = find_turn(src, find_session(src, name), turn)
-    which = query.get("which", "request")
-    if which not in ("request", "response"):
-        raise ViewError(400, f"which must be request or response, not {clean(which[:40])!r}")
-    return slice_of(line_of(src, row, which).raw.decode("utf-8", "replace"), query)
+    return View(total=len(chunks), rows=rows)
 
 
 # ==============================================================================
@@ -17227,7 +17256,7 @@ _SNIPPET_BEFORE, _SNIPPET_CHARS = 60, 240
 
 # -- what is looked for --
 
-_FILTERS = ("model", "tool", "host", "session", "status", "before", "after", "role", "client", "kind", "agent")
+FILTERS = ("model", "tool", "host", "session", "status", "is", "before", "after", "role", "client", "kind", "agent")
 _TERM = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
 _WORD = re.compile(r"[^\W_]+")
 
@@ -17272,18 +17301,13 @@ def parse_search(text: str) -> Search:
         return Search(error="the query is longer than 1000 characters")
     for match in _TERM.finditer(clean(text)):
         name, said = match["name"], match["phrase"] if match["phrase"] is not None else match["word"]
-        if name in _FILTERS:
-            if not said:
-                found.error = found.error or f"{name}: needs a value, as in {name}:{_EXAMPLES.get(name, '...')}"
-            elif name in ("before", "after"):
-                found.error = found.error or _date_error(name, said)
-            elif name == "status" and not re.fullmatch(r"\d{3}|\dxx|error|ok", said):
-                found.error = found.error or f"status:{said} is no status; write 529, 5xx, error or ok"
+        if name in FILTERS:
+            found.error = found.error or _filter_error(name, said)
             found.filters.append((name, said))
             continue
         said = (f"{name}:" if name else "") + said
-        if said[-1:] == ":" and said[:-1] in _FILTERS:
-            found.error = found.error or f"{said} needs a value, as in {said}{_EXAMPLES.get(said[:-1], '...')}"
+        if said[-1:] == ":" and said[:-1] in FILTERS:
+            found.error = found.error or _filter_error(said[:-1], "")
         if match["word"]:
             said = said.rstrip("*") or said  # words are found by their beginning anyway
         if said.strip():
@@ -17296,12 +17320,18 @@ def parse_search(text: str) -> Search:
 
 
 _EXAMPLES = {"model": "opus", "tool": "Edit", "host": "api.anthropic.com", "status": "529", "before": "2026-11-30",
-             "after": "2026-11-01", "role": "user", "session": "aaaa1111"}  # fmt: skip
+             "after": "2026-11-01", "role": "user", "is": "failed", "session": "aaaa1111"}  # fmt: skip
 
 
-def _date_error(name: str, said: str) -> str:
+def _filter_error(name: str, said: str) -> str:
+    if not said:
+        return f"{name}: needs a value, as in {name}:{_EXAMPLES.get(name, '...')}"
+    if name == "status" and not re.fullmatch(r"\d{3}|\dxx|error|ok", said):
+        return f"status:{said} is no status; write 529, 5xx, error or ok"
+    if name == "is" and said != "failed":
+        return f"is:{said} is not known; write is:failed"
     try:
-        day_ms(said)
+        day_ms(said if name in ("before", "after") else "today")
     except ViewError:
         return f"{name}:{said} is no date; write it as {name}:2026-11-01"
     return ""
@@ -17327,6 +17357,8 @@ def _conditions(search: Search) -> tuple[list[str], list[Any]]:
         elif name in ("kind", "agent"):
             conditions.append(f"t.{name} = ?")
             values.append(said)
+        elif name == "is":
+            conditions.append("(b.failed OR b.kind = 'error')")
         elif said in ("error", "ok"):
             failed = "(t.error <> '' OR t.aborted <> '' OR (t.status >= 400 AND t.kind <> 'socket'))"
             conditions.append(failed if said == "error" else f"NOT {failed}")
@@ -17337,36 +17369,31 @@ def _conditions(search: Search) -> tuple[list[str], list[Any]]:
     return conditions, values
 
 
-def search_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
+def search_view(src: Source, query: Mapping[str, str]) -> View:
     began = time.monotonic()
     search = parse_search(query.get("q", ""))
     offset, limit = count_of(query, "offset", 0, 10**6), count_of(query, "limit", 50, 200)
-    terms = [{"text": text} for text in search.texts] + [{"filter": n, "value": v} for n, v in search.filters]
-    page: dict[str, Any] = {"total": 0, "sessions": 0, "error": search.error, "facets": {}, "terms": terms, "rows": []}
+    terms = [View(text=text) for text in search.texts] + [View(filter=n, value=v) for n, v in search.filters]
+    page: View = View(total=0, sessions=0, error=search.error, facets=[], terms=terms, rows=[])
     if not search.error and terms:
         rows, is_all = _hits(src, search, offset + limit)
-        page["sessions"] = len({row["session"] for row in rows})
-        page["facets"] = {name: _counts(rows, name) for name in ("role", "kind", "tool")}
+        page["sessions"] = len({row.session for row in rows})
+        page["facets"] = collections.Counter(row.role for row in rows).most_common()
         page["rows"] = [_hit_view(src, search, row) for row in rows[offset : offset + limit]]
         if not is_all:
             page.pop("total")
         page["total" if is_all else "total_at_least"] = len(rows)
-    return {**page, "took_ms": round((time.monotonic() - began) * 1000)}
-
-
-def _counts(rows: Sequence[sqlite3.Row], name: str) -> list[list[Any]]:
-    counts = collections.Counter(row[name] for row in rows if row[name])
-    return [list(item) for item in counts.most_common(20)]
+    return View(**page, took_ms=round((time.monotonic() - began) * 1000))
 
 
 _HIT_FIELDS = (
     "b.*, x.kept, t.path AS turn_path, t.id AS turn_id, t.at, t.seq, t.session AS session_key,"
-    " s.id AS session, s.title, t.kind AS turn_kind"
+    " s.id AS session, s.title, t.kind AS turn_kind, t.agent, t.folded"
 )
 _HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LEFT JOIN texts x ON x.key=b.text"
 
 
-def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], bool]:
+def _hits(src: Source, search: Search, wanted: int) -> tuple[list[IndexRow], bool]:
     """Blocks that match, newest first; and whether these are all."""
     conditions, values = _conditions(search)
     if not search.texts and not {"role", "tool"} & {name for name, _ in search.filters}:
@@ -17386,7 +17413,7 @@ def _hits(src: Source, search: Search, wanted: int) -> tuple[list[sqlite3.Row], 
         found = f"SELECT {_HIT_FIELDS} FROM {_HIT_FROM} WHERE 1{where} ORDER BY b.key DESC LIMIT {_MAX_FOUND + 1}"  # noqa: S608
         rows = src.db.execute(found, values).fetchall()
     is_all = len(rows) <= _MAX_FOUND
-    rows.sort(key=lambda row: (row["at"] or 0, row["key"]), reverse=True)
+    rows.sort(key=lambda row: (row.at or 0, row.key), reverse=True)
     if search.texts and search.needs_look:
         return _looked_at(src, search, rows, wanted, time.monotonic() + _PHRASE_S, is_all)
     return rows[:_MAX_FOUND], is_all
@@ -17398,10 +17425,10 @@ def _match_tokens(words: Iterable[str]) -> list[str]:
 
 
 def _looked_at(
-    src: Source, search: Search, rows: Sequence[sqlite3.Row], wanted: int, deadline: float, is_all: bool
-) -> tuple[list[sqlite3.Row], bool]:
+    src: Source, search: Search, rows: Sequence[IndexRow], wanted: int, deadline: float, is_all: bool
+) -> tuple[list[IndexRow], bool]:
     """Those whose text really has the phrases; reading them back is given up at the deadline, if a page is full."""
-    kept: list[sqlite3.Row] = []
+    kept: list[IndexRow] = []
     patterns = search.patterns()
     for row in rows:
         late = time.monotonic() - deadline
@@ -17413,20 +17440,20 @@ def _looked_at(
     return kept, is_all
 
 
-def _searched_text(row: sqlite3.Row) -> str:
-    return said_by(Part(row["kind"], said_in(row), name=row["tool"]))
+def _searched_text(row: IndexRow) -> str:
+    return said_by(Part(row.kind, said_in(row), name=row.tool))
 
 
-def _hit_view(src: Source, search: Search, row: sqlite3.Row) -> dict[str, Any]:
+def _hit_view(src: Source, search: Search, row: IndexRow) -> View:
     """A result that is shown with its call is found there."""
-    turn, key, place = row["turn_id"], row["turn"], row["n"]
-    at, seq, is_side = row["at"], row["seq"], row["turn_kind"] in LISTED_SIDE_KINDS
-    if row["paired"]:
+    turn, key, place = row.turn_id, row.turn, row.n
+    at, seq, is_side = row.at, row.seq, row.turn_kind in LISTED_SIDE_KINDS
+    if row.paired:
         query = (
             "SELECT t.id, t.key, b.n, t.at, t.seq, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
             " WHERE t.session=? AND b.kind='tool_call' AND b.call=? ORDER BY t.key DESC LIMIT 1"
         )
-        if found := src.db.execute(query, (row["session_key"], row["call"])).fetchone():
+        if found := src.db.execute(query, (row.session_key, row.call)).fetchone():
             turn, key, place, at, seq, is_side = tuple(found)
     n, index = None, None
     if not is_side:
@@ -17434,15 +17461,15 @@ def _hit_view(src: Source, search: Search, row: sqlite3.Row) -> dict[str, Any]:
             "SELECT count(*) FROM turns WHERE session=? AND NOT side AND NOT folded"
             " AND (coalesce(at, 0), coalesce(seq, 0), key) <= (?, ?, ?)"
         )
-        n = src.db.execute(earlier, (row["session_key"], at or 0, seq or 0, key)).fetchone()[0]
+        n = src.db.execute(earlier, (row.session_key, at or 0, seq or 0, key)).fetchone()[0] + row.folded
     if place >= 0:
         before = "SELECT count(*) FROM blocks WHERE turn=? AND NOT paired AND n BETWEEN 0 AND ?"
         index = src.db.execute(before, (key, place - 1)).fetchone()[0]
-    return {
-        "session": row["session"], "title": row["title"], "turn": turn, "n": n, "role": row["role"],
-        "kind": row["kind"], "tool": row["tool"], "at": row["at"], "block": index, "call_id": row["call"],
-        "snippet": snippet_of(_searched_text(row), search),
-    }  # fmt: skip
+    return View(
+        session=row.session, title=row.title, turn=turn, n=n, role=row.role,
+        kind=row.kind, tool=row.tool, at=row.at, block=index, call_id=row.call,
+        snippet=snippet_of(_searched_text(row), search), agent=row.agent,
+    )  # fmt: skip
 
 
 def snippet_of(text: str, search: Search) -> list[list[Any]]:
@@ -17473,7 +17500,7 @@ def snippet_of(text: str, search: Search) -> list[list[Any]]:
 _MAX_DIFF_CHARS = 1_000_000
 _DIFF_S = 0.5
 _MAX_ITEMS = 400
-Item = dict[str, Any]
+Item = View
 
 
 @dataclass(slots=True)
@@ -17487,17 +17514,20 @@ class _Request:
     marked: int
 
 
-def diff_view(src: Source, name: str, first: str, second: str) -> dict[str, Any]:
-    session = find_session(src, name)
+def diff_view(src: Source, name: str, first: str, second: str) -> View:
+    """`first` is a turn of this session, `previous`, or SESSION:TURN."""
+    session = other = find_session(src, name)
     b = find_turn(src, session, second)
     rows = rows_of(src, session)
     if first == "previous":
-        a = next((row for row in rows if row["key"] == b["previous"]), None)
+        a = next((row for row in rows if row.key == b.previous), None)
         if a is None:
-            raise ViewError(404, f"turn {b['id']} is the first of its agent; there is nothing to compare it with")
+            raise ViewError(404, f"turn {b.id} is the first of its agent; there is nothing to compare it with")
     else:
-        a = find_turn(src, session, first)
-    is_previous = a["key"] == b["previous"]
+        before, _, turn = first.rpartition(":")
+        other = find_session(src, before) if before else session
+        a = find_turn(src, other, turn)
+    is_previous = a.key == b.previous
     old, new = _request_of(src, a), _request_of(src, b)
     deadline = time.monotonic() + _DIFF_S
     sections = [
@@ -17506,18 +17536,21 @@ def diff_view(src: Source, name: str, first: str, second: str) -> dict[str, Any]
         _section("parameters", _parameters(old.members), _parameters(new.members), deadline),
         _messages_section(old, new, deadline),
     ]
-    return {
-        "a": one_turn(src, session, a, rows)[0], "b": one_turn(src, session, b, rows)[0],
-        "why_pair": "previous answered turn of this agent" if is_previous else "as you chose",
-        "miss": miss_of(b, a, old, new, src.index.prices), "sections": sections,
-    }  # fmt: skip
+    earlier = "SELECT id, title FROM sessions WHERE client=? AND host=? AND fold='' AND started<? ORDER BY started DESC"
+    found = src.db.execute(earlier, (session.client, session.host, session.started)).fetchone()
+    return View(
+        a=one_turn(src, other, a, rows_of(src, other))[0], b=one_turn(src, session, b, rows)[0],
+        why_pair="previous answered turn of this agent" if is_previous else "as you chose",
+        miss=miss_of(b, a, old, new, src.index.prices) if other is session else None, sections=sections,
+        earlier=View(found) if found else None,
+    )  # fmt: skip
 
 
-def _request_of(src: Source, row: sqlite3.Row) -> _Request:
-    line, shape = line_of(src, row, "request"), shape_of(row["path"])
-    meaning = read_request(row["path"], line.said())
+def _request_of(src: Source, row: IndexRow) -> _Request:
+    line, shape = line_of(src, row, "request"), shape_of(row.path)
+    meaning = read_request(row.path, line.said())
     if shape is None or meaning is None:
-        raise ViewError(404, f"turn {row['id']} has no conversation in its log line: nothing to compare")
+        raise ViewError(404, f"turn {row.id} has no conversation in its log line: nothing to compare")
     messages, marked = [], 0
     for found in meaning.elements:
         for message in found:
@@ -17548,9 +17581,7 @@ def _parameters(members: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _section(
-    name: str, old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]], deadline: float
-) -> dict[str, Any]:
+def _section(name: str, old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]], deadline: float) -> View:
     """By name: what is in both and differs, what came, what went."""
     was, now = dict(old), dict(new)
     label = "tool " if name == "tools" else ""
@@ -17560,29 +17591,29 @@ def _section(
     return _summed(name, sum(1 for key in now if was.get(key) == now[key] and key in was), items)
 
 
-def _summed(name: str, equal: int, items: list[Item]) -> dict[str, Any]:
-    counts = collections.Counter(item["change"] for item in items)
+def _summed(name: str, equal: int, items: list[Item]) -> View:
+    counts = collections.Counter(item.change for item in items)
     told = {kind: counts[kind] for kind in ("changed", "added", "removed")}
-    return {"name": name, "equal": equal, **told, "items": items[:_MAX_ITEMS]}
+    return View(name=name, equal=equal, **told, items=items[:_MAX_ITEMS])
 
 
 def _one_sided(what: str, change: str, text: str) -> Item:
     sign = "+" if change == "added" else "-"
     lines = [[sign, clean(line)] for line in head_of(text, 8192).split("\n")]
     lines += [] if len(text) <= 8192 else [["…", f"{len(text)} characters in all"]]
-    return {"what": clean(what), "change": change, "too_large": False, "lines": lines}
+    return View(what=clean(what), change=change, too_large=False, lines=lines)
 
 
 def _changed(what: str, old: str, new: str, deadline: float) -> Item:
-    item: Item = {"what": clean(what), "change": "changed", "too_large": False, "lines": []}
+    item: Item = View(what=clean(what), change="changed", too_large=False, lines=[])
     if is_json(old) and is_json(new) and old[:1] in "{[" and len(old) + len(new) < 200_000:
         old, new = (json.dumps(json.loads(text), indent=2, ensure_ascii=False) for text in (old, new))
     if len(old) + len(new) > _MAX_DIFF_CHARS or time.monotonic() > deadline:
         at = first_difference(old, new)
         sides = [[sign, clean(text[at : at + 500])] for sign, text in (("-", old), ("+", new))]
-        return item | {"too_large": True, "lines": [["…", f"{at} equal characters"], *sides]}
+        return View(item, too_large=True, lines=[["…", f"{at} equal characters"], *sides])
     item["lines"] = line_diff(old.split("\n"), new.split("\n"))
-    item["words"] = word_diff(item["lines"])
+    item["words"] = word_diff(item.lines)
     return item
 
 
@@ -17639,7 +17670,7 @@ def word_diff(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
     return found
 
 
-def _messages_section(old: _Request, new: _Request, deadline: float) -> dict[str, Any]:
+def _messages_section(old: _Request, new: _Request, deadline: float) -> View:
     """Messages by what they say first, then by place."""
     keys = [[key for _, _, key in side.messages] for side in (old, new)]
     same = common(keys[0], keys[1])
@@ -17675,26 +17706,24 @@ def stable_share(old: _Request, new: _Request) -> float:
     return min(stable / whole, 1.0)
 
 
-def miss_of(b: sqlite3.Row, a: sqlite3.Row, old: _Request, new: _Request, prices: PriceTable) -> dict[str, Any] | None:
+def miss_of(b: IndexRow, a: IndexRow, old: _Request, new: _Request, prices: PriceTable) -> View | None:
     cache = cache_of(b, a, prices)
     if cache is None:
         return None
     total = sum(b[name] or 0 for name in ("read", "written", "fresh"))
     gap, kept = gap_of(b, a)
-    change = as_dict(load_json(b["change"] or "{}")) if b["previous"] == a["key"] else {}
+    change = View(as_dict(load_json(b.change or "{}")) if b.previous == a.key else {})
     checked = [f"{name} {'changed' if name in change else 'same'}" for name in ("tools", "model", "system")]
-    checked += [
-        f"parameters changed: {', '.join(change['parameters'])}" if "parameters" in change else "parameters same"
-    ]
+    checked += [f"parameters changed: {', '.join(change.parameters)}" if "parameters" in change else "parameters same"]
     checked.append(f"gap {_seconds(gap)} ({'over' if gap > kept else 'under'} {kept // 60_000} min)")
-    checked.append("compacted" if b["fork_kind"] == "compaction" else "no compaction")
+    checked.append("compacted" if b.fork_kind == "compaction" else "no compaction")
     if new.marked:
         checked.append(f"cache breakpoint at message {new.marked} of {len(new.messages)}")
-    return {
-        "cause": cache["cause"], "where": cache["where"], "checked": checked, "total_tokens": total,
-        "stable_tokens": round(stable_share(old, new) * total), "read_tokens": b["read"],
-        "rewritten_tokens": cache["rewritten_tokens"], "extra_cost": cache["extra_cost"],
-    }  # fmt: skip
+    return View(
+        cause=cache.cause, where=cache.where, checked=checked, total_tokens=total,
+        stable_tokens=round(stable_share(old, new) * total), read_tokens=b.read,
+        rewritten_tokens=cache.rewritten_tokens, extra_cost=cache.extra_cost,
+    )  # fmt: skip
 
 
 def _seconds(ms: int) -> str:
@@ -17704,8 +17733,8 @@ def _seconds(ms: int) -> str:
 # -- overview --
 
 
-def overview_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
-    named = {"after": "t.at >= ?", "before": "t.at < ?", "host": "t.host = ?"}
+def overview_view(src: Source, query: Mapping[str, str]) -> View:
+    named = View(after="t.at >= ?", before="t.at < ?", host="t.host = ?")
     conditions, values = filtered(query, named)
     where = " AND ".join(["t.at IS NOT NULL", *conditions])
     fields = (
@@ -17713,65 +17742,65 @@ def overview_view(src: Source, query: Mapping[str, str]) -> dict[str, Any]:
         " t.output, t.cost, t.note, t.first_ms, t.total_ms"
     )
     rows = src.db.execute(f"SELECT {fields} FROM turns t WHERE {where}", values).fetchall()  # noqa: S608
-    days: dict[str, list[sqlite3.Row]] = {}
-    models: dict[str, list[sqlite3.Row]] = {}
+    days: dict[str, list[IndexRow]] = {}
+    models: dict[str, list[IndexRow]] = {}
     for row in rows:
-        days.setdefault(utc_day(row["at"] / 1000), []).append(row)
-        if row["model"]:
-            models.setdefault(row["model"], []).append(row)
+        days.setdefault(utc_day(row.at / 1000), []).append(row)
+        if row.model:
+            models.setdefault(row.model, []).append(row)
     dearest = _dearest(src, where, values)
-    return {
-        "days": [_day_view(day, found) for day, found in sorted(days.items())],
-        "models": sorted((_model_view(m, found) for m, found in models.items()), key=lambda v: -(v["cost"] or 0))[:50],
-        "tools": _tools_view(src, where, values), "dearest": dearest,
-        "totals": {**figures_of(rows), "duration_ms": _sum_ms(rows), "sessions": len({row["session"] for row in rows}),
-                   "hit_rate": _hit_rate(rows), "error_rate": _rate(sum(has_failed(r) for r in rows), len(rows))},
-    }  # fmt: skip
+    return View(
+        days=[_day_view(day, found) for day, found in sorted(days.items())],
+        models=sorted((_model_view(m, found) for m, found in models.items()), key=lambda v: -(v.cost or 0))[:50],
+        tools=_tools_view(src, where, values), dearest=dearest,
+        totals=View(figures_of(rows), duration_ms=_sum_ms(rows), sessions=len({row.session for row in rows}),
+                   hit_rate=_hit_rate(rows), error_rate=_rate(sum(has_failed(r) for r in rows), len(rows))),
+    )  # fmt: skip
 
 
 def _rate(part: float, whole: float) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _sum_ms(rows: Sequence[sqlite3.Row]) -> int:
+def _sum_ms(rows: Sequence[IndexRow]) -> int:
     """How long all answers took together."""
-    return sum(row["total_ms"] or 0 for row in rows)
+    return sum(row.total_ms or 0 for row in rows)
 
 
-def _hit_rate(rows: Sequence[sqlite3.Row]) -> float | None:
-    read = sum(row["read"] or 0 for row in rows)
-    return _rate(read, read + sum((row["written"] or 0) + (row["fresh"] or 0) for row in rows))
+def _hit_rate(rows: Sequence[IndexRow]) -> float | None:
+    read = sum(row.read or 0 for row in rows)
+    return _rate(read, read + sum((row.written or 0) + (row.fresh or 0) for row in rows))
 
 
-def _day_view(day: str, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+def _day_view(day: str, rows: Sequence[IndexRow]) -> View:
     figures = figures_of(rows)
     costs: dict[str, float] = {}
     for row in rows:
-        if row["cost"] is not None:
-            costs[row["model"]] = round(costs.get(row["model"], 0.0) + row["cost"], 8)
-    return {
-        "day": day, "tokens": figures["tokens"], "cost": figures["cost"], "cost_by_model": costs,
-        "sessions": len({row["session"] for row in rows}), "errors": figures["errors"], "requests": figures["requests"],
-        "turns": figures["turns"], "hit_rate": _hit_rate(rows),
-    }  # fmt: skip
+        if row.cost is not None:
+            costs[row.model] = round(costs.get(row.model, 0.0) + row.cost, 8)
+    return View(
+        day=day, tokens=figures.tokens, cost=figures.cost, cost_by_model=costs,
+        sessions=len({row.session for row in rows}), errors=figures.errors, requests=figures.requests,
+        turns=figures.turns, hit_rate=_hit_rate(rows),
+    )  # fmt: skip
 
 
-def _percentiles(values: Iterable[int | None]) -> dict[str, int | None]:
+def _percentiles(values: Iterable[int | None]) -> View:
     known = sorted(value for value in values if value is not None)
-    return {name: known[min(math.ceil(share * len(known)), len(known)) - 1] if known else None
-            for name, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99))}  # fmt: skip
+    shares = {"p50": 0.5, "p90": 0.9}
+    return View((name, known[math.ceil(share * len(known)) - 1] if known else None) for name, share in shares.items())
 
 
-def _model_view(model: str, rows: Sequence[sqlite3.Row]) -> dict[str, Any]:
+def _model_view(model: str, rows: Sequence[IndexRow]) -> View:
     good = [row for row in rows if not has_failed(row)]
-    return {
-        "model": model, **figures_of(rows), "duration_ms": _sum_ms(rows), "hit_rate": _hit_rate(rows),
-        "first_token_ms": _percentiles(row["first_ms"] for row in good),
-        "total_ms": _percentiles(row["total_ms"] for row in good),
-    }  # fmt: skip
+    return View(
+        figures_of(rows), model=model, duration_ms=_sum_ms(rows), hit_rate=_hit_rate(rows),
+        first_token_ms=_percentiles(row.first_ms for row in good),
+        total_ms=_percentiles(row.total_ms for row in good),
+    )  # fmt: skip
 
 
-def _tools_view(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+def _tools_view(src: Source, where: str, values: Sequence[Any]) -> list[View]:
     """Calls, failed ones, and how long their results took."""
     calls = (
         "SELECT b.tool, count(*) FROM blocks b JOIN turns t ON t.key=b.turn"  # noqa: S608
@@ -17790,37 +17819,852 @@ def _tools_view(src: Source, where: str, values: Sequence[Any]) -> list[dict[str
         if took is not None and took >= 0:
             times.setdefault(tool, []).append(took)
     return [
-        {"name": tool, "calls": count, "errors": failed[tool], "p90_ms": _percentiles(times.get(tool, []))["p90"]}
+        View(name=tool, calls=count, errors=failed[tool], p90_ms=_percentiles(times.get(tool, [])).p90)
         for tool, count in counts.items()
     ]
 
 
-def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[View]:
     query = f"SELECT t.session FROM turns t WHERE {where} AND t.cost > 0 GROUP BY 1 ORDER BY sum(t.cost) DESC LIMIT 10"  # noqa: S608
     keys = [row[0] for row in src.db.execute(query, values)]
     chosen = f"SELECT {LISTED} WHERE key IN ({','.join('?' * len(keys))}) GROUP BY sessions.key"
-    rows = {row["key"]: row for row in src.db.execute(chosen, keys)}
+    rows = {row.key: row for row in src.db.execute(chosen, keys)}
     now = now_ms()
     return [session_view(rows[key], now) for key in keys if key in rows]
 
 
 # ==============================================================================
-# 48  Exports
+# 48  Rendering
 # ==============================================================================
-# A session as one file to keep or to pass on; a turn as a command.  Nothing in
-# them is taken from the log but as text: escaped in HTML, fenced in Markdown,
-# quoted for the shell.  Secrets are masked in the log already.
+# What views say, as HTML: once for the Explorer's pages, for the pieces that they ask for
+# later, and for a session in a file; and as Markdown for files and terminals.
+#
+# What was logged is hostile.  h() makes every element, and escapes every text in it but what
+# it has made itself (Html): there is no other way from a text to markup.  A figure that is
+# not known is None, and shown as "-": an unknown price is never $0.00.
 
-_MAX_BLOCK = 200_000  # characters of one block in Markdown and HTML
-_MAX_ARGUMENT = 100_000  # bytes; Linux takes 128 KB in one argument
+_MAX_BLOCK = 200_000  # characters of one block in a file
+_MAX_MARKDOWN = 50_000  # characters; longer texts are shown as they were written
+SLICE_CHARS = 65_536
+_ALL_AT_ONCE = 150  # turns with their blocks in one page; of longer sessions the middle comes when it is near the view
+_SHOWN_LINES = 12
+
+# -- elements --
+
+_VOID = frozenset("meta link input hr img".split())
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x1b\x07]*(?:\x07|\x1b\\)|[@-Z])")
+# Control characters, and the marks that turn the direction of what follows.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Html(str):
+    """Markup that h() has made."""
+
+    __slots__ = ()
+
+
+def visible(text: str) -> str:
+    """Without a terminal's colours; what cannot be seen is made visible: it could hide what was really sent."""
+    return _UNSEEN.sub(_visible_mark, _ANSI.sub("", text))
+
+
+def _visible_mark(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    if 0xD800 <= number < 0xE000:
+        return "?"
+    return "" if number == 13 else chr(0x2400 + number) if number < 32 else f"[U+{number:04X}]"
+
+
+def escape(text: str) -> str:
+    """The one way of a text into markup."""
+    import html
+
+    return html.escape(visible(text))
+
+
+def h(name: str, /, *kids: object, **attributes: object) -> Html:
+    """Make an element; its name may carry classes, as p.muted does.
+
+    Kids may be lists; None, False and 0 are left out, among the attributes None and False.
+    """
+    tag, _, classes = name.partition(".")
+    out = [f"<{tag}"]
+    if classes:
+        attributes["class"] = classes.replace(".", " ")
+    for key, value in attributes.items():
+        if value is True:
+            out.append(f" {key.replace('_', '-')}")
+        elif value is not None and value is not False:
+            out.append(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"')
+    out.append(">")
+    _put(out, kids)
+    if tag not in _VOID:
+        out.append(f"</{tag}>")
+    return Html("".join(out))
+
+
+def _put(out: list[str], kid: object) -> None:
+    if isinstance(kid, Html):
+        out.append(kid)
+    elif isinstance(kid, list | tuple | Iterator):
+        for one in kid:
+            _put(out, one)
+    elif kid:
+        out.append(escape(str(kid)))
+
+
+def joined(*kids: object) -> Html:
+    out: list[str] = []
+    _put(out, kids)
+    return Html("".join(out))
+
+
+def url(*parts: object, **query: object) -> str:
+    path = "/" + "/".join(urllib.parse.quote(clean(str(part)), safe="") for part in parts)
+    pairs = {
+        name.rstrip("_"): clean(str(value))
+        for name, value in query.items()
+        if value or (value == 0 and value is not False)
+    }
+    return path + (f"?{urllib.parse.urlencode(pairs)}" if pairs else "")
+
+
+# -- figures --
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def tok(count: int | None) -> str:
+    if count is None or count < 1000:
+        return "-" if count is None else str(count)
+    if count < 999_500:
+        return f"{count / 1e3:.1f}k" if count < 99_950 else f"{count / 1e3:.0f}k"
+    return f"{count / 1e6:.1f}M" if count < 999_950_000 else f"{count / 1e9:.1f}G"
+
+
+def usd(cost: float | None) -> str:
+    """With two figures at least, so that a small cost is not nothing."""
+    if cost is None or cost == 0:
+        return "-" if cost is None else "$0"
+    if cost < 0.9995:
+        return f"${cost:.{3 if cost >= 0.00995 else min(8, 1 - math.floor(math.log10(cost)))}f}"
+    return f"${cost:,.2f}"
+
+
+def dur(ms: float | None) -> str:
+    if ms is None or ms < 999.5:
+        return "-" if ms is None else f"{ms:.0f} ms"
+    seconds = round(ms / 1000)
+    if seconds < 60:
+        return f"{ms / 1000:.1f} s" if ms < 9950 else f"{seconds} s"
+    if seconds < 48 * 3600:
+        small, unit = (seconds, "m") if seconds < 3600 else (seconds // 60, "h")
+        return f"{small // 60}{unit}{small % 60:02d}"
+    return f"{seconds / 86_400:.0f} days"
+
+
+def in_bytes(size: int) -> str:
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1e3:.1f} kB" if size < 99_500 else f"{size / 1e3:.0f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
+
+
+def percent(part: float | None, whole: float = 1.0) -> str:
+    return "-" if part is None or not whole else f"{100 * part / whole:.{1 if 0 < part / whole < 0.0995 else 0}f} %"
+
+
+def all_tokens(tokens: Mapping[str, int | None]) -> int | None:
+    known = [count for count in tokens.values() if count is not None]
+    return sum(known) if known else None
+
+
+def moment(ms: int | None, form: str = "%H:%M:%S") -> Html:
+    """A time as this machine's clock has it, with UTC in the tooltip."""
+    if ms is None or not 0 <= ms < 1e14:
+        return Html("-")
+    utc = utc_text(ms / 1000)[:19]
+    return h(
+        "time", time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc}Z", title=utc.replace("T", " ") + " UTC"
+    )
+
+
+def short_model(model: str) -> str:
+    """What tells a model from others: without its maker and its date."""
+    name = model.rpartition("/")[2].replace("anthropic.", "")
+    return re.sub(r"(^|\.)claude-|-v\d+(:\d+)?$|-20\d{6}$", r"\1", name)
+
+
+# -- bars --
+
+KINDS = {"read": "cache read", "written": "cache written", "fresh": "fresh input", "output": "output"}
+_WORDS = {**KINDS, "read": "read", "written": "written", "fresh": "fresh", "output": "out"}
+# What is written again is hatched, so that it is told apart without colours too.
+HATCH = h("svg.defs", h("defs", h("pattern", h("rect.k-written", width=8, height=3), h("rect.k-written.pale", y=3,
+    width=8,
+          height=2), id="hatch", width=8, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(-45)")),
+          aria_hidden="true", width=0, height=0)  # fmt: skip
+
+
+def rect(kind: str, x: float, y: float, width: float, height: float, *kids: object) -> Html:
+    fill = "url(#hatch)" if kind == "k-written" else None
+    name = "rect" if fill else f"rect.{kind}"
+    return h(name, *kids, x=f"{x:.1f}", y=f"{y:.1f}", width=f"{max(width, 0.0):.1f}", height=f"{height:.1f}", fill=fill)
+
+
+def _bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
+    """Drawn on 1000 by 8, and as wide as its place; figures stand beside it as text."""
+    return h(f"svg.bar.{kind}", title and h("title", title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
+             aria_hidden="true")  # fmt: skip
+
+
+def token_bar(tokens: Mapping[str, int | None], share: float = 1.0) -> Html:
+    total, x, rects = all_tokens(tokens) or 0, 0.0, []
+    for kind in KINDS:
+        if count := tokens[kind]:
+            wide = max(1000 * min(share, 1.0) * count / total, 6.0)
+            rects.append(rect(f"k-{kind}", x, 0, wide - 2, 8))
+            x += wide
+    return _bar("tokens", rects, ", ".join(f"{words} {tok(tokens[kind])}" for kind, words in KINDS.items()))
+
+
+def swatch(kind: str) -> Html:
+    return h(f"i.swatch.{kind}", aria_hidden="true")
+
+
+def token_words(tokens: Mapping[str, int | None]) -> Html:
+    known = [(kind, count) for kind in KINDS if (count := tokens[kind])]
+    return h(
+        "span.words", [h("span.nowrap", swatch(f"k-{kind}"), f"{_WORDS[kind]} {tok(count)}") for kind, count in known]
+    )
+
+
+def timing_bar(timing: View, longest_ms: int) -> Html:
+    """Waiting (outline), to the first token (light), streaming (solid), stalls (hatched, said in words too)."""
+    total, scale = timing.total_ms or 0, 1000 / max(longest_ms, 1)
+    wait = min(timing.wait_ms if timing.wait_ms is not None else timing.first_token_ms or total, total)
+    first = min(max(timing.first_token_ms or wait, wait), total)
+    parts = [("wait", 0, wait), ("first", wait, first), ("stream", first, total)]
+    parts += [("stall", gap.at_ms, min(gap.at_ms + gap.ms, total)) for gap in timing.gaps]
+    return _bar("timing", (rect(f"t-{kind}", a * scale, 0, (b - a) * scale, 8) for kind, a, b in parts if b > a))
+
+
+def timing_words(timing: View) -> Html:
+    words = [h("span.nowrap", swatch("t-wait"), f"wait {dur(timing.wait_ms)}")] if timing.wait_ms is not None else []
+    if timing.first_token_ms:
+        words.append(h("span.nowrap", swatch("t-first"), f"first token {dur(timing.first_token_ms)}"))
+    gaps = timing.gaps
+    words += [h("strong.nowrap.warn", swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]]
+    return h("span.words", words, h("strong.warn", f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
+
+
+def figures(view: View) -> Html:
+    """Turns and errors, duration, tokens, cost: the same four, in the same order, everywhere."""
+    tools = view.get("tool_errors", 0)
+    errors = counted(view.errors, "error") + (f", {tools} of tools" if tools else "")
+    return h(
+        "span.figures", h("span", counted(view.turns, "turn"), " ", (view.errors and h("strong.error",
+            errors)) or None),
+        h("span", dur(view.duration_ms)), h("span", tok(all_tokens(view.tokens)), h("span.wide-only", " tokens")),
+        h("span", h("strong", usd(view.cost)), h("span.muted.wide-only", " partial") if view.cost_partial else None),
+    )  # fmt: skip
+
+
+def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
+    """A head that begins with `>` is of a column of figures."""
+    kinds = [".n" if word.startswith(">") else "" for word in head]
+    cells = ([h(f"td{kind}", cell) for kind, cell in zip(kinds, row, strict=False)] for row in rows)
+    heads = [h(f"th{kind}", word.lstrip(">"), scope="col") for kind, word in zip(kinds, head, strict=True)]
+    return h("div.wide", h("table.plain", h("caption.sr", label), h("thead", h("tr", heads)),
+                           h("tbody", (h("tr", row) for row in cells))))  # fmt: skip
+
+
+# -- texts --
+
+
+def pre(text: str, label: str = "Text") -> Html:
+    return h("pre", text, tabindex="0", role="region", aria_label=label, dir="auto")
+
+
+def fold(summary: object, body: object, opened: bool = False, kind: str = "fold", source: str = "") -> Html:
+    """A part that opens.  One with a source is empty, and asks for it when it is opened."""
+    return h(f"details.{kind}", h("summary", summary), None if source else body, open=opened, data_src=source or None)
+
+
+def first_line(text: str) -> str:
+    return text.lstrip()[:400].partition("\n")[0][:200]
+
+
+def preview(text: str) -> Html:
+    return h("span.preview", first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])), dir="auto")
+
+
+def more_button(session: str, ref: str, offset: int, words: str) -> Html:
+    """What takes its own place when it is pressed."""
+    return h("button.more", words, type="button", data_src=url("part", "text", session, ref=ref, offset=offset))
+
+
+def text_slice(session: str, ref: str, text: str, offset: int) -> Html:
+    part = text[offset : offset + SLICE_CHARS]
+    left = len(text) - offset - len(part)
+    more = left > 0 and more_button(session, ref, offset + len(part), f"show 64 kB more ({in_bytes(left)} left)")
+    return joined(pre(part), more)
+
+
+def _as_form(text: str, form: str) -> Html:
+    if form == "markdown" and len(text) <= _MAX_MARKDOWN:
+        return h("div.md", markdown(text), dir="auto")
+    return pre(text) if form == "pre" else h("div.prose", text, dir="auto")
+
+
+def diff_lines(lines: Sequence[Sequence[str]]) -> Html:
+    """Lines with their signs; where one line takes the place of another, its words are marked."""
+    words = {n + side: (sign, parts) for n, parts in word_diff(lines) for side, sign in ((0, "-"), (1, "+"))}
+    kinds = {"+": ".added", "-": ".removed", "=": ""}
+    rows = []
+    for n, (sign, text) in enumerate(lines):
+        own, parts = words.get(n, ("", []))
+        mark = "ins" if own == "+" else "del"
+        said = [h(mark, part) if kind == own else part for kind, part in parts if kind in ("=", own)] or text
+        rows.append(
+            h(f"div.d-line{kinds.get(sign, '.d-skip')}", h("span.sign", sign if sign != "=" else " "), h("span", said))
+        )
+    return h("div.d-lines", rows)
+
+
+# -- Markdown --
+
+# Each search ends at the next mark of its kind, so that a long text without ends costs no more than it is long.
+_INLINE = re.compile(
+    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)[\s\S]*?[^`](?P=ticks)(?!`))"
+    r"|(?P<link>!?\[(?P<words>[^\[\]\n]*)\]\((?P<to>[^()\s]*(?:\([^()\s]*\)[^()\s]*)?)(?:\s+\"[^\"]*\")?\))"
+    r"|(?P<url>https?://[^\s<>`\"')\]]+[^\s<>`\"')\].,;:!?])"
+    r"|(?P<strong>\*\*(?=\S)(?:(?!\*\*)[\s\S])+?(?<=\S)\*\*|__(?=\S)(?:(?!__)[\s\S])+?(?<=\S)__(?![a-zA-Z0-9]))"
+    r"|(?P<em>\*(?=[^\s*])[^*\n]+?(?<=\S)\*|(?<![a-zA-Z0-9_])_(?=[^\s_])[^_\n]+?(?<=\S)_(?![a-zA-Z0-9_]))"
+    r"|(?P<del>~~(?=\S)(?:(?!~~)[\s\S])+?(?<=\S)~~)"
+)
+_ITEM = re.compile(r"(\s*)([-*+]|[0-9]{1,9}[.)])\s+(.*)")
+_FENCE = re.compile(r"(\s*)(`{3,}|~{3,})\s*([^\s`]*)")
+_RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_QUOTE = re.compile(r"\s*>\s?")
+
+
+def _inline(text: str, depth: int = 0) -> list[str]:
+    """Emphasis, code and links inside a line.  A link shows where it leads, since its words may lie."""
+    out, end = [], 0
+    for m in _INLINE.finditer(text) if depth < 5 else ():
+        out.append(text[end : m.start()])
+        end, kind, said = m.end(), m.lastgroup or "", m[0]
+        if m["code"]:
+            out.append(h("code", said.strip("`").strip() or said.strip("`")))
+        elif m["link"]:
+            out.append(_link(m["to"], m["words"] or m["to"]))
+            out += [h("span.muted", f" ({m['to']})")] if m["words"] != m["to"] else []
+        elif m["url"]:
+            out.append(_link(said, said))
+        else:
+            width = 1 if m["em"] else 2
+            kind = "strong" if m["strong"] else "em" if m["em"] else "del"
+            out.append(h(kind, _inline(said[width:-width], depth + 1)))
+    return [*out, text[end:]]
+
+
+def _link(to: str, words: str) -> Html:
+    if not re.match(r"https?://[^/\s]", to):
+        return h("span", words)
+    return h("a", words, href=to, target="_blank", rel="noopener noreferrer")
+
+
+def _is_rule_of_table(line: str) -> bool:
+    return "-" in line and "|" in line and not line.strip("\t :-|")
+
+
+def _starts_block(lines: Sequence[str], at: int) -> bool:
+    line = lines[at]
+    patterns = (_FENCE, _HEADING, _QUOTE, _ITEM)
+    is_other = any(pattern.match(line) for pattern in patterns) or bool(_RULE.fullmatch(line))
+    return (is_other and line.strip() != "") or ("|" in line and _is_rule_of_table("".join(lines[at + 1 : at + 2])))
+
+
+def markdown(text: str, depth: int = 0) -> list[Html]:
+    """Headings, lists, tables, code, quotes, rules, paragraphs.  Marks that are not known stay as typed."""
+    lines, out, at = text.replace("\r\n", "\n").split("\n"), [], 0
+    while at < len(lines):
+        line, start = lines[at], at
+        if not line.strip():
+            at += 1
+        elif m := _FENCE.match(line):
+            at = next((n for n in range(at + 1, len(lines)) if lines[n].strip().startswith(m[2])), len(lines))
+            said = "\n".join(one.removeprefix(m[1]) for one in lines[start + 1 : at])
+            is_diff = m[3] in ("diff", "patch")
+            body = (
+                diff_lines([[one[:1], one[1:]] for one in said.split("\n")]) if is_diff else pre(said, f"Code {m[3]}")
+            )
+            out.append(h("figure", m[3] and h("figcaption", m[3]), body))
+            at += 1
+        elif m := _HEADING.match(line):
+            said = re.sub(r"(^|\s)#+$", "", m[2].rstrip()).rstrip()
+            out.append(h(f"h{min(6, len(m[1]) + 2)}.md-h", _inline(said)))
+            at += 1
+        elif _RULE.fullmatch(line):
+            out.append(h("hr"))
+            at += 1
+        elif _QUOTE.match(line) and depth < 5:
+            at = next((n for n in range(at, len(lines)) if not _QUOTE.match(lines[n])), len(lines))
+            said = "\n".join(_QUOTE.sub("", one, count=1) for one in lines[start:at])
+            out.append(h("blockquote", markdown(said, depth + 1)))
+        elif "|" in line and _is_rule_of_table("".join(lines[at + 1 : at + 2])):
+            at = next((n for n in range(at + 2, len(lines)) if "|" not in lines[n]), len(lines))
+            out.append(_markdown_table(lines[start:at]))
+        elif _ITEM.match(line) and depth < 8:
+            found, at = _markdown_list(lines, at, depth)
+            out.append(found)
+        else:
+            at = next(
+                (n for n in range(at + 1, len(lines)) if not lines[n].strip() or _starts_block(lines, n)), len(lines)
+            )
+            out.append(h("p", _inline("\n".join(lines[start:at]))))
+    return out
+
+
+def _markdown_table(lines: Sequence[str]) -> Html:
+    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", re.sub(r"^\||\|$", "", one.strip()))] for one in lines]
+    kinds = [".right" if mark.endswith("-:") else "" for mark in rows[1]]
+
+    def row(tag: str, cells: Sequence[str]) -> Html:
+        return h(
+            "tr", (h(f"{tag}{kind}", _inline(cell)) for cell, kind in itertools.zip_longest(cells, kinds, fillvalue=""))
+        )
+
+    body = h("table", h("thead", row("th", rows[0])), h("tbody", (row("td", cells) for cells in rows[2:])))
+    return h("div.wide", body, tabindex="0", role="region", aria_label="Table")
+
+
+def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int]:
+    """What is indented deeper than its sign belongs to an item."""
+    first = cast("re.Match[str]", _ITEM.match(lines[at]))
+    indent, is_ordered, items = len(first[1]), first[2][0].isdecimal(), []
+    while at < len(lines) and (m := _ITEM.match(lines[at])):
+        if not indent <= len(m[1]) <= indent + 1 or m[2][0].isdecimal() != is_ordered:
+            break
+        body = [m[3]]
+        at += 1
+        while at < len(lines):
+            inner, line = _ITEM.match(lines[at]), lines[at]
+            follows = "".join(lines[at + 1 : at + 2])
+            if (inner and len(inner[1]) <= indent + 1) or (not line.strip() and not re.match(r"\s{2,}\S", follows)):
+                break
+            if not inner and line[:1].strip() and _starts_block(lines, at):
+                break
+            width = min(len(line) - len(line.lstrip()), indent + len(m[2]) + 1)
+            body.append(line[width:])
+            at += 1
+        while at + 1 < len(lines) and not lines[at].strip() and _ITEM.match(lines[at + 1]):
+            at += 1
+        kids = markdown("\n".join(body), depth + 1)
+        if kids and kids[0].startswith("<p>"):  # an item's own line is no paragraph
+            kids[0] = Html(kids[0][3:-4])
+        items.append(h("li", kids))
+    start = int(first[2][:-1]) if is_ordered else 1
+    return h("ol" if is_ordered else "ul", items, start=start if start != 1 else None), at
+
+
+# -- blocks --
+
+_ABOUT = "command cmd file_path filePath notebook_path pattern query path url description prompt name skill".split()
+
+
+@dataclass(slots=True)
+class Session:
+    """A session as it is rendered; `whole` in a file, from which nothing can be asked for later."""
+
+    src: Source
+    row: IndexRow
+    turns: list[View]
+    rows: list[IndexRow]
+    agents: list[View]
+    whole: bool = False
+
+    @classmethod
+    def load(cls, src: Source, name: str, whole: bool = False) -> Session:
+        row = find_session(src, name)
+        turns, rows = turns_of(src, row)
+        return cls(src, row, turns, rows, agents_of(src, row, rows), whole)
+
+    @property
+    def id(self) -> str:
+        return str(self.row.id)
+
+    def blocks(self, turn: View) -> list[View]:
+        ids = {attempt.id for attempt in turn.attempts} | {turn.id}
+        rows = [row for row in self.rows if row.id in ids]
+        return blocks_of(self.src, self.row, rows, _MAX_BLOCK if self.whole else HEAD_CHARS)
+
+    def href(self, turn: View) -> str:
+        return url("session", self.id, "turn", turn.n or turn.id)
+
+
+def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Html:
+    """A text of which there is the beginning; `lines` are shown before the rest is asked for."""
+    text, ref = part.text, part.ref
+    rows = text.split("\n")
+    if lines and len(rows) > lines + 2 and not ref:
+        rest = fold(f"{len(rows) - lines} more lines", _as_form("\n".join(rows[lines:]), form), kind="fold.more-lines")
+        return joined(_as_form("\n".join(rows[:lines]), form), rest)
+    if ref and session.whole:
+        return joined(_as_form(text, form), h("p.muted", f"cut: {part.bytes:,} bytes in all"))
+    facts = (f"{part.lines:,} lines, " if part.lines > 1 else "") + in_bytes(part.bytes)
+    more = more_button(session.id, ref, len(text), f"show more ({facts})") if ref else None
+    return joined(_as_form(text, form), more)
+
+
+def _text_fold(session: Session, part: View, words: object, form: str = "pre", opened: bool = False,
+               kind: str = "fold") -> Html:  # fmt: skip
+    """A text that is folded away; a long one is not even there before it is opened."""
+    source = url("part", "text", session.id, ref=part.ref) if part.ref and not session.whole and not opened else ""
+    summary = joined(words, preview(part.text))
+    return fold(summary, None if source else _text(session, part, form, _SHOWN_LINES), opened, kind, source)
+
+
+def _edit_of(given: object) -> list[list[str]]:
+    """What a call changes, as lines with signs: Edit, MultiEdit, Write, apply_patch and their like; else nothing."""
+    patch = given if isinstance(given, str) else next((as_text(as_dict(given).get(k)) for k in ("patch", "input")), "")
+    if re.match(r"\*\*\* Begin Patch|diff --git |--- \S", patch):
+        return [
+            [line[:1] if line[:1] in "+-" else "=", line[1:] if line[:1] in "+- " else line]
+            for line in patch.split("\n")
+        ]
+    members, lines = as_dict(given), list[list[str]]()
+    for edit in [as_dict(one) for one in as_list(members.get("edits"))] or [members]:
+        old, new = (as_text(edit.get(f"{side}_string") or edit.get(f"{side}_str")) for side in ("old", "new"))
+        lines += line_diff(old.split("\n"), new.split("\n")) if old or new else []
+    if not lines and "content" in members and (members.get("file_path") or members.get("filePath")):
+        lines = [["+", line] for line in as_text(members["content"]).split("\n")]
+    return lines
+
+
+def call_input(session: str, ref: str, text: str) -> Html:
+    """An edit as lines; else members one below the other as they were sent, strings as they are."""
+    given = load_json(text)
+    if edit := _edit_of(given):
+        return diff_lines(edit)
+    if not isinstance(given, dict):
+        return text_slice(session, ref, text, 0)
+    members = [(name, value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
+               for name, value in given.items()]  # fmt: skip
+    return h("div", [h("div.member", h("span.muted", name), pre(value, name)) for name, value in members]
+             or h("p.muted", "no arguments"))  # fmt: skip
+
+
+def _argument(given: object) -> str:
+    """What a reader would look for first."""
+    if not isinstance(given, dict):
+        return as_text(given)
+    found = next((given[name] for name in _ABOUT if given.get(name)), None) or next(iter(given.values()), "")
+    return " ".join(map(str, found)) if isinstance(found, list) else as_text(found)
+
+
+def _tool_call(session: Session, block: View, turn: View) -> Html:
+    result, given = block.result, block.input
+    outcome: list[object] = ["running" if turn.running else h("span.warn", "no result logged")]
+    if result:
+        took = f" {dur(result.duration_ms)}" if result.duration_ms is not None else ""
+        outcome = [h("strong.error", "error") if result.is_error else "ok", took]
+    edit = _edit_of(given)
+    lines = f"+{sum(s == '+' for s, _ in edit)} \u2212{sum(s == '-' for s, _ in edit)}"
+    summary = f"edit {lines}" if edit else f"in {in_bytes(block.bytes)}"
+    ref = f"{block.turn}:{block.n}"
+    source = url("part", "input", session.id, ref=ref) if block.ref and not session.whole else ""
+    is_short = bool(edit) and len(edit) <= _SHOWN_LINES
+    body = None if source and not is_short else call_input(session.id, ref, block.text)
+    agent = next((a for a in session.agents if (a.get("call_turn"), a.get("call")) == (block.turn, block.n)), None)
+    out: Html | None = None
+    if result:
+        size = (f"{result.lines:,} lines, " if result.lines > 1 else "") + in_bytes(result.bytes)
+        out = _text_fold(
+            session,
+            result,
+            f"out {size}",
+            opened=bool(result.is_error),
+            kind="fold.is-error" if result.is_error else "fold",
+        )
+    return h(
+        "section.block.tool",
+        h("div.tool-head", h("b.role", block.name or "tool"), " ",
+          h("code.arg", first_line(_argument(given) or block.text), dir="auto"),
+          h("span.outcome", h("span", "\u2192 ", aria_hidden="true"), outcome)),
+        agent and agent_line(session, agent),
+        h("div.folds", fold(summary, body, is_short, source="" if body else source), out),
+    )  # fmt: skip
+
+
+def agent_line(session: Session, agent: View) -> Html:
+    """An agent where it was started; in a file its turns stand inside."""
+    words = joined(h("b.role.tool", "Agent"), h("span.agent-name", agent.name, dir="auto"),
+                   agent.kind not in ("main", "subagent") and h("span.muted", agent.kind), figures(agent))  # fmt: skip
+    if session.whole:
+        return fold(words, turn_list(session, agent.id), kind="fold.agent-line")
+    return h("a.agent-line", words, h("span.open-word", "open"), href=url("session", session.id, agent=agent.id))
+
+
+def _image(block: View) -> Html:
+    name = f"{block.media_type or 'image'}{(block.bytes and ', ' + in_bytes(block.bytes)) or ''}"
+    if not re.match(r"data:image/(png|jpeg|gif|webp|bmp|avif);", block.src):
+        return h("div.noimage.muted", f"{name}, not shown")
+    return fold(h("img", src=block.src, alt=f"Image in the conversation, {name}"), "", kind="thumb")
+
+
+def _role(word: str, kind: str, *kids: object) -> Html:
+    return h(f"section.block.{kind}", h("span.role", word), kids)
+
+
+def block_html(session: Session, block: View, turn: View) -> Html:
+    kind, role = block.kind, block.role if block.role in ("user", "assistant", "tool") else "system"
+    size = in_bytes(block.bytes)
+    if kind == "tool_call":
+        return _tool_call(session, block, turn)
+    if kind == "thinking" and not block.text:
+        sealed = f"not readable (sealed by the provider{(block.bytes and ', ' + size) or ''})"
+        return h("section.block.thinking", h("span.role", "Thinking"), " ", h("span.muted", sealed))
+    if kind == "thinking":
+        many = size if block.ref else counted(len(block.text.split()), "word")
+        words = joined(h("span.role", "Thinking"), f" {many}")
+        return h("section.block.thinking", _text_fold(session, block, words, "prose", kind="fold.is-thinking"))
+    if kind == "tool_result":
+        words = joined(h("b.role", f"{block.name or 'tool'} result"), " its call is not in this log, ", size)
+        return h("section.block.tool", _text_fold(session, block, words, opened=block.is_error))
+    if kind == "error":
+        return _role("Error", "error-block", _text(session, block, "prose"))
+    if block.get("is_reminder") or (role == "system" and kind == "text"):
+        what = "added by the client" if block.get("is_reminder") else "system text"
+        return h("section.block.lesser", _text_fold(session, block, f"{what} {size}", "prose"))
+    if kind == "image":
+        return _role("User" if role == "user" else "Image", role, _image(block))
+    if kind != "text":
+        words = joined(h("span.role", block.get("name") or kind), f" {block.get('media_type', '')} {size}")
+        return h(f"section.block.{role}", _text_fold(session, block, words))
+    if role == "assistant":
+        return _role("Assistant", "assistant", _text(session, block, "markdown"))
+    return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose", _SHOWN_LINES))
+
+
+def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
+    """What is new in a turn.  What nobody typed takes one line, however many parts it has."""
+    lesser, out, size = list[Html](), list[Html](), 0
+    row = next(row for row in session.rows if row.id == turn.id)
+    system = system_of(session.src, row, session.rows)
+    if system.bytes and (with_system or system.changed):
+        changed = h("strong.warn", " changed") if system.changed else None
+        words = joined(f"system prompt {in_bytes(system.bytes)}", changed)
+        lesser.append(h("section.block.lesser", _text_fold(session, system, words, "prose")))
+        size = system.bytes
+
+    def flush() -> None:
+        words = f"system and client text, {len(lesser)} parts, {in_bytes(size)}"
+        out.extend(lesser if len(lesser) < 3 else [h("section.block.lesser", fold(words, h("div", lesser)))])
+        lesser.clear()
+
+    for number, block in enumerate(session.blocks(turn)):
+        if block.kind == "error" and block.text[:300] in turn.error:
+            continue  # it stands in the head
+        made = h("div", block_html(session, block, turn), data_block=number)
+        if block.get("is_reminder") or block.role == "system":
+            lesser.append(made)
+            size += block.bytes
+        else:
+            flush()
+            size = 0
+            out.append(made)
+    flush()
+    nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
+    return joined(out or (nothing and h("p.muted", nothing)))
+
+
+# -- turns --
+
+_FORKS = {"compaction": "history was compacted here", "edit": "earlier messages were edited",
+          "rewind": "the conversation was rewound", "restart": "started again"}  # fmt: skip
+
+
+def name_of_turn(turn: View) -> str:
+    if turn.n is not None:
+        return f"#{turn.n} {turn.title or 'answer'}"
+    return "failed try" if turn.kind in ("main", "subagent") else str(turn.kind).replace("_", " ")
+
+
+def is_bad(turn: View) -> bool:
+    """What J and K stop at: errors, retries, stalls, cache misses."""
+    marks = ("error", "aborted", "cache", "attempts", "secrets")
+    return any(turn[mark] for mark in marks) or bool(turn.timing.gaps) or any(bad for _, bad in turn.tools)
+
+
+def _retry_line(turn: View) -> Html | None:
+    """Failed tries, of which those with the same status are said once."""
+    tries = turn.attempts
+    if not tries:
+        return None
+    failed = [*tries, turn] if turn.error else tries
+    runs = itertools.groupby(failed, key=lambda one: (one.status, one.error.partition(":")[0].replace("_", " ")[:60]))
+    words: list[object] = []
+    for (status, error), run in runs:
+        count = len(list(run))
+        words += [
+            h("span.error", f"{status or 'no answer'} \u00d7{count}" if count > 1 else str(status or "no answer")),
+            f" {error}, ",
+        ]
+    waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
+                 for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
+    end = h("span.error", "never recovered") if turn.error else "then ok"
+    return h("p.retry", words, end, f", after {dur(waited)} of waiting")
+
+
+def turn_notes(session: Session, turn: View) -> Html:
+    """What a reader must not miss of a turn: forks, cache misses, secrets, retries, errors."""
+    fork, cache, secrets = turn.fork, turn.cache, turn.secrets
+    notes: list[Html | None] = []
+    if fork:
+        other = fork.get("session", "")
+        goes_on = joined(
+            f"goes on from turn {fork.from_seq} of ", h("a", f"session {other[-8:]}", href=url("session", other))
+        )
+        notes.append(h("p.fork", goes_on if other else _FORKS.get(fork.kind, fork.kind)))
+    if cache:
+        extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
+        why = h("a", "why", href=url("session", session.id, "diff", f"{cache.against}..{turn.n or turn.id}"))
+        notes.append(h("p.miss", h("b", "CACHE MISS"), h("span", cache.cause), h("span.muted", cache.where),
+                       h("span", f"{tok(cache.rewritten_tokens)} re-written"), h("strong", extra),
+                           None if session.whole else why))  # fmt: skip
+    if secrets:
+        notes.append(
+            h(
+                "p.miss",
+                h("b", "SECRET SENT"),
+                [h("span", f"{kind} {value} in {where}") for kind, value, where in secrets],
+            )
+        )
+    notes.append(_retry_line(turn))
+    if turn.error or turn.aborted:
+        what = f"{turn.status} error" if (turn.status or 0) >= 400 else "error"
+        by = f"broken off by the {turn.aborted}" if turn.aborted else ""
+        notes.append(h("p.error-line", h("b", by or what), " ", turn.error[:300]))
+    return joined(notes)
+
+
+def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Html:
+    """Clock, model, why it stopped; timing bar; token bar; cost."""
+    timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
+    total = all_tokens(tokens)
+    links = [
+        ("inspect", session.href(turn)),
+        ("diff", url("session", session.id, "diff", f"previous..{turn.n or turn.id}")),
+    ]
+    is_off = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed
+    spent = joined(
+        h("div.facts-bar", token_bar(tokens, (total or 0) / max(most_tokens, 1)), h("span.n", tok(total)),
+            h("strong.n.cost", usd(turn.cost)),
+          is_off and h("span.n.muted", f"billed {usd(billed)}")), token_words(tokens))  # fmt: skip
+    return h(
+        "div.facts",
+        h("div.facts-top.muted", moment(turn.at), h("span", short_model(turn.model), title=turn.model), h("span",
+            turn.stop_reason),
+          turn.running and h("span.running", h("i.dot"), "running"),
+          note and h("span.warn", "tokens partly known" if note == "partial" else "tokens estimated")),
+        h("div.facts-bar", timing_bar(timing, longest_ms), h("span.n",
+            "..." if turn.running else dur(timing.total_ms))),
+        timing_words(timing),
+        spent if total else None if turn.running else h("div.muted", f"no tokens reported, cost {usd(turn.cost)}"),
+        None if session.whole else h("div.links", [h("a", word, href=to, data_do=word[0]) for word, to in links]),
+    )  # fmt: skip
+
+
+def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html, by: str = "") -> Html:
+    number = turn.n if turn.n is not None else f"-{turn.id}"
+    name = joined(h("span.muted", f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
+    return h(
+        "article.turn.bad" if is_bad(turn) else "article.turn",
+        h("div.turn-head", h("h2", name if session.whole else h("a", name, href=session.href(turn)),
+            by and h("span.muted", f" by {by}"),
+                             h("span.cost", usd(turn.cost)), dir="auto"), turn_notes(session, turn)),
+        facts(session, turn, *scales), body, id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1",
+            aria_label=name_of_turn(turn),
+    )  # fmt: skip
+
+
+def _side_calls(session: Session, calls: Sequence[View]) -> Html:
+    """Calls that clients make for themselves: lesser, and where they were made."""
+
+    def line(turn: View) -> Html:
+        total = all_tokens(turn.tokens)
+        known = [
+            short_model(turn.model),
+            total and f"{tok(total)} tok",
+            dur(turn.timing.total_ms),
+            turn.cost and usd(turn.cost),
+        ]
+        name = name_of_turn(turn) if session.whole else h("a", name_of_turn(turn), href=session.href(turn))
+        return h("div.side-call", h("i.dot-quiet"), "side call: ", name, ", ",
+            ", ".join(word for word in known if word),
+                 turn.error and h("span.error", f" {turn.status or ''} {turn.error[:80]}"),
+                     id=f"t-{turn.id}")  # fmt: skip
+
+    cost = sum(call.cost or 0 for call in calls)
+    names = ", ".join(dict.fromkeys(name_of_turn(call) for call in calls[:20]))
+    lines = [line(call) for call in calls]
+    body = lines if len(calls) < 3 else fold(f"{len(calls)} side calls: {names}, {usd(cost)}", h("div", lines))
+    return h("div.thin", body, data_key=f"side-{calls[0].id}")
+
+
+def turn_list(session: Session, agent: str) -> Html:
+    """Turns of an agent in order of time (`*`: of all), side calls between them, other agents where they began."""
+    mine = [turn for turn in session.turns if agent in ("*", turn.agent)]
+    turns = [turn for turn in mine if turn.n is not None]
+    scales = (max((turn.timing.total_ms or 0 for turn in session.turns), default=1),
+              max((all_tokens(turn.tokens) or 0 for turn in session.turns), default=1))  # fmt: skip
+    names = {one.id: one.name for one in session.agents}
+    kids = [one for one in session.agents if one.parent == agent and "call" not in one]
+    waiting, out, side, last, count = list(kids), list[Html](), list[View](), 0, 0
+    for turn in mine:
+        if turn.n is None:
+            side.append(turn)
+            continue
+        if turns[0] is not turn and side:
+            out.append(_side_calls(session, side))
+            side = []
+        if agent != "*" and last and turn.n > last + 1:
+            gap = f"#{last + 1}" if turn.n == last + 2 else f"#{last + 1} to #{turn.n - 1}"
+            out.append(h("div.thin", f"{gap} in other agents", data_key=f"gap-{turn.n}"))
+        while waiting and out and _begins_at(session, waiting[0]) < (turn.at or 0):
+            out.append(h("div.thin", agent_line(session, waiting[0]), data_key=f"agent-{waiting.pop(0).id}"))
+        is_near = session.whole or len(turns) <= _ALL_AT_ONCE or not 20 <= count < len(turns) - 40
+        count += 1
+        source = "" if is_near else url("part", "turn", session.id, turn.id)
+        body = h(
+            "div.turn-body", turn_body(session, turn, turn is turns[0]) if is_near else None, data_src=source or None
+        )
+        out.append(
+            turn_html(session, turn, scales, body, names.get(turn.agent, "") if agent == "*" and turn.agent else "")
+        )
+        last = turn.n
+    out += [h("div.thin", agent_line(session, one), data_key=f"agent-{one.id}") for one in waiting]
+    return joined(out, _side_calls(session, side) if side else None) or h(
+        "p.muted", "This agent has no turns in the log."
+    )
+
+
+def _begins_at(session: Session, agent: View) -> int:
+    return next((turn.at or 0 for turn in session.turns if turn.agent == agent.id), 0)
+
 
 # -- a turn as a command --
 
+_MAX_ARGUMENT = 100_000  # bytes; Linux takes 128 KB in one argument
 _LEFT_OUT = frozenset(
     "content-length connection host accept-encoding transfer-encoding upgrade sec-websocket-key sec-websocket-version"
     " sec-websocket-extensions keep-alive te".split()
 )
-_KEYS = (  # of which host or header what variable holds the key
+_KEY_VARIABLES = (  # of which host or header what variable holds the key
     ("anthropic", "ANTHROPIC_API_KEY"),
     ("openai", "OPENAI_API_KEY"),
     ("gemini", "GEMINI_API_KEY"),
@@ -17829,32 +18673,30 @@ _KEYS = (  # of which host or header what variable holds the key
 )
 
 
-def copy_view(src: Source, name: str, turn: str, query: Mapping[str, str]) -> dict[str, Any]:
-    form = query.get("as", "curl")
-    row = find_turn(src, find_session(src, name), turn)
+def copy_of(src: Source, session: str, row: IndexRow, form: str) -> str:
+    """A turn's request as a command or program that sends it again; or its body alone."""
     line = line_of(src, row, "request")
     if form == "json":
-        return {"text": clean(body_of(line)[0])}
+        return body_of(line)
     if form == "replay":
-        return {"text": replay_command(src, name, row, line)}
+        return replay_command(session, row, line, src.index.directory)
     if form not in ("curl", "python"):
-        raise ViewError(400, f"as must be curl, python, json or replay, not {clean(form[:40])!r}")
-    query_text = plain(line.members.get("query"), 4000)
-    url = url_of(row["host"], row["path"], query_text)
+        raise ViewError(404, f"a turn is copied as curl, python, json or replay, not {clean(form[:40])!r}")
+    where = url_of(row.host, row.path, plain(line.members.get("query"), 4000))
     headers = [
         _without_key(name, value, _key_variable(row))
         for name, value in headers_list(line.members)
         if name.lower() not in _LEFT_OUT
     ]
     body = line.content()
-    method = row["method"] if re.fullmatch(r"[A-Z]{1,20}", row["method"] or "") else "POST"
+    method = row.method if re.fullmatch(r"[A-Z]{1,20}", row.method or "") else "POST"
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
     render = _as_curl if form == "curl" else _as_python
-    return {"text": note + render(method, url, headers, body)}
+    return note + render(method, where, headers, body)
 
 
-def _key_variable(row: sqlite3.Row) -> str:
-    return next((name for word, name in _KEYS if word in (row["provider"] or row["host"] or "")), "API_KEY")
+def _key_variable(row: IndexRow) -> str:
+    return next((name for word, name in _KEY_VARIABLES if word in (row.provider or row.host or "")), "API_KEY")
 
 
 def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
@@ -17867,12 +18709,12 @@ def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
     return name, start, variable
 
 
-def replay_command(src: Source, session: str, row: sqlite3.Row, line: Line) -> str:
+def replay_command(session: str, row: IndexRow, line: Line, directory: str) -> str:
     """What sends this request again and shows what is different; the key is taken from the environment."""
-    name = row["id"] if not row["id"].startswith("seq-") else f"{find_session(src, session)['id']}:{row['seq']}"
+    name = row.id if not row.id.startswith("seq-") else f"{session}:{row.seq}"
     has_key = any(is_secret_name(header) for header, _ in headers_list(line.members))
     words = ["llm-proxy", "replay", name, "--diff", *(["--key-env", _key_variable(row)] if has_key else [])]
-    return shlex.join([*words, "--log-dir", os.path.abspath(src.index.directory)])
+    return shlex.join([*words, "--log-dir", os.path.abspath(directory)])
 
 
 def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
@@ -17918,266 +18760,129 @@ def _as_python(method: str, url: str, headers: Sequence[tuple[str, str, str]], b
 # -- a session as a file --
 
 
-def _told(src: Source, name: str) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Each turn in order, with its blocks, texts whole."""
-    session = find_session(src, name)
-    turns, rows = turns_of(src, session)
-    by_id = {row["id"]: row for row in rows}
-    _, attempts = numbered(rows)
-    for turn in turns:
-        row = by_id[turn["id"]]
-        blocks = blocks_of(src, session, [*attempts.get(row["id"], []), row])
-        for block in blocks:
-            for part in (block, block.get("result")):
-                if part and part.get("ref"):
-                    page = text_page(src, {"session": session["id"], "ref": part["ref"], "limit": str(_MAX_BLOCK)})
-                    part["text"] = page["text"]
-                    if page["next"] is not None:
-                        part["text"] += f"\n[cut: {part['bytes']} bytes in all]"
-        yield turn, blocks
-
-
 def _stamp(ms: int | None) -> str:
     return utc_text(ms / 1000)[:19].replace("T", " ") + " UTC" if ms is not None and 0 <= ms < 1e14 else "?"
 
 
-def counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
-
-
-def _figures(view: Mapping[str, Any]) -> str:
-    tokens = view["tokens"]
-    known = [f"{tokens[name]:,} {name}" for name in ("read", "written", "fresh", "output") if tokens[name] is not None]
-    cost = "-" if view["cost"] is None else f"${view['cost']:.4f}"
+def _figures(view: View) -> str:
+    tokens = view.tokens
+    known = [f"{tokens[name]:,} {name}" for name in KINDS if tokens[name] is not None]
+    cost = "-" if view.cost is None else f"${view.cost:.4f}"
     return f"{', '.join(known) or 'tokens unknown'}; {cost}"
 
 
-def _heading(turn: Mapping[str, Any]) -> str:
-    number = f"#{turn['n']}" if turn["n"] is not None else f"({turn['kind']})"
-    return f"{number} {turn['title']}"
-
-
-def _facts(turn: Mapping[str, Any]) -> str:
-    total = turn["timing"]["total_ms"]
-    took = f"{total / 1000:.1f} s" if total is not None else "?"
-    facts = [_stamp(turn["at"]), turn["model"] or "?", took, _figures(turn)]
-    if turn["agent"]:
-        facts.insert(0, f"{'agent' if turn['kind'] == 'main' else turn['kind']} {turn['agent'][-12:]}")
-    if (fork := turn["fork"]) and "session" in fork:
-        facts.append(f"goes on from turn {fork['from_seq']} of session {fork['session']}")
-    facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn["secrets"]]
-    if turn["billed_usd"] and abs(turn["billed_usd"] - (turn["cost"] or 0.0)) > 0.01 * turn["billed_usd"]:
-        facts.append(f"billed ${turn['billed_usd']:.6g}")
-    if turn["usage_note"]:
-        facts.append(f"tokens {turn['usage_note']}")
-    if turn["cache"]:
-        facts.append(f"cache miss: {turn['cache']['cause']}")
-    for attempt in turn["attempts"]:
-        figures = f" ({_figures(attempt)})" if attempt["cost"] is not None else ""
-        facts.append(f"earlier try: {attempt['status']} {attempt['error']}{figures}")
+def _facts(turn: View) -> str:
+    total = turn.timing.total_ms
+    facts = [_stamp(turn.at), turn.model or "?", dur(total) if total is not None else "?", _figures(turn)]
+    if turn.agent:
+        facts.insert(0, f"{'agent' if turn.kind == 'main' else turn.kind} {turn.agent[-12:]}")
+    if (fork := turn.fork) and "session" in fork:
+        facts.append(f"goes on from turn {fork.from_seq} of session {fork.session}")
+    facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn.secrets]
+    if turn.billed_usd and abs(turn.billed_usd - (turn.cost or 0.0)) > 0.01 * turn.billed_usd:
+        facts.append(f"billed {usd(turn.billed_usd)}")
+    if turn.usage_note:
+        facts.append(f"tokens {turn.usage_note}")
+    if turn.cache:
+        facts.append(f"cache miss: {turn.cache.cause}")
+    for attempt in turn.attempts:
+        figures = f" ({_figures(attempt)})" if attempt.cost is not None else ""
+        facts.append(f"earlier try: {attempt.status} {attempt.error}{figures}")
     return " · ".join(facts)
 
 
-def _fenced(text: str, language: str = "") -> str:
+def _fenced(text: str) -> str:
     """In a fence longer than any in the text."""
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * max(longest + 1, 3)
-    return f"{fence}{language}\n{text}\n{fence}\n"
+    return f"{fence}\n{visible(text)}\n{fence}\n"
 
 
 def _plain_md(text: str) -> str:
     """A line of somebody's text in Markdown: no markup of its own."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(_visible(text).split()))
-
-
-def _visible(text: str) -> str:
-    """Without what a terminal or a reader's eye would be led astray by: controls and marks of direction."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "\ufffd", text)
+    return re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(visible(text).split()))
 
 
 def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]:
     """`is_brief` leaves out what clients put into conversations by themselves."""
-    session = session_view(find_session(src, name), now_ms())
-    yield f"# {_plain_md(session['title'] or session['id'])}\n\n"
-    facts = (_plain_md(session["client"]), _plain_md(session["host"]), _stamp(session["started_at"]))
-    yield f"Session `{session['id']}` · {' · '.join(facts)}\n\n"
-    yield f"{counted(session['turns'], 'turn')}, {counted(session['errors'], 'error')}; {_figures(session)}\n"
-    if session.get("single") and session["requests"] > 1:
-        yield from _table_of_calls(src, name)
+    told = Session.load(src, name, whole=True)
+    session = session_view(told.row, now_ms())
+    yield f"# {_plain_md(session.title or session.id)}\n\n"
+    facts = (_plain_md(session.client), _plain_md(session.host), _stamp(session.started_at))
+    yield f"Session `{session.id}` · {' · '.join(facts)}\n\n"
+    yield f"{counted(session.turns, 'turn')}, {counted(session.errors, 'error')}; {_figures(session)}\n"
+    if session.get("single") and session.requests > 1:
+        yield "\n| session | time | question | answer | tokens | cost |\n|---|---|---|---|---|---|\n"
+        for turn in told.turns:
+            texts = (turn.ask, turn.excerpt or turn.error or turn.title)
+            said = [_plain_md(text)[:120] for text in texts]
+            cells = [
+                turn.session,
+                _stamp(turn.at),
+                *said,
+                f"{all_tokens(turn.tokens) or 0:,}",
+                usd(turn.cost),
+            ]
+            yield f"| {' | '.join(cells)} |\n"
         return
-    for turn, blocks in _told(src, name):
-        yield f"\n## {_plain_md(_heading(turn))}\n\n{_plain_md(_facts(turn))}\n"
-        for block in blocks:
-            if block.get("is_reminder") or block["role"] == "system" or block["kind"] == "unknown":
-                what = (
-                    "added by the client"
-                    if block.get("is_reminder")
-                    else _plain_md(f"{block['role']}: {block['kind']}")
-                )
-                added = f"{what}, {block['bytes']:,} bytes"
-                text = "" if is_brief else f"\n{_fenced(_visible(block['text']))}"
-                yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n{text}\n</details>\n"
-            else:
-                yield from _markdown_of(block)
+    for turn in told.turns:
+        number = f"#{turn.n}" if turn.n is not None else f"({turn.kind})"
+        heading = f"{number} {turn.title}"
+        yield f"\n## {_plain_md(heading)}\n\n{_plain_md(_facts(turn))}\n"
+        for block in told.blocks(turn):
+            yield from _markdown_of(block, is_brief)
 
 
-def _table_of_calls(src: Source, name: str) -> Iterator[str]:
-    """Single calls: each is a session of its own, which this names."""
-    yield "\n| session | time | question | answer | tokens | cost |\n|---|---|---|---|---|---|\n"
-    for turn in turns_of(src, find_session(src, name))[0]:
-        tokens = sum(count or 0 for count in turn["tokens"].values())
-        texts = (turn["ask"], turn["excerpt"] or turn["error"] or turn["title"])
-        said = [" ".join(_plain_md(text).split())[:120] for text in texts]
-        cost = "-" if turn["cost"] is None else f"${turn['cost']:.6g}"
-        yield f"| {' | '.join([turn['session'], _stamp(turn['at']), *said, f'{tokens:,}', cost])} |\n"
-
-
-def _markdown_of(block: Mapping[str, Any]) -> Iterator[str]:
-    label = f"{block['role']}: {block['kind']}" if block["kind"] != "text" else block["role"]
-    if block["kind"] == "tool_call":
-        yield f"\n**call {_plain_md(block['name'])}**\n\n{_fenced(_visible(indented(block['text'])))}"
-        if result := block["result"]:
-            took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
-            yield f"\n**{'error' if result['is_error'] else 'result'}**{took}\n\n{_fenced(_visible(result['text']))}"
-    elif block["kind"] in ("image", "document", "audio"):
-        yield f"\n**{label}** {_plain_md(block['media_type'])} {_plain_md(block['text'])}\n"
+def _markdown_of(block: View, is_brief: bool) -> Iterator[str]:
+    kind, label = block.kind, block.role if block.kind == "text" else f"{block.role}: {block.kind}"
+    cut = f"\n[cut: {block.bytes} bytes in all]" if block.ref else ""
+    if block.get("is_reminder") or block.role == "system" or kind == "unknown":
+        what = "added by the client" if block.get("is_reminder") else _plain_md(f"{block.role}: {kind}")
+        added = f"{what}, {block.bytes:,} bytes"
+        text = _fenced(block.text + cut)
+        yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n\n{text}\n</details>\n"
+    elif kind == "tool_call":
+        yield f"\n**call {_plain_md(block.name)}**\n\n{_fenced(indented(block.text) + cut)}"
+        if result := block.result:
+            took = f", {dur(result.duration_ms)}" if result.duration_ms is not None else ""
+            cut = f"\n[cut: {result.bytes} bytes in all]" if result.ref else ""
+            yield f"\n**{'error' if result.is_error else 'result'}**{took}\n\n{_fenced(result.text + cut)}"
+    elif kind in ("image", "document", "audio"):
+        yield f"\n**{label}** {_plain_md(block.media_type)} {_plain_md(block.text)}\n"
     else:
-        yield f"\n**{_plain_md(label)}**\n\n{_fenced(_visible(block['text']))}"
-
-
-_STYLE = """
-:root{color-scheme:light dark;--bg:#fff;--raised:#f4f5f7;--text:#1b1f24;--muted:#57606a;--user:#1d5fbf;
---assistant:#3d4652;--thinking:#6f42c1;--tool:#7a4b00;--error:#b42318}
-@media(prefers-color-scheme:dark){:root{--bg:#14161a;--raised:#1d2026;--text:#e6e8eb;--muted:#9aa4b0;--user:#79b0ff;
---assistant:#c5ccd6;--thinking:#b794f6;--tool:#e0b15e;--error:#ff8a80}}
-body{margin:0 auto;padding:16px;max-width:880px;background:var(--bg);color:var(--text);
-font:15px/24px system-ui,sans-serif;overflow-wrap:anywhere}
-h1{font-size:24px;line-height:32px}h2{font-size:18px;line-height:24px;margin:32px 0 4px}
-p{margin:4px 0;color:var(--muted);font-size:13px;line-height:20px}
-section{border-left:3px solid var(--assistant);padding:0 12px;margin:12px 0}section.user{border-color:var(--user)}
-section.thinking{border-color:var(--thinking)}section.tool{border-color:var(--tool)}section.error{border-color:var(--error)}
-pre{white-space:pre-wrap;margin:4px 0;font:13px/20px ui-monospace,monospace}
-section.user>pre,section.text>pre{font:15px/24px system-ui,sans-serif}
-summary{cursor:pointer;color:var(--muted);font-size:13px}img{max-width:100%;max-height:400px}b{font-weight:600}
-"""
+        yield f"\n**{_plain_md(label)}**\n\n{_fenced(block.text + cut)}"
 
 
 def html_of(src: Source, name: str) -> Iterator[str]:
-    """One file without scripts that loads nothing: it says so itself in a policy."""
-    session = session_view(find_session(src, name), now_ms())
-    title = _escaped(session["title"] or session["id"])
-    yield (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        '<meta http-equiv="Content-Security-Policy"'
-        " content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
-        f'<meta name="referrer" content="no-referrer"><title>{title}</title><style>{_STYLE}</style></head><body><main>'
-    )
-    facts = " · ".join((session["id"], session["client"], session["host"], _stamp(session["started_at"])))
-    yield f"<h1>{title}</h1><p>{_escaped(facts)}</p>"
-    counts = f"{counted(session['turns'], 'turn')}, {counted(session['errors'], 'error')}"
-    yield f"<p>{counts}; {_figures(session)}</p>"
-    for turn, blocks in _told(src, name):
-        yield f"<h2>{_escaped(_heading(turn))}</h2><p>{_escaped(_facts(turn))}</p>"
-        for block in blocks:
-            yield _html_of(block)
+    """The page of a session as one file without scripts, which loads nothing: it says so itself in a policy."""
+    told = Session.load(src, name, whole=True)
+    session = session_view(told.row, now_ms())
+    style = ASSETS["app.css"]
+    known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{known}'; img-src data:"
+    facts = " · ".join((session.id, session.client, session.host, _stamp(session.started_at)))
+    head = h(
+        "head", h("meta", charset="utf-8"), h("meta", name="viewport", content="width=device-width"),
+        h("meta", http_equiv="Content-Security-Policy", content=policy),
+        h("meta", name="referrer", content="no-referrer"), h("title", session.title or session.id),
+        Html(f"<style>{style}</style>"),
+    )  # fmt: skip
+    yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
+    yield h("div.pagehead", h("div.head-title", h("h1", session.title or session.id, dir="auto")), figures(session))
+    yield h("p.muted.ids", facts)
+    yield h("div.turns", turn_list(told, "" if len(told.agents) > 1 else "*"))
     yield "</main></body></html>\n"
 
 
-def _escaped(text: str) -> str:
-    import html
-
-    return html.escape(_visible(text))
-
-
-def _pre(text: str) -> str:
-    return f'<pre dir="auto">{_escaped(text)}</pre>'
-
-
-def _details(label: str, size: int, inner: str) -> str:
-    return f"<details><summary>{_escaped(label)}, {size:,} bytes</summary>{inner}</details>"
-
-
-def _html_of(block: Mapping[str, Any]) -> str:
-    kind, role = block["kind"], block["role"]
-    text = _pre(indented(block["text"]) if kind == "tool_call" else block["text"])
-    if kind == "tool_call":
-        out = f'<section class="tool"><b>{_escaped(block["name"])}</b>{text}'
-        if result := block["result"]:
-            state = "error" if result["is_error"] else "result"
-            took = f", {result['duration_ms']} ms" if result["duration_ms"] is not None else ""
-            out += _details(f"{state}{took}", result["bytes"], _pre(result["text"]))
-        return out + "</section>"
-    style = role if role in ("tool", "user") else "text"
-    if kind == "image" and block.get("src"):
-        style = "user" if role == "user" else "text"
-        return f'<section class="{style}"><img alt="image" src="{_escaped(block["src"])}"></section>'
-    style = kind if kind in ("thinking", "error") else style
-    if kind in ("thinking", "unknown") or role == "system" or block.get("is_reminder"):
-        label = kind if kind != "text" else "reminder" if block.get("is_reminder") else role
-        text = _details(label, block["bytes"], text)
-    return f'<section class="{style}">{text}</section>'
-
-
 def json_of(src: Source, name: str) -> Iterator[str]:
-    """The session as the Explorer sees it: figures, turns, blocks."""
+    """The session as the views have it: figures, turns, blocks."""
+    told = Session.load(src, name, whole=True)
     page = session_page(src, name)
     page.pop("turns")
     yield json.dumps(page, indent=1)[:-2] + ',\n "turns": ['
-    for number, (turn, blocks) in enumerate(_told(src, name)):
-        yield (",\n" if number else "\n") + json.dumps({**turn, "content": blocks})
+    for number, turn in enumerate(told.turns):
+        yield (",\n" if number else "\n") + json.dumps({**turn, "content": told.blocks(turn)})
     yield "\n ]\n}\n"
-
-
-def har_of(src: Source, name: str) -> Iterator[str]:
-    """HTTP Archive 1.2: each request with its answer, as they were logged."""
-    session = find_session(src, name)
-    creator = {"name": "llm-proxy", "version": __version__}
-    yield '{"log": {"version": "1.2", "creator": ' + json.dumps(creator) + ', "pages": [], "entries": ['
-    asked = (row for row in rows_of(src, session) if row["req_file"] is not None)
-    for number, row in enumerate(asked):
-        yield (",\n" if number else "\n") + json.dumps(_har_entry(src, row))
-    yield "\n]}}\n"
-
-
-def _har_entry(src: Source, row: sqlite3.Row) -> dict[str, Any]:
-    request = line_of(src, row, "request")
-    query = plain(request.members.get("query"), 4000)
-    asked, wait, total = clean(request.text()), row["wait_ms"] or 0, row["total_ms"] or 0
-    kind = headers_of(request.members).get("content-type", "application/json")
-    pairs = [part.partition("=") for part in query.split("&")] if query else []
-    entry: dict[str, Any] = {
-        "startedDateTime": utc_text((row["at"] or 0) / 1000)[:23] + "Z", "time": total,
-        "request": {
-            "method": row["method"], "url": url_of(row["host"], row["path"], query), "httpVersion": "HTTP/1.1",
-            "cookies": [],
-            "headers": _har_headers(request.members), "queryString": [{"name": n, "value": v} for n, _, v in pairs],
-            "headersSize": -1, "bodySize": len(asked.encode()),
-        },
-        "response": {"status": 0, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": [], "headers": [],
-                     "content": {"size": 0, "mimeType": ""},
-                     "redirectURL": "", "headersSize": -1, "bodySize": -1},
-        "cache": {}, "timings": {"send": 0, "wait": wait, "receive": max(total - wait, 0)},
-        "comment": plain(row["title"], 160),
-    }  # fmt: skip
-    if asked:
-        entry["request"]["postData"] = {"mimeType": clean(kind), "text": asked}
-    if row["res_file"] is not None:
-        answered = line_of(src, row, "response")
-        text = (
-            b"".join(answered.raw_chunks()).decode("utf-8", "replace")
-            if answered.chunks is not None
-            else clean(answered.text())
-        )
-        entry["response"] |= {"status": row["status"] or 0, "headers": _har_headers(answered.members)}
-        mime = headers_of(answered.members).get("content-type", "")
-        entry["response"]["content"] = {"size": len(text.encode()), "mimeType": clean(mime), "text": text}
-        if answered.members.get("body_encoding") == "base64":
-            entry["response"]["content"]["encoding"] = "base64"
-    return entry
-
-
-def _har_headers(members: Mapping[str, Any]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers_list(members)]
 
 
 Render = Callable[[Source, str], Iterable[str]]
@@ -18185,16 +18890,15 @@ FORMATS: dict[str, tuple[str, Render]] = {
     "md": ("text/markdown", markdown_of),
     "html": ("text/html", html_of),
     "json": ("application/json", json_of),
-    "har": ("application/json", har_of),
 }
 
 
 # ==============================================================================
 # 49  Explorer
 # ==============================================================================
-# The page's server: GET and HEAD, a table of routes, files only by way of the
-# index.  The log says what strangers wrote, and other pages in the same browser
-# can reach a port of this machine: so Host, Origin and Sec-Fetch-Site are
+# The pages, the pieces that they ask for later, and their server: GET and HEAD, a table of
+# routes, files only by way of the index.  The log says what strangers wrote, and other pages
+# in the same browser can reach a port of this machine: so Host, Origin and Sec-Fetch-Site are
 # checked, and nothing that is answered can run as a script.
 
 POLICY = (
@@ -18213,13 +18917,8 @@ _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CHANGES_S = 20.0
 _IDLE_S = 60.0
 _COOKIE = "llm-proxy-explorer"
-_TYPES = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-}
+_ASSET_TYPES = {"app.css": "text/css", "app.js": "text/javascript"}
+_LISTED = 200  # sessions in one piece of the list
 
 
 @dataclass(slots=True)
@@ -18227,7 +18926,7 @@ class PageReply:
     """What a route answers; `stream` is what follows `content`, in pieces, and may be large."""
 
     content: bytes
-    media_type: str = "application/json"
+    media_type: str = "text/plain"
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list)
     cached: bool = True  # of status 200
@@ -18243,55 +18942,846 @@ class Call:
     query: Mapping[str, str]
 
 
-def json_reply(value: object, status: int = 200, cached: bool = True) -> PageReply:
-    """ASCII, so that whatever was logged is well formed."""
-    try:
-        content = json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-    except ValueError:  # JSON as Python reads it may hold NaN and Infinity
-        content = json.dumps(_finite(value), separators=(",", ":")).encode()
-    return PageReply(content, status=status, cached=cached)
+# -- the frame of a page --
+
+_KEYS = {
+    "/": "search; in a session: search in it, or :37 for its turn 37", "j  k": "next, previous turn or row",
+    "J  K": "next, previous error, retry, stall or cache miss", "t": "all thinking", "c": "one line a turn",
+    "f": "follow what comes", "i  d": "inspect the turn; its differences from the turn before",
+    "Esc": "close, or one level up", "?": "this help",
+}  # fmt: skip
+_TIMES = {
+    "wait": "wait",
+    "first": "to the first token",
+    "stream": "streaming",
+    "stall": "stall: over 2 s and 5 usual gaps",
+}
 
 
-def _finite(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _finite(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def status_line(index: Index) -> Html:
+    """What a reader has to know of the index, if anything."""
+    now = index.progress
+    if now.state == "building":
+        return h(
+            "p",
+            f"indexed {now.bytes_done / 1e6:.0f} of {now.bytes_total / 1e6:.0f} MB. The page can be used meanwhile.",
+        )
+    if now.state == "failed":
+        words = "Deleting index.db is always safe; then start the explorer again."
+        return h("p.error", f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
+    if now.error:
+        return h("p.warn", f"{clean(now.error)}. It is missing here until it can be read.")
+    return Html("")
 
 
-def error_reply(status: int, message: str) -> PageReply:
-    return json_reply({"error": {"status": status, "message": clean(message)}}, status)
+def _page(call: Call, title: str, kind: str, *main: object, session: str = "", query: str = "") -> PageReply:
+    """A whole page.  `kind` is its name in the style sheet, `session` what its search looks in."""
+    words = (
+        "find in this session, :37 for a turn"
+        if session
+        else "search words, status:429, tool:Bash, is:failed, after:today"
+    )
+    skipped = call.index.progress.torn + call.index.progress.foreign
+    legend = [h("span.nowrap", swatch(f"k-{name}"), word) for name, word in KINDS.items()]
+    legend += [h("span.nowrap", swatch(f"t-{name}"), word) for name, word in _TIMES.items()]
+    about = f"llm-proxy {__version__}, reading {call.index.directory}"
+    body = (
+        h("a.skip", "Skip to content", href="#main"),
+        h("header", h("a.brand", "Explorer", href="/"),
+          h("form", h("label.sr", "Search", for_="q"), session and h("input", type="hidden", name="in", value=session),
+            h("input", id="q", name="q", type="search", value=query, autocomplete="off", spellcheck="false",
+                placeholder=f"/  {words}"),
+            id="search", role="search", action="/search"),
+          h("nav", h("a", "Overview", href="/overview", aria_current="page" if kind == "overview" else None),
+            h("button", "?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
+                aria_label="Pages"), id="bar"),
+        h("div", status_line(call.index), id="status", role="status"),
+        h("main", main, id="main", tabindex="-1"),
+        h("dialog", h("h2", "Keys"), table("Keys", ["key", "what it does"], ((h("kbd", key), what) for key,
+            what in _KEYS.items())),
+          h("p.words", legend), h("p.muted", "\u201c-\u201d is a figure that is not known. Times are this machine's."),
+          h("p.muted", about, skipped and f"; {counted(skipped, 'line')} could not be read"),
+          h("form", h("button", "Close"), method="dialog"), id="help", aria_label="Keys"),
+        h("div", id="toast", role="status"),
+    )  # fmt: skip
+    head = h(
+        "head", h("meta", charset="utf-8"), h("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        h("meta", name="color-scheme", content="light dark"), h("meta", name="referrer", content="no-referrer"),
+        h("title", f"{title} - Explorer"), h("link", rel="icon", href="data:,"),
+        h("link", rel="stylesheet", href="/assets/app.css"), h("script", type="module", src="/assets/app.js"),
+    )  # fmt: skip
+    made = h(
+        "body", HATCH, body, data_page=kind, data_revision=call.index.progress.revision, data_session=session or None
+    )
+    return PageReply(f'<!doctype html><html lang="en">{head}{made}</html>'.encode(), "text/html")
+
+
+def _head(up: str, title: object, *rest: object) -> Html:
+    back = h("a.up", "<", href=up, aria_label="One level up") if up else None
+    return h("div.pagehead", h("div.head-title", back, h("h1", title, dir="auto")), rest, data_key="head")
+
+
+def _box(title: str, *kids: object) -> Html:
+    return h("div.box", h("h2", title), kids)
+
+
+def _menu(word: str, *items: object) -> Html:
+    return h("details.menu", h("summary.button", word), h("div.menu-list", items))
+
+
+# -- the list --
+
+_FILTER_WORDS = {"host": "Host", "provider": "Provider", "model": "Model", "client": "Client", "tool": "Tool"}
+_BADGES = {"claude-code": "CC", "codex": "CX", "gemini-cli": "GM", "opencode": "OC", "cursor": "CU", "qwen-code": "QW"}
+_COLUMNS = ("turns", "errors", "time", "tokens", "cost")
+
+
+def _title_of(view: View) -> str:
+    return view.title or "(no text from the user)"
+
+
+def _session_row(view: View, most_tokens: int) -> Html:
+    tokens, models, tools = view.tokens, view.models, view.tool_errors
+    total = all_tokens(tokens)
+    input_tokens = (total or 0) - (tokens.output or 0)
+    model = short_model(models[0]) + (f" +{len(models) - 1}" if len(models) > 1 else "") if models else ""
+    about = " \u00b7 ".join(word for word in (model, view.host, view.client) if word)
+    errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
+    started = moment(view.started_at, "%H:%M")
+    note = h("b.error", counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
+    phone = joined(f"{view.turns}t ", errors and h("b.error", f"{errors} err "), dur(view.duration_ms))
+    return h(
+        "a.session-row.bad" if view.errors or tools else "a.session-row",
+        h("span.live", h("i.dot") if view.running else None),
+        h("span.badge", _BADGES.get(view.client, view.client[:2].upper()), title=view.client),
+        h("span.title" if view.title else "span.title.muted", _title_of(view), dir="auto"),
+        h("span.n.turns", f"{view.turns:,}"), h("span.n.err.error" if errors else "span.n.err.muted", errors or "-"),
+        h("span.n.time", dur(view.duration_ms)), token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))),
+        h("span.n.tok", tok(total)), h("strong.n.cost", usd(view.cost)), h("span.sub.muted", about),
+        h("span.sub2.muted", counted(view.agents, "agent") if view.agents > 1 else ""),
+        h("span.sub3.muted", h("b.running", "running") if view.running else started),
+        h("span.sub4.muted", f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
+        h("span.sub5.muted", note), h("span.phone-line.muted", model, h("span", phone)),
+        href=url("session", view.id), data_key=view.id, data_item=True,
+    )  # fmt: skip
+
+
+def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
+    """Rows by day where they are in order of time; the next ones come when these are at their end."""
+    rows, offset = page.rows, count_of(query, "offset", 0, 10**9)
+    most = max((all_tokens(row.tokens) or 0 for row in rows), default=1)
+    today, out, shown_day = time.strftime("%Y-%m-%d"), list[object](), query.get("day", "")
+    for row in rows:
+        ended = time.localtime((row.ended_at or 0) / 1000)
+        day = time.strftime("%Y-%m-%d", ended)
+        if not query.get("sort") and day != shown_day:
+            shown_day = day
+            count, cost = page.days.get(day, (0, None))
+            name = "Today" if day == today else time.strftime("%A, %d %B %Y", ended)
+            out.append(
+                h(
+                    "div.day",
+                    h("h2", name),
+                    h("span.muted", f"{counted(count, 'session')}, {usd(cost)}"),
+                    data_key=f"day-{day}",
+                )
+            )
+        out.append(_session_row(row, most))
+    if offset + len(rows) < page.total:
+        more = {**query, "offset": str(offset + len(rows)), "day": shown_day}
+        out.append(h("p.more-rows.muted", "more sessions ...", data_src=url("part", "list", **more)))
+    return joined(out)
+
+
+def _list_page(call: Call) -> PageReply:
+    query = {name: value for name, value in call.query.items() if value}
+    with call.index.reading() as db:
+        src = Source(db, call.index)
+        page, facets = sessions_view(src, {**query, "limit": str(_LISTED)}), facets_view(src)
+    active = [name for name in (*_FILTER_WORDS, "after", "before", "errors") if query.get(name)]
+    names = collections.Counter(short_model(model) for model, _ in facets.model)
+
+    def option(name: str, value: str, count: int) -> Html:
+        words = short_model(value) if name == "model" and names[short_model(value)] == 1 else value
+        return h("option", f"{words} ({count:,})", value=value, selected=query.get(name) == value)
+
+    selects = [
+        h("select", h("option", word, value=""), [option(name, *found) for found in facets[name]], name=name,
+            aria_label=word,
+          class_="on" if name in active else None) for name, word in _FILTER_WORDS.items()
+    ]  # fmt: skip
+    dates = [h("label.date", f"{word} ", h("input", type="date", name=name, value=query.get(name)))
+             for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
+    errors = h(
+        "label.check", h("input", type="checkbox", name="errors", value="1", checked="errors" in active), " errors only"
+    )
+    cost = sum(spent or 0 for _, spent in page.days.values())
+    number = f"{page.total:,} of {counted(page.all, 'session')}" if active else counted(page.all, "session")
+    sort = h("input", type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
+    form = h("form.filters", selects, dates, errors, sort, h("button.sr", "Apply"), action="/", id="filters")
+    bar = h("div.filterbar", h("button.filter-toggle", f"Filter {len(active) or ''}", type="button",
+        data_toggle="#filters"), form,
+            h("span.muted.count", number, f", {usd(cost)}", role="status", data_key="count"), active and h("a.clear",
+                "clear", href="/"))  # fmt: skip
+
+    def column(word: str) -> Html:
+        is_on = query.get("sort") == word
+        to = url("", **{**query, "sort": "" if is_on else word})
+        return h(f"a.{word}.n", word, href=to, aria_current="true" if is_on else None)
+
+    columns = h(
+        "nav.columns",
+        h("a", "newest", href=url("", **{**query, "sort": ""})),
+        [column(word) for word in _COLUMNS],
+        aria_label="Order",
+    )
+    found = h("div.sessions", _rows_of_list(page, query)) if page.rows else _no_sessions(call, query, active)
+    return _page(call, "Sessions", "sessions", h("h1.sr", "Sessions"), bar, columns if page.rows else None, found)
+
+
+def _no_sessions(call: Call, query: Mapping[str, str], active: Sequence[str]) -> Html:
+    if active:
+        chips = [h("a.chip", "errors only" if name == "errors" else f"{name} {query[name]}", h("span", " \u00d7",
+            aria_label="remove"),
+                   href=url("", **{**query, name: ""})) for name in active]  # fmt: skip
+        return _box("No session matches", h("p", "Take a filter away:"), h("p.chips", chips))
+    place = h("code", call.index.directory)
+    if call.index.progress.state == "building":
+        return _box("Reading the logs", h("p", "The first sessions appear as soon as they are read from ", place, "."))
+    example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude", "Command")
+    return _box(
+        "Nothing is logged yet", h("p", "The explorer reads ", place, "; it holds no requests."),
+        h("p", "Run an agent through the proxy, and it appears here within a second. For example:"), example,
+        h("p", "No agent at hand? ", h("code", "llm-proxy demo"), " writes a small log."),
+        h("p", "Logs in another place: ", h("code", "llm-proxy --explore --log-dir DIR")),
+    )  # fmt: skip
+
+
+# -- a session --
+
+
+def _session_page(call: Call) -> PageReply:
+    with call.index.reading() as db:
+        session = Session.load(Source(db, call.index), call.parts[0])
+        view = session_view(session.row, now_ms())
+        title = _title_of(view)
+        if view.get("single") and len(session.turns) > 1:
+            return _page(call, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
+        agent = call.query.get("agent", "")
+        export = _menu("export", [h("a", word, href=url("export", session.id, format=form), download="")
+                                  for form, word in (("md", "Markdown"), ("html", "One HTML file"), ("json",
+                                      "JSON"))])  # fmt: skip
+        spend = h("details.menu.spend", h("summary", figures(view), title="where cost and time went"),
+                  h("div.menu-list", data_src=url("part", "spend", session.id)))  # fmt: skip
+        running = h("span.running", h("i.dot"), h("span.wide-only", "running")) if view.running else None
+        many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
+        sheet = h("button.agents-button", many, type="button", data_toggle="#side")
+        file = db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
+        skipped = (
+            file
+            and file[1]
+            and h("p.muted", f"{counted(file[1], 'line')} of this log could not be read: ", h("code", file[0]))
+        )
+        phone = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
+        return _page(
+            call, title, "session", _head("/", title, running, spend, sheet, export),
+            h("div.session", h("div.sidebox", _sidebar(session, agent), id="side", data_key="side"),
+              h("div.column", h("div.turns", turn_list(session, agent)), skipped)),
+            h("button.fresh.bottom", type="button", id="fresh", hidden=True),
+            h("div.phone-nav", [h("button", word, type="button", data_press=key, aria_label=label) for word, key,
+                label in phone]),
+            session=session.id,
+        )  # fmt: skip
+
+
+def _table_of_calls(turns: Sequence[View]) -> Html:
+    head = ["time", "endpoint", "question", "answer", "model", ">tokens", ">cost"]
+    return table("Single calls", head, (
+        [h("a", moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
+         h("span.error", turn.error) if turn.error else turn.excerpt or turn.title,
+         short_model(turn.model), tok(all_tokens(turn.tokens)), usd(turn.cost)] for turn in turns))  # fmt: skip
+
+
+def _sidebar(session: Session, agent: str) -> Html:
+    """Agents as a tree, side calls, and what the turns cost."""
+
+    def node(one: View) -> Html:
+        kids = [other for other in session.agents if other.parent == one.id and other is not one]
+        about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", tok(all_tokens(one.tokens)),
+                       one.errors and h("span.error", f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
+        link = h("a.agent", h("span.agent-name", one.name, dir="auto"), h("strong.n", usd(one.cost)), h("span.muted",
+            about),
+                 href=url("session", session.id, agent=one.id),
+                     aria_current="true" if one.id == agent else None)  # fmt: skip
+        return h("li", link, kids and h("ul", map(node, kids)))
+
+    sides = [turn for turn in session.turns if turn.n is None]
+    turns = [turn for turn in session.turns if turn.n is not None]
+    cost = sum(turn.cost or 0 for turn in sides)
+    everyone = h(
+        "a",
+        "all agents in time order",
+        href=url("session", session.id, agent="*"),
+        aria_current="true" if agent == "*" else None,
+    )
+    return h(
+        "nav.side", h("h2", "Agents"), h("ul.agents", (node(one) for one in session.agents if one.parent is None)),
+        len(session.agents) > 1 and h("p", everyone), sides and h("p.muted",
+            f"{counted(len(sides), 'side call')}, {usd(cost)}"),
+        any(turn.cost for turn in turns) and _cost_chart(session, turns),
+        h("p.muted", h("kbd", "c"), " one line a turn, ", h("kbd", "?"), " all keys"), aria_label="Agents",
+    )  # fmt: skip
+
+
+def _turn_place(session: str, turn: View) -> str:
+    return url("session", session, agent=turn.agent) + f"#t{turn.n if turn.n is not None else '-' + turn.id}"
+
+
+def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
+    step = -(-len(turns) // 110)  # several turns share a column when there are very many
+    columns = [turns[at : at + step] for at in range(0, len(turns), step)]
+    costs = [sum(turn.cost or 0 for turn in column) for column in columns]
+    wide, most = 220 / max(len(columns), 12), max(costs) or 1
+    missed = sum(bool(turn.cache) for turn in turns)
+    rects = []
+    for n, (column, cost) in enumerate(zip(columns, costs, strict=True)):
+        kind, tall = "k-written" if any(turn.cache for turn in column) else "shade0", max(46 * cost / most, 1)
+        title = h("title", f"{name_of_turn(column[0])}: {usd(cost)}")
+        rects.append(h("a", title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1,
+            1), tall),
+                       href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
+    dear = sorted((turn for turn in turns if turn.cost), key=lambda turn: -turn.cost)[:3]
+    listed = [
+        h("li", h("a", name_of_turn(turn), href=_turn_place(session.id, turn), dir="auto"), h("span.n", usd(turn.cost)))
+        for turn in dear
+    ]
+    note = h("p.words.muted", h("span", swatch("k-written"), counted(missed, "cache miss").replace("misss", "misses")))
+    return h("section.cost-chart", h("h2", "Cost by turn"), h("svg", rects, viewBox="0 0 220 48", role="img",
+        aria_label="Cost by turn"),
+             h("h2", "Dearest turns"), h("ol.dear", listed), missed and note)  # fmt: skip
+
+
+def _spend(src: Source, call: Call) -> Html:
+    """Where the money and the time of a session went."""
+    view = spend_view(src, find_session(src, call.parts[0]))
+    total = sum(cost for _, cost in view.kinds.values())
+    kinds = [
+        [joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
+        for name, (count, cost) in view.kinds.items()
+    ]
+    models = [
+        [short_model(name), own.requests, tok(all_tokens(own.tokens)), usd(own.cost)]
+        for name, own in view.models.items()
+    ]
+    agents = [[one.name, one.requests, tok(all_tokens(one.tokens)), usd(one.cost)] for one in view.agents]
+    clock = sum(view.ms.values())
+    missed = (
+        f"{view.misses} cache misses wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
+    )
+    return joined(
+        table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
+        h("p", f"The cache saved {usd(view.saved)}. ", view.misses and missed),
+        table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
+        len(agents) > 1 and table("Cost by agent", ["agent", ">requests", ">tokens", ">cost"], agents),
+        table("Time of the main agent", ["time of the main agent", ">", ">share"],
+              [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]),
+    )  # fmt: skip
+
+
+# -- a turn --
+
+
+def _turn_of(src: Source, call: Call) -> tuple[IndexRow, IndexRow]:
+    session = find_session(src, call.parts[0])
+    return session, find_turn(src, session, call.parts[1])
+
+
+def _turn_page(call: Call) -> PageReply:
+    """One turn as it stands in its session, and all that was sent and answered."""
+    with call.index.reading() as db:
+        src = Source(db, call.index)
+        session = Session.load(src, call.parts[0])
+        row = find_turn(src, session.row, call.parts[1])
+        turn, _ = one_turn(src, session.row, row, session.rows)
+        same = [one for one in session.turns if one.agent == turn.agent and (one.n or one.id == turn.id)]
+        at = next((n for n, one in enumerate(same) if one.id == turn.id), -1)
+        owner = next((one for one in session.turns if any(a.id == turn.id for a in one.attempts)), None)
+        beside = [
+            (word, label, same[n])
+            for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
+            if at >= 0 and 0 <= n < len(same)
+        ]
+        links = [
+            h("a.button", word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
+            for word, label, one in beside
+        ]
+        copies = [
+            h("button", words, type="button", data_copy=url("text", session.id, turn.id, form))
+            for form, words in _COPIES.items()
+        ]
+        title = name_of_turn(turn)
+        diff = h(
+            "a.button",
+            "diff",
+            href=url("session", session.id, "diff", f"previous..{turn.n or turn.id}"),
+            data_do="d",
+        )
+        body = h("div.turn-body", turn_body(session, turn, with_system=True))
+        scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
+        return _page(
+            call, title, "turn", _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies),
+                links),
+            h("p.muted.ids", moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
+                f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
+            owner and h("p.fork", "Tried again as ", h("a", name_of_turn(owner), href=session.href(owner))),
+            h("div.turns.one", turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
+                session=session.id,
+        )  # fmt: skip
+
+
+_COPIES = {"curl": "as cURL", "python": "as Python", "json": "as JSON", "replay": "as llm-proxy replay"}
+
+
+def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
+    """Tokens and times as tables; request, headers, events and raw lines as parts that open."""
+    tokens, parts, timing = turn.tokens, turn.cost_parts or {}, turn.timing
+
+    def rate(name: str) -> str:
+        return usd(1e6 * parts[name] / tokens[name]) if parts.get(name) and tokens[name] else "-"
+
+    costs = [
+        [joined(swatch(f"k-{name}"), words), f"{tokens[name] or 0:,}", usd(parts.get(name)), rate(name)]
+        for name, words in KINDS.items()
+    ]
+    times = [
+        ["first byte", dur(timing.wait_ms)],
+        ["first token", dur(timing.first_token_ms)],
+        ["whole", dur(timing.total_ms)],
+    ]
+    times += [[h("b.warn", f"stall at {dur(gap.at_ms)}"), h("b.warn", dur(gap.ms))] for gap in timing.gaps[:5]]
+    place = (session.id, row.id)
+    has_answer = row.res_file is not None
+    folds = [("request", "Request: messages, system, tools, body"), *((name, words) for name, words in (
+        ("events", "Answer: events or body"),) if has_answer), ("headers", "Headers")]  # fmt: skip
+    raw = [
+        h("a", f"{which} line", href=url("text", *place, which), download="")
+        for which in ("request", "response")[: 1 + has_answer]
+    ]
+    return h(
+        "div.inside",
+        h("div.turn-figures", table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
+            table("Times", ["time", ">"], times)),
+        [fold(words, None, kind="fold.part", source=url("part", name, *place)) for name, words in folds],
+        h("p.links", "exactly as it stands in the log: ", raw),
+    )  # fmt: skip
+
+
+def _request_part(src: Source, call: Call) -> Html:
+    """What was sent: what this turn brought first, all else folded."""
+    session, row = _turn_of(src, call)
+    view = request_view(src, row)
+    messages = [(n, message, sum(len(part.text) for part in message.parts)) for n, message in enumerate(view.messages)]
+
+    def line(n: int, message: View, size: int) -> Html:
+        kinds = ", ".join(dict.fromkeys(f"{part.kind} {part.name}".strip() for part in message.parts[:20]))
+        words = joined(
+            f"{n + 1} ",
+            h("b", message.role),
+            f" {kinds}, {in_bytes(size)}",
+            h("b.warn", " new") if message.is_new else None,
+        )
+        return fold(words, None, source=url("part", "message", session.id, row.id, n))
+
+    new = [line(*one) for one in messages if one[1].is_new]
+    old = [line(*one) for one in messages if not one[1].is_new]
+    system = [
+        h("p.muted", f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
+        for n, text in enumerate(view.system, 1)
+    ]
+    tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
+    body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
+    return h(
+        "div", h("p.url", h("b", view.method), " ", h("code", view.url)),
+        h("p.words", [h("span", h("span.muted", f"{name} "), text) for name, text in view.parameters.items()]), new,
+        old and fold(f"{len(old)} earlier messages", h("div", old)),
+        system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}", h("div", map(Html,
+            system))),
+        view.tools and fold(f"tools {len(view.tools)}", tools),
+        fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")),
+    )  # fmt: skip
+
+
+def _message(src: Source, call: Call) -> Html:
+    _, row = _turn_of(src, call)
+    messages = request_view(src, row).messages
+    number = call.parts[2]
+    if not number.isdecimal() or int(number) >= len(messages):
+        raise ViewError(404, f"there is no message {clean(number[:20])}")
+    parts = messages[int(number)].parts
+    return h(
+        "div",
+        [
+            joined(
+                part.kind != "text" and h("p.muted", f"{part.kind} {part.name}"), pre(indented(part.text)[:_MAX_SHOWN])
+            )
+            for part in parts
+        ],
+    )
+
+
+_MAX_SHOWN = 1_000_000
+
+
+def _events(src: Source, call: Call) -> Html:
+    session, row = _turn_of(src, call)
+    page = events_page(src, row, call.query)
+    if not page.total:
+        return text_slice(session.id, f"{row.id}:response", text_at(src, session.id, f"{row.id}:response"), 0)
+    offset = count_of(call.query, "offset", 0, 10**9)
+    usual = sorted(one.gap_ms or 0 for one in page.rows)[len(page.rows) // 2] or 1
+    out = []
+    for one in page.rows:
+        is_stall = (one.gap_ms or 0) > max(2000, 5 * usual)
+        words = joined(h("span.n", f"{(one.at_ms or 0) / 1000:.3f}"), h("span.n.warn" if is_stall else "span.n.muted",
+            f"+{dur(one.gap_ms)}"),
+                       h("span.kind", one.kind), h("span.n.muted", in_bytes(one.bytes)), h("code.muted",
+                           one.text[:200]))  # fmt: skip
+        out.append(h("details.event.stalled" if is_stall else "details.event", h("summary", words), pre(one.text)))
+    after = offset + len(page.rows)
+    more = url("part", "events", *call.parts, offset=after)
+    return h("div", offset == 0 and h("p.muted", counted(page.total, "event")), out,
+             after < page.total and h("button.more", f"{page.total - after:,} more events", type="button",
+                 data_src=more))  # fmt: skip
+
+
+def _headers(src: Source, call: Call) -> Html:
+    _, row = _turn_of(src, call)
+    found = [
+        (which, line_of(src, row, which).members)
+        for which in ("request", "response")
+        if row[f"{which[:3]}_file"] is not None
+    ]
+    return h(
+        "div",
+        [
+            joined(h("h3", f"{which} headers"), table(f"{which} headers", ["name", "value"], headers_list(members)))
+            for which, members in found
+        ],
+    )
+
+
+# -- differences --
+
+
+def _diff_page(call: Call) -> PageReply:
+    name, first, second = (*call.parts, call.query.get("a", "previous"), call.query.get("b", ""))[:3]
+    with call.index.reading() as db:
+        src = Source(db, call.index)
+        view = diff_view(src, name, first or "previous", second)
+        session = find_session(src, name).id
+    a, b, miss = view.a, view.b, view.miss
+    fields = [h("label", f"{word} ", h("input", name=key, value=value, size=12, aria_label=label)) for word, key,
+        value, label in (
+        ("from", "a", a.n or a.id if a.session == b.session else f"{a.session}:{a.n}", "From: a turn, or SESSION:TURN"),
+        ("to", "b", b.n or b.id, "To: a turn"))]  # fmt: skip
+    form = h("form.compare", fields, h("button", "compare"), action=url("session", session, "diff"))
+    order = sorted(
+        view.sections, key=lambda section: not (section.changed or section.removed)
+    )  # what only grew is no cause
+    summary = [h("li", h("a", one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ", h("span.muted",
+        _counts(one)))
+               for one in view.sections]  # fmt: skip
+    sections = [h("section", h("h2", one.name, " ", h("span.muted", _counts(one))), map(_changed_item, one["items"]),
+        id=f"d-{one.name}")
+                for one in order if one["items"]]  # fmt: skip
+    read = b.tokens.read
+    fine = (
+        f"No cache miss here: {tok(read)} of the input tokens were read from the cache."
+        if read
+        else "No cache miss was found between these two."
+    )
+    earlier = view.earlier and h("p.muted", "Compare with the first turn of the session before: ", h(
+        "a", view.earlier.title or view.earlier.id,
+        href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
+    return _page(
+        call, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, h("span.muted", view.why_pair)),
+        h("div.diff", _why(miss, order) if miss else h("p.no-miss", fine),
+          h("p", f"from {name_of_turn(a)} to {name_of_turn(b)}"), h("ul.d-summary", summary),
+          sections or h("p", "The two requests are equal."), earlier), session=session,
+    )  # fmt: skip
+
+
+def _counts(section: View) -> str:
+    words = (("changed", "changed"), ("added", "new"), ("removed", "removed"), ("equal", "equal"))
+    return ", ".join(f"{section[name]:,} {word}" for name, word in words if section[name]) or "none"
+
+
+def _changed_item(item: View) -> Html:
+    lines, change = item.lines, item.change
+    kind = {"removed": "error", "added": "added-word"}.get(change, "warn")
+    words = joined(h("b", item.what), " ", len(lines) > 40 and f"{len(lines)} lines ", h(f"span.{kind}", change))
+    note = h("p.muted", "Too large to compare: where they part, and no more.") if item.too_large else None
+    return fold(words, joined(note, diff_lines(lines)), change == "changed" or len(lines) <= 40, "fold.d-item")
+
+
+def _why(miss: View, order: Sequence[View]) -> Html:
+    """Why the cache missed, where, and what that cost."""
+    share = min(miss.stable_tokens / max(miss.total_tokens, 1), 1.0)
+    cause = order[0].changed or order[0].removed
+    price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
+    bar = h(
+        "svg.bar.wide-bar",
+        rect("shade0", 0, 0, 1000 * share, 8),
+        viewBox="0 0 1000 8",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
+    return h(
+        "section.why", h("h2", f"Why the cache missed: {miss.cause}", miss.where and h("span.where",
+            f", {miss.where}")),
+        h("div.stable", h("span", "stable prefix"), bar, h("span.n",
+            f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
+        h("p.words.big", h("span", h("strong", tok(miss.rewritten_tokens)), " tokens re-written"), h("strong.price",
+            price),
+          cause and h("a", "jump to the change", href=f"#d-{order[0].name}")),
+        h("p.muted", "also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed",
+    )  # fmt: skip
+
+
+# -- search --
+
+
+def _search_page(call: Call) -> PageReply:
+    asked, inside = call.query.get("q", "").strip(), call.query.get("in", "")
+    q = f"session:{inside} {asked}" if inside and asked else asked
+    if not q:
+        examples = (
+            "tzinfo tool:Edit",
+            '"not a date" role:tool',
+            "tool:Bash is:failed after:today",
+            "model:haiku after:2026-11-01",
+            "status:529",
+        )
+        return _page(call, "Search", "search", h("h1.sr", "Search"), _box(
+            "Search", h("p", "Type above: words (all must occur), \u201cphrases\u201d, and filters. For example:"),
+            h("ul", (h("li", h("a", one, href=url("search", q=one))) for one in examples)), h("p.muted",
+                f"Filters: {': '.join(FILTERS)}:")))  # fmt: skip
+    with call.index.reading() as db:
+        page = search_view(Source(db, call.index), {**call.query, "q": q})
+    terms = [_term_text(term) for term in page.terms]
+    words = " ".join(_term_text(term) for term in page.terms if "text" in term)
+    chips = [h("a.chip", term, h("span", " \u00d7", aria_label="remove"), href=url("search",
+        q=" ".join(terms[:n] + terms[n + 1 :])))
+             for n, term in enumerate(terms)]  # fmt: skip
+    others = " ".join(term for term in terms if not term.startswith("role:"))
+    facets = [
+        h("a.facet", f"{role} ", h("b", f"{count:,}"), href=url("search", q=f"{others} role:{role}"))
+        for role, count in page.facets
+    ]
+    total, offset = page.get("total", page.get("total_at_least", 0)), count_of(call.query, "offset", 0, 10**6)
+    head = counted(total, "hit") if "total" in page else f"at least {counted(total, 'hit')}"
+    groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
+    found: object = [_hits_of_session(list(hits), words) for _, hits in groups]
+    if page.error:
+        found = _box("The search cannot be read", h("p.error", page.error))
+    elif not page.rows:
+        found = _box(
+            "Nothing found",
+            h("p", "All words and filters must occur together. Take one away above, or search a shorter word."),
+        )
+    more = offset + len(page.rows) < total and h(
+        "a.button", "more hits", href=url("search", q=q, offset=offset + len(page.rows))
+    )
+    return _page(call, f"Search {q}", "search", h("div.results", h("h1", head, h("span.muted",
+        f" in {counted(page.sessions, 'session')}, newest first")),
+                 h("p.chips", chips, facets and h("span.muted", "only by: "), facets), found, more),
+                     query=q)  # fmt: skip
+
+
+def _term_text(term: View) -> str:
+    text = term.get("text", term.get("value", ""))
+    return (f"{term.filter}:" if "filter" in term else "") + (f'"{text}"' if " " in text else text)
+
+
+def _hits_of_session(hits: Sequence[View], words: str) -> Html:
+    first = hits[0]
+    day = moment(first["at"], "%d %b %Y")
+    title = h("a", first["title"] or "(no text from the user)", href=url("session", first["session"]), dir="auto")
+    rows = []
+    for hit in hits:
+        to = url("session", hit.session, agent=hit.agent, find=words, block=hit.block) + f"#t{hit.n or '-' + hit.turn}"
+        place = f"#{hit.n}" if hit.n else "side call"
+        said = [h("mark", text) if is_hit else text for text, is_hit in hit.snippet]
+        rows.append(h("a.hit-row", h("b", place), h("span.muted", f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
+                      h("span.muted", moment(hit.at, "%H:%M")), h("span.snippet", said, dir="auto"), href=to,
+                          data_item=True))  # fmt: skip
+    return h("section.hits", h("h2", title, h("span.muted", " ", day)), rows)
+
+
+# -- overview --
+
+_SHADES = 6  # models that are told apart in the chart, the last of them all others
+
+
+def _overview_page(call: Call) -> PageReply:
+    days, host = call.query.get("days", ""), call.query.get("host", "")
+    after = call.query.get("after", "")
+    if days.isdecimal() and len(days) < 5:
+        after = time.strftime("%Y-%m-%d", time.localtime(time.time() - 86_400 * (int(days) - 1)))
+    with call.index.reading() as db:
+        src = Source(db, call.index)
+        view, hosts = overview_view(src, {**call.query, "after": after}), facets_view(src).host
+    total, models = view.totals, view.models
+    choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
+    form = h("form.filters", [h("select", [h("option", words, value=value, selected=value == chosen) for value,
+        words in options], name=name, aria_label=label)
+             for name, label, chosen, options in (("days", "Days", days, choices), ("host", "Host", host, [("",
+                 "all hosts"), *((one, one) for one, _ in hosts)]))],
+             h("button.sr", "Apply"), action="/overview")  # fmt: skip
+    if not total.requests:
+        nothing = _box("No requests in this range", h("p", h("a", "Show all days and hosts", href="/overview")))
+        return _page(call, "Overview", "overview", _head("", "Overview", form), nothing)
+    unpriced = ", ".join(short_model(one.model) for one in models if one.cost is None)[:60] or "some"
+    rate = percent(total.error_rate)
+    keys = (
+        ("turns", f"{total.turns:,}", joined(h("a", counted(total.errors, "error"), href=url("", errors=1,
+            after=after, host=host)),
+                                                f" ({rate}) in {counted(total.sessions, 'session')}")),
+        ("time", dur(total.duration_ms), counted(total.requests, "request")),
+        ("tokens", tok(all_tokens(total.tokens)), f"{percent(total.hit_rate)} of input from the cache"),
+        ("cost", usd(total.cost), f"partial; no price for {unpriced}" if total.cost_partial else ""),
+    )  # fmt: skip
+    dearest = [[h("a", _title_of(one), href=url("session", one.id), dir="auto"), counted(one.turns, "turn"),
+        tok(all_tokens(one.tokens)), usd(one.cost)]
+               for one in view.dearest]  # fmt: skip
+    tools = [[h("a", one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
+              h("a", f"{one.errors:,} ({percent(one.errors, one.calls)})", href=url("search",
+                  q=f"tool:{one.name} is:failed")) if one.errors else "-",
+              dur(one.p90_ms)] for one in view.tools[:15]]  # fmt: skip
+    speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
+              *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50",
+                  "p90"))] for one in models]  # fmt: skip
+    return _page(
+        call, "Overview", "overview", _head("", "Overview", form),
+        h("div.keys", [h("div.key", h("span.muted", word), h("strong", value), h("span.muted", note)) for word, value,
+            note in keys]),
+        h("div.charts", _charts(view),
+          h("section.chart", h("h2", "Models"), table("Models", ["model", ">requests", ">cost", ">cached",
+              ">first p50", ">p90", ">whole p50", ">p90"], speed)),
+          h("section.chart", h("h2", "Dearest sessions"), table("Dearest sessions", ["session", ">turns", ">tokens",
+              ">cost"], dearest)),
+          h("section.chart", h("h2", "Tools"), table("Tools", ["tool", ">calls", ">errors", ">p90"], tools))),
+    )  # fmt: skip
+
+
+def _charts(view: View) -> list[Html]:
+    days = view.days
+    dear = [one.model for one in view.models if one.cost][: _SHADES - 1]
+    costs = [
+        (short_model(model), f"shade{n}", [day.cost_by_model.get(model, 0.0) for day in days])
+        for n, model in enumerate(dear)
+    ]
+    others = [sum(cost for model, cost in day.cost_by_model.items() if model not in dear) for day in days]
+    costs += [("others", f"shade{_SHADES - 1}", others)] if any(others) else []
+    tokens = [(words, f"k-{kind}", [float(day.tokens[kind] or 0) for day in days]) for kind, words in KINDS.items()]
+    rates = [("hit rate", "k-read", [day.hit_rate or 0.0 for day in days])]
+    return [
+        _day_chart("Cost by day, by model", days, costs, usd),
+        _day_chart("Tokens by day", days, tokens, lambda count: tok(round(count))),
+        _day_chart("Cache hit rate by day", days, rates, percent, 1.0),
+    ]
+
+
+def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str, list[float]]],
+               words: Callable[[float], str], most: float = 0.0) -> Html:  # fmt: skip
+    """A column for each day; the figures stand beside the picture as text."""
+    totals = [sum(values[n] for _, _, values in series) for n in range(len(days))]
+    top, wide = most or max(totals, default=0.0) or 1.0, 1000 / max(len(days), 14)
+    columns = []
+    for n, day in enumerate(days):
+        parts, y = [], 120.0
+        for _, kind, values in series:
+            tall = 118 * values[n] / top
+            y -= tall
+            parts += [rect(kind, wide * (n + 0.1), y, wide * 0.8, max(tall, 0.5))] if tall > 0 else []
+        said = [f"{name} {words(values[n])}" for name, _, values in series if values[n]]
+        columns.append(
+            h(
+                "g",
+                h("title", f"{day.day}: {words(totals[n])}; {', '.join(said)}"),
+                rect("hot", wide * n, 0, wide, 120),
+                parts,
+            )
+        )
+    best = max(range(len(days)), key=totals.__getitem__)
+    legend = [h("span.nowrap", swatch(kind), f"{name} {words(sum(values))}") for name, kind, values in series]
+    return h(
+        "section.chart", h("h2", title),
+        h("div.chart-top.muted", h("span", words(top)), None if most else h("span",
+            f"most on {days[best].day}: {words(totals[best])}")),
+        h("svg", columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
+        h("div.chart-top.muted", h("span", days[0].day), h("span", days[-1].day)), None if most else h("p.words",
+            legend),
+    )  # fmt: skip
 
 
 # -- routes --
 
 
-def _status(call: Call) -> PageReply:
-    progress = call.index.progress
-    view = {
-        "state": progress.state, "error": clean(progress.error), "bytes_done": progress.bytes_done,
-        "bytes_total": progress.bytes_total, "files": progress.files, "lines": progress.lines,
-        "skipped": {"torn": progress.torn, "foreign": progress.foreign}, "revision": progress.revision,
-    }  # fmt: skip
-    about = {"version": __version__, "log_dir": clean(call.index.directory), "now": now_ms()}
-    return json_reply({**about, "index": view}, cached=False)
+def _is_page(path: str) -> bool:
+    """Whether an address is one that a link may lead to, also from elsewhere."""
+    return path in ("/", "/search", "/overview") or path.startswith("/session/")
+
+
+def _part(function: Callable[[Source, Call], Html]) -> Callable[[Call], PageReply]:
+    """A route whose answer is a piece of a page."""
+
+    def answer(call: Call) -> PageReply:
+        with call.index.reading() as db:
+            return PageReply(function(Source(db, call.index), call).encode(), "text/html")
+
+    return answer
+
+
+def _list_part(src: Source, call: Call) -> Html:
+    query = {name: value for name, value in call.query.items() if value}
+    return _rows_of_list(sessions_view(src, {**query, "limit": str(_LISTED)}), query)
+
+
+def _text_part(src: Source, call: Call) -> Html:
+    ref, name = call.query.get("ref", ""), call.parts[0]
+    return text_slice(name, ref, text_at(src, name, ref), count_of(call.query, "offset", 0, 10**12))
+
+
+def _input_part(src: Source, call: Call) -> Html:
+    return call_input(call.parts[0], call.query.get("ref", ""), text_at(src, call.parts[0], call.query.get("ref", "")))
+
+
+def _turn_part(src: Source, call: Call) -> Html:
+    session = Session.load(src, call.parts[0])
+    row = find_turn(src, session.row, call.parts[1])
+    return turn_body(session, one_turn(src, session.row, row, session.rows)[0])
+
+
+def _plain_text(call: Call) -> PageReply:
+    """A turn as a command, or a line of the log exactly as it is."""
+    with call.index.reading() as db:
+        src = Source(db, call.index)
+        session, row = _turn_of(src, call)
+        form = call.parts[2]
+        if form not in ("request", "response"):
+            return PageReply(clean(copy_of(src, session.id, row, form)).encode())
+        name = re.sub(r"[^A-Za-z0-9._-]", "-", f"{session.id}-{row.id}-{form}.json")
+        where = ("Content-Disposition", f'attachment; filename="{name}"')
+        return PageReply(line_of(src, row, form).raw, "application/octet-stream", headers=[where])
 
 
 def _changes(call: Call) -> PageReply:
     since = count_of(call.query, "since", 0, 10**12)
-    revision, sessions = call.index.wait_change(since, _CHANGES_S)
-    return json_reply({"revision": revision, "sessions": sessions}, cached=False)
-
-
-def _view(function: Callable[..., Any], has_query: bool = False) -> Callable[[Call], PageReply]:
-    """A route whose answer is a view: of the parts of its path, and of the query where it wants that."""
-
-    def answer(call: Call) -> PageReply:
-        with call.index.reading() as db:
-            return json_reply(function(Source(db, call.index), *call.parts, *((call.query,) if has_query else ())))
-
-    return answer
+    is_ready = call.index.progress.state == "ready"
+    revision, sessions = call.index.wait_change(since, _CHANGES_S if is_ready else 1.0)
+    value = {"revision": revision, "sessions": sessions, "status": status_line(call.index)}
+    return PageReply(json.dumps(value).encode(), "application/json", cached=False)
 
 
 def _export(call: Call) -> PageReply:
@@ -18299,7 +19789,7 @@ def _export(call: Call) -> PageReply:
     if form not in FORMATS:
         raise ViewError(400, f"format must be one of {', '.join(FORMATS)}, not {clean(form[:40])!r}")
     with call.index.reading() as db:
-        name = find_session(Source(db, call.index), call.parts[0])["id"]
+        name = find_session(Source(db, call.index), call.parts[0]).id
     media_type, render = FORMATS[form]
 
     def pieces() -> Iterator[str]:
@@ -18311,43 +19801,37 @@ def _export(call: Call) -> PageReply:
     return PageReply(b"", media_type, headers=[where], cached=False, stream=pieces())
 
 
-def _asset(name: str) -> PageReply:
-    """A file of the page: from this file, or, while it is being edited, from LLM_PROXY_UI_DIR."""
-    kind = _TYPES.get(os.path.splitext(name)[1], "application/octet-stream")
-    if name not in ASSETS:
+def _asset(call: Call) -> PageReply:
+    if call.parts[0] not in ASSETS:
         raise ViewError(404, "no such file")
-    directory = os.environ.get("LLM_PROXY_UI_DIR")
-    if not directory:
-        return PageReply(ASSETS[name].encode(), kind)
-    try:
-        return PageReply(Path(directory, name).read_bytes(), kind)
-    except OSError as e:
-        raise ViewError(404, f"{name}: {e.strerror} in {directory} (LLM_PROXY_UI_DIR)") from None
+    return PageReply(ASSETS[call.parts[0]].encode(), _ASSET_TYPES[call.parts[0]])
 
 
 _ID = r"([^/]{1,255})"
 _ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple(
     (re.compile(pattern), answer)
     for pattern, answer in (
-        (r"/|/search/?|/overview/?|/session/.+", lambda _: _asset("index.html")),
-        (r"/health", lambda _: PageReply(b"ok", "text/plain", cached=False)),
-        (r"/assets/([^/]+)", lambda call: _asset(call.parts[0])),
-        (r"/api/status", _status),
-        (r"/api/changes", _changes),
-        (r"/api/sessions", _view(sessions_view, True)),
-        (r"/api/facets", _view(facets_view)),
-        (r"/api/text", _view(text_page, True)),
-        (r"/api/search", _view(search_view, True)),
-        (r"/api/overview", _view(overview_view, True)),
-        (rf"/api/session/{_ID}", _view(session_page)),
-        (rf"/api/session/{_ID}/turn/{_ID}", _view(turn_page)),
-        (rf"/api/session/{_ID}/turn/{_ID}/request", _view(request_page)),
-        (rf"/api/session/{_ID}/turn/{_ID}/response", _view(response_page)),
-        (rf"/api/session/{_ID}/turn/{_ID}/events", _view(events_page, True)),
-        (rf"/api/session/{_ID}/turn/{_ID}/raw", _view(raw_page, True)),
-        (rf"/api/session/{_ID}/turn/{_ID}/copy", _view(copy_view, True)),
-        (rf"/api/session/{_ID}/diff/{_ID}\.\.{_ID}", _view(diff_view)),
-        (rf"/api/session/{_ID}/export", _export),
+        (r"/", _list_page),
+        (r"/health", lambda _: PageReply(b"ok", cached=False)),
+        (r"/assets/([^/]+)", _asset),
+        (r"/changes", _changes),
+        (r"/search", _search_page),
+        (r"/overview", _overview_page),
+        (rf"/session/{_ID}", _session_page),
+        (rf"/session/{_ID}/turn/{_ID}", _turn_page),
+        (rf"/session/{_ID}/diff/{_ID}\.\.{_ID}", _diff_page),
+        (rf"/session/{_ID}/diff", _diff_page),
+        (rf"/export/{_ID}", _export),
+        (rf"/text/{_ID}/{_ID}/([a-z]+)", _plain_text),
+        (r"/part/list", _part(_list_part)),
+        (rf"/part/text/{_ID}", _part(_text_part)),
+        (rf"/part/input/{_ID}", _part(_input_part)),
+        (rf"/part/spend/{_ID}", _part(_spend)),
+        (rf"/part/turn/{_ID}/{_ID}", _part(_turn_part)),
+        (rf"/part/request/{_ID}/{_ID}", _part(_request_part)),
+        (rf"/part/message/{_ID}/{_ID}/(\d+)", _part(_message)),
+        (rf"/part/events/{_ID}/{_ID}", _part(_events)),
+        (rf"/part/headers/{_ID}/{_ID}", _part(_headers)),
     )
 )
 
@@ -18355,24 +19839,38 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple
 def answer_of(index: Index, target: str) -> PageReply:
     """The answer to a GET of this target; whatever goes wrong is an answer too."""
     path, _, query = target.partition("?")
+    call = Call(index, (), {})
     try:
         pairs = dict(urllib.parse.parse_qsl(query, keep_blank_values=True, max_num_fields=50, errors="replace"))
         for pattern, answer in _ROUTES:
             if match := pattern.fullmatch(path):
                 parts = tuple(urllib.parse.unquote(part, errors="replace") for part in match.groups())
                 return answer(Call(index, parts, pairs))
-        return error_reply(404, f"there is nothing at {clean(path[:200])}; the sessions are at /")
+        status, message = 404, f"there is nothing at {clean(path[:200])}; the sessions are at /"
     except ViewError as e:
-        return error_reply(e.status, str(e))
+        status, message = e.status, str(e)
     except LogGoneError as e:
-        return error_reply(503, str(e))
+        status, message = 503, str(e)
     except ValueError as e:
-        return error_reply(400, str(e))
+        status, message = 400, str(e)
     except sqlite3.Error as e:
-        return error_reply(503, f"{index.path}: {e}; the index is being made anew, try again in a moment")
+        status, message = 503, f"{index.path}: {e}; the index is being made anew, try again in a moment"
     except Exception as e:  # noqa: BLE001 -- odd input may cost an answer, never the server
         app_log().exception("%s", clean(path[:200]))
-        return error_reply(500, f"{type(e).__name__}: {e}")
+        status, message = 500, f"{type(e).__name__}: {e}"
+    if not _is_page(path):
+        return error_reply(status, message)
+    title = "Not found" if status == 404 else "This did not work"
+    box = h(
+        "div.box.error-box", h("h1", title), h("p", message), h("p", h("a", "All sessions", href="/")), role="alert"
+    )
+    reply = _page(call, "Error", "error", box)
+    reply.status = status
+    return reply
+
+
+def error_reply(status: int, message: str) -> PageReply:
+    return PageReply(clean(message).encode(), status=status)
 
 
 # -- who may ask --
@@ -18428,7 +19926,7 @@ class _Handler(PlainHandler):
         path = self.path.partition("?")[0]
         if len(self.headers.get_all("Host", [])) != 1:
             return self._send(error_reply(400, "one Host header is needed"))
-        if why := refusal(headers, self.server.hosts, not path.startswith(("/api/", "/assets/"))):
+        if why := refusal(headers, self.server.hosts, _is_page(path)):
             return self._send(error_reply(403, why))
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             self.close_connection = True
@@ -22349,71 +23847,38 @@ def run_script() -> int:
 # ==============================================================================
 # 61  Assets
 # ==============================================================================
-# The Explorer's page: plain HTML, CSS and JavaScript, no library, no build step.
-# LLM_PROXY_UI_DIR serves index.html, app.css and app.js from a directory instead,
-# while they are being edited.  Whatever was logged is put into the page as text.
+# The style sheet and the script of the Explorer's pages: no library, no build step.
 
-_INDEX_HTML = r"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Explorer</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/app.css">
-<script type="module" src="/assets/app.js"></script>
-</head>
-<body>
-<a class="skip" href="#main">Skip to content</a>
-<header id="bar">
-  <a class="brand" href="/">Explorer</a>
-  <form id="search" role="search" action="/search">
-    <label class="sr" for="q">Search</label>
-    <input id="q" name="q" type="search" autocomplete="off" spellcheck="false" placeholder="/  search words, model:, tool:">
-    <div id="hits" hidden></div>
-  </form>
-  <nav aria-label="Pages">
-    <a href="/overview">Overview</a>
-    <button id="help" type="button" aria-label="Help and keys">?</button>
-  </nav>
-</header>
-<div id="status" role="status"></div>
-<main id="main" tabindex="-1"></main>
-<dialog id="dialog" aria-labelledby="dialog-title"></dialog>
-<div id="toast" role="status"></div>
-<noscript>The explorer needs JavaScript; in the terminal, "llm-proxy sessions" and "llm-proxy show SESSION" do without.</noscript>
-</body>
-</html>
-"""  # noqa: E501 -- written to be read as what it is
-
-_APP_CSS = r"""/* The explorer. Colours are the tokens of the design brief: each text token has at least 4.5:1 on both surfaces.
+_APP_CSS = r"""/* For the explorer's pages and exported files. Each colour of text has at least 4.5:1 on both surfaces.
    A colour never stands alone: the word is always beside it. Roles are marked by a 3 px rail. */
 :root {
   color-scheme: light dark;
-  --bg: #ffffff; --raised: #f4f5f7; --text: #1b1f24; --muted: #57606a; --link: #0a58ca; --user: #1d5fbf; --assistant: #3d4652; --thinking: #6f42c1;
-  --tool: #0b6b74; --error: #b3261e; --read: #1a6e3c; --written: #8f5200; --fresh: #b02a6b; --output: #274690; --warn: #9a3412; --border: #818994;
-  --line: color-mix(in srgb, var(--border) 35%, var(--bg));
-  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
+  --bg: #ffffff; --raised: #f4f5f7; --text: #1b1f24; --muted: #57606a; --link: #0a58ca; --user: #1d5fbf;
+  --assistant: #3d4652; --thinking: #6f42c1; --tool: #0b6b74; --error: #b3261e; --read: #1a6e3c; --written: #8f5200;
+  --fresh: #b02a6b; --output: #274690; --warn: #9a3412; --border: #818994;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --bg: #14161a; --raised: #1d2026; --text: #e6e8eb; --muted: #9aa4b0; --link: #6ea8fe; --user: #79b0ff; --assistant: #c5ccd6; --thinking: #b794f6;
-    --tool: #4fc3cf; --error: #ff8a80; --read: #5fcf8a; --written: #f0b04a; --fresh: #ff8ac0; --output: #9fb4ff; --warn: #ffa266; --border: #737c88;
+    --bg: #14161a; --raised: #1d2026; --text: #e6e8eb; --muted: #9aa4b0; --link: #6ea8fe; --user: #79b0ff;
+    --assistant: #c5ccd6; --thinking: #b794f6; --tool: #4fc3cf; --error: #ff8a80; --read: #5fcf8a; --written: #f0b04a;
+    --fresh: #ff8ac0; --output: #9fb4ff; --warn: #ffa266; --border: #737c88;
   }
 }
-* { box-sizing: border-box; }
-html { scrollbar-gutter: stable; }
 body {
+  --line: color-mix(in srgb, var(--border) 35%, var(--bg));
+  --of-user: color-mix(in srgb, var(--user) 8%, var(--bg)); --of-warn: color-mix(in srgb, var(--warn) 8%, var(--bg));
+  --of-error: color-mix(in srgb, var(--error) 8%, var(--bg)); --of-read: color-mix(in srgb, var(--read) 10%, var(--bg));
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
   margin: 0; background: var(--bg); color: var(--text); font: 13px/20px system-ui, sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-h1, h2, h3, h4, h5, h6, p, ul, ol, dl, figure, blockquote {
-  margin: 0; padding: 0; font-weight: 400; font-size: inherit; line-height: inherit;
-}
+* { box-sizing: border-box; }
+html { scrollbar-gutter: stable; }
+h1, h2, h3, h4, h5, h6, p, ul, ol, figure, blockquote { margin: 0; padding: 0; font-weight: 400; font-size: inherit; }
 ul, ol { list-style: none; }
-b, strong, th { font-weight: 600; }
+b, strong, th, h2, h3, h1, .md-h, .title, .brand, .up { font-weight: 600; }
+h1, .box h2, .why h2, dialog h2, .md h3.md-h { font-size: 18px; line-height: 24px; }
+h2, .brand { font-size: 15px; line-height: 24px; }
 a { color: var(--link); text-underline-offset: 2px; }
 code, pre, kbd { font: 13px/20px var(--mono); }
 button, input, select { font: inherit; color: inherit; }
@@ -22425,2459 +23890,751 @@ button, .button {
   cursor: pointer; display: inline-flex; align-items: center; color: var(--text); text-decoration: none;
   white-space: nowrap;
 }
-button:hover, .button:hover { background: var(--raised); }
-button:disabled { color: var(--muted); cursor: default; }
+button:hover, .button:hover, a.row:hover, .agent:hover, .hit-row:hover, .session-row:hover {
+  background: var(--raised);
+}
 :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; border-radius: 2px; }
-main:focus, #main:focus { outline: none; }
-::highlight(find) { background: color-mix(in srgb, var(--written) 40%, var(--bg)); color: var(--text); }
-mark { background: color-mix(in srgb, var(--written) 30%, var(--bg)); color: inherit; font-weight: 600; }
+#main:focus { outline: none; }
+mark, ::highlight(find) { background: color-mix(in srgb, var(--written) 35%, var(--bg)); color: var(--text); }
 [hidden] { display: none !important; }
-.sr {
-  position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
-  white-space: nowrap; border: 0; padding: 0;
+.sr, .defs {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0;
+  padding: 0; margin: 0;
 }
 .skip { position: absolute; left: -999px; top: 4px; z-index: 30; background: var(--bg); padding: 8px; }
 .skip:focus { left: 4px; }
-.muted { color: var(--muted); } .error { color: var(--error); } .warn { color: var(--warn); } .nowrap { white-space: nowrap; }
-.n { text-align: right; white-space: nowrap; }
-.running { color: var(--read); font-weight: 400; white-space: nowrap; }
-.dot {
-  display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--read); margin-right: 4px;
-  animation: pulse 1.6s ease-in-out infinite;
+.muted { color: var(--muted); }
+h1 .muted, h2 .muted { font-weight: 400; font-size: 13px; }
+.error { color: var(--error); }
+.warn { color: var(--warn); }
+.nowrap, .n, .running, .outcome, .figures { white-space: nowrap; }
+.n { text-align: right; }
+.running, .added-word { color: var(--read); font-weight: 400; }
+.dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--read); margin-right: 4px; }
+.title, .agent-name, .arg, h1, .sub, .dear a, .phone-line, summary, .event code, .event .kind {
+  white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0;
 }
+@media (prefers-reduced-motion: no-preference) { .dot { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .3; } }
-@media (prefers-reduced-motion: reduce) { .dot { animation: none; } * { scroll-behavior: auto !important; transition: none !important; } }
+.phone-line, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost { display: none; }
 
 /* frame */
-#bar {
-  position: sticky; top: 0; z-index: 10; display: flex; gap: 16px; align-items: center; height: 48px;
+#bar, .pagehead {
+  position: sticky; top: 0; z-index: 10; display: flex; gap: 8px 16px; align-items: center; min-height: 48px;
   padding: 0 16px; background: var(--bg); border-bottom: 1px solid var(--line);
 }
-.brand {
-  flex: none; white-space: nowrap; font-weight: 600; font-size: 15px; color: var(--text); text-decoration: none;
-}
-#search { position: relative; flex: 1 1 auto; max-width: 720px; min-width: 0; }
+.pagehead { top: 48px; z-index: 8; margin: 0 -16px; padding: 8px 16px; }
+.file .pagehead { top: 0; }
+.brand { color: var(--text); text-decoration: none; }
+#search { flex: 1 1 auto; max-width: 720px; min-width: 0; }
 #search input { width: 100%; height: 32px; }
-#bar nav { flex: none; white-space: nowrap; display: flex; gap: 12px; align-items: center; margin-left: auto; }
-#bar nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
-#help { width: 28px; justify-content: center; }
-.filter-toggle { display: none; }
-#hits {
-  position: absolute; z-index: 12; top: 36px; left: 0; right: 0; background: var(--bg);
-  border: 1px solid var(--border); border-radius: 4px; max-height: 70vh; overflow-y: auto;
-}
-#hits p { padding: 4px 12px; }
-#hits a {
-  display: grid; grid-template-columns: 40px 110px 1fr; gap: 8px; padding: 4px 12px; color: inherit;
-  text-decoration: none;
-}
-#hits a:hover, #hits a:focus { background: var(--raised); }
-#hits .snippet { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-#hits .all { display: block; border-top: 1px solid var(--line); color: var(--link); text-decoration: underline; }
+#bar nav { flex: none; display: flex; gap: 12px; align-items: center; margin-left: auto; }
+nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
 #status p { padding: 4px 16px; background: var(--raised); }
-.progress { display: inline-block; width: 120px; height: 8px; margin-right: 8px; border: 1px solid var(--border); }
-.progress i { display: block; height: 100%; background: var(--link); }
-#main { padding: 0 16px 64px; min-height: calc(100vh - 48px); }
-.pagehead {
-  position: sticky; top: 48px; z-index: 8; display: flex; flex-wrap: nowrap; gap: 8px 20px; align-items: center;
-  min-height: 48px; margin: 0 -16px; padding: 8px 16px; background: var(--bg); border-bottom: 1px solid var(--line);
-}
+#main { padding: 0 16px 64px; }
 .head-title { display: flex; gap: 12px; align-items: baseline; flex: 1 1 auto; min-width: 0; }
-.head-title h1 {
-  font-size: 18px; line-height: 24px; font-weight: 600; white-space: nowrap; overflow: hidden;
-  text-overflow: ellipsis; min-width: 0;
+.head-title > * { flex: none; }
+.head-title > h1 { flex: 0 1 auto; }
+.up { font-size: 18px; text-decoration: none; padding: 0 4px; }
+.figures { display: flex; gap: 4px 16px; }
+.menu { position: relative; flex: none; }
+.menu > summary { list-style: none; cursor: pointer; }
+.menu > summary.button::after { content: " \25BE"; white-space: pre; color: var(--muted); }
+.spend > summary .figures {
+  text-decoration: underline; text-decoration-color: var(--border); text-underline-offset: 4px;
 }
-.head-title > *:not(h1) { flex: none; }
-.up { font-size: 18px; font-weight: 600; text-decoration: none; padding: 0 4px; }
-.figures { display: flex; gap: 16px; white-space: nowrap; align-items: baseline; }
-.actions { display: flex; gap: 8px; align-items: center; }
-.agents-button, .phone-nav, .sheet-close { display: none; }
-.side p a[aria-current] { font-weight: 600; color: var(--text); text-decoration: none; }
-.menu { position: relative; }
-.menu > summary { list-style: none; }
-.menu > summary::after { content: " \25BE"; white-space: pre; color: var(--muted); }
-.menu > summary::-webkit-details-marker { display: none; }
 .menu-list {
-  position: absolute; right: 0; top: 32px; z-index: 9; min-width: 150px; background: var(--bg);
-  border: 1px solid var(--border); border-radius: 4px; padding: 4px 0;
+  position: absolute; right: 0; top: 32px; z-index: 9; min-width: 150px; background: var(--bg); padding: 4px 0;
+  border: 1px solid var(--border); border-radius: 4px; max-height: calc(100vh - 140px); overflow-y: auto;
 }
-.menu-list > * {
-  display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; text-decoration: none;
-  color: var(--text); height: auto; border-radius: 0;
+.spend > .menu-list { width: min(520px, 94vw); padding: 8px 16px; }
+.spend .plain { margin-bottom: 12px; }
+.menu-list > :is(a, button) {
+  display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; text-decoration: none; height: auto;
+  color: var(--text);
 }
-.menu-list > *:hover, .menu-list > *:focus { background: var(--raised); }
 #toast {
   position: fixed; bottom: 24px; left: 50%; transform: translateX(-50%); background: var(--text); color: var(--bg);
   padding: 8px 16px; border-radius: 4px; opacity: 0; pointer-events: none; z-index: 40; max-width: 90vw;
 }
 #toast.on { opacity: 1; }
 dialog {
-  border: 1px solid var(--border); border-radius: 4px; background: var(--bg); color: var(--text);
-  padding: 16px 24px 24px; max-width: min(820px, 94vw); max-height: 90vh;
+  border: 1px solid var(--border); border-radius: 4px; background: var(--bg); color: var(--text); padding: 16px 24px;
+  max-width: min(720px, 94vw);
 }
-dialog::backdrop { background: rgb(0 0 0 / 40%); }
-dialog img { max-width: 100%; min-width: min(400px, 70vw); image-rendering: auto; }
-dialog > * + * { margin-top: 12px; }
-.dialog-head { display: flex; justify-content: space-between; gap: 24px; align-items: center; }
-.dialog-head h2 { font-size: 18px; line-height: 24px; font-weight: 600; }
+dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, blockquote > * + *, .md li > * + * {
+  margin-top: 12px;
+}
 .box {
   max-width: 640px; margin: 48px auto; padding: 16px 24px; border-left: 3px solid var(--border);
-  background: var(--raised); display: flow-root;
+  background: var(--raised);
 }
-.box > * + * { margin-top: 12px; }
-.box h1, .box h2 { font-size: 18px; line-height: 24px; font-weight: 600; }
 .error-box { border-left-color: var(--error); }
-.wait { padding-top: 16px; }
-.ghost { height: 52px; margin: 0; border-bottom: 1px solid var(--line); }
 .fresh {
   position: fixed; top: 104px; left: 50%; transform: translateX(-50%); z-index: 9; background: var(--link);
   color: var(--bg); border-color: var(--link); font-weight: 600;
 }
-.fresh:hover { background: var(--text); }
 .fresh.bottom { top: auto; bottom: 64px; }
-.chips { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.chips, .words, .figures { align-items: baseline; }
+.chips, .words, .filters, .filterbar, .d-summary, .links { display: flex; flex-wrap: wrap; gap: 4px 12px; }
 .chip {
-  display: inline-flex; gap: 4px; height: 28px; align-items: center; padding: 0 8px; border: 1px solid var(--border);
-  border-radius: 4px; text-decoration: none; color: var(--text); background: var(--raised);
+  padding: 0 8px; border: 1px solid var(--border); border-radius: 4px; text-decoration: none; color: var(--text);
 }
 
 /* bars */
-.bar {
-  position: relative; display: block; height: 8px; min-width: 0;
-  background: color-mix(in srgb, var(--border) 14%, var(--bg)); overflow: hidden;
-}
-.bar .fill { display: flex; height: 100%; gap: 1px; min-width: 2px; }
-.bar .fill i { min-width: 2px; flex-basis: 0; flex-shrink: 0; }
-.bar.timing i { position: absolute; top: 0; height: 8px; min-width: 2px; }
-.bar .break {
-  position: absolute; right: 8px; top: -2px; width: 6px; height: 12px; transform: skewX(-20deg);
-  background: var(--bg); border: solid var(--text); border-width: 0 1px;
-}
+.bar { display: block; width: 100%; height: 8px; background: color-mix(in srgb, var(--border) 14%, var(--bg)); }
+.swatch { display: inline-block; width: 8px; height: 8px; margin-right: 4px; }
 .k-read { background: var(--read); fill: var(--read); }
 .k-written {
-  background: repeating-linear-gradient(135deg, var(--written) 0 3px, color-mix(in srgb, var(--written) 45%, var(--bg)) 3px 5px);
-  fill: var(--written);
+  background: repeating-linear-gradient(135deg, var(--written) 0 3px, var(--bg) 3px 5px); fill: var(--written);
 }
 .k-fresh { background: var(--fresh); fill: var(--fresh); }
 .k-output { background: var(--output); fill: var(--output); }
-.t-wait { border: 1px solid var(--border); background: var(--bg); }
-.t-first { background: color-mix(in srgb, var(--assistant) 45%, var(--bg)); }
-.t-stream { background: var(--assistant); }
-.t-stall {
-  background: repeating-linear-gradient(135deg, var(--warn) 0 3px, color-mix(in srgb, var(--warn) 35%, var(--bg)) 3px 6px);
+.t-wait { background: var(--bg); fill: var(--bg); box-shadow: inset 0 0 0 1px var(--border); stroke: var(--border); }
+.t-first {
+  background: color-mix(in srgb, var(--assistant) 45%, var(--bg));
+  fill: color-mix(in srgb, var(--assistant) 45%, var(--bg));
 }
-.shade0 { background: var(--assistant); fill: var(--assistant); }
-.shade1 {
-  background: color-mix(in srgb, var(--assistant) 66%, var(--bg));
-  fill: color-mix(in srgb, var(--assistant) 66%, var(--bg));
-}
-.shade2 {
-  background: color-mix(in srgb, var(--assistant) 44%, var(--bg));
-  fill: color-mix(in srgb, var(--assistant) 44%, var(--bg));
-}
-.shade3 {
-  background: color-mix(in srgb, var(--assistant) 28%, var(--bg));
-  fill: color-mix(in srgb, var(--assistant) 28%, var(--bg));
-}
-.shade4 {
-  background: color-mix(in srgb, var(--assistant) 16%, var(--bg));
-  fill: color-mix(in srgb, var(--assistant) 16%, var(--bg));
-}
-.swatch { display: inline-block; width: 8px; height: 8px; margin-right: 4px; }
+.t-stream, .shade0 { background: var(--assistant); fill: var(--assistant); }
+.t-stall { background: var(--warn); fill: var(--warn); }
+.shade1 { background: var(--link); fill: var(--link); }
+.shade2 { background: var(--thinking); fill: var(--thinking); }
+.shade3 { background: var(--written); fill: var(--written); }
+.shade4 { background: var(--tool); fill: var(--tool); }
+.shade5 { background: var(--border); fill: var(--border); }
 .pale { fill-opacity: .45; }
-.words { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: center; font-size: 12px; line-height: 16px; }
-
-.facts .words { display: grid; grid-template-columns: repeat(2, max-content); gap: 0 16px; }
+.hot { fill: transparent; }
+a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, transparent); }
+.words, .facts, .thin, .sub, [class^="n sub"], .session-row > .muted, .plain th, .role, .preview, figcaption, .ids {
+  font-size: 12px; line-height: 16px;
+}
 
 /* sessions */
-.filterbar { display: flex; gap: 16px; align-items: center; padding: 12px 0 4px; }
-.filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-.filters select { max-width: 150px; } .filters select.on { border-color: var(--link); font-weight: 600; max-width: 220px; }
-.filters .date { color: var(--muted); white-space: nowrap; }
-.check { white-space: nowrap; display: inline-flex; align-items: center; gap: 4px; }
-.count { margin-left: auto; white-space: nowrap; } .count b { color: var(--text); }
-.vlist { position: relative; contain: layout; }
-.vrow { position: absolute; left: 0; right: 0; overflow: hidden; }
-.day {
-  display: grid; align-items: end; padding: 0 8px 4px; border-bottom: 1px solid var(--line); font-size: 12px;
-  line-height: 16px;
+.filterbar { flex-wrap: nowrap; gap: 16px; align-items: center; padding: 12px 0 4px; }
+.filters { gap: 8px; align-items: center; }
+.filters select { max-width: 140px; }
+.filters select.on { border-color: var(--link); font-weight: 600; }
+.count { margin-left: auto; }
+.columns, .session-row {
+  display: grid; padding: 0 8px; column-gap: 12px;
+  grid-template-columns: 12px 32px minmax(0, 1fr) 64px 88px 64px minmax(80px, 160px) 64px 80px;
 }
-.day h2 { font-weight: 600; font-size: 13px; grid-column: 1 / 4; }
-.day, .session-row {
-  grid-template-columns: 12px 32px minmax(0, 1fr) 72px 48px 72px minmax(80px, 160px) 64px 80px; column-gap: 12px;
-}
-.day .tokens { grid-column: 7 / 9; } .day .cost { grid-column: 9; }
+.columns a { font-size: 12px; color: var(--muted); }
+.columns a:first-child { grid-column: 1 / 4; }
+.columns .tokens { grid-column: 7 / 9; }
+.day { display: flex; gap: 12px; align-items: baseline; padding: 16px 8px 4px; border-bottom: 1px solid var(--line); }
 .session-row {
-  display: grid; grid-template-rows: 20px 16px; row-gap: 2px; padding: 7px 8px 6px; height: 52px; color: inherit;
-  text-decoration: none; border-bottom: 1px solid var(--line); align-items: center;
+  grid-template-rows: 20px 16px; row-gap: 2px; padding: 7px 8px 6px; color: inherit; text-decoration: none;
+  border-bottom: 1px solid var(--line); align-items: center; content-visibility: auto;
+  contain-intrinsic-size: auto 52px;
 }
-.session-row:hover { background: var(--raised); }
-.session-row:focus-visible { outline-offset: -2px; background: var(--raised); }
-.session-row .title {
-  font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; text-decoration: underline;
-  text-decoration-color: transparent;
-}
-.session-row:hover .title { text-decoration-color: currentColor; }
-.session-row .title.muted { font-weight: 400; }
-.live { grid-row: 1; grid-column: 1; } .session-row .badge { grid-row: 1; grid-column: 2; }
-.badge {
-  font: 600 12px/18px var(--mono); text-align: center; border: 1px solid var(--border); border-radius: 4px;
-  color: var(--muted); width: 28px;
-}
-.session-row > [class*=sub] {
-  font-size: 12px; line-height: 16px; grid-row: 2; text-align: right; white-space: nowrap; overflow: hidden;
-  text-overflow: ellipsis;
-}
-.session-row > .sub { grid-column: 3; text-align: left; } .session-row > .sub2 { grid-column: 4; } .session-row > .sub3 { grid-column: 5 / 7; }
-.session-row > .sub4 { grid-column: 7 / 9; } .session-row > .sub5 { grid-column: 9; }
-.phone-line { display: none; }
+.session-row.selected { background: var(--raised); }
+.session-row:hover .title { text-decoration: underline; }
+.live { grid-row: 1; grid-column: 1; }
+.session-row .badge { grid-row: 1; grid-column: 2; }
+.badge { font: 600 12px/18px var(--mono); text-align: center; border: 1px solid var(--border); border-radius: 4px; }
+.session-row > [class^=sub] { grid-row: 2; text-align: right; white-space: nowrap; }
+.session-row > .sub { grid-column: 3; text-align: left; }
+.session-row > .sub2 { grid-column: 4; }
+.session-row > .sub3 { grid-column: 5 / 7; }
+.session-row > .sub4 { grid-column: 7 / 9; }
+.session-row > .sub5 { grid-column: 9; }
 
 /* session */
 .session {
   display: grid; grid-template-columns: 240px minmax(0, 1116px); gap: 24px; justify-content: center;
   padding-top: 12px;
 }
-.sidebox { position: sticky; align-self: start; }
-.side h2, .cost-chart h2 {
-  font-size: 12px; line-height: 16px; font-weight: 600; color: var(--muted); margin: 0 0 4px 8px;
-}
-.side > * + * { margin-top: 8px; } .side > p { padding: 0 8px; font-size: 12px; line-height: 16px; }
+.sidebox { position: sticky; top: 109px; align-self: start; max-height: calc(100vh - 120px); overflow-y: auto; }
+.side h2 { font-size: 12px; color: var(--muted); }
+.side > * + * { margin-top: 8px; }
+.side > :is(p, h2, section) { padding: 0 8px; }
 .agents ul { padding-left: 12px; border-left: 1px solid var(--line); margin-left: 8px; }
 .agent {
   display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; padding: 5px 8px; color: inherit;
-  text-decoration: none; border-left: 2px solid transparent;
+  border-left: 2px solid transparent; text-decoration: none;
 }
-.agent:hover, .agent[aria-current] { background: var(--raised); } .agent[aria-current] { border-left-color: var(--link); }
-.agent-name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; text-decoration: underline; }
-.agent .muted { grid-column: 1 / 3; font-size: 12px; line-height: 16px; }
-.cost-chart { padding: 8px; } .cost-chart h2 { margin-left: 0; }
+.agent[aria-current] { background: var(--raised); border-left-color: var(--link); }
+.agent .muted { grid-column: 1 / 3; font-size: 12px; font-weight: 400; }
 .cost-chart svg { display: block; width: 100%; height: 48px; border-bottom: 1px solid var(--border); }
-.cost-chart .words { margin-top: 4px; gap: 0 8px; }
-.cost-chart .dear-head { margin-top: 8px; } .dear { margin-top: 0; font-size: 12px; }
-.dear li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; } .dear a { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.column:not([fill]) { fill: var(--assistant); }
-.hot { fill: transparent; } a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, transparent); }
+.dear li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; }
 .turn {
-  display: grid; grid-template-columns: minmax(0, 820px) 280px; grid-template-areas: "head facts" "body facts";
+  display: grid; grid-template-columns: minmax(0, 820px) 280px;
+  grid-template-areas: "head facts" "body facts" "inside inside";
   grid-template-rows: auto 1fr; gap: 4px 16px; padding: 12px 0 16px 12px; border-left: 2px solid transparent;
-  border-bottom: 1px solid var(--line); scroll-margin-top: 104px;
+  border-bottom: 1px solid var(--line); scroll-margin-top: 104px; content-visibility: auto;
+  contain-intrinsic-size: auto 300px;
 }
+.turn.selected { border-left-color: var(--link); }
 .turn:focus { outline: none; }
-.turn.selected {
-  border-left-color: var(--link); background: linear-gradient(90deg, var(--raised), var(--raised)) no-repeat;
-}
-.turn:focus-visible { box-shadow: inset 0 0 0 2px var(--link); }
-.turn-head { grid-area: head; min-width: 0; } .facts { grid-area: facts; } .turn-body { grid-area: body; min-width: 0; }
-.turn-head h2 {
-  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-size: 15px;
-  line-height: 24px; font-weight: 600;
-}
-.turn-head h2 a { color: inherit; text-decoration: none; } .turn-head h2 a:hover { text-decoration: underline; } .turn-head h2 .muted { font-weight: 400; }
+.turn-head { grid-area: head; min-width: 0; }
+.facts { grid-area: facts; padding: 4px 12px 0 0; align-self: start; display: grid; gap: 4px; }
+.turn-body { grid-area: body; min-width: 0; }
+.inside { grid-area: inside; max-width: 1116px; min-width: 0; margin-top: 24px; }
+.turns.one { max-width: 1140px; margin: 0 auto; }
+.turns.one .turn { border: 0; content-visibility: visible; }
+.turn-head h2 a { color: inherit; text-decoration: none; }
+.turn-head h2 a:hover { text-decoration: underline; }
+.compact :is(.facts, .turn-body, .thin) { display: none; }
+.compact .turn { display: block; padding: 4px 12px; contain-intrinsic-size: auto 32px; }
+.compact .turn-head .cost { display: block; float: right; }
+.compact .turn-head { max-width: 900px; }
 .miss, .retry, .error-line, .fork {
-  margin-top: 4px; padding: 4px 8px; border-left: 3px solid var(--warn);
-  background: color-mix(in srgb, var(--warn) 8%, var(--bg));
+  margin-top: 4px; padding: 4px 8px; border-left: 3px solid var(--border); max-width: 820px;
 }
-.miss { display: flex; flex-wrap: wrap; gap: 0 12px; max-width: 820px; } .miss b { color: var(--warn); }
-.error-line { border-left-color: var(--error); background: color-mix(in srgb, var(--error) 8%, var(--bg)); max-width: 820px; } .error-line b { color: var(--error); }
-.retry { border-left-color: var(--error); background: none; padding: 0 8px; } .fork { border-left-color: var(--border); background: none; color: var(--muted); padding: 0 8px; }
-.facts { font-size: 12px; line-height: 16px; padding: 4px 12px 0 0; align-self: start; display: grid; gap: 4px; }
-.facts-top { display: flex; flex-wrap: wrap; gap: 0 12px; }
+.miss { display: flex; flex-wrap: wrap; gap: 0 12px; border-left-color: var(--warn); background: var(--of-warn); }
+.miss b { color: var(--warn); }
+.retry, .fork { padding: 0 8px; }
+.retry, .error-line { border-left-color: var(--error); }
+.error-line { background: var(--of-error); }
+.error-line b { color: var(--error); }
+.facts-top, .facts-bar { display: flex; flex-wrap: wrap; gap: 0 12px; }
 .facts-bar {
   display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 8px; align-items: center; font-size: 13px;
-  margin-top: 4px;
 }
-.facts .links { display: flex; gap: 12px; margin-top: 2px; }
-.thin {
-  font-size: 12px; line-height: 16px; color: var(--muted); padding: 6px 0 6px 14px;
-  border-bottom: 1px solid var(--line);
+.facts > .words { display: grid; grid-template-columns: repeat(2, max-content); gap: 0 16px; }
+.thin { color: var(--muted); padding: 6px 0 6px 14px; border-bottom: 1px solid var(--line); }
+.dot-quiet {
+  display: inline-block; width: 4px; height: 4px; border-radius: 50%; background: var(--muted); margin: 0 8px 2px 0;
 }
-.side-call { padding: 2px 0; } .dot-quiet { display: inline-block; width: 4px; height: 4px; border-radius: 50%; background: var(--muted); margin: 0 8px 2px 0; }
-.thin a:not(.agent-line) { color: inherit; }
-.agent-line {
-  display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; color: var(--text); text-decoration: none;
-  padding: 4px 8px; border-left: 3px solid var(--tool); font-size: 13px; line-height: 20px;
+.side-call a { color: inherit; }
+.agent-line, .agent-line > summary { color: var(--text); font-size: 13px; line-height: 20px; }
+a.agent-line {
+  display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 8px; border-left: 3px solid var(--tool);
+  text-decoration: none;
 }
-.agent-line:hover { background: var(--raised); } .agent-line .agent-name { flex: 1 1 120px; } .open-word { color: var(--link); text-decoration: underline; }
+.agent-line .agent-name { flex: 1 1 120px; text-decoration: underline; }
+.agent-line > summary > * { display: inline; margin-right: 12px; }
+.agent-line > .turn, .agent-line > .thin { margin-left: 12px; border-left: 1px solid var(--line); }
+.open-word { color: var(--link); text-decoration: underline; }
 
 /* blocks */
 .block { border-left: 3px solid var(--border); padding: 2px 0 2px 12px; margin-top: 8px; }
-.block.user { border-color: var(--user); background: color-mix(in srgb, var(--user) 8%, var(--bg)); padding: 6px 12px; }
-.block.assistant { border-color: var(--assistant); } .block.thinking { border-color: var(--thinking); } .block.tool { border-color: var(--tool); }
-.block.error-block {
-  border-color: var(--error); background: color-mix(in srgb, var(--error) 8%, var(--bg)); padding: 6px 12px;
-}
+.block.user { border-color: var(--user); background: var(--of-user); padding: 6px 12px; }
+.block.assistant { border-color: var(--assistant); }
+.block.thinking { border-color: var(--thinking); }
+.block.tool { border-color: var(--tool); }
+.block.error-block { border-color: var(--error); background: var(--of-error); padding: 6px 12px; }
+.block.lesser { border-color: var(--line); color: var(--muted); }
 .hit-block { box-shadow: -3px 0 0 var(--link); }
-.block.lesser { border-color: var(--line); color: var(--muted); font-size: 12px; }
-.role { font-size: 12px; line-height: 16px; font-weight: 600; } .block > .role { display: block; } .thinking > .role { display: inline; } .same > .role:first-child { display: none; }
-.user > .role { color: var(--user); } .assistant > .role { color: var(--assistant); } .thinking .role { color: var(--thinking); }
-.tool .role, .role.tool { color: var(--tool); font-size: 13px; } .error-block .role { color: var(--error); }
-.role-user { color: var(--user); } .role-assistant { color: var(--assistant); } .role-tool { color: var(--tool); }
-.prose, .md { font-size: 15px; line-height: 24px; max-width: 80ch; } .prose { white-space: pre-wrap; }
+.role { font-weight: 600; }
+.block > .role { display: block; }
+.user > .role { color: var(--user); }
+.assistant > .role { color: var(--assistant); }
+.thinking .role { color: var(--thinking); }
+.tool .role, .role.tool { color: var(--tool); font-size: 13px; }
+.error-block .role { color: var(--error); }
+.prose, .md { font-size: 15px; line-height: 24px; max-width: 80ch; }
+.prose { white-space: pre-wrap; }
 .lesser .prose { font-size: 13px; line-height: 20px; }
-.md > * + *, blockquote > * + *, .md li > * + * { margin-top: 8px; } .md p { white-space: pre-line; }
-.md ul { list-style: disc; } .md ol { list-style: decimal; } .md ul, .md ol { padding-left: 24px; } .md li + li { margin-top: 2px; } .md li > ul, .md li > ol { margin-top: 2px; }
-.md .md-h { font-weight: 600; margin-top: 16px; } .md h3.md-h, .md h4.md-h { font-size: 18px; }
-.md code { background: var(--raised); padding: 1px 4px; border-radius: 4px; } .md pre code { background: none; padding: 0; }
-.md blockquote { border-left: 3px solid var(--line); padding-left: 12px; color: var(--muted); } .md hr { border: 0; border-top: 1px solid var(--line); }
-figcaption { font-size: 12px; line-height: 16px; color: var(--muted); }
-.wide { overflow-x: auto; max-width: 100%; } .md table { border-collapse: collapse; font-size: 13px; line-height: 20px; }
-.md th, .md td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; } .md .right { text-align: right; } .md .center { text-align: center; }
+.md p, .md li { white-space: pre-line; }
+.md li > :is(ul, ol), .md li { white-space: normal; }
+.md ul { list-style: disc; }
+.md ol { list-style: decimal; }
+.md :is(ul, ol) { padding-left: 24px; }
+.md code { background: var(--raised); padding: 1px 4px; border-radius: 4px; }
+.md blockquote { border-left: 3px solid var(--line); padding-left: 12px; color: var(--muted); }
+.md hr { border: 0; border-top: 1px solid var(--line); }
+.wide { overflow-x: auto; max-width: 100%; }
+.md table, .plain { border-collapse: collapse; }
+.md :is(th, td) { border: 1px solid var(--line); padding: 4px 8px; text-align: left; }
+.md .right { text-align: right; }
 pre {
-  margin: 0; padding: 8px 12px; background: var(--raised); border-radius: 4px; white-space: pre-wrap;
-  overflow-wrap: anywhere; tab-size: 4; unicode-bidi: plaintext;
+  margin: 0; padding: 8px 12px; background: var(--raised); border-radius: 4px; white-space: pre-wrap; tab-size: 4;
+  unicode-bidi: plaintext;
 }
-.selected pre { background: var(--bg); }
-.raw pre { content-visibility: auto; contain-intrinsic-size: auto 8000px; border-radius: 0; padding-block: 0; }
-.c-comment { color: var(--muted); } .c-string { color: var(--read); } .c-number { color: var(--written); } .c-keyword { color: var(--thinking); }
-.line.added, .d-line.added { background: color-mix(in srgb, var(--read) 14%, var(--bg)); } .line.removed, .d-line.removed { background: color-mix(in srgb, var(--error) 12%, var(--bg)); }
-.tool-head .role { flex: none; max-width: 45%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.tool-head { display: flex; flex-wrap: nowrap; gap: 8px; align-items: baseline; }
-.tool-head .arg { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0; } .outcome { white-space: nowrap; flex: none; margin-left: auto; }
-.folds { display: flex; flex-wrap: wrap; gap: 0 16px; } .fold[open] { flex: 1 0 100%; } .folds > .fold { min-width: 0; max-width: 100%; }
-.folds > .fold:last-child { flex: 1 1 50%; } .folds > .fold[open]:last-child { flex-basis: 100%; }
-.fold > summary {
-  cursor: pointer; font-size: 12px; line-height: 24px; color: var(--muted); white-space: nowrap; overflow: hidden;
-  text-overflow: ellipsis;
-}
-.fold > summary:hover { color: var(--text); } .fold > summary strong, .fold > summary b { font-weight: 600; }
-.preview { margin-left: 12px; color: var(--muted); } .tool .preview { font: 12px/16px var(--mono); } .fold[open] > summary .preview { display: none; }
-.member + .member { margin-top: 4px; } .member > span { font-size: 12px; }
-.more {
-  margin: 4px 0; color: var(--link); font-size: 12px; height: 24px; white-space: normal; text-align: left;
-  height: auto; min-height: 24px;
-}
-.thumb { padding: 0; height: auto; margin: 4px 8px 4px 0; } .thumb img { display: block; height: 100px; max-width: 100%; object-fit: contain; }
-.noimage {
-  display: inline-flex; align-items: center; justify-content: center; height: 100px; padding: 0 16px;
-  border: 1px dashed var(--border); border-radius: 4px;
-}
-
-/* inspector */
-.inspector { max-width: 1140px; margin: 0 auto; padding-top: 12px; } .inspector > * + * { margin-top: 12px; } .ids { font-size: 12px; }
-.turn-figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; } .turn-figures .bar { margin-bottom: 4px; }
-.plain { border-collapse: collapse; width: 100%; } .plain th { font-size: 12px; line-height: 16px; color: var(--muted); text-align: left; }
-.plain th, .plain td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.plain .n { text-align: right; } .plain .key { width: 30%; color: var(--muted); } .plain .mono { font: 13px/20px var(--mono); } .plain :is(th, td):last-child { padding-right: 0; }
-.tabs { display: flex; gap: 4px; border-bottom: 1px solid var(--border); }
-.tabs a {
-  padding: 6px 12px; color: var(--muted); text-decoration: none; border-bottom: 2px solid transparent;
-  margin-bottom: -1px;
-}
-.tabs a[aria-current] { color: var(--text); font-weight: 600; border-bottom-color: var(--link); } .tabs a:hover { color: var(--text); } .tabs.small { border: 0; } .tab-select { display: none; }
-.pane > * + * { margin-top: 8px; } .pane > .turn-body { max-width: 820px; }
-.pane h2, .pane h3 { font-weight: 600; font-size: 15px; line-height: 24px; margin-top: 16px; } .url code { overflow-wrap: anywhere; }
-.parameters { display: flex; flex-wrap: wrap; gap: 0 16px; }
-.pane > .fold > summary { font-size: 13px; color: var(--text); }
-.findbar { position: sticky; top: 97px; z-index: 2; background: var(--bg); display: flex; gap: 8px; align-items: center; padding: 4px 0; } .findbar .find { width: 240px; min-width: 0; }
-.j { font: 13px/20px var(--mono); padding-left: 16px; } details.j > summary { margin-left: -16px; cursor: pointer; }
-.j-kids { border-left: 1px solid var(--line); margin-left: -11px; padding-left: 11px; }
-.j-key { color: var(--tool); } .j-string { color: var(--read); white-space: pre-wrap; } .j-number { color: var(--written); }
-.j-boolean, .j-null { color: var(--thinking); } .hit { background: var(--raised); box-shadow: -2px 0 0 var(--link); }
-.strip { position: relative; height: 52px; } .strip svg { width: 100%; height: 32px; background: var(--raised); } .tick { fill: var(--assistant); }
-.gap { fill: color-mix(in srgb, var(--warn) 30%, var(--bg)); }
-.gap-label {
-  position: absolute; top: 34px; font-size: 12px; line-height: 16px; font-weight: 600; white-space: nowrap;
-  transform: translateX(-50%);
-}
-.strip-ends span { text-align: center; } .strip-ends span:not(:nth-child(2)) { flex: none; }
-.strip-ends { display: flex; gap: 12px; justify-content: space-between; font-size: 12px; }
-.event {
-  display: grid; width: 100%; grid-template-columns: 56px 72px 80px 180px 56px minmax(0, 1fr); gap: 12px; border: 0;
-  border-radius: 0; border-bottom: 1px solid var(--line); text-align: left; font-size: 12px; padding: 0 4px;
-}
-.event code, .event .kind { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 12px; }
-.event.stalled { background: color-mix(in srgb, var(--warn) 8%, var(--bg)); } .event.stalled .warn { font-weight: 600; }
-.gapbar { height: 8px; } .gapbar i { display: block; height: 8px; background: color-mix(in srgb, var(--assistant) 45%, var(--bg)); } .stalled .gapbar i { background: var(--warn); }
-
-/* diff */
-.diff { max-width: 1140px; margin: 0 auto; padding-top: 16px; } .diff > * + * { margin-top: 16px; }
-.diff section > h2 { font-size: 15px; line-height: 24px; font-weight: 600; } .diff h2 .muted { font-weight: 400; font-size: 13px; }
-.diff section { scroll-margin-top: 112px; }
-.why {
-  border-left: 3px solid var(--warn); background: color-mix(in srgb, var(--warn) 8%, var(--bg)); padding: 12px 16px;
-  display: grid; gap: 8px;
-}
-.diff .why h2 { font-size: 18px; } .where { font-weight: 400; }
-.stable { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 12px; align-items: center; }
-.wide-bar { overflow: visible; height: 10px; border: 1px solid var(--border); } .tick { width: 2px; }
-b.tick { position: absolute; top: -4px; height: 16px; background: var(--text); }
-.words.big { font-size: 15px; line-height: 24px; gap: 0 20px; } .price { font-size: 18px; }
-.no-miss {
-  padding: 8px 16px; border-left: 3px solid var(--read); background: color-mix(in srgb, var(--read) 8%, var(--bg));
-}
-.d-summary { display: flex; flex-wrap: wrap; gap: 4px 24px; } .d-lines { font: 13px/20px var(--mono); background: var(--raised); padding: 4px 0; border-radius: 4px; }
+pre + pre { border-radius: 0; padding-top: 0; }
+.d-lines { font: 13px/20px var(--mono); background: var(--raised); padding: 4px 0; border-radius: 4px; }
 .d-line { display: grid; grid-template-columns: 24px minmax(0, 1fr); white-space: pre-wrap; }
-.sign { text-align: center; color: var(--muted); user-select: none; } .d-line.d-skip { color: var(--muted); }
-.d-line ins { text-decoration: none; font-weight: 600; background: color-mix(in srgb, var(--read) 35%, var(--bg)); }
-.d-line del { text-decoration: none; font-weight: 600; background: color-mix(in srgb, var(--error) 30%, var(--bg)); }
-.d-item > summary { font-size: 13px; color: var(--text); } .actions select { max-width: 240px; } .added-word { color: var(--read); }
-.head-title select { min-width: 80px; max-width: 320px; text-overflow: ellipsis; }
+.sign { text-align: center; user-select: none; }
+.sign, .d-skip { color: var(--muted); }
+.d-line.added { background: color-mix(in srgb, var(--read) 14%, var(--bg)); }
+.d-line.removed { background: color-mix(in srgb, var(--error) 12%, var(--bg)); }
+.d-line :is(ins, del) { text-decoration: none; font-weight: 600; }
+.d-line ins { background: color-mix(in srgb, var(--read) 35%, var(--bg)); }
+.d-line del { background: color-mix(in srgb, var(--error) 30%, var(--bg)); }
+.tool-head { display: flex; gap: 8px; align-items: baseline; }
+.tool-head .role { flex: none; max-width: 45%; overflow: hidden; text-overflow: ellipsis; }
+.outcome { margin-left: auto; }
+.folds { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.folds > .fold { min-width: 0; max-width: 100%; }
+.folds > .fold[open] { flex: 1 0 100%; }
+summary { cursor: pointer; font-size: 12px; line-height: 24px; color: var(--muted); }
+summary:hover { color: var(--text); }
+.preview { margin-left: 12px; }
+.tool .preview { font-family: var(--mono); }
+[open] > summary .preview { display: none; }
+.member > .muted { font-size: 12px; }
+.more { margin: 4px 0; color: var(--link); font-size: 12px; }
+.thumb > summary { list-style: none; }
+.thumb img { display: block; max-height: 100px; max-width: 100%; }
+.thumb[open] img { max-height: none; min-width: min(400px, 70%); }
+.noimage { padding: 32px 16px; border: 1px dashed var(--border); border-radius: 4px; width: fit-content; }
 
-/* search */
-.results { max-width: 1140px; margin: 0 auto; padding-top: 16px; } .results h1 { font-size: 18px; line-height: 24px; font-weight: 600; }
-.results h1 .muted { font-weight: 400; font-size: 13px; } .results .chips { margin: 8px 0 12px; } .facet { white-space: nowrap; }
-.hit-row {
-  display: grid; grid-template-columns: minmax(0, 300px) 150px 180px minmax(0, 1fr); gap: 12px; padding: 6px 8px;
-  color: inherit; text-decoration: none; border-bottom: 1px solid var(--line);
+/* inside a turn, differences, search, overview */
+.plain { width: 100%; }
+.plain th { color: var(--muted); text-align: left; }
+.plain :is(th, td) { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.plain .n { text-align: right; }
+.plain :is(th, td):last-child { padding-right: 0; }
+.turn-figures, .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; }
+.part > summary, .d-item > summary { font-size: 13px; color: var(--text); }
+.part .fold { margin-left: 12px; }
+.event > summary {
+  display: grid; grid-template-columns: 56px 72px 180px 56px minmax(0, 1fr); gap: 12px; list-style: none;
 }
-.hit-row:hover { background: var(--raised); } .hit-row .muted { font-size: 12px; }
-.hit-title { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.hit-row .snippet {
+.event { border-bottom: 1px solid var(--line); }
+.stalled { background: var(--of-warn); }
+.diff, .results { max-width: 1140px; margin: 0 auto; padding-top: 16px; }
+.diff section { scroll-margin-top: 112px; }
+.compare { display: flex; flex-wrap: wrap; gap: 4px 12px; }
+.why { border-left: 3px solid var(--warn); background: var(--of-warn); padding: 12px 16px; display: grid; gap: 8px; }
+.where { font-weight: 400; }
+.stable { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 12px; align-items: center; }
+.words.big { font-size: 15px; line-height: 24px; gap: 0 20px; }
+.price { font-size: 18px; }
+.no-miss { padding: 8px 16px; border-left: 3px solid var(--read); background: var(--of-read); }
+.results .chips { margin: 8px 0; }
+.hits { margin-top: 16px; }
+.hit-row {
+  display: grid; grid-template-columns: 56px 150px 48px minmax(0, 1fr); gap: 12px; padding: 4px 8px; color: inherit;
+  text-decoration: none; border-bottom: 1px solid var(--line);
+}
+.hit-row.selected { background: var(--raised); }
+.snippet {
   font: 13px/20px var(--mono); display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
   overflow: hidden;
 }
-
-/* overview */
 .keys { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px; padding: 16px 0; }
-.key { display: grid; font-size: 12px; line-height: 16px; align-content: start; } .key strong { font-size: 24px; line-height: 32px; }
-.charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; }
-.chart h2 { font-size: 15px; line-height: 24px; font-weight: 600; margin-bottom: 4px; }
+.key { display: grid; align-content: start; }
+.key strong { font-size: 24px; line-height: 32px; }
 .chart > svg { display: block; width: 100%; height: 120px; border-bottom: 1px solid var(--border); }
-.chart-top { display: flex; justify-content: space-between; font-size: 12px; line-height: 16px; }
-.grid { fill: var(--line); } .chart .words { margin-top: 4px; } .range-cell { width: 30%; } .bar-cell { width: 20%; } .plain .bar { margin-top: 6px; }
-.range { position: relative; display: block; height: 20px; min-width: 80px; } .range i { position: absolute; top: 9px; height: 2px; background: var(--border); }
-.range b {
-  position: absolute; top: 6px; width: 8px; height: 8px; margin-left: -4px; border-radius: 50%;
-  background: var(--assistant);
-}
-.range .p90 { background: var(--bg); border: 2px solid var(--assistant); } .range .p99 { width: 2px; border-radius: 0; margin-left: -1px; }
-.dearest li {
-  display: grid; grid-template-columns: minmax(0, 1fr) 72px 56px 72px; gap: 12px; padding: 3px 0;
-  border-bottom: 1px solid var(--line);
-}
-.dearest a { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.chart-top { display: flex; justify-content: space-between; font-size: 12px; }
+.file { max-width: 1180px; margin: 0 auto; }
 
 @media (max-width: 1240px) {
   .session { grid-template-columns: minmax(0, 1fr); }
+  .filterbar { flex-wrap: wrap; }
   .agents-button { display: inline-flex; }
   .sidebox {
-    position: fixed; align-self: stretch; display: none; z-index: 9; top: 97px !important; left: 0; bottom: 0;
-    width: min(320px, 100vw); overflow-y: auto; background: var(--bg); border-right: 1px solid var(--border);
-    padding: 12px;
+    position: fixed; display: none; z-index: 9; top: 97px; left: 0; bottom: 0; width: min(320px, 100vw);
+    max-height: none;
+    background: var(--bg); border-right: 1px solid var(--border); padding: 12px;
   }
-  .sidebox.open { display: block; } .sheet-close { display: inline-flex; margin: 16px 8px; }
-  .filterbar { flex-wrap: wrap; }
-}
-@media (max-width: 1000px) {
-  .day, .session-row {
-    grid-template-columns: 12px 32px minmax(0, 1fr) 64px 32px 56px minmax(40px, 80px) 56px 64px; column-gap: 8px;
-  }
+  .sidebox.open { display: block; }
 }
 @media (max-width: 900px) {
-  .facts .words { display: flex; gap: 0 12px; }
-  .turn { grid-template-columns: minmax(0, 1fr); grid-template-areas: "head" "facts" "body"; grid-template-rows: none; }
-  .facts { padding-right: 8px; }
+  .turn {
+    grid-template-columns: minmax(0, 1fr); grid-template-areas: "head" "facts" "body" "inside";
+    grid-template-rows: none;
+  }
+  .facts > .words { display: flex; }
   .charts, .turn-figures { grid-template-columns: minmax(0, 1fr); gap: 24px; }
-  .hit-row { grid-template-columns: minmax(0, 1fr) auto; gap: 0 12px; } .hit-row .snippet { grid-column: 1 / 3; grid-row: 2; -webkit-line-clamp: 3; } .hit-row > .muted:nth-of-type(3) { grid-row: 3; }
-  .results .chips { flex-wrap: nowrap; overflow-x: auto; } .results .chips > * { flex: none; white-space: nowrap; }
+  .hit-row { grid-template-columns: 56px minmax(0, 1fr) 48px; }
+  .snippet { grid-column: 1 / 4; -webkit-line-clamp: 3; }
 }
 @media (max-width: 760px) {
-  #bar { gap: 8px; padding: 0 12px; } #bar nav { gap: 8px; } #help { display: none; }
-  #main { padding: 0 12px 72px; } .pagehead { margin: 0 -12px; padding: 6px 12px; gap: 4px 12px; }
-  .filter-toggle { display: inline-flex; height: 32px; } .filters { display: none; } .filters.open { display: grid; grid-template-columns: 1fr 1fr; width: 100%; }
-  .filters.open select { width: 100%; max-width: none; } .filterbar { padding: 4px 0 0; flex-wrap: wrap; font-size: 12px; }
-  .filters .date input { width: calc(100% - 40px); }
-  .day { display: block; padding-top: 16px; } .day span { display: none; }
+  #bar, #main, .pagehead { padding-left: 12px; padding-right: 12px; }
+  #main { padding-bottom: 72px; }
+  #help-button, .wide-only { display: none; }
+  .filter-toggle { display: inline-flex; }
+  .filters { display: none; }
+  .filters.open, [data-page=overview] .filters { display: flex; }
+  .columns { display: flex; flex-wrap: wrap; padding: 0; }
   .session-row {
-    height: 84px; padding: 8px 4px; grid-template-columns: 12px 20px minmax(0, 1fr) auto auto;
-    grid-template-rows: 20px 20px 20px; column-gap: 8px; row-gap: 4px;
+    grid-template-columns: 12px 20px minmax(0, 1fr) auto auto; padding: 8px 4px; row-gap: 4px; column-gap: 8px;
+    grid-template-rows: none;
   }
-  .session-row .live { grid-column: 1; grid-row: 1; } .session-row .title { grid-column: 2 / 6; grid-row: 1; } .session-row .badge { grid-column: 1 / 3; grid-row: 2; }
-  .session-row .turns, .session-row .err, .session-row .time, .session-row > [class*=sub] { display: none; }
-  .session-row .live:empty { display: none; } .session-row .live:empty ~ .title { grid-column: 1 / 6; }
-  .phone-line {
-    display: flex; justify-content: space-between; gap: 8px; grid-row: 2; grid-column: 3 / 6; white-space: nowrap;
-    overflow: hidden;
-  }
-  .session-row .bar { grid-row: 3; grid-column: 1 / 4; } .session-row .tok { grid-row: 3; grid-column: 4; } .session-row .cost { grid-row: 3; grid-column: 5; }
-  /* the page's own head takes the place of the bar: under 100 px before the content; "/" brings the bar back */
-  [data-page=session] #bar:not(.show), [data-page=turn] #bar:not(.show), [data-page=diff] #bar:not(.show) {
-    display: none;
-  }
-  [data-page=session] .pagehead, [data-page=turn] .pagehead, [data-page=diff] .pagehead { top: 0; }
-  .pagehead { flex-wrap: wrap; min-height: 0; gap: 4px 8px; } .pagehead > .menu > summary { padding: 0 6px; }
-  [data-page=overview] .head-title { flex-basis: auto; } [data-page=overview] .actions { flex-wrap: nowrap; }
-  [data-page=overview] .actions select { max-width: 110px; } .head-title { flex-basis: 100%; gap: 8px; } .head-title h1 { flex: 1 1 auto; }
-  .head-title .running:not(:has(+ .agents-button)) { display: none; }
-  .figures { gap: 8px; flex: 1 1 auto; } .figures > span { white-space: nowrap; } .actions { flex-wrap: wrap; }
-  .pagehead > .menu > summary, .actions .button { height: 24px; } .hide-narrow { display: none; }
-  .sidebox { top: 0 !important; z-index: 20; width: 100%; }
-  #hits { position: fixed; top: 44px; left: 8px; right: 8px; } #hits a { grid-template-columns: 36px minmax(0, 1fr); } #hits a > .muted { display: none; }
-  .thin { padding-left: 4px; } .turn { padding-left: 8px; }
+  .session-row > :is(.turns, .err, .time, [class^=sub]) { display: none; }
+  .session-row .title { grid-column: 2 / 6; grid-row: 1; }
+  .session-row .live:empty + .badge + .title { grid-column: 1 / 6; }
+  .session-row .badge { grid-column: 1 / 3; grid-row: 2; }
+  .phone-line { display: flex; justify-content: space-between; gap: 8px; grid-row: 2; grid-column: 3 / 6; }
+  .session-row .bar { grid-row: 3; grid-column: 1 / 4; }
+  .session-row :is(.tok, .cost) { grid-row: 3; }
+  /* the page's own head takes the place of the bar; "/" brings the bar back */
+  :is([data-page=session], [data-page=turn], [data-page=diff]) #bar:not(.show) { display: none; }
+  :is([data-page=session], [data-page=turn], [data-page=diff]) .pagehead { top: 0; }
+  .pagehead { flex-wrap: wrap; margin: 0 -12px; min-height: 0; padding: 6px 12px; }
+  .head-title { flex-basis: 100%; gap: 8px; }
+  .figures { gap: 8px; flex-wrap: wrap; }
+  .menu > summary.button, .pagehead > .button, .agents-button { height: 24px; }
+  .spend { flex: 1 1 auto; }
+  .menu-list { right: auto; left: 0; }
+  .menu-list:has(a, button) { left: auto; right: 0; }
+  .sidebox { top: 0; z-index: 20; width: 100%; }
+  .turn, .thin { padding-left: 8px; }
   .phone-nav {
-    position: fixed; display: flex; z-index: 9; right: 12px; bottom: 12px; gap: 8px; align-items: center;
-    background: var(--bg); border: 1px solid var(--border); border-radius: 4px; padding: 4px;
+    position: fixed; display: flex; z-index: 9; right: 12px; bottom: 12px; gap: 8px; background: var(--bg);
+    padding: 4px;
+    border: 1px solid var(--border); border-radius: 4px;
   }
   .phone-nav button { min-width: 44px; height: 36px; justify-content: center; }
-  pre { padding: 8px; } .tabs:not(.small) { display: none; } .tab-select { display: block; width: 100%; height: 36px; }
-  .event { grid-template-columns: 44px 64px minmax(0, 1fr) 48px; } .event .gapbar, .event code { display: none; }
-  .keys { grid-template-columns: 1fr 1fr; } .head-title select { max-width: 120px; } .why-pair { flex: 1 1 auto; } .stable { grid-template-columns: 1fr; gap: 4px; }
-  .bar-cell { display: none; } .tool-bar { display: none; } .dearest li { grid-template-columns: minmax(0, 1fr) 56px 64px; }
-  .dearest .muted:first-of-type { display: none; } table:has(.mono) thead { display: none; }
-  table:has(.mono) :is(tbody, tr, td) { display: block; width: auto; padding: 0; } table:has(.mono) td.key { border: 0; padding-top: 4px; }
-  .findbar { top: 64px; } .findbar .find { width: 100%; } .tool-head { flex-wrap: wrap; gap: 0 8px; } .tool-head .arg { order: 3; flex: 1 0 100%; } .box { margin: 24px 0; padding: 12px 16px; }
+  .tool-head { flex-wrap: wrap; gap: 0 8px; }
+  .tool-head .arg { order: 3; flex: 1 0 100%; }
+  .event > summary { grid-template-columns: 44px 64px minmax(0, 1fr) 48px; }
+  .event code { display: none; }
+  .keys { grid-template-columns: 1fr 1fr; }
+  .stable { grid-template-columns: 1fr; gap: 4px; }
+  .box { margin: 24px 0; padding: 12px 16px; }
 }
 @media print { #bar, .sidebox, .links, .phone-nav, .menu { display: none; } .pagehead { position: static; } }
-"""  # noqa: E501 -- written to be read as what it is
+"""
 
-_APP_JS = r"""// The log explorer: one module, no library, no build step.
-//
-// Rules that everything below keeps:
-// - Whatever comes from the log is hostile. It reaches the page only as text nodes (h() below) or as a data: image;
-//   markup is never parsed from strings. Link addresses are built with enc() or checked by safeUrl().
-// - A missing figure is null and shown as "-"; an unknown price is never $0.00.
-// - Pages fetch what they show when it comes near the view, and cancel it when left (page.signal).
+_APP_JS = r"""// The explorer's script. The server makes all markup and escapes every text in it; this asks for pieces
+// and puts them in their places, follows live, marks what was searched for, and handles keys and copying.
 
-/* ---------------------------------------------------------------- DOM */
-
-const SVG = 'http://www.w3.org/2000/svg';
-const ESC = String.fromCharCode(27);
-const ANSI = new RegExp(ESC + '(?:[[][0-?]*[ -/]*[@-~]|[\\]][^' + ESC + '\\u0007]*(?:\\u0007|' + ESC + '\\\\)|[@-Z])', 'g');
-// control characters, and the marks that turn the writing direction of whatever follows (U+202A-202E, U+2066-2069)
-const UNSEEN = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]', 'g');
-
-/** Makes invisible characters visible: they could hide what was really sent. */
-function visible(text) {
-  return text.replace(UNSEEN, (c) => {
-    const n = c.charCodeAt(0);
-    if (n === 13) return '';
-    return n < 32 ? String.fromCharCode(0x2400 + n) : '[U+' + n.toString(16).toUpperCase().padStart(4, '0') + ']';
-  });
-}
-const plain = (text) => String(text ?? '').replace(ANSI, '');
-
-function fill(el, kids) {
-  for (const kid of kids) {
-    if (kid === null || kid === undefined || kid === false || kid === '') continue;
-    if (Array.isArray(kid)) fill(el, kid);
-    else el.append(kid instanceof Node ? kid : document.createTextNode(visible(String(kid))));
-  }
-  return el;
-}
-function make(el, props, kids) {
-  for (const [name, value] of Object.entries(props || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith('on')) el.addEventListener(name.slice(2), value);
-    else if (name === 'style') for (const [k, v] of Object.entries(value)) el.style.setProperty(k, v);
-    else if (name === 'value' || name === 'checked' || name === 'open') el[name] = value;
-    else el.setAttribute(name, value === true ? '' : visible(String(value)));
-  }
-  return fill(el, kids);
-}
-/** h('a', {href, class, onclick, style: {...}}, child, ...): the only way elements are made here. */
-const h = (tag, props, ...kids) => make(document.createElement(tag), props, kids);
-const s = (tag, props, ...kids) => make(document.createElementNS(SVG, tag), props, kids);
 const $ = (selector, root = document) => root.querySelector(selector);
-const main = $('#main');
-const bar = $('#bar');
-const query = $('#q');
-
-/* ---------------------------------------------------------------- figures */
-
-const LOCALE = 'en';
-const num = (n) => (n === null || n === undefined ? '-' : Math.round(n).toLocaleString(LOCALE));
-const plural = (n, one, many) => num(n) + ' ' + (n === 1 ? one : many || one + 's');
-
-function tok(n) {
-  if (n === null || n === undefined) return '-';
-  if (n < 1000) return String(n);
-  if (n < 99950) return (n / 1e3).toFixed(1) + 'k';
-  if (n < 999500) return Math.round(n / 1e3) + 'k';
-  return n < 1e9 ? (n / 1e6).toFixed(n < 9.95e7 ? 1 : 0) + 'M' : (n / 1e9).toFixed(1) + 'G';
-}
-function usd(c) {
-  if (c === null || c === undefined) return '-';
-  if (c === 0) return '$0';
-  if (c < 0.00995) return '$' + c.toFixed(Math.min(8, 1 - Math.floor(Math.log10(c))));
-  if (c < 0.9995) return '$' + c.toFixed(3);
-  return '$' + c.toLocaleString(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-}
-function dur(ms) {
-  if (ms === null || ms === undefined) return '-';
-  if (ms < 999.5) return Math.round(ms) + ' ms';
-  if (ms < 9950) return (ms / 1000).toFixed(1) + ' s';
-  const sec = Math.round(ms / 1000);
-  const two = (n) => String(n).padStart(2, '0');
-  if (sec < 60) return sec + ' s';
-  if (sec < 3600) return Math.floor(sec / 60) + 'm' + two(sec % 60);
-  if (sec < 48 * 3600) return Math.floor(sec / 3600) + 'h' + two(Math.floor((sec % 3600) / 60));
-  return Math.round(sec / 86400) + ' days';
-}
-function size(n) {
-  if (n === null || n === undefined) return '-';
-  if (n < 1000) return n + ' B';
-  return n < 1e6 ? (n / 1e3).toFixed(n < 99500 ? 1 : 0) + ' kB' : (n / 1e6).toFixed(1) + ' MB';
-}
-const percent = (x) => (x === null || x === undefined ? '-' : x === 1 || x === 0 ? x * 100 + ' %' : (x * 100).toFixed(x > 0.995 || x < 0.0995 ? 1 : 0) + ' %');
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const SHORT = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-/** Local time, with UTC in the tooltip. */
-const time = (ms, format = CLOCK) =>
-  ms ? h('time', { datetime: new Date(ms).toISOString(), title: new Date(ms).toISOString().replace('T', ' ').replace('Z', ' UTC') }, format.format(ms)) : '-';
-function dayName(ms) {
-  const day = (t) => new Date(t).toDateString();
-  if (day(ms) === day(Date.now())) return 'Today';
-  return day(ms) === day(Date.now() - 864e5) ? 'Yesterday' : DAY.format(ms);
-}
-/** What tells a model from others: without its maker, its date and Bedrock's version; of an ARN the last part. */
-const shortModel = (m) => String(m || '').replace(/^arn:.*[/]/, '').replace('anthropic.', '').replace(/(^|[.])claude-/, '$1').replace(/-v[0-9]+(:[0-9]+)?$/, '').replace(/-20[0-9]{6}$/, '');
-/** Short names, but with its date where two models would be called the same. */
-function modelNames(models) {
-  const times = new Map();
-  for (const m of models) times.set(shortModel(m), (times.get(shortModel(m)) || 0) + 1);
-  return (m) => (times.get(shortModel(m)) > 1 ? String(m).replace(/^claude-/, '') : shortModel(m));
-}
-/** All tokens; null when none of the four is known, so that it shows as "-" (in sums null counts as 0). */
-function sum(t) {
-  const known = t ? [t.read, t.written, t.fresh, t.output].filter((n) => n !== null && n !== undefined) : [];
-  return known.length ? known.reduce((a, b) => a + b, 0) : null;
-}
-const hitRate = (t) => { const all = t ? (t.read || 0) + (t.written || 0) + (t.fresh || 0) : 0; return all ? (t.read || 0) / all : null; };
-const median = (list) => { const a = list.filter((x) => x > 0).sort((x, y) => x - y); return a.length ? a[a.length >> 1] : 0; };
-
-/** A scale for a page's bars: the largest value, but a few giants do not flatten all others: those end in a break mark. */
-function scaleOf(values, times) {
-  const top = Math.max(1, ...values.filter((v) => v > 0));
-  const middle = median(values);
-  return middle && top > middle * times ? middle * times : top;
-}
-
-/* ---------------------------------------------------------------- bars */
-
-const KINDS = [['read', 'cache read'], ['written', 'cache written'], ['fresh', 'fresh input'], ['output', 'output']];
-const WORD = { read: 'read', written: 'written', fresh: 'fresh', output: 'out' };
-
-/** Four token kinds on one 8 px bar; the figures stand beside it as text, so the bar is hidden from screen readers. */
-function tokenBar(t, scale) {
-  const total = sum(t);
-  const width = Math.min(1, total / scale);
-  return h('span', { class: 'bar', 'aria-hidden': 'true', title: KINDS.map(([k, w]) => w + ' ' + num(t?.[k])).join(', ') },
-    h('span', { class: 'fill', style: { width: width * 100 + '%' } },
-      KINDS.map(([k]) => (t?.[k] ? h('i', { class: 'k-' + k, style: { 'flex-grow': t[k] / total } }) : null))),
-    total > scale * 1.001 ? h('b', { class: 'break' }) : null);
-}
-const tokenWords = (t, parts) => h('span', { class: 'words' }, KINDS.map(([k]) => (t?.[k] || parts
-  ? h('span', { class: 'nowrap' }, h('i', { class: 'swatch k-' + k, 'aria-hidden': 'true' }), WORD[k] + ' ' + tok(t?.[k] ?? null)) : null)));
-
-/** wait (outline) | to first token (light) | streaming (solid) | stall (hatched, with its seconds as text). */
-function timingBar(x, scale) {
-  const total = x.total_ms || 0;
-  const at = (ms) => Math.max(0, Math.min(100, (ms / scale) * 100));
-  const part = (name, from, to) => (to > from ? h('i', { class: 't-' + name, style: { left: at(from) + '%', width: at(to) - at(from) + '%' } }) : null);
-  const wait = Math.min(x.wait_ms ?? x.first_token_ms ?? total, total);
-  const first = Math.max(wait, Math.min(x.first_token_ms ?? wait, total));
-  return h('span', { class: 'bar timing', 'aria-hidden': 'true' },
-    part('wait', 0, wait), part('first', wait, first), part('stream', first, total),
-    (x.gaps || []).map((g) => part('stall', g.at_ms, Math.min(g.at_ms + g.ms, total))),
-    total > scale * 1.001 ? h('b', { class: 'break' }) : null);
-}
-function timingWords(x) {
-  const words = [];
-  if (x.wait_ms !== null && x.wait_ms !== undefined) words.push(h('span', { class: 'nowrap' }, h('i', { class: 'swatch t-wait' }), 'wait ' + dur(x.wait_ms)));
-  if (x.first_token_ms) words.push(h('span', { class: 'nowrap' }, h('i', { class: 'swatch t-first' }), 'first token ' + dur(x.first_token_ms)));
-  for (const g of (x.gaps || []).slice(0, 3)) words.push(h('strong', { class: 'nowrap warn' }, h('i', { class: 'swatch t-stall' }), 'stall ' + dur(g.ms)));
-  if (x.gaps?.length > 3) words.push(h('strong', { class: 'warn' }, '+' + (x.gaps.length - 3) + ' stalls'));
-  return h('span', { class: 'words' }, words);
-}
-/** The four figures, in the order they have everywhere: turns and errors, duration, tokens, cost. */
-function figures(f) {
-  return h('span', { class: 'figures' },
-    h('span', {}, plural(f.turns, 'turn'), ' ', f.errors ? h('strong', { class: 'error' }, plural(f.errors, 'error')) : null),
-    h('span', {}, dur(f.duration_ms)),
-    h('span', {}, tok(sum(f.tokens)) + ' tok', h('span', { class: 'hide-narrow' }, 'ens')),
-    h('span', {}, h('strong', {}, usd(f.cost)), f.cost_partial ? h('span', { class: 'muted hide-narrow', title: 'Some answers have no known price, or broke off' }, ' partial') : null));
-}
-
-/** The hatch of written tokens inside a picture; drawings use it as fill="url(#hatch)". */
-const hatch = () => s('defs', {}, s('pattern', { id: 'hatch', width: 8, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(-45)' },
-  s('rect', { class: 'k-written', width: 8, height: 3.2 }), s('rect', { class: 'k-written pale', y: 3.2, width: 8, height: 1.8 })));
-
-/* ---------------------------------------------------------------- server */
-
-// A lone surrogate (half an emoji in a cut text) makes encodeURIComponent throw.
-const enc = (x) => encodeURIComponent(String(x ?? '').toWellFormed?.() ?? String(x ?? ''));
-const api = (...parts) => '/api/' + parts.map(enc).join('/');
-const withQuery = (path, q) => {
-  const list = Object.entries(q).filter(([, v]) => v !== '' && v !== null && v !== undefined && v !== false);
-  return list.length ? path + '?' + list.map(([k, v]) => k + '=' + enc(v)).join('&') : path;
-};
-class Failure extends Error {
-  constructor(message, status) { super(message); this.status = status; }
-}
-const bodies = new Map(); // the last 50 answers that do not change unless their session does
-
-async function get(url, { signal, keep } = {}) {
-  if (keep && bodies.has(url)) {
-    const value = bodies.get(url);
-    bodies.delete(url);
-    bodies.set(url, value); // most recently used last
-    return value;
-  }
-  let answer;
-  try {
-    answer = await fetch(url, { signal });
-  } catch (e) {
-    if (e.name === 'AbortError') throw e;
-    throw new Failure('The explorer server does not answer (' + location.host + '). Is "llm-proxy --explore" still running?', 0);
-  }
-  const data = await answer.json().catch(() => null);
-  if (!answer.ok || data === null) throw new Failure(data?.error?.message || 'The server answered ' + answer.status + ' to ' + url, answer.status);
-  if (keep) {
-    bodies.set(url, data);
-    if (bodies.size > 50) bodies.delete(bodies.keys().next().value);
-  }
-  return data;
-}
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-
-/* ---------------------------------------------------------------- one page app: history, folds, focus */
-
-let page = { name: '', keys: {}, folds: new Map(), dispose: [] };
-let restoring = null; // {y, anchor} of the history entry being shown
-
-const ROUTES = [
-  [/^[/]$/, sessionsPage],
-  [/^[/]session[/]([^/]+)[/]?$/, sessionPage],
-  [/^[/]session[/]([^/]+)[/]turn[/]([^/]+)(?:[/](answer|request|events|headers|raw))?[/]?$/, turnPage],
-  [/^[/]session[/]([^/]+)[/]diff[/](.+?)[.][.]([^/]+)[/]?$/, diffPage],
-  [/^[/]search[/]?$/, searchPage],
-  [/^[/]overview[/]?$/, overviewPage],
-];
-const safeDecode = (x) => { try { return decodeURIComponent(x); } catch { return x; } };
-
-/** Where the reader is: scroll position (by turn where there are turns) and folds that differ from how they start. */
-function saveState() {
-  const state = { y: scrollY, anchor: page.anchor?.() || null, folds: [...page.folds].slice(-500) };
-  replaceState(state);
-}
-function replaceState(state, url) {
-  try { history.replaceState(state, '', url); } catch { /* some browsers allow only so many in 30 seconds */ }
-}
-function go(url, replace) {
-  const to = new URL(url, location.href);
-  saveState();
-  if (replace) replaceState(null, to);
-  else history.pushState(null, '', to);
-  show(null);
-}
-async function show(state) {
-  page.control?.abort();
-  for (const f of page.dispose) f();
-  const control = new AbortController();
-  const mine = { name: '', keys: {}, folds: new Map(state?.folds || []), dispose: [], control, signal: control.signal, params: new URLSearchParams(location.search) };
-  page = mine;
-  restoring = state ? { y: state.y || 0, anchor: state.anchor } : null;
-  closeHits();
-  if ($('#dialog').open) $('#dialog').close();
-  document.body.dataset.page = '';
-  // Blank for 150 ms, so that quick answers do not flicker; then rows of the final height.
-  mine.timer = setTimeout(() => main.replaceChildren(h('div', { class: 'wait', 'aria-busy': 'true' },
-    h('p', { class: 'muted' }, 'Loading...'), Array.from({ length: 8 }, () => h('div', { class: 'ghost' })))), 150);
-  let handler = null;
-  let args = [];
-  for (const [pattern, f] of ROUTES) {
-    const m = pattern.exec(location.pathname);
-    if (m) { handler = f; args = m.slice(1).map((x) => (x === undefined ? x : safeDecode(x))); break; }
-  }
-  try {
-    if (!handler) throw new Failure('There is no page ' + location.pathname + ' here.', 404);
-    await handler(mine, ...args);
-  } catch (e) {
-    if (e.name === 'AbortError' || page !== mine) return;
-    fail(e, () => show(null));
-  } finally {
-    clearTimeout(mine.timer);
-  }
-}
-/** Puts a finished page on the screen: unless the reader has already gone elsewhere. */
-function mount(mine, name, title, ...kids) {
-  if (page !== mine) return false;
-  clearTimeout(mine.timer);
-  mine.name = name;
-  document.body.dataset.page = name;
-  document.title = visible(title) + ' - Explorer';
-  query.placeholder = name === 'session' ? '/  find in this session' : '/  search words, model:, tool:';
-  if (name !== 'search' && document.activeElement !== query) query.value = '';
-  for (const a of bar.querySelectorAll('nav a')) a.toggleAttribute('aria-current', a.pathname === location.pathname);
-  main.replaceChildren(...kids.flat().filter(Boolean));
-  if (!restoring?.anchor) scrollTo(0, restoring ? restoring.y : 0);
-  return true;
-}
-function errorBox(error, retry) {
-  return h('div', { class: 'box error-box', role: 'alert' },
-    h('h2', {}, error.status === 404 ? 'Not found' : 'This did not work'),
-    h('p', {}, error.message),
-    h('p', {}, retry ? h('button', { type: 'button', onclick: retry }, 'Try again') : null, ' ', h('a', { href: '/' }, 'All sessions')));
-}
-function fail(error, retry) {
-  if (!(error instanceof Failure)) console.error(error);
-  document.title = 'Error - Explorer';
-  document.body.dataset.page = 'error';
-  main.replaceChildren(h('h1', { class: 'sr' }, 'Error'), errorBox(error, retry));
-}
-
-addEventListener('popstate', (e) => {
-  if (page.sameDocument?.()) { page.hash?.(e.state); return; }
-  show(e.state || { y: 0 });
-});
-history.scrollRestoration = 'manual';
-let scrollTimer = 0;
-addEventListener('scroll', () => { clearTimeout(scrollTimer); scrollTimer = setTimeout(saveState, 200); }, { passive: true });
-
-document.addEventListener('click', (e) => {
-  for (const m of document.querySelectorAll('details.menu[open]')) if (!m.contains(e.target) || e.target.closest('a, .menu button')) m.open = false;
-  if (!e.target.closest('#search')) closeHits();
-  const a = e.target.closest?.('a[href]');
-  if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
-  if (a.target || a.hasAttribute('download') || a.origin !== location.origin) return;
-  if (a.classList.contains('skip')) { e.preventDefault(); main.focus(); return; }
-  e.preventDefault();
-  const here = a.pathname === location.pathname && a.search === location.search;
-  if (here && page.hash && a.hash) { saveState(); history.pushState(null, '', a.href); page.hash(); } else go(a.href);
-});
-
-/** A fold that remembers whether it is open under `key`, in this history entry. The body is made when first opened. */
-function fold(key, opened, summary, body, cls = '') {
-  const open = page.folds.has(key) ? page.folds.get(key) : opened;
-  const d = h('details', { class: ('fold ' + cls).trim(), open }, h('summary', {}, summary));
-  let made = false;
-  const make = () => { if (!made) { made = true; fill(d, [body()]); } };
-  const mine = page;
-  // Small bodies are made at once, so that the browser's own find opens the fold.
-  if (open || body.small) make();
-  d.addEventListener('toggle', () => {
-    if (d.open) make();
-    if (d.open === opened) mine.folds.delete(key); else mine.folds.set(key, d.open);
-  });
-  d.prepareFold = make;
-  return d;
-}
-const small = (f) => Object.assign(f, { small: true });
+const main = $('#main');
+const query = $('#q');
+const kind = document.body.dataset.page;
+let leaving = new AbortController();
 
 function toast(text) {
-  const t = $('#toast');
-  t.textContent = visible(text);
-  t.classList.add('on');
+  const box = $('#toast');
+  box.textContent = text;
+  box.classList.add('on');
   clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => t.classList.remove('on'), 2500);
+  toast.timer = setTimeout(() => box.classList.remove('on'), 2500);
 }
-async function copy(text, what) {
+
+async function get(url) {
+  const answer = await fetch(url, { signal: leaving.signal }).catch((e) => {
+    if (e.name === 'AbortError') throw e;
+    throw new Error('The explorer does not answer (' + location.host + '). Is "llm-proxy --explore" still running?');
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(answer.headers.get('Content-Type').startsWith('text/plain') ? text : answer.status);
+  return text;
+}
+
+/* ---- pieces: what has a data-src asks for it when it is opened, pressed, or near the view */
+
+const asked = new WeakMap();
+
+function load(el) {
+  if (el.dataset.src && !asked.has(el)) asked.set(el, fill(el));
+  return asked.get(el);
+}
+async function fill(el) {
+  try {
+    const piece = document.createElement('template');
+    piece.innerHTML = await get(el.dataset.src);
+    delete el.dataset.src;
+    watch(piece.content);
+    if (el.matches('.more, .more-rows')) el.replaceWith(piece.content);
+    else el.append(piece.content);
+  } catch (e) {
+    asked.delete(el);
+    if (e.name !== 'AbortError') toast(e.message);
+  }
+}
+const near = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) load(entry.target);
+}, { rootMargin: '1200px 0px' });
+
+function watch(root) {
+  for (const el of all('[data-src]:not(details, button)', root)) near.observe(el);
+  for (const el of all('[data-key]', root)) made.set(el, el.outerHTML);
+}
+const made = new WeakMap(); // each part's markup as it came, before anything in it was opened
+
+document.addEventListener('toggle', (e) => {
+  if (e.target.open) load(e.target);
+}, true);
+
+document.addEventListener('click', async (e) => {
+  for (const menu of all('details.menu[open]')) if (!menu.contains(e.target)) menu.open = false;
+  const el = e.target.closest('button');
+  if (!el) return;
+  if (el.matches('.more')) load(el);
+  if (el.dataset.press) press(el.dataset.press);
+  if (el.dataset.toggle) toggle($(el.dataset.toggle));
+  if (el.dataset.copy) await copy(el.dataset.copy, el.textContent).catch((error) => toast(error.message));
+});
+
+function toggle(el) {
+  if (el.classList.toggle('open')) $('a, select', el)?.focus();
+}
+
+async function copy(url, what) {
+  const text = await get(url);
   try {
     await navigator.clipboard.writeText(text);
   } catch { // no clipboard on plain http from another machine
-    const area = h('textarea', { class: 'sr', value: text });
+    const area = document.createElement('textarea');
+    area.value = text;
     document.body.append(area);
     area.select();
     document.execCommand('copy');
     area.remove();
   }
-  toast(what + ' copied');
-}
-function dialog(title, ...kids) {
-  const d = $('#dialog');
-  d.replaceChildren(h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-title' }, title),
-    h('button', { type: 'button', onclick: () => d.close() }, 'Close')), ...kids.flat().filter(Boolean));
-  if (!d.open) d.showModal();
-}
-const menu = (label, ...items) => h('details', { class: 'menu' }, h('summary', { class: 'button' }, label), h('div', { class: 'menu-list' }, items));
-
-/* ---------------------------------------------------------------- virtual list (fixed heights, the window scrolls) */
-
-/** items: [{key, height, render()}]; only what is near the view is in the document. */
-class VirtualList {
-  constructor(mine, box, onrange) {
-    this.box = box;
-    this.onrange = onrange;
-    this.items = [];
-    this.mounted = new Map();
-    const update = () => { if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.update(); }); };
-    addEventListener('scroll', update, { passive: true });
-    addEventListener('resize', update);
-    mine.dispose.push(() => { removeEventListener('scroll', update); removeEventListener('resize', update); });
-  }
-  set(items) {
-    this.items = items;
-    this.top = [0];
-    for (const item of items) this.top.push(this.top[this.top.length - 1] + item.height);
-    this.box.style.height = this.top[items.length] + 'px';
-    this.update();
-  }
-  find(y) { // the last item that starts at or above y
-    let low = 0;
-    let high = this.items.length;
-    while (low < high) { const mid = (low + high + 1) >> 1; if (this.top[mid] <= y) low = mid; else high = mid - 1; }
-    return low;
-  }
-  update() {
-    if (!this.items.length) { this.box.replaceChildren(); this.mounted.clear(); return; }
-    const y = -this.box.getBoundingClientRect().top;
-    const first = Math.max(0, this.find(y - 600));
-    const last = Math.min(this.items.length - 1, this.find(y + innerHeight + 600));
-    const want = new Map();
-    for (let i = first; i <= last; i++) want.set(this.items[i].key, i);
-    for (const [key, m] of this.mounted) {
-      const i = want.get(key);
-      if (i !== undefined && this.items[i].stamp === m.stamp) { m.el.style.top = this.top[i] + 'px'; m.i = i; continue; }
-      if (m.el.contains(document.activeElement) && i === undefined) continue; // focus must not fall out of the page
-      m.hadFocus = m.el.contains(document.activeElement);
-      m.el.remove();
-      this.mounted.delete(key);
-      if (m.hadFocus) this.refocus = key;
-    }
-    for (const [key, i] of want) {
-      if (this.mounted.has(key)) continue;
-      const el = this.items[i].render();
-      el.classList.add('vrow');
-      el.style.top = this.top[i] + 'px';
-      el.style.height = this.items[i].height + 'px';
-      const next = [...this.mounted.values()].filter((m) => m.i > i).sort((a, b) => a.i - b.i)[0];
-      this.box.insertBefore(el, next ? next.el : null); // document order is tab order
-      this.mounted.set(key, { el, i, stamp: this.items[i].stamp });
-      if (this.refocus === key) { (el.matches('a') ? el : el.querySelector('a'))?.focus({ preventScroll: true }); this.refocus = null; }
-    }
-    this.onrange?.(first, last);
-  }
-  focus(i) {
-    const top = this.top[i] + this.box.getBoundingClientRect().top;
-    if (top < 140 || top + this.items[i].height > innerHeight - 20) scrollBy(0, top - innerHeight / 3);
-    this.update();
-    const el = this.mounted.get(this.items[i].key)?.el;
-    (el?.matches('a') ? el : el?.querySelector('a'))?.focus({ preventScroll: true });
-  }
+  toast('copied ' + what);
 }
 
-/* ---------------------------------------------------------------- text: code, Markdown, long parts */
+/* ---- forms */
 
-const safeUrl = (url) => { try { return /^https?:$/.test(new URL(url).protocol); } catch { return false; } };
+document.addEventListener('formdata', (e) => { // what is empty needs no place in the address
+  for (const [name, value] of [...e.formData]) if (!value) e.formData.delete(name);
+});
+document.addEventListener('change', (e) => e.target.form?.matches('.filters') && e.target.form.requestSubmit());
+$('#search').addEventListener('submit', (e) => {
+  const turn = /^:(\d+)$/.exec(query.value.trim());
+  if (!turn || !document.body.dataset.session) return;
+  e.preventDefault();
+  query.blur();
+  $('#bar').classList.remove('show');
+  location.hash = 't' + turn[1];
+  go();
+});
 
-const TOKENS = new RegExp([
-  '(?<comment>(?:^|(?<=[ \\t]))#.*$|[/][/].*$|[/][*][^]*?[*][/]|^--.*$|<!--[^]*?-->)',
-  '(?<string>"(?:[^"\\\\\\n]|\\\\.)*"|\'(?:[^\'\\\\\\n]|\\\\.)*\'|`(?:[^`\\\\]|\\\\.)*`)',
-  '(?<number>\\b(?:0x[0-9a-fA-F]+|[0-9]+(?:[.][0-9]+)?(?:e[-+]?[0-9]+)?)\\b)',
-  '(?<keyword>\\b(?:async|await|break|case|catch|class|const|continue|def|default|do|elif|else|enum|except|export|extends|finally|fn|for|from|func|function|go|if|impl|import|in|interface|is|lambda|let|match|mut|new|not|null|None|nil|or|and|package|pass|private|pub|public|raise|return|self|static|struct|super|switch|this|throw|true|True|false|False|try|type|use|var|void|while|with|yield|then|fi|done|esac|echo|cd|sudo|SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE)\\b)',
-].join('|'), 'gm');
+/* ---- where the reader is */
 
-/** Simple colours for code; long text stays plain, since colours would cost more than they tell. */
-function code(text, diff) {
-  text = plain(text);
-  const el = h('code');
-  if (diff) {
-    return fill(el, text.split('\n').map((line) => {
-      const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
-      return kind ? h('span', { class: 'line ' + kind }, line + '\n') : line + '\n';
-    }));
-  }
-  if (text.length > 20000) return fill(el, [text]);
-  let end = 0;
-  for (const m of text.matchAll(TOKENS)) {
-    fill(el, [text.slice(end, m.index)]);
-    const kind = Object.keys(m.groups).find((k) => m.groups[k] !== undefined);
-    fill(el, [h('span', { class: 'c-' + kind }, m[0])]);
-    end = m.index + m[0].length;
-  }
-  return fill(el, [text.slice(end)]);
+const items = () => all('[data-item]', main);
+const chosen = () => $('.selected[data-item]', main);
+const top = () => 8 + all('#bar, .pagehead').reduce((y, el) => Math.max(y, el.getBoundingClientRect().bottom), 0);
+
+function select(el, focus = true) {
+  for (const old of all('.selected', main)) old.classList.remove('selected');
+  el.classList.add('selected');
+  if (focus) el.focus({ preventScroll: true });
+  el.scrollIntoView({ block: el.matches('article') ? 'start' : 'nearest' });
+  if (el.id) history.replaceState(history.state, '', '#' + el.id);
 }
-const pre = (text, colour, label) => h('pre', { tabindex: '0', role: 'region', 'aria-label': label || 'Code' }, colour ? code(text, colour === 'diff') : plain(text));
-
-// Each search ends at the next mark of its kind, so that a long text without ends costs no more than it is long.
-const INLINE = new RegExp([
-  '(?<code>(?<!`)(`+)(?!`)[^]*?[^`]\\2(?!`))',
-  '(?<link>!?[[]([^[\\]\\n]*)\\][(]([^()\\s]*(?:[(][^()\\s]*[)][^()\\s]*)?)(?:\\s+"[^"]*")?[)])',
-  '(?<url>https?:[/][/][^\\s<>`"\')\\]]+[^\\s<>`"\')\\].,;:!?])',
-  '(?<strong>[*][*](?=\\S)((?:(?![*][*])[^])+?)(?<=\\S)[*][*]|__(?=\\S)((?:(?!__)[^])+?)(?<=\\S)__(?![a-zA-Z0-9]))',
-  '(?<em>[*](?=[^\\s*])([^*\\n]+?)(?<=\\S)[*]|(?<![a-zA-Z0-9_])_(?=[^\\s_])([^_\\n]+?)(?<=\\S)_(?![a-zA-Z0-9_]))',
-  '(?<del>~~(?=\\S)((?:(?!~~)[^])+?)(?<=\\S)~~)',
-].join('|'), 'g');
-
-/** Emphasis, code and links inside a line. A link shows where it leads, since its words may lie. */
-function inline(text, depth = 0) {
-  const out = [];
-  let end = 0;
-  for (const m of depth > 4 ? [] : text.matchAll(INLINE)) {
-    if (m.index > end) out.push(text.slice(end, m.index));
-    const g = m.groups;
-    const link = (url, words) => (safeUrl(url)
-      ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, words) : h('span', {}, words));
-    if (g.code) out.push(h('code', {}, m[0].slice(m[2].length, -m[2].length).trim()));
-    else if (g.link) { out.push(link(m[5], m[4] || m[5])); if (m[4] !== m[5]) out.push(h('span', { class: 'muted' }, ' (' + m[5] + ')')); }
-    else if (g.url) out.push(link(m[0], m[0]));
-    else if (g.strong) out.push(h('strong', {}, inline(m[0].slice(2, -2), depth + 1)));
-    else if (g.em) out.push(h('em', {}, inline(m[0].slice(1, -1), depth + 1)));
-    else out.push(h('del', {}, inline(m[0].slice(2, -2), depth + 1)));
-    end = m.index + m[0].length;
-  }
-  out.push(text.slice(end));
-  return out;
-}
-
-const LIST = /^(\s*)([-*+]|[0-9]{1,9}[.)])\s+(.*)$/;
-const cells = (line) => line.trim().replace(/^[|]|[|]$/g, '').split(/(?<!\\)[|]/).map((c) => c.trim());
-
-const isRule = (line) => /^[\s|:-]+$/.test(line) && line.includes('-') && line.includes('|');
-
-/** Markdown by building elements: headings, lists, tables, code, quotes, rules, paragraphs. Unknown marks stay as typed. */
-function markdown(text, depth = 0) {
-  const lines = plain(text).split(/\r?\n/);
-  const out = [];
-  let i = 0;
-  const starts = (line, next) => /^\s*(```|~~~)/.test(line) || /^#{1,6}\s/.test(line) || /^\s*>/.test(line) || LIST.test(line) || /^\s*([-*_])(\s*\1){2,}\s*$/.test(line)
-    || (line.includes('|') && isRule(next || ''));
-  while (i < lines.length) {
-    const line = lines[i];
-    let m;
-    if (!line.trim()) { i++; continue; }
-    if ((m = /^(\s*)(`{3,}|~{3,})\s*([^\s`]*)/.exec(line))) {
-      const body = [];
-      for (i++; i < lines.length && !lines[i].trim().startsWith(m[2]); i++) body.push(lines[i].startsWith(m[1]) ? lines[i].slice(m[1].length) : lines[i]);
-      i++;
-      out.push(h('figure', {}, m[3] ? h('figcaption', {}, m[3]) : null, pre(body.join('\n'), m[3] === 'diff' ? 'diff' : 'code', 'Code ' + m[3])));
-    } else if ((m = /^(#{1,6})\s+(.*)$/.exec(line))) {
-      out.push(h('h' + Math.min(6, m[1].length + 2), { class: 'md-h' }, inline(m[2].trimEnd().replace(/(?<![^\s])#+$/, '').trimEnd())));
-      i++;
-    } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
-      out.push(h('hr'));
-      i++;
-    } else if (/^\s*>/.test(line) && depth < 5) {
-      const body = [];
-      for (; i < lines.length && /^\s*>/.test(lines[i]); i++) body.push(lines[i].replace(/^\s*>\s?/, ''));
-      out.push(h('blockquote', {}, markdown(body.join('\n'), depth + 1)));
-    } else if (line.includes('|') && isRule(lines[i + 1] || '')) {
-      const align = cells(lines[i + 1]).map((c) => (/-:$/.test(c) ? (c.startsWith(':') ? 'center' : 'right') : ''));
-      const row = (tag, l) => h('tr', {}, cells(l).map((c, n) => h(tag, { class: align[n] || null, scope: tag === 'th' ? 'col' : null }, inline(c))));
-      const head = row('th', line);
-      const rows = [];
-      for (i += 2; i < lines.length && lines[i].includes('|') && lines[i].trim(); i++) rows.push(row('td', lines[i]));
-      out.push(h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Table' }, h('table', {}, h('thead', {}, head), h('tbody', {}, rows))));
-    } else if ((m = LIST.exec(line)) && depth < 8) {
-      const ordered = /[0-9]/.test(m[2]);
-      const indent = m[1].length;
-      const items = [];
-      while (i < lines.length) {
-        const x = LIST.exec(lines[i]);
-        if (!x || x[1].length > indent + 1 || x[1].length < indent || /[0-9]/.test(x[2]) !== ordered) break;
-        const body = [x[3]];
-        for (i++; i < lines.length; i++) { // what is indented deeper belongs to this item
-          const y = LIST.exec(lines[i]);
-          if (y && y[1].length <= indent + 1) break;
-          if (!lines[i].trim() && !/^\s{2,}\S/.test(lines[i + 1] || '')) break;
-          if (!y && !/^\s/.test(lines[i]) && starts(lines[i], lines[i + 1])) break;
-          body.push(lines[i].replace(new RegExp('^\\s{0,' + (indent + x[2].length + 1) + '}'), ''));
-        }
-        while (i < lines.length && !lines[i].trim() && LIST.test(lines[i + 1] || '')) i++;
-        const task = /^[[]([ xX])\]\s/.exec(body[0]);
-        if (task) body[0] = body[0].slice(4);
-        const kids = markdown(body.join('\n'), depth + 1);
-        items.push(h('li', {}, task ? h('span', { class: 'muted' }, task[1] === ' ' ? 'open: ' : 'done: ') : null, kids[0]?.tagName === 'P' ? [[...kids[0].childNodes], kids.slice(1)] : kids));
-      }
-      out.push(h(ordered ? 'ol' : 'ul', { start: ordered && parseInt(m[2], 10) !== 1 ? parseInt(m[2], 10) : null }, items));
-    } else {
-      const body = [line];
-      for (i++; i < lines.length && lines[i].trim() && !starts(lines[i], lines[i + 1]); i++) body.push(lines[i]);
-      out.push(h('p', {}, inline(body.join('\n'))));
-    }
-  }
-  return out;
-}
-
-/** A text of which the page has the beginning: the rest comes in steps of 64 kB, each its own node (never one of 10 MB). */
-function longText(part, session, { as = 'pre', lines = 0, colour = 'code', label } = {}) {
-  const text = part.text || '';
-  const wrap = (t, rest) => (as === 'markdown' && !rest ? h('div', { class: 'md' }, markdown(t)) : as === 'prose' || as === 'markdown' ? h('div', { class: 'prose' }, plain(t)) : pre(t,
-    t.length < 20000 && colour, label));
-  const rows = text.split('\n');
-  const box = h('div', { class: 'long' });
-  const facts = (part.lines > 1 ? num(part.lines) + ' lines, ' : '') + size(part.bytes);
-  const more = () => {
-    let next = 0;
-    const button = h('button', { type: 'button', class: 'more' }, '');
-    const step = async () => {
-      button.disabled = true;
-      try {
-        const r = await get(withQuery('/api/text', { session, ref: part.ref, offset: next, limit: 65536 }), { signal: page.signal });
-        if (next === 0) box.replaceChildren(wrap(r.text, r.next !== null), button); else button.before(wrap(r.text, true));
-        next = r.next;
-        if (next === null || next === undefined) button.remove();
-        else button.textContent = 'show 64 kB more (' + size(Math.max(0, r.bytes - next)) + ' left of ' + size(r.bytes) + ')';
-        page.marked?.();
-      } catch (e) {
-        if (e.name !== 'AbortError') button.textContent = 'Could not load: ' + visible(e.message) + ' Try again';
-      }
-      button.disabled = false;
-    };
-    button.textContent = 'show more (' + facts + ')';
-    button.addEventListener('click', step);
-    return button;
+function step(by, isBad) {
+  const list = items();
+  const isSeen = (el) => {
+    const box = el?.getBoundingClientRect();
+    return box && box.bottom > top() && box.top < innerHeight;
   };
-  if (lines && rows.length > lines + 2) {
-    fill(box, [wrap(rows.slice(0, lines).join('\n')), part.ref ? more() : h('button', { type: 'button', class: 'more', onclick: () => box.replaceChildren(wrap(text)) }, 'show more (' + facts + ')')]);
-  } else fill(box, [wrap(text), part.ref ? more() : null]);
-  return box;
+  let at = list.indexOf(document.activeElement.closest('[data-item]') ?? chosen());
+  if (!isSeen(list[at])) at = list.findIndex(isSeen) - (by > 0 ? 1 : 0);
+  for (let i = at + by; list[i]; i += by) if (!isBad || list[i].matches('.bad')) return select(list[i]);
+  toast(by > 0 ? 'nothing further' : 'nothing before');
 }
-
-/* ---------------------------------------------------------------- JSON tree */
-
-/** Only open levels are in the document, 100 children a step. `opened(path)` decides what starts open. */
-function jsonNode(name, value, path, depth) {
-  const label = name === null ? null : [h('span', { class: 'j-key' }, typeof name === 'number' ? name : JSON.stringify(name)), ': '];
-  if (value === null || typeof value !== 'object') {
-    const kind = value === null ? 'null' : typeof value;
-    if (kind === 'string' && value.length > 300) {
-      const d = h('details', { class: 'j' }, h('summary', { 'data-path': path }, label, h('span', { class: 'j-string' }, JSON.stringify(value.slice(0, 120)).slice(0, -1) + '...'),
-        h('span', { class: 'muted' }, ' ' + num(value.length) + ' characters')));
-      const open = () => {
-        if (d.lastChild.tagName !== 'PRE') for (let i = 0; i < Math.min(value.length, 1048576); i += 65536) d.append(pre(value.slice(i, i + 65536), false, 'Text'));
-      };
-      d.addEventListener('toggle', open);
-      d.openNode = open;
-      return d;
-    }
-    return h('div', { class: 'j', 'data-path': path }, label, h('span', { class: 'j-' + kind }, JSON.stringify(value)));
+/** To the turn that the address names; one that is not on this page has a page of its own. */
+function go() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const el = document.getElementById(id);
+  $('#side')?.classList.remove('open');
+  if (el?.matches('[data-item]')) select(el);
+  else if (!el && /^t-?[\w.-]+$/.test(id) && kind === 'session') {
+    location.replace('/session/' + document.body.dataset.session + '/turn/' + id.slice(1).replace(/^-/, ''));
   }
-  const list = Array.isArray(value);
-  const keys = list ? value.map((_, i) => i) : Object.keys(value);
-  const hint = !list && typeof (value.type ?? value.role ?? value.name) === 'string' ? ' ' + [value.role, value.type, value.name].filter((x) => typeof x === 'string').join(' ') : '';
-  const d = h('details', { class: 'j' }, h('summary', { 'data-path': path }, label,
-    h('span', { class: 'muted' }, (list ? '[' + plural(keys.length, 'item') + ']' : '{' + plural(keys.length, 'member') + '}') + hint.slice(0, 80))));
-  const kids = h('div', { class: 'j-kids' });
-  d.append(kids);
-  let shown = 0;
-  const step = (upto) => {
-    $(':scope > button', kids)?.remove();
-    for (; shown < Math.min(keys.length, upto); shown++) kids.append(jsonNode(keys[shown], value[keys[shown]], path + '/' + enc(keys[shown]), depth + 1));
-    if (shown < keys.length) kids.append(h('button', { type: 'button', class: 'more', onclick: () => step(shown + 100) }, plural(keys.length - shown, 'more item')));
-  };
-  d.openNode = (index) => step(Math.max(shown, 100, (index ?? 0) + 1));
-  d.addEventListener('toggle', () => { if (d.open && !shown) d.openNode(); });
-  if (depth < 1 || (depth < 2 && keys.length <= 8)) { d.openNode(); d.open = true; }
-  return d;
 }
+addEventListener('hashchange', go);
 
-/** The tree with a find field: finds in the whole value, also where it is folded, and opens the way to a hit. */
-function jsonTree(value) {
-  const root = jsonNode(null, value, '', 0);
-  const count = h('span', { class: 'muted', role: 'status' });
-  const field = h('input', { type: 'search', placeholder: 'find in body', 'aria-label': 'Find in body', class: 'find' });
-  let hits = [];
-  let at = -1;
-  const walk = (v, path, word) => {
-    if (hits.length >= 1000) return;
-    if (v === null || typeof v !== 'object') { if (String(v).toLowerCase().includes(word)) hits.push(path); return; }
-    for (const k of Array.isArray(v) ? v.keys() : Object.keys(v)) {
-      const p = [...path, k];
-      if (typeof k === 'string' && k.toLowerCase().includes(word)) hits.push(p);
-      walk(v[k], p, word);
-    }
-  };
-  const step = (by) => {
-    root.parentNode?.querySelectorAll('.hit').forEach((e) => e.classList.remove('hit'));
-    if (!hits.length) { count.textContent = field.value ? 'no match' : ''; return; }
-    at = (at + by + hits.length) % hits.length;
-    let node = root;
-    let path = '';
-    for (const k of hits[at]) {
-      node.openNode?.(typeof k === 'number' ? k : Infinity);
-      node.open = true;
-      path += '/' + enc(k);
-      const next = [...$(':scope > .j-kids', node).children].find((e) => (e.dataset.path ?? $(':scope > summary', e)?.dataset.path) === path);
-      if (!next) break;
-      node = next;
-    }
-    if (node.openNode && node.tagName === 'DETAILS') { node.openNode(); node.open = true; }
-    const target = node.tagName === 'DETAILS' ? $('summary', node) : node;
-    target.classList.add('hit');
-    target.scrollIntoView({ block: 'center' });
-    count.textContent = (at + 1) + '/' + (hits.length >= 1000 ? '1000+' : hits.length);
-    highlight(root, field.value);
-  };
-  let timer = 0;
-  field.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { hits = []; at = -1; if (field.value.length > 1) walk(value, [], field.value.toLowerCase()); step(1); }, 200);
-  });
-  field.addEventListener('keydown', (e) => { if (e.key === 'Enter') { e.preventDefault(); step(e.shiftKey ? -1 : 1); } });
-  return h('div', { class: 'tree' }, h('div', { class: 'findbar' }, field, count,
-    h('button', { type: 'button', onclick: () => step(-1), 'aria-label': 'Previous match' }, 'prev'),
-      h('button', { type: 'button', onclick: () => step(1), 'aria-label': 'Next match' }, 'next')), root);
-}
+/* ---- marks of what was searched for */
 
-/** Marks words with the CSS highlight registry, so that no element is touched. Returns the first range. */
-function highlight(root, words, open) {
-  if (!globalThis.Highlight || !CSS.highlights) return null;
-  const list = (Array.isArray(words) ? words : [words]).map((w) => String(w || '').toLowerCase()).filter((w) => w.length > 1);
-  CSS.highlights.delete('find');
-  if (!list.length) return null;
+function mark(root, words) {
   const ranges = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let node; ranges.length < 2000 && (node = walker.nextNode());) {
+  for (let node; ranges.length < 500 && (node = walker.nextNode());) {
     const text = node.data.toLowerCase();
-    for (const w of list) {
-      for (let i = text.indexOf(w); i >= 0 && ranges.length < 2000; i = text.indexOf(w, i + w.length)) {
-        const r = new Range();
-        try { r.setStart(node, i); r.setEnd(node, i + w.length); } catch { break; } // lower case may be longer than the text
-        ranges.push(r);
+    if (text.length !== node.data.length) continue; // lower case may be longer than the text
+    for (const word of words) {
+      for (let i = text.indexOf(word); i >= 0 && ranges.length < 500; i = text.indexOf(word, i + word.length)) {
+        const range = new Range();
+        range.setStart(node, i);
+        range.setEnd(node, i + word.length);
+        ranges.push(range);
       }
     }
   }
-  CSS.highlights.set('find', new Highlight(...ranges));
-  if (open) for (const r of ranges.slice(0, 20)) for (let e = r.startContainer.parentElement; e && e !== root; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
-  return ranges[0] || null;
+  if (globalThis.Highlight && CSS.highlights) CSS.highlights.set('find', new Highlight(...ranges));
+  return ranges[0];
 }
-
-/* ---------------------------------------------------------------- blocks of a turn */
-
-const turnRef = (t) => t.n ?? t.id;
-const sessionUrl = (id, agent) => withQuery('/session/' + enc(id), { agent });
-const turnUrl = (id, t, tab) => '/session/' + enc(id) + '/turn/' + enc(turnRef(t)) + (tab ? '/' + tab : '');
-const diffUrl = (id, a, b) => '/session/' + enc(id) + '/diff/' + enc(a) + '..' + enc(turnRef(b));
-
-/** What a tool was called with, in a few words: the member a reader would look for first. */
-function argument(input) {
-  if (input === null || typeof input !== 'object') return typeof input === 'string' ? input : '';
-  for (const k of ['command', 'cmd', 'file_path', 'filePath', 'notebook_path', 'pattern', 'query', 'path', 'url', 'description', 'prompt', 'name', 'skill']) {
-    const v = input[k];
-    if (typeof v === 'string' && v) return v;
-    if (Array.isArray(v) && v.length && v.every((x) => typeof x === 'string')) return v.join(' ');
+/** Opens the block that a hit names, asks for more of it until the words are there, and goes to them. */
+async function find() {
+  const params = new URLSearchParams(location.search);
+  const turn = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const words = (params.get('find') ?? '').toLowerCase().match(/"[^"]+"|\S+/g)?.map((word) => word.replaceAll('"', ''));
+  if (!turn || !words) return;
+  await load($('.turn-body', turn));
+  const block = $('[data-block="' + parseInt(params.get('block'), 10) + '"]', turn) ?? turn;
+  if (block !== turn) block.classList.add('hit-block');
+  let range = mark(block, words);
+  for (let tries = 0; !range && block !== turn && tries < 30; tries++) {
+    const rest = all('[data-src]', block);
+    if (!rest.length) break;
+    await Promise.all(rest.map(load));
+    range = mark(block, words);
   }
-  return Object.values(input).find((v) => typeof v === 'string') || '';
-}
-/** Members one below the other, strings as they are (not escaped); an edit as lines taken away and put in. */
-function inputView(block, session) {
-  const input = block.input;
-  if (input === null || typeof input !== 'object' || Array.isArray(input)) return longText(block, session, { label: 'Input' });
-  const mark = (text, sign) => String(text).split('\n').map((l) => sign + ' ' + l).join('\n');
-  const rows = Object.entries(input).map(([k, v]) => {
-    const text = typeof v === 'string' ? v : JSON.stringify(v, null, 2);
-    const edit = k === 'old_string' ? '-' : k === 'new_string' ? '+' : '';
-    return h('div', { class: 'member' }, h('span', { class: 'muted' }, k),
-      pre(edit ? mark(text, edit) : text, edit || /^[-+ ].*\n[-+ @]/.test(text) ? (edit || k === 'patch' ? 'diff' : 'code') : 'code', k));
-  });
-  return h('div', {}, rows.length ? rows : h('p', { class: 'muted' }, 'no arguments'));
-}
-const firstLine = (text) => plain(text).trim().split('\n', 1)[0].slice(0, 200);
-
-function toolCall(b, session, key, turn) {
-  const r = b.result;
-  const arg = argument(b.input) || (b.input === null ? firstLine(b.text) : '');
-  const outcome = r
-    ? [r.is_error ? h('strong', { class: 'error' }, 'error') : 'ok', r.duration_ms !== null && r.duration_ms !== undefined ? ' ' + dur(r.duration_ms) : '']
-    : [turn?.running ? 'running' : h('span', { class: 'warn' }, 'no result logged')];
-  return h('section', { class: 'block tool' },
-    h('div', { class: 'tool-head' }, h('b', { class: 'role' }, b.name || 'tool'), ' ', h('code', { class: 'arg', title: arg.slice(0, 500) }, firstLine(arg)),
-      h('span', { class: 'outcome' }, h('span', { 'aria-label': 'result' }, '\u2192 '), outcome)),
-    h('div', { class: 'folds' },
-      fold(key + 'i', false, ['in ' + size(b.bytes)], Object.assign(() => inputView(b, session), { small: b.bytes < 4000 })),
-      r ? fold(key + 'o', !!r.is_error, ['out ' + (r.lines > 1 ? plural(r.lines, 'line') + ', ' : '') + size(r.bytes), h('span', { class: 'preview' }, firstLine(r.text))],
-        small(() => longText(r, session, { lines: r.is_error ? 12 : 0, label: 'Result' })), r.is_error ? 'is-error' : '') : null));
-}
-function image(b) {
-  const src = /^data:image[/](png|jpeg|gif|webp|bmp|avif|svg[+]xml);/i.test(b.src || '') ? b.src : '';
-  if (!src) return h('div', { class: 'noimage muted' }, (b.media_type || 'image') + ', ' + (b.bytes ? size(b.bytes) + ', ' : '') + 'not shown');
-  const name = (b.media_type || 'image') + (b.bytes ? ', ' + size(b.bytes) : '');
-  return h('button', { type: 'button', class: 'thumb', onclick: () => dialog(name, h('img', { src, alt: '' })) }, h('img', { src, alt: 'Image in the conversation, ' + name, decoding: 'async' }));
-}
-function block(b, session, key, turn) {
-  const role = (word, cls, ...kids) => h('section', { class: 'block ' + cls }, word ? h('span', { class: 'role' }, word) : null, kids);
-  if (b.kind === 'tool_call') return toolCall(b, session, key, turn);
-  if (b.kind === 'thinking') {
-    const many = b.ref ? size(b.bytes) : plural((b.text.match(/\S+/g) || []).length, 'word');
-    if (!b.text) return h('section', { class: 'block thinking' }, h('span', { class: 'role' }, 'Thinking'),
-      h('span', { class: 'muted' }, ' not readable (sealed by the provider' + (b.bytes ? ', ' + size(b.bytes) : '') + ')'));
-    return h('section', { class: 'block thinking' }, fold(key + 't', !!page.thinking,
-      [h('span', { class: 'role' }, 'Thinking'), ' ' + many, h('span', { class: 'preview' }, firstLine(b.text))], small(() => longText(b, session, { as: 'prose' })), 'is-thinking'));
+  for (let el = range?.startContainer.parentElement; el && el !== turn; el = el.parentElement) {
+    if (el.matches('details')) el.open = true;
   }
-  if (b.kind === 'tool_result') {
-    return h('section', { class: 'block tool' }, h('div', { class: 'tool-head' }, h('b', { class: 'role' }, (b.name || 'tool') + ' result'),
-      h('span', { class: 'muted' }, ' its call is not in this log')),
-      h('div', { class: 'folds' }, fold(key + 'o', !!b.is_error, ['out ' + size(b.bytes), h('span', { class: 'preview' }, firstLine(b.text))],
-        small(() => longText(b, session, { label: 'Result' })))));
-  }
-  if (b.kind === 'image') return role(b.role === 'user' ? 'User' : '', b.role, image(b));
-  if (b.kind === 'error') return role('Error', 'error-block', longText(b, session, { as: 'prose' }));
-  if (b.is_reminder || b.role === 'system') {
-    return h('section', { class: 'block lesser' }, fold(key + 's', false,
-      [b.is_reminder ? 'added by the client' : 'system text', ' ' + size(b.bytes), h('span', { class: 'preview' }, firstLine(b.text.replace(/<[^>]*>/g, '')))],
-      small(() => longText(b, session, { as: 'prose' }))));
-  }
-  if (b.kind !== 'text') return h('section', { class: 'block ' + b.role },
-    fold(key + 'u', false, [h('span', { class: 'role' }, b.kind === 'unknown' ? b.name || 'unknown kind' : b.kind), ' ' + (b.media_type || '') + ' ' + size(b.bytes),
-    h('span', { class: 'preview' }, firstLine(b.text))], small(() => longText(b, session))));
-  if (b.role === 'assistant') return role('Assistant', 'assistant', longText(b, session, { as: 'markdown' }));
-  return role(b.role === 'user' ? 'User' : b.role, b.role === 'user' ? 'user' : 'tool', longText(b, session, { as: 'prose', lines: 12 }));
-}
-/** System text folded with its size, then what is new in this turn. */
-function blocks(data, session, prefix, first) {
-  const sys = data.system;
-  const turn = data.turn;
-  const out = [];
-  if (sys && sys.bytes && (first || sys.changed)) {
-    out.push(h('section', { class: 'block lesser' }, fold(prefix + 'sys', false,
-      ['system prompt ' + size(sys.bytes), sys.changed && !first ? h('strong', { class: 'warn' }, ' changed') : null, h('span', { class: 'preview' }, firstLine(sys.text))],
-      () => longText({ ...sys, ref: sys.bytes > sys.text.length ? sys.ref : '', lines: 0 }, session, { as: 'prose' }))));
-  }
-  let last = '';
-  let bytes = sys && out.length ? sys.bytes : 0;
-  let lesser = out.splice(0);
-  const flush = () => { // what nobody typed takes one line, however many parts it has: the task has to be on the first screen
-    const parts = lesser;
-    if (parts.length < 3) out.push(...parts);
-    else out.push(h('section', { class: 'block lesser' },
-      fold(prefix + 'l' + out.length, false, ['system and client text, ' + parts.length + ' parts, ' + size(bytes),
-      sys?.changed && !first ? h('strong', { class: 'warn' }, ' changed') : null], small(() => h('div', {}, parts)))));
-    lesser = [];
-    bytes = 0;
-  };
-  data.blocks.forEach((b, i) => {
-    if (b.kind === 'error' && turn.error && b.bytes < 300 && (b.text.includes(turn.error) || turn.error.includes(b.text))) return; // stands in the head already
-    const el = block(b, session, prefix + i, turn);
-    el.dataset.block = i; // a search hit leads here
-    if (el.classList.contains('lesser')) { lesser.push(el); bytes += b.bytes; last = ''; return; }
-    flush();
-    if (last && last === el.className) el.classList.add('same'); // the role is named once for a run of the same
-    last = el.className;
-    out.push(el);
-  });
-  flush();
-  if (!out.length && !turn.error) out.push(h('p', { class: 'muted' }, turn.running ? 'No answer yet.' : 'Nothing new in this turn.'));
-  return out;
+  (range?.startContainer.parentElement ?? block).scrollIntoView({ block: 'center' });
 }
 
-/* ---------------------------------------------------------------- page: sessions */
+/* ---- keys */
 
-const BADGE = { 'claude-code': 'CC', codex: 'CX', 'gemini-cli': 'GM', opencode: 'OC', 'openai-sdk': 'OA', 'anthropic-sdk': 'AN', cursor: 'CU', aider: 'AI', goose: 'GO', 'qwen-code': 'QW' };
-const badge = (client) => h('span', { class: 'badge', title: client || 'unknown client' }, BADGE[client] || String(client || '?').slice(0, 2).toUpperCase());
-const FILTERS = ['provider', 'host', 'model', 'client', 'tool', 'after', 'before', 'errors'];
-const narrow = matchMedia('(max-width: 760px)');
-const titleOf = (row) => plain(row.title) || '(no text from the user)';
-
-async function sessionsPage(mine) {
-  const filter = Object.fromEntries(FILTERS.map((f) => [f, mine.params.get(f) || '']));
-  const active = FILTERS.filter((f) => filter[f]);
-  const ask = (offset, limit) => get(withQuery('/api/sessions', { ...filter, offset, limit }), { signal: mine.signal });
-  const facetsAsked = get('/api/facets', { signal: mine.signal }).catch(() => ({}));
-  const first = await ask(0, 100);
-  let { rows, total } = first;
-  let waiting = 0;
-  // Into `filter` itself: a second change may come before the page of the first is there.
-  const set = (changes) => go(withQuery('/', Object.assign(filter, changes)));
-
-  const select = (name, label) => h('label', { class: 'filter' }, h('span', { class: 'sr' }, label),
-    h('select', { 'data-filter': name, 'aria-label': label, class: filter[name] ? 'on' : null, onchange: (e) => set({ [name]: e.target.value }) },
-      h('option', { value: '' }, label), filter[name] ? h('option', { value: filter[name], selected: true }, filter[name]) : null));
-  const date = (name, label) => h('label', { class: 'date' }, label + ' ', h('input', { type: 'date', value: filter[name], onchange: (e) => set({ [name]: e.target.value }) }));
-  const filters = h('div', { class: 'filters', id: 'filters' },
-    select('host', 'Host'), select('provider', 'Provider'), select('model', 'Model'), select('client', 'Client'), select('tool', 'Tool'), date('after', 'from'), date('before', 'to'),
-    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: !!filter.errors, onchange: (e) => set({ errors: e.target.checked ? '1' : '' }) }), ' errors only'));
-  facetsAsked.then((facets) => {
-    const short = modelNames((facets.model || []).map(([value]) => value));
-    for (const el of filters.querySelectorAll('select')) {
-      for (const [value, count] of facets[el.dataset.filter] || []) if (value !== filter[el.dataset.filter]) el.append(h('option', { value },
-        (el.dataset.filter === 'model' ? short(value) : value) + ' (' + num(count) + ')'));
-    }
-  });
-  const toggle = h('button', { type: 'button', class: 'filter-toggle', 'aria-expanded': 'false', 'aria-controls': 'filters',
-    onclick: () => toggle.setAttribute('aria-expanded', String(filters.classList.toggle('open'))) }, 'Filter' + (active.length ? ' ' + active.length : ''));
-  const count = h('span', { class: 'muted count', role: 'status' });
-  const fresh = h('button', { type: 'button', class: 'fresh', hidden: true, onclick: () => { scrollTo(0, 0); show({ y: 0 }); } });
-  const box = h('div', { class: 'vlist', role: 'list', 'aria-label': 'Sessions, newest activity first' });
-
-  const sessionRow = (row, i) => {
-    const models = row.models.length ? shortModel(row.models[0]) + (row.models.length > 1 ? ' +' + (row.models.length - 1) : '') : '';
-    const hits = hitRate(row.tokens);
-    return h('div', { role: 'listitem', 'aria-setsize': total, 'aria-posinset': i + 1, class: 'row' },
-      h('a', { href: sessionUrl(row.id), class: 'session-row' },
-        h('span', { class: 'live' }, row.running ? h('i', { class: 'dot' }) : null), badge(row.client),
-        h('span', { class: 'title' + (row.title ? '' : ' muted'), dir: 'auto' }, titleOf(row)),
-        h('span', { class: 'n turns' }, num(row.turns)), h('span', { class: 'n err' + (row.errors ? ' error' : ' muted') }, row.errors ? num(row.errors) : '-'),
-        h('span', { class: 'n time' }, dur(row.duration_ms)), tokenBar(row.tokens, scale), h('span', { class: 'n tok' }, tok(sum(row.tokens))), h('strong', { class: 'n cost' }, usd(row.cost)),
-        h('span', { class: 'sub muted' }, models + ' \u00b7 ' + row.host + (row.client ? ' \u00b7 ' + row.client : '')),
-        h('span', { class: 'sub2 muted' }, row.agents > 1 ? plural(row.agents, 'agent') : ''),
-          h('span', { class: 'sub3 muted' }, row.running ? h('b', { class: 'running' }, 'running') : time(row.started_at, SHORT)),
-        h('span', { class: 'sub4 muted' }, hits === null ? '' : percent(hits) + ' cached'), h('span', { class: 'sub5 muted' }, row.secrets ? h('b', { class: 'error' }, plural(row.secrets, 'secret')) : row.cost_partial ? 'partial' : ''),
-        h('span', { class: 'phone-line muted' }, shortModel(row.models[0]),
-          h('span', {}, num(row.turns) + 't ', row.errors ? h('b', { class: 'error' }, num(row.errors) + ' err ') : '', dur(row.duration_ms)))));
-  };
-  let scale = 1;
-  let list = null;
-  const positions = []; // index in list.items of each row, for j and k
-  const draw = () => {
-    scale = scaleOf(rows.map((r) => sum(r.tokens)), 12);
-    const tall = narrow.matches ? 84 : 52;
-    const items = [];
-    positions.length = 0;
-    let day = '';
-    rows.forEach((row, i) => {
-      const name = dayName(row.ended_at || row.started_at);
-      if (name !== day) {
-        day = name;
-        items.push({ key: 'day ' + name, height: 40, stamp: scale,
-          render: () => h('div', { class: 'day', role: 'presentation' }, h('h2', {}, name),
-          ['turns', 'err', 'time', 'tokens', 'cost'].map((w) => h('span', { class: 'n muted ' + w, 'aria-hidden': 'true' }, w))) });
-      }
-      positions.push(items.length);
-      items.push({ key: row.id, height: tall, stamp: JSON.stringify([row.turns, row.errors, row.running, row.cost, row.ended_at, sum(row.tokens), scale, tall]), render: () => sessionRow(row, i) });
-    });
-    for (let i = rows.length; i < total; i++) items.push({ key: 'ghost ' + i, height: tall, ghost: true, stamp: tall, render: () => h('div', { class: 'ghost', 'aria-hidden': 'true' }) });
-    count.replaceChildren(active.length ? h('b', {}, num(total)) : '', (active.length ? ' of ' + num(first.all) : plural(first.all, 'session')));
-    list.set(items);
-  };
-  let loading = false;
-  const onrange = async (from, to) => {
-    if (loading || rows.length >= total || !list.items[to]?.ghost) return;
-    loading = true;
-    try {
-      const more = await ask(rows.length, Math.min(500, Math.max(100, to - rows.length + 50)));
-      const known = new Set(rows.map((r) => r.id));
-      rows = rows.concat(more.rows.filter((r) => !known.has(r.id)));
-      total = more.rows.length ? more.total : rows.length;
-    } catch (e) {
-      if (e.name !== 'AbortError') toast(e.message);
-      await sleep(2000);
-    }
-    loading = false;
-    if (page === mine) draw();
-  };
-  list = new VirtualList(mine, box, onrange);
-
-  let empty = null;
-  if (!rows.length) {
-    const now = active.length ? status : await get('/api/status', { signal: mine.signal });
-    empty = active.length
-      ? h('div', { class: 'box' }, h('h2', {}, 'No session matches'), h('p', {}, 'Take a filter away:'),
-        h('p', { class: 'chips' }, active.map((f) => h('button', { type: 'button', class: 'chip', onclick: () => set({ [f]: '' }) }, f === 'errors' ? 'errors only' : f + ' ' + filter[f],
-        h('span', { 'aria-label': 'remove' }, ' \u00d7')))))
-      : now.index?.state === 'building' ? h('div', { class: 'box' }, h('h2', {}, 'Reading the logs'),
-        h('p', {}, 'The first sessions appear as soon as they are read from ', h('code', {}, now.log_dir), '.'))
-      : h('div', { class: 'box' }, h('h2', {}, 'Nothing is logged yet'), h('p', {}, 'The explorer reads ', h('code', {}, now.log_dir), '; it holds no requests.'),
-        h('p', {}, 'Run an agent through the proxy, and it appears here within a second. For example:'),
-          pre('ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude', false, 'Command'),
-        h('p', {}, 'No agent at hand? ', h('code', {}, 'llm-proxy demo'), ' writes a small log.'),
-        h('p', {}, 'Logs in another place: ', h('code', {}, 'llm-proxy --explore --log-dir DIR')));
-  }
-  const shown = mount(mine, 'sessions', 'Sessions', h('h1', { class: 'sr' }, 'Sessions'),
-    empty && !active.length ? null : h('div', { class: 'filterbar' }, filters, count, active.length ? h('a', { href: '/', class: 'clear' }, 'clear') : null), fresh, empty || box);
-  if (!shown) return;
-  if (!empty || active.length) bar.append(toggle);
-  mine.dispose.push(() => toggle.remove());
-  if (!empty) {
-    const y = restoring?.y || 0;
-    // Back to a place further down: the rows that were there have to be loaded first.
-    const need = Math.ceil((y + innerHeight) / (narrow.matches ? 84 : 52));
-    if (y && need > rows.length && rows.length < total) {
-      const more = await ask(rows.length, Math.min(500, need - rows.length + 20)).catch(() => null);
-      if (more) rows = rows.concat(more.rows);
-    }
-    draw();
-    scrollTo(0, y);
-    list.update();
-    const redraw = () => draw();
-    narrow.addEventListener('change', redraw);
-    mine.dispose.push(() => narrow.removeEventListener('change', redraw));
-  }
-  let at = -1;
-  const move = (to) => { if (rows.length) { at = Math.max(0, Math.min(rows.length - 1, to)); list.focus(positions[at]); } };
-  const current = () => { const m = [...list.mounted.values()].find((x) => x.el.contains(document.activeElement)); return m ? positions.indexOf(m.i) : at; };
-  const bad = (by) => { for (let i = current() + by; i >= 0 && i < rows.length; i += by) if (rows[i].errors) return move(i); toast('no further session with errors'); };
-  mine.keys = { j: () => move(current() + 1), k: () => move(current() - 1), J: () => bad(1), K: () => bad(-1), G: () => scrollTo(0, document.body.scrollHeight),
-    gg: () => { scrollTo(0, 0); move(0); } };
-  mine.changed = async () => {
-    if (empty) { show({ y: 0 }); return; }
-    const now = await ask(0, Math.min(200, Math.max(100, rows.length))).catch(() => null);
-    if (!now || page !== mine) return;
-    const byId = new Map(now.rows.map((r) => [r.id, r]));
-    const unknown = now.rows.filter((r) => !rows.some((old) => old.id === r.id));
-    if (scrollY < 60) {
-      rows = now.rows.concat(rows.filter((r) => !byId.has(r.id)));
-      total = now.total;
-      waiting = 0;
-    } else { // never a jump: figures change in place, new rows wait for a click
-      rows = rows.map((r) => byId.get(r.id) || r);
-      waiting = unknown.length;
-    }
-    first.all = now.all;
-    fresh.hidden = !waiting;
-    fresh.textContent = plural(waiting, 'new session');
-    draw();
-  };
+function foldAll(selector) {
+  const folds = all(selector);
+  const open = !folds.every((el) => el.open);
+  for (const el of folds) el.open = open;
 }
-
-/* ---------------------------------------------------------------- session: shared by session, inspector and diff */
-
-let known = { id: '', data: null }; // the session shown last: its turns are needed by the inspector and the diff too
-
-async function loadSession(mine, id, again) {
-  if (!again && known.data && (known.id === id || known.data.session.id === id)) return known.data;
-  const data = await get(api('session', id), { signal: mine.signal });
-  known = { id, data };
-  return data;
+function compact() {
+  const el = chosen() ?? items().find((one) => one.getBoundingClientRect().bottom > top());
+  localStorage.compact = document.body.classList.toggle('compact') ? '1' : '';
+  el?.scrollIntoView({ block: 'start' });
 }
-const findTurn = (data, ref) => data.turns.find((t) => t.id === ref || (t.n !== null && String(t.n) === ref));
-const isSide = (t) => t.n === null || t.n === undefined;
-const turnTitle = (t) => plain(t.title).slice(0, 300) || 'answer';
-const turnName = (t) => (isSide(t) ? (/^(main|subagent)$/.test(t.kind) ? (t.status >= 400 ? t.status + ' ' : '') + 'failed try' : t.kind.replace(/_/g, ' ')) : '#' + t.n + ' ' + turnTitle(t));
-const missed = (t) => !!t.cache?.missed;
-const bad = (t) => !!(t.error || t.aborted || missed(t) || t.attempts?.length || t.tools?.some((x) => x[1]) || t.timing?.gaps?.length);
-
-/** The line that says, in place, why the cache missed and what it cost. */
-function missLine(t, id) {
-  const c = t.cache;
-  if (!c?.missed) return null;
-  return h('p', { class: 'miss' }, h('b', {}, 'CACHE MISS'), h('span', {}, c.cause), c.where ? h('span', { class: 'muted' }, c.where) : null,
-    h('span', {}, tok(c.rewritten_tokens) + ' re-written'), h('strong', {}, c.extra_cost === null ? 'price unknown' : '+' + usd(c.extra_cost)),
-    h('a', { href: diffUrl(id, refOf(c.against) || 'previous', t) }, 'why'));
+function up() {
+  const side = $('#side.open');
+  const menu = $('details.menu[open]');
+  if (side) side.classList.remove('open');
+  else if (menu) menu.open = false;
+  else if (location.pathname !== '/') ($('.up') ?? $('.brand')).click();
 }
-/** What looks like a key and was sent to the provider with this turn. */
-const secretLine = (t) => (t.secrets || []).length ? h('p', { class: 'miss' }, h('b', {}, 'SECRET SENT'), t.secrets.map(([kind, value, where]) => h('span', {}, kind + ' ' + value + ' in ' + where))) : null;
-const refOf = (turnId) => { const t = known.data?.turns.find((x) => x.id === turnId); return t ? turnRef(t) : turnId; };
-/** Failed tries folded into the turn that worked in the end. */
-function retryLine(t, id) {
-  if (!t.attempts?.length) return null;
-  return h('p', { class: 'retry' }, t.attempts.map((a, i) => {
-    const next = t.attempts[i + 1]?.at ?? t.at;
-    const pause = next - a.at - (a.total_ms || 0);
-    return [h('a', { class: 'error', href: turnUrl(id, { id: a.id }) }, (a.status >= 400 ? a.status + ' ' : a.status ? '' : 'no answer ') + (a.error || '').split(':')[0].slice(0, 60)),
-      ' \u2192 retried after ' + dur(Math.max(0, pause)) + ' \u2192 '];
-  }), t.error ? h('span', { class: 'error' }, 'failed') : 'ok');
+function openSearch() {
+  $('#bar').classList.add('show');
+  query.focus();
+  query.select();
 }
-function notes(t) {
-  const out = [];
-  if (t.running) out.push(h('span', { class: 'running' }, h('i', { class: 'dot' }), 'running'));
-  if (t.aborted) out.push(h('strong', { class: 'error' }, 'broken off by the ' + t.aborted));
-  if (t.usage_note) out.push(h('span', { class: 'warn' }, t.usage_note === 'partial' ? 'tokens partly known' : 'tokens estimated'));
-  return out;
+const KEYS = {
+  '/': openSearch, j: () => step(1), k: () => step(-1), J: () => step(1, true), K: () => step(-1, true),
+  t: () => foldAll('.is-thinking'), c: compact, f: follow, '?': () => $('#help').showModal(), Escape: up,
+};
+function press(key) {
+  const own = $('[data-do="' + key + '"]', chosen() ?? main) ?? $('.pagehead [data-do="' + key + '"]');
+  if (own) own.click();
+  else KEYS[key]?.();
+  return own || KEYS[key];
 }
-/** Figures of a turn: clock, model, stop reason; timing bar; token bar; cost. */
-function facts(t, id, scales) {
-  const side = (word, url) => h('a', { href: url }, word);
-  return h('div', { class: 'facts' },
-    h('div', { class: 'facts-top muted' }, time(t.at), h('span', { title: t.model }, shortModel(t.model)), t.stop_reason ? h('span', {}, t.stop_reason) : null, notes(t)),
-    h('div', { class: 'facts-bar' }, timingBar(t.timing, scales.time), h('span', { class: 'n' }, t.running ? '...' : dur(t.timing.total_ms))),
-    timingWords(t.timing),
-    sum(t.tokens) ? [h('div', { class: 'facts-bar' }, tokenBar(t.tokens, scales.tokens), h('span', { class: 'n' }, tok(sum(t.tokens))), h('strong', { class: 'n cost' }, usd(t.cost)),
-      t.billed_usd && Math.abs(t.billed_usd - (t.cost || 0)) > 0.01 * t.billed_usd ? h('span', { class: 'n muted' }, 'billed ' + usd(t.billed_usd)) : null),
-      tokenWords(t.tokens)]
-      : t.running ? null : h('div', { class: 'muted' }, 'no tokens reported, cost ' + usd(t.cost)),
-    h('div', { class: 'links' }, side('inspect', turnUrl(id, t)), side('diff', diffUrl(id, 'previous', t)), side('raw', turnUrl(id, t, 'raw'))));
-}
-const FORK = { compaction: 'history was compacted here', edit: 'earlier messages were edited', rewind: 'the conversation was rewound', restart: 'started again' };
-const forkLine = (t) => t.fork ? h('p', { class: 'fork' }, t.fork.session ? ['goes on from turn ' + t.fork.from_seq + ' of ', h('a', { href: sessionUrl(t.fork.session) }, 'session ' + t.fork.session.slice(-8))]
-  : FORK[t.fork.kind] || t.fork.kind) : null;
-
-/** Agents as a tree, tokens and cost at every node; then side calls and cost by turn. */
-function sidebar(data, agent, id) {
-  const node = (a) => {
-    const kids = data.agents.filter((x) => x.parent === a.id && x.id !== a.id && x !== a);
-    const here = a.id === agent;
-    const whole = (a.turns ? plural(a.turns, 'turn') + ' \u00b7 ' : '') + tok(sum(a.tokens));
-    return h('li', {}, h('a', { href: sessionUrl(id, a.parent === null || a.id === '' ? '' : a.id), 'aria-current': here ? 'true' : null, class: 'agent' },
-      h('span', { class: 'agent-name', dir: 'auto' }, a.name || a.id), h('strong', { class: 'n' }, usd(a.cost)),
-        h('span', { class: 'muted' }, whole, a.errors ? h('span', { class: 'error' }, ' \u00b7 ' + plural(a.errors, 'error')) : null)),
-    kids.length ? h('ul', {}, kids.map(node)) : null);
-  };
-  const ids = new Set(data.agents.map((a) => a.id));
-  const roots = data.agents.filter((a, i) => i === 0 || a.parent === null || !ids.has(a.parent));
-  const sides = data.turns.filter(isSide);
-  const sideCost = sides.every((t) => t.cost === null) ? null : sides.reduce((c, t) => c + (t.cost || 0), 0);
-  const turns = data.turns.filter((t) => !isSide(t));
-  return h('nav', { class: 'side', 'aria-label': 'Agents' },
-    h('h2', {}, 'Agents'), h('ul', { class: 'agents' }, roots.map(node)),
-    data.agents.length > 1 ? h('p', {}, h('a', { href: sessionUrl(id, '*'), 'aria-current': agent === '*' ? 'true' : null }, 'all agents in time order')) : null,
-    sides.length ? h('p', { class: 'muted' }, plural(sides.length, 'side call') + ', ' + tok(sides.reduce((n, t) => n + sum(t.tokens), 0)) + ', ' + usd(sideCost)) : null,
-    turns.some((t) => t.cost) ? costChart(turns, id) : null);
-}
-function costChart(turns, id) {
-  const step = Math.ceil(turns.length / 110); // several turns share a column when there are very many
-  const columns = [];
-  for (let i = 0; i < turns.length; i += step) columns.push(turns.slice(i, i + step));
-  const cost = (c) => c.reduce((x, t) => x + (t.cost || 0), 0);
-  const top = Math.max(...columns.map(cost)) || 1;
-  const wide = 220 / Math.max(columns.length, 12);
-  const dear = [...turns].filter((t) => t.cost).sort((a, b) => b.cost - a.cost).slice(0, 3);
-  return h('section', { class: 'cost-chart' }, h('h2', {}, 'Cost by turn'),
-    s('svg', { viewBox: '0 0 220 48', role: 'img', 'aria-label': 'Cost by turn; the dearest are listed below' }, hatch(),
-      columns.map((c, i) => {
-        const tall = cost(c) ? Math.max(1, (cost(c) / top) * 46) : 0;
-        const el = s('a', { href: turnHash(id, c[0]), tabindex: '-1' }, s('title', {}, c.map(turnName).slice(0, 3).join(', ') + ': ' + usd(cost(c))),
-          s('rect', { x: i * wide, y: 0, width: wide, height: 48, class: 'hot' }),
-          s('rect', { x: i * wide, y: 48 - tall, width: Math.max(1, wide - (wide > 3 ? 1 : 0)), height: tall, class: 'column', fill: c.some(missed) ? 'url(#hatch)' : null }));
-        return el;
-      })),
-    h('h2', { class: 'dear-head' }, 'Dearest turns'), h('ol', { class: 'dear' },
-      dear.map((t) => h('li', {}, h('a', { href: turnHash(id, t), dir: 'auto' }, turnName(t)), h('span', { class: 'n' }, usd(t.cost))))),
-    turns.some(missed) ? h('p', { class: 'words muted' }, h('span', {}, h('i', { class: 'swatch k-written' }), 'cache miss (' + turns.filter(missed).length + ')')) : null);
-}
-const turnHash = (id, t) => sessionUrl(id, t.agent || '') + '#t' + (isSide(t) ? '-' + t.id : t.n);
-
-function exportMenu(id) {
-  const to = (format, label) => h('a', { href: withQuery(api('session', id, 'export'), { format }), download: '' }, label);
-  return menu('export', to('md', 'Markdown'), to('html', 'One HTML file'), to('json', 'JSON'), to('har', 'HAR'));
-}
-
-/* ---------------------------------------------------------------- page: session */
-
-/** Single calls are no conversation: a row for each, which leads to its own session. */
-const callsPage = (mine, data) => mount(mine, 'session', titleOf(data.session),
-  h('div', { class: 'pagehead' }, h('div', { class: 'head-title' }, h('a', { class: 'up', href: '/', 'aria-label': 'All sessions' }, '<'), h('h1', { dir: 'auto' }, titleOf(data.session))), figures(data.session)),
-  table('Single calls', [['time', 'n'], ['endpoint', ''], ['question', ''], ['answer', ''], ['model', ''], ['tokens', 'n'], ['cost', 'n']],
-    data.turns.map((t) => [h('a', { href: sessionUrl(t.session) }, time(t.at)), t.path, t.ask || '-', t.error ? h('span', { class: 'error' }, t.error) : t.excerpt || t.title,
-      shortModel(t.model), tok(sum(t.tokens)), usd(t.cost)])));
-
-async function sessionPage(mine, id) {
-  let data = await loadSession(mine, id, true);
-  id = data.session.id; // the address may hold only the end of it
-  if (data.session.single && data.turns.length > 1) return callsPage(mine, data);
-  const agentOf = () => mine.params.get('agent') ?? data.agents[0]?.id ?? '';
-  let agent = agentOf();
-  const wanted = () => { const m = /^#t-?(.+)$/.exec(safeDecode(location.hash)); return m ? findTurn(data, m[1]) : null; };
-  // A link to a turn of another agent shows that agent.
-  const target = wanted();
-  if (target && agent !== '*' && (target.agent || '') !== agent && !(isSide(target) && agent === (data.agents[0]?.id ?? ''))) {
-    agent = target.agent || '';
-    mine.params.set('agent', agent);
-    replaceState(history.state, withQuery(location.pathname, Object.fromEntries(mine.params)) + location.hash);
-  }
-  const words = (mine.params.get('find') || '').match(/"[^"]+"|[^\s:]+(?=\s|$)/g)?.map((w) => w.replace(/"/g, '')) || [];
-  const rootAgent = () => agent === '*' || agent === (data.agents[0]?.id ?? '');
-
-  /** What is listed: turns of this agent, side calls as thin lines, another agent's first turn as a line that leads there. */
-  const listItems = () => {
-    const out = [];
-    const seen = new Set();
-    const ids = new Set(data.agents.map((a) => a.id));
-    for (const t of data.turns) {
-      const mineToo = agent === '*' || (t.agent || '') === agent || (rootAgent() && !ids.has(t.agent || ''));
-      if (isSide(t)) {
-        if (!mineToo) continue;
-        const last = out[out.length - 1];
-        if (last?.kind === 'side') last.list.push(t); else out.push({ kind: 'side', key: 'side ' + t.id, list: [t] });
-      } else if (mineToo) out.push({ kind: 'turn', key: t.id, t });
-      else {
-        const a = data.agents.find((x) => x.id === t.agent);
-        if (a && !seen.has(a.id) && (a.parent || '') === agent) { seen.add(a.id); out.push({ kind: 'agent', key: 'agent ' + a.id, a }); }
-      }
-    }
-    return out;
-  };
-  const scales = {};
-  const measureScales = () => {
-    const turns = data.turns.filter((t) => !isSide(t));
-    scales.time = scaleOf(turns.map((t) => t.timing.total_ms || 0), 20);
-    scales.tokens = scaleOf(turns.map((t) => sum(t.tokens)), 20);
-  };
-
-  const header = h('div', { class: 'pagehead' });
-  const sideBox = h('div', { class: 'sidebox' });
-  const listBox = h('div', { class: 'turns' });
-  const fresh = h('button', { type: 'button', class: 'fresh bottom', hidden: true, onclick: () => { fresh.hidden = true; scrollTo(0, document.body.scrollHeight); } });
-  const phone = h('div', { class: 'phone-nav' });
-  const drawHead = () => {
-    const ses = data.session;
-    header.replaceChildren(
-      h('div', { class: 'head-title' }, h('a', { class: 'up', href: '/', 'aria-label': 'All sessions' }, '<'), h('h1', { dir: 'auto' }, titleOf(ses)),
-        ses.running ? h('span', { class: 'running' }, h('i', { class: 'dot' }), h('span', { class: 'hide-narrow' }, 'running')) : null,
-        h('button', { type: 'button', class: 'agents-button', 'aria-expanded': 'false', onclick: toggleAgents }, data.agents.length > 1 ? 'agents ' + data.agents.length : 'costs')),
-      figures(ses), exportMenu(id));
-    sideBox.replaceChildren(sidebar(data, agent, id), h('button', { type: 'button', class: 'sheet-close', onclick: toggleAgents }, 'Close'));
-  };
-  function toggleAgents() {
-    const open = sideBox.classList.toggle('open');
-    $('.agents-button', header)?.setAttribute('aria-expanded', String(open));
-    if (open) ($('[aria-current]', sideBox) || $('a', sideBox))?.focus();
-  }
-
-  /* The list: one empty shell per turn, filled when near the view. A shell out of view keeps its measured height. */
-  const shells = new Map(); // key -> {el, item, height, filled, ready}
-  let order = [];
-  let current = -1;
-  let pinned = null; // after a jump the goal stays put while bodies above it arrive
-  const guess = (item) => (item.kind !== 'turn' ? 32 : Math.max(150, 70 + item.t.blocks * 48));
-  const observer = new IntersectionObserver((entries) => {
-    for (const e of entries) {
-      const shell = shells.get(e.target.dataset.key);
-      if (!shell) continue;
-      if (e.isIntersecting) fillShell(shell);
-      else if (shell.filled && shell.ready && !shell.el.contains(document.activeElement) && shell.item !== order[current]) {
-        shell.el.style.minHeight = shell.el.offsetHeight + 'px';
-        shell.el.replaceChildren();
-        shell.filled = shell.ready = false;
-      }
-    }
-  }, { rootMargin: '1200px 0px' });
-  mine.dispose.push(() => observer.disconnect());
-
-  const keepPinned = () => {
-    if (!pinned || performance.now() > pinned.until) return;
-    const off = pinned.el.getBoundingClientRect().top - pinned.top;
-    if (Math.abs(off) > 1) scrollBy({ top: off, behavior: 'instant' });
-  };
-  for (const kind of ['wheel', 'touchstart', 'pointerdown']) {
-    const unpin = () => { pinned = null; };
-    addEventListener(kind, unpin, { passive: true });
-    mine.dispose.push(() => removeEventListener(kind, unpin));
-  }
-  const pin = (el, top) => { pinned = { el, top, until: performance.now() + 2500 }; keepPinned(); };
-  const headHeight = () => { // what a sticky header hides of the window's top
-    const sticky = getComputedStyle(header).position === 'sticky';
-    return header.offsetHeight + (sticky ? parseFloat(getComputedStyle(header).top) || 0 : 0) + 8;
-  };
-
-  function sideLine(t) {
-    return h('div', { class: 'side-call', id: 't-' + t.id }, h('i', { class: 'dot-quiet' }), 'side call: ', h('a', { href: turnUrl(id, t) }, turnName(t)),
-      ', ' + [shortModel(t.model), sum(t.tokens) ? tok(sum(t.tokens)) + ' tok' : '', dur(t.timing.total_ms), t.cost === null ? '' : usd(t.cost)].filter(Boolean).join(', '),
-        t.error ? h('span', { class: 'error' }, ' ' + (t.status || '') + ' ' + t.error.slice(0, 80)) : null);
-  }
-  function fillShell(shell) {
-    if (shell.filled) return;
-    shell.filled = true;
-    const { item, el } = shell;
-    if (item.kind === 'side') {
-      const many = item.list.length > 2;
-      const names = [...new Set(item.list.map((t) => t.kind.replace(/_/g, ' ')))].slice(0, 4).join(', ');
-      const cost = item.list.every((t) => t.cost === null) ? null : item.list.reduce((c, t) => c + (t.cost || 0), 0);
-      el.replaceChildren(many ? fold(item.key, false, [item.list.length + ' side calls: ' + names + ', ' + tok(item.list.reduce((n, t) => n + sum(t.tokens),
-        0)) + ' tok' + (cost !== null ? ', ' + usd(cost) : '')], () => h('div', {}, item.list.map(sideLine)), 'side-calls') : h('div', {}, item.list.map(sideLine)));
-      shell.ready = true;
-      return;
-    }
-    if (item.kind === 'agent') {
-      const a = item.a;
-      el.replaceChildren(h('a', { class: 'agent-line', href: sessionUrl(id, a.id) }, h('b', { class: 'role tool' }, 'Agent'), h('span', { class: 'agent-name', dir: 'auto' }, a.name || a.id),
-        figures(a), h('span', { class: 'open-word' }, 'open')));
-      shell.ready = true;
-      return;
-    }
-    const t = item.t;
-    const body = h('div', { class: 'turn-body' });
-    const agentName = agent === '*' && t.agent ? data.agents.find((a) => a.id === t.agent)?.name : '';
-    el.replaceChildren(h('div', { class: 'turn-head' },
-      h('h2', { dir: 'auto' }, h('a', { href: turnUrl(id, t) }, h('span', { class: 'muted' }, '#' + t.n), ' ', turnTitle(t)), agentName ? h('span', { class: 'muted' }, ' by ' + agentName) : null),
-      forkLine(t), missLine(t, id), secretLine(t), retryLine(t, id),
-      t.error ? h('p', { class: 'error-line' }, h('b', {}, t.status && t.status >= 400 ? t.status + ' error' : 'error'), ' ', t.error.slice(0, 300)) : null), facts(t, id, scales), body);
-    el.setAttribute('aria-label', turnName(t));
-    fillBody(shell, t, body);
-  }
-  async function fillBody(shell, t, body) {
-    try {
-      const turn = await get(api('session', id, 'turn', t.id), { signal: mine.signal, keep: !t.running });
-      if (!shell.filled || page !== mine) return;
-      const text = JSON.stringify(turn.blocks);
-      if (text === shell.text && body.firstChild) return; // asked again, nothing new: opened parts and selections stay
-      shell.text = text;
-      body.replaceChildren(...blocks(turn, id, t.id + ':', shell.item === order.find((i) => i.kind === 'turn')));
-    } catch (e) {
-      if (e.name === 'AbortError') return;
-      body.replaceChildren(h('p', { class: 'error' }, e.message, ' ', h('button', { type: 'button', onclick: () => fillBody(shell, t, body) }, 'Try again')));
-    }
-    shell.ready = true;
-    shell.el.style.minHeight = '';
-    mine.marked();
-    keepPinned();
-  }
-  mine.marked = () => { // called whenever text arrives, as the words may be in it
-    if ((!words.length && !mine.params.has('block')) || mine.markTimer) return;
-    mine.markTimer = setTimeout(() => {
-      mine.markTimer = 0;
-      const shell = order[current] && shells.get(order[current].key);
-      if (shell?.ready && !shell.found) {
-        const exact = shell.el.querySelector('[data-block="' + parseInt(mine.params.get('block') ?? '-1', 10) + '"]');
-        for (let e = exact?.parentElement; e && e !== shell.el; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
-        for (const d of exact?.querySelectorAll('details.fold') || []) d.prepareFold();
-        if (exact && !shell.opened && !highlight(exact, words)) { // the words may be in what is not shown yet
-          shell.opened = true;
-          const rest = exact.querySelectorAll('.more');
-          for (const b of rest) b.click();
-          if (rest.length) { mine.marked(); return; }
-        }
-        const range = (exact && highlight(exact, words, true)) || highlight(shell.el, words, true) || exact;
-        shell.found = true;
-        exact?.classList.add('hit-block');
-        if (range) pin(shell.el, Math.min(headHeight(), headHeight() + shell.el.getBoundingClientRect().top - range.getBoundingClientRect().top + innerHeight / 3));
-      }
-      highlight(listBox, words);
-    }, 80);
-  };
-  function drawList() {
-    order = listItems();
-    const keep = new Set(order.map((i) => i.key));
-    for (const [key, shell] of shells) if (!keep.has(key)) { observer.unobserve(shell.el); shell.el.remove(); shells.delete(key); }
-    let previous = null;
-    order.forEach((item, i) => {
-      let shell = shells.get(item.key);
-      if (!shell) {
-        const el = h(item.kind === 'turn' ? 'article' : 'div', { class: item.kind === 'turn' ? 'turn' : 'thin', 'data-key': item.key, tabindex: item.kind === 'turn' ? '-1' : null });
-        el.style.minHeight = guess(item) + 'px';
-        shell = { el, item, filled: false, ready: false };
-        shells.set(item.key, shell);
-        el.addEventListener('focusin', () => select(order.findIndex((x) => x.key === item.key)));
-        observer.observe(el);
-      } else if (JSON.stringify(shell.item) !== JSON.stringify(item)) { // it changed while we looked: draw it again in place
-        shell.item = item;
-        if (shell.filled) { shell.filled = false; shell.el.style.minHeight = shell.el.offsetHeight + 'px'; fillShell(shell); }
-      } else shell.item = item;
-      shell.el.id = item.kind === 'turn' ? 't' + item.t.n : '';
-      const place = previous ? previous.nextSibling : listBox.firstChild;
-      if (place !== shell.el) listBox.insertBefore(shell.el, place);
-      previous = shell.el;
-      if (i === order.length - 1 && !order.some((x) => x.kind === 'turn')) listBox.append(h('p', { class: 'muted' }, 'Only side calls here.'));
-    });
-    if (!order.length) listBox.replaceChildren(h('div', { class: 'box' }, h('h2', {}, 'This agent has no turns in the log'), h('p', {}, h('a', { href: sessionUrl(id, '*') }, 'Show all agents'))));
-  }
-  function select(i) {
-    if (i === current || !order[i]) return;
-    for (const e of listBox.querySelectorAll('.selected')) e.classList.remove('selected');
-    current = i;
-    shells.get(order[i].key).el.classList.add('selected');
-    drawPhone();
-  }
-  const turnsAt = () => order.map((x, i) => [x, i]).filter(([x]) => x.kind === 'turn');
-  function drawPhone() {
-    const all = turnsAt();
-    const at = all.findIndex(([, i]) => i === current);
-    phone.replaceChildren(h('button', { type: 'button', onclick: openSearch }, 'find'), h('button', { type: 'button', onclick: () => step(-1), 'aria-label': 'Previous turn' }, '<'),
-      h('span', { class: 'muted' }, (at + 1 || '-') + ' / ' + all.length), h('button', { type: 'button', onclick: () => step(1), 'aria-label': 'Next turn' }, '>'));
-  }
-  function jump(i, quiet) {
-    if (!order[i]) return;
-    const { el } = shells.get(order[i].key);
-    select(i);
-    if (!quiet) el.focus({ preventScroll: true });
-    pin(el, headHeight());
-    const t = order[i].t;
-    if (t) replaceState(history.state, location.pathname + location.search + '#t' + t.n);
-  }
-  const firstVisible = () => order.findIndex((x) => shells.get(x.key).el.getBoundingClientRect().bottom > headHeight() + 4);
-  function step(by, test = () => true) {
-    const all = turnsAt().filter(([x]) => test(x.t));
-    const from = current >= 0 && visibleNow(current) ? current : firstVisible() - (by > 0 ? 1 : 0);
-    const to = by > 0 ? all.find(([, i]) => i > from) : all.reverse().find(([, i]) => i < from);
-    if (to) jump(to[1]); else toast(by > 0 ? 'no further turn' : 'no earlier turn');
-  }
-  const visibleNow = (i) => { const r = shells.get(order[i].key).el.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight; };
-  const chosen = () => order[current >= 0 && visibleNow(current) ? current : turnsAt().map(([, i]) => i).find((i) => i >= firstVisible())]?.t;
-
-  measureScales();
-  drawHead();
-  drawPhone();
-  const skipped = data.skipped_lines ? h('p', { class: 'muted' }, plural(data.skipped_lines, 'line') + ' of this log could not be read (torn or foreign) and ',
-    data.skipped_lines === 1 ? 'is' : 'are', ' left out: ', h('code', {}, data.file)) : null;
-  if (!mount(mine, 'session', titleOf(data.session), header, h('div', { class: 'session' }, sideBox, h('div', { class: 'column' }, listBox, skipped)), fresh, phone)) return;
-  drawList();
-  stick(mine, sideBox, header);
-  mine.anchor = () => { const i = firstVisible(); return i >= 0 ? { key: order[i].key, top: shells.get(order[i].key).el.getBoundingClientRect().top } : null; };
-  const back = restoring?.anchor && shells.get(restoring.anchor.key);
-  if (back) { current = order.indexOf(back.item); back.el.classList.add('selected'); pin(back.el, restoring.anchor.top); } else if (target) {
-    const i = order.findIndex((x) => x.t === target || x.list?.includes(target));
-    if (i >= 0) jump(i, true);
-  } else scrollTo(0, 0);
-  drawPhone();
-
-  mine.hash = (state) => {
-    const before = state?.anchor && shells.get(state.anchor.key);
-    if (before) { pin(before.el, state.anchor.top); return; }
-    const t = wanted();
-    const i = t ? order.findIndex((x) => x.t?.id === t.id || x.list?.some((y) => y.id === t.id)) : -1;
-    if (i >= 0) { sideBox.classList.remove('open'); jump(i); } else if (t) show(null);
-  };
-  const place = location.pathname + location.search;
-  mine.sameDocument = () => location.pathname + location.search === place;
-  const foldAll = (open) => { const t = shells.get(order[current]?.key); for (const d of t?.el.querySelectorAll('.turn-body details.fold') || []) d.open = open; };
-  mine.keys = {
-    j: () => step(1), k: () => step(-1), J: () => step(1, bad), K: () => step(-1, bad), h: () => foldAll(false), l: () => foldAll(true),
-    t: () => { mine.thinking = !mine.thinking; for (const d of listBox.querySelectorAll('.is-thinking')) d.open = mine.thinking; toast(mine.thinking ? 'thinking unfolded' : 'thinking folded'); },
-    a: () => { if (getComputedStyle(sideBox).position === 'fixed' || sideBox.offsetParent === null) toggleAgents(); else ($('[aria-current]', sideBox) || $('a', sideBox))?.focus(); },
-    Enter: () => { const t = chosen(); if (t) go(turnUrl(id, t)); }, d: () => { const t = chosen(); if (t) go(diffUrl(id, 'previous', t)); },
-      r: () => { const t = chosen(); if (t) go(turnUrl(id, t, 'raw')); },
-    gg: () => { const all = turnsAt(); if (all.length) jump(all[0][1]); scrollTo(0, 0); pinned = null; }, G: () => { const all = turnsAt(); if (all.length) jump(all[all.length - 1][1]); },
-    Escape: () => { if (sideBox.classList.contains('open')) toggleAgents(); else go('/'); },
-  };
-  mine.sessionId = data.session.id;
-  mine.changed = async (ids) => {
-    if (!ids.includes(data.session.id)) return;
-    const before = data.turns.length;
-    const atEnd = scrollY + innerHeight > document.body.scrollHeight - 80;
-    const now = await loadSession(mine, id, true).catch(() => null);
-    if (!now || page !== mine) return;
-    const was = order[current]?.key;
-    data = now;
-    measureScales();
-    drawHead();
-    drawList();
-    current = order.findIndex((x) => x.key === was);
-    drawPhone();
-    const added = data.turns.length - before;
-    if (added > 0 && !atEnd) { fresh.textContent = plural(added, 'new turn'); fresh.hidden = false; }
-    for (const shell of shells.values()) { // results of tools arrive with the turn after: the open bodies are asked again
-      const body = shell.filled && shell.item.kind === 'turn' && $('.turn-body', shell.el);
-      if (body && order.indexOf(shell.item) > order.length - 6) fillBody(shell, shell.item.t, body);
-    }
-  };
-}
-/** A sidebar taller than the window scrolls with the page until its end shows: no scroller inside a scroller. */
-function stick(mine, el, header) {
-  const set = () => { const top = header.getBoundingClientRect().height + 48 + 16; el.style.top = Math.min(top, innerHeight - el.firstChild.offsetHeight - 16) + 'px'; };
-  set();
-  addEventListener('resize', set);
-  mine.dispose.push(() => removeEventListener('resize', set));
-}
-
-/* ---------------------------------------------------------------- page: turn inspector */
-
-const TABS = ['answer', 'request', 'events', 'headers', 'raw'];
-const table = (label, head, rows) => h('table', { class: 'plain' }, h('caption', { class: 'sr' }, label), h('thead', {}, h('tr', {}, head.map(([w, cls]) => h('th', { scope: 'col', class: cls }, w)))),
-  h('tbody', {}, rows.map((r) => h('tr', {}, r.map((c, i) => h('td', { class: head[i][1], 'data-label': head[i][0] }, c))))));
-
-async function turnPage(mine, id, ref, tab = 'answer') {
-  const data = await loadSession(mine, id);
-  id = data.session.id;
-  let t = findTurn(data, ref);
-  const path = api('session', id, 'turn', t ? t.id : ref);
-  const turn = await get(path, { signal: mine.signal, keep: t ? !t.running : false }); // an attempt folded into a turn is not in the list
-  t = turn.turn || t;
-  const same = data.turns.filter((x) => (x.agent || '') === (t.agent || '') && (!isSide(x) || x.id === t.id));
-  const at = same.findIndex((x) => x.id === t.id);
-  const beside = (by) => (same[at + by] ? turnUrl(id, same[at + by], tab === 'answer' ? '' : tab) : null);
-  const scales = { time: Math.max(1, t.timing.total_ms), tokens: Math.max(1, sum(t.tokens)) };
-  const copies = ['curl', 'python', 'json', 'replay'].map((as) => h('button', { type: 'button', onclick: async () => {
-    try { await copy((await get(withQuery(path + '/copy', { as }))).text, { curl: 'cURL command', python: 'Python code', json: 'JSON body', replay: 'replay command' }[as]); } catch (e) { toast(e.message); }
-  } }, { curl: 'as cURL', python: 'as Python', json: 'as JSON', replay: 'as llm-proxy replay' }[as]));
-  const pane = h('div', { class: 'pane', id: 'pane' });
-  const tabs = h('nav', { class: 'tabs', 'aria-label': 'Parts of the turn' },
-    TABS.map((x) => h('a', { href: turnUrl(id, t, x), 'aria-current': x === tab ? 'page' : null }, x[0].toUpperCase() + x.slice(1))));
-  const tabSelect = h('select', { class: 'tab-select', 'aria-label': 'Part of the turn', onchange: (e) => go(turnUrl(id, t, e.target.value)) },
-    TABS.map((x) => h('option', { value: x, selected: x === tab }, x[0].toUpperCase() + x.slice(1))));
-  const owner = data.turns.find((x) => x.attempts?.some((a) => a.id === t.id)); // a failed try belongs to the turn that came of it
-  const up = turnHash(id, owner || t);
-  const header = h('div', { class: 'pagehead' },
-    h('div', { class: 'head-title' }, h('a', { class: 'up', href: up, 'aria-label': 'Back to the session' }, '<'), h('h1', { dir: 'auto' }, turnName(t)),
-      h('span', { class: t.status >= 400 ? 'error' : 'muted' }, t.status || ''), h('span', { class: 'muted hide-narrow', title: t.model }, shortModel(t.model))),
-    h('span', { class: 'figures' }, h('span', {}, dur(t.timing.total_ms)), h('span', {}, tok(sum(t.tokens)) + ' tokens'), h('strong', {}, usd(t.cost)), notes(t)),
-    h('span', { class: 'actions' }, h('a', { class: 'button', href: diffUrl(id, 'previous', t) }, 'diff'), menu('copy', copies),
-      beside(-1) ? h('a', { class: 'button', href: beside(-1), 'aria-label': 'Previous turn' }, '<') : null,
-        beside(1) ? h('a', { class: 'button', href: beside(1), 'aria-label': 'Next turn' }, '>') : null));
-  const rate = (k) => (t.cost_parts && t.tokens[k] ? '$' + ((t.cost_parts[k] / t.tokens[k]) * 1e6).toFixed(2) : '-');
-  const figuresBox = h('section', { class: 'turn-figures', 'aria-label': 'Tokens, cost and time' },
-    h('div', {}, tokenBar(t.tokens, scales.tokens), table('Tokens and cost', [['tokens', ''], ['count', 'n'], ['cost', 'n'], ['$ per million', 'n']],
-      [...KINDS.map(([k, w]) => [[h('i', { class: 'swatch k-' + k }), w], num(t.tokens?.[k]), usd(t.cost_parts ? t.cost_parts[k] : null), rate(k)]),
-        [h('b', {}, 'all'), h('b', {}, num(sum(t.tokens))), h('b', {}, usd(t.cost)), t.cost === null && sum(t.tokens) ? 'price unknown' : '']])),
-    h('div', {}, timingBar(t.timing, scales.time), table('Times', [['time', ''], ['', 'n']],
-      [[[h('i', { class: 'swatch t-wait' }), 'wait for the first byte'], dur(t.timing.wait_ms)], [[h('i', { class: 'swatch t-first' }), 'first token at'], dur(t.timing.first_token_ms)],
-      ...(t.timing.gaps || []).slice(0, 5).map((g) => [[h('i', { class: 'swatch t-stall' }), h('b', { class: 'warn' }, 'stall at ' + dur(g.at_ms))], h('b', { class: 'warn' }, dur(g.ms))]),
-        [h('b', {}, 'whole'), h('b', {}, dur(t.timing.total_ms))]])));
-  if (!mount(mine, 'turn', turnName(t), header, h('div', { class: 'inspector' },
-    h('p', { class: 'muted ids' }, time(t.at, DAY), ' ', time(t.at), ' \u00b7 ', t.path, ' \u00b7 ', t.id, t.stop_reason ? ' \u00b7 stop ' + t.stop_reason : ''),
-    owner ? h('p', { class: 'fork' }, 'Tried again as ', h('a', { href: turnUrl(id, owner) }, turnName(owner))) : null, missLine(t, id), secretLine(t), retryLine(t, id),
-      t.error ? h('p', { class: 'error-line' }, h('b', {}, 'Error '), t.error) : null, tabs, tabSelect, tab === 'answer' ? figuresBox : null, pane))) return;
-
-  mine.keys = { j: () => beside(1) && go(beside(1)), k: () => beside(-1) && go(beside(-1)), d: () => go(diffUrl(id, 'previous', t)), r: () => go(turnUrl(id, t, 'raw')), Escape: () => go(up),
-    h: () => pane.querySelectorAll('details').forEach((d) => { d.open = false; }), l: () => pane.querySelectorAll('details.fold').forEach((d) => { d.open = true; }),
-    J: () => { const x = same.slice(at + 1).find(bad); if (x) go(turnUrl(id, x)); }, K: () => { const x = same.slice(0, at).reverse().find(bad); if (x) go(turnUrl(id, x)); },
-    t: () => { for (const d of pane.querySelectorAll('.is-thinking')) d.open = !d.open; } };
-  try {
-    const draw = { answer: answerTab, request: requestTab, events: eventsTab, headers: headersTab, raw: rawTab }[tab];
-    const drawn = await draw(mine, { id, path, turn, t, pane });
-    if (page !== mine) return;
-    pane.replaceChildren();
-    fill(pane, [drawn]);
-    if (restoring?.y) scrollTo(0, restoring.y);
-  } catch (e) {
-    if (e.name !== 'AbortError' && page === mine) pane.replaceChildren(errorBox(e, () => show(null)));
-  }
-}
-const answerTab = (mine, { id, turn, t }) => h('div', { class: 'turn-body' }, blocks(turn, id, t.id + ':', true));
-
-/** A body as tree, or (when it is large) its beginning as text with a button to load the whole. */
-function bodyView(r, session) {
-  const facts = size(r.body_bytes) + (r.truncated ? ', cut off: ' + r.truncated : '');
-  const box = h('div');
-  const asTree = (text) => { try { box.replaceChildren(jsonTree(JSON.parse(text))); return true; } catch { return false; } };
-  if (!r.body) return h('p', { class: 'muted' }, 'empty body');
-  if (r.is_json && !r.body_ref && asTree(r.body)) return [h('p', { class: 'muted' }, facts), box];
-  box.append(longText({ text: r.body, bytes: r.body_bytes, lines: 0, ref: r.body_ref }, session, { colour: false, label: 'Body' }));
-  const load = async (e) => {
-    e.target.disabled = true;
-    let text = '';
-    try {
-      for (let next = 0; next !== null && next !== undefined;) {
-        const part = await get(withQuery('/api/text', { session, ref: r.body_ref, offset: next, limit: 1048576 }), { signal: page.signal });
-        text += part.text;
-        next = part.next;
-        e.target.textContent = 'loading ' + size(text.length) + ' of ' + size(part.bytes);
-      }
-      if (asTree(text)) e.target.remove(); else e.target.textContent = 'This body is no whole JSON value; it stays as text';
-    } catch (err) {
-      if (err.name !== 'AbortError') { e.target.textContent = 'Could not load: ' + visible(err.message); e.target.disabled = false; }
-    }
-  };
-  const button = r.body_ref && r.is_json ? h('button', { type: 'button', onclick: load }, 'load all ' + size(r.body_bytes) + ' as a tree') : null;
-  if (button && r.body_bytes < 2e6) button.click();
-  return [h('p', { class: 'muted' }, facts, ' ', button), box];
-}
-async function requestTab(mine, { id, path, turn }) {
-  const r = await get(path + '/request', { signal: mine.signal, keep: true });
-  const bytes = (list) => list.reduce((n, x) => n + (x.bytes || 0), 0);
-  const isNew = (r.messages || []).filter((m) => m.is_new).length;
-  const part = (key, name, list, body, extra) => (list?.length ? fold(key, false, [h('b', {}, name), ' ' + list.length + ', ' + size(bytes(list)), extra], body) : h('p', { class: 'muted' },
-    'no ' + name));
-  return [
-    h('h2', { class: 'sr' }, 'Request'),
-    h('p', { class: 'url' }, h('b', {}, r.method), ' ', h('code', {}, r.url)),
-    r.parameters && Object.keys(r.parameters).length ? h('p', { class: 'parameters' },
-      Object.entries(r.parameters).map(([k, v]) => h('span', {}, h('span', { class: 'muted' }, k + ' '), typeof v === 'string' ? v : JSON.stringify(v)))) : null,
-    part('rq-sys', 'system', r.system, () => h('div', {},
-      r.system.map((x, i) => h('section', { class: 'block lesser' }, h('span', { class: 'muted' }, 'block ' + (i + 1) + ', ' + size(x.bytes)),
-      longText({ ...x, ref: '' }, id, { as: 'prose' }), x.bytes > 2048 ? h('p', { class: 'muted' }, 'The rest is in the body below.') : null))),
-      turn.system?.changed ? h('strong', { class: 'warn' }, ' changed') : null),
-    part('rq-tools', 'tools', r.tools, () => table('Tools', [['tool', ''], ['size', 'n']], r.tools.map((x) => [x.name, size(x.bytes)]))),
-    part('rq-msg', 'messages', r.messages, () => table('Messages', [['#', 'n'], ['role', ''], ['content', ''], ['size', 'n'], ['', '']],
-      r.messages.map((m, i) => [i + 1, h('span', { class: 'role-' + m.role }, m.role), m['kind summary'] ?? m.kinds ?? m.kind ?? m.summary ?? '', size(m.bytes),
-      m.is_new ? h('b', {}, 'new') : ''])), isNew ? ' ' + isNew + ' new' : ''),
-    h('h3', {}, 'Body'), bodyView(r, id)];
-}
-async function headersTab(mine, { id, path }) {
-  const [a, b] = await Promise.all(['/request', '/response'].map((x) => get(path + x,
-    { signal: mine.signal, keep: true }).catch((e) => { if (e.name === 'AbortError') throw e; return { headers: [], problem: e.message }; })));
-  const view = (title, r, line) => h('section', {}, h('h2', {}, title), line ? h('p', { class: 'url' }, line) : null, r.problem ? h('p', { class: 'error' }, r.problem) : null,
-    r.headers.length ? table(title, [['name', 'key'], ['value', 'mono']], r.headers) : h('p', { class: 'muted' }, 'no headers'));
-  return [view('Request headers', a, a.method ? [h('b', {}, a.method), ' ', h('code', {}, a.url)] : null), view('Response headers', b, b.status ? [h('b', {}, 'status ' + b.status)] : null),
-    b.body ? [h('h3', {}, 'Response body'), bodyView(b, id)] : null];
-}
-async function eventsTab(mine, { path, t, pane }) {
-  const rows = [];
-  let total = 1;
-  while (rows.length < total && rows.length < 20000) {
-    const r = await get(withQuery(path + '/events', { offset: rows.length, limit: 500 }), { signal: mine.signal });
-    total = r.total;
-    rows.push(...r.rows);
-    if (!r.rows.length) break;
-  }
-  if (!rows.length) return h('div', { class: 'box' }, h('h2', {}, 'No events'),
-    h('p', {}, 'This answer was not a stream. ', h('a', { href: path.replace('/api/', '/').replace(/$/, '/headers') }, 'Its body is under Headers.')));
-  const end = Math.max(1, rows[rows.length - 1].at_ms, t.timing.total_ms || 0);
-  const middle = median(rows.map((r) => r.gap_ms)) || 1;
-  const stalls = rows.filter((r, i) => i && r.gap_ms > 2000 && r.gap_ms > 5 * middle);
-  const x = (ms) => (ms / end) * 1000;
-  const strip = h('div', { class: 'strip' },
-    s('svg', { viewBox: '0 0 1000 32', preserveAspectRatio: 'none', role: 'img', 'aria-label': plural(total, 'event') + ' over ' + dur(end) + ', ' + plural(stalls.length, 'stall') },
-      stalls.map((r) => s('rect', { class: 'gap', x: x(r.at_ms - r.gap_ms), y: 0, width: x(r.gap_ms), height: 32 })),
-      rows.length > 4000 ? null : rows.map((r) => s('rect', { class: 'tick', x: x(r.at_ms), y: 6, width: 1.5, height: 20 }))),
-    stalls.slice(0, 12).map((r) => { const l = h('span', { class: 'gap-label warn' }, 'gap ' + dur(r.gap_ms)); l.style.left = Math.min(85, x(r.at_ms - r.gap_ms / 2) / 10) + '%'; return l; }));
-  const box = h('div', { class: 'vlist events', role: 'list', 'aria-label': 'Events' });
-  const list = new VirtualList(mine, box);
-  const open = (r) => dialog(r.kind || 'event', h('p', { class: 'muted' },
-    'from the ' + r.from + ', ' + dur(r.at_ms) + ' after the request, ' + size(r.bytes) + (r.bytes > r.text.length ? ' (the first 300 characters; the whole is under Raw)' : '')),
-    pre(r.text, false, 'Event'));
-  const worst = Math.max(1, ...rows.map((r) => r.gap_ms || 0));
-  queueMicrotask(() => setTimeout(() => list.set(rows.map((r,
-    i) => ({ key: 'e' + i, height: 28, stamp: 0, render: () => h('div', { role: 'listitem', 'aria-setsize': rows.length, 'aria-posinset': i + 1 },
-    h('button', { type: 'button', class: 'event' + (stalls.includes(r) ? ' stalled' : ''), onclick: () => open(r) }, h('span', { class: 'n' }, (r.at_ms / 1000).toFixed(3)),
-      h('span', { class: 'n ' + (stalls.includes(r) ? 'warn' : 'muted') }, '+' + dur(r.gap_ms ?? 0)),
-      h('span', { class: 'gapbar', 'aria-hidden': 'true' }, h('i', { style: { width: ((r.gap_ms || 0) / worst) * 100 + '%' } })), h('span', { class: 'kind' }, r.kind),
-        h('span', { class: 'n muted' }, size(r.bytes)), h('code', { class: 'muted' }, r.text.slice(0, 200)))) })))));
-  return [h('h2', { class: 'sr' }, 'Events'), h('div', { class: 'strip-ends muted' }, h('span', {}, '0 request'),
-    h('span', {}, 'first event ' + dur(rows[0].at_ms) + ' \u00b7 ' + plural(total,
-    'event') + (stalls.length ? ', ' + plural(stalls.length, 'stall') + ', longest ' + dur(Math.max(...stalls.map((r) => r.gap_ms))) : ', no stall')), h('span', {}, dur(end))),
-    strip, stalls.length ? h('p', { class: 'words' }, stalls.slice(0,
-      5).map((r) => h('button', { type: 'button', onclick: () => { const i = rows.indexOf(r); scrollTo(0, list.top[i] + box.offsetTop - 200); list.update(); } },
-      'go to the gap of ' + dur(r.gap_ms)))) : null, box];
-}
-async function rawTab(mine, { path }) {
-  const which = mine.params.get('which') === 'response' ? 'response' : 'request';
-  const first = await get(withQuery(path + '/raw', { which }), { signal: mine.signal });
-  const box = h('div', { class: 'raw' });
-  const button = h('button', { type: 'button', class: 'more' }, '');
-  let next = null;
-  const add = (r) => { // slices that the browser need not lay out until they come near the view
-    box.append(pre(r.text, false, 'Log line'));
-    next = r.next;
-    button.textContent = 'show 64 kB more (' + size(Math.max(0, r.bytes - (next || 0))) + ' left of ' + size(r.bytes) + ')';
-    button.hidden = next === null || next === undefined;
-  };
-  button.addEventListener('click', async () => { button.disabled = true; try { add(await get(withQuery(path + '/raw', { which, offset: next }),
-    { signal: mine.signal })); } catch (e) { toast(e.message); } button.disabled = false; });
-  add(first);
-  const link = (w) => h('a', { href: withQuery(location.pathname, { which: w }), 'aria-current': w === which ? 'page' : null }, w + ' line');
-  return [h('h2', { class: 'sr' }, 'Raw log line'), h('p', { class: 'words' }, h('span', { class: 'tabs small' }, link('request'), link('response')),
-    h('span', { class: 'muted' }, size(first.bytes) + ', exactly as it stands in the log'),
-    h('button', { type: 'button', onclick: () => copy(first.text, first.next === null ? 'Line' : 'First 64 kB') }, 'copy')), box, button];
-}
-
-/* ---------------------------------------------------------------- page: diff */
-
-/** Marks the words that differ between a line taken away and the one put in its place. */
-function wordPair(a, b) {
-  const split = (x) => x.match(/[a-zA-Z0-9_]+|\s+|[^]/g) || [];
-  const A = split(a);
-  const B = split(b);
-  if (A.length * B.length > 250000) return [[a], [b]];
-  let head = 0;
-  while (head < A.length && head < B.length && A[head] === B[head]) head++;
-  let tail = 0;
-  while (tail < A.length - head && tail < B.length - head && A[A.length - 1 - tail] === B[B.length - 1 - tail]) tail++;
-  const x = A.slice(head, A.length - tail);
-  const y = B.slice(head, B.length - tail);
-  const lcs = Array.from({ length: x.length + 1 }, () => new Uint16Array(y.length + 1));
-  for (let i = x.length - 1; i >= 0; i--) for (let j = y.length - 1; j >= 0; j--) lcs[i][j] = x[i] === y[j] ? lcs[i + 1][j + 1] + 1 : Math.max(lcs[i + 1][j], lcs[i][j + 1]);
-  const left = [A.slice(0, head).join('')];
-  const right = [B.slice(0, head).join('')];
-  let i = 0;
-  let j = 0;
-  while (i < x.length || j < y.length) {
-    if (i < x.length && j < y.length && x[i] === y[j]) {
-      left.push(x[i++]);
-      right.push(y[j++]);
-    } else if (j >= y.length || (i < x.length && lcs[i + 1][j] >= lcs[i][j + 1])) left.push(h('del', {}, x[i++]));
-    else right.push(h('ins', {}, y[j++]));
-  }
-  const end = A.slice(A.length - tail).join('');
-  return [[...left, end], [...right, end]];
-}
-function diffLines(lines) {
-  const out = [];
-  const row = (sign, kids) => h('div', { class: 'd-line ' + ({ '+': 'added', '-': 'removed', '=': '' }[sign] ?? 'd-skip') },
-    h('span', { class: 'sign', 'aria-label': { '+': 'added', '-': 'removed' }[sign] || null }, sign === '=' ? ' ' : sign), h('span', {}, kids));
-  for (let i = 0; i < lines.length; i++) {
-    const [sign, text] = lines[i];
-    let run = 0;
-    if (sign === '-') { while (lines[i + run]?.[0] === '-') run++; }
-    if (run && Array.from({ length: run }).every((_, k) => lines[i + run + k]?.[0] === '+') && lines[i + 2 * run]?.[0] !== '+') { // as many out as in: pairs
-      const pairs = Array.from({ length: run }, (_, k) => wordPair(plain(lines[i + k][1]), plain(lines[i + run + k][1])));
-      for (const p of pairs) out.push(row('-', p[0]));
-      for (const p of pairs) out.push(row('+', p[1]));
-      i += 2 * run - 1;
-    } else out.push(row(sign, plain(text)));
-  }
-  return h('div', { class: 'd-lines' }, out);
-}
-async function diffPage(mine, id, refA, refB) {
-  const data = await loadSession(mine, id);
-  id = data.session.id;
-  const a = refA === 'previous' ? 'previous' : findTurn(data, refA)?.id || refA;
-  const b = findTurn(data, refB)?.id || refB;
-  const d = await get('/api/session/' + enc(id) + '/diff/' + enc(a) + '..' + enc(b), { signal: mine.signal });
-  const turns = data.turns.filter((t) => !isSide(t) || t.id === d.a?.id || t.id === d.b?.id);
-  const agents = new Map(data.agents.map((x) => [x.id, x.name]));
-  const name = (t) => turnName(t) + (data.agents.length > 1 ? ' \u00b7 ' + (agents.get(t.agent || '') || 'main') : '');
-  const choose = (label, t, make) => h('label', {}, h('span', { class: 'sr' }, label), h('select', { 'aria-label': label, onchange: (e) => go(make(turns.find((x) => x.id === e.target.value))) },
-    t ? null : h('option', { selected: true, value: '' }, 'none'), turns.map((x) => h('option', { value: x.id, selected: x.id === t?.id }, name(x).slice(0, 70)))));
-  const header = h('div', { class: 'pagehead' }, h('div', { class: 'head-title' },
-    h('a', { class: 'up', href: d.b ? turnHash(id, d.b) : sessionUrl(id), 'aria-label': 'Back to the session' }, '<'), h('h1', {}, 'Diff'),
-    choose('First turn', d.a, (t) => diffUrl(id, turnRef(t), d.b)), h('span', { 'aria-hidden': 'true' }, '\u2192'), choose('Second turn', d.b, (t) => diffUrl(id, d.a ? turnRef(d.a) : 'previous', t))),
-  h('span', { class: 'muted why-pair' }, d.why_pair), d.a && d.b ? h('a', { class: 'button', href: diffUrl(id, turnRef(d.b), d.a) }, 'swap') : null);
-  const m = d.miss;
-  const order = [...d.sections].sort((x, y) => (y.changed + y.removed > 0) - (x.changed + x.removed > 0)); // what changed stands before what only grew
-  const changedParts = d.sections.filter((x) => x.changed + x.added + x.removed > 0);
-  const cause = order.find((x) => x.changed + x.removed > 0); // what only grew is no cause
-  const count = (x) => [x.changed ? num(x.changed) + ' changed' : '', x.added ? num(x.added) + ' new' : '', x.removed ? num(x.removed) + ' removed' : '',
-    x.equal ? num(x.equal) + ' equal' : ''].filter(Boolean).join(', ') || 'none';
-  const panel = m ? h('section', { class: 'why', 'aria-label': 'Why the cache missed' },
-    h('h2', {}, 'Why the cache missed: ', m.cause, m.where ? h('span', { class: 'where' }, ', ' + m.where) : null),
-    h('div', { class: 'stable' }, h('span', {}, 'stable prefix'),
-      h('span', { class: 'bar wide-bar', 'aria-hidden': 'true' },
-      h('span', { class: 'fill', style: { width: '100%' } }, h('i', { class: 'shade0', style: { 'flex-basis': (m.total_tokens ? Math.min(100, (m.stable_tokens / m.total_tokens) * 100) : 0) + '%' } })),
-      m.total_tokens ? h('b', { class: 'tick', style: { left: Math.min(100, (m.stable_tokens / m.total_tokens) * 100) + '%' } }) : null),
-    h('span', { class: 'n' }, num(m.stable_tokens) + ' of ' + num(m.total_tokens) + ' tokens')),
-    h('p', { class: 'words big' }, h('span', {}, h('strong', {}, tok(m.rewritten_tokens)), ' tokens re-written'),
-      h('strong', { class: 'price' }, m.extra_cost === null ? 'price unknown' : '+' + usd(m.extra_cost)), cause ? h('a', { href: '#d-' + cause.name }, 'jump to the change') : null),
-    m.checked?.length ? h('p', { class: 'muted' }, 'also checked: ' + m.checked.join(', ')) : null)
-    : h('p', { class: 'no-miss' }, d.b?.tokens?.read ? ['No cache miss here: ',
-      tok(d.b.tokens.read) + ' of ' + tok(sum(d.b.tokens) - (d.b.tokens.output || 0)) + ' input tokens were read from the cache.'] : 'No cache miss was found between these two.');
-  const items = (x) => x.items.map((it, i) => {
-    const big = it.lines?.length > 40 || it.lines?.reduce((n, l) => n + l[1].length, 0) > 3000;
-    const body = () => (it.too_large ? h('p', { class: 'muted' }, 'Too large, shown by block. ', h('a', { href: turnUrl(id, d.b, 'raw') }, 'See it raw.')) : diffLines(it.lines || []));
-    return fold('d-' + x.name + i, it.change === 'changed' || !big,
-      [h('b', {}, it.what), ' ', big ? h('span', { class: 'muted' }, plural(it.lines.length, 'line') + ' ') : null,
-      h('span', { class: it.change === 'removed' ? 'error' : it.change === 'added' ? 'added-word' : 'warn' }, it.change)], body, 'd-item');
-  });
-  mount(mine, 'diff', 'Diff', header, h('div', { class: 'diff' }, panel,
-    h('ul', { class: 'd-summary' }, d.sections.map((x) => h('li', {}, x.items.length ? h('a', { href: '#d-' + x.name }, x.name) : x.name, ' ', h('span', { class: 'muted' }, count(x))))),
-    order.filter((x) => x.items.length).map((x) => h('section', { id: 'd-' + x.name }, h('h2', {}, x.name, ' ', h('span', { class: 'muted' }, count(x))), items(x))),
-    changedParts.length ? null : h('p', {}, 'The two requests are equal.')));
-  mine.hash = () => document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'start' });
-  const place = location.pathname;
-  mine.sameDocument = () => location.pathname === place;
-  if (location.hash && !restoring) mine.hash();
-  const i = turns.findIndex((x) => x.id === d.b?.id);
-  const near = (by) => { for (let k = i + by; turns[k]; k += by) if ((turns[k].agent || '') === (d.b.agent || '')) return go(diffUrl(id, 'previous', turns[k])); toast('no further turn'); };
-  mine.keys = { j: () => near(1), k: () => near(-1), Enter: () => d.b && go(turnUrl(id, d.b)), r: () => d.b && go(turnUrl(id, d.b, 'raw')), Escape: () => go(d.b ? turnHash(id, d.b) : sessionUrl(id)),
-    h: () => main.querySelectorAll('.d-item').forEach((x) => { x.open = false; }), l: () => main.querySelectorAll('.d-item').forEach((x) => { x.open = true; }) };
-}
-
-/* ---------------------------------------------------------------- page: search */
-
-const termText = (t) => (t.filter ? t.filter + ':' + (/\s/.test(t.value) ? '"' + t.value + '"' : t.value) : /\s/.test(t.text) ? '"' + t.text + '"' : t.text);
-const hitUrl = (r, words) => withQuery('/session/' + enc(r.session), { find: words, block: r.block }) + '#t' + (r.n === null || r.n === undefined ? '-' + enc(r.turn) : r.n);
-const wordsOf = (terms) => (terms || []).filter((t) => t.text).map(termText).join(' ');
-const snippet = (r) => h('span', { class: 'snippet', dir: 'auto' }, (r.snippet || []).map(([text, hit]) => (hit ? h('mark', {}, plain(text)) : plain(text))));
-const hitKind = (r) => (r.tool ? r.tool + ' ' : '') + (r.kind || r.role || '').replace(/_/g, ' ');
-
-async function searchPage(mine) {
-  const q = mine.params.get('q') || '';
-  query.value = q;
-  if (!q.trim()) {
-    mount(mine, 'search', 'Search', h('div', { class: 'box' }, h('h1', {}, 'Search'), h('p', {}, 'Type above: words (all must occur), "phrases", and filters. For example:'),
-      h('ul', {}, ['tzinfo tool:Edit', '"not a date" role:tool', 'model:haiku after:2026-11-01', 'status:529'].map((x) => h('li', {}, h('a', { href: withQuery('/search', { q: x }) }, x)))),
-      h('p', { class: 'muted' }, 'Filters: model: tool: host: session: status: role: before: after:')));
-    query.focus();
-    return;
-  }
-  const ask = (offset, limit = 50) => get(withQuery('/api/search', { q, offset, limit }), { signal: mine.signal });
-  const r = await ask(0, restoring?.y > 2000 ? 200 : 50);
-  const words = wordsOf(r.terms);
-  const set = (terms) => withQuery('/search', { q: terms.map(termText).join(' ') });
-  const chips = (r.terms || []).map((t, i) => h('a', { class: 'chip', href: set(r.terms.filter((_, k) => k !== i)) }, termText(t), h('span', { 'aria-label': 'remove' }, ' \u00d7')));
-  const facets = (r.facets?.role || []).map(([role, n]) => h('a', { class: 'facet', href: set([...(r.terms || []).filter((t) => t.filter !== 'role'), { filter: 'role', value: role }]) },
-    role + ' ', h('b', {}, num(n))));
-  const list = h('ol', { class: 'hits' });
-  const row = (x) => h('li', {}, h('a', { href: hitUrl(x, words), class: 'hit-row' }, h('span', { class: 'hit-title', dir: 'auto' }, x.title || '(no text from the user)'),
-    h('span', { class: 'muted' }, (x.n ? '#' + x.n + ' ' : 'side call ') + hitKind(x)), h('span', { class: 'muted nowrap' }, dayName(x.at), ' ', time(x.at, SHORT)), snippet(x)));
-  list.append(...r.rows.map(row));
-  const more = h('button', { type: 'button', class: 'more' }, 'show more hits');
-  let have = r.rows.length;
-  const total = r.total ?? r.total_at_least;
-  const update = () => { more.hidden = have >= total; };
-  more.addEventListener('click', async () => {
-    more.disabled = true;
-    try {
-      const next = await ask(have);
-      list.append(...next.rows.map(row));
-      have = next.rows.length ? have + next.rows.length : total;
-    } catch (e) {
-      if (e.name !== 'AbortError') toast(e.message);
-    }
-    more.disabled = false;
-    update();
-  });
-  update();
-  const head = r.total === undefined || r.total === null ? 'at least ' + plural(r.total_at_least, 'hit') : plural(total, 'hit');
-  if (!mount(mine, 'search', 'Search ' + q, h('div', { class: 'results' },
-    h('h1', {}, head, h('span', { class: 'muted' }, ' in ' + plural(r.sessions, 'session') + ', newest first \u00b7 ' + num(r.took_ms) + ' ms')),
-    h('p', { class: 'chips' }, chips, facets.length ? h('span', { class: 'muted' }, 'only by: ') : null, facets),
-    r.error ? h('div', { class: 'box error-box' }, h('h2', {}, 'The search cannot be read'), h('p', {}, r.error)) : !r.rows.length ? h('div', { class: 'box' }, h('h2', {}, 'Nothing found'),
-      h('p', {}, chips.length > 1 ? 'All words and filters must occur together. Take one away above.' : 'Check the spelling, or search a shorter word.'),
-      status.index?.state === 'building' ? h('p', { class: 'muted' }, 'The index is still being built: later logs may hold it.') : null) : list, more))) return;
-  const links = () => [...list.querySelectorAll('a')];
-  const move = (by) => { const all = links(); const i = all.indexOf(document.activeElement); (all[i + by] || all[i])?.focus(); };
-  mine.keys = { j: () => move(1), k: () => (links().indexOf(document.activeElement) < 0 ? null : move(-1)), gg: () => links()[0]?.focus(), G: () => links().at(-1)?.focus(), Escape: () => go('/') };
-}
-
-/* Find in this session: the header's field asks the server, since text that is not on the page cannot be found by the browser. */
-const hitsBox = $('#hits');
-function closeHits() { hitsBox.hidden = true; hitsBox.replaceChildren(); }
-let findTimer = 0;
-query.addEventListener('input', () => { clearTimeout(findTimer); if (page.name === 'session') findTimer = setTimeout(findInSession, 200); });
-async function findInSession() {
-  const mine = page;
-  const q = query.value.trim();
-  if (q.length < 2 || mine.name !== 'session') { closeHits(); return; }
-  let r;
-  try {
-    r = await get(withQuery('/api/search', { q: 'session:' + mine.sessionId + ' ' + q, limit: 30 }), { signal: mine.signal });
-  } catch (e) {
-    if (e.name === 'AbortError') return;
-    r = { rows: [], error: e.message };
-  }
-  if (page !== mine || query.value.trim() !== q) return;
-  const words = wordsOf(r.terms) || q;
-  hitsBox.replaceChildren(h('p', { class: 'muted' }, r.error || plural(r.total ?? r.total_at_least ?? 0, 'hit') + ' in this session, newest first'),
-    ...r.rows.map((x) => h('a', { href: hitUrl(x, words) }, h('b', {}, x.n ? '#' + x.n : 'side'), h('span', { class: 'muted' }, hitKind(x)), snippet(x))),
-    h('a', { href: withQuery('/search', { q }), class: 'all' }, 'search all sessions for ', h('b', {}, q)));
-  hitsBox.hidden = false;
-}
-$('#search').addEventListener('submit', (e) => {
-  e.preventDefault();
-  const first = page.name === 'session' && !hitsBox.hidden && $('a', hitsBox);
-  const q = query.value.trim();
-  query.blur();
-  if (page.name === 'session' && q) { if (first) first.click(); else go(withQuery('/search', { q })); } else go(withQuery('/search', { q }));
-});
-$('#search').addEventListener('keydown', (e) => {
-  const all = [query, ...hitsBox.querySelectorAll('a')];
-  const i = all.indexOf(document.activeElement);
-  if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { const to = all[i + (e.key === 'ArrowDown' ? 1 : -1)]; if (to && !hitsBox.hidden) { e.preventDefault(); to.focus(); } }
-  if (e.key === 'Escape') { e.stopPropagation(); closeHits(); query.blur(); main.focus({ preventScroll: true }); bar.classList.remove('show'); }
-});
-
-/* ---------------------------------------------------------------- page: overview */
-
-const SHADES = 5; // models are told apart by shades of one neutral colour, each with its word: colours belong to tokens and roles
-
-/** Columns per day. series: [{name, cls, of(day)}]; the axis is text beside the picture, so that it never stretches. */
-function dayChart(title, days, series, format, { max, note } = {}) {
-  const totals = days.map((d) => series.reduce((n, x) => n + (x.of(d) || 0), 0));
-  const top = max || Math.max(...totals, 0) || 1;
-  const few = days.length < 14; // a few days must not become walls
-  const w = 1000 / Math.max(days.length, 14);
-  const best = totals.indexOf(Math.max(...totals));
-  const svg = s('svg', { viewBox: '0 0 1000 120', preserveAspectRatio: 'none', role: 'img', 'aria-label': title + '; the figures stand below' },
-    hatch(),
-    [0, 60].map((y) => s('rect', { class: 'grid', x: 0, y, width: 1000, height: 0.6 })),
-    days.map((d, i) => {
-      let y = 120;
-      return s('g', {}, s('title', {}, d.day + ': ' + format(totals[i]) + series.map((x) => (x.of(d) ? ', ' + x.name + ' ' + format(x.of(d)) : '')).join('')),
-        s('rect', { class: 'hot', x: i * w, y: 0, width: w, height: 120 }),
-        series.map((x) => { const tall = ((x.of(d) || 0) / top) * 118; y -= tall; return tall > 0 ? s('rect',
-          { class: x.cls === 'k-written' ? null : x.cls, fill: x.cls === 'k-written' ? 'url(#hatch)' : null, x: i * w + w * 0.1, y, width: w * 0.8, height: Math.max(0.5, tall) }) : null; }));
-    }));
-  const whole = series.map((x) => [x, days.reduce((n, d) => n + (x.of(d) || 0), 0)]);
-  return h('section', { class: 'chart' }, h('h2', {}, title),
-    h('div', { class: 'chart-top muted' }, h('span', {}, format(top)), max ? null : h('span', {}, days.length ? 'most on ' + days[best].day + ': ' + format(totals[best]) : '')), svg,
-    h('div', { class: 'chart-top muted' }, h('span', {}, (days[0]?.day || '') + (few && days.length > 1 ? ' to ' + days[days.length - 1].day : '')),
-      h('span', {}, few ? '' : days[days.length - 1].day)),
-    h('p', { class: 'words' }, max ? null : whole.map(([x, n]) => h('span', { class: 'nowrap' }, h('i', { class: 'swatch ' + x.cls }), x.name + ' ' + format(n))), note));
-}
-async function overviewPage(mine) {
-  const get1 = (k) => mine.params.get(k) || '';
-  const days = get1('days');
-  const after = get1('after') || (days ? new Date(Date.now() - (days - 1) * 864e5).toLocaleDateString('sv') : '');
-  const [o, facets] = await Promise.all([get(withQuery('/api/overview', { after, before: get1('before'), host: get1('host') }), { signal: mine.signal }),
-    get('/api/facets', { signal: mine.signal }).catch(() => ({}))]);
-  const set = (changes) => go(withQuery('/overview', { days, host: get1('host'), ...changes }));
-  const T = o.totals;
-  const short = modelNames(o.models.map((m) => m.model));
-  const byCost = [...o.models].sort((a, b) => (b.cost || 0) - (a.cost || 0));
-  const shown = byCost.filter((m) => m.cost).slice(0, SHADES - 1).map((m) => m.model);
-  const series = shown.map((m, i) => ({ name: short(m), cls: 'shade' + i, of: (d) => d.cost_by_model?.[m] || 0 }));
-  const others = (d) => Object.entries(d.cost_by_model || {}).reduce((n, [m, c]) => n + (shown.includes(m) ? 0 : c || 0), 0);
-  if (o.days.some((d) => others(d) > 0)) series.push({ name: 'others', cls: 'shade' + (SHADES - 1), of: others });
-  const key = (word, value, note) => h('div', { class: 'key' }, h('span', { class: 'muted' }, word), h('strong', {}, value), h('span', { class: 'muted' }, note));
-  const unpriced = o.models.filter((m) => m.cost === null).map((m) => short(m.model));
-  const latency = (m) => {
-    const all = o.models.flatMap((x) => [x.first_token_ms, x.total_ms]).flatMap((p) => (p ? [p.p50, p.p99] : [])).filter((v) => v > 0);
-    const low = Math.min(...all) / 1.3;
-    const span = Math.log(Math.max(...all) * 1.1 / low);
-    const x = (ms) => Math.max(0, (Math.log((ms || low) / low) / span) * 100) + '%';
-    const line = (p, cls) => (p?.p50 ? h('span', { class: 'range ' + cls, 'aria-hidden': 'true' }, h('i', { style: { left: x(p.p50), right: 'calc(100% - ' + x(p.p99) + ')' } }),
-      ['p50', 'p90', 'p99'].map((q) => h('b', { class: q, style: { left: x(p[q]) } }))) : h('span', {}));
-    const text = (p) => (p ? ['p50', 'p90', 'p99'].map((q) => dur(p[q])) : ['-', '-', '-']);
-    return [[short(m.model), h('span', { class: 'nowrap' }, 'first token'), line(m.first_token_ms, 'first'), ...text(m.first_token_ms)], ['', 'total', line(m.total_ms, 'whole'), ...text(m.total_ms)]];
-  };
-  const select = h('select', { 'aria-label': 'Days', onchange: (e) => set({ days: e.target.value }) },
-    [['', 'all days'], ['1', 'today'], ['7', 'last 7 days'], ['30', 'last 30 days'], ['90', 'last 90 days']].map(([v, w]) => h('option', { value: v, selected: v === days }, w)));
-  const hosts = h('select', { 'aria-label': 'Host', onchange: (e) => set({ host: e.target.value }) }, h('option', { value: '' }, 'all hosts'),
-    (facets.host || []).map(([v, n]) => h('option', { value: v, selected: v === get1('host') }, v + ' (' + num(n) + ')')));
-  const head = h('div', { class: 'pagehead' }, h('div', { class: 'head-title' }, h('h1', {}, 'Overview')), h('span', { class: 'actions' }, select, hosts));
-  if (!T.requests) {
-    mount(mine, 'overview', 'Overview', head, h('div', { class: 'box' }, h('h2', {}, 'No requests in this range'), h('p', {}, h('a', { href: '/overview' }, 'Show all days and hosts'))));
-    return;
-  }
-  const toolTop = Math.max(1, ...o.tools.map((t) => t.calls));
-  mount(mine, 'overview', 'Overview', head,
-    h('div', { class: 'keys' }, key('turns', num(T.turns),
-      [h('span', { class: T.errors ? 'error' : '' }, plural(T.errors, 'error')), ' (' + percent(T.error_rate) + ') in ' + plural(T.sessions, 'session')]),
-      key('time', dur(T.duration_ms), plural(T.requests, 'request')), key('tokens', tok(sum(T.tokens)), percent(T.hit_rate) + ' of input from the cache'),
-        key('cost', usd(T.cost), T.cost_partial ? 'partial' + (unpriced.length ? ': no price for ' + unpriced.slice(0, 2).join(', ') : '') : '')),
-    h('div', { class: 'charts' },
-      dayChart('Cost by day, by model', o.days, series, usd),
-      dayChart('Tokens by day', o.days, KINDS.map(([k, w]) => ({ name: w, cls: 'k-' + k, of: (d) => d.tokens?.[k] || 0 })), tok),
-      dayChart('Cache hit rate by day', o.days, [{ name: 'hit rate', cls: 'k-read', of: (d) => hitRate(d.tokens) }], percent,
-        { max: 1, note: [h('span', {}, 'all days ' + percent(T.hit_rate)),
-        o.models.filter((m) => m.hit_rate !== null && m.hit_rate !== undefined).slice(0, 4).map((m) => h('span', { class: 'nowrap muted' }, short(m.model) + ' ' + percent(m.hit_rate)))] }),
-      h('section', { class: 'chart' }, h('h2', {}, 'Latency by model'),
-        h('div', { class: 'wide' }, table('Latency', [['model', ''], ['', ''], ['p50, p90, p99 (log scale)', 'range-cell'], ['p50', 'n'], ['p90', 'n'], ['p99', 'n']],
-        o.models.slice(0, 6).flatMap(latency)))),
-      h('section', { class: 'chart' }, h('h2', {}, 'Dearest sessions'),
-        h('ol', { class: 'dearest' }, o.dearest.map((x) => h('li', {}, h('a', { href: sessionUrl(x.id), dir: 'auto' }, titleOf(x)), h('span', { class: 'muted n' }, plural(x.turns, 'turn')),
-        h('span', { class: 'muted n' }, tok(sum(x.tokens))), h('strong', { class: 'n' }, usd(x.cost)))))),
-      h('section', { class: 'chart' }, h('h2', {}, 'Tools'),
-        table('Tools', [['tool', 'name'], ['', 'bar-cell'], ['calls', 'n'], ['errors', 'n'], ['p90', 'n']],
-        o.tools.slice(0, 15).map((t) => [h('a', { href: withQuery('/search', { q: 'tool:' + t.name }) }, t.name),
-        h('span', { class: 'bar tool-bar', 'aria-hidden': 'true' },
-        h('span', { class: 'fill', style: { width: (t.calls / toolTop) * 100 + '%' } }, h('i', { class: 'shade0', style: { 'flex-grow': 1 } }))), num(t.calls),
-        t.errors ? h('span', { class: 'error' }, num(t.errors) + ' (' + percent(t.errors / t.calls) + ')') : '-', dur(t.p90_ms)])))));
-  mine.keys = { Escape: () => go('/') };
-}
-
-/* ---------------------------------------------------------------- keys and help */
-
-const HELP = [['/', 'search; in a session: find in it'], ['j  k', 'next, previous turn (or row)'], ['J  K', 'next, previous error, retry, stall or cache miss'],
-  ['h  l', 'fold, unfold the turn'], ['Enter', 'open the turn in the inspector'], ['d', 'diff with the previous turn'], ['r', 'raw log line'],
-  ['t', 'all thinking'], ['a', 'agents'], ['o', 'overview'], ['g g   G', 'first, last'], ['y', 'copy the link'], ['Esc', 'close, or one level up'], ['?', 'this help']];
-function help() {
-  dialog('Keys', table('Keys', [['key', ''], ['what it does', '']], HELP.map(([k, w]) => [h('kbd', {}, k), w])),
-    h('p', { class: 'words' }, KINDS.map(([k, w]) => h('span', { class: 'nowrap' }, h('i', { class: 'swatch k-' + k }), w)),
-      [['wait', 'wait'], ['first', 'to the first token'], ['stream', 'streaming'],
-      ['stall', 'stall: over 2 s and over 5 times the usual gap']].map(([k, w]) => h('span', { class: 'nowrap' }, h('i', { class: 'swatch t-' + k }), w))),
-    h('p', { class: 'muted' }, 'A bar that ends in a break mark is longer than shown. "-" is a price or figure that is not known.'),
-    h('p', { class: 'muted' }, 'llm-proxy ' + (status.version || '') + ', reading ' + (status.log_dir || '')));
-}
-$('#help').addEventListener('click', help);
-function openSearch() { bar.classList.add('show'); query.focus(); query.select(); }
-let lastG = 0;
 document.addEventListener('keydown', (e) => {
-  if (e.ctrlKey || e.altKey || e.metaKey || e.defaultPrevented || e.isComposing) return;
-  const field = e.target.closest?.('input, select, textarea');
-  if (field) { if (e.key === 'Escape') field.blur(); return; }
-  if ($('#dialog').open) { if (e.key === '?') $('#dialog').close(); return; } // Escape closes it by itself
-  let key = e.key;
-  if (key === 'Escape' && $('details.menu[open]')) { $('details.menu[open]').open = false; return; }
-  // Enter on a link, button or fold is theirs
-  if (key === 'Enter' && e.target.closest('a, button, summary')) return;
-  if (key === 'g') { if (performance.now() - lastG < 800) { key = 'gg'; lastG = 0; } else { lastG = performance.now(); return; } }
-  const common = { '/': openSearch, o: () => go('/overview'), y: () => copy(location.href, 'Link'), '?': help, gg: () => scrollTo(0, 0), G: () => scrollTo(0, document.body.scrollHeight),
-    Escape: () => { if (location.pathname !== '/') go('/'); } };
-  const action = page.keys[key] || common[key];
-  if (action) { e.preventDefault(); action(); }
+  if (e.ctrlKey || e.altKey || e.metaKey || e.defaultPrevented || e.isComposing || $('dialog[open]')) return;
+  if (e.target.closest('input, select, textarea')) {
+    if (e.key === 'Escape') e.target.blur();
+    return;
+  }
+  if (/^[\w/?]$|^Escape$/.test(e.key) && press(e.key)) e.preventDefault();
 });
-query.addEventListener('blur', () => setTimeout(() => { if (!$('#search').contains(document.activeElement)) bar.classList.remove('show'); }, 100));
+query.addEventListener('blur', () => setTimeout(() => $('#bar').classList.remove('show'), 200));
 
-/* ---------------------------------------------------------------- live updates and the state of the index */
+/* ---- live: the page as it is now is asked for, and the parts that differ take the places of the old ones */
 
-let status = {};
-let lost = '';
-function drawStatus() {
-  const i = status.index || {};
-  const el = $('#status');
-  const skipped = (i.skipped?.torn || 0) + (i.skipped?.foreign || 0);
-  let text = null;
-  if (lost) text = h('p', { class: 'error' }, lost);
-  else if (i.state === 'building') {
-    text = h('p', {}, h('span', { class: 'progress', 'aria-hidden': 'true' }, h('i', { style: { width: (i.bytes_total ? (i.bytes_done / i.bytes_total) * 100 : 0) + '%' } })),
-      'indexed ' + num(i.bytes_done / 1e6) + ' of ' + num(i.bytes_total / 1e6) + ' MB. The page can be used meanwhile.');
-  } else if (i.state === 'failed') text = h('p', { class: 'error' },
-    'The index could not be built: ' + (i.error || 'unknown reason') + '. Deleting index.db is always safe; then start the explorer again.');
-  else if (i.error) text = h('p', { class: 'warn' }, i.error + '. It is missing here until it can be read.');
-  const shape = text ? text.textContent : '';
-  if (el.dataset.shape !== shape) { el.dataset.shape = shape; el.replaceChildren(...(text ? [text] : [])); }
-  $('#help').title = 'Help and keys' + (skipped ? '; ' + plural(skipped, 'line') + ' of the logs could not be read' : '');
+let follows = false;
+let unseen = 0;
+const isAtEnd = () => scrollY + innerHeight > document.body.scrollHeight - 80;
+
+async function toEnd() { // what comes into view gets its true height only then
+  for (let frames = 0; frames < 6; frames++) {
+    scrollTo(0, kind === 'sessions' ? 0 : document.body.scrollHeight);
+    await new Promise(requestAnimationFrame);
+  }
+}
+function follow() {
+  follows = !follows;
+  toast(follows ? 'following' : 'no longer following');
+  if (follows) toEnd();
+}
+function tell(count) {
+  unseen = count;
+  const pill = $('#fresh');
+  if (!pill) return;
+  pill.hidden = !count;
+  pill.textContent = count + ' new ' + (kind === 'sessions' ? 'session' : 'turn') + (count === 1 ? '' : 's');
+}
+function swap(old, fresh) {
+  if (made.get(old) === fresh.outerHTML) return old;
+  const place = (el, root) => {
+    const block = el.closest('[data-block]') ?? root;
+    return (block.dataset.block ?? '') + ':' + all('details', block).indexOf(el);
+  };
+  watch(fresh);
+  made.set(fresh, fresh.outerHTML);
+  const open = new Map(all('details', old).map((el) => [place(el, old), el.open]));
+  for (const el of all('details', fresh)) el.open = open.get(place(el, fresh)) ?? el.open;
+  fresh.classList.toggle('selected', old.matches('.selected'));
+  fresh.classList.toggle('open', old.matches('.open'));
+  const hadFocus = old === document.activeElement;
+  old.replaceWith(fresh);
+  if (hadFocus) fresh.focus({ preventScroll: true });
+  return fresh;
+}
+async function refresh() {
+  const page = new DOMParser().parseFromString(await get(location.pathname + location.search), 'text/html');
+  const box = $('div.turns, div.sessions', main);
+  const next = $('div.turns, div.sessions', page);
+  if (!box || !next) {
+    if ($('#main', page).innerHTML !== main.innerHTML) location.reload();
+    return;
+  }
+  const stays = follows || (kind !== 'sessions' && isAtEnd());
+  const byKey = (root) => new Map(all('[data-key]', root).map((el) => [el.dataset.key, el]));
+  const old = byKey(main);
+  const now = byKey($('#main', page));
+  let last = null;
+  let added = 0;
+  for (const [key, el] of now) {
+    let here = old.get(key);
+    const isListed = el.parentElement === next;
+    if (here) here = swap(here, el);
+    else if (isListed) {
+      watch(el);
+      made.set(el, el.outerHTML);
+      added += el.matches('[data-item]');
+      here = el;
+    }
+    if (!here || !isListed) continue;
+    const place = last ? last.nextElementSibling : box.firstElementChild;
+    if (place !== here) box.insertBefore(here, place);
+    last = here;
+  }
+  for (const [key, el] of old) { // what was listed further down than this page reaches stays
+    const isBefore = last && el.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (el.parentElement === box && !now.has(key) && (isBefore || !$('.more-rows', page))) el.remove();
+  }
+  if (stays) toEnd();
+  else if (added && (kind !== 'sessions' || scrollY > 60)) tell(unseen + added);
 }
 async function live() {
-  for (let wait = 1000; ;) {
+  let revision = Number(document.body.dataset.revision);
+  let wait = 1000;
+  const status = $('#status');
+  while (!leaving.signal.aborted) {
     try {
-      if (document.hidden) { await sleep(500); continue; } // browsers allow six connections a server: hidden tabs must not hold them
-      if (!status.index || status.index.state !== 'ready' || lost) {
-        status = await get('/api/status');
-        lost = '';
-        drawStatus();
+      if (document.hidden) { // browsers allow six connections a server: hidden tabs must not hold them
+        await sleep(500);
+        continue;
       }
-      if (status.index.state !== 'ready') await sleep(1000); // the bar moves even when no session changes
-      const since = live.revision ?? status.index.revision;
-      const c = status.index.state === 'ready' ? await get(withQuery('/api/changes', { since })) : { revision: status.index.revision, sessions: status.index.revision > since ? ['*'] : [] };
+      const news = JSON.parse(await get('/changes?since=' + revision));
+      if (news.status !== status.dataset.shown) status.innerHTML = status.dataset.shown = news.status;
+      const isOurs = kind === 'sessions' || news.sessions.includes(document.body.dataset.session);
+      if (isOurs && /^(sessions|session|turn)$/.test(kind)) await refresh();
+      if (news.revision !== revision) await sleep(400);
+      revision = news.revision;
+      document.body.dataset.revision = revision;
       wait = 1000;
-      const known1 = live.revision;
-      live.revision = c.revision;
-      if (c.sessions?.length && known1 !== undefined || c.revision !== since) {
-        for (const id of c.sessions || []) {
-          for (const url of bodies.keys()) if (url.includes(enc(id))) bodies.delete(url);
-          if (known.data?.session.id === id && page.name !== 'session') known = { id: '', data: null };
-        }
-        await page.changed?.(c.sessions || []);
-        await sleep(250); // at most four updates a second
-      }
     } catch (e) {
-      if (!(e instanceof Failure)) { console.error(e); await sleep(5000); continue; }
-      lost = e.message;
-      drawStatus();
+      if (e.name === 'AbortError') return;
+      status.textContent = status.dataset.shown = e.message;
       await sleep(wait);
       wait = Math.min(wait * 2, 15000);
     }
   }
 }
+// A page that is left lets go of its connections, so that the browser can keep it for the way back.
+addEventListener('pagehide', () => leaving.abort());
+addEventListener('pageshow', (e) => {
+  if (!e.persisted) return;
+  leaving = new AbortController();
+  live();
+});
+addEventListener('scroll', () => {
+  if (unseen && (kind === 'sessions' ? scrollY < 60 : isAtEnd())) tell(0);
+}, { passive: true });
+$('#fresh')?.addEventListener('click', toEnd);
 
-show(history.state);
+document.body.classList.toggle('compact', kind === 'session' && localStorage.compact === '1');
+watch(document);
+go();
+find();
 live();
-"""  # noqa: E501 -- written to be read as what it is
+"""
 
-ASSETS: Mapping[str, str] = {"index.html": _INDEX_HTML, "app.css": _APP_CSS, "app.js": _APP_JS}
+ASSETS: Mapping[str, str] = {"app.css": _APP_CSS, "app.js": _APP_JS}
 
 
 if __name__ == "__main__":

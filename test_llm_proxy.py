@@ -11565,12 +11565,55 @@ def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
         index.close()
 
 
+def status_of(index: lp.Index) -> dict[str, Any]:
+    now = index.progress
+    skipped = {"torn": now.torn, "foreign": now.foreign}
+    return {"index": {"error": now.error, "files": now.files, "skipped": skipped}}
+
+
+def raw_of(src: lp.Source, name: str, turn: str) -> dict[str, str]:
+    row = lp.find_turn(src, lp.find_session(src, name), turn)
+    return {"text": lp.line_of(src, row, "request").raw.decode()}
+
+
+def events_of(src: lp.Source, name: str, turn: str) -> lp.View:
+    return lp.events_page(src, lp.find_turn(src, lp.find_session(src, name), turn), {})
+
+
+VIEWS: dict[str, Callable[..., Any]] = {
+    "sessions": lp.sessions_view,
+    "search": lp.search_view,
+    "overview": lp.overview_view,
+    "status": lambda src, _: status_of(src.index),
+    "session/([^/]+)": lambda src, _, *parts: lp.session_page(src, *parts),
+    "session/([^/]+)/turn/([^/]+)": lambda src, _, *parts: lp.turn_page(src, *parts),
+    "session/([^/]+)/turn/([^/]+)/events": lambda src, _, *parts: events_of(src, *parts),
+    "session/([^/]+)/turn/([^/]+)/raw": lambda src, _, *parts: raw_of(src, *parts),
+    r"session/([^/]+)/diff/(.+)\.\.(.+)": lambda src, _, *parts: lp.diff_view(src, *parts),
+}
+
+
 def view(index: lp.Index, target: str, status: int = 200) -> Any:
+    """What a view says, as JSON has it; views are named as if they had addresses."""
+    path, _, query = target.removeprefix("/api/").partition("?")
+    function, match = next((f, m) for pattern, f in VIEWS.items() if (m := re.fullmatch(pattern, path)))
+    try:
+        with index.reading() as db:
+            found = function(lp.Source(db, index), dict(urllib.parse.parse_qsl(query)), *match.groups())
+    except (lp.ViewError, sqlite3.Error) as e:
+        found, now = str(e), getattr(e, "status", 503)
+    else:
+        now = 200
+    assert now == status
+    return json.loads(json.dumps(found))
+
+
+def page(index: lp.Index, target: str, status: int = 200) -> str:
+    """What is answered at an address."""
     reply = lp.answer_of(index, target)
-    content = reply.content if reply.stream is None else "".join(reply.stream).encode("utf-8", "replace")
+    content = reply.content.decode() if reply.stream is None else "".join(reply.stream)
     assert reply.status == status, content[:500]
-    is_stream = reply.stream is not None
-    return json.loads(content) if reply.media_type == "application/json" and not is_stream else content.decode()
+    return content
 
 
 class SpeedLog:
@@ -12329,12 +12372,12 @@ def test_a_change_wakes_who_waits(make_index: MakeIndex, tmp_path: Path) -> None
     index = make_index(lived_session())
     since = index.progress.revision
     found: list[Any] = []
-    thread = threading.Thread(target=lambda: found.append(view(index, f"/api/changes?since={since}")))
+    thread = threading.Thread(target=lambda: found.append(json.loads(page(index, f"/changes?since={since}"))))
     thread.start()
     write_session(tmp_path, LOGGED, [request_line(LOGGED, "r8", [user_says(said("x"))], 50)], "ab")
     index.catch_up()
     thread.join(15)
-    assert found == [{"revision": since + 1, "sessions": [LOGGED]}]
+    assert found == [{"revision": since + 1, "sessions": [LOGGED], "status": ""}]
 
 
 def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
@@ -12465,32 +12508,38 @@ def spoiled(entry: Members, fields: str, value: object) -> Members:
 
 
 def visit_everything(index: lp.Index) -> None:
-    """Every endpoint for every turn; nothing may be our own error."""
+    """Every page and piece for every turn; nothing may be our own error, and no text markup."""
 
-    def go(target: str) -> Any:
+    def go(target: str) -> None:
         reply = lp.answer_of(index, target)
         content = reply.content if reply.stream is None else "".join(reply.stream).encode("utf-8", "replace")
         assert reply.status in (200, 404), (target, content[:300])
-        is_json = reply.media_type == "application/json"
-        value = json.loads(content, parse_constant=pytest.fail) if is_json else {}
-        return value if reply.status == 200 else {}
+        if reply.media_type == "text/html":
+            assert not re.search(rb"<script>alert|<img src=x", content), target
+        if reply.media_type == "application/json":
+            json.loads(content, parse_constant=pytest.fail)
 
-    for target in ("status", "facets", "overview", "search?q=the", "search?q=role:user", 'search?q="a+b"'):
-        go(f"/api/{target}")
-    for row in go("/api/sessions")["rows"]:
+    for target in ("", "overview", "search?q=the", "search?q=role:user", 'search?q="a+b"'):
+        go(f"/{target}")
+    for row in view(index, "/api/sessions")["rows"]:
         name = row["id"]
         assert re.fullmatch(r"[A-Za-z0-9._:@-]+", name)
-        for form in lp.FORMATS:
-            go(f"/api/session/{name}/export?format={form}")
-        for turn in go(f"/api/session/{name}")["turns"]:
+        for target in [
+            *(f"export/{name}?format={form}" for form in lp.FORMATS),
+            f"session/{name}",
+            f"part/spend/{name}",
+        ]:
+            go(f"/{target}")
+        for turn in view(index, f"/api/session/{name}")["turns"]:
             assert re.fullmatch(r"[A-Za-z0-9.-]+", turn["id"])
-            base = f"/api/session/{name}/turn/{turn['id']}"
-            assert all("the log changed" not in block["text"] for block in go(base)["blocks"])
-            for (
-                part
-            ) in "request response events raw raw?which=response copy?as=curl copy?as=python copy?as=json".split():
-                go(f"{base}/{part}")
-            go(f"/api/session/{name}/diff/previous..{turn['id']}")
+            blocks = view(index, f"/api/session/{name}/turn/{turn['id']}")["blocks"]
+            assert all("the log changed" not in block["text"] for block in blocks)
+            for part in "part/request part/events part/headers part/turn text".split():
+                for form in ("/request", "/response", "/curl", "/python", "/json") if part == "text" else ("",):
+                    go(f"/{part}/{name}/{turn['id']}{form}")
+            go(f"/part/message/{name}/{turn['id']}/0")
+            go(f"/session/{name}/turn/{turn['id']}")
+            go(f"/session/{name}/diff/previous..{turn['id']}")
 
 
 @unless_few
@@ -12581,13 +12630,13 @@ def test_ten_megabytes_of_text_come_in_pieces(make_index: MakeIndex) -> None:
     big = "word " * 2_000_000
     index = make_index([request_line(LOGGED, "r1", [user_says(said(big))]), response_line(LOGGED, "r1", said("short"))])
     (block, _) = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
-    assert len(block["text"]) <= 2048
+    assert len(block["text"]) <= 4096
     assert block["bytes"] == len(big)
-    piece = view(index, f"/api/text?session={LOGGED}&ref={block['ref']}&offset=65536&limit=100")
-    assert (piece["text"], piece["next"]) == (big[65536:65636], 65636)
-    page = view(index, f"/api/session/{LOGGED}/turn/r1/request")
-    assert len(page["body"]) == 65536
-    assert view(index, f"/api/text?session={LOGGED}&ref={page['body_ref']}&limit=9")["text"] == '{\n  "mode'
+    for ref in (block["ref"], "r1:request"):
+        piece = page(index, f"/part/text/{LOGGED}?ref={ref}&offset=65536")
+        assert big[65536:130_000] in piece if ref == block["ref"] else "word word" in piece
+        assert 65_536 < len(piece) < 67_000
+        assert "offset=131072" in piece
 
 
 def test_session_filters(make_index: MakeIndex) -> None:
@@ -12604,16 +12653,11 @@ def test_session_filters(make_index: MakeIndex) -> None:
 
 def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
-    session = f"/api/session/{LOGGED}"
-    for target in (
-        "/api/sessions?limit=x",
-        "/api/sessions?after=x",
-        "/api/sessions?offset=-1",
-        f"{session}/export?format=exe",
-        f"{session}/turn/r1/copy?as=x",
-        f"{session}/turn/r1/raw?which=/etc",
-    ):
-        assert view(index, target, 400)["error"]["message"]
+    for target, status in (
+        ("?offset=x", 400), ("?after=x", 400), ("?offset=-1", 400), (f"export/{LOGGED}?format=exe", 400),
+        (f"text/{LOGGED}/r1/x", 404), ("changes?since=x", 400),
+    ):  # fmt: skip
+        assert page(index, f"/{target}", status)
 
 
 # ==============================================================================
@@ -12632,8 +12676,9 @@ def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
         ("def:x", ["def:x"], [], ""),
         ('"unclosed phrase', ["unclosed phrase"], [], ""),
         ("tool:", [], [], "needs a value"),
-        ("after:yesterday", [], [("after", "yesterday")], "no date"),
+        ("after:someday", [], [("after", "someday")], "no date"),
         ("status:abc", [], [("status", "abc")], "no status"),
+        ("is:odd", [], [("is", "odd")], "is not known"),
         ("status:5xx before:2026-11-01", [], [("status", "5xx"), ("before", "2026-11-01")], ""),
         ("--- !!", ["---", "!!"], [], "no word"),
         ("a" * 2000, [], [], "longer"),
@@ -12655,7 +12700,8 @@ FOUND = [
     ("tzinfo model:sonnet", 3), ("tzinfo model:opus", 0), ("tzinfo session:aaaa1111", 3), ("tzinfo session:bbbb", 0),
     (f"tzinfo after:{LOG_DAY}", 3), (f"tzinfo before:{LOG_DAY}", 0), ("tzinfo host:anthropic", 3), ("agent role:system", 1),
     ('fixed" OR "x', 0), ("fixed*", 1), ("NEAR(fixed it)", 0), ("fixed AND it", 0), ("漢字", 0), ('""', 0),
-    ("tzinfo client:claude-code", 3), ("tzinfo%", 0), ("tool:%", 0), ("tool:B_sh", 0),
+    ("tzinfo client:claude-code", 3), ("tzinfo%", 0), ("tool:%", 0), ("tool:B_sh", 0), ("is:failed", 1),
+    ("tool:Bash is:failed", 1), ("tool:Edit is:failed", 0), ("tzinfo after:today", 0),
 ]  # fmt: skip
 
 
@@ -12683,7 +12729,7 @@ def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> No
         ("r1", 1, 1, "text"),
     ]
     assert page["rows"][0]["snippet"] == [["dates.py:58: ", False], ["tzinfo", True], [" = None", False]]
-    assert page["facets"]["role"] == [["tool", 1], ["assistant", 1], ["user", 1]]
+    assert page["facets"] == [["tool", 1], ["assistant", 1], ["user", 1]]
 
 
 def test_chinese_is_found_inside_sentences(make_index: MakeIndex) -> None:
@@ -12802,12 +12848,12 @@ def test_overview_adds_up(make_index: MakeIndex) -> None:
     assert page["totals"]["cost"] == 0.02
     assert page["days"][0]["day"] == LOG_DAY
     assert page["tools"] == [{"name": "Bash", "calls": 1, "errors": 1, "p90_ms": 4100}]
-    assert page["models"][0]["total_ms"] == {"p50": 900, "p90": 900, "p99": 900}
+    assert page["models"][0]["total_ms"] == {"p50": 900, "p90": 900}
     assert view(index, "/api/overview?after=2027-01-01")["totals"]["requests"] == 0
 
 
 # ==============================================================================
-# 47  Exports
+# 47  Rendering
 # ==============================================================================
 
 
@@ -12822,20 +12868,16 @@ def test_exports_carry_text_and_nothing_else(make_index: MakeIndex) -> None:
         response_line(LOGGED, "r2", said(EVIL_TEXT), model=EVIL_TEXT),
     ]
     index = make_index(ascii_lines(entries))
-    page = view(index, f"/api/session/{LOGGED}/export?format=html")
-    assert "<script" not in page
-    assert "<img" not in page
-    assert page.count("<pre") == page.count("</pre>")
-    assert "default-src 'none'" in page
-    markdown = view(index, f"/api/session/{LOGGED}/export?format=md")
-    for produced in (page, markdown):
+    html, markdown = (page(index, f"/export/{LOGGED}?format={form}") for form in ("html", "md"))
+    assert "<script" not in html
+    assert "<img" not in html
+    assert html.count("<pre") == html.count("</pre>")
+    assert "default-src &#x27;none&#x27;" in html
+    for produced in (html, markdown):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]", produced)
     assert "\n# heading" not in re.sub(r"(?ms)^(`{3,})[^`\n]*\n.*?^\1$", "", markdown)[3:]
-    assert "http" not in re.sub(r'http-equiv|"http|https?://api\.anthropic', "", page)
-    har = json.loads(view(index, f"/api/session/{LOGGED}/export?format=har"))
-    assert har["log"]["version"] == "1.2"
-    assert [entry["request"]["url"] for entry in har["log"]["entries"]] == [f"https://{LOG_HOST}/v1/messages"] * 2
-    assert json.loads(view(index, f"/api/session/{LOGGED}/export?format=json"))["turns"][0]["content"]
+    assert "http" not in re.sub(r"http-equiv", "", html)
+    assert json.loads(page(index, f"/export/{LOGGED}?format=json"))["turns"][0]["content"]
 
 
 def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_path: Path) -> None:
@@ -12849,7 +12891,7 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
         )
     ]
     index = make_index(entries)
-    curl = view(index, f"/api/session/{LOGGED}/turn/r1/copy?as=curl")["text"]
+    curl = page(index, f"/text/{LOGGED}/r1/curl")
     assert '"$ANTHROPIC_API_KEY"' in curl
     assert "sk-" not in curl
     script = 'curl() { printf "%s\\n" "$@"; }\n' + curl
@@ -12859,7 +12901,7 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
     assert "Authorization: Bearer k1\n" in out
     assert not (tmp_path / "pwned").exists()
     assert json.loads(out[out.index("{") :])["messages"][0]["content"][0]["text"] == evil
-    python = view(index, f"/api/session/{LOGGED}/turn/r1/copy?as=python")["text"]
+    python = page(index, f"/text/{LOGGED}/r1/python")
     compile(python, "x", "exec")
     assert "os.environ['ANTHROPIC_API_KEY']" in python
 
@@ -12892,7 +12934,7 @@ def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: P
         index = make_index([line])
         environ = {"PATH": os.environ["PATH"], "NO_PROXY": "*"}
         for form, command in (("curl", ["sh"]), ("python", [sys.executable])):
-            said = view(index, f"/api/session/{LOGGED}/turn/r1/copy?as={form}")["text"]
+            said = page(index, f"/text/{LOGGED}/r1/{form}")
             subprocess.run(command, input=said.encode(), env=environ, cwd=tmp_path, timeout=30, check=True)
     assert [(head.split(b" ")[:2], sent == body) for head, sent in got] == [([b"POST", b"/v1/{a,b}[1-2]"], True)] * 2
     assert all(b"\r\nx-empty:" in head.lower() for head, _ in got)
@@ -12907,9 +12949,9 @@ def test_an_export_of_many_turns_is_streamed(make_index: MakeIndex) -> None:
             response_line(LOGGED, f"r{n}", said(f"a{n}"), second=n),
         ]
     index = make_index(entries)
-    pieces = list(lp._batched(lp.answer_of(index, f"/api/session/{LOGGED}/export?format=har").stream or ()))
-    assert len(pieces) > 2
-    assert len(json.loads(b"".join(pieces))["log"]["entries"]) == 60
+    pieces = list(lp.answer_of(index, f"/export/{LOGGED}?format=json").stream or ())
+    assert len(pieces) > 60
+    assert len(json.loads("".join(pieces))["turns"]) == 60
 
 
 def test_what_no_person_wrote_is_folded_in_markdown(make_index: MakeIndex) -> None:
@@ -13058,18 +13100,77 @@ def test_a_log_played_through_a_second_proxy_says_the_same_to_the_cent(tmp_path:
     assert one["said"] == two["said"]
 
 
+@pytest.mark.parametrize(
+    ("before", "piece", "behind"),
+    [
+        ("", "**a ", ""), ("", "__a", ""), ("", ".__a", ""), ("", "~~a ", ""), ("", "[", ""), ("", "![", ""), ("[a](", "b", ""), ("", "**_~~[a`", ""), ("# ", "#", "x"), ("# a", " #", "x"),
+        ("", "-", "|x"), ("a|b\n|", "-", "x"), ("", " ".join("`" * n for n in range(1, 630)), ""), ("", "`", "a"), ("", "*a ", ""), ("", "[a](b \"", ""), ("", "> ", ""), ("", "- ", "x"),
+        ("", "\n", "x"), ("", "- a\n", ""), ("", "\x1b]", ""),
+    ],
+)  # fmt: skip
+def test_no_text_holds_a_page_up(before: str, piece: str, behind: str) -> None:
+    text = before + piece * (50_000 // len(piece)) + behind
+    began = time.monotonic()
+    lp.joined(lp.markdown(text))
+    assert time.monotonic() - began < 2
+
+
+def test_markdown_means_what_it_means() -> None:
+    shown = {
+        "a **b *c* d** __e__ _f_ ~~g~~": "<p>a <strong>b <em>c</em> d</strong> <strong>e</strong> <em>f</em> <del>g</del></p>",
+        "**one\ntwo** 2**3 snake_case_name": "<p><strong>one\ntwo</strong> 2**3 snake_case_name</p>",
+        "**a **b**": "<p>**a <strong>b</strong></p>",
+        "`a` ``b`c`` `` ` `` ```d": "<p><code>a</code> <code>b`c</code> <code>`</code> ```d</p>",
+        '[w](https://h/a_(b)c "t") ![i](x) [j](javascript:x)': "<p><a https://h/a_(b)c>w</a><span> (https://h/a_(b)c)</span> <span>i</span><span> (x)</span> <span>j</span><span> (javascript:x)</span></p>",
+        "# C# and F# #\n## two ##  \n### ###": "<h3>C# and F#</h3><h4>two</h4><h5></h5>",
+        "|a|b|\n|-|:-:|\n|1|2|": "<div><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>",
+        "a | b\n: |": "<p>a | b\n: |</p>",
+        "- a\n  - b\n- c\n\n3. d": "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><ol>d</ol>",
+        "> a\n> b\n\n```py\n<x>\n```\n---": "<blockquote><p>a\nb</p></blockquote><figure><figcaption>py</figcaption><pre>&lt;x&gt;</pre></figure><hr>",
+    }  # fmt: skip
+
+    def bare(text: str) -> str:
+        made = re.sub(
+            r'<(\w+) [^>]*?(?:href="([^"]*)"[^>]*)?>',
+            lambda m: f"<{m[1]} {m[2]}>" if m[2] else f"<{m[1]}>",
+            lp.joined(lp.markdown(text)),
+        )
+        return made.replace("<ol><li>d</li>", "<ol>d")
+
+    assert {text: bare(text) for text in shown} == shown
+
+
+def test_every_text_passes_one_escape() -> None:
+    evil = "<script>\"&'\x1b[31m\u202e"
+    said = "&lt;script&gt;&quot;&amp;&#x27;[U+202E]"
+    assert (
+        lp.h("p.x", evil, [evil, lp.h("b", evil)], None, False, title=evil)
+        == f'<p title="{said}" class="x">{said}{said}<b>{said}</b></p>'
+    )
+    assert lp.url("session", "a/b?", q="x&y") == "/session/a%2Fb%3F?q=x%26y"
+
+
+@pytest.mark.parametrize(
+    ("function", "given", "shown"),
+    [
+        (lp.tok, (None, 999, 1500, 99_960, 2_000_000, 3 * 10**9), "- 999 1.5k 100k 2.0M 3.0G"),
+        (lp.usd, (None, 0, 0.0000123, 0.0123, 0.5, 1234.5), "- $0 $0.000012 $0.012 $0.500 $1,234.50"),
+        (lp.dur, (None, 12, 4100, 12_000, 61_000, 3_700_000), "- 12ms 4.1s 12s 1m01 1h01"),
+        (lp.in_bytes, (12, 1500, 2_000_000), "12B 1.5kB 2.0MB"),
+    ],
+)
+def test_figures(function: Callable[[Any], str], given: Sequence[Any], shown: str) -> None:
+    assert " ".join(function(value).replace(" ", "") for value in given) == shown
+
+
 # ==============================================================================
 # 48  Explorer
 # ==============================================================================
 
 
 @pytest.fixture
-def serve_page(make_index: MakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServePage]:
-    """Serves a session on a port of its own, with a page that is easily known."""
-    monkeypatch.setenv("LLM_PROXY_UI_DIR", str(tmp_path / "ui"))
-    (tmp_path / "ui").mkdir()
-    (tmp_path / "ui" / "index.html").write_text("<!doctype html>page")
-    (tmp_path / "ui" / "app.js").write_text("x" * 5000)
+def serve_page(make_index: MakeIndex) -> Iterator[ServePage]:
+    """Serves a session on a port of its own."""
     servers = []
 
     def serve(token: str = "") -> int:
@@ -13099,10 +13200,11 @@ def ask_page(
     return answer.status, dict(answer.getheaders()), content
 
 
-@pytest.mark.parametrize("path", ["/", f"/session/{LOGGED}/turn/12/raw", "/search?q=x", "/overview"])
-def test_every_page_is_the_page(serve_page: ServePage, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", f"/session/{LOGGED}/turn/12", "/search?q=x", "/overview", "/part/list", "/none"])
+def test_every_answer_forbids_scripts(serve_page: ServePage, path: str) -> None:
     status, headers, content = ask_page(serve_page(), path)
-    assert (status, content) == (200, b"<!doctype html>page")
+    assert status == (404 if path.endswith(("12", "none")) else 200)
+    assert (path in ("/part/list", "/none")) != content.startswith(b"<!doctype html>")
     assert headers["Content-Security-Policy"] == lp.POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
@@ -13110,13 +13212,13 @@ def test_every_page_is_the_page(serve_page: ServePage, path: str) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "OPTIONS", "CONNECT", "BREW"])
 def test_other_methods_are_refused(serve_page: ServePage, method: str) -> None:
-    status, headers, _ = ask_page(serve_page(), "/api/sessions", method)
+    status, headers, _ = ask_page(serve_page(), "/part/list", method)
     assert (status, headers["Allow"]) == (405, "GET, HEAD")
 
 
 def test_head_has_the_same_head(serve_page: ServePage) -> None:
     port = serve_page()
-    got, head = ask_page(port, "/api/sessions"), ask_page(port, "/api/sessions", "HEAD")
+    got, head = ask_page(port, "/part/list"), ask_page(port, "/part/list", "HEAD")
     assert head[2] == b""
     assert {**got[1], "Date": ""} == {**head[1], "Date": ""}
 
@@ -13125,12 +13227,12 @@ def test_head_has_the_same_head(serve_page: ServePage) -> None:
     "host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "localhost:8080@evil", "[::2]"]
 )
 def test_a_foreign_host_is_refused(serve_page: ServePage, host: str) -> None:
-    assert ask_page(serve_page(), "/api/sessions", host=host)[0] in (400, 403)
+    assert ask_page(serve_page(), "/part/list", host=host)[0] in (400, 403)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:99", "[::1]:8080", "LOCALHOST"])
 def test_our_names_are_known(serve_page: ServePage, host: str) -> None:
-    assert ask_page(serve_page(), "/api/status", host=host)[0] == 200
+    assert ask_page(serve_page(), "/part/list", host=host)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -13141,7 +13243,7 @@ def test_our_names_are_known(serve_page: ServePage, host: str) -> None:
     ],
 )  # fmt: skip
 def test_other_pages_are_refused(serve_page: ServePage, headers: dict[str, str], status: int) -> None:
-    assert ask_page(serve_page(), "/api/sessions", **headers)[0] == status
+    assert ask_page(serve_page(), "/part/list", **headers)[0] == status
 
 
 def test_a_link_from_elsewhere_opens_the_page_but_no_frame(serve_page: ServePage) -> None:
@@ -13154,8 +13256,9 @@ def test_a_link_from_elsewhere_opens_the_page_but_no_frame(serve_page: ServePage
 
 @pytest.mark.parametrize(
     "path",
-    ["/assets/../llm_proxy.py", "/assets/..%2fllm_proxy.py", "/assets//etc/passwd", "/etc/passwd", "/assets/.hidden", "/api/session/..%2f..%2fetc%2fpasswd",
-     f"/api/session/{LOGGED}/turn/..%2f..%2fetc", f"/api/text?session={LOGGED}&ref=../../etc/passwd:0", f"/api/text?session={LOGGED}&ref=r1:99999", "/api/", "/api/session/%00"],
+    ["/assets/../llm_proxy.py", "/assets/..%2fllm_proxy.py", "/assets//etc/passwd", "/etc/passwd", "/assets/.hidden", "/session/..%2f..%2fetc%2fpasswd",
+     f"/session/{LOGGED}/turn/..%2f..%2fetc", f"/part/text/{LOGGED}?ref=../../etc/passwd:0", f"/part/text/{LOGGED}?ref=r1:99999", "/part/", "/session/%00",
+     f"/text/{LOGGED}/r1/..%2f..%2fetc"],
 )  # fmt: skip
 def test_no_path_leads_out(serve_page: ServePage, path: str) -> None:
     status, _, content = ask_page(serve_page(), path)
@@ -13166,8 +13269,8 @@ def test_no_path_leads_out(serve_page: ServePage, path: str) -> None:
 def test_etag_and_gzip(serve_page: ServePage) -> None:
     port = serve_page()
     status, headers, content = ask_page(port, "/assets/app.js", Accept_Encoding="gzip, br")
-    assert (headers["Content-Encoding"], gzip.decompress(content)) == ("gzip", b"x" * 5000)
-    assert ask_page(port, "/assets/app.js", Accept_Encoding="gzip;q=0")[2] == b"x" * 5000
+    assert (headers["Content-Encoding"], gzip.decompress(content).decode()) == ("gzip", lp.ASSETS["app.js"])
+    assert ask_page(port, "/assets/app.js", Accept_Encoding="gzip;q=0")[2].decode() == lp.ASSETS["app.js"]
     status, _, content = ask_page(port, "/assets/app.js", If_None_Match=headers["ETag"])
     assert (status, content) == (304, b"")
 
@@ -13175,7 +13278,7 @@ def test_etag_and_gzip(serve_page: ServePage) -> None:
 def test_one_connection_carries_many_requests(serve_page: ServePage) -> None:
     port = serve_page()
     connection = http.client.HTTPConnection("localhost", port, timeout=5)
-    for target in ("/api/status", f"/api/session/{LOGGED}/export?format=md", "/api/none", "/health", "/api/sessions"):
+    for target in ("/part/list", f"/export/{LOGGED}?format=md", "/part/none", "/health", "/part/list"):
         connection.request("GET", target)
         answer = connection.getresponse()
         assert answer.read()
@@ -13185,7 +13288,7 @@ def test_one_connection_carries_many_requests(serve_page: ServePage) -> None:
 
 def test_a_token_is_asked_for_and_leaves_the_address(serve_page: ServePage) -> None:
     port = serve_page(token="s3cret")
-    assert ask_page(port, "/api/sessions")[0] == 401
+    assert ask_page(port, "/part/list")[0] == 401
     assert ask_page(port, "/?token=wrong")[0] == 401
     assert ask_page(port, "/health")[0] == 200
     status, headers, _ = ask_page(port, "/search?q=a&token=s3cret")
@@ -13206,9 +13309,9 @@ def test_a_token_is_asked_for_and_leaves_the_address(serve_page: ServePage) -> N
         "\xe9=\xff; ",
     ):
         for behind in ("", '; {"x": 1}=2', ";"):
-            assert ask_page(port, "/api/sessions", Cookie=f"{before}{name}={value}{behind}")[0] == 200, before
+            assert ask_page(port, "/part/list", Cookie=f"{before}{name}={value}{behind}")[0] == 200, before
     for wrong in (f"{name}=x", f"{name}={value}0", f"x{name}={value}", f"{name}", f"a={value}"):
-        assert ask_page(port, "/api/sessions", Cookie=wrong)[0] == 401, wrong
+        assert ask_page(port, "/part/list", Cookie=wrong)[0] == 401, wrong
     assert ask_page(serve_page(token="0ther"), "/?token=0ther")[1]["Set-Cookie"].partition("=")[0] != name
     assert ask_page(port, "//evil.example/?token=s3cret")[1]["Location"] == "/evil.example/"
 
@@ -13316,11 +13419,11 @@ def test_costs_show_cents_and_less(cost: float | None, shown: str) -> None:
     assert lp._dollars(cost) == shown
 
 
-@pytest.mark.parametrize("form", ["md", "html", "json", "har"])
+@pytest.mark.parametrize("form", ["md", "html", "json"])
 def test_a_session_is_exported(
     tmp_path: Path, form: str, make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole = view(make_index(lived_session()), f"/api/session/{LOGGED}/export?format={form}")
+    whole = page(make_index(lived_session()), f"/export/{LOGGED}?format={form}")
     settings, file = settings_for(tmp_path), tmp_path / "out"
     assert lp.export_session(settings, "aaaa1111", form, "") == 0
     assert capsys.readouterr().out == whole
@@ -13333,7 +13436,7 @@ def test_a_session_is_exported(
     ("session", "form", "output", "message"),
     [
         ("", "md", "", "name a session, as in"),
-        (LOGGED, "exe", "", "--format 'exe': expected one of md, html, json, har"),
+        (LOGGED, "exe", "", "--format 'exe': expected one of md, html, json"),
         ("nobody", "md", "", "no session 'nobody' in "),
         ("\x1b[31mred", "md", "", r"no session '\\x1b\[31mred' in "),
         (LOGGED, "md", "/no/such/directory/out.md", "/no/such/directory/out.md: No such file or directory"),
@@ -13445,8 +13548,7 @@ def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) 
             found = int(match[1])
             assert port < found < port + 20
             assert ask_page(found, "/health")[2] == b"ok"
-            assert ask_page(found, "/")[2] == lp.ASSETS["index.html"].encode()
-            until(lambda: len(json.loads(ask_page(found, "/api/sessions")[2])["rows"]) == 1, "the session")
+            until(lambda: LOGGED.encode() in ask_page(found, "/")[2], "the session")
             process.send_signal(signal.SIGTERM)
             _, errors = process.communicate(timeout=15)
             assert (process.returncode, errors) == (0, f"port {port} is taken\n")
@@ -13517,7 +13619,7 @@ def test_index_db_may_be_deleted(
         assert lp.print_sessions(settings, as_json=False) == 0
         assert "2 turns" in capsys.readouterr().out
     assert lp.export_session(settings, LOGGED, "json", "") == 0
-    assert capsys.readouterr().out == view(make_index(), f"/api/session/{LOGGED}/export?format=json")
+    assert capsys.readouterr().out == page(make_index(), f"/export/{LOGGED}?format=json")
     assert log_lines(copy / "logs") == lines
 
 
@@ -14260,7 +14362,7 @@ def test_answers_of_unknown_apis_are_compared_as_they_are() -> None:
 
 def test_the_page_copies_the_command(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
-    text = view(index, f"/api/session/{LOGGED}/turn/r2/copy?as=replay")["text"]
+    text = page(index, f"/text/{LOGGED}/r2/replay")
     assert text == f"llm-proxy replay r2 --diff --key-env ANTHROPIC_API_KEY --log-dir {index.directory}"
 
 
@@ -19452,71 +19554,6 @@ def test_the_first_block_of_the_readme_works_when_it_is_pasted(tmp_path: Path) -
 # 61  Assets: the Explorer's page in a browser
 # ==============================================================================
 
-# The page's script with elements that are only written down, and markdown() of each text that comes.
-MARKDOWN_IN_NODE = r"""
-const any = new Proxy(function () {}, { get: (_, k) => (k === Symbol.toPrimitive ? () => '' : k === Symbol.iterator ? function* () {} : any), set: () => true, apply: () => any, construct: () => any });
-class Node {}
-class Element extends Node {
-  constructor(tag) { super(); Object.assign(this, { tag, tagName: tag.toUpperCase(), childNodes: [], style: any }); }
-  append(kid) { this.childNodes.push(kid); }
-  setAttribute(name, value) { if (name === 'href') this.href = value; }
-  addEventListener() {}
-  toString() { const t = this.tag; return `<${t}${this.href ? ' ' + this.href : ''}>${this.childNodes.join('')}</${t}>`; }
-}
-const document = new Proxy({}, { get: (_, k) => ({ createElement: (tag) => new Element(tag), createTextNode: String }[k] || any) });
-const page = new Proxy({ document, Node }, { has: () => true, get: (own, k) => (k === Symbol.unscopables ? undefined : k in own ? own[k] : k in globalThis ? globalThis[k] : any) });
-const [script, texts] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-const markdown = new Function('page', `with (page) { ${script}; return markdown; }`)(page);
-for (const text of texts) {
-  const start = performance.now();
-  const shown = markdown(text).join('');
-  console.log(JSON.stringify([performance.now() - start, shown.slice(0, 500)]));
-}
-process.exit(0);
-"""
-
-
-def in_node(*texts: str) -> list[tuple[float, str]]:
-    """Milliseconds for each text, and the beginning of what it became; fewer, if 20 s are too short."""
-    asked = json.dumps([lp._APP_JS, texts])
-    try:
-        done = subprocess.run(
-            ["node", "-e", MARKDOWN_IN_NODE], input=asked, capture_output=True, text=True, timeout=20, check=True
-        )
-    except subprocess.TimeoutExpired as e:
-        return [json.loads(line) for line in (e.stdout or b"").decode().splitlines()]
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-@skip_without("node")
-@pytest.mark.parametrize(
-    ("before", "piece", "behind"),
-    [
-        ("", "**a ", ""), ("", "__a", ""), ("", ".__a", ""), ("", "~~a ", ""), ("", "[", ""), ("", "![", ""), ("[a](", "b", ""), ("", "**_~~[a`", ""), ("# ", "#", "x"), ("# a", " #", "x"),
-        ("", "-", "|x"), ("a|b\n|", "-", "x"), ("", " ".join("`" * n for n in range(1, 630)), ""), ("", "`", "a"), ("", "*a ", ""), ("", "[a](b \"", ""), ("", "> ", ""), ("", "- ", "x"),
-    ],
-)  # fmt: skip
-def test_no_paragraph_freezes_the_page(before: str, piece: str, behind: str) -> None:
-    text = before + piece * (200_000 // len(piece)) + behind
-    ((spent_ms, _),) = in_node(text) or [(60_000.0, "")]
-    assert spent_ms < 2000
-
-
-@skip_without("node")
-def test_markdown_means_what_it_meant() -> None:
-    shown = {
-        "a **b *c* d** __e__ _f_ ~~g~~": "<p>a <strong>b <em>c</em> d</strong> <strong>e</strong> <em>f</em> <del>g</del></p>",
-        "**one\ntwo** 2**3 snake_case_name": "<p><strong>one\ntwo</strong> 2**3 snake_case_name</p>",
-        "**a **b**": "<p>**a <strong>b</strong></p>",
-        "`a` ``b`c`` `` ` `` ```d": "<p><code>a</code> <code>b`c</code> <code>`</code> ```d</p>",
-        '[w](https://h/a_(b)c "t") ![i](x) [j](javascript:x)': "<p><a https://h/a_(b)c>w</a><span> (https://h/a_(b)c)</span> <span>i</span><span> (x)</span> <span>j</span><span> (javascript:x)</span></p>",
-        "# C# and F# #\n## two ##  \n### ###": "<h3>C# and F#</h3><h4>two</h4><h5></h5>",
-        "|a|b|\n|-|:-:|\n|1|2|": "<div><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>",
-        "a | b\n: |": "<p>a | b\n: |</p>",
-    }
-    assert dict(zip(shown, (text for _, text in in_node(*shown)), strict=True)) == shown
-
-
 # The page is the same on each Python: .ci/run looks at it with one of them.
 BROWSERS = () if os.environ.get("LLM_PROXY_TEST_BROWSER") == "no" else ("chromium", "chromium-browser", "google-chrome")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome") if IS_ALL else ()
@@ -19639,7 +19676,9 @@ class Browser:
     def see(self, selector: str, text: str = "") -> None:
         """Until an element has this text."""
         found = f"[...document.querySelectorAll({json.dumps(selector)})]"
-        self.wait(f"{found}.some((e) => e.textContent.includes({json.dumps(text)}))")
+        self.wait(
+            f"document.readyState === 'complete' && {found}.some((e) => e.textContent.includes({json.dumps(text)}))"
+        )
 
     def text(self, selector: str) -> str:
         return str(self.js(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''"))
@@ -19833,7 +19872,9 @@ def logged_work(logs: Path) -> str:
     log.turn("The importer wants naive dates.", log.use("Bash", command="make import"), missed=True)
     log.result("1 failed")
     log.turn(
-        {"type": "thinking", "thinking": "A flag. " * 60}, log.use("Task", prompt="Count the callers"), stall_ms=6200
+        {"type": "thinking", "thinking": "A flag. " * 60},
+        log.use("Task", prompt="Count the callers of parse", description="Count callers"),
+        stall_ms=6200,
     )
     task = log.calls
     log.user("Count the callers of parse", agent="a1b2c3d4")
@@ -19974,513 +20015,6 @@ TOO_WIDE = """(() => {
   return wide ? document.documentElement.scrollWidth + ' ' + reach.slice(0, 5).map((e) => e.outerHTML.slice(0, 150)) : '';
 })()"""
 IN_VIEW = "(() => { const r = document.querySelector('%s').getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight })()"
-# Pages by the selector that says that they are there.
-PAGES = {
-    "/": ".session-row",
-    "/?errors=1&client=codex": ".session-row",
-    "{work}": "#t9 .block",
-    "{work}?agent=a1b2c3d4": "#t6 .block",
-    "{work}?agent=*#t7": "#t7.selected .block",
-    "{work}#t4": "#t4.selected .miss",
-    "{work}/turn/4": ".pane .block",
-    "{work}/turn/4/request": ".pane .tree",
-    "{work}/turn/5/events": ".pane .event.stalled",
-    "{work}/turn/4/headers": ".pane table",
-    "{work}/turn/4/raw": ".raw pre",
-    "{work}/turn/4/raw?which=response": ".raw pre",
-    "{work}/diff/previous..4": ".diff .why",
-    "{work}/diff/1..4": ".diff .d-line",
-    "/search": ".results, .box",
-    "/search?q=tzinfo%20tool:Edit": ".hit-row mark",
-    "/overview": ".charts",
-    "/overview?days=&host=api.anthropic.com": ".charts",
-}
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_each_address_loads_directly(explored: Explored, path: str) -> None:
-    """Wide and narrow, where nothing may be wider than the window."""
-    page = explored.open(path.format(work=explored.work), PAGES[path])
-    for width in (1400, 400):
-        page.size(width)
-        assert page.js(TOO_WIDE) == ""
-    assert page.js("document.title").endswith(" - Explorer")
-    assert page.count("h1") >= 1
-
-
-def test_the_end_of_an_id_and_the_clients_own_id_are_addresses(explored: Explored) -> None:
-    page = explored.open(f"/session/{explored.work[-8:]}", ".turn .block")
-    title = page.text("h1")
-    explored.open("/session/00000000-0000-4000-8000-000000000400", ".turn .block")
-    assert page.text("h1") == title == "The date parser drops the time zone. Find out why and fix it."
-
-
-def test_what_is_not_there_is_said(explored: Explored) -> None:
-    for path in ("/session/nosuch", f"{explored.work}/turn/99", f"{explored.work}/diff/1..99"):
-        page = explored.open(path, ".error-box")
-        assert "Not found" in page.text(".error-box")
-    assert all("404" in error for error in page.errors)  # Chromium says so of each
-    page.errors.clear()
-
-
-def test_the_list_of_sessions(explored: Explored) -> None:
-    page = explored.open("/", ".session-row")
-    assert 10 < page.count(".session-row") < 60  # of 303: only what is near the view
-    assert page.text(".count") == "303 sessions"
-    assert page.js("document.querySelector('[aria-posinset]').getAttribute('aria-setsize')") == "303"
-    page.js("scrollTo(0, 9000)")
-    page.see(".session-row", "Small task 141")  # from the second hundred
-    page.wait("history.state?.y === 9000")
-    page.click(".session-row", "Small task 141")
-    page.see(".turn .block", "Done with 141.")
-    page.js("history.back()")
-    page.see(".session-row", "Small task 141")
-    assert abs(page.js("scrollY") - 9000) < 5
-    page.press("G")
-    page.see(".session-row", "Small task 1")
-    page.wait(
-        "[...document.querySelectorAll('[aria-posinset]')].some((e) => e.getAttribute('aria-posinset') === '303')"
-    )
-
-
-def test_single_calls_are_a_table(explored: Explored) -> None:
-    page = explored.open("/", ".session-row")
-    page.press("G")
-    page.click(".session-row", "3 single calls of /v1/messages")
-    page.see("table.plain td", "Is this spam?")
-    assert page.count("table.plain tbody tr") == 3
-    page.click("table.plain a")
-    page.see(".turn .block", "It is")
-
-
-def test_two_filters_changed_at_once_are_both_kept(explored: Explored) -> None:
-    page = explored.open("/", ".session-row")
-    page.see("[data-filter=client] option[value=codex]")
-    page.js("""(() => { const choose = (name, value) => { const e = document.querySelector(`[data-filter=${name}]`);
-      e.value = value; e.dispatchEvent(new Event('change')) };
-      document.querySelector('.check input').click(); choose('client', 'codex') })()""")
-    page.see(".count", "30 of 303")
-    assert page.js("location.search") == "?client=codex&errors=1"
-
-
-def test_filters_stand_in_the_address(explored: Explored) -> None:
-    page = explored.open("/", ".session-row")
-    choose = """(() => {{ const e = document.querySelector('[data-filter={0}]'); e.value = '{1}';
-      e.dispatchEvent(new Event('change')) }})()"""
-    page.click(".check input")
-    page.see(".count", "31 of 303")
-    page.see("[data-filter=client] option[value=codex]")
-    page.js(choose.format("client", "codex"))
-    page.see(".count", "30 of 303")
-    assert page.js("location.search") == "?client=codex&errors=1"
-    page.see("[data-filter=tool] option[value=Edit]")
-    page.js(choose.format("tool", "Edit"))
-    page.see(".box h2", "No session matches")
-    assert page.count(".box .chip") == 3
-    page.click(".box .chip", "codex")
-    page.see(".session-row .title", "The date parser")  # it had a 529
-    assert page.js("location.search") == "?tool=Edit&errors=1"
-    for selector, text in (
-        (".box", "No session"),
-        (".count", "30 of"),
-        (".count", "31 of"),
-        (".count", "303 sessions"),
-    ):
-        page.js("history.back()")
-        page.see(selector, text)
-    assert page.js("location.search") == ""
-
-
-def test_keys_in_the_list(explored: Explored) -> None:
-    page = explored.open("/", ".session-row")
-    at = "document.activeElement.closest('[aria-posinset]')?.getAttribute('aria-posinset')"
-    page.press("j", "j", "j")
-    page.wait(f"{at} === '3'")
-    page.press("k")
-    page.wait(f"{at} === '2'")
-    page.press("J")  # the next with errors is the last of the small ones
-    page.wait(f"{at} === '3'")
-    page.press("?")
-    page.wait("document.querySelector('#dialog').open")
-    assert "previous turn" in page.text("#dialog")
-    page.press("Escape")
-    page.wait("!document.querySelector('#dialog').open")
-    page.press("k", "Enter")
-    page.see("h1", "The date parser")
-    page.press("Escape")
-    page.wait("location.pathname === '/' && document.querySelector('.session-row')")
-    page.press("o")
-    page.see(".key", "305 sessions")
-    page.press("/")
-    page.wait("document.activeElement.id === 'q'")
-    page.press(*"tzinfo", "Enter")
-    page.see(".hit-row mark", "tzinfo")
-    assert page.js("location.search") == "?q=tzinfo"
-
-
-def test_new_lines_show_while_the_page_is_open(explored: Explored) -> None:
-    page = explored.open("/", ".session-row")
-    page.wait("performance.getEntriesByType('resource').some((e) => e.name.endsWith('/api/status'))")
-    log = LoggedSession(explored.logs, 500)
-    log.user("A task that comes while we look")
-    log.turn("First answer.")
-    log.save()
-    page.see(".session-row .title", "A task that comes while we look")
-    assert page.text(".count") == "304 sessions"
-    page.click(".session-row", "A task that comes")
-    page.see("#t1 .block", "First answer.")
-    log.user("Go on")
-    log.turn(log.use("Bash", command="ls"))
-    log.save()
-    page.see("#t2 .outcome", "no result logged")
-    log.result("README.md")
-    log.turn("Third answer.")
-    log.save()
-    page.see("#t3 .block", "Third answer.")
-    page.see("#t2 .outcome", "ok")  # the result went to its call
-    assert page.text(".figures").startswith("3 turns")
-    page.js("history.back()")
-    page.see(".session-row .title", "A task that comes")
-    page.js("scrollTo(0, 3000)")
-    page.wait("scrollY === 3000")
-    top = page.wait("document.elementFromPoint(400, 300).closest('a')?.pathname")
-    log = LoggedSession(explored.logs, 501)
-    log.user("Another task")
-    log.turn("Done.")
-    log.save()
-    page.wait("!document.querySelector('.fresh').hidden")
-    assert page.text(".fresh") == "1 new session"
-    assert page.js("document.elementFromPoint(400, 300).closest('a')?.pathname") == top  # nothing jumped
-    page.click(".fresh")
-    page.see(".session-row .title", "Another task")
-    for number in (500, 501):
-        LoggedSession(explored.logs, number).path.unlink()
-    page.see(".count", "303 sessions")
-
-
-@pytest.mark.parametrize(
-    ("query", "hits", "marked"),
-    [
-        ("tzinfo", 3, "tzinfo"),
-        ("tzin", 3, "tzin"),
-        ('"naive dates"', 1, "naive dates"),
-        ("tzinfo tool:Edit", 1, "tzinfo"),
-        ("callers role:thinking", 0, ""),
-        ("parser role:thinking", 1, "parser"),
-        ("parse agent:a1b2c3d4", 2, "parse"),
-        ("flag model:sonnet", 1, "flag"),
-        ("flag model:opus", 0, ""),
-        ("small 140 status:529 after:2025-03-10 before:2025-03-11", 1, "Small"),
-        ("small 141 status:5xx", 0, ""),
-        ("tzinfo session:00000190", 3, "tzinfo"),
-        ("tzinfo host:example", 0, ""),
-    ],
-)
-def test_search(explored: Explored, query: str, hits: int, marked: str) -> None:
-    page = explored.open(f"/search?q={urllib.parse.quote(query)}", ".results")
-    assert page.text("h1").startswith(f"{hits} hit" if hits else "0 hits")
-    assert page.count(".hit-row") == hits
-    if marked:
-        assert page.text(".hit-row mark").lower() == marked.lower()
-        assert (
-            page.js("getComputedStyle(document.querySelector('.hit-row mark')).backgroundColor") != "rgba(0, 0, 0, 0)"
-        )
-    else:
-        assert "Nothing found" in page.text(".box")
-    assert page.count(".chip") == len(re.findall(r'"[^"]*"|\S+', query))
-
-
-def test_a_search_that_cannot_be_read_says_why(explored: Explored) -> None:
-    page = explored.open("/search?q=status%3Aodd", ".error-box")
-    assert "write 529, 5xx, error or ok" in page.text(".error-box")
-
-
-def test_a_hit_leads_to_its_words(explored: Explored) -> None:
-    page = explored.open("/search?q=naive", ".hit-row")
-    page.press("j")
-    page.wait("document.activeElement.matches('.hit-row')")
-    page.press("Enter")
-    page.wait("CSS.highlights.get('find')?.size > 0")
-    assert page.js("location.hash") == "#t4"
-    page.wait(IN_VIEW % "#t4 .hit-block")
-    assert "naive dates" in page.text("#t4 .hit-block")
-    page.js("history.back()")
-    page.see(".facet", "assistant")
-    page.click(".facet", "assistant")
-    page.wait("location.search.includes('role%3Aassistant')")
-
-
-def test_find_in_a_session(explored: Explored) -> None:
-    page = explored.open(explored.work, ".turn .block")
-    page.press("/", *"test_39")
-    page.see("#hits a mark", "test_39")
-    assert "1 hit in this session" in page.text("#hits")
-    page.press("ArrowDown", "Enter")
-    page.wait("CSS.highlights.get('find')?.size > 0")
-    assert page.js("location.hash") == "#t3"
-    page.see("#t3 .hit-block pre", "test_39")  # of a long text only the beginning was shown
-    page.press("/")
-    page.wait("document.activeElement.id === 'q'")
-    page.press("Escape")
-    page.wait("document.activeElement.id !== 'q'")
-
-
-def test_a_session_shows_what_went_on(explored: Explored) -> None:
-    explored.browser.size(1400, 4000)  # what is out of view is not kept
-    page = explored.open(explored.work, "#t9 .block")
-    assert page.text(".figures").startswith("9 turns 1 error")
-    page.see(".side .agent", "Count the callers of parse")
-    page.see(".side", "1 side call")
-    page.see(".side-call", "title")
-    page.see("#t1 .block.user", "Find out why and fix it.")
-    page.see("#t1 .lesser", "added by the client")
-    page.see("#t1 .is-thinking", "Let me look at the parser")
-    page.see("#t1 .tool", "Read")
-    page.see("#t2 .assistant strong", "line 58")
-    page.see("#t3 .retry", "529")
-    assert "retried after 1.2 s" in page.text("#t3 .retry")
-    page.see("#t3 .is-error[open]", "test_0.py FAILED")
-    assert page.js("document.querySelector('#t3 .is-error pre').textContent").count("FAILED") == 12
-    page.click("#t3 .more", "show more")
-    page.wait("document.querySelector('#t3 .is-error').textContent.includes('test_39.py')")
-    for words in ("CACHE MISS", "system prompt changed", "block 1, character 24", "+$0.02"):
-        page.see("#t4 .miss", words)
-    page.see("#t5 .warn", "stall 6.2 s")
-    page.see("#t8 li", "keeps the zone")
-    page.click("#t9 .thumb")
-    page.wait("document.querySelector('#dialog img').naturalWidth === 1")
-    page.press("Escape")
-    page.click(".agent-line", "Count the callers")
-    page.see("#t7 .block", "There is one caller.")
-    assert page.count(".turn") == 2
-    page.click(".side a", "all agents")
-    page.wait("document.querySelectorAll('.turn').length === 9")
-    page.see("#t6", "by Count the callers of parse")
-    page.click("#t4 .miss a", "why")
-    page.see(".why h2", "system prompt changed")
-
-
-def test_folds_and_place_are_kept_by_back(explored: Explored) -> None:
-    page = explored.open(f"{explored.work}#t2", "#t2 .folds details")
-    page.click("#t2 .folds summary")
-    page.wait("document.querySelector('#t2 .folds details').open")
-    page.see("#t2 .line.added", "+ tzinfo=zone")
-    page.wait("history.state?.anchor")
-    page.click("#t2 .links a", "inspect")
-    page.see(".inspector .pane .block")
-    page.js("history.back()")
-    page.see("#t2 .folds details[open]")
-    page.wait(IN_VIEW % "#t2")
-
-
-def test_keys_in_a_session(explored: Explored) -> None:
-    page = explored.open(explored.work, "#t9 .block")
-    for key, turn in (
-        ("j", 1),
-        ("j", 2),
-        ("J", 3),
-        ("J", 4),
-        ("J", 5),
-        ("k", 4),
-        ("K", 3),
-        ("G", 9),
-        ("k", 8),
-        ("k", 5),
-        ("k", 4),
-    ):
-        page.press(key)
-        page.wait(f"location.hash === '#t{turn}' && document.querySelector('#t{turn}.selected')")
-        page.wait(IN_VIEW % f"#t{turn}")
-    page.press("t")
-    page.wait("[...document.querySelectorAll('.is-thinking')].every((e) => e.open)")
-    page.press("t")
-    page.wait("[...document.querySelectorAll('.is-thinking')].every((e) => !e.open)")
-    page.press("l")
-    page.wait("[...document.querySelectorAll('#t4 .turn-body details.fold')].every((e) => e.open)")
-    page.press("h")
-    page.wait("[...document.querySelectorAll('#t4 .turn-body details.fold')].every((e) => !e.open)")
-    page.press("a")
-    page.wait("document.activeElement.closest('.sidebox')")
-    page.js("document.activeElement.blur()")
-    page.press("d")
-    page.see(".diff .why")
-    assert page.js("location.pathname").endswith("/diff/previous..4")
-    page.press("Escape")
-    page.see("#t4.selected .block")
-    page.press("Enter")
-    page.see(".inspector .pane .block")
-    page.press("j")
-    page.wait("location.pathname.endsWith('/turn/5')")
-    page.press("r")
-    page.see(".raw pre")
-    page.press("Escape")
-    page.see("#t5.selected .block")
-    page.press("Escape")
-    page.see(".session-row")
-
-
-def test_the_inspector(explored: Explored) -> None:
-    page = explored.open(f"{explored.work}/turn/5", ".pane .block")
-    page.see(".turn-figures", "stall at 1.5 s")
-    page.see(".turn-figures", "cache read")
-    page.click(".tabs a", "Request")
-    page.see(".pane .url", "/v1/messages")
-    page.see(".pane .fold", "messages")
-    page.wait("document.querySelector('.pane .tree .find')")
-    page.js("document.querySelector('.find').focus()")
-    page.press(*"rule 599")
-    page.see(".tree .hit")
-    page.wait(IN_VIEW % ".tree .hit")
-    page.js("document.activeElement.blur()")
-    page.click(".tabs a", "Events")
-    page.see(".strip-ends", "1 stall, longest 6.2 s")
-    page.click(".pane button", "go to the gap")
-    page.wait(
-        "[...document.querySelectorAll('.event.stalled')].some((e) => e.getBoundingClientRect().top < innerHeight)"
-    )
-    page.click(".event.stalled")
-    page.see("#dialog pre", "event: ")
-    page.press("Escape")
-    page.click(".tabs a", "Headers")
-    page.see(".pane td", "sk-ant-...mnop")
-    page.see(".pane td", "text/event-stream")
-    page.click(".tabs a", "Raw")
-    page.see(".raw pre", '"type": "request"')
-    page.click(".tabs.small a", "response")
-    page.see(".raw pre", '"type": "response"')
-    explored.open(f"{explored.work}/turn/00000000-0000-4000-8000-000000000004", ".error-line")
-    assert "Overloaded" in page.text(".error-line")
-    page.click(".fork a", "#3")
-    page.wait("location.pathname.endsWith('/turn/3')")
-
-
-def test_a_turn_is_copied_as_a_command(explored: Explored) -> None:
-    page = explored.open(f"{explored.work}/turn/4", ".pane .block")
-    page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
-    for name, words in (
-        ("as cURL", "curl"),
-        ("as Python", "import "),
-        ("as JSON", '"messages"'),
-        ("as llm-proxy", "llm-proxy replay"),
-    ):
-        page.js("window.copied = ''")
-        page.click(".menu-list button", name)
-        page.wait(f"window.copied.includes({json.dumps(words)})")
-    assert "sk-ant" not in page.js("window.copied")
-
-
-def test_a_difference_says_why_the_cache_missed(explored: Explored) -> None:
-    page = explored.open(f"{explored.work}/diff/previous..4", ".diff .why")
-    assert "Why the cache missed: system prompt changed, block 1, character 24" in page.text(".why h2")
-    assert "model same" in page.text(".why")
-    stable = "(e) => document.querySelector(e).getBoundingClientRect()"
-    filled = page.js(f"((at) => at('.wide-bar i').right - at('.wide-bar .tick').left)({stable})")
-    assert abs(filled) < 6  # the bar is filled as far as the requests are the same
-    page.see(".d-line.removed", "You are an interactive agent.")
-    page.see(".d-line.added ins", "coding")
-    assert page.js("document.querySelector('.diff section[id] h2').innerText").startswith("system")
-    page.click(".why a", "jump to the change")
-    page.wait(IN_VIEW % "#d-system")
-    page.click(".button", "swap")
-    page.wait("location.pathname.endsWith('/diff/4..3')")
-    page.see(".d-line.removed del", "coding")
-    explored.open(f"{explored.work}/diff/1..2", ".no-miss")
-    page.press("j")
-    page.wait("location.pathname.endsWith('/diff/previous..3')")
-
-
-@pytest.mark.parametrize(
-    ("form", "media_type", "words"),
-    [
-        ("md", "text/markdown; charset=utf-8", "# The date parser"),
-        ("html", "text/html; charset=utf-8", "<!doctype html>"),
-        ("json", "application/json", '"turns"'),
-        ("har", "application/json", '"entries"'),
-    ],
-)
-def test_an_export_is_downloaded(explored: Explored, form: str, media_type: str, words: str) -> None:
-    page = explored.open(explored.work, ".menu-list a")
-    path = page.js(f"document.querySelector('.menu-list a[href$=\"format={form}\"]').pathname") + f"?format={form}"
-    answer, body = explored.fetch(path)
-    assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
-    assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
-    assert words in body.decode()
-    assert "Find out why and fix it." in body.decode()
-    if media_type == "application/json":
-        json.loads(body)
-
-
-def test_an_exported_page_needs_nothing(explored: Explored, tmp_path: Path) -> None:
-    page = explored.browser
-    for session, words in (
-        (explored.work, "All tests pass."),
-        (explored.attack, '<img src=x onerror="window.pwned=1">'),
-    ):
-        file = tmp_path / "export.html"
-        file.write_bytes(explored.fetch(f"/api{session}/export?format=html")[1])
-        page.open("about:blank")
-        page.requests.clear()
-        page.offline(True)
-        for width in (1400, 400):
-            page.size(width)
-            page.open(file.as_uri(), "h1")
-            page.js("document.querySelectorAll('details').forEach((e) => { e.open = true })")
-            assert words in page.text("body")
-            assert page.js("document.documentElement.scrollWidth <= innerWidth")
-            assert page.js("typeof window.pwned") == "undefined"
-        assert {url for url in page.requests if not url.startswith(("data:", "about:"))} == {file.as_uri()}
-        assert page.count("script") == 0
-        page.requests.clear()
-        page.offline(False)
-
-
-@pytest.mark.parametrize(
-    ("path", "ready"),
-    [
-        ("/", ".session-row"),
-        ("{attack}", "#t2 .block"),
-        ("{attack}/turn/1", ".pane .block"),
-        ("{attack}/turn/1/request", ".pane .tree"),
-        ("{attack}/turn/1/events", ".event"),
-        ("{attack}/turn/2/headers", ".pane table"),
-        ("{attack}/turn/1/raw?which=response", ".raw pre"),
-        ("{attack}/diff/1..2", ".diff .d-line"),
-        ("/search?q=" + urllib.parse.quote("<script>window.pwned"), ".hit-row"),
-        ("/?tool=" + urllib.parse.quote('"><script>window.pwned=1</script>'), ".session-row"),
-        ("/?tool=" + urllib.parse.quote("<img src=x onerror=window.pwned=1>"), ".box"),
-        ("/overview", ".charts"),
-    ],
-)
-def test_what_strangers_wrote_is_text(explored: Explored, path: str, ready: str) -> None:
-    page = explored.open(path.format(attack=explored.attack), ready)
-    for width in (1400, 400):
-        page.size(width)
-        page.js("document.querySelectorAll('details').forEach((e) => { e.open = true })")
-        page.wait("document.body.innerText.includes('pwned')")
-        assert page.count("main :is(script, style, iframe, base, object, embed, link, meta, [onerror], [onclick])") == 0
-        assert (
-            page.js("[...document.querySelectorAll('a[href]')].filter((e) => !/^https?:$/.test(e.protocol)).length")
-            == 0
-        )
-        assert page.js("[...document.images].filter((e) => !e.src.startsWith('data:image/')).length") == 0
-        assert page.js(TOO_WIDE) == ""
-    shown = page.js("document.body.textContent")
-    assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None
-
-
-def test_an_attack_is_shown_as_it_was_written(explored: Explored) -> None:
-    page = explored.open(explored.attack, "#t1 .block")
-    page.see("h1", '<img src=x onerror="window.pwned=1"></title></textarea><script>window.pwned=1</script></script>')
-    page.see("#t1 .user", "red link [U+202E]gnol[U+202C] half ? end")
-    page.see("#t1 .tool .role", '"><script>window.pwned=1</script>')
-    page.see("#t1 .assistant td", "<script>window.pwned=1</script>")
-    page.see("#t1 .assistant span", "(javascript:window.pwned=1)")
-    page.js("location.hash = '#\"><script>window.pwned=1</script>'")
-    page.wait("location.hash.includes('pwned')")
-    assert page.count("#t1 .assistant a:not([rel='noopener noreferrer'])") == 0
-    page.see("#t1 .noimage", "image/svg+xml")
-
-
 # Text whose colour stands out less than 4.5 to 1 from what is behind it, and text that is too small.
 FAINT = """(() => {
   const parse = (c) => { const srgb = c.startsWith('color(srgb'); const p = c.match(/[0-9.]+/g).map(Number);
@@ -20503,18 +20037,411 @@ FAINT = """(() => {
 })()"""
 
 
-def test_light_and_dark_can_be_read(explored: Explored) -> None:
+# Pages by the selector that says that they are there.
+PAGES = {
+    "/": ".session-row",
+    "/?errors=1&client=codex&sort=cost": ".session-row",
+    "{work}": "#t9 .block",
+    "{work}?agent=a1b2c3d4": "#t6 .block",
+    "{work}?agent=*#t7": "#t7.selected .block",
+    "{work}#t4": "#t4.selected .miss",
+    "{work}/turn/5": ".inside table",
+    "{work}/diff/previous..4": ".diff .why",
+    "{work}/diff/1..4": ".diff .d-line",
+    "/search": ".results, .box",
+    "/search?q=tzinfo%20tool:Edit": ".hit-row mark",
+    "/overview": ".charts",
+    "/overview?days=&host=api.anthropic.com": ".charts",
+}
+# What unfolds all that can be unfolded, also what comes only then.
+UNFOLD = """(async () => { for (let n = 0; n < 4; n++) {
+  document.querySelectorAll('main details:not(.menu)').forEach((e) => { e.open = true });
+  document.querySelectorAll('button.more').forEach((e) => e.click());
+  await new Promise((done) => setTimeout(done, 150)); } })()"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_readable(explored: Explored, path: str) -> None:
+    """In both themes; wide and narrow, where nothing may be wider than the window."""
+    page = explored.open(path.format(work=explored.work), PAGES[path])
+    page.js(UNFOLD)
+    for width in (1400, 400):
+        page.size(width)
+        assert page.js(TOO_WIDE) == ""
+    assert page.js("document.title").endswith(" - Explorer")
+    assert page.count("h1") == 1
+    colours = []
+    for scheme in ("light", "dark"):
+        page.scheme(scheme)
+        assert page.js(FAINT) == {}, scheme
+        colours.append(page.js("((s) => [s.backgroundColor, s.color])(getComputedStyle(document.body))"))
+    assert colours == [["rgb(255, 255, 255)", "rgb(27, 31, 36)"], ["rgb(20, 22, 26)", "rgb(230, 232, 235)"]]
+
+
+def test_names_and_what_is_not_there(explored: Explored) -> None:
+    for name in (explored.work[-8:], "00000000-0000-4000-8000-000000000400"):
+        page = explored.open(f"/session/{name}", ".turn .block")
+        assert page.text("h1") == "The date parser drops the time zone. Find out why and fix it."
+    for path in ("/session/nosuch", f"{explored.work}/turn/99", f"{explored.work}/diff/1..99"):
+        explored.open(path, ".error-box")
+        assert "Not found" in page.text(".error-box")
+    assert all("404" in error for error in page.errors)  # Chromium says so of each
+    page.errors.clear()
+
+
+def test_the_list_of_sessions(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    assert page.text(".count").startswith("303 sessions, $")
+    assert page.count(".session-row") == 200
+    page.js("scrollTo(0, document.body.scrollHeight)")
+    page.see(".session-row", "Small task 1")  # from the second hundred
+    page.wait("document.querySelectorAll('.session-row').length === 303")
+    page.click(".session-row", "3 single calls of /v1/messages")
+    page.see("table.plain td", "Is this spam?")
+    assert page.count("main table.plain tbody tr") == 3
+    page.click("main table.plain a")
+    page.see(".turn .block", "It is")
+
+
+def test_filters_and_order_stand_in_the_address(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    choose = """(() => {{ const e = document.querySelector('[name={0}]'); e.value = '{1}';
+      e.dispatchEvent(new Event('change', {{ bubbles: true }})) }})()"""
+    page.click(".check input")
+    page.see(".count", "31 of 303")
+    page.js(choose.format("client", "codex"))
+    page.see(".count", "30 of 303")
+    assert page.js("location.search") == "?client=codex&errors=1"
+    page.js(choose.format("tool", "Edit"))
+    page.see(".box h2", "No session matches")
+    assert page.count(".box .chip") == 3
+    page.click(".box .chip", "codex")
+    page.see(".session-row .title", "The date parser")  # it had a 529
+    page.see(".session-row .err", "1 API, 1 tool")
+    assert page.js("location.search") == "?tool=Edit&errors=1"
+    for selector, text in (
+        (".box", "No session"),
+        (".count", "30 of"),
+        (".count", "31 of"),
+        (".count", "303 sessions"),
+    ):
+        page.js("history.back()")
+        page.see(selector, text)
+    page.click(".columns a", "turns")
+    page.wait("location.search === '?sort=turns'")
+    page.wait("document.querySelector('.session-row .title').textContent.startsWith('The date')")
+
+
+def test_keys_in_the_list(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    at = "[...document.querySelectorAll('.session-row')].indexOf(document.activeElement)"
+    for key, row in (
+        ("j", 0),
+        ("j", 1),
+        ("j", 2),
+        ("k", 1),
+        ("J", 2),
+    ):  # the next with errors is the last of the small ones
+        page.press(key)
+        page.wait(f"{at} === {row}")
+    page.press("?")
+    page.wait("document.querySelector('#help').open")
+    assert "previous turn" in page.text("#help")
+    page.press("Escape")
+    page.wait("!document.querySelector('#help').open")
+    page.press("k", "Enter")
+    page.see("h1", "The date parser")
+    page.press("Escape")
+    page.wait("location.pathname === '/' && document.readyState === 'complete'")
+    page.press("/")
+    page.wait("document.activeElement.id === 'q'")
+    page.press(*"tzinfo", "Enter")
+    page.see(".hit-row mark", "tzinfo")
+    assert page.js("location.search") == "?q=tzinfo"
+
+
+def test_new_lines_show_while_the_page_is_open(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    log = LoggedSession(explored.logs, 500)
+    log.user("A task that comes while we look")
+    log.turn("First answer.")
+    log.save()
+    page.see(".session-row .title", "A task that comes while we look")
+    page.see(".count", "304 sessions")
+    page.click(".session-row", "A task that comes")
+    page.see("#t1 .block", "First answer.")
+    log.user("Go on")
+    log.turn(log.use("Bash", command="ls"))
+    log.save()
+    page.see("#t2 .outcome", "no result logged")
+    page.click("#t2 .folds summary", "in ")
+    log.result("README.md")
+    log.turn("\n".join(["Third answer."] * 90))
+    log.save()
+    page.see("#t3 .block", "Third answer.")
+    page.see("#t2 .outcome", "ok")  # the result went to its call
+    assert page.count("#t2 .folds details[open]") == 1  # what was open stays so
+    assert page.text(".figures").startswith("3 turns")
+    page.wait("scrollY + innerHeight > document.body.scrollHeight - 80")  # who is at the end stays there
+    frames = "for (let n = 0; n < 9; n++) await new Promise(requestAnimationFrame)"  # until it has settled
+    page.js(f"(async () => {{ {frames}; scrollTo(0, 0) }})()")
+    for number in (4, 5):
+        log.user("And on")
+        log.turn("Another answer.")
+        log.save()
+        page.see(".fresh", f"{number - 3} new turn")
+    assert page.js("scrollY") == 0
+    page.click(".fresh")
+    page.wait(IN_VIEW % "#t5")
+    page.wait("document.querySelector('.fresh').hidden")
+    LoggedSession(explored.logs, 500).path.unlink()
+    explored.open("/", ".session-row")
+    page.see(".count", "303 sessions")
+
+
+@pytest.mark.parametrize(
+    ("query", "hits", "marked"),
+    [
+        ("tzinfo", 3, "tzinfo"), ("tzin", 3, "tzin"), ('"naive dates"', 1, "naive dates"), ("tzinfo tool:Edit", 1, "tzinfo"),
+        ("callers role:thinking", 0, ""), ("parse agent:a1b2c3d4", 2, "parse"), ("flag model:sonnet", 1, "flag"),
+        ("small 140 status:529 after:2025-03-10 before:2025-03-11", 1, "Small"), ("tool:Bash is:failed", 1, ""),
+        ("tzinfo session:00000190", 3, "tzinfo"), ("tzinfo host:example", 0, ""),
+    ],
+)  # fmt: skip
+def test_search(explored: Explored, query: str, hits: int, marked: str) -> None:
+    page = explored.open(f"/search?q={urllib.parse.quote(query)}", ".results")
+    assert page.text("h1").startswith(f"{hits} hit")
+    assert page.count(".hit-row") == hits
+    if marked:
+        assert page.text(".hit-row mark").lower() == marked.lower()
+    if not hits:
+        assert "Nothing found" in page.text(".box")
+    assert page.count(".chip") == len(re.findall(r'"[^"]*"|\S+', query))
+
+
+def test_a_search_that_cannot_be_read_says_why(explored: Explored) -> None:
+    page = explored.open("/search?q=status%3Aodd", ".box")
+    assert "write 529, 5xx, error or ok" in page.text(".box")
+
+
+def test_a_hit_leads_to_its_words(explored: Explored) -> None:
+    page = explored.open("/search?q=naive", ".hit-row")
+    page.press("j", "Enter")
+    page.wait("CSS.highlights.get('find')?.size > 0")
+    assert page.js("location.hash") == "#t4"
+    page.wait(IN_VIEW % "#t4 .hit-block")
+    assert "naive dates" in page.text("#t4 .hit-block")
+    page.press("/", *"test_39", "Enter")  # in this session
+    page.see(".hit-row mark", "test_39")
+    page.click(".hit-row")
+    page.wait("CSS.highlights.get('find')?.size > 0")
+    page.wait(IN_VIEW % "#t3 .more-lines[open] pre")  # of a long text only the beginning was shown
+    page.press("/", *":5", "Enter")
+    page.wait(IN_VIEW % "#t5.selected")
+    page.press("/", *":7", "Enter")  # of another agent
+    page.see("h1", "#7 answer")
+
+
+def test_a_session_shows_what_went_on(explored: Explored) -> None:
+    page = explored.open(explored.work, "#t9 .block")
+    for selector, words in (
+        (".figures", "9 turns 1 error"), (".side .agent", "Count callers"), (".side", "1 side call"), (".side-call", "title"),
+        ("#t1 .block.user", "Find out why and fix it."), ("#t1 .lesser", "added by the client"), ("#t1 .is-thinking", "Let me look at the parser"),
+        ("#t1 .tool", "Read"), ("#t2 .assistant strong", "line 58"), ("#t2 .added ins", "zone"), ("#t3 .retry", "529 overloaded error, then ok, after 1.2 s"),
+        ("#t3 .is-error[open]", "test_0.py FAILED"), ("#t3 .more-lines", "28 more lines"), ("#t4 .miss", "CACHE MISS"), ("#t4 .miss", "system prompt changed"),
+        ("#t4 .miss", "block 1, character 24"), ("#t4 .miss", "+$0.02"), ("#t5 .warn", "stall 6.2 s"), ("#t5 .agent-line", "2 turns"),
+        (".thin", "#6 to #7 in other agents"), ("#t8 li", "keeps the zone"),
+    ):  # fmt: skip
+        page.see(selector, words)
+    page.click("#t9 .thumb summary")
+    page.wait("document.querySelector('#t9 .thumb[open] img').naturalWidth === 1")
+    page.click(".spend > summary")
+    for words in (
+        "cache written",
+        "1 cache misses wrote",
+        "sonnet-4-5",
+        "Count callers",
+        "tools",
+        "waits before retries",
+    ):
+        page.see(".spend table, .spend p", words)
+    page.click("#t5 .agent-line", "Count callers")
+    page.see("#t7 .block", "There is one caller.")
+    assert page.count(".turn") == 2
+    page.click(".side a", "all agents")
+    page.wait("document.querySelectorAll('.turn').length === 9")
+    page.see("#t6", "by Count callers")
+    page.click("#t4 .miss a", "why")
+    page.see(".why h2", "system prompt changed")
+
+
+def test_keys_in_a_session(explored: Explored) -> None:
+    page = explored.open(explored.work, "#t9 .block")
+    for key, turn in (("j", 1), ("j", 2), ("J", 3), ("J", 4), ("J", 5), ("k", 4), ("K", 3), ("j", 4)):
+        page.press(key)
+        page.wait(f"location.hash === '#t{turn}' && document.querySelector('#t{turn}.selected')")
+        page.wait(IN_VIEW % f"#t{turn}")
+    for is_open in ("e.open", "!e.open"):
+        page.press("t")
+        page.wait(f"[...document.querySelectorAll('.is-thinking')].every((e) => {is_open})")
+    page.press("c")
+    page.wait("getComputedStyle(document.querySelector('#t4 .turn-body')).display === 'none'")
+    page.press("c", "d")
+    page.see(".diff .why")
+    assert page.js("location.pathname").endswith("/diff/previous..4")
+    page.press("Escape")
+    page.see("#t4.selected .block")
+    page.press("i")
+    page.see(".inside")
+    page.press("j")
+    page.wait("location.pathname.endsWith('/turn/5')")
+    page.see(".inside")
+    page.press("Escape")
+    page.see("#t5.selected .block")
+    page.press("Escape")
+    page.see(".session-row")
+
+
+def test_inside_a_turn(explored: Explored) -> None:
+    page = explored.open(f"{explored.work}/turn/5", ".inside")
+    page.see(".turn-figures", "stall at 1.5 s")
+    page.see(".turn-figures", "cache read")
+    page.click(".part > summary", "Request")
+    page.see(".part .url", "/v1/messages")
+    assert page.js("[...document.querySelectorAll('.part .fold')].map((e) => e.textContent.includes(' new'))")[:2] == [
+        True,
+        False,
+    ]
+    page.click(".part .fold > summary", "tool_result")
+    page.see(".part .fold pre", "1 failed")
+    page.click(".part .fold > summary", "body, pretty")
+    page.see(".part .fold pre", '"max_tokens": 32000')
+    page.click(".part > summary", "Answer")
+    page.see(".event.stalled", "+6.2 s")
+    page.click(".event.stalled summary")
+    page.see(".event[open] pre", "event: ")
+    page.click(".part > summary", "Headers")
+    page.see(".part td", "sk-ant-...mnop")
+    page.see(".part td", "text/event-stream")
+    line = explored.fetch(
+        page.js("[...document.querySelectorAll('.links a')].find((e) => e.textContent === 'request line').pathname")
+    )[1]
+    assert (
+        line + b"\n"
+        in (explored.logs / "api.anthropic.com").glob(f"*/{explored.work[9:]}.jsonl").__next__().read_bytes()
+    )
+    page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    for name, words in (
+        ("as cURL", "curl"),
+        ("as Python", "import "),
+        ("as JSON", '"messages"'),
+        ("as llm-proxy", "llm-proxy replay"),
+    ):
+        page.js("window.copied = ''")
+        page.click(".menu-list button", name)
+        page.wait(f"window.copied.includes({json.dumps(words)})")
+        assert "sk-ant" not in page.js("window.copied")
+    explored.open(f"{explored.work}/turn/00000000-0000-4000-8000-000000000004", ".error-line")
+    assert "Overloaded" in page.text(".error-line")
+    page.click(".fork a", "#3")
+    page.wait("location.pathname.endsWith('/turn/3')")
+
+
+def test_a_difference_says_why_the_cache_missed(explored: Explored) -> None:
+    page = explored.open(f"{explored.work}/diff/previous..4", ".diff .why")
+    assert "Why the cache missed: system prompt changed, block 1, character 24" in page.text(".why h2")
+    assert "model same" in page.text(".why")
+    page.see(".d-line.removed", "You are an interactive agent.")
+    page.see(".d-line.added ins", "coding")
+    assert page.js("document.querySelector('.diff section[id] h2').innerText").startswith("system")
+    page.click(".why a", "jump to the change")
+    page.wait(IN_VIEW % "#d-system")
+    page.js("document.querySelector('[name=a]').value = '1'; document.querySelector('[name=b]').value = '2'")
+    page.click(".compare button")
+    page.see(".no-miss")
+    page.click(".diff a", "Small task 299")  # the session before
+    page.see(".diff p", "from #1")
+    page.see(".d-line.added", "The date parser")
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "words"),
+    [("md", "text/markdown; charset=utf-8", "# The date parser"), ("json", "application/json", '"turns"')],
+)
+def test_an_export_is_downloaded(explored: Explored, form: str, media_type: str, words: str) -> None:
+    page = explored.open(explored.work, ".menu-list a")
+    answer, body = explored.fetch(
+        page.js(f"document.querySelector('.menu-list a[href$=\"format={form}\"]').href").removeprefix(explored.url)
+    )
+    assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
+    assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
+    assert words in body.decode()
+    assert "Find out why and fix it." in body.decode()
+
+
+def test_an_exported_page_looks_like_the_page_and_needs_nothing(explored: Explored, tmp_path: Path) -> None:
     page = explored.browser
-    for path in ("/", "{work}#t4", "{work}/turn/5/events", "{work}/turn/4/request", "{work}/diff/previous..4",
-                 "/search?q=tzinfo%20tool:Edit", "/overview"):  # fmt: skip
-        explored.open(path.format(work=explored.work), PAGES[path])
-        page.js("document.querySelectorAll('details.fold').forEach((e) => { e.open = true })")
-        colours = []
-        for scheme in ("light", "dark"):
-            page.scheme(scheme)
-            assert page.js(FAINT) == {}, (scheme, path)
-            colours.append(page.js("((s) => [s.backgroundColor, s.color])(getComputedStyle(document.body))"))
-        assert colours == [["rgb(255, 255, 255)", "rgb(27, 31, 36)"], ["rgb(20, 22, 26)", "rgb(230, 232, 235)"]]
+    for session, words in (
+        (explored.work, "There is one caller."),
+        (explored.attack, '<img src=x onerror="window.pwned=1">'),
+    ):
+        file = tmp_path / "export.html"
+        file.write_bytes(explored.fetch(session.replace("/session/", "/export/") + "?format=html")[1])
+        page.open("about:blank")
+        page.requests.clear()
+        page.offline(True)
+        for width in (1400, 400):
+            page.size(width)
+            page.open(file.as_uri(), "h1")
+            page.js("document.querySelectorAll('details').forEach((e) => { e.open = true })")
+            assert words in page.text("body")
+            assert page.js("document.documentElement.scrollWidth <= innerWidth")
+            assert page.js("getComputedStyle(document.querySelector('.turn')).display") == "grid"
+            assert page.js("typeof window.pwned") == "undefined"
+            assert page.js(FAINT) == {}
+        assert {url for url in page.requests if not url.startswith(("data:", "about:"))} == {file.as_uri()}
+        assert page.count("script, [data-src], form") == 0
+        page.requests.clear()
+        page.offline(False)
+
+
+@pytest.mark.parametrize(
+    ("path", "ready"),
+    [
+        ("/", ".session-row"), ("{attack}", "#t2 .block"), ("{attack}/turn/1", ".inside"), ("{attack}/turn/2", ".inside"), ("{attack}/diff/1..2", ".diff .d-line"),
+        ("/search?q=" + urllib.parse.quote("<script>window.pwned"), ".hit-row"), ("/?tool=" + urllib.parse.quote('"><script>window.pwned=1</script>'), ".session-row"),
+        ("/?tool=" + urllib.parse.quote("<img src=x onerror=window.pwned=1>"), ".box"), ("/overview", ".charts"), ("/session/<script>window.pwned=1</script>", ".error-box"),
+    ],
+)  # fmt: skip
+def test_what_strangers_wrote_is_text(explored: Explored, path: str, ready: str) -> None:
+    page = explored.open(path.format(attack=explored.attack), ready)
+    for width in (1400, 400):
+        page.size(width)
+        page.js(UNFOLD)
+        page.wait("document.body.innerText.includes('pwned')")
+        assert page.count("main :is(script, style, iframe, base, object, embed, link, meta, [onerror], [onclick])") == 0
+        assert (
+            page.js("[...document.querySelectorAll('a[href]')].filter((e) => !/^https?:$/.test(e.protocol)).length")
+            == 0
+        )
+        assert page.js("[...document.images].filter((e) => !e.src.startsWith('data:image/')).length") == 0
+        assert page.js(TOO_WIDE) == ""
+    shown = page.js("document.body.textContent")
+    assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None
+    page.errors[:] = [error for error in page.errors if "404" not in error]
+
+
+def test_an_attack_is_shown_as_it_was_written(explored: Explored) -> None:
+    page = explored.open(explored.attack, "#t1 .block")
+    page.see("h1", '<img src=x onerror="window.pwned=1"></title></textarea><script>window.pwned=1</script></script>')
+    page.see("#t1 .user", "red link [U+202E]gnol[U+202C] half ? end")
+    page.see("#t1 .tool .role", '"><script>window.pwned=1</script>')
+    page.see("#t1 .assistant td", "<script>window.pwned=1</script>")
+    page.see("#t1 .assistant span", "(javascript:window.pwned=1)")
+    page.js("location.hash = '#\"><script>window.pwned=1</script>'")
+    page.wait("location.hash.includes('pwned')")
+    assert page.count("#t1 .assistant a:not([rel='noopener noreferrer'])") == 0
+    page.see("#t1 .noimage", "image/svg+xml")
 
 
 def test_a_narrow_page_has_its_own_controls(explored: Explored) -> None:
@@ -20522,7 +20449,7 @@ def test_a_narrow_page_has_its_own_controls(explored: Explored) -> None:
     page = explored.open("/", ".session-row")
     assert page.js("getComputedStyle(document.querySelector('.filters')).display") == "none"
     page.click(".filter-toggle")
-    page.wait("getComputedStyle(document.querySelector('.filters')).display === 'grid'")
+    page.wait("getComputedStyle(document.querySelector('.filters')).display === 'flex'")
     assert page.js(TOO_WIDE) == ""
     page.click(".session-row", "The date parser")
     page.see("#t1 .block")
@@ -20533,17 +20460,12 @@ def test_a_narrow_page_has_its_own_controls(explored: Explored) -> None:
     assert page.js(TOO_WIDE) == ""
     page.press("Escape")
     page.wait("!document.querySelector('.sidebox.open')")
-    page.click("#t1 .links a", "inspect")
-    page.see(".pane .block")
-    page.js(
-        "(() => { const e = document.querySelector('.tab-select'); e.value = 'events'; e.dispatchEvent(new Event('change')) })()"
-    )
-    page.see(".event")
-    assert page.js(TOO_WIDE) == ""
+    page.click(".phone-nav button", "find")
+    page.wait("document.activeElement.id === 'q'")
 
 
 def test_no_page_lets_a_script_in(explored: Explored) -> None:
-    for path in ("/", explored.work, "/assets/app.js", "/assets/app.css", "/api/status", "/api/nosuch"):
+    for path in ("/", explored.work, "/assets/app.js", "/part/list", "/changes?since=x", "/nosuch"):
         answer, _ = explored.fetch(path)
         assert answer.headers["Content-Security-Policy"] == lp.POLICY
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -20563,17 +20485,3 @@ def test_no_page_lets_a_script_in(explored: Explored) -> None:
     page.errors.clear()
     assert elsewhere.connections == []
     page.requests[:] = [url for url in page.requests if elsewhere.name not in url]  # asked for, and refused
-
-
-def test_models_of_the_same_short_name_are_told_apart(explored: Explored) -> None:
-    log = LoggedSession(explored.logs, 600, model="claude-sonnet-4-5-20250929")
-    log.user("The same model by its full name")
-    log.turn("Done.")
-    log.save()
-    until(lambda: b"claude-sonnet-4-5-20250929" in explored.fetch("/api/facets")[1], "the new session")
-    page = explored.open("/overview", ".charts")
-    page.see(".charts td", "sonnet-4-5-20250929")
-    explored.open("/", "[data-filter=model] option[value='claude-sonnet-4-5-20250929']")
-    page.see("[data-filter=model] option", "sonnet-4-5-20250929 (1)")
-    log.path.unlink()
-    page.see(".count", "303 sessions")
