@@ -6474,6 +6474,18 @@ class Place:
         return self.session.partition(":")[0]
 
 
+def make_private_directory(path: str) -> None:
+    """Make a directory and those above it, each 0700."""
+    # (os.makedirs gives its mode to the last one only.)
+    missing: list[str] = []
+    while path and not os.path.isdir(path):
+        missing.append(path)
+        path = os.path.dirname(path)
+    for directory in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(directory, 0o700)
+
+
 def make_private_file(path: str) -> None:
     """Make a file of mode 0600 where there is none.  Raises OSError."""
     # One that is there is not opened: closing it would drop all POSIX locks of this process on it (SQLite, "How To
@@ -6769,18 +6781,6 @@ class Store:
 
 # How our lines begin: `_meta` first, then the type.
 _LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([A-Za-z0-9._-]{1,140})"[^\n]*?\},"type":"(\w+)"')
-
-
-def make_private_directory(path: str) -> None:
-    """Make a directory and those above it, each 0700."""
-    # (os.makedirs gives its mode to the last one only.)
-    missing: list[str] = []
-    while path and not os.path.isdir(path):
-        missing.append(path)
-        path = os.path.dirname(path)
-    for directory in reversed(missing):
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(directory, 0o700)
 
 
 _CLOSE_AFTER_S = 900.0
