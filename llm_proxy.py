@@ -124,7 +124,7 @@ import threading
 import time
 import urllib.parse
 import zlib
-from collections.abc import Callable, Collection, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
@@ -15222,6 +15222,10 @@ class Line:
     members: dict[str, Any]
     chunks: list[Any] | None = None
 
+    @property
+    def meta(self) -> dict[str, Any]:
+        return as_dict(self.members.get("_meta"))
+
     def text(self) -> str:
         """The body."""
         return as_text(self.members.get("body"))
@@ -15407,30 +15411,25 @@ def first_difference(a: str, b: str) -> int:
     return bisect.bisect_left(range(size), True, key=lambda n: a[: n + 1] != b[: n + 1])
 
 
-def change_of(old: RequestMeaning, new: RequestMeaning, first: int) -> dict[str, Any]:
-    """What of a request's prefix is another than in the one before: in the order in which providers read it.
-
-    Elements from `first` on are new.
-    """
+def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
+    """What of a request's prefix is another than in the one before: in the order in which providers read it."""
     change: dict[str, Any] = {}
-    shape, was, now = new.shape, old.members, new.members
+    was, now = old.members, new.members
     if was.get("model") != now.get("model"):
         change["model"] = [plain(was.get("model"), 100), plain(now.get("model"), 100)]
-    if was.get("tools") != now.get("tools") and without_marks(was.get("tools")) != without_marks(now.get("tools")):
+    if without_marks(was.get("tools")) != without_marks(now.get("tools")):
         change["tools"] = _change_of_tools(dict(tool_names(was)), dict(tool_names(now)))
-    if was.get("system") != now.get("system") or shape.system(was) != shape.system(now):
-        blocks = [
-            (n, first_difference(a, b) if a is not None and b is not None else 0)
-            for n, (a, b) in enumerate(itertools.zip_longest(system_blocks(shape, was), system_blocks(shape, now)), 1)
-            if a != b and not (as_text(a).startswith("x-anthropic-billing-header:") and b)
-        ]
-        if blocks:
-            change["system"] = [blocks[0][0], blocks[0][1] + 1]
-    a, b = parameters_of(was), parameters_of(now)
-    if names := sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))[:10]:
+    blocks = itertools.zip_longest(system_blocks(new.shape, was), system_blocks(new.shape, now), fillvalue="")
+    for n, (a, b) in enumerate(blocks, 1):
+        if a != b and not (a.startswith("x-anthropic-billing-header:") and b):
+            change["system"] = [n, first_difference(a, b) + 1]
+            break
+    old_ones, new_ones = parameters_of(was), parameters_of(now)
+    if names := sorted(n for n in old_ones | new_ones if old_ones.get(n) != new_ones.get(n))[:10]:
         change["parameters"] = [plain(name, 60) for name in names]
-    if first < len(old.elements) and not (now.get("previous_response_id") or now.get("conversation")):
-        change["message"] = [first + 1, len(old.elements)]
+    same = new.elements_of(common(old.digests, new.digests))
+    if same < len(old.elements) and not (now.get("previous_response_id") or now.get("conversation")):
+        change["message"] = [same + 1, len(old.elements)]
     return change
 
 
@@ -15460,29 +15459,25 @@ class LogText:
         full = os.path.join(self.directory, path)
         try:
             if path.endswith(COMPRESSED):
-                file = self._unpacked(full, os.stat(full).st_mtime_ns)
-                data = os.pread(file.fileno(), length, offset)
+                data = self._unpacked(full, os.stat(full).st_mtime_ns)[offset : offset + length]
             else:
-                fd = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-                try:
-                    data = os.pread(fd, length, offset)
-                finally:
-                    os.close(fd)
+                with open(full, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW)) as file:
+                    file.seek(offset)
+                    data = file.read(length)
         except damage_errors() as e:
             raise LogGoneError(f"{path}: {e}; the log was moved or removed, reload when the index has caught up") from e
         if len(data) != length:
             raise LogGoneError(f"{path}: it ends before byte {offset + length}; reload when the index has caught up")
         return data
 
-    def _unpack(self, path: str, _changed: int) -> IO[bytes]:
+    def _unpack(self, path: str, _changed: int) -> mmap.mmap:
         import shutil
         import tempfile
 
-        file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when it is thrown out of the cache and nobody reads it
-        with open_log(path) as source:
+        with tempfile.TemporaryFile() as file, open_log(path) as source:
             shutil.copyfileobj(source, file, MEBIBYTE)
-        file.flush()
-        return cast("IO[bytes]", file)
+            file.flush()
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
@@ -15569,12 +15564,16 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 # is what the line says (`from`); for lines of other programs it is found out here
 # as the recorder does it.
 
-_KEPT_SESSIONS, _KEPT_AGENTS, _KEPT_OPEN = 64, 256, 256  # that are remembered
+#
+# A line is filed by what it says and what the index has: nothing is remembered here,
+# so it does not matter which process filed the line before.
+
 FIRST_ANSWER_BLOCK = 1_000_000  # blocks of the request are numbered from 0
 SYSTEM_BLOCK, ERROR_BLOCK = -1, -2  # not among the others: what went wrong can be searched for
 LISTED_SIDE_KINDS = (*SIDE_KINDS, "socket", "other")
 MEDIA_IN_ELEMENT = 1000  # numbers for the images and files of each element
 _MEDIA_KINDS = ("image", "audio", "document")
+_ANSWERED = "NOT side AND status BETWEEN 1 AND 399"
 
 
 class LogPlace(NamedTuple):
@@ -15597,74 +15596,36 @@ class _Block(NamedTuple):
     media: int = 0
 
 
-@dataclass(slots=True)
-class _Agent:
-    """What an agent's next request is compared with: `cached` is its last request that was answered.
-
-    `state` is for lines that do not say what is new.
-    """
-
-    state: AgentState = field(default_factory=AgentState)
-    cached: RequestMeaning | None = None
-    cached_turn: int | None = None
-    turn: int | None = None
-    system: int = 0
-
-
-@dataclass(slots=True)
-class _Session:
-    """`known` are digests of what was said, `aside` of what only side calls say, `calls` names of tools by their ids.
-
-    A title is asked for with the user's own words, often before they are said: that must not hide them.
-    """
-
-    key: int
-    client: str
-    provider: str
-    has_title: bool
-    known: set[int] = field(default_factory=set)
-    aside: set[int] = field(default_factory=set)
-    calls: dict[str, str] = field(default_factory=dict)
-
-
 class Filer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
     def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable) -> None:
         self.db, self._text, self._prices = db, text, prices
         self.touched: set[int] = set()
-        # What was met last is remembered; of the rest it is read back from index and log.
-        self._session = functools.lru_cache(_KEPT_SESSIONS)(self._load)
-        self._agent = functools.lru_cache(_KEPT_AGENTS)(self._recall)
-        self._open: dict[int, tuple[_Agent, RequestMeaning | None, Turn | None]] = {}  # turns that await their answers
         self._kinds = {
             "session_start": self._start, "fork": self._fork, "secret_sent": self._secret,
             "request": self._request, "response": self._response, "tunnel": self._tunnel,
         }  # fmt: skip
-
-    def forget(self) -> None:
-        """The rows are not what they were."""
-        self._session.cache_clear()
-        self._agent.cache_clear()
-        self._open.clear()
 
     def take(self, path: str, raw: bytes, place: LogPlace) -> str:
         """File a line; returns `torn` or `foreign` where that cannot be."""
         line = parse_line(raw)
         if line is None:
             return "torn"
-        meta, kind = as_dict(line.members.get("_meta")), line.members.get("type")
+        meta, kind = line.meta, line.members.get("type")
         if not meta or not isinstance(kind, str):
             return "foreign"
         if kind not in self._kinds:
             return ""
         try:
-            add = "INSERT OR IGNORE INTO sessions(id, host, provider, file) VALUES(?,?,?,?)"
             name, host, provider = session_name(meta, path), plain(meta.get("host")), plain(meta.get("provider"), 60)
+            add = "INSERT OR IGNORE INTO sessions(id, host, provider, file) VALUES(?,?,?,?)"
             self.db.execute(add, (name, host, provider, place.file))
-            session = self._session(name)
-            self._kinds[kind](session, meta, line, place)
-            self.touched.add(session.key)
+            session = self.db.execute(
+                "SELECT key, client, provider, title FROM sessions WHERE id=?", (name,)
+            ).fetchone()
+            self._kinds[kind](session, line, place)
+            self.touched.add(session["key"])
         except sqlite3.DatabaseError:
             raise
         except Exception:  # noqa: BLE001 -- odd input may cost its line, never the file
@@ -15672,158 +15633,156 @@ class Filer:
             return "foreign"
         return ""
 
-    def _load(self, name: str) -> _Session:
-        find = "SELECT key, client, provider, title <> '' FROM sessions WHERE id=?"
-        session = _Session(*self.db.execute(find, (name,)).fetchone())
-        blocks = (
-            "SELECT b.digest, b.call, b.tool, b.kind, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
-            " WHERE t.session=?"
-        )
-        for digest, call, tool, kind, is_side in self.db.execute(blocks, (session.key,)):
-            (session.aside if is_side else session.known).add(digest)
-            if kind == "tool_call" and call:
-                session.calls[call] = tool
-        return session
+    # -- rows of turns --
 
-    def _recall(self, session: int, name: str) -> _Agent:
-        """What an agent asked and heard last, from the log."""
-        find = (
-            "SELECT t.key, t.id, t.seq, t.path, f.path, t.req_offset, t.req_length, g.path, t.res_offset, t.res_length"
-            " FROM turns t JOIN files f ON f.key=t.req_file JOIN files g ON g.key=t.res_file"
-            " WHERE t.session=? AND t.agent=? AND t.side=0 AND t.status < 400 ORDER BY t.key DESC LIMIT 1"
-        )
-        agent, row = _Agent(), self.db.execute(find, (session, name)).fetchone()
-        if row is None:
-            return agent
-        key, turn_id, seq, path = row[:4]
-        try:
-            asked, answered = parse_line(self._text.read(*row[4:7])), parse_line(self._text.read(*row[7:]))
-        except LogGoneError:
-            return agent
-        if meaning := read_request(path, asked.said()) if asked else None:
-            turn = begin_turn(agent.state, meaning, seq or 0, turn_id)
-            if answered:
-                end_turn(turn, read_response(meaning.shape, answered), 200, "")
-            agent.system = hash_of(meaning.system)
-            agent.cached, agent.cached_turn, agent.turn = _without_messages(meaning), key, key
-        return agent
-
-    def _turn(self, session: _Session, meta: Mapping[str, Any], members: Mapping[str, Any]) -> sqlite3.Row:
-        """The row of the turn that a line belongs to."""
-        turn_id, at = turn_name(meta, members), ms_from_ts(as_text(meta.get("ts")))
+    def _turn(self, session: sqlite3.Row, line: Line) -> Any:
+        """The turn that a line belongs to."""
+        turn_id, seq = turn_name(line.meta, line.members), number_or_none(line.members.get("seq"))
+        at, host = ms_from_ts(as_text(line.meta.get("ts"))), plain(line.meta.get("host"))
         add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
-        host = plain(meta.get("host"))
-        self.db.execute(add, (session.key, turn_id, number_or_none(members.get("seq")), at, host))
-        find = (
-            "SELECT key, id, agent, kind, side, path, model, blocks, fork_kind, secrets, req_file, res_file"
-            " FROM turns WHERE session=? AND id=?"
-        )
-        return cast("sqlite3.Row", self.db.execute(find, (session.key, turn_id)).fetchone())
+        self.db.execute(add, (session["key"], turn_id, seq, at, host))
+        return self._one("SELECT * FROM turns WHERE session=? AND id=?", session["key"], turn_id)
+
+    def _one(self, query: str, *values: object) -> Any:
+        return self.db.execute(query, values).fetchone()
 
     def _change(self, turn: sqlite3.Row, values: Mapping[str, Any]) -> None:
         changes = ",".join(f"{name}=?" for name in values)
         self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), turn["key"]))  # noqa: S608
 
+    def _last(self, turn: sqlite3.Row, condition: str) -> Any:
+        """Of the turns of this turn's agent before it the last one that is meant, if any is."""
+        chosen = f"session=? AND agent=? AND key<? AND req_file IS NOT NULL AND {condition}"
+        find = f"SELECT * FROM turns WHERE {chosen} ORDER BY key DESC LIMIT 1"  # noqa: S608
+        return self._one(find, turn["session"], turn["agent"], turn["key"])
+
+    def _line(self, turn: sqlite3.Row, which: str) -> Line | None:
+        """The request or response line of a turn, if it is still there."""
+        file = self._one("SELECT path FROM files WHERE key=?", turn[f"{which}_file"])
+        with contextlib.suppress(LogGoneError):
+            return file and parse_line(self._text.read(file[0], turn[f"{which}_offset"], turn[f"{which}_length"]))
+        return None
+
+    def _asked(self, turn: sqlite3.Row) -> RequestMeaning | None:
+        line = self._line(turn, "req")
+        return read_request(turn["path"], line.said()) if line else None
+
     # -- lines but requests and answers --
 
-    def _start(self, session: _Session, _meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
-        members = line.members
-        session.client, session.provider = plain(members.get("client"), 60), plain(members.get("provider"), 60)
-        values = (session.client, session.provider, plain(members.get("client_session_id")), session.key)
+    def _start(self, session: sqlite3.Row, line: Line, _place: LogPlace) -> None:
+        told = [plain(line.members.get(name), 60) for name in ("client", "provider")]
+        values = (*told, plain(line.members.get("client_session_id")), session["key"])
         self.db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
 
-    def _fork(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
-        members = line.members
-        kind, parent = plain(members.get("kind"), 30), as_text(members.get("parent_session"))
-        values = {"fork_from": number_or_none(members.get("from_seq")), "fork_kind": kind}
+    def _fork(self, session: sqlite3.Row, line: Line, _place: LogPlace) -> None:
+        kind, parent = plain(line.members.get("kind"), 30), as_text(line.members.get("parent_session"))
+        values = {"fork_from": number_or_none(line.members.get("from_seq")), "fork_kind": kind}
         if kind == "session" and is_name(parent):
             values["fork_session"] = parent
-        self._change(self._turn(session, meta, members), values)
+        self._change(self._turn(session, line), values)
 
-    def _secret(self, session: _Session, meta: Mapping[str, Any], line: Line, _place: LogPlace) -> None:
-        turn = self._turn(session, meta, line.members)
-        told, known = [plain(line.members.get(name), 200) for name in ("kind", "value", "where")], turn["secrets"]
-        if told not in json.loads(known):  # a line may be there twice
-            self._change(turn, {"secrets": json.dumps([*json.loads(known), told])})
+    def _secret(self, session: sqlite3.Row, line: Line, _place: LogPlace) -> None:
+        turn, told = self._turn(session, line), [plain(line.members.get(n), 200) for n in ("kind", "value", "where")]
+        known = json.loads(turn["secrets"])
+        if told not in known:  # a line may be there twice
+            self._change(turn, {"secrets": json.dumps([*known, told])})
 
-    def _tunnel(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
+    def _tunnel(self, session: sqlite3.Row, line: Line, place: LogPlace) -> None:
         """The one line of a CONNECT tunnel."""
-        members = line.members
-        self._change(self._turn(session, meta, members), {
-            "method": "CONNECT", "path": plain(members.get("path"), 2000), "kind": "other", "side": 1,
-            "title": "CONNECT", "status": number_or_none(members.get("status")),
-            **place.columns("req"), **place.columns("res"),
-        })  # fmt: skip
+        self._request(session, line, place)
+        self._response(session, line, place)
 
     # -- requests --
 
-    def _request(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
-        members = line.members
-        turn = self._turn(session, meta, members)
+    def _request(self, session: sqlite3.Row, line: Line, place: LogPlace) -> None:
+        turn, members = self._turn(session, line), line.members
         if turn["req_file"] is not None:
             return  # a line may be there twice
-        told, headers, path = as_dict(meta.get("agent")), headers_of(members), plain(members.get("path"), 2000)
-        meaning = read_request(path, line.said(), number_or_none(members.get("from")) or 0)
-        identity = identify(headers, path, b"", meaning.members if meaning else {})
-        kind = _kind_of(meta, members, headers, identity, meaning, path)
-        if not session.client:
-            session.client = plain(identity.client, 60)
-            change = "UPDATE sessions SET client=?, own_id=? WHERE key=?"
-            self.db.execute(change, (session.client, plain(identity.session), session.key))
-        values = {
+        told, path, first = as_dict(line.meta.get("agent")), plain(members.get("path"), 2000), members.get("from")
+        meaning = read_request(path, line.said(), number_or_none(first) or 0)
+        identity = identify(headers_of(members), path, b"", meaning.members if meaning else {})
+        kind = _kind_of(line, identity, meaning, path)
+        if not session["client"]:
+            values = (plain(identity.client, 60), plain(identity.session), session["key"])
+            self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
+        self._change(turn, {
             "agent": plain(told.get("id") if "id" in told else identity.agent, 100),
             "parent": plain(told.get("parent") or identity.parent, 100),
-            "kind": kind, "side": int(kind in LISTED_SIDE_KINDS), "at": ms_from_ts(as_text(meta.get("ts"))),
+            "kind": kind, "side": kind in LISTED_SIDE_KINDS, "at": ms_from_ts(as_text(line.meta.get("ts"))),
             "seq": number_or_none(members.get("seq")), "method": plain(members.get("method"), 20), "path": path,
             "model": plain(members.get("model")) or plain(meaning.model if meaning else ""),
-            "provider": plain(meta.get("provider"), 60) or session.provider,
+            "provider": plain(line.meta.get("provider"), 60) or session["provider"],
             "retry_of": plain(members.get("retry_of"), 100), **place.columns("req"),
-        }  # fmt: skip
+        })  # fmt: skip
         if meaning:
-            values |= self._content(session, turn, values, meaning, number_or_none(members.get("from")))
-        self._change(turn, values)
+            self._content(session, self._turn(session, line), meaning, number_or_none(first))
 
-    def _content(
-        self,
-        session: _Session,
-        turn: sqlite3.Row,
-        values: Mapping[str, Any],
-        meaning: RequestMeaning,
-        first: int | None,
-    ) -> dict[str, Any]:
-        """Blocks, what changed, and, where the line does not say from which element on it is new, that."""
-        agent, key, is_side = self._agent(session.key, values["agent"]), turn["key"], bool(values["side"])
-        found: dict[str, Any] = {"retry_of": values["retry_of"], "fork_kind": turn["fork_kind"]}
-        act = None
+    def _content(self, session: sqlite3.Row, turn: sqlite3.Row, meaning: RequestMeaning, first: int | None) -> None:
+        """What is new in a request, and, where its line does not say that, whether it is a retry or a fork."""
+        last, is_side = self._last(turn, "NOT side"), turn["side"]
+        values = {"retry_of": turn["retry_of"], "fork_kind": turn["fork_kind"]}
         if first is None and not is_side and not meaning.members.get("previous_response_id"):
-            act = begin_turn(agent.state, meaning, values["seq"] or 0, turn["id"])
+            act = begin_turn(self._heard(turn, last), meaning, turn["seq"] or 0, turn["id"])
             first = meaning.elements_of(act.known)
-            found["retry_of"] = found["retry_of"] or act.retry_of
-            if act.fork and not turn["fork_kind"]:
-                found |= {"fork_from": act.fork.from_seq, "fork_kind": act.fork.kind}
-        first, fork = first or 0, found["fork_kind"]
-        blocks = [] if found["retry_of"] else list(_new_blocks(session, is_side, meaning, first, bool(fork)))
-        system = hash_of(meaning.system)
-        if not is_side and meaning.system and system != agent.system:
-            agent.system = system  # system text is a block of the turn that brings it
-            self._add_block(session, key, SYSTEM_BLOCK, _Block("system", Part("text", meaning.system), system))
-        found["blocks"] = sum(self._add_block(session, key, n, block) for n, block in enumerate(blocks))
-        found["ask"] = ask = self._question(session, blocks, fork)
-        found["previous"] = agent.cached_turn or agent.turn
-        self._open[key] = agent, None if is_side else _without_messages(meaning), act
-        if len(self._open) > _KEPT_OPEN:
-            del self._open[next(iter(self._open))]
-        if is_side:
-            return found
-        agent.turn = key
-        if agent.cached and (change := change_of(agent.cached, meaning, first)):
-            found["change"] = json.dumps(change)
-        if ask and not session.has_title:
-            session.has_title = True
-            self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
-        return found
+            values["retry_of"] = values["retry_of"] or act.retry_of
+            if act.fork and not values["fork_kind"]:
+                find = "SELECT t.seq FROM blocks b JOIN turns t ON t.key=b.turn WHERE b.digest=? AND t.session=?"
+                said = act.known and self._one(find, key_of(meaning.digests[act.known - 1]), turn["session"])
+                values |= {"fork_from": said[0] if said else 0, "fork_kind": act.fork.kind}
+        system, known = hash_of(meaning.system) if meaning.system else None, last and last["system"]
+        values["system"] = system or known
+        if system and not is_side and system != known:  # system text is a block of the turn that brings it
+            self._add_block(turn, SYSTEM_BLOCK, _Block("system", Part("text", meaning.system), system))
+        fork, blocks, shown = values["fork_kind"], list[_Block](), 0
+        for block in () if values["retry_of"] else self._new_blocks(turn, meaning, first or 0, bool(fork)):
+            shown += self._add_block(turn, len(blocks), block)
+            blocks.append(block)
+        ask = self._question(session, blocks, fork)
+        previous = self._last(turn, _ANSWERED) or last
+        self._change(turn, {**values, "blocks": shown, "ask": ask, "previous": previous and previous["key"]})
+        if ask and not is_side and not session["title"]:
+            self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session["key"]))
 
-    def _question(self, session: _Session, blocks: Sequence[_Block], fork_kind: str) -> str:
+    def _heard(self, turn: sqlite3.Row, last: sqlite3.Row | None) -> AgentState:
+        """What the agent of a turn had said and heard before, from the log."""
+        state = AgentState()
+        if last and (meaning := self._asked(last)):
+            act, line = begin_turn(state, meaning, last["seq"] or 0, last["id"]), self._line(last, "res")
+            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), last["status"] or 0, "")
+            summary = self._last(turn, "kind = 'compaction'")
+            state.was_compacted = bool(summary) and summary["key"] > last["key"]
+        return state
+
+    def _new_blocks(self, turn: sqlite3.Row, meaning: RequestMeaning, first: int, forked: bool) -> Iterator[_Block]:
+        """What this request says first."""
+        for number, messages in enumerate(meaning.elements[first:], first):
+            media = itertools.count(number * MEDIA_IN_ELEMENT)
+            for message in messages:
+                digest = digest_of(message)
+                key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
+                # What goes on from nothing may still have been said by another agent, or before a fork.
+                is_old = (forked or first == 0 or not digest) and self._was_said(turn, "b.digest=?", key)
+                for part in message.parts:
+                    is_text = part.kind == "text"
+                    if is_text and not part.text:  # as OpenAI's clients send beside calls
+                        continue
+                    at = next(media) if part.kind in _MEDIA_KINDS else 0
+                    # Reminders come and go inside messages that stay the same.
+                    if not is_old or (is_text and is_reminder(part.text) and not self._was_text_said(turn, part)):
+                        yield _Block(message.role, part, key, at)
+
+    def _was_text_said(self, turn: sqlite3.Row, part: Part) -> bool:
+        return self._was_said(turn, "b.text=(SELECT key FROM texts WHERE hash=?)", hash_of("", "", part.text))
+
+    def _was_said(self, turn: sqlite3.Row, condition: str, value: int) -> bool:
+        """Whether the session has this already.
+
+        A title is asked for with the user's own words, often before they are said: that must not hide them.
+        """
+        found = f"blocks b JOIN turns t ON t.key=b.turn WHERE {condition} AND t.session=? AND t.side<=?"
+        return bool(self._one(f"SELECT 1 FROM {found}", value, turn["session"], turn["side"]))  # noqa: S608
+
+    def _question(self, session: sqlite3.Row, blocks: Sequence[_Block], fork_kind: str) -> str:
         """What the user asks.  Behind a summary, or another session's history, it stands last.  In a session's first
         turn it is what the fewest other sessions have said: what the client has put in, many have.
         """
@@ -15834,42 +15793,42 @@ class Filer:
                 asked = [(text, block.part)] if is_behind else [*asked, (text, block.part)]
             elif block.role == "assistant" and asked and not is_behind:
                 break
-        if session.has_title or len(asked) < 2:
+        if session["title"] or len(asked) < 2:
             return asked[0][0] if asked else ""
         return min(asked, key=lambda found: self._others_with(session, found[1]))[0]
 
-    def _others_with(self, session: _Session, part: Part) -> int:
+    def _others_with(self, session: sqlite3.Row, part: Part) -> int:
         """How many other sessions said this; not all are counted."""
         said = (
             "SELECT count(DISTINCT session) FROM (SELECT session FROM texts JOIN blocks ON blocks.text = texts.key"
             " JOIN turns ON turns.key = blocks.turn WHERE texts.hash = ? AND session <> ? LIMIT 100)"
         )
-        return int(self.db.execute(said, (hash_of("", "", part.text), session.key)).fetchone()[0])
+        return int(self._one(said, hash_of("", "", part.text), session["key"])[0])
 
-    def _add_block(self, session: _Session, turn: int, n: int, block: _Block) -> int:
+    def _add_block(self, turn: sqlite3.Row, n: int, block: _Block) -> int:
         """Returns 1 where the turn shows it by itself, not with a call."""
         part = block.part
-        call, tool = plain(part.id, 200), plain(part.name, 200)
-        is_paired = part.kind == "tool_result" and bool(call) and call in session.calls
-        if is_paired:
-            tool = session.calls[call] or tool
-        if part.kind == "tool_call" and call:
-            session.calls[call] = tool
-        role = "tool" if part.kind == "tool_result" else plain(role_of(block.role), 30)
-        text = self._keep_text(part) if part.text else None
+        call, tool, role = plain(part.id, 200), plain(part.name, 200), plain(role_of(block.role), 30)
+        caller = None
+        if part.kind == "tool_result":
+            find = (
+                "SELECT b.tool FROM blocks b JOIN turns t ON t.key=b.turn"
+                " WHERE b.kind='tool_call' AND b.call=? AND b.call<>'' AND t.session=? ORDER BY b.key DESC"
+            )
+            caller, role = self._one(find, call, turn["session"]), "tool"
         add = (
             "INSERT INTO blocks(turn, n, role, kind, tool, call, failed, paired, text, digest, media)"
             " VALUES(?,?,?,?,?,?,?,?,?,?,?)"
         )
-        marks = (part.is_error, is_paired, text, block.digest, block.media)
-        self.db.execute(add, (turn, n, role, part.kind, tool, call, *marks))
-        return 0 if is_paired else 1
+        about = (turn["key"], n, role, part.kind, (caller and caller[0]) or tool, call, part.is_error, bool(caller))
+        self.db.execute(add, (*about, self._keep_text(part) if part.text else None, block.digest, block.media))
+        return 0 if caller else 1
 
     def _keep_text(self, part: Part) -> int:
         """The number of this text, which is kept, and can be found, once for all that say it."""
         kind = "call" if part.kind == "tool_call" else "media" if part.kind in _MEDIA_KINDS else ""
         text_hash = hash_of(kind, part.name if kind == "call" else "", part.text)
-        if row := self.db.execute("SELECT key FROM texts WHERE hash=?", (text_hash,)).fetchone():
+        if row := self._one("SELECT key FROM texts WHERE hash=?", text_hash):
             return int(row[0])
         kept = packed_text(part.text)
         key = self.db.execute("INSERT INTO texts(hash, kept) VALUES(?,?)", (text_hash, kept)).lastrowid or 0
@@ -15879,33 +15838,35 @@ class Filer:
 
     # -- answers --
 
-    def _response(self, session: _Session, meta: Mapping[str, Any], line: Line, place: LogPlace) -> None:
-        turn = self._turn(session, meta, line.members)
+    def _response(self, session: sqlite3.Row, line: Line, place: LogPlace) -> None:
+        turn = self._turn(session, line)
         if turn["res_file"] is not None:
             return  # a line may be there twice
-        key, kind, path = turn["key"], turn["kind"], turn["path"]
+        kind, path = turn["kind"], turn["path"]
         answer = read_response(shape_of(path), line)
-        values = outcome_of(kind, turn["model"], meta, line.members, answer, self._prices)
+        values = outcome_of(kind, turn["model"], line, answer, self._prices)
         values |= {**timing_of(line), **name_of(values, kind, path, answer), **place.columns("res")}
-        parts = [part for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
-        parts = [part for part in parts if part.text or part.kind != "text"]  # some streams begin with an empty one
-        digests = [key_of(digest) for m in answer.messages if (digest := digest_of(m))]
-        for n, part in enumerate(parts, FIRST_ANSWER_BLOCK):
-            self._add_block(session, key, n, _Block("assistant", part, digests[0] if digests else 0))
+        shown = 0
+        for message in (message for messages in (answer.messages, *answer.others) for message in messages):
+            digest = digest_of(message)
+            for part in message.parts:
+                if part.text or part.kind != "text":  # some streams begin with an empty one
+                    block = _Block("assistant", part, key_of(digest) if digest else 0)
+                    self._add_block(turn, FIRST_ANSWER_BLOCK + shown, block)
+                    shown += 1
         if values["error"]:
-            self._add_block(session, key, ERROR_BLOCK, _Block("error", Part("error", values["error"]), 0))
-        (session.aside if turn["side"] else session.known).update(digests)
-        self._change(turn, {**values, "blocks": turn["blocks"] + len(parts)})
-        if key not in self._open:  # its request was met by another process
-            self._agent.cache_clear()
-            return
-        agent, meaning, act = self._open.pop(key)
-        if kind == "compaction":
-            agent.state.was_compacted = True
-        if act:
-            end_turn(act, answer, values["status"] or 0, values["aborted"])
-        if meaning and 0 < (values["status"] or 0) < 400:
-            agent.cached, agent.cached_turn = meaning, key
+            self._add_block(turn, ERROR_BLOCK, _Block("error", Part("error", values["error"]), 0))
+        self._change(turn, {**values, "blocks": turn["blocks"] + shown})
+        if (change := self._change_since(turn, values)) and not turn["side"]:
+            self._change(turn, {"change": json.dumps(change)})
+
+    def _change_since(self, turn: sqlite3.Row, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the request changed of the one before it, if less of that was read from the cache than could be."""
+        before = self._one("SELECT * FROM turns WHERE key=?", turn["previous"])
+        if not before or (values["read"] or 0) >= (before["read"] or 0) + (before["written"] or 0):
+            return {}
+        old, new = self._asked(before), self._asked(turn)
+        return change_of(old, new) if old and new else {}
 
 
 # -- what a request brings --
@@ -15916,24 +15877,18 @@ def key_of(digest: bytes) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
-def _without_messages(meaning: RequestMeaning) -> RequestMeaning:
-    """To be compared with the next one."""
-    return dataclasses.replace(meaning, elements=[[]] * len(meaning.elements), begun=[], raw=[])
-
-
-def _kind_of(meta: Mapping[str, Any], members: Mapping[str, Any], headers: dict[str, str], identity: Identity,
-             meaning: RequestMeaning | None, path: str) -> str:  # fmt: skip
+def _kind_of(line: Line, identity: Identity, meaning: RequestMeaning | None, path: str) -> str:
     """What a request is for; lines say so where it is no turn of the main agent, those of other programs never."""
-    told = plain(as_dict(meta.get("agent")).get("kind"), 30)
-    if meaning is None and "websocket" in headers.get("upgrade", "").lower() and "socket" not in meta:
+    told, headers = plain(as_dict(line.meta.get("agent")).get("kind"), 30), headers_of(line.members)
+    if meaning is None and "websocket" in headers.get("upgrade", "").lower() and "socket" not in line.meta:
         return "socket"
     if told and (meaning or told != "subagent"):
         return told
     if meaning is None:
-        return "main" if is_conversation(path) and "body" in members else "other"
+        return "main" if is_conversation(path) and "body" in line.members else "other"
     if not meaning.shape.is_turn:
         return "count_tokens" if "count" in meaning.shape.name else "other"
-    if "stream" in members:  # the line is ours
+    if "stream" in line.members:  # it is ours
         return "main"
     kind = kind_of(identity.client, headers, meaning, path)[0]
     return "subagent" if kind == "main" and (identity.agent or identity.parent) else kind
@@ -15952,29 +15907,6 @@ _SUMMARIES = (
     "Another language model started to solve this problem",
     "<state_snapshot>",
 )
-
-
-def _new_blocks(session: _Session, is_side: bool, meaning: RequestMeaning, first: int,
-                forked: bool) -> Iterator[_Block]:  # fmt: skip
-    """What this request says first."""
-    noted = session.aside if is_side else session.known
-    for number, messages in enumerate(meaning.elements[first:], first):
-        media = itertools.count(number * MEDIA_IN_ELEMENT)
-        for message in messages:
-            digest = digest_of(message)
-            key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
-            # What goes on from nothing may still have been said by another agent, or before a fork.
-            is_old = (forked or first == 0 or not digest) and (key in session.known or key in noted)
-            for part in message.parts:
-                if part.kind == "text" and not part.text:  # as OpenAI's clients send beside calls
-                    continue
-                at = next(media) if part.kind in _MEDIA_KINDS else 0
-                # Reminders come and go inside messages that stay the same.
-                own = hash_of(part.text) if part.kind == "text" and is_reminder(part.text) else 0
-                if not is_old or (own and own not in session.known and own not in noted):
-                    yield _Block(message.role, part, own or key, at)
-                noted.add(own or key)
-            noted.add(key)
 
 
 def packed_text(text: str) -> str | bytes:
@@ -15996,9 +15928,9 @@ _CONTENT_EVENT = re.compile(
 )
 
 
-def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Mapping[str, Any],
-               answer: AnswerMeaning, prices: PriceTable) -> dict[str, Any]:  # fmt: skip
+def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, prices: PriceTable) -> dict[str, Any]:
     """How an exchange ended, and what it cost: the line's own figures, where it has them."""
+    members = line.members
     status = number_or_none(members.get("status"))
     status = 200 if status == 101 and kind != "socket" else status
     failure, api_error = as_dict(members.get("error")), as_dict(members.get("api_error"))
@@ -16019,7 +15951,7 @@ def outcome_of(kind: str, asked_model: str, meta: Mapping[str, Any], members: Ma
         note = next((mark for mark in ("estimated", "partial") if logged.get(mark) is True), "")
     model, cost = plain(members.get("model")) or plain(answer.model) or asked_model, _dollars_in(members, "cost_usd")
     if cost is None and usage and note != "estimated" and "usage" not in members:  # else the recorder has looked for it
-        host, hint = host_of(meta.get("host")), as_text(meta.get("provider"))
+        host, hint = host_of(line.meta.get("host")), as_text(line.meta.get("provider"))
         found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
         cost = next((value for value in found if value is not None), None)
     counts = (usage.cache_read_tokens, usage.input_tokens, usage.cache_write_tokens, usage.cache_write_1h_tokens,
@@ -16093,36 +16025,32 @@ _SWEEP_S = 5.0  # between two looks at all files: other programs write no journa
 _APPENDED_NS = 2e9  # as long a file that has grown may have its new time with its old size
 
 _INDEX_SCHEMA = f"""
-CREATE TABLE meta(revision INT);
+CREATE TABLE meta(revision);
 INSERT INTO meta VALUES(0);
-CREATE TABLE files(key INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, size INT, mtime INT,
-  done INT DEFAULT 0, lines INT DEFAULT 0, torn INT DEFAULT 0, foreign_lines INT DEFAULT 0);
-CREATE TABLE sessions(key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, own_id TEXT, client TEXT DEFAULT '',
-  provider TEXT, host TEXT, title TEXT DEFAULT '', file INT, started INT, ended INT, open INT DEFAULT 0,
-  agents INT DEFAULT 0, side_calls INT DEFAULT 0, turns INT DEFAULT 0, requests INT DEFAULT 0, errors INT DEFAULT 0,
-  read INT, written INT, fresh INT, output INT, cost REAL, cost_partial INT DEFAULT 0, models TEXT DEFAULT '[]',
-  revision INT DEFAULT 0, path TEXT DEFAULT '', fold TEXT DEFAULT '', secrets INT DEFAULT 0);
+CREATE TABLE files(key INTEGER PRIMARY KEY, path UNIQUE, size, mtime, done DEFAULT 0, lines DEFAULT 0, torn DEFAULT 0,
+  foreign_lines DEFAULT 0);
+CREATE TABLE sessions(key INTEGER PRIMARY KEY, id UNIQUE, own_id, client DEFAULT '', provider, host, title DEFAULT '',
+  file, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output, cost,
+  cost_partial, models, revision, path, fold, secrets);
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
-CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id TEXT, seq INT, agent TEXT DEFAULT '',
-  parent TEXT DEFAULT '', kind TEXT DEFAULT 'main', side INT DEFAULT 0, at INT, method TEXT DEFAULT '',
-  path TEXT DEFAULT '', host TEXT DEFAULT '', provider TEXT DEFAULT '', model TEXT DEFAULT '', status INT,
-  error TEXT DEFAULT '', aborted TEXT DEFAULT '', stop TEXT DEFAULT '', retry_of TEXT DEFAULT '',
-  folded INT DEFAULT 0, fork_from INT, fork_kind TEXT DEFAULT '',
-  fork_session TEXT DEFAULT '', wait_ms INT, first_ms INT, total_ms INT,
-  gaps TEXT DEFAULT '', read INT, written INT, hour INT, fresh INT, output INT, note TEXT DEFAULT '', cost REAL,
-  billed REAL, secrets TEXT DEFAULT '[]',
-  req_file INT, req_offset INT, req_length INT, res_file INT, res_offset INT, res_length INT,
-  title TEXT DEFAULT '', ask TEXT DEFAULT '', excerpt TEXT DEFAULT '', tools TEXT DEFAULT '',
-  blocks INT DEFAULT 0, previous INT, change TEXT DEFAULT '', UNIQUE(session, id));
+CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session, id, seq, agent DEFAULT '', parent DEFAULT '',
+  kind DEFAULT 'main', side DEFAULT 0, at, method DEFAULT '', path DEFAULT '', host DEFAULT '', provider DEFAULT '',
+  model DEFAULT '', status, error DEFAULT '', aborted DEFAULT '', stop DEFAULT '', retry_of DEFAULT '',
+  folded DEFAULT 0, fork_from, fork_kind DEFAULT '', fork_session DEFAULT '', wait_ms, first_ms, total_ms,
+  gaps DEFAULT '', read, written, hour, fresh, output, note DEFAULT '', cost, billed, secrets DEFAULT '[]',
+  req_file, req_offset, req_length, res_file, res_offset, res_length, title DEFAULT '', ask DEFAULT '',
+  excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous, change DEFAULT '', UNIQUE(session, id));
+CREATE INDEX turns_agent ON turns(session, agent);
 CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
 CREATE INDEX turns_res ON turns(res_file);
-CREATE TABLE blocks(key INTEGER PRIMARY KEY AUTOINCREMENT, turn INT, n INT, role TEXT, kind TEXT, tool TEXT, call TEXT,
-  failed INT, paired INT, text INT, digest INT, media INT);
+CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn, n, role, kind, tool, call, failed, paired, text, digest, media);
 CREATE INDEX blocks_turn ON blocks(turn, n);
 CREATE INDEX blocks_text ON blocks(text);
-CREATE TABLE texts(key INTEGER PRIMARY KEY AUTOINCREMENT, hash INT UNIQUE, kept);
+CREATE INDEX blocks_digest ON blocks(digest);
+CREATE INDEX blocks_call ON blocks(call) WHERE kind = 'tool_call';
+CREATE TABLE texts(key INTEGER PRIMARY KEY AUTOINCREMENT, hash UNIQUE, kept);
 CREATE VIRTUAL TABLE fts USING fts5(said, content='', detail=none, columnsize=0,
   tokenize='unicode61 remove_diacritics 0');
 INSERT INTO fts(fts, rank) VALUES('hashsize', 4194304);
@@ -16228,7 +16156,6 @@ class Index:
         self._changed, self._closing = threading.Condition(), threading.Event()
         self._filer: Filer | None = None
         self._inode = -1
-        self._revision = -1  # up to which the filer has met all that was filed
         self._commit_at = 0.0
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
 
@@ -16343,20 +16270,17 @@ class Index:
             if _is_busy(e):
                 return False
             raise
-        revision = filer.db.execute("SELECT revision FROM meta").fetchone()[0]
-        if revision != self._revision:  # another process has written, or the index is a new one
-            filer.forget()
-            self._revision = max(revision, self._revision)
         return True
 
     def _commit(self, filer: Filer) -> None:
         db = filer.db
-        self._revision += bool(filer.touched)
+        revision = max(db.execute("SELECT revision FROM meta").fetchone()[0], self.progress.revision)
+        revision += bool(filer.touched)
         for session in filer.touched:
             db.execute(_FOLD, (session, session))
-            db.execute(_FIGURES, (self._revision, session))
+            db.execute(_FIGURES, (revision, session))
         filer.touched.clear()
-        db.execute("UPDATE meta SET revision = ?", (self._revision,))
+        db.execute("UPDATE meta SET revision = ?", (revision,))
         db.execute("COMMIT")
         self._commit_at = time.monotonic() + _COMMIT_S
         self._count(db)
@@ -16366,20 +16290,12 @@ class Index:
         db, progress, found = filer.db, self.progress, dict(log_files(self.directory))
         in_order = sorted(found.items(), key=lambda item: item[1].st_mtime_ns)
         present = {path: (stat.st_size, stat.st_mtime_ns) for path, stat in in_order}
-        is_same = {path: (row["size"], row["mtime"]) for path, row in _known_files(db).items()} == present
-        if is_same or not self._begin(filer):
+        if _known_files(db) == present or not self._begin(filer):
             self._count(db)
             return
+        filer.touched |= _remove_missing(db, present)
         known = _known_files(db)
-        for path in known.keys() - present.keys():
-            packed = next((path + end for end in COMPRESSED if path + end in present and path + end not in known), "")
-            if packed:  # it holds the same lines at the same places, and perhaps some that were not read yet
-                db.execute("UPDATE files SET path=?, size=-1 WHERE path=?", (packed, path))
-            else:
-                filer.touched |= _remove_file(db, known[path]["key"], path)
-                filer.forget()
-        known = _known_files(db)
-        changed = [p for p, now in present.items() if p not in known or (known[p]["size"], known[p]["mtime"]) != now]
+        changed = [path for path, state in present.items() if known.get(path) != state]
         # What stands alone may be where a session began, whose other lines are in a file that was written to before.
         changed.sort(key=lambda path: not os.path.basename(path).startswith("misc."))
         progress.bytes_total = sum(size for size, _ in present.values())
@@ -16427,8 +16343,9 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
-def _known_files(db: sqlite3.Connection) -> dict[str, sqlite3.Row]:
-    return {row["path"]: row for row in db.execute("SELECT key, path, size, mtime FROM files")}
+def _known_files(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """Size and time of each as they were when it was read."""
+    return {path: (size, mtime) for path, size, mtime in db.execute("SELECT path, size, mtime FROM files")}
 
 
 def _inode_of(path: str) -> int:
@@ -16446,24 +16363,27 @@ def _journal_bytes(directory: str) -> int:
         return -1
 
 
-def _remove_file(db: sqlite3.Connection, key: int, path: str) -> set[int]:
-    """Take out what a file said; returns the sessions it was of.  Its words stay in the full-text index."""
-    turns = "turns WHERE req_file=:file OR res_file=:file"
-    blocks = f"blocks WHERE turn IN (SELECT key FROM {turns})"  # noqa: S608
-    file = {"file": key}
-    sessions = {row[0] for row in db.execute(f"SELECT session FROM {turns}", file)}  # noqa: S608
-    texts = db.execute(f"SELECT DISTINCT text FROM {blocks} AND text IS NOT NULL", file).fetchall()  # noqa: S608
-    db.execute(f"DELETE FROM {blocks}", file)  # noqa: S608
-    unused = "DELETE FROM texts WHERE key=?1 AND NOT EXISTS (SELECT 1 FROM blocks WHERE text=?1)"
-    db.executemany(unused, [(row[0],) for row in texts])
-    db.execute(f"DELETE FROM {turns}", file)  # noqa: S608
-    db.execute("DELETE FROM files WHERE key=:file", file)
-    # What the same lines were in meanwhile, compressed or not, has lost its turns to this file.
-    plain_path = re.sub(r"\.[gx]z$", "", path)
-    twins = [(plain_path + end,) for end in ("", *COMPRESSED)]
-    db.executemany("UPDATE files SET done=0, size=-1 WHERE path=?", twins)
-    unused = "DELETE FROM sessions WHERE key=?1 AND NOT EXISTS (SELECT 1 FROM turns WHERE session=?1)"
-    db.executemany(unused, [(session,) for session in sessions])
+def _remove_missing(db: sqlite3.Connection, present: Container[str]) -> set[int]:
+    """Take out what files said that are gone; returns the sessions it was of.  Words stay in the full-text index."""
+    sessions, known = set[int](), _known_files(db)
+    missing = [path for path in known if path not in present]
+    for path in missing:
+        packed = next((path + end for end in COMPRESSED if path + end in present and path + end not in known), "")
+        if packed:  # it holds the same lines at the same places, and perhaps some that were not read yet
+            db.execute("UPDATE files SET path=?, size=-1 WHERE path=?", (packed, path))
+            continue
+        key = db.execute("SELECT key FROM files WHERE path=?", (path,)).fetchone()[0]
+        turns = f"turns WHERE req_file={key} OR res_file={key}"
+        sessions |= {row[0] for row in db.execute(f"SELECT session FROM {turns}")}  # noqa: S608
+        db.execute(f"DELETE FROM blocks WHERE turn IN (SELECT key FROM {turns})")  # noqa: S608
+        db.execute(f"DELETE FROM {turns}")  # noqa: S608
+        db.execute("DELETE FROM files WHERE key=?", (key,))
+        # What the same lines were in meanwhile, compressed or not, has lost its turns to this file: it is read again.
+        again = "UPDATE files SET done=0, size=-1 WHERE path IN (?1, ?1 || '.gz', ?1 || '.xz')"
+        db.execute(again, (re.sub(r"\.[gx]z$", "", path),))
+    if missing:
+        db.execute("DELETE FROM texts WHERE key NOT IN (SELECT text FROM blocks WHERE text IS NOT NULL)")
+        db.execute("DELETE FROM sessions WHERE requests > 0 AND key NOT IN (SELECT session FROM turns)")
     return sessions
 
 
