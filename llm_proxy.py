@@ -4700,9 +4700,13 @@ def _read_upstream(text: str) -> tuple[str, int | None]:
         raise ClientError(400, "invalid_upstream", f"{mask_userinfo(text)!r} is not an upstream: {e}") from None
 
 
+def speaks_plain_http(settings: Settings, host: str, port: int | None) -> bool:
+    return is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
+
+
 def _target_at(provider: str, host: str, port: int | None, path: bytes, settings: Settings, region: str = "") -> Target:
     """Over TLS but to this machine and where http_upstreams says otherwise.  Raises ClientError (403)."""
-    tls = not (is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80))
+    tls = not speaks_plain_http(settings, host, port)
     port = port or (443 if tls else 80)
     return Target(provider, _checked_name(settings, host, port, tls), host, port, tls, path, region)
 
@@ -11536,7 +11540,6 @@ class _Chain:
     """What the sources read."""
 
     env: Mapping[str, str]
-    now_s: Callable[[], float]
     region: str
     profile: str  # whose turn it is
     profiles: Mapping[str, Mapping[str, str]]  # of both files; where they differ the credentials file is right
@@ -11552,14 +11555,9 @@ class _Chain:
 _Source = Callable[[_Chain], AwsKeys | str]
 
 
-def find_keys(
-    env: Mapping[str, str],
-    now_s: Callable[[], float] = time.time,
-    region: str = "",
-    reach: Reach | None = None,
-) -> AwsKeys:
+def find_keys(env: Mapping[str, str], region: str = "", reach: Reach | None = None) -> AwsKeys:
     """The keys of the first source that has some.  Blocks, for minutes at worst.  Raises CredentialsError."""
-    return _first_keys(_load_chain(env, now_s, region, reach or Reach()), _SOURCES)
+    return _first_keys(_load_chain(env, region, reach or Reach()), _SOURCES)
 
 
 def _first_keys(chain: _Chain, sources: Iterable[tuple[str, _Source]]) -> AwsKeys:
@@ -11578,7 +11576,7 @@ def _first_keys(chain: _Chain, sources: Iterable[tuple[str, _Source]]) -> AwsKey
 
 
 def _keys_from(
-    chain: _Chain, answer: object, names: Sequence[str], source: str, is_static: bool = False, is_late: bool = False
+    answer: object, names: Sequence[str], source: str, is_static: bool = False, is_late: bool = False
 ) -> AwsKeys:
     """Keys from what a source answers; `is_static` if token and expiry may be missing, `is_late` if it may be past."""
     fields: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
@@ -11592,10 +11590,9 @@ def _keys_from(
         expires_at = expiry // 1000 if isinstance(expiry, int) else _unix_from_text(expiry)  # SSO counts milliseconds
     if not 0 <= expires_at < 253_402_300_800:  # the year 10,000
         raise CredentialsError("its expiry is no time")
-    now = chain.now_s()
     if is_late:
-        expires_at = max(expires_at, now + _EXTENDED_S)
-    elif 0 < expires_at < now:
+        expires_at = max(expires_at, time.time() + _EXTENDED_S)
+    elif 0 < expires_at < time.time():
         raise CredentialsError("its keys have expired")
     return AwsKeys(texts[0], texts[1], texts[2], expires_at, source)
 
@@ -11617,7 +11614,7 @@ def _one_line(text: object) -> str:
 # -- files --
 
 
-def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str, reach: Reach) -> _Chain:
+def _load_chain(env: Mapping[str, str], region: str, reach: Reach) -> _Chain:
     files = env.get("AWS_CONFIG_FILE", "~/.aws/config"), env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
     config, credentials = (_load_ini(file, env) for file in files)
     kinds: dict[str, dict[str, dict[str, str]]] = {"profile": {}, "sso-session": {}}
@@ -11635,7 +11632,6 @@ def _load_chain(env: Mapping[str, str], now_s: Callable[[], float], region: str,
     authorities = ("AWS_CA_BUNDLE", env.get("AWS_CA_BUNDLE") or scope.get("ca_bundle", ""))
     return _Chain(
         env=env,
-        now_s=now_s,
         region=next(filter(None, regions), "us-east-1"),
         profile=profile or "default",
         profiles=profiles,
@@ -11717,7 +11713,7 @@ def _assume(
     from html import unescape
 
     url = _split(_endpoint(chain, "STS", "sts", chain.region))
-    session = session or f"llm-proxy-{int(chain.now_s())}"
+    session = session or f"llm-proxy-{int(time.time())}"
     form = {"Version": "2011-06-15", "RoleArn": role, "RoleSessionName": session, **params}
     body = urllib.parse.urlencode(form).encode()
     headers = {
@@ -11727,7 +11723,7 @@ def _assume(
     if keys:
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         digest, scope = hashlib.sha256(body).hexdigest(), (chain.region, "sts")
-        signed = sign_request(b"POST", (url.path or "/").encode(), fields, digest, keys, scope, chain.now_s())
+        signed = sign_request(b"POST", (url.path or "/").encode(), fields, digest, keys, scope, time.time())
         headers |= {name.decode(): value.decode() for name, value in signed}
     status, answer = _fetch(chain, "POST", url.geturl(), headers, body)
     # The texts of elements without children, by their names.
@@ -11735,7 +11731,7 @@ def _assume(
     if status != 200:
         reason = f"{leaves.get('Code', 'error')}: {leaves.get('Message', 'no message')}"
         raise CredentialsError(f"STS answers {status} to {params['Action']}: {_one_line(reason)}")
-    return _keys_from(chain, leaves, _STS_NAMES, source)
+    return _keys_from(leaves, _STS_NAMES, source)
 
 
 # -- sources --
@@ -11744,7 +11740,7 @@ def _assume(
 def _from_environment(chain: _Chain) -> AwsKeys | str:
     if not chain.env.get("AWS_ACCESS_KEY_ID"):
         return "AWS_ACCESS_KEY_ID is not set"
-    return _keys_from(chain, chain.env, _ENVIRONMENT_NAMES, "environment", is_static=True)
+    return _keys_from(chain.env, _ENVIRONMENT_NAMES, "environment", is_static=True)
 
 
 def _from_role(chain: _Chain) -> AwsKeys | str:
@@ -11826,7 +11822,7 @@ def _from_sso(chain: _Chain) -> AwsKeys | str:
     if status != 200:
         reason = first_text(answer, "message", "Message") or "no message"
         raise CredentialsError(f"the portal answers {status} for role {role} in {account}: {_one_line(reason)}")
-    return _keys_from(chain, answer.get("roleCredentials"), _SSO_NAMES, "SSO")
+    return _keys_from(answer.get("roleCredentials"), _SSO_NAMES, "SSO")
 
 
 def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
@@ -11839,11 +11835,11 @@ def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
     remedy = f"run `aws sso login --profile {chain.profile}`"
     if not isinstance(token.get("accessToken"), str) or "expiresAt" not in token:
         raise CredentialsError(f"there is no token for {name}; {remedy}")
-    if can_renew and _unix_from_text(token["expiresAt"]) - chain.now_s() < _RENEW_S:
+    if can_renew and _unix_from_text(token["expiresAt"]) - time.time() < _RENEW_S:
         token |= _renewed_sso_token(chain, token, region)
         with contextlib.suppress(OSError):  # saved, as the old refresh token may be void
             replace_file(path, json.dumps(token).encode())
-    if _unix_from_text(token["expiresAt"]) <= chain.now_s():
+    if _unix_from_text(token["expiresAt"]) <= time.time():
         raise CredentialsError(f"the token for {name} has expired; {remedy}")
     return str(token["accessToken"])
 
@@ -11861,7 +11857,7 @@ def _renewed_sso_token(chain: _Chain, token: Mapping[str, Any], region: str) -> 
     fresh = as_dict(load_json(answer))
     if status != 200 or not isinstance(fresh.get("accessToken"), str):
         return {}
-    expires = utc_second(int(chain.now_s()) + as_count(fresh.get("expiresIn"))) + "Z"
+    expires = utc_second(int(time.time()) + as_count(fresh.get("expiresIn"))) + "Z"
     refresh = first_text(fresh, "refreshToken") or token["refreshToken"]
     return {"accessToken": fresh["accessToken"], "expiresAt": expires, "refreshToken": refresh}
 
@@ -11869,7 +11865,7 @@ def _renewed_sso_token(chain: _Chain, token: Mapping[str, Any], region: str) -> 
 def _from_file(chain: _Chain) -> AwsKeys | str:
     if "aws_access_key_id" not in chain.section:
         return f"profile {chain.profile} has no aws_access_key_id"
-    return _keys_from(chain, chain.section, _FILE_NAMES, f"profile {chain.profile}", is_static=True)
+    return _keys_from(chain.section, _FILE_NAMES, f"profile {chain.profile}", is_static=True)
 
 
 def _from_process(chain: _Chain) -> AwsKeys | str:
@@ -11895,7 +11891,7 @@ def _from_process(chain: _Chain) -> AwsKeys | str:
     answer = as_dict(load_json(done.stdout))
     if answer.get("Version") != 1:
         raise CredentialsError(f"{name} printed no JSON of Version 1")
-    return _keys_from(chain, answer, _STS_NAMES, "credential_process", is_static=True)
+    return _keys_from(answer, _STS_NAMES, "credential_process", is_static=True)
 
 
 def _from_container(chain: _Chain) -> AwsKeys | str:
@@ -11919,7 +11915,7 @@ def _from_container(chain: _Chain) -> AwsKeys | str:
     status, body = _fetch(chain, "GET", address, headers, timeout_s=2.0)
     if status != 200:
         raise CredentialsError(f"its endpoint answers {status}")
-    return _keys_from(chain, as_dict(load_json(body)), _METADATA_NAMES, "container")
+    return _keys_from(as_dict(load_json(body)), _METADATA_NAMES, "container")
 
 
 def _from_instance(chain: _Chain) -> AwsKeys | str:
@@ -11943,7 +11939,7 @@ def _from_instance(chain: _Chain) -> AwsKeys | str:
     answer = as_dict(load_json(body))
     if status != 200 or not all(name in answer for name in _METADATA_NAMES):
         return f"it has no keys for its role ({status})"
-    return _keys_from(chain, answer, _METADATA_NAMES, "instance metadata", is_late=True)
+    return _keys_from(answer, _METADATA_NAMES, "instance metadata", is_late=True)
 
 
 _CREDENTIAL_SOURCES: Mapping[str, _Source] = {
@@ -12490,10 +12486,9 @@ class KeyRing:
     def _landed(self, flight: asyncio.Future[AwsKeys]) -> None:
         if self._flight is flight:
             self._flight = None
-        error = None if flight.cancelled() else flight.exception()
         if flight.cancelled():
             return
-        if error is None:
+        if (error := flight.exception()) is None:
             self.keys, self.error = flight.result(), ""
             return
         self._failed_at = time.monotonic()
@@ -12568,9 +12563,9 @@ class Bedrock:
             self._refusal = ""
         if answer.status not in (400, 401, 403) or not request.keys:
             return False
-        fields = {name.strip().lower(): value.strip() for name, _, value in (f.partition(b":") for f in answer.fields)}
-        kind = fields.get(b"x-amzn-errortype", b"").decode("latin-1").partition(":")[0][:100]
-        there_s = _seconds_of_date(fields.get(b"date", b"").decode("latin-1"))
+        fields = {name.lower(): value for name, value in header_pairs(answer.raw)}
+        kind = fields.get("x-amzn-errortype", "").partition(":")[0][:100]
+        there_s = _seconds_of_date(fields.get("date", ""))
         is_repeatable = request.repeats == 0
         if kind.startswith(_CLOCK_ERRORS) and there_s and self._is_off(there_s, request.signed_at):
             request.repeats += is_repeatable
@@ -20576,7 +20571,7 @@ def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
         return ""
     destination = urllib.parse.urlsplit(as_text(settings.routes.get(route, {}).get("destination")))
     is_plain = (destination.scheme, destination.netloc.lower()) == ("http", upstream.lower())
-    is_plain = is_plain or is_loopback(host) or matches_upstream(settings.http_upstreams, host, port or 80)
+    is_plain = is_plain or speaks_plain_http(settings, host, port)
     return f"{'http' if is_plain else 'https'}://{upstream}"
 
 
