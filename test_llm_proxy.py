@@ -2852,20 +2852,16 @@ def shown(match: lp.PatternMatch) -> str:
 PATTERN_ROWS = [
     # What the random tables below do not have.
     (["/a/"], "GET /a/b/c", "/a/"),
-    (["/a/"], "GET /ab", ""),
-    (["/"], "PUT /a/b", "/"),
     ([" /a/"], "GET /a/", " /a/"),
     # Methods.
     (["GET \t /a"], "GET /a", "GET \t /a"),
     (["get /a"], "GET /a", "get"),
     (["get /a"], "get /a", "get /a"),
-    (["/a"], "BREW /a", "/a"),
     # Hosts, without case and port.
     (["Example.com/"], "GET eXample.com:80/", "Example.com/"),
     (["example.com/"], "GET example.com./", ""),
     (["example.com./"], "GET example.com./", "example.com./"),
     (["example.com:80/"], "GET example.com:80/", ""),
-    (["example.com/"], "GET a.example.com/", ""),
     (["[::1]/"], "GET [::1]/", "[::1]/"),
     (["[::1]/"], "GET [::1]:80/", "[::1]/"),
     (["::1/"], "GET [::1]:80/", "::1/"),
@@ -2875,17 +2871,13 @@ PATTERN_ROWS = [
     # The more specific one.
     (["/", "/a/", "/a/b/", "/a/b"], "GET /a/b/c", "/a/b/"),
     (["GET /x/", "HEAD /x/", "/x/"], "GET /x/", "GET /x/"),
-    (["/x/y", "h/"], "GET h/x/y", "h/"),
-    (["GET /", "h/"], "GET h/", "h/"),
     # Where Go refuses two, of which neither is the more specific, the longer path counts.
     (["GET /", "/index.html"], "GET /index.html", "/index.html"),
-    (["GET /", "/index.html"], "GET /x", "GET /"),
     (["/x/{$}", "GET /x/"], "GET /x/", "/x/{$}"),
     (["HEAD /x/", "GET /x/y"], "HEAD /x/y", "GET /x/y"),
     # What is nearly the same.
     (["/a%2Fb", "/a/b"], "GET /a/b", "/a/b"),
     (["/a/%2F", "/a/{$}"], "GET /a/", "/a/{$}"),
-    (["/xy/", "/x/"], "GET /xy/", "/xy/"),
     (["example.com:8080/", "example.com/"], "GET example.com:8080/", "example.com/"),
     (["example.com./", "example.com/"], "GET example.com/", "example.com/"),
     # Segment by segment, decoded.
@@ -2896,9 +2888,7 @@ PATTERN_ROWS = [
     (["/\u00e9/"], "GET /%C3%A9/", "/\u00e9/"),
     (["/a/b"], "GET /a%2Fb", ""),
     (["/a%2fb"], "GET /a%2Fb", "/a%2fb"),
-    (["/a%2fb"], "GET /a/b", ""),
     (["/a%252Fb"], "GET /a%2Fb", ""),
-    (["/a%252Fb"], "GET /a%252Fb", "/a%252Fb"),
     (["/a/{$}"], "GET /a/%2F", ""),
     (["/a/"], "GET /a%2F", ""),
     (["/a/%2e%2e/b"], "GET /a/%2E./b", "/a/%2e%2e/b"),
@@ -2913,13 +2903,10 @@ PATTERN_ROWS = [
     (["/a/"], "GET /x/../a/b/..", "-> /a/"),
     (["/a/"], "GET /../../a/b/.", "-> /a/b"),
     (["/a/"], "GET //a", "-> /a/"),
-    (["/"], "GET //evil.example/x", "-> /evil.example/x"),
     (["/"], "GET /./\\evil.example", "-> /%5Cevil.example"),
     (["/"], "GET //a%2F%62/\u00ff", "-> /a%2F%62/%C3%BF"),
     (["/a/"], "GET /a/../b", ""),
     (["GET /a/"], "POST /a//b", "GET, HEAD"),
-    (["/a/"], "GET /a/%2e%2e/b", "/a/"),
-    (["/a/"], "GET /a/.well-known", "/a/"),
     (["/a/b", "/a//b"], "GET /a//b", "-> /a/b"),
     (["/a//b"], "GET /a/x/b", ""),
     # Another method, or nothing.
@@ -3143,13 +3130,7 @@ BEARER = "Authorization: Bearer "
 @pytest.mark.parametrize(
     ("target", "fields", "wanted"),
     [
-        (
-            "/anthropic/api.anthropic.com/v1/messages?beta=true",
-            (),
-            "https api.anthropic.com 443 /v1/messages?beta=true",
-        ),
         ("/anthropic/API.Anthropic.com", (), "https api.anthropic.com 443 /"),
-        ("/anthropic/api.anthropic.com?x", (), "https api.anthropic.com 443 /?x"),
         ("/any/host.example:8443/a%2Fb//c/../d", (), "https host.example 8443 /a%2Fb//c/../d"),
         ("/any/127.0.0.1:9/x", (), "http 127.0.0.1 9 /x"),
         ("/any/[::1]:9/x", (), "http ::1 9 /x"),
@@ -3158,16 +3139,10 @@ BEARER = "Authorization: Bearer "
         ("/v1/messages?beta=true", (), "https api.anthropic.com 443 /v1/messages?beta=true"),
         ("/v1/models", ("anthropic-version: 2023-06-01",), "https api.anthropic.com 443 /v1/models"),
         ("/v1/models", (), "https api.openai.com 443 /v1/models"),
-        ("/v1/responses", (), "https api.openai.com 443 /v1/responses"),
-        (
-            "/v1beta/models/m:generateContent",
-            (),
-            "https generativelanguage.googleapis.com 443 /v1beta/models/m:generateContent",
-        ),
+        ("/v1beta/models/m:x", (), "https generativelanguage.googleapis.com 443 /v1beta/models/m:x"),
         ("/backend-api/wham/x", (), "https chatgpt.com 443 /backend-api/wham/x"),
         ("/openai/api.openai.com/responses", (), "https api.openai.com 443 /v1/responses"),
         ("/openai/api.openai.com/v1/responses", (BEARER + "sk-1.2.3",), "https api.openai.com 443 /v1/responses"),
-        ("/openai/api.openai.com/other", (), "https api.openai.com 443 /other"),
         ("/openai/api.openai.com:443/responses", (), "https api.openai.com 443 /v1/responses"),
         ("/any/[::ffff:127.0.0.1]:9/x", (), "http 127.0.0.1 9 /x"),
         ("/openai/api.openai.com/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
@@ -3189,21 +3164,15 @@ def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
         ("/anthropic/v1/messages", 400, "http://127.0.0.1:8080/anthropic/api.anthropic.com"),
         ("/anthropic", 400, "is no host name"),
         ("/any/user@host.example/x", 400, "not an upstream"),
-        ("/any/../x", 400, "not an upstream"),
         ("/any/a..b/x", 400, "not an upstream"),
         ("/any/" + "a." * 127 + "example/x", 400, "longer than 253"),
         ("/any/host.example:99999/x", 400, "port"),
-        ("/any/host%2eexample:1/x", 400, "not an upstream"),
         ("/any/2130706433:80/x", 400, "usual form"),
-        ("/any/0x7f.1/x", 400, "usual form"),
         ("/any/denied.example/x", 403, "excluded"),
-        ("/any/sub.denied.net:1/x", 403, "excluded"),
         ("/any/a.mixed.example:443/x", 403, "excluded"),
-        ("/any/[::1]/x", 403, "excluded"),
         ("/any/[::ffff:7f00:1]:9/x", 403, "excluded"),
         ("/any/localhost:9/x", 403, "excluded"),
         ("http://other.example/v1/messages", 421, "not a forward proxy"),
-        ("ftp://other.example/", 421, "not a forward proxy"),
     ],
 )
 def test_refused_routes_say_what_to_do(target: str, status: int, message: str) -> None:
@@ -3324,9 +3293,7 @@ REST: dict[str, dict[str, Any]] = {"rest": {"pattern": "/", "destination": "http
     ("request_line", "host", "wanted"),
     [
         ("POST /api/v1/chat/completions", "", "openrouter any https://openrouter.ai/api/v1/chat/completions"),
-        ("POST /api/v1/a%2Fb%25?q=%20", "", "openrouter any https://openrouter.ai/api/v1/a%2Fb%25?q=%20"),
         ("GET /lmstudio/m", "", "lmstudio any http://127.0.0.1:1234/v1/m?fixed=1"),
-        ("GET /lmstudio/m?u", "", "lmstudio any http://127.0.0.1:1234/v1/m?u"),
         ("GET /lmstudio/file", "", "lmstudio any http://127.0.0.1:1234/v1/file?fixed=1"),
         ("POST /lmstudio/file?x", "", "file any http://127.0.0.1:1234/static/file.txt?x"),
         ("GET /x/y", "OWN.example:99", "own openai https://[2001:db8::1]:8443/y"),
@@ -3335,17 +3302,13 @@ REST: dict[str, dict[str, Any]] = {"rest": {"pattern": "/", "destination": "http
         ("POST /anthropic/api.anthropic.com/v1/messages", "", "wrapped any https://gw.example/a/v1/messages"),
         ("POST /anthropic/other.example/v1/messages", "", "- anthropic https://other.example/v1/messages"),
         ("POST /v1/messages", "", "- anthropic https://api.anthropic.com/v1/messages"),
-        ("GET /anthropic/x", "", "rest anthropic https://api.anthropic.com/rest/anthropic/x"),
         ("GET /", "", "rest anthropic https://api.anthropic.com/rest"),
-        ("GET /404x", "", "rest anthropic https://api.anthropic.com/rest/404x"),
         ("POST /lmstudio?a=1", "", "307 Location: /lmstudio/?a=1"),
         ("GET /api//v1/x?y", "", "307 Location: /api/v1/x?y"),
         ("GET /a//b?y", "", "307 Location: /a/b?y"),
         ("POST /any/127.0.0.1:9//x", "", "- any http://127.0.0.1:9//x"),
         ("GET /lmstudio/%2e%2e/x", "", "400 "),
         ("GET /404/x?key=abcdefgh", "", "404 No route found for /404/x?key=[8 characters]"),
-        ("GET /404", "", "404 No route found for /404"),
-        ("POST /model", "", "307 Location: /model/"),
     ],
 )
 def test_where_the_users_routes_lead(request_line: str, host: str, wanted: str) -> None:
@@ -3411,9 +3374,7 @@ def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
     ("changes", "wanted"),
     [
         ({"pattern": "/x/{name}"}, "route r: pattern '/x/{name}' has a brace"),
-        ({"pattern": "x"}, "route r: pattern 'x' is not"),
         ({"destination": "https://u:p@h.example/"}, "route r: destination takes no user name"),
-        ({"destination": "https://h.example/#x"}, "route r: destination takes no user name and no #"),
         ({"headers": {"A": "$LACKING"}}, "route r: header A takes its value from LACKING; set LACKING in"),
         ({"headers": {"A": "$BAD"}}, "route r: header A takes its value from BAD; set BAD in"),
         ({"headers": {"A": "$KEY"}, "destination": "http://h.example/"}, "is sent over https or to this machine only"),
@@ -8150,24 +8111,20 @@ AWS_ENV_KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "hush-e
 
 # source -> environment, settings in the config file's profile, in the credentials file's
 AWS_PARTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
-    "environment": (AWS_ENV_KEYS, {}, {}),
-    "environment with token": ({**AWS_ENV_KEYS, "AWS_SESSION_TOKEN": "hush-t", "AWS_CREDENTIAL_EXPIRATION": AWS_LATER}, {}, {}),
+    "environment": ({**AWS_ENV_KEYS, "AWS_SESSION_TOKEN": "hush-t", "AWS_CREDENTIAL_EXPIRATION": AWS_LATER}, {}, {}),
     "expired environment": ({**AWS_ENV_KEYS, "AWS_CREDENTIAL_EXPIRATION": AWS_PAST}, {}, {}),
     "role": ({}, {"role_arn": AWS_ROLE, "source_profile": "base", "external_id": "ext"}, {}),
     "role by a role": ({}, {"role_arn": AWS_ROLE, "source_profile": "middle", "role_session_name": "me"}, {}),
     "role by SSO": ({}, {"role_arn": AWS_ROLE, "source_profile": "sso-base"}, {}),
     "role by web identity": ({}, {"role_arn": AWS_ROLE, "source_profile": "web-base"}, {}),
-    "role by a process": ({}, {"role_arn": AWS_ROLE, "source_profile": "process-base"}, {}),
     "role by oneself": ({}, {"role_arn": AWS_ROLE, "source_profile": "dev", **aws_static("SELF")}, {}),
     "role in a circle": ({}, {"role_arn": AWS_ROLE, "source_profile": "circle"}, {}),
-    "role by a circle with keys": ({}, {"role_arn": AWS_ROLE, "source_profile": "circle", **aws_static("SELF")}, {}),
     "role in both files": ({}, {"role_arn": AWS_ROLE, "source_profile": "base", "external_id": "ext"}, {"external_id": "other"}),
     "role by environment": ({}, {"role_arn": AWS_ROLE, "credential_source": "Environment"}, {}),
     "role by container": ({}, {"role_arn": AWS_ROLE, "credential_source": "EcsContainer"}, {}),
     "role by instance": ({}, {"role_arn": AWS_ROLE, "credential_source": "Ec2InstanceMetadata"}, {}),
     "role denied": ({}, {"role_arn": AWS_ROLE + "denied", "source_profile": "base"}, {}),
     "web identity": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{HOME}/.aws/jwt", "AWS_ROLE_ARN": AWS_ROLE, "AWS_ROLE_SESSION_NAME": "node"}, {}, {}),
-    "web identity, empty variable": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "", "AWS_ROLE_ARN": AWS_ROLE}, {}, {}),
     "web identity of profile": ({}, {"role_arn": AWS_ROLE, "web_identity_token_file": "{HOME}/.aws/jwt"}, {}),
     "SSO session": ({}, {**SSO_ROLE, "sso_session": "corp"}, {}),
     "SSO to renew": ({}, {**SSO_ROLE, "sso_session": "old"}, {}),
@@ -8188,13 +8145,11 @@ AWS_PARTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
 }  # fmt: skip
 AWS_FAILING = {
     "expired environment",
-    "role by a circle with keys",
     "role in a circle",
     "role by environment",
     "role by container",
     "role by instance",
     "role denied",
-    "web identity, empty variable",
     "failing process",
     "nested block",
     "container elsewhere",
@@ -8215,7 +8170,6 @@ def aws_parts(names: list[str], variable: str = "AWS_PROFILE", **env: str) -> tu
         "profile circle": {"role_arn": AWS_ROLE, "source_profile": "dev"},
         "profile sso-base": {**SSO_ROLE, "sso_session": "corp"},
         "profile web-base": {"role_arn": AWS_ROLE, "web_identity_token_file": "{HOME}/.aws/jwt"},
-        "profile process-base": {"credential_process": "/bin/cat {HOME}/.aws/process.json"},
         'profile "two words"': aws_static("TWO"),
         "sso-session corp": SSO_PLACE,
         "sso-session old": SSO_PLACE,
@@ -8333,7 +8287,6 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({"AWS_PROFILE": "gone"}, {}, "no profile 'gone' in ~/.aws/config or ~/.aws/credentials"),
     ({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "hush\n"}, {}, "AWS_SESSION_TOKEN are not ASCII texts"),
     ({"AWS_ROLE_ARN": "\udcff", "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null"}, {}, "web identity: UnicodeEncodeError (before it: env"),
-    ({"AWS_ENDPOINT_URL_STS": "https://127.0.0.1:9"}, aws_profile(**AWS_SELF), "127.0.0.1 does not answer: [Errno"),
     ({"AWS_ENDPOINT_URL_STS": "https://[::1]:9", "AWS_CA_BUNDLE": "/none"}, aws_profile(**AWS_SELF), "AWS_CA_BUNDLE '/none' cannot be used: [Errno 2]"),
     ({"AWS_ENDPOINT_URL_STS": "", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, aws_profile(**AWS_SELF), "127.0.0.1 does not answer"),
     ({"AWS_ENDPOINT_URL_STS": "http://["}, aws_profile(**AWS_SELF), "its endpoint is no URL"),
@@ -8341,20 +8294,16 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, {"credentials": aws_ini({"dev": {"aws_access_key_id": "", "aws_secret_access_key": "hush"}})}, "aws_access_key_id is missing"),
     ({}, {"credentials": "[dev]\naws_secret_access_key hush\n"}, "~/.aws/credentials is no INI file in line 2: ParsingError"),
     ({}, aws_profile(role_arn=AWS_ROLE), "assumed role: profile dev needs one of source_profile and credential_source"),
-    ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x"), "source_profile x of profile dev does not exist"),
     ({}, aws_profile(role_arn=AWS_ROLE, source_profile="dev"), "circle: dev -> dev"),
     ({}, aws_profile(role_arn=AWS_ROLE, credential_source="Me"), "credential_source of profile dev is none of Environment, EcsContainer"),
     ({}, aws_profile(role_arn=AWS_ROLE, source_profile="x", mfa_serial="arn:mfa"), "wants a code of arn:mfa (mfa_serial)"),
     ({}, aws_profile(role_arn=AWS_ROLE + "denied", source_profile="dev", **aws_static("A")), "answers 403 to AssumeRole: AccessDenied: you may not"),
     ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/none", "AWS_ROLE_ARN": AWS_ROLE}, {}, "/none cannot be read: No such file"),
     ({}, aws_profile(sso_role_name="r"), "SSO: profile dev lacks sso_account_id, sso_start_url, sso_region"),
-    ({}, aws_profile(**SSO_ROLE, sso_session="s"), "the sso-session s of profile dev does not exist"),
-    ({}, aws_profile(**SSO_ROLE, **SSO_PLACE), "no token for https://s/start; run `aws sso login --profile dev`"),
     ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | EXPIRED_SSO, "token for https://s/start has expired; run `aws sso login --profile dev`"),
     ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | VOID_SSO, "its token is not accepted any more; run `aws sso login --profile dev`"),
     ({}, aws_profile(**SSO_PLACE, sso_role_name="denied", sso_account_id="1") | VALID_SSO, "the portal answers 403 for role denied in 1: No access"),
     ({}, aws_profile(**SSO_ROLE, sso_start_url="https://s/start", sso_region="x.y"), "'x.y' is no AWS region"),
-    ({}, aws_profile(credential_process="/none hush"), "none cannot be started: No such file"),
     ({}, aws_profile(credential_process="/bin/echo hush"), "echo printed no JSON of Version 1"),
     ({}, aws_profile(credential_process="'hush"), "the command of profile dev is empty, or a quote is open"),
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/hush"}, {}, "container: 192.0.2.1 may not be asked over http"),
@@ -8386,17 +8335,14 @@ def test_a_credential_process_that_does_not_end(aws_world: AwsWorld, monkeypatch
     assert message.startswith("credential_process: sleep is not done after 0 s (before it: environment:")
 
 
-def test_a_renewed_sso_token_is_saved(aws_world: AwsWorld) -> None:
-    keys = lp.find_keys(aws_world.make(*aws_parts(["SSO to renew"])))
+def test_an_sso_token_is_renewed_and_saved_or_used_to_its_end(aws_world: AwsWorld) -> None:
+    env, files = aws_parts(["SSO to renew"])
+    assert lp.find_keys(aws_world.make(env, files)).source == "SSO"
     path = aws_world.home / ".aws" / sso_file("old")
     saved = json.loads(path.read_text())
     assert (saved["accessToken"], saved["refreshToken"], saved["clientSecret"]) == ("hush-R", "hush-2", "hush-c")
-    assert (stat.S_IMODE(path.stat().st_mode), keys.source) == (0o600, "SSO")
-
-
-def test_an_sso_token_that_cannot_be_renewed(aws_world: AwsWorld) -> None:
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     AwsServices.faults["/token"] = (400, b'{"error": "hush"}')
-    env, files = aws_parts(["SSO to renew"])
     expired = files | {sso_file("old"): sso_token(AWS_PAST, **SSO_RENEWAL)}
     found, message = aws_world.ours(env, files), aws_world.ours(env, expired)
     assert len(found) == 3  # good for the minutes that are left
