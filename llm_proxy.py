@@ -21855,11 +21855,11 @@ def run_collect(settings: Settings) -> int:
 # 56  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
-# https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a, so the way
-# back needs no memory.  LLM_PROXY_ENV_SET names the variables that are ours: a
-# value that looks like ours and is not named there belongs to somebody else and
-# stays.  These rules stand here only.  What the shells read has none: it looks
-# whether the proxy runs, and where variables are set already it asks --env.
+# https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a.
+# LLM_PROXY_ENV_SET keeps, by name, what a variable was before and what we made of
+# it: one that has another value since is the user's again.  These rules stand here
+# only.  What the shells read has none: it looks whether the proxy runs, and where
+# variables are set already it asks --env.
 
 _BASE_URLS = (  # variable, provider, upstream with the path that the clients expect in the variable
     ("ANTHROPIC_BASE_URL", "anthropic", "api.anthropic.com"),
@@ -21871,7 +21871,6 @@ _SWITCHES = (("ENABLE_TOOL_SEARCH", "true"), ("CLAUDE_CODE_ENABLE_FINE_GRAINED_T
 _BEDROCK_URLS = ("ANTHROPIC_BEDROCK_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
 NEAR_HOSTS = "127.0.0.1,localhost"
 _ENV_SET = "LLM_PROXY_ENV_SET"
-_OUR_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d{1,5})/([a-z]+)/([^/]*[.:][^/]*|localhost)(/.*)?")
 URL_VARIABLES = (*(row[0] for row in _BASE_URLS), *_BEDROCK_URLS)
 CLIENT_VARIABLES = (*URL_VARIABLES, *(row[0] for row in _SWITCHES), "no_proxy", "NO_PROXY", _ENV_SET)
 
@@ -21891,39 +21890,18 @@ def wrapped_url(url: str, provider: str, port: int) -> str | None:
     return f"http://127.0.0.1:{port}/{provider}/{authority}{slash}{path}"
 
 
-def unwrapped_url(url: str, provider: str) -> str | None:
-    """What `wrapped_url` was given; an empty string for the provider's own address; None if the URL is not wrapped."""
-    match = _OUR_URL.fullmatch(url)
-    if not match or match[2] != provider:
-        return None
-    rest = match[3] + (match[4] or "")
-    if any(rest == upstream for _, name, upstream in _BASE_URLS if name == provider):
-        return ""
-    return f"{'http' if is_loopback_place(match[3]) else 'https'}://{rest}"
+def is_wrapped(url: str, provider: str) -> bool:
+    """Whether it leads through a proxy of our kind already."""
+    return re.match(rf"http://(127\.0\.0\.1|localhost):\d+/{provider}/([^/]*[.:]|localhost(/|$))", url) is not None
 
 
 def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment as it was before we set variables in it."""
-    names = new_names(environ)
-    env = {name: value for name, value in environ.items() if name != _ENV_SET}
-    for name, provider, _ in _BASE_URLS:
-        if name in names and (before := unwrapped_url(env.get(name, ""), provider)) is not None:
-            env[name] = before
-    for name, value in _SWITCHES:
-        if name in names and env.get(name) == value:
-            env[name] = ""
-    for name in _BEDROCK_URLS:
-        if name in names and env.get(name, "").startswith("http://127.0.0.1:"):
-            env[name] = ""
-    for name in ("NO_PROXY", "no_proxy"):
-        if name in names:
-            env[name] = ("," + env.get(name, "")).removesuffix("," + NEAR_HOSTS)[1:]
-    return {name: value for name, value in env.items() if value or name not in names}
-
-
-def new_names(environ: Mapping[str, str]) -> list[str]:
-    """The variables that we have set in this environment."""
-    return environ.get(_ENV_SET, "").split()
+    env: dict[str, Any] = {name: value for name, value in environ.items() if name != _ENV_SET}
+    for name, pair in as_dict(load_json(environ.get(_ENV_SET, ""))).items():
+        if as_list(pair)[1:] == [env.get(name)]:
+            env[name] = pair[0]
+    return {name: value for name, value in env.items() if value is not None}
 
 
 def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[str, str]:
@@ -21932,8 +21910,7 @@ def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[
     new: dict[str, str] = {}
     for name, provider, upstream in _BASE_URLS:
         old = env.get(name, "")
-        is_another_proxys = unwrapped_url(old, provider) is not None
-        if not is_another_proxys and (url := wrapped_url(old or f"https://{upstream}", provider, port)):
+        if not is_wrapped(old, provider) and (url := wrapped_url(old or f"https://{upstream}", provider, port)):
             new[name] = url
     if "ANTHROPIC_BASE_URL" in new and not env.get("ANTHROPIC_BASE_URL"):
         new |= {name: value for name, value in _SWITCHES if name not in env}
@@ -21947,7 +21924,7 @@ def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[
         old = env.get(name, "")
         if "127.0.0.1" not in old.split(",") and old != "*":
             new[name] = f"{old},{NEAR_HOSTS}" if old else NEAR_HOSTS
-    return {**env, **new, _ENV_SET: " ".join(new)}
+    return {**env, **new, _ENV_SET: json.dumps({name: [env.get(name), value] for name, value in new.items()})}
 
 
 SHELLS = ("sh", "bash", "zsh", "fish")
@@ -21973,7 +21950,8 @@ def set_line(shell: str, name: str, value: str | None) -> str:
 def render_env(environ: Mapping[str, str], instance: Instance | None, shell: str) -> str:
     """What `--env` prints: how this environment becomes that of a client, or again what it was without us."""
     want = with_ours(environ, instance.port, instance.bedrock) if instance else without_ours(environ)
-    changed = [name for name in CLIENT_VARIABLES if want.get(name) != environ.get(name) or name in new_names(want)]
+    ours = load_json(want.get(_ENV_SET, "{}"))
+    changed = [name for name in CLIENT_VARIABLES if want.get(name) != environ.get(name) or name in ours]
     return "".join(set_line(shell, name, want.get(name)) + "\n" for name in changed)
 
 
@@ -22033,7 +22011,7 @@ def _codex_options(environ: Mapping[str, str], port: int) -> Led:
     if name == "openai":
         key, usual, text = "openai_base_url", "https://api.openai.com/v1", "openai_base_url"
         own = as_text(config.get(key))
-    if own and unwrapped_url(own, "openai") is not None:
+    if is_wrapped(own, "openai"):
         return [], []
     is_named = name == "openai" or (name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", name))
     url = wrapped_url(own or usual, "openai", port) if is_named else None
@@ -22150,7 +22128,7 @@ _llm_proxy_run() { # CLIENT ARGUMENT...: through the proxy if one runs; as it is
     if @IS_THERE@; then
         @PROGRAM@ run --quiet --if-running -- "$@"
     else
-        (eval "unset LLM_PROXY_ENV_SET ${LLM_PROXY_ENV_SET-}" && command "$@")
+        ([ -z "${LLM_PROXY_ENV_SET-}" ] || unset @OURS@ LLM_PROXY_ENV_SET && command "$@")
     fi
 }
 # Aliases and functions that are there already stay as they are.
@@ -22189,7 +22167,7 @@ def render_script(environ: Mapping[str, str], shell: str, wrap: bool) -> str:
     script, wrappers = (_FISH_SCRIPT, _FISH_WRAPPERS) if shell == "fish" else (_POSIX_SCRIPT, _POSIX_WRAPPERS)
     program = [shlex.quote(word) for word in own_command()]
     plain = with_ours({}, 0)  # port 0 stands for the one that is found
-    exports = (set_line("sh", name, plain[name]).replace(":0/", ':"$port"/') for name in plain)
+    exports = (f"export {name}='{plain[name]}'".replace(":0/", ":'$port'/") for name in plain)
     words = {
         "@DIR@": shlex.quote(str(state_directory(environ))),
         "@IS_THERE@": " && ".join(f"[ -r {word} ]" for word in program),
@@ -22197,6 +22175,7 @@ def render_script(environ: Mapping[str, str], shell: str, wrap: bool) -> str:
         "@IS_SET@": "".join(f"${{{name}+x}}" for name in CLIENT_VARIABLES),
         "@EXPORTS@": "\n".join(" " * 12 + line for line in exports),
         "@NAMES@": " ".join(CLIENT_VARIABLES),
+        "@OURS@": " ".join(name for name in plain if name not in ("NO_PROXY", _ENV_SET)),
     }
     return functools.reduce(lambda said, word: said.replace(*word), words.items(), script + wrappers * wrap)
 
