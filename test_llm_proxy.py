@@ -3460,13 +3460,6 @@ def test_frames_are_split_at_every_cut() -> None:
         assert used + more == len(wire)
 
 
-def test_frames_survive_the_pair() -> None:
-    opening = lp.Opening(1.5, "any", "h:1", b"/x?y", b"GET /x HTTP/1.1\r\n\r\n")
-    assert lp.Opening.parse(opening.render()) == opening
-    ending = lp.Ending("client", "closed", "Grüße", 7, 8)
-    assert lp.Ending.parse(ending.render()) == ending
-
-
 def test_request_ids_are_stable_uuids() -> None:
     a = lp.request_id_of(b"1" * 16, 1)
     assert a == lp.request_id_of(b"1" * 16, 1)
@@ -3499,15 +3492,7 @@ def test_a_stream_copy_keeps_times_and_survives_corruption() -> None:
     assert chunks[1]["raw_encoding"] == "base64"
 
 
-def test_a_copy_is_cut_at_its_limit() -> None:
-    copy = lp.Copy(lp.SizedBody(10), 4)
-    copy.keep(copy.feed(b"abc"))
-    copy.keep(copy.feed(b"defghij"))
-    assert (copy.size, copy.truncated, b"".join(copy.render(copy.content()))) == (
-        10,
-        "limit",
-        b'"body":"abcd"',
-    )
+def test_bytes_that_are_not_framed_as_said_end_the_copy() -> None:
     bad = lp.Copy(lp.ChunkedBody(), 10)
     assert bad.feed(b"zz\r\n") == b""
     assert bad.truncated == "bad_framing"
@@ -3777,20 +3762,6 @@ def test_requests_without_session_share_the_days_misc_file(tmp_path: Path) -> No
         ("h:1/1970-01-01/misc.jsonl", 2),
         ("h:1/1970-01-02/misc.jsonl", 1),
     ]
-
-
-def test_open_exchanges_are_rows(tmp_path: Path) -> None:
-    store = lp.Store(str(tmp_path))
-    place = store.place(named("s"), "", "any", "h", 0.0)
-    store.open_exchange("r1", place, 0.0, "owner")
-    store.commit()
-    again = lp.Store(str(tmp_path))
-    found = again.find_open("r1")
-    assert found
-    assert (found.session, found.seq) == (place.session, 1)
-    again.close_exchanges(["r1"])
-    again.commit()
-    assert store.find_open("r1") is None
 
 
 def test_a_bad_database_is_a_store_error(tmp_path: Path) -> None:
@@ -4170,6 +4141,39 @@ class Pair:
     def end(self, number: int, ending: lp.Ending | None = None) -> None:
         self.frame(lp.F_END, number, (ending or lp.Ending()).render(), 11.0)
 
+    def whole(
+        self,
+        number: int,
+        body: bytes = b"",
+        *fields: bytes,
+        answer: bytes | Sequence[bytes] | None = None,
+        status: bytes = b"200 OK",
+        **more: Any,
+    ) -> None:
+        """A request and its end; `answer` is the body between them, or that and header lines."""
+        self.request(number, body, *fields, **more)
+        if answer is not None:
+            self.answer(number, *([answer] if isinstance(answer, bytes) else answer), status=status)
+        self.end(number)
+
+    def stream(self, number: int, *pieces: bytes, kind: bytes = b"text/event-stream") -> None:
+        """The beginning of a stream, and so much of it."""
+        self.frame(lp.F_RESPONSE, number, b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n" % kind, 10.1)
+        for n, piece in enumerate(pieces):
+            self.frame(lp.F_RESPONSE_DATA, number, piece, 10.2 + n / 100)
+
+    def socket(
+        self, target: bytes, said: bytes, heard: Iterable[object], *fields: bytes, provider: str = "any"
+    ) -> None:
+        """A WebSocket on which the client says this, and the upstream these JSON texts."""
+        raw = b"\r\n".join([b"GET %s HTTP/1.1" % target, b"Host: x", *fields, *WS, b"", b""])
+        self.frame(lp.F_REQUEST, 1, lp.Opening(1e9, provider, "h:1", target, raw).render(), 10.0)
+        self.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
+        self.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", said, MASK), 10.2)
+        for n, event in enumerate(heard):
+            frame = lp.render_frame("text", json.dumps(event).encode())
+            self.frame(lp.F_RESPONSE_DATA, 1, frame, 10.3 + n / 100)
+
     def close(self) -> list[dict[str, Any]]:
         self.recorder.close()
         return log_lines(self.directory)
@@ -4177,15 +4181,17 @@ class Pair:
 
 def test_an_exchange_becomes_two_lines(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
-    pair.request(
+    pair.whole(
         1,
         b'{"a": "\xc3\xa9"}',
         b"X-Claude-Code-Session-Id: s1",
         b"X-Api-Key: " + KEY.encode(),
         target=b"/v1/m?key=abc&b=1",
+        answer=(
+            b'{"ok": 1}',
+            b"Content-Type: application/json",
+        ),
     )
-    pair.answer(1, b'{"ok": 1}', b"Content-Type: application/json")
-    pair.end(1)
     start, request, response = pair.close()
     assert start["type"] == "session_start"
     assert (start["provider"], start["upstream"]) == ("any", "h:1")
@@ -4283,8 +4289,7 @@ def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: py
     body = json.dumps(
         {"model": "m", "messages": [*second, assistant("that"), user("more"), assistant("end"), user("later")]}
     ).encode()
-    pair.request(50, body, b"Authorization: Bearer k1", target=b"/v1/chat/completions")
-    pair.end(50)
+    pair.whole(50, body, b"Authorization: Bearer k1", target=b"/v1/chat/completions")
     pair.close()
     ours = [q["seq"] for q in of_type(pair.directory, "request") if q["_meta"]["session"] == a]
     assert sorted(ours) == [1, 2, 3, 4, 5, 6]
@@ -4292,79 +4297,47 @@ def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: py
 
 def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
     pair = Pair(tmp_path, prices={"our-model": {"input": 1.0, "output": 10.0}})
+    usage = {"input_tokens": 1000, "output_tokens": 1}
     stream: list[dict[str, Any]] = [
-        {
-            "type": "message_start",
-            "message": {"model": "claude-sonnet-4-5-20250929", "usage": {"input_tokens": 1000, "output_tokens": 1}},
-        },
+        {"type": "message_start", "message": {"model": "claude-sonnet-4-5-20250929", "usage": usage}},
         {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "hello"}},
         {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 500}},
         {"type": "message_stop"},
     ]
-    events = [f"event: {e['type']}\ndata: {json.dumps(e)}\n\n".encode() for e in stream]
-
-    def streamed(number: int, events: list[bytes], ending: lp.Ending | None = None) -> None:
-        pair.request(
-            number,
-            json.dumps(
-                {"model": "our-model", "messages": [{"role": "user", "content": f"q{number}"}], "tools": [1]}
-            ).encode(),
-        )
-        pair.frame(lp.F_RESPONSE, number, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-        for event in events:
-            pair.frame(lp.F_RESPONSE_DATA, number, event, 10.2)
+    pieces = [f"event: {e['type']}\ndata: {json.dumps(e)}\n\n".encode() for e in stream]
+    chosen_text = b'data: {"choices":[{"delta":{"content":"12345678"},"finish_reason":"stop"}]}\n\n'
+    gone = lp.Ending("client", "closed", "gone")
+    for number, (said, target, ending) in enumerate(
+        (
+            (pieces, b"/v1/messages", None),
+            (pieces[:2], b"/v1/messages", gone),
+            ([chosen_text], b"/v1/messages", None),  # not Anthropic's: nothing is made up
+            ([chosen_text], b"/v1/chat/completions", None),
+        ),
+        1,
+    ):
+        asked = {"model": "our-model", "messages": [{"role": "user", "content": f"q{number}"}], "tools": [1]}
+        pair.request(number, json.dumps(asked).encode(), target=target)
+        pair.stream(number, *said)
         pair.end(number, ending)
-
-    streamed(1, events)
-    streamed(2, events[:2], lp.Ending("client", "closed", "gone"))
-    streamed(3, [b'data: {"choices":[{"delta":{"content":"x"}}]}\n\n'])  # not Anthropic's: nothing is made up
-    pair.request(
-        4,
-        b'{"model": "our-model", "messages": [{"role": "user", "content": "12345678"}]}',
-        target=b"/v1/chat/completions",
-    )
-    pair.frame(lp.F_RESPONSE, 4, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-    pair.frame(
-        lp.F_RESPONSE_DATA, 4, b'data: {"choices":[{"delta":{"content":"12345678"},"finish_reason":"stop"}]}\n\n', 10.2
-    )
-    pair.end(4)
-    pair.request(5, b'{"model": "our-model", "messages": [{"role": "user", "content": "x"}]}')
-    pair.answer(
-        5,
-        b'{"type":"error","error":{"type":"overloaded_error","message":"sk-ant-api03-abcdefghijklmnop busy"}}',
-        status=b"529 Busy",
-    )
-    pair.end(5)
+    failed = b'{"type":"error","error":{"type":"overloaded_error","message":"sk-ant-api03-abcdefghijklmnop busy"}}'
+    asked = {"model": "our-model", "messages": [{"role": "user", "content": "x"}]}
+    pair.whole(5, json.dumps(asked).encode(), answer=failed, status=b"529 Busy")
     lines = pair.close()
     ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, 6)]
     responses = {line["_meta"]["request_id"]: line for line in lines if line["type"] == "response"}
     one, two, three, four, five = (responses[i] for i in ids)
-    figures = {
-        "input_tokens": 1000,
-        "cache_read_tokens": 0,
-        "cache_write_5m_tokens": 0,
-        "cache_write_1h_tokens": 0,
-        "output_tokens": 500,
-        "reasoning_tokens": 0,
-    }
-    assert (one["model"], one["stop_reason"], one["usage"], one["cost_usd"]) == (
-        "claude-sonnet-4-5-20250929",
-        "end_turn",
-        figures,
-        0.0105,
-    )
+    figures = lp.Usage(1000, 0, 0, 0, 500).entry()
+    told = one["model"], one["stop_reason"], one["usage"], one["cost_usd"]
+    assert told == ("claude-sonnet-4-5-20250929", "end_turn", figures, 0.0105)
     assert two["usage"] == {**figures, "output_tokens": 1, "partial": True}
     assert "usage" not in three
-    assert four["usage"]["estimated"] is True
-    assert four["usage"]["output_tokens"] == 2
+    assert (four["usage"]["estimated"], four["usage"]["output_tokens"]) == (True, 2)
     assert "cost_usd" not in four  # never a guess
     assert five["api_error"]["type"] == "overloaded_error"
     assert "abcdefgh" not in json.dumps(five["api_error"])
-    ends = [line for line in lines if line["type"] == "turn_end"]
-    assert sorted((line["status"], line.get("error_type", "")) for line in ends) == [(200, "")] * 3 + [
-        (200, "closed"),
-        (529, "server_error"),
-    ]
+    ends = sorted((line["status"], line.get("error_type", "")) for line in lines if line["type"] == "turn_end")
+    assert ends == [(200, "")] * 3 + [(200, "closed"), (529, "server_error")]
 
 
 def test_a_line_says_what_has_no_price_and_what_the_provider_has_billed(tmp_path: Path) -> None:
@@ -4376,9 +4349,15 @@ def test_a_line_says_what_has_no_price_and_what_the_provider_has_billed(tmp_path
         ({"model": "gpt-5", "usage": usage}, (b"x-litellm-response-cost: nan",)),
     )
     for number, (answer, fields) in enumerate(cases, 1):
-        pair.request(number, b'{"model": "gpt-5", "messages": []}', target=b"/v1/chat/completions")
-        pair.answer(number, json.dumps({**answer, "choices": [{"message": {"content": "x"}}]}).encode(), *fields)
-        pair.end(number)
+        pair.whole(
+            number,
+            b'{"model": "gpt-5", "messages": []}',
+            target=b"/v1/chat/completions",
+            answer=(
+                json.dumps({**answer, "choices": [{"message": {"content": "x"}}]}).encode(),
+                *fields,
+            ),
+        )
     lines = sorted((line for line in pair.close() if line["type"] == "response"), key=lambda line: int(line["seq"]))
     names = ("cost_usd", "billed_usd", "unpriced")
     assert [tuple(line.get(name) for name in names) for line in lines] == [
@@ -4454,9 +4433,7 @@ def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
     for number, settings in enumerate(cases):
         pair = Pair(tmp_path / str(number), **settings)
         pair.request(1, b'{"model": "m", "messages": []}', target=b"/v1/chat/completions")
-        pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-        for n in range(40):
-            pair.frame(lp.F_RESPONSE_DATA, 1, b'data: {"choices":[{"delta":{"content":"word %d"}}]}\n\n' % n, 10.2)
+        pair.stream(1, *(b'data: {"choices":[{"delta":{"content":"word %d"}}]}\n\n' % n for n in range(40)))
         pair.frame(lp.F_RESPONSE_DATA, 1, usage, 10.3)
         pair.end(1)
         (response,) = [line for line in pair.close() if line["type"] == "response"]
@@ -4466,9 +4443,12 @@ def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
 
 def test_events_can_be_left_out(tmp_path: Path) -> None:
     pair = Pair(tmp_path, log_events=False)
-    pair.request(1, b'{"messages": [{"role": "user", "content": "x"}], "tools": [1]}', b"session-id: s")
-    pair.answer(1, b'{"content": [{"type": "tool_use", "id": "t", "name": "f"}]}')
-    pair.end(1)
+    pair.whole(
+        1,
+        b'{"messages": [{"role": "user", "content": "x"}], "tools": [1]}',
+        b"session-id: s",
+        answer=b'{"content": [{"type": "tool_use", "id": "t", "name": "f"}]}',
+    )
     assert [line["type"] for line in pair.close()] == ["session_start", "request", "response"]
 
 
@@ -4887,9 +4867,7 @@ def look_alikes() -> list[str]:
 
 def test_of_very_many_secrets_the_rest_is_counted(tmp_path: Path) -> None:
     pair, text = Pair(tmp_path), " ".join(f"ghp_{hashlib.sha256(b'%d' % n).hexdigest()[:36]}" for n in range(70))
-    pair.request(1, json.dumps({"messages": [of_user(text)]}).encode(), b"session-id: s")
-    pair.answer(1)
-    pair.end(1)
+    pair.whole(1, json.dumps({"messages": [of_user(text)]}).encode(), b"session-id: s", answer=b"{}")
     told = [line for line in pair.close() if line["type"] == "secret_sent"]
     assert (len(told), told[-1]["kind"], told[-1]["value"]) == (51, "others", "20 more")
     metrics = json.loads(next(payload for kind, payload in reversed(pair.told) if kind == lp.F_METRICS))
@@ -5335,9 +5313,12 @@ def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
         (main, (session, b"X-Claude-Code-Agent-Id: a1"), "a1"),
     ]
     for number, (messages, fields, _) in enumerate(asks, 1):
-        pair.request(number, json.dumps({"messages": messages, "tools": [1]}).encode(), *fields)
-        pair.answer(number, b'{"content": [{"type": "text", "text": "answer %d"}]}' % number)
-        pair.end(number)
+        pair.whole(
+            number,
+            json.dumps({"messages": messages, "tools": [1]}).encode(),
+            *fields,
+            answer=b'{"content": [{"type": "text", "text": "answer %d"}]}' % number,
+        )
     lines = pair.close()
     requests = sorted((line for line in lines if line["type"] == "request"), key=lambda line: line["seq"])
     assert [line["_meta"].get("agent", {}).get("id", "") for line in requests] == [agent for *_, agent in asks]
@@ -5358,12 +5339,10 @@ def test_the_journal_leads_to_every_line(tmp_path: Path, limit: int) -> None:
     with full_disk(limit):
         pair = Pair(tmp_path)
         for number in range(5):
-            pair.request(number, b"x" * 500 * number)
-            pair.end(number)
+            pair.whole(number, b"x" * 500 * number)
         pair.close()
     pair = Pair(tmp_path)
-    pair.request(1, b"there is room again")
-    pair.end(1)
+    pair.whole(1, b"there is room again")
     lines = pair.close()
     assert lines[-2]["body"] == "there is room again"
     (journal,) = Path(pair.directory, "journal").glob("*.jsonl")
@@ -5390,8 +5369,7 @@ def test_the_request_line_is_written_before_the_answer(tmp_path: Path) -> None:
 def test_what_is_open_when_the_proxy_dies_gets_its_line(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     pair.request(1, b"{}", b"session-id: s")
-    pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-    pair.frame(lp.F_RESPONSE_DATA, 1, b"data: 1\n\ndata: 2", 10.2)
+    pair.stream(1, b"data: 1\n\ndata: 2")
     head = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
     pair.frame(lp.F_REQUEST, 2, lp.Opening(1e9, "any", "h:1", b"/x", head).render(), 10.0)
     pair.frame(lp.F_REQUEST_DATA, 2, b"half", 10.0)
@@ -5415,9 +5393,7 @@ def test_what_is_open_when_the_proxy_dies_gets_its_line(tmp_path: Path) -> None:
 )
 def test_how_much_is_logged(tmp_path: Path, changes: dict[str, Any], target: bytes, types: int, has_body: bool) -> None:
     pair = Pair(tmp_path, **changes)
-    pair.request(1, b"question", target=target)
-    pair.answer(1, b"answer")
-    pair.end(1)
+    pair.whole(1, b"question", target=target, answer=b"answer")
     lines = pair.close()
     assert len(lines) == types
     for line in lines[1:]:
@@ -5428,13 +5404,9 @@ def test_how_much_is_logged(tmp_path: Path, changes: dict[str, Any], target: byt
 
 def test_long_bodies_are_cut_in_the_log(tmp_path: Path) -> None:
     pair = Pair(tmp_path, max_logged_body_bytes=24)
-    pair.request(1, b"q" * 50)
-    pair.answer(1, b"a" * 20)
-    pair.end(1)
+    pair.whole(1, b"q" * 50, answer=b"a" * 20)
     pair.request(2, b"")
-    pair.frame(lp.F_RESPONSE, 2, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-    for _ in range(5):
-        pair.frame(lp.F_RESPONSE_DATA, 2, b"data: 7\n\n", 10.2)
+    pair.stream(2, *[b"data: 7\n\n"] * 5)
     pair.end(2)
     pair.close()
     (one, two) = pairs_of(pair.directory, 2)
@@ -5481,14 +5453,8 @@ def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: pytest.Monke
         pair.request(1, b'{"model": "m", "input": "x", "stream": true}', target=b"/v1/responses")
         pair.answer(1, events(*said), b"Content-Type: text/event-stream")
     else:
-        raw = b"\r\n".join([b"GET /v1/responses HTTP/1.1", b"Host: x", *WS, b"", b""])
-        pair.frame(lp.F_REQUEST, 1, lp.Opening(1e9, "openai", "h:1", b"/v1/responses", raw).render(), 10.0)
-        pair.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
         asked = b'{"type": "response.create", "model": "m", "input": "x"}'
-        pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", asked, MASK), 10.2)
-        for number, event in enumerate(said):
-            frame = lp.render_frame("text", json.dumps(event).encode())
-            pair.frame(lp.F_RESPONSE_DATA, 1, frame, 10.3 + number / 100)
+        pair.socket(b"/v1/responses", asked, said, provider="openai")
     pair.end(1)
     pair.close()
     line = next(line for line in of_type(pair.directory, "response") if "usage" in line)
@@ -5514,9 +5480,15 @@ def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: pytest.Monke
 )
 def test_bodies_are_readable(tmp_path: Path, fields: tuple[bytes, ...], wire: bytes, member: dict[str, str]) -> None:
     pair = Pair(tmp_path)
-    pair.request(1, wire, *fields)
-    pair.answer(1, wire, *fields)
-    pair.end(1)
+    pair.whole(
+        1,
+        wire,
+        *fields,
+        answer=(
+            wire,
+            *fields,
+        ),
+    )
     pair.close()
     ((request, response),) = pairs_of(pair.directory, 1)
     for line in (request, response):
@@ -5545,8 +5517,7 @@ def test_a_client_that_leaves_after_the_last_event_has_lost_nothing(tmp_path: Pa
     pair = Pair(tmp_path, log_bodies=log_bodies)
     for number, last in ((1, b'data: {"type":"response.completed"}\n\n'), (2, b'data: {"type":"x"}\n\n')):
         pair.request(number)
-        pair.frame(lp.F_RESPONSE, number, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-        pair.frame(lp.F_RESPONSE_DATA, number, last, 10.2)
+        pair.stream(number, last)
         pair.end(number, lp.Ending("client", "closed", "left"))
     pair.close()
     one, two = pairs_of(pair.directory, 2)
@@ -5558,8 +5529,7 @@ def test_sessions_continue_over_restarts_and_are_told_apart(tmp_path: Path) -> N
     for _ in range(2):
         pair = Pair(tmp_path)
         for number, session in ((1, b"a"), (2, b"b"), (3, b"a")):
-            pair.request(number, b"", b"session-id: " + session)
-            pair.end(number)
+            pair.whole(number, b"", b"session-id: " + session)
         pair.close()
     by_session: dict[str, list[int]] = {}
     for line in of_type(pair.directory, "request"):
@@ -5571,8 +5541,7 @@ def test_sessions_continue_over_restarts_and_are_told_apart(tmp_path: Path) -> N
 def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_path: Path) -> None:
     first = Pair(tmp_path)
     first.request(1, b"x", b"session-id: s")
-    first.request(2, b"y", b"session-id: s")
-    first.end(2)
+    first.whole(2, b"y", b"session-id: s")
     first.recorder.write_out()
     with contextlib.closing(sqlite3.connect(Path(first.directory, "sessions.db"))) as db:
         until(lambda: len(db.execute("SELECT * FROM open_exchanges").fetchall()) == 1)
@@ -5597,12 +5566,14 @@ def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_p
 
 def test_bodies_are_redacted_in_the_log_only_there(tmp_path: Path) -> None:
     pair = Pair(tmp_path, redact=({"pattern": "jo@corp", "replace": "<who>"},))
-    pair.request(1, b'{"access_token": "abcdef", "who": "jo@corp"}', target=b"/oauth/token")
-    pair.answer(1, b'{"refresh_token": "abcdef"}')
-    pair.end(1)
+    pair.whole(
+        1,
+        b'{"access_token": "abcdef", "who": "jo@corp"}',
+        target=b"/oauth/token",
+        answer=b'{"refresh_token": "abcdef"}',
+    )
     pair.request(2, b'{"access_token": "example", "who": "jo@corp"}', b"session-id: s")
-    pair.frame(lp.F_RESPONSE, 2, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-    pair.frame(lp.F_RESPONSE_DATA, 2, b"data: jo@corp\n\n", 10.2)
+    pair.stream(2, b"data: jo@corp\n\n")
     pair.end(2)
     pair.close()
     bodies = {q["path"]: (q["body"], r.get("body") or r["chunks"][0]["raw"]) for q, r in pairs_of(pair.directory, 2)}
@@ -5698,13 +5669,8 @@ def test_rules_see_what_people_see(
 ) -> None:
     pair = Pair(tmp_path, redact=(NAME_RULE,), capture_enabled=True)
     if kind in ("turn", "socket"):
-        raw = b"\r\n".join([b"GET /v1/%s HTTP/1.1" % target.encode(), b"Host: x", b"session-id: s", *WS, b"", b""])
-        pair.frame(lp.F_REQUEST, 1, lp.Opening(1e9, "any", "h:1", b"/v1/%s" % target.encode(), raw).render(), 10.0)
-        pair.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
         asked = b'{"type": "response.create", "input": "x"}' if kind == "turn" else b'{"x": %s}' % ESCAPED
-        pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", asked, MASK), 10.2)
-        for event in RESPONSES:
-            pair.frame(lp.F_RESPONSE_DATA, 1, lp.render_frame("text", json.dumps(event).encode()), 10.3)
+        pair.socket(b"/v1/" + target.encode(), asked, RESPONSES, b"session-id: s")
     else:
         pair.request(1, said or b"{}", b"session-id: s", target=b"/v1/" + target.encode())
         media = b"text/event-stream" if kind == "sse" else b"application/" + kind.encode()
@@ -5730,9 +5696,15 @@ def test_what_rules_leave_alone_stays_as_it_was_sent(tmp_path: Path) -> None:
     """Escapes and pieces that are nothing to a rule, and what it finds in the bytes, are not rendered anew."""
     pair = Pair(tmp_path, redact=({"pattern": "John", "replace": "<who>"},))
     stream = claude_deltas("text_delta", "text", ("J", "im", "\u00e9")) + b": a note\n\ndata: [DONE]\n\n"
-    pair.request(1, b'{ "messages":[{"content" : "John \xc3\xa9"}, "\\u00e9\\/ \\"Jo\\""]}', b"session-id: s")
-    pair.answer(1, stream, b"Content-Type: text/event-stream")
-    pair.end(1)
+    pair.whole(
+        1,
+        b'{ "messages":[{"content" : "John \xc3\xa9"}, "\\u00e9\\/ \\"Jo\\""]}',
+        b"session-id: s",
+        answer=(
+            stream,
+            b"Content-Type: text/event-stream",
+        ),
+    )
     pair.close()
     ((request, response),) = pairs_of(pair.directory, 1)
     assert request["body"] == '{ "messages":[{"content" : "<who> é"}, "\\u00e9\\/ \\"Jo\\""]}'
@@ -5749,14 +5721,20 @@ def test_rules_hold_for_names_and_ids_too(tmp_path: Path) -> None:
     said = [{"role": "user", "content": "go"}, {"role": "assistant", "content": [call]}]
     for number, history in ((1, said[:1]), (2, [*said, {"role": "user", "content": [result]}])):
         ids = {"session_id": f"of-{who}"}
-        pair.request(number, json.dumps({"model": who, "metadata": ids, "messages": history}).encode())
-        pair.answer(number, json.dumps({"id": who, "content": [call], "stop_reason": "tool_use"}).encode())
-        pair.end(number)
+        pair.whole(
+            number,
+            json.dumps({"model": who, "metadata": ids, "messages": history}).encode(),
+            answer=json.dumps({"id": who, "content": [call], "stop_reason": "tool_use"}).encode(),
+        )
     for number, more in ((3, {}), (4, {"previous_response_id": f"resp_{who}"})):
         body = json.dumps({"model": "m", "input": "go", **more}).encode()
-        pair.request(number, body, target=b"/v1/responses", connection=number)
-        pair.answer(number, json.dumps({"id": f"resp_{who}", "object": "response", "output": []}).encode())
-        pair.end(number)
+        pair.whole(
+            number,
+            body,
+            target=b"/v1/responses",
+            connection=number,
+            answer=json.dumps({"id": f"resp_{who}", "object": "response", "output": []}).encode(),
+        )
     logged = pair.close()
     files = [f for f in Path(pair.directory).rglob("*") if f.is_file()]
     assert [f for f in files if b"jane_d" in f.read_bytes()] == []
@@ -5807,14 +5785,9 @@ def test_a_rule_that_takes_too_long_ends_with_its_body(
 
 def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
-    raw = [b"GET /v1/responses HTTP/1.1", b"Host: x", b"Authorization: Bearer Wq77a1B2c3D4e5F6", *WS, b"", b""]
-    opening = lp.Opening(1e9, "any", "h:1", b"/v1/responses", b"\r\n".join(raw))
-    pair.frame(lp.F_REQUEST, 1, opening.render(), 10.0)
-    pair.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
-    pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", b'{"type": "hello"}', MASK), 10.2)
-    for part in ("it is Wq77a1", "B2c3", "D4e5F6 now"):
-        event = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": part}
-        pair.frame(lp.F_RESPONSE_DATA, 1, lp.render_frame("text", json.dumps(event).encode()), 10.3)
+    event = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0}
+    heard = [{**event, "delta": part} for part in ("it is Wq77a1", "B2c3", "D4e5F6 now")]
+    pair.socket(b"/v1/responses", b'{"type": "hello"}', heard, b"Authorization: Bearer Wq77a1B2c3D4e5F6")
     pair.end(1)
     text = json.dumps(pair.close())
     assert "it is " in text
@@ -5832,9 +5805,9 @@ def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(tmp_
 )
 def test_counting_a_conversation_is_logged_like_having_it(tmp_path: Path, target: bytes, is_masked: bool) -> None:
     pair = Pair(tmp_path)
-    pair.request(1, b'{"messages": [{"role": "user", "content": "x"}], "password": "hunter2"}', target=target)
-    pair.answer(1, b"{}")
-    pair.end(1)
+    pair.whole(
+        1, b'{"messages": [{"role": "user", "content": "x"}], "password": "hunter2"}', target=target, answer=b"{}"
+    )
     (request,) = (line for line in pair.close() if line["type"] == "request")
     assert ("hunter2" not in request["body"]) == is_masked
 
@@ -5909,8 +5882,7 @@ def test_what_is_forgotten_does_not_come_back(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(lp, "LOKI_DRAIN_S", 0.1)
     pair = Pair(tmp_path, loki_enabled=True, loki_url="http://127.0.0.1:9/loki/api/v1/push")
     for number, session in ((1, b"gone"), (2, b"stays")):
-        pair.request(number, session, b"session-id: " + session)
-        pair.end(number)
+        pair.whole(number, session, b"session-id: " + session)
     until(lambda: len(of_type(pair.directory, "response")) == 2)
     victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "gone")
     lp.RetentionKeeper(pair.directory, lp.RetentionRules(retention_days=99_999), print).keep()
@@ -5919,8 +5891,7 @@ def test_what_is_forgotten_does_not_come_back(tmp_path: Path, monkeypatch: pytes
         assert done.returncode == 0
         assert Path(pair.directory, "sessions.db-wal").exists()
     for number in range(3, 6):
-        pair.request(number, b"more", b"session-id: s%d" % number)
-        pair.end(number)
+        pair.whole(number, b"more", b"session-id: s%d" % number)
     pair.close()
     with contextlib.closing(sqlite3.connect(Path(pair.directory, "sessions.db"))) as db:
         kept = {row[0] for row in db.execute("SELECT id FROM sessions")}
@@ -5965,8 +5936,7 @@ def test_a_session_can_be_forgotten_from_a_file_of_many(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     for number, text in ((1, "secret"), (2, "harmless")):
         body = json.dumps({"messages": [{"role": "user", "content": text}]}).encode()
-        pair.request(number, body, target=b"/v1/chat/completions", connection=number)
-        pair.end(number)
+        pair.whole(number, body, target=b"/v1/chat/completions", connection=number)
     pair.close()
     (misc,) = Path(pair.directory).glob("*/*/misc.jsonl")
     (journal,) = Path(pair.directory, "journal").glob("*")
@@ -5995,27 +5965,18 @@ def test_a_row_goes_only_when_the_last_line_is_in_its_file(tmp_path: Path, monke
     monkeypatch.setattr(lp.Store, "close_exchanges", close)
     pair = Pair(tmp_path)
     for number in (1, 2):
-        pair.request(number)
-        pair.end(number)
+        pair.whole(number)
         pairs_of(pair.directory, number)
     pair.close()
     assert seen
     assert all(is_written for _, is_written in seen)
 
 
-def test_locks_of_the_dead_are_cleared_away(tmp_path: Path) -> None:
-    (tmp_path / "logs").mkdir()
-    (tmp_path / "logs" / ".open-dead.lock").touch()
-    Pair(tmp_path).close()
-    assert lp.owners_with_locks(str(tmp_path / "logs")) == []
-
-
 def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "ROLL_BYTES", 2000)
     pair = Pair(tmp_path)
     for number in range(6):
-        pair.request(number, b"x" * 500, b"session-id: s")
-        pair.end(number)
+        pair.whole(number, b"x" * 500, b"session-id: s")
         pairs_of(pair.directory, number + 1)
     pair.close()
     files = sorted(Path(pair.directory, "h:1").glob("*/*.jsonl"), key=lambda f: f.name)
@@ -6031,8 +5992,7 @@ def test_a_session_that_goes_on_after_its_file_was_compressed_does_so_in_its_nex
         if number == 5:
             pair.close()
             pair = Pair(tmp_path)
-        pair.request(number, b"x%d" % number, b"session-id: s")
-        pair.end(number)
+        pair.whole(number, b"x%d" % number, b"session-id: s")
         if number in (2, 4):
             pair.recorder.write_out()
             pair.recorder.writer.files.close()  # as when nothing was written to them for a while
@@ -6060,9 +6020,7 @@ def test_what_cannot_be_decoded_is_kept_counted_and_explained(tmp_path: Path, mo
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
     pair = Pair(tmp_path)
     packed = ZSTD_VECTORS[0][1]
-    pair.request(1, packed, b"Content-Encoding: zstd")
-    pair.answer(1)
-    pair.end(1)
+    pair.whole(1, packed, b"Content-Encoding: zstd", answer=b"{}")
     assert read_stats(pair)["undecoded"] == 1
     pair.close()
     ((request, _),) = pairs_of(pair.directory, 1)
@@ -6073,14 +6031,12 @@ def test_what_cannot_be_decoded_is_kept_counted_and_explained(tmp_path: Path, mo
 def test_a_log_directory_that_cannot_be_written_is_counted_and_recovers(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file where the directory should be")
     pair = Pair(tmp_path)
-    pair.request(1, b"x")
-    pair.end(1)
+    pair.whole(1, b"x")
     stats = read_stats(pair)
     assert stats["lost_lines"] >= 2
     assert "logs" in stats["last_error"]
     (tmp_path / "logs").unlink()
-    pair.request(2, b"y")
-    pair.end(2)
+    pair.whole(2, b"y")
     pair.close()
     assert [line["body"] for line in of_type(pair.directory, "request")] == ["y"]
 
@@ -6090,8 +6046,7 @@ def test_a_database_that_is_locked_or_broken_does_not_stop_the_log(tmp_path: Pat
     (tmp_path / "logs/sessions.db").write_bytes(b"not a database" * 1000)
     pair = Pair(tmp_path)
     for number in (1, 2):
-        pair.request(number, b"x", b"session-id: s")
-        pair.end(number)
+        pair.whole(number, b"x", b"session-id: s")
     lines = pair.close()
     assert [line.get("seq") for line in lines] == [None, 1, 1, 2, 2]
 
@@ -6100,16 +6055,14 @@ def test_odd_bodies_cost_the_session_never_the_line(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     deep = json.dumps({"metadata": {"user_id": '{"a":' + "[" * 100_000 + "}"}}).encode()
     for number, body in enumerate((deep, b"[" * 100_000, b"{" * 100_000, b'{"metadata": 7}', b'{"a": NaN}', b"\xff{}")):
-        pair.request(number, body)
-        pair.end(number)
+        pair.whole(number, body)
     pair.close()
     assert len(pairs_of(pair.directory, 6)) == 6
 
 
 def test_text_that_is_cut_stays_text(tmp_path: Path) -> None:
     pair = Pair(tmp_path, max_logged_body_bytes=5)
-    pair.request(1, "ééééé".encode(), target="/é?q=é".encode())
-    pair.end(1)
+    pair.whole(1, "ééééé".encode(), target="/é?q=é".encode())
     pair.close()
     ((request, _),) = pairs_of(pair.directory, 1)
     assert (request["body"], request["truncated"], request["path"], request["query"]) == ("éé", "limit", "/é", "q=é")
@@ -6123,9 +6076,7 @@ def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
 
     pair = Pair(tmp_path)
     monkeypatch.setattr(lp, "render_answer", fail)
-    pair.request(1, b"x")
-    pair.answer(1)
-    pair.end(1)
+    pair.whole(1, b"x", answer=b"{}")
     pair.close()
     ((_, response),) = pairs_of(pair.directory, 1)
     assert response["error"]["kind"] == "recorder"
@@ -6133,8 +6084,7 @@ def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
 
 def test_sessions_in_bodies_are_found_where_bodies_are_not_logged(tmp_path: Path) -> None:
     pair = Pair(tmp_path, log_bodies="metadata")
-    pair.request(1, json.dumps({"metadata": {"session_id": "s-1"}}).encode())
-    pair.end(1)
+    pair.whole(1, json.dumps({"metadata": {"session_id": "s-1"}}).encode())
     lines = pair.close()
     assert lines[0]["client_session_id"] == "s-1"
     assert all("body" not in line for line in lines)
@@ -6152,16 +6102,14 @@ def test_answers_are_chained_by_their_ids(tmp_path: Path) -> None:
     for number, ask, answer in asks:
         pair.request(number, json.dumps(ask).encode(), b"Authorization: Bearer k1", target=b"/v1/responses")
         if number == 2:
-            pair.frame(lp.F_RESPONSE, 2, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-            pair.frame(lp.F_RESPONSE_DATA, 2, b'data: {"response":{"id":"resp_2"}}\n\n', 10.2)
+            pair.stream(2, b'data: {"response":{"id":"resp_2"}}\n\n')
         elif number == 1:
             packed = gzip.compress(b'{"id":"' + answer + b'"}')
             pair.answer(number, packed, b"Content-Encoding: gzip")
         else:
             pair.answer(number, b'{"id": "' + answer + b'"}')
         pair.end(number)
-    pair.request(6, b'{"previous_response_id": "resp_1"}', b"Authorization: Bearer k2", target=b"/v1/responses")
-    pair.end(6)
+    pair.whole(6, b'{"previous_response_id": "resp_1"}', b"Authorization: Bearer k2", target=b"/v1/responses")
     pair.close()
     sessions = [
         q["_meta"]["session"] for q, _ in sorted(pairs_of(pair.directory, 6), key=lambda p: p[0]["_meta"]["ts"])
@@ -6190,8 +6138,7 @@ def test_ids_and_paths_are_masked_too(tmp_path: Path) -> None:
 def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     pair.frame(lp.F_REQUEST, 1, b"rubbish")
-    pair.request(2, b"good")
-    pair.end(2)
+    pair.whole(2, b"good")
     stats = read_stats(pair)
     assert stats["errors"] == 1
     assert [line["body"] for line in pair.close() if line["type"] == "request"] == ["good"]
@@ -6253,11 +6200,17 @@ def test_a_name_tells_a_secret(tmp_path: Path, write: Callable[[Mapping[str, str
     (tmp_path / "asked").mkdir()
     (tmp_path / "answered").mkdir()
     asked, answered = (Pair(tmp_path / name, capture_enabled=True) for name in ("asked", "answered"))
-    asked.request(1, body, *fields, target=b"/v1/x?" + urllib.parse.urlencode(members).encode())
-    asked.end(1)
-    answered.request(1, b"{}", target=b"/v1/x")
-    answered.answer(1, body, kind, *fields)
-    answered.end(1)
+    asked.whole(1, body, *fields, target=b"/v1/x?" + urllib.parse.urlencode(members).encode())
+    answered.whole(
+        1,
+        b"{}",
+        target=b"/v1/x",
+        answer=(
+            body,
+            kind,
+            *fields,
+        ),
+    )
     for pair in (asked, answered):
         pair.close()
         files = [file for file in Path(pair.directory).rglob("*") if file.is_file()]
@@ -6275,9 +6228,7 @@ def test_an_object_may_hold_the_secret_that_its_name_tells(tmp_path: Path) -> No
     bodies += [{**held, "object": "org.admin_api_key"}]
     plain: list[Any] = [{"setting": held}, {"keyboard": held}, {"tokens": ["Zq7wEr5tYu"]}]
     for number, body in enumerate([*bodies, *plain]):
-        pair.request(number, b"{}", target=b"/v1/x")
-        pair.answer(number, json.dumps(body).encode())
-        pair.end(number)
+        pair.whole(number, b"{}", target=b"/v1/x", answer=json.dumps(body).encode())
     pair.close()
     said = [line["body"] for line in of_type(pair.directory, "response")]
     assert ["Zq7wEr5tYu" in text for text in said] == [False] * len(bodies) + [True] * len(plain)
@@ -6366,32 +6317,21 @@ def test_what_a_request_carried_is_masked_wherever_it_appears(
     secret = CREDENTIAL.replace("&", "") if any("sid=" in line for line in fields) else CREDENTIAL
     forms = spellings_of(secret)
     pair = Pair(tmp_path, capture_enabled=True, console="rich")
-    paths = ["/v1/x"] if body != "{}" else ["/v1/x", "/v1/messages"]
-    answers: list[tuple[bytes, tuple[bytes, ...], bytes]] = [
-        (b'{"error": {"type": "a", "message": "%s"}}' % form.encode(), (), b"401 No") for form in forms
-    ]
-    answers += [
-        (
-            b"{}",
-            (b"X-Echo: " + form.encode(), b"Location: http://a.example/?u=" + form.encode()),
-            b"302 no " + form.encode(),
-        )
-        for form in forms
-    ]
-    answers += [
-        (b"data: %s\n\ndata: 2\n\n" % form.encode(), (b"Content-Type: text/event-stream",), b"200 OK") for form in forms
-    ]
-    answers += [(gzip.compress(b"\xff" + form.encode()), (b"Content-Encoding: gzip",), b"200 OK") for form in forms]
-    number = 0
-    for path in paths:
-        for content, more, status in answers:
-            number += 1
-            ids = [f"x-claude-code-agent-id: {secret}", f"x-session-id: {secret}"] if body == "{}" else []
-            pair.request(number, body.encode(), *map(str.encode, [*fields, *ids]), target=(path + query).encode())
-            pair.answer(number, content, *more, status=status)
-            pair.end(number)
+    ids = [f"x-claude-code-agent-id: {secret}", f"x-session-id: {secret}"] if body == "{}" else []
+    head = [*map(str.encode, [*fields, *ids])]
+    numbers = itertools.count(1)
+    for path in ["/v1/x"] if body != "{}" else ["/v1/x", "/v1/messages"]:
+        for form in map(str.encode, forms):
+            for answer, status in (
+                ([b'{"error": {"type": "a", "message": "%s"}}' % form], b"401 No"),
+                ([b"{}", b"X-Echo: " + form, b"Location: http://a.example/?u=" + form], b"302 no " + form),
+                ([b"data: %s\n\ndata: 2\n\n" % form, b"Content-Type: text/event-stream"], b"200 OK"),
+                ([gzip.compress(b"\xff" + form), b"Content-Encoding: gzip"], b"200 OK"),
+            ):
+                target = (path + query).encode()
+                pair.whole(next(numbers), body.encode(), *head, target=target, answer=answer, status=status)
     pair.close()
-    assert len(of_type(pair.directory, "response")) == number
+    assert len(of_type(pair.directory, "response")) == next(numbers) - 1
     found = set()
     for file in Path(pair.directory).rglob("*"):
         text = file.read_bytes().decode("latin-1") if file.is_file() else ""
@@ -6414,20 +6354,12 @@ def test_a_part_of_what_was_carried_is_masked_too(
 ) -> None:
     """Alone, and cut over the pieces of a stream, which people read joined."""
     pair = Pair(tmp_path)
-    cut = [
-        {**piece, "delta": {"type": "text_delta", "text": text}}
-        for text in (f"bad {secret[:5]}", secret[5:])
-        for piece in ({"type": "content_block_delta", "index": 0},)
-    ]
+    stream = claude_deltas("text_delta", "text", (f"bad {secret[:5]}", secret[5:]))
     for number, (answer, kind) in enumerate(
-        (
-            (b'{"error": "bad %s"}' % secret.encode(), "application/json"),
-            (events({"type": "message_start", "message": {}}, *cut), "text/event-stream"),
-        )
+        ((b'{"error": "bad %s"}' % secret.encode(), "application/json"), (stream, "text/event-stream"))
     ):
-        pair.request(number, b'{"messages": [{"role": "user", "content": "x"}]}', b"session-id: s", fields)
-        pair.answer(number, answer, b"Content-Type: " + kind.encode())
-        pair.end(number)
+        body, told = b'{"messages": [{"role": "user", "content": "x"}]}', b"Content-Type: " + kind.encode()
+        pair.whole(number, body, b"session-id: s", fields, answer=(answer, told))
     session = pair.close()[0]["_meta"]["session"]
     assert lp.main(["show", session, "--log-dir", pair.directory]) == 0
     said = capsys.readouterr().out + "".join(f.read_text() for f in Path(pair.directory).glob("*/*/*.jsonl"))
@@ -6449,9 +6381,15 @@ def test_a_part_of_what_was_carried_is_masked_too(
 )
 def test_lines_stay_json_whatever_a_credential_looks_like(tmp_path: Path, key: str, text: str) -> None:
     pair = Pair(tmp_path, capture_enabled=True)
-    pair.request(1, json.dumps({"a": text, "size": 1234567890}).encode(), f"x-api-key: {key}".encode())
-    pair.answer(1, json.dumps({"b": text, "size": 1234567890}).encode(), f"X-Echo: {key}".encode())
-    pair.end(1)
+    pair.whole(
+        1,
+        json.dumps({"a": text, "size": 1234567890}).encode(),
+        f"x-api-key: {key}".encode(),
+        answer=(
+            json.dumps({"b": text, "size": 1234567890}).encode(),
+            f"X-Echo: {key}".encode(),
+        ),
+    )
     pair.close()
     ((request, response),) = pairs_of(pair.directory, 1)  # every line parses
     assert (json.loads(request["body"])["size"], json.loads(response["body"])["size"]) == (1234567890, 1234567890)
@@ -6477,9 +6415,7 @@ def test_what_is_no_credential_is_left_alone(tmp_path: Path) -> None:
     pair = Pair(tmp_path, capture_enabled=True)
     told = json.dumps({"messages": [{"role": "user", "content": " ".join(keys)}]})
     for number, key in enumerate(keys):
-        pair.request(number, told.encode(), b"Authorization: Bearer " + key.encode())
-        pair.answer(number, told.encode())
-        pair.end(number)
+        pair.whole(number, told.encode(), b"Authorization: Bearer " + key.encode(), answer=told.encode())
     pair.close()
     said = [q["body"] + r["body"] for q, r in pairs_of(pair.directory, len(keys))]
     assert [text == told * 2 for text in said] == [True] * (len(keys) - 1) + [False]
@@ -11942,9 +11878,13 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
     """Claude Code's agent hooks do: of all that matters only the last event is missing."""
     pair = Pair(tmp_path)
     pair.request(1, packed_json(body_of([user_says(said("x"))])).encode(), b"X-Claude-Code-Session-Id: s1")
-    pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-    for event in [event for event in answer_events(said("ok"), stop=stop) if event["type"] != "message_stop"]:
-        pair.frame(lp.F_RESPONSE_DATA, 1, f"data: {packed_json(event)}\n\n".encode(), 10.2)
+    pair.stream(
+        1,
+        *(
+            f"data: {packed_json(event)}\n\n".encode()
+            for event in [event for event in answer_events(said("ok"), stop=stop) if event["type"] != "message_stop"]
+        ),
+    )
     pair.end(1, lp.Ending("client", "reset", "left"))
     pair.close()
     (line,) = of_type(pair.directory, "response")
@@ -12865,9 +12805,17 @@ def _lively_dialog(tmp_path: Path) -> Path:
 
     def ask(target: bytes, body: Members, answer: Members, *fields: bytes, status: bytes = b"200 OK") -> None:
         number = next(count)
-        pair.request(number, packed_json({"model": "priced", **body}).encode(), *fields, target=target)
-        pair.answer(number, packed_json(answer).encode(), b"Content-Type: application/json", status=status)
-        pair.end(number)
+        pair.whole(
+            number,
+            packed_json({"model": "priced", **body}).encode(),
+            *fields,
+            target=target,
+            answer=(
+                packed_json(answer).encode(),
+                b"Content-Type: application/json",
+            ),
+            status=status,
+        )
 
     def chat(text: str, *calls: str) -> Members:
         tools = [{"id": c, "type": "function", "function": {"name": "look", "arguments": "{}"}} for c in calls]
@@ -12962,11 +12910,17 @@ def test_a_log_played_through_a_second_proxy_says_the_same_to_the_cent(tmp_path:
         line, answer = asked[request_id], answers[request_id]
         fields = [f"{name}: {value}".encode() for name, values in line["headers"].items() for value in values]
         fields = [one for one in fields if not one.lower().startswith((b"content-length", b"host"))]
-        pair.request(number, line["body"].encode(), *fields, target=line["path"].encode())
-        pair.answer(
-            number, answer["body"].encode(), b"Content-Type: application/json", status=b"%d X" % answer["status"]
+        pair.whole(
+            number,
+            line["body"].encode(),
+            *fields,
+            target=line["path"].encode(),
+            answer=(
+                answer["body"].encode(),
+                b"Content-Type: application/json",
+            ),
+            status=b"%d X" % answer["status"],
         )
-        pair.end(number)
     pair.close()
     one, two = _figures_of(first), _figures_of(Path(pair.directory))
     assert len(asked) == 9
