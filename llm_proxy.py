@@ -8618,6 +8618,11 @@ class Recording:
     lost: str = ""  # why its bodies are not read, as `truncated` says it
 
     @property
+    def path(self) -> str:
+        """What is asked for, without the query."""
+        return text_of(self.opening.target).partition("?")[0]
+
+    @property
     def credential(self) -> str:
         """What authenticates the client: to be hashed, never written down."""
         return credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
@@ -9463,11 +9468,12 @@ _FOREIGN_IDS = ("session", "previous_response", "agent", "parent")
 class Sayings:
     """What was said to clients without ids, as sessions.db knows it; see Conversation for the rules."""
 
-    def __init__(self, writer: LogWriter) -> None:
-        self._writer = writer
+    def __init__(self, store: Store, owner: str) -> None:
+        self._find, self._note, self._scope_of = store.find_said, store.note_said, store.scope_of_credential
+        self._owner = owner[:12]
 
     def scope_of(self, rec: Recording) -> bytes:
-        return self._writer.store.scope_of_credential(rec.credential)
+        return self._scope_of(rec.credential)
 
     def spoken_with_id(self, rec: Recording, meaning: RequestMeaning) -> Spoken:
         """Of a request with an id: only for `parent_of`."""
@@ -9479,12 +9485,6 @@ class Sayings:
         # As after Claude Code's --fork-session.
         found = self.origin(rec, meaning, spoken) if "a" in meaning.roles else None
         return found[0] if found and found[0].session != rec.place.session else None
-
-    def _find(self, key: bytes, following: bytes = b"") -> list[Saying]:
-        return self._writer.store.find_said(key, following)
-
-    def _note(self, key: bytes, saying: Saying) -> None:
-        self._writer.store.note_said(key, saying)
 
     def origin(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> tuple[Saying, int] | None:
         keys = answer_keys(spoken.scope, meaning)
@@ -9529,7 +9529,7 @@ class Sayings:
         return found
 
     def _connection(self, rec: Recording) -> str:
-        return f"{self._writer.owner[:12]}.{rec.opening.connection}"
+        return f"{self._owner}.{rec.opening.connection}"
 
     def note(self, rec: Recording, key: bytes, note: str = "", following: bytes = b"") -> None:
         marks = rec.spoken.marks if rec.spoken else ""
@@ -9586,7 +9586,7 @@ class Interpreter:
     """What requests and answers mean and whose they are."""
 
     def __init__(self, writer: LogWriter) -> None:
-        self._writer, self._sayings = writer, Sayings(writer)
+        self._writer, self._store, self._sayings = writer, writer.store, Sayings(writer.store, writer.owner)
         self._bodies: collections.OrderedDict[tuple[object, ...], RequestMeaning] = collections.OrderedDict()
         self._held = 0  # elements that are remembered
         self._agents: collections.OrderedDict[str, dict[str, AgentState]] = collections.OrderedDict()  # by session
@@ -9596,7 +9596,7 @@ class Interpreter:
     def meet(self, rec: Recording, content: bytes, ids: bytes) -> list[dict[str, object]]:
         """Find out who asks what, and where that is logged; returns members of the lines for fork and events."""
         # `ids` is the body as it came, for the ids that tell sessions apart.
-        path = text_of(rec.opening.target).partition("?")[0]
+        path = rec.path
         headers = {name.lower(): value for name, value in rec.pairs}
         rec.meaning = meaning = self._read(headers, path, content)
         members = meaning.members if meaning and content is ids else None
@@ -9608,7 +9608,7 @@ class Interpreter:
         if rec.method == b"GET" and (match := _POLLED.fullmatch(path)):
             rec.polled = self._as_known(rec, match[2])
             asked = dataclasses.replace(rec.identity, session="", previous_response=rec.polled)
-            session = self._writer.store.find_session(asked, rec.credential)
+            session = self._store.find_session(asked, rec.credential)
             rec.place = self._writer.place(rec, (session, 0))
             self._note_agent(rec, "", "", "poll", "path")
         elif meaning and meaning.shape.is_turn and meaning.digests and kind not in SIDE_KINDS:
@@ -9660,8 +9660,7 @@ class Interpreter:
         # A client may go on from one whose last byte we have not recorded yet.
         rec.response_id = self._as_known(rec, response_id_of(content))
         if rec.response_id:
-            place = (rec.credential, rec.response_id, rec.place.session)
-            self._writer.store.note_response(*place)
+            self._store.note_response(rec.credential, rec.response_id, rec.place.session)
 
     def _handed_over(
         self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int], marks: str
@@ -9712,7 +9711,7 @@ class Interpreter:
         origin = None  # where another session is gone on with
         if agent not in states:  # a child may begin with what its parent has heard
             if rec.identity.parent == rec.identity.session != "":
-                self._writer.store.note_agent(rec.identity, rec.credential, rec.place.session)
+                self._store.note_agent(rec.identity, rec.credential, rec.place.session)
             if rec.spoken and rec.identity.session and not agent:
                 origin = self._sayings.parent_of(rec, meaning, rec.spoken)
             others = list(states.values())[-8:]
@@ -9747,13 +9746,13 @@ class Interpreter:
 
     def _save(self, rec: Recording, state: AgentState) -> None:
         if not rec.place.is_lone:
-            self._writer.store.save_agent(rec.place.session, rec.agent_id, state)
+            self._store.save_agent(rec.place.session, rec.agent_id, state)
 
     def _states_of(self, rec: Recording) -> dict[str, AgentState]:
         session = rec.place.session
         states = self._agents.pop(session, None)
         if states is None:
-            states = {} if rec.place.is_lone else self._writer.store.agents_of(session)
+            states = {} if rec.place.is_lone else self._store.agents_of(session)
         self._agents[session] = states  # the last that is forgotten
         if len(self._agents) > _MAX_REMEMBERED:
             self._agents.popitem(last=False)
@@ -9810,7 +9809,7 @@ class Interpreter:
     def resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
         for name in self._OUTLIVES:
             setattr(rec, name, decided.get(name, getattr(rec, name)))
-        shape, asked = shape_of(text_of(rec.opening.target).partition("?")[0]), decided.get("meaning")
+        shape, asked = shape_of(rec.path), decided.get("meaning")
         if shape and asked:
             model, is_stream, has_tools = asked
             rec.meaning = RequestMeaning(shape, model, is_stream, has_tools=has_tools)
@@ -9831,15 +9830,15 @@ class Interpreter:
         is_whole = has_ended and not answer.error_kind and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
         status = 200 if rec.socket_id and rec.status == 101 else rec.status
-        is_answered = 200 <= status < 300 and not answer.error_kind
-        if shape and shape.is_turn and 200 <= status < 300 and not answer.usage and answer.parts:
+        is_answered = 200 <= status < 300
+        if shape and shape.is_turn and is_answered and not answer.usage and answer.parts:
             answer.usage = estimate(rec.request.size, answer)
         if answer.usage and not is_whole:
             answer.usage.partial = True
         if rec.polled or rec.response_id:
             self._sayings.count_once(rec, rec.polled or rec.response_id, answer)
         if rec.spoken:
-            self._sayings.note_end(rec, rec.spoken, answer, is_answered and not ending.by)
+            self._sayings.note_end(rec, rec.spoken, answer, is_answered and not (answer.error_kind or ending.by))
         agents = self._agents.get(rec.place.session, {})
         if rec.agent.get("kind") == "compaction" and rec.agent_id in agents:
             agents[rec.agent_id].was_compacted = True
@@ -9855,8 +9854,7 @@ class Interpreter:
         return answer, events
 
     def _read_answer(self, rec: Recording, content: bytes) -> AnswerMeaning:
-        path = rec.opening.target.partition(b"?")[0].decode("latin-1")
-        path = path.rpartition("/")[0] if rec.polled else path
+        path = rec.path.rpartition("/")[0] if rec.polled else rec.path
         shape = rec.meaning.shape if rec.meaning else shape_of(path)
         copy = rec.response
         if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
@@ -9907,7 +9905,7 @@ class Scribe:
         # A message that is a request of its own begins a turn; its terminal event ends it.
         copy = rec.response or rec.request
         copy.size += size
-        path = rec.opening.target.partition(b"?")[0].decode("latin-1")
+        path = rec.path
         for message in messages:
             is_text = message.kind == "text"
             if is_text and sender == "client" and begins_turn(path, message.payload):
