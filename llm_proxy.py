@@ -15343,18 +15343,18 @@ _ARGUMENTS = "file_path notebook_path command cmd pattern query url path descrip
 
 
 def act_of(calls: Sequence[Part]) -> str:
-    """A turn's name by what it does: `Edit dates.py`, `Grep tzinfo, Read 2 files`."""
-    names: dict[str, list[str]] = {}
+    """A turn's name by what it does: `Edit dates.py`, `Grep tzinfo, Read x2`."""
+    objects: dict[str, list[str]] = {}
     for part in calls[:50]:
         given = as_dict(load_json(part.text)) if len(part.text) < 100_000 else {}
+        argument = next((name for name in _ARGUMENTS if given.get(name)), "")
         free = "" if given or part.text[:1] in "{[" else part.text[:200]  # Codex sends code, not JSON
-        value: object = next((given[name] for name in _ARGUMENTS if given.get(name)), free)
-        text = " ".join(str(word) for word in value) if isinstance(value, list) else as_text(value)
-        is_path = any(given.get(name) == text for name in ("file_path", "notebook_path", "path"))
-        text = text.rpartition("/")[2] if is_path else " ".join(text.split())
-        names.setdefault(part.name or "tool", []).append(text if len(text) <= 120 else text[:119] + "\u2026")
+        value = given.get(argument, free)
+        text = " ".join(map(str, value)) if isinstance(value, list) else as_text(value)
+        text = text.rpartition("/")[2] if argument.endswith("path") else " ".join(text.split())
+        objects.setdefault(part.name or "tool", []).append(text if len(text) <= 120 else text[:119] + "\u2026")
     acts = [
-        f"{name} {about[0]}".strip() if len(about) == 1 else f"{name} x{len(about)}" for name, about in names.items()
+        f"{name} {about[0]}".strip() if len(about) == 1 else f"{name} x{len(about)}" for name, about in objects.items()
     ]
     return ", ".join(acts[:3]) + (f", +{len(acts) - 3}" if len(acts) > 3 else "")
 
@@ -15427,14 +15427,13 @@ def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
 
 
 def _change_of_tools(was: Mapping[str, str], now: Mapping[str, str]) -> str:
-    added, removed = [n for n in now if n not in was], [n for n in was if n not in now]
-    edited = [n for n in now if n in was and was[n] != now[n]]
-    found = [
-        f"{word} {', '.join(names[:3])}"
-        for word, names in (("added", added), ("removed", removed), ("edited", edited))
-        if names
-    ]
-    return plain("; ".join(found) or "order", 200)
+    changes = {
+        "added": [name for name in now if name not in was],
+        "removed": [name for name in was if name not in now],
+        "edited": [name for name in now if was.get(name, now[name]) != now[name]],
+    }
+    told = [f"{word} {', '.join(names[:3])}" for word, names in changes.items() if names]
+    return plain("; ".join(told) or "order", 200)
 
 
 # -- files: whole lines, and ranges read back --
@@ -15501,10 +15500,10 @@ def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
 
 def session_name(meta: Mapping[str, Any], path: str) -> str:
     """A session's id, or the file's name; requests of no session are together by host and day."""
-    name, stem = as_text(meta.get("session")), re.sub(r"(\.\d+)?\.jsonl(\.[gx]z)?$", "", path.rpartition("/")[2])
-    if name == "misc" or (stem == "misc" and not is_name(name)):
-        return "misc-" + re.sub(r"[^A-Za-z0-9._:@-]", "-", path.rpartition("/")[0])[-200:]
-    return name if is_name(name) else stem if is_name(stem) else f"session-{hash_of(path):x}"
+    folder, _, file = path.rpartition("/")
+    stem = re.sub(r"(\.\d+)?\.jsonl(\.[gx]z)?$", "", file)
+    name = next((name for name in (as_text(meta.get("session")), stem) if is_name(name)), f"session-{hash_of(path):x}")
+    return "misc-" + re.sub(r"[^A-Za-z0-9._:@-]", "-", folder)[-200:] if name == "misc" else name
 
 
 def host_of(upstream: object) -> str:
@@ -15528,12 +15527,10 @@ def turn_name(meta: Mapping[str, Any], members: Mapping[str, Any]) -> str:
 
 def headers_of(members: Mapping[str, Any]) -> dict[str, str]:
     """Names in lower case, the first value of each."""
-    found = {}
-    for name, values in as_dict(members.get("headers")).items():
-        first = values[0] if isinstance(values, list) and values else values
-        if isinstance(first, str):
-            found[name.lower()] = first
-    return found
+    pairs = (
+        (n.lower(), next(iter(v), v) if isinstance(v, list) else v) for n, v in as_dict(members.get("headers")).items()
+    )
+    return {name: value for name, value in pairs if isinstance(value, str)}
 
 
 def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
@@ -15556,7 +15553,6 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 # blocks; each text is kept once, known by hash, and can be searched.  What is new
 # is what the line says (`from`); for lines of other programs it is found out here
 # as the recorder does it.
-
 #
 # A line is filed by what it says and what the index has: nothing is remembered here,
 # so it does not matter which process filed the line before.
@@ -15611,12 +15607,10 @@ class Filer:
         if kind not in self._kinds:
             return ""
         try:
-            name, host, provider = session_name(meta, path), plain(meta.get("host")), plain(meta.get("provider"), 60)
+            name, provider = session_name(meta, path), plain(meta.get("provider"), 60)
             add = "INSERT OR IGNORE INTO sessions(id, host, provider, file) VALUES(?,?,?,?)"
-            self.db.execute(add, (name, host, provider, place.file))
-            session = self.db.execute(
-                "SELECT key, client, provider, title FROM sessions WHERE id=?", (name,)
-            ).fetchone()
+            self.db.execute(add, (name, plain(meta.get("host")), provider, place.file))
+            session = self._one("SELECT key, client, provider, title FROM sessions WHERE id=?", name)
             self._kinds[kind](session, line, place)
             self.touched.add(session["key"])
         except sqlite3.DatabaseError:
@@ -15850,16 +15844,11 @@ class Filer:
         if values["error"]:
             self._add_block(turn, ERROR_BLOCK, _Block("error", Part("error", values["error"]), 0))
         self._change(turn, {**values, "blocks": turn["blocks"] + shown})
-        if (change := self._change_since(turn, values)) and not turn["side"]:
-            self._change(turn, {"change": json.dumps(change)})
-
-    def _change_since(self, turn: sqlite3.Row, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What the request changed of the one before it, if less of that was read from the cache than could be."""
-        before = self._one("SELECT * FROM turns WHERE key=?", turn["previous"])
-        if not before or (values["read"] or 0) >= (before["read"] or 0) + (before["written"] or 0):
-            return {}
-        old, new = self._asked(before), self._asked(turn)
-        return change_of(old, new) if old and new else {}
+        before = None if turn["side"] else self._one("SELECT * FROM turns WHERE key=?", turn["previous"])
+        if before and (values["read"] or 0) < (before["read"] or 0) + (before["written"] or 0):
+            # Less was read from the cache than could have been: what has the request changed?
+            old, new = self._asked(before), self._asked(turn)
+            self._change(turn, {"change": json.dumps(change_of(old, new)) if old and new else ""})
 
 
 # -- what a request brings --
@@ -15935,31 +15924,28 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
     error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
     if not error and (status or 0) >= 400 and not is_refused:
         error = f"status {status}"
-    usage, note = answer.usage, "partial" if answer.usage and not answer.stop_reason else ""
-    logged = members.get("usage")
-    if isinstance(logged, dict):
-        usage = Usage()
-        for name in USAGE_COUNTS:
-            setattr(usage, name, as_count(logged.get(name)))
-        note = next((mark for mark in ("estimated", "partial") if logged.get(mark) is True), "")
-    model, cost = plain(members.get("model")) or plain(answer.model) or asked_model, _dollars_in(members, "cost_usd")
-    if cost is None and usage and note != "estimated" and "usage" not in members:  # else the recorder has looked for it
+    usage, cost = as_dict(members.get("usage")), _dollars_in(members, "cost_usd")
+    model = plain(members.get("model")) or plain(answer.model) or asked_model
+    if not usage and answer.usage:  # of another program
+        usage = {**answer.usage.entry(), "partial": not answer.stop_reason}
         host, hint = host_of(line.meta.get("host")), as_text(line.meta.get("provider"))
-        found = (prices.cost_of(name, usage, hint, host) for name in (model, asked_model) if name)
-        cost = next((value for value in found if value is not None), None)
-    counts = (usage.cache_read_tokens, usage.input_tokens, usage.cache_write_tokens, usage.cache_write_1h_tokens,
-              usage.output_tokens) if usage else [None] * 5  # fmt: skip
+        found = (prices.cost_of(name, answer.usage, hint, host) for name in (model, asked_model) if name)
+        cost = next((value for value in (cost, *found) if value is not None), None)
+    counts = {name: as_count(usage.get(name)) if usage else None for name in USAGE_COUNTS}
+    hour, short = counts["cache_write_1h_tokens"], counts["cache_write_5m_tokens"]
     return {
         "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
-        "stop": stop, **dict(zip(("read", "fresh", "written", "hour", "output"), counts, strict=True)),
-        "note": note, "cost": cost, "billed": _dollars_in(members, "billed_usd"),
+        "stop": stop, "read": counts["cache_read_tokens"], "fresh": counts["input_tokens"], "hour": hour,
+        "written": None if hour is None or short is None else hour + short, "output": counts["output_tokens"],
+        "note": next((mark for mark in ("estimated", "partial") if usage.get(mark) is True), ""),
+        "cost": cost, "billed": _dollars_in(members, "billed_usd"),
     }  # fmt: skip
 
 
 def _dollars_in(members: Mapping[str, Any], name: str) -> float | None:
     value = members.get(name)
-    is_sum = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6
-    return float(value) if is_sum else None  # type: ignore[arg-type]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and 0 <= value < 1e6 else None  # type: ignore[operator]
 
 
 def name_of(values: Mapping[str, Any], kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
@@ -15984,14 +15970,13 @@ def name_of(values: Mapping[str, Any], kind: str, path: str, answer: AnswerMeani
 
 def timing_of(line: Line) -> dict[str, Any]:
     """Waits, and stalls: pauses over 2 s that are five times as long as usual."""
-    import statistics
-
-    timing, chunks = as_dict(line.members.get("timing")), map(as_dict, line.chunks or ())
-    events = [(number_or_none(chunk.get("delta_ms")), as_text(chunk.get("raw"))) for chunk in chunks]
-    told = [(at, raw) for at, raw in events if at is not None and raw.strip()]
+    timing, told = as_dict(line.members.get("timing")), list[tuple[int, str]]()
+    for chunk in map(as_dict, line.chunks or ()):
+        at, raw = number_or_none(chunk.get("delta_ms")), as_text(chunk.get("raw"))
+        told += [(at, raw)] if at is not None and raw.strip() else []
     waits = [(a, b - a) for (a, _), (b, _) in itertools.pairwise(told)]
-    usual = statistics.median(ms for _, ms in waits) if waits else 0
-    gaps = [wait for wait in waits if wait[1] > 2000 and wait[1] > 5 * usual][:50]
+    usual = sorted(ms for _, ms in waits)[len(waits) // 2] if waits else 0
+    gaps = [wait for wait in waits if wait[1] > max(2000, 5 * usual)][:50]
     return {
         "wait_ms": number_or_none(timing.get("ttfb_ms")), "total_ms": number_or_none(timing.get("total_ms")),
         "first_ms": next((at for at, raw in told if _CONTENT_EVENT.search(raw[:4096])), None),
@@ -20025,7 +20010,6 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
     if opens_browser:
         open_browser(url, os.environ)
-    threading.Thread(target=_tell_progress, args=(index,), daemon=True).start()
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
@@ -20033,18 +20017,6 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
         server.server_close()
         index.close()
     return 0
-
-
-def _tell_progress(index: Index) -> None:
-    """A line on the terminal while the index is made for the first time."""
-    progress, width = index.progress, 0
-    while sys.stderr.isatty() and progress.state == "building":
-        text = f"indexed {progress.bytes_done // MEBIBYTE} of {progress.bytes_total // MEBIBYTE} MB"
-        width = max(width, len(text))
-        print(f"\r{text:<{width}}", end="", file=sys.stderr, flush=True)
-        time.sleep(0.2)
-    if width:
-        print(f"\r{'':<{width}}\r", end="", file=sys.stderr, flush=True)
 
 
 def open_browser(url: str, environ: Mapping[str, str]) -> None:
