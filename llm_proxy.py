@@ -8507,31 +8507,16 @@ def _forget_deleted(directory: str, now_s: float) -> None:
         store.forget_where(is_gone, now_s - _YOUNG_S)
 
 
-def run_retention() -> int:
-    """The child process of a RetentionKeeper: rules come on stdin, what was done goes to stdout."""
-    os.nice(19)
-    asked, counts, errors = json.load(sys.stdin), dict.fromkeys(_DONE, 0), list[str]()
-    try:
-        for disposal, error in keep_rules(asked["directory"], RetentionRules(**asked["rules"]), time.time()):
-            counts["failed" if error else "compressed" if disposal.kind == "compress" else "deleted"] += 1
-            errors += [error] if error else []
-    except (OSError, StoreError, sqlite3.Error) as e:
-        counts["failed"] += 1
-        errors.append(str(e))
-    sys.stdout.write(json.dumps([counts, errors]))
-    return 0
-
-
-_DONE = ("compressed", "deleted", "failed")
-
-
 class RetentionKeeper:
-    """Has the rules followed once an hour, by a child process: the encoder takes 100 MB and a whole processor."""
+    """Has `prune` done once an hour, by a child process: the encoder takes 100 MB and a whole processor."""
 
     def __init__(self, directory: str, rules: RetentionRules, tell: Callable[[str], None]) -> None:
-        self._asked = json.dumps({"directory": directory, "rules": dataclasses.asdict(rules)})
+        sinks = ("--loki-enabled", "true", "--loki-url", "http://any") if rules.sinks else ("--loki-enabled", "false")
+        limits = {**dataclasses.asdict(rules), "sinks": None}
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in limits.items() if value is not None]
+        self._args = ("prune", "--config", os.devnull, "--log-dir", directory, *flags, *sinks)
         self._tell = tell
-        self.counts = dict.fromkeys(_DONE, 0)
+        self.counts = {"compressed": 0, "deleted": 0, "failed": 0}
         self._stopping, self._child = threading.Event(), cast("subprocess.Popen[str] | None", None)
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
@@ -8552,18 +8537,20 @@ class RetentionKeeper:
     def keep(self) -> None:
         """Now.  Whatever goes wrong is counted and told."""
         try:
-            pipe, command = subprocess.PIPE, command_of_module("_retention")
-            with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as self._child:
-                output, _ = self._child.communicate(self._asked)
-            counts, errors = json.loads(output)
-        except (OSError, ValueError) as e:  # ValueError: it was killed
-            counts, errors = {"failed": 1}, [f"the process that compresses and deletes them has failed: {e}"]
+            pipe = subprocess.PIPE
+            with subprocess.Popen(command_of_module(*self._args), stdout=pipe, stderr=pipe, text=True) as self._child:
+                done, errors = self._child.communicate()
+            if self._child.returncode and not errors:
+                errors = f"the process that compresses and deletes them has failed (status {self._child.returncode})"
+        except OSError as e:
+            done, errors = "", str(e)
         if self._stopping.is_set():
             return
-        for name, count in counts.items():
-            self.counts[name] += count
-        for error in errors:
-            self._tell(f"old logs: {error}")
+        self.counts["compressed"] += len(re.findall("^compress ", done, re.MULTILINE))
+        self.counts["deleted"] += len(re.findall("^delete ", done, re.MULTILINE))
+        for error in errors.splitlines():
+            self.counts["failed"] += 1
+            self._tell(f"old logs: {error.removeprefix('llm-proxy: ')}")
 
 
 # ==============================================================================
@@ -23362,6 +23349,7 @@ def _prune_command(loaded: LoadedSettings, options: Options) -> int:
     directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
     if not os.path.isdir(directory):
         raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
+    os.nice(19)
     done, errors = 0, 0
     try:
         plan = plan_retention(directory, rules, time.time()) if options["dry_run"] else []
@@ -23641,8 +23629,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     _fill_descriptors()
     if args[:1] == ["_recorder"] and len(args) == 3:
         return _recorder_main(*args[1:])
-    if args == ["_retention"]:
-        return run_retention()
     if args == ["_provider"]:
         return run_provider()
     words = _spelled(args)
