@@ -8539,6 +8539,7 @@ class RetentionKeeper:
         try:
             pipe = subprocess.PIPE
             with subprocess.Popen(command_of_module(*self._args), stdout=pipe, stderr=pipe, text=True) as self._child:
+                os.setpriority(os.PRIO_PROCESS, self._child.pid, 19)
                 done, errors = self._child.communicate()
             if self._child.returncode and not errors:
                 errors = f"the process that compresses and deletes them has failed (status {self._child.returncode})"
@@ -23349,7 +23350,6 @@ def _prune_command(loaded: LoadedSettings, options: Options) -> int:
     directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
     if not os.path.isdir(directory):
         raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
-    os.nice(19)
     done, errors = 0, 0
     try:
         plan = plan_retention(directory, rules, time.time()) if options["dry_run"] else []
