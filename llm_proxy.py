@@ -11553,8 +11553,7 @@ def _first_keys(chain: _Chain, sources: Iterable[tuple[str, _Source]]) -> AwsKey
             found = source(chain)
         except (CredentialsError, ValueError) as e:  # another ValueError's text may hold a secret
             reason = e if isinstance(e, CredentialsError) else type(e).__name__
-            before = f" (before it: {'; '.join(tried)})" if tried else ""
-            raise CredentialsError(f"{name}: {reason}{before}") from None
+            raise CredentialsError(f"{name}: {reason}") from None
         if isinstance(found, AwsKeys):
             return found
         tried.append(f"{name}: {found}")
@@ -11856,27 +11855,25 @@ def _from_file(chain: _Chain) -> AwsKeys | str:
 
 def _from_process(chain: _Chain) -> AwsKeys | str:
 
-    command = chain.section.get("credential_process")
+    what, command = f"the command of profile {chain.profile}", chain.section.get("credential_process")
     if command is None:
         return f"profile {chain.profile} has no credential_process"
     try:
-        words = shlex.split(command)
-        name = os.path.basename(words[0]).partition("=")[0]  # not the value of a variable that someone put there
-    except (ValueError, IndexError):
-        raise CredentialsError(f"the command of profile {chain.profile} is empty, or a quote is open") from None
-    try:
         done = subprocess.run(
-            words, env=dict(chain.env), stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROCESS_S, check=False
+            shlex.split(command),
+            env=dict(chain.env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PROCESS_S,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise CredentialsError(f"{name} is not done after {_PROCESS_S:.0f} s") from None
-    except (OSError, ValueError) as e:
-        raise CredentialsError(f"{name} cannot be started: {getattr(e, 'strerror', type(e).__name__)}") from None
-    if done.returncode:
-        raise CredentialsError(f"{name} ended with status {done.returncode}")
+        raise CredentialsError(f"{what} is not done after {_PROCESS_S:.0f} s") from None
+    except (OSError, ValueError, IndexError) as e:
+        raise CredentialsError(f"{what} cannot be started: {getattr(e, 'strerror', type(e).__name__)}") from None
     answer = as_dict(load_json(done.stdout))
-    if answer.get("Version") != 1:
-        raise CredentialsError(f"{name} printed no JSON of Version 1")
+    if done.returncode or answer.get("Version") != 1:
+        raise CredentialsError(f"{what} ended with status {done.returncode} and no JSON of Version 1")
     return _keys_from(answer, _STS_NAMES, "credential_process", is_static=True)
 
 

@@ -8171,7 +8171,7 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, {}, "no AWS credentials: environment: AWS_ACCESS_KEY_ID is not set; assumed role: profile default has no role_arn; web"),
     ({"AWS_PROFILE": "gone"}, {}, "no profile 'gone' in ~/.aws/config or ~/.aws/credentials"),
     ({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "hush\n"}, {}, "AWS_SESSION_TOKEN are not ASCII texts"),
-    ({"AWS_ROLE_ARN": "\udcff", "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null"}, {}, "web identity: UnicodeEncodeError (before it: env"),
+    ({"AWS_ROLE_ARN": "\udcff", "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null"}, {}, "web identity: UnicodeEncodeError"),
     ({"AWS_ENDPOINT_URL_STS": "https://[::1]:9", "AWS_CA_BUNDLE": "/none"}, aws_profile(**AWS_SELF), "AWS_CA_BUNDLE '/none' cannot be used: [Errno 2]"),
     ({"AWS_ENDPOINT_URL_STS": "", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, aws_profile(**AWS_SELF), "127.0.0.1 does not answer"),
     ({"AWS_ENDPOINT_URL_STS": "http://["}, aws_profile(**AWS_SELF), "its endpoint is no URL"),
@@ -8189,8 +8189,8 @@ AWS_ERRORS: list[tuple[dict[str, str], dict[str, str], str]] = [
     ({}, aws_profile(**SSO_ROLE, **SSO_PLACE) | VOID_SSO, "its token is not accepted any more; run `aws sso login --profile dev`"),
     ({}, aws_profile(**SSO_PLACE, sso_role_name="denied", sso_account_id="1") | VALID_SSO, "the portal answers 403 for role denied in 1: No access"),
     ({}, aws_profile(**SSO_ROLE, sso_start_url="https://s/start", sso_region="x.y"), "'x.y' is no AWS region"),
-    ({}, aws_profile(credential_process="/bin/echo hush"), "echo printed no JSON of Version 1"),
-    ({}, aws_profile(credential_process="'hush"), "the command of profile dev is empty, or a quote is open"),
+    ({}, aws_profile(credential_process="/bin/echo hush"), "the command of profile dev ended with status 0 and no JSON"),
+    ({}, aws_profile(credential_process="'hush"), "the command of profile dev cannot be started: ValueError"),
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/hush"}, {}, "container: 192.0.2.1 may not be asked over http"),
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/hush"}, {}, "container: its endpoint answers 404"),
     ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{URL}/a b", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush"}, {}, "asked: InvalidURL"),
@@ -8217,7 +8217,7 @@ def test_a_credential_process_that_does_not_end(aws_world: AwsWorld, monkeypatch
     monkeypatch.setattr(lp, "_PROCESS_S", 0.05)
     message = aws_world.ours({"AWS_PROFILE": "dev"}, aws_profile(credential_process="/bin/sleep 60"))
     assert isinstance(message, str)
-    assert message.startswith("credential_process: sleep is not done after 0 s (before it: environment:")
+    assert message == "credential_process: the command of profile dev is not done after 0 s"
 
 
 def test_an_sso_token_is_renewed_and_saved_or_used_to_its_end(aws_world: AwsWorld) -> None:
