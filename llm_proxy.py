@@ -7247,14 +7247,10 @@ def set_socket_options(sock: Any) -> None:
     """TCP_NODELAY (asyncio sets it only on some sockets) and keep-alive probes after 60 s, every 15 s, four times."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
-    for option, value in (
-        (idle, 60),
-        (getattr(socket, "TCP_KEEPINTVL", None), 15),
-        (getattr(socket, "TCP_KEEPCNT", None), 4),
-    ):
-        if option is not None:
-            sock.setsockopt(socket.IPPROTO_TCP, option, value)
+    # TCP_KEEPALIVE is what macOS calls TCP_KEEPIDLE.
+    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPALIVE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4)):
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def reset(transport: asyncio.Transport) -> None:
@@ -7282,12 +7278,7 @@ def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
     protocol = getattr(transport, "_ssl_protocol", None)
     if hasattr(protocol, "_ssl_buffer_view") and hasattr(protocol, "max_size"):
         buffer = bytearray(TLS_READ_BYTES)
-        for name, value in (
-            ("max_size", len(buffer)),
-            ("_ssl_buffer", buffer),
-            ("_ssl_buffer_view", memoryview(buffer)),
-        ):
-            setattr(protocol, name, value)
+        vars(protocol).update(max_size=len(buffer), _ssl_buffer=buffer, _ssl_buffer_view=memoryview(buffer))
 
 
 def descriptor_limit() -> int:
@@ -7441,32 +7432,24 @@ def build_tls_context(ca_file: str, *more: tuple[str, str]) -> ssl.SSLContext:
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.set_alpn_protocols(["http/1.1"])
     paths = ssl.get_default_verify_paths()
-    trusts_some = context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath))
-    for name, file in (("ca_file", ca_file), *more):
-        try:
-            trusts_some = bool(file and _trust(context, file)) or trusts_some
-        except OSError as e:
-            raise ConfigError(f"{name} {file!r} cannot be used: {e}; name a PEM file of certificates") from e
-    if not trusts_some and (bundle := next(filter(os.path.exists, _SYSTEM_BUNDLES), "")):
-        trusts_some = _trust(context, bundle)
+    trusts_some = bool(context.cert_store_stats()["x509_ca"] or (paths.capath and os.listdir(paths.capath)))
+    bundle = "" if trusts_some else next(filter(os.path.exists, _SYSTEM_BUNDLES), "")
+    variables = [(name, os.environ.get(name, "")) for name in _BUNDLE_VARIABLES]
     loaded = {os.path.realpath(paths.cafile or "/")}
-    for name in _BUNDLE_VARIABLES:
-        file = os.environ.get(name, "")
-        if file and os.path.realpath(file) not in loaded:
-            loaded.add(os.path.realpath(file))
-            try:
-                trusts_some = _trust(context, file)
-            except OSError as e:  # the variable is there for other programs
-                app_log().warning("%s=%s cannot be used: %s", name, file, e, extra={"flood": name})
+    for name, file in (("the system's bundle", bundle), ("ca_file", ca_file), *more, *variables):
+        if not file or os.path.realpath(file) in loaded:
+            continue
+        loaded.add(os.path.realpath(file))
+        try:
+            context.load_verify_locations(**{"capath" if os.path.isdir(file) else "cafile": file})
+            trusts_some = True
+        except OSError as e:  # of which SSLError is one
+            if name not in _BUNDLE_VARIABLES:
+                raise ConfigError(f"{name} {file!r} cannot be used: {e}; name a PEM file of certificates") from e
+            app_log().warning("%s=%s cannot be used: %s", name, file, e, extra={"flood": name})  # it is for others
     if not trusts_some:
         raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
     return context
-
-
-def _trust(context: ssl.SSLContext, path: str) -> bool:
-    """Raises OSError, of which SSLError is one."""
-    context.load_verify_locations(**{"capath" if os.path.isdir(path) else "cafile": path})
-    return True
 
 
 # -- connections that we open for ourselves, and the way through a proxy --
