@@ -1757,29 +1757,14 @@ _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9]\d\d)(?: [^\x00\r\n]*)?\r\n")
 _FIELD = re.compile(rb"(" + _TOKEN + rb"):[ \t]*([^\x00\r\n]*)")
 _DIGITS = re.compile(rb"\d{1,18}")
 
-# What the walk does with a field of this name: drop it from what is forwarded
-# (hop-by-hop, RFC 9110 section 7.6.1), and/or note its value for decisions.
-_DROP, _NOTE, _DROP_NOTE = 1, 2, 3
-_FIELD_RULES: Mapping[bytes, int] = {
-    b"connection": _DROP_NOTE,
-    b"keep-alive": _DROP,
-    b"proxy-connection": _DROP,
-    b"proxy-authenticate": _DROP,
-    b"proxy-authorization": _DROP,
-    b"te": _DROP,
-    b"upgrade": _DROP_NOTE,
-    b"http2-settings": _DROP,
-    b"transfer-encoding": _NOTE,
-    b"content-length": _NOTE,
-    b"host": _NOTE,
-    b"origin": _NOTE,
-    b"authorization": _NOTE,
-    b"sec-fetch-dest": _NOTE,
-    b"sec-fetch-site": _NOTE,
-    b"sec-websocket-key": _NOTE,
-    b"anthropic-version": _NOTE,
-    b"accept": _NOTE,
-}
+# What is not forwarded, being hop-by-hop (RFC 9110 section 7.6.1), and of what the value is noted for decisions.
+_DROPPED = frozenset(
+    b"connection keep-alive proxy-connection proxy-authenticate proxy-authorization te upgrade http2-settings".split()
+)
+_NOTED = frozenset(
+    b"connection upgrade transfer-encoding content-length host origin authorization sec-fetch-dest sec-fetch-site "
+    b"sec-websocket-key anthropic-version accept".split()
+)
 
 
 @dataclass(slots=True)
@@ -2035,13 +2020,13 @@ REMEMBERED_HEAD_BYTES = 8192  # lines of longer heads are not remembered: they c
 
 
 @functools.lru_cache(maxsize=512)
-def _read_line(line: bytes) -> tuple[int, bytes, bytes]:
-    """What to do with a field, its name in lower case, its value."""
+def _read_line(line: bytes) -> tuple[bool, bytes, bytes]:
+    """Whether a field is forwarded, its name in lower case if it is noted, its value."""
     match = _FIELD.fullmatch(line)
     if not match:
         raise FramingError("a header line is malformed: folded, without a colon, or with a forbidden byte")
     name = match[1].lower()
-    return _FIELD_RULES.get(name, 0), name, match[2].rstrip(b" \t")
+    return name not in _DROPPED, name if name in _NOTED else b"", match[2].rstrip(b" \t")
 
 
 def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list[bytes]]]:
@@ -2049,13 +2034,13 @@ def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list
     noted: dict[bytes, list[bytes]] = {}
     read = _read_line if len(raw) < REMEMBERED_HEAD_BYTES else _read_line.__wrapped__
     for line in _lines(raw, start):
-        rule, name, value = read(line)
-        if not rule & _DROP:
+        is_forwarded, name, value = read(line)
+        if is_forwarded:
             fields.append(line)
-        if rule & _NOTE:
+        if name:
             noted.setdefault(name, []).append(value)
     if b"connection" in noted:
-        named = _tokens(noted[b"connection"]) - {b"close", b"keep-alive", b"upgrade", *_FIELD_RULES}
+        named = _tokens(noted[b"connection"]) - _DROPPED - _NOTED - {b"close"}
         if named:
             fields = [line for line in fields if line.partition(b":")[0].lower() not in named]
     return fields, noted

@@ -682,19 +682,13 @@ def test_keys_are_masked_wherever_they_stand_in_a_value() -> None:
     ("name", "value", "shown"),
     [
         ("authorization", f"Bearer {JWT}", "Bearer eyJ...LATE"),
-        ("authorization", "Bearer sk-proj-abcdefghij1234", "Bearer sk-proj-...1234"),
         ("authorization", "Basic dXNlcjpwYXNz", "Basic [12 characters]"),
         ("authorization", "my secret words", "[15 characters]"),
         ("authorization", "AWS4-HMAC-SHA256 Credential=AKIA/x, Signature=ff", "AWS4-HMAC-SHA256 [31 characters]"),
         ("cookie", "session=abc", "[11 characters]"),
-        ("set-cookie", "session=abc", "[11 characters]"),
         ("x-goog-api-key", "AIzaSyA0123456789abcdef", "AIza...cdef"),
         ("content-type", "application/json", "application/json"),
-        ("helicone-auth", "Bearer abc", "Bearer [3 characters]"),
         ("x-portkey-api-key", "abc", "[3 characters]"),
-        ("apikey", "abc", "[3 characters]"),
-        ("x_my_token", "abc", "[3 characters]"),
-        ("x-password", "abc", "[3 characters]"),
         ("x-other", "Bearer sk-proj-abcdefghij1234", "Bearer sk-proj-...1234"),
         ("x-ratelimit-remaining-tokens", "100", "100"),
         ("www-authenticate", "Basic realm=x", "Basic realm=x"),
@@ -1328,37 +1322,25 @@ def botocore_signature(
 
 
 def test_random_requests_are_signed_as_by_botocore() -> None:
-    random, words = (
-        Random(7),
-        ["a", "model", "%2F", "%3A", ":", "..", ".", "", "x%20y", "~", "us.anthropic.x-v1:0", "%C3%BC"],
-    )
+    random = Random(7)
+    words = ["a", "model", "%2F", "%3A", ":", "..", ".", "", "x%20y", "~", "us.anthropic.x-v1:0", "%C3%BC"]
+    names = ["X-A", "x-a", "Content-Type", "User-Agent", "Accept", "X-Amzn-Trace-Id", "TE", "x-b"]
     for n in range(2000):
-        path = "/" + "/".join(
-            "".join(random.choices(words, k=random.randint(0, 3))) for _ in range(random.randint(0, 5))
-        )
-        pairs = [
-            f"{random.choice('aAbB_-')}{random.choice(words[2:])}={random.choice(words)}"
-            for _ in range(random.randint(0, 4))
+        segments = ("".join(random.choices(words, k=random.randint(0, 3))) for _ in range(random.randint(0, 5)))
+        pairs = [f"{random.choice('aAbB_-')}{random.choice(words)}={random.choice(words)}" for _ in range(n % 5)]
+        target = "/" + "/".join(segments) + "?" * (n % 3 > 0) + "&".join([*pairs, *["alone"] * (n % 2)] * (n % 3 > 0))
+        fields = [
+            (name, random.choice([" v ", "a  b", "1,2", "t\tx", '"q  q"'])) for name in random.choices(names, k=4)
         ]
-        query = "&".join(pairs + ["alone"] * random.randint(0, 1))
-        names = random.choices(
-            ["X-A", "x-a", "Content-Type", "User-Agent", "Accept", "X-Amzn-Trace-Id", "TE", "x-b"], k=4
-        )
-        fields = [(name, random.choice([" v ", "a  b", "1,2", "t\tx", '"q  q"'])) for name in names]
-        body = random.randbytes(random.randint(0, 50))
-        token = random.choice(["", "token/+="])
-        keys = lp.AwsKeys("AKID", "secret/+key", token)
-        target = path + ("?" + query if query else "")
-        at_s = 1.8e9 + n * 86400 * random.random()
+        body, keys = random.randbytes(n % 50), lp.AwsKeys("AKID", "secret/+key", random.choice(["", "token/+="]))
         sent = [("Host", "h.example:8443"), *fields]
-        digest = hashlib.sha256(body).hexdigest()
+        digest, at_s = hashlib.sha256(body).hexdigest(), 1.8e9 + n * 86400 * random.random()
         wire = [(name.encode(), value.encode()) for name, value in sent]
         added = lp.sign_request(b"POST", target.encode(), wire, digest, keys, ("eu-north-1", "bedrock"), at_s)
         ours = {name.decode(): value.decode() for name, value in added}
         signed = [*sent, *((name, value) for name, value in ours.items() if name != "Authorization")]
-        theirs = botocore_signature(
-            "POST", "https://h.example:8443" + target, signed, body, keys, ours["X-Amz-Date"], "eu-north-1"
-        )
+        url, stamp = "https://h.example:8443" + target, ours["X-Amz-Date"]
+        theirs = botocore_signature("POST", url, signed, body, keys, stamp, "eu-north-1")
         assert ours["Authorization"] == theirs, (target, fields)
 
 
