@@ -1982,19 +1982,6 @@ def parse_response_head(raw: bytes, method: bytes) -> ResponseHead:
     return ResponseHead(raw, status, raw[: match.end() - 2], fields, dropped, body, keep_alive)
 
 
-_FRAMING = re.compile(rb"\r\n(?:(content-length)|transfer-encoding):[ \t]*([^\r]*)", re.IGNORECASE)
-
-
-def framing_of_request(raw: bytes) -> tuple[bytes, Body]:
-    """Method and body of a head that `parse_request_head` has accepted: for those who read it once more."""
-    method = raw[: raw.index(b" ")]
-    match = _FRAMING.search(raw)
-    if not match:
-        return method, SizedBody(0)
-    # A Content-Length may be a list of equal values.
-    return method, SizedBody(int(match[2].partition(b",")[0])) if match[1] else ChunkedBody()
-
-
 def header_pairs(raw: bytes) -> list[tuple[str, str]]:
     """All fields of a head as text, in order.  Bytes that are not UTF-8 are read as Latin-1, so nothing is lost."""
     read = pair_of if len(raw) < REMEMBERED_HEAD_BYTES else pair_of.__wrapped__
@@ -10227,7 +10214,8 @@ class Recorder:
         opening = Opening.parse(payload)
         end = find_head_end(opening.raw_head)
         opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
-        method, body = framing_of_request(opening.raw_head)
+        head = parse_request_head(opening.raw_head)
+        method, body = head.method, head.body
         path = opening.target.partition(b"?")[0].decode("latin-1")
         mode = log_mode(self._config, opening)
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session

@@ -17063,7 +17063,8 @@ class Capturing:
         request_id: str = "",
     ) -> lp.Recording:
         self.count += 1
-        method, body = lp.framing_of_request(head)
+        read = lp.parse_request_head(head)
+        method, body = read.method, read.body
         opening = lp.Opening(1e9 + 0.25, "any", "api.example:1", target, head, 7, "", "https", route)
         copy = lp.Copy(body, 1000)
         cleaner = dataclasses.replace(self.cleaner, mask=mask)
