@@ -4853,20 +4853,18 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
         message = "Bedrock is not configured; start with --bedrock-region us-west-2, or set BEDROCK_REGION"
         raise ClientError(503, "bedrock_off", message)
     if path.startswith(b"/bedrock/"):
-        region, _, rest = path[9:].decode("latin-1").partition("/")
+        named, _, rest = path[9:].partition(b"/")
+        region, path = named.decode("latin-1"), b"/" + rest
         if not is_region(region):
             message = f"{region!r} is not an AWS region; expected /bedrock/us-east-1/model/... or the like"
             raise ClientError(400, "invalid_path", message)
-        path = b"/" + rest.encode("latin-1")
     if any(part in (b".", b"..") for part in urllib.parse.unquote_to_bytes(path).split(b"/")):
         raise ClientError(400, "invalid_path", "a path with . or .. is not sent to Bedrock")
     provider, service = _bedrock_service(head.method, path)
-    is_own = settings.bedrock_endpoint and (
-        region == settings.bedrock_region or "{region}" in settings.bedrock_endpoint
-    )
-    host, port = parse_upstream(
-        settings.bedrock_endpoint.replace("{region}", region) if is_own else f"{service}.{region}.{aws_domain(region)}"
-    )
+    endpoint = settings.bedrock_endpoint
+    if not endpoint or (region != settings.bedrock_region and "{region}" not in endpoint):
+        endpoint = f"{service}.{region}.{aws_domain(region)}"
+    host, port = parse_upstream(endpoint.replace("{region}", region))
     return _target_at(provider, host, port, path + query, settings, region)
 
 
