@@ -3043,14 +3043,23 @@ def _media_part(kind: str, block: Mapping[str, Any]) -> Part:
     return Part(kind, f"{len(data) * 3 // 4} bytes" if data else url, name=media)
 
 
-def call_part(block: Mapping[str, Any]) -> Part:
-    given = map(block.get, ("partial_json", "arguments", "args", "input", "action", "operation"))
-    arguments: object = next((value for value in given if value not in (None, "")), {})
+_ASKED_IN = ("partial_json", "arguments", "args", "input", "action", "operation")
+_OF_ITEM = frozenset("type id call_id status name role result output".split())  # not what is asked for
+_FAILED_RESULTS = ("unsupported call: ", "Script failed")  # OpenAI has no flag; so Codex says it
+
+
+def _call_part(block: Mapping[str, Any]) -> Part:
+    arguments: object = next((block[name] for name in _ASKED_IN if block.get(name) not in (None, "")), {})
+    kind = as_text(block.get("type"))
+    if kind.endswith("_call"):  # an item of Responses
+        block = {"name": kind, **block}
+        if block.keys().isdisjoint(_ASKED_IN):
+            arguments = {name: value for name, value in block.items() if name not in _OF_ITEM and value is not None}
     call_id = first_text(block, "call_id", "id", "toolUseId")
     return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")))
 
 
-def result_part(block: Mapping[str, Any]) -> Part:
+def _result_part(block: Mapping[str, Any]) -> Part:
     """What a tool gave, whatever its form; what is no text is named in brackets."""
     content = block.get("content", block.get("output", block.get("response")))
     if isinstance(content, list):
@@ -3059,11 +3068,17 @@ def result_part(block: Mapping[str, Any]) -> Part:
         text = "\n".join(said)
     else:
         text = content if isinstance(content, str) else "" if content is None else json_text(content)
-    members = as_dict(content)
-    failed = block.get("is_error") is True or block.get("status") == "error" or "error" in as_text(members.get("type"))
-    failed = failed or ("response" in block and "error" in members)  # Gemini's
+    failed = block.get("is_error") is True or block.get("status") == "error"
+    if isinstance(content, dict):
+        failed = failed or "error" in as_text(content.get("type")) or ("response" in block and "error" in content)
+    failed = failed or ("output" in block and text.startswith(_FAILED_RESULTS))
     call_id = first_text(block, "tool_use_id", "call_id", "tool_call_id", "toolUseId", "id")
     return Part("tool_result", text, call_id, first_text(block, "name", "tool_name"), failed)
+
+
+def _thought_item(item: Mapping[str, Any]) -> Part:
+    said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
+    return Part("thinking", "\n\n".join(part_of(block).text for block in said) or as_text(item.get("thinking")))
 
 
 def unknown_part(block: object) -> Part:
@@ -3090,8 +3105,10 @@ _READERS: tuple[tuple[str, Callable[[dict[str, Any]], Part]], ...] = (
     ("document input_file file", functools.partial(_media_part, "document")),
     ("input_audio audio", functools.partial(_media_part, "audio")),
     ("inlineData inline_data fileData", functools.partial(_media_part, "")),
-    ("tool_use server_tool_use mcp_tool_use input_json_delta functionCall function_call toolUse", call_part),
-    ("tool_result mcp_tool_result functionResponse function_response toolResult", result_part),
+    ("tool_use server_tool_use mcp_tool_use input_json_delta functionCall function_call toolUse", _call_part),
+    ("tool_result mcp_tool_result functionResponse function_response toolResult", _result_part),
+    ("item_reference", lambda item: Part("reference", id=as_text(item.get("id")))),
+    ("reasoning", _thought_item),
     ("json", lambda block: Part("text", json_text(block))),
 )
 _PARTS = {kind: read for kinds, read in _READERS for kind in kinds.split()}
@@ -3103,8 +3120,9 @@ def part_of(block: object) -> Part:
         return Part("text", block) if isinstance(block, str) else unknown_part(block)
     kind = block.get("type")
     if isinstance(kind, str):
-        kind = "tool_result" if kind.endswith("_tool_result") else kind  # of a tool that ran at the provider
-        return _PARTS.get(kind, unknown_part)(block)
+        if kind not in _PARTS and kind.endswith(("_tool_result", "_call_output")):
+            return _result_part(block)
+        return _PARTS.get(kind, _call_part if kind.endswith("_call") else unknown_part)(block)
     if isinstance(block.get("text"), str):
         return Part("thinking" if block.get("thought") is True else "text", block["text"])
     inner = next(((name, value) for name, value in block.items() if name in _PARTS and isinstance(value, dict)), None)
@@ -3124,7 +3142,7 @@ def message_of(raw: Mapping[str, Any]) -> ChatMessage:
     """A message with its role, as most APIs write it."""
     role = as_text(raw.get("role"))
     if role in ("tool", "function"):
-        return ChatMessage("tool", [result_part(raw)])
+        return ChatMessage("tool", [_result_part(raw)])
     content = raw.get("content")
     parts = parts_of(content)
     if len(raw) > 2:  # most have nothing but role and content
@@ -3133,7 +3151,7 @@ def message_of(raw: Mapping[str, Any]) -> ChatMessage:
         parts += [Part("text", raw[name]) for name in ("text", "refusal") if as_text(raw.get(name))]
         for call in (*map(as_dict, as_list(raw.get("tool_calls"))), {"function": raw.get("function_call")}):
             if function := as_dict(call.get("function")) or as_dict(call.get("custom")):
-                parts.append(call_part({**function, "id": call.get("id")}))
+                parts.append(_call_part({**function, "id": call.get("id")}))
     is_marked = any("cache_control" in as_dict(block) for block in as_list(content))
     return ChatMessage(role, parts, is_marked)
 
@@ -3159,7 +3177,9 @@ def digest_of(message: ChatMessage) -> bytes:
     role = role_of(message.role)
     if role == "system":
         return b""
-    said, texts, results = list[str](), list[str](), set[str]()
+    said: list[str] = []
+    texts: list[str] = []
+    results: set[str] = set()
     for part in message.parts:
         if part.kind == "text":
             if not part.text.lstrip().startswith("<system-reminder>"):
@@ -3402,8 +3422,6 @@ def _chat_usage(raw: dict[str, Any]) -> Usage:
 
 # -- OpenAI Responses (SSE and WebSocket) --
 
-_FAILED_RESULTS = ("unsupported call: ", "Script failed")  # there is no flag; so Codex says it
-_OF_ITEM = frozenset("type id call_id status name role result output".split())  # not what is asked for
 _PIECES_OF_ITEM = {  # which member goes on, and of what, where its beginning was not seen
     f"response.{name}.delta": what
     for names, what in (
@@ -3418,28 +3436,6 @@ _RESPONSES_COUNTS = (
     "input_tokens input_tokens_details.cached_tokens input_tokens_details.cache_write_tokens"
     " output_tokens output_tokens_details.reasoning_tokens"
 )
-
-
-def _item_of(item: dict[str, Any], kind: str) -> ChatMessage:
-    """An element that is no message: what is called, given or thought."""
-    if kind.endswith("_call"):
-        has_arguments = not item.keys().isdisjoint(("arguments", "input", "action", "operation"))
-        asked = {name: value for name, value in item.items() if name not in _OF_ITEM and value is not None}
-        call = {**item, "name": item.get("name") or kind} | ({} if has_arguments else {"input": asked})
-        return ChatMessage("assistant", [call_part(call)])
-    if kind.endswith("_call_output"):
-        part = result_part({**item, "content": item.get("output")})
-        part.is_error = part.is_error or part.text.startswith(_FAILED_RESULTS)
-        return ChatMessage("tool", [part])
-    if kind == "agent_message":  # what one of Codex' agents tells another
-        return ChatMessage("user", parts_of(item.get("content")))
-    if kind == "item_reference":
-        return ChatMessage("assistant", [Part("reference", id=as_text(item.get("id")))])
-    if kind == "reasoning":
-        said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
-        text = "\n\n".join(part_of(block).text for block in said) or as_text(item.get("thinking"))
-        return ChatMessage("assistant", [Part("thinking", text)])
-    return ChatMessage("?", [unknown_part(item)])
 
 
 def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -3565,12 +3561,14 @@ def _fold_ollama(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _message_in(element: dict[str, Any]) -> ChatMessage:
     """An element of a conversation."""
-    kind = as_text(element.get("type"))
     if "parts" in element:
         return _content_of(element)
-    if "role" in element and kind != "agent_message":
+    if element.get("type") == "agent_message":  # what one of Codex' agents tells another
+        return ChatMessage("user", parts_of(element.get("content")))
+    if "role" in element:
         return message_of(element)
-    return _item_of(element, kind)
+    part = part_of(element)
+    return ChatMessage({"tool_result": "tool", "unknown": "?"}.get(part.kind, "assistant"), [part])
 
 
 def _said_in(raw: dict[str, Any]) -> list[list[ChatMessage]]:
