@@ -3264,16 +3264,73 @@ def value_at(raw: object, place: str) -> Any:
     return None
 
 
-def usage_at(raw: Mapping[str, Any], places: str, hour: int = 0, is_sum: bool = False) -> Usage:
-    """Counts by the places where they stand: given, read from a cache, written to one, said, thought.
+# Where tokens are counted: given, read from a cache, written to one, said, thought.
+_TOKENS_AT = (
+    "input_tokens|inputTokens|inputTokenCount|prompt_tokens|promptTokenCount|prompt_eval_count|prompt_token_count",
+    (
+        "cache_read_input_tokens|cacheReadInputTokens|cacheReadInputTokenCount|prompt_tokens_details.cached_tokens"
+        "|input_tokens_details.cached_tokens|prompt_cache_hit_tokens|cached_tokens|cachedContentTokenCount"
+    ),
+    (
+        "cache_creation_input_tokens|cacheWriteInputTokens|cacheWriteInputTokenCount"
+        "|prompt_tokens_details.cache_write_tokens|input_tokens_details.cache_write_tokens"
+    ),
+    (
+        "output_tokens|outputTokens|outputTokenCount|completion_tokens|candidatesTokenCount|eval_count"
+        "|generation_token_count"
+    ),
+    (
+        "output_tokens_details.thinking_tokens|output_tokens_details.reasoning_tokens"
+        "|completion_tokens_details.reasoning_tokens|thoughtsTokenCount"
+    ),
+)
+_SUMS = ("prompt_tokens", "promptTokenCount", "input_tokens_details")  # where caches count among what is given
+_AUDIO = "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tokens"
 
-    `hour` of those written are kept for an hour; `is_sum`: those given include what came from a cache or was written.
+
+def _counts_in(raw: Mapping[str, Any]) -> Usage:
+    given, read, written, said, thought = (as_count(value_at(raw, places)) for places in _TOKENS_AT)
+    given += as_count(raw.get("toolUsePromptTokenCount"))
+    split = as_dict(raw.get("cache_creation"))
+    kept = [one for one in map(as_dict, as_list(raw.get("cacheDetails"))) if one.get("ttl") == "1h"]
+    hour = as_count(split.get("ephemeral_1h_input_tokens")) + sum(as_count(one.get("inputTokens")) for one in kept)
+    if split and "cache_creation_input_tokens" not in raw:  # the total is the later value where they differ
+        written = hour + as_count(split.get("ephemeral_5m_input_tokens"))
+    hour = min(hour, written)
+    if not raw.keys().isdisjoint(_SUMS):
+        given = max(given - read - written, 0)
+    all_tokens = as_count(raw.get("prompt_tokens")) + said + thought
+    if "thoughtsTokenCount" in raw or (thought and as_count(raw.get("total_tokens")) == all_tokens):
+        said += thought  # Gemini and xAI count them beside
+    return Usage(given, read, written - hour, hour, said, thought)
+
+
+def usage_of(raw: Mapping[str, Any]) -> Usage:
+    """Tokens, by whatever members an API counts them.
+
+    With Anthropic's `iterations` the figures leave out all but the model's own last one.
     """
-    counts = [as_count(value_at(raw, place)) for place in places.split()]
-    given, read, written, said, thought = (*counts, 0)[:5]
-    uncached = max(given - read - written, 0) if is_sum else given
-    return Usage(uncached, read, max(written - hour, 0), hour, said, thought)
+    usage = _counts_in(raw)
+    steps = [as_dict(step) for step in as_list(raw.get("iterations"))]
+    if any(step.get("type") == "compaction" for step in steps):
+        counted = [_counts_in(step) for step in steps if not step.get("model")]
+        usage = Usage(*(sum(getattr(one, name) for one in counted) for name in USAGE_COUNTS))
+    usage.others = [(as_text(step["model"]), _counts_in(step)) for step in steps if as_text(step.get("model"))]
+    details = [*as_list(raw.get("promptTokensDetails")), *as_list(raw.get("candidatesTokensDetails"))]
+    heard = [as_count(one.get("tokenCount")) for one in map(as_dict, details) if one.get("modality") == "AUDIO"]
+    place = as_text(raw.get("inference_geo"))
+    terms = {
+        as_text(raw.get("service_tier")): True,
+        "fast mode": raw.get("speed") == "fast",
+        f"region {place}": place not in ("", "global", "not_available"),
+        "audio": any(heard) or as_count(value_at(raw, _AUDIO)),
+    }
+    usage.terms = [term for term, is_meant in terms.items() if is_meant and term not in _USUAL_TIERS]
+    usage.searches = as_count(value_at(raw, "server_tool_use.web_search_requests"))
+    return usage
 
+
+_USUAL_TIERS = ("", "auto", "default", "standard", "on_demand")
 
 # Of what comes in pieces, these are texts that go on.
 _GROWING = frozenset(
@@ -3313,11 +3370,6 @@ def _in_order(blocks: Mapping[int, dict[str, Any]]) -> list[dict[str, Any]]:
 
 # -- Anthropic Messages (also at Vertex and Bedrock) --
 
-_ANTHROPIC_COUNTS = (
-    "input_tokens cache_read_input_tokens cache_creation_input_tokens"
-    " output_tokens output_tokens_details.thinking_tokens"
-)
-
 
 def _fold_anthropic(events: list[dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
@@ -3339,37 +3391,7 @@ def _fold_anthropic(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**answer, "content": _in_order(blocks)}
 
 
-def _anthropic_usage(raw: dict[str, Any]) -> Usage:
-    """`input_tokens` leaves caches out already; with `iterations`, all but the model's own last one, too."""
-    usage = _anthropic_counts(raw)
-    steps = [as_dict(step) for step in as_list(raw.get("iterations"))]
-    if any(step.get("type") == "compaction" for step in steps):
-        counted = [_anthropic_counts(step) for step in steps if not step.get("model")]
-        usage = Usage(*(sum(getattr(one, name) for one in counted) for name in USAGE_COUNTS))
-    usage.others = [(as_text(step["model"]), _anthropic_counts(step)) for step in steps if as_text(step.get("model"))]
-    place = as_text(raw.get("inference_geo"))
-    place = f"region {place}" if place not in ("", "global", "not_available") else ""
-    usage.terms = [term for term in ("fast mode" if raw.get("speed") == "fast" else "", place) if term]
-    usage.searches = as_count(value_at(raw, "server_tool_use.web_search_requests"))
-    return usage
-
-
-def _anthropic_counts(raw: Mapping[str, Any]) -> Usage:
-    split = as_dict(raw.get("cache_creation"))
-    hour = as_count(split.get("ephemeral_1h_input_tokens"))
-    if "cache_creation_input_tokens" in raw:  # the total is the later value where they differ
-        hour = min(hour, as_count(raw["cache_creation_input_tokens"]))
-    else:
-        raw = {**raw, "cache_creation_input_tokens": hour + as_count(split.get("ephemeral_5m_input_tokens"))}
-    return usage_at(raw, _ANTHROPIC_COUNTS, hour)
-
-
 # -- OpenAI Chat Completions, Completions and Embeddings --
-
-_CHAT_COUNTS = (
-    "prompt_tokens prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|cached_tokens"
-    " prompt_tokens_details.cache_write_tokens completion_tokens completion_tokens_details.reasoning_tokens"
-)
 
 
 def _fold_chat(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -3408,18 +3430,6 @@ def _add_calls(calls: list[dict[str, Any]], pieces: list[Any]) -> None:
         _grow(held, {**piece, "index": at})
 
 
-def _chat_usage(raw: dict[str, Any]) -> Usage:
-    """`prompt_tokens` include what came from a cache or was written to one."""
-    usage = usage_at(raw, _CHAT_COUNTS, is_sum=True)
-    thought = usage.reasoning_tokens
-    beside = as_count(raw.get("prompt_tokens")) + usage.output_tokens + thought
-    if thought and as_count(raw.get("total_tokens")) == beside:
-        usage.output_tokens += thought  # xAI counts them beside
-    heard = value_at(raw, "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tokens")
-    usage.terms = ["audio"] if as_count(heard) else []
-    return usage
-
-
 # -- OpenAI Responses (SSE and WebSocket) --
 
 _PIECES_OF_ITEM = {  # which member goes on, and of what, where its beginning was not seen
@@ -3432,10 +3442,6 @@ _PIECES_OF_ITEM = {  # which member goes on, and of what, where its beginning wa
     )
     for name in names.split()
 }
-_RESPONSES_COUNTS = (
-    "input_tokens input_tokens_details.cached_tokens input_tokens_details.cache_write_tokens"
-    " output_tokens output_tokens_details.reasoning_tokens"
-)
 
 
 def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -3461,9 +3467,6 @@ def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 # -- Gemini, and Bedrock Converse --
-
-_GEMINI_COUNTS = "promptTokenCount cachedContentTokenCount - candidatesTokenCount thoughtsTokenCount"
-_CONVERSE_COUNTS = "inputTokens cacheReadInputTokens cacheWriteInputTokens outputTokens"
 
 
 def _content_of(content: Mapping[str, Any]) -> ChatMessage:
@@ -3496,17 +3499,6 @@ def _fold_gemini(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**answer, "candidates": [{"content": content, "finishReason": finish}]}
 
 
-def _gemini_usage(raw: dict[str, Any]) -> Usage:
-    """The prompt's count includes what came from a cache; thoughts are counted beside the candidates."""
-    given = as_count(raw.get("promptTokenCount")) + as_count(raw.get("toolUsePromptTokenCount"))
-    usage = usage_at({**raw, "promptTokenCount": given}, _GEMINI_COUNTS, is_sum=True)
-    usage.output_tokens += usage.reasoning_tokens
-    details = [*as_list(raw.get("promptTokensDetails")), *as_list(raw.get("candidatesTokensDetails"))]
-    heard = [one for one in map(as_dict, details) if one.get("modality") == "AUDIO" and as_count(one.get("tokenCount"))]
-    usage.terms = ["audio"] if heard else []
-    return usage
-
-
 def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
     """An event is one member, named like its type: `{"contentBlockDelta": {…}}`."""
     answer: dict[str, Any] = {}
@@ -3522,14 +3514,7 @@ def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**answer, "output": {"message": {"content": _in_order(blocks)}}}
 
 
-def _converse_usage(raw: dict[str, Any]) -> Usage:
-    caches = map(as_dict, as_list(raw.get("cacheDetails")))
-    return usage_at(raw, _CONVERSE_COUNTS, sum(as_count(c.get("inputTokens")) for c in caches if c.get("ttl") == "1h"))
-
-
 # -- Llama and Mistral at Bedrock --
-
-_LLAMA_COUNTS = "prompt_token_count - - generation_token_count"
 
 
 def _said_by_llama(raw: Mapping[str, Any]) -> str:
@@ -3544,8 +3529,6 @@ def _fold_llama(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 # -- Ollama: how small a row can be --
-
-_OLLAMA_COUNTS = "prompt_eval_count - - eval_count"
 
 
 def _fold_ollama(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -3594,22 +3577,18 @@ _STOPS = (
     "stop_reason|stopReason|done_reason|choices.0.finish_reason|candidates.0.finishReason|promptFeedback.blockReason"
     "|response.candidates.0.finishReason|incomplete_details.reason|outputs.0.stop_reason|status"
 )
-_BARE_COUNTS = {*_OLLAMA_COUNTS.split(), *_LLAMA_COUNTS.split()}  # which stand in the answer itself
-_METRICS_COUNTS = "inputTokenCount cacheReadInputTokenCount cacheWriteInputTokenCount outputTokenCount"
+_BARE_COUNTS = ("prompt_eval_count", "eval_count", "prompt_token_count", "generation_token_count")
 
 
-def _read(raw: dict[str, Any], count: Callable[[dict[str, Any]], Usage]) -> AnswerMeaning:
-    """An answer in one piece; `count` reads its tokens."""
+def _read(raw: dict[str, Any]) -> AnswerMeaning:
+    """An answer in one piece."""
     usage = value_at(raw, "usage|usageMetadata|response.usageMetadata|choices.0.usage")
-    if not usage and not raw.keys().isdisjoint(_BARE_COUNTS):
+    if not usage and not raw.keys().isdisjoint(_BARE_COUNTS):  # they stand in the answer itself
         usage = raw
-    counted = count(usage) if isinstance(usage, dict) else None
+    counted = usage_of({"service_tier": raw.get("service_tier"), **usage}) if isinstance(usage, dict) else None
     metrics = raw.get("amazon-bedrock-invocationMetrics")
     if isinstance(metrics, dict) and not (counted and (counted.all_input_tokens or counted.output_tokens > 1)):
-        counted = usage_at(metrics, _METRICS_COUNTS)
-    tier = as_text(value_at(raw, "service_tier|usage.service_tier"))
-    if counted and tier not in ("", "auto", "default", "standard", "on_demand"):
-        counted.terms.insert(0, tier)
+        counted = usage_of(metrics)
     first, *others = [[message for message in messages if message.parts] for messages in _said_in(raw)]
     stop = as_text(value_at(raw, _STOPS))
     answer = AnswerMeaning(as_text(value_at(raw, "model|modelVersion|response.modelVersion")), first, usage=counted)
@@ -3628,21 +3607,13 @@ def _read(raw: dict[str, Any], count: Callable[[dict[str, Any]], Usage]) -> Answ
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
-    """How an API answers: `fold` makes of a stream's events the answer in one piece, `count` reads its tokens."""
-
-    fold: Callable[[list[dict[str, Any]]], dict[str, Any]]
-    count: Callable[[dict[str, Any]], Usage]
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
-    """One API: where it lives, which member holds the conversation, how it answers (None: as each model's maker)."""
+    """One API."""
 
     name: str
     path: str
-    history: str
-    answers: _Answers | None
+    history: str  # the member that holds the conversation
+    fold: Callable[[list[dict[str, Any]]], dict[str, Any]]  # makes of a stream's events the answer in one piece
     marker: str = ""  # a member that the body must have, where several APIs share a path
     streams: bool = False  # whether an answer is a stream where the request says nothing of it
 
@@ -3669,44 +3640,41 @@ class Shape:
 
     def read(self, events: list[dict[str, Any]], is_whole: bool = False) -> AnswerMeaning:
         """What a stream's events say, or an answer in one piece."""
-        answers = self.answers
-        if answers is None:
-            names = {name for event in events for name in event}
-            answers = next((one for some, one in _MAKERS if not names.isdisjoint(some.split())), _ANTHROPIC)
-        raw = events[0] if is_whole else answers.fold(events)
+        raw = events[0] if is_whole else self.fold(events)
         for event in events[-3:]:  # what may end a stream
             raw |= {name: event[name] for name in ("error", "amazon-bedrock-invocationMetrics") if event.get(name)}
             if failed := next((name for name in event if name.endswith("Exception")), ""):  # of Bedrock
                 raw["error"] = {"type": failed, "message": as_dict(event[failed]).get("message")}
-        return _read(raw, answers.count)
+        return _read(raw)
 
 
 _SYSTEMS = ("system", "instructions", "systemInstruction", "system_instruction")
-_ANTHROPIC = _Answers(_fold_anthropic, _anthropic_usage)
-_CHAT = _Answers(_fold_chat, _chat_usage)
-_RESPONSES = _Answers(_fold_responses, lambda raw: usage_at(raw, _RESPONSES_COUNTS, is_sum=True))
-_GEMINI = _Answers(_fold_gemini, _gemini_usage)
-_CONVERSE = _Answers(_fold_converse, _converse_usage)
-_LLAMA = _Answers(_fold_llama, lambda raw: usage_at(raw, _LLAMA_COUNTS))
-_OLLAMA = _Answers(_fold_ollama, lambda raw: usage_at(raw, _OLLAMA_COUNTS))
-_MAKERS = (  # at Bedrock, by what is in their answers
-    ("output messageStart contentBlockStart contentBlockDelta messageStop metadata", _CONVERSE),
-    ("choices", _CHAT),
-    ("generation outputs", _LLAMA),
-)
+
+
+def _fold_invoke(events: list[dict[str, Any]]) -> dict[str, Any]:
+    """At Bedrock a model answers as its maker has it: Nova, those like OpenAI's, Llama and Mistral, Claude."""
+    names = {name for event in events for name in event}
+    if not names.isdisjoint(("messageStart", "contentBlockStart", "contentBlockDelta", "messageStop", "metadata")):
+        return _fold_converse(events)
+    is_llama = not names.isdisjoint(("generation", "outputs"))
+    return (_fold_chat if "choices" in names else _fold_llama if is_llama else _fold_anthropic)(events)
+
+
 _SHAPES = (
-    Shape("anthropic.count_tokens", r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?", "messages", _ANTHROPIC),
-    Shape("anthropic.messages", r"(?!.*/threads/).*/messages", "messages", _ANTHROPIC),
-    Shape("anthropic.messages", r".*:(streamR|r)awPredict", "messages", _ANTHROPIC, marker="anthropic_version"),
-    Shape("bedrock.invoke", r"/model/.*/invoke(-with-response-stream)?", "messages", None),
-    Shape("bedrock.converse", r"/model/.*/converse(-stream)?", "messages", _CONVERSE),
-    Shape("openai.chat", r".*/chat/completions", "messages", _CHAT),
-    Shape("openai.responses", r".*/responses(/compact)?", "input", _RESPONSES),
-    Shape("openai.completions", r".*/completions", "prompt", _CHAT),
-    Shape("openai.embeddings", r".*/embeddings", "", _CHAT),
-    Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", _GEMINI),
-    Shape("ollama.chat", r".*/api/chat", "messages", _OLLAMA, streams=True),
-    Shape("ollama.generate", r".*/api/generate", "prompt", _OLLAMA, streams=True),
+    Shape(
+        "anthropic.count_tokens", r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?", "messages", _fold_anthropic
+    ),
+    Shape("anthropic.messages", r"(?!.*/threads/).*/messages", "messages", _fold_anthropic),
+    Shape("anthropic.messages", r".*:(streamR|r)awPredict", "messages", _fold_anthropic, marker="anthropic_version"),
+    Shape("bedrock.invoke", r"/model/.*/invoke(-with-response-stream)?", "messages", _fold_invoke),
+    Shape("bedrock.converse", r"/model/.*/converse(-stream)?", "messages", _fold_converse),
+    Shape("openai.chat", r".*/chat/completions", "messages", _fold_chat),
+    Shape("openai.responses", r".*/responses(/compact)?", "input", _fold_responses),
+    Shape("openai.completions", r".*/completions", "prompt", _fold_chat),
+    Shape("openai.embeddings", r".*/embeddings", "", _fold_chat),
+    Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", _fold_gemini),
+    Shape("ollama.chat", r".*/api/chat", "messages", _fold_ollama, streams=True),
+    Shape("ollama.generate", r".*/api/generate", "prompt", _fold_ollama, streams=True),
 )
 _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
 
@@ -3930,15 +3898,16 @@ def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
     return None
 
 
-_HEADER_COUNTS = " ".join(
-    f"x-amzn-bedrock-{kind}-token-count" for kind in ("input", "cache-read-input", "cache-write-input", "output")
-)
-
-
 def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
     """Bedrock's counts of an answer that has none in it."""
-    told = {name.lower(): value for name, value in pairs if value.isdecimal() and len(value) < 16}
-    usage = usage_at({name: int(value) for name, value in told.items()}, _HEADER_COUNTS)
+    told = {name.lower(): int(value) for name, value in pairs if value.isdecimal() and len(value) < 16}
+    names = {
+        "inputTokens": "input",
+        "cacheReadInputTokens": "cache-read-input",
+        "cacheWriteInputTokens": "cache-write-input",
+        "outputTokens": "output",
+    }
+    usage = usage_of({name: told.get(f"x-amzn-bedrock-{kind}-token-count") for name, kind in names.items()})
     return usage if usage.input_tokens or usage.output_tokens else None
 
 
