@@ -4000,12 +4000,12 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   gemini-4-argon  2 10 0.1
   gemini-embedding-001  0.15 0 0.15
   gemini-embedding-2  0.2 0 0.2
-[deepseek] api.deepseek.com
+[deepseek]
   deepseek-chat deepseek-chat-v3  0.27 1.1 0.07
   deepseek-flash deepseek-v4-flash  0.15 0.6 0.003
   deepseek-reasoner  0.55 2.19 0.14
   deepseek-v4-pro  0.66 1.98 0.022
-[mistral] mistralai api.mistral.ai cache=0.1
+[mistral] mistralai cache=0.1
   codestral-latest codestral  0.3 0.9 0.3
   codestral-2508  0.3 0.9
   devstral-2512 mistral-medium mistral-medium-2505 mistral-medium-2508 mistral-medium-3-1  0.4 2
@@ -4018,7 +4018,7 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   mistral-medium-2312  2.7 8.1 2.7
   mistral-medium-3.5 mistral-medium-3 mistral-medium-2604 mistral-medium-latest  1.5 7.5
   mistral-small-2603 mistral-small-latest  0.15 0.6
-[x-ai] xai api.x.ai *.api.x.ai
+[x-ai] xai
   grok-4  3 15 0.75
   grok-4-1-fast grok-4-fast  0.2 0.5 0.05
   grok-4.20 grok-4.3  1.25 2.5 0.2 >199999 2.5 5 0.4
@@ -4026,24 +4026,24 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   grok-4.6 grok-4.7  2 6 0.5 >199999 4 12 1
   grok-build-0.1  1 2 0.2 >199999 2 4 0.4
   grok-code-fast grok-code-fast-1  0.2 1.5 0.02
-[moonshotai] moonshot api.moonshot.ai api.moonshot.cn
+[moonshotai] moonshot
   kimi-k2-thinking  0.6 2.5 0.15
   kimi-k2.5  0.6 3 0.1
   kimi-k2.6  0.95 4 0.16
   kimi-k2.7-code  0.95 4 0.19
   kimi-k3  3 15 0.3 3 6
   kimi-k3.1-pro  2 10 0.2 2 4
-[zai] z-ai api.z.ai
+[zai] z-ai
   glm-4.5 glm-4.6 glm-4.7  0.6 2.2 0.11
   glm-5  1 3.2 0.2
   glm-5.1 glm-5.2 glm-5.3  1.4 4.4 0.26
   glm-5.3-flash  0.15 0.5 0.03
-[minimax] api.minimax.io api.minimaxi.com
+[minimax]
   minimax-m2 minimax-m2.1 minimax-m2.5  0.3 1.2 0.03 0.375
   minimax-m2.7  0.3 1.2 0.06 0.375
   minimax-m3.1-flash  0.15 0.6 0.015
   minimax-m3  0.3 1.2 0.06 >512000 0.6 2.4 0.12
-[meta] meta_llama api.meta.ai
+[meta] meta_llama
   muse-spark-1.1 muse-spark-1.2 muse-spark-1.3  1.25 4.25 0.15
   muse-wonder-1.0  4 20 0.2
 [aws] bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic +openai regions=1.1
@@ -4063,8 +4063,6 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
   claude-3-5-haiku  0.8 4 0.08 1 1.6
   claude-opus-4-1 claude-opus-4  15 75 1.5 18.75 30
 [azure] azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai
-[cohere] cohere_chat api.cohere.ai api.cohere.com
-[voyageai] voyage api.voyageai.com
 [groq] ! api.groq.com
   llama-3.1-8b-instant  0.05 0.08
   llama-3.3-70b-versatile  0.59 0.79
@@ -4078,7 +4076,6 @@ _PRICES = r"""genai-prices 0.2.3 2026-11-21
 [cerebras] ! api.cerebras.ai
   gpt-oss-120b  0.35 0.75
   qwen-3.8-27b  0.99 1.49
-[together] ! together_ai api.together.xyz api.together.ai
 [openrouter] ! openrouter.ai *.openrouter.ai +anthropic +openai +google +x-ai
 """
 # <<<
@@ -4209,7 +4206,8 @@ def read_price_file(text: str, name: str) -> dict[str, _Provider]:
     for key, price in found.items():
         prefix, slash, _ = key.lower().partition("/")  # a model's name is bare at its maker, elsewhere `provider/model`
         word = re.split("[-/]", as_text(entries[key].get("litellm_provider")) or (prefix if slash else "file"))[0]
-        provider = by_word.setdefault(word, _Provider((word,), is_reseller=bool(slash)))
+        hosts = (f"*.{word.partition('_')[0]}*",) if slash else ()  # such as api.fireworks.ai
+        provider = by_word.setdefault(word, _Provider((word,), hosts, is_reseller=bool(slash)))
         provider.prices[plain_model(key.lower().removeprefix(word + "/"))] = price
     return {provider.words[0]: provider for provider in by_word.values()}
 

@@ -2572,7 +2572,7 @@ def test_no_name_of_the_package_has_another_price_here() -> None:
     wrong, priced = [], 0
     for provider, name in names:
         model = provider.find_model(name, all_providers=providers)
-        host = ours[provider.id].hosts[0].replace("*", "x")
+        host = "".join(ours[provider.id].hosts[:1]).replace("*", "x")
         if model and lp.PriceTable().find(name, host=host):
             priced += 1
             # The one difference: an hour of cache of a Claude that the package does not price, tested above.
@@ -2687,6 +2687,7 @@ LITELLM = json.dumps(
             "output_cost_per_token_above_200k_tokens": 2.25e-05,
         },
         "groq/New-Model": {"input_cost_per_token": 1e-06, "output_cost_per_token": None},
+        "fireworks_ai/acme/m-1": {"input_cost_per_token": 2e-06, "litellm_provider": "fireworks_ai"},
         "odd-1": {"input_cost_per_token": "3e-06"},
         "odd-5": {"input_cost_per_image": 0.04},
         "odd-7": {"input_cost_per_token": None, "output_cost_per_token": 1e-06},
@@ -2703,6 +2704,8 @@ LITELLM = json.dumps(
         ("us.anthropic.claude-x-v1:0", "bedrock", "", 6.0 + 2.25),
         ("new-model", "openai", "api.groq.com", 1.0),
         ("groq/new-model", "openai", "", 1.0),
+        ("acme/m-1", "openai", "api.fireworks.ai", 2.0),
+        ("acme/m-1", "openai", "", None),
         ("gpt-4o-mini", "openai", "", 0.15 + 0.06),  # not in the file: the built-in price
         ("sample_spec", "openai", "", None),
         *((f"odd-{n}", "openai", "", None) for n in (1, 5, 6, 7)),

@@ -34,33 +34,29 @@ VERSION = "0.2.3"
 BEGIN, END = "# >>> written by .ci/make_prices.py", "# <<<"
 WIDTH = 120
 
-# The package's provider, what else calls it so (our hints, litellm's prefixes), its hosts.  A model is looked for in
-# this order: makers of models come first.  `!`: resells others' models at its own prices, so only its host, or its name
-# before the model's, leads there.  `cache`: what it usually costs there; `+`: whose models a cloud has; `regions`: how
-# much more than a global endpoint one of a region takes.
+# The package's provider, what else calls it so (our hints, litellm's prefixes), its hosts where a name alone does not
+# lead there.  A model is looked for in this order: makers of models come first.  `!`: resells others' models at its own
+# prices, so only its host, or its name before the model's, leads there.  `cache`: what it usually costs there; `+`:
+# whose models a cloud has; `regions`: how much more than a global endpoint one of a region takes.
 PROVIDERS = {
     "anthropic": "api.anthropic.com cache=0.1,1.25,2",
     "openai": "api.openai.com *.api.openai.com cache=0.1",
     "google": "gemini vertex vertex_ai googleapis.com *.googleapis.com +anthropic cache=0.1",
-    "deepseek": "api.deepseek.com",
-    "mistral": "mistralai api.mistral.ai cache=0.1",
-    "x-ai": "xai api.x.ai *.api.x.ai",
-    "moonshotai": "moonshot api.moonshot.ai api.moonshot.cn",
-    "zai": "z-ai api.z.ai",
-    "minimax": "api.minimax.io api.minimaxi.com",
-    "meta": "meta_llama api.meta.ai",
+    "deepseek": "",
+    "mistral": "mistralai cache=0.1",
+    "x-ai": "xai",
+    "moonshotai": "moonshot",
+    "zai": "z-ai",
+    "minimax": "",
+    "meta": "meta_llama",
     "aws": "bedrock bedrock_converse bedrock-runtime*.amazonaws.com +anthropic +openai regions=1.1",
     "azure": "azure_ai *.azure.com *.azure-api.net +openai +anthropic +deepseek +x-ai +moonshotai",
-    "cohere": "cohere_chat api.cohere.ai api.cohere.com",
-    "voyageai": "voyage api.voyageai.com",
     "groq": "! api.groq.com",
     "cerebras": "! api.cerebras.ai",
-    "together": "! together_ai api.together.xyz api.together.ai",
     "openrouter": "! openrouter.ai *.openrouter.ai +anthropic +openai +google +x-ai",
 }
-# Known by their hosts only: price_file has the prices of their models.  (OpenRouter's are those of the makers it
-# borrows from; the rest changes weekly.)
-ONLY_HOSTS = {"azure", "cohere", "voyageai", "together", "openrouter"}
+# Without rows: their prices are those of the makers they borrow from.  (The rest of OpenRouter's changes weekly.)
+ONLY_HOSTS = {"azure", "openrouter"}
 DROPPED = re.compile(
     # no text, or not by the token
     r"realtime|audio|image|banana|tts|-live|transcribe|whisper|robotics|ocr|voice|vox|sonic|omni-|rosalind|moderation"
@@ -212,7 +208,7 @@ def lines_of(provider: Any, by_id: dict[str, Any], when: datetime.datetime) -> l
         seen.update(map(plain_model, words))
         rows.setdefault(figures(price, factors), []).extend(words)
     lines = [line for numbers, words in rows.items() for line in wrapped(words, numbers)]
-    return [f"[{provider.id}] {heading}", *lines]
+    return [f"[{provider.id}] {heading}".strip(), *lines]
 
 
 def figures(price: list[tuple[int, list[Decimal]]], factors: list[Decimal] | None = None) -> str:
