@@ -20270,10 +20270,9 @@ def _talk_of(pieces: Mapping[str, bytes]) -> dict[str, bytes]:
 # 52  Saved requests
 # ==============================================================================
 # A recorded request, as it was or edited, ready to be sent.  The log has no keys: where
-# one was, its mask is, which is never sent.  A key comes from the environment, and leaves
-# over https or for this machine only.  Other secrets, as another program's log may hold
-# them, go where they were sent before: whatever our log would mask goes to the recorded
-# host or to this machine.
+# one was, its mask is, which is never sent; nor is what our log would mask and another
+# program's log may hold.  A key comes from the environment or a flag, and leaves over
+# https or for this machine only.
 
 _NOT_SENT = frozenset(
     "host connection keep-alive proxy-connection content-length transfer-encoding te trailer upgrade expect"
@@ -20286,7 +20285,6 @@ _KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex"
 # Parameters of a query that are keys, which an API takes as a header as well.
 _KEY_PARAMETERS = frozenset("key api_key api-key apikey access_token".split())
 _MASK = re.compile(r"\[\d+ characters\]|\b(?:sk-(?:ant-|proj-|or-)?|AIza|gsk_|xai-|AKIA|ASIA|eyJ)\.\.\.")
-_MASK_OF_KEY = re.compile(rf"{_MASK.pattern}|\.\.\.|\*\*\*|(?i:redacted)")
 _HEADER = re.compile(r"[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:([^\x00-\x08\x0a-\x1f\x7f]*)")
 
 
@@ -20467,7 +20465,6 @@ def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
 
 def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]) -> None:
     """Apply the edits; what must not be sent is gone afterwards.  Raises ReplayError."""
-    own_host = request.host
     if edits.to:
         _check_url(edits.to)
         request.url = edits.to.rstrip("/")
@@ -20486,7 +20483,7 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
             request.headers.append(given[-1])
     for text in edits.members:
         _set_member(request, text)
-    _check_secrets(request, own_host, given)
+    _check_secrets(request, given)
 
 
 def _check_url(text: str) -> None:
@@ -20567,57 +20564,35 @@ def _set_member(request: SavedRequest, text: str) -> None:
 _REMEDY = "--key-env NAME puts in the key that this variable holds"
 
 
-def _remedy_for(header: str) -> str:
-    less = f"--header '{header}:' sends none"
-    return f"{_REMEDY}, {less}" if header.lower() in _KEY_HEADERS else less
+def _check_secrets(request: SavedRequest, given: Sequence[Header]) -> None:
+    """No secret leaves, nor a mask of one, but for the headers given now; these over https or for this machine only."""
 
+    def refuse(what: str, remedy: str = "no option leaves it out") -> NoReturn:
+        raise ReplayError(f"{request.name}: the log has a key or a mask of one as {what}, which is not sent; {remedy}")
 
-class _Credential(NamedTuple):
-    """What of a request may be a mask, which never leaves, or a secret; `is_given`: by --key-env or --header."""
-
-    what: str
-    is_mask: bool
-    is_secret: bool
-    remedy: str = "no option leaves it out"
-    is_given: bool = False
-
-
-def _credentials_in(request: SavedRequest, given: Sequence[Header]) -> Iterator[_Credential]:
-    for pair in request.headers:
-        is_mask = (_MASK_OF_KEY if is_secret_name(pair[0]) else _MASK).search(pair[1]) is not None
-        is_secret = is_secret_name(pair[0]) or mask_header(*pair) != pair[1]
-        is_secret = is_secret and bool(pair[1])
-        yield _Credential(f"header {pair[0]}", is_mask, is_secret, _remedy_for(pair[0]), pair in given)
+    is_hidden = request.url.startswith("https:") or is_loopback(request.host)
+    for header in request.headers:
+        name, value = header
+        is_secret = is_secret_name(name) or mask_header(name, value) != value or _MASK.search(value)
+        if header in given and is_secret and not is_hidden:
+            raise ReplayError(
+                f"{request.name}: the header {name} would go to {request.host} in clear; it is sent over https or to"
+                " this machine only"
+            )
+        if header not in given and is_secret and value:
+            less = f"--header '{name}:' sends none"
+            refuse(f"header {name}", f"{_REMEDY}, {less}" if name.lower() in _KEY_HEADERS else less)
     for part in re.split("[&;]", request.query):
         name, _, value = (urllib.parse.unquote_plus(text) for text in part.partition("="))
-        is_mask = _MASK.search(value) is not None or (is_secret_name(name) and "..." in value)
-        found = _Credential(f"{clean(mask_shapes(name))} in its query", is_mask, mask_query(part) != part)
-        yield found._replace(remedy=_REMEDY) if name.lower() in _KEY_PARAMETERS else found
-    path = request.path
-    yield _Credential("key in its path", _MASK.search(path) is not None, mask_shapes(path) != path)
-    if not is_conversation(path):
+        if value and (is_secret_name(name) or mask_query(part) != part or _MASK.search(value)):
+            what = f"{clean(mask_shapes(name))} in its query"
+            refuse(what, _REMEDY) if name.lower() in _KEY_PARAMETERS else refuse(what)
+    if mask_shapes(request.path) != request.path or _MASK.search(request.path):
+        refuse("a part of its path")
+    if not is_conversation(request.path):
         text = text_of(request.body)
-        is_secret = mask_members(request.body) != request.body or mask_shapes(text) != text
-        yield _Credential("key in its body", _MASK.search(text) is not None, is_secret)
-
-
-def _check_secrets(request: SavedRequest, own_host: str, given: Sequence[Header]) -> None:
-    """No mask leaves, no key in clear, nor any but those given now for a host that it was not sent to before."""
-    is_here = is_loopback(request.host)
-    for found in _credentials_in(request, given):
-        if found.is_mask:
-            raise ReplayError(f"{request.name}: the log holds only a mask of the {found.what}; {found.remedy}")
-        if not found.is_secret or is_here:
-            continue
-        if not (found.is_given or request.host == own_host):
-            raise ReplayError(
-                f"{request.name}: its {found.what} is for another server than {request.host}; {found.remedy}"
-            )
-        if not request.url.startswith("https:"):
-            raise ReplayError(
-                f"{request.name}: the {found.what} would go to {request.host} in clear; it is sent over https or to"
-                f" this machine only; {found.remedy}"
-            )
+        if mask_members(request.body) != request.body or mask_shapes(text) != text or _MASK.search(text):
+            refuse("a part of its body")
 
 
 # ==============================================================================

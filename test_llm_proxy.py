@@ -13904,19 +13904,29 @@ def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[s
 @pytest.mark.parametrize(
     ("changes", "edits", "message"),
     [
-        ({}, {}, "r: the log holds only a mask of the header X-Api-Key; --key-env NAME .*'X-Api-Key:' sends none"),
+        ({}, {}, "r: the log has a key or a mask of one as header X-Api-Key, .*; --key-env.*'X-Api-Key:' sends none"),
         (
             {"headers": [("Cookie", "[8 characters]")]},
             {"key_env": "KEY_1"},
-            "header Cookie; --header 'Cookie:' sends none",
+            "header Cookie, which is not sent; --header 'Cookie:' sends none",
         ),
-        ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, {}, "mask of the header X-Note"),
-        ({"headers": [], "query": "key=AIza...cdef"}, {}, "mask of the key in its query; --key-env"),
-        ({"headers": [], "path": "/bot/sk-...abcd/x"}, {}, "a mask of the key in its path"),
-        (
-            {"headers": [], "path": "/oauth/token", "body": b'{"code": "[9 characters]"}'},
-            {},
-            "a mask of the key in its body",
+        ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, {}, "header X-Note"),
+        ({"headers": [("X-Own", KEY)]}, {}, "header X-Own.*; --header"),
+        ({"headers": [("X-Own", "Bearer abc")]}, {}, "header X-Own.*; --header"),
+        ({"headers": [("Referer", "https://x/?token=abc")]}, {}, "header Referer.*; --header"),
+        *(
+            ({"headers": [], "path": "/v1/models", **changes}, {}, f"as {what}, .*{remedy}")
+            for changes, what, remedy in (
+                ({"query": "key=AIza...cdef"}, "key in its query", "; --key-env"),
+                ({"query": "alt=sse&key=AIzaSyREALREALREALREALREALREAL0123456"}, "key in its query", "; --key-env"),
+                ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "; --key-env"),
+                ({"query": f"q={KEY}"}, "q in its query", "; no option"),
+                ({"path": f"/bot/{KEY}/x"}, "a part of its path", "; no option"),
+                ({"path": "/bot/sk-...abcd/x"}, "a part of its path", "; no option"),
+                ({"path": "/oauth/token", "body": b'{"refresh_token": "abc"}'}, "a part of its body", "; no option"),
+                ({"path": "/oauth/token", "body": b'{"code": "[9 characters]"}'}, "a part of its body", "; no option"),
+                ({"path": "/x", "body": KEY.encode()}, "a part of its body", "; no option"),
+            )
         ),
         ({}, {"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
         ({}, {"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
@@ -13935,29 +13945,6 @@ def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[s
         ({"headers": []}, {"members": ("a.b.7=1",)}, "--set a.b.7: the request has no such place"),
         ({"headers": []}, {"members": ("a.b.x.y=1",)}, "--set a.b.x.y: the request has no such place"),
         ({"headers": [], "body": b"[1]"}, {"members": ("a=1",)}, "--set a: the request's body is no JSON object"),
-        *(
-            (
-                {"headers": [], "path": "/v1/models", **changes},
-                {"to": f"{scheme}://{host}"},
-                f"r: (its|the) {what} {outcome}.*{remedy}",
-            )
-            for changes, what, remedy in (
-                ({"headers": [("X-Api-Key", KEY)]}, "header X-Api-Key", "; --key-env"),
-                ({"headers": [("X-Own", KEY)]}, "header X-Own", "; --header"),
-                ({"headers": [("X-Own", "Bearer abc")]}, "header X-Own", "; --header"),
-                ({"headers": [("Referer", "https://x/?token=abc")]}, "header Referer", "; --header"),
-                ({"query": "alt=sse&key=AIzaSyREALREALREALREALREALREAL0123456"}, "key in its query", "; --key-env"),
-                ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "; --key-env"),
-                ({"query": f"q={KEY}"}, "q in its query", "; no option"),
-                ({"path": f"/bot/{KEY}/x"}, "key in its path", "; no option"),
-                ({"path": "/oauth/token", "body": b'{"refresh_token": "abc"}'}, "key in its body", "; no option"),
-                ({"path": "/x", "body": KEY.encode()}, "key in its body", "; no option"),
-            )
-            for scheme, host, outcome in (
-                ("https", "other.example", "is for another server than other.example"),
-                ("http", "api.anthropic.com", "would go to api.anthropic.com in clear"),
-            )
-        ),
     ],
 )
 def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: Members, message: str) -> None:
@@ -13971,22 +13958,18 @@ def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: M
 @pytest.mark.parametrize(
     ("changes", "edits"),
     [
-        ({"query": f"key={KEY}"}, {}),
-        ({"query": f"key={KEY}"}, {"to": "https://api.anthropic.com/v1"}),
-        ({"query": f"key={KEY}"}, {"to": "http://127.0.0.1:9"}),
-        ({"headers": [("X-Own", KEY)]}, {}),
         ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": (f"X-Own: {KEY}",)}),
-        ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": ("X-Own:",)}),
+        ({"headers": [("X-Own", KEY)]}, {"to": "http://127.0.0.1:9", "headers": (f"X-Own: {KEY}",)}),
+        ({"headers": [("X-Own", KEY)]}, {"headers": ("X-Own:",)}),
         ({"query": "a=1&key=x&api_key=y"}, {"to": "https://x.example", "key_env": "KEY_1"}),
-        ({"headers": [("X-Api-Key", "pa$word")]}, {}),
-        ({"headers": [], "path": "/v1/messages", "body": KEY.encode()}, {"to": "https://x.example"}),
+        ({"path": "/v1/messages", "body": KEY.encode()}, {"to": "https://x.example"}),
     ],
 )
-def test_a_secret_goes_where_it_went_or_was_given_for(changes: Members, edits: Members) -> None:
+def test_a_secret_goes_where_it_was_given_for(changes: Members, edits: Members) -> None:
     request = saved(**{"headers": [], "path": "/v1/models", **changes})
     lp.edit_request(request, lp.Edits(**edits), {"KEY_1": "k1"})
     if "key_env" in edits:
-        assert ("k1" in str(request.headers), request.query) == (True, "a=1" if request.query else "")
+        assert ("k1" in str(request.headers), request.query) == (True, "a=1")
 
 
 SOCKET_META = {"socket": "s1"}
