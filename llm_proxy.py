@@ -20392,7 +20392,7 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
     turns = [row for row in rows if not row["side"] and not row["folded"]]
     if not turns:
         raise ReplayError(f"session {session['id']} has no turn; name a request of it as {session['id']}:SEQ")
-    return ([row for row in turns if row["kind"] == "main" and not row["agent"]] or turns)[-1]
+    return next((row for row in reversed(turns) if not row["agent"]), turns[-1])
 
 
 def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedRequest:
@@ -20832,9 +20832,8 @@ def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
         "tokens in": [usage.all_input_tokens for usage in usages],
         "tokens out": [usage.output_tokens for usage in usages],
     }
-    yield f"{len(runs)} runs{'':<9} median   range"
     for name, values in figures.items():
-        yield f"{name:<14} {int(statistics.median(values)):>8}   {min(values)} to {max(values)}"
+        yield f"{name:<16} {int(statistics.median(values))} ({min(values)} to {max(values)})"
 
 
 # ==============================================================================
@@ -21038,47 +21037,38 @@ class Player:
     """Answers requests out of a library; safe for threads."""
 
     def __init__(self, library: Library, is_strict: bool) -> None:
-        self.library, self._is_strict = library, is_strict
+        self.library = library
         self._playlist = Playlist(library.turns, is_strict)
         self._lock = threading.Lock()
 
     def answer(self, method: str, target: str, content: bytes) -> tuple[Playback, str]:
         """The answer, and a line that says where it comes from."""
         path, _, query = target.partition("?")
-        path = without_route(path)
-        ask = self.library.read(method, path, query, content)
+        ask = self.library.read(method, without_route(path), query, content)
         with self._lock:
             chosen = self._playlist.choose(ask)
-        if chosen:
-            turn, how = chosen
-            try:
+        try:
+            if chosen:
+                turn, how = chosen
                 return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
-            except LogGoneError as e:
-                return refusal_of(str(e), 500), str(e)
-        if method == "HEAD":
-            return Playback(200, [], [(0, b"")]), "nothing recorded, HEAD needs none"
-        why = self._why_none(ask)
+            if method == "HEAD":
+                return Playback(200, [], [(0, b"")]), "nothing recorded, HEAD needs none"
+            why = self._why_none(ask)
+        except LogGoneError as e:
+            return refusal_of(str(e), 500), str(e)
         return refusal_of(f"llm-proxy mock: {why}"), why
 
     def _why_none(self, ask: Ask) -> str:
+        """With both texts where they begin to differ.  Raises LogGoneError."""
         turn = self._playlist.nearest(ask)
         if turn is None:
             return f"nothing is recorded for {ask.endpoint}"
         name = self._playlist.difference(ask, turn)
-        rest = "" if self._is_strict else f"all that was recorded for {ask.endpoint} has been served; "
-        shown = self._shown(ask, turn, name)
-        return f"{rest}no recording fits; the nearest is {turn.name}, which differs in {name}{shown}"
-
-    def _shown(self, ask: Ask, turn: RecordedTurn, name: str) -> str:
-        """Both texts where they begin to differ."""
-        try:
-            recorded = self.library.ask_of_line(self.library.line(turn.request)).pieces
-        except LogGoneError:
-            return ""
-        old, new = recorded.get(name, ""), ask.pieces.get(name, "")
+        recorded = self.library.ask_of_line(self.library.line(turn.request))
+        old, new = (mask_shapes(side.pieces.get(name, "")) for side in (recorded, ask))
         at = max(first_difference(old, new) - 20, 0)
-        a, b = (mask_shapes(text)[at : at + 60] for text in (old, new))
-        return f": recorded {a!r}, now {b!r}"
+        shown = f"recorded {old[at : at + 60]!r}, now {new[at : at + 60]!r}"
+        return f"no recording is left that fits; the nearest is {turn.name}, which differs in {name}: {shown}"
 
 
 # -- the server --
@@ -21181,11 +21171,17 @@ _OUR_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MockServer(RestingServer):
-    """Plays a library on 127.0.0.1; `speed` divides the recorded times, 0 leaves them out."""
+    """Plays a library on 127.0.0.1, in a thread; `speed` divides the recorded times, 0 leaves them out."""
 
     def __init__(self, port: int, player: Player, speed: float, say: Callable[[str], None]) -> None:
         self.player, self.speed, self.say, self.ended = player, speed, say, threading.Event()
         super().__init__(("127.0.0.1", port), _MockHandler)
+        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
+
+    def close(self) -> None:
+        self.ended.set()
+        self.shutdown()
+        self.server_close()
 
 
 def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Callable[[str], None]) -> MockServer:
@@ -21213,12 +21209,18 @@ def print_line(line: str) -> None:
         pass
 
 
+def stop_event() -> threading.Event:
+    """What SIGINT and SIGTERM set from now on."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
 def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bool) -> int:
     """Serve recorded answers until interrupted."""
-    library = load_library(settings, name)
+    stop, library = stop_event(), load_library(settings, name)
     server = open_mock(library, port, speed, is_strict, print_line)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     url = f"http://127.0.0.1:{server.server_address[1]}"
     manner = "equal requests only" if is_strict else "equal requests, else the next in order"
     print_line(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
@@ -21226,12 +21228,8 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
         print_line(f"{library.passed_over} exchanges without an answer in the log are passed over")
     print_line(f"  ANTHROPIC_BASE_URL={url}  OPENAI_BASE_URL={url}/v1  GOOGLE_GEMINI_BASE_URL={url}  OLLAMA_HOST={url}")
     print_line(f"any key will do; Codex is told by -c openai_base_url={url}/v1")
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever(0.1)
-    finally:
-        server.ended.set()
-        server.server_close()
+    stop.wait()
+    server.close()
     return 0
 
 
@@ -21682,9 +21680,7 @@ class CollectServer(RestingServer):
 
 def run_collect(settings: Settings) -> int:
     """Until a signal comes."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_event()
     try:
         collector: CollectServer = serving(CollectServer, settings, print_line)
     except OSError as e:
