@@ -20285,7 +20285,7 @@ _KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex"
 # Parameters of a query that are keys, which an API takes as a header as well.
 _KEY_PARAMETERS = frozenset("key api_key api-key apikey access_token".split())
 _MASK = re.compile(r"\[\d+ characters\]|\b(?:sk-(?:ant-|proj-|or-)?|AIza|gsk_|xai-|AKIA|ASIA|eyJ)\.\.\.")
-_HEADER = re.compile(r"[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:([^\x00-\x08\x0a-\x1f\x7f]*)")
+HEADER_LINE = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]+):([^\x00-\x08\x0a-\x1f\x7f]*)")
 
 
 class ReplayError(ProxyError):
@@ -20403,8 +20403,14 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
         raise ReplayError(f"{name}: its body is not whole in the log ({why or 'left out'})")
     method, note = plain(members.get("method"), 20) or "POST", ""
     headers = [(header, value) for header, value in headers_list(members)]
-    if "socket" in meta or "upgrade" in headers_of(members):
-        method, body = "POST", _posted(name, body)
+    if "socket" in meta or "upgrade" in headers_of(members):  # a turn, as the same API takes it in a POST
+        turn = as_dict(load_json(body))
+        if turn.get("type") != "response.create" or (
+            turn.get("previous_response_id") and turn.get("store") is not True
+        ):
+            raise ReplayError(f"{name}: a WebSocket's message that is no turn, or goes on from one that only it knew")
+        turn = {key: value for key, value in turn.items() if key not in ("type", "generate")}
+        method, body = "POST", json.dumps({**turn, "stream": True}).encode()
         headers = [pair for pair in headers if pair[0].lower() != "openai-beta"]
     elif size not in (0, len(body)) and "content-encoding" not in headers_of(members):
         note = f"note: the logged body has {len(body)} bytes, the one sent had {size}; redact rules took some out"
@@ -20420,17 +20426,6 @@ def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedR
         meta.get("transport") == "bedrock",
         note,
     )
-
-
-def _posted(name: str, message: bytes) -> bytes:
-    """A WebSocket's `response.create` as the same API takes it in a POST."""
-    members = as_dict(load_json(message))
-    if members.get("type") != "response.create":
-        raise ReplayError(f"{name}: it went over a WebSocket, and what is no turn cannot be sent again")
-    if members.get("previous_response_id") and members.get("store") is not True:
-        raise ReplayError(f"{name}: it continues an answer that only its own WebSocket knew")
-    kept = {key: value for key, value in members.items() if key not in ("type", "generate")}
-    return json.dumps({**kept, "stream": True}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
@@ -20474,7 +20469,7 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
     request.headers = [pair for pair in request.headers if pair[0].lower() not in _NOT_SENT]
     given = [_put_key(request, _key_from(edits.key_env, environ))] if edits.key_env else []
     for text in edits.headers:
-        match = _HEADER.fullmatch(text)
+        match = HEADER_LINE.fullmatch(text.strip())
         if not match:
             raise ReplayError("--header takes 'Name: value', or 'Name:' to send none")
         request.headers = [pair for pair in request.headers if pair[0].lower() != match[1].lower()]
@@ -20979,7 +20974,9 @@ def playback_of(line: Line) -> Playback:
     headers = [
         (name, value)
         for name, value in headers_list(members)
-        if name.lower() not in _NOT_PLAYED and not is_secret_name(name) and _is_field(name, value)
+        if name.lower() not in _NOT_PLAYED
+        and not is_secret_name(name)
+        and HEADER_LINE.fullmatch(f"{name}:{value}")  # one header and not two, wherever the log is from
     ]
     is_cut = bool(members.get("error") or members.get("truncated"))
     if line.chunks is None:
@@ -20994,11 +20991,6 @@ def playback_of(line: Line) -> Playback:
     if "vnd.amazon.eventstream" in headers_of(members).get("content-type", ""):
         raw = [_frame_of(piece) for piece in raw]
     return Playback(status, headers, list(zip(times, raw, strict=True)), True, is_cut)
-
-
-def _is_field(name: str, value: str) -> bool:
-    """Whether a log, which may come from elsewhere, has a header here and not two."""
-    return re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) is not None and value.isprintable()
 
 
 def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool) -> Playback:
@@ -21112,24 +21104,27 @@ class _MockHandler(PlainHandler):
 
     def do_other(self) -> None:
         started_s = time.monotonic()
-        headers, shown = self.fields(), visible_line(self.path.partition("?")[0][:200])
+        played, how = self._answer()
+        shown = visible_line(self.path.partition("?")[0][:200])
+        self.server.say(f"{self.command} {shown} -> {played.status} {how}")
+        self._play(played, started_s)
+
+    def _answer(self) -> tuple[Playback, str]:
+        """An answer, and where it comes from."""
+        headers, is_last, self.close_connection = self.fields(), self.close_connection, True
         if why := refusal(headers, _OUR_NAMES, is_page=False):
-            self.close_connection = True
-            return self._play(refusal_of(why, 403), started_s)
+            return refusal_of(why, 403), why
         if headers.get("upgrade", "").lower() == "websocket":
-            self.close_connection = True
-            self.server.say(f"{self.command} {shown} -> 426 (no WebSocket here; clients go on by POST)")
-            return self._play(refusal_of("llm-proxy mock speaks no WebSocket; use HTTP", 426), started_s)
+            why = "llm-proxy mock speaks no WebSocket; clients go on by POST"
+            return refusal_of(why, 426), why
         try:
             content = b"".join(read_pieces(self.rfile, headers, _MAX_ASKED))
         except FramingError as e:
-            self.close_connection = True
-            return self._play(refusal_of(str(e), 400), started_s)
+            return refusal_of(str(e), 400), str(e)
+        self.close_connection = is_last
         coding = headers.get("content-encoding", "").lower()
         decoded = decode_content(content, coding, _MAX_ASKED) if coding and content else None
-        played, how = self.server.player.answer(self.command, self.path, decoded[0] if decoded else content)
-        self.server.say(f"{self.command} {shown} -> {played.status} {how}")
-        return self._play(played, started_s)
+        return self.server.player.answer(self.command, self.path, decoded[0] if decoded else content)
 
     def _play(self, played: Playback, started_s: float) -> None:
         is_chunked = played.is_stream and self.request_version != "HTTP/1.0"

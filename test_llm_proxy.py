@@ -13986,8 +13986,8 @@ def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
         (request_line(LOGGED, "r1", [], truncated="limit"), "its body is not whole in the log .limit."),
         (request_line(LOGGED, "r1", [], body="", truncated="metadata"), "its body is not whole in the log .metadata."),
         (request_line(LOGGED, "r1", [], body="", size=9), "its body is not whole in the log .left out."),
-        (socket_request("r1", previous_response_id="resp_1"), "only its own WebSocket knew"),
-        (socket_request("r1", type="session.update"), "what is no turn cannot be sent again"),
+        (socket_request("r1", previous_response_id="resp_1"), "goes on from one that only it knew"),
+        (socket_request("r1", type="session.update"), "a WebSocket's message that is no turn"),
     ],
 )
 def test_a_request_that_is_not_whole_in_the_log_is_refused(tmp_path: Path, line: Members, message: str) -> None:
