@@ -21498,7 +21498,7 @@ class _PutHandler(PlainHandler):
     timeout = _HEAD_WAIT_S
 
     def do_PUT(self) -> None:  # noqa: N802 -- http.server's name
-        self._is_read = False
+        self._is_read = False  # the message, to its end
         self.connection.settimeout(_SILENT_S)
         try:
             request_id, kind = self._place()
@@ -21526,7 +21526,7 @@ class _PutHandler(PlainHandler):
             raise ClientError(400, "refused", "Stream type must be 'request' or 'response'")
         if not _REQUEST_ID.fullmatch(parts[1]):
             raise ClientError(
-                400, "refused", "Invalid request ID. Expected up to 128 letters, digits, '.', '_', '-'; no dot first"
+                400, "refused", "Invalid request ID. Expected letters, digits, '.', '_', '-'; no dot first"
             )
         return parts[1], parts[2]
 
@@ -21548,8 +21548,13 @@ class _PutHandler(PlainHandler):
             size = os.path.getsize(path)
             about = self._about(request_id, kind, name, size, meta, began_s) | {"sha256": digest.hexdigest()}
             replace_file(metadata_of(path), render_about(about))
+        except (ConnectionError, TimeoutError):
+            raise ClientError(400, "refused", "The message broke off") from None
         except OSError as e:
-            self._refuse_disk(e)
+            warn_flood("collect-disk", f"a message cannot be kept: {e}")
+            if e.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise ClientError(507, "refused", "No space is left on the disk; nothing was kept") from None
+            raise ClientError(500, "refused", "Failed to write log data") from None
         log.add(about)
         return name, size
 
@@ -21567,14 +21572,6 @@ class _PutHandler(PlainHandler):
         """What comes while we end is for our successor."""
         if self.server.log.is_closing:
             raise ClientError(503, "refused", "The logging server is ending")
-
-    def _refuse_disk(self, error: OSError) -> NoReturn:
-        if isinstance(error, ConnectionError | TimeoutError):
-            raise ClientError(400, "refused", "The message broke off") from None
-        warn_flood("collect-disk", f"a message cannot be kept: {error}")
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise ClientError(507, "refused", "No space is left on the disk; nothing of the message was kept") from None
-        raise ClientError(500, "refused", "Failed to write log data") from None
 
     def _body(self, digest: Any) -> Iterator[bytes]:
         """Its pieces, which `digest` gets as well.  Raises ClientError, FramingError, OSError."""
@@ -21607,9 +21604,7 @@ class _PutHandler(PlainHandler):
 
     def _answer(self, status: int, text: str) -> None:
         body = text.encode() + b"\n"
-        is_empty = self.headers.get("Content-Length", "0").strip() == "0" and "Transfer-Encoding" not in self.headers
-        if not (self._is_read or is_empty):
-            self.close_connection = True
+        self.close_connection |= not self._is_read
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -21621,7 +21616,7 @@ class _PutHandler(PlainHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-        if self.close_connection and not self._is_read:
+        if not self._is_read:
             self._linger()
 
     def _linger(self) -> None:
