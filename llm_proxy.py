@@ -20079,21 +20079,15 @@ def without_route(path: str) -> str:
     return path[match.end() :] if match else path
 
 
-@functools.cache
-def _varying() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
-    """Compiled for who needs it: it would take 3 ms of each start."""
-    return tuple((re.compile(pattern), name, is_said) for pattern, name, is_said in _VARYING)
-
-
 @functools.lru_cache(maxsize=8192)  # an agent's history would ask for the same with every request
 def steady_text(text: str, directory: str = "", is_user: bool = True) -> str:
     """Text with names in place of what differs from run to run; `directory` is the one that the client works in."""
     if directory:
         for spelt in (directory, re.sub(r"[^A-Za-z0-9]", "-", directory)):  # the second is how Claude Code names it
             text = re.sub(rf"{re.escape(spelt)}(?![\w-])", "<directory>", text)
-    for pattern, name, is_said in _varying():
+    for pattern, name, is_said in _VARYING:  # re keeps them compiled
         if is_said or not is_user:
-            text = pattern.sub(name, text)
+            text = re.sub(pattern, name, text)
     return text.strip()
 
 
@@ -20362,13 +20356,11 @@ def load_request(settings: Settings, name: str) -> SavedRequest:
 
 def _captured_turn(file: str) -> str:
     """The turn whose message this file is, by the metadata beside it."""
-    about: object = None
     with contextlib.suppress(OSError):
-        about = load_json(Path(metadata_of(file)).read_bytes())
-    request_id = as_text(as_dict(about).get("request_id"))
-    if not request_id:
-        raise ReplayError(f"{file}: no metadata beside it says which request of the log it is")
-    return turn_name({"request_id": request_id}, {})
+        about = as_dict(load_json(Path(metadata_of(file)).read_bytes()))
+        if about.get("request_id"):
+            return turn_name(about, {})
+    raise ReplayError(f"{file}: no metadata beside it says which request of the log it is")
 
 
 def _find_row(src: Source, name: str) -> sqlite3.Row:
@@ -20482,14 +20474,12 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]
 
 
 def _check_url(text: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         parts = urllib.parse.urlsplit(text)
         parse_upstream(parts.netloc)
-        is_good = parts.scheme in ("http", "https") and not parts.query
-    except ValueError:
-        is_good = False
-    if not is_good:
-        raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
+        if parts.scheme in ("http", "https") and not parts.query:
+            return
+    raise ReplayError("--to takes the URL of a server without a query, as http://127.0.0.1:9001")
 
 
 def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
@@ -20915,8 +20905,6 @@ def load_library(settings: Settings, name: str) -> Library:
         lines = _lines_of(name, (file for file, _ in log_files(name)))
     elif name.endswith(LOG_ENDS) or os.path.isfile(name):
         lines = _lines_of(directory, [file])
-    elif os.sep in name:
-        raise ReplayError(f"{name}: there is no such directory or file")
     else:
         directory, lines = settings.log_dir, _session_lines(settings, name)
     library = Library(directory)

@@ -14423,7 +14423,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
         ("nobody", "no session 'nobody'"),
         ("x" * 256, "^no session is named so; "),
         ("no.jsonl", "no.jsonl: No such file"),
-        ("/no/such/place", "there is no such directory or file"),
+        ("/no/such/place", "no session '/no/such/place'"),
         ("empty", "no answer is recorded there"),
     ],
 )
