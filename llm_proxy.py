@@ -1261,15 +1261,13 @@ def _parse_proxy(value: object) -> str:
     text = _parse_text(value).strip()
     if text.lower() in ("", "none"):
         return text.lower()
-    scheme, mark, rest = text.partition("://")
-    if not mark:
-        scheme, rest = "http", text
-    scheme = scheme.lower()
-    if scheme not in PROXY_PORTS:
+    match = re.fullmatch(r"(?:(\w+)://)?(?:(.*)@)?([^@/]*)/?", text)
+    scheme = (match[1] or "http").lower() if match else ""
+    if not match or scheme not in PROXY_PORTS:
         raise ValueError("expected http:// or socks5://[user:password@]host:port; other kinds are not spoken to")
-    userinfo, at, place = rest.rstrip("/").rpartition("@")
-    host, port = parse_upstream(place)
-    return f"{scheme}://{userinfo}{at}{place_of(host, port or PROXY_PORTS[scheme])}"
+    host, port = parse_upstream(match[3])
+    login = f"{match[2]}@" if match[2] is not None else ""
+    return f"{scheme}://{login}{place_of(host, port or PROXY_PORTS[scheme])}"
 
 
 PROXY_PORTS = {"http": 80, "socks5": 1080, "socks5h": 1080}
@@ -1544,7 +1542,6 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
     "no_proxy": ("no_proxy", "NO_PROXY"),
     "bedrock_region": ("BEDROCK_REGION",),
 }
-_OUR_VARIABLES = frozenset({"BEDROCK_REGION"})  # of those the ones that no other program reads
 # What was an option once: a service that was set up with its flag must start all the same.
 RETIRED_OPTIONS = frozenset(
     "half_close log_paths log_format tls_timeout upgrade_drain explore_port bedrock_max_concurrent loki_headers"
@@ -1646,40 +1643,33 @@ def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: 
         name = variable.removeprefix("LLM_PROXY_").lower()
         if variable.startswith("LLM_PROXY_") and name not in rows and (hint := meant(name, rows, variable_of)):
             warnings.append(f"environment variable {variable} is ignored{hint}")
+    given = {variable: value for variable, value in environ.items() if value}
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for name, row in rows.items():
-        if name in flags:
-            raw, source = flags[name], f"flag {flag_of(name)}"
-        elif environ.get(variable_of(name)):
-            raw, source = environ[variable_of(name)], f"environment variable {variable_of(name)}"
-        elif name in table:
-            raw, source = table[name], file
-        elif found := next((v for v in _COMMON_VARIABLES.get(name, ()) if environ.get(v)), ""):
-            raw, source = environ[found], f"environment variable {found}"
-        else:
-            raw, source = default_of(row), "default"
+        own, common = variable_of(name), _COMMON_VARIABLES.get(name, ())
+        places = [
+            (flags, name, f"flag {flag_of(name)}"),
+            (given, own, f"environment variable {own}"),
+            (table, name, file),
+        ]
+        places += [(given, variable, f"environment variable {variable}") for variable in common]
+        usual = default_of(row)
+        raw, source = next(((place[key], said) for place, key, said in places if key in place), (usual, "default"))
         try:
             values[name], sources[name] = _checked(row, raw, source), source
         except ConfigError as e:
-            variable = source.removeprefix("environment variable ")
-            if variable == source or variable == variable_of(name) or variable in _OUR_VARIABLES:
+            variable = source.rpartition(" ")[2]
+            if variable not in common or variable == "BEDROCK_REGION":
                 raise
             warnings.append(f"{e}; it is ignored")  # the variable is there for other programs
-            values[name], sources[name] = default_of(row), "default"
-    merged = {**default_of(rows["default_upstreams"]), **values["default_upstreams"]}
-    settings = Settings(**{**values, "default_upstreams": merged})
-    return LoadedSettings(settings, sources, warnings, file)
+            values[name], sources[name] = usual, "default"
+    values["default_upstreams"] = {**default_of(rows["default_upstreams"]), **values["default_upstreams"]}
+    return LoadedSettings(Settings(**values), sources, warnings, file)
 
 
-# Tables that are written as such, and what stands in them; keys of the reference programs that have other names here.
-_TABLES = {
-    "loki": "enabled = true, url = ...",
-    "bedrock": 'region = "us-west-2"',
-    "capture": "enabled = true",
-    "server": "port = 8080",
-    "logging": "enabled = true",
-}
+# Tables that are written as such, and keys of the reference programs that have other names here.
+_TABLES = ("loki", "bedrock", "capture", "server", "logging")
 KEYS_IN_TABLES: Mapping[str, str] = {
     "server.host": "host",
     "server.port": "port",
@@ -1695,10 +1685,10 @@ KEYS_IN_TABLES: Mapping[str, str] = {
 def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any]:
     """`[loki] url = …`, as the reference program has it, is `loki_url = …`; an unknown key stays as it was written."""
     flat = dict(table)
-    for name, example in _TABLES.items():
+    for name in _TABLES:
         inner = flat.pop(name, {})
         if not isinstance(inner, dict):
-            raise ConfigError(f"{name} in the config file is no table; write [{name}] and below it {example}")
+            raise ConfigError(f"{name} in the config file is no table; write [{name}] and its keys below it")
         for key, value in inner.items():
             joined = KEYS_IN_TABLES.get(f"{name}.{key}", f"{name}_{key}")
             flat[joined if joined in rows else f"{name}.{key}"] = value
@@ -1734,10 +1724,8 @@ def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, A
         return "", {}
     except OSError as e:
         raise ConfigError(f"config file {file} cannot be read: {e.strerror}") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        remedy = ""
-        if file.endswith((".yaml", ".yml")):
-            remedy = "; it is written in TOML here: the README says how under Configuration, key by key"
+    except ValueError as e:
+        remedy = "; the README says under Configuration how YAML is written here" * file.endswith((".yaml", ".yml"))
         raise ConfigError(f"config file {file} is not valid TOML: {e}{remedy}") from e
 
 
