@@ -396,11 +396,14 @@ def is_loopback_place(place: str) -> bool:
         return False
 
 
-def home_directory(environ: Mapping[str, str]) -> Path:
+Environ = Mapping[str, str]  # variables by name
+
+
+def home_directory(environ: Environ) -> Path:
     return Path(environ.get("HOME") or os.path.expanduser("~"))
 
 
-def xdg_directory(environ: Mapping[str, str], name: str, usual: str) -> Path:
+def xdg_directory(environ: Environ, name: str, usual: str) -> Path:
     """What XDG_... names, which counts only where it is absolute, as the specification says."""
     named = environ.get(name, "")
     return Path(named) if named.startswith("/") else home_directory(environ) / usual
@@ -1629,7 +1632,7 @@ class LoadedSettings:
     file: str = ""
 
 
-def load_settings(flags: Mapping[str, str], environ: Mapping[str, str], config: str = "") -> LoadedSettings:
+def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") -> LoadedSettings:
     """Join flags, environment, TOML file and defaults; empty variables count as unset.
 
     Raises ConfigError naming key, value, source and remedy.  A file that was named must exist.
@@ -1711,7 +1714,7 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
         raise ConfigError(f"{row.name} = {shown} (from {source}): {e}") from None
 
 
-def _load_toml(named: str, environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+def _load_toml(named: str, environ: Environ) -> tuple[str, dict[str, Any]]:
     import tomllib
 
     usual = xdg_directory(environ, "XDG_CONFIG_HOME", ".config") / "llm-proxy" / "config.toml"
@@ -12546,11 +12549,11 @@ class Instance:
         return json.dumps(dataclasses.asdict(self)).encode() + b"\n"
 
 
-def config_directory(environ: Mapping[str, str]) -> Path:
+def config_directory(environ: Environ) -> Path:
     return xdg_directory(environ, "XDG_CONFIG_HOME", ".config")
 
 
-def state_directory(environ: Mapping[str, str]) -> Path:
+def state_directory(environ: Environ) -> Path:
     return xdg_directory(environ, "XDG_STATE_HOME", ".local/state") / "llm-proxy"
 
 
@@ -12585,7 +12588,7 @@ def is_running(found: Instance) -> bool:
     return start_ticks(found.pid) == found.start
 
 
-def _instance_files(environ: Mapping[str, str]) -> list[Path]:
+def _instance_files(environ: Environ) -> list[Path]:
     """The service's, then those of proxies in the foreground."""
     directory = state_directory(environ)
     return [directory / "instance", *directory.glob("foreground/*")]
@@ -12602,12 +12605,12 @@ def _load_instance(path: Path) -> Instance | None:
     return found if types and found.pid > 0 and 0 < found.port < 65536 and found.token else None
 
 
-def read_instance(environ: Mapping[str, str]) -> Instance | None:
+def read_instance(environ: Environ) -> Instance | None:
     """What the service's file says, true or not."""
     return _load_instance(_instance_files(environ)[0])
 
 
-def publish_instance(environ: Mapping[str, str], port: int, log_dir: str, bedrock: str, kind: str) -> Instance:
+def publish_instance(environ: Environ, port: int, log_dir: str, bedrock: str, kind: str) -> Instance:
     """Tell everybody that this process listens on `port`.  Raises ProxyError."""
     pid, directory = os.getpid(), state_directory(environ)
     found = Instance(pid, port, start_ticks(pid), os.urandom(16).hex(), bedrock, __version__, log_dir, kind)
@@ -12624,7 +12627,7 @@ def publish_instance(environ: Mapping[str, str], port: int, log_dir: str, bedroc
     return found
 
 
-def withdraw_instance(environ: Mapping[str, str], token: str) -> None:
+def withdraw_instance(environ: Environ, token: str) -> None:
     """Remove what `publish_instance` wrote, unless another proxy has written since."""
     for path in _instance_files(environ):
         if (found := _load_instance(path)) and found.token == token:
@@ -12645,13 +12648,13 @@ def remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
     return removed, errors
 
 
-def find_instance(environ: Mapping[str, str], limit_s: float = _PROOF_S) -> Instance | None:
+def find_instance(environ: Environ, limit_s: float = _PROOF_S) -> Instance | None:
     """Our service, if it runs and proves it within `limit_s`."""
     found = read_instance(environ)
     return found if found and _proves(found, limit_s) else None
 
 
-def find_proxies(environ: Mapping[str, str]) -> list[Instance]:
+def find_proxies(environ: Environ) -> list[Instance]:
     """This user's proxies that prove themselves: the service, then those in the foreground, the latest first.
 
     Clients are led to the first one.
@@ -12661,7 +12664,7 @@ def find_proxies(environ: Mapping[str, str]) -> list[Instance]:
     return [found for found in said if _proves(found, _ASKED_S)]
 
 
-def find_proxy(environ: Mapping[str, str]) -> Instance | None:
+def find_proxy(environ: Environ) -> Instance | None:
     """Whom clients are led to."""
     return next(iter(find_proxies(environ)), None)
 
@@ -12701,7 +12704,7 @@ def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any]
     return view if isinstance(view, dict) else None
 
 
-def port_for_service(environ: Mapping[str, str]) -> int:
+def port_for_service(environ: Environ) -> int:
     """The port of last time if it is free, or 0 for any: clients that were told of it find it again."""
     try:
         port = int((state_directory(environ) / "last-port").read_text(encoding="ascii"))
@@ -12724,7 +12727,7 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 # -- who started us --
 
 
-def notify_manager(environ: Mapping[str, str], text: str) -> None:
+def notify_manager(environ: Environ, text: str) -> None:
     """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens."""
     address = environ.get("NOTIFY_SOCKET", "")
     if address[:1] in ("/", "@"):
@@ -12733,14 +12736,14 @@ def notify_manager(environ: Mapping[str, str], text: str) -> None:
             sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
 
 
-def watchdog_interval_s(environ: Mapping[str, str], pid: int) -> float:
+def watchdog_interval_s(environ: Environ, pid: int) -> float:
     """How often to send WATCHDOG=1: half of what systemd waits for; 0 where it waits for nothing."""
     usec = environ.get("WATCHDOG_USEC", "")
     is_meant = environ.get("WATCHDOG_PID", str(pid)) == str(pid)
     return int(usec) / 2e6 if usec.isdecimal() and is_meant else 0.0
 
 
-def inherited_listeners(environ: Mapping[str, str], pid: int) -> list[socket.socket]:
+def inherited_listeners(environ: Environ, pid: int) -> list[socket.socket]:
     """Listening sockets from systemd (sd_listen_fds(3)) or from the proxy that we replace; none is the usual case."""
     numbers: list[int] = []
     if environ.get("LISTEN_PID") == str(pid) and environ.get("LISTEN_FDS", "").isdecimal():
@@ -12756,7 +12759,7 @@ def inherited_listeners(environ: Mapping[str, str], pid: int) -> list[socket.soc
     return sorted(sockets, key=lambda sock: sock.family != socket.AF_INET)  # 127.0.0.1 is what clients are told
 
 
-def announce_ready(environ: Mapping[str, str], port: int) -> None:
+def announce_ready(environ: Environ, port: int) -> None:
     """We listen: tell systemd, and the process that waits for us at the other end of a pipe."""
     notify_manager(environ, f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
     number = environ.get("LLM_PROXY_READY_FD", "")
@@ -12766,7 +12769,7 @@ def announce_ready(environ: Mapping[str, str], port: int) -> None:
             os.close(int(number))
 
 
-def lifeline_descriptor(environ: Mapping[str, str]) -> int | None:
+def lifeline_descriptor(environ: Environ) -> int | None:
     """A pipe that is readable (closed) once the process is gone that we serve: we end then, and only it knows us."""
     number = environ.get("LLM_PROXY_LIFELINE_FD", "")
     return int(number) if number.isdecimal() else None
@@ -12789,7 +12792,7 @@ class StartedProxy:
 
 def start_proxy(
     command: Sequence[str],
-    environ: Mapping[str, str],
+    environ: Environ,
     log_file: Path,
     keep: bool = False,
     listeners: Sequence[socket.socket] = (),
@@ -21706,7 +21709,7 @@ def is_wrapped(url: str, provider: str) -> bool:
     return re.match(rf"http://(127\.0\.0\.1|localhost):\d+/{provider}/([^/]*[.:]|localhost(/|$))", url) is not None
 
 
-def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+def without_ours(environ: Environ) -> dict[str, str]:
     """The environment as it was before we set variables in it."""
     env: dict[str, Any] = {name: value for name, value in environ.items() if name != _ENV_SET}
     for name, pair in as_dict(load_json(environ.get(_ENV_SET, ""))).items():
@@ -21715,7 +21718,7 @@ def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if value is not None}
 
 
-def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[str, str]:
+def with_ours(environ: Environ, port: int, bedrock: str = "") -> dict[str, str]:
     """The environment of a client that is to use the proxy on `port`; `bedrock` is the proxy's region."""
     env = without_ours(environ)
     new: dict[str, str] = {}
@@ -21741,7 +21744,7 @@ def with_ours(environ: Mapping[str, str], port: int, bedrock: str = "") -> dict[
 SHELLS = ("sh", "bash", "zsh", "fish")
 
 
-def shell_of(environ: Mapping[str, str]) -> str:
+def shell_of(environ: Environ) -> str:
     name = os.path.basename(environ.get("SHELL", ""))
     return name if name in SHELLS else "sh"
 
@@ -21758,7 +21761,7 @@ def set_line(shell: str, name: str, value: str | None) -> str:
     return f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}"
 
 
-def render_env(environ: Mapping[str, str], instance: Instance | None, shell: str) -> str:
+def render_env(environ: Environ, instance: Instance | None, shell: str) -> str:
     """What `--env` prints: how this environment becomes that of a client, or again what it was without us."""
     want = with_ours(environ, instance.port, instance.bedrock) if instance else without_ours(environ)
     ours = load_json(want.get(_ENV_SET, "{}"))
@@ -21788,7 +21791,7 @@ class Detour:
 Led = tuple[list[str], list[Detour]]  # options for a client, and what leads it elsewhere
 
 
-def client_options(argv: Sequence[str], environ: Mapping[str, str], port: int, bedrock: str) -> Led:
+def client_options(argv: Sequence[str], environ: Environ, port: int, bedrock: str) -> Led:
     """What to pass to this client so that it uses the proxy on `port`, and what leads it past that."""
     match os.path.basename(argv[0]):
         case "codex":
@@ -21800,18 +21803,18 @@ def client_options(argv: Sequence[str], environ: Mapping[str, str], port: int, b
     return [], []
 
 
-def codex_file(environ: Mapping[str, str]) -> Path:
+def codex_file(environ: Environ) -> Path:
     return Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex") / "config.toml"
 
 
-def load_codex(environ: Mapping[str, str]) -> dict[str, Any]:
+def load_codex(environ: Environ) -> dict[str, Any]:
     """Codex' configuration.  Raises OSError or ValueError."""
     import tomllib
 
     return tomllib.loads(codex_file(environ).read_text(encoding="utf-8"))
 
 
-def _codex_options(environ: Mapping[str, str], port: int) -> Led:
+def _codex_options(environ: Environ, port: int) -> Led:
     """Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider."""
     config: dict[str, Any] = {}
     with contextlib.suppress(OSError, ValueError):
@@ -21833,7 +21836,7 @@ def _codex_options(environ: Mapping[str, str], port: int) -> Led:
     return options, [Detour(str(codex_file(environ)), f"{text} ({where})", bool(url))]
 
 
-def claude_files(environ: Mapping[str, str]) -> list[Path]:
+def claude_files(environ: Environ) -> list[Path]:
     """Claude Code's settings, the strongest last; what `env` says there beats the shell's variables."""
     managed = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
     return [
@@ -21844,7 +21847,7 @@ def claude_files(environ: Mapping[str, str]) -> list[Path]:
     ]
 
 
-def _claude_options(environ: Mapping[str, str], port: int, bedrock: str, argv: Sequence[str]) -> Led:
+def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[str]) -> Led:
     """--settings takes back what the files say, but for the managed one; a second --settings would undo the first."""
     *_, managed = files = claude_files(environ)
     has_own = any(word.partition("=")[0] == "--settings" for word in argv)
@@ -21873,7 +21876,7 @@ def _env_of(settings: object) -> dict[str, Any]:
     return as_dict(as_dict(settings).get("env"))
 
 
-def _gemini_detours(environ: Mapping[str, str]) -> list[Detour]:
+def _gemini_detours(environ: Environ) -> list[Detour]:
     """A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads.
 
     Without any choice of a login Gemini CLI 0.61 takes the variable for one, which it then refuses.
@@ -21973,7 +21976,7 @@ end
 """
 
 
-def render_script(environ: Mapping[str, str], shell: str, wrap: bool) -> str:
+def render_script(environ: Environ, shell: str, wrap: bool) -> str:
     """The file that rc files read: `fish`, or `sh` for all the others."""
     script, wrappers = (_FISH_SCRIPT, _FISH_WRAPPERS) if shell == "fish" else (_POSIX_SCRIPT, _POSIX_WRAPPERS)
     program = [shlex.quote(word) for word in own_command()]
@@ -22039,7 +22042,7 @@ def without_block(data: bytes | None) -> bytes | None:
     return data
 
 
-def _with_block(environ: Mapping[str, str], data: bytes | None) -> bytes:
+def _with_block(environ: Environ, data: bytes | None) -> bytes:
     """An rc file with our block at its end.  The usual place is named by $HOME: several machines may share rc files."""
     file = str(state_directory(environ) / "shell.sh")
     is_usual = file == str(home_directory(environ) / ".local/state/llm-proxy/shell.sh")
@@ -22049,7 +22052,7 @@ def _with_block(environ: Mapping[str, str], data: bytes | None) -> bytes:
     return b"\n".join([*([] if before is None else [before]), _BEGIN, lines, _END, b""])
 
 
-def rc_files(environ: Mapping[str, str]) -> list[Path]:
+def rc_files(environ: Environ) -> list[Path]:
     """The files that the shells on this machine read, as far as they are there, and those of the user's own shell."""
     home, shell = home_directory(environ), shell_of(environ)
     login = [home / name for name in (".bash_profile", ".bash_login", ".profile")]  # bash reads the first there is
@@ -22059,7 +22062,7 @@ def rc_files(environ: Mapping[str, str]) -> list[Path]:
     return [path for path in (home / ".bashrc", *login, zshrc) if os.path.lexists(path) or path in own]
 
 
-def _fish_file(environ: Mapping[str, str]) -> Path:
+def _fish_file(environ: Environ) -> Path:
     return config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
 
 
@@ -22107,7 +22110,7 @@ def _edit_of_fish(path: Path, text: str | None) -> Edit:
     return edit
 
 
-def setup_shell(environ: Mapping[str, str], wrap: bool = True) -> tuple[list[Path], list[str]]:
+def setup_shell(environ: Environ, wrap: bool = True) -> tuple[list[Path], list[str]]:
     """Put our block into the rc files; which files have it now, and what went wrong with others."""
     write_state(state_directory(environ), "shell.sh", render_script(environ, "sh", wrap).encode())
     edits: dict[Path, Edit] = dict.fromkeys(rc_files(environ), functools.partial(_with_block, environ))
@@ -22118,7 +22121,7 @@ def setup_shell(environ: Mapping[str, str], wrap: bool = True) -> tuple[list[Pat
     return list(done), errors
 
 
-def remove_shell(environ: Mapping[str, str]) -> tuple[list[Path], list[str]]:
+def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
     """Take our block and the reference program's lines out again; which files changed, and what went wrong."""
     home, fish = home_directory(environ), _fish_file(environ)
     named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
@@ -22189,14 +22192,14 @@ def systemd_word(text: str) -> str:
     return f'"{text}"'
 
 
-def _moved(environ: Mapping[str, str]) -> dict[str, str]:
+def _moved(environ: Environ) -> dict[str, str]:
     """A manager's environment is not the shell's: both must mean the same directories."""
     names = ("XDG_STATE_HOME", "XDG_CONFIG_HOME")
     return {name: environ[name] for name in names if environ.get(name, "").startswith("/")}
 
 
 def render_units(
-    command: Sequence[str], port: int, environ: Mapping[str, str], stop_s: float, flags: Sequence[str] = ()
+    command: Sequence[str], port: int, environ: Environ, stop_s: float, flags: Sequence[str] = ()
 ) -> dict[str, str]:
     """The texts of service and socket unit, by file name.  Where to listen is the socket's matter."""
     usual = "127.0.0.1,::1" if is_free(0, "::1") else "127.0.0.1"
@@ -22215,7 +22218,7 @@ def render_units(
     }
 
 
-def render_plist(command: Sequence[str], environ: Mapping[str, str], flags: Sequence[str] = ()) -> bytes:
+def render_plist(command: Sequence[str], environ: Environ, flags: Sequence[str] = ()) -> bytes:
     """The LaunchAgent.  Interactive, or macOS would slow down what it takes for background work."""
     import plistlib
 
@@ -22235,15 +22238,15 @@ def render_plist(command: Sequence[str], environ: Mapping[str, str], flags: Sequ
     return plistlib.dumps(agent)
 
 
-def unit_directory(environ: Mapping[str, str]) -> Path:
+def unit_directory(environ: Environ) -> Path:
     return config_directory(environ) / "systemd" / "user"
 
 
-def _plist_file(environ: Mapping[str, str]) -> Path:
+def _plist_file(environ: Environ) -> Path:
     return home_directory(environ) / "Library" / "LaunchAgents" / f"{_AGENT_LABEL}.plist"
 
 
-def unit_port(environ: Mapping[str, str]) -> int:
+def unit_port(environ: Environ) -> int:
     """The port in the socket unit, 0 where there is none."""
     try:
         text = (unit_directory(environ) / f"{UNIT_NAME}.socket").read_text(encoding="utf-8")
@@ -22253,7 +22256,7 @@ def unit_port(environ: Mapping[str, str]) -> int:
     return int(match[1]) if match else 0
 
 
-def flags_of_service(environ: Mapping[str, str]) -> list[str]:
+def flags_of_service(environ: Environ) -> list[str]:
     """The flags that an earlier set-up was given: an upgrade sets up anew and names none."""
     try:
         return [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
@@ -22272,6 +22275,15 @@ def _write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
+def systemctl(*words: str) -> tuple[str, ...]:
+    return ("systemctl", "--user", *words)
+
+
+def _agent() -> str:
+    """What launchd knows the agent by."""
+    return f"gui/{os.getuid()}/{_AGENT_LABEL}"
+
+
 def must_run(run: Runner, command: Sequence[str]) -> None:
     code, said = run(command)
     if code:
@@ -22281,7 +22293,7 @@ def must_run(run: Runner, command: Sequence[str]) -> None:
 def setup_systemd(
     command: Sequence[str],
     port: int,
-    environ: Mapping[str, str],
+    environ: Environ,
     run: Runner,
     stop_s: float,
     flags: Sequence[str] = (),
@@ -22289,7 +22301,7 @@ def setup_systemd(
     """Write, enable and start both units, or have a running old version reload; what to tell the user."""
     units = render_units(command, port, environ, stop_s, flags)
     service, socket_unit = units
-    is_active = run(("systemctl", "--user", "is-active", "--quiet", service))[0] == 0
+    is_active = run(systemctl("is-active", "--quiet", service))[0] == 0
     changed = {name for name, text in units.items() if _write_if_changed(unit_directory(environ) / name, text.encode())}
     steps = [("daemon-reload",), ("enable", *units)]
     if socket_unit in changed:  # it can be bound anew only while nobody uses it
@@ -22297,7 +22309,7 @@ def setup_systemd(
         steps += [("restart", socket_unit)]
     steps += [("reload" if is_active and socket_unit not in changed else "start", service)]
     for step in steps:
-        must_run(run, ("systemctl", "--user", *step))
+        must_run(run, systemctl(*step))
     notes = [f"systemd keeps llm-proxy on 127.0.0.1:{port}: systemctl --user status llm-proxy"]
     user = environ.get("USER") or environ.get("LOGNAME") or ""
     if user and "Linger=no" in run(("loginctl", "show-user", user, "--property=Linger"))[1]:
@@ -22305,32 +22317,30 @@ def setup_systemd(
     return notes
 
 
-def setup_launchd(
-    command: Sequence[str], environ: Mapping[str, str], run: Runner, flags: Sequence[str] = ()
-) -> list[str]:
+def setup_launchd(command: Sequence[str], environ: Environ, run: Runner, flags: Sequence[str] = ()) -> list[str]:
     """Write and load the LaunchAgent; what to tell the user."""
-    domain, plist = f"gui/{os.getuid()}", _plist_file(environ)
+    agent, plist = _agent(), _plist_file(environ)
     make_private_directory(str(state_directory(environ)))
-    is_loaded = run(("launchctl", "print", f"{domain}/{_AGENT_LABEL}"))[0] == 0
+    is_loaded = run(("launchctl", "print", agent))[0] == 0
     if _write_if_changed(plist, render_plist(command, environ, flags)) and is_loaded:
-        run(("launchctl", "bootout", f"{domain}/{_AGENT_LABEL}"))
+        run(("launchctl", "bootout", agent))
         is_loaded = False
     if is_loaded:
-        must_run(run, ("launchctl", "kickstart", "-k", f"{domain}/{_AGENT_LABEL}"))
-    elif run(("launchctl", "bootstrap", domain, str(plist)))[0]:
+        must_run(run, ("launchctl", "kickstart", "-k", agent))
+    elif run(("launchctl", "bootstrap", os.path.dirname(agent), str(plist)))[0]:
         time.sleep(1.0)  # bootout returns before the old one has gone, and then this fails with an I/O error
-        must_run(run, ("launchctl", "bootstrap", domain, str(plist)))
-    return [f"launchd keeps llm-proxy running: launchctl print {domain}/{_AGENT_LABEL}"]
+        must_run(run, ("launchctl", "bootstrap", os.path.dirname(agent), str(plist)))
+    return [f"launchd keeps llm-proxy running: launchctl print {agent}"]
 
 
 def find_manager(run: Runner, platform: str) -> str:
     """`systemd`, `launchd`, or the command that did not answer, as in containers and WSL."""
     if platform == "darwin":
         return "launchd" if run(("launchctl", "print", f"gui/{os.getuid()}"))[0] == 0 else "launchctl"
-    return "systemd" if run(("systemctl", "--user", "show-environment"))[0] == 0 else "systemctl --user"
+    return "systemd" if run(systemctl("show-environment"))[0] == 0 else "systemctl --user"
 
 
-def port_for_setup(environ: Mapping[str, str], wanted: int) -> int:
+def port_for_setup(environ: Environ, wanted: int) -> int:
     """The port the user asked for, that of the last set-up, or any free one."""
     old = unit_port(environ)
     running = find_instance(environ)
@@ -22345,7 +22355,7 @@ def port_for_setup(environ: Mapping[str, str], wanted: int) -> int:
 
 def setup(
     command: Sequence[str],
-    environ: Mapping[str, str],
+    environ: Environ,
     run: Runner,
     platform: str,
     port: int,
@@ -22372,7 +22382,7 @@ def setup(
     return tell_shell_setup(environ, wrap) or int(failed)
 
 
-def _without_manager(environ: Mapping[str, str], flags: Sequence[str]) -> str:
+def _without_manager(environ: Environ, flags: Sequence[str]) -> str:
     """What is to be done, or was: an older version that runs hands over to this one."""
     found = find_instance(environ)
     if found is None:
@@ -22385,7 +22395,7 @@ def _without_manager(environ: Mapping[str, str], flags: Sequence[str]) -> str:
     return f"version {found.version}, which runs on port {found.port}, hands over to {__version__}."
 
 
-def tell_shell_setup(environ: Mapping[str, str], wrap: bool) -> int:
+def tell_shell_setup(environ: Environ, wrap: bool) -> int:
     done, errors = setup_shell(environ, wrap)
     for path in done:
         print(f"Shell set up: {path}")
@@ -22398,16 +22408,16 @@ def tell_shell_setup(environ: Mapping[str, str], wrap: bool) -> int:
     return 1 if errors else 0
 
 
-def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: str) -> int:
+def uninstall(environ: Environ, run: Runner, platform: str, log_dir: str) -> int:
     """Undo `setup`, also where only parts of it are there; exit status."""
     units = [unit_directory(environ) / f"{UNIT_NAME}.{kind}" for kind in ("socket", "service")]
     if platform == "darwin":
-        run(("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT_LABEL}"))
+        run(("launchctl", "bootout", _agent()))
     elif any(path.exists() for path in units):
-        run(("systemctl", "--user", "disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
+        run(systemctl("disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
     removed, errors = remove_files((*units, _plist_file(environ)))
     if removed and platform != "darwin":
-        run(("systemctl", "--user", "daemon-reload"))
+        run(systemctl("daemon-reload"))
     done, failed = remove_shell(environ)
     try:
         stop_server(environ)
@@ -22431,7 +22441,7 @@ def uninstall(environ: Mapping[str, str], run: Runner, platform: str, log_dir: s
 # -- server start, stop, health --
 
 
-def start_server(command: Sequence[str], environ: Mapping[str, str]) -> int:
+def start_server(command: Sequence[str], environ: Environ) -> int:
     """A proxy in the background, for machines without a manager; it listens when this returns."""
     if found := find_instance(environ):
         print(f"llm-proxy already runs on 127.0.0.1:{found.port} (pid {found.pid})")
@@ -22442,7 +22452,7 @@ def start_server(command: Sequence[str], environ: Mapping[str, str]) -> int:
     return 0
 
 
-def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
+def stop_server(environ: Environ, limit_s: float = 90.0) -> bool:
     """End the running proxy and wait for it; whether there was one.  Raises ProxyError if it does not end."""
     found = find_instance(environ)
     if found is None:
@@ -22458,7 +22468,7 @@ def stop_server(environ: Mapping[str, str], limit_s: float = 90.0) -> bool:
     return True
 
 
-def tell_health(environ: Mapping[str, str]) -> int:
+def tell_health(environ: Environ) -> int:
     found = find_proxy(environ)
     view = ask_proxy(found.port, "/health", 2.0) if found else None
     print(json.dumps(view or {"status": "not running"}, indent=2))
@@ -22470,7 +22480,7 @@ def tell_health(environ: Mapping[str, str]) -> int:
 
 def run_command(
     argv: Sequence[str],
-    environ: Mapping[str, str],
+    environ: Environ,
     proxy_command: Sequence[str],
     settings: Settings,
     only_own: bool = False,
@@ -22503,7 +22513,7 @@ def run_command(
     return status
 
 
-def _run_client(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+def _run_client(argv: Sequence[str], environ: Environ) -> int:
     """In our process group, so that the terminal is its own; signals for us alone are passed on."""
     import shutil
 
@@ -22627,7 +22637,7 @@ def _is_answering(url: str) -> bool | None:
     return True
 
 
-def environment_state(environ: Mapping[str, str], port: int) -> list[dict[str, Any]]:
+def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
     """Where this shell's variables point, and whether that answers; only this machine is asked."""
     rows = []
     for name in URL_VARIABLES:
@@ -22638,7 +22648,7 @@ def environment_state(environ: Mapping[str, str], port: int) -> list[dict[str, A
     return rows
 
 
-def collect_status(environ: Mapping[str, str], log_dir: str, now_s: float) -> dict[str, Any]:
+def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, Any]:
     """All that `--status` shows."""
     found = find_proxy(environ)
     said = dataclasses.asdict(found) if found else {}
@@ -22700,7 +22710,7 @@ class Finding(NamedTuple):
 class Scene:
     """What the checks look at."""
 
-    environ: Mapping[str, str]
+    environ: Environ
     settings: Settings
     wanted_port: int  # that the user has set, or 0
     instance: Instance | None
@@ -22784,12 +22794,10 @@ def _check_processes(scene: Scene) -> Iterator[Finding]:
 
 
 def _check_units(scene: Scene) -> Iterator[Finding]:
-    code, said = (
-        scene.run(("systemctl", "--user", "is-active", f"{UNIT_NAME}.service")) if unit_port(scene.environ) else (0, "")
-    )
+    code, said = scene.run(systemctl("is-active", f"{UNIT_NAME}.service")) if unit_port(scene.environ) else (0, "")
     if code and (scene.instance is None or scene.instance.kind != "service"):
         text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
-        command = ("systemctl", "--user", "start", f"{UNIT_NAME}.service")
+        command = systemctl("start", f"{UNIT_NAME}.service")
         yield Finding(text, " ".join(command), functools.partial(must_run, scene.run, command))
 
 
@@ -23075,7 +23083,7 @@ def _server_command(_loaded: LoadedSettings, options: Options) -> int:
     if options["operand"] == "health":
         return tell_health(os.environ)
     if unit_port(os.environ):  # or the socket would start it again at the next request
-        run_quietly(("systemctl", "--user", "stop", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
+        run_quietly(systemctl("stop", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
     print("llm-proxy stopped" if stop_server(os.environ) else "llm-proxy does not run")
     return 0
 
@@ -23458,7 +23466,7 @@ def _check_flags(args: Sequence[str], parser: _Parser) -> None:
             parser.error(f"unrecognized arguments: {name}{hint}")
 
 
-def load_leniently(flags: Mapping[str, str], environ: Mapping[str, str], config: str) -> LoadedSettings:
+def load_leniently(flags: Mapping[str, str], environ: Environ, config: str) -> LoadedSettings:
     """Settings, or the defaults with a warning: a broken file must not keep anybody from --env and --uninstall."""
     try:
         return load_settings(flags, environ, config)
