@@ -1288,8 +1288,9 @@ def _parse_url(value: object, example: str = "http(s)://host:port") -> str:
     return text
 
 
+# `{region}` may stand in it.
 def _parse_endpoint(value: object) -> str:
-    """`host[:port]`, of a URL that is all there is; `{region}` may stand in it."""
+    """`host[:port]` or `https://host[:port]`."""
     scheme, mark, place = _parse_text(value).strip().lower().rpartition("://")
     place = place.removesuffix("/")
     if place or mark:
@@ -1595,13 +1596,15 @@ def variables_of(template: str) -> list[str]:
     return [match[1] or match[2] for match in _VARIABLE.finditer(template) if match[0] != "$$"]
 
 
+# `$NAME` and `${NAME}` are replaced; `$$` is one `$`.
 def fill_in(template: str, values: Mapping[str, str]) -> str:
-    """A header's value with `$NAME` and `${NAME}` replaced; `$$` is one `$`."""
+    """A header's value, filled in."""
     return _VARIABLE.sub(lambda match: "$" if match[0] == "$$" else values[match[1] or match[2]], template)
 
 
+# Whole, if it has nothing but variables behind its scheme.
 def mask_template(name: str, template: str) -> str:
-    """A route's header as it may be shown: whole if it has nothing but variables behind its scheme."""
+    """A route's header as it may be shown."""
     rest = _VARIABLE.sub(lambda match: match[0] if match[0] == "$$" else "", template)
     if variables_of(template) and rest.strip().lower() in ("", *AUTH_SCHEMES):
         return template
@@ -1632,11 +1635,9 @@ class LoadedSettings:
     file: str = ""
 
 
+# Empty variables count as unset; a file that was named must exist.
 def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") -> LoadedSettings:
-    """Join flags, environment, TOML file and defaults; empty variables count as unset.
-
-    Raises ConfigError naming key, value, source and remedy.  A file that was named must exist.
-    """
+    """Join flags, environment, TOML file and defaults.  Raises ConfigError."""
     file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
     rows = {row.name: row for row in option_rows()}
     table = _flattened(table, rows)
@@ -1685,8 +1686,9 @@ KEYS_IN_TABLES: Mapping[str, str] = {
 }
 
 
+# `[loki] url = …`, as the reference program has it, is `loki_url = …`; an unknown key stays as it was written.
 def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any]:
-    """`[loki] url = …`, as the reference program has it, is `loki_url = …`; an unknown key stays as it was written."""
+    """The tables' keys, as options."""
     flat = dict(table)
     for name in _TABLES:
         inner = flat.pop(name, {})
@@ -1698,8 +1700,9 @@ def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any
     return flat
 
 
+# `shown` writes an option's name as that place spells it.
 def meant(name: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
-    """`; did you mean X?`, or nothing; `shown` writes an option's name as that place spells it."""
+    """`; did you mean X?`, or nothing."""
     import difflib
 
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1, cutoff=0.75)
@@ -12569,8 +12572,9 @@ def write_state(directory: Path, name: str, data: bytes) -> None:
         ) from e
 
 
+# In ticks since boot; 0 for a zombie, and without /proc.
 def start_ticks(pid: int) -> int:
-    """When a process started, in ticks since boot (proc(5), field 22 of stat); 0 for a zombie, and without /proc."""
+    """When a process started (proc(5), field 22 of stat)."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         fields = text[text.rindex(")") + 2 :].split()  # the name in parentheses may hold blanks and parentheses
@@ -12654,11 +12658,9 @@ def find_instance(environ: Environ, limit_s: float = _PROOF_S) -> Instance | Non
     return found if found and _proves(found, limit_s) else None
 
 
+# The service, then those in the foreground, the latest first: clients are led to the first one.
 def find_proxies(environ: Environ) -> list[Instance]:
-    """This user's proxies that prove themselves: the service, then those in the foreground, the latest first.
-
-    Clients are led to the first one.
-    """
+    """This user's proxies that prove themselves."""
     said = [found for path in _instance_files(environ) if (found := _load_instance(path))]
     said.sort(key=lambda found: (found.kind != "service", -found.start))
     return [found for found in said if _proves(found, _ASKED_S)]
@@ -12682,11 +12684,9 @@ def _proves(found: Instance, limit_s: float) -> bool:
     return False
 
 
+# A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
 def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any] | None:
-    """The JSON object a local endpoint answers with, or None.
-
-    A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
-    """
+    """The JSON object a local endpoint answers with, or None."""
     deadline, data = time.monotonic() + limit_s, b""
     try:
         with socket.create_connection(("127.0.0.1", port), limit_s) as sock:
@@ -12704,8 +12704,9 @@ def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any]
     return view if isinstance(view, dict) else None
 
 
+# Clients that were told of it find it again.
 def port_for_service(environ: Environ) -> int:
-    """The port of last time if it is free, or 0 for any: clients that were told of it find it again."""
+    """The port of last time if it is free, or 0 for any."""
     try:
         port = int((state_directory(environ) / "last-port").read_text(encoding="ascii"))
         return port if is_free(port) else 0
@@ -12728,7 +12729,7 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def notify_manager(environ: Environ, text: str) -> None:
-    """Tell systemd `READY=1`, `STOPPING=1`, `WATCHDOG=1` ... (sd_notify(3)); elsewhere nothing happens."""
+    """Tell systemd how we stand (sd_notify(3)); elsewhere nothing happens."""
     address = environ.get("NOTIFY_SOCKET", "")
     if address[:1] in ("/", "@"):
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
@@ -12736,15 +12737,16 @@ def notify_manager(environ: Environ, text: str) -> None:
             sock.sendto(text.encode(), "\0" + address[1:] if address[0] == "@" else address)
 
 
+# Half of what systemd waits for.
 def watchdog_interval_s(environ: Environ, pid: int) -> float:
-    """How often to send WATCHDOG=1: half of what systemd waits for; 0 where it waits for nothing."""
+    """How often to send WATCHDOG=1; 0 for never."""
     usec = environ.get("WATCHDOG_USEC", "")
     is_meant = environ.get("WATCHDOG_PID", str(pid)) == str(pid)
     return int(usec) / 2e6 if usec.isdecimal() and is_meant else 0.0
 
 
 def inherited_listeners(environ: Environ, pid: int) -> list[socket.socket]:
-    """Listening sockets from systemd (sd_listen_fds(3)) or from the proxy that we replace; none is the usual case."""
+    """Listening sockets from systemd (sd_listen_fds(3)) or from the proxy that we replace."""
     numbers: list[int] = []
     if environ.get("LISTEN_PID") == str(pid) and environ.get("LISTEN_FDS", "").isdecimal():
         numbers = list(range(3, 3 + int(environ["LISTEN_FDS"])))
@@ -12760,7 +12762,7 @@ def inherited_listeners(environ: Environ, pid: int) -> list[socket.socket]:
 
 
 def announce_ready(environ: Environ, port: int) -> None:
-    """We listen: tell systemd, and the process that waits for us at the other end of a pipe."""
+    """Tell systemd that we listen, and who waits at the other end of a pipe."""
     notify_manager(environ, f"READY=1\nMAINPID={os.getpid()}\nSTATUS=listening on 127.0.0.1:{port}")
     number = environ.get("LLM_PROXY_READY_FD", "")
     if number.isdecimal():
@@ -12769,8 +12771,9 @@ def announce_ready(environ: Environ, port: int) -> None:
             os.close(int(number))
 
 
+# We end then, and only that process knows us.
 def lifeline_descriptor(environ: Environ) -> int | None:
-    """A pipe that is readable (closed) once the process is gone that we serve: we end then, and only it knows us."""
+    """A pipe that is readable once the process that we serve is gone."""
     number = environ.get("LLM_PROXY_LIFELINE_FD", "")
     return int(number) if number.isdecimal() else None
 
@@ -12790,6 +12793,8 @@ class StartedProxy:
             self.process.stdin.close()
 
 
+# In a session of its own: Ctrl-C is for the client.  It ends with this process unless `keep`; `listeners` are handed
+# on to it, which is how an upgrade works.
 def start_proxy(
     command: Sequence[str],
     environ: Environ,
@@ -12797,10 +12802,7 @@ def start_proxy(
     keep: bool = False,
     listeners: Sequence[socket.socket] = (),
 ) -> StartedProxy:
-    """Start a proxy in a session of its own (Ctrl-C is for the client) and wait until it listens.  Raises ProxyError.
-
-    It ends with this process unless `keep`; `listeners` are handed on to it (that is how an upgrade works).
-    """
+    """Start a proxy and wait until it listens.  Raises ProxyError."""
     # The manager knows the proxy that is replaced by its successor, and no other that we start.
     theirs = _OF_THIS_PROCESS if listeners else (*_OF_THIS_PROCESS, "NOTIFY_SOCKET", "WATCHDOG_USEC")
     env = {name: value for name, value in environ.items() if name not in theirs}
@@ -13934,12 +13936,10 @@ _UPGRADE_DRAIN_S = 3600.0  # how long exchanges may go on in a proxy that a newe
 _LAST_ASKED_S = 1.0  # how long a replaced proxy waits for requests on connections that it has accepted
 
 
+# A second signal cuts what still runs.  `service_argv` makes it a service: others find it by its files, and SIGHUP
+# starts this program's file anew with these arguments, which takes over while what runs here may end.
 async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | None = None) -> int:
-    """Run a proxy until SIGTERM, SIGINT or SIGHUP; a second signal cuts what still runs.  Returns the exit status.
-
-    `service_argv` makes it a service: others find it by its port file, and SIGHUP starts this program's file anew with
-    these arguments, which takes over while what runs here may end.
-    """
+    """Run a proxy until SIGTERM, SIGINT or SIGHUP.  Returns the exit status."""
     loop, stop, force, reload = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     def on_signal() -> None:
@@ -13972,8 +13972,9 @@ async def serve_until_signal(settings: Settings, service_argv: Sequence[str] | N
     return 1 if force.is_set() else 0
 
 
+# Without a service's files there is no service; one in the foreground runs anyway.
 def _publish(proxy: Proxy, kind: str) -> None:
-    """Let others find this proxy.  Without a service's files there is no service; one in the foreground runs anyway."""
+    """Let others find this proxy."""
     settings = proxy.settings
     if lifeline_descriptor(os.environ) is not None:
         return
@@ -14022,7 +14023,7 @@ def route_lines(routes: RouteTable, settings: Settings) -> Iterator[str]:
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None]) -> None:
-    """End with who started us for itself (`run`), and tell the manager that asked for it that we live."""
+    """End with who started us for itself (`run`), and tell a manager that we live."""
     lifeline = lifeline_descriptor(os.environ)
     if lifeline is not None:
 
@@ -14040,8 +14041,9 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, on_signal: Callable[[], None
         bark()
 
 
+# One that does not start changes nothing.
 async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Event, argv: Sequence[str]) -> bool:
-    """Wait for the end; true if a successor listens on our sockets now.  One that does not start changes nothing."""
+    """Wait for the end; true if a successor listens on our sockets now."""
     while not stop.is_set():
         await first_of(stop, reload)
         if not reload.is_set() or stop.is_set():
@@ -21814,8 +21816,8 @@ def load_codex(environ: Environ) -> dict[str, Any]:
     return tomllib.loads(codex_file(environ).read_text(encoding="utf-8"))
 
 
+# Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider.
 def _codex_options(environ: Environ, port: int) -> Led:
-    """Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider."""
     config: dict[str, Any] = {}
     with contextlib.suppress(OSError, ValueError):
         config = load_codex(environ)
@@ -21836,8 +21838,9 @@ def _codex_options(environ: Environ, port: int) -> Led:
     return options, [Detour(str(codex_file(environ)), f"{text} ({where})", bool(url))]
 
 
+# What `env` says there beats the shell's variables.
 def claude_files(environ: Environ) -> list[Path]:
-    """Claude Code's settings, the strongest last; what `env` says there beats the shell's variables."""
+    """Claude Code's settings, the strongest last."""
     managed = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
     return [
         Path(environ.get("CLAUDE_CONFIG_DIR") or home_directory(environ) / ".claude") / "settings.json",
@@ -21847,8 +21850,8 @@ def claude_files(environ: Environ) -> list[Path]:
     ]
 
 
+# --settings takes back what the files say, but for the managed one; a second --settings would undo the first.
 def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[str]) -> Led:
-    """--settings takes back what the files say, but for the managed one; a second --settings would undo the first."""
     *_, managed = files = claude_files(environ)
     has_own = any(word.partition("=")[0] == "--settings" for word in argv)
     said: dict[str, tuple[str, Path]] = {}
@@ -21876,11 +21879,9 @@ def _env_of(settings: object) -> dict[str, Any]:
     return as_dict(as_dict(settings).get("env"))
 
 
+# A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads.  Without any choice of
+# a login Gemini CLI 0.61 takes the variable for one, which it then refuses.
 def _gemini_detours(environ: Environ) -> list[Detour]:
-    """A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads.
-
-    Without any choice of a login Gemini CLI 0.61 takes the variable for one, which it then refuses.
-    """
     found = [Detour("the environment", f"{name}=true") for name in _GEMINI_LOGINS if environ.get(name) == "true"]
     files = [home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()]
     chosen = {}
@@ -22007,11 +22008,9 @@ _RC_BLOCK = re.compile(
 _RC_MARK = re.compile(rb"^(?:" + _BEGIN + rb"|" + _END + rb").*", re.MULTILINE)
 
 
+# Also for a mark that belongs to no block of ours: what stands around it is not ours to change.
 def load_rc(path: Path) -> bytes | None:
-    """None where there is no such file.
-
-    Raises ProxyError, also for a mark that belongs to no block of ours: what stands around it is not ours to change.
-    """
+    """Its bytes, None where there is no such file.  Raises ProxyError."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -22042,8 +22041,9 @@ def without_block(data: bytes | None) -> bytes | None:
     return data
 
 
+# The usual place is named by $HOME: several machines may share rc files.
 def _with_block(environ: Environ, data: bytes | None) -> bytes:
-    """An rc file with our block at its end.  The usual place is named by $HOME: several machines may share rc files."""
+    """An rc file with our block at its end."""
     file = str(state_directory(environ) / "shell.sh")
     is_usual = file == str(home_directory(environ) / ".local/state/llm-proxy/shell.sh")
     word = '"$HOME/.local/state/llm-proxy/shell.sh"' if is_usual else shlex.quote(file)
@@ -22053,7 +22053,7 @@ def _with_block(environ: Environ, data: bytes | None) -> bytes:
 
 
 def rc_files(environ: Environ) -> list[Path]:
-    """The files that the shells on this machine read, as far as they are there, and those of the user's own shell."""
+    """The files that shells read, as far as they are there, and those of the user's own shell."""
     home, shell = home_directory(environ), shell_of(environ)
     login = [home / name for name in (".bash_profile", ".bash_login", ".profile")]  # bash reads the first there is
     zshrc = Path(environ.get("ZDOTDIR") or home) / ".zshrc"
@@ -22122,7 +22122,7 @@ def setup_shell(environ: Environ, wrap: bool = True) -> tuple[list[Path], list[s
 
 
 def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
-    """Take our block and the reference program's lines out again; which files changed, and what went wrong."""
+    """Undo `setup_shell`; which files changed, and what went wrong."""
     home, fish = home_directory(environ), _fish_file(environ)
     named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
     edits: dict[Path, Edit] = dict.fromkeys([*named, *rc_files(environ)], without_block)
@@ -22192,16 +22192,17 @@ def systemd_word(text: str) -> str:
     return f'"{text}"'
 
 
+# A manager's environment is not the shell's: both must mean the same directories.
 def _moved(environ: Environ) -> dict[str, str]:
-    """A manager's environment is not the shell's: both must mean the same directories."""
     names = ("XDG_STATE_HOME", "XDG_CONFIG_HOME")
     return {name: environ[name] for name in names if environ.get(name, "").startswith("/")}
 
 
+# Where to listen is the socket's matter.
 def render_units(
     command: Sequence[str], port: int, environ: Environ, stop_s: float, flags: Sequence[str] = ()
 ) -> dict[str, str]:
-    """The texts of service and socket unit, by file name.  Where to listen is the socket's matter."""
+    """The texts of service and socket unit, by file name."""
     usual = "127.0.0.1,::1" if is_free(0, "::1") else "127.0.0.1"
     hosts = next((flag.partition("=")[2] for flag in flags if flag.startswith("--host=")), usual)
     places = [place_of(host.strip("[] "), port) for host in hosts.split(",") if host]
@@ -22218,8 +22219,9 @@ def render_units(
     }
 
 
+# Interactive, or macOS would slow down what it takes for background work.
 def render_plist(command: Sequence[str], environ: Environ, flags: Sequence[str] = ()) -> bytes:
-    """The LaunchAgent.  Interactive, or macOS would slow down what it takes for background work."""
+    """The LaunchAgent."""
     import plistlib
 
     log = str(state_directory(environ) / "service.log")
@@ -22256,8 +22258,9 @@ def unit_port(environ: Environ) -> int:
     return int(match[1]) if match else 0
 
 
+# An upgrade sets up anew and names none.
 def flags_of_service(environ: Environ) -> list[str]:
-    """The flags that an earlier set-up was given: an upgrade sets up anew and names none."""
+    """The flags that an earlier set-up was given."""
     try:
         return [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
     except (OSError, ValueError, TypeError):
@@ -22333,8 +22336,9 @@ def setup_launchd(command: Sequence[str], environ: Environ, run: Runner, flags: 
     return [f"launchd keeps llm-proxy running: launchctl print {agent}"]
 
 
+# None answers in containers and WSL.
 def find_manager(run: Runner, platform: str) -> str:
-    """`systemd`, `launchd`, or the command that did not answer, as in containers and WSL."""
+    """`systemd`, `launchd`, or the command that did not answer."""
     if platform == "darwin":
         return "launchd" if run(("launchctl", "print", f"gui/{os.getuid()}"))[0] == 0 else "launchctl"
     return "systemd" if run(systemctl("show-environment"))[0] == 0 else "systemctl --user"
@@ -22353,6 +22357,7 @@ def port_for_setup(environ: Environ, wanted: int) -> int:
         return port_for_service(environ) or int(probe.getsockname()[1])
 
 
+# Flags that are `given` now go before those of an earlier set-up.
 def setup(
     command: Sequence[str],
     environ: Environ,
@@ -22363,7 +22368,7 @@ def setup(
     wrap: bool,
     given: Sequence[str] = (),
 ) -> int:
-    """Service and shell; exit status.  Flags that are `given` now go before those of an earlier set-up."""
+    """Service and shell; exit status."""
     flags = list({flag.partition("=")[0]: flag for flag in (*flags_of_service(environ), *given)}.values())
     write_state(state_directory(environ), "flags", json.dumps(flags).encode())
     failed = False
@@ -22382,8 +22387,9 @@ def setup(
     return tell_shell_setup(environ, wrap) or int(failed)
 
 
+# An older version that runs hands over to this one.
 def _without_manager(environ: Environ, flags: Sequence[str]) -> str:
-    """What is to be done, or was: an older version that runs hands over to this one."""
+    """What is to be done, or was."""
     found = find_instance(environ)
     if found is None:
         start = shlex.join(["llm-proxy", "server", "start", *flags])
@@ -22453,7 +22459,7 @@ def start_server(command: Sequence[str], environ: Environ) -> int:
 
 
 def stop_server(environ: Environ, limit_s: float = 90.0) -> bool:
-    """End the running proxy and wait for it; whether there was one.  Raises ProxyError if it does not end."""
+    """End the running proxy and wait for it; whether there was one.  Raises ProxyError."""
     found = find_instance(environ)
     if found is None:
         return False
@@ -22478,6 +22484,8 @@ def tell_health(environ: Environ) -> int:
 # -- run --
 
 
+# That is one that runs already, or one for it alone, for which `settings` are (`if_running`: none).  It takes over
+# the signals, so it must be called in the main thread.
 def run_command(
     argv: Sequence[str],
     environ: Environ,
@@ -22487,10 +22495,7 @@ def run_command(
     quiet: bool = False,
     if_running: bool = False,
 ) -> int:
-    """Run a client through a proxy that runs already, or one for it alone (`if_running`: none); its exit status.
-
-    `settings` are those of that one.  Raises ProxyError.  Must be called in the main thread: it takes over the signals.
-    """
+    """Run a client through a proxy; its exit status.  Raises ProxyError."""
     instance = None if only_own else find_proxy(environ)
     if instance is None and if_running:
         return _run_client(argv, without_ours(environ))
@@ -22513,8 +22518,8 @@ def run_command(
     return status
 
 
+# In our process group, so that the terminal is its own; signals for us alone are passed on.
 def _run_client(argv: Sequence[str], environ: Environ) -> int:
-    """In our process group, so that the terminal is its own; signals for us alone are passed on."""
     import shutil
 
     path = shutil.which(argv[0], path=environ.get("PATH"))
@@ -22566,29 +22571,33 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
     """The session's file and what it cost, from the lines written since; or why there are none."""
     files: dict[str, None] = {}
     sent: dict[str, None] = {}
-    answers: list[dict[str, Any]] = []
+    sums: collections.Counter[str] = collections.Counter()
+    costs: list[float] = []
     while lines := reader.window():
         for note, line in lines:
-            entry = as_dict(load_json(line)) if b'"type":"response"' in line or b'"type":"secret_sent"' in line else {}
-            if entry.get("type") == "secret_sent":
-                sent[f"{entry.get('kind')} {entry.get('value')} in {entry.get('where')}"] = None
-            elif entry.get("type") == "response":
-                answers.append(entry)
+            kind = next((kind for kind in ("response", "secret_sent") if f'"type":"{kind}"'.encode() in line), "")
+            entry = as_dict(load_json(line)) if kind else {}
+            if kind == "secret_sent":
+                sent[visible_line(f"secret sent: {entry.get('kind')} {entry.get('value')} in {entry.get('where')}")] = (
+                    None
+                )
+            elif kind:
                 files[note.file] = None
+                usage = as_dict(entry.get("usage"))
+                sums.update({name: as_count(usage.get(f"{name}_tokens")) for name in ("input", "output")}, requests=1)
+                costs += [float(entry["cost_usd"])] if entry.get("cost_usd") is not None else []
         reader.passed([note for note, _ in lines])
-    if not answers:
+    if files:
+        told = [f"log {os.path.join(log_dir, name)}" for name in files]
+        told[5:] = [f"and {len(told) - 5} more files in {log_dir}"] if len(told) > 5 else []
+        figures = [counted(sums["requests"], "request")]
+        figures += [f"{sums[name]:,} {name} tokens" for name in ("input", "output") if sums[name]]
+        figures.append(f"${sum(costs):.4f}" if costs else "cost unknown")
+        told += [*list(sent)[:20], ", ".join(figures)]
+    else:
         why = [f"{row.place} leads past it: {row.text}" for row in detours if not row.is_taken_back]
-        return "".join(f"llm-proxy: {text}\n" for text in ["nothing came through the proxy", *why])
-    told = [f"log {os.path.join(log_dir, name)}" for name in list(files)[:5]]
-    told += [f"and {len(files) - 5} more files in {log_dir}"] if len(files) > 5 else []
-    told += [f"secret sent: {visible_line(text)}" for text in list(sent)[:20]]
-    figures = [counted(len(answers), "request")]
-    for name in ("input", "output"):
-        total = sum(as_count(as_dict(entry.get("usage")).get(f"{name}_tokens")) for entry in answers)
-        figures += [f"{total:,} {name} tokens"] if total else []
-    costs = [float(entry["cost_usd"]) for entry in answers if entry.get("cost_usd") is not None]
-    figures.append(f"${sum(costs):.4f}" if costs else "cost unknown")
-    return "".join(f"llm-proxy: {text}\n" for text in [*told, ", ".join(figures)])
+        told = ["nothing came through the proxy", *why]
+    return "".join(f"llm-proxy: {text}\n" for text in told)
 
 
 # ==============================================================================
@@ -22637,8 +22646,9 @@ def _is_answering(url: str) -> bool | None:
     return True
 
 
+# Only this machine is asked.
 def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
-    """Where this shell's variables point, and whether that answers; only this machine is asked."""
+    """Where this shell's variables point, and whether that answers."""
     rows = []
     for name in URL_VARIABLES:
         url = environ.get(name, "")
@@ -22931,8 +22941,9 @@ Commands = Mapping[str, tuple[str, Sequence[Argument]]]
 COMPLETED_SHELLS = ("bash", "zsh", "fish")
 
 
+# To be sourced, or put where the shell looks for completions.
 def render_completions(shell: str, commands: Commands) -> str:
-    """A script for bash (3.2 too), zsh or fish; to be sourced, or put where the shell looks for completions."""
+    """A script for bash (3.2 too), zsh or fish."""
     everywhere = [Argument("--help -h", "say how it is used"), Argument("--version", "say which"), *option_arguments()]
     if shell == "fish":
         return _render_fish(commands, everywhere)
@@ -23028,8 +23039,8 @@ def _serve_command(loaded: LoadedSettings, options: Options) -> int:
         close_console()
 
 
+# Nobody reads the stdout of a service, or of a proxy that another command has started.
 def _console_mode(word: str, is_service: bool) -> str:
-    """What is said on stdout: nobody reads that of a service, or of a proxy that another command has started."""
     if sys.stdout is None:
         return "off"
     if word == "auto":
@@ -23037,17 +23048,16 @@ def _console_mode(word: str, is_service: bool) -> str:
     return "plain" if word == "rich" and not sys.stdout.isatty() else word
 
 
+# These go before the `kept` ones.
 def _service_command(options: Options, *more: str, kept: Sequence[str] = ()) -> list[str]:
-    """This program as a service, with the options of this command line, which go before the `kept` ones."""
+    """This program as a service, with the options of this command line."""
     return command_of_module("--service", *kept, *_given_flags(options), *more)
 
 
+# It has another current directory.  Raises ConfigError for one that is to be kept and holds a secret: every process
+# of the machine may read another's command line.
 def _given_flags(options: Options, is_kept: bool = False) -> list[str]:
-    """The options of this command line, for a service, which has another current directory.
-
-    Raises ConfigError for one that is to be kept and holds a secret: every process of the machine may read another's
-    command line.
-    """
+    """The options of this command line, for a service."""
     config = options.get("config")
     flags = [f"--config={os.path.abspath(os.path.expanduser(config))}"] if config else []
     for row in option_rows():
@@ -23134,7 +23144,6 @@ def _config_command(loaded: LoadedSettings, _options: Options) -> int:
 
 
 def _routes_command(loaded: LoadedSettings, options: Options) -> int:
-    """The table in the order of matching; or, with --test, where one request goes."""
     routes = RouteTable(loaded.settings, None)
     if options["test"]:
         return _test_route(options["test"], loaded.settings, routes)
@@ -23143,8 +23152,9 @@ def _routes_command(loaded: LoadedSettings, options: Options) -> int:
     return 0
 
 
+# `POST /api/v1/x`, also with a host before the path or as a URL.
 def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
-    """`POST /api/v1/x`, also with a host before the path or as a URL; 0 if it is sent somewhere, 1 if not."""
+    """Where a request is sent: 0, or 1 if nowhere."""
     method, _, place = request.strip().rpartition(" ")
     host, slash, path = re.sub(r"^[a-z]+://", "", place).partition("/")
     raw = f"{method.strip() or 'GET'} {slash}{path} HTTP/1.1\r\nHost: {host or 'localhost'}\r\n\r\n"
@@ -23171,8 +23181,9 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
 # -- the log --
 
 
+# The port of configuration and environment is the proxy's.
 def _own_port(loaded: LoadedSettings, port: int) -> Settings:
-    """For what is no proxy: --port, or this one.  That of configuration and environment is the proxy's."""
+    """For what is no proxy: --port, or this one."""
     is_given = loaded.sources["port"].startswith("flag")
     return loaded.settings if is_given else dataclasses.replace(loaded.settings, port=port)
 
@@ -23455,8 +23466,8 @@ def _spelled(args: Sequence[str]) -> list[str]:
     return [*words, *args[at:]]
 
 
+# An unknown flag is named here: argparse would take its value for the command, and complain of that.
 def _check_flags(args: Sequence[str], parser: _Parser) -> None:
-    """Name an unknown flag: argparse would take its value for the command, and complain of that."""
     arguments = [*option_arguments(), *(one for command in _COMMANDS.values() for one in command.arguments)]
     known = {name for argument in arguments for name in argument.names} | {"--help", "--version"}
     known |= {flag_of(name) for name in RETIRED_OPTIONS}
@@ -23466,16 +23477,17 @@ def _check_flags(args: Sequence[str], parser: _Parser) -> None:
             parser.error(f"unrecognized arguments: {name}{hint}")
 
 
+# A broken file must not keep anybody from --env and --uninstall.
 def load_leniently(flags: Mapping[str, str], environ: Environ, config: str) -> LoadedSettings:
-    """Settings, or the defaults with a warning: a broken file must not keep anybody from --env and --uninstall."""
+    """Settings, or the defaults with a warning."""
     try:
         return load_settings(flags, environ, config)
     except ConfigError as e:
         return dataclasses.replace(load_settings({}, {}, os.devnull), warnings=[str(e)], file="")
 
 
+# The child process: it ends when the pair is closed, not by the signals that a terminal or systemd sends to all.
 def _recorder_main(descriptors: str, taken: str) -> int:
-    """The child process: ends when the pair is closed, not by the signals that a terminal or systemd sends to all."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     keep_memory()
@@ -23536,8 +23548,8 @@ def _flush_stdout() -> None:
         sys.stdout.flush()
 
 
+# Where stdin, stdout or stderr is closed, the next file or socket would take its place, and get our messages.
 def _fill_descriptors() -> None:
-    """Where stdin, stdout or stderr is closed, the next file or socket would take its place, and get our messages."""
     if sys.stdin and sys.stdout and sys.stderr:
         return
     while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
@@ -23545,8 +23557,8 @@ def _fill_descriptors() -> None:
     os.close(fd)
 
 
+# `python3 llm_proxy.py`: the proxy itself goes on as a module, see command_of_module.
 def run_script() -> int:
-    """What `python3 llm_proxy.py` does: the proxy itself goes on as a module, see command_of_module."""
     first = sys.argv[1] if len(sys.argv) > 1 else "serve"
     serves = first in ("serve", "run", "server", "doctor", "collect") or first.startswith("-")
     if sys.executable and serves and "--explore" not in sys.argv:
