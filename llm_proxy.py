@@ -22686,26 +22686,24 @@ def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, An
 
 def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     """For people; the first lines are those of the reference program."""
-    if state["running"]:
-        lines = [
-            "Status: RUNNING",
-            *(f"{name.capitalize()}: {state[name]}" for name in ("port", "pid", "version", "kind")),
-        ]
-        minutes = int(state["uptime_s"] or 0) // 60
-        lines.append(f"Uptime: {minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min")
-    else:
-        lines = [f"Status: NOT RUNNING{' (stale portfile)' if said else ''}"]
-        lines.append("Start it: llm-proxy server start, or for good: llm-proxy --setup")
-    lines.append(f"Logs: {state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)")
-    lines += [f"Portfile: {state['portfile']}", f"Sessions today: {state['sessions_today']}"]
+    minutes = int(state["uptime_s"] or 0) // 60
+    rows = {
+        "Status": "RUNNING" if state["running"] else f"NOT RUNNING{' (stale portfile)' if said else ''}",
+        "Start it": "" if state["running"] else "llm-proxy server start, or for good: llm-proxy --setup",
+        **{name.capitalize(): state[name] for name in ("port", "pid", "version", "kind")},
+        "Uptime": f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if state["running"] else "",
+        "Logs": f"{state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)",
+        "Portfile": state["portfile"],
+        "Sessions today": state["sessions_today"],
+    }
     for name in ("loki", "bedrock"):
-        if part := state[name]:
-            trouble = f" ({part['last_error']})" if part.get("last_error") else ""
-            lines.append(f"{name.capitalize()}: {part.get('status')}{trouble}")
+        part = state[name] or {}
+        rows[name.capitalize()] = " ".join(str(part[key]) for key in ("status", "last_error") if part.get(key))
     for row in state["environment"]:
         answer = {True: ", answers", False: ", does not answer", None: ""}[row["answers"]]
-        lines.append(f"{row['variable']}: {row['value'] or '-'} ({row['points_to']}{answer})")
-    return "".join(f"{line}\n" for line in [*lines, *(f"Warning: {text}" for text in state["warnings"])])
+        rows[row["variable"]] = f"{row['value'] or '-'} ({row['points_to']}{answer})"
+    shown = [f"{name}: {text}" for name, text in rows.items() if text not in ("", None)]
+    return "\n".join([*shown, *(f"Warning: {text}" for text in state["warnings"]), ""])
 
 
 class Finding(NamedTuple):
@@ -23452,7 +23450,9 @@ def _build_parser(args: Sequence[str]) -> _Parser:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, not the whole usage."""
-        self.exit(2, f"llm-proxy: {message}; see {self.prog} --help\n")
+        unknown = re.match(r"unrecognized arguments: --([\w-]+)", message)
+        hint = meant(unknown[1], [row.name for row in option_rows()], flag_of) if unknown else ""
+        self.exit(2, f"llm-proxy: {message}{hint}; see {self.prog} --help\n")
 
 
 def _spelled(args: Sequence[str]) -> list[str]:
@@ -23463,18 +23463,9 @@ def _spelled(args: Sequence[str]) -> list[str]:
     if found:
         words.remove(found)
         words = [*_SPELLINGS[found], *words]
+    elif not {*_COMMANDS, "--help", "-h", "--version"}.intersection(words):
+        words = ["serve", *words]  # or an unknown flag's value would be taken for the command
     return [*words, *args[at:]]
-
-
-# An unknown flag is named here: argparse would take its value for the command, and complain of that.
-def _check_flags(args: Sequence[str], parser: _Parser) -> None:
-    arguments = [*option_arguments(), *(one for command in _COMMANDS.values() for one in command.arguments)]
-    known = {name for argument in arguments for name in argument.names} | {"--help", "--version"}
-    known |= {flag_of(name) for name in RETIRED_OPTIONS}
-    for word in itertools.takewhile(lambda word: word not in ("--", "run"), args):
-        if word.startswith("--") and (name := word.partition("=")[0]) not in known:
-            hint = meant(name[2:], [flag[2:].replace("-", "_") for flag in known], flag_of)
-            parser.error(f"unrecognized arguments: {name}{hint}")
 
 
 # A broken file must not keep anybody from --env and --uninstall.
@@ -23506,7 +23497,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_provider()
     words = _spelled(args)
     parser = _build_parser(words)
-    _check_flags(words, parser)
     options = {**vars(parser.parse_args(words)), "argv": args}
     names = [*(row.name for row in option_rows()), *RETIRED_OPTIONS]
     flags = {name: options[name] for name in names if name in options}
