@@ -446,16 +446,6 @@ def command_of_module(*args: str) -> list[str]:
     return [sys.executable, "-I", "-c", _RUN_AS_MODULE, os.path.abspath(__file__), cache, *args]
 
 
-def keep_memory() -> None:
-    """Where glibc can: reuse large blocks instead of fetching and clearing new pages (a third of the CPU)."""
-    with contextlib.suppress(ImportError, OSError, AttributeError):
-        import ctypes
-
-        library, trim_threshold, mmap_threshold = ctypes.CDLL(None), -1, -3
-        library.mallopt(trim_threshold, 32 * MEBIBYTE)
-        library.mallopt(mmap_threshold, 16 * MEBIBYTE)
-
-
 def trim_memory() -> None:
     """Where glibc can: hand back what only the start needed, of the compiler 60 MB where nothing was cached."""
     with contextlib.suppress(ImportError, OSError, AttributeError):
@@ -23481,7 +23471,6 @@ def load_leniently(flags: Mapping[str, str], environ: Environ, config: str) -> L
 def _recorder_main(descriptors: str, taken: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    keep_memory()
     sys.setswitchinterval(0.0005)  # the thread that takes must get its turn before the next body is decoded
     SpooledRecorder([int(descriptor) for descriptor in descriptors.split(",")], int(taken)).run()
     return 0
