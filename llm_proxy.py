@@ -16600,14 +16600,9 @@ def cost_parts(row: IndexRow, prices: PriceTable) -> dict[str, float | None] | N
     if price is None:
         return None
     hour = min(row.hour or 0, row.written or 0)
-    whole = Usage(row.fresh, row.read or 0, (row.written or 0) - hour, hour, row.output or 0)
-    without = View(
-        read=dataclasses.replace(whole, cache_read_tokens=0),
-        written=dataclasses.replace(whole, cache_write_5m_tokens=0, cache_write_1h_tokens=0),
-        fresh=dataclasses.replace(whole, input_tokens=0),
-        output=dataclasses.replace(whole, output_tokens=0),
-    )
-    parts = {name: max(price.of(whole) - price.of(rest), 0.0) for name, rest in without.items()}
+    alone = {"read": Usage(0, row.read or 0), "written": Usage(0, 0, (row.written or 0) - hour, hour),
+             "fresh": Usage(row.fresh), "output": Usage(output_tokens=row.output or 0)}  # fmt: skip
+    parts = {name: max(price.of(usage), 0.0) for name, usage in alone.items()}
     total = sum(parts.values())
     return {name: round(part * (row.cost / total if total else 0.0), 8) for name, part in parts.items()}
 
@@ -16785,16 +16780,6 @@ def one_turn(src: Source, session: IndexRow, row: IndexRow, rows: Sequence[Index
     tries = attempts.get(row.id, [])
     failed = failed_calls(src, session, row.key).get(row.key, ())
     return turn_view(row, n, before, src.index.prices, tries, failed), tries
-
-
-def turn_page(src: Source, name: str, turn: str) -> View:
-    session = find_session(src, name)
-    row, rows = find_turn(src, session, turn), rows_of(src, session)
-    view, tries = one_turn(src, session, row, rows)
-    blocks = blocks_of(src, session, [*tries, row])
-    view["blocks"] = len(blocks)
-    before = next((r.id for r in rows if r.key == row.previous), "")
-    return View(turn=view, blocks=blocks, previous=before, system=system_of(src, row, rows))
 
 
 def system_of(src: Source, row: IndexRow, rows: Sequence[IndexRow]) -> View:
@@ -17485,54 +17470,44 @@ def _seconds(ms: int) -> str:
 
 
 def overview_view(src: Source, query: Mapping[str, str]) -> View:
-    named = View(after="t.at >= ?", before="t.at < ?", host="t.host = ?")
-    conditions, values = filtered(query, named)
+    conditions, values = filtered(query, {"after": "t.at >= ?", "before": "t.at < ?", "host": "t.host = ?"})
     where = " AND ".join(["t.at IS NOT NULL", *conditions])
-    fields = (
-        "t.at, t.model, t.session, t.side, t.folded, t.error, t.aborted, t.status, t.read, t.written, t.fresh,"
-        " t.output, t.cost, t.note, t.first_ms, t.total_ms"
-    )
-    rows = src.db.execute(f"SELECT {fields} FROM turns t WHERE {where}", values).fetchall()  # noqa: S608
+    rows = src.db.execute(f"SELECT t.* FROM turns t WHERE {where}", values).fetchall()  # noqa: S608
     days: dict[str, list[IndexRow]] = {}
     models: dict[str, list[IndexRow]] = {}
     for row in rows:
         days.setdefault(utc_day(row.at / 1000), []).append(row)
         if row.model:
             models.setdefault(row.model, []).append(row)
-    dearest = _dearest(src, where, values)
+    tools = (
+        "SELECT b.tool, sum(b.kind='tool_call'), sum(b.kind='tool_result' AND b.failed) FROM blocks b JOIN turns t"  # noqa: S608
+        f" ON t.key=b.turn WHERE b.tool<>'' AND {where} GROUP BY 1 HAVING sum(b.kind='tool_call') ORDER BY 2 DESC"
+    )
+    by_model = [View(_sums(own), model=name) for name, own in models.items()]
     return View(
-        days=[_day_view(day, found) for day, found in sorted(days.items())],
-        models=sorted((_model_view(m, found) for m, found in models.items()), key=lambda v: -(v.cost or 0))[:50],
-        tools=_tools_view(src, where, values), dearest=dearest,
-        totals=View(figures_of(rows), duration_ms=_sum_ms(rows), sessions=len({row.session for row in rows}),
-                   hit_rate=_hit_rate(rows), error_rate=_rate(sum(has_failed(r) for r in rows), len(rows))),
+        days=[View(_sums(own), day=day, cost_by_model=_cost_by_model(own)) for day, own in sorted(days.items())],
+        models=sorted(by_model, key=lambda view: -(view.cost or 0))[:50],
+        tools=[View(name=name, calls=calls, errors=bad) for name, calls, bad in src.db.execute(tools, values)],
+        totals=_sums(rows),
     )  # fmt: skip
 
 
-def _rate(part: float, whole: float) -> float | None:
-    return round(part / whole, 4) if whole else None
-
-
-def _sum_ms(rows: Sequence[IndexRow]) -> int:
-    """How long all answers took together."""
-    return sum(row.total_ms or 0 for row in rows)
-
-
-def _hit_rate(rows: Sequence[IndexRow]) -> float | None:
-    read = sum(row.read or 0 for row in rows)
-    return _rate(read, read + sum((row.written or 0) + (row.fresh or 0) for row in rows))
-
-
-def _day_view(day: str, rows: Sequence[IndexRow]) -> View:
-    figures = figures_of(rows)
-    costs: dict[str, float] = {}
+def _cost_by_model(rows: Sequence[IndexRow]) -> dict[str, float]:
+    costs: dict[str, float] = collections.defaultdict(float)
     for row in rows:
-        if row.cost is not None:
-            costs[row.model] = round(costs.get(row.model, 0.0) + row.cost, 8)
+        costs[row.model] += row.cost or 0.0
+    return costs
+
+
+def _sums(rows: Sequence[IndexRow]) -> View:
+    """Figures of turns of many sessions; `duration_ms` is how long all answers took together."""
+    good = [row for row in rows if not has_failed(row)]
+    read = sum(row.read or 0 for row in rows)
+    sent = read + sum((row.written or 0) + (row.fresh or 0) for row in rows)
     return View(
-        day=day, tokens=figures.tokens, cost=figures.cost, cost_by_model=costs,
-        sessions=len({row.session for row in rows}), errors=figures.errors, requests=figures.requests,
-        turns=figures.turns, hit_rate=_hit_rate(rows),
+        figures_of(rows), duration_ms=sum(row.total_ms or 0 for row in rows), hit_rate=read / sent if sent else None,
+        sessions=len({row.session for row in rows}), first_token_ms=_percentiles(row.first_ms for row in good),
+        total_ms=_percentiles(row.total_ms for row in good),
     )  # fmt: skip
 
 
@@ -17540,48 +17515,6 @@ def _percentiles(values: Iterable[int | None]) -> View:
     known = sorted(value for value in values if value is not None)
     shares = {"p50": 0.5, "p90": 0.9}
     return View((name, known[math.ceil(share * len(known)) - 1] if known else None) for name, share in shares.items())
-
-
-def _model_view(model: str, rows: Sequence[IndexRow]) -> View:
-    good = [row for row in rows if not has_failed(row)]
-    return View(
-        figures_of(rows), model=model, duration_ms=_sum_ms(rows), hit_rate=_hit_rate(rows),
-        first_token_ms=_percentiles(row.first_ms for row in good),
-        total_ms=_percentiles(row.total_ms for row in good),
-    )  # fmt: skip
-
-
-def _tools_view(src: Source, where: str, values: Sequence[Any]) -> list[View]:
-    """Calls, failed ones, and how long their results took."""
-    calls = (
-        "SELECT b.tool, count(*) FROM blocks b JOIN turns t ON t.key=b.turn"  # noqa: S608
-        f" WHERE b.kind='tool_call' AND {where} GROUP BY 1 ORDER BY 2 DESC LIMIT 60"
-    )
-    counts = dict(src.db.execute(calls, values).fetchall())
-    results = (
-        "SELECT r.tool, r.failed, t.at - (c.at + coalesce(c.total_ms, 0)) FROM blocks r JOIN turns t ON t.key=r.turn"  # noqa: S608
-        " JOIN turns c ON c.key=t.previous"
-        f" WHERE r.kind='tool_result' AND r.paired AND {where} ORDER BY r.key DESC LIMIT 50000"
-    )
-    failed: collections.Counter[str] = collections.Counter()
-    times: dict[str, list[int]] = {}
-    for tool, is_bad, took in src.db.execute(results, values):
-        failed[tool] += bool(is_bad)
-        if took is not None and took >= 0:
-            times.setdefault(tool, []).append(took)
-    return [
-        View(name=tool, calls=count, errors=failed[tool], p90_ms=_percentiles(times.get(tool, [])).p90)
-        for tool, count in counts.items()
-    ]
-
-
-def _dearest(src: Source, where: str, values: Sequence[Any]) -> list[View]:
-    query = f"SELECT t.session FROM turns t WHERE {where} AND t.cost > 0 GROUP BY 1 ORDER BY sum(t.cost) DESC LIMIT 10"  # noqa: S608
-    keys = [row[0] for row in src.db.execute(query, values)]
-    chosen = f"SELECT {LISTED} WHERE key IN ({','.join('?' * len(keys))}) GROUP BY sessions.key"
-    rows = {row.key: row for row in src.db.execute(chosen, keys)}
-    now = now_ms()
-    return [session_view(rows[key], now) for key in keys if key in rows]
 
 
 # ==============================================================================
@@ -17736,9 +17669,8 @@ def moment(ms: int | None, form: str = "%H:%M:%S") -> Html:
     if ms is None or not 0 <= ms < 1e14:
         return Html("-")
     utc = utc_text(ms / 1000)[:19]
-    return h(
-        "time", time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc}Z", title=utc.replace("T", " ") + " UTC"
-    )
+    return h("time", time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc}Z",
+        title=utc.replace("T", " ") + " UTC")  # fmt: skip
 
 
 def short_model(model: str) -> str:
@@ -17767,7 +17699,7 @@ def rect(kind: str, x: float, y: float, width: float, height: float, *kids: obje
 def _bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
     """Drawn on 1000 by 8, and as wide as its place; figures stand beside it as text."""
     return h(f"svg.bar.{kind}", title and h("title", title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
-             aria_hidden="true")  # fmt: skip
+        aria_hidden="true")  # fmt: skip
 
 
 def token_bar(tokens: Mapping[str, int | None], share: float = 1.0) -> Html:
@@ -17786,9 +17718,8 @@ def swatch(kind: str) -> Html:
 
 def token_words(tokens: Mapping[str, int | None]) -> Html:
     known = [(kind, count) for kind in KINDS if (count := tokens[kind])]
-    return h(
-        "span.words", [h("span.nowrap", swatch(f"k-{kind}"), f"{_WORDS[kind]} {tok(count)}") for kind, count in known]
-    )
+    return h("span.words",
+        [h("span.nowrap", swatch(f"k-{kind}"), f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
 
 
 def timing_bar(timing: View, longest_ms: int) -> Html:
@@ -17812,14 +17743,11 @@ def timing_words(timing: View) -> Html:
 
 def figures(view: View) -> Html:
     """Turns and errors, duration, tokens, cost: the same four, in the same order, everywhere."""
-    tools = view.get("tool_errors", 0)
-    errors = counted(view.errors, "error") + (f", {tools} of tools" if tools else "")
-    return h(
-        "span.figures", h("span", counted(view.turns, "turn"), " ", (view.errors and h("strong.error",
-            errors)) or None),
-        h("span", dur(view.duration_ms)), h("span", tok(all_tokens(view.tokens)), h("span.wide-only", " tokens")),
-        h("span", h("strong", usd(view.cost)), h("span.muted.wide-only", " partial") if view.cost_partial else None),
-    )  # fmt: skip
+    errors = view.errors and h("strong.error", counted(view.errors, "error"))
+    partial = h("span.muted.wide-only", " partial") if view.cost_partial else None
+    return h("span.figures", h("span", counted(view.turns, "turn"), " ", errors), h("span", dur(view.duration_ms)),
+        h("span", tok(all_tokens(view.tokens)), h("span.wide-only", " tokens")),
+        h("span", h("strong", usd(view.cost)), partial))  # fmt: skip
 
 
 def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
@@ -17879,8 +17807,8 @@ def diff_lines(lines: Sequence[Sequence[str]]) -> Html:
         mark = "ins" if own == "+" else "del"
         said = [h(mark, part) if kind == own else part for kind, part in parts if kind in ("=", own)] or text
         rows.append(
-            h(f"div.d-line{kinds.get(sign, '.d-skip')}", h("span.sign", sign if sign != "=" else " "), h("span", said))
-        )
+            h(f"div.d-line{kinds.get(sign, '.d-skip')}", h("span.sign", sign if sign != "=" else " "),
+                h("span", said)))  # fmt: skip
     return h("div.d-lines", rows)
 
 
@@ -17985,9 +17913,8 @@ def _markdown_table(lines: Sequence[str]) -> Html:
     kinds = [".right" if mark.endswith("-:") else "" for mark in rows[1]]
 
     def row(tag: str, cells: Sequence[str]) -> Html:
-        return h(
-            "tr", (h(f"{tag}{kind}", _inline(cell)) for cell, kind in itertools.zip_longest(cells, kinds, fillvalue=""))
-        )
+        pairs = itertools.zip_longest(cells, kinds, fillvalue="")
+        return h("tr", (h(f"{tag}{kind}", _inline(cell)) for cell, kind in pairs))
 
     body = h("table", h("thead", row("th", rows[0])), h("tbody", (row("td", cells) for cells in rows[2:])))
     return h("div.wide", body, tabindex="0", role="region", aria_label="Table")
@@ -17997,27 +17924,22 @@ def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int
     """What is indented deeper than its sign belongs to an item."""
     first = cast("re.Match[str]", _ITEM.match(lines[at]))
     indent, is_ordered, items = len(first[1]), first[2][0].isdecimal(), []
-    while at < len(lines) and (m := _ITEM.match(lines[at])):
-        if not indent <= len(m[1]) <= indent + 1 or m[2][0].isdecimal() != is_ordered:
+
+    def belongs(line: str, after: str) -> bool:
+        return len(line) - len(line.lstrip()) > indent + 1 if line.strip() else bool(re.match(r"\s{2,}\S", after))
+
+    while at < len(lines) and (m := _ITEM.match(lines[at])) and m[2][0].isdecimal() == is_ordered:
+        if len(m[1]) < indent:
             break
-        body = [m[3]]
-        at += 1
-        while at < len(lines):
-            inner, line = _ITEM.match(lines[at]), lines[at]
-            follows = "".join(lines[at + 1 : at + 2])
-            if (inner and len(inner[1]) <= indent + 1) or (not line.strip() and not re.match(r"\s{2,}\S", follows)):
-                break
-            if not inner and line[:1].strip() and _starts_block(lines, at):
-                break
-            width = min(len(line) - len(line.lstrip()), indent + len(m[2]) + 1)
-            body.append(line[width:])
-            at += 1
-        while at + 1 < len(lines) and not lines[at].strip() and _ITEM.match(lines[at + 1]):
-            at += 1
-        kids = markdown("\n".join(body), depth + 1)
+        end = next(
+            (n for n in range(at + 1, len(lines)) if not belongs(lines[n], "".join(lines[n + 1 : n + 2]))), len(lines)
+        )
+        kids = markdown("\n".join([m[3], *(line[indent + 2 :] for line in lines[at + 1 : end])]), depth + 1)
         if kids and kids[0].startswith("<p>"):  # an item's own line is no paragraph
             kids[0] = Html(kids[0][3:-4])
         items.append(h("li", kids))
+        is_apart = end + 1 < len(lines) and not lines[end].strip() and _ITEM.match(lines[end + 1])
+        at = end + bool(is_apart)
     start = int(first[2][:-1]) if is_ordered else 1
     return h("ol" if is_ordered else "ul", items, start=start if start != 1 else None), at
 
@@ -18104,7 +18026,7 @@ def call_input(session: str, ref: str, text: str) -> Html:
     if not isinstance(given, dict):
         return text_slice(session, ref, text, 0)
     members = [(name, value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
-               for name, value in given.items()]  # fmt: skip
+        for name, value in given.items()]  # fmt: skip
     return h("div", [h("div.member", h("span.muted", name), pre(value, name)) for name, value in members]
              or h("p.muted", "no arguments"))  # fmt: skip
 
@@ -18141,20 +18063,17 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
             opened=bool(result.is_error),
             kind="fold.is-error" if result.is_error else "fold",
         )
-    return h(
-        "section.block.tool",
+    return h("section.block.tool",
         h("div.tool-head", h("b.role", block.name or "tool"), " ",
-          h("code.arg", first_line(_argument(given) or block.text), dir="auto"),
-          h("span.outcome", h("span", "\u2192 ", aria_hidden="true"), outcome)),
-        agent and agent_line(session, agent),
-        h("div.folds", fold(summary, body, is_short, source="" if body else source), out),
-    )  # fmt: skip
+            h("code.arg", first_line(_argument(given) or block.text), dir="auto"),
+            h("span.outcome", h("span", "\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
+        h("div.folds", fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
 
 
 def agent_line(session: Session, agent: View) -> Html:
     """An agent where it was started; in a file its turns stand inside."""
     words = joined(h("b.role.tool", "Agent"), h("span.agent-name", agent.name, dir="auto"),
-                   agent.kind not in ("main", "subagent") and h("span.muted", agent.kind), figures(agent))  # fmt: skip
+        agent.kind not in ("main", "subagent") and h("span.muted", agent.kind), figures(agent))  # fmt: skip
     if session.whole:
         return fold(words, turn_list(session, agent.id), kind="fold.agent-line")
     return h("a.agent-line", words, h("span.open-word", "open"), href=url("session", session.id, agent=agent.id))
@@ -18263,10 +18182,9 @@ def _retry_line(turn: View) -> Html | None:
         count = len(list(run))
         words += [
             h("span.error", f"{status or 'no answer'} \u00d7{count}" if count > 1 else str(status or "no answer")),
-            f" {error}, ",
-        ]
+            f" {error}, "]  # fmt: skip
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
-                 for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
+        for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
     end = h("span.error", "never recovered") if turn.error else "then ok"
     return h("p.retry", words, end, f", after {dur(waited)} of waiting")
 
@@ -18277,9 +18195,8 @@ def turn_notes(session: Session, turn: View) -> Html:
     notes: list[Html | None] = []
     if fork:
         other = fork.get("session", "")
-        goes_on = joined(
-            f"goes on from turn {fork.from_seq} of ", h("a", f"session {other[-8:]}", href=url("session", other))
-        )
+        goes_on = joined(f"goes on from turn {fork.from_seq} of ",
+            h("a", f"session {other[-8:]}", href=url("session", other)))  # fmt: skip
         notes.append(h("p.fork", goes_on if other else _FORKS.get(fork.kind, fork.kind)))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
@@ -18289,12 +18206,8 @@ def turn_notes(session: Session, turn: View) -> Html:
                            None if session.whole else why))  # fmt: skip
     if secrets:
         notes.append(
-            h(
-                "p.miss",
-                h("b", "SECRET SENT"),
-                [h("span", f"{kind} {value} in {where}") for kind, value, where in secrets],
-            )
-        )
+            h("p.miss", h("b", "SECRET SENT"),
+                [h("span", f"{kind} {value} in {where}") for kind, value, where in secrets]))  # fmt: skip
     notes.append(_retry_line(turn))
     if turn.error or turn.aborted:
         what = f"{turn.status} error" if (turn.status or 0) >= 400 else "error"
@@ -18307,40 +18220,34 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     """Clock, model, why it stopped; timing bar; token bar; cost."""
     timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
     total = all_tokens(tokens)
-    links = [
-        ("inspect", session.href(turn)),
-        ("diff", url("session", session.id, "diff", f"previous..{turn.n or turn.id}")),
-    ]
-    is_off = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed
+    diff = url("session", session.id, "diff", f"previous..{turn.n or turn.id}")
+    links = h(
+        "div.links", h("a", "inspect", href=session.href(turn), data_do="i"), h("a", "diff", href=diff, data_do="d")
+    )
+    other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and h("span.n.muted", f"billed {usd(billed)}")
     spent = joined(
         h("div.facts-bar", token_bar(tokens, (total or 0) / max(most_tokens, 1)), h("span.n", tok(total)),
-            h("strong.n.cost", usd(turn.cost)),
-          is_off and h("span.n.muted", f"billed {usd(billed)}")), token_words(tokens))  # fmt: skip
-    return h(
-        "div.facts",
-        h("div.facts-top.muted", moment(turn.at), h("span", short_model(turn.model), title=turn.model), h("span",
-            turn.stop_reason),
-          turn.running and h("span.running", h("i.dot"), "running"),
-          note and h("span.warn", "tokens partly known" if note == "partial" else "tokens estimated")),
-        h("div.facts-bar", timing_bar(timing, longest_ms), h("span.n",
-            "..." if turn.running else dur(timing.total_ms))),
-        timing_words(timing),
-        spent if total else None if turn.running else h("div.muted", f"no tokens reported, cost {usd(turn.cost)}"),
-        None if session.whole else h("div.links", [h("a", word, href=to, data_do=word[0]) for word, to in links]),
-    )  # fmt: skip
+            h("strong.n.cost", usd(turn.cost)), other), token_words(tokens))  # fmt: skip
+    if not total:
+        spent = h("div.muted", "" if turn.running else f"no tokens reported, cost {usd(turn.cost)}")
+    doubt = note and h("span.warn", "tokens partly known" if note == "partial" else "tokens estimated")
+    return h("div.facts",
+        h("div.facts-top.muted", moment(turn.at), h("span", short_model(turn.model), title=turn.model),
+            h("span", turn.stop_reason), turn.running and h("span.running", h("i.dot"), "running"), doubt),
+        h("div.facts-bar", timing_bar(timing, longest_ms),
+            h("span.n", "..." if turn.running else dur(timing.total_ms))),
+        timing_words(timing), spent, not session.whole and links)  # fmt: skip
 
 
 def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html, by: str = "") -> Html:
     number = turn.n if turn.n is not None else f"-{turn.id}"
     name = joined(h("span.muted", f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
-    return h(
-        "article.turn.bad" if is_bad(turn) else "article.turn",
-        h("div.turn-head", h("h2", name if session.whole else h("a", name, href=session.href(turn)),
-            by and h("span.muted", f" by {by}"),
-                             h("span.cost", usd(turn.cost)), dir="auto"), turn_notes(session, turn)),
-        facts(session, turn, *scales), body, id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1",
-            aria_label=name_of_turn(turn),
-    )  # fmt: skip
+    return h("article.turn.bad" if is_bad(turn) else "article.turn",
+        h("div.turn-head",
+            h("h2", name if session.whole else h("a", name, href=session.href(turn)),
+                by and h("span.muted", f" by {by}"), h("span.cost", usd(turn.cost)), dir="auto"),
+            turn_notes(session, turn)), facts(session, turn, *scales), body, id=f"t{number}", data_key=turn.id,
+        data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
 
 def _side_calls(session: Session, calls: Sequence[View]) -> Html:
@@ -18357,8 +18264,7 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
         name = name_of_turn(turn) if session.whole else h("a", name_of_turn(turn), href=session.href(turn))
         return h("div.side-call", h("i.dot-quiet"), "side call: ", name, ", ",
             ", ".join(word for word in known if word),
-                 turn.error and h("span.error", f" {turn.status or ''} {turn.error[:80]}"),
-                     id=f"t-{turn.id}")  # fmt: skip
+            turn.error and h("span.error", f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
 
     cost = sum(call.cost or 0 for call in calls)
     names = ", ".join(dict.fromkeys(name_of_turn(call) for call in calls[:20]))
@@ -18372,7 +18278,7 @@ def turn_list(session: Session, agent: str) -> Html:
     mine = [turn for turn in session.turns if agent in ("*", turn.agent)]
     turns = [turn for turn in mine if turn.n is not None]
     scales = (max((turn.timing.total_ms or 0 for turn in session.turns), default=1),
-              max((all_tokens(turn.tokens) or 0 for turn in session.turns), default=1))  # fmt: skip
+        max((all_tokens(turn.tokens) or 0 for turn in session.turns), default=1))  # fmt: skip
     names = {one.id: one.name for one in session.agents}
     kids = [one for one in session.agents if one.parent == agent and "call" not in one]
     waiting, out, side, last, count = list(kids), list[Html](), list[View](), 0, 0
@@ -18391,17 +18297,15 @@ def turn_list(session: Session, agent: str) -> Html:
         is_near = session.whole or len(turns) <= _ALL_AT_ONCE or not 20 <= count < len(turns) - 40
         count += 1
         source = "" if is_near else url("part", "turn", session.id, turn.id)
-        body = h(
-            "div.turn-body", turn_body(session, turn, turn is turns[0]) if is_near else None, data_src=source or None
-        )
+        body = h("div.turn-body", turn_body(session, turn, turn is turns[0]) if is_near else None,
+            data_src=source or None)  # fmt: skip
         out.append(
             turn_html(session, turn, scales, body, names.get(turn.agent, "") if agent == "*" and turn.agent else "")
         )
         last = turn.n
     out += [h("div.thin", agent_line(session, one), data_key=f"agent-{one.id}") for one in waiting]
-    return joined(out, _side_calls(session, side) if side else None) or h(
-        "p.muted", "This agent has no turns in the log."
-    )
+    return joined(out, _side_calls(session, side) if side else None) or h("p.muted",
+        "This agent has no turns in the log.")  # fmt: skip
 
 
 def _begins_at(session: Session, agent: View) -> int:
@@ -18431,8 +18335,8 @@ def copy_of(src: Source, session: str, row: IndexRow, form: str) -> str:
         return body_of(line)
     if form == "replay":
         return replay_command(session, row, line, src.index.directory)
-    if form not in ("curl", "python"):
-        raise ViewError(404, f"a turn is copied as curl, python, json or replay, not {clean(form[:40])!r}")
+    if form != "curl":
+        raise ViewError(404, f"a turn is copied as curl, json or replay, not {clean(form[:40])!r}")
     where = url_of(row.host, row.path, plain(line.members.get("query"), 4000))
     headers = [
         _without_key(name, value, _key_variable(row))
@@ -18442,8 +18346,7 @@ def copy_of(src: Source, session: str, row: IndexRow, form: str) -> str:
     body = line.content()
     method = row.method if re.fullmatch(r"[A-Z]{1,20}", row.method or "") else "POST"
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
-    render = _as_curl if form == "curl" else _as_python
-    return note + render(method, where, headers, body)
+    return note + _as_curl(method, where, headers, body)
 
 
 def _key_variable(row: IndexRow) -> str:
@@ -18491,21 +18394,6 @@ def _as_text(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if "\0" in text else text
-
-
-def _as_python(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
-    text = _as_text(body)
-    lines = ["import os, urllib.request", f"body = {body!r}" if text is None else f"body = {text!r}.encode()"]
-    lines.append("headers = {")
-    for name, value, variable in headers:
-        lines.append(f"    {name!r}: {value!r}" + (f" + os.environ[{variable!r}]," if variable else ","))
-    return "\n".join([
-        *lines, "}",
-        f"request = urllib.request.Request({url!r}, body, headers, method={method!r})",
-        "with urllib.request.urlopen(request) as response:",
-        "    for line in response:",
-        '        print(line.decode("utf-8", "replace"), end="")',
-    ])  # fmt: skip
 
 
 # -- a session as a file --
@@ -18612,12 +18500,10 @@ def html_of(src: Source, name: str) -> Iterator[str]:
     known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{known}'; img-src data:"
     facts = " · ".join((session.id, session.client, session.host, _stamp(session.started_at)))
-    head = h(
-        "head", h("meta", charset="utf-8"), h("meta", name="viewport", content="width=device-width"),
+    head = h("head", h("meta", charset="utf-8"), h("meta", name="viewport", content="width=device-width"),
         h("meta", http_equiv="Content-Security-Policy", content=policy),
         h("meta", name="referrer", content="no-referrer"), h("title", session.title or session.id),
-        Html(f"<style>{style}</style>"),
-    )  # fmt: skip
+        Html(f"<style>{style}</style>"))  # fmt: skip
     yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
     yield h("div.pagehead", h("div.head-title", h("h1", session.title or session.id, dir="auto")), figures(session))
     yield h("p.muted.ids", facts)
@@ -18713,10 +18599,8 @@ def status_line(index: Index) -> Html:
     """What a reader has to know of the index, if anything."""
     now = index.progress
     if now.state == "building":
-        return h(
-            "p",
-            f"indexed {now.bytes_done / 1e6:.0f} of {now.bytes_total / 1e6:.0f} MB. The page can be used meanwhile.",
-        )
+        done, whole = (f"{count / 1e6:.0f}" for count in (now.bytes_done, now.bytes_total))
+        return h("p", f"indexed {done} of {whole} MB. The page can be used meanwhile.")
     if now.state == "failed":
         words = "Deleting index.db is always safe; then start the explorer again."
         return h("p.error", f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
@@ -18736,34 +18620,31 @@ def _page(call: Call, title: str, kind: str, *main: object, session: str = "", q
     legend = [h("span.nowrap", swatch(f"k-{name}"), word) for name, word in KINDS.items()]
     legend += [h("span.nowrap", swatch(f"t-{name}"), word) for name, word in _TIMES.items()]
     about = f"llm-proxy {__version__}, reading {call.index.directory}"
-    body = (
-        h("a.skip", "Skip to content", href="#main"),
+    body = (h("a.skip", "Skip to content", href="#main"),
         h("header", h("a.brand", "Explorer", href="/"),
-          h("form", h("label.sr", "Search", for_="q"), session and h("input", type="hidden", name="in", value=session),
-            h("input", id="q", name="q", type="search", value=query, autocomplete="off", spellcheck="false",
-                placeholder=f"/  {words}"),
-            id="search", role="search", action="/search"),
-          h("nav", h("a", "Overview", href="/overview", aria_current="page" if kind == "overview" else None),
-            h("button", "?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
-                aria_label="Pages"), id="bar"),
-        h("div", status_line(call.index), id="status", role="status"),
+            h("form", h("label.sr", "Search", for_="q"),
+                session and h("input", type="hidden", name="in", value=session),
+                h("input", id="q", name="q", type="search", value=query, autocomplete="off", spellcheck="false",
+                    placeholder=f"/  {words}"), id="search", role="search", action="/search"),
+            h("nav", h("a", "Overview", href="/overview", aria_current="page" if kind == "overview" else None),
+                h("button", "?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
+                aria_label="Pages"), id="bar"), h("div", status_line(call.index), id="status", role="status"),
         h("main", main, id="main", tabindex="-1"),
-        h("dialog", h("h2", "Keys"), table("Keys", ["key", "what it does"], ((h("kbd", key), what) for key,
-            what in _KEYS.items())),
-          h("p.words", legend), h("p.muted", "\u201c-\u201d is a figure that is not known. Times are this machine's."),
-          h("p.muted", about, skipped and f"; {counted(skipped, 'line')} could not be read"),
-          h("form", h("button", "Close"), method="dialog"), id="help", aria_label="Keys"),
-        h("div", id="toast", role="status"),
-    )  # fmt: skip
-    head = h(
-        "head", h("meta", charset="utf-8"), h("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        h("dialog", h("h2", "Keys"),
+            table("Keys", ["key", "what it does"], ((h("kbd", key), what) for key, what in _KEYS.items())),
+            h("p.words", legend),
+            h("p.muted", "\u201c-\u201d is a figure that is not known. Times are this machine's."),
+            h("p.muted", about, skipped and f"; {counted(skipped, 'line')} could not be read"),
+            h("form", h("button", "Close"), method="dialog"), id="help", aria_label="Keys"),
+        h("div", id="toast", role="status"))  # fmt: skip
+    head = h("head", h("meta", charset="utf-8"),
+        h("meta", name="viewport", content="width=device-width, initial-scale=1"),
         h("meta", name="color-scheme", content="light dark"), h("meta", name="referrer", content="no-referrer"),
         h("title", f"{title} - Explorer"), h("link", rel="icon", href="data:,"),
-        h("link", rel="stylesheet", href="/assets/app.css"), h("script", type="module", src="/assets/app.js"),
-    )  # fmt: skip
-    made = h(
-        "body", HATCH, body, data_page=kind, data_revision=call.index.progress.revision, data_session=session or None
-    )
+        h("link", rel="stylesheet", href="/assets/app.css"),
+        h("script", type="module", src="/assets/app.js"))  # fmt: skip
+    made = h("body", HATCH, body, data_page=kind, data_revision=call.index.progress.revision,
+        data_session=session or None)  # fmt: skip
     return PageReply(f'<!doctype html><html lang="en">{head}{made}</html>'.encode(), "text/html")
 
 
@@ -18800,21 +18681,18 @@ def _session_row(view: View, most_tokens: int) -> Html:
     errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
     started = moment(view.started_at, "%H:%M")
     note = h("b.error", counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
-    phone = joined(f"{view.turns}t ", errors and h("b.error", f"{errors} err "), dur(view.duration_ms))
-    return h(
-        "a.session-row.bad" if view.errors or tools else "a.session-row",
+    return h("a.session-row.bad" if view.errors or tools else "a.session-row",
         h("span.live", h("i.dot") if view.running else None),
         h("span.badge", _BADGES.get(view.client, view.client[:2].upper()), title=view.client),
         h("span.title" if view.title else "span.title.muted", _title_of(view), dir="auto"),
-        h("span.n.turns", f"{view.turns:,}"), h("span.n.err.error" if errors else "span.n.err.muted", errors or "-"),
-        h("span.n.time", dur(view.duration_ms)), token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))),
-        h("span.n.tok", tok(total)), h("strong.n.cost", usd(view.cost)), h("span.sub.muted", about),
+        h("span.n.turns", f"{view.turns:,}", h("span.narrow-only", "t")),
+        h("span.n.err.error" if errors else "span.n.err.muted", errors or "-"), h("span.n.time", dur(view.duration_ms)),
+        token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), h("span.n.tok", tok(total)),
+        h("strong.n.cost", usd(view.cost)), h("span.sub.muted", about),
         h("span.sub2.muted", counted(view.agents, "agent") if view.agents > 1 else ""),
         h("span.sub3.muted", h("b.running", "running") if view.running else started),
         h("span.sub4.muted", f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
-        h("span.sub5.muted", note), h("span.phone-line.muted", model, h("span", phone)),
-        href=url("session", view.id), data_key=view.id, data_item=True,
-    )  # fmt: skip
+        h("span.sub5.muted", note), href=url("session", view.id), data_key=view.id, data_item=True)  # fmt: skip
 
 
 def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
@@ -18830,13 +18708,8 @@ def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
             count, cost = page.days.get(day, (0, None))
             name = "Today" if day == today else time.strftime("%A, %d %B %Y", ended)
             out.append(
-                h(
-                    "div.day",
-                    h("h2", name),
-                    h("span.muted", f"{counted(count, 'session')}, {usd(cost)}"),
-                    data_key=f"day-{day}",
-                )
-            )
+                h("div.day", h("h2", name), h("span.muted", f"{counted(count, 'session')}, {usd(cost)}"),
+                    data_key=f"day-{day}"))  # fmt: skip
         out.append(_session_row(row, most))
     if offset + len(rows) < page.total:
         more = {**query, "offset": str(offset + len(rows)), "day": shown_day}
@@ -18856,56 +18729,44 @@ def _list_page(call: Call) -> PageReply:
         words = short_model(value) if name == "model" and names[short_model(value)] == 1 else value
         return h("option", f"{words} ({count:,})", value=value, selected=query.get(name) == value)
 
-    selects = [
-        h("select", h("option", word, value=""), [option(name, *found) for found in facets[name]], name=name,
-            aria_label=word,
-          class_="on" if name in active else None) for name, word in _FILTER_WORDS.items()
-    ]  # fmt: skip
+    selects = [h("select", h("option", word, value=""), [option(name, *found) for found in facets[name]], name=name,
+        aria_label=word, class_="on" if name in active else None) for name, word in _FILTER_WORDS.items()]  # fmt: skip
     dates = [h("label.date", f"{word} ", h("input", type="date", name=name, value=query.get(name)))
-             for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
-    errors = h(
-        "label.check", h("input", type="checkbox", name="errors", value="1", checked="errors" in active), " errors only"
-    )
+        for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
+    errors = h("label.check", h("input", type="checkbox", name="errors", value="1", checked="errors" in active),
+        " errors only")  # fmt: skip
     cost = sum(spent or 0 for _, spent in page.days.values())
     number = f"{page.total:,} of {counted(page.all, 'session')}" if active else counted(page.all, "session")
     sort = h("input", type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
     form = h("form.filters", selects, dates, errors, sort, h("button.sr", "Apply"), action="/", id="filters")
-    bar = h("div.filterbar", h("button.filter-toggle", f"Filter {len(active) or ''}", type="button",
-        data_toggle="#filters"), form,
-            h("span.muted.count", number, f", {usd(cost)}", role="status", data_key="count"), active and h("a.clear",
-                "clear", href="/"))  # fmt: skip
+    bar = h("div.filterbar",
+        h("button.filter-toggle", f"Filter {len(active) or ''}", type="button", data_toggle="#filters"), form,
+        h("span.muted.count", number, f", {usd(cost)}", role="status", data_key="count"),
+        active and h("a.clear", "clear", href="/"))  # fmt: skip
 
     def column(word: str) -> Html:
         is_on = query.get("sort") == word
         to = url("", **{**query, "sort": "" if is_on else word})
         return h(f"a.{word}.n", word, href=to, aria_current="true" if is_on else None)
 
-    columns = h(
-        "nav.columns",
-        h("a", "newest", href=url("", **{**query, "sort": ""})),
-        [column(word) for word in _COLUMNS],
-        aria_label="Order",
-    )
+    columns = h("nav.columns", h("a", "newest", href=url("", **{**query, "sort": ""})),
+        [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
     found = h("div.sessions", _rows_of_list(page, query)) if page.rows else _no_sessions(call, query, active)
     return _page(call, "Sessions", "sessions", h("h1.sr", "Sessions"), bar, columns if page.rows else None, found)
 
 
 def _no_sessions(call: Call, query: Mapping[str, str], active: Sequence[str]) -> Html:
     if active:
-        chips = [h("a.chip", "errors only" if name == "errors" else f"{name} {query[name]}", h("span", " \u00d7",
-            aria_label="remove"),
-                   href=url("", **{**query, name: ""})) for name in active]  # fmt: skip
-        return _box("No session matches", h("p", "Take a filter away:"), h("p.chips", chips))
+        words = ", ".join(f"{name} {query[name]}" for name in active)
+        return _box("No session matches", h("p", h("a", f"Take away {words}", href="/")))
     place = h("code", call.index.directory)
     if call.index.progress.state == "building":
         return _box("Reading the logs", h("p", "The first sessions appear as soon as they are read from ", place, "."))
     example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude", "Command")
-    return _box(
-        "Nothing is logged yet", h("p", "The explorer reads ", place, "; it holds no requests."),
-        h("p", "Run an agent through the proxy, and it appears here within a second. For example:"), example,
-        h("p", "No agent at hand? ", h("code", "llm-proxy demo"), " writes a small log."),
-        h("p", "Logs in another place: ", h("code", "llm-proxy --explore --log-dir DIR")),
-    )  # fmt: skip
+    others = "No agent at hand? llm-proxy demo writes a small log. Logs elsewhere: llm-proxy --explore --log-dir DIR"
+    run = "Run an agent through the proxy, and it appears here within a second. For example:"
+    return _box("Nothing is logged yet", h("p", "There are no requests in ", place), h("p", run), example,
+        h("p", others))  # fmt: skip
 
 
 # -- a session --
@@ -18919,38 +18780,33 @@ def _session_page(call: Call) -> PageReply:
         if view.get("single") and len(session.turns) > 1:
             return _page(call, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
         agent = call.query.get("agent", "")
-        export = _menu("export", [h("a", word, href=url("export", session.id, format=form), download="")
-                                  for form, word in (("md", "Markdown"), ("html", "One HTML file"), ("json",
-                                      "JSON"))])  # fmt: skip
+        export = _menu("export",
+            [h("a", word, href=url("export", session.id, format=form), download="")
+                for form, word in (("md", "Markdown"), ("html", "One HTML file"), ("json", "JSON"))])  # fmt: skip
         spend = h("details.menu.spend", h("summary", figures(view), title="where cost and time went"),
-                  h("div.menu-list", data_src=url("part", "spend", session.id)))  # fmt: skip
+            h("div.menu-list", data_src=url("part", "spend", session.id)))  # fmt: skip
         running = h("span.running", h("i.dot"), h("span.wide-only", "running")) if view.running else None
         many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
         sheet = h("button.agents-button", many, type="button", data_toggle="#side")
         file = db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
-        skipped = (
-            file
-            and file[1]
-            and h("p.muted", f"{counted(file[1], 'line')} of this log could not be read: ", h("code", file[0]))
-        )
+        skipped = file and file[1] and h("p.muted", f"{counted(file[1], 'line')} of this log could not be read: ",
+            h("code", file[0]))  # fmt: skip
         phone = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
-        return _page(
-            call, title, "session", _head("/", title, running, spend, sheet, export),
+        return _page(call, title, "session", _head("/", title, running, spend, sheet, export),
             h("div.session", h("div.sidebox", _sidebar(session, agent), id="side", data_key="side"),
-              h("div.column", h("div.turns", turn_list(session, agent)), skipped)),
+                h("div.column", h("div.turns", turn_list(session, agent)), skipped)),
             h("button.fresh.bottom", type="button", id="fresh", hidden=True),
-            h("div.phone-nav", [h("button", word, type="button", data_press=key, aria_label=label) for word, key,
-                label in phone]),
-            session=session.id,
-        )  # fmt: skip
+            h("div.phone-nav",
+                [h("button", word, type="button", data_press=key, aria_label=label) for word, key, label in phone]),
+            session=session.id)  # fmt: skip
 
 
 def _table_of_calls(turns: Sequence[View]) -> Html:
     head = ["time", "endpoint", "question", "answer", "model", ">tokens", ">cost"]
-    return table("Single calls", head, (
-        [h("a", moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
-         h("span.error", turn.error) if turn.error else turn.excerpt or turn.title,
-         short_model(turn.model), tok(all_tokens(turn.tokens)), usd(turn.cost)] for turn in turns))  # fmt: skip
+    return table("Single calls", head,
+        ([h("a", moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
+            h("span.error", turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
+            tok(all_tokens(turn.tokens)), usd(turn.cost)] for turn in turns))  # fmt: skip
 
 
 def _sidebar(session: Session, agent: str) -> Html:
@@ -18959,29 +18815,23 @@ def _sidebar(session: Session, agent: str) -> Html:
     def node(one: View) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
         about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", tok(all_tokens(one.tokens)),
-                       one.errors and h("span.error", f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
-        link = h("a.agent", h("span.agent-name", one.name, dir="auto"), h("strong.n", usd(one.cost)), h("span.muted",
-            about),
-                 href=url("session", session.id, agent=one.id),
-                     aria_current="true" if one.id == agent else None)  # fmt: skip
+            one.errors and h("span.error", f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
+        link = h("a.agent", h("span.agent-name", one.name, dir="auto"), h("strong.n", usd(one.cost)),
+            h("span.muted", about), href=url("session", session.id, agent=one.id),
+            aria_current="true" if one.id == agent else None)  # fmt: skip
         return h("li", link, kids and h("ul", map(node, kids)))
 
     sides = [turn for turn in session.turns if turn.n is None]
     turns = [turn for turn in session.turns if turn.n is not None]
     cost = sum(turn.cost or 0 for turn in sides)
-    everyone = h(
-        "a",
-        "all agents in time order",
-        href=url("session", session.id, agent="*"),
-        aria_current="true" if agent == "*" else None,
-    )
-    return h(
-        "nav.side", h("h2", "Agents"), h("ul.agents", (node(one) for one in session.agents if one.parent is None)),
-        len(session.agents) > 1 and h("p", everyone), sides and h("p.muted",
-            f"{counted(len(sides), 'side call')}, {usd(cost)}"),
+    everyone = h("a", "all agents in time order", href=url("session", session.id, agent="*"),
+        aria_current="true" if agent == "*" else None)  # fmt: skip
+    return h("nav.side", h("h2", "Agents"), h("ul.agents", (node(one) for one in session.agents if one.parent is None)),
+        len(session.agents) > 1 and h("p", everyone),
+        sides and h("p.muted", f"{counted(len(sides), 'side call')}, {usd(cost)}"),
         any(turn.cost for turn in turns) and _cost_chart(session, turns),
-        h("p.muted", h("kbd", "c"), " one line a turn, ", h("kbd", "?"), " all keys"), aria_label="Agents",
-    )  # fmt: skip
+        h("p.muted", h("kbd", "c"), " one line a turn, ", h("kbd", "?"), " all keys"),
+        aria_label="Agents")  # fmt: skip
 
 
 def _turn_place(session: str, turn: View) -> str:
@@ -18998,28 +18848,24 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
     for n, (column, cost) in enumerate(zip(columns, costs, strict=True)):
         kind, tall = "k-written" if any(turn.cache for turn in column) else "shade0", max(46 * cost / most, 1)
         title = h("title", f"{name_of_turn(column[0])}: {usd(cost)}")
-        rects.append(h("a", title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1,
-            1), tall),
-                       href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
+        rects.append(
+            h("a", title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
+                href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
     dear = sorted((turn for turn in turns if turn.cost), key=lambda turn: -turn.cost)[:3]
-    listed = [
-        h("li", h("a", name_of_turn(turn), href=_turn_place(session.id, turn), dir="auto"), h("span.n", usd(turn.cost)))
-        for turn in dear
-    ]
+    listed = [h("li", h("a", name_of_turn(turn), href=_turn_place(session.id, turn), dir="auto"),
+        h("span.n", usd(turn.cost))) for turn in dear]  # fmt: skip
     note = h("p.words.muted", h("span", swatch("k-written"), counted(missed, "cache miss").replace("misss", "misses")))
-    return h("section.cost-chart", h("h2", "Cost by turn"), h("svg", rects, viewBox="0 0 220 48", role="img",
-        aria_label="Cost by turn"),
-             h("h2", "Dearest turns"), h("ol.dear", listed), missed and note)  # fmt: skip
+    return h("section.cost-chart", h("h2", "Cost by turn"),
+        h("svg", rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn"), h("h2", "Dearest turns"),
+        h("ol.dear", listed), missed and note)  # fmt: skip
 
 
 def _spend(src: Source, call: Call) -> Html:
     """Where the money and the time of a session went."""
     view = spend_view(src, find_session(src, call.parts[0]))
     total = sum(cost for _, cost in view.kinds.values())
-    kinds = [
-        [joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
-        for name, (count, cost) in view.kinds.items()
-    ]
+    kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
+        for name, (count, cost) in view.kinds.items()]  # fmt: skip
     models = [
         [short_model(name), own.requests, tok(all_tokens(own.tokens)), usd(own.cost)]
         for name, own in view.models.items()
@@ -19029,14 +18875,12 @@ def _spend(src: Source, call: Call) -> Html:
     missed = (
         f"{view.misses} cache misses wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
     )
-    return joined(
-        table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
+    return joined(table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
         h("p", f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
         len(agents) > 1 and table("Cost by agent", ["agent", ">requests", ">tokens", ">cost"], agents),
         table("Time of the main agent", ["time of the main agent", ">", ">share"],
-              [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]),
-    )  # fmt: skip
+            [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]))  # fmt: skip
 
 
 # -- a turn --
@@ -19062,35 +18906,25 @@ def _turn_page(call: Call) -> PageReply:
             for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
             if at >= 0 and 0 <= n < len(same)
         ]
-        links = [
-            h("a.button", word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
-            for word, label, one in beside
-        ]
-        copies = [
-            h("button", words, type="button", data_copy=url("text", session.id, turn.id, form))
-            for form, words in _COPIES.items()
-        ]
+        links = [h("a.button", word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
+            for word, label, one in beside]  # fmt: skip
+        copies = [h("button", words, type="button", data_copy=url("text", session.id, turn.id, form))
+            for form, words in _COPIES.items()]  # fmt: skip
         title = name_of_turn(turn)
-        diff = h(
-            "a.button",
-            "diff",
-            href=url("session", session.id, "diff", f"previous..{turn.n or turn.id}"),
-            data_do="d",
-        )
+        diff = h("a.button", "diff", href=url("session", session.id, "diff", f"previous..{turn.n or turn.id}"),
+            data_do="d")  # fmt: skip
         body = h("div.turn-body", turn_body(session, turn, with_system=True))
         scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
-        return _page(
-            call, title, "turn", _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies),
-                links),
+        return _page(call, title, "turn",
+            _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
             h("p.muted.ids", moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
                 f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
             owner and h("p.fork", "Tried again as ", h("a", name_of_turn(owner), href=session.href(owner))),
             h("div.turns.one", turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
-                session=session.id,
-        )  # fmt: skip
+            session=session.id)  # fmt: skip
 
 
-_COPIES = {"curl": "as cURL", "python": "as Python", "json": "as JSON", "replay": "as llm-proxy replay"}
+_COPIES = {"curl": "as cURL", "json": "as JSON", "replay": "as llm-proxy replay"}
 
 
 def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
@@ -19100,10 +18934,8 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     def rate(name: str) -> str:
         return usd(1e6 * parts[name] / tokens[name]) if parts.get(name) and tokens[name] else "-"
 
-    costs = [
-        [joined(swatch(f"k-{name}"), words), f"{tokens[name] or 0:,}", usd(parts.get(name)), rate(name)]
-        for name, words in KINDS.items()
-    ]
+    costs = [[joined(swatch(f"k-{name}"), words), f"{tokens[name] or 0:,}", usd(parts.get(name)), rate(name)]
+        for name, words in KINDS.items()]  # fmt: skip
     times = [
         ["first byte", dur(timing.wait_ms)],
         ["first token", dur(timing.first_token_ms)],
@@ -19114,17 +18946,13 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     has_answer = row.res_file is not None
     folds = [("request", "Request: messages, system, tools, body"), *((name, words) for name, words in (
         ("events", "Answer: events or body"),) if has_answer), ("headers", "Headers")]  # fmt: skip
-    raw = [
-        h("a", f"{which} line", href=url("text", *place, which), download="")
-        for which in ("request", "response")[: 1 + has_answer]
-    ]
-    return h(
-        "div.inside",
+    raw = [h("a", f"{which} line", href=url("text", *place, which), download="")
+        for which in ("request", "response")[: 1 + has_answer]]  # fmt: skip
+    return h("div.inside",
         h("div.turn-figures", table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
             table("Times", ["time", ">"], times)),
         [fold(words, None, kind="fold.part", source=url("part", name, *place)) for name, words in folds],
-        h("p.links", "exactly as it stands in the log: ", raw),
-    )  # fmt: skip
+        h("p.links", "exactly as it stands in the log: ", raw))  # fmt: skip
 
 
 def _request_part(src: Source, call: Call) -> Html:
@@ -19135,31 +18963,22 @@ def _request_part(src: Source, call: Call) -> Html:
 
     def line(n: int, message: View, size: int) -> Html:
         kinds = ", ".join(dict.fromkeys(f"{part.kind} {part.name}".strip() for part in message.parts[:20]))
-        words = joined(
-            f"{n + 1} ",
-            h("b", message.role),
-            f" {kinds}, {in_bytes(size)}",
-            h("b.warn", " new") if message.is_new else None,
-        )
+        words = joined(f"{n + 1} ", h("b", message.role), f" {kinds}, {in_bytes(size)}",
+            h("b.warn", " new") if message.is_new else None)  # fmt: skip
         return fold(words, None, source=url("part", "message", session.id, row.id, n))
 
     new = [line(*one) for one in messages if one[1].is_new]
     old = [line(*one) for one in messages if not one[1].is_new]
-    system = [
-        h("p.muted", f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
-        for n, text in enumerate(view.system, 1)
-    ]
+    system = [h("p.muted", f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
+        for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
     body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
-    return h(
-        "div", h("p.url", h("b", view.method), " ", h("code", view.url)),
+    return h("div", h("p.url", h("b", view.method), " ", h("code", view.url)),
         h("p.words", [h("span", h("span.muted", f"{name} "), text) for name, text in view.parameters.items()]), new,
         old and fold(f"{len(old)} earlier messages", h("div", old)),
-        system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}", h("div", map(Html,
-            system))),
-        view.tools and fold(f"tools {len(view.tools)}", tools),
-        fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")),
-    )  # fmt: skip
+        system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}",
+            h("div", map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
+        fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")))  # fmt: skip
 
 
 def _message(src: Source, call: Call) -> Html:
@@ -19169,15 +18988,9 @@ def _message(src: Source, call: Call) -> Html:
     if not number.isdecimal() or int(number) >= len(messages):
         raise ViewError(404, f"there is no message {clean(number[:20])}")
     parts = messages[int(number)].parts
-    return h(
-        "div",
-        [
-            joined(
-                part.kind != "text" and h("p.muted", f"{part.kind} {part.name}"), pre(indented(part.text)[:_MAX_SHOWN])
-            )
-            for part in parts
-        ],
-    )
+    return h("div",
+        [joined(part.kind != "text" and h("p.muted", f"{part.kind} {part.name}"),
+            pre(indented(part.text)[:_MAX_SHOWN])) for part in parts])  # fmt: skip
 
 
 _MAX_SHOWN = 1_000_000
@@ -19193,16 +19006,14 @@ def _events(src: Source, call: Call) -> Html:
     out = []
     for one in page.rows:
         is_stall = (one.gap_ms or 0) > max(2000, 5 * usual)
-        words = joined(h("span.n", f"{(one.at_ms or 0) / 1000:.3f}"), h("span.n.warn" if is_stall else "span.n.muted",
-            f"+{dur(one.gap_ms)}"),
-                       h("span.kind", one.kind), h("span.n.muted", in_bytes(one.bytes)), h("code.muted",
-                           one.text[:200]))  # fmt: skip
+        words = joined(h("span.n", f"{(one.at_ms or 0) / 1000:.3f}"),
+            h("span.n.warn" if is_stall else "span.n.muted", f"+{dur(one.gap_ms)}"), h("span.kind", one.kind),
+            h("span.n.muted", in_bytes(one.bytes)), h("code.muted", one.text[:200]))  # fmt: skip
         out.append(h("details.event.stalled" if is_stall else "details.event", h("summary", words), pre(one.text)))
     after = offset + len(page.rows)
-    more = url("part", "events", *call.parts, offset=after)
-    return h("div", offset == 0 and h("p.muted", counted(page.total, "event")), out,
-             after < page.total and h("button.more", f"{page.total - after:,} more events", type="button",
-                 data_src=more))  # fmt: skip
+    more = h("button.more", f"{page.total - after:,} more events", type="button",
+        data_src=url("part", "events", *call.parts, offset=after))  # fmt: skip
+    return h("div", offset == 0 and h("p.muted", counted(page.total, "event")), out, after < page.total and more)
 
 
 def _headers(src: Source, call: Call) -> Html:
@@ -19212,13 +19023,9 @@ def _headers(src: Source, call: Call) -> Html:
         for which in ("request", "response")
         if row[f"{which[:3]}_file"] is not None
     ]
-    return h(
-        "div",
-        [
-            joined(h("h3", f"{which} headers"), table(f"{which} headers", ["name", "value"], headers_list(members)))
-            for which, members in found
-        ],
-    )
+    return h("div",
+        [joined(h("h3", f"{which} headers"), table(f"{which} headers", ["name", "value"], headers_list(members)))
+            for which, members in found])  # fmt: skip
 
 
 # -- differences --
@@ -19239,27 +19046,23 @@ def _diff_page(call: Call) -> PageReply:
     order = sorted(
         view.sections, key=lambda section: not (section.changed or section.removed)
     )  # what only grew is no cause
-    summary = [h("li", h("a", one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ", h("span.muted",
-        _counts(one)))
-               for one in view.sections]  # fmt: skip
+    summary = [h("li", h("a", one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
+        h("span.muted", _counts(one))) for one in view.sections]  # fmt: skip
     sections = [h("section", h("h2", one.name, " ", h("span.muted", _counts(one))), map(_changed_item, one["items"]),
-        id=f"d-{one.name}")
-                for one in order if one["items"]]  # fmt: skip
+        id=f"d-{one.name}") for one in order if one["items"]]  # fmt: skip
     read = b.tokens.read
     fine = (
         f"No cache miss here: {tok(read)} of the input tokens were read from the cache."
         if read
         else "No cache miss was found between these two."
     )
-    earlier = view.earlier and h("p.muted", "Compare with the first turn of the session before: ", h(
-        "a", view.earlier.title or view.earlier.id,
-        href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
-    return _page(
-        call, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, h("span.muted", view.why_pair)),
+    earlier = view.earlier and h("p.muted", "Compare with the first turn of the session before: ",
+        h("a", view.earlier.title or view.earlier.id,
+            href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
+    return _page(call, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, h("span.muted", view.why_pair)),
         h("div.diff", _why(miss, order) if miss else h("p.no-miss", fine),
-          h("p", f"from {name_of_turn(a)} to {name_of_turn(b)}"), h("ul.d-summary", summary),
-          sections or h("p", "The two requests are equal."), earlier), session=session,
-    )  # fmt: skip
+            h("p", f"from {name_of_turn(a)} to {name_of_turn(b)}"), h("ul.d-summary", summary),
+            sections or h("p", "The two requests are equal."), earlier), session=session)  # fmt: skip
 
 
 def _counts(section: View) -> str:
@@ -19280,23 +19083,15 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     share = min(miss.stable_tokens / max(miss.total_tokens, 1), 1.0)
     cause = order[0].changed or order[0].removed
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
-    bar = h(
-        "svg.bar.wide-bar",
-        rect("shade0", 0, 0, 1000 * share, 8),
-        viewBox="0 0 1000 8",
-        preserveAspectRatio="none",
-        aria_hidden="true",
-    )
-    return h(
-        "section.why", h("h2", f"Why the cache missed: {miss.cause}", miss.where and h("span.where",
-            f", {miss.where}")),
-        h("div.stable", h("span", "stable prefix"), bar, h("span.n",
-            f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
-        h("p.words.big", h("span", h("strong", tok(miss.rewritten_tokens)), " tokens re-written"), h("strong.price",
-            price),
-          cause and h("a", "jump to the change", href=f"#d-{order[0].name}")),
-        h("p.muted", "also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed",
-    )  # fmt: skip
+    bar = h("svg.bar.wide-bar", rect("shade0", 0, 0, 1000 * share, 8), viewBox="0 0 1000 8", preserveAspectRatio="none",
+        aria_hidden="true")  # fmt: skip
+    return h("section.why",
+        h("h2", f"Why the cache missed: {miss.cause}", miss.where and h("span.where", f", {miss.where}")),
+        h("div.stable", h("span", "stable prefix"), bar,
+            h("span.n", f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
+        h("p.words.big", h("span", h("strong", tok(miss.rewritten_tokens)), " tokens re-written"),
+            h("strong.price", price), cause and h("a", "jump to the change", href=f"#d-{order[0].name}")),
+        h("p.muted", "also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
 
 
 # -- search --
@@ -19313,22 +19108,19 @@ def _search_page(call: Call) -> PageReply:
             "model:haiku after:2026-11-01",
             "status:529",
         )
-        return _page(call, "Search", "search", h("h1.sr", "Search"), _box(
-            "Search", h("p", "Type above: words (all must occur), \u201cphrases\u201d, and filters. For example:"),
-            h("ul", (h("li", h("a", one, href=url("search", q=one))) for one in examples)), h("p.muted",
-                f"Filters: {': '.join(FILTERS)}:")))  # fmt: skip
+        return _page(call, "Search", "search", h("h1.sr", "Search"),
+            _box("Search", h("p", "Type above: words (all must occur), \u201cphrases\u201d, and filters. For example:"),
+                h("ul", (h("li", h("a", one, href=url("search", q=one))) for one in examples)),
+                h("p.muted", f"Filters: {': '.join(FILTERS)}:")))  # fmt: skip
     with call.index.reading() as db:
         page = search_view(Source(db, call.index), {**call.query, "q": q})
     terms = [_term_text(term) for term in page.terms]
     words = " ".join(_term_text(term) for term in page.terms if "text" in term)
-    chips = [h("a.chip", term, h("span", " \u00d7", aria_label="remove"), href=url("search",
-        q=" ".join(terms[:n] + terms[n + 1 :])))
-             for n, term in enumerate(terms)]  # fmt: skip
+    chips = [h("a.chip", term, h("span", " \u00d7", aria_label="remove"),
+        href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
     others = " ".join(term for term in terms if not term.startswith("role:"))
-    facets = [
-        h("a.facet", f"{role} ", h("b", f"{count:,}"), href=url("search", q=f"{others} role:{role}"))
-        for role, count in page.facets
-    ]
+    facets = [h("a.facet", f"{role} ", h("b", f"{count:,}"), href=url("search", q=f"{others} role:{role}"))
+        for role, count in page.facets]  # fmt: skip
     total, offset = page.get("total", page.get("total_at_least", 0)), count_of(call.query, "offset", 0, 10**6)
     head = counted(total, "hit") if "total" in page else f"at least {counted(total, 'hit')}"
     groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
@@ -19336,17 +19128,12 @@ def _search_page(call: Call) -> PageReply:
     if page.error:
         found = _box("The search cannot be read", h("p.error", page.error))
     elif not page.rows:
-        found = _box(
-            "Nothing found",
-            h("p", "All words and filters must occur together. Take one away above, or search a shorter word."),
-        )
-    more = offset + len(page.rows) < total and h(
-        "a.button", "more hits", href=url("search", q=q, offset=offset + len(page.rows))
-    )
-    return _page(call, f"Search {q}", "search", h("div.results", h("h1", head, h("span.muted",
-        f" in {counted(page.sessions, 'session')}, newest first")),
-                 h("p.chips", chips, facets and h("span.muted", "only by: "), facets), found, more),
-                     query=q)  # fmt: skip
+        found = _box("Nothing found", h("p", "All words and filters must occur together. Take one away above."))
+    more = offset + len(page.rows) < total and h("a.button", "more hits",
+        href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
+    return _page(call, f"Search {q}", "search",
+        h("div.results", h("h1", head, h("span.muted", f" in {counted(page.sessions, 'session')}, newest first")),
+            h("p.chips", chips, facets and h("span.muted", "only by: "), facets), found, more), query=q)  # fmt: skip
 
 
 def _term_text(term: View) -> str:
@@ -19393,36 +19180,32 @@ def _overview_page(call: Call) -> PageReply:
         nothing = _box("No requests in this range", h("p", h("a", "Show all days and hosts", href="/overview")))
         return _page(call, "Overview", "overview", _head("", "Overview", form), nothing)
     unpriced = ", ".join(short_model(one.model) for one in models if one.cost is None)[:60] or "some"
-    rate = percent(total.error_rate)
+    errors = h("a", counted(total.errors, "error"), href=url("", errors=1, after=after, host=host))
+    by_cost = h("a", "by session", href=url("", sort="cost", after=after, host=host))
+    partial = f", partial: no price for {unpriced}" if total.cost_partial else ""
+    share = f" ({percent(total.errors, total.requests)}) in {counted(total.sessions, 'session')}"
     keys = (
-        ("turns", f"{total.turns:,}", joined(h("a", counted(total.errors, "error"), href=url("", errors=1,
-            after=after, host=host)),
-                                                f" ({rate}) in {counted(total.sessions, 'session')}")),
+        ("turns", f"{total.turns:,}", joined(errors, share)),
         ("time", dur(total.duration_ms), counted(total.requests, "request")),
         ("tokens", tok(all_tokens(total.tokens)), f"{percent(total.hit_rate)} of input from the cache"),
-        ("cost", usd(total.cost), f"partial; no price for {unpriced}" if total.cost_partial else ""),
-    )  # fmt: skip
-    dearest = [[h("a", _title_of(one), href=url("session", one.id), dir="auto"), counted(one.turns, "turn"),
-        tok(all_tokens(one.tokens)), usd(one.cost)]
-               for one in view.dearest]  # fmt: skip
+        ("cost", usd(total.cost), joined(by_cost, partial)),
+    )
     tools = [[h("a", one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
-              h("a", f"{one.errors:,} ({percent(one.errors, one.calls)})", href=url("search",
-                  q=f"tool:{one.name} is:failed")) if one.errors else "-",
-              dur(one.p90_ms)] for one in view.tools[:15]]  # fmt: skip
+        h("a", f"{one.errors:,} ({percent(one.errors, one.calls)})",
+            href=url("search", q=f"tool:{one.name} is:failed"))
+            if one.errors else "-"] for one in view.tools[:15]]  # fmt: skip
     speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
-              *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50",
-                  "p90"))] for one in models]  # fmt: skip
-    return _page(
-        call, "Overview", "overview", _head("", "Overview", form),
-        h("div.keys", [h("div.key", h("span.muted", word), h("strong", value), h("span.muted", note)) for word, value,
-            note in keys]),
+        *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
+        for one in models]  # fmt: skip
+    return _page(call, "Overview", "overview", _head("", "Overview", form),
+        h("div.keys",
+            [h("div.key", h("span.muted", word), h("strong", value), h("span.muted", note))
+                for word, value, note in keys]),
         h("div.charts", _charts(view),
-          h("section.chart", h("h2", "Models"), table("Models", ["model", ">requests", ">cost", ">cached",
-              ">first p50", ">p90", ">whole p50", ">p90"], speed)),
-          h("section.chart", h("h2", "Dearest sessions"), table("Dearest sessions", ["session", ">turns", ">tokens",
-              ">cost"], dearest)),
-          h("section.chart", h("h2", "Tools"), table("Tools", ["tool", ">calls", ">errors", ">p90"], tools))),
-    )  # fmt: skip
+            h("section.chart", h("h2", "Models"),
+                table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
+                    speed)),
+            h("section.chart", h("h2", "Tools"), table("Tools", ["tool", ">calls", ">errors"], tools))))  # fmt: skip
 
 
 def _charts(view: View) -> list[Html]:
@@ -19435,19 +19218,17 @@ def _charts(view: View) -> list[Html]:
     others = [sum(cost for model, cost in day.cost_by_model.items() if model not in dear) for day in days]
     costs += [("others", f"shade{_SHADES - 1}", others)] if any(others) else []
     tokens = [(words, f"k-{kind}", [float(day.tokens[kind] or 0) for day in days]) for kind, words in KINDS.items()]
-    rates = [("hit rate", "k-read", [day.hit_rate or 0.0 for day in days])]
     return [
         _day_chart("Cost by day, by model", days, costs, usd),
         _day_chart("Tokens by day", days, tokens, lambda count: tok(round(count))),
-        _day_chart("Cache hit rate by day", days, rates, percent, 1.0),
     ]
 
 
 def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str, list[float]]],
-               words: Callable[[float], str], most: float = 0.0) -> Html:  # fmt: skip
+               words: Callable[[float], str]) -> Html:  # fmt: skip
     """A column for each day; the figures stand beside the picture as text."""
     totals = [sum(values[n] for _, _, values in series) for n in range(len(days))]
-    top, wide = most or max(totals, default=0.0) or 1.0, 1000 / max(len(days), 14)
+    top, wide = max(totals) or 1.0, 1000 / max(len(days), 14)
     columns = []
     for n, day in enumerate(days):
         parts, y = [], 120.0
@@ -19457,23 +19238,14 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
             parts += [rect(kind, wide * (n + 0.1), y, wide * 0.8, max(tall, 0.5))] if tall > 0 else []
         said = [f"{name} {words(values[n])}" for name, _, values in series if values[n]]
         columns.append(
-            h(
-                "g",
-                h("title", f"{day.day}: {words(totals[n])}; {', '.join(said)}"),
-                rect("hot", wide * n, 0, wide, 120),
-                parts,
-            )
-        )
+            h("g", h("title", f"{day.day}: {words(totals[n])}; {', '.join(said)}"), rect("hot", wide * n, 0, wide, 120),
+                parts))  # fmt: skip
     best = max(range(len(days)), key=totals.__getitem__)
     legend = [h("span.nowrap", swatch(kind), f"{name} {words(sum(values))}") for name, kind, values in series]
-    return h(
-        "section.chart", h("h2", title),
-        h("div.chart-top.muted", h("span", words(top)), None if most else h("span",
-            f"most on {days[best].day}: {words(totals[best])}")),
+    most = h("span", f"most on {days[best].day}: {words(totals[best])}")
+    return h("section.chart", h("h2", title), h("div.chart-top.muted", h("span", words(top)), most),
         h("svg", columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
-        h("div.chart-top.muted", h("span", days[0].day), h("span", days[-1].day)), None if most else h("p.words",
-            legend),
-    )  # fmt: skip
+        h("div.chart-top.muted", h("span", days[0].day), h("span", days[-1].day)), h("p.words", legend))  # fmt: skip
 
 
 # -- routes --
@@ -19612,9 +19384,8 @@ def answer_of(index: Index, target: str) -> PageReply:
     if not _is_page(path):
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
-    box = h(
-        "div.box.error-box", h("h1", title), h("p", message), h("p", h("a", "All sessions", href="/")), role="alert"
-    )
+    box = h("div.box.error-box", h("h1", title), h("p", message), h("p", h("a", "All sessions", href="/")),
+        role="alert")  # fmt: skip
     reply = _page(call, "Error", "error", box)
     reply.status = status
     return reply
@@ -23579,12 +23350,12 @@ h1 .muted, h2 .muted { font-weight: 400; font-size: 13px; }
 .n { text-align: right; }
 .running, .added-word { color: var(--read); font-weight: 400; }
 .dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--read); margin-right: 4px; }
-.title, .agent-name, .arg, h1, .sub, .dear a, .phone-line, summary, .event code, .event .kind {
+.title, .agent-name, .arg, h1, .sub, .dear a, summary, .event code, .event .kind {
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0;
 }
 @media (prefers-reduced-motion: no-preference) { .dot { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .3; } }
-.phone-line, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost { display: none; }
+.narrow-only, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost { display: none; }
 
 /* frame */
 #bar, .pagehead {
@@ -23910,14 +23681,17 @@ summary:hover { color: var(--text); }
   .filters.open, [data-page=overview] .filters { display: flex; }
   .columns { display: flex; flex-wrap: wrap; padding: 0; }
   .session-row {
-    grid-template-columns: 12px 20px minmax(0, 1fr) auto auto; padding: 8px 4px; row-gap: 4px; column-gap: 8px;
+    grid-template-columns: 12px 20px minmax(0, 1fr) auto auto auto; padding: 8px 4px; row-gap: 4px; column-gap: 8px;
     grid-template-rows: none;
   }
-  .session-row > :is(.turns, .err, .time, [class^=sub]) { display: none; }
-  .session-row .title { grid-column: 2 / 6; grid-row: 1; }
-  .session-row .live:empty + .badge + .title { grid-column: 1 / 6; }
-  .session-row .badge { grid-column: 1 / 3; grid-row: 2; }
-  .phone-line { display: flex; justify-content: space-between; gap: 8px; grid-row: 2; grid-column: 3 / 6; }
+  .session-row > [class^=sub]:not(.sub) { display: none; }
+  .session-row > :is(.badge, .sub, .turns, .err, .time) { grid-row: 2; }
+  .session-row > .sub { grid-column: 3; }
+  .session-row .title { grid-column: 2 / 7; grid-row: 1; }
+  .session-row .live:empty + .badge + .title { grid-column: 1 / 7; }
+  .session-row .badge { grid-column: 1 / 3; }
+  .narrow-only { display: inline; }
+  .session-row .err.muted { display: none; }
   .session-row .bar { grid-row: 3; grid-column: 1 / 4; }
   .session-row :is(.tok, .cost) { grid-row: 3; }
   /* the page's own head takes the place of the bar; "/" brings the bar back */

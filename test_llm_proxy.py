@@ -11381,6 +11381,13 @@ def status_of(index: lp.Index) -> dict[str, Any]:
     return {"index": {"error": now.error, "files": now.files, "skipped": skipped}}
 
 
+def turn_page(src: lp.Source, name: str, turn: str) -> dict[str, Any]:
+    session = lp.Session.load(src, name)
+    row = lp.find_turn(src, session.row, turn)
+    found, tries = lp.one_turn(src, session.row, row, session.rows)
+    return {"turn": found, "blocks": lp.blocks_of(src, session.row, [*tries, row])}
+
+
 def raw_of(src: lp.Source, name: str, turn: str) -> dict[str, str]:
     row = lp.find_turn(src, lp.find_session(src, name), turn)
     return {"text": lp.line_of(src, row, "request").raw.decode()}
@@ -11396,7 +11403,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "overview": lp.overview_view,
     "status": lambda src, _: status_of(src.index),
     "session/([^/]+)": lambda src, _, *parts: lp.session_page(src, *parts),
-    "session/([^/]+)/turn/([^/]+)": lambda src, _, *parts: lp.turn_page(src, *parts),
+    "session/([^/]+)/turn/([^/]+)": lambda src, _, *parts: turn_page(src, *parts),
     "session/([^/]+)/turn/([^/]+)/events": lambda src, _, *parts: events_of(src, *parts),
     "session/([^/]+)/turn/([^/]+)/raw": lambda src, _, *parts: raw_of(src, *parts),
     r"session/([^/]+)/diff/(.+)\.\.(.+)": lambda src, _, *parts: lp.diff_view(src, *parts),
@@ -12349,7 +12356,7 @@ def visit_everything(index: lp.Index) -> None:
             blocks = view(index, f"/api/session/{name}/turn/{turn['id']}")["blocks"]
             assert all("the log changed" not in block["text"] for block in blocks)
             for part in "part/request part/events part/headers part/turn text".split():
-                for form in ("/request", "/response", "/curl", "/python", "/json") if part == "text" else ("",):
+                for form in ("/request", "/response", "/curl", "/json") if part == "text" else ("",):
                     go(f"/{part}/{name}/{turn['id']}{form}")
             go(f"/part/message/{name}/{turn['id']}/0")
             go(f"/session/{name}/turn/{turn['id']}")
@@ -12661,7 +12668,7 @@ def test_overview_adds_up(make_index: MakeIndex) -> None:
     page = view(index, "/api/overview")
     assert page["totals"]["cost"] == 0.02
     assert page["days"][0]["day"] == LOG_DAY
-    assert page["tools"] == [{"name": "Bash", "calls": 1, "errors": 1, "p90_ms": 4100}]
+    assert page["tools"] == [{"name": "Bash", "calls": 1, "errors": 1}]
     assert page["models"][0]["total_ms"] == {"p50": 900, "p90": 900}
     assert view(index, "/api/overview?after=2027-01-01")["totals"]["requests"] == 0
 
@@ -12715,9 +12722,6 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
     assert "Authorization: Bearer k1\n" in out
     assert not (tmp_path / "pwned").exists()
     assert json.loads(out[out.index("{") :])["messages"][0]["content"][0]["text"] == evil
-    python = page(index, f"/text/{LOGGED}/r1/python")
-    compile(python, "x", "exec")
-    assert "os.environ['ANTHROPIC_API_KEY']" in python
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
@@ -12730,7 +12734,7 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
     ids=["file", "quotes", "bytes", "wide", "zero", "heredoc", "long"],
 )  # fmt: skip
 def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: Path, body: bytes) -> None:
-    """By curl and by Python; a body neither ends the quotation it stands in nor names a file, nor the path patterns."""
+    """A body neither ends the quotation it stands in nor names a file, nor the path patterns."""
     got: list[tuple[bytes, bytes]] = []
 
     def script(conn: RawConnection, _number: int) -> None:
@@ -12747,10 +12751,9 @@ def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: P
         line = request_line(LOGGED, "r1", [], body=text, _meta=meta, path="/v1/{a,b}[1-2]", headers=headers, **coding)
         index = make_index([line])
         environ = {"PATH": os.environ["PATH"], "NO_PROXY": "*"}
-        for form, command in (("curl", ["sh"]), ("python", [sys.executable])):
-            said = page(index, f"/text/{LOGGED}/r1/{form}")
-            subprocess.run(command, input=said.encode(), env=environ, cwd=tmp_path, timeout=30, check=True)
-    assert [(head.split(b" ")[:2], sent == body) for head, sent in got] == [([b"POST", b"/v1/{a,b}[1-2]"], True)] * 2
+        said = page(index, f"/text/{LOGGED}/r1/curl")
+        subprocess.run(["sh"], input=said.encode(), env=environ, cwd=tmp_path, timeout=30, check=True)
+    assert [(head.split(b" ")[:2], sent == body) for head, sent in got] == [([b"POST", b"/v1/{a,b}[1-2]"], True)]
     assert all(b"\r\nx-empty:" in head.lower() for head, _ in got)
     assert not (tmp_path / "pwned").exists()
 
@@ -19615,8 +19618,8 @@ def test_filters_and_order_stand_in_the_address(explored: Explored) -> None:
     assert page.js("location.search") == "?client=codex&errors=1"
     page.js(choose.format("tool", "Edit"))
     page.see(".box h2", "No session matches")
-    assert page.count(".box .chip") == 3
-    page.click(".box .chip", "codex")
+    assert "client codex" in page.text(".box")
+    page.js(choose.format("client", ""))
     page.see(".session-row .title", "The date parser")  # it had a 529
     page.see(".session-row .err", "1 API, 1 tool")
     assert page.js("location.search") == "?tool=Edit&errors=1"
@@ -19834,7 +19837,6 @@ def test_inside_a_turn(explored: Explored) -> None:
     page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
     for name, words in (
         ("as cURL", "curl"),
-        ("as Python", "import "),
         ("as JSON", '"messages"'),
         ("as llm-proxy", "llm-proxy replay"),
     ):
