@@ -18036,7 +18036,9 @@ def _argument(given: object) -> str:
     if not isinstance(given, dict):
         return as_text(given)
     found = next((given[name] for name in _ABOUT if given.get(name)), None) or next(iter(given.values()), "")
-    return " ".join(map(str, found)) if isinstance(found, list) else as_text(found)
+    if isinstance(found, list):
+        return " ".join(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in found)
+    return as_text(found)
 
 
 def _tool_call(session: Session, block: View, turn: View) -> Html:
