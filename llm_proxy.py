@@ -493,7 +493,7 @@ class FloodFilter(logging.Filter):
         return count < self._burst
 
 
-class _TextFormatter(logging.Formatter):
+class _Formatter(logging.Formatter):
     """`2026/11/21 04:15:41 message`, in UTC; warnings and errors carry their level.  `clean` takes secrets out."""
 
     def __init__(self, clean: Callable[[str], str]) -> None:
@@ -539,19 +539,15 @@ class _LossyQueueHandler(logging.handlers.QueueHandler):
 def open_app_log(level: str, file: str, clean: Callable[[str], str]) -> Callable[[], None]:
     """Send the application log to stderr, or to `file` (rotated at 10 MB, three old ones kept).
 
-    Each message is written as `clean` returns it.
-
     Returns the function that writes out what is queued and closes.  Raises ConfigError if the file cannot be opened.
     """
+    sink: logging.Handler = logging.StreamHandler(sys.stderr)
     try:
-        sink: logging.Handler = (
-            _PrivateFileHandler(file, maxBytes=10 * MEBIBYTE, backupCount=3, encoding="utf-8")
-            if file
-            else logging.StreamHandler(sys.stderr)
-        )
+        if file:
+            sink = _PrivateFileHandler(file, maxBytes=10 * MEBIBYTE, backupCount=3, encoding="utf-8")
     except OSError as e:
         raise ConfigError(f"log_file {file!r} cannot be opened: {e.strerror}; name a writable file") from e
-    sink.setFormatter(_TextFormatter(clean))
+    sink.setFormatter(_Formatter(clean))
     return _open_log(app_log(), level, sink, FloodFilter())
 
 
@@ -11389,7 +11385,6 @@ LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = 
 # messages, never a value, a command's output or a line of a file.
 
 _AWS_ANSWER_BYTES = 256 * 1024
-_ATTEMPTS = 2
 _RETRY_PAUSE_S = 0.5
 _PROCESS_S = 60.0
 _RENEW_S = 15 * 60  # an SSO token that ends sooner is renewed
@@ -11537,7 +11532,13 @@ def _load_ini(named: str, env: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def _fetch(
-    chain: _Chain, verb: str, address: str, headers: Mapping[str, str], body: bytes = b"", timeout_s: float = 10.0
+    chain: _Chain,
+    verb: str,
+    address: str,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    timeout_s: float = 10.0,
+    attempts: int = 2,
 ) -> tuple[int, bytes]:
     """Status and body; no redirect is followed.  Raises CredentialsError if no answer comes."""
     import http.client
@@ -11545,21 +11546,23 @@ def _fetch(
     url = _split(address)
     reach = chain.reach if url.scheme == "https" else Reach()  # http: to here, or near
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    for left in reversed(range(_ATTEMPTS)):
-        try:
-            with contextlib.closing(open_connection(url, reach, timeout_s)) as connection:
-                connection.request(verb, target, body or None, headers)
-                answer = connection.getresponse()
-                if answer.status < 500 or not left:
-                    return answer.status, answer.read(_AWS_ANSWER_BYTES)
-        except (ConfigError, OSError) as e:
-            if isinstance(e, ConfigError) or not left:
-                place = "" if isinstance(e, ConfigError) else f"{url.hostname} does not answer: "
-                raise CredentialsError(place + _one_line(e)) from None
-        except (http.client.HTTPException, ValueError) as e:  # their texts may hold a header's value
-            raise CredentialsError(f"{url.hostname} cannot be asked: {type(e).__name__}") from None
-        time.sleep(_RETRY_PAUSE_S)
-    raise AssertionError
+    try:
+        with contextlib.closing(open_connection(url, reach, timeout_s)) as connection:
+            connection.request(verb, target, body or None, headers)
+            answer = connection.getresponse()
+            status, said = answer.status, answer.read(_AWS_ANSWER_BYTES)
+    except ConfigError as e:
+        raise CredentialsError(_one_line(e)) from None
+    except OSError as e:
+        if attempts == 1:
+            raise CredentialsError(f"{url.hostname} does not answer: {_one_line(e)}") from None
+        status, said = 500, b""
+    except (http.client.HTTPException, ValueError) as e:  # their texts may hold a header's value
+        raise CredentialsError(f"{url.hostname} cannot be asked: {type(e).__name__}") from None
+    if status < 500 or attempts == 1:
+        return status, said
+    time.sleep(_RETRY_PAUSE_S)
+    return _fetch(chain, verb, address, headers, body, timeout_s, attempts - 1)
 
 
 def _split(address: str) -> urllib.parse.SplitResult:
