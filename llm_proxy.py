@@ -6449,29 +6449,28 @@ class Store:
         self,
         identity: Identity,
         credential: str,
-        provider: str,
-        upstream: str,
-        wall_s: float,
+        opening: Opening,
         known: tuple[str, int] = ("", 0),
         is_lone: bool = False,
     ) -> Place:
         """The session of this request, made if need be, with the next number.  Without any id: the day's misc file."""
         # `known` is a session told by other means, with the number of its last request.  As long as it is a lone
         # request its lines go to the misc file as well, since most of these sessions stay as short as that.
-        day, (session, last) = utc_day(wall_s), known
+        session, last = known
+        folder, now = f"{opening.upstream}/{utc_day(opening.wall_s)}", utc_second(int(opening.wall_s)) + "Z"
         if not (session or is_lone):
             session = self.find_session(identity, credential)
-        if session and (place := self._next(session, wall_s)):
+        if session and (place := self._next(session, now)):
             return place
-        create = functools.partial(self._create, provider, upstream, wall_s)
+        create = functools.partial(self._create, opening, now)
         if is_lone or not (identity.names_session or session):
-            misc, file = f"misc:{upstream}/{day}", f"{upstream}/{day}/misc.jsonl"
+            misc, file = f"misc:{folder}", f"{folder}/misc.jsonl"
             if not is_lone:
-                return self._next(misc, wall_s) or create(misc, file)
+                return self._next(misc, now) or create(misc, file)
             found = self._last(misc)  # lone requests take no number of it
             return Place(session, last + 1, found[1] if found else create(misc, file, last=-1).file, is_lone=True)
-        session = session or new_session_id(wall_s, os.urandom(4).hex())
-        place = create(session, f"{upstream}/{day}/{session}.jsonl", identity.session, last)
+        session = session or new_session_id(opening.wall_s, os.urandom(4).hex())
+        place = create(session, f"{folder}/{session}.jsonl", identity.session, last)
         if identity.session:
             self._note_key(f"{self.scope_of(identity, credential)}{identity.session}", session)
         return place
@@ -6626,22 +6625,20 @@ class Store:
         given = self._given.get(session, (0,))[0]
         return (max(rows[0][0], given, self._floors.get(session, 0)), rows[0][1]) if rows else None
 
-    def _next(self, session: str, wall_s: float) -> Place | None:
+    def _next(self, session: str, now: str) -> Place | None:
         """The next number of a session, if there is one of this name."""
         if (last := self._last(session)) is None:
             return None
         seq = last[0] + 1
-        self._given[session] = seq, utc_second(int(wall_s)) + "Z"
+        self._given[session] = seq, now
         return Place(session, seq, last[1], is_new=seq == 1)
 
-    def _create(
-        self, provider: str, upstream: str, wall_s: float, session: str, file: str, client_id: str = "", last: int = 0
-    ) -> Place:
-        now, seq = utc_second(int(wall_s)) + "Z", max(self._floors.get(session, 0), last) + 1
+    def _create(self, opening: Opening, now: str, session: str, file: str, client_id: str = "", last: int = 0) -> Place:
+        seq = max(self._floors.get(session, 0), last) + 1
         self._run(
             "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
             " client_session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            *(session, provider, upstream, now, now, seq, file, client_id or None),
+            *(session, opening.provider, opening.upstream, now, now, seq, file, client_id or None),
         )
         self._given[session] = seq, now
         return Place(session, seq, file, is_new=seq == last + 1)
@@ -8555,14 +8552,12 @@ class LogWriter:
 
     def place(self, rec: Recording, known: tuple[str, int] = ("", 0), is_lone: bool = False) -> Place:
         """Where this exchange is logged, noted as open until `close_exchange`."""
-        opening, store = rec.opening, self.store
-        where = (opening.provider, opening.upstream, opening.wall_s)
-        place = store.place(rec.identity, rec.credential, *where, known, is_lone)
+        place = self.store.place(rec.identity, rec.credential, rec.opening, known, is_lone)
         file = place.file
         if (part := self.files.part_for_more(file)) != file:
             place.file = part
-            store.move(f"misc:{os.path.dirname(file)}" if place.is_lone else place.session, part)
-        store.open_exchange(rec.request_id, place, opening.wall_s, self.owner)
+            self.store.move(f"misc:{os.path.dirname(file)}" if place.is_lone else place.session, part)
+        self.store.open_exchange(rec.request_id, place, rec.opening.wall_s, self.owner)
         return place
 
     def digest(self, text: str) -> str:

@@ -3715,11 +3715,15 @@ def named(session: str) -> lp.Identity:
     return lp.Identity("test", session)
 
 
+def opened(wall_s: float, upstream: str = "h", provider: str = "any") -> lp.Opening:
+    return lp.Opening(wall_s, provider, upstream, b"/", b"")
+
+
 def test_a_reference_database_continues(tmp_path: Path) -> None:
     with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
         db.executescript(REFERENCE_SCHEMA)
     store = lp.Store(str(tmp_path))
-    place = store.place(named("client-1"), "", "anthropic", "api.anthropic.com", 1e9)
+    place = store.place(named("client-1"), "", opened(1e9, "api.anthropic.com", "anthropic"))
     store.commit()
     store.close()
     assert place == lp.Place(
@@ -3732,7 +3736,7 @@ def test_two_stores_never_give_the_same_number(tmp_path: Path) -> None:
     seen = []
     for i in range(20):
         store = stores[i % 2]
-        seen.append(store.place(named("s"), "", "any", "h", 1e9))
+        seen.append(store.place(named("s"), "", opened(1e9)))
         store.commit()
     assert [p.seq for p in seen] == list(range(1, 21))
     assert len({p.session for p in seen}) == 1
@@ -3741,7 +3745,7 @@ def test_two_stores_never_give_the_same_number(tmp_path: Path) -> None:
 
 def test_requests_without_session_share_the_days_misc_file(tmp_path: Path) -> None:
     store = lp.Store(str(tmp_path))
-    places = [store.place(named(""), "", "any", "h:1", wall) for wall in (0.0, 1.0, 86400.0)]
+    places = [store.place(named(""), "", opened(wall, "h:1")) for wall in (0.0, 1.0, 86400.0)]
     assert [(p.file, p.seq) for p in places] == [
         ("h:1/1970-01-01/misc.jsonl", 1),
         ("h:1/1970-01-01/misc.jsonl", 2),
