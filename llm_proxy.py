@@ -16144,7 +16144,7 @@ class Index:
         db.execute("INSERT OR IGNORE INTO files(path) VALUES(?)", (path,))
         find = "SELECT key, done, size, mtime FROM files WHERE path=?"
         key, done, known_size, known_mtime = db.execute(find, (path,)).fetchone()
-        if size == known_size:
+        if size == known_size or ((known_size or -1) >= 0 and path.endswith(COMPRESSED)):
             if mtime == known_mtime or time.time_ns() - mtime < _APPENDED_NS:
                 return  # another process has read it, or a line is just being appended
             raise LogGoneError(f"{path} was written over")  # as `forget` does: no word of it may stay
