@@ -2733,15 +2733,15 @@ _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UNIQUE_ID = re.compile(_UUID.pattern + r"|(?:ses|conv|resp)_[A-Za-z0-9]{16,}")
 
-# Which client this is: name, header, how the header's value begins.  Ids of one client never join those of another.
-_CLIENTS = (
-    ("codex", "originator", "codex"),
-    ("codex", "user-agent", "codex"),
-    ("claude-code", "user-agent", "claude-cli/"),
-    ("opencode", "user-agent", "opencode/"),
-    ("qwen-code", "user-agent", "QwenCode/"),
-    ("gemini-cli", "user-agent", "GeminiCLI"),
-)
+# Which client this is, by how its `originator` or `User-Agent` begins.  Ids of one client never join those of another.
+_CLIENTS = {
+    "codex": "codex",
+    "claude-cli/": "claude-code",
+    "opencode/": "opencode",
+    "qwencode/": "qwen-code",
+    "geminicli": "gemini-cli",
+    "agents/": "openai-agents",
+}
 # Headers that name a session, in the order to try.  x-client-request-id is none: only Codex' is stable.
 _SESSION_HEADERS = (
     "x-claude-code-session-id",
@@ -2827,12 +2827,9 @@ def response_id_of(content: bytes) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _client_of(originator: str, user_agent: str) -> str:
-    values = {"originator": originator, "user-agent": user_agent}
-    for client, header, start in _CLIENTS:
-        if values[header].startswith(start):
-            return client
-    name = re.split(r"[/ ]", user_agent)[0].lower()[:64].removeprefix("async")
-    return "openai-agents" if name == "agents" else name or "unknown"
+    names = originator.lower(), user_agent.lower()
+    known = (client for start, client in _CLIENTS.items() if any(name.startswith(start) for name in names))
+    return next(known, "") or re.split(r"[/ ]", names[1])[0][:64].removeprefix("async") or "unknown"
 
 
 def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
@@ -4272,13 +4269,12 @@ _TERMS = {
     "fast mode": (("claude-opus-5", 2.0),),
     "region us": (("claude", 1.1),),
 }
-_NOT_LIKE_ITS_FAMILY = re.compile(r"gpt-5[.0-9]*-(mini|nano|pro)|claude-opus-5[-.]5")  # for priority and fast mode
+_NOT_LIKE_ITS_FAMILY = re.compile(r"gpt-5(-\d+)?-(mini|nano|pro)|claude-opus-5-5")  # for priority and fast mode
 _SEARCH_USD = 0.01  # Anthropic's, the only ones that answers count
 
 
 def _factor_of(model: str, term: str) -> float | None:
-    name = model.lower().rpartition("/")[2]
-    name = _REGION.sub("", name).removeprefix("anthropic.")
+    name = forms_of(model)[-1].rpartition("/")[2]
     if term in ("priority", "fast mode") and _NOT_LIKE_ITS_FAMILY.match(name):
         return None
     return next((factor for start, factor in _TERMS.get(term, ()) if name.startswith(start)), None)
