@@ -2743,13 +2743,8 @@ _CLIENTS = {
     "agents/": "openai-agents",
 }
 # Headers that name a session, in the order to try.  x-client-request-id is none: only Codex' is stable.
-_SESSION_HEADERS = (
-    "x-claude-code-session-id",
-    "session-id",
-    "session_id",
-    "x-session-id",
-    "x-session-affinity",
-    "conversation_id",
+_SESSION_HEADERS = tuple(
+    "x-claude-code-session-id session-id session_id x-session-id x-session-affinity conversation_id".split()
 )
 AGENT_HEADERS = (*_SESSION_HEADERS, "thread-id", "x-claude-code-agent-id")
 _LOGGED_IDS = ("user", "safety_identifier", "prompt_cache_key")  # said to be ids, but too many requests share them
@@ -2910,13 +2905,8 @@ def ends_turn(message: bytes) -> tuple[bool, int]:
 # its raw JSON.
 
 
-USAGE_COUNTS = (
-    "input_tokens",
-    "cache_read_tokens",
-    "cache_write_5m_tokens",
-    "cache_write_1h_tokens",
-    "output_tokens",
-    "reasoning_tokens",
+USAGE_COUNTS = tuple(
+    "input_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens output_tokens reasoning_tokens".split()
 )
 
 
@@ -3242,25 +3232,16 @@ def value_at(raw: object, place: str) -> Any:
 
 
 # Where tokens are counted: given, read from a cache, written to one, said, thought.
-_TOKENS_AT = (
-    "input_tokens|inputTokens|inputTokenCount|prompt_tokens|promptTokenCount|prompt_eval_count|prompt_token_count",
-    (
-        "cache_read_input_tokens|cacheReadInputTokens|cacheReadInputTokenCount|prompt_tokens_details.cached_tokens"
-        "|input_tokens_details.cached_tokens|prompt_cache_hit_tokens|cached_tokens|cachedContentTokenCount"
-    ),
-    (
-        "cache_creation_input_tokens|cacheWriteInputTokens|cacheWriteInputTokenCount"
-        "|prompt_tokens_details.cache_write_tokens|input_tokens_details.cache_write_tokens"
-    ),
-    (
-        "output_tokens|outputTokens|outputTokenCount|completion_tokens|candidatesTokenCount|eval_count"
-        "|generation_token_count"
-    ),
-    (
-        "output_tokens_details.thinking_tokens|output_tokens_details.reasoning_tokens"
-        "|completion_tokens_details.reasoning_tokens|thoughtsTokenCount"
-    ),
-)
+_TOKENS_AT = """
+input_tokens|inputTokens|inputTokenCount|prompt_tokens|promptTokenCount|prompt_eval_count|prompt_token_count
+cache_read_input_tokens|cacheReadInputTokens|cacheReadInputTokenCount|cachedContentTokenCount|cached_tokens\
+|prompt_tokens_details.cached_tokens|input_tokens_details.cached_tokens|prompt_cache_hit_tokens
+cache_creation_input_tokens|cacheWriteInputTokens|cacheWriteInputTokenCount\
+|prompt_tokens_details.cache_write_tokens|input_tokens_details.cache_write_tokens
+output_tokens|outputTokens|outputTokenCount|completion_tokens|candidatesTokenCount|eval_count|generation_token_count
+output_tokens_details.thinking_tokens|output_tokens_details.reasoning_tokens\
+|completion_tokens_details.reasoning_tokens|thoughtsTokenCount
+""".split()
 _SUMS = ("prompt_tokens", "promptTokenCount", "input_tokens_details")  # where caches count among what is given
 _AUDIO = "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tokens"
 
@@ -4190,12 +4171,9 @@ def read_price_file(text: str, name: str) -> dict[str, _Provider]:
 
 
 _LITELLM_COLUMNS = (
-    "input_cost_per_token",
-    "output_cost_per_token",
-    "cache_read_input_token_cost",
-    "cache_creation_input_token_cost",
-    "cache_creation_input_token_cost_above_1hr",
-)
+    "input_cost_per_token output_cost_per_token cache_read_input_token_cost"
+    " cache_creation_input_token_cost cache_creation_input_token_cost_above_1hr"
+).split()
 
 
 def _litellm_price(entry: Mapping[str, Any]) -> Price | None:
@@ -4239,7 +4217,7 @@ class PriceTable:
 
     def find(self, model: str, provider_hint: str = "", host: str = "") -> Price | None:
         """The price of a model there.  The user's own hold even for Ollama, the others never do."""
-        return (self._remembered if len(model) < 256 else self._find)(model, provider_hint, host)
+        return self._remembered(model[:256], provider_hint, host)
 
     def _find(self, model: str, provider_hint: str, host: str) -> Price | None:
         forms = forms_of(model)
