@@ -3099,7 +3099,7 @@ def part_of(block: object) -> Part:
 def parts_of(content: object) -> list[Part]:
     if isinstance(content, list):
         return [part_of(block) for block in content if "cachePoint" not in as_dict(block)]
-    return [Part("text", content)] if isinstance(content, str) else [] if content is None else [unknown_part(content)]
+    return [part_of(content)] if content not in (None, "") else []
 
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
