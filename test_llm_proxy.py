@@ -13746,7 +13746,6 @@ GEMINI = "/v1beta/models/gemini-2.5-pro:streamGenerateContent"
         ({"headers": [], "provider": "any"}, {}, ("X-Api-Key", "k1"), ""),
         ({"headers": [], "provider": "azure"}, {}, ("Api-Key", "k1"), ""),
         ({"headers": [], "path": GEMINI, "query": "alt=sse&key=AIza...cdef"}, {}, ("X-Goog-Api-Key", "k1"), "alt=sse"),
-        ({"headers": [], "path": GEMINI}, {}, ("X-Goog-Api-Key", "k1"), ""),
         ({}, {"headers": ("x-api-key: k2",)}, ("x-api-key", "k2"), ""),
     ],
 )
@@ -13760,20 +13759,19 @@ def test_a_key_is_put_where_the_api_wants_it(
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "expected"),
+    ("path", "text", "changed"),
     [
         ("/v1/messages", "a.b.1=x", {"a": {"b": [1, "x"]}}),
-        ("/v1/messages", "a.b=[]", {"a": {"b": []}}),
-        ("/v1/messages", 'model="5"', {"a": {"b": [1, 2]}, "model": "5"}),
-        ("/v1/messages", "thinking.type=off=1", {"a": {"b": [1, 2]}, "thinking": {"type": "off=1"}}),
-        ("/v1/messages", "model=claude-x", {"a": {"b": [1, 2]}, "model": "claude-x"}),
-        (GEMINI, "model=gemini-3", {"a": {"b": [1, 2]}}),
+        ("/v1/messages", 'model="5"', {"model": "5"}),
+        ("/v1/messages", "thinking.type=off=1", {"thinking": {"type": "off=1"}}),
+        (GEMINI, "model=gemini-3", {}),
     ],
 )
-def test_members_are_set_by_their_path(path: str, text: str, expected: Members) -> None:
+def test_members_are_set_by_their_path(path: str, text: str, changed: Members) -> None:
     request = saved(path=path, headers=[])
+    before = json.loads(request.body)
     lp.edit_request(request, lp.Edits(members=(text,)), {})
-    assert json.loads(request.body) == expected
+    assert json.loads(request.body) == before | changed
     assert request.path == path.replace("2.5-pro", "3")
 
 
@@ -13792,57 +13790,68 @@ def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[s
 
 
 @pytest.mark.parametrize(
-    ("changes", "edits", "message"),
+    ("changes", "what", "remedy"),
     [
-        ({}, {}, "r: the log has a key or a mask of one as header X-Api-Key, .*; --key-env.*'X-Api-Key:' sends none"),
         (
-            {"headers": [("Cookie", "[8 characters]")]},
-            {"key_env": "KEY_1"},
-            "header Cookie, which is not sent; --header 'Cookie:' sends none",
+            {"headers": [("X-Api-Key", "sk-ant-...wxyz")]},
+            "header X-Api-Key",
+            "--key-env NAME .*'X-Api-Key:' sends none",
         ),
-        ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, {}, "header X-Note"),
-        ({"headers": [("X-Own", KEY)]}, {}, "header X-Own.*; --header"),
-        ({"headers": [("X-Own", "Bearer abc")]}, {}, "header X-Own.*; --header"),
-        ({"headers": [("Referer", "https://x/?token=abc")]}, {}, "header Referer.*; --header"),
-        *(
-            ({"headers": [], "path": "/v1/models", **changes}, {}, f"as {what}, .*{remedy}")
-            for changes, what, remedy in (
-                ({"query": "key=AIza...cdef"}, "key in its query", "; --key-env"),
-                ({"query": "alt=sse&key=AIzaSyREALREALREALREALREALREAL0123456"}, "key in its query", "; --key-env"),
-                ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "; --key-env"),
-                ({"query": f"q={KEY}"}, "q in its query", "; no option"),
-                ({"path": f"/bot/{KEY}/x"}, "a part of its path", "; no option"),
-                ({"path": "/bot/sk-...abcd/x"}, "a part of its path", "; no option"),
-                ({"path": "/oauth/token", "body": b'{"refresh_token": "abc"}'}, "a part of its body", "; no option"),
-                ({"path": "/oauth/token", "body": b'{"code": "[9 characters]"}'}, "a part of its body", "; no option"),
-                ({"path": "/x", "body": KEY.encode()}, "a part of its body", "; no option"),
-            )
-        ),
-        ({}, {"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
-        ({}, {"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
-        ({}, {"key_env": "ODD"}, "--key-env ODD: the variable holds what no header can carry"),
-        ({}, {"key_env": "KEY_1", "to": "http://example.com"}, "X-Api-Key would go to example.com in clear"),
-        ({}, {"to": "ftp://x"}, "--to takes the URL of a server"),
-        ({}, {"to": "http://[::1"}, "--to takes the URL of a server"),
-        ({}, {"to": "http://x:port"}, "--to takes the URL of a server"),
-        ({}, {"to": "http://u:p@x"}, "--to takes the URL of a server"),
-        ({"url": ""}, {}, "--to URL says where to send it"),
-        ({"headers": SIGNED}, {}, "signed for Amazon Bedrock.*--to http://127.0.0.1:8080"),
-        ({"headers": [], "is_signed": True}, {}, "signed for Amazon Bedrock"),
-        ({}, {"headers": ("nonsense",)}, "--header takes 'Name: value'"),
-        ({}, {"headers": ("a: b\nc: d",)}, "--header takes 'Name: value'"),
-        ({"headers": []}, {"members": ("nonsense",)}, "--set takes a member's path"),
-        ({"headers": []}, {"members": ("a.b.7=1",)}, "--set a.b.7: the request has no such place"),
-        ({"headers": []}, {"members": ("a.b.x.y=1",)}, "--set a.b.x.y: the request has no such place"),
-        ({"headers": [], "body": b"[1]"}, {"members": ("a=1",)}, "--set a: the request's body is no JSON object"),
+        ({"headers": [("Cookie", "[8 characters]")]}, "header Cookie", "--header 'Cookie:' sends none"),
+        ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, "header X-Note", "--header"),
+        ({"headers": [("X-Own", KEY)]}, "header X-Own", "--header"),
+        ({"headers": [("Referer", "https://x/?token=abc")]}, "header Referer", "--header"),
+        ({"query": "key=AIza...cdef"}, "key in its query", "--key-env"),
+        ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "--key-env"),
+        ({"query": f"q={KEY}"}, "q in its query", "no option"),
+        ({"path": f"/bot/{KEY}/x"}, "a part of its path", "no option"),
+        ({"path": "/bot/sk-...abcd/x"}, "a part of its path", "no option"),
+        ({"body": b'{"refresh_token": "abc"}'}, "a part of its body", "no option"),
+        ({"body": b'{"code": "[9 characters]"}'}, "a part of its body", "no option"),
+        ({"body": KEY.encode()}, "a part of its body", "no option"),
     ],
 )
-def test_what_must_not_be_sent_is_refused_in_one_line(changes: Members, edits: Members, message: str) -> None:
+def test_what_must_not_be_sent_is_refused(changes: Members, what: str, remedy: str) -> None:
+    request = saved(**{"headers": [], "path": "/v1/models", **changes})
+    with pytest.raises(lp.ReplayError, match=f"^r: the log has a key or a mask of one as {what}, .*{remedy}") as caught:
+        lp.edit_request(request, lp.Edits(), {})
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ({"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
+        ({"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
+        ({"key_env": "ODD"}, "--key-env ODD: the variable holds what no header can carry"),
+        ({"key_env": "KEY_1", "to": "http://example.com"}, "X-Api-Key would go to example.com in clear"),
+        *(({"to": url}, "--to takes the URL") for url in ("ftp://x", "http://[::1", "http://x:port", "http://u:p@x")),
+        *(({"headers": (text,)}, "--header takes 'Name: value'") for text in ("nonsense", "a: b\nc: d")),
+        ({"members": ("nonsense",)}, "--set takes a member's path"),
+        ({"members": ("a.b.7=1",)}, "--set a.b.7: the request has no such place"),
+        ({"members": ("a.b.x.y=1",)}, "--set a.b.x.y: the request has no such place"),
+    ],
+)
+def test_wrong_edits_are_refused_in_one_line(edits: Members, message: str) -> None:
     with pytest.raises(lp.ReplayError, match=message) as caught:
-        lp.edit_request(saved(**changes), lp.Edits(**edits), {"KEY_1": "k1", "ODD": "k 1"})
+        lp.edit_request(saved(), lp.Edits(**edits), {"KEY_1": "k1", "ODD": "k 1"})
     assert KEY not in str(caught.value)
     assert str(caught.value).isprintable()
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"url": ""}, "--to URL says where to send it"),
+        ({"headers": SIGNED}, "signed for Amazon Bedrock.*--to http://127.0.0.1:8080"),
+        ({"is_signed": True}, "signed for Amazon Bedrock"),
+        ({"body": b"[1]"}, "--set a: the request's body is no JSON object"),
+    ],
+)
+def test_a_request_that_cannot_be_sent_so_is_refused(changes: Members, message: str) -> None:
+    with pytest.raises(lp.ReplayError, match=message):
+        lp.edit_request(saved(**changes), lp.Edits(members=("a=1",)), {})
 
 
 @pytest.mark.parametrize(
@@ -13934,7 +13943,6 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
     [
         ("api.anthropic.com", "", "https://api.anthropic.com"),
         ("127.0.0.1:81", "", "http://127.0.0.1:81"),
-        ("[::1]:81", "", "http://[::1]:81"),
         ("gpu.lan:8000", "", "http://gpu.lan:8000"),
         ("box.lan", "box", "http://box.lan"),
         ("box.lan", "gone", "https://box.lan"),
@@ -14143,25 +14151,24 @@ def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: st
     assert [library.line(turn.response).members["status"] for turn in library.turns] == [200, 200]
 
 
+def raw_post() -> bytes:
+    content = packed_json(body_of([])).encode()
+    return b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+
+
 def test_pieces_keep_their_times(tmp_path: Path) -> None:
     """Each recorded chunk is one on the wire, after the recorded time divided by the speed."""
     answer = response_line(LOGGED, "r1", said("slow"))
     answer["chunks"] = [{"delta_ms": at, "raw": f"data: {at}\n\n"} for at in (0, 1000, 3000)]
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [user_says(said("x"))]), answer])
-    request = b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
-    with mocked(tmp_path, speed="20") as server:
-        body = packed_json(body_of([user_says(said("x"))])).encode()
-        with socket.create_connection(("127.0.0.1", server.port)) as sock:
-            began = time.monotonic()
-            sock.sendall(request.replace(b"Length: 2", b"Length: %d" % len(body)).replace(b"{}", body))
-            data = b""
-            seen: list[float] = []
-            while not data.endswith(b"0\r\n\r\n"):
-                data += sock.recv(65536)
-                seen += [time.monotonic() - began] * (data.count(b"data: ") - len(seen))
-    assert (
-        data.partition(b"\r\n\r\n")[2] == b"9\r\ndata: 0\n\n\r\nc\r\ndata: 1000\n\n\r\nc\r\ndata: 3000\n\n\r\n0\r\n\r\n"
-    )
+    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", []), answer])
+    with mocked(tmp_path, speed="20") as server, Client(server.port) as client:
+        began, seen = time.monotonic(), list[float]()
+        client.send(raw_post())
+        for at in (0, 1000, 3000):
+            client.read_until(b"data: %d\n" % at)
+            seen.append(time.monotonic() - began)
+        data = client.read_until(b"\r\n0\r\n\r\n").partition(b"\r\n\r\n")[2]
+    assert data == b"9\r\ndata: 0\n\n\r\nc\r\ndata: 1000\n\n\r\nc\r\ndata: 3000\n\n\r\n0\r\n\r\n"
     assert seen[1] >= 0.05
     assert 0.15 <= seen[2] < 2
 
@@ -14206,39 +14213,24 @@ def whole_answer(rid: str, status: int, body: str, **members: Any) -> Members:
 
 
 def test_helpers_and_errors_are_answered_as_recorded(tmp_path: Path) -> None:
-    models = request_line(LOGGED, "m1", [], 1, method="GET", path="/v1/models", query="limit=5", body="")
-    count = request_line(LOGGED, "c1", [user_says(said("count"))], 2, path="/v1/messages/count_tokens")
-    busy = request_line(LOGGED, "b1", [user_says(said("hello"))], 3)
-    again = request_line(LOGGED, "b2", [user_says(said("hello"))], 4)
-    headers = {
-        "Content-Type": ["application/json"],
-        "Retry-After": ["3"],
-        "Content-Encoding": ["gzip"],
-        "Content-Length": ["5"],
-        "Set-Cookie": ["[9 characters]"],
-        "Date": ["then"],
-    }
+    hello, headers = [user_says(said("hello"))], {"Retry-After": ["3"], "Content-Encoding": ["gzip"]}
+    headers |= {"Content-Length": ["5"], "Set-Cookie": ["[9 characters]"], "Date": ["then"]}
     entries = [
-        *(models, whole_answer("m1", 200, '{"data": []}')),
-        *(count, whole_answer("c1", 200, '{"input_tokens": 5}')),
-        *(busy, whole_answer("b1", 529, '{"error": 1}', headers=headers)),
-        *(again, response_line(LOGGED, "b2", said("hi"))),
+        request_line(LOGGED, "m1", [], 1, method="GET", path="/v1/models", query="limit=5", body=""),
+        whole_answer("m1", 200, '{"data": []}'),
+        *(request_line(LOGGED, "b1", hello, 3), whole_answer("b1", 529, '{"error": 1}', headers=headers)),
+        *(request_line(LOGGED, "b2", hello, 4), response_line(LOGGED, "b2", said("hi"))),
     ]
     write_session(tmp_path, LOGGED, entries)
     with mocked(tmp_path, is_strict=True) as server:
         assert fetched(server.port, "GET", "/v1/models?limit=5")[2] == b'{"data": []}'
         assert fetched(server.port, "GET", "/v1/models?limit=6")[0] == 404
-        body = body_of([user_says(said("count"))])
-        assert fetched(server.port, "POST", "/v1/messages/count_tokens", body)[2] == b'{"input_tokens": 5}'
-        body = body_of([user_says(said("hello"))])
-        status, found, content = fetched(server.port, "POST", "/v1/messages", body)
+        status, found, content = fetched(server.port, "POST", "/v1/messages", body_of(hello))
         assert (status, content, found["retry-after"]) == (529, b'{"error": 1}', "3")
-        assert found["content-length"] == "12"
-        assert "content-encoding" not in found
-        assert "set-cookie" not in found
-        assert found["date"] != "then"
-        packed, gzipped = packed_json(body).encode(), {"Content_Encoding": "gzip"}
-        assert fetched(server.port, "POST", "/v1/messages", gzip.compress(packed), **gzipped)[0] == 200
+        assert (found["content-length"], found["date"] != "then") == ("12", True)
+        assert {"content-encoding", "set-cookie"}.isdisjoint(found)
+        packed = gzip.compress(packed_json(body_of(hello)).encode())
+        assert fetched(server.port, "POST", "/v1/messages", packed, Content_Encoding="gzip")[0] == 200
 
 
 def test_a_long_request_in_chunks_is_read_at_once() -> None:
@@ -14277,18 +14269,6 @@ def test_a_body_is_read_for_http_server(fields: dict[str, str], wire: bytes, wan
     assert caught.value.status == wanted
 
 
-@pytest.mark.parametrize("status", [100, 101, 103, 199, 1000, 99999])
-def test_a_status_that_ends_nothing_is_not_played(tmp_path: Path, status: int) -> None:
-    entries = [request_line(LOGGED, "r1", []), whole_answer("r1", status, "x")]
-    entries += [request_line(LOGGED, "r2", [user_says(said("x"))], 1), whole_answer("r2", 999, "ok")]
-    write_session(tmp_path, LOGGED, entries)
-    library = lp.load_library(settings_for(tmp_path), str(tmp_path / "logs"))
-    assert len(library.turns) == 1
-    failed = {"type": "error", "status": 99999, "error": {"type": "usage_limit"}}
-    line = socket_response("w1", 1, failed)
-    assert lp.playback_of(lp.Line(b"", line, chunks=line["chunks"])).status == 200
-
-
 def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
     cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
     entries = [request_line(LOGGED, "r1", []), response_line(LOGGED, "r1", said("half"), **cut)]
@@ -14298,14 +14278,12 @@ def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
 
 
 def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
-    entries = [
-        *(request_line(LOGGED, "r1", []), request_line(LOGGED, "r2", [user_says(said("x"))], 1)),
-        *(whole_answer("r1", 200, "", size=99), whole_answer("r2", 200, "ok")),
-        request_line(LOGGED, "r3", []),
-    ]
-    write_session(tmp_path, LOGGED, entries)
+    """No body in the log, no answer, a status that ends nothing."""
+    answers = [whole_answer("r1", 200, "", size=99), whole_answer("r2", 999, "ok"), whole_answer("r3", 103, "x")]
+    entries = [request_line(LOGGED, f"r{n}", [user_says(said(f"{n}"))], n) for n in range(1, 5)]
+    write_session(tmp_path, LOGGED, [*entries, *answers, whole_answer("r4", 99999, "x")])
     library = lp.load_library(settings_for(tmp_path), str(tmp_path / "logs"))
-    assert (len(library.turns), library.passed_over) == (1, 1)
+    assert ([turn.name for turn in library.turns], library.passed_over) == ([f"{LOGGED}:1"], 3)
 
 
 @pytest.mark.parametrize(
@@ -14368,12 +14346,6 @@ def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
     odd = {"A\r\nB": ["1"], "C": ["2\r\nD: 3"], "E": ["ok", "\u00e4"], "X-Api-Key": ["k"]}
     played = lp.playback_of(lp.Line(b"", {"status": 200, "headers": odd, "body": "x"}))
     assert played.headers == [("E", "ok"), ("E", "\u00e4")]
-
-
-def test_a_terminal_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    with open(os.devnull) as unwritable:
-        monkeypatch.setattr(sys, "stdout", unwritable)
-        lp.print_line("x")
 
 
 @pytest.mark.parametrize(
@@ -14476,11 +14448,7 @@ def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.
         taken.communicate(timeout=15)[1]
         == f"llm-proxy: cannot listen on 127.0.0.1:{port}: Address already in use; choose another --port\n"
     )
-    with socket.create_connection(("127.0.0.1", port)) as sock:
-        body = packed_json(body_of([])).encode()
-        sock.sendall(
-            b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
-        )
+    with Client(port).send(raw_post()):
         assert line_like(process.stdout, "POST").startswith("POST /v1/messages -> 200 ")
         process.send_signal(number)
         _, err = process.communicate(timeout=15)
