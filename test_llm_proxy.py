@@ -13392,21 +13392,20 @@ RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8
 @pytest.mark.parametrize(
     ("text", "steady"),
     [
-        ("", ""),
-        ("plain words 42, v1.2.3, port 8080", "plain words 42, v1.2.3, port 8080"),
+        (
+            "42 claude-haiku-4-5-20251001 port 8080, May 5 apples",
+            "42 claude-haiku-4-5-20251001 port 8080, May 5 apples",
+        ),
+        ("order 1799999999, commit deadbeefcafe", "order 1799999999, commit deadbeefcafe"),
         (f"session {RUN_ID}.", "session <id>."),
         (f"at_{RUN_ID} and req_{RUN_ID}", "<id> and <id>"),
         ("toolu_010001fe39a844e9f97d83 call_003499500991e35f", "<id> <id>"),
         ("revert commit abcdef0123456789", "revert commit abcdef0123456789"),
-        ("commit deadbeefcafe", "commit deadbeefcafe"),  # a word, for all we know
         ("test_something_long_enough", "test_something_long_enough"),
-        ("claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001"),
         ("Today's date is 2026-11-21.", "Today's date is <date>."),
         ("at 2026-11-21T16:28:57.570755Z, then 2026-11-21 16:28:57+01:00", "at <date>, then <date>"),
         ("Sat Nov 21 16:27:49 UTC 2026", "<date>"),
         ("Saturday, November 21, 2026 and Sat, 21 Nov 2026 16:28:57 GMT", "<date> and <date>"),
-        ("May 5 apples, 12 March hares", "May 5 apples, 12 March hares"),
-        ("refund order 1799999999", "refund order 1799999999"),
         ("the news of 2001-09-11, of Nov 9 1989; at 07:00:00", "the news of 2001-09-11, of Nov 9 1989; at 07:00:00"),
         ("see /tmp/pytest-1/x.py and /private/var/folders/zz/T/a", "see <temp> and <temp>"),
         (
@@ -13536,7 +13535,6 @@ def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
 
 MEDIA: tuple[tuple[str, Members], ...] = (
     ("/v1/messages", {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "DATA"}}),
-    ("/v1/messages", {"type": "image", "source": {"type": "url", "url": "https://x/DATA"}}),
     ("/v1/messages", {"type": "document", "source": {"type": "text", "data": "a DATA"}}),
     (
         "/v1/messages",
@@ -13555,12 +13553,10 @@ INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
     ("path", "template"),
     [
         ("/v1/embeddings", {"input": ["x", "DATA"], "dimensions": 5}),
-        ("/v1/completions", {"prompt": "DATA"}),
         ("/v1/responses", {"input": "DATA"}),
         ("/v1/responses", {"input": "x", "prompt": {"id": "DATA"}}),
         ("/v1/responses", {"input": "yes", "previous_response_id": "DATA"}),
         ("/v1/messages", {"messages": "DATA"}),
-        (GEMINI_PATH, {"contents": [{"parts": [INLINE]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"fileData": {"fileUri": "https://x/DATA"}}]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"functionResponse": {"name": "f", "parts": [INLINE]}}]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"text": "x"}]}], "generationConfig": {"responseSchema": "DATA"}}),
@@ -14249,10 +14245,7 @@ def test_a_long_request_in_chunks_is_read_at_once() -> None:
         ({"content-length": "3"}, b"abcd", b"abc"),
         ({"content-length": " 20 "}, b"x" * 20, b"x" * 20),
         ({"transfer-encoding": "Chunked"}, b"3;a\r\na\nb\r\n1\r\n\n\r\n0\r\n\r\nrest", b"a\nb\n"),
-        ({"content-length": "21"}, b"x" * 21, 413),
-        ({"content-length": "-1"}, b"", 400),
         ({"content-length": "4"}, b"abc", 400),
-        ({"transfer-encoding": "chunked"}, b"3\r\nab", 400),
         ({"transfer-encoding": "chunked"}, b"2\r\nab", 400),
         ({"transfer-encoding": "chunked"}, b"0x2\r\nab\r\n", 400),
         ({"transfer-encoding": "chunked"}, b"15\r\n" + b"x" * 21 + b"\r\n0\r\n\r\n", 413),
@@ -17713,10 +17706,9 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
     ("head", "wanted"),
     [
         (
-            b"POST /v1/x?key=abcdefgh HTTP/1.1\r\nHost: c.example\r\nauthorization:  Bearer sk-ant-api03-KEY0000\r\n\r\n",
-            b"POST /v1/x?key=[8%20characters] HTTP/1.1\r\nHost: c.example\r\nauthorization: Bearer sk-ant-...0000\r\n\r\n",
+            b"POST /x?key=abcdefgh HTTP/1.1\r\nA:  b \r\n\r\n",
+            b"POST /x?key=[8%20characters] HTTP/1.1\r\nA:  b \r\n\r\n",
         ),
-        (b"HTTP/1.1 200 OK\r\nX-A:  b \r\n\r\n", b"HTTP/1.1 200 OK\r\nX-A:  b \r\n\r\n"),
         (b"rubbish\r\n\r\n", b"rubbish\r\n\r\n"),
     ],
 )
@@ -17780,10 +17772,10 @@ ASK = lines(
 SAID = lines(b"HTTP/1.1 200 OK", b"Content-Type: application/json", b"", body=b'{"ok": 1}')
 
 
-def keep(collector: lp.CollectServer, name: str, *kinds: str, about: bytes = meta()) -> None:
+def keep(port: int, name: str, *kinds: str, about: bytes = meta()) -> None:
     """Put these messages of an exchange, or both."""
     for kind in kinds or ("request", "response"):
-        assert put(collector.port, f"/{name}/{kind}", ASK if kind == "request" else SAID, about)[0] == 201
+        assert put(port, f"/{name}/{kind}", ASK if kind == "request" else SAID, about)[0] == 201
 
 
 def kept_files(tmp_path: Path, name: str = "collected") -> list[Path]:
@@ -17874,7 +17866,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
             client.sock.shutdown(socket.SHUT_WR)
             assert client.read_until(b"broke off").startswith(b"HTTP/1.1 400 ")
         assert kept_files(tmp_path) == []
-        keep(collector, "a", "request")
+        keep(collector.port, "a", "request")
 
 
 @pytest.mark.parametrize("kinds", ["request response", "response request", "request response request response"])
@@ -17888,7 +17880,7 @@ def test_messages_become_a_log(tmp_path: Path, kinds: str) -> None:
         error="client closed: it left",
     )
     with collecting(tmp_path) as (collector, _):
-        keep(collector, "id.1", *kinds.split(), about=about)
+        keep(collector.port, "id.1", *kinds.split(), about=about)
         ((request, response),) = pairs_of(collector.log.directory, 1)
     assert len(of_type(collector.log.directory, "response")) == len(of_type(collector.log.directory, "request")) == 1
     told = {"request_id": "id.1", "ts": "2001-09-09T01:46:40.123000Z", "provider": "openai", "host": "proxy.example:9"}
@@ -17932,10 +17924,10 @@ def test_a_message_that_waits_too_long_is_logged_alone_and_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
     with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
-        keep(collector, "id", first)
+        keep(collector.port, "id", first)
         patched.setattr(lp, "_WAIT_S", 0.0)
         ((request, response),) = pairs_of(collector.log.directory, 1)
-        keep(collector, "id", "response" if first == "request" else "request")
+        keep(collector.port, "id", "response" if first == "request" else "request")
         until(lambda: not collector.log._waiting)
     with collecting(tmp_path):
         pass
@@ -17947,15 +17939,15 @@ def test_a_message_that_waits_too_long_is_logged_alone_and_once(
 def test_a_new_start_goes_on_with_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One exchange was whole but not logged, as after kill -9; of another one there was the request."""
     with collecting(tmp_path) as (collector, _):
-        keep(collector, "asked", "request")
+        keep(collector.port, "asked", "request")
         with monkeypatch.context() as patched:
             patched.setattr(lp.CollectedLog, "add", lambda *_: None)
-            keep(collector, "never-told")
+            keep(collector.port, "never-told")
     assert not list((tmp_path / "collected").glob("*/*/*.jsonl"))
     for _ in range(2):
         with collecting(tmp_path) as (collector, _):
             for name in ("never-told", "other", "asked"):
-                keep(collector, name)
+                keep(collector.port, name)
     for kind in ("request", "response"):
         found = [line["_meta"]["request_id"] for line in of_type(tmp_path / "collected", kind)]
         assert sorted(found) == ["asked", "never-told", "other"]
@@ -17975,12 +17967,11 @@ def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> Non
 
     process, port = start()
     for number in range(20):
-        for kind, message in (("request", ASK), ("response", SAID)):
-            assert put(port, f"/{number:08x}-x/{kind}", message, meta())[0] == 201
+        keep(port, f"{number:08x}-x")
     process.kill()
     process.wait()
     process, port = start()
-    assert put(port, "/00000013-x/response", SAID, meta())[0] == 201
+    keep(port, "00000013-x", "response")
     process.terminate()
     assert process.wait(30) in (0, 1)
     for line_kind in ("request", "response"):
@@ -18011,32 +18002,28 @@ def test_one_logging_server_writes_to_a_directory(tmp_path: Path) -> None:
 
 def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None:
     """Also where nothing is written yet, an id is no longer than its short form, and after a restart."""
-    names = ["12345678", "12345678-b", "12345678-c", "12345678"]
-    stem, about = "2001-09-09_01-46-40.123_", {"started_at": "2001-09-09T01:46:40.123000Z"}
-    for first in ("12345678", "12345678-d"):
+    names, about = ["12345678", "12345678-b", "12345678-c"], {"started_at": "2001-09-09T01:46:40.123000Z"}
+    bases = [f"2001-09-09_01-46-40.123_{name}" for name in names]
+    for order in (names, names[::-1]):
         with collecting(tmp_path) as (collector, _):
-            assert [collector.log.base_of(name, about) for name in (first, *names)] == [
-                f"{stem}{name}" for name in (first, *names)
-            ]
-            for name in names[:3]:
-                keep(collector, name)
+            found = {name: collector.log.base_of(name, about) for name in order}
+            assert [found[name] for name in names] == bases
+            for name in names:
+                keep(collector.port, name)
     found = {line["_meta"]["request_id"]: line["capture"] for line in of_type(tmp_path / "collected", "request")}
-    assert found == {name: f"captures/2001-09-09/{stem}{name}_request.bin" for name in names[:3]}
-    assert list(itertools.islice(lp.capture_names(1.5, "a_b"), 3)) == [
-        "1970-01-01_00-00-01.500_a_b",
-        "1970-01-01_00-00-01.500_a_b",
-        "1970-01-01_00-00-01.500_a_b.2",
-    ]
+    assert [found[name] for name in names] == [f"captures/2001-09-09/{base}_request.bin" for base in bases]
+    stem = "1970-01-01_00-00-01.500_a_b"
+    assert list(itertools.islice(lp.capture_names(1.5, "a_b"), 3)) == [stem, stem, f"{stem}.2"]
 
 
 def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "_MAX_KNOWN", 3)
     with collecting(tmp_path) as (collector, _):
         for number in range(8):
-            keep(collector, f"{number:08x}")
+            keep(collector.port, f"{number:08x}")
         assert list(collector.log._bases) == ["00000005", "00000006", "00000007"]
         assert not collector.log._waiting
-        keep(collector, "00000000")
+        keep(collector.port, "00000000")
     assert len(of_type(tmp_path / "collected", "request")) == 8
 
 
@@ -18064,7 +18051,7 @@ def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest
         patched.setattr(sys, "stdout", closed)
         collector = lp.serving(lp.CollectServer, settings_for(tmp_path), lp.print_line)
         try:
-            keep(collector, "id")
+            keep(collector.port, "id")
         finally:
             collector.close()
             with contextlib.suppress(OSError):
@@ -18073,13 +18060,13 @@ def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest
 
 def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
     """What the Explorer shows of it is what it would show of their own logs."""
-    body = b'{"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "hello"}]}'
-    answer = ok(
-        b'{"type": "message", "role": "assistant", "model": "m", "content": [{"type": "text", "text": "hi"}],'
-        b' "stop_reason": "end_turn", "usage": {"input_tokens": 3, "output_tokens": 4}}',
-        b"Content-Type: application/json",
-    )
-    with RawUpstream(always(answer)) as upstream, collecting(tmp_path) as (collector, _):
+    body = packed_json(body_of([user_says(said("hello"))], stream=False)).encode()
+    answer = {"type": "message", "role": "assistant", "model": "m", "content": [said("hi")], "stop_reason": "end_turn"}
+    content = packed_json({**answer, "usage": {"input_tokens": 3, "output_tokens": 4}}).encode()
+    with (
+        RawUpstream(always(ok(content, b"Content-Type: application/json"))) as upstream,
+        collecting(tmp_path) as (collector, _),
+    ):
         url = f"http://127.0.0.1:{collector.port}"
         with (
             running(tmp_path / "one", server_url=url) as one,
@@ -18091,17 +18078,13 @@ def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
                     client.read_until(b"output_tokens")
             pairs = pairs_of(collector.log.directory, 3)
             until(lambda: health(one.port)["recorder"].get("upload", {}).get("sent") == 4)
-        log_dir = collector.log.directory
-    for log in ("one", "two"):
-        ours = {line["_meta"]["request_id"]: line for line in of_type(tmp_path / log / "logs", "response")}
-        for _, response in pairs:
-            if own := ours.get(response["_meta"]["request_id"]):
-                assert (response["body"], response["usage"]) == (own["body"], own["usage"])
-                assert response["_meta"]["ts"][:19] == own["_meta"]["ts"][:19]
-    assert KEY not in "".join(
-        f.read_text() for f in Path(log_dir).glob("**/*") if f.suffix in (".jsonl", ".bin", ".json")
-    )
-    index = lp.Index(log_dir, path=str(tmp_path / "index.db"))
+    own = [line for log in ("one", "two") for line in of_type(tmp_path / log / "logs", "response")]
+    by_id = {line["_meta"]["request_id"]: (line["body"], line["usage"], line["_meta"]["ts"][:19]) for line in own}
+    for _, line in pairs:
+        assert by_id[line["_meta"]["request_id"]] == (line["body"], line["usage"], line["_meta"]["ts"][:19])
+    files = [file for file in (tmp_path / "collected").glob("**/*") if file.suffix in (".jsonl", ".bin", ".json")]
+    assert KEY not in "".join(file.read_text() for file in files)
+    index = lp.Index(str(tmp_path / "collected"), path=str(tmp_path / "index.db"))
     index.open()
     try:
         index.catch_up()
