@@ -219,41 +219,24 @@ LAUNCHER
 
 is_ours() { head -n 20 "$1" 2>/dev/null | grep -qF "$MARKER"; }
 
-# Directories we had to make are written down, so that uninstalling leaves the tree as it was.
-make_directory() {
-    [ -d "$1" ] && return
-    make_directory "$(dirname -- "$1")"
-    mkdir -- "$1" || return
-    made="$1
-$made"
-}
-
 prepare() {
-    made=
     [ ! -d "$dest" ] || die "$dest is a directory"
     if [ -e "$dest" ] && ! is_ours "$dest" && [ -z "$force" ]; then
         die "$dest exists and is not llm-proxy; --force or LLM_PROXY_FORCE=1 replaces it"
     fi
-    if ! make_directory "$bin" 2>/dev/null || ! new=$(mktemp "$bin/.llm-proxy.XXXXXX" 2>/dev/null); then
+    if ! mkdir -p -- "$bin" 2>/dev/null || ! new=$(mktemp "$bin/.llm-proxy.XXXXXX" 2>/dev/null); then
         die "cannot write to $bin; name a directory of your own with LLM_PROXY_BIN_DIR=DIR"
     fi
-    if ! make_directory "$lib" 2>/dev/null || ! stage=$(mktemp -d "$lib/.new.XXXXXX" 2>/dev/null); then
+    if ! mkdir -p -- "$lib" 2>/dev/null || ! stage=$(mktemp -d "$lib/.new.XXXXXX" 2>/dev/null); then
         die "cannot write to $lib; name a directory of your own with XDG_DATA_HOME=DIR"
     fi
-    make_directory "$cache/llm-proxy" 2>/dev/null || true     # no harm without, but each start compiles anew
+    mkdir -p -- "$cache/llm-proxy" 2>/dev/null || true     # no harm without, but each start compiles anew
 }
 
 clean_up() {
     status=$?
     rm -rf -- ${stage:+"$stage"} ${new:+"$new"}
-    [ "$status" -eq 0 ] || remove_directories "$made"
     exit "$status"
-}
-
-remove_directories() {    # one a line, deepest first; those in use stay
-    printf '%s\n' "$1" | while IFS= read -r directory; do
-        [ -z "$directory" ] || rmdir -- "$directory" 2>/dev/null || true
-    done
 }
 
 # Each of the two is one rename(2), the file before its launcher: whoever starts llm-proxy meanwhile gets the old or the
@@ -266,7 +249,6 @@ put_in_place() {
         say "llm-proxy $told is in $dest already"
         return
     fi
-    [ -z "$made" ] || printf '%s' "$made" >>"$lib/.made"
     cmp -s "$stage/llm_proxy.py" "$lib/llm_proxy.py" || mv -f -- "$stage/llm_proxy.py" "$lib/llm_proxy.py"
     compiled=$cache/llm-proxy/pycache$lib
     rm -f -- "$compiled/llm_proxy."*.pyc    # known by size and second only
@@ -333,16 +315,15 @@ uninstall() {
         [ -n "$force" ] || die "$dest --uninstall failed, nothing was removed; --force or LLM_PROXY_FORCE=1 goes on"
         warn "service and shell files may still name llm-proxy"
     fi
-    made=$(cat "$lib/.made" 2>/dev/null) || made=
-    rm -f -- "$dest" ${lib:+"$lib/llm_proxy.py" "$lib/.made"}
+    rm -f -- "$dest" ${lib:+"$lib/llm_proxy.py"}
     rm -rf -- "$cache/llm-proxy/pycache"
-    remove_directories "$made"
+    rmdir -- ${lib:+"$lib"} "$cache/llm-proxy" 2>/dev/null || true
     say "removed $dest; logs and configuration were kept"
 }
 
 main() {
     : "${HOME:?is not set}"
-    quiet='' action=install made='' stage='' new=''
+    quiet='' action=install stage='' new=''
     repository=${LLM_PROXY_REPOSITORY:-OWNER/llm-proxy}
     base=${LLM_PROXY_BASE_URL:-https://github.com/$repository/releases}
     version=${LLM_PROXY_VERSION-} from=${LLM_PROXY_FROM-} sha256=${LLM_PROXY_SHA256-}
