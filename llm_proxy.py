@@ -21506,22 +21506,14 @@ def client_options(argv: Sequence[str], environ: Environ, port: int, bedrock: st
     return [], []
 
 
-def codex_file(environ: Environ) -> Path:
-    return Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex") / "config.toml"
-
-
-def load_codex(environ: Environ) -> dict[str, Any]:
-    """Codex' configuration.  Raises OSError or ValueError."""
-    import tomllib
-
-    return tomllib.loads(codex_file(environ).read_text(encoding="utf-8"))
-
-
 # Codex reads no variable, only its configuration, whose address is wrapped: OpenAI's, or that of its provider.
 def _codex_options(environ: Environ, port: int) -> Led:
+    import tomllib
+
+    file = Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex") / "config.toml"
     config: dict[str, Any] = {}
     with contextlib.suppress(OSError, ValueError):
-        config = load_codex(environ)
+        config = tomllib.loads(file.read_text(encoding="utf-8"))
     name = str(config.get("model_provider", "openai"))
     key, usual, text = f"model_providers.{name}.base_url", "", f"model_provider = {name!r}"
     own = as_text(as_dict(as_dict(config.get("model_providers")).get(name)).get("base_url"))
@@ -21536,7 +21528,7 @@ def _codex_options(environ: Environ, port: int) -> Led:
     if url and name == "openai":
         return options, []
     where = mask_userinfo(own) or "an address of its own"
-    return options, [Detour(str(codex_file(environ)), f"{text} ({where})", bool(url))]
+    return options, [Detour(str(file), f"{text} ({where})", bool(url))]
 
 
 # What `env` says there beats the shell's variables.
@@ -22477,16 +22469,6 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
             if row.is_taken_back:
                 fix += f", or start the client by llm-proxy run -- {client}, which passes {options[0]}"
             yield Finding(f"{row.place} leads {client} past the proxy: {row.text}", fix)
-    file = codex_file(scene.environ)
-    try:
-        url = str(load_codex(scene.environ).get("openai_base_url", ""))
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError) as e:
-        yield Finding(f"{file} cannot be read: {e}", "correct it; Codex does not start with it either")
-        return
-    if _is_answering(url) is False:
-        yield Finding(f"{file} sets openai_base_url = {url!r}, where nothing listens", f"remove that line from {file}")
 
 
 def _check_processes(scene: Scene) -> Iterator[Finding]:

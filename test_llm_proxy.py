@@ -15473,7 +15473,7 @@ def login(word: str) -> str:
     [
         ("codex", {}, CODEX_URL.format("api.openai.com"), "", False),
         ("codex", {CODEX: 'openai_base_url = "https://gw.corp/v1"\n'}, CODEX_URL.format("gw.corp"), "", False),
-        ("codex x", {CODEX: 'openai_base_url = "http://127.0.0.1:9/openai/api.openai.com/v1"\n'}, "x|", CODEX, False),
+        ("codex x", {CODEX: 'openai_base_url = "http://127.0.0.1:9/openai/api.openai.com/v1"\n'}, "x|", "", False),
         ("codex x", {CODEX: 'model = "x"\nopenai_base_url = "http://gw.corp/v1"\n'}, "x|", CODEX, True),
         ("codex x", {CODEX: f'model_provider = "corp"\n{GATEWAY}'}, f"{THROUGH}x|", CODEX, False),
         ("codex", {CODEX: f'\n\nmodel_provider = "a.b"\n{GATEWAY}'}, "", CODEX, True),
@@ -16149,15 +16149,13 @@ def test_doctor_names_each_trouble(environ: dict[str, str], tmp_path: Path) -> N
     (home / ".bashrc").write_text('\n# LLM Proxy\neval "$(llm-proxy --env)"\n')
     (home / ".claude").mkdir()
     (home / ".claude" / "settings.json").write_text(json.dumps({"env": {"ANTHROPIC_BASE_URL": url}}))
-    (home / ".codex").mkdir()
-    (home / ".codex" / "config.toml").write_text(f'openai_base_url = "{url}"\n')
     look = scene(env, tmp_path)
     first, second = texts("variables", look)
     assert first.startswith("ANTHROPIC_BASE_URL=")
     assert "nothing listens" in first
     assert "plain http" in second
     assert "another llm-proxy" in texts("shell files", look)[0]
-    assert [("settings.json" in text or "config.toml" in text) for text in texts("clients' files", look)] == [True] * 2
+    assert ["settings.json" in text for text in texts("clients' files", look)] == [True]
     assert "NO_PROXY" in texts("NO_PROXY", look)[0]
     assert texts("NO_PROXY", scene(env | {"no_proxy": "127.0.0.0/8"}, tmp_path)) == []
     assert "ends in /v1" in texts("variables", scene({**environ, "ANTHROPIC_BASE_URL": "https://a.b/v1"}, tmp_path))[0]
