@@ -22708,6 +22708,8 @@ def _serve_command(loaded: LoadedSettings, options: Options) -> int:
     is_service = options["command"] == "service"
     if file := settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
+    if settings.upstream_proxy:
+        app_log().info("upstream_proxy is set by %s", loaded.sources["upstream_proxy"])
     settings = dataclasses.replace(settings, console=_console_mode(settings.console, is_service))
     close_console = open_console() if settings.console != "off" else lambda: None
     try:

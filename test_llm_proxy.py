@@ -16418,7 +16418,7 @@ class Served:
             "Loki export: enabled (http://",
         ),
         ({"LLM_PROXY_LOKI_ENABLED": "true"}, "URL is empty"),
-        ({"ALL_PROXY": "socks5://me:pw@127.0.0.1:9"}, "reached through socks5://"),
+        ({"ALL_PROXY": "socks5://me:pw@127.0.0.1:9"}, "upstream_proxy is set by environment variable ALL_PROXY"),
     ],
 )
 def test_the_start_tells_where_things_go(
