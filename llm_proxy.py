@@ -7829,18 +7829,17 @@ class Courier:
 
     def _take_turn(self) -> int | None:
         """Of several proxies on one directory one sends; the others wait for its end."""
-        while True:
+        lock = None
+        while lock is None:
             try:
                 lock = lock_file(os.path.join(self._directory, f".{self._word}.lock"))
+                self.is_stuck, self._is_idle = False, lock is None
             except OSError as e:
                 self.is_stuck, self._is_idle = True, False
                 self.note(f"its lock cannot be taken: {e}")
-            else:
-                self.is_stuck, self._is_idle = False, lock is None
-                if lock is not None:
-                    return lock
-            if self.stopping.wait(1.0):
-                return None
+            if lock is None and self.stopping.wait(1.0):
+                break
+        return lock
 
     def _go_on(self) -> bool:
         try:
@@ -7859,8 +7858,13 @@ class LokiSink:
     def __init__(
         self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None], reach: Reach | None = None
     ) -> None:
-        self._directory, self._options, self._tell = directory, options, tell
-        self._reach = reach or Reach()
+        self._directory, self._batch_wait_s, self._tell = directory, options["batch_wait"], tell
+        self._url, self._reach = urllib.parse.urlsplit(options["url"]), reach or Reach()
+        self._headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        if options["org_id"]:
+            self._headers["X-Scope-OrgID"] = options["org_id"]
+        if options["auth_token"]:
+            self._headers["Authorization"] = f"Bearer {options['auth_token']}"
         ours = {"app": "llm-proxy", "service_name": "llm-proxy"}
         self._labels = {**ours, **options["labels"], "environment": options["environment"]}
         self._has_metadata = True  # until it is refused
@@ -7908,7 +7912,7 @@ class LokiSink:
         if not journal.backlog_lines:
             self._since = now
         is_full = journal.backlog_lines >= _BATCH_LINES or journal.backlog_bytes >= _PUSH_BYTES
-        if not (is_full or is_last or now - self._since >= self._options["batch_wait"]) or not journal.backlog_lines:
+        if not (is_full or is_last or now - self._since >= self._batch_wait_s) or not journal.backlog_lines:
             courier.stopping.wait(POLL_S)
             return bool(journal.backlog_lines) or not is_last
         lines, self._since = journal.window(), now
@@ -7976,16 +7980,17 @@ class LokiSink:
         """
         import http.client
 
-        body, courier = loki_push(batch), self._courier
+        body, courier = gzip.compress(loki_push(batch), 1, mtime=0), self._courier
         while True:
             retry_after = 0.0
+            self._pushes += 1
             try:
-                status, text, retry_after = self._post(body)
+                status, text, retry_after = courier.ask("POST", self._url, self._reach, body, self._headers)
                 verdict = loki_verdict(status, text)
-                if verdict not in ("again", "wrong"):
-                    courier.failures, courier.is_wrong = 0, False
-                    return verdict, text
                 courier.is_wrong = verdict == "wrong"
+                if verdict not in ("again", "wrong"):
+                    courier.failures = 0
+                    return verdict, text
                 courier.note(said_status(status, text))
             except (OSError, http.client.HTTPException, ConfigError) as e:
                 courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
@@ -7996,17 +8001,6 @@ class LokiSink:
             self._journal.look_ahead()
             if not is_in_time:
                 return "", ""
-
-    def _post(self, body: bytes) -> tuple[int, str, float]:
-        """Raises what `Courier.ask` does."""
-        self._pushes += 1
-        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        if self._options["org_id"]:
-            headers["X-Scope-OrgID"] = self._options["org_id"]
-        if self._options["auth_token"]:
-            headers["Authorization"] = f"Bearer {self._options['auth_token']}"
-        url = urllib.parse.urlsplit(self._options["url"])
-        return self._courier.ask("POST", url, self._reach, gzip.compress(body, 1, mtime=0), headers)
 
 
 # ==============================================================================
@@ -14727,6 +14721,15 @@ class Load:
     memory_mb: float = 0.0
 
     @property
+    def times(self) -> list[float]:
+        """In seconds: of events, or of whole answers."""
+        return self.delays or [answer.total_s for answer in self.answers]
+
+    @property
+    def rate(self) -> float:
+        return len(self.times) / self.seconds
+
+    @property
     def failed(self) -> int:
         return sum(not 200 <= answer.status < 300 for answer in self.answers)
 
@@ -14825,7 +14828,6 @@ class _Bench:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
         environ["XDG_CONFIG_HOME"] = log_dir  # where no configuration is: defaults are measured
         environ["LLM_PROXY_INSTANCE_DIR"] = log_dir  # where nobody finds it
-        environ.setdefault("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
         words = ("--port", "0", "--host", "127.0.0.1", "--log-dir", log_dir, "--log-level", "error", "--console", "off")
         self._proxy = start_proxy(command_of_module("serve", *words), environ, Path(log_dir, "proxy.log"))
         self._provider = subprocess.Popen(command_of_module("_provider"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -14907,26 +14909,21 @@ def _compared(cell: Cell, direct: Sequence[Load], proxied: Sequence[Load]) -> di
     def spread(values: Sequence[float], digits: int) -> str:
         return f"{percentile(values, 0.5):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
 
-    rates = [[len(load.delays or load.answers) / load.seconds for load in loads] for loads in (direct, proxied)]
-    before, after = (
-        [s for load in loads for s in (load.delays or [answer.total_s for answer in load.answers])]
-        for loads in (direct, proxied)
-    )
+    before, after = ([s for load in loads for s in load.times] for loads in (direct, proxied))
     added = ((percentile(after, share) - percentile(before, share)) * 1000 for share in (0.5, 0.95, 0.99))
     count = sum(len(load.answers) for load in proxied)
     cpu_s = map(sum, zip(*(load.cpu_s for load in proxied), strict=True))
-    events = cell.events * cell.connections * len(proxied)
     return {
         "kind": cell.name,
         "bytes": cell.size,
         "conns": cell.connections,
-        "proxied/direct": spread([there / here for here, there in zip(*rates, strict=True)], 2),
+        "proxied/direct": spread([there.rate / here.rate for here, there in zip(direct, proxied, strict=True)], 2),
         **dict(zip(("added p50", "p95", "p99 ms"), added, strict=True)),
-        "per second": spread(rates[1], 0),
+        "per second": spread([load.rate for load in proxied], 0),
         "CPU us: relay, recorder": ", ".join(f"{s / count * 1e6:.0f}" for s in cpu_s) or "n/a",
         "MB": round(proxied[-1].memory_mb),
         "failed": sum(load.failed for load in (*direct, *proxied)),
-        "lost": events - sum(len(load.delays) for load in proxied),
+        "lost": cell.events * cell.connections * len(proxied) - sum(len(load.delays) for load in proxied),
     }
 
 
@@ -14984,33 +14981,29 @@ def _print_answers(load: Load, debug: bool) -> None:
     heads = [{name.lower(): value for name, value in header_pairs(answer.head)} for answer in answers]
     hits = sum("x-proxy-cache-hit" in head or head.get("x-cache", "").lower().startswith("hit") for head in heads)
     count = len(load.answers)
-    print(f"{count} requests in {load.seconds:.3f} s, {count / load.seconds:.1f} a second")
+    print(f"{count} requests in {load.seconds:.3f} s, {load.rate:.1f} a second")
     print(f"{count - load.failed} succeeded, {load.failed} failed, {hits} cache hits\n")
-    times = {
-        "latency": [answer.total_s for answer in load.answers],
-        "first byte": [answer.head_s for answer in answers],
-        "upstream": [],
-        "proxy": [],
-    }
+    times: dict[str, list[float]] = {"latency": load.times, "first byte": [answer.head_s for answer in answers]}
     for answer, head in zip(answers, heads, strict=True):
         start, stop = (head.get(f"x-upstream-request-{word}", "") for word in ("start", "stop"))
         if start.isdecimal() and stop.isdecimal():  # nanoseconds; a gateway stamps the second with its answer's head
-            times["upstream"].append((int(stop) - int(start)) / 1e9)
-            times["proxy"].append(answer.head_s - times["upstream"][-1])
+            upstream_s = (int(stop) - int(start)) / 1e9
+            times.setdefault("upstream", []).append(upstream_s)
+            times.setdefault("proxy", []).append(answer.head_s - upstream_s)
     rows = []
     for name, values in times.items():
         if values:
             figures = (sum(values) / len(values), min(values), max(values), percentile(values, 0.9))
-            shown = zip(("average", "least", "most", "p90"), (s * 1000 for s in figures), strict=True)
-            rows.append({"ms": name, **dict(shown)})
+            row = zip(("average", "least", "most", "p90"), (s * 1000 for s in figures), strict=True)
+            rows.append({"ms": name, **dict(row)})
     _print_table(rows)
     for status, number in sorted(collections.Counter(answer.status for answer in load.answers).items()):
         print(f"\n{status or 'network error'}: {number}")
         if debug and status:
-            shown_answer = next(answer for answer in answers if answer.status == status)
-            fields = [f"{name}: {mask_header(name, value)}" for name, value in header_pairs(shown_answer.head)]
-            sample = mask_shapes(shown_answer.sample.decode("utf-8", "replace"))
-            print("\n".join(f"    {visible_line(line)}" for line in (*fields, sample)))
+            shown = next(answer for answer in answers if answer.status == status)
+            fields = [f"{name}: {mask_header(name, value)}" for name, value in header_pairs(shown.head)]
+            for line in (*fields, mask_shapes(shown.sample.decode("utf-8", "replace"))):
+                print(f"    {visible_line(line)}")
 
 
 # ==============================================================================
