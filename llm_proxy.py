@@ -17681,10 +17681,18 @@ def swatch(kind: str) -> Html:
     return h(f"i.swatch.{kind}", aria_hidden="true")
 
 
+def legend(kind: str, words: str) -> Html:
+    return h("span.nowrap", swatch(kind), words)
+
+
+def in_all(view: View) -> str:
+    return tok(all_tokens(view.tokens))
+
+
 def token_words(tokens: Mapping[str, int | None]) -> Html:
     known = [(kind, count) for kind in KINDS if (count := tokens[kind])]
     return h("span.words",
-        [h("span.nowrap", swatch(f"k-{kind}"), f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
+        [legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
 
 
 def timing_bar(timing: View, longest_ms: int) -> Html:
@@ -17698,9 +17706,9 @@ def timing_bar(timing: View, longest_ms: int) -> Html:
 
 
 def timing_words(timing: View) -> Html:
-    words = [h("span.nowrap", swatch("t-wait"), f"wait {dur(timing.wait_ms)}")] if timing.wait_ms is not None else []
+    words = [legend("t-wait", f"wait {dur(timing.wait_ms)}")] if timing.wait_ms is not None else []
     if timing.first_token_ms:
-        words.append(h("span.nowrap", swatch("t-first"), f"first token {dur(timing.first_token_ms)}"))
+        words.append(legend("t-first", f"first token {dur(timing.first_token_ms)}"))
     gaps = timing.gaps
     words += [h("strong.nowrap.warn", swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]]
     return h("span.words", words, h("strong.warn", f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
@@ -17711,7 +17719,7 @@ def figures(view: View) -> Html:
     errors = view.errors and h("strong.error", counted(view.errors, "error"))
     partial = h("span.muted.wide-only", " partial") if view.cost_partial else None
     return h("span.figures", h("span", counted(view.turns, "turn"), " ", errors), h("span", dur(view.duration_ms)),
-        h("span", tok(all_tokens(view.tokens)), h("span.wide-only", " tokens")),
+        h("span", in_all(view), h("span.wide-only", " tokens")),
         h("span", h("strong", usd(view.cost)), partial))  # fmt: skip
 
 
@@ -17727,8 +17735,8 @@ def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 # -- texts --
 
 
-def pre(text: str, label: str = "Text") -> Html:
-    return h("pre", text, tabindex="0", role="region", aria_label=label, dir="auto")
+def pre(text: str) -> Html:
+    return h("pre", text)
 
 
 def fold(summary: object, body: object, opened: bool = False, kind: str = "fold", source: str = "") -> Html:
@@ -17741,7 +17749,7 @@ def first_line(text: str) -> str:
 
 
 def preview(text: str) -> Html:
-    return h("span.preview", first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])), dir="auto")
+    return h("span.preview", first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])))
 
 
 def more_button(session: str, ref: str, offset: int, words: str) -> Html:
@@ -17758,8 +17766,8 @@ def text_slice(session: str, ref: str, text: str, offset: int) -> Html:
 
 def _as_form(text: str, form: str) -> Html:
     if form == "markdown" and len(text) <= _MAX_MARKDOWN:
-        return h("div.md", markdown(text), dir="auto")
-    return pre(text) if form == "pre" else h("div.prose", text, dir="auto")
+        return h("div.md", markdown(text))
+    return pre(text) if form == "pre" else h("div.prose", text)
 
 
 def diff_lines(lines: Sequence[Sequence[str]]) -> Html:
@@ -17843,9 +17851,7 @@ def markdown(text: str, depth: int = 0) -> list[Html]:
             at = next((n for n in range(at + 1, len(lines)) if lines[n].strip().startswith(m[2])), len(lines))
             said = "\n".join(one.removeprefix(m[1]) for one in lines[start + 1 : at])
             is_diff = m[3] in ("diff", "patch")
-            body = (
-                diff_lines([[one[:1], one[1:]] for one in said.split("\n")]) if is_diff else pre(said, f"Code {m[3]}")
-            )
+            body = diff_lines([[one[:1], one[1:]] for one in said.split("\n")]) if is_diff else pre(said)
             out.append(h("figure", m[3] and h("figcaption", m[3]), body))
             at += 1
         elif m := _HEADING.match(line):
@@ -17882,7 +17888,7 @@ def _markdown_table(lines: Sequence[str]) -> Html:
         return h("tr", (h(f"{tag}{kind}", _inline(cell)) for cell, kind in pairs))
 
     body = h("table", h("thead", row("th", rows[0])), h("tbody", (row("td", cells) for cells in rows[2:])))
-    return h("div.wide", body, tabindex="0", role="region", aria_label="Table")
+    return h("div.wide", body)
 
 
 def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int]:
@@ -17943,6 +17949,9 @@ class Session:
     def href(self, turn: View) -> str:
         return url("session", self.id, "turn", turn.n or turn.id)
 
+    def diff(self, turn: View, before: str = "previous") -> str:
+        return url("session", self.id, "diff", f"{before}..{turn.n or turn.id}")
+
 
 def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Html:
     """A text of which there is the beginning; `lines` are shown before the rest is asked for."""
@@ -17992,7 +18001,7 @@ def call_input(session: str, ref: str, text: str) -> Html:
         return text_slice(session, ref, text, 0)
     members = [(name, value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
         for name, value in given.items()]  # fmt: skip
-    return h("div", [h("div.member", h("span.muted", name), pre(value, name)) for name, value in members]
+    return h("div", [h("div.member", h("span.muted", name), pre(value)) for name, value in members]
              or h("p.muted", "no arguments"))  # fmt: skip
 
 
@@ -18032,14 +18041,14 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
         )
     return h("section.block.tool",
         h("div.tool-head", h("b.role", block.name or "tool"), " ",
-            h("code.arg", first_line(_argument(given) or block.text), dir="auto"),
+            h("code.arg", first_line(_argument(given) or block.text)),
             h("span.outcome", h("span", "\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
         h("div.folds", fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
 
 
 def agent_line(session: Session, agent: View) -> Html:
     """An agent where it was started; in a file its turns stand inside."""
-    words = joined(h("b.role.tool", "Agent"), h("span.agent-name", agent.name, dir="auto"),
+    words = joined(h("b.role.tool", "Agent"), h("span.agent-name", agent.name),
         agent.kind not in ("main", "subagent") and h("span.muted", agent.kind), figures(agent))  # fmt: skip
     if session.whole:
         return fold(words, turn_list(session, agent.id), kind="fold.agent-line")
@@ -18167,7 +18176,7 @@ def turn_notes(session: Session, turn: View) -> Html:
         notes.append(h("p.fork", goes_on if other else _FORKS.get(fork.kind, fork.kind)))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
-        why = h("a", "why", href=url("session", session.id, "diff", f"{cache.against}..{turn.n or turn.id}"))
+        why = h("a", "why", href=session.diff(turn, cache.against))
         notes.append(h("p.miss", h("b", "CACHE MISS"), h("span", cache.cause), h("span.muted", cache.where),
                        h("span", f"{tok(cache.rewritten_tokens)} re-written"), h("strong", extra),
                            None if session.whole else why))  # fmt: skip
@@ -18187,9 +18196,10 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     """Clock, model, why it stopped; timing bar; token bar; cost."""
     timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
     total = all_tokens(tokens)
-    diff = url("session", session.id, "diff", f"previous..{turn.n or turn.id}")
     links = h(
-        "div.links", h("a", "inspect", href=session.href(turn), data_do="i"), h("a", "diff", href=diff, data_do="d")
+        "div.links",
+        h("a", "inspect", href=session.href(turn), data_do="i"),
+        h("a", "diff", href=session.diff(turn), data_do="d"),
     )
     other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and h("span.n.muted", f"billed {usd(billed)}")
     spent = joined(
@@ -18212,7 +18222,7 @@ def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html,
     return h("article.turn.bad" if is_bad(turn) else "article.turn",
         h("div.turn-head",
             h("h2", name if session.whole else h("a", name, href=session.href(turn)),
-                by and h("span.muted", f" by {by}"), h("span.cost", usd(turn.cost)), dir="auto"),
+                by and h("span.muted", f" by {by}"), h("span.cost", usd(turn.cost))),
             turn_notes(session, turn)), facts(session, turn, *scales), body, id=f"t{number}", data_key=turn.id,
         data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
@@ -18472,7 +18482,7 @@ def html_of(src: Source, name: str) -> Iterator[str]:
         h("meta", name="referrer", content="no-referrer"), h("title", session.title or session.id),
         Html(f"<style>{style}</style>"))  # fmt: skip
     yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
-    yield h("div.pagehead", h("div.head-title", h("h1", session.title or session.id, dir="auto")), figures(session))
+    yield h("div.pagehead", h("div.head-title", h("h1", session.title or session.id)), figures(session))
     yield h("p.muted.ids", facts)
     yield h("div.turns", turn_list(told, "" if len(told.agents) > 1 else "*"))
     yield "</main></body></html>\n"
@@ -18584,29 +18594,28 @@ def _page(call: Call, title: str, kind: str, *main: object, session: str = "", q
         else "search words, status:429, tool:Bash, is:failed, after:today"
     )
     skipped = call.index.progress.torn + call.index.progress.foreign
-    legend = [h("span.nowrap", swatch(f"k-{name}"), word) for name, word in KINDS.items()]
-    legend += [h("span.nowrap", swatch(f"t-{name}"), word) for name, word in _TIMES.items()]
+    signs = [legend(f"k-{name}", word) for name, word in KINDS.items()]
+    signs += [legend(f"t-{name}", word) for name, word in _TIMES.items()]
     about = f"llm-proxy {__version__}, reading {call.index.directory}"
     body = (h("a.skip", "Skip to content", href="#main"),
         h("header", h("a.brand", "Explorer", href="/"),
-            h("form", h("label.sr", "Search", for_="q"),
-                session and h("input", type="hidden", name="in", value=session),
-                h("input", id="q", name="q", type="search", value=query, autocomplete="off", spellcheck="false",
-                    placeholder=f"/  {words}"), id="search", role="search", action="/search"),
+            h("form", session and h("input", type="hidden", name="in", value=session),
+                h("input", id="q", name="q", type="search", aria_label="Search", value=query, autocomplete="off",
+                    spellcheck="false", placeholder=f"/  {words}"), id="search", role="search", action="/search"),
             h("nav", h("a", "Overview", href="/overview", aria_current="page" if kind == "overview" else None),
                 h("button", "?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
                 aria_label="Pages"), id="bar"), h("div", status_line(call.index), id="status", role="status"),
         h("main", main, id="main", tabindex="-1"),
         h("dialog", h("h2", "Keys"),
             table("Keys", ["key", "what it does"], ((h("kbd", key), what) for key, what in _KEYS.items())),
-            h("p.words", legend),
+            h("p.words", signs),
             h("p.muted", "\u201c-\u201d is a figure that is not known. Times are this machine's."),
             h("p.muted", about, skipped and f"; {counted(skipped, 'line')} could not be read"),
             h("form", h("button", "Close"), method="dialog"), id="help", aria_label="Keys"),
         h("div", id="toast", role="status"))  # fmt: skip
     head = h("head", h("meta", charset="utf-8"),
         h("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        h("meta", name="color-scheme", content="light dark"), h("meta", name="referrer", content="no-referrer"),
+        h("meta", name="referrer", content="no-referrer"),
         h("title", f"{title} - Explorer"), h("link", rel="icon", href="data:,"),
         h("link", rel="stylesheet", href="/assets/app.css"),
         h("script", type="module", src="/assets/app.js"))  # fmt: skip
@@ -18617,7 +18626,7 @@ def _page(call: Call, title: str, kind: str, *main: object, session: str = "", q
 
 def _head(up: str, title: object, *rest: object) -> Html:
     back = h("a.up", "<", href=up, aria_label="One level up") if up else None
-    return h("div.pagehead", h("div.head-title", back, h("h1", title, dir="auto")), rest, data_key="head")
+    return h("div.pagehead", h("div.head-title", back, h("h1", title)), rest, data_key="head")
 
 
 def _box(title: str, *kids: object) -> Html:
@@ -18651,7 +18660,7 @@ def _session_row(view: View, most_tokens: int) -> Html:
     return h("a.session-row.bad" if view.errors or tools else "a.session-row",
         h("span.live", h("i.dot") if view.running else None),
         h("span.badge", _BADGES.get(view.client, view.client[:2].upper()), title=view.client),
-        h("span.title" if view.title else "span.title.muted", _title_of(view), dir="auto"),
+        h("span.title" if view.title else "span.title.muted", _title_of(view)),
         h("span.n.turns", f"{view.turns:,}", h("span.narrow-only", "t")),
         h("span.n.err.error" if errors else "span.n.err.muted", errors or "-"), h("span.n.time", dur(view.duration_ms)),
         token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), h("span.n.tok", tok(total)),
@@ -18729,7 +18738,7 @@ def _no_sessions(call: Call, query: Mapping[str, str], active: Sequence[str]) ->
     place = h("code", call.index.directory)
     if call.index.progress.state == "building":
         return _box("Reading the logs", h("p", "The first sessions appear as soon as they are read from ", place, "."))
-    example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude", "Command")
+    example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude")
     others = "No agent at hand? llm-proxy demo writes a small log. Logs elsewhere: llm-proxy --explore --log-dir DIR"
     run = "Run an agent through the proxy, and it appears here within a second. For example:"
     return _box("Nothing is logged yet", h("p", "There are no requests in ", place), h("p", run), example,
@@ -18773,7 +18782,7 @@ def _table_of_calls(turns: Sequence[View]) -> Html:
     return table("Single calls", head,
         ([h("a", moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
             h("span.error", turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
-            tok(all_tokens(turn.tokens)), usd(turn.cost)] for turn in turns))  # fmt: skip
+            in_all(turn), usd(turn.cost)] for turn in turns))  # fmt: skip
 
 
 def _sidebar(session: Session, agent: str) -> Html:
@@ -18781,9 +18790,9 @@ def _sidebar(session: Session, agent: str) -> Html:
 
     def node(one: View) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
-        about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", tok(all_tokens(one.tokens)),
+        about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", in_all(one),
             one.errors and h("span.error", f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
-        link = h("a.agent", h("span.agent-name", one.name, dir="auto"), h("strong.n", usd(one.cost)),
+        link = h("a.agent", h("span.agent-name", one.name), h("strong.n", usd(one.cost)),
             h("span.muted", about), href=url("session", session.id, agent=one.id),
             aria_current="true" if one.id == agent else None)  # fmt: skip
         return h("li", link, kids and h("ul", map(node, kids)))
@@ -18819,7 +18828,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
             h("a", title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
     dear = sorted((turn for turn in turns if turn.cost), key=lambda turn: -turn.cost)[:3]
-    listed = [h("li", h("a", name_of_turn(turn), href=_turn_place(session.id, turn), dir="auto"),
+    listed = [h("li", h("a", name_of_turn(turn), href=_turn_place(session.id, turn)),
         h("span.n", usd(turn.cost))) for turn in dear]  # fmt: skip
     note = h("p.words.muted", h("span", swatch("k-written"), counted(missed, "cache miss").replace("misss", "misses")))
     return h("section.cost-chart", h("h2", "Cost by turn"),
@@ -18833,11 +18842,8 @@ def _spend(src: Source, call: Call) -> Html:
     total = sum(cost for _, cost in view.kinds.values())
     kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
         for name, (count, cost) in view.kinds.items()]  # fmt: skip
-    models = [
-        [short_model(name), own.requests, tok(all_tokens(own.tokens)), usd(own.cost)]
-        for name, own in view.models.items()
-    ]
-    agents = [[one.name, one.requests, tok(all_tokens(one.tokens)), usd(one.cost)] for one in view.agents]
+    models = [[short_model(name), own.requests, in_all(own), usd(own.cost)] for name, own in view.models.items()]
+    agents = [[one.name, one.requests, in_all(one), usd(one.cost)] for one in view.agents]
     clock = sum(view.ms.values())
     missed = (
         f"{view.misses} cache misses wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
@@ -18878,7 +18884,7 @@ def _turn_page(call: Call) -> PageReply:
         copies = [h("button", words, type="button", data_copy=url("text", session.id, turn.id, form))
             for form, words in _COPIES.items()]  # fmt: skip
         title = name_of_turn(turn)
-        diff = h("a.button", "diff", href=url("session", session.id, "diff", f"previous..{turn.n or turn.id}"),
+        diff = h("a.button", "diff", href=session.diff(turn),
             data_do="d")  # fmt: skip
         body = h("div.turn-body", turn_body(session, turn, with_system=True))
         scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
@@ -19111,14 +19117,14 @@ def _term_text(term: View) -> str:
 def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
     day = moment(first["at"], "%d %b %Y")
-    title = h("a", first["title"] or "(no text from the user)", href=url("session", first["session"]), dir="auto")
+    title = h("a", first["title"] or "(no text from the user)", href=url("session", first["session"]))
     rows = []
     for hit in hits:
         to = url("session", hit.session, agent=hit.agent, find=words, block=hit.block) + f"#t{hit.n or '-' + hit.turn}"
         place = f"#{hit.n}" if hit.n else "side call"
         said = [h("mark", text) if is_hit else text for text, is_hit in hit.snippet]
         rows.append(h("a.hit-row", h("b", place), h("span.muted", f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
-                      h("span.muted", moment(hit.at, "%H:%M")), h("span.snippet", said, dir="auto"), href=to,
+                      h("span.muted", moment(hit.at, "%H:%M")), h("span.snippet", said), href=to,
                           data_item=True))  # fmt: skip
     return h("section.hits", h("h2", title, h("span.muted", " ", day)), rows)
 
@@ -19154,7 +19160,7 @@ def _overview_page(call: Call) -> PageReply:
     keys = (
         ("turns", f"{total.turns:,}", joined(errors, share)),
         ("time", dur(total.duration_ms), counted(total.requests, "request")),
-        ("tokens", tok(all_tokens(total.tokens)), f"{percent(total.hit_rate)} of input from the cache"),
+        ("tokens", in_all(total), f"{percent(total.hit_rate)} of input from the cache"),
         ("cost", usd(total.cost), joined(by_cost, partial)),
     )
     tools = [[h("a", one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
@@ -19208,11 +19214,11 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
             h("g", h("title", f"{day.day}: {words(totals[n])}; {', '.join(said)}"), rect("hot", wide * n, 0, wide, 120),
                 parts))  # fmt: skip
     best = max(range(len(days)), key=totals.__getitem__)
-    legend = [h("span.nowrap", swatch(kind), f"{name} {words(sum(values))}") for name, kind, values in series]
+    signs = [legend(kind, f"{name} {words(sum(values))}") for name, kind, values in series]
     most = h("span", f"most on {days[best].day}: {words(totals[best])}")
     return h("section.chart", h("h2", title), h("div.chart-top.muted", h("span", words(top)), most),
         h("svg", columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
-        h("div.chart-top.muted", h("span", days[0].day), h("span", days[-1].day)), h("p.words", legend))  # fmt: skip
+        h("div.chart-top.muted", h("span", days[0].day), h("span", days[-1].day)), h("p.words", signs))  # fmt: skip
 
 
 # -- routes --
@@ -23304,6 +23310,7 @@ h1 .muted, h2 .muted { font-weight: 400; font-size: 13px; }
 .title, .agent-name, .arg, h1, .sub, .dear a, summary, .event code, .event .kind {
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0;
 }
+h1, h2, p, li, .title, .agent-name, .arg, .preview, .snippet, .prose { unicode-bidi: plaintext; }
 @media (prefers-reduced-motion: no-preference) { .dot { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .3; } }
 .narrow-only, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost { display: none; }

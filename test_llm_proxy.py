@@ -19033,14 +19033,13 @@ class LoggedSession:
     def __init__(self, logs: Path, number: int, client: str = "claude-code", model: str = "claude-sonnet-4-5") -> None:
         self.at = EXPLORED + datetime.timedelta(minutes=number)
         self.id = f"{self.at:%Y%m%d-%H%M%S}-{number:08x}"
-        self.path = logs / "api.anthropic.com" / f"{self.at:%Y-%m-%d}" / f"{self.id}.jsonl"
-        self.client, self.model, self.own = client, model, f"00000000-0000-4000-8000-{number:012d}"
+        self.path = logs / LOG_HOST / f"{self.at:%Y-%m-%d}" / f"{self.id}.jsonl"
+        self.model, self.own = model, f"00000000-0000-4000-8000-{number:012d}"
         self.system, self.rules = "interactive", "\n".join(f"Rule {n}: take care of the files." for n in range(600))
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.cached: dict[str, int] = {}
         self.seq, self.calls, self.lines = 0, 0, list[str]()
-        self.told: dict[str, str] = {}
-        self._write("", "session_start", upstream="api.anthropic.com", client=client, client_session_id=self.own)
+        self._write({"type": "session_start", "upstream": LOG_HOST, "client": client, "client_session_id": self.own})
 
     def save(self) -> None:
         """Append what came since the last time."""
@@ -19049,60 +19048,25 @@ class LoggedSession:
             file.writelines(self.lines)
         self.lines.clear()
 
-    def _write(self, request_id: str, kind: str, **members: Any) -> None:
-        ts = self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        meta: dict[str, Any] = {
-            "ts": ts,
-            "machine": "me@box",
-            "host": "api.anthropic.com",
-            "provider": "anthropic",
-            "session": self.id,
-        }
-        meta |= {"request_id": request_id} if request_id else {}
-        meta |= {"agent": self.told} if self.told else {}
-        provider = {"provider": "anthropic"} if kind == "session_start" else {}
-        self.lines.append(json.dumps({"_meta": meta, "type": kind, **provider, **members}) + "\n")
+    def _write(self, line: dict[str, Any], request_id: str = "", **agent: str) -> None:
+        meta: dict[str, Any] = {**meta_of(self.id, request_id), "ts": self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+        meta |= {"agent": agent} if agent else {}
+        self.lines.append(json.dumps({**line, "seq": self.seq, "_meta": meta}) + "\n")
 
-    def user(self, *said: str | dict[str, Any], agent: str = "") -> None:
-        content = [{"type": "text", "text": x} if isinstance(x, str) else x for x in said]
-        self.messages.setdefault(agent, []).append({"role": "user", "content": content})
+    def _later(self, ms: int) -> None:
+        self.at += datetime.timedelta(milliseconds=ms)
+
+    def user(self, *words: str | dict[str, Any], agent: str = "") -> None:
+        content = [said(x) if isinstance(x, str) else x for x in words]
+        self.messages.setdefault(agent, []).append(user_says(*content))
 
     def result(self, text: str, is_error: bool = False, agent: str = "") -> None:
         """What the last tool said."""
-        call = f"toolu_{self.calls:04d}"
-        self.user({"type": "tool_result", "tool_use_id": call, "content": text, "is_error": is_error}, agent=agent)
+        self.user(call_result(f"toolu_{self.calls:04d}", text, is_error), agent=agent)
 
     def use(self, tool: str, **given: str) -> dict[str, Any]:
         self.calls += 1
-        return {"type": "tool_use", "id": f"toolu_{self.calls:04d}", "name": tool, "input": given}
-
-    def _ask(self, request_id: str, agent: str, body: dict[str, Any] | None) -> str:
-        messages = json.loads(json.dumps(self.messages.get(agent, [])))
-        if messages:
-            messages[-1]["content"][-1]["cache_control"] = {"type": "ephemeral"}
-        told = f"You are an {self.system} agent{' of an agent' if agent else ''}.\n{self.rules}"
-        tools = [
-            {"name": name, "description": name * 20, "input_schema": {"type": "object"}} for name in ("Bash", "Task")
-        ]
-        body = body or {
-            "model": self.model,
-            "max_tokens": 32000,
-            "stream": True,
-            "system": [{"type": "text", "text": told, "cache_control": {"type": "ephemeral"}}],
-            "tools": tools,
-            "messages": messages,
-        }
-        headers = {
-            "User-Agent": [f"{self.client}/2.1.0"],
-            "X-Api-Key": ["sk-ant-...mnop"],
-            "Content-Type": ["application/json"],
-            "X-Claude-Code-Session-Id": [self.own],
-        } | ({"X-Claude-Code-Agent-Id": [agent]} if agent else {})
-        text = json.dumps(body)
-        where = {"method": "POST", "path": "/v1/messages", "query": "beta=true", "model": body["model"]}
-        flags = {"stream": "stream" in body, "has_tools": "tools" in body}
-        self._write(request_id, "request", seq=self.seq, **where, **flags, size=len(text), headers=headers, body=text)
-        return text
+        return called(f"toolu_{self.calls:04d}", tool, **given)
 
     def turn(
         self,
@@ -19115,65 +19079,50 @@ class LoggedSession:
     ) -> None:
         """A request with what was said, and its answer."""
         self.seq += 1
-        self.told = {"id": agent, "parent": "", "kind": "subagent", "signal": "header"} if agent else {}
-        self.told |= {"kind": "title", "signal": "body"} if body else {}
+        told = {"id": agent, "parent": "", "kind": "subagent", "signal": "header"} if agent else {}
+        told |= {"kind": "title", "signal": "body"} if body else {}
         request_id = f"{self.own[:-12]}{self.seq:012d}"
-        size = len(self._ask(request_id, agent, body)) // 4
+        marked, messages = (
+            {"cache_control": {"type": "ephemeral"}},
+            json.loads(json.dumps(self.messages.get(agent, []))),
+        )
+        if messages:
+            messages[-1]["content"][-1] |= marked
+        system = {**said(f"You are an {self.system} agent{' of an agent' if agent else ''}.\n{self.rules}"), **marked}
+        tools = [{"name": name, "description": name * 20} for name in ("Bash", "Task")]
+        asked = body or body_of(messages, model=self.model, max_tokens=32000, system=[system], tools=tools)
+        headers = {"X-Api-Key": ["sk-ant-...mnop"], "X-Claude-Code-Session-Id": [self.own]}
+        headers |= {"X-Claude-Code-Agent-Id": [agent]} if agent else {}
+        text = json.dumps(asked)
+        line = request_line(
+            self.id, request_id, [], body=text, model=asked["model"], headers=headers, query="beta=true"
+        )
+        self._write(line, request_id, **told)
         if status != 200:
-            self.at += datetime.timedelta(milliseconds=340)
+            self._later(340)
             error = {"type": "overloaded_error", "message": "Overloaded"}
-            self._write(
-                request_id, "response", seq=self.seq, status=status, timing={"ttfb_ms": 339, "total_ms": 340}, size=80,
-                model=self.model, api_error=error, headers={"Content-Type": ["application/json"]},
-                body=json.dumps({"type": "error", "error": error}),
-            )  # fmt: skip
-            self.at += datetime.timedelta(milliseconds=1200)
+            gone: Any = {"usage": None, "cost_usd": None, "chunks": None, "timing": {"ttfb_ms": 339, "total_ms": 340}}
+            line = response_line(self.id, request_id, status=status, api_error=error, body=json.dumps(error), **gone)
+            self._write(line, request_id, **told)
+            self._later(1200)
             return
-        read = 0 if missed or body else self.cached.get(agent, 0)
+        size, read = len(text) // 4, 0 if missed or body else self.cached.get(agent, 0)
+        blocks = [said(x) if isinstance(x, str) else x for x in answer]
+        stop = "tool_use" if blocks[-1]["type"] == "tool_use" else "end_turn"
+        chunks, delta_ms = as_chunks(*answer_events(*blocks, stop=stop, piece=24)), 900
+        for n, chunk in enumerate(chunks):
+            delta_ms += stall_ms if n == len(chunks) // 2 else 40
+            chunk["delta_ms"] = delta_ms
+        self._later(delta_ms)
+        line = response_line(
+            self.id, request_id, stop=stop, chunks=chunks, timing={"ttfb_ms": 940, "total_ms": delta_ms}, model=self.model,
+            usage=usage_of(14, read, 0 if body else size - read), headers={"Content-Type": ["text/event-stream"]},
+        )  # fmt: skip
+        self._write(line, request_id, **told)
         if not body:
             self.cached[agent] = size
-        blocks = [{"type": "text", "text": x} if isinstance(x, str) else x for x in answer]
-        stop = "tool_use" if blocks[-1]["type"] == "tool_use" else "end_turn"
-        cache = {"cache_creation_input_tokens": 0 if body else size - read, "cache_read_input_tokens": read}
-        chunks, delta_ms = [], 900
-        events = self._events(blocks, {"input_tokens": 14, **cache, "output_tokens": 1}, stop)
-        for n, event in enumerate(events):
-            delta_ms += stall_ms if n == len(events) // 2 else 40
-            ts = (self.at + datetime.timedelta(milliseconds=delta_ms)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-            chunks.append(
-                {"ts": ts, "delta_ms": delta_ms, "raw": f"event: {event['type']}\ndata: {json.dumps(event)}\n\n"}
-            )
-        self.at += datetime.timedelta(milliseconds=delta_ms)
-        usage = {"input_tokens": 14, "cache_read_tokens": read, "cache_write_5m_tokens": cache["cache_creation_input_tokens"],
-                 "cache_write_1h_tokens": 0, "output_tokens": 90, "reasoning_tokens": 0}  # fmt: skip
-        self._write(
-            request_id, "response", seq=self.seq, status=200, timing={"ttfb_ms": 940, "total_ms": delta_ms}, size=3000,
-            model=self.model, stop_reason=stop, usage=usage,
-            headers={"Content-Type": ["text/event-stream"], "Request-Id": ["req_1"]}, chunks=chunks,
-        )  # fmt: skip
-        if not body:
-            self.messages.setdefault(agent, []).append({"role": "assistant", "content": blocks})
-        self.at += datetime.timedelta(milliseconds=1500)
-
-    def _events(self, blocks: list[dict[str, Any]], usage: dict[str, Any], stop: str) -> list[dict[str, Any]]:
-        message = {"id": "msg_1", "type": "message", "role": "assistant", "model": self.model, "content": []}
-        events: list[dict[str, Any]] = [{"type": "message_start", "message": {**message, "usage": usage}}]
-        for n, block in enumerate(blocks):
-            kind = str(block["type"])
-            delta, name = {
-                "text": ("text_delta", "text"),
-                "thinking": ("thinking_delta", "thinking"),
-                "tool_use": ("input_json_delta", "partial_json"),
-            }[kind]
-            empty = {**block, "input": {}} if kind == "tool_use" else {"type": kind, name: ""}
-            text = json.dumps(block["input"]) if kind == "tool_use" else str(block[name])
-            events.append({"type": "content_block_start", "index": n, "content_block": empty})
-            for at in range(0, len(text), 24):
-                piece = {"type": delta, name: text[at : at + 24]}
-                events.append({"type": "content_block_delta", "index": n, "delta": piece})
-            events.append({"type": "content_block_stop", "index": n})
-        end = {"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 90}}
-        return [*events, end, {"type": "message_stop"}]
+            self.messages.setdefault(agent, []).append(assistant_says(*blocks))
+        self._later(1500)
 
 
 def logged_work(logs: Path) -> str:
@@ -19744,10 +19693,10 @@ def test_what_strangers_wrote_is_text(explored: Explored, path: str, ready: str)
         page.js(UNFOLD)
         page.wait("document.body.innerText.includes('pwned')")
         assert page.count("main :is(script, style, iframe, base, object, embed, link, meta, [onerror], [onclick])") == 0
-        assert (
-            page.js("[...document.querySelectorAll('a[href]')].filter((e) => !/^https?:$/.test(e.protocol)).length")
-            == 0
+        links = page.js(
+            "[...document.querySelectorAll('a[href]')].map((e) => new URL(e.getAttribute('href'), location).protocol)"
         )
+        assert set(links) <= {"http:", "https:"}
         assert page.js("[...document.images].filter((e) => !e.src.startsWith('data:image/')).length") == 0
         assert page.js(TOO_WIDE) == ""
     shown = page.js("document.body.textContent")
