@@ -9055,10 +9055,10 @@ class Captures:
             with contextlib.suppress(OSError):  # no line names one in which nothing is
                 rec.capture = file if os.stat(os.path.join(self._directory, file)).st_size else ""
             return
-        route, is_tunnel = self._config["routes"].get(rec.opening.route, {}), rec.method == b"CONNECT"
+        route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
-        is_sent = bool(self._config["server_url"]) and rec.mode == "full" and not is_tunnel
-        if not (is_kept or is_sent):
+        is_sent = bool(self._config["server_url"]) and rec.mode == "full"
+        if not (is_kept or is_sent) or rec.method == b"CONNECT":
             return
         if self._writer.stats["low_disk_space"]:
             self.stats["dropped"] += 1
@@ -9067,10 +9067,9 @@ class Captures:
         message = self._begin_message(rec, "request", rec.started_s)
         exchange = CapturedExchange(rec, "captures" if is_kept else "outbox", base, is_sent, route, message)
         self._exchanges[rec.number] = exchange
-        if is_kept and not is_tunnel:
-            rec.capture = capture_file(base, "request")
+        rec.capture = capture_file(base, "request") if is_kept else ""
         may_be_socket = rec.method == b"GET" and parse_request_head(rec.opening.raw_head).websocket
-        if rec.request.body.done and not (is_tunnel or may_be_socket):
+        if rec.request.body.done and not may_be_socket:
             self._finish(exchange, message, rec.started_s)
 
     def _begin_message(self, rec: Recording, kind: str, at_s: float) -> CapturedMessage:
@@ -9096,9 +9095,8 @@ class Captures:
         message: CapturedMessage | None = getattr(exchange, kind, None)
         if exchange is None or message is None or message.truncated or message.ended_s is not None:
             return
-        copy = rec.request if kind == "request" else rec.response
-        if (copy and copy.truncated == "bad_framing") or self._writer.stats["low_disk_space"]:
-            message.truncated = "disk_space" if self._writer.stats["low_disk_space"] else "bad_framing"
+        if self._writer.stats["low_disk_space"]:
+            message.truncated = "disk_space"
             return
         message.body.write(data)
         message.size += len(data)
@@ -9112,18 +9110,15 @@ class Captures:
             return
         request, response = exchange.request, exchange.response
         error = f"{ending.by} {ending.kind}: {ending.message}" if ending.by else ""
-        is_tunnel = rec.method == b"CONNECT"
         if request.ended_s is None:
-            is_whole = is_tunnel or bool(rec.readers and not ending.dropped_request_bytes)
+            is_whole = rec.readers and not ending.dropped_request_bytes
             lack = "" if is_whole else error or "the request is not complete"
             self._finish(exchange, request, at_s, lack, ending.dropped_request_bytes)
         if response is None:
             exchange.response = response = self._begin_message(rec, "response", at_s)
-            error = error or ("" if is_tunnel else "there was no answer")
+            error = error or "there was no answer"
         body = rec.response.body if rec.response else None
-        if not is_tunnel and (
-            ending.dropped_response_bytes or not (body is None or body.done or isinstance(body, OpenBody))
-        ):
+        if ending.dropped_response_bytes or not (body is None or body.done or isinstance(body, OpenBody)):
             error = error or "the answer is not complete"
         self._finish(exchange, response, at_s, error, ending.dropped_response_bytes)
 
@@ -9131,10 +9126,7 @@ class Captures:
         self, exchange: CapturedExchange, message: CapturedMessage, at_s: float, error: str = "", dropped: int = 0
     ) -> None:
         message.ended_s, message.error = at_s, error
-        if exchange.rec.method == b"CONNECT":
-            message.size = dropped
-        elif dropped:
-            message.truncated = "backlog"
+        message.truncated = "backlog" if dropped else message.truncated
         self._whole.append((exchange, message))
 
     def note_failure(self, rec: Recording, error: str) -> None:
@@ -9192,11 +9184,9 @@ class Captures:
     def _head_of(self, exchange: CapturedExchange, message: CapturedMessage) -> CapturedHead | None:
         """None where there is nothing but metadata."""
         rec = exchange.rec
-        if rec.method == b"CONNECT" or (message.kind == "response" and not rec.response_raw):
-            return None
         if message.kind == "request":
             return captured_request(rec.opening, exchange.route, self._keeps_secrets)
-        return captured_response(rec.response_raw, rec.method, self._keeps_secrets)
+        return captured_response(rec.response_raw, rec.method, self._keeps_secrets) if rec.response_raw else None
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
@@ -9211,7 +9201,7 @@ def describe_capture(
     head, method = parse_request_head(opening.raw_head), rec.method.decode()
     values = {name.lower(): value for name, value in rec.pairs}
     url = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
-    url = "" if opening.upstream == NOT_FOUND else opening.upstream if rec.method == b"CONNECT" else url
+    url = "" if opening.upstream == NOT_FOUND else url
     source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
     started_s, ended_s = message.started_s, message.ended_s or message.started_s
 
