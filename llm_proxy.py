@@ -5276,17 +5276,15 @@ def _with_data(raw: bytes, event: object) -> bytes:
 def _find_pieces(
     value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]], depth: int = 0
 ) -> None:
-    """Note the pieces in this value by their place in the answer."""
-    # `place` is as far as indices tell; Gemini's parts just follow on each other.
+    """Note the pieces in this value by their place in the answer, as far as names and indices tell it."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        is_counted = place[-1:] != ("parts",) and not any(isinstance(v, dict) and "index" in v for v in value)
-        for number, element in enumerate(value):
-            _find_pieces(element, event, (*place, number) if is_counted else place, said, depth + 1)
+        for element in value:
+            _find_pieces(element, event, place, said, depth + 1)
     elif isinstance(value, dict):
-        place = (*place, *(value[name] for name in _PLACES if isinstance(value.get(name), int)))
-        place = (*place, "thought") if value.get("thought") is True else place
+        indices = (value[name] for name in _PLACES if isinstance(value.get(name), int))
+        place = (*place, *indices, value.get("thought") is True)  # Gemini's
         for name, member in value.items():
             if isinstance(member, str) and name in _PIECES:
                 said.setdefault((*place, name), []).append((event, value, name))
