@@ -11362,6 +11362,7 @@ class _Chain:
     profile: str  # whose turn it is
     profiles: Mapping[str, Mapping[str, str]]  # of both files; where they differ the credentials file is right
     sso_sessions: Mapping[str, Mapping[str, str]]
+    unreadable: str  # what is said of files that may not be read
     reach: Reach
     visited: tuple[str, ...] = ()  # profiles on the way of source_profile; empty at first
 
@@ -11433,7 +11434,8 @@ def _one_line(text: object) -> str:
 
 def _load_chain(env: Mapping[str, str], region: str, reach: Reach) -> _Chain:
     files = env.get("AWS_CONFIG_FILE", "~/.aws/config"), env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
-    config, credentials = (_load_ini(file, env) for file in files)
+    paths = [_expand(file, env) for file in files]
+    config, credentials = (_load_ini(file, path) for file, path in zip(files, paths, strict=True))
     kinds: dict[str, dict[str, dict[str, str]]] = {"profile": {}, "sso-session": {}}
     for title, section in config.items():  # `[default]`, `[profile NAME]`, `[sso-session NAME]`
         kind, _, name = ("profile default" if title == "default" else title).partition(" ")
@@ -11453,6 +11455,9 @@ def _load_chain(env: Mapping[str, str], region: str, reach: Reach) -> _Chain:
         profile=profile or "default",
         profiles=profiles,
         sso_sessions=kinds["sso-session"],
+        unreadable="".join(
+            f" ({file} may not be read)" for file, path in zip(files, paths, strict=True) if _is_closed(path)
+        ),
         reach=dataclasses.replace(reach, more=(*reach.more, authorities)),
     )
 
@@ -11461,13 +11466,17 @@ def _expand(path: str, env: Mapping[str, str]) -> str:
     return f"{home_directory(env)}/{path[2:]}" if path.startswith("~/") else path
 
 
-def _load_ini(named: str, env: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _is_closed(path: str) -> bool:
+    return os.path.exists(path) and not os.access(path, os.R_OK)
+
+
+def _load_ini(named: str, path: str) -> dict[str, dict[str, str]]:
     """The file's sections, as they are; nothing if it cannot be read."""
     import configparser
 
     parser = configparser.RawConfigParser()
     try:
-        with open(_expand(named, env), encoding="utf-8") as f:
+        with open(path, encoding="utf-8") as f:
             parser.read_file(f)
         return {name: dict(parser.items(name)) for name in parser.sections()}
     except OSError:
@@ -11660,8 +11669,9 @@ def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
     remedy = f"run `aws sso login --profile {chain.profile}`"
     if not isinstance(token.get("accessToken"), str) or "expiresAt" not in token:
         raise CredentialsError(f"there is no token for {name}; {remedy}")
-    if can_renew and _unix_from_text(token["expiresAt"]) - time.time() < _RENEW_S:
-        token |= _renewed_sso_token(chain, token, region)
+    is_old = can_renew and _unix_from_text(token["expiresAt"]) - time.time() < _RENEW_S
+    if is_old and (fresh := _renewed_sso_token(chain, token, region)):
+        token |= fresh
         with contextlib.suppress(OSError):  # saved, as the old refresh token may be void
             replace_file(path, json.dumps(token).encode())
     if _unix_from_text(token["expiresAt"]) <= time.time():
@@ -11673,6 +11683,8 @@ def _renewed_sso_token(chain: _Chain, token: Mapping[str, Any], region: str) -> 
     """What the refresh token buys; nothing if it cannot."""
     names = ("clientId", "clientSecret", "refreshToken")
     form = {"grantType": "refresh_token", **{name: token.get(name) for name in names}}
+    if not all(form.values()):
+        return {}
     place = _endpoint(chain, "SSO_OIDC", "oidc", region)
     try:
         header = {"Content-Type": "application/json"}
@@ -11680,16 +11692,20 @@ def _renewed_sso_token(chain: _Chain, token: Mapping[str, Any], region: str) -> 
     except CredentialsError:
         return {}
     fresh = as_dict(load_json(answer))
-    if status != 200 or not isinstance(fresh.get("accessToken"), str):
+    access, lifetime_s = first_text(fresh, "accessToken"), as_count(fresh.get("expiresIn"))
+    if status != 200 or not access or not 0 < lifetime_s < 1e9:
         return {}
-    expires = utc_second(int(time.time()) + as_count(fresh.get("expiresIn"))) + "Z"
     refresh = first_text(fresh, "refreshToken") or token["refreshToken"]
-    return {"accessToken": fresh["accessToken"], "expiresAt": expires, "refreshToken": refresh}
+    return {
+        "accessToken": access,
+        "expiresAt": utc_second(int(time.time()) + lifetime_s) + "Z",
+        "refreshToken": refresh,
+    }
 
 
 def _from_file(chain: _Chain) -> AwsKeys | str:
     if "aws_access_key_id" not in chain.section:
-        return f"profile {chain.profile} has no aws_access_key_id"
+        return f"profile {chain.profile} has no aws_access_key_id{chain.unreadable}"
     return _keys_from(chain.section, _FILE_NAMES, f"profile {chain.profile}", is_static=True)
 
 

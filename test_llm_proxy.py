@@ -8203,6 +8203,10 @@ def test_an_sso_token_is_renewed_and_saved_or_used_to_its_end(aws_world: AwsWorl
     saved = json.loads(path.read_text())
     assert (saved["accessToken"], saved["refreshToken"], saved["clientSecret"]) == ("hush-R", "hush-2", "hush-c")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for answer in (b'{"accessToken": "hush-3"}', b'{"accessToken": "hush-3", "expiresIn": "x"}', b"hush"):
+        AwsServices.faults["/token"] = (200, answer)
+        assert len(aws_world.ours(env, files)) == 3
+        assert path.read_text() == files[sso_file("old")]
     AwsServices.faults["/token"] = (400, b'{"error": "hush"}')
     expired = files | {sso_file("old"): sso_token(AWS_PAST, **SSO_RENEWAL)}
     found, message = aws_world.ours(env, files), aws_world.ours(env, expired)
