@@ -4918,7 +4918,7 @@ def _bare_route(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
     return (provider, upstream) if upstream else None
 
 
-_JWT_LOGIN = re.compile(rb"(?i:bearer)[ ]+(?!sk-)[^.]+\.[^.]+\.[^.]+")
+_JWT_LOGIN = re.compile(rb"(?i:bearer) (?! *sk-)[^.]+\.[^.]+\.[^.]+")
 
 
 def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:

@@ -3127,7 +3127,7 @@ BEARER = "Authorization: Bearer "
         ("/v1beta/models/m:x", (), "https generativelanguage.googleapis.com 443 /v1beta/models/m:x"),
         ("/backend-api/wham/x", (), "https chatgpt.com 443 /backend-api/wham/x"),
         ("/openai/api.openai.com/responses", (), "https api.openai.com 443 /v1/responses"),
-        ("/openai/api.openai.com/v1/responses", (BEARER + "sk-1.2.3",), "https api.openai.com 443 /v1/responses"),
+        ("/openai/api.openai.com/v1/responses", (BEARER + " sk-1.2.3",), "https api.openai.com 443 /v1/responses"),
         ("/openai/api.openai.com:443/responses", (), "https api.openai.com 443 /v1/responses"),
         ("/any/[::ffff:127.0.0.1]:9/x", (), "http 127.0.0.1 9 /x"),
         ("/openai/api.openai.com/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
