@@ -19765,8 +19765,6 @@ _VARYING = (
     (rf"(?<![\w.])(?:/(?:home|Users)/{_PLACE}|/root(?=/|\s|$))", "<home>", True),
 )
 _DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
-
-
 _ROUTE = re.compile(rf"/(?:{'|'.join(PROVIDERS)})/(?:localhost|[^/]*[.:\[][^/]*)(?=/)")
 
 
@@ -20319,11 +20317,15 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
         if connection:
             connection.close()
     total_ms = int((time.monotonic() - started_s) * 1000)
-    coding = response.headers.get("Content-Encoding", "").lower()
-    decoded = decode_content(content, coding, MAX_LINE_BYTES) if coding else None
-    content = decoded[0] if decoded else content
+    content = without_coding(content, response.headers.get("Content-Encoding", ""), MAX_LINE_BYTES)
     meaning = _meaning_of_answer(request.path, response.headers.get("Content-Type", ""), content)
     return GivenAnswer(response.status, content, meaning, ttfb_ms, total_ms, trouble)
+
+
+def without_coding(content: bytes, coding: str, limit: int) -> bytes:
+    """The content, or, where its coding is none that we know, the bytes."""
+    decoded = decode_content(content, coding.lower(), limit) if coding and content else None
+    return decoded[0] if decoded else content
 
 
 def _reason(error: Exception) -> str:
@@ -20807,9 +20809,8 @@ class _MockHandler(PlainHandler):
         except FramingError as e:
             return refusal_of(str(e), 400), str(e)
         self.close_connection = is_last
-        coding = headers.get("content-encoding", "").lower()
-        decoded = decode_content(content, coding, _MAX_ASKED) if coding and content else None
-        return self.server.player.answer(self.command, self.path, decoded[0] if decoded else content)
+        content = without_coding(content, headers.get("content-encoding", ""), _MAX_ASKED)
+        return self.server.player.answer(self.command, self.path, content)
 
     def _play(self, played: Playback, started_s: float) -> None:
         is_chunked = played.is_stream and self.request_version != "HTTP/1.0"
@@ -20872,10 +20873,9 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
     if speed != "max" and not 0.001 <= number <= 1e6:
         raise ReplayError("--speed takes how many times as fast, as 1 or 10, or max")
     try:
-        made: MockServer = serving(MockServer, port, Player(library, is_strict), number, say)
+        return cast("MockServer", serving(MockServer, port, Player(library, is_strict), number, say))
     except OSError as e:
         raise ProxyError(f"cannot listen on 127.0.0.1:{port}: {e.strerror}; choose another --port") from e
-    return made
 
 
 def print_line(line: str) -> None:
@@ -21284,7 +21284,7 @@ class _PutHandler(PlainHandler):
             "processing_time_ms": int((time.time() - began_s) * 1000),
             "filename": name,
             "completed": True,
-            **({"metadata": dict(meta)} if meta else {}),
+            "metadata": dict(meta),
         }
 
     def _answer(self, status: int, text: str) -> None:
@@ -21321,21 +21321,12 @@ class CollectServer(RestingServer):
     max_connections = 256
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        self.log, self.limit = CollectedLog(settings), _MAX_MESSAGE_BYTES
         self.say, self.keeps_secrets = say, settings.capture_secrets == "keep"
-        self.limit = _MAX_MESSAGE_BYTES
         host = settings.host[0]
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            super().__init__((host, settings.port), _PutHandler)
-        except OSError as e:
-            where = place_of(host, settings.port)
-            raise ProxyError(f"cannot listen on {where}: {e.strerror}; choose another --port or --host") from e
+        super().__init__((host, settings.port), _PutHandler)
         self.port: int = self.server_address[1]
-        try:
-            self.log = CollectedLog(settings)
-        except BaseException:
-            self.server_close()
-            raise
         for part in Path(self.log.directory).glob("captures/*/*.new"):  # of one that was killed
             with contextlib.suppress(OSError):
                 if time.time() - part.stat().st_mtime > 3600:
@@ -21359,7 +21350,8 @@ def run_collect(settings: Settings) -> int:
     try:
         collector: CollectServer = serving(CollectServer, settings, print_line)
     except OSError as e:
-        raise ProxyError(f"{settings.log_dir}: {e.strerror}; choose another --log-dir") from None
+        where = f"{settings.log_dir} or {place_of(settings.host[0], settings.port)}"
+        raise ProxyError(f"{where}: {e.strerror}; choose another --log-dir, --port or --host") from None
     if not is_loopback(settings.host[0]):
         app_log().warning("it listens beyond this machine: whoever reaches it can write to the log; no login")
     print_line(f"Logging server starting on :{collector.port}")
