@@ -12472,8 +12472,7 @@ def _seconds_of_date(text: str) -> float:
 # proves anything: a pid and a port are taken over by others.  What proves that the
 # proxy is ours is its token, which /health shows.
 
-_PROOF_S = 0.3
-_ASKED_S = 3.0  # where a client would otherwise go past it unseen, on a busy machine
+_ANSWER_S = 3.0  # how long a proxy may take, or a client would go past it unseen on a busy machine
 _OF_THIS_PROCESS = ("LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_PID", "LLM_PROXY_LIFELINE_FD")
 _START_S = 20.0  # how long a proxy may take until it listens; a busy machine compiles the file for seconds
 
@@ -12595,18 +12594,12 @@ def remove_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
     return removed, errors
 
 
-def find_instance(environ: Environ, limit_s: float = _PROOF_S) -> Instance | None:
-    """Our service, if it runs and proves it within `limit_s`."""
-    found = read_instance(environ)
-    return found if found and _proves(found, limit_s) else None
-
-
 # The service, then those in the foreground, the latest first: clients are led to the first one.
 def find_proxies(environ: Environ) -> list[Instance]:
     """This user's proxies that prove themselves."""
     said = [found for path in _instance_files(environ) if (found := _load_instance(path))]
     said.sort(key=lambda found: (found.kind != "service", -found.start))
-    return [found for found in said if _proves(found, _ASKED_S)]
+    return [found for found in said if _proves(found)]
 
 
 def find_proxy(environ: Environ) -> Instance | None:
@@ -12614,9 +12607,14 @@ def find_proxy(environ: Environ) -> Instance | None:
     return next(iter(find_proxies(environ)), None)
 
 
-def _proves(found: Instance, limit_s: float) -> bool:
+def find_service(environ: Environ) -> Instance | None:
+    found = find_proxy(environ)
+    return found if found and found.kind == "service" else None
+
+
+def _proves(found: Instance) -> bool:
     """Whether that proxy answers, by what it alone knows."""
-    deadline = time.monotonic() + limit_s
+    deadline = time.monotonic() + _ANSWER_S
     while is_running(found) and (left_s := deadline - time.monotonic()) > 0:
         view = ask_proxy(found.port, "/health", left_s)
         if not view or not view.get("instance"):
@@ -12628,7 +12626,7 @@ def _proves(found: Instance, limit_s: float) -> bool:
 
 
 # A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
-def ask_proxy(port: int, path: str, limit_s: float = _PROOF_S) -> dict[str, Any] | None:
+def ask_proxy(port: int, path: str, limit_s: float = _ANSWER_S) -> dict[str, Any] | None:
     """The JSON object a local endpoint answers with, or None."""
     deadline, data = time.monotonic() + limit_s, b""
     try:
@@ -22035,7 +22033,7 @@ def find_manager(run: Runner, platform: str) -> str:
 def port_for_setup(environ: Environ, wanted: int) -> int:
     """The port the user asked for, that of the last set-up, or any free one."""
     old = unit_port(environ)
-    running = find_instance(environ)
+    running = find_service(environ)
     for port in (wanted, old):
         if port and (port == old or is_free(port) or (running and running.port == port)):
             return port
@@ -22078,7 +22076,7 @@ def setup(
 # An older version that runs hands over to this one.
 def _without_manager(environ: Environ, flags: Sequence[str]) -> str:
     """What is to be done, or was."""
-    found = find_instance(environ)
+    found = find_service(environ)
     if found is None:
         start = shlex.join(["llm-proxy", "server", "start", *flags])
         return f"{start} starts it, or llm-proxy run -- claude for one command."
@@ -22137,7 +22135,7 @@ def uninstall(environ: Environ, run: Runner, platform: str, log_dir: str) -> int
 
 def start_server(command: Sequence[str], environ: Environ) -> int:
     """A proxy in the background, for machines without a manager; it listens when this returns."""
-    if found := find_instance(environ):
+    if found := find_service(environ):
         print(f"llm-proxy already runs on 127.0.0.1:{found.port} (pid {found.pid})")
         return 0
     started = start_proxy(command, environ, state_directory(environ) / "service.log", keep=True)
@@ -22148,7 +22146,7 @@ def start_server(command: Sequence[str], environ: Environ) -> int:
 
 def stop_server(environ: Environ, limit_s: float = 90.0) -> bool:
     """End the running proxy and wait for it; whether there was one.  Raises ProxyError."""
-    found = find_instance(environ)
+    found = find_service(environ)
     if found is None:
         return False
     deadline = time.monotonic() + limit_s
