@@ -648,29 +648,30 @@ _PLAIN_KINDS = frozenset(
 # And before `keys` or `tokens` where these are.
 _SECRET_KINDS = frozenset("api access refresh secret private auth bearer".split())
 _SECRET_NAMES = frozenset(
-    "chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol x-api-key set-cookie code_verifier "
-    "code_challenge device_code sessionkey".split()
+    "chatgpt-account-id x-gemini-api-privileged-user-id sec-websocket-protocol code_challenge device_code "
+    "sessionkey".split()
 )
 _PUBLIC_NAMES = frozenset("idempotency-key x-idempotency-key sec-websocket-key x-client-key".split())
 # How keys begin, what they have then, and whose they are.  The minimum keeps `key-` in a sentence from being one.
+_PLAIN, _DASHED, _SHORTER = "[A-Za-z0-9]{20,}", "[A-Za-z0-9_-]{20,}", "[A-Za-z0-9_-]{16,}"
 _KEY_KINDS = (
     ("sk-", r"(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{16,}", "key (sk-)"),  # sk-a-word-or-two is a class in CSS
-    ("AIza", "[A-Za-z0-9_-]{20,}", "Google API key"),
-    ("gsk_", "[A-Za-z0-9_-]{16,}", "Groq key"),
-    ("xai-", "[A-Za-z0-9_-]{16,}", "xAI key"),
+    ("AIza", _DASHED, "Google API key"),
+    ("gsk_", _SHORTER, "Groq key"),
+    ("xai-", _SHORTER, "xAI key"),
     *((start, "[A-Z0-9]{12,}", "AWS key id") for start in ("AKIA", "ASIA")),
-    ("hf_", "[A-Za-z0-9]{20,}", "Hugging Face token"),
-    *((start, "[A-Za-z0-9]{20,}", "GitHub token") for start in ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),
+    ("hf_", _PLAIN, "Hugging Face token"),
+    *((start, _PLAIN, "GitHub token") for start in ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),
     ("github_pat_", "[A-Za-z0-9_]{20,}", "GitHub token"),
-    ("glpat-", "[A-Za-z0-9_-]{16,}", "GitLab token"),
+    ("glpat-", _SHORTER, "GitLab token"),
     ("xox", "[a-z]-[A-Za-z0-9-]{10,}", "Slack token"),
-    ("ya29.", "[A-Za-z0-9_-]{20,}", "Google token"),
-    ("AQ.", "[A-Za-z0-9_-]{20,}", "Google key"),
+    ("ya29.", _DASHED, "Google token"),
+    ("AQ.", _DASHED, "Google key"),
     ("ABSK", "[A-Za-z0-9+/=]{20,}", "Bedrock key"),
-    ("pplx-", "[A-Za-z0-9]{20,}", "Perplexity key"),
-    ("nvapi-", "[A-Za-z0-9_-]{20,}", "NVIDIA key"),
-    ("r8_", "[A-Za-z0-9]{20,}", "Replicate token"),
-    ("key-", "[A-Za-z0-9]{20,}", ""),  # what a client gives itself, or documentation has
+    ("pplx-", _PLAIN, "Perplexity key"),
+    ("nvapi-", _DASHED, "NVIDIA key"),
+    ("r8_", _PLAIN, "Replicate token"),
+    ("key-", _PLAIN, ""),  # what a client gives itself, or documentation has
     ("ek_", "[A-Za-z0-9_]{20,}", ""),
 )
 _WHOSE = (
@@ -4309,6 +4310,10 @@ class RoutePattern:
     def fits(self, host: bytes, path: bytes) -> bool:
         return self.host in (b"", host) and (path == self.path or (self.subtree and path.startswith(self.path)))
 
+    @property
+    def is_for_all(self) -> bool:
+        return self.subtree and not self.host and self.path == b"/"
+
     def rank(self) -> tuple[bool, int, bool, int]:
         """Sorts what is narrower before what is wider."""
         method_rank = 0 if self.method == b"HEAD" else 1 if self.method else 2
@@ -4644,9 +4649,9 @@ class RouteTable:
             raise ConfigError(str(e)) from None
         self.names = self._table.names
         # Those for all the rest serve only what neither another route nor a path of our own leads anywhere.
-        self.last_names = [name for name in self.names if _is_for_the_rest(patterns[name])]
-        hosts = {pattern.host.decode() for pattern in patterns.values()} - {""}
-        self.hosts = tuple(sorted(host for host in hosts if not _is_address(host)))
+        self.last_names = [name for name in self.names if patterns[name].is_for_all]
+        hosts = {pattern.host.decode() for pattern in patterns.values()}
+        self.hosts = tuple(sorted(host for host in hosts if not re.fullmatch(r"[0-9.]*|.*:.*", host)))  # no addresses
 
     def __bool__(self) -> bool:
         return bool(self.routes or self._settings.not_found)
@@ -4679,17 +4684,6 @@ class RouteTable:
             raise ClientError(400, "invalid_path", f"route {name}: {e}") from None
         _checked_name(self._settings, *route.target.key)
         return dataclasses.replace(route.target, path=joined, route=route)
-
-
-def _is_for_the_rest(pattern: RoutePattern) -> bool:
-    return not pattern.host and pattern.subtree and pattern.path == b"/"
-
-
-def _is_address(host: str) -> bool:
-    with contextlib.suppress(ValueError):
-        ipaddress.ip_address(host.strip("[]"))
-        return True
-    return False
 
 
 def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Mapping[str, str] | None) -> Route:
