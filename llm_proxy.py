@@ -19889,10 +19889,7 @@ class LinePlace(NamedTuple):
 
 @dataclass(slots=True)
 class RecordedTurn:
-    """An exchange that can be played: what it asked, as digests, and where in the log it is.
-
-    `order` is when it was asked; `is_spare`: it asks for nothing, and is given to those only who ask just so.
-    """
+    """An exchange that can be played: when and what it asked, as digests, and where in the log it is."""
 
     name: str
     order: tuple[str, int]
@@ -19900,7 +19897,6 @@ class RecordedTurn:
     pieces: dict[str, bytes]
     request: LinePlace
     response: LinePlace
-    is_spare: bool = False
     is_served: bool = False
 
 
@@ -19918,7 +19914,6 @@ class Playlist:
             return self._serve(equal), "equal"
         if self._is_strict:
             return None
-        same = [turn for turn in same if not turn.is_spare]
         talk = _talk_of(pieces)
         if talk and (alike := [turn for turn in same if _talk_of(turn.pieces) == talk]):
             turn = self._serve(alike)
@@ -20026,18 +20021,15 @@ class Edits:
 
 
 def load_request(settings: Settings, name: str) -> SavedRequest:
-    """By request id, session, session and number, or the file of a capture.  Raises ReplayError."""
+    """By request id, session, session and number, or the file of a capture.  Raises ProxyError."""
     if not name:
         raise ReplayError("name a request, as in: llm-proxy replay SESSION:SEQ; llm-proxy sessions lists the sessions")
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
-        try:
-            row = _find_row(src, _captured_turn(name) if name.endswith(".bin") else name)
-            request = _request_of_row(src, row, settings)
-            if row["res_file"] is not None:
-                request.outcome = _recorded_outcome(shape_of(request.path), line_of(src, row, "response"))
-        except (ViewError, LogGoneError) as e:
-            raise ReplayError(str(e)) from e
+        row = _find_row(src, _captured_turn(name) if name.endswith(".bin") else name)
+        request = _request_of_row(src, row, settings)
+        if row["res_file"] is not None:
+            request.outcome = _recorded_outcome(shape_of(request.path), line_of(src, row, "response"))
     return request
 
 
@@ -20548,16 +20540,15 @@ class Library:
             self._asked[key] = (line, place, self.ask_of_line(line))
         elif kind == "response" and key in self._asked:
             asked, asked_at, ask = self._asked.pop(key)
-            seq = as_count(asked.members.get("seq"))
-            order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), seq)
-            turn = RecordedTurn(f"{session}:{seq}", order, ask.endpoint, ask.digests(), asked_at, place)
-            self._add_turn(turn, asked, line)
+            order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), as_count(asked.members.get("seq")))
+            name = f"{session}:{order[1]}"
+            self._add_turn(RecordedTurn(name, order, ask.endpoint, ask.digests(), asked_at, place), asked, line)
 
     def ask_of_line(self, line: Line) -> Ask:
         members = line.members
         method = "POST" if "socket" in as_dict(members.get("_meta")) else as_text(members.get("method")) or "POST"
-        path = without_route(as_text(members.get("path")))
-        return self.read(method, path, as_text(members.get("query")), line.content())
+        path, query = as_text(members.get("path")), as_text(members.get("query"))
+        return self.read(method, path, query, line.content())
 
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
         try:
@@ -20569,13 +20560,13 @@ class Library:
         members, status = answer.members, as_count(answer.members.get("status"))
         is_socket = "upgrade" in headers_of(asked.members) or status == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
-        if is_socket and not content:
-            return  # the socket itself is no turn
+        is_warm_up = is_socket and as_dict(load_json(asked.content())).get("generate") is False
+        if is_warm_up or (is_socket and not content):
+            return  # it, or the socket itself, is no turn
         is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
         if is_lost or not (200 <= status <= 999 or status == 101):
             self.passed_over += 1
             return
-        turn.is_spare = is_socket and as_dict(load_json(asked.content())).get("generate") is False  # a warm-up
         self.turns.append(turn)
 
     def line(self, place: LinePlace) -> Line:
@@ -20620,14 +20611,11 @@ def _lines_of(directory: str, files: Iterable[str]) -> Iterator[tuple[LinePlace,
 def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, Line]]:
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
-        try:
-            for row in rows_of(src, find_session(src, name)):
-                for which, short in (("request", "req"), ("response", "res")):
-                    if row[f"{short}_file"] is not None:
-                        place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
-                        yield place, line_of(src, row, which)
-        except (ViewError, LogGoneError) as e:
-            raise ReplayError(str(e)) from e
+        for row in rows_of(src, find_session(src, name)):
+            for which, short in (("request", "req"), ("response", "res")):
+                if row[f"{short}_file"] is not None:
+                    place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
+                    yield place, line_of(src, row, which)
 
 
 # -- answers --
