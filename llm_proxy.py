@@ -21867,19 +21867,15 @@ def _moved(environ: Environ) -> dict[str, str]:
 
 
 # Where to listen is the socket's matter.
-def render_units(
-    command: Sequence[str], port: int, environ: Environ, stop_s: float, flags: Sequence[str] = ()
-) -> dict[str, str]:
+def render_units(words: Sequence[str], port: int, environ: Environ, stop_s: float) -> dict[str, str]:
     """The texts of service and socket unit, by file name."""
     usual = "127.0.0.1,::1" if is_free(0, "::1") else "127.0.0.1"
-    hosts = next((flag.partition("=")[2] for flag in flags if flag.startswith("--host=")), usual)
+    hosts = next((word.partition("=")[2] for word in words if word.startswith("--host=")), usual)
     places = [place_of(host.strip("[] "), port) for host in hosts.split(",") if host]
-    words = [*map(systemd_word, command), "--service"]
-    words += [systemd_word(flag) for flag in flags if not flag.startswith("--port=")]
     moved = [systemd_word(f"{name}={value}").replace("$$", "$") for name, value in _moved(environ).items()]
     return {
         f"{UNIT_NAME}.service": _SERVICE_TEXT.format(
-            command=" ".join(words),
+            command=" ".join(systemd_word(word) for word in words if not word.startswith("--port=")),
             environment="".join(f"Environment={pair}\n" for pair in moved),
             stop_s=math.ceil(stop_s),
         ),
@@ -21888,22 +21884,21 @@ def render_units(
 
 
 # Interactive, or macOS would slow down what it takes for background work.
-def render_plist(command: Sequence[str], environ: Environ, flags: Sequence[str] = ()) -> bytes:
+def render_plist(words: Sequence[str], environ: Environ) -> bytes:
     """The LaunchAgent."""
     import plistlib
 
     log = str(state_directory(environ) / "service.log")
-    moved = _moved(environ)
     agent = {
         "Label": _AGENT_LABEL,
-        "ProgramArguments": [*command, "--service", *flags],
+        "ProgramArguments": list(words),
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
         "ThrottleInterval": 2,
         "ProcessType": "Interactive",
         "StandardOutPath": log,
         "StandardErrorPath": log,
-        **({"EnvironmentVariables": moved} if moved else {}),
+        "EnvironmentVariables": _moved(environ),
     }
     return plistlib.dumps(agent)
 
@@ -21961,16 +21956,9 @@ def must_run(run: Runner, command: Sequence[str]) -> None:
         raise ProxyError(f"{' '.join(command)} failed ({code}): {said.strip() or 'it said nothing'}")
 
 
-def setup_systemd(
-    command: Sequence[str],
-    port: int,
-    environ: Environ,
-    run: Runner,
-    stop_s: float,
-    flags: Sequence[str] = (),
-) -> list[str]:
+def setup_systemd(words: Sequence[str], port: int, environ: Environ, run: Runner, stop_s: float) -> list[str]:
     """Write, enable and start both units, or have a running old version reload; what to tell the user."""
-    units = render_units(command, port, environ, stop_s, flags)
+    units = render_units(words, port, environ, stop_s)
     service, socket_unit = units
     is_active = run(systemctl("is-active", "--quiet", service))[0] == 0
     changed = {name for name, text in units.items() if _write_if_changed(unit_directory(environ) / name, text.encode())}
@@ -21988,12 +21976,12 @@ def setup_systemd(
     return notes
 
 
-def setup_launchd(command: Sequence[str], environ: Environ, run: Runner, flags: Sequence[str] = ()) -> list[str]:
+def setup_launchd(words: Sequence[str], environ: Environ, run: Runner) -> list[str]:
     """Write and load the LaunchAgent; what to tell the user."""
     agent, plist = _agent(), _plist_file(environ)
     make_private_directory(str(state_directory(environ)))
     is_loaded = run(("launchctl", "print", agent))[0] == 0
-    if _write_if_changed(plist, render_plist(command, environ, flags)) and is_loaded:
+    if _write_if_changed(plist, render_plist(words, environ)) and is_loaded:
         run(("launchctl", "bootout", agent))
         is_loaded = False
     if is_loaded:
@@ -22039,13 +22027,13 @@ def setup(
     """Service and shell; exit status."""
     flags = list({flag.partition("=")[0]: flag for flag in (*flags_of_service(environ), *given)}.values())
     write_state(state_directory(environ), "flags", json.dumps(flags).encode())
-    failed = False
+    words, failed = [*command, "--service", *flags], False
     try:
         match find_manager(run, platform):
             case "systemd":
-                notes = setup_systemd(command, port_for_setup(environ, port), environ, run, stop_s, flags)
+                notes = setup_systemd(words, port_for_setup(environ, port), environ, run, stop_s)
             case "launchd":
-                notes = setup_launchd(command, environ, run, flags)
+                notes = setup_launchd(words, environ, run)
             case asked:
                 notes = [f"No service manager answers here ({asked}): {_without_manager(environ, flags)}"]
         print("\n".join(notes))

@@ -15197,7 +15197,7 @@ def test_units_verify(environ: dict[str, str], tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     env = {**environ, "XDG_STATE_HOME": "/x y/%s$"}
-    for name, text in lp.render_units([str(program)], 4321, env, 90.0).items():
+    for name, text in lp.render_units([str(program), "--service"], 4321, env, 90.0).items():
         (tmp_path / name).write_text(text)
     files = [str(tmp_path / f"llm-proxy.{kind}") for kind in ("service", "socket")]
     command = ["systemd-analyze", "verify", "--user", *files]
