@@ -23148,24 +23148,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = [*(row.name for row in option_rows()), *RETIRED_OPTIONS]
     flags = {name: options[name] for name in names if name in options}
     name = options["command"] or "serve"
+    close_log: Callable[[], object] = int  # nothing to close yet
     try:
         loaded = (load_leniently if name in _LENIENT else load_settings)(flags, os.environ, options.get("config", ""))
         is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
         if loaded.sources["log_level"] == "default" and not is_server:
             log_level = "error" if name in ("selftest", "benchmark") else "warning"
-        log_file = loaded.settings.log_file if is_server else ""
-        close_log = open_app_log(log_level, log_file, mask_shapes)
-    except ProxyError as e:
-        print(f"llm-proxy: {e}", file=sys.stderr)
-        return e.exit_code
-    with contextlib.suppress(AttributeError):  # a terminal whose encoding lacks what was logged; tests replace stdout
-        cast("Any", sys.stdout).reconfigure(errors="backslashreplace")
-    try:
+        close_log = open_app_log(log_level, loaded.settings.log_file if is_server else "", mask_shapes)
+        with contextlib.suppress(
+            AttributeError
+        ):  # a terminal whose encoding lacks what was logged; tests replace stdout
+            cast("Any", sys.stdout).reconfigure(errors="backslashreplace")
         for warning in loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
         status = _COMMANDS[name].run(loaded, options)
-        _flush_stdout()
+        if sys.stdout:
+            sys.stdout.flush()
         return status
     except BrokenPipeError:  # `config | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -23178,11 +23177,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     finally:
         close_log()
-
-
-def _flush_stdout() -> None:
-    if sys.stdout:
-        sys.stdout.flush()
 
 
 # Where stdin, stdout or stderr is closed, the next file or socket would take its place, and get our messages.

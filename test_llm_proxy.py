@@ -397,6 +397,11 @@ def health(port: int, path: str = "/health") -> dict[str, Any]:
     return value
 
 
+Env = dict[str, str]
+Capture = pytest.CaptureFixture[str]
+Patch = pytest.MonkeyPatch
+
+
 # ==============================================================================
 # 0  The file
 # ==============================================================================
@@ -777,9 +782,7 @@ def test_unknown_keys_are_warned_about(tmp_path: Path) -> None:
     assert warnings == ["environment variable LLM_PROXY_LOGDIR is ignored; did you mean LLM_PROXY_LOG_DIR?"]
 
 
-def test_an_option_that_is_none_any_more_is_a_warning(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_option_that_is_none_any_more_is_a_warning(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
     """A service's command line may still have it."""
     monkeypatch.setenv("HOME", str(tmp_path))
     for words in (["config", "--half-close=true"], ["--half-close=true", "config"]):
@@ -856,7 +859,7 @@ def test_default_upstreams_are_merged(tmp_path: Path) -> None:
     assert loaded.settings.default_upstreams["anthropic"] == "api.anthropic.com"
 
 
-def test_paths_know_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_know_home(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("HOME", "/home/somebody")
     assert load(tmp_path).settings.log_dir == "/home/somebody/.llm-provider-logs"
 
@@ -14482,7 +14485,7 @@ def environ(tmp_path: Path, installed: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def proxy(environ: dict[str, str], tmp_path: Path) -> Iterator[FakeProxy]:
+def proxy(environ: Env, tmp_path: Path) -> Iterator[FakeProxy]:
     found = FakeProxy(environ, tmp_path / "logs")
     yield found
     found.close()
@@ -14525,7 +14528,7 @@ class Manager:
 NO_MANAGER = (("systemctl", 1, "Failed to connect to bus"), ("launchctl", 127, "not found"))
 
 
-def test_files_are_private_plain_and_removed_by_their_owner_only(environ: dict[str, str]) -> None:
+def test_files_are_private_plain_and_removed_by_their_owner_only(environ: Env) -> None:
     one = published(environ, 4321)
     directory = lp.state_directory(environ)
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
@@ -14545,35 +14548,35 @@ def test_files_are_private_plain_and_removed_by_their_owner_only(environ: dict[s
     ("named", "want"),
     [("", ".local/state/llm-proxy"), ("relative", ".local/state/llm-proxy"), ("/x/state", "/x/state/llm-proxy")],
 )
-def test_state_directory(environ: dict[str, str], named: str, want: str) -> None:
+def test_state_directory(environ: Env, named: str, want: str) -> None:
     assert lp.state_directory({**environ, "XDG_STATE_HOME": named}) == Path(environ["HOME"]) / want
 
 
 @pytest.mark.parametrize("data", [b"", b"80a", b"{}", b"null", b"[]", b"\xff", b'{"pid": "x"}'])
-def test_odd_files_are_no_instance(environ: dict[str, str], data: bytes) -> None:
+def test_odd_files_are_no_instance(environ: Env, data: bytes) -> None:
     published(environ, 80)
     (lp.state_directory(environ) / "instance").write_bytes(data)
     assert lp.read_instance(environ) is None
     assert lp.find_service(environ) is None
 
 
-def test_a_proxy_that_proves_itself_is_found(environ: dict[str, str], proxy: FakeProxy) -> None:
+def test_a_proxy_that_proves_itself_is_found(environ: Env, proxy: FakeProxy) -> None:
     assert lp.find_service(environ) == proxy.instance
 
 
 @pytest.mark.parametrize("changes", [{"pid": 0}, {"start": 1}, {"pid": 2**40}, {"token": ""}, {"port": 0}])
-def test_a_proxy_of_another_life_is_not_found(environ: dict[str, str], proxy: FakeProxy, changes: Any) -> None:
+def test_a_proxy_of_another_life_is_not_found(environ: Env, proxy: FakeProxy, changes: Any) -> None:
     lp.write_state(lp.state_directory(environ), "instance", dataclasses.replace(proxy.instance, **changes).render())
     assert lp.find_service(environ) is None
 
 
-def test_another_program_on_the_port_is_not_taken_for_ours(environ: dict[str, str], tmp_path: Path) -> None:
+def test_another_program_on_the_port_is_not_taken_for_ours(environ: Env, tmp_path: Path) -> None:
     foreign = FakeProxy(environ, tmp_path, token="another")
     assert lp.find_service(environ) is None
     foreign.close()
 
 
-def test_a_silent_or_dripping_server_costs_seconds(environ: dict[str, str]) -> None:
+def test_a_silent_or_dripping_server_costs_seconds(environ: Env) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         published(environ, server.getsockname()[1])
         done = threading.Event()
@@ -14594,7 +14597,7 @@ def test_a_silent_or_dripping_server_costs_seconds(environ: dict[str, str]) -> N
         thread.join()
 
 
-def test_the_port_of_last_time_if_it_is_free(environ: dict[str, str]) -> None:
+def test_the_port_of_last_time_if_it_is_free(environ: Env) -> None:
     assert lp.port_for_service(environ) == 0
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -14626,7 +14629,7 @@ def test_listeners_that_are_handed_on() -> None:
 
 
 @pytest.mark.parametrize("handed", [False, True])
-def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, handed: bool) -> None:
+def test_what_a_started_proxy_gets(environ: Env, tmp_path: Path, handed: bool) -> None:
     """A successor goes on talking to the manager, with sockets; any other proxy is nobody's."""
     env = environ | {"NOTIFY_SOCKET": "/x", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1", "LLM_PROXY_LIFELINE_FD": "99"}
     report = tmp_path / "env"
@@ -14646,7 +14649,7 @@ def test_what_a_started_proxy_gets(environ: dict[str, str], tmp_path: Path, hand
 @pytest.mark.parametrize("command", [["/nonexistent"], ["sh", "-c", "exit 3"], ["sh", "-c", "echo no"]])
 @pytest.mark.parametrize("keep", [False, True])
 def test_a_proxy_that_cannot_be_started_costs_no_descriptor(
-    environ: dict[str, str], tmp_path: Path, command: list[str], keep: bool
+    environ: Env, tmp_path: Path, command: list[str], keep: bool
 ) -> None:
     before = os.listdir("/dev/fd")
     with pytest.raises(lp.ProxyError, match="start"):
@@ -14654,7 +14657,7 @@ def test_a_proxy_that_cannot_be_started_costs_no_descriptor(
     assert len(os.listdir("/dev/fd")) == len(before)
 
 
-def test_a_start_that_is_interrupted_leaves_no_process(environ: dict[str, str], tmp_path: Path) -> None:
+def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: Path) -> None:
     file, before = tmp_path / "pid", os.listdir("/dev/fd")
 
     def interrupt() -> None:
@@ -14775,7 +14778,7 @@ def test_what_the_user_changed_since_stays() -> None:
         assert lp.without_ours({"A": "b", "LLM_PROXY_ENV_SET": odd}) == {"A": "b"}
 
 
-def test_env_prints_nothing_without_a_proxy_and_unsets_what_was_ours(environ: dict[str, str]) -> None:
+def test_env_prints_nothing_without_a_proxy_and_unsets_what_was_ours(environ: Env) -> None:
     assert lp.render_env(environ, None, "sh") == ""
     said = lp.render_env({**environ, **lp.with_ours({"OPENAI_BASE_URL": "https://gw.corp/it's"}, 7)}, None, "sh")
     assert "unset ANTHROPIC_BASE_URL\n" in said
@@ -14783,7 +14786,7 @@ def test_env_prints_nothing_without_a_proxy_and_unsets_what_was_ours(environ: di
 
 
 @pytest.mark.parametrize("shell", lp.SHELLS)
-def test_env_quotes_anything(environ: dict[str, str], shell: str) -> None:
+def test_env_quotes_anything(environ: Env, shell: str) -> None:
     odd = lp.set_line(shell, "A", "a'b\\c")
     assert "\n" not in odd
     if shutil.which("dash" if shell == "sh" else shell):
@@ -14838,7 +14841,7 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
     ("names", "bedrock"), [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")]
 )
 def test_a_new_shell_says_what_env_says(
-    environ: dict[str, str], tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
+    environ: Env, tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
 ) -> None:
     proxy = FakeProxy(environ, tmp_path, bedrock)
     path = script(environ, shell)
@@ -14855,7 +14858,7 @@ def test_a_new_shell_says_what_env_says(
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_wrappers_decide_at_the_call(environ: dict[str, str], tmp_path: Path, shell: str) -> None:
+def test_wrappers_decide_at_the_call(environ: Env, tmp_path: Path, shell: str) -> None:
     """A shell opened before the proxy started, and one that outlives it."""
     proxy = FakeProxy(environ, tmp_path)
     path = script(environ, shell)
@@ -14878,13 +14881,13 @@ def test_wrappers_decide_at_the_call(environ: dict[str, str], tmp_path: Path, sh
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("changes", [{}, {"start": 987654321}])
-def test_a_dead_proxy_is_plain(environ: dict[str, str], shell: str, changes: Any) -> None:
+def test_a_dead_proxy_is_plain(environ: Env, shell: str, changes: Any) -> None:
     stale(environ, **(changes or {"pid": dead_pid()}))
     assert run_shell(shell, environ, script(environ, shell), "claude x") == "claude|x|\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_zombie_is_dead(environ: dict[str, str], shell: str) -> None:
+def test_a_zombie_is_dead(environ: Env, shell: str) -> None:
     """As a killed proxy stays in a container whose first process collects nobody."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("there is no /proc")
@@ -14897,7 +14900,7 @@ def test_a_zombie_is_dead(environ: dict[str, str], shell: str) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_functions_whose_program_is_gone_are_no_obstacle(
-    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str
+    environ: Env, proxy: FakeProxy, tmp_path: Path, monkeypatch: Patch, shell: str
 ) -> None:
     program = tmp_path / "llm-proxy"
     program.write_text("#!/bin/sh\n")
@@ -14910,7 +14913,7 @@ def test_functions_whose_program_is_gone_are_no_obstacle(
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_own_functions_and_aliases_stay(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+def test_own_functions_and_aliases_stay(environ: Env, proxy: FakeProxy, shell: str) -> None:
     path = script(environ, shell)
     empty = path.with_name("empty")
     empty.write_text("")
@@ -14924,14 +14927,14 @@ def test_own_functions_and_aliases_stay(environ: dict[str, str], proxy: FakeProx
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_no_wrap(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+def test_no_wrap(environ: Env, proxy: FakeProxy, shell: str) -> None:
     assert str(proxy.port) in run_shell(shell, environ, script(environ, shell, wrap=False), "env")
     said = run_shell(shell, environ, script(environ, shell, wrap=False), "type claude")
     assert said.strip().endswith("/claude")
 
 
 @pytest.mark.parametrize("shell", POSIX)
-def test_the_script_bears_strict_options(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+def test_the_script_bears_strict_options(environ: Env, proxy: FakeProxy, shell: str) -> None:
     path = script(environ, shell)
     for state in ("up", "down"):
         said = run_shell(shell, environ, Path("/dev/null"), f"set -eu\n. {path}\nclaude >/dev/null\necho fine")
@@ -14940,7 +14943,7 @@ def test_the_script_bears_strict_options(environ: dict[str, str], proxy: FakePro
             (lp.state_directory(environ) / "instance").unlink()
 
 
-def test_the_script_pleases_shellcheck(environ: dict[str, str]) -> None:
+def test_the_script_pleases_shellcheck(environ: Env) -> None:
     if not shutil.which("shellcheck"):
         pytest.skip("shellcheck is not installed")
     done = subprocess.run(
@@ -14974,7 +14977,7 @@ RC = {  # what stands there, and what does afterwards if that is something else
 
 
 @pytest.mark.parametrize("name", RC)
-def test_uninstall_leaves_the_same_bytes(environ: dict[str, str], name: str) -> None:
+def test_uninstall_leaves_the_same_bytes(environ: Env, name: str) -> None:
     path = Path(environ["HOME"]) / ".bashrc"
     before, after = RC[name]
     path.write_bytes(before)
@@ -15003,7 +15006,7 @@ NOT_A_BLOCK: dict[str, tuple[Callable[[bytes, bytes], bytes], bytes]] = {  # of 
 
 
 @pytest.mark.parametrize("name", NOT_A_BLOCK)
-def test_what_is_no_block_of_ours_is_refused_and_stays(environ: dict[str, str], name: str) -> None:
+def test_what_is_no_block_of_ours_is_refused_and_stays(environ: Env, name: str) -> None:
     path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
     path.write_bytes(b"")
     lp.setup_shell(environ)
@@ -15025,7 +15028,7 @@ def test_what_is_no_block_of_ours_is_refused_and_stays(environ: dict[str, str], 
     assert other.read_bytes() == b"b=2\n"
 
 
-def test_a_fish_file_of_the_users_own_stays(environ: dict[str, str]) -> None:
+def test_a_fish_file_of_the_users_own_stays(environ: Env) -> None:
     path = lp.config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"set mine 1\n")
@@ -15035,7 +15038,7 @@ def test_a_fish_file_of_the_users_own_stays(environ: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["symlink loop", "directory"])
-def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: dict[str, str], kind: str) -> None:
+def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: Env, kind: str) -> None:
     path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
     if kind == "directory":
         path.mkdir()
@@ -15052,7 +15055,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: dict[str, str
         assert path.is_dir() if kind == "directory" else path.is_symlink()
 
 
-def test_lines_added_below_the_block_keep_their_line(environ: dict[str, str]) -> None:
+def test_lines_added_below_the_block_keep_their_line(environ: Env) -> None:
     path = Path(environ["HOME"]) / ".bashrc"
     path.write_bytes(b"a=1")
     lp.setup_shell(environ)
@@ -15061,7 +15064,7 @@ def test_lines_added_below_the_block_keep_their_line(environ: dict[str, str]) ->
     assert path.read_bytes() == b"a=1\nb=2\n"
 
 
-def test_symlinks_stay(environ: dict[str, str], tmp_path: Path) -> None:
+def test_symlinks_stay(environ: Env, tmp_path: Path) -> None:
     path, real = Path(environ["HOME"]) / ".bashrc", tmp_path / "dotfiles-bashrc"
     real.write_bytes(b"a=1\n")
     path.symlink_to(real)
@@ -15073,7 +15076,7 @@ def test_symlinks_stay(environ: dict[str, str], tmp_path: Path) -> None:
     assert real.read_bytes() == b"a=1\n"
 
 
-def test_read_only_is_said_and_the_others_are_done(environ: dict[str, str]) -> None:
+def test_read_only_is_said_and_the_others_are_done(environ: Env) -> None:
     home = Path(environ["HOME"])
     for name in (".bashrc", ".zshrc"):
         (home / name).write_bytes(b"")
@@ -15097,7 +15100,7 @@ def test_read_only_is_said_and_the_others_are_done(environ: dict[str, str]) -> N
         ("", [], [".profile"]),
     ],
 )
-def test_which_files(environ: dict[str, str], shell: str, there: list[str], want: list[str]) -> None:
+def test_which_files(environ: Env, shell: str, there: list[str], want: list[str]) -> None:
     home = Path(environ["HOME"])
     for name in there:
         (home / name).write_bytes(b"x\n")
@@ -15107,7 +15110,7 @@ def test_which_files(environ: dict[str, str], shell: str, there: list[str], want
     assert sorted(path.name for path in home.iterdir() if path.is_file()) == sorted(there)
 
 
-def test_zdotdir_and_fish(environ: dict[str, str]) -> None:
+def test_zdotdir_and_fish(environ: Env) -> None:
     home = Path(environ["HOME"])
     (home / "z").mkdir()
     (home / "z" / ".zshrc").write_bytes(b"")
@@ -15120,7 +15123,7 @@ def test_zdotdir_and_fish(environ: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy, shell: str) -> None:
+def test_a_new_shell_has_the_variables(environ: Env, proxy: FakeProxy, shell: str) -> None:
     home = Path(environ["HOME"])
     (home / ".config" / "fish").mkdir(parents=True)
     for name in (".bashrc", ".zshrc", ".profile"):
@@ -15135,7 +15138,7 @@ def test_a_new_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy
 
 
 @pytest.mark.parametrize("there", [[], [".bashrc"], [".bash_profile"], [".profile", ".bashrc"]])
-def test_a_login_shell_has_the_variables(environ: dict[str, str], proxy: FakeProxy, there: list[str]) -> None:
+def test_a_login_shell_has_the_variables(environ: Env, proxy: FakeProxy, there: list[str]) -> None:
     for name in there:
         (Path(environ["HOME"]) / name).write_text("case $- in *i*) ;; *) return ;; esac\n" if "rc" in name else "a=1\n")
     lp.setup_shell(environ)
@@ -15153,12 +15156,12 @@ def test_a_login_shell_has_the_variables(environ: dict[str, str], proxy: FakePro
 COMMAND = ["/opt/my tools/llm-proxy"]
 
 
-def set_up(environ: dict[str, str], run: lp.Runner, platform: str = "linux", port: int = 0) -> int:
+def set_up(environ: Env, run: lp.Runner, platform: str = "linux", port: int = 0) -> int:
     (Path(environ["HOME"]) / ".bashrc").touch()
     return lp.setup(COMMAND, environ, run, platform, port, 90.0, True)
 
 
-def test_setup_with_systemd(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_setup_with_systemd(environ: Env, capsys: Capture) -> None:
     run = Manager(("systemctl --user is-active", 3, ""), ("loginctl", 0, "Linger=no\n"))
     assert set_up(environ, run) == 0
     port = lp.unit_port(environ)
@@ -15189,7 +15192,7 @@ def test_setup_with_systemd(environ: dict[str, str], capsys: pytest.CaptureFixtu
     ]
 
 
-def test_units_verify(environ: dict[str, str], tmp_path: Path) -> None:
+def test_units_verify(environ: Env, tmp_path: Path) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not installed")
     program = tmp_path / 'a "b" 100% $HOME' / "llm-proxy"
@@ -15206,7 +15209,7 @@ def test_units_verify(environ: dict[str, str], tmp_path: Path) -> None:
     assert mentioned == []
 
 
-def test_setup_on_macos(environ: dict[str, str]) -> None:
+def test_setup_on_macos(environ: Env) -> None:
     run = Manager((f"launchctl print gui/{os.getuid()}/", 113, ""))
     assert set_up(environ, run, "darwin") == 0
     path = Path(environ["HOME"]) / "Library" / "LaunchAgents" / "llm-proxy.plist"
@@ -15228,7 +15231,7 @@ def test_setup_on_macos(environ: dict[str, str]) -> None:
     ],
 )
 def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
-    environ: dict[str, str], capsys: pytest.CaptureFixture[str], answer: tuple[str, int, str], port: int, said: str
+    environ: Env, capsys: Capture, answer: tuple[str, int, str], port: int, said: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert set_up(environ, Manager(answer), port=port and taken.getsockname()[1]) == 1
@@ -15238,10 +15241,10 @@ def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", ""])
 def test_setup_keeps_its_flags(
-    environ: dict[str, str],
+    environ: Env,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    monkeypatch: Patch,
+    capsys: Capture,
     platform: str,
 ) -> None:
     """Also where an upgrade sets up anew and names none; and paths are those of the first set-up's directory."""
@@ -15274,9 +15277,7 @@ def test_setup_keeps_its_flags(
     assert len(words) == len(set(words))
 
 
-def test_a_secret_is_no_flag_of_a_service(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_secret_is_no_flag_of_a_service(environ: Env, monkeypatch: Patch, capsys: Capture) -> None:
     monkeypatch.setattr(os, "environ", environ)
     assert lp.main(["--setup", "--loki-auth-token=abc"]) == 2
     said = capsys.readouterr().err
@@ -15284,7 +15285,7 @@ def test_a_secret_is_no_flag_of_a_service(
     assert "abc" not in said
 
 
-def test_the_one_that_leaves_may_answer_first(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_one_that_leaves_may_answer_first(environ: Env, monkeypatch: Patch) -> None:
     found = published(environ, 4321)
     answers: list[dict[str, Any] | None] = [{"instance": "of another"}, {"instance": found.token}]
     monkeypatch.setattr(lp, "ask_proxy", lambda *_: answers.pop(0))
@@ -15296,7 +15297,7 @@ def test_the_one_that_leaves_may_answer_first(environ: dict[str, str], monkeypat
 
 @pytest.mark.parametrize("platform", ["linux", "darwin"])
 def test_setup_without_a_manager_hands_an_older_version_over(
-    environ: dict[str, str], platform: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environ: Env, platform: str, monkeypatch: Patch, capsys: Capture
 ) -> None:
     asked: list[tuple[int, int]] = []
     monkeypatch.setattr("llm_proxy.os.kill", lambda pid, number: asked.append((pid, number)))
@@ -15314,7 +15315,7 @@ def test_setup_without_a_manager_hands_an_older_version_over(
     assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
 
 
-def test_uninstall_undoes_all_and_keeps_logs(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_uninstall_undoes_all_and_keeps_logs(environ: Env, capsys: Capture) -> None:
     home = Path(environ["HOME"])
     set_up(environ, Manager())
     run = Manager()
@@ -15333,9 +15334,7 @@ def test_uninstall_undoes_all_and_keeps_logs(environ: dict[str, str], capsys: py
     assert nothing.asked == []
 
 
-def test_uninstall_goes_on_where_a_file_cannot_be_removed(
-    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_uninstall_goes_on_where_a_file_cannot_be_removed(environ: Env, capsys: Capture) -> None:
     set_up(environ, Manager())
     unit = lp.unit_directory(environ) / "llm-proxy.socket"
     unit.unlink()
@@ -15364,9 +15363,7 @@ def session_lines(entries: list[dict[str, Any]]) -> list[tuple[bytes, bytes]]:
     return found
 
 
-def test_run_uses_the_proxy_that_runs(
-    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_run_uses_the_proxy_that_runs(environ: Env, proxy: FakeProxy, tmp_path: Path, capfd: Capture) -> None:
     logs, usage = tmp_path / "logs", {"input_tokens": 1200, "output_tokens": 34}
     (before, _), *more = session_lines([{"cost_usd": 5.0}, *[{"cost_usd": 0.01, "usage": usage}] * 2])
     session, journal = logs / SESSION_FILE, logs / "journal" / "2026-11-21.jsonl"
@@ -15455,11 +15452,11 @@ def login(word: str) -> str:
     ],
 )
 def test_clients_files_do_not_lead_past_the_proxy_unseen(
-    environ: dict[str, str],
+    environ: Env,
     proxy: FakeProxy,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+    monkeypatch: Patch,
+    capfd: Capture,
     words: str,
     files: dict[str, str],
     passed: str,
@@ -15489,10 +15486,10 @@ def test_clients_files_do_not_lead_past_the_proxy_unseen(
 
 @pytest.mark.parametrize("client", ["exit 7", "kill -TERM $$"])
 def test_run_if_running(
-    environ: dict[str, str],
+    environ: Env,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+    monkeypatch: Patch,
+    capfd: Capture,
     client: str,
 ) -> None:
     """Without a proxy the client runs as without us, and no proxy is started; what was ours before is taken back."""
@@ -15507,7 +15504,7 @@ def test_run_if_running(
     proxy.close()
 
 
-def test_run_without_the_command(environ: dict[str, str], proxy: FakeProxy, capfd: pytest.CaptureFixture[str]) -> None:
+def test_run_without_the_command(environ: Env, proxy: FakeProxy, capfd: Capture) -> None:
     assert run_client(["no-such-client"], environ, quiet=True) == 127
     assert "no-such-client: command not found" in capfd.readouterr().err
 
@@ -15525,7 +15522,7 @@ def run_words(installed: Path, *client: str) -> list[str]:
     return [sys.executable, "-c", RUNNER, str(installed), "run", "--quiet", "--", *client]
 
 
-def test_signals_and_terminal_reach_the_client(environ: dict[str, str], proxy: FakeProxy, installed: Path) -> None:
+def test_signals_and_terminal_reach_the_client(environ: Env, proxy: FakeProxy, installed: Path) -> None:
     """SIGTERM to us alone goes on to the client; it has the terminal; Ctrl-C reaches it, and us it does not end."""
     client = (  # sigwait, since a signal just before a shell's `read` waits for the next line
         "import os, signal, sys\n"
@@ -15563,7 +15560,7 @@ def test_signals_and_terminal_reach_the_client(environ: dict[str, str], proxy: F
     os.close(leader)
 
 
-def test_a_stopped_client_stops_us(environ: dict[str, str], proxy: FakeProxy, installed: Path) -> None:
+def test_a_stopped_client_stops_us(environ: Env, proxy: FakeProxy, installed: Path) -> None:
     process = subprocess.Popen(run_words(installed, "sh", "-c", "kill -STOP $$; exit 3"), env=environ)
     _, status = os.waitpid(process.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status)
@@ -15586,7 +15583,7 @@ ASK_HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 class Service:
     """`llm-proxy --service` as a process of its own; what takes over from it ends with this as well."""
 
-    def __init__(self, environ: dict[str, str], program: Path, *args: str, sock: socket.socket | None = None) -> None:
+    def __init__(self, environ: Env, program: Path, *args: str, sock: socket.socket | None = None) -> None:
         if not IS_ALL:
             pytest.skip("LLM_PROXY_TEST_ALL=no")
         self.environ = environ
@@ -15685,9 +15682,7 @@ def events_in(received: bytes) -> list[int]:
 
 
 @pytest.fixture
-def says(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Callable[..., str]:
+def says(environ: Env, monkeypatch: Patch, capfd: Capture) -> Callable[..., str]:
     """Run a command in this process: its exit status must be the first argument; what it prints."""
     monkeypatch.setattr(os, "environ", environ)
 
@@ -15700,9 +15695,7 @@ def says(
     return call
 
 
-def test_server_start_status_env_health_and_stop(
-    environ: dict[str, str], installed: Path, says: Callable[..., str]
-) -> None:
+def test_server_start_status_env_health_and_stop(environ: Env, installed: Path, says: Callable[..., str]) -> None:
     """Started by a process, asked from this one."""
     assert says(3, "--status").startswith("Status: NOT RUNNING\n")
     assert json.loads(says(3, "--status", "--json"))["running"] is False
@@ -15736,7 +15729,7 @@ def test_server_start_status_env_health_and_stop(
 
 
 def test_a_proxy_in_the_foreground_is_known(
-    environ: dict[str, str], installed: Path, tmp_path: Path, says: Callable[..., str]
+    environ: Env, installed: Path, tmp_path: Path, says: Callable[..., str]
 ) -> None:
     """As clients are led to it; `server stop` leaves it alone, and a service goes before it."""
     log_dir = str(tmp_path / "fore")
@@ -15766,7 +15759,7 @@ def test_a_proxy_in_the_foreground_is_known(
     assert list((lp.state_directory(environ) / "foreground").iterdir()) == []
 
 
-def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: dict[str, str], installed: Path) -> None:
+def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: Env, installed: Path) -> None:
     """As in a container whose file system is read-only."""
     (Path(environ["HOME"]) / ".local").write_text("in the way")
     command = [sys.executable, str(installed), "--port", "0", "--console", "off"]
@@ -15782,9 +15775,7 @@ def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: dict[str, s
         process.stderr.close()
 
 
-def test_a_server_that_does_not_start_is_one_line(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_server_that_does_not_start_is_one_line(environ: Env, monkeypatch: Patch, capsys: Capture) -> None:
     monkeypatch.setattr(os, "environ", environ)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert lp.main(["server", "start", "--port", str(taken.getsockname()[1]), "--host", "127.0.0.1"]) == 1
@@ -15800,7 +15791,7 @@ def left_of_run(environ: Mapping[str, str]) -> list[str]:
     return private + sorted(path.name for path in lp.state_directory(environ).iterdir() if path.name != "run.log")
 
 
-def test_run_brings_its_own_proxy(environ: dict[str, str], installed: Path) -> None:
+def test_run_brings_its_own_proxy(environ: Env, installed: Path) -> None:
     environ["OPENAI_BASE_URL"] = "https://gw.corp/v1"
     done = told(installed, environ, "run", "--", "sh", "-c", "env; exit 7")
     assert done.returncode == 7
@@ -15813,7 +15804,7 @@ def test_run_brings_its_own_proxy(environ: dict[str, str], installed: Path) -> N
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
-def test_a_signal_to_run_is_the_clients(environ: dict[str, str], installed: Path, number: signal.Signals) -> None:
+def test_a_signal_to_run_is_the_clients(environ: Env, installed: Path, number: signal.Signals) -> None:
     """SIGINT as the terminal sends it, to the group; others to us alone.  The proxy lives until the client has ended."""
     client = 'trap "read x; exit 9" INT TERM QUIT; echo "$ANTHROPIC_BASE_URL"; while :; do read x || sleep 0.05; done'
     process = subprocess.Popen(
@@ -15844,7 +15835,7 @@ def test_a_signal_to_run_is_the_clients(environ: dict[str, str], installed: Path
     assert left_of_run(environ) == []
 
 
-def test_a_signal_that_comes_while_the_client_starts_is_passed_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signal_that_comes_while_the_client_starts_is_passed_on_too(monkeypatch: Patch) -> None:
     spawn = os.posix_spawn
 
     def spawn_slowly(*args: Any, **more: Any) -> int:
@@ -15857,7 +15848,7 @@ def test_a_signal_that_comes_while_the_client_starts_is_passed_on_too(monkeypatc
     assert lp._run_client(command, {"PATH": os.environ["PATH"]}) in (9, 128 + signal.SIGTERM)
 
 
-def test_the_proxy_of_a_killed_run_ends(environ: dict[str, str], installed: Path) -> None:
+def test_the_proxy_of_a_killed_run_ends(environ: Env, installed: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, str(installed), "run", "--", "sh", "-c", 'echo "$ANTHROPIC_BASE_URL"; read x'],
         env=environ,
@@ -15874,7 +15865,7 @@ def test_the_proxy_of_a_killed_run_ends(environ: dict[str, str], installed: Path
     process.stdout.close()
 
 
-def test_a_reload_cuts_no_stream(environ: dict[str, str], installed: Path) -> None:
+def test_a_reload_cuts_no_stream(environ: Env, installed: Path) -> None:
     end = threading.Event()
     with RawUpstream(streams_until(end)) as upstream, Service(environ, installed) as service:
         stream = Client(service.port).send(post(upstream, b"{}", b"Connection: close", path="/slow"))
@@ -15907,7 +15898,7 @@ def test_a_reload_cuts_no_stream(environ: dict[str, str], installed: Path) -> No
     assert events_in("".join(chunk["raw"] for chunk in streamed["chunks"]).encode()) == events_in(received)
 
 
-def test_a_reload_under_load_refuses_nobody(environ: dict[str, str], installed: Path) -> None:
+def test_a_reload_under_load_refuses_nobody(environ: Env, installed: Path) -> None:
     end, found = threading.Event(), list[object]()
     with RawUpstream(streams_until(end)) as upstream, Service(environ, installed) as service:
 
@@ -15933,7 +15924,7 @@ def test_a_reload_under_load_refuses_nobody(environ: dict[str, str], installed: 
         pairs_of(service.instance.log_dir, len(found))
 
 
-def test_what_does_not_start_changes_nothing(environ: dict[str, str], installed: Path, tmp_path: Path) -> None:
+def test_what_does_not_start_changes_nothing(environ: Env, installed: Path, tmp_path: Path) -> None:
     program = tmp_path / "llm-proxy"
     shutil.copy2(installed, program)
     with RawUpstream(always(ok())) as upstream, Service(environ, program) as service:
@@ -15949,7 +15940,7 @@ def test_what_does_not_start_changes_nothing(environ: dict[str, str], installed:
         assert service.process.wait(30) == 0
 
 
-def test_a_stop_during_a_reload_stops_both(environ: dict[str, str], installed: Path, tmp_path: Path) -> None:
+def test_a_stop_during_a_reload_stops_both(environ: Env, installed: Path, tmp_path: Path) -> None:
     program, mark = tmp_path / "llm-proxy", tmp_path / "mark"
     shutil.copy2(installed, program)
     with Service(environ, program) as service:
@@ -15968,7 +15959,7 @@ def test_a_stop_during_a_reload_stops_both(environ: dict[str, str], installed: P
         assert "Another has taken over..." not in service.said()
 
 
-def test_who_was_replaced_can_still_be_stopped(environ: dict[str, str], installed: Path) -> None:
+def test_who_was_replaced_can_still_be_stopped(environ: Env, installed: Path) -> None:
     """By one SIGTERM, as `systemctl stop` sends it: what runs has drain_timeout to end, and no hour."""
     end = threading.Event()
     with RawUpstream(streams_until(end)) as upstream, Service(environ, installed, "--drain-timeout=0.1") as service:
@@ -15984,7 +15975,7 @@ def test_who_was_replaced_can_still_be_stopped(environ: dict[str, str], installe
         assert response["error"]["kind"] == "shutdown"
 
 
-def test_a_socket_from_the_manager_keeps_whoever_waits(environ: dict[str, str], installed: Path) -> None:
+def test_a_socket_from_the_manager_keeps_whoever_waits(environ: Env, installed: Path) -> None:
     with RawUpstream(always(ok())) as upstream, socket.create_server(("127.0.0.1", 0)) as sock:
         early = Client(sock.getsockname()[1]).send(post(upstream))
         with Service(environ, installed, "--port=1", sock=sock) as service:
@@ -15998,7 +15989,7 @@ def test_a_socket_from_the_manager_keeps_whoever_waits(environ: dict[str, str], 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="systemd")
-def test_the_manager_is_told(environ: dict[str, str], installed: Path) -> None:
+def test_the_manager_is_told(environ: Env, installed: Path) -> None:
     """Each thing, in its order."""
     with tempfile.TemporaryDirectory(dir="/tmp") as directory, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
         sock.bind(f"{directory}/notify")
@@ -16035,7 +16026,7 @@ def test_the_manager_is_told(environ: dict[str, str], installed: Path) -> None:
 # ==============================================================================
 
 
-def test_status(environ: dict[str, str], proxy: FakeProxy, tmp_path: Path) -> None:
+def test_status(environ: Env, proxy: FakeProxy, tmp_path: Path) -> None:
     day = lp.utc_day(time.time())
     for name in ("a.jsonl", "a.2.jsonl", "b.jsonl.gz", "misc.jsonl"):
         file = tmp_path / "logs" / "api.anthropic.com" / day / name
@@ -16065,7 +16056,7 @@ def test_status(environ: dict[str, str], proxy: FakeProxy, tmp_path: Path) -> No
     assert "does not answer" in text
 
 
-def test_status_without_a_proxy(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_status_without_a_proxy(environ: Env, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "directory_bytes", lambda _: 6 * 1024**3)
     stale(environ, pid=dead_pid())
     state = lp.collect_status(environ, "/logs", 0.0)
@@ -16086,13 +16077,13 @@ def texts(name: str, looked_at: lp.Scene) -> list[str]:
     return [finding.text for finding in lp.CHECKS[name](looked_at)]
 
 
-def test_doctor_finds_nothing_wrong(environ: dict[str, str], proxy: FakeProxy, tmp_path: Path) -> None:
+def test_doctor_finds_nothing_wrong(environ: Env, proxy: FakeProxy, tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir(mode=0o700)
     env = lp.with_ours(environ, proxy.port)
     assert lp.run_doctor(scene(env, tmp_path / "logs", min_free_bytes=0), fix=False) == 0
 
 
-def test_doctor_names_each_trouble(environ: dict[str, str], tmp_path: Path) -> None:
+def test_doctor_names_each_trouble(environ: Env, tmp_path: Path) -> None:
     home, dead = Path(environ["HOME"]), free_port()
     url = f"http://127.0.0.1:{dead}/anthropic/api.anthropic.com"
     env = environ | {"ANTHROPIC_BASE_URL": url, "OPENAI_BASE_URL": "http://gw.corp", "HTTP_PROXY": "http://p:1"}
@@ -16112,7 +16103,7 @@ def test_doctor_names_each_trouble(environ: dict[str, str], tmp_path: Path) -> N
 
 
 def test_doctor_explains_bodies_that_cannot_be_decoded(
-    environ: dict[str, str], proxy: FakeProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    environ: Env, proxy: FakeProxy, tmp_path: Path, monkeypatch: Patch
 ) -> None:
     monkeypatch.setattr(lp, "_load_library", lambda *_: None)
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
@@ -16124,7 +16115,7 @@ def test_doctor_explains_bodies_that_cannot_be_decoded(
     assert all(finding.fix.startswith("install ") for finding in found)
 
 
-def test_doctor_on_ports_processes_and_units(environ: dict[str, str], tmp_path: Path) -> None:
+def test_doctor_on_ports_processes_and_units(environ: Env, tmp_path: Path) -> None:
     stale(environ, pid=dead_pid())
     socket_unit = lp.unit_directory(environ) / "llm-proxy.socket"
     socket_unit.parent.mkdir(parents=True)
@@ -16155,7 +16146,7 @@ def test_a_copied_request_goes_in_clear_to_this_machine_only(host: str, scheme: 
 
 
 @pytest.mark.parametrize("host", ["[::1]", "localhost"])
-def test_what_listens_on_ipv6_alone_is_alive(environ: dict[str, str], tmp_path: Path, host: str) -> None:
+def test_what_listens_on_ipv6_alone_is_alive(environ: Env, tmp_path: Path, host: str) -> None:
     if lp.is_free(0, "::1") is False:
         pytest.skip("there is no IPv6")
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as server:
@@ -16166,9 +16157,7 @@ def test_what_listens_on_ipv6_alone_is_alive(environ: dict[str, str], tmp_path: 
             assert [row["answers"] for row in lp.environment_state(env, 0) if row["value"]] == [True]
 
 
-def test_doctor_repairs_what_is_safe(
-    environ: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_doctor_repairs_what_is_safe(environ: Env, tmp_path: Path, capsys: Capture) -> None:
     logs = tmp_path / "open"
     logs.mkdir(mode=0o755)
     stale(environ, pid=dead_pid())
@@ -16185,9 +16174,7 @@ def test_doctor_repairs_what_is_safe(
 # -- commands --
 
 
-def test_a_broken_configuration_is_a_warning(
-    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_broken_configuration_is_a_warning(environ: Env, tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
     monkeypatch.setattr(os, "environ", environ)
     (tmp_path / "bad.toml").write_text("port = 'x'")
     assert lp.main(["--env", "--config", str(tmp_path / "bad.toml")]) == 0
@@ -16215,7 +16202,7 @@ def test_version_and_help() -> None:
         assert lp.flag_of(row.name) in shown.stdout
 
 
-def test_a_commands_own_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commands_own_help(capsys: Capture, monkeypatch: Patch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     with pytest.raises(SystemExit, match="0"):
         lp.main(["export", "-h"])
@@ -16255,8 +16242,8 @@ def test_bad_command_lines_are_one_line_and_exit_2(
     args: tuple[str, ...],
     message: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    monkeypatch: Patch,
+    capsys: Capture,
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     try:
@@ -16268,7 +16255,7 @@ def test_bad_command_lines_are_one_line_and_exit_2(
     assert message in said
 
 
-def test_config_shows_values_and_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_config_shows_values_and_sources(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "c.toml").write_text('port = 1234\nlog_bodies = "metadata"\n')
     assert lp.main(["config", "--config", str(tmp_path / "c.toml"), "--port", "99"]) == 0
     text = capsys.readouterr().out
@@ -16299,7 +16286,7 @@ def test_an_address_named_twice_is_listened_on_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("args", [["demo"], ["selftest"], ["serve", "--port", "0"], ["benchmark"]])
 def test_where_no_recorder_can_be_started_it_is_said(
-    tmp_path: Path, args: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, args: list[str], monkeypatch: Patch, capsys: Capture
 ) -> None:
     def start(*_args: object, **_more: object) -> None:
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
@@ -16314,7 +16301,7 @@ def test_where_no_recorder_can_be_started_it_is_said(
     assert "Resource temporarily unavailable" in capsys.readouterr().err
 
 
-def test_an_address_that_cannot_be_had_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_that_cannot_be_had_is_one_line(capsys: Capture) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert lp.main(["--host", "127.0.0.1", "--port", str(taken.getsockname()[1])]) == 1
     assert "Address already in use" in capsys.readouterr().err
@@ -16372,7 +16359,7 @@ class Served:
     ],
 )
 def test_the_start_tells_where_things_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], words: str
+    tmp_path: Path, monkeypatch: Patch, variables: dict[str, str], words: str
 ) -> None:
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -16397,7 +16384,7 @@ def slow_stream(go: threading.Event) -> Callable[[RawConnection, int], None]:
     return script
 
 
-def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None:
     """A hunt through files, captures, sessions.db, stdout, stderr at level debug, Loki's pushes and uploads."""
     secrets = [f"Hunted{n}Xy9Qw{n}-4f3e2d1c" for n in range(8)]
     opaque, of_path, of_route, of_login, of_session, new, of_cookie, of_query = secrets
@@ -16606,7 +16593,7 @@ def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None
     assert said.count(b"the console is off") == (stdout != "closed")
 
 
-def test_routes_are_listed_and_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_routes_are_listed_and_tried(tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "c.toml"
     file.write_text(
         "not_found = '/404/'\n[routes.all]\npattern = '/'\ndestination = 'https://a.example/'\n"
@@ -18473,7 +18460,7 @@ def compiled_for(household: Household) -> dict[Path, int]:
 
 
 def test_the_program_itself_is_installed_set_up_and_removed(
-    tmp_path: Path, releases: Releases, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, releases: Releases, monkeypatch: Patch
 ) -> None:
     releases.add(lp.__version__, SOURCE.read_bytes())
     home = Household(tmp_path / "a home, the user's", POSIX_SHELLS[0], releases.url)
