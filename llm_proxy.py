@@ -11869,15 +11869,13 @@ class UpstreamPool(Generic[Connection]):
 
     def _is_good(self, conn: Connection, now: float, limit_s: float) -> bool:
         """Take a connection out of the pool; close it if it is too old or dead."""
-        idle_s = now - conn.idle_since
-        if idle_s < limit_s and conn.is_usable():
-            habit = self._habit(self._remove(conn))
+        idle_s, is_alive = now - conn.idle_since, conn.is_usable()
+        habit = self._habit(self._remove(conn))
+        if is_alive and idle_s < limit_s:
             habit.held = max(habit.held, idle_s)
             return True
-        if idle_s < limit_s:
-            self.forget(conn, now)
-        else:
-            self._remove(conn)
+        if not is_alive:
+            habit.closed = min(habit.closed, idle_s)
         conn.transport.abort()
         return False
 
@@ -11920,11 +11918,11 @@ class UpstreamPool(Generic[Connection]):
             del self._left[key]
         return key
 
-    def forget(self, conn: Connection, now: float = 0.0) -> None:
+    def forget(self, conn: Connection) -> None:
         """The upstream has closed this connection, which may have been idle."""
         if conn in self._places:
             habit = self._habit(self._remove(conn))
-            habit.closed = min(habit.closed, (now or time.monotonic()) - conn.idle_since)
+            habit.closed = min(habit.closed, time.monotonic() - conn.idle_since)
 
     def distrust(self, key: UpstreamKey) -> None:
         """An idle connection ended under a request: from now on none that cannot be repeated goes over one left behind.
