@@ -21076,14 +21076,16 @@ class CollectedLog:
             exchange = self._waiting.setdefault(request_id, new)
             exchange.parts[kind] = as_dict(about.get("metadata"))
             if len(exchange.parts) == len(_KINDS):
-                self._write(exchange)
+                self._log(exchange)
 
-    def give_up(self) -> None:
-        """Log what has waited too long for its other message."""
+    def keep_up(self) -> None:
+        """Log what has waited too long for its other message, and write all that was logged since the last time."""
         with self._guard:
             late = itertools.takewhile(lambda e: time.time() - e.since_s >= _WAIT_S, self._waiting.values())
-            for exchange in [] if self.is_closing else list(late):
-                self._write(exchange)
+            if not self.is_closing:
+                for exchange in list(late):
+                    self._log(exchange)
+                self._recorder.write_out()
 
     def close(self) -> None:
         """What still waits for its other message is left to the next start."""
@@ -21094,7 +21096,7 @@ class CollectedLog:
 
     # -- frames --
 
-    def _write(self, exchange: CollectedExchange) -> None:
+    def _log(self, exchange: CollectedExchange) -> None:
         del self._waiting[exchange.request_id]
         missing = [kind for kind in _KINDS if kind not in exchange.parts]
         if missing and os.path.exists(metadata_of(self.path_of(exchange.base, missing[0]))):
@@ -21111,7 +21113,6 @@ class CollectedLog:
             warn_flood("collected", f"{exchange.base}: kept, but not in the log: {e}")
             ending = Ending("proxy", "odd", "what was sent is no HTTP message")
         self._recorder.take(F_END, number, at_s, ending.render())
-        self._recorder.write_out()
 
     def _send_messages(self, exchange: CollectedExchange, number: int) -> float:
         """Give the recorder the frames of the messages that are there; returns when the exchange ended."""
@@ -21313,7 +21314,7 @@ class CollectServer(RestingServer):
 
     def service_actions(self) -> None:
         """Called by http.server about ten times a second."""
-        self.log.give_up()
+        self.log.keep_up()
 
     def close(self) -> None:
         self.log.is_closing = True
