@@ -14152,27 +14152,38 @@ _SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], object], Callable[[Reply, st
 
 
 FIXED_PATH, TIMED_PATH = "/fixed/v1/chat/completions", "/timed/v1/chat/completions"  # logged as conversations are
+_SCRIPTED_ID = "Request-Id: req_scripted"
 _MAX_ASKED_BYTES = 64 * MEBIBYTE
 _FIXED_ANSWER = json.dumps({"id": "chatcmpl-scripted", "choices": [{"message": {"content": "word " * 290}}]}).encode()
 
 
-def _scripted_answer(head: RequestHead, content: bytes) -> tuple[int, object, Iterator[bytes] | None]:
-    """Status and JSON, or a stream's events instead."""
-    path = head.target.partition(b"?")[0].decode("latin-1")
+def _scripted_answer(head: RequestHead, content: bytes) -> Answer | Iterator[bytes]:
+    """An answer, or the events of a stream.
+
+    For measurements `/fixed` answers 1.5 KB whatever it is asked, and `/timed?events=N` streams events that carry the
+    time (of the monotonic clock, in seconds) at which they were sent.
+    """
+    path, _, query = head.target.decode("latin-1").partition("?")
+    if path.startswith("/fixed"):
+        return Answer(200, _FIXED_ANSWER)
+    if path.startswith("/timed"):
+        return _timed_events(int(dict(urllib.parse.parse_qsl(query))["events"]))
+    request, script = load_json(content), _SCRIPTS.get(path)
     if head.method != b"POST":
+        kind = "not_found_error"
         status = 426 if head.websocket else 200 if head.method == b"HEAD" else 404  # 426: Codex goes on by POST
-        return status, {"error": {"type": "not_found_error", "message": "not in the script"}}, None
-    request = load_json(content)
-    if path not in _SCRIPTS or not isinstance(request, dict):
-        return 400, {"type": "error", "error": {"type": "invalid_request_error", "message": "not in the script"}}, None
-    model = as_text(request.get("model"))
-    if model == "overloaded":
-        return 529, {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, None
-    whole, events, end = _SCRIPTS[path]
-    reply = scripted_reply(request)
-    if request.get("stream"):
-        return 200, None, _wire_events(events(reply, model), end)
-    return 200, whole(reply, model), None
+    elif script is None or not isinstance(request, dict):
+        status, kind = 400, "invalid_request_error"
+    elif (model := as_text(request.get("model"))) == "overloaded":
+        status, kind = 529, "overloaded_error"
+    else:
+        whole, events, end = script
+        reply = scripted_reply(request)
+        if request.get("stream"):
+            return _wire_events(events(reply, model), end)
+        return Answer(200, json.dumps(whole(reply, model)).encode(), header=_SCRIPTED_ID)
+    error = {"type": kind, "message": kind.removesuffix("_error").replace("_", " ").capitalize()}
+    return Answer(status, json.dumps({"type": "error", "error": error}).encode(), header=_SCRIPTED_ID)
 
 
 def _wire_events(events: Events, end: bytes) -> Iterator[bytes]:
@@ -14188,64 +14199,48 @@ def _timed_events(count: int) -> Iterator[bytes]:
         yield b'data: {"number": %d, "sent": %.9f, "text": "%s"}\n\n' % (number, time.monotonic(), b"word " * 12)
 
 
-class ScriptedConnection:
-    """A client of the scripted provider: requests in, one at a time; JSON or event streams out.
+async def _serve_script(delay_s: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A client, until it leaves: one request at a time."""
+    with contextlib.suppress(EOFError, OSError, asyncio.CancelledError):
+        try:
+            while await _answer_next(delay_s, reader, writer):
+                pass
+        except FramingError as e:
+            writer.write(error_answer(e.status, "bad_request", str(e)).render(True))
+    writer.close()
 
-    For measurements `/fixed` answers 1.5 KB whatever it is asked, and `/timed?events=N&interval_ms=M` streams events
-    that carry the time (of the monotonic clock, in seconds) at which they were sent.
-    """
 
-    def __init__(self, delay_s: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._delay_s, self._reader, self._writer = delay_s, reader, writer
-
-    async def serve(self) -> None:
-        """Until the client leaves."""
-        with contextlib.suppress(EOFError, OSError, asyncio.CancelledError):
-            try:
-                while await self._answer_next():
-                    pass
-            except FramingError as e:
-                self._writer.write(error_answer(e.status, "bad_request", str(e)).render(True))
-        self._writer.close()
-
-    async def _answer_next(self) -> bool:
-        """Whether another request may follow."""
-        head = parse_request_head(await self._reader.readuntil(b"\r\n\r\n"))
-        if b"\nexpect: 100-continue" in head.raw.lower():
-            self._writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        content, body = b"", head.body
-        if isinstance(body, SizedBody):
-            content = await self._reader.readexactly(body.left)
-        else:
-            while not body.done:
-                content += body.payload(await self._reader.readuntil(b"\n"))
-        status, answer, events, pause_s = 200, b"", None, self._delay_s
-        if head.target.startswith(b"/timed"):
-            wanted = dict(urllib.parse.parse_qsl(head.target.partition(b"?")[2].decode("latin-1")))
-            events, pause_s = _timed_events(int(wanted["events"])), float(wanted["interval_ms"]) / 1000
-        elif head.target.startswith(b"/fixed"):
-            answer = _FIXED_ANSWER
-        else:
-            status, value, events = _scripted_answer(head, content)
-            answer = json.dumps(value).encode()
-        if events is None:
-            whole = Answer(status, answer, header="Request-Id: req_scripted")
-            self._writer.write(whole.render(not head.keep_alive, head.method == b"HEAD"))
-        else:
-            await self._send_stream(events, pause_s)
+async def _answer_next(delay_s: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Whether another request may follow.  `interval_ms` in the query is another delay between events."""
+    head = parse_request_head(await reader.readuntil(b"\r\n\r\n"))
+    if b"\nexpect: 100-continue" in head.raw.lower():
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    content, body = b"", head.body
+    if isinstance(body, SizedBody):
+        content = await reader.readexactly(body.left)
+    else:
+        while not body.done:
+            content += body.payload(await reader.readuntil(b"\n"))
+    answer = _scripted_answer(head, content)
+    if isinstance(answer, Answer):
+        writer.write(answer.render(not head.keep_alive, head.method == b"HEAD"))
         return head.keep_alive
-
-    async def _send_stream(self, events: Iterator[bytes], pause_s: float) -> None:
-        self._writer.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
-            b"Request-Id: req_scripted\r\n\r\n"
-        )
-        for event in itertools.chain(events, [b""]):
-            if self._writer.is_closing():
-                return
-            self._writer.write(b"%x\r\n%s\r\n" % (len(event), event))
-            if pause_s:
-                await asyncio.sleep(pause_s)
+    if wanted := re.search(rb"[?&]interval_ms=([\d.]+)", head.target):
+        delay_s = float(wanted[1]) / 1000
+    lines = (
+        "HTTP/1.1 200 OK",
+        "Content-Type: text/event-stream; charset=utf-8",
+        "Transfer-Encoding: chunked",
+        _SCRIPTED_ID,
+    )
+    writer.write("\r\n".join([*lines, "", ""]).encode())
+    for event in itertools.chain(answer, [b""]):
+        if writer.is_closing():
+            return False
+        writer.write(b"%x\r\n%s\r\n" % (len(event), event))
+        if delay_s:
+            await asyncio.sleep(delay_s)
+    return head.keep_alive
 
 
 class LoopThread:
@@ -14279,10 +14274,7 @@ class ScriptedProvider:
         self._thread = LoopThread("provider")
         self._server = self._thread.run(
             asyncio.start_server(
-                lambda reader, writer: ScriptedConnection(delay_s, reader, writer).serve(),
-                sock=sock,
-                backlog=BACKLOG,
-                limit=_MAX_ASKED_BYTES,
+                functools.partial(_serve_script, delay_s), sock=sock, backlog=BACKLOG, limit=_MAX_ASKED_BYTES
             )
         )
 
