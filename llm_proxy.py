@@ -8449,6 +8449,10 @@ class Recording:
         return text_of(self.opening.target).partition("?")[0]
 
     @property
+    def asked_model(self) -> str:
+        return self.meaning.model if self.meaning else ""
+
+    @property
     def credential(self) -> str:
         """What authenticates the client: to be hashed, never written down."""
         return credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
@@ -8762,7 +8766,7 @@ def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> di
 
 def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None) -> dict[str, object]:
     """What a response line says of the answer's content."""
-    asked = rec.meaning.model if rec.meaning else ""
+    asked = rec.asked_model
     is_named = rec.opening.transport and not asked.startswith("arn:")  # Bedrock's name says more than the model's own
     model = as_logged(rec, (is_named and asked) or answer.model or asked)[:255]
     entry = present(model=model, stop_reason=as_logged(rec, answer.stop_reason)[:255])
@@ -8826,9 +8830,9 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
     return b""
 
 
-def render_answer(rec: Recording, copy: Copy, content: bytes) -> list[bytes]:
-    """Parts of the `body` or `chunks` members of a response line."""
-    if rec.stream is None and not rec.readers:
+def render_body(rec: Recording, copy: Copy, content: bytes) -> list[bytes]:
+    """Parts of the `body` or `chunks` members of a line."""
+    if copy is rec.request or (rec.stream is None and not rec.readers):
         return copy.render(content)
     chunks = rec.stream.chunks if rec.stream else rec.messages
     return [render_chunks(chunks, copy, rec.started_s, rec.opening.wall_s)]
@@ -9789,7 +9793,7 @@ class Scribe:
         rec.written = True
         self.begun.append(rec)
         if rec.place.is_new:
-            self._write(rec, render_entry(start_entry(rec, self._machine)))
+            self._writer.add(rec.place, rec.cleaner.hide_in_json(render_entry(start_entry(rec, self._machine))))
         for members in entries:
             self._add_event(rec, rec.opening.wall_s, members)
         if rec.method == b"CONNECT":
@@ -9798,9 +9802,8 @@ class Scribe:
         entry, copy = request_entry(rec), rec.request
         if self._has_sha and rec.mode == "full" and not copy.truncated:  # of what the line's body is, no more
             entry["request_sha"] = hashlib.sha256(content).hexdigest()
-        meta = render_meta(rec, self._machine, rec.opening.wall_s, client_ids_of(rec))
-        self._add(rec, entry, meta, rec.opening.raw_head, copy, lambda: copy.render(content))
-        rec.request.free()
+        self._add(rec, rec.opening.wall_s, entry, copy, content, client_ids_of(rec))
+        copy.free()
 
     def _resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
         """The request's line is written: go on as the recorder would have that wrote it."""
@@ -9818,8 +9821,7 @@ class Scribe:
             return
         self._end_turn(rec, at_s, _ending_of_turn(ending))
         if rec.method == b"CONNECT":
-            meta = render_meta(rec, self._machine, rec.wall_s(at_s))
-            self._write(rec, render_entry(tunnel_entry(rec, at_s, ending), meta=meta))
+            self._write(rec, rec.wall_s(at_s), tunnel_entry(rec, at_s, ending))
             self._writer.close_exchange(rec.request_id)
             return
         if rec.stream:
@@ -9847,8 +9849,7 @@ class Scribe:
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
             self._writer.note_error(f"exchange {rec.number}: its answer was not understood: {type(e).__name__}: {e}")
-        meta = render_meta(rec, self._machine, rec.wall_s(at_s))
-        self._add(rec, entry, meta, rec.response_raw, copy, lambda: render_answer(rec, copy, content))
+        self._add(rec, rec.wall_s(at_s), entry, copy, content)
         for members in events:
             self._add_event(rec, rec.wall_s(at_s), members)
         copy.free()
@@ -9859,8 +9860,7 @@ class Scribe:
     ) -> None:
         kind = error_type(rec.status, answer.error) or as_label(rec, answer.error_kind)[:50]
         error = f"{ending.by} {ending.kind}" if ending.by else kind
-        asked = as_label(rec, rec.meaning.model)[:100] if rec.meaning else ""
-        sizes = (rec.request.size, copy.size)
+        asked, sizes = as_label(rec, rec.asked_model)[:100], (rec.request.size, copy.size)
         self.meter.count(rec.opening.provider, asked, rec.status, error, rec.times(at_s), sizes, answer.usage, cost_usd)
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
@@ -9870,8 +9870,7 @@ class Scribe:
         if not answer.usage or answer.usage.estimated:
             return None
         host = parse_upstream(rec.opening.upstream)[0]
-        asked = rec.meaning.model if rec.meaning else ""
-        names = (asked, answer.model) if rec.opening.transport else (answer.model, asked)
+        names = (rec.asked_model, answer.model) if rec.opening.transport else (answer.model, rec.asked_model)
         server = rec.opening.transport or rec.opening.provider
         known = next((name for name in names if name and self._prices.find(name, server, host)), "")
         return self._prices.cost_of(known, answer.usage, server, host) if known else None
@@ -9879,11 +9878,10 @@ class Scribe:
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
         is_fork, is_secret = members["type"] == "fork", members["type"] == "secret_sent"
         if is_secret:
-            model = as_label(rec, rec.meaning.model)[:100] if rec.meaning else ""
+            model = as_label(rec, rec.asked_model)[:100]
             self.meter.count_secret(rec.opening.provider, model, str(members["kind"]))
         if is_fork or is_secret or self._has_events:
-            entry = fork_entry(rec, members) if is_fork else event_entry(rec, members)
-            self._write(rec, render_entry(entry, meta=render_meta(rec, self._machine, wall_s)))
+            self._write(rec, wall_s, fork_entry(rec, members) if is_fork else event_entry(rec, members))
 
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
@@ -9891,30 +9889,38 @@ class Scribe:
             rec.place = self._writer.place(rec)
         self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
-        entry, meta = response_entry(rec, 0, at_s, failure), render_meta(rec, self._machine, rec.wall_s(at_s))
-        self._write(rec, render_entry(entry, render_headers(rec.response_raw), meta=meta))
+        headers = render_headers(rec.response_raw)
+        self._write(rec, rec.wall_s(at_s), response_entry(rec, 0, at_s, failure), headers)
 
     def _add(
         self,
         rec: Recording,
+        wall_s: float,
         entry: dict[str, object],
-        meta: bytes,
-        head: bytes,
         copy: Copy,
-        body: Callable[[], list[bytes]],
+        content: bytes,
+        more: Mapping[str, object] | None = None,
     ) -> None:
+        """A request's line or its answer's, with headers and body."""
         left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
         if copy.coding and copy.pieces and not left_out and not Inflater.knows(copy.coding):
             self._writer.note_undecoded(missing_coding(as_label(rec, copy.coding)))
-        parts = [] if left_out else body()
-        if truncated := left_out or copy.truncated:
-            entry["truncated"] = truncated
-        if copy.redacted and parts:
-            entry["redacted"] = copy.redacted
-        self._write(rec, render_entry(entry, render_headers(head), parts, meta))
+        body = [] if left_out else render_body(rec, copy, content)
+        entry |= present(truncated=left_out or copy.truncated, redacted=body and copy.redacted)
+        headers = render_headers(rec.opening.raw_head if copy is rec.request else rec.response_raw)
+        self._write(rec, wall_s, entry, headers, body, more)
 
-    def _write(self, rec: Recording, line: bytes) -> None:
+    def _write(
+        self,
+        rec: Recording,
+        wall_s: float,
+        entry: Mapping[str, object],
+        headers: bytes = b"",
+        body: Iterable[bytes] = (),
+        more: Mapping[str, object] | None = None,
+    ) -> None:
         """A line, without what the request carried as its credential, wherever it stands."""
+        line = render_entry(entry, headers, body, render_meta(rec, self._machine, wall_s, more))
         self._writer.add(rec.place, rec.cleaner.hide_in_json(line))
 
 

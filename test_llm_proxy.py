@@ -6066,7 +6066,7 @@ def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
         raise RuntimeError("odd")
 
     pair = Pair(tmp_path)
-    monkeypatch.setattr(lp, "render_answer", fail)
+    monkeypatch.setattr(lp, "clean_answer", fail)
     pair.whole(1, b"x", answer=b"{}")
     pair.close()
     ((_, response),) = pairs_of(pair.directory, 1)
