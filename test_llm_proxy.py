@@ -16645,7 +16645,7 @@ COMPLETED_LINES: list[tuple[str, set[str]]] = [
     ("completions b", {"bash"}),
     ("server st", {"start", "stop"}),
     ("env --shell f", {"fish"}),
-    ("export --format ", {"md", "html", "json", "har"}),
+    ("export --format ", {"md", "html", "json"}),
     ("benchmark --token-", {"--token-env"}),
     ("benchmark --con", {"--concurrency", "--connect-timeout", "--config", "--console"}),
 ]
