@@ -15395,6 +15395,9 @@ class _Block(NamedTuple):
     media: int = 0
 
 
+_MAX_CHAIN = 500  # requests of whose conversation the provider has the beginning, looked at for one that has it all
+
+
 class Filer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
@@ -15518,11 +15521,11 @@ class Filer:
         """What is new in a request, and, where its line does not say that, whether it is a retry or a fork."""
         last, is_side = self._last(turn, "NOT side"), turn["side"]
         values = {"retry_of": turn["retry_of"], "fork_kind": turn["fork_kind"]}
-        if first is None and not is_side and not meaning.members.get("previous_response_id"):
+        if first is None and not meaning.members.get("previous_response_id"):
             act = begin_turn(self._heard(turn, last), meaning, turn["seq"] or 0, turn["id"])
             first = meaning.elements_of(act.known)
-            values["retry_of"] = values["retry_of"] or act.retry_of
-            if act.fork and not values["fork_kind"]:
+            values["retry_of"] = values["retry_of"] or ("" if is_side else act.retry_of)
+            if act.fork and not is_side and not values["fork_kind"]:
                 find = "SELECT t.seq FROM blocks b JOIN turns t ON t.key=b.turn WHERE b.digest=? AND t.session=?"
                 said = act.known and self._one(find, key_of(meaning.digests[act.known - 1]), turn["session"])
                 values |= {"fork_from": said[0] if said else 0, "fork_kind": act.fork.kind}
@@ -15542,12 +15545,19 @@ class Filer:
 
     def _heard(self, turn: sqlite3.Row, last: sqlite3.Row | None) -> AgentState:
         """What the agent of a turn had said and heard before, from the log."""
-        state = AgentState()
-        if last and (meaning := self._asked(last)):
-            act, line = begin_turn(state, meaning, last["seq"] or 0, last["id"]), self._line(last, "res")
-            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), last["status"] or 0, "")
-            summary = self._last(turn, "kind = 'compaction'")
-            state.was_compacted = bool(summary) and summary["key"] > last["key"]
+        state, asked = AgentState(), list[tuple[Any, RequestMeaning]]()
+        while last and len(asked) < _MAX_CHAIN and (meaning := self._asked(last)):
+            asked.append((last, meaning))
+            if not meaning.members.get("previous_response_id"):
+                break
+            last = self._last(last, "NOT side")  # what the provider has of the conversation
+        for row, meaning in reversed(asked):
+            before = state.heard if meaning.members.get("previous_response_id") else []
+            meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
+            act, line = begin_turn(state, meaning, row["seq"] or 0, row["id"]), self._line(row, "res")
+            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), row["status"] or 0, "")
+        if asked and (summary := self._last(turn, "kind = 'compaction'")):
+            state.was_compacted = summary["key"] > asked[0][0]["key"]
         return state
 
     def _new_blocks(self, turn: sqlite3.Row, meaning: RequestMeaning, first: int, forked: bool) -> Iterator[_Block]:
