@@ -15227,8 +15227,8 @@ def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
         if a != b and not (a.startswith("x-anthropic-billing-header:") and b):
             change["system"] = [n, first_difference(a, b) + 1]
             break
-    old_ones, new_ones = parameters_of(was), parameters_of(now)
-    if names := sorted(n for n in old_ones | new_ones if old_ones.get(n) != new_ones.get(n))[:10]:
+    names = sorted(name for name in parameters_of(was | now) if was.get(name) != now.get(name))[:10]
+    if names:
         change["parameters"] = [plain(name, 60) for name in names]
     same = new.elements_of(common(old.digests, new.digests))
     if same < len(old.elements) and not (now.get("previous_response_id") or now.get("conversation")):
@@ -15980,7 +15980,7 @@ class Index:
         self.progress.error = ""
         for is_second in (False, True):
             filer = self._filer
-            if not filer or _inode_of(self.path) != self._inode:  # it was removed, or another process made it anew
+            if not filer or _state_of(self.path)[0] != self._inode:  # it was removed, or another process made it anew
                 filer = self._open()
             try:
                 self._sweep(filer)
@@ -16025,9 +16025,9 @@ class Index:
     # -- in its thread, but for the first opening --
 
     def _run(self) -> None:
-        seen, sweep_at = -1, 0.0
+        seen, sweep_at = (0, 0), 0.0
         while not self._closing.is_set():
-            written = _journal_bytes(self.directory)
+            written = _state_of(os.path.join(self.directory, "journal", f"{utc_day(time.time())}.jsonl"))
             if written != seen or time.monotonic() > sweep_at:
                 try:
                     self.catch_up()
@@ -16041,7 +16041,7 @@ class Index:
     def _open(self) -> Filer:
         self._shut()
         filer = self._filer = Filer(open_index(self.path), self.text, self.prices)
-        self._inode = _inode_of(self.path)
+        self._inode = _state_of(self.path)[0]
         self._count(filer.db)
         return filer
 
@@ -16146,19 +16146,13 @@ def _known_files(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     return {path: (size, mtime) for path, size, mtime in db.execute("SELECT path, size, mtime FROM files")}
 
 
-def _inode_of(path: str) -> int:
+def _state_of(path: str) -> tuple[int, int]:
+    """Inode and size; -1 where there is none."""
     try:
-        return os.stat(path).st_ino
+        found = os.stat(path)
     except OSError:
-        return -1
-
-
-def _journal_bytes(directory: str) -> int:
-    """A number that changes when one of our recorders writes a line."""
-    try:
-        return os.stat(os.path.join(directory, "journal", f"{utc_day(time.time())}.jsonl")).st_size
-    except OSError:
-        return -1
+        return -1, -1
+    return found.st_ino, found.st_size
 
 
 def _remove_missing(db: sqlite3.Connection, present: Container[str]) -> set[int]:
@@ -19594,22 +19588,18 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     index = _index_of(settings)
     host = settings.host[0]
     token = "" if is_loopback(host) else secrets.token_urlsafe(24)
-    index.start()
-    try:
-        server = open_explorer(index, host, settings.port, token)
-    except ProxyError:
-        index.close()
-        raise
+    server = open_explorer(index, host, settings.port, token)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     port = server.server_address[1]
     url = f"http://{place_of(host, port)}/" + (f"?token={token}" if token else "")
-    if port != settings.port and settings.port:
-        print(f"port {settings.port} is taken", file=sys.stderr)
-    print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
-    if opens_browser:
-        open_browser(url, os.environ)
     try:
+        index.start()
+        if port != settings.port and settings.port:
+            print(f"port {settings.port} is taken", file=sys.stderr)
+        print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
+        if opens_browser:
+            open_browser(url, os.environ)
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
     finally:
@@ -19672,10 +19662,9 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
     if not session:
         command = "show" if form == "brief" else "export"
         raise ProxyError(f"name a session, as in: llm-proxy {command} SESSION; llm-proxy sessions lists them")
-    formats: dict[str, Callable[[Source, str], Iterable[str]]] = {name: render for name, (_, render) in FORMATS.items()}
-    if form not in (*formats, "brief"):
-        raise ProxyError(f"--format {form!r}: expected one of {', '.join(formats)}")
-    render = formats.get(form) or functools.partial(markdown_of, is_brief=True)
+    if form not in (*FORMATS, "brief"):
+        raise ProxyError(f"--format {form!r}: expected one of {', '.join(FORMATS)}")
+    render = functools.partial(markdown_of, is_brief=True) if form == "brief" else FORMATS[form][1]
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         name = find_session(src, session)["id"]
