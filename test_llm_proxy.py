@@ -11551,58 +11551,22 @@ def test_rolled_files_are_one_session(make_index: MakeIndex, tmp_path: Path) -> 
 
 def test_lines_of_the_reference_program_are_understood(make_index: MakeIndex) -> None:
     """Keys sorted, a chunk for each line of the stream, no request ids, no usage."""
-    raw = "".join(
-        chunk["raw"]
-        for chunk in as_chunks(*answer_events(said("hello you"), called("c", command="ls"), stop="tool_use"))
-    )
-    chunks = [
-        {"ts": "2026-01-14T10:00:00.5-05:00", "delta_ms": n, "raw": line + "\n"}
-        for n, line in enumerate(raw.split("\n")[:-1])
-    ]
-    m = {
-        "ts": "2026-01-14T15:00:00.123456789Z",
-        "machine": "u@h",
-        "host": LOG_HOST,
-        "session": "20260114-100000-bbbb2222",
-    }
-    body = packed_json(body_of([user_says(said("what is <this>"))], tools=[{"name": "Bash"}])).replace("<", "\\u003c")
-    entries = [
-        {"_meta": m, "provider": "anthropic", "type": "session_start", "upstream": LOG_HOST},
-        {
-            "_meta": m,
-            "body": body,
-            "headers": {"User-Agent": ["claude-cli/1"]},
-            "method": "POST",
-            "path": "/v1/messages",
-            "seq": 1,
-            "size": 9,
-            "type": "request",
-        },
-        {
-            "_meta": m,
-            "chunks": chunks,
-            "headers": {},
-            "seq": 1,
-            "size": 0,
-            "status": 200,
-            "timing": {"total_ms": 900, "ttfb_ms": 2},
-            "type": "response",
-        },
-    ]
-    index = make_index(
-        [json.dumps(entry, sort_keys=True).replace("<", "\\u003c").encode() + b"\n" for entry in entries],
-        session="20260114-100000-bbbb2222",
-    )
-    (turn,) = view(index, "/api/session/bbbb2222")["turns"]
-    assert turn["id"] == "seq-1"
-    assert (turn["title"], turn["tokens"], turn["status"], turn["ask"]) == (
-        "Bash ls",
-        {"read": 0, "written": 0, "fresh": 5, "output": 7},
-        200,
-        "what is <this>",
-    )
+    ask, tools = [user_says(said("what is <this>"))], {"tools": [{"name": "Bash"}]}
+    answer = response_line(LOGGED, "", said("hello you"), called("c", command="ls"), stop="tool_use")
+    raw = "".join(chunk["raw"] for chunk in answer["chunks"])
+    answer["chunks"] = [{"delta_ms": n, "raw": line} for n, line in enumerate(raw.splitlines(keepends=True))]
+    lines = [lived_session()[0], request_line(LOGGED, "", ask, in_body=tools), answer]
+    for line in lines:
+        line["_meta"] = {"ts": "2026-01-14T15:00:00.123456789Z", "machine": "u@h", "host": LOG_HOST, "session": LOGGED}
+        for name in "client client_session_id model stream has_tools usage cost_usd stop_reason".split():
+            line.pop(name, None)
+    sorted_lines = [json.dumps(line, sort_keys=True).replace("<", "\\u003c").encode() + b"\n" for line in lines]
+    index = make_index(sorted_lines)
+    (turn,) = view(index, "/api/session/aaaa1111")["turns"]
+    assert [turn[name] for name in ("id", "title", "status", "ask")] == ["seq-1", "Bash ls", 200, "what is <this>"]
+    assert turn["tokens"] == {"read": 0, "written": 0, "fresh": 5, "output": 7}
     assert turn["cost"] == pytest.approx(5 * 3e-6 + 7 * 15e-6)
-    assert view(index, "/api/session/bbbb2222/turn/seq-1/events")["total"] == len(chunks)
+    assert view(index, "/api/session/aaaa1111/turn/seq-1/events")["total"] == len(answer["chunks"])
 
 
 def test_retries_are_folded_into_their_turn(make_index: MakeIndex) -> None:
@@ -11868,39 +11832,33 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
     assert row["errors"] == (0 if stop else 1)
 
 
-OLDER: dict[str, tuple[list[tuple[str, str, str]], list[list[str]]]] = {
-    # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
-    "a chain": ([("", "one", ""), ("resp_1", "two", ""), ("resp_2", "three", "")], [["one", "re"], ["two", "re"], ["three", "re"]]),
-    "then all of it": (
-        [("", "one", ""), ("resp_1", "two", ""), ("", "one|re|two|re|three", "")],
-        [["one", "re"], ["two", "re"], ["three", "re"]],
-    ),
-    "a side call": (
-        [("", "one", ""), ("", "one|re|one", "side"), ("", "one|re|next", "")],
-        [["one", "re"], ["one", "re"], ["next", "re"]],
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", OLDER)
-def test_lines_that_do_not_say_what_is_new(make_index: MakeIndex, case: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
+        ([("", "one", ""), ("resp_1", "two", ""), ("resp_2", "three", "")], ["one re", "two re", "three re"]),
+        ([("", "one", ""), ("resp_1", "two", ""), ("", "one|re|two|re|three", "")], ["one re", "two re", "three re"]),
+        ([("", "one", ""), ("", "one|re|two", "side"), ("", "one|re|next", "")], ["one re", "two re", "next re"]),
+        ([("", "one", ""), ("", "one|re|yes", ""), ("", "one|re|yes|re|yes", "")], ["one re", "yes re", "yes re"]),
+        ([("", "one", ""), ("", "one", "")], ["one re", "re"]),  # a retry
+    ],
+)
+def test_lines_that_do_not_say_what_is_new(make_index: MakeIndex, asked: list[Any], shown: list[str]) -> None:
     """Those of older versions and of other programs."""
-    asked, shown = OLDER[case]
-    lines = list[Any]()
-    for number, (previous, texts, kind) in enumerate(asked, 1):
+    lines, ids = list[Any](), [f"r{number}" for number in range(1, len(asked) + 1)]
+    output = [{"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "re"}]}]
+    for rid, (previous, texts, kind) in zip(ids, asked, strict=True):
         items = [{"role": ("user", "assistant")[n % 2], "content": t} for n, t in enumerate(texts.split("|"))]
         body = {"model": "gpt-5", "input": items, **({"previous_response_id": previous} if previous else {})}
+        line: Members = {"seq": int(rid[1:]), "path": "/v1/responses", "body": packed_json(body)}
         agent = {"id": "", "kind": kind, "signal": "x"} if kind else None
-        line = {"seq": number, "path": "/v1/responses", "body": packed_json(body), "agent": agent}
-        lines.append(request_line(LOGGED, f"r{number}", [], 2 * number, **line))
-        output = [{"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "re"}]}]
-        answer = packed_json({"id": f"resp_{number}", "status": "completed", "output": output})
-        lines.append(response_line(LOGGED, f"r{number}", second=2 * number + 1, seq=number, body=answer, chunks=None))
+        answer = packed_json({"id": f"resp_{rid[1:]}", "status": "completed", "output": output})
+        lines.append(request_line(LOGGED, rid, [], 2 * line["seq"], agent=agent, **line))
+        lines.append(response_line(LOGGED, rid, second=2 * line["seq"] + 1, body=answer, chunks=None))
     index = make_index(lines)
-    ids = [f"r{number}" for number in range(1, len(asked) + 1)]
     pages = [view(index, f"/api/session/{LOGGED}/turn/{rid}")["blocks"] for rid in ids]
-    assert [[block["text"] for block in blocks] for blocks in pages] == shown
-    assert [turn["fork"] for turn in view(index, f"/api/session/{LOGGED}")["turns"]] == [None] * len(asked)
+    assert [" ".join(block["text"] for block in blocks) for blocks in pages] == shown
+    assert {turn["fork"] is None for turn in view(index, f"/api/session/{LOGGED}")["turns"]} == {True}
 
 
 def test_an_upgrade_is_neither_turn_nor_error(make_index: MakeIndex) -> None:
