@@ -2726,8 +2726,8 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 # ==============================================================================
 # 10  Providers
 # ==============================================================================
-# What is particular to one API shape.  Ids that name a session are searched in
-# headers first: most clients send one, and then no body need be looked at.
+# Who asks, in which session, and what ends an answer on the wire.  Ids that name a
+# session are searched in headers first: most clients send one there.
 
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -5781,7 +5781,7 @@ def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning, pa
         return "compaction", "text"
     if client == "claude-code" and _is_aside(meaning):
         return "side", "cache"
-    if not meaning.has_tools and meaning.roles and set(meaning.roles) == {"u"} and client in _TITLERS:
+    if not meaning.has_tools and set(meaning.roles) == {"u"} and client in _TITLERS:
         return "title", "body"
     if subagent:
         return "subagent", "header"

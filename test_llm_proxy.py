@@ -2096,25 +2096,6 @@ class Talk:
             lp.Usage(a, b, c, 0, e + f),
         )
 
-    def ollama(self) -> tuple[Any, list[Any], lp.Usage]:
-        a, _, _, _, e, _ = self.counts
-        end = {"model": "m", "done": True, "done_reason": "stop", "prompt_eval_count": a, "eval_count": e}
-        message: dict[str, Any] = {"role": "assistant", "content": ""}
-        pieces: list[dict[str, Any]] = []
-        for kind, text, i, n, x in self.said():
-            call = {"id": i, "function": {"name": n, "arguments": x}}
-            name = "content" if kind == "text" else kind
-            pieces += [{"tool_calls": [call]}] if x else [{name: piece} for piece in self.pieces(text)]
-            message |= {"tool_calls": [*message.get("tool_calls", []), call]} if x else {name: text}
-        lines = [
-            {"model": "m", "message": {"role": "assistant", "content": "", **piece}, "done": False} for piece in pieces
-        ]
-        return (
-            {**end, "message": message},
-            [*lines, {**end, "message": {"role": "assistant", "content": ""}}],
-            lp.Usage(a, 0, 0, 0, e),
-        )
-
 
 API_PATHS = {
     "anthropic": "/v1/messages",
@@ -2122,7 +2103,6 @@ API_PATHS = {
     "responses": "/v1/responses",
     "gemini": "/v1beta/models/m:streamGenerateContent",
     "converse": "/model/m/converse-stream",
-    "ollama": "/api/chat",
 }
 
 
@@ -2236,8 +2216,13 @@ def conversation(talk: Talk, api: str) -> dict[str, Any]:
     if api == "converse":
         messages = [user([{"text": asked}]), whole["output"]["message"], user([*results, {"text": more}])]
         return {"system": [{"text": system}], "messages": messages}
-    said = whole["choices"][0]["message"] if api == "chat" else whole["message"]
-    messages = [{"role": "system", "content": system}, user(asked), said, *results, user(more)]
+    messages = [
+        {"role": "system", "content": system},
+        user(asked),
+        whole["choices"][0]["message"],
+        *results,
+        user(more),
+    ]
     return {"model": "m", "messages": messages, "stream": True}
 
 
@@ -2419,6 +2404,13 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
     "Llama's stream": (INVOKE, [{"generation": "sa"}, {"generation": "id", **OF_LLAMA}], ["said"], NINE_AND_TWO),
     "Mistral": (INVOKE, {"outputs": [{"text": "said", "stop_reason": "stop"}]}, ["said"], None),
     "gpt-oss": (INVOKE, {**choice(message={"content": "said"}), "usage": {"prompt_tokens": 9, "completion_tokens": 2}}, ["said"], NINE_AND_TWO),
+    "Ollama": (
+        "/api/chat",
+        [{"message": {"thinking": "hm", "content": ""}}, {"message": {"content": "sa"}}, {"message": {"content": "id", "tool_calls": [{"function": {"name": "f", "arguments": {"a": 1}}}]}},
+         {"message": {"content": ""}, "done": True, "prompt_eval_count": 9, "eval_count": 2}],
+        ["hm", "said", '{"a":1}'], NINE_AND_TWO,
+    ),
+    "Ollama's prompts": ("/api/generate", {"response": "said", "thinking": "hm", "prompt_eval_count": 9, "eval_count": 2}, ["hm", "said"], NINE_AND_TWO),
     "caches in the metrics": (
         INVOKE,
         [{"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "said"}},
