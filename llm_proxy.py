@@ -8099,10 +8099,9 @@ class UploadSink:
     def _size(self, name: str) -> int:
         """On the disk: up to three files, in whole blocks."""
         size = 0
-        for room in ("captures", "outbox"):
+        for room in ("captures", "outbox"):  # in one of them
             with contextlib.suppress(OSError):
-                size = os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
-                break
+                size += os.stat(os.path.join(self._directory, room, name[:10], name[:-4] + ".bin")).st_size
         return (size // _DISK_BLOCK_BYTES + 3) * _DISK_BLOCK_BYTES
 
     def _remove(self, name: str) -> None:
@@ -15395,9 +15394,6 @@ class _Block(NamedTuple):
     media: int = 0
 
 
-_MAX_CHAIN = 500  # requests of whose conversation the provider has the beginning, looked at for one that has it all
-
-
 class Filer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
@@ -15544,20 +15540,13 @@ class Filer:
             self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session["key"]))
 
     def _heard(self, turn: sqlite3.Row, last: sqlite3.Row | None) -> AgentState:
-        """What the agent of a turn had said and heard before, from the log."""
-        state, asked = AgentState(), list[tuple[Any, RequestMeaning]]()
-        while last and len(asked) < _MAX_CHAIN and (meaning := self._asked(last)):
-            asked.append((last, meaning))
-            if not meaning.members.get("previous_response_id"):
-                break
-            last = self._last(last, "NOT side")  # what the provider has of the conversation
-        for row, meaning in reversed(asked):
-            before = state.heard if meaning.members.get("previous_response_id") else []
-            meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
-            act, line = begin_turn(state, meaning, row["seq"] or 0, row["id"]), self._line(row, "res")
-            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), row["status"] or 0, "")
-        if asked and (summary := self._last(turn, "kind = 'compaction'")):
-            state.was_compacted = summary["key"] > asked[0][0]["key"]
+        """What the agent of a turn had said and heard before, from the log; nothing where that has only a part."""
+        state, meaning = AgentState(), self._asked(last) if last else None
+        if last and meaning and not meaning.members.get("previous_response_id"):
+            act, line = begin_turn(state, meaning, last["seq"] or 0, last["id"]), self._line(last, "res")
+            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), last["status"] or 0, "")
+            summary = self._last(turn, "kind = 'compaction'")
+            state.was_compacted = bool(summary) and summary["key"] > last["key"]
         return state
 
     def _new_blocks(self, turn: sqlite3.Row, meaning: RequestMeaning, first: int, forked: bool) -> Iterator[_Block]:
@@ -20281,7 +20270,7 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
         )
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
         own = [("Host", parts.netloc), ("Accept-Encoding", "identity"), ("Connection", "close")]
-        if request.body or request.method not in ("GET", "HEAD", "DELETE"):
+        if request.body or request.method == "POST":
             own.append(("Content-Length", str(len(request.body))))
         for name, value in (*own, *request.headers):
             connection.putheader(name, value.encode("utf-8", "replace"))
@@ -20349,16 +20338,17 @@ class Aspect(NamedTuple):
     name: str
     recorded: str
     replayed: str
-
-    @property
-    def differs(self) -> bool:
-        return self.recorded != self.replayed and not self.name.endswith(", ms")
+    differs: bool
 
 
 def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspect]:
     """What differs in the answers, and what does not; ids and times do not count."""
     old, new = _aspects_of(recorded), _aspects_of(replayed)
-    return [Aspect(name, old[name], new[name]) for name in old if old[name] or new[name]]
+    return [
+        Aspect(name, old[name], new[name], old[name] != new[name] and not name.endswith(", ms"))
+        for name in old
+        if old[name] or new[name]
+    ]
 
 
 def _aspects_of(answer: GivenAnswer) -> dict[str, str]:
@@ -20408,9 +20398,8 @@ def render_comparison(rows: Sequence[Aspect]) -> Iterator[str]:
 
 
 def _summary(name: str, value: str) -> str:
-    if name in _LONG and len(value) > 26:
-        return f"{len(value):,} characters"
-    return visible_line(value).replace("\n", " ") or "-"
+    is_long = name in _LONG and len(value) > 26
+    return f"{len(value):,} characters" if is_long else visible_line(value) or "-"
 
 
 def _names_of(rows: Iterable[Aspect]) -> str:
@@ -20877,8 +20866,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
     stop, library = stop_event(), load_library(settings, name)
     server = open_mock(library, port, speed, is_strict, print_line)
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    manner = "equal requests only" if is_strict else "equal requests, else the next in order"
-    print_line(f"{len(library.turns)} recorded answers on {url} ({manner}; speed {speed}); Ctrl-C ends it")
+    print_line(f"{len(library.turns)} recorded answers on {url}, speed {speed}; Ctrl-C ends it")
     if library.passed_over:
         print_line(f"{library.passed_over} exchanges without an answer in the log are passed over")
     print_line(f"  ANTHROPIC_BASE_URL={url}  OPENAI_BASE_URL={url}/v1  GOOGLE_GEMINI_BASE_URL={url}  OLLAMA_HOST={url}")
@@ -21014,6 +21002,11 @@ def _unlogged(directory: str) -> Iterator[dict[str, Any]]:
                 yield about
 
 
+def _tell_log(kind: int, payload: bytes) -> None:
+    if kind == F_LOG:
+        warn_flood("recorder", payload.decode(errors="replace"))
+
+
 class CollectedLog:
     """Logs the messages that are kept, by a recorder.  Its methods may be called from any thread."""
 
@@ -21035,15 +21028,10 @@ class CollectedLog:
         config = {**recorder_config(own), "instance": _COLLECTOR, "names_captures": True}
         config |= {"log_requests": True, "log_not_found": True}  # that was for the proxies to say
         left = list(_unlogged(self.directory))
-        self._recorder = Recorder(config, self._listen)
+        self._recorder = Recorder(config, _tell_log)
         self._recorder.begin()
         for about in left:
             self.add(about)
-
-    @staticmethod
-    def _listen(kind: int, payload: bytes) -> None:
-        if kind == F_LOG:
-            warn_flood("recorder", payload.decode(errors="replace"))
 
     def base_of(self, request_id: str, meta: Mapping[str, Any]) -> str:
         """How the names of an exchange's files begin: as no other's do."""
