@@ -20677,7 +20677,7 @@ def refusal_of(message: str, status: int = 404) -> Playback:
 
 
 class Player:
-    """Answers requests out of a library; safe for threads."""
+    """Answers requests; safe for threads."""
 
     def __init__(self, library: Library, is_strict: bool) -> None:
         self.library = library
@@ -20695,7 +20695,7 @@ class Player:
                 turn, how = chosen
                 return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
             if method == "HEAD":
-                return Playback(200, [], [(0, b"")]), "nothing recorded, HEAD needs none"
+                return Playback(200, [], []), "nothing recorded, HEAD needs none"
             why = self._why_none(ask)
         except LogGoneError as e:
             return refusal_of(str(e), 500), str(e)
@@ -20816,7 +20816,7 @@ _OUR_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MockServer(RestingServer):
-    """Plays a library on 127.0.0.1, in a thread; `speed` divides the recorded times, 0 leaves them out."""
+    """In a thread, on 127.0.0.1; `speed` divides the recorded times, 0 leaves them out."""
 
     def __init__(self, port: int, player: Player, speed: float, say: Callable[[str], None]) -> None:
         self.player, self.speed, self.say, self.ended = player, speed, say, threading.Event()
@@ -20928,10 +20928,10 @@ def _read_head(path: str, is_bare: bool = False) -> bytes:
     with open(path, "rb") as f:
         data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
     end = find_head_end(data)
-    if end < 0 and size:
+    if not size or is_bare:
+        return data[: max(end, 0)]
+    if end < 0:
         raise FramingError("there is no whole head")
-    if is_bare or not size:
-        return data[:end] if size else b""
     head = re.sub(rb"(?im)^(?:content-length|transfer-encoding|x-proxy-path):.*\r\n", b"", data[:end])
     is_open = re.search(rb"(?im)^upgrade:", head) or re.match(rb"HTTP/1\.[01] (?:101|204|304)", head)
     has_body = size > end or head.startswith(b"HTTP/") or re.search(rb"(?im)^content-length:", data[:end])
@@ -20994,12 +20994,11 @@ def _unlogged(directory: str) -> Iterator[dict[str, Any]]:
             ended |= LogFiles(directory).find(str(file.relative_to(directory))).get("response", set())
     for folder in sorted(folder for folder, changed_at in folders.items() if changed_at >= since_s):
         for file in sorted(folder.glob("*_metadata.json")):
-            about: dict[str, Any] = {}
             with contextlib.suppress(OSError):
                 about = as_dict(load_json(file.read_bytes())) if file.stat().st_mtime >= since_s else {}
-            # A proxy's own captures have no digest.
-            if "sha256" in about and as_text(about.get("request_id")) not in ended:
-                yield about
+                # A proxy's own captures have no digest.
+                if "sha256" in about and as_text(about.get("request_id")) not in ended:
+                    yield about
 
 
 def _tell_log(kind: int, payload: bytes) -> None:
@@ -21280,7 +21279,7 @@ class _PutHandler(PlainHandler):
 
 
 class CollectServer(RestingServer):
-    """A logging server: it takes messages, in a thread of its own, until `close`.  Raises ProxyError, OSError."""
+    """A logging server, in a thread of its own, until `close`.  Raises ProxyError, OSError."""
 
     max_connections = 256
 

@@ -13517,11 +13517,10 @@ def test_a_deeply_nested_request_is_answered(tmp_path: Path, depth: int) -> None
 @pytest.mark.parametrize(
     "piece",
     [
-        *("a", "a_", "a-", "0123456789abcdef", "0a", "1", "12:34", "12 ", "1 ", " ", "\n", " \n", "x-", "-", "["),
-        *("/tmp/", "/home/", "/root", "<usage>", "<usage></", "<", "\ngitStatus:", "gitStatus: \n", "- Shell: "),
-        *("Mon, ", "Jan ", "Monday", "January", "MonJan", "12 Jan ", "Jan 12 ", "2026-", "2026-11-21T"),
-        *("Working directory:", "<cwd>/", "x-anthropic-billing-header:", "duration_ms: ", "1.1 ", "1 ms", "\n\n- "),
-        *("abcdefghijklmnop_" + "b" * 3000, "Jan" + " " * 2000, "1" + " " * 3000, "Mon" + " " * 1000 + "Jan", "a1a1_"),
+        *("a_", "a-", "0123456789abcdef", "0a", "12:34", "12 ", "1 ", " ", "\n", " \n", "x-", "["),
+        *("/tmp/", "/home/", "<", "\ngitStatus:", "- Shell: ", "Mon, ", "January", "MonJan", "12 Jan ", "Jan 12 "),
+        *("2026-", "2026-11-21T", "<cwd>/", "x-anthropic-billing-header:", "duration_ms: ", "1.1 ", "1 ms", "a1a1_"),
+        *("abcdefghijklmnop_" + "b" * 3000, "Jan" + " " * 2000, "1" + " " * 3000, "Mon" + " " * 1000 + "Jan"),
     ],
 )
 def test_a_long_text_is_steadied_at_once(piece: str) -> None:
