@@ -21647,13 +21647,11 @@ def render_script(environ: Environ, shell: str, wrap: bool) -> str:
 
 
 # In an rc file only what we have written is ours: these marks with these lines between them, and a line end before them
-# where the file was there already; so it is again as it was when they go.  Also the lines of the reference program.
+# where the file was there already; so it is again as it was when they go.
 _BEGIN, _END = b"# >>> llm-proxy >>>", b"# <<< llm-proxy <<<"
-_REFERENCE_LINES = rb"# LLM Proxy\r?\neval \"\$\((?:[^\s\"$;&|]*/)?llm-proxy --env\)\"[ \t]*\r?"
 _RC_BLOCK = re.compile(
-    rb"^(?:" + _BEGIN + rb"(?: \([a-z ]+\))?\n"
-    rb"if \[ -r (?P<file>[^\n]*llm-proxy/shell\.sh[\"']?) \]; then\n    \. (?P=file)\nfi\n" + _END + rb"|"
-    rb"" + _REFERENCE_LINES + rb")(?:\n|\Z)",
+    rb"^" + _BEGIN + rb"(?: \([a-z ]+\))?\n"
+    rb"if \[ -r (?P<file>[^\n]*llm-proxy/shell\.sh[\"']?) \]; then\n    \. (?P=file)\nfi\n" + _END + rb"(?:\n|\Z)",
     re.MULTILINE,
 )
 _RC_MARK = re.compile(rb"^(?:" + _BEGIN + rb"|" + _END + rb").*", re.MULTILINE)
@@ -21678,15 +21676,11 @@ def load_rc(path: Path) -> bytes | None:
     return data
 
 
-def has_reference_lines(data: bytes) -> bool:
-    return re.search(rb"^" + _REFERENCE_LINES, data, re.MULTILINE) is not None
-
-
 def without_block(data: bytes | None) -> bytes | None:
     """An rc file as it was before us; None where it was not there."""
     while data and (match := _RC_BLOCK.search(data)):
         before, after = data[: match.start()], data[match.end() :]
-        if not before + after and match[0].startswith(_BEGIN):
+        if not before + after:
             return None
         data = (before[:-1] if not after or before.endswith(b"\n\n") else before) + after
     return data
@@ -22391,16 +22385,9 @@ def _check_variables(scene: Scene) -> Iterator[Finding]:
 def _check_rc_files(scene: Scene) -> Iterator[Finding]:
     for path in rc_files(scene.environ):
         try:
-            data = load_rc(path) or b""
+            load_rc(path)
         except ProxyError as e:
             yield Finding(str(e), "then: llm-proxy --setup-shell")
-            continue
-        if has_reference_lines(data):
-            yield Finding(
-                f"{path} has the lines of another llm-proxy, which may wait for ever at a shell's start",
-                "llm-proxy --setup-shell replaces them",
-                functools.partial(setup_shell, scene.environ),
-            )
 
 
 def _check_client_files(scene: Scene) -> Iterator[Finding]:
