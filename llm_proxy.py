@@ -22237,8 +22237,7 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
 # 58  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
-# scene and yields findings, each with its fix; only fixes that cannot make
-# anything worse are done by --fix.
+# scene and yields findings, each with its fix, which is left to the user.
 
 _SIZE_WARNING = 5 * 1024 * MEBIBYTE
 
@@ -22340,11 +22339,10 @@ def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
 
 
 class Finding(NamedTuple):
-    """What is wrong and how to right it; `repair` does so where that is safe.  Raises ProxyError or OSError."""
+    """What is wrong and how to right it."""
 
     text: str
     fix: str
-    repair: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22407,11 +22405,9 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
 def _check_processes(scene: Scene) -> Iterator[Finding]:
     found = find_proxies(scene.environ)
     if (said := read_instance(scene.environ)) and said not in found:
-        yield Finding(
-            f"the state files name a proxy on port {said.port} (pid {said.pid}) that is gone",
-            f"remove port and instance in {state_directory(scene.environ)}",
-            functools.partial(withdraw_instance, scene.environ, said.token),
-        )
+        files = " ".join(str(state_directory(scene.environ) / name) for name in ("port", "instance"))
+        text = f"the state files name a proxy on port {said.port} (pid {said.pid}) that is gone"
+        yield Finding(text, f"rm {files}")
     if (port := scene.wanted_port) and port not in [proxy.port for proxy in found] and not is_free(port):
         text = f"port {port} is taken by another program"
         yield Finding(text, "choose another port, or leave it to llm-proxy --service")
@@ -22421,8 +22417,7 @@ def _check_units(scene: Scene) -> Iterator[Finding]:
     code, said = scene.run(systemctl("is-active", f"{UNIT_NAME}.service")) if unit_port(scene.environ) else (0, "")
     if code and (scene.instance is None or scene.instance.kind != "service"):
         text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
-        command = systemctl("start", f"{UNIT_NAME}.service")
-        yield Finding(text, " ".join(command), functools.partial(must_run, scene.run, command))
+        yield Finding(text, " ".join(systemctl("start", f"{UNIT_NAME}.service")))
 
 
 def _check_no_proxy(scene: Scene) -> Iterator[Finding]:
@@ -22439,7 +22434,7 @@ def _check_disk(scene: Scene) -> Iterator[Finding]:
     for directory in filter(os.path.isdir, (log_dir, str(state_directory(scene.environ)))):
         if (mode := os.stat(directory).st_mode & 0o777) & 0o077:
             text = f"{directory} may be read by other users of this machine (mode {mode:o})"
-            yield Finding(text, f"chmod 700 {directory}", functools.partial(os.chmod, directory, 0o700))
+            yield Finding(text, f"chmod 700 {directory}")
         if not os.access(directory, os.W_OK | os.X_OK):
             yield Finding(f"{directory} is not writable", f"correct its owner: sudo chown -R $USER {directory}")
     free = free_bytes(log_dir)
@@ -22471,9 +22466,9 @@ CHECKS: Mapping[str, Callable[[Scene], Iterable[Finding]]] = {
 }
 
 
-def run_doctor(scene: Scene, fix: bool) -> int:
-    """Print what is wrong, each with its fix, and do the safe ones if asked; 1 if something is left."""
-    left = 0
+def run_doctor(scene: Scene) -> int:
+    """Print what is wrong, each with its fix; 1 if something is."""
+    count = 0
     for proxy in find_proxies(scene.environ):
         ours = "; clients are led here" if proxy == scene.instance else ""
         print(f"     proxy on 127.0.0.1:{proxy.port} (pid {proxy.pid}, {proxy.kind}), log {proxy.log_dir}{ours}")
@@ -22484,17 +22479,10 @@ def run_doctor(scene: Scene, fix: bool) -> int:
             findings = [Finding(f"{e.filename or name}: {e.strerror}", "correct its permissions")]
         print(f"{'ok  ' if not findings else 'BAD '} {name}")
         for finding in findings:
-            said = f"fix: {finding.fix}"
-            if fix and finding.repair:
-                try:
-                    finding.repair()
-                    said = f"fixed: {finding.fix}"
-                except (OSError, ProxyError) as e:
-                    said = f"could not be fixed ({e}): {finding.fix}"
-            left += not said.startswith("fixed")
-            print(f"     {finding.text}\n     {said}{' (--fix does it)' if finding.repair and not fix else ''}")
-    print(f"{counted(left, 'problem')} left" if left else "Nothing is wrong.")
-    return 1 if left else 0
+            print(f"     {finding.text}\n     fix: {finding.fix}")
+        count += len(findings)
+    print(f"{counted(count, 'problem')} found" if count else "Nothing is wrong.")
+    return 1 if count else 0
 
 
 # ==============================================================================
@@ -22742,10 +22730,10 @@ def _status_command(loaded: LoadedSettings, options: Options) -> int:
     return 0 if state["running"] else 3
 
 
-def _doctor_command(loaded: LoadedSettings, options: Options) -> int:
+def _doctor_command(loaded: LoadedSettings, _options: Options) -> int:
     port = 0 if loaded.sources["port"] == "default" else loaded.settings.port
     scene = Scene(os.environ, loaded.settings, port or unit_port(os.environ), find_proxy(os.environ), run_quietly)
-    return run_doctor(scene, options["fix"])
+    return run_doctor(scene)
 
 
 # -- configuration --
@@ -22948,9 +22936,7 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument(f"--shell {'|'.join(SHELLS)}", "write for this shell"),
     ),
     "status": _Command(_status_command, "say whether it runs, and where; exit status 3 if not", _AS_JSON),
-    "doctor": _Command(
-        _doctor_command, "find what keeps clients from working", Argument("--fix", "correct what can safely be")
-    ),
+    "doctor": _Command(_doctor_command, "find what keeps clients from working, and say how to mend it"),
     "config": _Command(_config_command, "print every option: what it is for, its value, where that came from"),
     "routes": _Command(
         _routes_command,
