@@ -14736,11 +14736,7 @@ async def _ask_again(question: Question, turns: Iterator[object], load: Load) ->
                     if connection is None:
                         connection = await _connect(question)
                         stack.callback(connection[1].close)
-                        asked_s = time.monotonic()
-                    connection[1].write(question.request)
-                    head, head_s, sample = await _read_answer(connection[0], question, load.delays)
-                answer = Answered(head.status, head_s - asked_s, time.monotonic() - asked_s, head.raw, sample)
-                is_open = head.keep_alive
+                    answer, is_open = await _ask(*connection, question, load.delays)
             except (OSError, EOFError, FramingError, asyncio.LimitOverrunError):
                 took_s, is_open = time.monotonic() - asked_s, False
                 answer = Answered(0, took_s, took_s)
@@ -14756,15 +14752,16 @@ async def _connect(question: Question) -> tuple[asyncio.StreamReader, asyncio.St
     return await asyncio.open_connection(sock=sock, ssl=question.context, server_hostname=name, limit=MEBIBYTE)
 
 
-async def _read_answer(
-    reader: asyncio.StreamReader, question: Question, delays: list[float]
-) -> tuple[ResponseHead, float, bytes]:
-    """The head, when it came, and the body's beginning; `delays` get how old each timed event is."""
-    while True:
+async def _ask(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: Question, delays: list[float]
+) -> tuple[Answered, bool]:
+    """The answer, and whether the connection stays open; `delays` get how old each timed event is."""
+    asked_s, status = time.monotonic(), 0
+    writer.write(question.request)
+    while status < 200:
         head = parse_response_head(await reader.readuntil(b"\r\n\r\n"), question.request.partition(b" ")[0])
-        if head.status >= 200:
-            break
-    head_s, sample, rest = time.monotonic(), b"", b""
+        status = head.status
+    head_s, sample, rest = time.monotonic() - asked_s, b"", b""
     while not head.body.done and (data := await reader.read(READ_BYTES)):
         head.body.take(data)
         sample = sample or data[:400]
@@ -14775,7 +14772,7 @@ async def _read_answer(
             delays += [now - float(event[event.index(b"sent") + 7 :].partition(b",")[0]) for event in events]
     if not head.body.done and not isinstance(head.body, OpenBody):
         raise EOFError
-    return head, head_s, sample
+    return Answered(status, head_s, time.monotonic() - asked_s, head.raw, sample), head.keep_alive
 
 
 async def _load(question: Question, connections: int, turns: Iterator[object], gap_s: float = 0.0) -> Load:
