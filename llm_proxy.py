@@ -7513,12 +7513,11 @@ class JournalFile:
 
 @dataclass(slots=True)
 class JournalNote:
-    """Where a line stands, when it was written, and the place in the journal behind this note."""
+    """Where a line stands, and the place in the journal behind this note."""
 
     file: str
     offset: int
     length: int
-    time: str
     behind: int
 
 
@@ -7541,7 +7540,6 @@ class JournalReader:
         self._files = [JournalFile(name, read, read) for name, read in places.items()]
         self._window: JournalFile | None = None  # the file of the last window
         self.missing = 0
-        self.oldest = ""  # the time of the first line of the last window, until that is passed
 
     @property
     def places(self) -> dict[str, int]:
@@ -7579,7 +7577,7 @@ class JournalReader:
             note = load_json(line) if line.strip() else None  # blanks are what was forgotten
             if isinstance(note, dict):
                 place = (as_text(note.get("file")), as_count(note.get("offset")), as_count(note.get("length")))
-                notes.append(JournalNote(*place, as_text(note.get("time")), offset))
+                notes.append(JournalNote(*place, offset))
         return notes, offset
 
     def look_ahead(self) -> None:
@@ -7603,7 +7601,6 @@ class JournalReader:
                 notes, end = self._notes(file, file.read, 200 * _WINDOW_LINES)
                 if not notes:  # forgotten since: only blanks
                     self._pass(file, end if end > file.read else file.seen, [])
-        self.oldest = notes[0].time if notes else ""
         lines: list[tuple[JournalNote, bytes]] = []
         size = 0
         for note in notes[:_WINDOW_LINES]:
@@ -7624,7 +7621,6 @@ class JournalReader:
 
     def passed(self, notes: Sequence[JournalNote]) -> None:
         """These, of the last window, are done with."""
-        self.oldest = ""
         if file := self._window:
             self._pass(file, notes[-1].behind, notes)
 
@@ -7860,7 +7856,7 @@ class LokiSink:
         ours = {"app": "llm-proxy", "service_name": "llm-proxy"}
         self._labels = {**ours, **options["labels"], "environment": options["environment"]}
         self._has_metadata = True  # until it is refused
-        self._sent = self._pushes = 0
+        self._sent = 0
         self._has_place, self._since = False, time.monotonic()
         self._journal = JournalReader(directory, None)
         self._courier = Courier(directory, "Loki", "loki", self._step, tell)
@@ -7881,10 +7877,8 @@ class LokiSink:
             "entries_dropped": self._courier.refused,
             "entries_refused": self._courier.refused,
             "lines_missing": journal.missing,
-            "pushes": self._pushes,
             "backlog_lines": journal.backlog_lines,
             "backlog_bytes": journal.backlog_bytes,
-            "backlog_since": journal.oldest or None,
         }
 
     # -- the thread --
@@ -7975,7 +7969,6 @@ class LokiSink:
         body, courier = gzip.compress(loki_push(batch), 1, mtime=0), self._courier
         while True:
             retry_after = 0.0
-            self._pushes += 1
             try:
                 status, text, retry_after = courier.ask("POST", self._url, self._reach, body, self._headers)
                 verdict = loki_verdict(status, text)

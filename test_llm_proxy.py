@@ -6892,7 +6892,6 @@ def test_a_backlog_is_shown_and_memory_is_bounded(tmp_path: Path, loki: Loki) ->
     with ship:
         seen = until(lambda: (s := ship.sink.stats())["status"] == "down" and s)
         assert (seen["backlog_lines"], seen["backlog_bytes"] > 6_000_000) == (300, True)
-        assert seen["backlog_since"].startswith(lp.utc_day(time.time()))
         assert "503" in seen["last_error"]
         assert re.match(r"Loki is down: 503 \w+", ship.told[0])  # there is a reason, also where they gave none
     assert len(loki.entries) == 300
