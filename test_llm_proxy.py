@@ -10964,28 +10964,24 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
     ("path", "key"), [("/v1/messages", "messages"), ("/v1/chat/completions", "messages"), ("/v1/responses", "input")]
 )
 def test_the_scripted_provider_speaks_three_apis(path: str, key: str, stream: bool) -> None:
-    provider = lp.ScriptedProvider()
     tools = [{"type": "function", "name": "t", "function": {"name": "t"}}]
-    connection = http.client.HTTPConnection(provider.name)
-    for messages, word in (
-        ([{"role": "user", "content": "x"}], '"t"'),
-        ([{"role": "tool"}], "18 "),
-    ):
-        body = json.dumps({"model": "m", "stream": stream, "tools": tools, key: messages})
-        connection.request("POST", path, iter([body.encode()]), {"Transfer-Encoding": "chunked"}, encode_chunked=True)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        assert answer.status == 200
-        assert word in text
-        assert ("data: " in text) is stream
-    connection.request("POST", path, "no json")
-    answer = connection.getresponse()
-    assert (answer.status, answer.read() != b"") == (400, True)
-    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "x"}
-    connection.request("GET", path, headers=upgrade)
-    assert connection.getresponse().status == 426  # Codex goes on by POST
-    connection.close()
-    provider.close()
+    with contextlib.closing(lp.ScriptedProvider()) as provider:
+        connection = http.client.HTTPConnection(provider.name)
+
+        def ask(method: str, body: Any = None, **headers: str) -> tuple[int, str]:
+            fields = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, fields, encode_chunked="Transfer-Encoding" in fields)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+        for role, word in (("user", '"t"'), ("tool", "18 ")):
+            body = json.dumps({"model": "m", "stream": stream, "tools": tools, key: [{"role": role}]})
+            status, text = ask("POST", iter([body.encode()]), Transfer_Encoding="chunked")
+            assert (status, word in text, "data: " in text) == (200, True, stream)
+        assert ask("POST", "no json")[0] == 400
+        # Codex goes on by POST.
+        assert ask("GET", Connection="Upgrade", Upgrade="websocket", Sec_WebSocket_Key="x")[0] == 426
+        connection.close()
 
 
 def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -11015,26 +11011,26 @@ def test_a_batch_without_lines_does_not_end_a_failing_state(tmp_path: Path) -> N
 
 
 def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
-    program = tmp_path / "bin" / "llm-proxy"
+    program, cache = tmp_path / "bin" / "llm-proxy", tmp_path / "cache"
     program.parent.mkdir()
     program.write_bytes(Path(lp.__file__).read_bytes())
-    environ = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, str(program), "--version"], env=environ, capture_output=True, text=True, check=True
-        )
-        assert (done.stdout, done.stderr) == (f"llm-proxy {lp.__version__}\n", "")
-    assert len(list((tmp_path / "cache").rglob("*.pyc"))) == 1
-    assert [file.name for file in program.parent.iterdir()] == ["llm-proxy"]
-    (cached,) = (tmp_path / "cache").rglob("*.pyc")
+    environ = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(cache)}
+
+    def run(*args: str) -> tuple[int, str, str]:
+        command = [sys.executable, str(program), *args]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    told = (0, f"llm-proxy {lp.__version__}\n", "")
+    assert [run("--version") for _ in range(2)] == [told, told]
+    assert os.listdir(program.parent) == ["llm-proxy"]
+    (cached,) = cache.rglob("*.pyc")
     cached.write_bytes(cached.read_bytes()[:5000])  # torn by a full disk
-    subprocess.run([sys.executable, str(program), "--version"], env=environ, capture_output=True, check=True)
-    (tmp_path / "cache").rename(tmp_path / "kept")
-    (tmp_path / "cache").write_text("no directory")
-    command = [sys.executable, str(program), "--port", "x"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert done.stderr.startswith("llm-proxy: port = 'x' (from flag --port)")
+    assert run("--version") == told
+    cache.rename(tmp_path / "kept")
+    cache.write_text("no directory")
+    status, _, said = run("--port", "x")
+    assert (status, said[:40]) == (2, "llm-proxy: port = 'x' (from flag --port)")
 
 
 # ==============================================================================
