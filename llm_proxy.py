@@ -17463,7 +17463,7 @@ def _percentiles(values: Iterable[int | None]) -> View:
 # What views say, as HTML: once for the Explorer's pages, for the pieces that they ask for
 # later, and for a session in a file; and as Markdown for files and terminals.
 #
-# What was logged is hostile.  h() makes every element, and escapes every text in it but what
+# What was logged is hostile.  `tag` makes every element, and escapes every text in it but what
 # it has made itself (Html): there is no other way from a text to markup.  A figure that is
 # not known is None, and shown as "-": an unknown price is never $0.00.
 
@@ -17482,7 +17482,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202
 
 
 class Html(str):
-    """Markup that h() has made."""
+    """Markup that a tag has made."""
 
     __slots__ = ()
 
@@ -17506,25 +17506,39 @@ def escape(text: str) -> str:
     return html.escape(visible(text))
 
 
-def h(name: str, /, *kids: object, **attributes: object) -> Html:
-    """Make an element; its name may carry classes, as p.muted does.
+class Tag:
+    """Makes elements: `tag.p.muted("a ", tag.b("text"), title="y")` is a paragraph of the class muted."""
 
-    Kids may be lists; None, False and 0 are left out, among the attributes None and False.
-    """
-    tag, _, classes = name.partition(".")
-    out = [f"<{tag}"]
-    if classes:
-        attributes["class"] = classes.replace(".", " ")
-    for key, value in attributes.items():
-        if value is True:
-            out.append(f" {key.replace('_', '-')}")
-        elif value is not None and value is not False:
-            out.append(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"')
-    out.append(">")
-    _put(out, kids)
-    if tag not in _VOID:
-        out.append(f"</{tag}>")
-    return Html("".join(out))
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Tag:
+        return Tag(f"{self._name}.{name.replace('_', '-')}".lstrip("."))
+
+    def __getitem__(self, classes: str) -> Tag:
+        return Tag(f"{self._name}.{classes}".strip("."))
+
+    def __call__(self, *kids: object, **attributes: object) -> Html:
+        """Kids may be lists; None, False and 0 are left out, among the attributes None and False."""
+        name, _, classes = self._name.partition(".")
+        out = [f"<{name}"]
+        if classes:
+            attributes["class"] = classes.replace(".", " ")
+        for key, value in attributes.items():
+            if value is True:
+                out.append(f" {key.replace('_', '-')}")
+            elif value is not None and value is not False:
+                out.append(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"')
+        out.append(">")
+        _put(out, kids)
+        if name not in _VOID:
+            out.append(f"</{name}>")
+        return Html("".join(out))
+
+
+tag = Tag()
 
 
 def _put(out: list[str], kid: object) -> None:
@@ -17609,7 +17623,7 @@ def moment(ms: int | None, form: str = "%H:%M:%S") -> Html:
     if ms is None or not 0 <= ms < 1e14:
         return Html("-")
     utc = utc_text(ms / 1000)[:19]
-    return h("time", time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc}Z",
+    return tag.time(time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc}Z",
         title=utc.replace("T", " ") + " UTC")  # fmt: skip
 
 
@@ -17624,7 +17638,7 @@ def short_model(model: str) -> str:
 KINDS = {"read": "cache read", "written": "cache written", "fresh": "fresh input", "output": "output"}
 _WORDS = {**KINDS, "read": "read", "written": "written", "fresh": "fresh", "output": "out"}
 # What is written again is hatched, so that it is told apart without colours too.
-HATCH = h("svg.defs", h("defs", h("pattern", h("rect.k-written", width=8, height=3), h("rect.k-written.pale", y=3,
+HATCH = tag.svg.defs(tag.defs(tag.pattern(tag.rect.k_written(width=8, height=3), tag.rect.k_written.pale(y=3,
     width=8,
           height=2), id="hatch", width=8, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(-45)")),
           aria_hidden="true", width=0, height=0)  # fmt: skip
@@ -17632,13 +17646,14 @@ HATCH = h("svg.defs", h("defs", h("pattern", h("rect.k-written", width=8, height
 
 def rect(kind: str, x: float, y: float, width: float, height: float, *kids: object) -> Html:
     fill = "url(#hatch)" if kind == "k-written" else None
-    name = "rect" if fill else f"rect.{kind}"
-    return h(name, *kids, x=f"{x:.1f}", y=f"{y:.1f}", width=f"{max(width, 0.0):.1f}", height=f"{height:.1f}", fill=fill)
+    return tag.rect["" if fill else kind](
+        *kids, x=f"{x:.1f}", y=f"{y:.1f}", width=f"{max(width, 0.0):.1f}", height=f"{height:.1f}", fill=fill
+    )
 
 
 def _bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
     """Drawn on 1000 by 8, and as wide as its place; figures stand beside it as text."""
-    return h(f"svg.bar.{kind}", title and h("title", title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
+    return tag.svg.bar[kind](title and tag.title(title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
         aria_hidden="true")  # fmt: skip
 
 
@@ -17653,11 +17668,11 @@ def token_bar(tokens: Mapping[str, int | None], share: float = 1.0) -> Html:
 
 
 def swatch(kind: str) -> Html:
-    return h(f"i.swatch.{kind}", aria_hidden="true")
+    return tag.i.swatch[kind](aria_hidden="true")
 
 
 def legend(kind: str, words: str) -> Html:
-    return h("span.nowrap", swatch(kind), words)
+    return tag.span.nowrap(swatch(kind), words)
 
 
 def in_all(view: View) -> str:
@@ -17666,8 +17681,7 @@ def in_all(view: View) -> str:
 
 def token_words(tokens: Mapping[str, int | None]) -> Html:
     known = [(kind, count) for kind in KINDS if (count := tokens[kind])]
-    return h("span.words",
-        [legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
+    return tag.span.words([legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
 
 
 def timing_bar(timing: View, longest_ms: int) -> Html:
@@ -17685,38 +17699,38 @@ def timing_words(timing: View) -> Html:
     if timing.first_token_ms:
         words.append(legend("t-first", f"first token {dur(timing.first_token_ms)}"))
     gaps = timing.gaps
-    words += [h("strong.nowrap.warn", swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]]
-    return h("span.words", words, h("strong.warn", f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
+    words += [tag.strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]]
+    return tag.span.words(words, tag.strong.warn(f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
 
 
 def figures(view: View) -> Html:
     """Turns and errors, duration, tokens, cost: the same four, in the same order, everywhere."""
-    errors = view.errors and h("strong.error", counted(view.errors, "error"))
-    partial = h("span.muted.wide-only", " partial") if view.cost_partial else None
-    return h("span.figures", h("span", counted(view.turns, "turn"), " ", errors), h("span", dur(view.duration_ms)),
-        h("span", in_all(view), h("span.wide-only", " tokens")),
-        h("span", h("strong", usd(view.cost)), partial))  # fmt: skip
+    errors = view.errors and tag.strong.error(counted(view.errors, "error"))
+    partial = tag.span.muted.wide_only(" partial") if view.cost_partial else None
+    return tag.span.figures(tag.span(counted(view.turns, "turn"), " ", errors), tag.span(dur(view.duration_ms)),
+        tag.span(in_all(view), tag.span.wide_only(" tokens")),
+        tag.span(tag.strong(usd(view.cost)), partial))  # fmt: skip
 
 
 def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
     """A head that begins with `>` is of a column of figures."""
-    kinds = [".n" if word.startswith(">") else "" for word in head]
-    cells = ([h(f"td{kind}", cell) for kind, cell in zip(kinds, row, strict=False)] for row in rows)
-    heads = [h(f"th{kind}", word.lstrip(">"), scope="col") for kind, word in zip(kinds, head, strict=True)]
-    return h("div.wide", h("table.plain", h("caption.sr", label), h("thead", h("tr", heads)),
-                           h("tbody", (h("tr", row) for row in cells))))  # fmt: skip
+    kinds = ["n" if word.startswith(">") else "" for word in head]
+    cells = ([tag.td[kind](cell) for kind, cell in zip(kinds, row, strict=False)] for row in rows)
+    heads = [tag.th[kind](word.lstrip(">"), scope="col") for kind, word in zip(kinds, head, strict=True)]
+    body = tag.tbody(tag.tr(row) for row in cells)
+    return tag.div.wide(tag.table.plain(tag.caption.sr(label), tag.thead(tag.tr(heads)), body))
 
 
 # -- texts --
 
 
 def pre(text: str) -> Html:
-    return h("pre", text)
+    return tag.pre(text)
 
 
 def fold(summary: object, body: object, opened: bool = False, kind: str = "fold", source: str = "") -> Html:
     """A part that opens.  One with a source is empty, and asks for it when it is opened."""
-    return h(f"details.{kind}", h("summary", summary), None if source else body, open=opened, data_src=source or None)
+    return tag.details[kind](tag.summary(summary), None if source else body, open=opened, data_src=source or None)
 
 
 def first_line(text: str) -> str:
@@ -17724,12 +17738,12 @@ def first_line(text: str) -> str:
 
 
 def preview(text: str) -> Html:
-    return h("span.preview", first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])))
+    return tag.span.preview(first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])))
 
 
 def more_button(session: str, ref: str, offset: int, words: str) -> Html:
     """What takes its own place when it is pressed."""
-    return h("button.more", words, type="button", data_src=url("part", "text", session, ref=ref, offset=offset))
+    return tag.button.more(words, type="button", data_src=url("part", "text", session, ref=ref, offset=offset))
 
 
 def text_slice(session: str, ref: str, text: str, offset: int) -> Html:
@@ -17741,23 +17755,22 @@ def text_slice(session: str, ref: str, text: str, offset: int) -> Html:
 
 def _as_form(text: str, form: str) -> Html:
     if form == "markdown" and len(text) <= _MAX_MARKDOWN:
-        return h("div.md", markdown(text))
-    return pre(text) if form == "pre" else h("div.prose", text)
+        return tag.div.md(markdown(text))
+    return pre(text) if form == "pre" else tag.div.prose(text)
 
 
 def diff_lines(lines: Sequence[Sequence[str]]) -> Html:
     """Lines with their signs; where one line takes the place of another, its words are marked."""
     words = {n + side: (sign, parts) for n, parts in word_diff(lines) for side, sign in ((0, "-"), (1, "+"))}
-    kinds = {"+": ".added", "-": ".removed", "=": ""}
+    kinds = {"+": "added", "-": "removed", "=": ""}
     rows = []
     for n, (sign, text) in enumerate(lines):
         own, parts = words.get(n, ("", []))
         mark = "ins" if own == "+" else "del"
-        said = [h(mark, part) if kind == own else part for kind, part in parts if kind in ("=", own)] or text
-        rows.append(
-            h(f"div.d-line{kinds.get(sign, '.d-skip')}", h("span.sign", sign if sign != "=" else " "),
-                h("span", said)))  # fmt: skip
-    return h("div.d-lines", rows)
+        said = [tag[mark](part) if kind == own else part for kind, part in parts if kind in ("=", own)] or text
+        shown = tag.span.sign(sign if sign != "=" else " ")
+        rows.append(tag.div.d_line[kinds.get(sign, "d-skip")](shown, tag.span(said)))
+    return tag.div.d_lines(rows)
 
 
 # -- Markdown --
@@ -17785,23 +17798,23 @@ def _inline(text: str, depth: int = 0) -> list[str]:
         out.append(text[end : m.start()])
         end, kind, said = m.end(), m.lastgroup or "", m[0]
         if m["code"]:
-            out.append(h("code", said.strip("`").strip() or said.strip("`")))
+            out.append(tag.code(said.strip("`").strip() or said.strip("`")))
         elif m["link"]:
             out.append(_link(m["to"], m["words"] or m["to"]))
-            out += [h("span.muted", f" ({m['to']})")] if m["words"] != m["to"] else []
+            out += [tag.span.muted(f" ({m['to']})")] if m["words"] != m["to"] else []
         elif m["url"]:
             out.append(_link(said, said))
         else:
             width = 1 if m["em"] else 2
             kind = "strong" if m["strong"] else "em" if m["em"] else "del"
-            out.append(h(kind, _inline(said[width:-width], depth + 1)))
+            out.append(tag[kind](_inline(said[width:-width], depth + 1)))
     return [*out, text[end:]]
 
 
 def _link(to: str, words: str) -> Html:
     if not re.match(r"https?://[^/\s]", to):
-        return h("span", words)
-    return h("a", words, href=to, target="_blank", rel="noopener noreferrer")
+        return tag.span(words)
+    return tag.a(words, href=to, target="_blank", rel="noopener noreferrer")
 
 
 def _is_rule_of_table(line: str) -> bool:
@@ -17827,19 +17840,19 @@ def markdown(text: str, depth: int = 0) -> list[Html]:
             said = "\n".join(one.removeprefix(m[1]) for one in lines[start + 1 : at])
             is_diff = m[3] in ("diff", "patch")
             body = diff_lines([[one[:1], one[1:]] for one in said.split("\n")]) if is_diff else pre(said)
-            out.append(h("figure", m[3] and h("figcaption", m[3]), body))
+            out.append(tag.figure(m[3] and tag.figcaption(m[3]), body))
             at += 1
         elif m := _HEADING.match(line):
             said = re.sub(r"(^|\s)#+$", "", m[2].rstrip()).rstrip()
-            out.append(h(f"h{min(6, len(m[1]) + 2)}.md-h", _inline(said)))
+            out.append(tag[f"h{min(6, len(m[1]) + 2)}"].md_h(_inline(said)))
             at += 1
         elif _RULE.fullmatch(line):
-            out.append(h("hr"))
+            out.append(tag.hr())
             at += 1
         elif _QUOTE.match(line) and depth < 5:
             at = next((n for n in range(at, len(lines)) if not _QUOTE.match(lines[n])), len(lines))
             said = "\n".join(_QUOTE.sub("", one, count=1) for one in lines[start:at])
-            out.append(h("blockquote", markdown(said, depth + 1)))
+            out.append(tag.blockquote(markdown(said, depth + 1)))
         elif "|" in line and _is_rule_of_table("".join(lines[at + 1 : at + 2])):
             at = next((n for n in range(at + 2, len(lines)) if "|" not in lines[n]), len(lines))
             out.append(_markdown_table(lines[start:at]))
@@ -17850,20 +17863,20 @@ def markdown(text: str, depth: int = 0) -> list[Html]:
             at = next(
                 (n for n in range(at + 1, len(lines)) if not lines[n].strip() or _starts_block(lines, n)), len(lines)
             )
-            out.append(h("p", _inline("\n".join(lines[start:at]))))
+            out.append(tag.p(_inline("\n".join(lines[start:at]))))
     return out
 
 
 def _markdown_table(lines: Sequence[str]) -> Html:
     rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", re.sub(r"^\||\|$", "", one.strip()))] for one in lines]
-    kinds = [".right" if mark.endswith("-:") else "" for mark in rows[1]]
+    kinds = ["right" if mark.endswith("-:") else "" for mark in rows[1]]
 
-    def row(tag: str, cells: Sequence[str]) -> Html:
+    def row(name: str, cells: Sequence[str]) -> Html:
         pairs = itertools.zip_longest(cells, kinds, fillvalue="")
-        return h("tr", (h(f"{tag}{kind}", _inline(cell)) for cell, kind in pairs))
+        return tag.tr((tag[name][kind](_inline(cell)) for cell, kind in pairs))
 
-    body = h("table", h("thead", row("th", rows[0])), h("tbody", (row("td", cells) for cells in rows[2:])))
-    return h("div.wide", body)
+    body = tag.table(tag.thead(row("th", rows[0])), tag.tbody(row("td", cells) for cells in rows[2:]))
+    return tag.div.wide(body)
 
 
 def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int]:
@@ -17883,11 +17896,11 @@ def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int
         kids = markdown("\n".join([m[3], *(line[indent + 2 :] for line in lines[at + 1 : end])]), depth + 1)
         if kids and kids[0].startswith("<p>"):  # an item's own line is no paragraph
             kids[0] = Html(kids[0][3:-4])
-        items.append(h("li", kids))
+        items.append(tag.li(kids))
         is_apart = end + 1 < len(lines) and not lines[end].strip() and _ITEM.match(lines[end + 1])
         at = end + bool(is_apart)
     start = int(first[2][:-1]) if is_ordered else 1
-    return h("ol" if is_ordered else "ul", items, start=start if start != 1 else None), at
+    return tag["ol" if is_ordered else "ul"](items, start=start if start != 1 else None), at
 
 
 # -- blocks --
@@ -17936,7 +17949,7 @@ def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Ht
         rest = fold(f"{len(rows) - lines} more lines", _as_form("\n".join(rows[lines:]), form), kind="fold.more-lines")
         return joined(_as_form("\n".join(rows[:lines]), form), rest)
     if ref and session.whole:
-        return joined(_as_form(text, form), h("p.muted", f"cut: {part.bytes:,} bytes in all"))
+        return joined(_as_form(text, form), tag.p.muted(f"cut: {part.bytes:,} bytes in all"))
     facts = (f"{part.lines:,} lines, " if part.lines > 1 else "") + in_bytes(part.bytes)
     more = more_button(session.id, ref, len(text), f"show more ({facts})") if ref else None
     return joined(_as_form(text, form), more)
@@ -17976,8 +17989,8 @@ def call_input(session: str, ref: str, text: str) -> Html:
         return text_slice(session, ref, text, 0)
     members = [(name, value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
         for name, value in given.items()]  # fmt: skip
-    return h("div", [h("div.member", h("span.muted", name), pre(value)) for name, value in members]
-             or h("p.muted", "no arguments"))  # fmt: skip
+    rows = [tag.div.member(tag.span.muted(name), pre(value)) for name, value in members]
+    return tag.div(rows or tag.p.muted("no arguments"))
 
 
 def _argument(given: object) -> str:
@@ -17992,10 +18005,10 @@ def _argument(given: object) -> str:
 
 def _tool_call(session: Session, block: View, turn: View) -> Html:
     result, given = block.result, block.input
-    outcome: list[object] = ["running" if turn.running else h("span.warn", "no result logged")]
+    outcome: list[object] = ["running" if turn.running else tag.span.warn("no result logged")]
     if result:
         took = f" {dur(result.duration_ms)}" if result.duration_ms is not None else ""
-        outcome = [h("strong.error", "error") if result.is_error else "ok", took]
+        outcome = [tag.strong.error("error") if result.is_error else "ok", took]
     edit = _edit_of(given)
     lines = f"+{sum(s == '+' for s, _ in edit)} \u2212{sum(s == '-' for s, _ in edit)}"
     summary = f"edit {lines}" if edit else f"in {in_bytes(block.bytes)}"
@@ -18014,31 +18027,30 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
             opened=bool(result.is_error),
             kind="fold.is-error" if result.is_error else "fold",
         )
-    return h("section.block.tool",
-        h("div.tool-head", h("b.role", block.name or "tool"), " ",
-            h("code.arg", first_line(_argument(given) or block.text)),
-            h("span.outcome", h("span", "\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
-        h("div.folds", fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
+    return tag.section.block.tool(tag.div.tool_head(tag.b.role(block.name or "tool"), " ",
+            tag.code.arg(first_line(_argument(given) or block.text)),
+            tag.span.outcome(tag.span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
+        tag.div.folds(fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
 
 
 def agent_line(session: Session, agent: View) -> Html:
     """An agent where it was started; in a file its turns stand inside."""
-    words = joined(h("b.role.tool", "Agent"), h("span.agent-name", agent.name),
-        agent.kind not in ("main", "subagent") and h("span.muted", agent.kind), figures(agent))  # fmt: skip
+    words = joined(tag.b.role.tool("Agent"), tag.span.agent_name(agent.name),
+        agent.kind not in ("main", "subagent") and tag.span.muted(agent.kind), figures(agent))  # fmt: skip
     if session.whole:
         return fold(words, turn_list(session, agent.id), kind="fold.agent-line")
-    return h("a.agent-line", words, h("span.open-word", "open"), href=url("session", session.id, agent=agent.id))
+    return tag.a.agent_line(words, tag.span.open_word("open"), href=url("session", session.id, agent=agent.id))
 
 
 def _image(block: View) -> Html:
     name = f"{block.media_type or 'image'}{(block.bytes and ', ' + in_bytes(block.bytes)) or ''}"
     if not re.match(r"data:image/(png|jpeg|gif|webp|bmp|avif);", block.src):
-        return h("div.noimage.muted", f"{name}, not shown")
-    return fold(h("img", src=block.src, alt=f"Image in the conversation, {name}"), "", kind="thumb")
+        return tag.div.noimage.muted(f"{name}, not shown")
+    return fold(tag.img(src=block.src, alt=f"Image in the conversation, {name}"), "", kind="thumb")
 
 
 def _role(word: str, kind: str, *kids: object) -> Html:
-    return h(f"section.block.{kind}", h("span.role", word), kids)
+    return tag.section.block[kind](tag.span.role(word), kids)
 
 
 def block_html(session: Session, block: View, turn: View) -> Html:
@@ -18048,24 +18060,24 @@ def block_html(session: Session, block: View, turn: View) -> Html:
         return _tool_call(session, block, turn)
     if kind == "thinking" and not block.text:
         sealed = f"not readable (sealed by the provider{(block.bytes and ', ' + size) or ''})"
-        return h("section.block.thinking", h("span.role", "Thinking"), " ", h("span.muted", sealed))
+        return tag.section.block.thinking(tag.span.role("Thinking"), " ", tag.span.muted(sealed))
     if kind == "thinking":
         many = size if block.ref else counted(len(block.text.split()), "word")
-        words = joined(h("span.role", "Thinking"), f" {many}")
-        return h("section.block.thinking", _text_fold(session, block, words, "prose", kind="fold.is-thinking"))
+        words = joined(tag.span.role("Thinking"), f" {many}")
+        return tag.section.block.thinking(_text_fold(session, block, words, "prose", kind="fold.is-thinking"))
     if kind == "tool_result":
-        words = joined(h("b.role", f"{block.name or 'tool'} result"), " its call is not in this log, ", size)
-        return h("section.block.tool", _text_fold(session, block, words, opened=block.is_error))
+        words = joined(tag.b.role(f"{block.name or 'tool'} result"), " its call is not in this log, ", size)
+        return tag.section.block.tool(_text_fold(session, block, words, opened=block.is_error))
     if kind == "error":
         return _role("Error", "error-block", _text(session, block, "prose"))
     if block.get("is_reminder") or (role == "system" and kind == "text"):
         what = "added by the client" if block.get("is_reminder") else "system text"
-        return h("section.block.lesser", _text_fold(session, block, f"{what} {size}", "prose"))
+        return tag.section.block.lesser(_text_fold(session, block, f"{what} {size}", "prose"))
     if kind == "image":
         return _role("User" if role == "user" else "Image", role, _image(block))
     if kind != "text":
-        words = joined(h("span.role", block.get("name") or kind), f" {block.get('media_type', '')} {size}")
-        return h(f"section.block.{role}", _text_fold(session, block, words))
+        words = joined(tag.span.role(block.get("name") or kind), f" {block.get('media_type', '')} {size}")
+        return tag.section.block[role](_text_fold(session, block, words))
     if role == "assistant":
         return _role("Assistant", "assistant", _text(session, block, "markdown"))
     return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose", _SHOWN_LINES))
@@ -18077,20 +18089,20 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
     row = next(row for row in session.rows if row.id == turn.id)
     system = system_of(session.src, row, session.rows)
     if system.bytes and (with_system or system.changed):
-        changed = h("strong.warn", " changed") if system.changed else None
+        changed = tag.strong.warn(" changed") if system.changed else None
         words = joined(f"system prompt {in_bytes(system.bytes)}", changed)
-        lesser.append(h("section.block.lesser", _text_fold(session, system, words, "prose")))
+        lesser.append(tag.section.block.lesser(_text_fold(session, system, words, "prose")))
         size = system.bytes
 
     def flush() -> None:
         words = f"system and client text, {len(lesser)} parts, {in_bytes(size)}"
-        out.extend(lesser if len(lesser) < 3 else [h("section.block.lesser", fold(words, h("div", lesser)))])
+        out.extend(lesser if len(lesser) < 3 else [tag.section.block.lesser(fold(words, tag.div(lesser)))])
         lesser.clear()
 
     for number, block in enumerate(session.blocks(turn)):
         if block.kind == "error" and block.text[:300] in turn.error:
             continue  # it stands in the head
-        made = h("div", block_html(session, block, turn), data_block=number)
+        made = tag.div(block_html(session, block, turn), data_block=number)
         if block.get("is_reminder") or block.role == "system":
             lesser.append(made)
             size += block.bytes
@@ -18100,7 +18112,7 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
             out.append(made)
     flush()
     nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
-    return joined(out or (nothing and h("p.muted", nothing)))
+    return joined(out or (nothing and tag.p.muted(nothing)))
 
 
 # -- turns --
@@ -18131,13 +18143,12 @@ def _retry_line(turn: View) -> Html | None:
     words: list[object] = []
     for (status, error), run in runs:
         count = len(list(run))
-        words += [
-            h("span.error", f"{status or 'no answer'} \u00d7{count}" if count > 1 else str(status or "no answer")),
+        words += [tag.span.error(f"{status or 'no answer'} \u00d7{count}" if count > 1 else str(status or "no answer")),
             f" {error}, "]  # fmt: skip
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
         for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
-    end = h("span.error", "never recovered") if turn.error else "then ok"
-    return h("p.retry", words, end, f", after {dur(waited)} of waiting")
+    end = tag.span.error("never recovered") if turn.error else "then ok"
+    return tag.p.retry(words, end, f", after {dur(waited)} of waiting")
 
 
 def turn_notes(session: Session, turn: View) -> Html:
@@ -18147,23 +18158,23 @@ def turn_notes(session: Session, turn: View) -> Html:
     if fork:
         other = fork.get("session", "")
         goes_on = joined(f"goes on from turn {fork.from_seq} of ",
-            h("a", f"session {other[-8:]}", href=url("session", other)))  # fmt: skip
-        notes.append(h("p.fork", goes_on if other else _FORKS.get(fork.kind, fork.kind)))
+            tag.a(f"session {other[-8:]}", href=url("session", other)))  # fmt: skip
+        notes.append(tag.p.fork(goes_on if other else _FORKS.get(fork.kind, fork.kind)))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
-        why = h("a", "why", href=session.diff(turn, cache.against))
-        notes.append(h("p.miss", h("b", "CACHE MISS"), h("span", cache.cause), h("span.muted", cache.where),
-                       h("span", f"{tok(cache.rewritten_tokens)} re-written"), h("strong", extra),
+        why = tag.a("why", href=session.diff(turn, cache.against))
+        notes.append(tag.p.miss(tag.b("CACHE MISS"), tag.span(cache.cause), tag.span.muted(cache.where),
+                       tag.span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
                            None if session.whole else why))  # fmt: skip
     if secrets:
         notes.append(
-            h("p.miss", h("b", "SECRET SENT"),
-                [h("span", f"{kind} {value} in {where}") for kind, value, where in secrets]))  # fmt: skip
+            tag.p.miss(tag.b("SECRET SENT"),
+                [tag.span(f"{kind} {value} in {where}") for kind, value, where in secrets]))  # fmt: skip
     notes.append(_retry_line(turn))
     if turn.error or turn.aborted:
         what = f"{turn.status} error" if (turn.status or 0) >= 400 else "error"
         by = f"broken off by the {turn.aborted}" if turn.aborted else ""
-        notes.append(h("p.error-line", h("b", by or what), " ", turn.error[:300]))
+        notes.append(tag.p.error_line(tag.b(by or what), " ", turn.error[:300]))
     return joined(notes)
 
 
@@ -18171,35 +18182,30 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     """Clock, model, why it stopped; timing bar; token bar; cost."""
     timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
     total = all_tokens(tokens)
-    links = h(
-        "div.links",
-        h("a", "inspect", href=session.href(turn), data_do="i"),
-        h("a", "diff", href=session.diff(turn), data_do="d"),
-    )
-    other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and h("span.n.muted", f"billed {usd(billed)}")
+    links = tag.div.links(tag.a("inspect", href=session.href(turn), data_do="i"),
+        tag.a("diff", href=session.diff(turn), data_do="d"))  # fmt: skip
+    other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and tag.span.n.muted(f"billed {usd(billed)}")
     spent = joined(
-        h("div.facts-bar", token_bar(tokens, (total or 0) / max(most_tokens, 1)), h("span.n", tok(total)),
-            h("strong.n.cost", usd(turn.cost)), other), token_words(tokens))  # fmt: skip
+        tag.div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), tag.span.n(tok(total)),
+            tag.strong.n.cost(usd(turn.cost)), other), token_words(tokens))  # fmt: skip
     if not total:
-        spent = h("div.muted", "" if turn.running else f"no tokens reported, cost {usd(turn.cost)}")
-    doubt = note and h("span.warn", "tokens partly known" if note == "partial" else "tokens estimated")
-    return h("div.facts",
-        h("div.facts-top.muted", moment(turn.at), h("span", short_model(turn.model), title=turn.model),
-            h("span", turn.stop_reason), turn.running and h("span.running", h("i.dot"), "running"), doubt),
-        h("div.facts-bar", timing_bar(timing, longest_ms),
-            h("span.n", "..." if turn.running else dur(timing.total_ms))),
+        spent = tag.div.muted("" if turn.running else f"no tokens reported, cost {usd(turn.cost)}")
+    doubt = note and tag.span.warn("tokens partly known" if note == "partial" else "tokens estimated")
+    return tag.div.facts(
+        tag.div.facts_top.muted(moment(turn.at), tag.span(short_model(turn.model), title=turn.model),
+            tag.span(turn.stop_reason), turn.running and tag.span.running(tag.i.dot(), "running"), doubt),
+        tag.div.facts_bar(timing_bar(timing, longest_ms), tag.span.n("..." if turn.running else dur(timing.total_ms))),
         timing_words(timing), spent, not session.whole and links)  # fmt: skip
 
 
 def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html, by: str = "") -> Html:
     number = turn.n if turn.n is not None else f"-{turn.id}"
-    name = joined(h("span.muted", f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
-    return h("article.turn.bad" if is_bad(turn) else "article.turn",
-        h("div.turn-head",
-            h("h2", name if session.whole else h("a", name, href=session.href(turn)),
-                by and h("span.muted", f" by {by}"), h("span.cost", usd(turn.cost))),
-            turn_notes(session, turn)), facts(session, turn, *scales), body, id=f"t{number}", data_key=turn.id,
-        data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
+    name = joined(tag.span.muted(f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
+    return tag.article.turn["bad" if is_bad(turn) else ""](
+        tag.div.turn_head(
+            tag.h2(name if session.whole else tag.a(name, href=session.href(turn)), by and tag.span.muted(f" by {by}"),
+                tag.span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
+        id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
 
 def _side_calls(session: Session, calls: Sequence[View]) -> Html:
@@ -18213,16 +18219,16 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
             dur(turn.timing.total_ms),
             turn.cost and usd(turn.cost),
         ]
-        name = name_of_turn(turn) if session.whole else h("a", name_of_turn(turn), href=session.href(turn))
-        return h("div.side-call", h("i.dot-quiet"), "side call: ", name, ", ",
+        name = name_of_turn(turn) if session.whole else tag.a(name_of_turn(turn), href=session.href(turn))
+        return tag.div.side_call(tag.i.dot_quiet(), "side call: ", name, ", ",
             ", ".join(word for word in known if word),
-            turn.error and h("span.error", f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
+            turn.error and tag.span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
 
     cost = sum(call.cost or 0 for call in calls)
     names = ", ".join(dict.fromkeys(name_of_turn(call) for call in calls[:20]))
     lines = [line(call) for call in calls]
-    body = lines if len(calls) < 3 else fold(f"{len(calls)} side calls: {names}, {usd(cost)}", h("div", lines))
-    return h("div.thin", body, data_key=f"side-{calls[0].id}")
+    body = lines if len(calls) < 3 else fold(f"{len(calls)} side calls: {names}, {usd(cost)}", tag.div(lines))
+    return tag.div.thin(body, data_key=f"side-{calls[0].id}")
 
 
 def turn_list(session: Session, agent: str) -> Html:
@@ -18243,21 +18249,21 @@ def turn_list(session: Session, agent: str) -> Html:
             side = []
         if agent != "*" and last and turn.n > last + 1:
             gap = f"#{last + 1}" if turn.n == last + 2 else f"#{last + 1} to #{turn.n - 1}"
-            out.append(h("div.thin", f"{gap} in other agents", data_key=f"gap-{turn.n}"))
+            out.append(tag.div.thin(f"{gap} in other agents", data_key=f"gap-{turn.n}"))
         while waiting and out and _begins_at(session, waiting[0]) < (turn.at or 0):
-            out.append(h("div.thin", agent_line(session, waiting[0]), data_key=f"agent-{waiting.pop(0).id}"))
+            out.append(tag.div.thin(agent_line(session, waiting[0]), data_key=f"agent-{waiting.pop(0).id}"))
         is_near = session.whole or len(turns) <= _ALL_AT_ONCE or not 20 <= count < len(turns) - 40
         count += 1
         source = "" if is_near else url("part", "turn", session.id, turn.id)
-        body = h("div.turn-body", turn_body(session, turn, turn is turns[0]) if is_near else None,
+        body = tag.div.turn_body(turn_body(session, turn, turn is turns[0]) if is_near else None,
             data_src=source or None)  # fmt: skip
         out.append(
             turn_html(session, turn, scales, body, names.get(turn.agent, "") if agent == "*" and turn.agent else "")
         )
         last = turn.n
-    out += [h("div.thin", agent_line(session, one), data_key=f"agent-{one.id}") for one in waiting]
-    return joined(out, _side_calls(session, side) if side else None) or h("p.muted",
-        "This agent has no turns in the log.")  # fmt: skip
+    out += [tag.div.thin(agent_line(session, one), data_key=f"agent-{one.id}") for one in waiting]
+    out += [_side_calls(session, side)] if side else []
+    return joined(out or tag.p.muted("This agent has no turns in the log."))
 
 
 def _begins_at(session: Session, agent: View) -> int:
@@ -18452,14 +18458,14 @@ def html_of(src: Source, name: str) -> Iterator[str]:
     known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{known}'; img-src data:"
     facts = " · ".join((session.id, session.client, session.host, _stamp(session.started_at)))
-    head = h("head", h("meta", charset="utf-8"), h("meta", name="viewport", content="width=device-width"),
-        h("meta", http_equiv="Content-Security-Policy", content=policy),
-        h("meta", name="referrer", content="no-referrer"), h("title", session.title or session.id),
+    head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width"),
+        tag.meta(http_equiv="Content-Security-Policy", content=policy),
+        tag.meta(name="referrer", content="no-referrer"), tag.title(session.title or session.id),
         Html(f"<style>{style}</style>"))  # fmt: skip
     yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
-    yield h("div.pagehead", h("div.head-title", h("h1", session.title or session.id)), figures(session))
-    yield h("p.muted.ids", facts)
-    yield h("div.turns", turn_list(told, "" if len(told.agents) > 1 else "*"))
+    yield tag.div.pagehead(tag.div.head_title(tag.h1(session.title or session.id)), figures(session))
+    yield tag.p.muted.ids(facts)
+    yield tag.div.turns(turn_list(told, "" if len(told.agents) > 1 else "*"))
     yield "</main></body></html>\n"
 
 
@@ -18552,12 +18558,12 @@ def status_line(index: Index) -> Html:
     now = index.progress
     if now.state == "building":
         done, whole = (f"{count / 1e6:.0f}" for count in (now.bytes_done, now.bytes_total))
-        return h("p", f"indexed {done} of {whole} MB. The page can be used meanwhile.")
+        return tag.p(f"indexed {done} of {whole} MB. The page can be used meanwhile.")
     if now.state == "failed":
         words = "Deleting index.db is always safe; then start the explorer again."
-        return h("p.error", f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
+        return tag.p.error(f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
     if now.error:
-        return h("p.warn", f"{clean(now.error)}. It is missing here until it can be read.")
+        return tag.p.warn(f"{clean(now.error)}. It is missing here until it can be read.")
     return Html("")
 
 
@@ -18572,44 +18578,42 @@ def _page(call: Call, title: str, kind: str, *main: object, session: str = "", q
     signs = [legend(f"k-{name}", word) for name, word in KINDS.items()]
     signs += [legend(f"t-{name}", word) for name, word in _TIMES.items()]
     about = f"llm-proxy {__version__}, reading {call.index.directory}"
-    body = (h("a.skip", "Skip to content", href="#main"),
-        h("header", h("a.brand", "Explorer", href="/"),
-            h("form", session and h("input", type="hidden", name="in", value=session),
-                h("input", id="q", name="q", type="search", aria_label="Search", value=query, autocomplete="off",
-                    spellcheck="false", placeholder=f"/  {words}"), id="search", role="search", action="/search"),
-            h("nav", h("a", "Overview", href="/overview", aria_current="page" if kind == "overview" else None),
-                h("button", "?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
-                aria_label="Pages"), id="bar"), h("div", status_line(call.index), id="status", role="status"),
-        h("main", main, id="main", tabindex="-1"),
-        h("dialog", h("h2", "Keys"),
-            table("Keys", ["key", "what it does"], ((h("kbd", key), what) for key, what in _KEYS.items())),
-            h("p.words", signs),
-            h("p.muted", "\u201c-\u201d is a figure that is not known. Times are this machine's."),
-            h("p.muted", about, skipped and f"; {counted(skipped, 'line')} could not be read"),
-            h("form", h("button", "Close"), method="dialog"), id="help", aria_label="Keys"),
-        h("div", id="toast", role="status"))  # fmt: skip
-    head = h("head", h("meta", charset="utf-8"),
-        h("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        h("meta", name="referrer", content="no-referrer"),
-        h("title", f"{title} - Explorer"), h("link", rel="icon", href="data:,"),
-        h("link", rel="stylesheet", href="/assets/app.css"),
-        h("script", type="module", src="/assets/app.js"))  # fmt: skip
-    made = h("body", HATCH, body, data_page=kind, data_revision=call.index.progress.revision,
+    body = (tag.a.skip("Skip to content", href="#main"),
+        tag.header(tag.a.brand("Explorer", href="/"),
+            tag.form(session and tag.input(type="hidden", name="in", value=session),
+                tag.input(id="q", name="q", type="search", aria_label="Search", value=query, autocomplete="off",
+                    spellcheck="false", placeholder=f"/  {words}"), id="search", role="search",
+                action="/search"),
+            tag.nav(tag.a("Overview", href="/overview", aria_current="page" if kind == "overview" else None),
+                tag.button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
+                aria_label="Pages"), id="bar"), tag.div(status_line(call.index), id="status", role="status"),
+        tag.main(main, id="main", tabindex="-1"),
+        tag.dialog(tag.h2("Keys"),
+            table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
+            tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
+            tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
+            tag.form(tag.button("Close"), method="dialog"), id="help", aria_label="Keys"),
+        tag.div(id="toast", role="status"))  # fmt: skip
+    head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
+        tag.meta(name="referrer", content="no-referrer"), tag.title(f"{title} - Explorer"),
+        tag.link(rel="icon", href="data:,"), tag.link(rel="stylesheet", href="/assets/app.css"),
+        tag.script(type="module", src="/assets/app.js"))  # fmt: skip
+    made = tag.body(HATCH, body, data_page=kind, data_revision=call.index.progress.revision,
         data_session=session or None)  # fmt: skip
     return PageReply(f'<!doctype html><html lang="en">{head}{made}</html>'.encode(), "text/html")
 
 
 def _head(up: str, title: object, *rest: object) -> Html:
-    back = h("a.up", "<", href=up, aria_label="One level up") if up else None
-    return h("div.pagehead", h("div.head-title", back, h("h1", title)), rest, data_key="head")
+    back = tag.a.up("<", href=up, aria_label="One level up") if up else None
+    return tag.div.pagehead(tag.div.head_title(back, tag.h1(title)), rest, data_key="head")
 
 
 def _box(title: str, *kids: object) -> Html:
-    return h("div.box", h("h2", title), kids)
+    return tag.div.box(tag.h2(title), kids)
 
 
 def _menu(word: str, *items: object) -> Html:
-    return h("details.menu", h("summary.button", word), h("div.menu-list", items))
+    return tag.details.menu(tag.summary.button(word), tag.div.menu_list(items))
 
 
 # -- the list --
@@ -18631,19 +18635,19 @@ def _session_row(view: View, most_tokens: int) -> Html:
     about = " \u00b7 ".join(word for word in (model, view.host, view.client) if word)
     errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
     started = moment(view.started_at, "%H:%M")
-    note = h("b.error", counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
-    return h("a.session-row.bad" if view.errors or tools else "a.session-row",
-        h("span.live", h("i.dot") if view.running else None),
-        h("span.badge", _BADGES.get(view.client, view.client[:2].upper()), title=view.client),
-        h("span.title" if view.title else "span.title.muted", _title_of(view)),
-        h("span.n.turns", f"{view.turns:,}", h("span.narrow-only", "t")),
-        h("span.n.err.error" if errors else "span.n.err.muted", errors or "-"), h("span.n.time", dur(view.duration_ms)),
-        token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), h("span.n.tok", tok(total)),
-        h("strong.n.cost", usd(view.cost)), h("span.sub.muted", about),
-        h("span.sub2.muted", counted(view.agents, "agent") if view.agents > 1 else ""),
-        h("span.sub3.muted", h("b.running", "running") if view.running else started),
-        h("span.sub4.muted", f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
-        h("span.sub5.muted", note), href=url("session", view.id), data_key=view.id, data_item=True)  # fmt: skip
+    note = tag.b.error(counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
+    return tag.a.session_row["bad" if view.errors or tools else ""](
+        tag.span.live(tag.i.dot() if view.running else None),
+        tag.span.badge(_BADGES.get(view.client, view.client[:2].upper()), title=view.client),
+        tag.span.title["" if view.title else "muted"](_title_of(view)),
+        tag.span.n.turns(f"{view.turns:,}", tag.span.narrow_only("t")),
+        tag.span.n.err["error" if errors else "muted"](errors or "-"), tag.span.n.time(dur(view.duration_ms)),
+        token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), tag.span.n.tok(tok(total)),
+        tag.strong.n.cost(usd(view.cost)), tag.span.sub.muted(about),
+        tag.span.sub2.muted(counted(view.agents, "agent") if view.agents > 1 else ""),
+        tag.span.sub3.muted(tag.b.running("running") if view.running else started),
+        tag.span.sub4.muted(f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
+        tag.span.sub5.muted(note), href=url("session", view.id), data_key=view.id, data_item=True)  # fmt: skip
 
 
 def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
@@ -18659,12 +18663,12 @@ def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
             count, cost = page.days.get(day, (0, None))
             name = "Today" if day == today else time.strftime("%A, %d %B %Y", ended)
             out.append(
-                h("div.day", h("h2", name), h("span.muted", f"{counted(count, 'session')}, {usd(cost)}"),
+                tag.div.day(tag.h2(name), tag.span.muted(f"{counted(count, 'session')}, {usd(cost)}"),
                     data_key=f"day-{day}"))  # fmt: skip
         out.append(_session_row(row, most))
     if offset + len(rows) < page.total:
         more = {**query, "offset": str(offset + len(rows)), "day": shown_day}
-        out.append(h("p.more-rows.muted", "more sessions ...", data_src=url("part", "list", **more)))
+        out.append(tag.p.more_rows.muted("more sessions ...", data_src=url("part", "list", **more)))
     return joined(out)
 
 
@@ -18678,46 +18682,46 @@ def _list_page(call: Call) -> PageReply:
 
     def option(name: str, value: str, count: int) -> Html:
         words = short_model(value) if name == "model" and names[short_model(value)] == 1 else value
-        return h("option", f"{words} ({count:,})", value=value, selected=query.get(name) == value)
+        return tag.option(f"{words} ({count:,})", value=value, selected=query.get(name) == value)
 
-    selects = [h("select", h("option", word, value=""), [option(name, *found) for found in facets[name]], name=name,
+    selects = [tag.select(tag.option(word, value=""), [option(name, *found) for found in facets[name]], name=name,
         aria_label=word, class_="on" if name in active else None) for name, word in _FILTER_WORDS.items()]  # fmt: skip
-    dates = [h("label.date", f"{word} ", h("input", type="date", name=name, value=query.get(name)))
+    dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
-    errors = h("label.check", h("input", type="checkbox", name="errors", value="1", checked="errors" in active),
+    errors = tag.label.check(tag.input(type="checkbox", name="errors", value="1", checked="errors" in active),
         " errors only")  # fmt: skip
     cost = sum(spent or 0 for _, spent in page.days.values())
     number = f"{page.total:,} of {counted(page.all, 'session')}" if active else counted(page.all, "session")
-    sort = h("input", type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
-    form = h("form.filters", selects, dates, errors, sort, h("button.sr", "Apply"), action="/", id="filters")
-    bar = h("div.filterbar",
-        h("button.filter-toggle", f"Filter {len(active) or ''}", type="button", data_toggle="#filters"), form,
-        h("span.muted.count", number, f", {usd(cost)}", role="status", data_key="count"),
-        active and h("a.clear", "clear", href="/"))  # fmt: skip
+    sort = tag.input(type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
+    form = tag.form.filters(selects, dates, errors, sort, tag.button.sr("Apply"), action="/", id="filters")
+    toggle = tag.button.filter_toggle(f"Filter {len(active) or ''}", type="button", data_toggle="#filters")
+    bar = tag.div.filterbar(toggle, form,
+        tag.span.muted.count(number, f", {usd(cost)}", role="status", data_key="count"),
+        active and tag.a.clear("clear", href="/"))  # fmt: skip
 
     def column(word: str) -> Html:
         is_on = query.get("sort") == word
         to = url("", **{**query, "sort": "" if is_on else word})
-        return h(f"a.{word}.n", word, href=to, aria_current="true" if is_on else None)
+        return tag.a.n[word](word, href=to, aria_current="true" if is_on else None)
 
-    columns = h("nav.columns", h("a", "newest", href=url("", **{**query, "sort": ""})),
+    columns = tag.nav.columns(tag.a("newest", href=url("", **{**query, "sort": ""})),
         [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
-    found = h("div.sessions", _rows_of_list(page, query)) if page.rows else _no_sessions(call, query, active)
-    return _page(call, "Sessions", "sessions", h("h1.sr", "Sessions"), bar, columns if page.rows else None, found)
+    found = tag.div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(call, query, active)
+    return _page(call, "Sessions", "sessions", tag.h1.sr("Sessions"), bar, columns if page.rows else None, found)
 
 
 def _no_sessions(call: Call, query: Mapping[str, str], active: Sequence[str]) -> Html:
     if active:
         words = ", ".join(f"{name} {query[name]}" for name in active)
-        return _box("No session matches", h("p", h("a", f"Take away {words}", href="/")))
-    place = h("code", call.index.directory)
+        return _box("No session matches", tag.p(tag.a(f"Take away {words}", href="/")))
+    place = tag.code(call.index.directory)
     if call.index.progress.state == "building":
-        return _box("Reading the logs", h("p", "The first sessions appear as soon as they are read from ", place, "."))
+        return _box("Reading the logs", tag.p("The first sessions appear as soon as they are read from ", place, "."))
     example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude")
     others = "No agent at hand? llm-proxy demo writes a small log. Logs elsewhere: llm-proxy --explore --log-dir DIR"
     run = "Run an agent through the proxy, and it appears here within a second. For example:"
-    return _box("Nothing is logged yet", h("p", "There are no requests in ", place), h("p", run), example,
-        h("p", others))  # fmt: skip
+    return _box("Nothing is logged yet", tag.p("There are no requests in ", place), tag.p(run), example,
+        tag.p(others))  # fmt: skip
 
 
 # -- a session --
@@ -18732,31 +18736,31 @@ def _session_page(call: Call) -> PageReply:
             return _page(call, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
         agent = call.query.get("agent", "")
         export = _menu("export",
-            [h("a", word, href=url("export", session.id, format=form), download="")
+            [tag.a(word, href=url("export", session.id, format=form), download="")
                 for form, word in (("md", "Markdown"), ("html", "One HTML file"), ("json", "JSON"))])  # fmt: skip
-        spend = h("details.menu.spend", h("summary", figures(view), title="where cost and time went"),
-            h("div.menu-list", data_src=url("part", "spend", session.id)))  # fmt: skip
-        running = h("span.running", h("i.dot"), h("span.wide-only", "running")) if view.running else None
+        spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
+            tag.div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
+        running = tag.span.running(tag.i.dot(), tag.span.wide_only("running")) if view.running else None
         many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
-        sheet = h("button.agents-button", many, type="button", data_toggle="#side")
+        sheet = tag.button.agents_button(many, type="button", data_toggle="#side")
         file = db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
-        skipped = file and file[1] and h("p.muted", f"{counted(file[1], 'line')} of this log could not be read: ",
-            h("code", file[0]))  # fmt: skip
-        phone = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
+        skipped = file and file[1] and tag.p.muted(f"{counted(file[1], 'line')} of this log could not be read: ",
+            tag.code(file[0]))  # fmt: skip
+        keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
+        phone = [tag.button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
         return _page(call, title, "session", _head("/", title, running, spend, sheet, export),
-            h("div.session", h("div.sidebox", _sidebar(session, agent), id="side", data_key="side"),
-                h("div.column", h("div.turns", turn_list(session, agent)), skipped)),
-            h("button.fresh.bottom", type="button", id="fresh", hidden=True),
-            h("div.phone-nav",
-                [h("button", word, type="button", data_press=key, aria_label=label) for word, key, label in phone]),
+            tag.div.session(tag.div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
+                tag.div.column(tag.div.turns(turn_list(session, agent)), skipped)),
+            tag.button.fresh.bottom(type="button", id="fresh", hidden=True),
+            tag.div.phone_nav(phone),
             session=session.id)  # fmt: skip
 
 
 def _table_of_calls(turns: Sequence[View]) -> Html:
     head = ["time", "endpoint", "question", "answer", "model", ">tokens", ">cost"]
     return table("Single calls", head,
-        ([h("a", moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
-            h("span.error", turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
+        ([tag.a(moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
+            tag.span.error(turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
             in_all(turn), usd(turn.cost)] for turn in turns))  # fmt: skip
 
 
@@ -18766,23 +18770,22 @@ def _sidebar(session: Session, agent: str) -> Html:
     def node(one: View) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
         about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", in_all(one),
-            one.errors and h("span.error", f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
-        link = h("a.agent", h("span.agent-name", one.name), h("strong.n", usd(one.cost)),
-            h("span.muted", about), href=url("session", session.id, agent=one.id),
+            one.errors and tag.span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
+        link = tag.a.agent(tag.span.agent_name(one.name), tag.strong.n(usd(one.cost)), tag.span.muted(about),
+            href=url("session", session.id, agent=one.id),
             aria_current="true" if one.id == agent else None)  # fmt: skip
-        return h("li", link, kids and h("ul", map(node, kids)))
+        return tag.li(link, kids and tag.ul(map(node, kids)))
 
     sides = [turn for turn in session.turns if turn.n is None]
     turns = [turn for turn in session.turns if turn.n is not None]
     cost = sum(turn.cost or 0 for turn in sides)
-    everyone = h("a", "all agents in time order", href=url("session", session.id, agent="*"),
+    everyone = tag.a("all agents in time order", href=url("session", session.id, agent="*"),
         aria_current="true" if agent == "*" else None)  # fmt: skip
-    return h("nav.side", h("h2", "Agents"), h("ul.agents", (node(one) for one in session.agents if one.parent is None)),
-        len(session.agents) > 1 and h("p", everyone),
-        sides and h("p.muted", f"{counted(len(sides), 'side call')}, {usd(cost)}"),
+    return tag.nav.side(tag.h2("Agents"), tag.ul.agents(node(one) for one in session.agents if one.parent is None),
+        len(session.agents) > 1 and tag.p(everyone),
+        sides and tag.p.muted(f"{counted(len(sides), 'side call')}, {usd(cost)}"),
         any(turn.cost for turn in turns) and _cost_chart(session, turns),
-        h("p.muted", h("kbd", "c"), " one line a turn, ", h("kbd", "?"), " all keys"),
-        aria_label="Agents")  # fmt: skip
+        tag.p.muted(tag.kbd("c"), " one line a turn, ", tag.kbd("?"), " all keys"), aria_label="Agents")  # fmt: skip
 
 
 def _turn_place(session: str, turn: View) -> str:
@@ -18798,17 +18801,17 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
     rects = []
     for n, (column, cost) in enumerate(zip(columns, costs, strict=True)):
         kind, tall = "k-written" if any(turn.cache for turn in column) else "shade0", max(46 * cost / most, 1)
-        title = h("title", f"{name_of_turn(column[0])}: {usd(cost)}")
+        title = tag.title(f"{name_of_turn(column[0])}: {usd(cost)}")
         rects.append(
-            h("a", title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
+            tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
     dear = sorted((turn for turn in turns if turn.cost), key=lambda turn: -turn.cost)[:3]
-    listed = [h("li", h("a", name_of_turn(turn), href=_turn_place(session.id, turn)),
-        h("span.n", usd(turn.cost))) for turn in dear]  # fmt: skip
-    note = h("p.words.muted", h("span", swatch("k-written"), counted(missed, "cache miss").replace("misss", "misses")))
-    return h("section.cost-chart", h("h2", "Cost by turn"),
-        h("svg", rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn"), h("h2", "Dearest turns"),
-        h("ol.dear", listed), missed and note)  # fmt: skip
+    listed = [tag.li(tag.a(name_of_turn(turn), href=_turn_place(session.id, turn)), tag.span.n(usd(turn.cost)))
+        for turn in dear]  # fmt: skip
+    note = tag.p.words.muted(tag.span(swatch("k-written"), counted(missed, "cache miss").replace("misss", "misses")))
+    return tag.section.cost_chart(tag.h2("Cost by turn"),
+        tag.svg(rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn"), tag.h2("Dearest turns"),
+        tag.ol.dear(listed), missed and note)  # fmt: skip
 
 
 def _spend(src: Source, call: Call) -> Html:
@@ -18824,7 +18827,7 @@ def _spend(src: Source, call: Call) -> Html:
         f"{view.misses} cache misses wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
     )
     return joined(table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
-        h("p", f"The cache saved {usd(view.saved)}. ", view.misses and missed),
+        tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
         len(agents) > 1 and table("Cost by agent", ["agent", ">requests", ">tokens", ">cost"], agents),
         table("Time of the main agent", ["time of the main agent", ">", ">share"],
@@ -18854,21 +18857,20 @@ def _turn_page(call: Call) -> PageReply:
             for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
             if at >= 0 and 0 <= n < len(same)
         ]
-        links = [h("a.button", word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
+        links = [tag.a.button(word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
             for word, label, one in beside]  # fmt: skip
-        copies = [h("button", words, type="button", data_copy=url("text", session.id, turn.id, form))
+        copies = [tag.button(words, type="button", data_copy=url("text", session.id, turn.id, form))
             for form, words in _COPIES.items()]  # fmt: skip
         title = name_of_turn(turn)
-        diff = h("a.button", "diff", href=session.diff(turn),
-            data_do="d")  # fmt: skip
-        body = h("div.turn-body", turn_body(session, turn, with_system=True))
+        diff = tag.a.button("diff", href=session.diff(turn), data_do="d")
+        body = tag.div.turn_body(turn_body(session, turn, with_system=True))
         scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
         return _page(call, title, "turn",
             _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
-            h("p.muted.ids", moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
+            tag.p.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
                 f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
-            owner and h("p.fork", "Tried again as ", h("a", name_of_turn(owner), href=session.href(owner))),
-            h("div.turns.one", turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
+            owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=session.href(owner))),
+            tag.div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
             session=session.id)  # fmt: skip
 
 
@@ -18889,18 +18891,17 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
         ["first token", dur(timing.first_token_ms)],
         ["whole", dur(timing.total_ms)],
     ]
-    times += [[h("b.warn", f"stall at {dur(gap.at_ms)}"), h("b.warn", dur(gap.ms))] for gap in timing.gaps[:5]]
+    times += [[tag.b.warn(f"stall at {dur(gap.at_ms)}"), tag.b.warn(dur(gap.ms))] for gap in timing.gaps[:5]]
     place = (session.id, row.id)
     has_answer = row.res_file is not None
     folds = [("request", "Request: messages, system, tools, body"), *((name, words) for name, words in (
         ("events", "Answer: events or body"),) if has_answer), ("headers", "Headers")]  # fmt: skip
-    raw = [h("a", f"{which} line", href=url("text", *place, which), download="")
+    raw = [tag.a(f"{which} line", href=url("text", *place, which), download="")
         for which in ("request", "response")[: 1 + has_answer]]  # fmt: skip
-    return h("div.inside",
-        h("div.turn-figures", table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
-            table("Times", ["time", ">"], times)),
-        [fold(words, None, kind="fold.part", source=url("part", name, *place)) for name, words in folds],
-        h("p.links", "exactly as it stands in the log: ", raw))  # fmt: skip
+    tables = [table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs)]
+    tables.append(table("Times", ["time", ">"], times))
+    more = [fold(words, None, kind="fold.part", source=url("part", name, *place)) for name, words in folds]
+    return tag.div.inside(tag.div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
 
 
 def _request_part(src: Source, call: Call) -> Html:
@@ -18911,21 +18912,21 @@ def _request_part(src: Source, call: Call) -> Html:
 
     def line(n: int, message: View, size: int) -> Html:
         kinds = ", ".join(dict.fromkeys(f"{part.kind} {part.name}".strip() for part in message.parts[:20]))
-        words = joined(f"{n + 1} ", h("b", message.role), f" {kinds}, {in_bytes(size)}",
-            h("b.warn", " new") if message.is_new else None)  # fmt: skip
+        words = joined(f"{n + 1} ", tag.b(message.role), f" {kinds}, {in_bytes(size)}",
+            tag.b.warn(" new") if message.is_new else None)  # fmt: skip
         return fold(words, None, source=url("part", "message", session.id, row.id, n))
 
     new = [line(*one) for one in messages if one[1].is_new]
     old = [line(*one) for one in messages if not one[1].is_new]
-    system = [h("p.muted", f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
+    system = [tag.p.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
         for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
     body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
-    return h("div", h("p.url", h("b", view.method), " ", h("code", view.url)),
-        h("p.words", [h("span", h("span.muted", f"{name} "), text) for name, text in view.parameters.items()]), new,
-        old and fold(f"{len(old)} earlier messages", h("div", old)),
+    return tag.div(tag.p.url(tag.b(view.method), " ", tag.code(view.url)),
+        tag.p.words([tag.span(tag.span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
+        old and fold(f"{len(old)} earlier messages", tag.div(old)),
         system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}",
-            h("div", map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
+            tag.div(map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
         fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")))  # fmt: skip
 
 
@@ -18936,8 +18937,7 @@ def _message(src: Source, call: Call) -> Html:
     if not number.isdecimal() or int(number) >= len(messages):
         raise ViewError(404, f"there is no message {clean(number[:20])}")
     parts = messages[int(number)].parts
-    return h("div",
-        [joined(part.kind != "text" and h("p.muted", f"{part.kind} {part.name}"),
+    return tag.div([joined(part.kind != "text" and tag.p.muted(f"{part.kind} {part.name}"),
             pre(indented(part.text)[:_MAX_SHOWN])) for part in parts])  # fmt: skip
 
 
@@ -18954,26 +18954,24 @@ def _events(src: Source, call: Call) -> Html:
     out = []
     for one in page.rows:
         is_stall = (one.gap_ms or 0) > max(2000, 5 * usual)
-        words = joined(h("span.n", f"{(one.at_ms or 0) / 1000:.3f}"),
-            h("span.n.warn" if is_stall else "span.n.muted", f"+{dur(one.gap_ms)}"), h("span.kind", one.kind),
-            h("span.n.muted", in_bytes(one.bytes)), h("code.muted", one.text[:200]))  # fmt: skip
-        out.append(h("details.event.stalled" if is_stall else "details.event", h("summary", words), pre(one.text)))
+        words = joined(tag.span.n(f"{(one.at_ms or 0) / 1000:.3f}"),
+            tag.span.n["warn" if is_stall else "muted"](f"+{dur(one.gap_ms)}"), tag.span.kind(one.kind),
+            tag.span.n.muted(in_bytes(one.bytes)), tag.code.muted(one.text[:200]))  # fmt: skip
+        out.append(tag.details.event["stalled" if is_stall else ""](tag.summary(words), pre(one.text)))
     after = offset + len(page.rows)
-    more = h("button.more", f"{page.total - after:,} more events", type="button",
+    more = tag.button.more(f"{page.total - after:,} more events", type="button",
         data_src=url("part", "events", *call.parts, offset=after))  # fmt: skip
-    return h("div", offset == 0 and h("p.muted", counted(page.total, "event")), out, after < page.total and more)
+    return tag.div(offset == 0 and tag.p.muted(counted(page.total, "event")), out, after < page.total and more)
 
 
 def _headers(src: Source, call: Call) -> Html:
     _, row = _turn_of(src, call)
-    found = [
-        (which, line_of(src, row, which).members)
-        for which in ("request", "response")
-        if row[f"{which[:3]}_file"] is not None
-    ]
-    return h("div",
-        [joined(h("h3", f"{which} headers"), table(f"{which} headers", ["name", "value"], headers_list(members)))
-            for which, members in found])  # fmt: skip
+    found = []
+    for which in ("request", "response"):
+        if row[f"{which[:3]}_file"] is not None:
+            fields = headers_list(line_of(src, row, which).members)
+            found += [tag.h3(f"{which} headers"), table(f"{which} headers", ["name", "value"], fields)]
+    return tag.div(found)
 
 
 # -- differences --
@@ -18986,17 +18984,17 @@ def _diff_page(call: Call) -> PageReply:
         view = diff_view(src, name, first or "previous", second)
         session = find_session(src, name).id
     a, b, miss = view.a, view.b, view.miss
-    fields = [h("label", f"{word} ", h("input", name=key, value=value, size=12, aria_label=label)) for word, key,
+    fields = [tag.label(f"{word} ", tag.input(name=key, value=value, size=12, aria_label=label)) for word, key,
         value, label in (
         ("from", "a", a.n or a.id if a.session == b.session else f"{a.session}:{a.n}", "From: a turn, or SESSION:TURN"),
         ("to", "b", b.n or b.id, "To: a turn"))]  # fmt: skip
-    form = h("form.compare", fields, h("button", "compare"), action=url("session", session, "diff"))
+    form = tag.form.compare(fields, tag.button("compare"), action=url("session", session, "diff"))
     order = sorted(
         view.sections, key=lambda section: not (section.changed or section.removed)
     )  # what only grew is no cause
-    summary = [h("li", h("a", one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
-        h("span.muted", _counts(one))) for one in view.sections]  # fmt: skip
-    sections = [h("section", h("h2", one.name, " ", h("span.muted", _counts(one))), map(_changed_item, one["items"]),
+    summary = [tag.li(tag.a(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
+        tag.span.muted(_counts(one))) for one in view.sections]  # fmt: skip
+    sections = [tag.section(tag.h2(one.name, " ", tag.span.muted(_counts(one))), map(_changed_item, one["items"]),
         id=f"d-{one.name}") for one in order if one["items"]]  # fmt: skip
     read = b.tokens.read
     fine = (
@@ -19004,13 +19002,13 @@ def _diff_page(call: Call) -> PageReply:
         if read
         else "No cache miss was found between these two."
     )
-    earlier = view.earlier and h("p.muted", "Compare with the first turn of the session before: ",
-        h("a", view.earlier.title or view.earlier.id,
+    earlier = view.earlier and tag.p.muted("Compare with the first turn of the session before: ",
+        tag.a(view.earlier.title or view.earlier.id,
             href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
-    return _page(call, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, h("span.muted", view.why_pair)),
-        h("div.diff", _why(miss, order) if miss else h("p.no-miss", fine),
-            h("p", f"from {name_of_turn(a)} to {name_of_turn(b)}"), h("ul.d-summary", summary),
-            sections or h("p", "The two requests are equal."), earlier), session=session)  # fmt: skip
+    return _page(call, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, tag.span.muted(view.why_pair)),
+        tag.div.diff(_why(miss, order) if miss else tag.p.no_miss(fine),
+            tag.p(f"from {name_of_turn(a)} to {name_of_turn(b)}"), tag.ul.d_summary(summary),
+            sections or tag.p("The two requests are equal."), earlier), session=session)  # fmt: skip
 
 
 def _counts(section: View) -> str:
@@ -19021,8 +19019,8 @@ def _counts(section: View) -> str:
 def _changed_item(item: View) -> Html:
     lines, change = item.lines, item.change
     kind = {"removed": "error", "added": "added-word"}.get(change, "warn")
-    words = joined(h("b", item.what), " ", len(lines) > 40 and f"{len(lines)} lines ", h(f"span.{kind}", change))
-    note = h("p.muted", "Too large to compare: where they part, and no more.") if item.too_large else None
+    words = joined(tag.b(item.what), " ", len(lines) > 40 and f"{len(lines)} lines ", tag.span[kind](change))
+    note = tag.p.muted("Too large to compare: where they part, and no more.") if item.too_large else None
     return fold(words, joined(note, diff_lines(lines)), change == "changed" or len(lines) <= 40, "fold.d-item")
 
 
@@ -19031,15 +19029,15 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     share = min(miss.stable_tokens / max(miss.total_tokens, 1), 1.0)
     cause = order[0].changed or order[0].removed
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
-    bar = h("svg.bar.wide-bar", rect("shade0", 0, 0, 1000 * share, 8), viewBox="0 0 1000 8", preserveAspectRatio="none",
+    bar = tag.svg.bar.wide_bar(rect("shade0", 0, 0, 1000 * share, 8), viewBox="0 0 1000 8", preserveAspectRatio="none",
         aria_hidden="true")  # fmt: skip
-    return h("section.why",
-        h("h2", f"Why the cache missed: {miss.cause}", miss.where and h("span.where", f", {miss.where}")),
-        h("div.stable", h("span", "stable prefix"), bar,
-            h("span.n", f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
-        h("p.words.big", h("span", h("strong", tok(miss.rewritten_tokens)), " tokens re-written"),
-            h("strong.price", price), cause and h("a", "jump to the change", href=f"#d-{order[0].name}")),
-        h("p.muted", "also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
+    where = miss.where and tag.span.where(f", {miss.where}")
+    return tag.section.why(tag.h2(f"Why the cache missed: {miss.cause}", where),
+        tag.div.stable(tag.span("stable prefix"), bar,
+            tag.span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
+        tag.p.words.big(tag.span(tag.strong(tok(miss.rewritten_tokens)), " tokens re-written"),
+            tag.strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
+        tag.p.muted("also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
 
 
 # -- search --
@@ -19056,32 +19054,32 @@ def _search_page(call: Call) -> PageReply:
             "model:haiku after:2026-11-01",
             "status:529",
         )
-        return _page(call, "Search", "search", h("h1.sr", "Search"),
-            _box("Search", h("p", "Type above: words (all must occur), \u201cphrases\u201d, and filters. For example:"),
-                h("ul", (h("li", h("a", one, href=url("search", q=one))) for one in examples)),
-                h("p.muted", f"Filters: {': '.join(FILTERS)}:")))  # fmt: skip
+        return _page(call, "Search", "search", tag.h1.sr("Search"),
+            _box("Search", tag.p("Type above: words (all must occur), \u201cphrases\u201d, and filters. For example:"),
+                tag.ul(tag.li(tag.a(one, href=url("search", q=one))) for one in examples),
+                tag.p.muted(f"Filters: {': '.join(FILTERS)}:")))  # fmt: skip
     with call.index.reading() as db:
         page = search_view(Source(db, call.index), {**call.query, "q": q})
     terms = [_term_text(term) for term in page.terms]
     words = " ".join(_term_text(term) for term in page.terms if "text" in term)
-    chips = [h("a.chip", term, h("span", " \u00d7", aria_label="remove"),
+    chips = [tag.a.chip(term, tag.span(" \u00d7", aria_label="remove"),
         href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
     others = " ".join(term for term in terms if not term.startswith("role:"))
-    facets = [h("a.facet", f"{role} ", h("b", f"{count:,}"), href=url("search", q=f"{others} role:{role}"))
+    facets = [tag.a.facet(f"{role} ", tag.b(f"{count:,}"), href=url("search", q=f"{others} role:{role}"))
         for role, count in page.facets]  # fmt: skip
     total, offset = page.get("total", page.get("total_at_least", 0)), count_of(call.query, "offset", 0, 10**6)
     head = counted(total, "hit") if "total" in page else f"at least {counted(total, 'hit')}"
     groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
     found: object = [_hits_of_session(list(hits), words) for _, hits in groups]
     if page.error:
-        found = _box("The search cannot be read", h("p.error", page.error))
+        found = _box("The search cannot be read", tag.p.error(page.error))
     elif not page.rows:
-        found = _box("Nothing found", h("p", "All words and filters must occur together. Take one away above."))
-    more = offset + len(page.rows) < total and h("a.button", "more hits",
+        found = _box("Nothing found", tag.p("All words and filters must occur together. Take one away above."))
+    more = offset + len(page.rows) < total and tag.a.button("more hits",
         href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
     return _page(call, f"Search {q}", "search",
-        h("div.results", h("h1", head, h("span.muted", f" in {counted(page.sessions, 'session')}, newest first")),
-            h("p.chips", chips, facets and h("span.muted", "only by: "), facets), found, more), query=q)  # fmt: skip
+        tag.div.results(tag.h1(head, tag.span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
+            tag.p.chips(chips, facets and tag.span.muted("only by: "), facets), found, more), query=q)  # fmt: skip
 
 
 def _term_text(term: View) -> str:
@@ -19092,16 +19090,16 @@ def _term_text(term: View) -> str:
 def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
     day = moment(first["at"], "%d %b %Y")
-    title = h("a", first["title"] or "(no text from the user)", href=url("session", first["session"]))
+    title = tag.a(first["title"] or "(no text from the user)", href=url("session", first["session"]))
     rows = []
     for hit in hits:
         to = url("session", hit.session, agent=hit.agent, find=words, block=hit.block) + f"#t{hit.n or '-' + hit.turn}"
         place = f"#{hit.n}" if hit.n else "side call"
-        said = [h("mark", text) if is_hit else text for text, is_hit in hit.snippet]
-        rows.append(h("a.hit-row", h("b", place), h("span.muted", f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
-                      h("span.muted", moment(hit.at, "%H:%M")), h("span.snippet", said), href=to,
-                          data_item=True))  # fmt: skip
-    return h("section.hits", h("h2", title, h("span.muted", " ", day)), rows)
+        said = [tag.mark(text) if is_hit else text for text, is_hit in hit.snippet]
+        rows.append(
+            tag.a.hit_row(tag.b(place), tag.span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
+                tag.span.muted(moment(hit.at, "%H:%M")), tag.span.snippet(said), href=to, data_item=True))  # fmt: skip
+    return tag.section.hits(tag.h2(title, tag.span.muted(" ", day)), rows)
 
 
 # -- overview --
@@ -19119,17 +19117,17 @@ def _overview_page(call: Call) -> PageReply:
         view, hosts = overview_view(src, {**call.query, "after": after}), facets_view(src).host
     total, models = view.totals, view.models
     choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
-    form = h("form.filters", [h("select", [h("option", words, value=value, selected=value == chosen) for value,
+    form = tag.form.filters([tag.select([tag.option(words, value=value, selected=value == chosen) for value,
         words in options], name=name, aria_label=label)
              for name, label, chosen, options in (("days", "Days", days, choices), ("host", "Host", host, [("",
                  "all hosts"), *((one, one) for one, _ in hosts)]))],
-             h("button.sr", "Apply"), action="/overview")  # fmt: skip
+             tag.button.sr("Apply"), action="/overview")  # fmt: skip
     if not total.requests:
-        nothing = _box("No requests in this range", h("p", h("a", "Show all days and hosts", href="/overview")))
+        nothing = _box("No requests in this range", tag.p(tag.a("Show all days and hosts", href="/overview")))
         return _page(call, "Overview", "overview", _head("", "Overview", form), nothing)
     unpriced = ", ".join(short_model(one.model) for one in models if one.cost is None)[:60] or "some"
-    errors = h("a", counted(total.errors, "error"), href=url("", errors=1, after=after, host=host))
-    by_cost = h("a", "by session", href=url("", sort="cost", after=after, host=host))
+    errors = tag.a(counted(total.errors, "error"), href=url("", errors=1, after=after, host=host))
+    by_cost = tag.a("by session", href=url("", sort="cost", after=after, host=host))
     partial = f", partial: no price for {unpriced}" if total.cost_partial else ""
     share = f" ({percent(total.errors, total.requests)}) in {counted(total.sessions, 'session')}"
     keys = (
@@ -19138,22 +19136,21 @@ def _overview_page(call: Call) -> PageReply:
         ("tokens", in_all(total), f"{percent(total.hit_rate)} of input from the cache"),
         ("cost", usd(total.cost), joined(by_cost, partial)),
     )
-    tools = [[h("a", one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
-        h("a", f"{one.errors:,} ({percent(one.errors, one.calls)})",
+    tools = [[tag.a(one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
+        tag.a(f"{one.errors:,} ({percent(one.errors, one.calls)})",
             href=url("search", q=f"tool:{one.name} is:failed"))
             if one.errors else "-"] for one in view.tools[:15]]  # fmt: skip
     speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
         for one in models]  # fmt: skip
     return _page(call, "Overview", "overview", _head("", "Overview", form),
-        h("div.keys",
-            [h("div.key", h("span.muted", word), h("strong", value), h("span.muted", note))
-                for word, value, note in keys]),
-        h("div.charts", _charts(view),
-            h("section.chart", h("h2", "Models"),
+        tag.div.keys(
+            [tag.div.key(tag.span.muted(word), tag.strong(value), tag.span.muted(note)) for word, value, note in keys]),
+        tag.div.charts(_charts(view),
+            tag.section.chart(tag.h2("Models"),
                 table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
                     speed)),
-            h("section.chart", h("h2", "Tools"), table("Tools", ["tool", ">calls", ">errors"], tools))))  # fmt: skip
+            tag.section.chart(tag.h2("Tools"), table("Tools", ["tool", ">calls", ">errors"], tools))))  # fmt: skip
 
 
 def _charts(view: View) -> list[Html]:
@@ -19186,14 +19183,14 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
             parts += [rect(kind, wide * (n + 0.1), y, wide * 0.8, max(tall, 0.5))] if tall > 0 else []
         said = [f"{name} {words(values[n])}" for name, _, values in series if values[n]]
         columns.append(
-            h("g", h("title", f"{day.day}: {words(totals[n])}; {', '.join(said)}"), rect("hot", wide * n, 0, wide, 120),
+            tag.g(tag.title(f"{day.day}: {words(totals[n])}; {', '.join(said)}"), rect("hot", wide * n, 0, wide, 120),
                 parts))  # fmt: skip
     best = max(range(len(days)), key=totals.__getitem__)
     signs = [legend(kind, f"{name} {words(sum(values))}") for name, kind, values in series]
-    most = h("span", f"most on {days[best].day}: {words(totals[best])}")
-    return h("section.chart", h("h2", title), h("div.chart-top.muted", h("span", words(top)), most),
-        h("svg", columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
-        h("div.chart-top.muted", h("span", days[0].day), h("span", days[-1].day)), h("p.words", signs))  # fmt: skip
+    most = tag.span(f"most on {days[best].day}: {words(totals[best])}")
+    return tag.section.chart(tag.h2(title), tag.div.chart_top.muted(tag.span(words(top)), most),
+        tag.svg(columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
+        tag.div.chart_top.muted(tag.span(days[0].day), tag.span(days[-1].day)), tag.p.words(signs))  # fmt: skip
 
 
 # -- routes --
@@ -19332,8 +19329,7 @@ def answer_of(index: Index, target: str) -> PageReply:
     if not _is_page(path):
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
-    box = h("div.box.error-box", h("h1", title), h("p", message), h("p", h("a", "All sessions", href="/")),
-        role="alert")  # fmt: skip
+    box = tag.div.box.error_box(tag.h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
     reply = _page(call, "Error", "error", box)
     reply.status = status
     return reply
@@ -19436,9 +19432,9 @@ class _Handler(PlainHandler):
         charset = "" if kind in ("application/json", "application/octet-stream") else "; charset=utf-8"
         headers = [*_ALWAYS, *reply.headers, ("Content-Type", kind + charset)]
         if reply.cached and status == 200:
-            tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-            headers += [("ETag", tag), ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding")]
-            if tag in self.headers.get("If-None-Match", ""):
+            mark = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+            headers += [("ETag", mark), ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding")]
+            if mark in self.headers.get("If-None-Match", ""):
                 status, content = 304, b""
         else:
             headers.append(("Cache-Control", "no-store"))
@@ -23372,7 +23368,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 .facts { grid-area: facts; padding: 4px 12px 0 0; align-self: start; display: grid; gap: 4px; }
 .turn-body { grid-area: body; min-width: 0; }
 .inside { grid-area: inside; max-width: 1116px; min-width: 0; margin-top: 24px; }
-.turns.one { max-width: 1140px; margin: 0 auto; }
+.turns.one, [data-page=turn] .ids { max-width: 1140px; margin: 0 auto; }
 .turns.one .turn { border: 0; content-visibility: visible; }
 .turn-head h2 a { color: inherit; text-decoration: none; }
 .turn-head h2 a:hover { text-decoration: underline; }
@@ -23405,7 +23401,7 @@ a.agent-line {
   text-decoration: none;
 }
 .agent-line .agent-name { flex: 1 1 120px; text-decoration: underline; }
-.agent-line > summary > * { display: inline; margin-right: 12px; }
+.agent-line > summary :is(span, b) { display: inline; margin-right: 8px; }
 .agent-line > .turn, .agent-line > .thin { margin-left: 12px; border-left: 1px solid var(--line); }
 .open-word { color: var(--link); text-decoration: underline; }
 
@@ -23423,7 +23419,7 @@ a.agent-line {
 .user > .role { color: var(--user); }
 .assistant > .role { color: var(--assistant); }
 .thinking .role { color: var(--thinking); }
-.tool .role, .role.tool { color: var(--tool); font-size: 13px; }
+.tool-head > .role, .role.tool { color: var(--tool); font-size: 13px; }
 .error-block .role { color: var(--error); }
 .prose, .md { font-size: 15px; line-height: 24px; max-width: 80ch; }
 .prose { white-space: pre-wrap; }
@@ -23478,6 +23474,7 @@ summary:hover { color: var(--text); }
 .plain :is(th, td) { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .plain .n { text-align: right; }
 .plain :is(th, td):last-child { padding-right: 0; }
+.plain td:first-child { min-width: 88px; }
 .turn-figures, .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; }
 .part > summary, .d-item > summary { font-size: 13px; color: var(--text); }
 .part .fold { margin-left: 12px; }
@@ -23690,8 +23687,8 @@ $('#search').addEventListener('submit', (e) => {
   e.preventDefault();
   query.blur();
   $('#bar').classList.remove('show');
-  location.hash = 't' + turn[1];
-  go();
+  if (location.hash === '#t' + turn[1]) go();
+  else location.hash = 't' + turn[1];
 });
 
 /* ---- where the reader is */

@@ -12791,7 +12791,7 @@ def test_every_text_passes_one_escape() -> None:
     evil = "<script>\"&'\x1b[31m\u202e"
     said = "&lt;script&gt;&quot;&amp;&#x27;[U+202E]"
     assert (
-        lp.h("p.x", evil, [evil, lp.h("b", evil)], None, False, title=evil)
+        lp.tag.p.x(evil, [evil, lp.tag.b(evil)], None, False, title=evil)
         == f'<p title="{said}" class="x">{said}{said}<b>{said}</b></p>'
     )
     assert lp.url("session", "a/b?", q="x&y") == "/session/a%2Fb%3F?q=x%26y"
