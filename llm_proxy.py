@@ -17050,11 +17050,10 @@ def search_view(src: Source, query: Mapping[str, str]) -> View:
     search = parse_search(query.get("q", ""))
     offset, limit = count_of(query, "offset", 0, 10**6), count_of(query, "limit", 50, 200)
     terms = [View(text=text) for text in search.texts] + [View(filter=n, value=v) for n, v in search.filters]
-    page: View = View(total=0, sessions=0, error=search.error, facets=[], terms=terms, rows=[])
+    page: View = View(total=0, sessions=0, error=search.error, terms=terms, rows=[])
     if not search.error and terms:
         rows, is_all = _hits(src, search, offset + limit)
         page["sessions"] = len({row.session for row in rows})
-        page["facets"] = collections.Counter(row.role for row in rows).most_common()
         page["rows"] = [_hit_view(src, search, row) for row in rows[offset : offset + limit]]
         if not is_all:
             page.pop("total")
@@ -17131,19 +17130,16 @@ def _hit_view(src: Source, search: Search, row: IndexRow) -> View:
         )
         if found := src.db.execute(query, (row.session_key, row.call)).fetchone():
             turn, key, place, at, seq, is_side = tuple(found)
-    n, index = None, None
+    n = None
     if not is_side:
         earlier = (
             "SELECT count(*) FROM turns WHERE session=? AND NOT side AND NOT folded"
             " AND (coalesce(at, 0), coalesce(seq, 0), key) <= (?, ?, ?)"
         )
         n = src.db.execute(earlier, (row.session_key, at or 0, seq or 0, key)).fetchone()[0] + row.folded
-    if place >= 0:
-        before = "SELECT count(*) FROM blocks WHERE turn=? AND NOT paired AND n BETWEEN 0 AND ?"
-        index = src.db.execute(before, (key, place - 1)).fetchone()[0]
     return View(
         session=row.session, title=row.title, turn=turn, n=n, role=row.role,
-        kind=row.kind, tool=row.tool, at=row.at, block=index, call_id=row.call,
+        kind=row.kind, tool=row.tool, at=row.at, block=place, call_id=row.call,
         snippet=snippet_of(_searched_text(row), search), agent=row.agent,
     )  # fmt: skip
 
@@ -18099,10 +18095,10 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
         out.extend(lesser if len(lesser) < 3 else [tag.section.block.lesser(fold(words, tag.div(lesser)))])
         lesser.clear()
 
-    for number, block in enumerate(session.blocks(turn)):
+    for block in session.blocks(turn):
         if block.kind == "error" and block.text[:300] in turn.error:
             continue  # it stands in the head
-        made = tag.div(block_html(session, block, turn), data_block=number)
+        made = tag.div(block_html(session, block, turn), data_block=str(block.n))
         if block.get("is_reminder") or block.role == "system":
             lesser.append(made)
             size += block.bytes
@@ -18805,13 +18801,9 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
         rects.append(
             tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
-    dear = sorted((turn for turn in turns if turn.cost), key=lambda turn: -turn.cost)[:3]
-    listed = [tag.li(tag.a(name_of_turn(turn), href=_turn_place(session.id, turn)), tag.span.n(usd(turn.cost)))
-        for turn in dear]  # fmt: skip
-    note = tag.p.words.muted(tag.span(swatch("k-written"), counted(missed, "cache miss").replace("misss", "misses")))
-    return tag.section.cost_chart(tag.h2("Cost by turn"),
-        tag.svg(rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn"), tag.h2("Dearest turns"),
-        tag.ol.dear(listed), missed and note)  # fmt: skip
+    note = tag.p.words.muted(tag.span(swatch("k-written"), f"{missed} cache misses"))
+    chart = tag.svg(rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn")
+    return tag.section.cost_chart(tag.h2("Cost by turn"), chart, missed and note)
 
 
 def _spend(src: Source, call: Call) -> Html:
@@ -19047,26 +19039,17 @@ def _search_page(call: Call) -> PageReply:
     asked, inside = call.query.get("q", "").strip(), call.query.get("in", "")
     q = f"session:{inside} {asked}" if inside and asked else asked
     if not q:
-        examples = (
-            "tzinfo tool:Edit",
-            '"not a date" role:tool',
-            "tool:Bash is:failed after:today",
-            "model:haiku after:2026-11-01",
-            "status:529",
-        )
-        return _page(call, "Search", "search", tag.h1.sr("Search"),
-            _box("Search", tag.p("Type above: words (all must occur), \u201cphrases\u201d, and filters. For example:"),
-                tag.ul(tag.li(tag.a(one, href=url("search", q=one))) for one in examples),
-                tag.p.muted(f"Filters: {': '.join(FILTERS)}:")))  # fmt: skip
+        examples = ("tzinfo tool:Edit", '"not a date" role:tool', "tool:Bash is:failed after:today", "status:529")
+        links = [tag.p(tag.a(one, href=url("search", q=one))) for one in examples]
+        said = "Words (all must occur), \u201cphrases\u201d, and filters. For example:"
+        box = _box("Search", tag.p(said), links, tag.p.muted(f"Filters: {': '.join(FILTERS)}:"))
+        return _page(call, "Search", "search", tag.h1.sr("Search"), box)
     with call.index.reading() as db:
         page = search_view(Source(db, call.index), {**call.query, "q": q})
     terms = [_term_text(term) for term in page.terms]
     words = " ".join(_term_text(term) for term in page.terms if "text" in term)
     chips = [tag.a.chip(term, tag.span(" \u00d7", aria_label="remove"),
         href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
-    others = " ".join(term for term in terms if not term.startswith("role:"))
-    facets = [tag.a.facet(f"{role} ", tag.b(f"{count:,}"), href=url("search", q=f"{others} role:{role}"))
-        for role, count in page.facets]  # fmt: skip
     total, offset = page.get("total", page.get("total_at_least", 0)), count_of(call.query, "offset", 0, 10**6)
     head = counted(total, "hit") if "total" in page else f"at least {counted(total, 'hit')}"
     groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
@@ -19079,7 +19062,7 @@ def _search_page(call: Call) -> PageReply:
         href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
     return _page(call, f"Search {q}", "search",
         tag.div.results(tag.h1(head, tag.span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
-            tag.p.chips(chips, facets and tag.span.muted("only by: "), facets), found, more), query=q)  # fmt: skip
+            tag.p.chips(chips), found, more), query=q)  # fmt: skip
 
 
 def _term_text(term: View) -> str:
@@ -23207,7 +23190,7 @@ h1 .muted, h2 .muted { font-weight: 400; font-size: 13px; }
 .n { text-align: right; }
 .running, .added-word { color: var(--read); font-weight: 400; }
 .dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--read); margin-right: 4px; }
-.title, .agent-name, .arg, h1, .sub, .dear a, summary, .event code, .event .kind {
+.title, .agent-name, .arg, h1, .sub, summary, .event code, .event .kind {
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0;
 }
 h1, h2, p, li, .title, .agent-name, .arg, .preview, .snippet, .prose { unicode-bidi: plaintext; }
@@ -23354,7 +23337,6 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 .agent[aria-current] { background: var(--raised); border-left-color: var(--link); }
 .agent .muted { grid-column: 1 / 3; font-size: 12px; font-weight: 400; }
 .cost-chart svg { display: block; width: 100%; height: 48px; border-bottom: 1px solid var(--border); }
-.dear li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; }
 .turn {
   display: grid; grid-template-columns: minmax(0, 820px) 280px;
   grid-template-areas: "head facts" "body facts" "inside inside";
@@ -23579,7 +23561,6 @@ summary:hover { color: var(--text); }
   .stable { grid-template-columns: 1fr; gap: 4px; }
   .box { margin: 24px 0; padding: 12px 16px; }
 }
-@media print { #bar, .sidebox, .links, .phone-nav, .menu { display: none; } .pagehead { position: static; } }
 """
 
 _APP_JS = r"""// The explorer's script. The server makes all markup and escapes every text in it; this asks for pieces
