@@ -16932,7 +16932,6 @@ _SNIPPET_BEFORE, _SNIPPET_CHARS = 60, 240
 
 # -- what is looked for --
 
-FILTERS = ("model", "tool", "host", "session", "status", "is", "before", "after", "role", "client", "kind", "agent")
 _TERM = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
 _WORD = re.compile(r"[^\W_]+")
 
@@ -17013,36 +17012,35 @@ def _filter_error(name: str, said: str) -> str:
     return ""
 
 
+def _status_of(said: str) -> list[Any]:
+    low = int(said.replace("x", "0")) if said[0].isdigit() else 0
+    return [said, low, low + 99 if "x" in said else low]
+
+
+_FAILED_TURN = "(t.error <> '' OR t.aborted <> '' OR (t.status >= 400 AND t.kind <> 'socket'))"
+_OF_STATUS = (
+    f"CASE ? WHEN 'error' THEN {_FAILED_TURN} WHEN 'ok' THEN NOT {_FAILED_TURN} ELSE t.status BETWEEN ? AND ? END"
+)
+# What each filter asks of blocks `b`, turns `t` and sessions `s`, and the values for that.
+FILTERS: dict[str, tuple[str, Callable[[str], list[Any]]]] = {
+    "model": ("t.model LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"]),
+    "tool": ("b.tool LIKE ? ESCAPE '\\'", lambda said: [like(said)]),
+    "host": ("t.host LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"]),
+    "session": ("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')", lambda said: [said, f"%{like(said)}"]),
+    "status": (_OF_STATUS, _status_of),
+    "is": ("(b.failed OR b.kind = 'error')", lambda _: []),
+    "before": ("t.at < ?", lambda said: [day_ms(said)]),
+    "after": ("t.at >= ?", lambda said: [day_ms(said)]),
+    "role": ("? IN (b.role, b.kind)", lambda said: [said.lower()]),
+    "client": ("s.client LIKE ? ESCAPE '\\'", lambda said: [like(said)]),
+    "kind": ("t.kind = ?", lambda said: [said]),
+    "agent": ("t.agent = ?", lambda said: [said]),
+}  # fmt: skip
+
+
 def _conditions(search: Search) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    columns = {"model": "t.model", "tool": "b.tool", "host": "t.host", "client": "s.client"}
-    for name, said in search.filters:
-        if name in columns:
-            conditions.append(f"{columns[name]} LIKE ? ESCAPE '\\'")
-            values.append(f"%{like(said)}%" if name in ("model", "host") else like(said))
-        elif name == "session":
-            conditions.append("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')")
-            values += [said, f"%{like(said)}"]
-        elif name in ("after", "before"):
-            conditions.append("t.at >= ?" if name == "after" else "t.at < ?")
-            values.append(day_ms(said))
-        elif name == "role":
-            conditions.append("(b.role = ? OR b.kind = ?)")
-            values += [said.lower(), said.lower()]
-        elif name in ("kind", "agent"):
-            conditions.append(f"t.{name} = ?")
-            values.append(said)
-        elif name == "is":
-            conditions.append("(b.failed OR b.kind = 'error')")
-        elif said in ("error", "ok"):
-            failed = "(t.error <> '' OR t.aborted <> '' OR (t.status >= 400 AND t.kind <> 'socket'))"
-            conditions.append(failed if said == "error" else f"NOT {failed}")
-        else:
-            low = int(said.replace("x", "0"))
-            conditions.append("t.status BETWEEN ? AND ?")
-            values += [low, low + 99 if "x" in said else low]
-    return conditions, values
+    chosen = [(*FILTERS[name], said) for name, said in search.filters]
+    return [condition for condition, _, _ in chosen], [value for _, values, said in chosen for value in values(said)]
 
 
 def search_view(src: Source, query: Mapping[str, str]) -> View:
@@ -17139,7 +17137,7 @@ def _hit_view(src: Source, search: Search, row: IndexRow) -> View:
         n = src.db.execute(earlier, (row.session_key, at or 0, seq or 0, key)).fetchone()[0] + row.folded
     return View(
         session=row.session, title=row.title, turn=turn, n=n, role=row.role,
-        kind=row.kind, tool=row.tool, at=row.at, block=place, call_id=row.call,
+        kind=row.kind, tool=row.tool, at=row.at, block=place if place >= 0 else None, call_id=row.call,
         snippet=snippet_of(_searched_text(row), search), agent=row.agent,
     )  # fmt: skip
 
@@ -18608,6 +18606,11 @@ def _box(title: str, *kids: object) -> Html:
     return tag.div.box(tag.h2(title), kids)
 
 
+def _select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Html:
+    kids = [tag.option(words, value=value, selected=value == chosen) for value, words in options]
+    return tag.select(kids, name=name, aria_label=label, class_="on" if chosen else None)
+
+
 def _menu(word: str, *items: object) -> Html:
     return tag.details.menu(tag.summary.button(word), tag.div.menu_list(items))
 
@@ -18676,12 +18679,14 @@ def _list_page(call: Call) -> PageReply:
     active = [name for name in (*_FILTER_WORDS, "after", "before", "errors") if query.get(name)]
     names = collections.Counter(short_model(model) for model, _ in facets.model)
 
-    def option(name: str, value: str, count: int) -> Html:
-        words = short_model(value) if name == "model" and names[short_model(value)] == 1 else value
-        return tag.option(f"{words} ({count:,})", value=value, selected=query.get(name) == value)
+    def words(name: str, value: str) -> str:
+        return short_model(value) if name == "model" and names[short_model(value)] == 1 else value
 
-    selects = [tag.select(tag.option(word, value=""), [option(name, *found) for found in facets[name]], name=name,
-        aria_label=word, class_="on" if name in active else None) for name, word in _FILTER_WORDS.items()]  # fmt: skip
+    options = {
+        name: [(value, f"{words(name, value)} ({count:,})") for value, count in facets[name]] for name in _FILTER_WORDS
+    }
+    selects = [_select(name, word, [("", word), *options[name]], query.get(name, ""))
+        for name, word in _FILTER_WORDS.items()]  # fmt: skip
     dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
     errors = tag.label.check(tag.input(type="checkbox", name="errors", value="1", checked="errors" in active),
@@ -19100,11 +19105,9 @@ def _overview_page(call: Call) -> PageReply:
         view, hosts = overview_view(src, {**call.query, "after": after}), facets_view(src).host
     total, models = view.totals, view.models
     choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
-    form = tag.form.filters([tag.select([tag.option(words, value=value, selected=value == chosen) for value,
-        words in options], name=name, aria_label=label)
-             for name, label, chosen, options in (("days", "Days", days, choices), ("host", "Host", host, [("",
-                 "all hosts"), *((one, one) for one, _ in hosts)]))],
-             tag.button.sr("Apply"), action="/overview")  # fmt: skip
+    selects = (_select("days", "Days", choices, days),
+        _select("host", "Host", [("", "all hosts"), *((one, one) for one, _ in hosts)], host))  # fmt: skip
+    form = tag.form.filters(selects, tag.button.sr("Apply"), action="/overview")
     if not total.requests:
         nothing = _box("No requests in this range", tag.p(tag.a("Show all days and hosts", href="/overview")))
         return _page(call, "Overview", "overview", _head("", "Overview", form), nothing)
