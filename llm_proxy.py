@@ -7498,6 +7498,7 @@ _BATCH_LINES = 1000  # at most in a push
 _REFUSED_S = 300.0  # how long a refusal shows in the status
 _PUSH_BYTES = 1_000_000  # before compression; Loki refuses more than 4 MiB for ever
 _STILL_S = 20.0  # without any movement
+_REST_S = 2.0  # after which the other side might just be closing a connection
 
 
 @dataclass(slots=True)
@@ -7691,6 +7692,7 @@ class Courier:
         self.stopping = threading.Event()
         self._deadline = math.inf
         self._connection: Any = None
+        self._used_at = -math.inf
         self.failures = self.refused = 0
         self._refused_at = -math.inf
         self.last_error, self._error_at = "", ""
@@ -7763,6 +7765,8 @@ class Courier:
             text = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
             login["Authorization"] = "Basic " + base64.b64encode(text.encode()).decode()
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        if time.monotonic() > self._used_at + _REST_S:
+            self._disconnect()
         try:
             if self._connection is None:
                 # The time-out is for a block's way out and for an answer, not for all of a long body.
@@ -7788,6 +7792,7 @@ class Courier:
         else:
             answer = connection.getresponse()
         text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
+        self._used_at = time.monotonic()
         if not answer.isclosed():
             self._disconnect()  # a longer text than anybody reads
         seconds = answer.headers.get("Retry-After", "")
@@ -7836,8 +7841,6 @@ class Courier:
             self.is_stuck = True
             self.note(f"the log cannot be read: {e}")
             return self.pause(1.0)
-        finally:
-            self._disconnect()  # until the next step the other side might close it
 
 
 class LokiSink:

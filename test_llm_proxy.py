@@ -6750,6 +6750,18 @@ def test_a_sink_goes_on_where_the_last_one_stopped(tmp_path: Path, loki: Loki) -
     assert loki.texts() == texts
 
 
+@pytest.mark.parametrize(("rest_s", "connections"), [(60.0, 1), (0.0, 2)])
+def test_a_connection_that_has_rested_is_not_used_again(
+    tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch, rest_s: float, connections: int
+) -> None:
+    monkeypatch.setattr(lp, "_REST_S", rest_s)
+    with Shipping(tmp_path, loki) as ship:
+        for number in (1, 2):
+            ship.write(*turns(number))
+            ship.await_end_of(number)
+    assert len(loki.connections) == connections
+
+
 def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path, loki: Loki) -> None:
     """A first start with a wrong address must not cost what was logged under it."""
     loki.is_down = True
