@@ -4146,9 +4146,15 @@ class Pair:
             frame = lp.render_frame("text", json.dumps(event).encode())
             self.frame(lp.F_RESPONSE_DATA, 1, frame, 10.3 + n / 100)
 
-    def close(self) -> list[dict[str, Any]]:
+    def close(self, kind: str = "") -> list[dict[str, Any]]:
+        """End, and give all lines, or those of a type."""
         self.recorder.close()
-        return log_lines(self.directory)
+        return [line for line in log_lines(self.directory) if kind in ("", line["type"])]
+
+    def pairs(self, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """The same of request and response lines, joined."""
+        self.recorder.close()
+        return pairs_of(self.directory, count)
 
 
 def test_an_exchange_becomes_two_lines(tmp_path: Path) -> None:
@@ -4192,8 +4198,7 @@ def test_a_frame_may_hold_a_whole_answer_and_its_end(tmp_path: Path) -> None:
     raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
     pair.request(1, b"hello")
     pair.frame(lp.F_RESPONSE | lp.F_WHOLE, 1, raw, 10.25)
-    pair.close()
-    ((_, response),) = pairs_of(pair.directory, 1)
+    ((_, response),) = pair.pairs(1)
     assert (response["status"], response["body"], response["timing"]["total_ms"]) == (200, "{}", 250)
     assert "error" not in response
 
@@ -4262,8 +4267,7 @@ def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: py
         {"model": "m", "messages": [*second, assistant("that"), user("more"), assistant("end"), user("later")]}
     ).encode()
     pair.whole(50, body, b"Authorization: Bearer k1", target=b"/v1/chat/completions")
-    pair.close()
-    ours = [q["seq"] for q in of_type(pair.directory, "request") if q["_meta"]["session"] == a]
+    ours = [q["seq"] for q in pair.close("request") if q["_meta"]["session"] == a]
     assert sorted(ours) == [1, 2, 3, 4, 5, 6]
 
 
@@ -4330,7 +4334,7 @@ def test_a_line_says_what_has_no_price_and_what_the_provider_has_billed(tmp_path
                 *fields,
             ),
         )
-    lines = sorted((line for line in pair.close() if line["type"] == "response"), key=lambda line: int(line["seq"]))
+    lines = sorted(pair.close("response"), key=lambda line: int(line["seq"]))
     names = ("cost_usd", "billed_usd", "unpriced")
     assert [tuple(line.get(name) for name in names) for line in lines] == [
         (0.00225, 0.25, None),
@@ -4355,7 +4359,7 @@ def test_bedrock_counts_in_headers_where_the_answer_has_none(
     body = b'{"type": "message", "content": [{"type": "text", "text": "Hi"}]}'
     pair.answer(1, body, *fields, b"X-Amzn-Bedrock-Input-Token-Count: " + told.encode())
     pair.end(1)
-    (answer,) = (line for line in pair.close() if line["type"] == "response")
+    (answer,) = pair.close("response")
     assert (answer["usage"]["input_tokens"], answer["usage"]["output_tokens"]) == counts
 
 
@@ -4386,7 +4390,7 @@ def test_a_stream_of_bedrock_is_understood(tmp_path: Path) -> None:
         for n, frame in enumerate(wire):
             pair.frame(lp.F_RESPONSE_DATA, number, frame, 10.25 + n)
         pair.end(number)
-    lines = [line for line in pair.close() if line["type"] == "response"]
+    lines = pair.close("response")
     one, two, three = sorted(lines, key=lambda line: int(line["seq"]))
     assert (one["usage"]["input_tokens"], one["usage"]["output_tokens"], one["stop_reason"]) == (12, 5, "end_turn")
     assert [chunk["delta_ms"] for chunk in one["chunks"]] == [250, 1250, 2250, 3250]
@@ -4408,7 +4412,7 @@ def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
         pair.stream(1, *(b'data: {"choices":[{"delta":{"content":"word %d"}}]}\n\n' % n for n in range(40)))
         pair.frame(lp.F_RESPONSE_DATA, 1, usage, 10.3)
         pair.end(1)
-        (response,) = [line for line in pair.close() if line["type"] == "response"]
+        (response,) = pair.close("response")
         assert (response["usage"]["input_tokens"], response["usage"]["output_tokens"]) == (7, 9)
         assert response["truncated"]
 
@@ -4840,7 +4844,7 @@ def look_alikes() -> list[str]:
 def test_of_very_many_secrets_the_rest_is_counted(tmp_path: Path) -> None:
     pair, text = Pair(tmp_path), " ".join(f"ghp_{hashlib.sha256(b'%d' % n).hexdigest()[:36]}" for n in range(70))
     pair.whole(1, json.dumps({"messages": [of_user(text)]}).encode(), b"session-id: s", answer=b"{}")
-    told = [line for line in pair.close() if line["type"] == "secret_sent"]
+    told = pair.close("secret_sent")
     assert (len(told), told[-1]["kind"], told[-1]["value"]) == (51, "others", "20 more")
     metrics = json.loads(next(payload for kind, payload in reversed(pair.told) if kind == lp.F_METRICS))
     counts = metrics[0][2]
@@ -5345,8 +5349,7 @@ def test_what_is_open_when_the_proxy_dies_gets_its_line(tmp_path: Path) -> None:
     head = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
     pair.frame(lp.F_REQUEST, 2, lp.Opening(1e9, "any", "h:1", b"/x", head).render(), 10.0)
     pair.frame(lp.F_REQUEST_DATA, 2, b"half", 10.0)
-    pair.close()
-    (one, two) = pairs_of(pair.directory, 2)
+    (one, two) = pair.pairs(2)
     assert [chunk["raw"] for chunk in one[1]["chunks"]] == ["data: 1\n\n", "data: 2"]
     assert one[1]["error"]["kind"] == "died"
     assert (two[0]["body"], two[0]["truncated"]) == ("half", "incomplete")
@@ -5378,8 +5381,7 @@ def test_long_bodies_are_cut_in_the_log(tmp_path: Path) -> None:
     pair.request(2, b"")
     pair.stream(2, *[b"data: 7\n\n"] * 5)
     pair.end(2)
-    pair.close()
-    (one, two) = pairs_of(pair.directory, 2)
+    (one, two) = pair.pairs(2)
     assert (one[0]["body"], one[0]["size"], one[0]["truncated"]) == ("q" * 24, 50, "limit")
     assert one[1]["body"] == "a" * 20
     assert "truncated" not in one[1]
@@ -5426,8 +5428,7 @@ def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: pytest.Monke
         asked = b'{"type": "response.create", "model": "m", "input": "x"}'
         pair.socket(b"/v1/responses", asked, said, provider="openai")
     pair.end(1)
-    pair.close()
-    line = next(line for line in of_type(pair.directory, "response") if "usage" in line)
+    line = next(line for line in pair.close("response") if "usage" in line)
     assert 20 <= len(line["chunks"]) < 30
     joined = [chunk for chunk in line["chunks"] if "until_ms" in chunk]
     assert joined
@@ -5459,8 +5460,7 @@ def test_bodies_are_readable(tmp_path: Path, fields: tuple[bytes, ...], wire: by
             *fields,
         ),
     )
-    pair.close()
-    ((request, response),) = pairs_of(pair.directory, 1)
+    ((request, response),) = pair.pairs(1)
     for line in (request, response):
         assert {k: v for k, v in line.items() if k.startswith("body")} == member
 
@@ -5489,8 +5489,7 @@ def test_a_client_that_leaves_after_the_last_event_has_lost_nothing(tmp_path: Pa
         pair.request(number)
         pair.stream(number, last)
         pair.end(number, lp.Ending("client", "closed", "left"))
-    pair.close()
-    one, two = pairs_of(pair.directory, 2)
+    one, two = pair.pairs(2)
     assert "error" not in one[1]
     assert two[1]["error"]["by"] == "client"
 
@@ -5545,8 +5544,7 @@ def test_bodies_are_redacted_in_the_log_only_there(tmp_path: Path) -> None:
     pair.request(2, b'{"access_token": "example", "who": "jo@corp"}', b"session-id: s")
     pair.stream(2, b"data: jo@corp\n\n")
     pair.end(2)
-    pair.close()
-    bodies = {q["path"]: (q["body"], r.get("body") or r["chunks"][0]["raw"]) for q, r in pairs_of(pair.directory, 2)}
+    bodies = {q["path"]: (q["body"], r.get("body") or r["chunks"][0]["raw"]) for q, r in pair.pairs(2)}
     assert bodies == {
         "/oauth/token": (
             '{"access_token": "[6 characters]", "who": "<who>"}',
@@ -5675,8 +5673,7 @@ def test_what_rules_leave_alone_stays_as_it_was_sent(tmp_path: Path) -> None:
             b"Content-Type: text/event-stream",
         ),
     )
-    pair.close()
-    ((request, response),) = pairs_of(pair.directory, 1)
+    ((request, response),) = pair.pairs(1)
     assert request["body"] == '{ "messages":[{"content" : "<who> é"}, "\\u00e9\\/ \\"Jo\\""]}'
     assert "".join(chunk["raw"] for chunk in response["chunks"]).encode() == stream
     assert ("redacted" in request, "redacted" in response) == (False, False)
@@ -5778,7 +5775,7 @@ def test_counting_a_conversation_is_logged_like_having_it(tmp_path: Path, target
     pair.whole(
         1, b'{"messages": [{"role": "user", "content": "x"}], "password": "hunter2"}', target=target, answer=b"{}"
     )
-    (request,) = (line for line in pair.close() if line["type"] == "request")
+    (request,) = pair.close("request")
     assert ("hunter2" not in request["body"]) == is_masked
 
 
@@ -5992,8 +5989,7 @@ def test_what_cannot_be_decoded_is_kept_counted_and_explained(tmp_path: Path, mo
     packed = ZSTD_VECTORS[0][1]
     pair.whole(1, packed, b"Content-Encoding: zstd", answer=b"{}")
     assert read_stats(pair)["undecoded"] == 1
-    pair.close()
-    ((request, _),) = pairs_of(pair.directory, 1)
+    ((request, _),) = pair.pairs(1)
     assert (base64.b64decode(request["body"]), request["body_encoding"]) == (packed, "base64")
     assert any(kind == lp.F_LOG and b"libzstd1" in told for kind, told in pair.told)
 
@@ -6007,8 +6003,7 @@ def test_a_log_directory_that_cannot_be_written_is_counted_and_recovers(tmp_path
     assert "logs" in stats["last_error"]
     (tmp_path / "logs").unlink()
     pair.whole(2, b"y")
-    pair.close()
-    assert [line["body"] for line in of_type(pair.directory, "request")] == ["y"]
+    assert [line["body"] for line in pair.close("request")] == ["y"]
 
 
 def test_a_database_that_is_locked_or_broken_does_not_stop_the_log(tmp_path: Path) -> None:
@@ -6026,15 +6021,13 @@ def test_odd_bodies_cost_the_session_never_the_line(tmp_path: Path) -> None:
     deep = json.dumps({"metadata": {"user_id": '{"a":' + "[" * 100_000 + "}"}}).encode()
     for number, body in enumerate((deep, b"[" * 100_000, b"{" * 100_000, b'{"metadata": 7}', b'{"a": NaN}', b"\xff{}")):
         pair.whole(number, body)
-    pair.close()
-    assert len(pairs_of(pair.directory, 6)) == 6
+    assert len(pair.pairs(6)) == 6
 
 
 def test_text_that_is_cut_stays_text(tmp_path: Path) -> None:
     pair = Pair(tmp_path, max_logged_body_bytes=5)
     pair.whole(1, "ééééé".encode(), target="/é?q=é".encode())
-    pair.close()
-    ((request, _),) = pairs_of(pair.directory, 1)
+    ((request, _),) = pair.pairs(1)
     assert (request["body"], request["truncated"], request["path"], request["query"]) == ("éé", "limit", "/é", "q=é")
 
 
@@ -6047,8 +6040,7 @@ def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
     pair = Pair(tmp_path)
     monkeypatch.setattr(lp, "clean_answer", fail)
     pair.whole(1, b"x", answer=b"{}")
-    pair.close()
-    ((_, response),) = pairs_of(pair.directory, 1)
+    ((_, response),) = pair.pairs(1)
     assert response["error"]["kind"] == "recorder"
 
 
@@ -6123,8 +6115,7 @@ def test_a_routes_key_that_comes_back_is_not_logged(tmp_path: Path) -> None:
         fields = (b"X-Echo: s3cr3t-0123/and=more", b"Location: /?u=s3cr3t-0123%2Fand%3Dmore")
         pair.answer(number, b'{"you sent": "s3cr3t-0123/and=more, s3cr3t-0123"}', *fields, status=b"302 s3cr3t-0123")
         pair.end(number)
-    pair.close()
-    said = [line["body"] for line in of_type(pair.directory, "response")]
+    said = [line["body"] for line in pair.close("response")]
     assert said == ['{"you sent": "$KEY, $A_KEY"}', '{"you sent": "s3cr3t-0123/and=more, s3cr3t-0123"}']
     captured = sorted(file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin"))
     assert [b"s3cr3t" in content or b"and" in content for content in captured] == [False, True]
@@ -6199,8 +6190,7 @@ def test_an_object_may_hold_the_secret_that_its_name_tells(tmp_path: Path) -> No
     plain: list[Any] = [{"setting": held}, {"keyboard": held}, {"tokens": ["Zq7wEr5tYu"]}]
     for number, body in enumerate([*bodies, *plain]):
         pair.whole(number, b"{}", target=b"/v1/x", answer=json.dumps(body).encode())
-    pair.close()
-    said = [line["body"] for line in of_type(pair.directory, "response")]
+    said = [line["body"] for line in pair.close("response")]
     assert ["Zq7wEr5tYu" in text for text in said] == [False] * len(bodies) + [True] * len(plain)
     assert all("of the team" in text for text in said[:4])
     captured = [file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin")]
@@ -6300,8 +6290,7 @@ def test_what_a_request_carried_is_masked_wherever_it_appears(
             ):
                 target = (path + query).encode()
                 pair.whole(next(numbers), body.encode(), *head, target=target, answer=answer, status=status)
-    pair.close()
-    assert len(of_type(pair.directory, "response")) == next(numbers) - 1
+    assert len(pair.close("response")) == next(numbers) - 1
     found = set()
     for file in Path(pair.directory).rglob("*"):
         text = file.read_bytes().decode("latin-1") if file.is_file() else ""
@@ -6360,8 +6349,7 @@ def test_lines_stay_json_whatever_a_credential_looks_like(tmp_path: Path, key: s
             f"X-Echo: {key}".encode(),
         ),
     )
-    pair.close()
-    ((request, response),) = pairs_of(pair.directory, 1)  # every line parses
+    ((request, response),) = pair.pairs(1)  # every line parses
     assert (json.loads(request["body"])["size"], json.loads(response["body"])["size"]) == (1234567890, 1234567890)
     for file in Path(pair.directory).glob("captures/*/*.json"):
         json.loads(file.read_bytes())
@@ -10799,8 +10787,7 @@ def test_a_clock_that_steps_back_breaks_nothing(tmp_path: Path) -> None:
         pair.frame(lp.F_REQUEST, number, lp.Opening(wall, "any", "h", b"/", raw).render(), 50.0)
         pair.frame(lp.F_REQUEST_END, number, b"0", 50.0)
         pair.frame(lp.F_END, number, lp.Ending().render(), 49.0)
-    pair.close()
-    pairs = pairs_of(pair.directory, 2)
+    pairs = pair.pairs(2)
     assert [q["seq"] for q, _ in pairs] == [1, 2]
     assert [r["timing"]["total_ms"] for _, r in pairs] == [0, 0]
 
@@ -11807,8 +11794,7 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
         ),
     )
     pair.end(1, lp.Ending("client", "reset", "left"))
-    pair.close()
-    (line,) = of_type(pair.directory, "response")
+    (line,) = pair.close("response")
     assert line["error"]["by"] == "client"
     assert ("partial" in line["usage"]) is not bool(stop)
     with contextlib.closing(lp.Index(pair.directory)) as index:
