@@ -12465,7 +12465,7 @@ def _seconds_of_date(text: str) -> float:
 # proves anything: a pid and a port are taken over by others.  What proves that the
 # proxy is ours is its token, which /health shows.
 
-_ANSWER_S = 3.0  # how long a proxy may take, or a client would go past it unseen on a busy machine
+_FOUND_S = 3.0  # how long a proxy may take, or a client would go past it unseen on a busy machine
 _OF_THIS_PROCESS = ("LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_PID", "LLM_PROXY_LIFELINE_FD")
 _START_S = 20.0  # how long a proxy may take until it listens; a busy machine compiles the file for seconds
 
@@ -12607,7 +12607,7 @@ def find_service(environ: Environ) -> Instance | None:
 
 def _proves(found: Instance) -> bool:
     """Whether that proxy answers, by what it alone knows."""
-    deadline = time.monotonic() + _ANSWER_S
+    deadline = time.monotonic() + _FOUND_S
     while is_running(found) and (left_s := deadline - time.monotonic()) > 0:
         view = ask_proxy(found.port, "/health", left_s)
         if not view or not view.get("instance"):
@@ -12619,7 +12619,7 @@ def _proves(found: Instance) -> bool:
 
 
 # A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
-def ask_proxy(port: int, path: str, limit_s: float = _ANSWER_S) -> dict[str, Any] | None:
+def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> dict[str, Any] | None:
     """The JSON object a local endpoint answers with, or None."""
     deadline, data = time.monotonic() + limit_s, b""
     try:
@@ -18477,11 +18477,55 @@ def json_of(src: Source, name: str) -> Iterator[str]:
     yield "\n ]\n}\n"
 
 
+def har_of(src: Source, name: str) -> Iterator[str]:
+    """HTTP Archive 1.2: each request with its answer, as they were logged."""
+    rows = [row for row in rows_of(src, find_session(src, name)) if row.req_file is not None]
+    creator = json.dumps({"name": "llm-proxy", "version": __version__})
+    yield f'{{"log": {{"version": "1.2", "creator": {creator}, "pages": [], "entries": ['
+    for number, row in enumerate(rows):
+        yield (",\n" if number else "\n") + json.dumps(_har_entry(src, row))
+    yield "\n]}}\n"
+
+
+def _har_entry(src: Source, row: IndexRow) -> dict[str, Any]:
+    line = line_of(src, row, "request")
+    query = plain(line.members.get("query"), 4000)
+    pairs = [part.partition("=") for part in query.split("&") if part]
+    wait, total = row.wait_ms or 0, row.total_ms or 0
+    about: dict[str, Any] = {"httpVersion": "HTTP/1.1", "cookies": [], "headersSize": -1, "bodySize": -1}
+    asked = {
+        **about, "method": row.method, "url": url_of(row.host, row.path, query), "headers": _har_headers(line),
+        "queryString": [{"name": name, "value": value} for name, _, value in pairs],
+    }  # fmt: skip
+    if text := clean(line.text()):
+        asked["postData"] = {"mimeType": clean(headers_of(line.members).get("content-type", "")), "text": text}
+    given = {**about, "status": row.status or 0, "statusText": "", "redirectURL": "", "headers": []}
+    given["content"] = {"size": 0, "mimeType": ""}
+    if row.res_file is not None:
+        line = line_of(src, row, "response")
+        data = b"".join(line.raw_chunks()) if line.chunks is not None else line.text().encode("utf-8", "replace")
+        mime = clean(headers_of(line.members).get("content-type", ""))
+        given["headers"], text = _har_headers(line), data.decode("utf-8", "replace")
+        given["content"] = {"size": len(data), "mimeType": mime, "text": text}
+        if line.members.get("body_encoding") == "base64":
+            given["content"]["encoding"] = "base64"
+    return {
+        "startedDateTime": utc_text((row.at or 0) / 1000)[:23] + "Z", "time": total, "request": asked,
+        "response": given, "cache": {}, "timings": {"send": 0, "wait": wait, "receive": max(total - wait, 0)},
+        "comment": plain(row.title, 160),
+    }  # fmt: skip
+
+
+def _har_headers(line: Line) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers_list(line.members)]
+
+
 Render = Callable[[Source, str], Iterable[str]]
 FORMATS: dict[str, tuple[str, Render]] = {
     "md": ("text/markdown", markdown_of),
     "html": ("text/html", html_of),
     "json": ("application/json", json_of),
+    "har": ("application/json", har_of),
 }
 
 
@@ -18739,9 +18783,9 @@ def _session_page(call: Call) -> PageReply:
         if view.get("single") and len(session.turns) > 1:
             return _page(call, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
         agent = call.query.get("agent", "")
-        export = _menu("export",
-            [tag.a(word, href=url("export", session.id, format=form), download="")
-                for form, word in (("md", "Markdown"), ("html", "One HTML file"), ("json", "JSON"))])  # fmt: skip
+        words = {"md": "Markdown", "html": "One HTML file", "json": "JSON", "har": "HAR"}
+        links = [(word, url("export", session.id, format=form)) for form, word in words.items()]
+        export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
         spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
             tag.div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
         running = tag.span.running(tag.i.dot(), tag.span.wide_only("running")) if view.running else None

@@ -13051,7 +13051,7 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.Capture
     assert "single" not in rows[names[0]]
 
 
-@pytest.mark.parametrize("form", ["md", "html", "json"])
+@pytest.mark.parametrize("form", ["md", "html", "json", "har"])
 def test_a_session_is_exported(
     tmp_path: Path, form: str, make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -13069,7 +13069,7 @@ def test_a_session_is_exported(
     ("session", "form", "output", "message"),
     [
         ("", "md", "", "name a session, as in"),
-        (LOGGED, "exe", "", "--format 'exe': expected one of md, html, json"),
+        (LOGGED, "exe", "", "--format 'exe': expected one of md, html, json, har"),
         ("nobody", "md", "", "no session 'nobody' in "),
         ("\x1b[31mred", "md", "", r"no session '\\x1b\[31mred' in "),
         (LOGGED, "md", "/no/such/directory/out.md", "/no/such/directory/out.md: No such file or directory"),
@@ -16541,7 +16541,7 @@ COMPLETED_LINES: list[tuple[str, set[str]]] = [
     ("completions b", {"bash"}),
     ("server st", {"start", "stop"}),
     ("env --shell f", {"fish"}),
-    ("export --format ", {"md", "html", "json"}),
+    ("export --format ", {"md", "html", "json", "har"}),
     ("benchmark --token-", {"--token-env"}),
     ("benchmark --con", {"--concurrency", "--connect-timeout", "--config", "--console"}),
 ]
@@ -19454,7 +19454,11 @@ def test_a_difference_says_why_the_cache_missed(explored: Explored) -> None:
 
 @pytest.mark.parametrize(
     ("form", "media_type", "words"),
-    [("md", "text/markdown; charset=utf-8", "# The date parser"), ("json", "application/json", '"turns"')],
+    [
+        ("md", "text/markdown; charset=utf-8", "# The date parser"),
+        ("json", "application/json", '"turns"'),
+        ("har", "application/json", '"entries"'),
+    ],
 )
 def test_an_export_is_downloaded(explored: Explored, form: str, media_type: str, words: str) -> None:
     page = explored.open(explored.work, ".menu-list a")
