@@ -23080,13 +23080,15 @@ class _Parser(argparse.ArgumentParser):
 
 def _spelled(args: Sequence[str]) -> list[str]:
     """As argparse understands it: the command first, `-port 1` as `--port 1`."""
-    at = args.index("--") if "--" in args else len(args)
+    at = next(
+        (at for at, word in enumerate(args) if word in ("--", "run")), len(args)
+    )  # from there on it is a client's
     words = [re.sub("^-(?=[a-z][a-z])", "--", word) for word in args[:at]]
     found = next((word for word in words if word in _SPELLINGS), None)
     if found:
         words.remove(found)
         words = [*_SPELLINGS[found], *words]
-    elif not {*_COMMANDS, "--help", "-h", "--version"}.intersection(words):
+    elif not {*_COMMANDS, "--help", "-h", "--version"}.intersection(args[: at + 1]):
         words = ["serve", *words]  # or an unknown flag's value would be taken for the command
     return [*words, *args[at:]]
 

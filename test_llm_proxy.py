@@ -15394,7 +15394,7 @@ def test_run_if_running(
 ) -> None:
     """Without a proxy the client runs as without us, and no proxy is started; what was ours before is taken back."""
     monkeypatch.setattr(os, "environ", environ | lp.with_ours(environ, 7))
-    words = ["run", "--quiet", "--if-running", "--", "sh", "-c", f'echo "$ANTHROPIC_BASE_URL"; {client}']
+    words = ["run", "--quiet", "--if-running", "sh", "-c", f'echo "$ANTHROPIC_BASE_URL"; {client}', "--status", "-env"]
     want = 7 if "7" in client else 143
     assert lp.main(words) == want
     assert capfd.readouterr() == ("\n", "")
