@@ -14648,7 +14648,7 @@ def run_selftest(settings: Settings) -> int:
 # load meets any server.
 
 _SETTLE_S = 60.0
-_ANSWER_S = 60.0  # with one answer
+_REQUEST_S = 60.0  # with one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -14728,7 +14728,7 @@ async def _ask_again(question: Question, turns: Iterator[object], load: Load) ->
         for _ in turns:
             asked_s = time.monotonic()
             try:
-                async with asyncio.timeout(_ANSWER_S):
+                async with asyncio.timeout(_REQUEST_S):
                     if connection is None:
                         connection = await _connect(question)
                         stack.callback(connection[1].close)
@@ -14743,7 +14743,7 @@ async def _ask_again(question: Question, turns: Iterator[object], load: Load) ->
 
 
 async def _connect(question: Question) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    sock = await asyncio.to_thread(open_socket, question.host, question.port, question.reach, _ANSWER_S, None)
+    sock = await asyncio.to_thread(open_socket, question.host, question.port, question.reach, _REQUEST_S, None)
     name = question.host if question.context else None
     return await asyncio.open_connection(sock=sock, ssl=question.context, server_hostname=name, limit=MEBIBYTE)
 
