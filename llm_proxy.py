@@ -6555,12 +6555,11 @@ class Store:
     def scope_of(self, identity: Identity, credential: str) -> str:
         """What an id is valid in: its kind of client, and its credential where strangers could share it."""
         # Others are not bound to one: a login's token changes every hour, and one session may use two providers.
-        digest = hashlib.blake2b(credential.encode("utf-8", "replace"), key=self.salt, digest_size=8).hexdigest()
-        return f"{identity.client}|{'' if identity.is_unique else digest}|"
+        return f"{identity.client}|{'' if identity.is_unique else self.digest(credential, 8).hex()}|"
 
-    def scope_of_credential(self, credential: str) -> bytes:
-        """What an answer to a client without ids is known in."""
-        return hashlib.blake2b(credential.encode("utf-8", "replace"), key=self.salt, digest_size=16).digest()
+    def digest(self, text: str, size: int) -> bytes:
+        """What tells a text apart and does not say it."""
+        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.salt, digest_size=size).digest()
 
     def find_session(self, identity: Identity, credential: str) -> str:
         """The session of this request by the ids in it, or nothing."""
@@ -8519,10 +8518,6 @@ class LogWriter:
         self.store.open_exchange(rec.request_id, place, rec.opening.wall_s, self.owner)
         return place
 
-    def digest(self, text: str) -> str:
-        """What tells a text apart and does not say it."""
-        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.store.salt, digest_size=6).hexdigest()
-
     def add(self, place: Place, line: bytes) -> None:
         self._lines.setdefault(place.file, []).append((line, time.time()))
 
@@ -9282,11 +9277,12 @@ class Sayings:
     """What was said to clients without ids, as sessions.db knows it; see Conversation for the rules."""
 
     def __init__(self, store: Store, owner: str) -> None:
-        self._find, self._note, self._scope_of = store.find_said, store.note_said, store.scope_of_credential
+        self._find, self._note, self._digest = store.find_said, store.note_said, store.digest
         self._owner = owner[:12]
 
     def scope_of(self, rec: Recording) -> bytes:
-        return self._scope_of(rec.credential)
+        # One credential's answers are never found by another's.
+        return self._digest(rec.credential, 16)
 
     def spoken_with_id(self, rec: Recording, meaning: RequestMeaning) -> Spoken:
         """Of a request with an id: only for `parent_of`."""
@@ -9466,7 +9462,10 @@ class Interpreter:
     def _as_known(self, rec: Recording, text: str) -> str:
         """A foreign id as sessions.db may have it: two that read alike in the log are still two."""
         shown = as_label(rec, text)
-        return text if shown == text else f"{shown}~{self._writer.digest(text)}"
+        return text if shown == text else f"{shown}~{self._digest(text)}"
+
+    def _digest(self, text: str) -> str:
+        return self._store.digest(text, 6).hex()
 
     def name_response(self, rec: Recording, content: bytes) -> None:
         """Note whose answer this is."""
@@ -9541,7 +9540,7 @@ class Interpreter:
         meaning.digests = meaning.digests[len(before) :]
         rec.new_from = meaning.elements_of(act.known - len(before))
         rec.retry_of = act.retry_of or rec.retry_of
-        events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._writer.digest)]
+        events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._digest)]
         self._save(rec, state)
         fork = Fork(origin.seq, "session") if origin else act.fork
         if not fork:
