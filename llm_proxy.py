@@ -21786,9 +21786,8 @@ def setup_shell(environ: Environ, wrap: bool = True) -> tuple[list[Path], list[s
 
 def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
     """Undo `setup_shell`; which files changed, and what went wrong."""
-    home, fish = home_directory(environ), _fish_file(environ)
-    named = [home / name for name in (".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc")]
-    edits: dict[Path, Edit] = dict.fromkeys([*named, *rc_files(environ)], without_block)
+    fish = _fish_file(environ)
+    edits: dict[Path, Edit] = dict.fromkeys([home_directory(environ) / ".zshrc", *rc_files(environ)], without_block)
     edited, errors = _edit_files({**edits, fish: _edit_of_fish(fish, None)})
     removed, failed = remove_files([state_directory(environ) / "shell.sh"])
     with contextlib.suppress(OSError):

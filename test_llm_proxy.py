@@ -14598,7 +14598,6 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: P
 
 
 BASE = "http://127.0.0.1:7"
-OPENAI = ("https://api.openai.com/v1", f"{BASE}/openai/api.openai.com/v1")
 
 
 @pytest.mark.parametrize(
