@@ -1535,7 +1535,7 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
 }
 # What was an option once: a service that was set up with its flag must start all the same.
 RETIRED_OPTIONS = frozenset(
-    "half_close log_paths log_format tls_timeout upgrade_drain explore_port bedrock_max_concurrent loki_headers"
+    "half_close log_paths log_format tls_timeout upgrade_drain bedrock_max_concurrent loki_headers"
     " loki_ca_file loki_batch_size loki_retry_max loki_use_gzip loki_drain".split()
 )
 
@@ -19276,6 +19276,12 @@ def _plain_text(call: Call) -> PageReply:
         return PageReply(line_of(src, row, form).raw, "application/octet-stream", headers=[where])
 
 
+def _status(call: Call) -> PageReply:
+    """For programs: how far the index is, and what it could not read."""
+    now = dataclasses.asdict(call.index.progress)
+    return PageReply(json.dumps({"version": __version__, "index": now}).encode(), "application/json", cached=False)
+
+
 def _changes(call: Call) -> PageReply:
     since = count_of(call.query, "since", 0, 10**12)
     is_ready = call.index.progress.state == "ready"
@@ -19315,6 +19321,7 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple
         (r"/health", lambda _: PageReply(b"ok", cached=False)),
         (r"/assets/([^/]+)", _asset),
         (r"/changes", _changes),
+        (r"/api/status", _status),
         (r"/search", _search_page),
         (r"/overview", _overview_page),
         (rf"/session/{_ID}", _session_page),
@@ -22810,7 +22817,7 @@ def _own_port(loaded: LoadedSettings, port: int) -> Settings:
 
 
 def _explore_command(loaded: LoadedSettings, options: Options) -> int:
-    return run_explore(_own_port(loaded, EXPLORE_PORT), not options["no_open"])
+    return run_explore(_own_port(loaded, options["explore_port"]), not options["no_open"])
 
 
 def _replay_command(loaded: LoadedSettings, options: Options) -> int:
@@ -22960,7 +22967,12 @@ _COMMANDS: Mapping[str, _Command] = {
         "where paths lead, in the order of matching",
         Argument("--test REQUEST", "which route a request takes, such as 'POST /api/v1/x', and where it goes"),
     ),
-    "explore": _Command(_explore_command, "look at the log in a browser", Argument("--no-open", "open no browser")),
+    "explore": _Command(
+        _explore_command,
+        "look at the log in a browser",
+        Argument("--no-open", "open no browser"),
+        Argument("--explore-port N", "port to listen on, the same as --port", EXPLORE_PORT),
+    ),
     "sessions": _Command(
         lambda loaded, options: print_sessions(loaded.settings, options["json"]),
         "list the log's sessions, newest first",

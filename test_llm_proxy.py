@@ -11781,6 +11781,18 @@ def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, mess
     assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
 
 
+def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, make_index: MakeIndex
+) -> None:
+    ports: list[int] = []
+    monkeypatch.setattr(lp, "run_explore", lambda settings, _: ports.append(settings.port))
+    for flags in ([], ["--explore-port", "9123"], ["--port", "9124"]):
+        lp.main(["--explore", *flags])
+    assert ports == [8080, 9123, 9124]
+    told = json.loads(page(make_index(lived_session()), "/api/status"))["index"]
+    assert (told["state"], told["files"], told["torn"]) == ("ready", 1, 0)
+
+
 @pytest.mark.parametrize("stop", ["tool_use", ""])
 def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, stop: str) -> None:
     """Claude Code's agent hooks do: of all that matters only the last event is missing."""
