@@ -6484,10 +6484,6 @@ class Store:
         row = (request_id, place.session, place.seq, place.file, wall_s, owner)
         self._run("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", *row)
 
-    def find_open(self, request_id: str) -> Place | None:
-        rows = self._run("SELECT session_id, seq, file_path FROM open_exchanges WHERE request_id = ?", request_id)
-        return Place(*rows[0]) if rows else None
-
     def owners(self) -> list[str]:
         """Proxies that have, or had when they died, open exchanges."""
         return [row[0] for row in self._run("SELECT DISTINCT owner FROM open_exchanges")]
@@ -10276,7 +10272,7 @@ class Recorder:
     def close(self) -> None:
         """Nothing comes any more: end what had not ended, but for a logging server, which goes on later."""
         ending = Ending("proxy", "died", "the proxy ended before the exchange did").render()
-        for number in () if self._config.get("names_captures") else list(self._open):
+        for number in list(self._open):
             self.take(F_END, number, time.monotonic(), ending)
         self.write_out()
         if self._outlets:
