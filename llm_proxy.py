@@ -16215,6 +16215,12 @@ class View(dict[str, Any]):
 class IndexRow(sqlite3.Row):
     """A row of the index: `row.title` is `row["title"]`."""
 
+    # What is read of each of many thousand turns: ten times as fast as the general way.
+    at, read, written, fresh, output, cost, total_ms, status, error, aborted, kind, side, folded = (
+        property(operator.itemgetter(name))
+        for name in "at read written fresh output cost total_ms status error aborted kind side folded".split()
+    )
+
     def __getattr__(self, name: str) -> Any:
         return self[name]
 
@@ -16268,16 +16274,14 @@ def session_view(row: IndexRow, now: int) -> View:
     is_open = bool(row.open) and ended is not None and now - ended < LOST_MS
     title = row.title or ("requests outside any session" if row.id.startswith("misc-") else "")
     title = f"{row.members} single calls of {row.path}" if row.members > 1 else title
+    counts = "agents side_calls turns requests errors secrets".split()
     return View(
         id=row.id, title=title, **(View(single=True, path=row.path) if row.fold else {}),
-        client=row.client or "unknown", provider=row.provider or "",
-        host=row.host or "", models=json.loads(row.models or "[]"), started_at=started,
-        ended_at=ended, running=is_open or (ended is not None and now - ended < RUNNING_MS),
-        agents=row.agents or 0, side_calls=row.side_calls or 0, turns=row.turns or 0,
-        requests=row.requests or 0, errors=row.errors or 0,
-        duration_ms=ended - started if started is not None and ended is not None else None,
-        tokens=tokens_of(row), cost=_rounded(row.cost), cost_partial=bool(row.cost_partial),
-        secrets=row.secrets or 0,
+        client=row.client or "unknown", provider=row.provider or "", host=row.host or "", started_at=started,
+        models=json.loads(row.models or "[]"), ended_at=ended,
+        running=is_open or (ended is not None and now - ended < RUNNING_MS),
+        duration_ms=ended - started if started is not None and ended is not None else None, tokens=tokens_of(row),
+        cost=_rounded(row.cost), cost_partial=bool(row.cost_partial), **{name: row[name] or 0 for name in counts},
     )  # fmt: skip
 
 
@@ -16507,26 +16511,19 @@ def turn_view(row: IndexRow, n: int | None, before: IndexRow | None, prices: Pri
     is_running = row.res_file is None and row.at is not None and now_ms() - row.at < LOST_MS
     calls, tries = as_list(load_json(row.tools or "[]")), [*attempts, row]
     unended = "no answer was logged" if row.res_file is None and not is_running else ""
+    timing = View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms)
+    timing["gaps"] = [View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]
+    of_try = ("id", "status", "error", "at", "total_ms")
     return View(
-        n=n, seq=row.seq, id=row.id, session=row.session_id,
-        agent=row.agent, kind=row.kind,
-        title=row.title or ("running" if is_running else row.error or unended),
-        at=row.at, model=row.model,
-        status=row.status, path=row.path, error=row.error or unended, aborted=row.aborted,
-        stop_reason=row.stop, running=is_running, retry_of=row.retry_of,
-        attempts=[
-            View(**{name: a[name] for name in ("id", "status", "error", "at", "total_ms")},
-             tokens=tokens_of(a), cost=_rounded(a.cost)) for a in attempts
-        ],
-        timing=View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms,
-                   gaps=[View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]),
-        tokens=tokens_of(row), usage_note=row.note, cost=_rounded(row.cost),
-        billed_usd=row.billed, secrets=as_list(load_json(row.secrets or "[]")),
-        cost_parts=cost_parts(row, prices),
-        fork=_fork_of(row) if row.fork_kind else None,
-        cache=cache_of(row, before, prices),
-        tools=[[name, n in failed] for n, name in enumerate(calls)], ask=row.ask or tries[0].ask,
-        blocks=sum(one.blocks for one in tries), excerpt=row.excerpt,
+        n=n, **{name: row[name] for name in "seq id agent kind at model status path aborted retry_of excerpt".split()},
+        session=row.session_id, title=row.title or ("running" if is_running else row.error or unended), timing=timing,
+        error=row.error or unended, stop_reason=row.stop, running=is_running, tokens=tokens_of(row),
+        attempts=[View({name: one[name] for name in of_try}, tokens=tokens_of(one), cost=_rounded(one.cost))
+                  for one in attempts],
+        usage_note=row.note, cost=_rounded(row.cost), billed_usd=row.billed, cost_parts=cost_parts(row, prices),
+        secrets=as_list(load_json(row.secrets or "[]")), fork=_fork_of(row) if row.fork_kind else None,
+        cache=cache_of(row, before, prices), tools=[[name, n in failed] for n, name in enumerate(calls)],
+        ask=row.ask or tries[0].ask, blocks=sum(one.blocks for one in tries),
     )  # fmt: skip
 
 
@@ -16578,11 +16575,11 @@ def turns_of(src: Source, session: IndexRow) -> tuple[list[View], list[IndexRow]
     return turns, rows
 
 
-def failed_calls(src: Source, session: IndexRow, since: int = 0) -> dict[int, frozenset[int]]:
-    """Of each turn, from key `since` on, the numbers of the calls whose result was an error."""
-    chosen = f"{_IN_SESSION} AND t.key>=? AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
+def failed_calls(src: Source, session: IndexRow) -> dict[int, frozenset[int]]:
+    """Of each turn the numbers of the calls whose result was an error."""
+    chosen = f"{_IN_SESSION} AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
     query = f"SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE {chosen}"  # noqa: S608
-    rows = src.db.execute(query, (session.key, session.id, since)).fetchall()
+    rows = src.db.execute(query, (session.key, session.id)).fetchall()
     bad = {row.call for row in rows if row.kind == "tool_result" and row.failed and row.call}
     calls = itertools.groupby((row for row in rows if row.kind == "tool_call"), key=lambda row: row.turn)
     return {turn: frozenset(n for n, row in enumerate(own) if row.call in bad) for turn, own in calls}
@@ -16692,16 +16689,13 @@ def blocks_of(src: Source, session: IndexRow, rows: Sequence[IndexRow], most: in
     """What is new in a turn: what its request says first, then the answer.  Its earlier tries come before it."""
     keys = [row.key for row in rows]
     last = rows[-1]
-    query = f"{_BLOCK_QUERY} b.turn IN ({','.join('?' * len(keys))}) AND b.n > {SYSTEM_BLOCK} ORDER BY b.turn, b.n"
-    found = src.db.execute(query, keys).fetchall()
+    query = f"{_BLOCK_QUERY} b.turn IN (SELECT value FROM json_each(?)) AND b.n > ? ORDER BY b.turn, b.n"  # noqa: S608
+    found = src.db.execute(query, (json.dumps(keys), SYSTEM_BLOCK)).fetchall()
     shown = [b for b in found if not b.paired and (b.turn == last.key or b.n < FIRST_ANSWER_BLOCK)]
-    calls = [b.call for b in shown if b.kind == "tool_call" and b.call]
-    results: dict[str, IndexRow] = {}
-    for at in range(0, len(calls), 500):
-        some = calls[at : at + 500]
-        marks = ",".join("?" * len(some))
-        query = f"{_BLOCK_QUERY} {_IN_SESSION} AND b.kind='tool_result' AND b.call IN ({marks}) ORDER BY b.key DESC"
-        results |= {row.call: row for row in src.db.execute(query, (session.key, session.id, *some))}
+    calls = json.dumps([b.call for b in shown if b.kind == "tool_call" and b.call])
+    of_calls = "b.kind='tool_result' AND b.call IN (SELECT value FROM json_each(?)) ORDER BY b.key DESC"
+    query = f"{_BLOCK_QUERY} {_IN_SESSION} AND {of_calls}"
+    results = {found.call: found for found in src.db.execute(query, (session.key, session.id, calls))}
     end = last.at + last.total_ms if last.at is not None and last.total_ms is not None else None
     blocks = [block_view(src, block, results, end, most) for block in shown]
     if has_failed(last) and last.error:
@@ -16716,7 +16710,7 @@ def one_turn(src: Source, session: IndexRow, row: IndexRow, rows: Sequence[Index
     n = next((n for r, n in shown if r.key == row.key), None)
     before = next((r for r in rows if r.key == row.previous), None)
     tries = attempts.get(row.id, [])
-    failed = failed_calls(src, session, row.key).get(row.key, ())
+    failed = failed_calls(src, session).get(row.key, ())
     return turn_view(row, n, before, src.index.prices, tries, failed), tries
 
 
