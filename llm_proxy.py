@@ -22535,8 +22535,6 @@ class Argument:
             how = {"help": self.help, "action": "store_true"}
         elif isinstance(self.default, list):
             how |= {"metavar": self.metavar, "help": self.help, "action": "append"}
-        elif self.metavar.startswith("["):
-            how |= {"metavar": self.metavar.strip("[]"), "default": None, "nargs": "?", "const": ""}
         else:
             how |= {"metavar": self.metavar, "type": type(self.default), "choices": self.words or None}
         parser.add_argument(*self.names or ["operand"], **how | more)
