@@ -15799,28 +15799,29 @@ _LOOK_S = 0.3  # between two looks at the journal, which says that lines were wr
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
 _APPENDED_NS = 2e9  # as long a file that has grown may have its new time with its old size
 
+# Of columns those have a type that are joined with a key: without one SQLite would not use an index on them.
 _INDEX_SCHEMA = f"""
 CREATE TABLE meta(revision);
 INSERT INTO meta VALUES(0);
 CREATE TABLE files(key INTEGER PRIMARY KEY, path UNIQUE, size, mtime, done DEFAULT 0, lines DEFAULT 0, torn DEFAULT 0,
   foreign_lines DEFAULT 0);
 CREATE TABLE sessions(key INTEGER PRIMARY KEY, id UNIQUE, own_id, client DEFAULT '', provider, host, title DEFAULT '',
-  file, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output, cost,
+  file INT, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output, cost,
   cost_partial, models, revision, path, fold, secrets);
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
-CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session, id, seq, agent DEFAULT '', parent DEFAULT '',
+CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, agent DEFAULT '', parent DEFAULT '',
   kind DEFAULT 'main', side DEFAULT 0, at, method DEFAULT '', path DEFAULT '', host DEFAULT '', provider DEFAULT '',
   model DEFAULT '', status, error DEFAULT '', aborted DEFAULT '', stop DEFAULT '', retry_of DEFAULT '',
   folded DEFAULT 0, fork_from, fork_kind DEFAULT '', fork_session DEFAULT '', wait_ms, first_ms, total_ms,
   gaps DEFAULT '', read, written, hour, fresh, output, note DEFAULT '', cost, billed, secrets DEFAULT '[]',
-  req_file, req_offset, req_length, res_file, res_offset, res_length, title DEFAULT '', ask DEFAULT '',
-  excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous, change DEFAULT '', UNIQUE(session, id));
+  req_file INT, req_offset, req_length, res_file INT, res_offset, res_length, title DEFAULT '', ask DEFAULT '',
+  excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous INT, change DEFAULT '', UNIQUE(session, id));
 CREATE INDEX turns_agent ON turns(session, agent);
 CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
 CREATE INDEX turns_res ON turns(res_file);
-CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn, n, role, kind, tool, call, failed, paired, text, digest, media);
+CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn INT, n, role, kind, tool, call, failed, paired, text INT, digest, media);
 CREATE INDEX blocks_turn ON blocks(turn, n);
 CREATE INDEX blocks_text ON blocks(text);
 CREATE INDEX blocks_digest ON blocks(digest);
