@@ -15821,7 +15821,8 @@ CREATE INDEX turns_agent ON turns(session, agent);
 CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
 CREATE INDEX turns_res ON turns(res_file);
-CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn INT, n, role, kind, tool, call, failed, paired, text INT, digest, media);
+CREATE TABLE blocks(key INTEGER PRIMARY KEY, turn INT, n, role, kind, tool, call, failed, paired, text INT, digest,
+  media);
 CREATE INDEX blocks_turn ON blocks(turn, n);
 CREATE INDEX blocks_text ON blocks(text);
 CREATE INDEX blocks_digest ON blocks(digest);
