@@ -297,6 +297,22 @@ def always(answer: bytes) -> Callable[[RawConnection, int], None]:
     return script
 
 
+def once(answer: bytes, end: str = "wait") -> Callable[[RawConnection, int], None]:
+    """A script: one answer; then it waits for the other side's end, or ends itself: `fin`, `rst`."""
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(answer)
+        if end == "wait":
+            conn.wait_closed()
+        else:
+            threading.Event().wait(0.05)
+            if end == "rst":
+                conn.reset()
+
+    return script
+
+
 def ok(body: bytes = b"hello", *fields: bytes) -> bytes:
     return b"\r\n".join([b"HTTP/1.1 200 OK", *fields, b"Content-Length: %d" % len(body), b"", body])
 
@@ -324,6 +340,11 @@ class Client:
         self.sock.sendall(data)
         return self
 
+    def ask(self, request: bytes, mark: bytes) -> bytes:
+        """What comes from now on, to this mark."""
+        self.received = b""
+        return self.send(request).read_until(mark)
+
     def read_until(self, mark: bytes) -> bytes:
         while mark not in self.received:
             data = self.sock.recv(1 << 20)
@@ -349,7 +370,9 @@ class Client:
             return "rst"
         return "fin"
 
-    def close(self) -> None:
+    def close(self, how: str = "fin") -> None:
+        if how == "rst":
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.sock.close()
 
     def __enter__(self) -> Self:
@@ -371,9 +394,36 @@ def get(upstream: RawUpstream, path: str = "/v1/models", *fields: bytes, method:
     return b"\r\n".join(head)
 
 
+HEAD_END = b"\r\n\r\n"
+
+
+def crlf(text: str) -> bytes:
+    """Bytes of HTTP; a bar stands for CRLF."""
+    return text.encode("latin-1").replace(b"|", b"\r\n")
+
+
+def local(line: str, *fields: bytes) -> bytes:
+    """A request to the proxy without a body: `local("GET /live")`."""
+    return b"\r\n".join([f"{line} HTTP/1.1".encode(), b"Host: localhost", *fields, b"", b""])
+
+
+@contextlib.contextmanager
+def meeting(
+    tmp_path: Path, script: Callable[[RawConnection, int], None], **changes: Any
+) -> Iterator[tuple[RawUpstream, lp.Proxy, Client]]:
+    """An upstream, the proxy and a client of it."""
+    with RawUpstream(script) as upstream, running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
+        yield upstream, proxy, client
+
+
+def as_json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
 def log_lines(directory: str | Path) -> list[dict[str, Any]]:
-    """All lines of all sessions, in the order of the journal's files; every one must parse."""
-    files = sorted(Path(directory).glob("*/*/*.jsonl"))
+    """All lines of all sessions in a log directory, or in that of `settings_for`; every one must parse."""
+    place = Path(directory)
+    files = sorted((place / "logs" if (place / "logs").is_dir() else place).glob("*/*/*.jsonl"))
     # What follows the last newline is a line being written, or torn.
     return [json.loads(line) for file in files for line in file.read_bytes().split(b"\n")[:-1] if line.strip()]
 
@@ -387,6 +437,11 @@ def pairs_of(directory: str | Path, count: int) -> list[tuple[dict[str, Any], di
     until(lambda: len(of_type(directory, "response")) >= count, f"{count} response lines")
     requests = {line["_meta"]["request_id"]: line for line in of_type(directory, "request")}
     return [(requests[line["_meta"]["request_id"]], line) for line in of_type(directory, "response")]
+
+
+def the_pair(directory: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    (pair,) = pairs_of(directory, 1)
+    return pair
 
 
 def health(port: int, path: str = "/health") -> dict[str, Any]:
@@ -4073,6 +4128,16 @@ def test_prune_says_what_it_does_and_leaves(tmp_path: Path, capsys: pytest.Captu
 # ==============================================================================
 
 
+def content_of(directory: str | Path, pattern: str = "**/*") -> list[bytes]:
+    """Of all files of a log, or of some."""
+    return [file.read_bytes() for file in sorted(Path(directory).glob(pattern)) if file.is_file()]
+
+
+def session_with(directory: str, text: str) -> str:
+    """That of the request whose body holds this."""
+    return str(next(q["_meta"]["session"] for q in of_type(directory, "request") if text in q["body"]))
+
+
 class Pair:
     """A recorder, and the frames we give it: each is written out at once."""
 
@@ -4130,7 +4195,7 @@ class Pair:
 
     def stream(self, number: int, *pieces: bytes, kind: bytes = b"text/event-stream") -> None:
         """The beginning of a stream, and so much of it."""
-        self.frame(lp.F_RESPONSE, number, b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n" % kind, 10.1)
+        self.frame(lp.F_RESPONSE, number, crlf("HTTP/1.1 200 OK|Content-Type: %s||") % kind, 10.1)
         for n, piece in enumerate(pieces):
             self.frame(lp.F_RESPONSE_DATA, number, piece, 10.2 + n / 100)
 
@@ -4143,17 +4208,17 @@ class Pair:
         self.frame(lp.F_RESPONSE, 1, b"\r\n".join([b"HTTP/1.1 101 Switching Protocols", *WS, b"", b""]), 10.1)
         self.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", said, MASK), 10.2)
         for n, event in enumerate(heard):
-            frame = lp.render_frame("text", json.dumps(event).encode())
+            frame = lp.render_frame("text", as_json(event))
             self.frame(lp.F_RESPONSE_DATA, 1, frame, 10.3 + n / 100)
 
     def close(self, kind: str = "") -> list[dict[str, Any]]:
-        """End, and give all lines, or those of a type."""
+        """All lines, or those of this type."""
         self.recorder.close()
-        return [line for line in log_lines(self.directory) if kind in ("", line["type"])]
+        return of_type(self.directory, kind) if kind else log_lines(self.directory)
 
     def pairs(self, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        """The same of request and response lines, joined."""
-        self.recorder.close()
+        """Closed; request and response lines."""
+        self.close()
         return pairs_of(self.directory, count)
 
 
@@ -4193,82 +4258,35 @@ def test_an_exchange_becomes_two_lines(tmp_path: Path) -> None:
     assert not list(Path(pair.directory).glob("*/*/misc.jsonl"))
 
 
-def test_a_frame_may_hold_a_whole_answer_and_its_end(tmp_path: Path) -> None:
-    pair = Pair(tmp_path)
-    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-    pair.request(1, b"hello")
-    pair.frame(lp.F_RESPONSE | lp.F_WHOLE, 1, raw, 10.25)
-    ((_, response),) = pair.pairs(1)
-    assert (response["status"], response["body"], response["timing"]["total_ms"]) == (200, "{}", 250)
-    assert "error" not in response
-
-
-def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: Patch) -> None:
     """The first request among the day's others, the rest in a file of its own; strangers never meet."""
     monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
-    pair = Pair(tmp_path)
-    numbers = iter(range(1, 100))
-
-    def ask(
-        messages: list[Any], answer: str, *, key: bytes = b"k1", connection: int = 1, status: bytes = b"200 OK"
-    ) -> int:
-        number, body = next(numbers), json.dumps({"model": "m", "messages": messages}).encode()
-        pair.request(
-            number, body, b"Authorization: Bearer " + key, target=b"/v1/chat/completions", connection=connection
-        )
-        said = json.dumps(
-            {"choices": [{"message": {"role": "assistant", "content": answer}, "finish_reason": "stop"}]}
-        ).encode()
-        pair.answer(number, said if status[:1] == b"2" else b'{"error": {"message": "x"}}', status=status)
-        pair.end(number)
-        until(lambda: len(of_type(pair.directory, "response")) >= number)
-        return number
-
-    def user(text: str) -> dict[str, str]:
-        return {"role": "user", "content": text}
-
-    def assistant(text: str) -> dict[str, str]:
-        return {"role": "assistant", "content": text}
-
-    first = [user("hello")]
-    ask(first, "hi")
-    ask(first, "hi there")  # another conversation that begins alike
-    second = [*first, assistant("hi"), user("and?")]
-    ask(second, "that")
-    ask([*second, assistant("that"), user("more")], "end")
-    ask([*first, assistant("hi there"), user("and?")], "this")
-    ask([*first, assistant("hi"), user("and?")], "theft", key=b"k2")  # the same words under another key
-    ask([*first, assistant("hi"), user("another way")], "fork", connection=1)  # the same client goes back
-    ask([*first, assistant("hi"), user("a third way")], "fork", connection=9)  # someone else does
-    ask([user("again")], "", status=b"429 No", connection=5)
-    ask([user("again")], "ok", connection=5)
-    lines = pair.close()
-    by_number = {q["_meta"]["request_id"]: q for q, _ in pairs_of(pair.directory, 10)}
-    asked = [by_number[lp.request_id_of(b"\0" * 16, n)] for n in range(1, 11)]
-    sessions = [line["_meta"]["session"] for line in asked]
-    a, b = sessions[0], sessions[1]
-    assert sessions[:5] == [a, b, a, a, b]
-    assert len({a, b, sessions[5]}) == 3
-    assert sessions[6:8] == [a, a]
-    assert sessions[8] == sessions[9]
-    assert [line["seq"] for line in asked] == [1, 1, 2, 3, 2, 1, 4, 5, 1, 2]
-    assert asked[9]["retry_of"] == asked[8]["_meta"]["request_id"]
-    forks = [
-        (line["_meta"]["session"], line["parent_session"], line["from_seq"], line["kind"])
-        for line in lines
-        if line["type"] == "fork"
-    ]
-    assert forks == [(a, a, 1, "rewind")] * 2
-    misc = next(Path(pair.directory).glob("*/*/misc.jsonl")).read_text()
+    dialog, ours, theirs = Dialog(tmp_path, CHAT_PATH), b"Authorization: Bearer k1", b"Authorization: Bearer k2"
+    dialog.ask(talk_of("hello"), "hi", ours)
+    dialog.ask(talk_of("hello"), "hi there", ours)  # another conversation that begins alike
+    dialog.ask(talk_of("hello", "hi", "and?"), "that", ours)
+    dialog.ask(talk_of("hello", "hi", "and?", "that", "more"), "end", ours)
+    dialog.ask(talk_of("hello", "hi there", "and?"), "this", ours)
+    dialog.ask(talk_of("hello", "hi", "and?"), "theft", theirs)  # the same words under another key
+    dialog.ask(talk_of("hello", "hi", "another way"), "fork", ours)  # the same client goes back
+    dialog.ask(talk_of("hello", "hi", "a third way"), "fork", ours, connection=9)  # someone else does
+    dialog.ask(talk_of("again"), {"error": {"message": "x"}}, ours, status=b"429 No", connection=5)
+    dialog.ask(talk_of("again"), "ok", ours, connection=5)
+    dialog.close()
+    a, b, *_ = dialog.sessions
+    assert dialog.sessions[:5] == [a, b, a, a, b]
+    assert len({a, b, dialog.sessions[5]}) == 3
+    assert dialog.sessions[6:8] == [a, a]
+    assert dialog.sessions[8] == dialog.sessions[9]
+    assert [line["seq"] for line in dialog.requests] == [1, 1, 2, 3, 2, 1, 4, 5, 1, 2]
+    assert dialog.requests[9]["retry_of"] == dialog.requests[8]["_meta"]["request_id"]
+    assert dialog.forks == [(4, 1, "rewind"), (5, 1, "rewind")]
+    misc = next(Path(dialog.pair.directory).glob("*/*/misc.jsonl")).read_text()
     assert (misc.count('"type":"request"'), '"and?"' in misc) == (4, False)
-    # A recorder that starts anew knows them.
-    pair = Pair(tmp_path)
-    body = json.dumps(
-        {"model": "m", "messages": [*second, assistant("that"), user("more"), assistant("end"), user("later")]}
-    ).encode()
-    pair.whole(50, body, b"Authorization: Bearer k1", target=b"/v1/chat/completions")
-    ours = [q["seq"] for q in pair.close("request") if q["_meta"]["session"] == a]
-    assert sorted(ours) == [1, 2, 3, 4, 5, 6]
+    pair = Pair(tmp_path)  # a recorder that starts anew knows them
+    body = as_json({"messages": talk_of("hello", "hi", "and?", "that", "more", "end", "later")})
+    pair.whole(50, body, ours, target=CHAT_PATH)
+    assert sorted(q["seq"] for q in pair.close("request") if q["_meta"]["session"] == a) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
@@ -4288,17 +4306,17 @@ def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
             (pieces, b"/v1/messages", None),
             (pieces[:2], b"/v1/messages", gone),
             ([chosen_text], b"/v1/messages", None),  # not Anthropic's: nothing is made up
-            ([chosen_text], b"/v1/chat/completions", None),
+            ([chosen_text], CHAT_PATH, None),
         ),
         1,
     ):
-        asked = {"model": "our-model", "messages": [{"role": "user", "content": f"q{number}"}], "tools": [1]}
-        pair.request(number, json.dumps(asked).encode(), target=target)
+        asked = {"model": "our-model", "messages": [of_user(f"q{number}")], "tools": [1]}
+        pair.request(number, as_json(asked), target=target)
         pair.stream(number, *said)
         pair.end(number, ending)
     failed = b'{"type":"error","error":{"type":"overloaded_error","message":"sk-ant-api03-abcdefghijklmnop busy"}}'
-    asked = {"model": "our-model", "messages": [{"role": "user", "content": "x"}]}
-    pair.whole(5, json.dumps(asked).encode(), answer=failed, status=b"529 Busy")
+    asked = {"model": "our-model", "messages": [of_user("x")]}
+    pair.whole(5, as_json(asked), answer=failed, status=b"529 Busy")
     lines = pair.close()
     ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, 6)]
     responses = {line["_meta"]["request_id"]: line for line in lines if line["type"] == "response"}
@@ -4328,9 +4346,9 @@ def test_a_line_says_what_has_no_price_and_what_the_provider_has_billed(tmp_path
         pair.whole(
             number,
             b'{"model": "gpt-5", "messages": []}',
-            target=b"/v1/chat/completions",
+            target=CHAT_PATH,
             answer=(
-                json.dumps({**answer, "choices": [{"message": {"content": "x"}}]}).encode(),
+                as_json({**answer, "choices": [{"message": {"content": "x"}}]}),
                 *fields,
             ),
         )
@@ -4351,7 +4369,7 @@ def test_bedrock_counts_in_headers_where_the_answer_has_none(
     tmp_path: Path, told: str, counts: tuple[int, int]
 ) -> None:
     pair = Pair(tmp_path)
-    raw = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    raw = crlf("POST /x HTTP/1.1|Host: x|Content-Length: 0||")
     opening = lp.Opening(1e9, "bedrock", "h:1", b"/v1/messages", raw, transport="bedrock")
     pair.frame(lp.F_REQUEST, 1, opening.render(), 10.0)
     pair.frame(lp.F_REQUEST_END, 1, b"", 10.0)
@@ -4376,7 +4394,7 @@ def test_a_stream_of_bedrock_is_understood(tmp_path: Path) -> None:
     ]
     path = b"/model/us.anthropic.claude-sonnet-4-5-20250929-v1:0/invoke-with-response-stream"
     body = b'{"anthropic_version":"bedrock-2023-05-31","messages":[{"role":"user","content":"x"}]}'
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\n\r\n"
+    head = crlf("HTTP/1.1 200 OK|Content-Type: application/vnd.amazon.eventstream||")
     failure = lp.render_event_frame(
         {":exception-type": "throttlingException", ":message-type": "exception"}, b'{"message":"slow"}'
     )
@@ -4408,7 +4426,7 @@ def test_what_is_not_logged_is_still_counted(tmp_path: Path) -> None:
     cases: tuple[dict[str, Any], ...] = ({"log_bodies": "metadata"}, {"max_logged_body_bytes": 500})
     for number, settings in enumerate(cases):
         pair = Pair(tmp_path / str(number), **settings)
-        pair.request(1, b'{"model": "m", "messages": []}', target=b"/v1/chat/completions")
+        pair.request(1, b'{"model": "m", "messages": []}', target=CHAT_PATH)
         pair.stream(1, *(b'data: {"choices":[{"delta":{"content":"word %d"}}]}\n\n' % n for n in range(40)))
         pair.frame(lp.F_RESPONSE_DATA, 1, usage, 10.3)
         pair.end(1)
@@ -4434,24 +4452,29 @@ class Dialog:
     def __init__(self, tmp_path: Path, path: bytes) -> None:
         self.pair, self.path, self.count = Pair(tmp_path), path, 0
 
-    def ask(
-        self, body: dict[str, Any], answer: Any, *fields: bytes, connection: int = 1, status: bytes = b"200 OK"
-    ) -> int:
+    def ask(self, body: Any, answer: Any, *fields: bytes, connection: int = 1, status: bytes = b"200 OK") -> int:
+        """A list is a history; a text is an answer in the form of this API, a list its stream."""
         self.count += 1
-        self.pair.request(self.count, json.dumps(body).encode(), *fields, target=self.path, connection=connection)
+        if isinstance(body, list):
+            body = {"input" if self.path == RESPONSES_PATH else "messages": body}
+        if isinstance(answer, str):
+            chat, message = chosen(answer), {"type": "message", **of_assistant([said(answer, "output_text")])}
+            answer = {CHAT_PATH: chat, RESPONSES_PATH: {"output": [message]}}.get(self.path) or {
+                "content": [said(answer)]
+            }
+        self.pair.request(self.count, as_json(body), *fields, target=self.path, connection=connection)
         if isinstance(answer, list):
-            self.pair.frame(
-                lp.F_RESPONSE, self.count, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1
-            )
+            self.pair.frame(lp.F_RESPONSE, self.count, crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||"), 10.1)
             for event in answer:
-                self.pair.frame(lp.F_RESPONSE_DATA, self.count, b"data: %s\n\n" % json.dumps(event).encode(), 10.2)
+                self.pair.frame(lp.F_RESPONSE_DATA, self.count, b"data: %s\n\n" % as_json(event), 10.2)
         else:
-            self.pair.answer(self.count, json.dumps(answer).encode(), status=status)
+            self.pair.answer(self.count, as_json(answer), status=status)
         self.pair.end(self.count)
         until(lambda: len(of_type(self.pair.directory, "response")) >= self.count)
         return self.count
 
-    def close(self) -> None:
+    def close(self) -> tuple[int, list[Any]]:
+        """How many sessions they made, and which forks."""
         self.lines = self.pair.close()
         ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, self.count + 1)]
         by_id = {line["_meta"]["request_id"]: line for line in self.lines if line["type"] == "request"}
@@ -4460,6 +4483,7 @@ class Dialog:
         self.agents = [line["_meta"].get("agent") for line in self.requests]
         self.forks = [(line["seq"], line["from_seq"], line["kind"]) for line in self.lines if line["type"] == "fork"]
         self.results = [line["tool_name"] for line in self.lines if line["type"] == "tool_result"]
+        return len(set(self.sessions)), self.forks
 
 
 CHAT_PATH, RESPONSES_PATH, ANTHROPIC_PATH = b"/v1/chat/completions", b"/v1/responses", b"/v1/messages"
@@ -4496,8 +4520,8 @@ CALL_RESULT = {"type": "function_call_output", "call_id": "c1", "output": "r"}
 CONTINUED: dict[str, tuple[bytes, dict[str, Any], Any, dict[str, Any]]] = {
     "plainly": (CHAT_PATH, {"messages": [Q]}, chosen("a"), {"messages": [Q, A, MORE]}),
     "other instructions": (
-        CHAT_PATH, {"messages": [{"role": "system", "content": "it is 10:00"}, Q]}, chosen("a"),
-        {"messages": [{"role": "system", "content": "it is 10:05"}, Q, A, MORE]},
+        CHAT_PATH, {"messages": [of_system("it is 10:00"), Q]}, chosen("a"),
+        {"messages": [of_system("it is 10:05"), Q, A, MORE]},
     ),
     "a beginning that was dropped": (
         CHAT_PATH, {"messages": [of_user("old"), of_assistant("gone"), Q]}, chosen("a"), {"messages": [Q, A, MORE]},
@@ -4530,6 +4554,9 @@ CONTINUED: dict[str, tuple[bytes, dict[str, Any], Any, dict[str, Any]]] = {
         {"input": [Q], "store": False},
         {"output": [AN_ITEM, {**A_FUNCTION_CALL, "call_id": "call_0123456789"}]},
         {"input": [Q, {**A_FUNCTION_CALL, "call_id": "call_0123456789"}, CALL_RESULT], "store": False},
+    ),
+    "items as they came": (
+        RESPONSES_PATH, {"input": [Q]}, {"output": [AN_ITEM]}, {"input": [Q, AN_ITEM, MORE]},
     ),
     "all by reference": (
         RESPONSES_PATH, {"input": [Q], "store": False}, {"output": [REASONED, AN_ITEM]},
@@ -4564,9 +4591,9 @@ def test_agents_that_hand_over_share_a_session(tmp_path: Path) -> None:
     messages: list[Any] = [Q, {**of_assistant(None), "tool_calls": [call]}]
     messages.append({"role": "tool", "tool_call_id": call["id"], "content": "transferred"})
     dialog.ask({"messages": [of_system("A"), Q], "tools": [first]}, chosen("", calls=[call]))
-    dialog.ask({"messages": [of_system("B"), *messages], "tools": [second]}, chosen("b"), connection=2)
+    dialog.ask({"messages": [of_system("B"), *messages], "tools": [second]}, "b", connection=2)
     messages += [of_assistant("b"), MORE]
-    dialog.ask({"messages": [of_system("A"), *messages], "tools": [first]}, chosen("c"), connection=3)
+    dialog.ask({"messages": [of_system("A"), *messages], "tools": [first]}, "c", connection=3)
     dialog.close()
     assert (len(set(dialog.sessions)), dialog.forks, dialog.results) == (1, [], ["look"])
     assert [agent and agent["kind"] for agent in dialog.agents] == [None, "subagent", None]
@@ -4574,24 +4601,23 @@ def test_agents_that_hand_over_share_a_session(tmp_path: Path) -> None:
 
 def test_a_thread_that_the_provider_keeps_is_one_session(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, ANTHROPIC_PATH)
-    text = {"type": "text", "text": "a"}
+    text = said("a")
     dialog.ask({"messages": [Q], "thread": {"type": "create"}}, {"id": "msg_1", "content": [text]})
     going_on = {"type": "continue", "previous_message_id": "msg_1"}
     dialog.ask({"messages": [MORE], "thread": going_on}, {"id": "msg_2", "content": [text]}, connection=2)
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+    assert dialog.close() == (1, [])
     assert [line["from"] for line in dialog.requests] == [0, 0]
 
 
 def test_equal_questions_that_fail_are_each_tried_again(tmp_path: Path) -> None:
     """Side by side; what succeeded is another call."""
-    pair, body = Pair(tmp_path), json.dumps({"messages": [Q]}).encode()
+    pair, body = Pair(tmp_path), as_json({"messages": [Q]})
 
     def ask(number: int) -> None:
         pair.request(number, body, target=CHAT_PATH, connection=number)
 
     def answer(number: int, status: bytes = b"200 OK") -> None:
-        pair.answer(number, json.dumps(chosen("a")).encode(), status=status)
+        pair.answer(number, as_json(chosen("a")), status=status)
         pair.end(number)
 
     ask(1)
@@ -4614,20 +4640,20 @@ def test_equal_conversations_side_by_side_keep_their_calls(tmp_path: Path) -> No
     dialog = Dialog(tmp_path, CHAT_PATH)
     calls = [{**A_CALL, "id": f"call_012345678{n}"} for n in range(3)]
     for n, call in enumerate(calls):
-        dialog.ask({"messages": [Q]}, chosen("", calls=[call]), connection=n)
+        dialog.ask([Q], chosen("", calls=[call]), connection=n)
     for n, call in enumerate(calls):
         said = {**of_assistant(None), "tool_calls": [call]}
         result = {"role": "tool", "tool_call_id": call["id"], "content": "r"}
-        dialog.ask({"messages": [Q, said, result]}, chosen("done"), connection=9 - n)
+        dialog.ask([Q, said, result], "done", connection=9 - n)
     dialog.close()
     assert dialog.sessions[3:] == dialog.sessions[:3]
 
 
 def test_a_summary_in_place_of_the_history_is_a_compaction(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, CHAT_PATH)
-    dialog.ask({"messages": [Q]}, chosen("a"))
-    dialog.ask({"messages": [Q, A, MORE]}, chosen("b"))
-    dialog.ask({"messages": [of_user("Summary: q, a"), MORE, of_assistant("b"), of_user("end")]}, chosen("c"))
+    dialog.ask([Q], "a")
+    dialog.ask([Q, A, MORE], "b")
+    dialog.ask([of_user("Summary: q, a"), MORE, of_assistant("b"), of_user("end")], "c")
     dialog.close()
     assert (len(set(dialog.sessions)), [kind for _, _, kind in dialog.forks]) == (1, ["compaction"])
 
@@ -4667,14 +4693,14 @@ def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Pa
     """Also after a 200; the same single question again is another single call, unless the first failed."""
     dialog = Dialog(tmp_path, CHAT_PATH)
     later = {"messages": [Q, A, MORE]}
-    dialog.ask({"messages": [Q]}, chosen("a"))
-    dialog.ask(later, chosen("b"))
-    dialog.ask(later, chosen("c"), connection=7)
-    dialog.ask({"messages": [Q, A, MORE, of_assistant("c"), of_user("end")]}, chosen("d"))
-    dialog.ask({"messages": [of_user("lone")]}, chosen("x"))
-    dialog.ask({"messages": [of_user("lone")]}, chosen("x"))
-    dialog.ask({"messages": [of_user("broken")]}, {"error": {"message": "busy"}}, status=b"503 Busy")
-    dialog.ask({"messages": [of_user("broken")]}, chosen("x"), connection=9)
+    dialog.ask([Q], "a")
+    dialog.ask(later, "b")
+    dialog.ask(later, "c", connection=7)
+    dialog.ask([Q, A, MORE, of_assistant("c"), of_user("end")], "d")
+    dialog.ask([of_user("lone")], "x")
+    dialog.ask([of_user("lone")], "x")
+    dialog.ask([of_user("broken")], {"error": {"message": "busy"}}, status=b"503 Busy")
+    dialog.ask([of_user("broken")], "x", connection=9)
     dialog.close()
     a, *others = dialog.sessions
     assert others[:3] == [a] * 3
@@ -4688,14 +4714,14 @@ def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Pa
 def test_what_only_begins_alike_stays_apart(tmp_path: Path) -> None:
     """Two conversations side by side with one key and one first question; questions about one document."""
     dialog = Dialog(tmp_path, CHAT_PATH)
-    dialog.ask({"messages": [Q]}, chosen("a"), connection=1)
-    dialog.ask({"messages": [Q]}, chosen("another a"), connection=2)
-    dialog.ask({"messages": [Q, of_assistant("another a"), of_user("two")]}, chosen("b2"), connection=3)
-    dialog.ask({"messages": [Q, A, of_user("one")]}, chosen("b1"), connection=4)
+    dialog.ask([Q], "a", connection=1)
+    dialog.ask([Q], "another a", connection=2)
+    dialog.ask([Q, of_assistant("another a"), of_user("two")], "b2", connection=3)
+    dialog.ask([Q, A, of_user("one")], "b1", connection=4)
     document = of_user("a document")
     for n in range(3):
         dialog.ask({"messages": [document, of_assistant("I have read it"), of_user(f"question {n}")]}, chosen(f"d{n}"))
-    dialog.ask({"messages": [of_user("d0, d1, d2: together")]}, chosen("all"))
+    dialog.ask([of_user("d0, d1, d2: together")], "all")
     dialog.close()
     one, two, *others = dialog.sessions
     assert others[:2] == [two, one]
@@ -4706,17 +4732,16 @@ def test_what_only_begins_alike_stays_apart(tmp_path: Path) -> None:
 def test_who_asks_beside_a_conversation_is_an_agent_of_it(tmp_path: Path) -> None:
     """With other instructions and other tools, after each turn; it neither splits the conversation nor forks it."""
     dialog, tools = Dialog(tmp_path, CHAT_PATH), [{"type": "function", "function": {"name": "x"}}]
-    messages = [{"role": "system", "content": "main"}]
+    messages = [of_system("main")]
     for n in range(3):
         messages += [of_user(f"ask {n}")]
         dialog.ask({"messages": messages, "tools": tools}, chosen(f"answer {n}"), connection=2 * n)
         messages += [of_assistant(f"answer {n}")]
-        aside = [{"role": "system", "content": "remember"}, *messages[1:], of_user("what is new?")]
-        dialog.ask({"messages": aside}, chosen(f"nothing {n}"), connection=2 * n + 1)
+        aside = [of_system("remember"), *messages[1:], of_user("what is new?")]
+        dialog.ask(aside, f"nothing {n}", connection=2 * n + 1)
     going_on = [*aside, of_assistant("nothing 2"), of_user("really?")]
-    dialog.ask({"messages": going_on}, chosen("really"), connection=9)
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+    dialog.ask(going_on, "really", connection=9)
+    assert dialog.close() == (1, [])
     kinds = [agent and (agent["kind"], agent["signal"]) for agent in dialog.agents]
     assert kinds == [None, ("side", "system")] * 3 + [("subagent", "chain")]
     assert len({agent["id"] for agent in dialog.agents if agent}) == 1
@@ -4738,24 +4763,25 @@ def test_a_conversation_that_the_provider_keeps_is_one_agent(tmp_path: Path) -> 
     assert (dialog.results, [line["from"] for line in dialog.requests]) == (["look"], [0] * 4)
 
 
-def test_an_answer_made_in_the_background_counts_once(tmp_path: Path) -> None:
-    """When it is there, in the session that asked for it, whoever asks for it."""
+@pytest.mark.parametrize("is_background", [True, False])
+def test_an_answer_that_is_asked_for_again_counts_once(tmp_path: Path, is_background: bool) -> None:
+    """In the session where it was made, whoever asks; one that is made in the background when it is there."""
     dialog = Dialog(tmp_path, RESPONSES_PATH)
     usage = {"input_tokens": 100, "output_tokens": 50}
     done = {"id": "resp_b", "model": "gpt-5", "status": "completed", "output": [AN_ITEM], "usage": usage}
-    dialog.ask({"model": "gpt-5", "input": "deep", "background": True}, {**done, "status": "queued", "usage": None})
+    first = {**done, "status": "queued", "usage": None} if is_background else done
+    dialog.ask({"model": "gpt-5", "input": "deep", "background": is_background}, first)
     for status in ("in_progress", "completed", "completed"):
         dialog.count += 1
-        head = b"GET /v1/responses/resp_b HTTP/1.1\r\nHost: x\r\nUser-Agent: other\r\n\r\n"
+        head = crlf("GET /v1/responses/resp_b HTTP/1.1|Host: x|User-Agent: other||")
         opening = lp.Opening(1e9, "openai", "api.openai.com", b"/v1/responses/resp_b", head, 5, "", "https")
         dialog.pair.frame(lp.F_REQUEST, dialog.count, opening.render())
         answer = {**done, "status": status, "usage": usage if status == "completed" else None}
-        dialog.pair.answer(dialog.count, json.dumps(answer).encode())
+        dialog.pair.answer(dialog.count, as_json(answer))
         dialog.pair.end(dialog.count)
-    dialog.close()
-    assert len(set(dialog.sessions)) == 1
+    assert dialog.close()[0] == 1
     responses = sorted((line["seq"], line.get("cost_usd")) for line in dialog.lines if line["type"] == "response")
-    assert responses == [(1, None), (2, None), (3, 0.000625), (4, None)]
+    assert responses == [(n, 0.000625 if n == (3 if is_background else 1) else None) for n in (1, 2, 3, 4)]
 
 
 def test_answers_with_one_id_are_all_counted(tmp_path: Path) -> None:
@@ -4768,30 +4794,16 @@ def test_answers_with_one_id_are_all_counted(tmp_path: Path) -> None:
     assert [line["cost_usd"] for line in dialog.lines if line["type"] == "response"] == [0.000625] * 2
 
 
-def test_an_answer_that_is_asked_for_again_counts_once(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, RESPONSES_PATH)
-    done = {"id": "resp_c", "model": "gpt-5", "output": [AN_ITEM], "usage": {"input_tokens": 100, "output_tokens": 50}}
-    dialog.ask({"model": "gpt-5", "input": "q"}, done)
-    head = b"GET /v1/responses/resp_c HTTP/1.1\r\nHost: x\r\n\r\n"
-    opening = lp.Opening(1e9, "openai", "api.openai.com", b"/v1/responses/resp_c", head, 5, "", "https")
-    dialog.pair.frame(lp.F_REQUEST, 2, opening.render())
-    dialog.pair.answer(2, json.dumps(done).encode())
-    dialog.pair.end(2)
-    lines = [line for line in dialog.pair.close() if line["type"] == "response"]
-    assert sorted(("cost_usd" in line) for line in lines) == [False, True]
-    assert len({line["_meta"]["session"] for line in lines}) == 1
-
-
 def test_a_secret_that_is_sent_is_told_once_where_it_was_first(tmp_path: Path) -> None:
     dialog, key = Dialog(tmp_path, ANTHROPIC_PATH), "sk-ant-api03-" + "Ab3dEf6hIj9kLm2n" * 3
     call = {"type": "tool_use", "id": "t1", "name": "Read", "input": {"file_path": ".env"}}
     read = {"type": "tool_result", "tool_use_id": "t1", "content": f"KEY={key}\nAGAIN={key}"}
     messages = [of_user("look at .env")]
-    dialog.ask({"messages": messages}, {"content": [call]}, b"session-id: s")
+    dialog.ask(messages, {"content": [call]}, b"session-id: s")
     messages += [of_assistant([call]), of_user([read])]
-    dialog.ask({"messages": messages}, {"content": [{"type": "text", "text": "done"}]}, b"session-id: s")
+    dialog.ask(messages, "done", b"session-id: s")
     messages += [of_assistant("done"), of_user(f"what is {key}?")]
-    dialog.ask({"messages": messages}, {"content": []}, b"session-id: s")
+    dialog.ask(messages, {"content": []}, b"session-id: s")
     dialog.close()
     (told,) = [line for line in dialog.lines if line["type"] == "secret_sent"]
     assert (told["seq"], told["kind"], told["where"]) == (2, "Anthropic key", "tool result of Read")
@@ -4843,7 +4855,7 @@ def look_alikes() -> list[str]:
 
 def test_of_very_many_secrets_the_rest_is_counted(tmp_path: Path) -> None:
     pair, text = Pair(tmp_path), " ".join(f"ghp_{hashlib.sha256(b'%d' % n).hexdigest()[:36]}" for n in range(70))
-    pair.whole(1, json.dumps({"messages": [of_user(text)]}).encode(), b"session-id: s", answer=b"{}")
+    pair.whole(1, as_json({"messages": [of_user(text)]}), b"session-id: s", answer=b"{}")
     told = pair.close("secret_sent")
     assert (len(told), told[-1]["kind"], told[-1]["value"]) == (51, "others", "20 more")
     metrics = json.loads(next(payload for kind, payload in reversed(pair.told) if kind == lp.F_METRICS))
@@ -4864,37 +4876,20 @@ def test_keys_are_found_and_nothing_else() -> None:
 
 
 def test_answers_that_are_named_make_one_agent(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/responses")
+    dialog = Dialog(tmp_path, RESPONSES_PATH)
 
-    def answer(number: int, *items: Any) -> Any:
-        text = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": f"a{number}"}]}
-        return {"id": f"resp_{number}", "status": "completed", "output": [*items, *([] if items else [text])]}
+    def ask(given: Any, previous: int = 0, output: Any = None) -> None:
+        body = {"input": given, **({"previous_response_id": f"resp_{previous}"} if previous else {})}
+        number = dialog.count + 1
+        output = output or {**AN_ITEM, "content": [said(f"a{number}", "output_text")]}
+        dialog.ask(body, {"id": f"resp_{number}", "status": "completed", "output": [output]})
 
-    call = {"type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
-    dialog.ask({"input": "one"}, answer(1, call))
-    dialog.ask(
-        {"input": [{"type": "function_call_output", "call_id": "c1", "output": "r"}], "previous_response_id": "resp_1"},
-        answer(2),
-    )
-    dialog.ask({"input": "three", "previous_response_id": "resp_2"}, answer(3))
-    dialog.ask({"input": "another three", "previous_response_id": "resp_2"}, answer(4))
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.agents, dialog.results) == (1, [None] * 4, ["look"])
-    assert dialog.forks == [(4, 2, "rewind")]
-
-
-def test_a_whole_history_sent_to_responses_is_one_session(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/responses")
-    items: list[Any] = []
-    for number in range(4):
-        items.append({"role": "user", "content": f"ask {number}"})
-        said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": f"a{number}"}]}
-        dialog.ask(
-            {"input": items}, {"id": f"resp_{number}", "status": "completed", "output": [said]}, connection=number
-        )
-        items.append(said)
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+    ask("one", output=A_FUNCTION_CALL)
+    ask([CALL_RESULT], 1)
+    ask("three", 2)
+    ask("another three", 2)
+    assert dialog.close() == (1, [(4, 2, "rewind")])
+    assert (dialog.agents, dialog.results) == ([None] * 4, ["look"])
 
 
 def test_an_answer_that_is_kept_in_chunks_is_one(tmp_path: Path) -> None:
@@ -4932,49 +4927,24 @@ def test_an_answer_that_is_kept_in_chunks_is_one(tmp_path: Path) -> None:
 
 def test_strangers_who_say_the_same_stay_apart(tmp_path: Path) -> None:
     """Equal prompts and equal answers, as at temperature 0, side by side."""
-    dialog = Dialog(tmp_path, b"/v1/chat/completions")
-    messages: list[Any] = []
+    dialog = Dialog(tmp_path, CHAT_PATH)
+    texts = ["ask 0", "ok", "ask 1", "ok", "ask 2"]
     for turn in range(3):
-        messages.append({"role": "user", "content": f"ask {turn}"})
         for connection in (1, 2, 3):
-            dialog.ask(
-                {"messages": messages},
-                {"choices": [{"message": {"role": "assistant", "content": "ok"}}]},
-                connection=connection,
-            )
-        messages.append({"role": "assistant", "content": "ok"})
-    dialog.close()
+            dialog.ask(talk_of(*texts[: 2 * turn + 1]), "ok", connection=connection)
+    assert dialog.close() == (3, [])
     assert dialog.sessions == dialog.sessions[:3] * 3
-    assert (len(set(dialog.sessions)), dialog.forks) == (3, [])
     assert not [line for line in dialog.requests if "retry_of" in line]
 
 
 def test_clients_habits_do_not_part_a_conversation(tmp_path: Path) -> None:
     """The time of day in the system text, thoughts that are cut from the history, a first request tried again."""
-    dialog = Dialog(tmp_path, b"/v1/chat/completions")
-    first = {"role": "user", "content": "one"}
-    failed = {"error": {"message": "busy"}}
-    dialog.ask(
-        {"messages": [{"role": "system", "content": "It is 10:00"}, first]}, failed, connection=1, status=b"503 Busy"
-    )
-    said = {"choices": [{"message": {"role": "assistant", "content": "<think>hm</think>two"}}]}
-    dialog.ask(
-        {"messages": [{"role": "system", "content": "It is 10:01"}, first]},
-        said,
-        b"x-stainless-retry-count: 1",
-        connection=2,
-    )
-    history = [
-        {"role": "system", "content": "It is 10:02"},
-        first,
-        {"role": "assistant", "content": "two"},
-        {"role": "user", "content": "three"},
-    ]
-    dialog.ask(
-        {"messages": history}, {"choices": [{"message": {"role": "assistant", "content": "four"}}]}, connection=3
-    )
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.forks) == (1, [])
+    dialog, busy = Dialog(tmp_path, CHAT_PATH), {"error": {"message": "busy"}}
+    dialog.ask([of_system("It is 10:00"), *talk_of("one")], busy, status=b"503 Busy")
+    again = b"x-stainless-retry-count: 1"
+    dialog.ask([of_system("It is 10:01"), *talk_of("one")], "<think>hm</think>two", again, connection=2)
+    dialog.ask([of_system("It is 10:02"), *talk_of("one", "two", "three")], "four", connection=3)
+    assert dialog.close() == (1, [])
     assert [line["seq"] for line in dialog.requests] == [1, 2, 3]
     assert "retry_of" in dialog.requests[1]
 
@@ -4982,27 +4952,19 @@ def test_clients_habits_do_not_part_a_conversation(tmp_path: Path) -> None:
 def test_a_surrogate_in_a_tools_name_costs_nothing(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/messages")
     call = {"type": "tool_use", "id": "toolu_\ud83d", "name": "f\udc00", "input": {"a": "\ud800"}}
-    dialog.ask({"messages": [{"role": "user", "content": "x"}]}, {"content": [call]}, b"session-id: s")
-    dialog.ask({"messages": [{"role": "user", "content": "y\ud800"}]}, {"content": []}, b"session-id: s")
+    dialog.ask([of_user("x")], {"content": [call]}, b"session-id: s")
+    dialog.ask([of_user("y\ud800")], {"content": []}, b"session-id: s")
     dialog.close()
     assert [line["seq"] for line in dialog.requests] == [1, 2]
 
 
 def test_strangers_with_equal_words_never_share_a_session(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/chat/completions")
-
-    def ask(connection: int, *texts: str) -> None:
-        messages = [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]
-        dialog.ask({"messages": messages}, {"choices": [{"message": {"content": "yo"}}]}, connection=connection)
-
-    ask(1, "hi")
-    ask(2, "hi")
-    ask(3, "hi", "yo", "A's secret")
-    ask(2, "hi", "yo", "B's secret")
-    dialog.close()
+    dialog = Dialog(tmp_path, CHAT_PATH)
+    for connection, *texts in ((1, "hi"), (2, "hi"), (3, "hi", "yo", "A's secret"), (2, "hi", "yo", "B's secret")):
+        dialog.ask(talk_of(*map(str, texts)), "yo", connection=int(connection))
+    assert dialog.close() == (2, [])
     a, b, third, fourth = dialog.sessions
     assert {third, fourth} == {a, b}
-    assert (a != b, dialog.forks) == (True, [])
 
 
 def _of_converse(role: str, text: str = "", call: str = "", result: str = "") -> Members:
@@ -5072,18 +5034,11 @@ def test_conversations_without_ids_are_the_same_whatever_the_api(tmp_path: Path,
 
 
 def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/chat/completions")
-
-    def talk(*texts: str) -> dict[str, Any]:
-        return {"messages": [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]}
-
-    def said(text: str) -> Any:
-        return {"choices": [{"message": {"role": "assistant", "content": text}}]}
-
-    dialog.ask(talk("a"), said("b"))
-    dialog.ask(talk("a", "b", "c"), said("d"))
-    dialog.ask(talk("a", "b", "c2"), said("d2"))
-    dialog.ask(talk("a", "b", "c", "d", "e"), said("f"))
+    dialog = Dialog(tmp_path, CHAT_PATH)
+    dialog.ask(talk_of("a"), "b")
+    dialog.ask(talk_of("a", "b", "c"), "d")
+    dialog.ask(talk_of("a", "b", "c2"), "d2")
+    dialog.ask(talk_of("a", "b", "c", "d", "e"), "f")
     dialog.close()
     assert len(set(dialog.sessions)) == 1
     assert [fork[:2] for fork in dialog.forks] == [(3, 1), (4, 2)]
@@ -5125,11 +5080,11 @@ def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, 
     """As Claude Code's --fork-session, whose new id says nothing of the old one."""
     dialog = Dialog(tmp_path, b"/v1/messages")
     texts = ["one", "x", "two", "y", "three", "z"]
-    history = [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]
+    history = talk_of(*texts)
 
     def ask(session: bytes, count: int, *more: str, key: bytes = b"k1") -> None:
         said = {"content": [{"type": "text", "text": texts[count] if not more else "else"}], "stop_reason": "end_turn"}
-        messages = [*history[:count], *({"role": "user", "content": text} for text in more)]
+        messages = [*history[:count], *(of_user(text) for text in more)]
         fields = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: " + session, b"x-api-key: " + key)
         dialog.ask({"tools": [{"name": "Read"}], "messages": messages}, said, *fields)
 
@@ -5159,154 +5114,109 @@ def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, 
 
 def test_a_question_beside_the_conversation_is_no_turn_of_it(tmp_path: Path) -> None:
     """Claude Code has its own messages cached; what it asks on the side it does not mark."""
-    dialog = Dialog(tmp_path, b"/v1/messages")
-    mark = {"cache_control": {"type": "ephemeral"}}
-    system = [{"type": "text", "text": "s", **mark}]
+    dialog, mark = Dialog(tmp_path, ANTHROPIC_PATH), {"cache_control": {"type": "ephemeral"}}
     fields = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1")
-    said = {"content": [{"type": "text", "text": "x"}], "stop_reason": "end_turn"}
 
     def ask(*texts: str, marked: int) -> None:
-        messages = [
-            {
-                "role": ("user", "assistant")[n % 2],
-                "content": [{"type": "text", "text": t, **(mark if n == marked else {})}],
-            }
-            for n, t in enumerate(texts)
-        ]
-        dialog.ask({"system": system, "tools": [1], "messages": messages}, said, *fields)
+        messages = talk_of(*texts)
+        for n, message in enumerate(messages):
+            message["content"] = [{**said(texts[n]), **(mark if n == marked else {})}]
+        dialog.ask({"system": [{**said("s"), **mark}], "tools": [1], "messages": messages}, "x", *fields)
 
     ask("one", marked=0)
     ask("one", "x", "what might come next?", marked=1)
     ask("one", "x", "two", marked=2)
-    dialog.close()
-    assert dialog.forks == []
+    assert dialog.close() == (1, [])
     assert dialog.agents == [None, {"id": "", "kind": "side", "signal": "cache"}, None]
     assert [line["turn_depth"] for line in dialog.lines if line["type"] == "turn_end"] == [1, 2]
 
 
+CODEX_FIELDS = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bbab2a035a53")
+
+
+def of_codex(kind: str, items: list[Any]) -> dict[str, Any]:
+    """A request's body, which says what it is for."""
+    return {"input": items, "client_metadata": {"x-codex-turn-metadata": json.dumps({"request_kind": kind})}}
+
+
 def test_codex_compaction_is_one_fork(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/responses")
-    fields = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bbab2a035a53")
-
-    def ask(kind: str, *texts: str) -> None:
-        items = [{"role": ("user", "assistant")[n % 2], "content": text} for n, text in enumerate(texts)]
-        said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "x"}]}
-        metadata = {"x-codex-turn-metadata": json.dumps({"request_kind": kind})}
-        dialog.ask({"input": items, "client_metadata": metadata}, {"status": "completed", "output": [said]}, *fields)
-
-    ask("prewarm", "hello")
-    ask("turn", "one")
-    ask("compaction", "one", "x", "checkpoint")
-    ask("turn", "Summary: one", "x", "two", "x", "three")
-    dialog.close()
+    dialog = Dialog(tmp_path, RESPONSES_PATH)
+    for kind, *texts in (
+        ("prewarm", "hello"),
+        ("turn", "one"),
+        ("compaction", "one", "x", "checkpoint"),
+        ("turn", "Summary: one", "x", "two", "x", "three"),
+    ):
+        dialog.ask(of_codex(kind, talk_of(*texts)), "x", *CODEX_FIELDS)
+    assert dialog.close() == (1, [(4, 0, "compaction")])
     assert [agent and agent["kind"] for agent in dialog.agents] == ["warm-up", None, "compaction", None]
-    assert dialog.forks == [(4, 0, "compaction")]
 
 
 def test_a_result_that_comes_with_a_compaction_is_reported(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, RESPONSES_PATH)
-    fields = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bbab2a035a53")
-
-    def ask(kind: str, *items: Members, output: Sequence[Members] = ()) -> None:
-        metadata = {"x-codex-turn-metadata": json.dumps({"request_kind": kind})}
-        dialog.ask({"input": items, "client_metadata": metadata}, {"status": "completed", "output": output}, *fields)
-
-    call = {"type": "function_call", "call_id": "call_1", "name": "look", "arguments": "{}"}
-    result = {"type": "function_call_output", "call_id": "call_1", "output": "seen"}
-    ask("turn", of_user("one"), output=[call])
-    ask("compaction", of_user("one"), call, result)
-    ask("turn", of_user("one"), {"type": "compaction", "encrypted_content": "x"})
+    dialog.ask(of_codex("turn", [of_user("one")]), {"output": [A_FUNCTION_CALL]}, *CODEX_FIELDS)
+    dialog.ask(of_codex("compaction", [of_user("one"), A_FUNCTION_CALL, CALL_RESULT]), {"output": []}, *CODEX_FIELDS)
+    compacted = {"type": "compaction", "encrypted_content": "x"}
+    dialog.ask(of_codex("turn", [of_user("one"), compacted]), {"output": []}, *CODEX_FIELDS)
     dialog.close()
-    assert dialog.results == ["look"]
-    (told,) = [line for line in dialog.lines if line["type"] == "tool_result"]
-    assert told["seq"] == 2
+    assert [(line["tool_name"], line["seq"]) for line in dialog.lines if line["type"] == "tool_result"] == [("look", 2)]
 
 
 def test_what_was_never_answered_may_change(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/messages")
-    session = b"session-id: s1"
-    dialog.ask({"messages": [{"role": "user", "content": "one"}]}, {"error": {"type": "x"}}, session, status=b"400 No")
-    dialog.ask(
-        {"messages": [{"role": "user", "content": "one, go on"}]}, {"content": [{"type": "text", "text": "x"}]}, session
-    )
-    dialog.close()
-    assert dialog.forks == []
+    dialog, session = Dialog(tmp_path, ANTHROPIC_PATH), b"session-id: s1"
+    dialog.ask(talk_of("one"), {"error": {"type": "x"}}, session, status=b"400 No")
+    dialog.ask(talk_of("one, go on"), "x", session)
+    assert dialog.close() == (1, [])
 
 
 def test_a_child_reports_nothing_of_its_parent(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/messages")
+    dialog, session = Dialog(tmp_path, ANTHROPIC_PATH), b"session-id: s1"
     call = {"type": "tool_use", "id": "t1", "name": "spawn", "input": {}}
-    dialog.ask({"messages": [{"role": "user", "content": "one"}]}, {"content": [call]}, b"session-id: s1")
-    result = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "ok"}]}
-    history = [{"role": "user", "content": "one"}, {"role": "assistant", "content": [call]}, result]
-    said = {"content": [{"type": "text", "text": "x"}]}
-    dialog.ask({"messages": history}, said, b"session-id: s1")
-    dialog.ask({"messages": history}, said, b"session-id: s1", b"x-claude-code-agent-id: a1")
+    dialog.ask(talk_of("one"), {"content": [call]}, session)
+    result = {"type": "tool_result", "tool_use_id": "t1", "content": "ok"}
+    history = [of_user("one"), of_assistant([call]), of_user([result])]
+    dialog.ask(history, "x", session)
+    dialog.ask(history, "x", session, b"x-claude-code-agent-id: a1")
     dialog.close()
     assert dialog.results == ["spawn"]
 
 
 def test_opencodes_agents_are_known(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, b"/v1/chat/completions")
-    agent, session = b"User-Agent: opencode/1.0", b"x-session-id: ses_0123456789abcdefghij"
-    user = [{"role": "user", "content": "Make a title"}, {"role": "user", "content": "hello"}]
-    said = {"choices": [{"message": {"role": "assistant", "content": "x"}}]}
-    dialog.ask({"messages": [{"role": "system", "content": "s"}, *user]}, said, agent, session)
-    dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, session)
-    child = (b"x-session-id: ses_child6789abcdefghij", b"x-parent-session-id: ses_0123456789abcdefghij")
-    dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, *child)
-    grandchild = (b"x-session-id: ses_grandchildabcdefghij", b"x-parent-session-id: ses_child6789abcdefghij")
-    dialog.ask({"messages": user[1:], "tools": [1]}, said, agent, *grandchild)
-    dialog.close()
-    main, sub = "ses_0123456789abcdefghij", "ses_child6789abcdefghij"
+    dialog, main, sub = Dialog(tmp_path, CHAT_PATH), "ses_0123456789abcdefghij", "ses_child6789abcdefghij"
+
+    def ask(body: Any, session: str, parent: str = "") -> None:
+        parents = [f"x-parent-session-id: {parent}".encode()] if parent else []
+        dialog.ask(body, "x", b"User-Agent: opencode/1.0", f"x-session-id: {session}".encode(), *parents)
+
+    hello = {"messages": [of_user("hello")], "tools": [1]}
+    ask([of_system("s"), of_user("Make a title"), of_user("hello")], main)
+    ask(hello, main)
+    ask(hello, sub, main)
+    ask(hello, "ses_grandchildabcdefghij", sub)
+    assert dialog.close() == (1, [])
     assert dialog.agents == [
         {"id": "", "kind": "title", "signal": "body"},
         None,
         {"id": sub, "parent": main, "kind": "subagent", "signal": "header"},
         {"id": "ses_grandchildabcdefghij", "parent": sub, "kind": "subagent", "signal": "header"},
     ]
-    assert len(set(dialog.sessions)) == 1
-    assert dialog.forks == []
 
 
 def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
-    pair = Pair(tmp_path)
-    session = b"X-Session-Id: ses_0123456789abcdefghij"
-    main = [{"role": "user", "content": "main"}]
-    asks: list[tuple[list[Any], tuple[bytes, ...], str]] = [
-        (main, (session,), ""),
-        ([{"role": "user", "content": "another task"}], (session,), "agent-1"),
-        ([*main, {"role": "assistant", "content": "answer 1"}, {"role": "user", "content": "go on"}], (session,), ""),
-        (
-            [
-                {"role": "user", "content": "another task"},
-                {"role": "assistant", "content": "answer 2"},
-                {"role": "user", "content": "go on"},
-            ],
-            (session,),
-            "agent-1",
-        ),
-        (main, (session, b"X-Claude-Code-Agent-Id: a1"), "a1"),
-    ]
-    for number, (messages, fields, _) in enumerate(asks, 1):
-        pair.whole(
-            number,
-            json.dumps({"messages": messages, "tools": [1]}).encode(),
-            *fields,
-            answer=b'{"content": [{"type": "text", "text": "answer %d"}]}' % number,
-        )
-    lines = pair.close()
-    requests = sorted((line for line in lines if line["type"] == "request"), key=lambda line: line["seq"])
-    assert [line["_meta"].get("agent", {}).get("id", "") for line in requests] == [agent for *_, agent in asks]
-    assert [line["_meta"].get("agent", {}).get("signal") for line in requests] == [
-        None,
-        "chain",
-        None,
-        "chain",
-        "header",
-    ]
-    assert not [line for line in lines if line["type"] == "fork"]
-    assert [line["turn_depth"] for line in lines if line["type"] == "turn_end"] == [1, 1, 2, 2, 1]
+    dialog, session = Dialog(tmp_path, ANTHROPIC_PATH), b"X-Session-Id: ses_0123456789abcdefghij"
+    asks = (
+        (talk_of("main"), (), "", None),
+        (talk_of("another task"), (), "agent-1", "chain"),
+        (talk_of("main", "answer 1", "go on"), (), "", None),
+        (talk_of("another task", "answer 2", "go on"), (), "agent-1", "chain"),
+        (talk_of("main"), (b"X-Claude-Code-Agent-Id: a1",), "a1", "header"),
+    )
+    for number, (messages, fields, *_) in enumerate(asks, 1):
+        dialog.ask({"messages": messages, "tools": [1]}, f"answer {number}", session, *fields)
+    assert dialog.close() == (1, [])
+    told = [agent or {} for agent in dialog.agents]
+    assert [(agent.get("id", ""), agent.get("signal")) for agent in told] == [ask[2:] for ask in asks]
+    assert [line["turn_depth"] for line in dialog.lines if line["type"] == "turn_end"] == [1, 1, 2, 2, 1]
 
 
 @pytest.mark.parametrize("limit", [1 << 20, 300, 2000, 2600, 3333, 9000])
@@ -5346,7 +5256,7 @@ def test_what_is_open_when_the_proxy_dies_gets_its_line(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     pair.request(1, b"{}", b"session-id: s")
     pair.stream(1, b"data: 1\n\ndata: 2")
-    head = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
+    head = crlf("POST /x HTTP/1.1|Host: x|Content-Length: 10||")
     pair.frame(lp.F_REQUEST, 2, lp.Opening(1e9, "any", "h:1", b"/x", head).render(), 10.0)
     pair.frame(lp.F_REQUEST_DATA, 2, b"half", 10.0)
     (one, two) = pair.pairs(2)
@@ -5411,7 +5321,7 @@ def test_what_grows_in_its_line_is_cut_there(tmp_path: Path, packed: bool) -> No
 
 
 @pytest.mark.parametrize("kind", ["sse", "turn"])
-def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: Patch, kind: str) -> None:
     """And are all understood: the last one has the tokens."""
     monkeypatch.setattr(lp, "MAX_CHUNKS", 20)
     said = [
@@ -5422,11 +5332,11 @@ def test_very_many_events_share_chunks(tmp_path: Path, monkeypatch: pytest.Monke
     said.append({"type": "response.completed", "response": answer})
     pair = Pair(tmp_path)
     if kind == "sse":
-        pair.request(1, b'{"model": "m", "input": "x", "stream": true}', target=b"/v1/responses")
+        pair.request(1, b'{"model": "m", "input": "x", "stream": true}', target=RESPONSES_PATH)
         pair.answer(1, events(*said), b"Content-Type: text/event-stream")
     else:
         asked = b'{"type": "response.create", "model": "m", "input": "x"}'
-        pair.socket(b"/v1/responses", asked, said, provider="openai")
+        pair.socket(RESPONSES_PATH, asked, said, provider="openai")
     pair.end(1)
     line = next(line for line in pair.close("response") if "usage" in line)
     assert 20 <= len(line["chunks"]) < 30
@@ -5468,7 +5378,9 @@ def test_bodies_are_readable(tmp_path: Path, fields: tuple[bytes, ...], wire: by
 def test_streams_are_cut_into_events_with_times(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     pair.request(1)
-    raw = b"HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream; x=y\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    raw = crlf(
+        "HTTP/1.1 200 OK|Content-Type: Text/Event-Stream; x=y|Content-Encoding: gzip|Transfer-Encoding: chunked||"
+    )
     pair.frame(lp.F_RESPONSE, 1, raw, 10.1)
     z = zlib.compressobj(wbits=31)
     for at, text in ((10.2, b"data: 1\n\nda"), (10.3, b"ta: 2\n\n")):
@@ -5559,7 +5471,7 @@ SPLIT = ("Ask jane.d", "oe@shop", ".testy", " now")  # of which what matches goe
 
 
 def events(*values: object, sep: bytes = b"\n\n", start: bytes = b"data: ") -> bytes:
-    return b"".join(start + json.dumps(value).encode() + sep for value in values)
+    return b"".join(start + as_json(value) + sep for value in values)
 
 
 def claude_deltas(kind: str, member: str, texts: Iterable[str]) -> bytes:
@@ -5595,7 +5507,7 @@ WS = (b"Connection: Upgrade", b"Upgrade: websocket")
         pytest.param("messages", b'{"messages": [{"content": %s' % ESCAPED, "json", b"{}", id="cut"),
         pytest.param("messages", b'\xef\xbb\xbf{"x": {%s: 1}}' % ESCAPED, "json", b"{}", id="member's name"),
         pytest.param("other", b"", "json", b'{"content": [{"text": %s}]}' % ESCAPED, id="answer"),
-        pytest.param("other", b'{"x": %s}' % json.dumps(ESCAPED.decode()).encode(), "json", b"{}", id="JSON in JSON"),
+        pytest.param("other", b'{"x": %s}' % as_json(ESCAPED.decode()), "json", b"{}", id="JSON in JSON"),
         pytest.param("messages", b"", "sse", b'event: x\r\ndata: {\r\ndata: "a": %s}\r\n\r\n' % ESCAPED, id="event"),
         pytest.param("messages", b"", "sse", claude_deltas("text_delta", "text", SPLIT), id="claude text"),
         pytest.param("messages", b"", "sse", claude_deltas("thinking_delta", "thinking", SPLIT), id="claude thinks"),
@@ -5617,7 +5529,7 @@ WS = (b"Connection: Upgrade", b"Upgrade: websocket")
             "models/m:streamGenerateContent",
             b"",
             "json",
-            json.dumps(gemini_parts(*SPLIT)).encode(),
+            as_json(gemini_parts(*SPLIT)),
             id="gemini's array",
         ),
         pytest.param("model/m/converse-stream", b"", "sse", events(*CONVERSE), id="converse"),
@@ -5633,7 +5545,7 @@ WS = (b"Connection: Upgrade", b"Upgrade: websocket")
     ],
 )
 def test_rules_see_what_people_see(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str, said: bytes, kind: str, answer: bytes
+    tmp_path: Path, capsys: Capture, target: str, said: bytes, kind: str, answer: bytes
 ) -> None:
     pair = Pair(tmp_path, redact=(NAME_RULE,), capture_enabled=True)
     if kind in ("turn", "socket"):
@@ -5685,26 +5597,25 @@ def test_rules_hold_for_names_and_ids_too(tmp_path: Path) -> None:
     pair = Pair(tmp_path, redact=({"pattern": "jane_d[a-z]+", "replace": "<who>"},))
     call = {"type": "tool_use", "id": f"call-{who}-1", "name": f"mail_{who}", "input": {}}
     result = {"type": "tool_result", "tool_use_id": call["id"], "content": "sent"}
-    said = [{"role": "user", "content": "go"}, {"role": "assistant", "content": [call]}]
-    for number, history in ((1, said[:1]), (2, [*said, {"role": "user", "content": [result]}])):
+    said = [of_user("go"), of_assistant([call])]
+    for number, history in ((1, said[:1]), (2, [*said, of_user([result])])):
         ids = {"session_id": f"of-{who}"}
         pair.whole(
             number,
-            json.dumps({"model": who, "metadata": ids, "messages": history}).encode(),
-            answer=json.dumps({"id": who, "content": [call], "stop_reason": "tool_use"}).encode(),
+            as_json({"model": who, "metadata": ids, "messages": history}),
+            answer=as_json({"id": who, "content": [call], "stop_reason": "tool_use"}),
         )
     for number, more in ((3, {}), (4, {"previous_response_id": f"resp_{who}"})):
-        body = json.dumps({"model": "m", "input": "go", **more}).encode()
+        body = as_json({"model": "m", "input": "go", **more})
         pair.whole(
             number,
             body,
-            target=b"/v1/responses",
+            target=RESPONSES_PATH,
             connection=number,
-            answer=json.dumps({"id": f"resp_{who}", "object": "response", "output": []}).encode(),
+            answer=as_json({"id": f"resp_{who}", "object": "response", "output": []}),
         )
     logged = pair.close()
-    files = [f for f in Path(pair.directory).rglob("*") if f.is_file()]
-    assert [f for f in files if b"jane_d" in f.read_bytes()] == []
+    assert b"jane_d" not in b"".join(content_of(pair.directory))
     told = [(e["type"], e["tool_name"]) for e in logged if e["type"] in ("tool_call", "tool_result")]
     assert sorted(told) == [("tool_call", "mail_<who>")] * 2 + [("tool_result", "mail_<who>")]
     requests = sorted((q["path"], q["seq"]) for q in logged if q["type"] == "request")
@@ -5735,7 +5646,7 @@ def test_a_rule_that_takes_too_long_ends_with_its_body(
             for n in range(6):
                 client.send(post(upstream, body % (words if n == 0 else (b"m", b"fine n"))))
                 client.read_until(b"".join(answers[: n + 1]))
-        pairs = pairs_of(tmp_path / "logs", 6)
+        pairs = pairs_of(tmp_path, 6)
         stats = until(
             lambda: {n: v for n, v in health(proxy.port)["recorder"].items() if re.search("redact|rule", n) and v}
         )
@@ -5754,7 +5665,7 @@ def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(tmp_
     pair = Pair(tmp_path)
     event = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0}
     heard = [{**event, "delta": part} for part in ("it is Wq77a1", "B2c3", "D4e5F6 now")]
-    pair.socket(b"/v1/responses", b'{"type": "hello"}', heard, b"Authorization: Bearer Wq77a1B2c3D4e5F6")
+    pair.socket(RESPONSES_PATH, b'{"type": "hello"}', heard, b"Authorization: Bearer Wq77a1B2c3D4e5F6")
     pair.end(1)
     text = json.dumps(pair.close())
     assert "it is " in text
@@ -5818,9 +5729,7 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
         if number < 3:
             pair.end(number)
     until(lambda: len(of_type(pair.directory, "request")) == 3)
-    victim = next(
-        q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "secret of client-of-a"
-    )
+    victim = session_with(pair.directory, "secret of client-of-a")
     lock = lp.lock_owner(pair.directory, "00" * 16)
     with pytest.raises(lp.ProxyError, match="has not ended"):
         lp.forget_session(pair.directory, victim)
@@ -5831,10 +5740,8 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
     (journal,) = Path(pair.directory, "journal").glob("*")
     size = journal.stat().st_size
     assert lp.main(["forget", victim, "--log-dir", str(pair.directory)]) == 0
-    left = b"".join(f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
-    assert b"secret of client-of-a" not in left
-    assert victim.encode() not in left
-    assert b"client-of-a" not in left
+    left = b"".join(content_of(pair.directory))
+    assert [word for word in (b"client-of-a", victim.encode()) if word in left] == []
     assert journal.stat().st_size == size
     notes = [json.loads(line) for line in journal.read_bytes().split(b"\n") if line.strip()]
     assert len(notes) == 3
@@ -5844,14 +5751,14 @@ def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
             lp.forget_session(pair.directory, name)
 
 
-def test_what_is_forgotten_does_not_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_forgotten_does_not_come_back(tmp_path: Path, monkeypatch: Patch) -> None:
     """A look at the database from within the recorder's process, as retention's, must not undo SQLite's locks in it."""
     monkeypatch.setattr(lp, "LOKI_DRAIN_S", 0.1)
     pair = Pair(tmp_path, loki_enabled=True, loki_url="http://127.0.0.1:9/loki/api/v1/push")
     for number, session in ((1, b"gone"), (2, b"stays")):
         pair.whole(number, session, b"session-id: " + session)
     until(lambda: len(of_type(pair.directory, "response")) == 2)
-    victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if q["body"] == "gone")
+    victim = session_with(pair.directory, "gone")
     lp.RetentionKeeper(pair.directory, lp.RetentionRules(retention_days=99_999), print).keep()
     for command in (["prune"], ["forget", victim], ["prune"]):  # by others, whose close may be taken for the last one
         done = subprocess.run([sys.executable, SOURCE, *command, "--log-dir", pair.directory], timeout=60, check=False)
@@ -5875,7 +5782,7 @@ def test_rows_go_with_the_files_that_retention_deletes(tmp_path: Path, by: str) 
         body = talk if name == b"alone" else name
         fields = [] if name == b"alone" else [b"session-id: " + name]
         raw = b"\r\n".join([b"POST /x HTTP/1.1", b"Host: x", *fields, b"Content-Length: %d" % len(body), b"", body])
-        opening = lp.Opening(wall_s, "any", "h:1", b"/v1/chat/completions", raw, number)
+        opening = lp.Opening(wall_s, "any", "h:1", CHAT_PATH, raw, number)
         pair.frame(lp.F_REQUEST, number, opening.render(), 10.0)
         pair.answer(number, b'{"choices": [{"message": {"role": "assistant", "content": "yes"}}]}')
         pair.end(number)
@@ -5902,15 +5809,15 @@ def test_rows_go_with_the_files_that_retention_deletes(tmp_path: Path, by: str) 
 def test_a_session_can_be_forgotten_from_a_file_of_many(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     for number, text in ((1, "secret"), (2, "harmless")):
-        body = json.dumps({"messages": [{"role": "user", "content": text}]}).encode()
-        pair.whole(number, body, target=b"/v1/chat/completions", connection=number)
+        body = as_json({"messages": [of_user(text)]})
+        pair.whole(number, body, target=CHAT_PATH, connection=number)
     pair.close()
     (misc,) = Path(pair.directory).glob("*/*/misc.jsonl")
     (journal,) = Path(pair.directory, "journal").glob("*")
     sizes = misc.stat().st_size, journal.stat().st_size
-    victim = next(q["_meta"]["session"] for q in of_type(pair.directory, "request") if "secret" in q["body"])
+    victim = session_with(pair.directory, "secret")
     lp.forget_session(pair.directory, victim)
-    left = b"".join(f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
+    left = b"".join(content_of(pair.directory))
     assert (b"secret" in left, victim.encode() in left, b"harmless" in left) == (False, False, True)
     assert (misc.stat().st_size, journal.stat().st_size) == sizes
     data = misc.read_bytes()
@@ -5920,13 +5827,13 @@ def test_a_session_can_be_forgotten_from_a_file_of_many(tmp_path: Path) -> None:
             assert data[note["offset"] : note["offset"] + note["length"]].startswith(b'{"_meta"')
 
 
-def test_a_row_goes_only_when_the_last_line_is_in_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_goes_only_when_the_last_line_is_in_its_file(tmp_path: Path, monkeypatch: Patch) -> None:
     seen: list[tuple[int, bool]] = []
     real = lp.Store.close_exchanges
 
     def close(store: lp.Store, ids: list[str]) -> None:
         if ids:
-            seen.append((len(ids), len(of_type(tmp_path / "logs", "response")) >= len(ids)))
+            seen.append((len(ids), len(of_type(tmp_path, "response")) >= len(ids)))
         real(store, ids)
 
     monkeypatch.setattr(lp.Store, "close_exchanges", close)
@@ -5939,7 +5846,7 @@ def test_a_row_goes_only_when_the_last_line_is_in_its_file(tmp_path: Path, monke
     assert all(is_written for _, is_written in seen)
 
 
-def test_files_roll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_roll(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "ROLL_BYTES", 2000)
     pair = Pair(tmp_path)
     for number in range(6):
@@ -5982,7 +5889,7 @@ def read_stats(pair: Pair) -> dict[str, Any]:
     return stats
 
 
-def test_what_cannot_be_decoded_is_kept_counted_and_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_decoded_is_kept_counted_and_explained(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_load_library", lambda *_: None)
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
     pair = Pair(tmp_path)
@@ -6018,7 +5925,7 @@ def test_a_database_that_is_locked_or_broken_does_not_stop_the_log(tmp_path: Pat
 
 def test_odd_bodies_cost_the_session_never_the_line(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
-    deep = json.dumps({"metadata": {"user_id": '{"a":' + "[" * 100_000 + "}"}}).encode()
+    deep = as_json({"metadata": {"user_id": '{"a":' + "[" * 100_000 + "}"}})
     for number, body in enumerate((deep, b"[" * 100_000, b"{" * 100_000, b'{"metadata": 7}', b'{"a": NaN}', b"\xff{}")):
         pair.whole(number, body)
     assert len(pair.pairs(6)) == 6
@@ -6031,9 +5938,7 @@ def test_text_that_is_cut_stays_text(tmp_path: Path) -> None:
     assert (request["body"], request["truncated"], request["path"], request["query"]) == ("éé", "limit", "/é", "q=é")
 
 
-def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(tmp_path: Path, monkeypatch: Patch) -> None:
     def fail(*_args: object) -> bytes:
         raise RuntimeError("odd")
 
@@ -6046,7 +5951,7 @@ def test_an_exchange_that_cannot_be_logged_still_ends_in_a_line(
 
 def test_sessions_in_bodies_are_found_where_bodies_are_not_logged(tmp_path: Path) -> None:
     pair = Pair(tmp_path, log_bodies="metadata")
-    pair.whole(1, json.dumps({"metadata": {"session_id": "s-1"}}).encode())
+    pair.whole(1, as_json({"metadata": {"session_id": "s-1"}}))
     lines = pair.close()
     assert lines[0]["client_session_id"] == "s-1"
     assert all("body" not in line for line in lines)
@@ -6062,7 +5967,7 @@ def test_answers_are_chained_by_their_ids(tmp_path: Path) -> None:
         (5, {"input": "not kept", "store": False}, b"resp_5"),
     ]
     for number, ask, answer in asks:
-        pair.request(number, json.dumps(ask).encode(), b"Authorization: Bearer k1", target=b"/v1/responses")
+        pair.request(number, as_json(ask), b"Authorization: Bearer k1", target=RESPONSES_PATH)
         if number == 2:
             pair.stream(2, b'data: {"response":{"id":"resp_2"}}\n\n')
         elif number == 1:
@@ -6071,7 +5976,7 @@ def test_answers_are_chained_by_their_ids(tmp_path: Path) -> None:
         else:
             pair.answer(number, b'{"id": "' + answer + b'"}')
         pair.end(number)
-    pair.whole(6, b'{"previous_response_id": "resp_1"}', b"Authorization: Bearer k2", target=b"/v1/responses")
+    pair.whole(6, b'{"previous_response_id": "resp_1"}', b"Authorization: Bearer k2", target=RESPONSES_PATH)
     pair.close()
     sessions = [
         q["_meta"]["session"] for q, _ in sorted(pairs_of(pair.directory, 6), key=lambda p: p[0]["_meta"]["ts"])
@@ -6091,7 +5996,7 @@ def test_ids_and_paths_are_masked_too(tmp_path: Path) -> None:
     for number in (1, 2):
         pair.end(number)
     pair.close()
-    text = b"".join(f.read_bytes() for f in Path(pair.directory).glob("*/*/*.jsonl")).decode()
+    text = b"".join(content_of(pair.directory, "*/*/*.jsonl")).decode()
     assert KEY not in text
     assert "jo@corp" not in text
     assert '"client_ids":{"user":"<who>"}' in text
@@ -6103,7 +6008,7 @@ def test_a_bad_frame_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
     pair.whole(2, b"good")
     stats = read_stats(pair)
     assert stats["errors"] == 1
-    assert [line["body"] for line in pair.close() if line["type"] == "request"] == ["good"]
+    assert [line["body"] for line in pair.close("request")] == ["good"]
 
 
 def test_a_routes_key_that_comes_back_is_not_logged(tmp_path: Path) -> None:
@@ -6117,7 +6022,7 @@ def test_a_routes_key_that_comes_back_is_not_logged(tmp_path: Path) -> None:
         pair.end(number)
     said = [line["body"] for line in pair.close("response")]
     assert said == ['{"you sent": "$KEY, $A_KEY"}', '{"you sent": "s3cr3t-0123/and=more, s3cr3t-0123"}']
-    captured = sorted(file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin"))
+    captured = sorted(content_of(pair.directory, "captures/*/*_response.bin"))
     assert [b"s3cr3t" in content or b"and" in content for content in captured] == [False, True]
     line = json.dumps(of_type(pair.directory, "response")[0])
     assert ("$KEY" in line, "s3cr3t" in line, "more" in line) == (True, False, False)
@@ -6142,13 +6047,11 @@ def posted_form(members: Mapping[str, str]) -> bytes:
     [
         pytest.param(lambda m: [f"{name}: {value}".encode() for name, value in m.items()], id="header"),
         pytest.param(lambda m: urllib.parse.urlencode(m).encode(), id="form"),
-        pytest.param(lambda m: json.dumps(m).encode(), id="JSON"),
-        pytest.param(lambda m: b"\xef\xbb\xbf" + json.dumps(m).encode(), id="byte order mark"),
+        pytest.param(as_json, id="JSON"),
+        pytest.param(lambda m: b"\xef\xbb\xbf" + as_json(m), id="byte order mark"),
         pytest.param(lambda m: json.dumps([{"a": {"b": [m]}}], indent=1).encode(), id="nested"),
-        pytest.param(lambda m: json.dumps({"a": json.dumps(m)}).encode(), id="JSON in JSON"),
-        pytest.param(
-            lambda m: b"".join(b"data: %s\n\n" % json.dumps({n: m[n]}).encode() for n in m), id="event stream"
-        ),
+        pytest.param(lambda m: as_json({"a": json.dumps(m)}), id="JSON in JSON"),
+        pytest.param(lambda m: b"".join(b"data: %s\n\n" % as_json({n: m[n]}) for n in m), id="event stream"),
         pytest.param(posted_form, id="multipart"),
     ],
 )
@@ -6174,8 +6077,7 @@ def test_a_name_tells_a_secret(tmp_path: Path, write: Callable[[Mapping[str, str
     )
     for pair in (asked, answered):
         pair.close()
-        files = [file for file in Path(pair.directory).rglob("*") if file.is_file()]
-        text = b"".join(file.read_bytes() for file in files).decode("latin-1")
+        text = b"".join(content_of(pair.directory)).decode("latin-1")
         assert [name for name in SECRET_NAMES if members[name] in text] == []
         lines = json.dumps(log_lines(pair.directory))
         assert [name for name in PUBLIC_NAMES if members[name] not in lines] == []
@@ -6189,11 +6091,11 @@ def test_an_object_may_hold_the_secret_that_its_name_tells(tmp_path: Path) -> No
     bodies += [{**held, "object": "org.admin_api_key"}]
     plain: list[Any] = [{"setting": held}, {"keyboard": held}, {"tokens": ["Zq7wEr5tYu"]}]
     for number, body in enumerate([*bodies, *plain]):
-        pair.whole(number, b"{}", target=b"/v1/x", answer=json.dumps(body).encode())
+        pair.whole(number, b"{}", target=b"/v1/x", answer=as_json(body))
     said = [line["body"] for line in pair.close("response")]
     assert ["Zq7wEr5tYu" in text for text in said] == [False] * len(bodies) + [True] * len(plain)
     assert all("of the team" in text for text in said[:4])
-    captured = [file.read_bytes() for file in Path(pair.directory).glob("captures/*/*_response.bin")]
+    captured = content_of(pair.directory, "captures/*/*_response.bin")
     assert sum(b"Zq7wEr5tYu" in content for content in captured) == len(plain)
 
 
@@ -6217,13 +6119,12 @@ def test_keys_are_known_by_their_shape(tmp_path: Path, around: str) -> None:
     fields = [b"X-Note-%d: %s" % (n, text.encode()) for n, text in enumerate(texts) if "\n" not in text]
     query = "&".join(f"q{n}={urllib.parse.quote(text)}" for n, text in enumerate(texts))
     pair = Pair(tmp_path, capture_enabled=True)
-    pair.request(1, json.dumps({"a": texts}).encode(), *fields, target=b"/v1/x?" + query.encode())
+    pair.request(1, as_json({"a": texts}), *fields, target=b"/v1/x?" + query.encode())
     pem = [PEM.format(kind, _TAIL) for kind in ("", "RSA ", "OPENSSH ")]
-    pair.answer(1, json.dumps({"a": [*texts, *pem]}).encode(), *fields)
+    pair.answer(1, as_json({"a": [*texts, *pem]}), *fields)
     pair.end(1)
     pair.close()
-    files = [file for file in Path(pair.directory).rglob("*") if file.is_file()]
-    text = b"".join(file.read_bytes() for file in files).decode("latin-1")
+    text = b"".join(content_of(pair.directory)).decode("latin-1")
     assert [shape for shape in SHAPES if shape in text or shape[-20:] in text] == []
     ((request, response),) = pairs_of(pair.directory, 1)
     for line in (request, response):
@@ -6308,9 +6209,7 @@ def test_what_a_request_carried_is_masked_wherever_it_appears(
         (b'Cookie: a="ab12CD34ef56GH78"; b', "ab12CD34ef56GH78"),
     ],
 )
-def test_a_part_of_what_was_carried_is_masked_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], fields: bytes, secret: str
-) -> None:
+def test_a_part_of_what_was_carried_is_masked_too(tmp_path: Path, capsys: Capture, fields: bytes, secret: str) -> None:
     """Alone, and cut over the pieces of a stream, which people read joined."""
     pair = Pair(tmp_path)
     stream = claude_deltas("text_delta", "text", (f"bad {secret[:5]}", secret[5:]))
@@ -6321,7 +6220,7 @@ def test_a_part_of_what_was_carried_is_masked_too(
         pair.whole(number, body, b"session-id: s", fields, answer=(answer, told))
     session = pair.close()[0]["_meta"]["session"]
     assert lp.main(["show", session, "--log-dir", pair.directory]) == 0
-    said = capsys.readouterr().out + "".join(f.read_text() for f in Path(pair.directory).glob("*/*/*.jsonl"))
+    said = capsys.readouterr().out + b"".join(content_of(pair.directory, "*/*/*.jsonl")).decode()
     assert secret not in said
     assert "bad [16 characters]" in said or "bad ..." in said
 
@@ -6342,21 +6241,21 @@ def test_lines_stay_json_whatever_a_credential_looks_like(tmp_path: Path, key: s
     pair = Pair(tmp_path, capture_enabled=True)
     pair.whole(
         1,
-        json.dumps({"a": text, "size": 1234567890}).encode(),
+        as_json({"a": text, "size": 1234567890}),
         f"x-api-key: {key}".encode(),
         answer=(
-            json.dumps({"b": text, "size": 1234567890}).encode(),
+            as_json({"b": text, "size": 1234567890}),
             f"X-Echo: {key}".encode(),
         ),
     )
     ((request, response),) = pair.pairs(1)  # every line parses
     assert (json.loads(request["body"])["size"], json.loads(response["body"])["size"]) == (1234567890, 1234567890)
-    for file in Path(pair.directory).glob("captures/*/*.json"):
-        json.loads(file.read_bytes())
-    for file in Path(pair.directory).glob("captures/*/*.bin"):
-        json.loads(file.read_bytes().partition(b"\r\n\r\n")[2])
+    for content in content_of(pair.directory, "captures/*/*.json"):
+        json.loads(content)
+    for content in content_of(pair.directory, "captures/*/*.bin"):
+        json.loads(content.partition(HEAD_END)[2])
     if "ab12CD34ef56GH78" in key:
-        assert all(b"ab12CD34ef56GH78" not in f.read_bytes() for f in Path(pair.directory).rglob("*") if f.is_file())
+        assert b"ab12CD34ef56GH78" not in b"".join(content_of(pair.directory))
 
 
 def test_deep_brackets_cost_no_time() -> None:
@@ -6382,13 +6281,13 @@ def test_what_is_no_credential_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_the_console_says_what_comes_and_goes(tmp_path: Path) -> None:
-    lines = console_of("plain", b"POST /a%20b?key=abcdefgh HTTP/1.1\r\nHost: h\r\n\r\n")
+    lines = console_of("plain", crlf("POST /a%20b?key=abcdefgh HTTP/1.1|Host: h||"))
     assert lines == [
         "2033-05-18 03:33:20 [01234567] POST /a b -> https://h.example/v1/x?key=[8 characters] [log]",
     ]
     assert console_of("off", b"GET / HTTP/1.1\r\n\r\n") == []
     assert console_of("auto", b"GET / HTTP/1.1\r\n\r\n") == []
-    (first, last) = console_of("rich", b"GET /%1b[31m HTTP/1.1\r\nHost: h\r\n\r\n", status=529)
+    (first, last) = console_of("rich", crlf("GET /%1b[31m HTTP/1.1|Host: h||"), status=529)
     assert first.endswith("GET /\ufffd[31m -> https://h.example/v1/x?key=[8 characters] [log]")
     assert last == "2033-05-18 03:33:22 [01234567] 529 2.5 s, 1,030 tokens in, 7 out, $0.1250, closed by upstream"
     (_, last) = console_of("rich", b"GET / HTTP/1.1\r\n\r\n", status=200, has_colours=True)
@@ -7074,7 +6973,7 @@ sys.exit(lp.main(argv))
 """
 
 
-def dying_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str, count: int = 1) -> Path:
+def dying_at(monkeypatch: Patch, tmp_path: Path, step: str, count: int = 1) -> Path:
     """Recorders die at this step; returns the file that then exists."""
     marker = tmp_path / "died"
     script = tmp_path / "dying.py"
@@ -7084,7 +6983,7 @@ def dying_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str, count: 
     return marker
 
 
-def recorders_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str) -> None:
+def recorders_with(monkeypatch: Patch, tmp_path: Path, change: str) -> None:
     """Recorders are started in which `lp` is changed."""
     script = tmp_path / "changed.py"
     script.write_text(
@@ -7124,9 +7023,7 @@ _DIES += [("commit", 3), ("journal", 1), ("journal", 3)]
 
 
 @pytest.mark.parametrize(("step", "count"), _DIES, ids=[f"{step}-{count}" for step, count in _DIES])
-def test_a_recorder_killed_at_any_step_costs_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, count: int
-) -> None:
+def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch: Patch, step: str, count: int) -> None:
     """Short exchanges, a stream that runs all the time, a WebSocket with turns: the log is as it is without a kill."""
     go = threading.Event()
     event = b'data: {"type": "response.completed", "response": {"id": "r%d", "status": "completed"}}\n\n'
@@ -7135,10 +7032,10 @@ def test_a_recorder_killed_at_any_step_costs_nothing(
         while True:
             head, body = conn.read_request()
             if b"/stream" in head.split(b"\r\n")[0]:
-                conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+                conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||"))
                 conn.send(b"9\r\ndata: 1\n\n\r\n")
                 go.wait(30)
-                conn.send(b"%x\r\n%s\r\n0\r\n\r\n" % (len(event % 1), event % 1))
+                conn.send(crlf("%x|%s|0||") % (len(event % 1), event % 1))
             else:
                 conn.send(ok(b'{"id": "a", "usage": {"input_tokens": 1}, "echo": %d}' % len(body)))
 
@@ -7150,10 +7047,9 @@ def test_a_recorder_killed_at_any_step_costs_nothing(
             running_one.read_until(b"data: 1\n\n\r\n")
             with Client(proxy.port) as client:
                 for number in range(12):
-                    said = [{"role": "user", "content": f"{n} {'x' * 5000}"} for n in range(number + 1)]
-                    body = json.dumps({"model": "m", "messages": said[-2:]}).encode()
-                    client.received = b""
-                    client.send(post(upstream, body, b"session-id: s%d" % (number % 2))).read_until(b'"echo": ')
+                    said = [of_user(f"{n} {'x' * 5000}") for n in range(number + 1)]
+                    body = as_json({"model": "m", "messages": said[-2:]})
+                    client.ask(post(upstream, body, b"session-id: s%d" % (number % 2)), b'"echo": ')
                     until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
             go.set()
             running_one.read_until(b"0\r\n\r\n")
@@ -7183,7 +7079,7 @@ def proxy_sessions(lines: Iterable[Mapping[str, Any]]) -> set[str]:
 
 @pytest.mark.parametrize("is_small", [False, True])
 def test_recorders_killed_again_and_again_under_load_cost_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_small: bool
+    tmp_path: Path, monkeypatch: Patch, is_small: bool
 ) -> None:
     """At any moment, some times; each exchange has its two lines, whole, and the numbers have no gap.
 
@@ -7203,14 +7099,13 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
                 with lock:
                     number = next(numbers)
                 body = b'{"n": %d, "pad": "%s"}' % (number, b"x" * (number * 997 % 30_000))
-                client.received = b""
-                client.send(post(upstream, body, b"session-id: s%d" % session)).read_until(b"hello")
+                client.ask(post(upstream, body, b"session-id: s%d" % session), b"hello")
 
     with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
         threads = [threading.Thread(target=ask, args=(upstream, proxy.port, n // 2)) for n in range(4)]
         for thread in threads:
             thread.start()
-        slow = Client(proxy.port).send(b"".join([*post(upstream, b"x" * 40).partition(b"\r\n\r\n")[:2], b"x" * 20]))
+        slow = Client(proxy.port).send(b"".join([*post(upstream, b"x" * 40).partition(HEAD_END)[:2], b"x" * 20]))
         link, chance = proxy.link, random.Random(17)
         for number in range(kills):
             before = link.written
@@ -7224,8 +7119,9 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
         slow.send(b"x" * 20).read_until(b"hello")
         slow.close()
         until(lambda: not proxy.link.lag_bytes, "all is understood", 60)
-        assert (proxy.link.restarts, proxy.link.dropped_bytes) == (kills, 0)
-    lines = [line for line in log_lines(tmp_path / "logs") if line["type"] in ("request", "response")]
+        told = health(proxy.port)["recorder"]
+        assert (told["restarts"], told["dropped_bytes"]) == (kills, 0)
+    lines = [line for line in log_lines(tmp_path) if line["type"] in ("request", "response")]
     assert [line["body"] for line in lines if line["_meta"]["session"] not in proxy_sessions(lines)] == [
         "x" * 40,
         "hello",
@@ -7245,13 +7141,13 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
     assert all(sorted(found) == list(range(1, len(found) + 1)) for found in seqs.values())
 
 
-def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, monkeypatch: Patch) -> None:
     dying_at(monkeypatch, tmp_path, "poison")
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         for text in (b"one ", b"poison ", b"two "):
             with Client(proxy.port) as client:
                 client.send(post(upstream, text * 5000)).read_until(b"hello")
-        pairs = sorted(pairs_of(tmp_path / "logs", 3), key=lambda pair: pair[0]["_meta"]["ts"])
+        pairs = sorted(pairs_of(tmp_path, 3), key=lambda pair: pair[0]["_meta"]["ts"])
         assert 2 <= proxy.link.restarts <= 3
         assert "passed" not in health(proxy.port)["recorder"]["last_error"]
         assert "two recorders in a row have ended over exchange 2" in health(proxy.port)["recorder"]["last_error"]
@@ -7264,9 +7160,7 @@ def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, mon
     assert [r["status"] for _, r in pairs] == [200] * 3
 
 
-def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(tmp_path: Path, monkeypatch: Patch) -> None:
     """And what waited meanwhile is logged once one works."""
     works = lp.command_of_module
     monkeypatch.setattr(lp, "command_of_module", lambda *args: ["/bin/false", *args])
@@ -7277,8 +7171,19 @@ def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(
         assert health(proxy.port)["status"] == "degraded"
         assert proxy.link.restarts < 8  # it is not tried without end
         monkeypatch.setattr(lp, "command_of_module", works)
-        pairs_of(tmp_path / "logs", 1)
+        pairs_of(tmp_path, 1)
         until(lambda: health(proxy.port)["status"] == "ok")
+
+
+@pytest.fixture
+def files(monkeypatch: Patch) -> Iterator[list[int]]:
+    """Those of a spool in memory, of which the small ones are full with 100 bytes."""
+    for name, value in (("_SMALL_BYTES", 100), ("_TAKE_BYTES", 100), ("_LARGE_FILES", 4), ("_MEMORY_FILES", 6)):
+        monkeypatch.setattr(lp, name, value)
+    made = [lp.nameless_file("") for _ in range(6)]
+    yield made
+    for fd in made:
+        os.close(fd)
 
 
 def spool_of(files: Sequence[int]) -> lp.Spool:
@@ -7295,17 +7200,16 @@ def taken(spool: lp.Spool, size: int) -> int:
     return done
 
 
-def test_frames_that_lie_in_two_files_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frames_that_lie_in_two_files_are_read(files: list[int], monkeypatch: Patch) -> None:
     """Wherever the reader's buffer ends: nothing is only where there is no whole frame."""
+    monkeypatch.setattr(lp, "_SMALL_BYTES", 130)
+    monkeypatch.setattr(lp, "_TAKE_BYTES", 30)
+    wire = b"".join(lp.FRAME.pack(n % 40, lp.F_REQUEST_DATA, n, 0.0) + b"x" * (n % 40) for n in range(18))
     for size in range(50, 400, 7):
-        monkeypatch.setattr(lp, "_SMALL_BYTES", 130)
-        monkeypatch.setattr(lp, "_LARGE_FILES", 4)
-        monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
-        monkeypatch.setattr(lp, "_TAKE_BYTES", 30)
         monkeypatch.setattr(lp, "_READER_BYTES", size)
-        files = [lp.nameless_file("") for _ in range(6)]
+        for fd in files:
+            os.ftruncate(fd, 0)
         spool = spool_of(files)
-        wire = b"".join(lp.FRAME.pack(n % 40, lp.F_REQUEST_DATA, n, 0.0) + b"x" * (n % 40) for n in range(18))
         while spool.taken < len(wire):
             done = spool._append(memoryview(wire)[spool.taken : spool.taken + 25])
             assert done
@@ -7315,16 +7219,11 @@ def test_frames_that_lie_in_two_files_are_read(monkeypatch: pytest.MonkeyPatch) 
             found += [number for _, number, _, _ in frames]
         assert found == list(range(18))
         assert reader.position == len(wire)
-        for fd in files:
-            os.close(fd)
 
 
-def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(files: list[int]) -> None:
     """A turn to a disk that is full, another to memory, at the same place; then the recorder is killed."""
-    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
-    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
-    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
-    files = [lp.nameless_file("") for _ in range(8)]
+    files += [lp.nameless_file("") for _ in range(2)]
     spool = spool_of(files)
     assert taken(spool, 100) == 100
     spool._turn()
@@ -7334,30 +7233,25 @@ def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(monkeypatch: pyt
     assert len(spool._used) == 2
     after = lp.Spool(spool._cells, files, spool.taken, 200, 5000)
     assert after._used == spool._used
-    for fd in files:
-        os.close(fd)
 
 
-def test_decisions_written_anew_are_those_of_finished_batches() -> None:
-    files = [lp.nameless_file("") for _ in range(2)]
+def test_decisions_written_anew_are_those_of_finished_batches(files: list[int]) -> None:
     cells = memoryview(bytearray(4096)).cast("Q")
-    decisions = lp.Decisions(cells, files, print)
+    decisions = lp.Decisions(cells, files[:2], print)
     decisions.save(10, {"a": 1, "b": 2})
     decisions._limit = 1
     decisions.compact(10, lambda: {"b": 2})
     decisions.save(20, {"c": 3, "b": None})  # killed before that batch was finished
-    assert lp.Decisions(cells, files, print).load(10) == {"b": 2}
-    assert lp.Decisions(cells, files, print).load(20) == {"b": 2}  # what was not finished is gone for good
-    for fd in files:
-        os.close(fd)
+    assert lp.Decisions(cells, files[:2], print).load(10) == {"b": 2}
+    assert lp.Decisions(cells, files[:2], print).load(20) == {"b": 2}  # what was not finished is gone for good
 
 
 @pytest.mark.parametrize("place", [("s", 3, "h/f.jsonl"), lp.Place("s", 3, "h/f.jsonl")])
 def test_what_another_version_had_decided_is_enough_to_end_an_exchange(
-    place: Any, monkeypatch: pytest.MonkeyPatch
+    place: Any, files: list[int], monkeypatch: Patch
 ) -> None:
     """The program's file may have been replaced while the proxy runs: all else of it may mean something else."""
-    cells, files = memoryview(bytearray(4096)).cast("Q"), [lp.nameless_file(""), lp.nameless_file("")]
+    cells, files = memoryview(bytearray(4096)).cast("Q"), files[:2]
     said = {
         "r1": {"place": place, "identity": {"client": "x"}, "act": (1, 2)},
         7: (1.0, b"opening", b""),
@@ -7371,17 +7265,10 @@ def test_what_another_version_had_decided_is_enough_to_end_an_exchange(
             lp.write_all(files[0], pickle.dumps((10, said)), 0)
     found = lp.Decisions(cells, files, print).load(10)
     assert found == {**said, "r1": {"place": lp.Place("s", 3, "h/f.jsonl")}}
-    for fd in files:
-        os.close(fd)
 
 
-def test_a_spool_without_a_disk_takes_no_more_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spool_without_a_disk_takes_no_more_than_fits(files: list[int]) -> None:
     """And what is given up of it is what runs longest."""
-    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
-    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
-    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
-    monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
-    files = [lp.nameless_file("") for _ in range(6)]
     spool = spool_of(files)
     assert [taken(spool, 150) for _ in range(6)] == [150] * 6  # the first two are full then, and the third
     spool.note_frame(0)
@@ -7397,16 +7284,10 @@ def test_a_spool_without_a_disk_takes_no_more_than_fits(monkeypatch: pytest.Monk
     assert spool.release(150) is None
     assert spool._cells[lp._FIRST] == 150
     assert taken(spool, 150) == 150  # in the first file again
-    for fd in files:
-        os.close(fd)
 
 
-def test_a_disk_that_is_full_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
-    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
-    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
-    monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
-    files = [lp.nameless_file("") for _ in range(6)] + [lp.nameless_file(str(tmp_path)) for _ in range(2)]
+def test_a_disk_that_is_full_is_left_alone(files: list[int], tmp_path: Path, monkeypatch: Patch) -> None:
+    files += [lp.nameless_file(str(tmp_path)) for _ in range(2)]
     assert list(tmp_path.iterdir()) == []
     spool = spool_of(files)
     while spool._used[-1] < 6:
@@ -7427,17 +7308,10 @@ def test_a_disk_that_is_full_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
         spool.note_frame(position)
     assert spool.release(spool.taken) is None
     assert (taken(spool, 10), spool._used[-1] < 6) == (10, True)
-    for fd in files:
-        os.close(fd)
 
 
-def test_a_large_file_is_left_when_little_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_is_left_when_little_waits(files: list[int]) -> None:
     """Else it would keep what it holds, and a new recorder would read all of that again."""
-    monkeypatch.setattr(lp, "_SMALL_BYTES", 100)
-    monkeypatch.setattr(lp, "_TAKE_BYTES", 100)
-    monkeypatch.setattr(lp, "_LARGE_FILES", 4)
-    monkeypatch.setattr(lp, "_MEMORY_FILES", 6)
-    files = [lp.nameless_file("") for _ in range(6)]
     spool = spool_of(files)
     for at in range(3):
         assert taken(spool, 150) == 150
@@ -7455,12 +7329,10 @@ def test_a_large_file_is_left_when_little_waits(monkeypatch: pytest.MonkeyPatch)
     assert [os.fstat(fd).st_size for fd in files[2:]] == [0, 0, 0, 0]
     assert taken(spool, 50) == 50
     assert spool.read_into(450, memoryview(bytearray(1000))) == 50
-    for fd in files:
-        os.close(fd)
 
 
 def test_what_has_run_longer_than_the_spool_reaches_back_loses_content_only_if_the_recorder_dies(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: Patch
 ) -> None:
     recorders_with(monkeypatch, tmp_path, "lp._SMALL_BYTES, lp._RECOVERY_BYTES = 30_000, 60_000")
     go = threading.Event()
@@ -7469,7 +7341,7 @@ def test_what_has_run_longer_than_the_spool_reaches_back_loses_content_only_if_t
         while True:
             head, _ = conn.read_request()
             if b"/slow" in head:
-                conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na")
+                conn.send(crlf("HTTP/1.1 200 OK|Content-Length: 2||a"))
                 go.wait(30)
                 conn.send(b"b")
             else:
@@ -7489,17 +7361,17 @@ def test_what_has_run_longer_than_the_spool_reaches_back_loses_content_only_if_t
         for client in slow:
             client.read_until(b"ab")
             client.close()
-        pairs = pairs_of(tmp_path / "logs", 12)
+        pairs = pairs_of(tmp_path, 12)
     assert [(q["method"], r["status"], r.get("truncated")) for q, r in pairs[:10]] == [("POST", 200, None)] * 10
     assert sorted((q["path"], r["status"], r.get("truncated")) for q, r in pairs[10:]) == [
         ("/slow/0", 200, "recorder_restart"),
         ("/slow/1", 200, "recorder_restart"),
     ]
-    assert len(of_type(tmp_path / "logs", "request")) == 12
+    assert len(of_type(tmp_path, "request")) == 12
 
 
 def test_what_waits_when_the_proxy_ends_is_written(tmp_path: Path) -> None:
-    said = lp.Opening(1.8e9, "any", "u.example", b"/x", b"GET /x HTTP/1.1\r\nHost: u\r\n\r\n", 1)
+    said = lp.Opening(1.8e9, "any", "u.example", b"/x", crlf("GET /x HTTP/1.1|Host: u||"), 1)
 
     async def story() -> None:
         link = lp.RecorderLink(asyncio.get_running_loop(), settings_for(tmp_path))
@@ -7509,51 +7381,16 @@ def test_what_waits_when_the_proxy_ends_is_written(tmp_path: Path) -> None:
         await link.close(15.0)
 
     asyncio.run(story())
-    assert [line["type"] for line in log_lines(tmp_path / "logs")] == ["session_start", "request", "response"]
+    assert [line["type"] for line in log_lines(tmp_path)] == ["session_start", "request", "response"]
 
 
-def test_a_killed_recorder_is_replaced_and_every_exchange_ends_in_its_line(tmp_path: Path) -> None:
-    go = threading.Event()
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-    def script(conn: RawConnection, _number: int) -> None:
-        while True:
-            conn.read_request()
-            conn.send(head + b"9\r\ndata: 1\n\n\r\n")
-            go.wait(15)
-            conn.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
-        clients = [Client(proxy.port).send(post(upstream, b'{"n": 1}', b"session-id: s")) for _ in range(5)]
-        for client in clients:
-            client.read_until(b"data: 1\n\n\r\n")
-        until(lambda: len(of_type(tmp_path / "logs", "request")) == 5)
-        first = until(lambda: proxy.link.pid)
-        os.kill(first, signal.SIGKILL)
-        until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
-        go.set()
-        for client in clients:
-            client.read_until(b"0\r\n\r\n")
-            client.close()
-        with Client(proxy.port) as late:
-            late.send(post(upstream, b'{"n": 2}', b"session-id: s")).read_until(b"0\r\n\r\n")
-        pairs = pairs_of(tmp_path / "logs", 6)
-        seen = health(proxy.port)["recorder"]
-        assert (seen["restarts"], seen["dropped_bytes"]) == (1, 0)
-    assert sorted(q["seq"] for q, _ in pairs) == [1, 2, 3, 4, 5, 6]
-    assert all(q["seq"] == r["seq"] for q, r in pairs)
-    assert [[chunk["raw"] for chunk in r["chunks"]] for _, r in pairs] == [["data: 1\n\n", "data: 2\n\n"]] * 6
-
-
-def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_INSPECT_S", 0.1)
     monkeypatch.setattr(lp, "_UNTAKEN_S", 0.5)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
-        pairs_of(tmp_path / "logs", 1)
+        pairs_of(tmp_path, 1)
         first = until(lambda: proxy.link.pid)
         os.kill(first, signal.SIGSTOP)
         sent = 0
@@ -7562,22 +7399,20 @@ def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(
             with Client(proxy.port) as client:
                 client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
         assert proxy.link.dropped_bytes == 0
-        pairs = pairs_of(tmp_path / "logs", sent + 1)
+        pairs = pairs_of(tmp_path, sent + 1)
         until(lambda: proxy.link.written == sent + 1)
         assert proxy.link.restarts == 1
     assert len(pairs) == sent + 1
     assert {(len(q["body"]), len(r["body"])) for q, r in pairs[1:]} == {(50_000, 50_000)}
 
 
-def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(tmp_path: Path, monkeypatch: Patch) -> None:
     """The memory for it is bounded."""
     monkeypatch.setattr(lp, "_UNTAKEN_S", 60.0)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
         with Client(proxy.port) as client:
             client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
-        pairs_of(tmp_path / "logs", 1)
+        pairs_of(tmp_path, 1)
         pid = until(lambda: proxy.link.pid)
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -7590,7 +7425,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(
             assert health(proxy.port)["recorder"]["lag_bytes"] > 1 << 20
         finally:
             os.kill(pid, signal.SIGCONT)
-        pairs = pairs_of(tmp_path / "logs", sent + 1)
+        pairs = pairs_of(tmp_path, sent + 1)
     assert len(pairs) == sent + 1
     assert {(q["size"], r["size"]) for q, r in pairs[1:]} == {(50_000, 50_000)}
     for line in [line for pair in pairs for line in pair]:
@@ -7600,7 +7435,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(
 
 
 def test_recorders_that_all_stand_still_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each is replaced before its own silence is long; that of all of them is."""
     for name, seconds in (("_INSPECT_S", 0.05), ("_UNTAKEN_S", 0.1), ("SILENT_S", 2.0), ("STUCK_S", 4.0)):
@@ -7610,8 +7445,7 @@ def test_recorders_that_all_stand_still_are_told(
     with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
         with Client(proxy.port) as client:
             for _ in range(200):
-                client.received = b""
-                client.send(post(upstream, b"q" * 60_000)).read_until(b"hello")
+                client.ask(post(upstream, b"q" * 60_000), b"hello")
         until(lambda: proxy.link.restarts >= 2, "two are replaced", 30)
         until(lambda: health(proxy.port)["status"] == "degraded", "it is told")
         assert proxy.link.dropped_bytes > 0
@@ -7619,17 +7453,16 @@ def test_recorders_that_all_stand_still_are_told(
         monkeypatch.undo()
 
 
-def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: Patch) -> None:
     """By /health and /ready, while traffic goes on; what could not be written meanwhile is."""
     for name, seconds in (("_INSPECT_S", 0.05), ("SILENT_S", 2.5), ("STUCK_S", 6.0)):
         monkeypatch.setattr(lp, name, seconds)
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         client.send(post(upstream)).read_until(b"hello")
-        pairs_of(tmp_path / "logs", 1)
+        pairs_of(tmp_path, 1)
         first = health(proxy.port)["recorder"]["pid"]
         os.kill(first, signal.SIGSTOP)
-        client.received = b""
-        client.send(post(upstream)).read_until(b"hello")
+        client.ask(post(upstream), b"hello")
         found = until(lambda: (view := health(proxy.port))["status"] == "degraded" and view, "trouble is told")
         assert found["recorder"]["silent_s"] >= 2.5
 
@@ -7644,9 +7477,8 @@ def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monke
 
         until(lambda: not is_ready(), "/ready says no")
         until(lambda: health(proxy.port)["recorder"]["pid"] not in (None, first), "another recorder")
-        client.received = b""
-        client.send(post(upstream)).read_until(b"hello")
-        assert len(pairs_of(tmp_path / "logs", 3)) == 3
+        client.ask(post(upstream), b"hello")
+        assert len(pairs_of(tmp_path, 3)) == 3
         until(lambda: health(proxy.port)["status"] == "ok")
         assert is_ready()
 
@@ -7715,7 +7547,7 @@ def test_a_taken_port_is_named_with_its_remedy() -> None:
         lp.open_listeners(("no.such.host.invalid",), 0)
 
 
-def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: Patch) -> None:
     with pytest.raises(lp.ConfigError, match="ca_file"):
         lp.build_tls_context(str(tmp_path / "missing.pem"))
     (tmp_path / "ca.pem").write_text(TEST_CERTIFICATE)
@@ -8833,16 +8665,16 @@ def test_bytes_go_through_unchanged(tmp_path: Path) -> None:
         want = [b"POST /v1/messages?beta=true&x=%2F+ HTTP/1.1", b"Host: " + upstream.name.encode(), *FIELDS]
         want += [b"Content-Length: %d" % len(body), b"", b""]
         assert upstream.connections[0].received == b"\r\n".join(want) + body
-        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        request, response = the_pair(tmp_path)
     assert base64.b64decode(request["body"]) == body
     assert base64.b64decode(response["body"]) == body
     assert request["query"] == "beta=true&x=%2F+"
 
 
 def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
-    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, echo) as (upstream, _, client):
         count = 300
-        health_check = b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        health_check = local("GET /live")
         parts = [post(upstream, b"<%d>" % i) if i % 3 else health_check for i in range(count)]
         client.send(b"".join(parts))
         client.send(post(upstream, b"<last>")).read_until(b"<last>")
@@ -8857,26 +8689,22 @@ def test_expect_continue_goes_end_to_end(tmp_path: Path) -> None:
         conn.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         conn.send(ok(conn.read_body(head)))
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, script) as (upstream, _, client):
         raw = post(upstream, b"the body", b"Expect: 100-continue")
         client.send(raw[:-8]).read_until(b"100 Continue\r\n\r\n")
         client.send(raw[-8:]).read_until(b"the body")
 
 
 def test_http_1_0_is_answered_and_closed(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        head, _ = conn.read_request()
-        assert head.startswith(b"GET /v1/models HTTP/1.0\r\nHost: ")
-        conn.send(b"HTTP/1.0 200 OK\r\n\r\nuntil the end")
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, once(b"HTTP/1.0 200 OK\r\n\r\nuntil the end", "fin")) as (upstream, _, client):
         client.send(f"GET /any/{upstream.name}/v1/models HTTP/1.0\r\n\r\n".encode())
         client.sock.shutdown(socket.SHUT_WR)  # such clients half-close
-        assert client.read_all() == b"HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nuntil the end"
+        assert client.read_all() == crlf("HTTP/1.0 200 OK|Connection: close||until the end")
+        assert upstream.connections[0].received.startswith(b"GET /v1/models HTTP/1.0\r\nHost: ")
 
 
 def test_http_1_0_keep_alive(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, always(ok())) as (upstream, _, client):
         for _ in range(2):
             client.received = b""
             client.send(f"GET /any/{upstream.name}/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
@@ -8886,20 +8714,20 @@ def test_http_1_0_keep_alive(tmp_path: Path) -> None:
 def test_an_early_answer_reaches_a_client_that_still_sends(tmp_path: Path) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_head()
-        conn.send(b"HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig")
+        conn.send(crlf("HTTP/1.1 413 Too Large|Connection: close|Content-Length: 3||big"))
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, script) as (upstream, _, client):
         client.send(post(upstream, b"x" * 100_000)[:-50_000])
-        assert client.read_all().endswith(
-            b"Connection: close\r\nContent-Length: 3\r\n\r\nbig"
-        ) or client.received.endswith(b"big")
-        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        assert client.read_all().endswith(crlf("Connection: close|Content-Length: 3||big")) or client.received.endswith(
+            b"big"
+        )
+        request, response = the_pair(tmp_path)
     assert request["truncated"] == "incomplete"
     assert response["status"] == 413
 
 
 def test_nodelay_and_keepalive_are_on_for_both_sides(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         client.send(post(upstream)).read_until(b"hello")
         until(lambda: len(proxy.pool) == 1)
         (ours,) = [c.transport.get_extra_info("socket") for c in proxy.clients]
@@ -8921,16 +8749,14 @@ def test_pieces_are_passed_on_as_they_arrive(tmp_path: Path) -> None:
             while b"<%d>" % i not in conn.rest:
                 conn.rest += conn._more()
             up.release()
-        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        conn.send(crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||"))
         for i in range(3):
             conn.send(b"3\r\n[%d]\r\n" % i)
             assert down.acquire(timeout=15)
         conn.send(b"0\r\n\r\n")
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(
-            f"POST /any/{upstream.name}/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-        )
+    with meeting(tmp_path, script) as (upstream, _, client):
+        client.send(local(f"POST /any/{upstream.name}/x", b"Transfer-Encoding: chunked"))
         for i in range(3):
             client.send(b"3\r\n<%d>\r\n" % i)
             assert up.acquire(timeout=15)
@@ -8943,21 +8769,17 @@ def test_pieces_are_passed_on_as_they_arrive(tmp_path: Path) -> None:
 
 def test_a_slow_reader_holds_the_upstream_back(tmp_path: Path) -> None:
     body = os.urandom(1 << 20) * 16
-    with (
-        RawUpstream(always(ok(body))) as upstream,
-        running(tmp_path, log_bodies="metadata") as proxy,
-        Client(proxy.port) as client,
-    ):
+    with meeting(tmp_path, always(ok(body)), log_bodies="metadata") as (upstream, proxy, client):
         client.send(post(upstream))
         relay = until(lambda: next(iter(proxy.relays.values()), None))
         until(lambda: relay.client.write_paused, "back-pressure")
         held = [relay.client.transport.get_write_buffer_size() for _ in range(50)]
         assert max(held) <= 256 * 1024
-        client.read_until(b"\r\n\r\n")
+        client.read_until(HEAD_END)
         received = bytearray(client.received)
         while not received.endswith(body[-1000:]):
             received += client.sock.recv(1 << 20)
-        assert received.partition(b"\r\n\r\n")[2] == body
+        assert received.partition(HEAD_END)[2] == body
 
 
 def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
@@ -8970,11 +8792,7 @@ def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
         conn.send(ok(b"%d" % len(body)))
 
     body = b"x" * (16 << 20)
-    with (
-        RawUpstream(script) as upstream,
-        running(tmp_path, log_bodies="metadata") as proxy,
-        Client(proxy.port) as client,
-    ):
+    with meeting(tmp_path, script, log_bodies="metadata") as (upstream, proxy, client):
         sender = threading.Thread(target=client.send, args=(post(upstream, body),))
         sender.start()
         relay = until(lambda: next(iter(proxy.relays.values()), None))
@@ -8991,7 +8809,7 @@ def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
 
 def test_an_answer_reaches_a_client_that_is_still_uploading(tmp_path: Path) -> None:
     """Closing with the client's bytes unread would make the kernel throw our last ones away."""
-    answer = b"HTTP/1.1 400 Bad\r\nConnection: close\r\nContent-Length: 600000\r\n\r\n" + b"a" * 600_000
+    answer = crlf("HTTP/1.1 400 Bad|Connection: close|Content-Length: 600000||") + b"a" * 600_000
 
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_head()
@@ -9009,7 +8827,7 @@ def test_an_answer_reaches_a_client_that_is_still_uploading(tmp_path: Path) -> N
 
 
 def test_a_1_0_request_leaves_no_connection_for_others(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         client.send(f"GET /any/{upstream.name}/ HTTP/1.0\r\n\r\n".encode()).read_all()
         until(lambda: not proxy.relays)
         assert len(proxy.pool) == 0
@@ -9051,7 +8869,7 @@ def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) ->
 def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
         client.sock.settimeout(0.5)
-        request = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000 + b"\r\n\r\n"
+        request = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000 + HEAD_END
         sent = 0
         with contextlib.suppress(TimeoutError):
             while sent < 80_000_000:
@@ -9073,51 +8891,49 @@ def test_a_client_that_leaves_while_it_is_held_is_noticed(tmp_path: Path, how: s
         while not any(c._holds for c in proxy.clients):
             client.send(b"x" * 10_000)  # little by little, so that the end is not stuck behind a full window
             threading.Event().wait(0.002)
-        if how == "rst":
-            client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        client.close()
+        client.close(how)
         until(lambda: not proxy.relays, "the relay to end")
 
 
-def test_an_internal_error_while_dialling_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_while_dialling_is_an_answer(tmp_path: Path, monkeypatch: Patch) -> None:
     def fail(*_args: object) -> None:
         raise RuntimeError("odd")
 
     monkeypatch.setattr(lp.UpstreamPool, "_check", fail)
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        client.send(local("GET /any/127.0.0.1:1/"))
         assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 502 ")
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+        _, response = the_pair(tmp_path)
     assert response["error"]["kind"] == "internal"
 
 
-FIRST_EVENT = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
-)
+FIRST_EVENT = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||9|data: 1\n\n|")
 
 
 @pytest.mark.parametrize("answer", [b"", FIRST_EVENT])
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str, answer: bytes) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(answer)
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
-        client = Client(proxy.port)
+    with meeting(tmp_path, once(answer)) as (upstream, _, client):
         client.send(post(upstream)).read_until(answer[-9:])
-        until(lambda: of_type(tmp_path / "logs", "request"))
-        if how == "rst":
-            client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        until(lambda: of_type(tmp_path, "request"))
         left = time.monotonic()
-        client.close()
+        client.close(how)
         assert upstream.connections[0].done.wait(15)
         assert time.monotonic() - left < 5
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+        _, response = the_pair(tmp_path)
     assert response["error"]["by"] == "client"
     assert [c["raw"] for c in response.get("chunks", [])] == ["data: 1\n\n"] * bool(answer)
+
+
+@contextlib.contextmanager
+def full_queue() -> Iterator[int]:
+    """The port of a server that accepts nothing: the first ones wait in its queue, the next get no answer to their SYN."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, contextlib.ExitStack() as stack:
+        for _ in range(3):
+            filler = stack.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(server.getsockname())
+        yield server.getsockname()[1]
 
 
 def test_a_client_that_leaves_while_it_sends_or_while_we_dial(tmp_path: Path) -> None:
@@ -9125,28 +8941,19 @@ def test_a_client_that_leaves_while_it_sends_or_while_we_dial(tmp_path: Path) ->
         with Client(proxy.port) as client:
             client.send(post(upstream, b"x" * 1000)[:-500])
             until(lambda: upstream.connections and upstream.connections[0].received)
-        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        request, response = the_pair(tmp_path)
         assert (request["body"], request["truncated"]) == ("x" * 500, "incomplete")
         assert response["error"] == {
             "by": "client",
             "kind": "closed",
             "message": "the client closed the connection before the answer was complete",
         }
-        # A server that accepts nothing: the connection stays in its queue, and the next ones get no answer to their SYN.
-        with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-            fillers = []
-            for _ in range(3):
-                filler = socket.socket()
-                filler.setblocking(False)
-                filler.connect_ex(full.getsockname())
-                fillers.append(filler)
+        with full_queue() as port:
             with Client(proxy.port) as client:
-                client.send(f"GET /any/127.0.0.1:{full.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                client.send(local(f"GET /any/127.0.0.1:{port}/"))
                 until(lambda: proxy.relays)
             until(lambda: not proxy.relays)
-            for filler in fillers:
-                filler.close()
-        assert pairs_of(tmp_path / "logs", 2)[1][1]["error"]["by"] == "client"
+        assert pairs_of(tmp_path, 2)[1][1]["error"]["by"] == "client"
 
 
 # -- pooled connections --
@@ -9163,7 +8970,7 @@ def numbered(*fields: bytes) -> Callable[[RawConnection, int], None]:
             if head.startswith(b"CONNECT "):
                 conn.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
             elif b"pgrade: websocket" in head:
-                conn.send(b"HTTP/1.1 101 On\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s\r\n\r\n" % over)
+                conn.send(crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade|%s||") % over)
                 conn.wait_closed()
             elif count == 2 and b"X-Closes: third" in fields:
                 return
@@ -9209,8 +9016,7 @@ def test_which_upstream_connection_a_request_takes(tmp_path: Path, aws_home: Pat
                 until(lambda: len(proxy.clients) == len(clients), "the proxy to notice")
             else:
                 client = clients.get(who) or clients.setdefault(who, Client(proxy.port))
-                client.received = b""
-                got = client.send(requests[what]).read_until(b"\r\n\r\n")
+                got = client.ask(requests[what], HEAD_END)
                 assert re.findall(rb"X-Over: (\d+)", got) == [over[0].encode()], (steps, who, what)
         for client in clients.values():
             client.close()
@@ -9233,7 +9039,7 @@ def test_a_connection_that_ends_with_its_answer_is_not_used_again(tmp_path: Path
         conn.sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, "TCP_CORK", socket.TCP_NODELAY), 1)
         conn.send(ok())
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, script) as (upstream, _, client):
         client.send(post(upstream) * 19 + post(upstream, b"{}", b"Connection: close"))
         assert client.read_all().count(b"hello") == 20
         assert len(upstream.connections) == 20
@@ -9268,7 +9074,7 @@ def lost_posts(port: int, request: bytes, count: int, pause: Callable[[bytes], A
         client = client or Client(port)
         client.received = b""
         try:
-            over = re.findall(rb"X-Over: (\d+)", client.send(request).read_until(b"\r\n\r\n"))[0]
+            over = re.findall(rb"X-Over: (\d+)", client.send(request).read_until(HEAD_END))[0]
         except (OSError, AssertionError):
             lost, over = lost + 1, b""
         if not is_kept or not over:
@@ -9295,7 +9101,7 @@ def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
     def ask(name: str, through: int) -> None:
         script, waits, workers = habits[name]
         with RawUpstream(script) as upstream:
-            request = post(upstream) if through else b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
+            request = post(upstream) if through else crlf("POST / HTTP/1.1|Host: a|Content-Length: 2||{}")
             port, count = through or upstream.port, 100 // workers
 
             def after(over: bytes) -> None:
@@ -9330,26 +9136,20 @@ def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: s
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
-            client.send(post(upstream)).read_until(b"\r\n\r\n")
+            client.send(post(upstream)).read_until(HEAD_END)
             client.received = b""
             client.send(post(upstream) if method == "POST" else get(upstream, method=method))
             if answered:
-                assert client.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 204")
+                assert client.read_until(HEAD_END).startswith(b"HTTP/1.1 204")
             else:
                 assert client.read_all() == b""
         assert len(upstream.connections) == (2 if answered else 1)
-        pairs = pairs_of(tmp_path / "logs", 2)
+        pairs = pairs_of(tmp_path, 2)
     assert ("error" in pairs[1][1]) is not answered
 
 
 def test_an_upstream_that_talks_unasked_is_dropped(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(ok() + b"and more")
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+    with RawUpstream(once(ok() + b"and more")) as upstream, running(tmp_path) as proxy:
         for _ in range(2):
             with Client(proxy.port) as client:
                 assert client.send(post(upstream)).read_until(b"hello").endswith(b"hello")
@@ -9357,7 +9157,7 @@ def test_an_upstream_that_talks_unasked_is_dropped(tmp_path: Path) -> None:
 
 
 def test_pool_lets_go_of_what_is_old(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         client.send(post(upstream)).read_until(b"hello")
         until(lambda: len(proxy.pool) == 1)
         done = threading.Event()
@@ -9422,42 +9222,44 @@ def test_without_descriptors_accept_rests_and_idle_clients_go(tmp_path: Path, ca
 @pytest.mark.parametrize(
     ("raw", "status", "kind"),
     [
-        (b"GET /nobody/x.y/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "invalid_path"),
-        (b"GET /anthropic/v1/messages HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "invalid_upstream"),
+        (local("GET /nobody/x.y/"), 400, "invalid_path"),
+        (local("GET /anthropic/v1/messages"), 400, "invalid_upstream"),
         (b"rubbish\r\n\r\n", 400, "bad_request"),
         (b"GET / HTTP/1.1\nHost: localhost\n\n", 400, "bad_request"),
-        (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403, "host_not_allowed"),
+        (crlf("GET / HTTP/1.1|Host: evil.example||"), 403, "host_not_allowed"),
         (
-            b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n\r\n",
+            local("GET /any/127.0.0.1:1/", b"Origin: https://evil.example"),
             403,
             "origin_not_allowed",
         ),
         (
-            b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Dest: document\r\n\r\n",
+            local("GET /any/127.0.0.1:1/", b"Sec-Fetch-Dest: document"),
             403,
             "page_not_allowed",
         ),
         (b"GET / HTTP/2.0\r\n\r\n", 505, "bad_request"),
-        (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", 431, "bad_request"),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + HEAD_END, 431, "bad_request"),
         (
-            b"POST /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            local("POST /any/127.0.0.1:1/", b"Content-Length: 1", b"Transfer-Encoding: chunked"),
             400,
             "bad_request",
         ),
-        (b"GET /any/127.0.0.1:1/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 502, "connect"),
-        (b"GET /any/no.such.host.invalid/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 502, "dns"),
-        (b"GET /any/169.254.169.254/latest/meta-data HTTP/1.1\r\nHost: localhost\r\n\r\n", 403, "upstream_not_allowed"),
+        (local("GET /any/127.0.0.1:1/"), 502, "connect"),
+        (local("GET /any/no.such.host.invalid/"), 502, "dns"),
+        (local("GET /any/169.254.169.254/latest/meta-data"), 403, "upstream_not_allowed"),
+        (crlf("GET http://example.com/ HTTP/1.1|Host: 127.0.0.1||"), 421, "misdirected"),
+        (local("CONNECT a.b:443"), 421, "misdirected"),
+        (local("CONNECT /any/127.0.0.1:1/x"), 421, "misdirected"),
     ],
 )
 def test_refusals_are_json_and_marked(tmp_path: Path, raw: bytes, status: int, kind: str) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(raw)
-        client.read_until(b"}}\n")
-        head, _, body = client.received.partition(b"\r\n\r\n")
+        head, _, body = client.send(raw).read_until(b"}}\n").partition(HEAD_END)
     assert head.startswith(b"HTTP/1.1 %d " % status)
     assert b"\r\nX-LLM-Proxy-Error: 1" in head
-    assert json.loads(body)["error"]["type"] == kind
-    assert json.loads(body)["error"]["message"].startswith("llm-proxy: ")
+    error = json.loads(body)["error"]
+    assert (error["type"], error["message"][:11]) == (kind, "llm-proxy: ")
+    assert status != 421 or "forward_proxy on" in error["message"]
 
 
 def test_http2_without_asking_is_told_to_speak_1_1(tmp_path: Path) -> None:
@@ -9472,14 +9274,14 @@ def test_http2_without_asking_is_told_to_speak_1_1(tmp_path: Path) -> None:
 
 
 def test_a_refused_client_may_go_on_with_good_requests(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(b"GET /nobody/ HTTP/1.1\r\nHost: localhost\r\n\r\n" + post(upstream)).read_until(b"hello")
+    with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
+        client.send(local("GET /nobody/") + post(upstream)).read_until(b"hello")
         assert health(proxy.port)["refused"] == 1
 
 
 def test_a_refused_upload_is_answered_before_the_connection_closes(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(b"POST /nobody/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000000\r\n\r\n")
+        client.send(local("POST /nobody/", b"Content-Length: 3000000"))
         client.send(b"x" * 1_000_000)
         assert client.end() == "fin"
         assert b"invalid_path" in client.received
@@ -9487,34 +9289,28 @@ def test_a_refused_upload_is_answered_before_the_connection_closes(tmp_path: Pat
 
 def test_connect_failures_are_in_the_log(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(b"POST /any/127.0.0.1:1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}").read_until(
-            b"}}\n"
-        )
-        client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")  # the connection goes on
-        ((request, response),) = pairs_of(tmp_path / "logs", 1)
-    assert request["body"] == "{}"
-    assert response["status"] == 502
-    assert response["error"]["by"] == "upstream"
-    assert response["error"]["kind"] == "connect"
+        client.send(local("POST /any/127.0.0.1:1/x", b"Content-Length: 2") + b"{}").read_until(b"}}\n")
+        client.ask(local("GET /live"), b"live")  # the connection goes on
+        request, response = the_pair(tmp_path)
+    assert (request["body"], response["status"]) == ("{}", 502)
+    assert (response["error"]["by"], response["error"]["kind"]) == ("upstream", "connect")
     assert "Connection refused" in response["body"]
 
 
-def test_our_own_address_is_no_upstream(tmp_path: Path) -> None:
-    with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(f"GET /any/127.0.0.1:{proxy.port}/health HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 508 ")
-    with running(tmp_path, host=("0.0.0.0",)) as proxy, Client(proxy.port) as client:
-        client.send(f"GET /any/127.0.0.1:{proxy.port}/health HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 508 ")
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_our_own_address_is_no_upstream(tmp_path: Path, host: str) -> None:
+    with running(tmp_path, host=(host,)) as proxy, Client(proxy.port) as client:
+        answer = client.send(local(f"GET /any/127.0.0.1:{proxy.port}/health")).read_until(b"}}\n")
+        assert answer.startswith(b"HTTP/1.1 508 ")
 
 
 def test_bad_chunks_are_not_forwarded(tmp_path: Path) -> None:
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
             head = f"POST /any/{upstream.name}/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-            client.send(head.encode() + b"5\r\nhello\r\nzz\r\nGET /smuggled HTTP/1.1\r\n\r\n")
+            client.send(head.encode() + crlf("5|hello|zz|GET /smuggled HTTP/1.1||"))
             assert client.read_all().startswith(b"HTTP/1.1 400 ")
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+        _, response = the_pair(tmp_path)
         assert response["error"] == {
             "by": "client",
             "kind": "bad_framing",
@@ -9526,7 +9322,7 @@ def test_bad_chunks_are_not_forwarded(tmp_path: Path) -> None:
 def test_slow_heads_and_idle_clients_are_let_go(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as slow, Client(proxy.port) as idle:
         slow.send(b"GET / HT")
-        idle.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
+        idle.send(local("GET /live")).read_until(b"live")
         until(lambda: any(c._head for c in proxy.clients))
         loop = proxy.link._loop
 
@@ -9541,24 +9337,15 @@ def test_slow_heads_and_idle_clients_are_let_go(tmp_path: Path) -> None:
 
 
 def test_a_connect_that_takes_too_long_is_a_504(tmp_path: Path) -> None:
-    with running(tmp_path, connect_timeout=0.2) as proxy, Client(proxy.port) as client:
-        with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-            fillers = [socket.socket() for _ in range(3)]
-            for filler in fillers:
-                filler.setblocking(False)
-                filler.connect_ex(full.getsockname())
-            client.send(f"GET /any/127.0.0.1:{full.getsockname()[1]}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            assert client.read_until(b"}}\n").startswith(b"HTTP/1.1 504 ")
-            for filler in fillers:
-                filler.close()
+    with full_queue() as port, running(tmp_path, connect_timeout=0.2) as proxy, Client(proxy.port) as client:
+        answer = client.send(local(f"GET /any/127.0.0.1:{port}/")).read_until(b"}}\n")
+        assert answer.startswith(b"HTTP/1.1 504 ")
 
 
 def test_names_are_tried_address_by_address(tmp_path: Path) -> None:
     """`localhost` may be ::1 first, where nobody listens."""
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(f"GET /any/localhost:{upstream.port}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()).read_until(
-            b"hello"
-        )
+    with meeting(tmp_path, always(ok())) as (upstream, _, client):
+        client.send(local(f"GET /any/localhost:{upstream.port}/")).read_until(b"hello")
 
 
 # -- TLS, tunnels --
@@ -9579,15 +9366,14 @@ def tls_upstream(tmp_path: Path, script: Callable[[RawConnection, int], None]) -
         yield upstream
 
 
-def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "is_loopback", lambda host: host == "localhost")  # so that 127.0.0.1 wants TLS
     body = os.urandom(300_000)
     with tls_upstream(tmp_path, always(ok(body))) as upstream:
         with running(tmp_path, ca_file=str(tmp_path / "ca.pem"), allow_hosts=("127.0.0.1",)) as proxy:
             with Client(proxy.port) as client:
                 for _ in range(3):
-                    client.received = b""
-                    client.send(post(upstream, b"x" * 200_000)).read_until(body)
+                    client.ask(post(upstream, b"x" * 200_000), body)
             assert len(upstream.connections) == 1
             (conn,) = until(lambda: list(proxy.pool._places))
             tls = conn.transport._ssl_protocol
@@ -9599,23 +9385,15 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: pyte
             assert b"ca_file" in client.received
 
 
-def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "is_loopback", lambda host: host == "localhost")
 
     def no_tls(conn: RawConnection, _number: int) -> None:
         conn._more()
         conn.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
-    def silent(conn: RawConnection, _number: int) -> None:
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    for script, status in ((no_tls, b"502"), (silent, b"504")):
-        with (
-            RawUpstream(script) as upstream,
-            running(tmp_path, connect_timeout=0.3) as proxy,
-            Client(proxy.port) as client,
-        ):
+    for script, status in ((no_tls, b"502"), (lambda conn, _: conn.wait_closed(), b"504")):
+        with meeting(tmp_path, script, connect_timeout=0.3) as (upstream, _, client):
             client.send(post(upstream)).read_until(b"}}\n")
             assert client.received.startswith(b"HTTP/1.1 " + status)
             assert b"TLS" in client.received
@@ -9633,7 +9411,7 @@ UPGRADE = (
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     b"Sec-WebSocket-Version: 13",
 )
-SWITCH = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+SWITCH = crlf("HTTP/1.1 101 Switching Protocols|Upgrade: websocket|Connection: Upgrade|")
 
 
 def say(conn: RawConnection, *pieces: bytes, wait_for: bytes = b"") -> None:
@@ -9648,16 +9426,16 @@ def test_a_websocket_becomes_a_tunnel(tmp_path: Path) -> None:
     ping, binary = lp.render_frame("ping", b"p", MASK), lp.render_frame("binary", b"\xff\0", MASK)
 
     def script(conn: RawConnection, _number: int) -> None:
-        assert b"\r\nUser-Agent: ws/1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-" in conn.read_head()
+        assert crlf("|User-Agent: ws/1|Connection: Upgrade|Upgrade: websocket|Sec-") in conn.read_head()
         say(conn, SWITCH + b"\r\n", lp.render_frame("text", b"yes"), wait_for=ping + binary)
         conn.send(lp.render_frame("pong", b"p"))
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, script) as (upstream, _, client):
         client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(b"yes")
         assert SWITCH in client.received
         client.send(ping + binary).read_until(lp.render_frame("pong", b"p"))
         assert client.end() == "fin"
-        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        request, response = the_pair(tmp_path)
     assert (request["method"], response["status"]) == ("GET", 101)
     assert "error" not in response
     said = [(c["from"], c.get("opcode", "text"), c["raw"], c.get("raw_encoding")) for c in response["chunks"]]
@@ -9682,7 +9460,7 @@ def test_what_is_on_its_way_through_a_websocket_arrives_though_the_client_closes
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
-            client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(b"\r\n\r\n")
+            client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(HEAD_END)
             sender = threading.Thread(target=client.send, args=(frame,))
             sender.start()
             until(lambda: [r for r in proxy.relays.values() if r.client._holds])
@@ -9727,16 +9505,16 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
                 say(conn, squeezed(b'{"type":"response.output_item.done","item":{"type":"error"}}'))
                 say(conn, squeezed(b'{"type":"response.completed","response":{"id":"resp_0"}}'))
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(get(upstream, "/v1/responses", *codex(b"thread-id: other"))).read_until(b"\r\n\r\n")
+    with meeting(tmp_path, script) as (upstream, _, client):
+        client.send(get(upstream, "/v1/responses", *codex(b"thread-id: other"))).read_until(HEAD_END)
         for create in creates:
             client.send(lp.render_frame("text", create, MASK))
             until(lambda: upstream.connections[0].rest.count(MASK) > creates.index(create))  # noqa: B023
             # The next turn begins when this one has ended, as clients do it; the last one is broken off.
             ended = min(creates.index(create) + 1, 2)
-            until(lambda: len(of_type(tmp_path / "logs", "response")) >= ended)  # noqa: B023
+            until(lambda: len(of_type(tmp_path, "response")) >= ended)  # noqa: B023
         assert client.end() == "fin"
-        lines = turn_lines(tmp_path / "logs", 9)
+        lines = turn_lines(tmp_path, 9)
     start, socket_request, socket_response, *turns = (
         [lines[0], *lines[1:]] if lines[0]["type"] == "session_start" else []
     )
@@ -9768,16 +9546,15 @@ def test_turns_go_on_after_a_killed_recorder(tmp_path: Path) -> None:
                 conn.rest += conn._more()
             conn.send(done)
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(get(upstream, "/v1/responses", *codex())).read_until(b"\r\n\r\n")
+    with meeting(tmp_path, script) as (upstream, proxy, client):
+        client.send(get(upstream, "/v1/responses", *codex())).read_until(HEAD_END)
         client.send(create).read_until(done)
-        until(lambda: len(of_type(tmp_path / "logs", "response")) == 1)
+        until(lambda: len(of_type(tmp_path, "response")) == 1)
         os.kill(until(lambda: proxy.link.pid), signal.SIGKILL)
         until(lambda: proxy.link.restarts and proxy.link.state == "process" and proxy.link.stats)
-        client.received = b""
-        client.send(create).read_until(done)
+        client.ask(create, done)
         assert client.end() == "fin"
-        lines = turn_lines(tmp_path / "logs", 7)
+        lines = turn_lines(tmp_path, 7)
     ids = [(line["_meta"]["request_id"], line["type"]) for line in lines[1:]]
     assert len(ids) == len(set(ids)) == 6
     assert [line.get("error") for line in lines[1:]] == [None] * 6
@@ -9794,15 +9571,15 @@ def test_turns_of_a_killed_recorder_end(tmp_path: Path) -> None:
         say(conn, SWITCH + b"\r\n", wait_for=create)
         assert go.wait(15)
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(get(upstream, "/v1/responses", *codex())).read_until(b"\r\n\r\n")
+    with meeting(tmp_path, script) as (upstream, proxy, client):
+        client.send(get(upstream, "/v1/responses", *codex())).read_until(HEAD_END)
         client.send(create)
-        until(lambda: len(log_lines(tmp_path / "logs")) == 3)
+        until(lambda: len(log_lines(tmp_path)) == 3)
         os.kill(until(lambda: proxy.link.pid), signal.SIGKILL)
         until(lambda: proxy.link.restarts and proxy.link.state == "process" and proxy.link.stats)
         go.set()
         assert client.end() == "fin"
-        lines = turn_lines(tmp_path / "logs", 5)
+        lines = turn_lines(tmp_path, 5)
     assert [(line["type"], line["_meta"].get("socket") is None) for line in lines[1:]] == [
         ("request", True),
         ("response", True),
@@ -9814,8 +9591,8 @@ def test_turns_of_a_killed_recorder_end(tmp_path: Path) -> None:
 
 
 def test_a_refused_upgrade_is_passed_on(tmp_path: Path) -> None:
-    refusal = b"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 4\r\n\r\nnope"
-    with RawUpstream(always(refusal)) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    refusal = crlf("HTTP/1.1 426 Upgrade Required|Content-Length: 4||nope")
+    with meeting(tmp_path, always(refusal)) as (upstream, _, client):
         client.send(get(upstream, "/v1/responses", *UPGRADE)).read_until(b"nope")
         assert client.received == refusal
         client.received = b""
@@ -9826,11 +9603,7 @@ def test_a_refused_upgrade_is_passed_on(tmp_path: Path) -> None:
 
 
 def test_a_forward_proxy_takes_foreign_targets(tmp_path: Path) -> None:
-    with (
-        RawUpstream(always(ok())) as upstream,
-        running(tmp_path, forward_proxy=True) as proxy,
-        Client(proxy.port) as client,
-    ):
+    with meeting(tmp_path, always(ok()), forward_proxy=True) as (upstream, proxy, client):
         client.send(
             b"GET http://%s/a?b HTTP/1.1\r\nHost: %s\r\nProxy-Connection: keep-alive\r\n"
             b"Proxy-Authorization: Basic eDp5\r\nSec-Fetch-Site: cross-site\r\n\r\n" % ((upstream.name.encode(),) * 2)
@@ -9841,19 +9614,13 @@ def test_a_forward_proxy_takes_foreign_targets(tmp_path: Path) -> None:
         assert b"Proxy" not in head
         client.received = b""
         own = f"127.0.0.1:{proxy.port}".encode()
-        client.send(b"GET http://%s/live HTTP/1.1\r\nHost: %s\r\n\r\n" % (own, own)).read_until(b"true}")
-        ((request, _),) = pairs_of(tmp_path / "logs", 1)
+        client.send(crlf("GET http://%s/live HTTP/1.1|Host: %s||") % (own, own)).read_until(b"true}")
+        request, _ = the_pair(tmp_path)
     assert (request["path"], request["query"], request["_meta"]["host"]) == ("/a", "b", upstream.name)
 
 
-def test_without_the_option_foreign_targets_are_refused(tmp_path: Path) -> None:
-    for head in (
-        b"GET http://example.com/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-        b"CONNECT a.b:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"CONNECT /any/127.0.0.1:1/x HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    ):
-        with running(tmp_path) as proxy, Client(proxy.port) as client:
-            assert b" 421 " in client.send(head).read_until(b"forward_proxy on")
+def connect(name: str) -> bytes:
+    return f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode()
 
 
 @pytest.mark.parametrize("first", ["client", "upstream"])
@@ -9870,17 +9637,16 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
         if first == "client":
             conn.send(b"%d" % len(got))
 
-    with RawUpstream(script) as upstream, running(tmp_path, forward_proxy=True) as proxy, Client(proxy.port) as client:
-        name = upstream.name.encode()
-        client.send(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n\x16\x03secret" % (name, name))
+    with meeting(tmp_path, script, forward_proxy=True) as (upstream, _, client):
+        client.send(connect(upstream.name) + b"\x16\x03secret")
         client.read_until(b"HTTP/1.1 200 Connection Established\r\n\r\n")
         if first == "upstream":
             client.read_until(b"early")
         client.send(big)
         client.sock.shutdown(socket.SHUT_WR)
         assert client.read_all().endswith(b"early" if first == "upstream" else b"%d" % (len(big) + 8))
-        until(lambda: of_type(tmp_path / "logs", "tunnel"))
-        (line,) = [line for line in log_lines(tmp_path / "logs") if line["type"] != "session_start"]
+        until(lambda: of_type(tmp_path, "tunnel"))
+        (line,) = [line for line in log_lines(tmp_path) if line["type"] != "session_start"]
     assert (line["method"], line["path"], line["status"]) == ("CONNECT", upstream.name, 200)
     assert (line["size_up"], line["size"]) == (len(big) + 8, 5 if first == "upstream" else 6)
     assert "error" not in line
@@ -9896,61 +9662,56 @@ def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(
         conn.sock.shutdown(socket.SHUT_WR)
         assert go.wait(15)
 
-    with RawUpstream(script) as upstream, running(tmp_path, forward_proxy=True) as proxy, Client(proxy.port) as client:
-        name = upstream.name.encode()
-        client.send(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\nx" % (name, name)).read_until(b"\r\n\r\n")
+    with meeting(tmp_path, script, forward_proxy=True) as (upstream, _, client):
+        client.send(connect(upstream.name) + b"x").read_until(HEAD_END)
         while len(client.received) < len(big) - 200_000:
             client.received += client.sock.recv(1 << 16)
         client.sock.shutdown(socket.SHUT_WR)
-        assert len(client.read_all().partition(b"\r\n\r\n")[2]) == len(big)
+        assert len(client.read_all().partition(HEAD_END)[2]) == len(big)
         go.set()
 
 
-def test_half_closed_tunnels_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_closed_tunnels_end(tmp_path: Path, monkeypatch: Patch) -> None:
     gone = threading.Event()
 
     def script(conn: RawConnection, _number: int) -> None:
         conn._more()
         assert gone.wait(15)
 
-    with (
-        RawUpstream(script) as upstream,
-        running(tmp_path, forward_proxy=True) as proxy,
-    ):
-        name = upstream.name.encode()
-        clients = []
-        for _ in range(2):
-            client = Client(proxy.port)
-            client.send(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\nx" % (name, name)).read_until(b"\r\n\r\n")
-            clients.append(client)
+    with RawUpstream(script) as upstream, running(tmp_path, forward_proxy=True) as proxy:
+        clients = [Client(proxy.port).send(connect(upstream.name) + b"x") for _ in range(2)]
         for client in clients:
+            client.read_until(HEAD_END)
             client.sock.shutdown(socket.SHUT_WR)
         until(lambda: len([r for r in proxy.relays.values() if isinstance(r, lp.Tunnel) and r.half_closed_at]) == 2)
-        clients[0].sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        clients[0].close()
+        clients[0].close("rst")
         until(lambda: len(proxy.relays) == 1)
         monkeypatch.setattr(lp, "UPSTREAM_IDLE_S", 0.0)  # the upstream says nothing more
         until(lambda: not proxy.relays)
         gone.set()
-        assert [line["status"] for line in until(lambda: of_type(tmp_path / "logs", "tunnel"))][:1] == [200]
+        assert [line["status"] for line in until(lambda: of_type(tmp_path, "tunnel"))][:1] == [200]
 
 
-def test_connect_refusals_are_clear(tmp_path: Path) -> None:
-    def asked(head: bytes, **changes: Any) -> bytes:
-        with running(tmp_path, forward_proxy=True, **changes) as proxy, Client(proxy.port) as client:
-            return client.send(head.replace(b"SELF", b"127.0.0.1:%d" % proxy.port)).read_all()
-
-    secret = asked(b"GET http://user:s3cret@a.b/ HTTP/1.1\r\nHost: a.b\r\nConnection: close\r\n\r\n")
-    assert b" 400 " in secret
-    assert b"s3cret" not in secret
-    assert b" 400 " in asked(b"CONNECT example.com HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n")
-    refused = asked(b"CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert b" 403 " in refused
-    assert b"metadata" in refused
-    denied = asked(b"CONNECT a.b:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", deny_upstreams=("a.b",))
-    assert b" 403 " in denied
-    assert b" 508 " in asked(b"CONNECT SELF HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert sorted(line["status"] for line in of_type(tmp_path / "logs", "tunnel")) == [403, 508]
+@pytest.mark.parametrize(
+    ("line", "status", "word"),
+    [
+        ("GET http://user:s3cret@a.b/", b" 400 ", b""),
+        ("CONNECT example.com", b" 400 ", b""),
+        ("CONNECT 169.254.169.254:80", b" 403 ", b"metadata"),
+        ("CONNECT denied.example:443", b" 403 ", b""),
+        ("CONNECT SELF", b" 508 ", b""),
+    ],
+)
+def test_connect_refusals_are_clear(tmp_path: Path, line: str, status: bytes, word: bytes) -> None:
+    options: dict[str, Any] = {"forward_proxy": True, "deny_upstreams": ("denied.example",)}
+    with running(tmp_path, **options) as proxy, Client(proxy.port) as client:
+        own = f"127.0.0.1:{proxy.port}"
+        answer = client.send(local(line.replace("SELF", own), b"Connection: close")).read_all()
+    assert status in answer
+    assert word in answer
+    assert b"s3cret" not in answer
+    logged = [line["status"] for line in of_type(tmp_path, "tunnel")]
+    assert logged == ([int(status)] if "169" in line or "SELF" in line else [])
 
 
 # -- through a corporate proxy --
@@ -10013,21 +9774,19 @@ def socks(seen: list[bytes], upstream: RawUpstream, login: bytes = b"", failure:
 )
 def test_upstreams_are_reached_through_socks(tmp_path: Path, login: str, name: str, failure: int) -> None:
     seen: list[bytes] = []
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
+    answer = crlf("HTTP/1.1 200 OK|Content-Length: 5|Connection: close||hello")
     with (
         RawUpstream(always(answer)) as upstream,
         RawUpstream(socks(seen, upstream, urllib.parse.unquote_to_bytes(login)[:-1], failure)) as office,
         running(tmp_path, upstream_proxy=f"socks5://{login}{office.name}", http_upstreams=(name,)) as proxy,
         Client(proxy.port) as client,
     ):
-        got = client.send(f"GET /any/{name}/x HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()).read_until(b"\r\n\r\n")
+        got = client.send(local(f"GET /any/{name}/x")).read_until(HEAD_END)
     assert got.startswith(b"HTTP/1.1 502 " if failure else b"HTTP/1.1 200 ")
     assert seen == [socket.inet_aton("203.0.113.9") + b":8000" if "203" in name else name.encode()]
 
 
-def test_our_own_calls_go_the_way_of_upstreams(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_our_own_calls_go_the_way_of_upstreams(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
     """What Loki gets, what is uploaded, `replay` and `benchmark`: through the proxy, but for hosts that need none."""
     seen: list[bytes] = []
 
@@ -10053,7 +9812,7 @@ def test_our_own_calls_go_the_way_of_upstreams(
             wanted = {b"loki.test:3100", b"POST from loki.test:3100", b"collect.test:80", b"PUT from collect.test"}
             until(lambda: wanted <= set(seen))
         seen.clear()
-        asked = of_type(tmp_path / "logs", "request")[0]["_meta"]["request_id"]
+        asked = of_type(tmp_path, "request")[0]["_meta"]["request_id"]
         monkeypatch.setenv("HTTPS_PROXY", f"http://{office.name}")
         args = (asked, "--log-dir", str(tmp_path / "logs"), "--config", os.devnull)
         assert lp.main(["replay", *args, "--to", "http://again.test:81"]) == 0, capsys.readouterr().err
@@ -10079,17 +9838,17 @@ def test_our_own_calls_go_the_way_of_upstreams(
 
 def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> None:
     seen: list[bytes] = []
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
+    answer = crlf("HTTP/1.1 200 OK|Content-Length: 5|Connection: close||hello")
     with RawUpstream(always(answer)) as upstream:
         script = corporate(b"HTTP/1.1 200 Connection established\r\n\r\n", seen, [upstream])
         with RawUpstream(script) as office:
             changes = {"upstream_proxy": f"http://me:p%40ss@{office.name}", "http_upstreams": ("model.test:8000",)}
             with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
-                client.send(b"GET /any/model.test:8000/x HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"hello")
+                client.send(local("GET /any/model.test:8000/x")).read_until(b"hello")
                 assert seen == [
                     b"CONNECT model.test:8000 HTTP/1.1\r\nHost: model.test:8000\r\nProxy-Authorization: Basic "
                     + base64.b64encode(b"me:p@ss")
-                    + b"\r\n\r\n"
+                    + HEAD_END
                 ]
             with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:  # loopback never
                 client.send(get(upstream)).read_until(b"hello")
@@ -10099,7 +9858,7 @@ def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("answer", "text"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", b"user and password"),
+        (crlf("HTTP/1.1 407 Proxy Authentication Required|Content-Length: 0||"), b"user and password"),
         (b"HTTP/1.1 503 No\r\n\r\n", b"503 No"),
         (b"", b"closed the connection"),
         (b"SSH-2.0-x\r\n\r\n", b"status line"),
@@ -10109,7 +9868,7 @@ def test_a_corporate_proxy_that_refuses_is_named(tmp_path: Path, answer: bytes, 
     with RawUpstream(corporate(answer, [], [])) as office:
         changes = {"upstream_proxy": f"http://me:secret@{office.name}", "http_upstreams": ("model.test",)}
         with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
-            got = client.send(b"GET /any/model.test/x HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"}\n")
+            got = client.send(local("GET /any/model.test/x")).read_until(b"}\n")
     assert b" 502 " in got
     assert text in got
     assert b"secret" not in got
@@ -10183,7 +9942,7 @@ def test_a_client_that_half_closes_gets_its_answer_where_it_said_so(tmp_path: Pa
         with contextlib.suppress(OSError):
             conn.send(ok())
 
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, script) as (upstream, proxy, client):
         client.send(get(upstream, "/", *((b"Connection: close",) if close else ())))
         until(lambda: upstream.connections and upstream.connections[0].received)
         client.sock.shutdown(socket.SHUT_WR)
@@ -10192,7 +9951,7 @@ def test_a_client_that_half_closes_gets_its_answer_where_it_said_so(tmp_path: Pa
         assert (b"hello" in client.read_all()) is close
 
 
-def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monkeypatch: Patch) -> None:
     """Clients that half-closed and then went away: while we drain too, and though the look at one of them fails."""
     looked, check = [0], lp.Relay.check
 
@@ -10214,8 +9973,7 @@ def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monk
             def leave() -> None:
                 until(lambda: proxy.draining)
                 for client in clients:
-                    client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    client.close()
+                    client.close("rst")
 
             thread = threading.Thread(target=leave)
             thread.start()
@@ -10226,7 +9984,7 @@ def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monk
 
 
 def test_other_upgrades_are_hop_by_hop(tmp_path: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, always(ok())) as (upstream, _, client):
         fields = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings: AAA")
         client.send(get(upstream, "/", *fields)).read_until(b"hello")
         assert b"h2c" not in upstream.connections[0].received
@@ -10241,9 +9999,9 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
 
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+        conn.send(crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||1|a|"))
         go.wait(15)
-        conn.send(b"1\r\nb\r\n0\r\n\r\n")
+        conn.send(crlf("1|b|0||"))
 
     with RawUpstream(script) as upstream:
         background = lp.background_proxy(settings_for(tmp_path))
@@ -10259,37 +10017,27 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
         go.set()
         assert client.read_all().endswith(b"0\r\n\r\n")
         stopper.join()
-    ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    _, response = the_pair(tmp_path)
     assert response["body"] == "ab"
     assert "error" not in response
 
 
-@pytest.mark.parametrize(
-    ("answer", "how"), [(b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n", "fin"), (b"\r\na", "rst")]
-)
+@pytest.mark.parametrize(("answer", "how"), [(crlf("Transfer-Encoding: chunked||1|a|"), "fin"), (b"\r\na", "rst")])
 def test_what_does_not_end_in_time_is_cut_and_logged(tmp_path: Path, answer: bytes, how: str) -> None:
     """Where its end alone would tell that it is whole, it ends in a reset."""
-
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\n" + answer)
-        with contextlib.suppress(OSError):
-            conn.wait_closed()
-
-    with RawUpstream(script) as upstream:
+    with RawUpstream(once(b"HTTP/1.1 200 OK\r\n" + answer)) as upstream:
         with running(tmp_path, drain_timeout=0.1) as proxy:
             client = Client(proxy.port).send(post(upstream))
             client.read_until(answer)
         assert client.end() == how
         assert not client.received.endswith(b"0\r\n\r\n")
-    ((_, response),) = pairs_of(tmp_path / "logs", 1)
-    assert response["error"]["kind"] == "shutdown"
-    assert response["body"] == "a"
+    _, response = the_pair(tmp_path)
+    assert (response["error"]["kind"], response["body"]) == ("shutdown", "a")
 
 
 def test_an_internal_error_is_told_not_raised(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
+        client.send(local("GET /live")).read_until(b"live")
         proxy._on_loop_error(asyncio.new_event_loop(), {"message": "boom", "exception": RuntimeError("x")})
     assert "internal error: boom" in caplog.text
 
@@ -10312,7 +10060,7 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
     random = Random(7)
     for _ in range(3000):
         with contextlib.suppress(lp.FramingError):
-            raw = mutated(HEAD + b"Transfer-Encoding: chunked\r\nX: 1\r\n\r\n", random)
+            raw = mutated(HEAD + crlf("Transfer-Encoding: chunked|X: 1||"), random)
             end = lp.find_head_end(raw)
             if end > 0:
                 head = lp.parse_request_head(raw[:end])
@@ -10338,7 +10086,7 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
 def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     random = Random(11)
     answers = [*(row[1] for row in ANSWER_ROWS.values()), SWITCH + b"\r\n" + lp.render_frame("text", b"hi")]
-    inner = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+    inner = crlf("GET /smuggled HTTP/1.1|Host: x||")
 
     def script(conn: RawConnection, _number: int) -> None:
         with contextlib.suppress(lp.FramingError):
@@ -10351,7 +10099,7 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         target = f"/any/{upstream.name}/x".encode()
-        chunked = b"POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" % target + CHUNKED
+        chunked = crlf("POST %s HTTP/1.1|Host: localhost|Transfer-Encoding: chunked||") % target + CHUNKED
         for _ in range(400):
             with Client(proxy.port) as client:
                 upgrade = get(upstream, "/v1/responses", *UPGRADE) + SOCKET_WIRES[3]
@@ -10362,12 +10110,12 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
                     client.sock.recv(1 << 16)
         until(lambda: not proxy.relays, "all relays to end")
         with Client(proxy.port) as client:
-            client.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"live")
+            client.send(local("GET /live")).read_until(b"live")
         until(lambda: not proxy.link.lag_bytes)
         assert proxy.link.stats.get("errors") == 0
     assert "internal error" not in caplog.text
-    pairs = pairs_of(tmp_path / "logs", 1)
-    assert len(pairs) == len(of_type(tmp_path / "logs", "request"))
+    pairs = pairs_of(tmp_path, 1)
+    assert len(pairs) == len(of_type(tmp_path, "request"))
 
 
 # -- the matrix: raw bytes in, raw bytes out --
@@ -10375,116 +10123,97 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
 # @ in a request stands for what leads to the upstream: a path before the target, its name in Host.  A number instead of
 # bytes is the status of a refusal.  What an answer ends with: `open`, `fin` or `rst`.
 
-LINE = b"POST @/x HTTP/1.1\r\nHost: localhost\r\n"
-SENT = b"POST /x HTTP/1.1\r\nHost: @\r\n"
-TE = b"Transfer-Encoding: chunked\r\n"
-LONG = b"X-Long: " + b"v" * 65_000 + b"\r\n"
+
+TE = "Transfer-Encoding: chunked|"
+LONG = f"X-Long: {'v' * 65_000}|"
+# What follows `POST /x` and Host: first what is passed on as it is, then what is refused.
+PASSED = {
+    "sized": "Content-Length: 5||hello",
+    "empty": "Content-Length: 0||",
+    "same length twice": "Content-Length: 1, 1||x",
+    "chunked": f"{TE}|2|ab|0||",
+    "chunk extensions, trailers": f"{TE}|1;a=b|a|1 ; c|b|00;z|X-T: 1|X-T: 2||",
+    "Expect": "Expect: 100-continue|Content-Length: 2||ab",
+    "64 KB of lines": f"{LONG}Content-Length: 0||",
+}
+REFUSED = {
+    "length and chunked": f"{TE}Content-Length: 5||0||",
+    "chunked and length": f"Content-Length: 5|{TE}|0||",
+    "differing lengths": "Content-Length: 5|Content-Length: 6||hello!",
+    "negative length": "Content-Length: -1||",
+    "length with a plus": "Content-Length: +1||x",
+    "bad chunk size": f"{TE}|0x2|ab|0||",
+    "space before the chunk size": f"{TE}| 1|a|0||",
+    "empty chunk size": f"{TE}|;a||",
+    "chunk longer than said": f"{TE}|1|ab|0||",
+    "chunk line without CR": f"{TE}|1\na|0||",
+    "folded line": "X: a| b|Content-Length: 0||",
+    "space before the colon": "Content-Length : 0||",
+    "CR in a value": "X: a\rb|Content-Length: 0||",
+    "LF ends a line": "X: a\nContent-Length: 0||",
+    "NUL in a value": "X: a\0b|Content-Length: 0||",
+    "unknown coding": "Transfer-Encoding: gzip||",
+    "chunked is not last": "Transfer-Encoding: chunked, gzip||",
+    "coding in disguise": "Transfer-Encoding: \x0bchunked||0||",
+    "two hosts": "Host: localhost|Content-Length: 0||",
+}
+LINE, SENT = crlf("POST @/x HTTP/1.1|Host: localhost|"), crlf("POST /x HTTP/1.1|Host: @|")
 REQUESTS: dict[str, tuple[bytes, bytes | int]] = {
-    "sized": (LINE + b"Content-Length: 5\r\n\r\nhello", SENT + b"Content-Length: 5\r\n\r\nhello"),
-    "empty": (LINE + b"Content-Length: 0\r\n\r\n", SENT + b"Content-Length: 0\r\n\r\n"),
-    "no body": (b"GET @/x HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /x HTTP/1.1\r\nHost: @\r\n\r\n"),
-    "same length twice": (LINE + b"Content-Length: 1, 1\r\n\r\nx", SENT + b"Content-Length: 1, 1\r\n\r\nx"),
-    "chunked": (LINE + TE + b"\r\n2\r\nab\r\n0\r\n\r\n", SENT + TE + b"\r\n2\r\nab\r\n0\r\n\r\n"),
-    "chunk extensions, trailers": (
-        LINE + TE + b"\r\n1;a=b\r\na\r\n1 ; c\r\nb\r\n00;z\r\nX-T: 1\r\nX-T: 2\r\n\r\n",
-        SENT + TE + b"\r\n1;a=b\r\na\r\n1 ; c\r\nb\r\n00;z\r\nX-T: 1\r\nX-T: 2\r\n\r\n",
-    ),
+    **{name: (LINE + crlf(rest), SENT + crlf(rest)) for name, rest in PASSED.items()},
+    **{name: (LINE + crlf(rest), 400) for name, rest in REFUSED.items()},
+    "no body": (crlf("GET @/x HTTP/1.1|Host: localhost||"), crlf("GET /x HTTP/1.1|Host: @||")),
     "order, case, doubles, raw bytes": (
-        b"GET @/%2F?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nHOST: localhost\r\nX-A:1\r\nx-b:\t3 \r\nE:\r\nR: \xff\r\n\r\n",
-        b"GET /%2F?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nHost: @\r\nX-A:1\r\nx-b:\t3 \r\nE:\r\nR: \xff\r\n\r\n",
+        crlf("GET @/%2F?q=\xc3\xa9 HTTP/1.1|x-B: 2|HOST: localhost|X-A:1|x-b:\t3 |E:|R: \xff||"),
+        crlf("GET /%2F?q=\xc3\xa9 HTTP/1.1|x-B: 2|Host: @|X-A:1|x-b:\t3 |E:|R: \xff||"),
     ),
     "hop by hop": (
         LINE
-        + b"Connection: keep-alive, X-Mine\r\nKeep-Alive: 5\r\nTE: trailers\r\nX-Mine: 1\r\nProxy-Connection: a\r\n"
-        b"Proxy-Authorization: Basic eA==\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\nX-Kept: 1\r\nContent-Length: 0\r\n\r\n",
-        SENT + b"X-Kept: 1\r\nContent-Length: 0\r\n\r\n",
-    ),
-    "Expect": (
-        LINE + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\nab",
-        SENT + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\nab",
+        + crlf("Connection: keep-alive, X-Mine|Keep-Alive: 5|TE: trailers|X-Mine: 1|Proxy-Connection: a|")
+        + crlf("Proxy-Authorization: Basic eA==|Upgrade: h2c|HTTP2-Settings: x|X-Kept: 1|Content-Length: 0||"),
+        SENT + crlf("X-Kept: 1|Content-Length: 0||"),
     ),
     "absolute form of ours": (
-        b"GET http://localhost@/x?y HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"GET /x?y HTTP/1.1\r\nHost: @\r\n\r\n",
+        crlf("GET http://localhost@/x?y HTTP/1.1|Host: localhost||"),
+        crlf("GET /x?y HTTP/1.1|Host: @||"),
     ),
-    "absolute form of others": (b"GET http://example.com/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 421),
-    "HTTP/1.0": (b"GET @/x HTTP/1.0\r\n\r\n", b"GET /x HTTP/1.0\r\nHost: @\r\n\r\n"),
-    "OPTIONS *": (b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", 204),
-    "64 KB of lines": (LINE + LONG + b"Content-Length: 0\r\n\r\n", SENT + LONG + b"Content-Length: 0\r\n\r\n"),
-    "more than that": (LINE + LONG + LONG + b"Content-Length: 0\r\n\r\n", 431),
-    "length and chunked": (LINE + TE + b"Content-Length: 5\r\n\r\n0\r\n\r\n", 400),
-    "chunked and length": (LINE + b"Content-Length: 5\r\n" + TE + b"\r\n0\r\n\r\n", 400),
-    "differing lengths": (LINE + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", 400),
-    "negative length": (LINE + b"Content-Length: -1\r\n\r\n", 400),
-    "length with a plus": (LINE + b"Content-Length: +1\r\n\r\nx", 400),
-    "bad chunk size": (LINE + TE + b"\r\n0x2\r\nab\r\n0\r\n\r\n", 400),
-    "space before the chunk size": (LINE + TE + b"\r\n 1\r\na\r\n0\r\n\r\n", 400),
-    "empty chunk size": (LINE + TE + b"\r\n;a\r\n\r\n", 400),
-    "chunk longer than said": (LINE + TE + b"\r\n1\r\nab\r\n0\r\n\r\n", 400),
-    "chunk line without CR": (LINE + TE + b"\r\n1\na\r\n0\r\n\r\n", 400),
-    "folded line": (LINE + b"X: a\r\n b\r\nContent-Length: 0\r\n\r\n", 400),
-    "space before the colon": (LINE + b"Content-Length : 0\r\n\r\n", 400),
-    "CR in a value": (LINE + b"X: a\rb\r\nContent-Length: 0\r\n\r\n", 400),
-    "LF ends a line": (LINE + b"X: a\nContent-Length: 0\r\n\r\n", 400),
-    "NUL in a value": (LINE + b"X: a\0b\r\nContent-Length: 0\r\n\r\n", 400),
-    "unknown coding": (LINE + b"Transfer-Encoding: gzip\r\n\r\n", 400),
-    "chunked is not last": (LINE + b"Transfer-Encoding: chunked, gzip\r\n\r\n", 400),
-    "coding in disguise": (LINE + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", 400),
-    "two hosts": (LINE + b"Host: localhost\r\nContent-Length: 0\r\n\r\n", 400),
-    "no host": (b"GET @/x HTTP/1.1\r\n\r\n", 400),
-    "two spaces": (b"GET  @/x HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+    "absolute form of others": (crlf("GET http://example.com/ HTTP/1.1|Host: localhost||"), 421),
+    "HTTP/1.0": (crlf("GET @/x HTTP/1.0||"), crlf("GET /x HTTP/1.0|Host: @||")),
+    "OPTIONS *": (crlf("OPTIONS * HTTP/1.1|Host: localhost||"), 204),
+    "more than 64 KB": (LINE + crlf(f"{LONG}{LONG}Content-Length: 0||"), 431),
+    "no host": (crlf("GET @/x HTTP/1.1||"), 400),
+    "two spaces": (crlf("GET  @/x HTTP/1.1|Host: localhost||"), 400),
 }
-H = b"HTTP/1.1 200 OK\r\n"
+GOOD = "HTTP/1.1 200 OK|"
+
+
+def passed(answer: str, becomes: str | int = "", end: str = "open", method: bytes = b"GET") -> Any:
+    """What is asked, what the upstream answers, what the client gets: the same where nothing else is given."""
+    return method, crlf(answer), becomes if isinstance(becomes, int) else crlf(becomes or answer), end
+
+
 ANSWER_ROWS: dict[str, tuple[bytes, bytes, bytes | int, str]] = {
-    "sized": (b"GET", H + b"Content-Length: 2\r\n\r\nok", H + b"Content-Length: 2\r\n\r\nok", "open"),
-    "empty": (b"GET", H + b"Content-Length: 0\r\n\r\n", H + b"Content-Length: 0\r\n\r\n", "open"),
-    "chunked": (
-        b"GET",
-        H + TE + b"\r\n2;e\r\nok\r\n0\r\nT: 1\r\n\r\n",
-        H + TE + b"\r\n2;e\r\nok\r\n0\r\nT: 1\r\n\r\n",
-        "open",
+    "sized": passed(f"{GOOD}Content-Length: 2||ok"),
+    "empty": passed(f"{GOOD}Content-Length: 0||"),
+    "chunked": passed(f"{GOOD}{TE}|2;e|ok|0|T: 1||"),
+    "to the end": passed(f"{GOOD}|all", f"{GOOD}Connection: close||all", "fin"),
+    "HTTP/1.0": passed("HTTP/1.0 200 OK||old", "HTTP/1.0 200 OK|Connection: close||old", "fin"),
+    "HEAD": passed(f"{GOOD}Content-Length: 9||", method=b"HEAD"),
+    "204": passed("HTTP/1.1 204 No Content||"),
+    "redirect": passed("HTTP/1.1 302 F|Location: http://a/|Content-Length: 0||"),
+    "error": passed("HTTP/1.1 529 Overloaded|Content-Length: 2||{}"),
+    "304": passed("HTTP/1.1 304 X|Content-Length: 9||"),
+    "interim": passed(f"HTTP/1.1 100 ||HTTP/1.1 103 E|L: x||{GOOD}Content-Length: 0||"),
+    "hop by hop": passed(
+        f"{GOOD}Keep-Alive: 5|x-A: \xff|Connection: X-M|X-M: 1|X-a: 2|Content-Length: 0||",
+        f"{GOOD}x-A: \xff|X-a: 2|Content-Length: 0||",
     ),
-    "to the end": (b"GET", H + b"\r\nall", H + b"Connection: close\r\n\r\nall", "fin"),
-    "HTTP/1.0": (b"GET", b"HTTP/1.0 200 OK\r\n\r\nold", b"HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nold", "fin"),
-    "HEAD": (b"HEAD", H + b"Content-Length: 9\r\n\r\n", H + b"Content-Length: 9\r\n\r\n", "open"),
-    "204": (b"GET", b"HTTP/1.1 204 No Content\r\n\r\n", b"HTTP/1.1 204 No Content\r\n\r\n", "open"),
-    "redirect": (
-        b"GET",
-        b"HTTP/1.1 302 F\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 302 F\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n",
-        "open",
-    ),
-    "error": (
-        b"GET",
-        b"HTTP/1.1 529 Overloaded\r\nContent-Length: 2\r\n\r\n{}",
-        b"HTTP/1.1 529 Overloaded\r\nContent-Length: 2\r\n\r\n{}",
-        "open",
-    ),
-    "304": (
-        b"GET",
-        b"HTTP/1.1 304 X\r\nContent-Length: 9\r\n\r\n",
-        b"HTTP/1.1 304 X\r\nContent-Length: 9\r\n\r\n",
-        "open",
-    ),
-    "interim": (
-        b"GET",
-        b"HTTP/1.1 100 \r\n\r\nHTTP/1.1 103 E\r\nL: x\r\n\r\n" + H + b"Content-Length: 0\r\n\r\n",
-        b"HTTP/1.1 100 \r\n\r\nHTTP/1.1 103 E\r\nL: x\r\n\r\n" + H + b"Content-Length: 0\r\n\r\n",
-        "open",
-    ),
-    "hop by hop": (
-        b"GET",
-        H + b"Keep-Alive: 5\r\nx-A: \xff\r\nConnection: X-M\r\nX-M: 1\r\nX-a: 2\r\nContent-Length: 0\r\n\r\n",
-        H + b"x-A: \xff\r\nX-a: 2\r\nContent-Length: 0\r\n\r\n",
-        "open",
-    ),
-    "sized, broken off": (b"GET", H + b"Content-Length: 5\r\n\r\nab", H + b"Content-Length: 5\r\n\r\nab", "fin"),
-    "chunked, broken off": (b"GET", H + TE + b"\r\n5\r\nab", H + TE + b"\r\n5\r\nab", "fin"),
-    "length and chunked": (b"GET", H + TE + b"Content-Length: 1\r\n\r\n0\r\n\r\n", 502, "open"),
-    "differing lengths": (b"GET", H + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 502, "open"),
-    "folded line": (b"GET", H + b"A: b\r\n c\r\n\r\n", 502, "open"),
-    "no HTTP": (b"GET", b"SSH-2.0-x\r\n\r\n", 502, "open"),
-    "unasked 101": (b"GET", b"HTTP/1.1 101 Switching Protocols\r\n\r\n", 502, "open"),
+    "sized, broken off": passed(f"{GOOD}Content-Length: 5||ab", end="fin"),
+    "chunked, broken off": passed(f"{GOOD}{TE}|5|ab", end="fin"),
+    "length and chunked": passed(f"{GOOD}{TE}Content-Length: 1||0||", 502),
+    "differing lengths": passed(f"{GOOD}Content-Length: 1|Content-Length: 2||ab", 502),
+    "folded line": passed(f"{GOOD}A: b| c||", 502),
+    "no HTTP": passed("SSH-2.0-x||", 502),
+    "unasked 101": passed("HTTP/1.1 101 Switching Protocols||", 502),
 }
 
 
@@ -10559,7 +10288,7 @@ def in_two(sock: socket.socket, wire: bytes, cut: int, proxy: lp.Proxy) -> None:
     with contextlib.suppress(OSError, AssertionError):  # refused after the first piece, and the proxy may have ended
         sock.sendall(wire[:cut])
         with Client(proxy.port) as other:
-            other.send(b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"true}")
+            other.send(local("GET /live")).read_until(b"true}")
         sock.sendall(wire[cut:])
 
 
@@ -10612,14 +10341,14 @@ def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
                 else:
                     client.read_until(expected[-20:])
                 assert client.received == expected, cut
-        lines = [line for _, line in pairs_of(tmp_path / "logs", 1 + len(around_delimiters(wire)))]
+        lines = [line for _, line in pairs_of(tmp_path, 1 + len(around_delimiters(wire)))]
     assert {line.get("error", {}).get("kind") for line in lines} == {
         "bad_framing" if expected == 502 else "truncated" if "broken" in name else None
     }
 
 
 def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path: Path) -> None:
-    wire, cuts = H + TE + b"\r\n1\r\na\r\nx\r\n", [0]
+    wire, cuts = crlf(f"{GOOD}{TE}|1|a|x|"), [0]
     proxies: list[lp.Proxy] = []
 
     def script(conn: RawConnection, _number: int) -> None:
@@ -10634,7 +10363,7 @@ def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path
         cuts[:] = [len(wire) - 3]
         with Client(proxy.port) as client:
             assert client.send(get(upstream)).read_all() == wire[:-3]
-        pairs = pairs_of(tmp_path / "logs", 2)
+        pairs = pairs_of(tmp_path, 2)
     assert [(r["status"], r["error"]["kind"]) for _, r in pairs] == [(502, "bad_framing"), (200, "bad_framing")]
 
 
@@ -10646,7 +10375,7 @@ def test_many_clients_at_once(tmp_path: Path) -> None:
         for i, client in enumerate(clients):
             client.read_until(b"<%d>" % i)
             client.close()
-        pairs = pairs_of(tmp_path / "logs", 100)
+        pairs = pairs_of(tmp_path, 100)
     assert all(q["body"] == r["body"] for q, r in pairs)
     by_session: dict[str, list[int]] = {}
     for q, _ in pairs:
@@ -10681,7 +10410,7 @@ def test_no_key_reaches_log_health_or_messages(tmp_path: Path, caplog: pytest.Lo
     ]
     query = f"?key={s['google']}&access_token={s['oauth']}&X-Amz-Signature={s['opaque']}"
     answer = ok(
-        json.dumps({"access_token": s["jwt"], "refresh_token": s["oauth"]}).encode(),
+        as_json({"access_token": s["jwt"], "refresh_token": s["oauth"]}),
         f"Set-Cookie: a={s['opaque']}".encode(),
         f"Location: https://x.example/?key={s['google']}".encode(),
     )
@@ -10699,10 +10428,10 @@ def test_no_key_reaches_log_health_or_messages(tmp_path: Path, caplog: pytest.Lo
                     head = "\r\n".join(
                         [f"POST {target} HTTP/1.1", "Host: localhost", *fields, f"Content-Length: {len(body)}"]
                     )
-                    client.send(head.encode() + b"\r\n\r\n" + body)
+                    client.send(head.encode() + HEAD_END + body)
                     with contextlib.suppress(OSError):
                         client.sock.recv(1 << 16)
-        pairs_of(tmp_path / "logs", 4)
+        pairs_of(tmp_path, 4)
         shown = json.dumps(health(proxy.port)) + caplog.text
     for file in (tmp_path / "logs").rglob("*"):
         if file.is_file():
@@ -10719,25 +10448,18 @@ def test_no_key_reaches_log_health_or_messages(tmp_path: Path, caplog: pytest.Lo
     [
         (b"", "closed", 0),
         (b"HTTP/1.1 200 OK\r\nContent-Le", "closed", 0),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "truncated", 200),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5", "truncated", 200),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", "truncated", 200),
+        (crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|hel"), "truncated", 200),
+        (crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||5"), "truncated", 200),
+        (crlf("HTTP/1.1 200 OK|Content-Length: 5||hel"), "truncated", 200),
         (b"HTTP/1.1 100 Continue\r\n\r\n", "closed", 0),
     ],
 )
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_an_upstream_that_ends_too_early(tmp_path: Path, sent: bytes, kind: str, status: int, how: str) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(sent)
-        threading.Event().wait(0.05)
-        if how == "rst":
-            conn.reset()
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, once(sent, how)) as (upstream, _, client):
         assert client.send(post(upstream)).end() == how
         assert not client.received.endswith(b"0\r\n\r\n")
-        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+        _, response = the_pair(tmp_path)
     assert response["status"] == status
     assert response["error"]["by"] == "upstream"
     assert response["error"]["kind"] == ("reset" if how == "rst" else kind)
@@ -10745,36 +10467,35 @@ def test_an_upstream_that_ends_too_early(tmp_path: Path, sent: bytes, kind: str,
 
 
 def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
-    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, echo) as (upstream, _, client):
         client.send(post(upstream, b"<before>", b"session-id: s")).read_until(b"<before>")
-        pairs_of(tmp_path / "logs", 1)
+        pairs_of(tmp_path, 1)
         shutil.rmtree(tmp_path / "logs")
         client.send(post(upstream, b"<after>", b"session-id: s")).read_until(b"<after>")
-        ((request, response),) = pairs_of(tmp_path / "logs", 1)
+        request, response = the_pair(tmp_path)
         assert (request["body"], response["body"]) == ("<after>", "<after>")
         for number in range(1000):  # within a second or so the recorder sees that its database has gone too
-            client.received = b""
-            client.send(post(upstream, b"<%d>" % number, b"session-id: s")).read_until(b"<%d>" % number)
+            client.ask(post(upstream, b"<%d>" % number, b"session-id: s"), b"<%d>" % number)
             if (tmp_path / "logs" / "sessions.db").exists():
                 break
             threading.Event().wait(0.01)
         assert (tmp_path / "logs" / "sessions.db").exists()
 
 
-def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkeypatch: Patch) -> None:
     recorders_with(monkeypatch, tmp_path, "lp.BUSY_S = 0.1")
-    with RawUpstream(echo) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+    with meeting(tmp_path, echo) as (upstream, proxy, client):
         client.send(post(upstream, b"<1>", b"session-id: s")).read_until(b"<1>")
-        pairs_of(tmp_path / "logs", 1)
+        pairs_of(tmp_path, 1)
         with contextlib.closing(sqlite3.connect(tmp_path / "logs" / "sessions.db", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             client.send(post(upstream, b"<2>", b"session-id: s")).read_until(b"<2>")
-            pairs_of(tmp_path / "logs", 2)
+            pairs_of(tmp_path, 2)
             assert "locked" in until(lambda: proxy.link.stats.get("last_error"))
             other.execute("ROLLBACK")
-        until(lambda: client.send(post(upstream, b"<3>", b"session-id: s")) and len(log_lines(tmp_path / "logs")) > 6)
+        until(lambda: client.send(post(upstream, b"<3>", b"session-id: s")) and len(log_lines(tmp_path)) > 6)
     numbers: dict[str, list[int]] = {}
-    for line in of_type(tmp_path / "logs", "request"):
+    for line in of_type(tmp_path, "request"):
         numbers.setdefault(line["_meta"]["session"], []).append(line["seq"])
     for found in numbers.values():
         assert found == sorted(set(found))
@@ -10783,7 +10504,7 @@ def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkey
 def test_a_clock_that_steps_back_breaks_nothing(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     for number, wall in ((1, 2e9), (2, 1e9)):
-        raw = b"GET / HTTP/1.1\r\nHost: x\r\nsession-id: s\r\n\r\n"
+        raw = crlf("GET / HTTP/1.1|Host: x|session-id: s||")
         pair.frame(lp.F_REQUEST, number, lp.Opening(wall, "any", "h", b"/", raw).render(), 50.0)
         pair.frame(lp.F_REQUEST_END, number, b"0", 50.0)
         pair.frame(lp.F_END, number, lp.Ending().render(), 49.0)
@@ -10870,7 +10591,7 @@ def of_type_lenient(directory: Path, kind: str) -> list[dict[str, Any]]:
     return [line for line in lines if line.get("type") == kind]
 
 
-def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_routes_end_to_end(tmp_path: Path, monkeypatch: Patch, capfd: Capture) -> None:
     monkeypatch.setenv("ROUTE_KEY", "rk-0123456789")
     seen: list[bytes] = []
 
@@ -10890,27 +10611,17 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
         with running(tmp_path, routes=routes, not_found="/404/", log_not_found=True, console="plain") as proxy:
             close_console = lp.open_console()
             with Client(proxy.port) as client:
-                client.send(
-                    b"POST /k/m?a=%2F HTTP/1.1\r\nHost: localhost\r\nx-api-key: mine\r\nContent-Length: 2\r\n\r\n{}"
-                )
-                client.read_until(b"done")
-                client.received = b""
-                client.send(b"GET /q/x HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"done")
-                client.received = b""
-                client.send(b"GET /h HTTP/1.1\r\nHost: own.example\r\n\r\n").read_until(b"done")
-                client.received = b""
-                answer = client.send(b"PUT /nowhere?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc")
-                said = answer.read_until(b"/nowhere?x=1\n")
+                sent = local("POST /k/m?a=%2F", b"x-api-key: mine", b"Content-Length: 2") + b"{}"
+                client.ask(sent, b"done")
+                client.ask(local("GET /q/x"), b"done")
+                client.ask(crlf("GET /h HTTP/1.1|Host: own.example||"), b"done")
+                said = client.ask(local("PUT /nowhere?x=1", b"Content-Length: 3") + b"abc", b"/nowhere?x=1\n")
                 assert said.startswith(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n")
-                client.received = b""
-                client.send(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
-                client.read_until(b'{"type": "not_found", "message": "llm-proxy: No route found for /nowhere"}}')
-                client.received = b""
-                client.send(b"HEAD /q HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"\r\n\r\n")
-                assert b"\r\nLocation: /q/\r\n" in client.received
-                assert client.received.startswith(b"HTTP/1.1 307 ")
-                client.received = b""
-                client.send(b"GET /post HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"Not Allowed\n")
+                told = b'{"type": "not_found", "message": "llm-proxy: No route found for /nowhere"}}'
+                client.ask(local("GET /nowhere", b"Accept: application/json"), told)
+                moved = client.ask(local("HEAD /q"), HEAD_END)
+                assert (moved[:13], b"\r\nLocation: /q/\r\n" in moved) == (b"HTTP/1.1 307 ", True)
+                client.ask(local("GET /post"), b"Not Allowed\n")
         close_console()
     assert [line.split(b"\r\n")[0] for line in seen] == [
         b"POST /v1/m?a=%2F HTTP/1.1",
@@ -10919,21 +10630,12 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capf
     ]
     assert b"X-Api-Key: rk-0123456789\r\n" in seen[0]
     assert b"mine" not in seen[0]
-    lines = [entry for entry in log_lines(tmp_path / "logs") if entry["type"] in ("request", "response")]
-    assert [(e["type"], e["_meta"].get("route"), e.get("path"), e.get("status")) for e in lines] == [
-        ("request", "keyed", "/v1/m", None),
-        ("response", "keyed", None, 200),
-        ("request", "hosted", "/one/two", None),
-        ("response", "hosted", None, 200),
-        ("request", None, "/nowhere", None),
-        ("response", None, None, 404),
-        ("request", None, "/nowhere", None),
-        ("response", None, None, 404),
-        ("request", None, "/q", None),
-        ("response", None, None, 307),
-        ("request", None, "/post", None),
-        ("response", None, None, 405),
-    ]
+    lines = [entry for entry in log_lines(tmp_path) if entry["type"] in ("request", "response")]
+    asked = [(e["_meta"].get("route"), e["path"]) for e in lines[::2]]
+    keyed, hosted, *unknown = zip(asked, (e["status"] for e in lines[1::2]), strict=True)
+    assert (keyed, hosted) == ((("keyed", "/v1/m"), 200), (("hosted", "/one/two"), 200))
+    wanted = [("/nowhere", 404), ("/nowhere", 404), ("/q", 307), ("/post", 405)]
+    assert unknown == [((None, path), status) for path, status in wanted]
     assert lines[4]["body"] == "abc"
     assert lines[5]["error"]["kind"] == "not_found"
     everything = b"".join(path.read_bytes() for path in (tmp_path / "logs").rglob("*") if path.is_file())
@@ -11264,8 +10966,8 @@ def response_line(
     return {**line, **members}
 
 
-def said(words: str) -> Members:
-    return {"type": "text", "text": words}
+def said(words: str, kind: str = "text") -> Members:
+    return {"type": kind, "text": words}
 
 
 def called(cid: str, name: str = "Bash", **given: object) -> Members:
