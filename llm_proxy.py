@@ -23434,7 +23434,8 @@ a.agent-line {
   display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 8px; border-left: 3px solid var(--tool);
   text-decoration: none;
 }
-.agent-line .agent-name { flex: 1 1 120px; text-decoration: underline; }
+.agent-name { text-decoration: underline; }
+.agent-line .agent-name { flex: 1 1 120px; }
 .agent-line > summary :is(span, b) { display: inline; margin-right: 8px; }
 .agent-line > .turn, .agent-line > .thin { margin-left: 12px; border-left: 1px solid var(--line); }
 .open-word { color: var(--link); text-decoration: underline; }

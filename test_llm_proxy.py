@@ -19004,10 +19004,8 @@ def test_new_lines_show_while_the_page_is_open(explored: Explored) -> None:
 @pytest.mark.parametrize(
     ("query", "hits", "marked"),
     [
-        ("tzinfo", 3, "tzinfo"), ("tzin", 3, "tzin"), ('"naive dates"', 1, "naive dates"), ("tzinfo tool:Edit", 1, "tzinfo"),
-        ("callers role:thinking", 0, ""), ("parse agent:a1b2c3d4", 2, "parse"), ("flag model:sonnet", 1, "flag"),
-        ("small 140 status:529 after:2025-03-10 before:2025-03-11", 1, "Small"), ("tool:Bash is:failed", 1, ""),
-        ("tzinfo session:00000190", 3, "tzinfo"), ("tzinfo host:example", 0, ""),
+        ("tzin", 3, "tzin"), ('"naive dates"', 1, "naive dates"), ("tool:Bash is:failed", 1, ""), ("callers role:thinking", 0, ""),
+        ("small 140 status:529 after:2025-03-10 before:2025-03-11", 1, "Small"), ("parse agent:a1b2c3d4", 2, "parse"),
     ],
 )  # fmt: skip
 def test_search(explored: Explored, query: str, hits: int, marked: str) -> None:
