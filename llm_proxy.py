@@ -12823,21 +12823,13 @@ def lost_target(head: RequestHead, error: RouteError) -> Target:
     return Target("any", NOT_FOUND, "", 0, False, origin_form(head), refusal=refusal)
 
 
-def log_ending(relay: Relay, ending: Ending) -> None:
-    """Lines of the application log: where something went wrong, and, at level debug, for each exchange."""
-    if ending.by and relay.target.upstream != NOT_FOUND:
-        said = f"{relay.target.upstream}: {ending.kind}: {ending.message}"
+def log_ending(target: Target, ending: Ending) -> None:
+    """A line of the application log, where something went wrong."""
+    if ending.by and target.upstream != NOT_FOUND:
         has_left = ending in (ENDINGS["client", "closed"], ENDINGS["client", "reset"])
         flood = {"flood": f"{ending.by}-{ending.kind}"}
+        said = f"{target.upstream}: {ending.kind}: {ending.message}"
         app_log().log(logging.INFO if has_left else logging.WARNING, said, extra=flood)
-    if not relay.proxy.is_verbose:
-        return
-    path = mask_query_of(relay.target.path.decode("latin-1"))
-    if carried := carried_secrets(header_pairs(relay.head.raw), path.partition("?")[2]):
-        path = text_of(hider_of(tuple(carried.items())).hide(path.encode()))
-    status = relay.response.status if relay.response else "no answer"
-    end = f", {ending.by} {ending.kind}" if ending.by else ""
-    app_log().debug("%s %s%s: %s%s", relay.head.method.decode(), relay.target.upstream, path, status, end)
 
 
 class Relay:
@@ -13107,7 +13099,7 @@ class Relay:
         self.finished = True
         self._push_ending(ending)
         self.proxy.close_relay(self, ending.by)
-        log_ending(self, ending)
+        log_ending(self.target, ending)
         if self.dial_task and self.upstream is None:
             self.dial_task.cancel()
         if self.held:
@@ -13675,7 +13667,6 @@ class Proxy:
         self.draining = False
         self.accepted = self.requests = self.refused = self.failed = self.left_by_client = 0
         self._acceptor: Acceptor
-        self.is_verbose = settings.log_level == "debug"
         self._started_at = time.time()
         self._swept_at = self._started_at
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
