@@ -10125,8 +10125,7 @@ class Recorder:
 
     def _hear(self, rec: Recording, at_s: float, sender: str, payload: bytes) -> None:
         """Bytes of a WebSocket."""
-        reader = rec.readers[sender]
-        messages = reader.feed(payload)
+        messages = rec.readers[sender].feed(payload)
         kind = "request" if sender == "client" else "response"
         self._capture(rec, self._captures.feed, kind, at_s, payload)
         if rec.mode != "none":
@@ -10141,16 +10140,14 @@ class Recorder:
         end = find_head_end(payload)
         payload, first = payload[:end], payload[end:]
         head = parse_response_head(payload, rec.method)
-        status, body = head.status, head.body
-        rec.status, rec.response_raw = status, payload
+        rec.status, rec.response_raw, status = head.status, payload, head.status
         if status >= 400:  # no conversation, but an error, which may quote keys
             mask = _without_token if rec.opening.transport else mask_members
             rec.cleaner = dataclasses.replace(rec.cleaner, mask=mask)
         self._capture(rec, self._captures.answer, at_s)
-        pairs = header_pairs(payload)
+        pairs, limit = header_pairs(payload), rec.request.limit
         rec.first_byte_s = at_s
-        limit = rec.request.limit
-        rec.response = Copy(body, limit, self._scribe.held, _content_coding(payload, pairs))
+        rec.response = Copy(head.body, limit, self._scribe.held, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
             rec.readers = readers_of(payload, self._config["max_logged_body_bytes"])
@@ -10310,8 +10307,7 @@ def hider_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mappin
 def log_mode(config: Mapping[str, Any], opening: Opening) -> str:
     """What the log keeps of an exchange: full, metadata or none."""
     default = config["log_not_found" if opening.upstream == NOT_FOUND else "log_requests"]
-    is_wanted = config["routes"].get(opening.route, {}).get("logging", default)
-    if not is_wanted:
+    if not config["routes"].get(opening.route, {}).get("logging", default):
         return "none"
     return _mode_of_upstream(config, opening) or str(config["log_bodies"])
 
@@ -10486,20 +10482,17 @@ class Spool:
     def _append(self, data: memoryview) -> int:
         """How many of these bytes have been written: 0 where there is no room now."""
         with self._appending:
-            return self._append_here(data)
-
-    def _append_here(self, data: memoryview) -> int:
-        if self._is_full() or self._room() <= 0:
-            self._turn()
-        number = self._used[-1]
-        data = data[: max(self._room(), 0)]
-        try:
-            write_all(self._files[number], data, self.taken - self._base(number))
-        except OSError:
-            self.is_disk_low = True  # until the recorder has looked again
-            self._turn()
-            return 0
-        return len(data)
+            if self._is_full() or self._room() <= 0:
+                self._turn()
+            number = self._used[-1]
+            data = data[: max(self._room(), 0)]
+            try:
+                write_all(self._files[number], data, self.taken - self._base(number))
+            except OSError:
+                self.is_disk_low = True  # until the recorder has looked again
+                self._turn()
+                return 0
+            return len(data)
 
     def _room(self) -> int:
         """How many bytes the file in use may still take."""
@@ -10992,6 +10985,12 @@ class RecorderLink:
         """What the recorder has told last, with the counts of those before it."""
         counts = {name: self._before[name] + self._stats.get(name, 0) for name in self._before}
         return {**self._stats, **counts}
+
+    def view(self) -> dict[str, Any]:
+        """What /health shows of it."""
+        names = "state pid restarts lag_bytes written backlog_bytes dropped_bytes dropped_exchanges".split()
+        figures = {name: getattr(self, name) for name in names}
+        return {**figures, "lag_s": round(self.lag_s, 3), "silent_s": round(self.silent_s, 1), **self.stats}
 
     @property
     def written(self) -> int:
@@ -12053,7 +12052,7 @@ class UpstreamPool(Generic[Connection]):
                 set_socket_options(sock)
             except BaseException as e:
                 sock.close()
-                if isinstance(e, OSError | TimeoutError) and i + 1 < len(addresses):
+                if isinstance(e, OSError) and i + 1 < len(addresses):
                     continue
                 if isinstance(e, OSError) and not isinstance(e, TimeoutError):
                     text = os.strerror(e.errno) if e.errno else str(e)
@@ -12063,13 +12062,9 @@ class UpstreamPool(Generic[Connection]):
         raise UpstreamError(502, "dns", f"{target.upstream} has no address")
 
     async def _resolve(self, target: Target) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
-        try:
-            ip = ipaddress.ip_address(target.host)
-        except ValueError:
-            pass
-        else:
-            family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
-            return [(family, (target.host, target.port))]
+        with contextlib.suppress(ValueError):
+            is_new = ipaddress.ip_address(target.host).version == 6
+            return [(socket.AF_INET6 if is_new else socket.AF_INET, (target.host, target.port))]
         try:
             found = await asyncio.get_running_loop().getaddrinfo(
                 target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
@@ -12081,10 +12076,8 @@ class UpstreamPool(Generic[Connection]):
     def _check(self, target: Target, address: tuple[Any, ...]) -> None:
         """The address checked is the address connected to: no second look-up can put another in its place."""
         ip, port = str(address[0]).removeprefix("::ffff:"), int(address[1])
-        reason = why_refused(ip) or (
-            "in deny_upstreams" if matches_upstream(self._settings.deny_upstreams, ip, port) else ""
-        )
-        if reason:
+        is_denied = matches_upstream(self._settings.deny_upstreams, ip, port)
+        if reason := why_refused(ip) or ("in deny_upstreams" if is_denied else ""):
             raise ClientError(403, "upstream_not_allowed", f"{target.upstream} is {reason} and is not connected to")
         if not target.tls and is_loopback(target.host) and not is_loopback(ip):
             raise ClientError(403, "upstream_not_allowed", f"{target.upstream} does not lead to this machine")
@@ -12975,13 +12968,14 @@ class Relay:
         if head.status == 101:
             self._begin_tunnel(head)
             return head.raw
-        keep = self.client.keeps_alive(self.head, head)
-        if keep and self.head.version == b"HTTP/1.1" and not head.dropped:
+        keep, fields = self.client.keeps_alive(self.head, head), head.fields
+        if not keep:
+            fields = [*fields, b"Connection: close"]
+        elif self.head.version != b"HTTP/1.1":
+            fields = [*fields, b"Connection: keep-alive"]
+        elif not head.dropped:
             return head.raw
-        connection = [] if keep and self.head.version == b"HTTP/1.1" else [b"Connection: keep-alive"]
-        return b"\r\n".join(
-            [head.status_line, *head.fields, *(connection if keep else [b"Connection: close"]), b"\r\n"]
-        )
+        return b"\r\n".join([head.status_line, *fields, b"\r\n"])
 
     def _begin_tunnel(self, head: ResponseHead) -> None:
         self.response, self.tunnel = head, True
@@ -13779,21 +13773,9 @@ class Proxy:
     def view(self) -> dict[str, Any]:
         """What the local endpoints show."""
         link = self.link
-        recorder = {
-            "state": link.state,
-            "pid": link.pid,
-            "restarts": link.restarts,
-            "lag_bytes": link.lag_bytes,
-            "lag_s": round(link.lag_s, 3),
-            "written": link.written,
-            "backlog_bytes": link.backlog_bytes,
-            "dropped_bytes": link.dropped_bytes,
-            "dropped_exchanges": link.dropped_exchanges,
-            "silent_s": round(link.silent_s, 1),
-            **link.stats,
-        }
+        recorder = link.view()
         signs = ("is_failing", "low_disk_space")
-        troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(link.stats.get, signs))
+        troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(recorder.get, signs))
         troubled = troubled or link.is_full  # what comes now is dropped
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
@@ -13804,10 +13786,7 @@ class Proxy:
             "active": len(self.relays),
             "connections": len(self.clients),
             "idle_upstream_connections": len(self.pool),
-            "requests": self.requests,
-            "failed": self.failed,
-            "left_by_client": self.left_by_client,
-            "refused": self.refused,
+            **{name: getattr(self, name) for name in ("requests", "failed", "left_by_client", "refused")},
             "log_dir": self.settings.log_dir,
             "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
             "recorder": recorder,
@@ -13826,16 +13805,13 @@ class Proxy:
         """Also while it drains: what waits for clients that have left would keep it to the end of its time."""
         asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
         now, wall_s = time.monotonic(), time.time()
-        if (
-            wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S
-        ):  # the machine was asleep, which monotonic() may not count
+        # Where the machine was asleep, which monotonic() may not count.
+        if wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S:
             self.pool.close_idle()
         self._swept_at = wall_s
-        checks = [functools.partial(client.check, now) for client in self.clients]
-        checks.append(functools.partial(self.pool.sweep, now))
-        for check in checks:
+        for check in [self.pool.sweep, *(client.check for client in self.clients)]:
             try:
-                check()
+                check(now)
             except Exception:  # noqa: BLE001 -- of one connection; the others have their turn
                 app_log().exception("internal error in a check of connections", extra={"flood": "sweep"})
 
