@@ -10621,12 +10621,7 @@ def _form_of_decisions() -> int:
 
 def _places_in(values: Mapping[Any, Any]) -> dict[Any, Any]:
     """Of what a recorder of another version had decided: where exchanges are, which is enough to end them."""
-    found = dict(values)
-    for key, value in values.items():
-        if isinstance(key, str) and isinstance(value, dict):
-            place = value.get("place")
-            found[key] = {"place": Place(*place) if isinstance(place, tuple) else place}
-    return found
+    return {key: {"place": of.get("place")} if isinstance(of, dict) else of for key, of in values.items()}
 
 
 class Decisions:
