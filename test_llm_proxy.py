@@ -5353,8 +5353,8 @@ def test_streams_are_cut_into_events_with_times(pair: Pair) -> None:
     z = zlib.compressobj(wbits=31)
     for at, text in ((10.2, b"data: 1\n\nda"), (10.3, b"ta: 2\n\n")):
         packed = z.compress(text) + z.flush(zlib.Z_SYNC_FLUSH)
-        pair.frame(lp.F_RESPONSE_DATA, 1, b"%x\r\n%s\r\n" % (len(packed), packed), at)
-    pair.frame(lp.F_RESPONSE_DATA, 1, b"0\r\n\r\n", 10.4)
+        pair.frame(lp.F_RESPONSE_DATA, 1, crlf("%x|%s|") % (len(packed), packed), at)
+    pair.frame(lp.F_RESPONSE_DATA, 1, crlf("0||"), 10.4)
     pair.end(1)
     response = pair.close()[-1]
     assert [c["raw"] for c in response["chunks"]] == ["data: 1\n\n", "data: 2\n\n"]
@@ -6207,18 +6207,18 @@ def test_what_is_no_credential_is_left_alone(tmp_path: Path) -> None:
 def test_the_console_says_what_comes_and_goes(tmp_path: Path) -> None:
     lines = console_of("plain", crlf("POST /a%20b?key=abcdefgh HTTP/1.1|Host: h||"))
     assert lines == ["2033-05-18 03:33:20 [01234567] POST /a b -> https://h.example/v1/x?key=[8 characters] [log]"]
-    assert console_of("off", b"GET / HTTP/1.1\r\n\r\n") == []
-    assert console_of("auto", b"GET / HTTP/1.1\r\n\r\n") == []
+    assert console_of("off", crlf("GET / HTTP/1.1||")) == []
+    assert console_of("auto", crlf("GET / HTTP/1.1||")) == []
     (first, last) = console_of("rich", crlf("GET /%1b[31m HTTP/1.1|Host: h||"), status=529)
     assert first.endswith("GET /\ufffd[31m -> https://h.example/v1/x?key=[8 characters] [log]")
     assert last == "2033-05-18 03:33:22 [01234567] 529 2.5 s, 1,030 tokens in, 7 out, $0.1250, closed by upstream"
-    (_, last) = console_of("rich", b"GET / HTTP/1.1\r\n\r\n", status=200, has_colours=True)
+    (_, last) = console_of("rich", crlf("GET / HTTP/1.1||"), status=200, has_colours=True)
     assert "\x1b[31m200\x1b[0m" in last  # it broke off
-    (line,) = console_of("plain", b"GET /x HTTP/1.1\r\n\r\n", upstream=lp.NOT_FOUND, mode="none")
+    (line,) = console_of("plain", crlf("GET /x HTTP/1.1||"), upstream=lp.NOT_FOUND, mode="none")
     assert line.endswith("GET /x -> NOT_FOUND [no-log]")
-    (line,) = console_of("plain", b"GET /x HTTP/1.1\r\n\r\n", upstream=lp.NOT_FOUND, refusal="405 not allowed")
+    (line,) = console_of("plain", crlf("GET /x HTTP/1.1||"), upstream=lp.NOT_FOUND, refusal="405 not allowed")
     assert line.endswith("GET /x -> 405 not allowed [log]")
-    (line,) = console_of("plain", b"CONNECT a.example:443 HTTP/1.1\r\n\r\n", upstream="a.example:443")
+    (line,) = console_of("plain", crlf("CONNECT a.example:443 HTTP/1.1||"), upstream="a.example:443")
     assert line.endswith("CONNECT a.example:443 -> a.example:443 [log]")
 
 
@@ -6966,7 +6966,7 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
             head, body = conn.read_request()
             if b"/stream" in head.split(b"\r\n")[0]:
                 conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||"))
-                conn.send(b"9\r\ndata: 1\n\n\r\n")
+                conn.send(crlf("9|data: 1\n\n|"))
                 go.wait(30)
                 conn.send(crlf("%x|%s|0||") % (len(event % 1), event % 1))
             else:
@@ -6985,7 +6985,7 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
                     client.ask(post(upstream, body, b"session-id: s%d" % (number % 2)), b'"echo": ')
                     until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
             go.set()
-            running_one.read_until(b"0\r\n\r\n")
+            running_one.read_until(crlf("0||"))
             until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
             assert proxy.link.dropped_bytes == 0
 
@@ -7071,7 +7071,7 @@ def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, mon
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         for text in (b"one ", b"poison ", b"two "):
             with Client(proxy.port) as client:
-                client.send(post(upstream, text * 5000)).read_until(b"hello")
+                client.ask(post(upstream, text * 5000), b"hello")
         pairs = sorted(pairs_of(tmp_path, 3), key=lambda pair: pair[0]["_meta"]["ts"])
         assert 2 <= proxy.link.restarts <= 3
         assert "passed" not in health(proxy.port)["recorder"]["last_error"]
@@ -7091,7 +7091,7 @@ def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(tmp_path:
     monkeypatch.setattr(lp, "command_of_module", lambda *args: ["/bin/false", *args])
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
-            client.send(post(upstream, b"{}")).read_until(b"hello")
+            client.ask(post(upstream, b"{}"), b"hello")
         until(lambda: proxy.link.restarts == 6)
         assert health(proxy.port)["status"] == "degraded"
         assert proxy.link.restarts < 8  # it is not tried without end
@@ -7264,10 +7264,10 @@ def test_what_has_run_longer_than_the_spool_reaches_back_loses_content_only_if_t
     with RawUpstream(answer) as upstream, running(tmp_path) as proxy:
         slow = [Client(proxy.port).send(get(upstream, f"/slow/{n}")) for n in range(2)]
         for client in slow:
-            client.read_until(b"\r\n\r\na")
+            client.read_until(crlf("||a"))
         for _ in range(10):
             with Client(proxy.port) as client:
-                client.send(post(upstream, b"x" * 20_000)).read_until(b"hello")
+                client.ask(post(upstream, b"x" * 20_000), b"hello")
             until(lambda: not proxy.link.lag_bytes)
         os.kill(proxy.link.pid or 0, signal.SIGKILL)
         until(lambda: proxy.link.restarts and proxy.link.pid)
@@ -7289,7 +7289,7 @@ def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(tmp_path: P
     monkeypatch.setattr(lp, "_UNTAKEN_S", 0.5)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
         with Client(proxy.port) as client:
-            client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
+            client.ask(post(upstream, b"{}"), b"a" * 50_000)
         pairs_of(tmp_path, 1)
         first = until(lambda: proxy.link.pid)
         os.kill(first, signal.SIGSTOP)
@@ -7297,7 +7297,7 @@ def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(tmp_path: P
         while not proxy.link.restarts and sent < 5000:
             sent += 1
             with Client(proxy.port) as client:
-                client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
+                client.ask(post(upstream, b"q" * 50_000), b"a" * 50_000)
         assert proxy.link.dropped_bytes == 0
         pairs = pairs_of(tmp_path, sent + 1)
         until(lambda: proxy.link.written == sent + 1)
@@ -7311,7 +7311,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(tmp_path: Pat
     monkeypatch.setattr(lp, "_UNTAKEN_S", 60.0)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
         with Client(proxy.port) as client:
-            client.send(post(upstream, b"{}")).read_until(b"a" * 50_000)
+            client.ask(post(upstream, b"{}"), b"a" * 50_000)
         pairs_of(tmp_path, 1)
         pid = until(lambda: proxy.link.pid)
         os.kill(pid, signal.SIGSTOP)
@@ -7320,7 +7320,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(tmp_path: Pat
             while proxy.link.dropped_bytes < 300_000 and sent < 500:
                 sent += 1
                 with Client(proxy.port) as client:
-                    client.send(post(upstream, b"q" * 50_000)).read_until(b"a" * 50_000)
+                    client.ask(post(upstream, b"q" * 50_000), b"a" * 50_000)
             assert proxy.link.dropped_bytes > 0
             assert health(proxy.port)["recorder"]["lag_bytes"] > 1 << 20
         finally:
@@ -7358,7 +7358,7 @@ def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monke
     for name, seconds in (("_INSPECT_S", 0.05), ("SILENT_S", 2.5), ("STUCK_S", 6.0)):
         monkeypatch.setattr(lp, name, seconds)
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
-        client.send(post(upstream)).read_until(b"hello")
+        client.ask(post(upstream), b"hello")
         pairs_of(tmp_path, 1)
         first = health(proxy.port)["recorder"]["pid"]
         os.kill(first, signal.SIGSTOP)
@@ -8537,7 +8537,7 @@ def echo(conn: RawConnection, _number: int) -> None:
 def test_bytes_go_through_unchanged(tmp_path: Path) -> None:
     body = bytes(range(256)) * 20
     with meeting(tmp_path, echo) as (upstream, _, client):
-        client.send(post(upstream, body, path="/v1/messages?beta=true&x=%2F+")).read_until(HEAD_END + body)
+        client.ask(post(upstream, body, path="/v1/messages?beta=true&x=%2F+"), HEAD_END + body)
         received = upstream.connections[0].received
         assert received.startswith(b"POST /v1/messages?beta=true&x=%2F+ HTTP/1.1\r\n")
         assert received.endswith(HEAD_END + body)
@@ -8560,18 +8560,18 @@ def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
 def test_expect_continue_goes_end_to_end(tmp_path: Path) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         head = conn.read_head()
-        assert b"\r\nExpect: 100-continue\r\n" in head
-        conn.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        assert crlf("|Expect: 100-continue|") in head
+        conn.send(crlf("HTTP/1.1 100 Continue||"))
         conn.send(ok(conn.read_body(head)))
 
     with meeting(tmp_path, script) as (upstream, _, client):
         raw = post(upstream, b"the body", b"Expect: 100-continue")
-        client.send(raw[:-8]).read_until(b"100 Continue\r\n\r\n")
+        client.send(raw[:-8]).read_until(crlf("100 Continue||"))
         client.send(raw[-8:]).read_until(b"the body")
 
 
 def test_http_1_0_is_answered_and_closed(tmp_path: Path) -> None:
-    with meeting(tmp_path, once(b"HTTP/1.0 200 OK\r\n\r\nuntil the end", "fin")) as (upstream, _, client):
+    with meeting(tmp_path, once(crlf("HTTP/1.0 200 OK||until the end"), "fin")) as (upstream, _, client):
         client.send(f"GET /any/{upstream.name}/v1/models HTTP/1.0\r\n\r\n".encode())
         client.sock.shutdown(socket.SHUT_WR)  # such clients half-close
         assert client.read_all() == crlf("HTTP/1.0 200 OK|Connection: close||until the end")
@@ -8583,7 +8583,7 @@ def test_http_1_0_keep_alive(tmp_path: Path) -> None:
         for _ in range(2):
             client.received = b""
             client.send(f"GET /any/{upstream.name}/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
-            assert b"\r\nConnection: keep-alive\r\n" in client.read_until(b"hello")
+            assert crlf("|Connection: keep-alive|") in client.read_until(b"hello")
 
 
 def test_an_early_answer_reaches_a_client_that_still_sends(tmp_path: Path) -> None:
@@ -8601,7 +8601,7 @@ def test_an_early_answer_reaches_a_client_that_still_sends(tmp_path: Path) -> No
 
 def test_nodelay_and_keepalive_are_on_for_both_sides(tmp_path: Path) -> None:
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
-        client.send(post(upstream)).read_until(b"hello")
+        client.ask(post(upstream), b"hello")
         until(lambda: len(proxy.pool) == 1)
         (ours,) = [c.transport.get_extra_info("socket") for c in proxy.clients]
         (theirs,) = [c.transport.get_extra_info("socket") for c in proxy.pool._places]
@@ -8624,20 +8624,20 @@ def test_pieces_are_passed_on_as_they_arrive(tmp_path: Path) -> None:
             up.release()
         conn.send(crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||"))
         for i in range(3):
-            conn.send(b"3\r\n[%d]\r\n" % i)
+            conn.send(crlf("3|[%d]|") % i)
             assert down.acquire(timeout=15)
-        conn.send(b"0\r\n\r\n")
+        conn.send(crlf("0||"))
 
     with meeting(tmp_path, script) as (upstream, _, client):
         client.send(local(f"POST /any/{upstream.name}/x", b"Transfer-Encoding: chunked"))
         for i in range(3):
-            client.send(b"3\r\n<%d>\r\n" % i)
+            client.send(crlf("3|<%d>|") % i)
             assert up.acquire(timeout=15)
-        client.send(b"0\r\n\r\n")
+        client.send(crlf("0||"))
         for i in range(3):
             client.read_until(b"[%d]" % i)
             down.release()
-        client.read_until(b"0\r\n\r\n")
+        client.read_until(crlf("0||"))
 
 
 def test_a_slow_reader_holds_the_upstream_back(tmp_path: Path) -> None:
@@ -8742,7 +8742,7 @@ def test_an_upstream_that_takes_nothing_holds_the_client_back(tmp_path: Path) ->
 def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
         client.sock.settimeout(0.5)
-        request = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000 + HEAD_END
+        request = crlf("GET /health HTTP/1.1|Host: localhost|X: ") + b"x" * 2000 + HEAD_END
         sent = 0
         with contextlib.suppress(TimeoutError):
             while sent < 80_000_000:
@@ -8787,7 +8787,7 @@ FIRST_EVENT = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Enc
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str, answer: bytes) -> None:
     with meeting(tmp_path, once(answer)) as (upstream, _, client):
-        client.send(post(upstream)).read_until(answer[-9:])
+        client.ask(post(upstream), answer[-9:])
         until(lambda: of_type(tmp_path, "request"))
         left = time.monotonic()
         client.close(how)
@@ -8841,7 +8841,7 @@ def numbered(*fields: bytes) -> Callable[[RawConnection, int], None]:
         for count in itertools.count():
             head, _ = conn.read_request()
             if head.startswith(b"CONNECT "):
-                conn.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                conn.send(crlf("HTTP/1.1 200 Connection established||"))
             elif b"pgrade: websocket" in head:
                 conn.send(crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade|%s||") % over)
                 conn.wait_closed()
@@ -9001,7 +9001,7 @@ def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: s
 
     def script(conn: RawConnection, number: int) -> None:
         conn.read_request()
-        conn.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+        conn.send(crlf("HTTP/1.1 204 No Content||"))
         if number == 1:
             conn.read_request()
             return  # closes without an answer
@@ -9009,7 +9009,7 @@ def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: s
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
-            client.send(post(upstream)).read_until(HEAD_END)
+            client.ask(post(upstream), HEAD_END)
             client.received = b""
             client.send(post(upstream) if method == "POST" else get(upstream, method=method))
             if answered:
@@ -9025,13 +9025,13 @@ def test_an_upstream_that_talks_unasked_is_dropped(tmp_path: Path) -> None:
     with RawUpstream(once(ok() + b"and more")) as upstream, running(tmp_path) as proxy:
         for _ in range(2):
             with Client(proxy.port) as client:
-                assert client.send(post(upstream)).read_until(b"hello").endswith(b"hello")
+                assert client.ask(post(upstream), b"hello").endswith(b"hello")
         assert len(upstream.connections) == 2
 
 
 def test_pool_lets_go_of_what_is_old(tmp_path: Path) -> None:
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
-        client.send(post(upstream)).read_until(b"hello")
+        client.ask(post(upstream), b"hello")
         until(lambda: len(proxy.pool) == 1)
         done = threading.Event()
 
@@ -9097,12 +9097,12 @@ def test_without_descriptors_accept_rests_and_idle_clients_go(tmp_path: Path, ca
     [
         (local("GET /nobody/x.y/"), 400, "invalid_path"),
         (local("GET /anthropic/v1/messages"), 400, "invalid_upstream"),
-        (b"rubbish\r\n\r\n", 400, "bad_request"),
+        (crlf("rubbish||"), 400, "bad_request"),
         (b"GET / HTTP/1.1\nHost: localhost\n\n", 400, "bad_request"),
         (crlf("GET / HTTP/1.1|Host: evil.example||"), 403, "host_not_allowed"),
         (local("GET /any/127.0.0.1:1/", b"Origin: https://evil.example"), 403, "origin_not_allowed"),
         (local("GET /any/127.0.0.1:1/", b"Sec-Fetch-Dest: document"), 403, "page_not_allowed"),
-        (b"GET / HTTP/2.0\r\n\r\n", 505, "bad_request"),
+        (crlf("GET / HTTP/2.0||"), 505, "bad_request"),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 70000 + HEAD_END, 431, "bad_request"),
         (local("POST /any/127.0.0.1:1/", b"Content-Length: 1", b"Transfer-Encoding: chunked"), 400, "bad_request"),
         (local("GET /any/127.0.0.1:1/"), 502, "connect"),
@@ -9125,7 +9125,7 @@ def test_refusals_are_json_and_marked(tmp_path: Path, raw: bytes, status: int, k
 
 def test_http2_without_asking_is_told_to_speak_1_1(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(lp.HTTP2_PREFACE + b"SM\r\n\r\n" + b"\0\0\0\x04\0\0\0\0\0").read_all()
+        client.send(lp.HTTP2_PREFACE + crlf("SM||") + b"\0\0\0\x04\0\0\0\0\0").read_all()
     assert client.received[:9] == b"\0\0\0\x04\0\0\0\0\0"
     length = int.from_bytes(client.received[9:12], "big")
     assert client.received[12:18] == b"\x07\0\0\0\0\0"
@@ -9136,7 +9136,7 @@ def test_http2_without_asking_is_told_to_speak_1_1(tmp_path: Path) -> None:
 
 def test_a_refused_client_may_go_on_with_good_requests(tmp_path: Path) -> None:
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
-        client.send(local("GET /nobody/") + post(upstream)).read_until(b"hello")
+        client.ask(local("GET /nobody/") + post(upstream), b"hello")
         assert health(proxy.port)["refused"] == 1
 
 
@@ -9150,7 +9150,7 @@ def test_a_refused_upload_is_answered_before_the_connection_closes(tmp_path: Pat
 
 def test_connect_failures_are_in_the_log(tmp_path: Path) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(local("POST /any/127.0.0.1:1/x", b"Content-Length: 2") + b"{}").read_until(b"}}\n")
+        client.ask(local("POST /any/127.0.0.1:1/x", b"Content-Length: 2") + b"{}", b"}}\n")
         client.ask(local("GET /live"), b"live")  # the connection goes on
         request, response = the_pair(tmp_path)
     assert (request["body"], response["status"]) == ("{}", 502)
@@ -9161,7 +9161,7 @@ def test_connect_failures_are_in_the_log(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
 def test_our_own_address_is_no_upstream(tmp_path: Path, host: str) -> None:
     with running(tmp_path, host=(host,)) as proxy, Client(proxy.port) as client:
-        answer = client.send(local(f"GET /any/127.0.0.1:{proxy.port}/health")).read_until(b"}}\n")
+        answer = client.ask(local(f"GET /any/127.0.0.1:{proxy.port}/health"), b"}}\n")
         assert answer.startswith(b"HTTP/1.1 508 ")
 
 
@@ -9199,14 +9199,14 @@ def test_slow_heads_and_idle_clients_are_let_go(tmp_path: Path) -> None:
 
 def test_a_connect_that_takes_too_long_is_a_504(tmp_path: Path) -> None:
     with full_queue() as port, running(tmp_path, connect_timeout=0.2) as proxy, Client(proxy.port) as client:
-        answer = client.send(local(f"GET /any/127.0.0.1:{port}/")).read_until(b"}}\n")
+        answer = client.ask(local(f"GET /any/127.0.0.1:{port}/"), b"}}\n")
         assert answer.startswith(b"HTTP/1.1 504 ")
 
 
 def test_names_are_tried_address_by_address(tmp_path: Path) -> None:
     """`localhost` may be ::1 first, where nobody listens."""
     with meeting(tmp_path, always(ok())) as (upstream, _, client):
-        client.send(local(f"GET /any/localhost:{upstream.port}/")).read_until(b"hello")
+        client.ask(local(f"GET /any/localhost:{upstream.port}/"), b"hello")
 
 
 # -- TLS, tunnels --
@@ -9240,7 +9240,7 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: Patc
             tls = conn.transport._ssl_protocol
             assert len(tls._ssl_buffer) == tls.max_size == lp.TLS_READ_BYTES
         with running(tmp_path) as proxy, Client(proxy.port) as client:
-            client.send(post(upstream)).read_until(b"}}\n")
+            client.ask(post(upstream), b"}}\n")
             assert client.received.startswith(b"HTTP/1.1 502 ")
             assert b"is not trusted" in client.received
             assert b"ca_file" in client.received
@@ -9251,11 +9251,11 @@ def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: Patch) -> None
 
     def no_tls(conn: RawConnection, _number: int) -> None:
         conn._more()
-        conn.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        conn.send(crlf("HTTP/1.1 400 Bad Request||"))
 
     for script, status in ((no_tls, b"502"), (lambda conn, _: conn.wait_closed(), b"504")):
         with meeting(tmp_path, script, connect_timeout=0.3) as (upstream, _, client):
-            client.send(post(upstream)).read_until(b"}}\n")
+            client.ask(post(upstream), b"}}\n")
             assert client.received.startswith(b"HTTP/1.1 " + status)
             assert b"TLS" in client.received
 
@@ -9292,7 +9292,7 @@ def test_a_websocket_becomes_a_tunnel(tmp_path: Path) -> None:
         conn.send(lp.render_frame("pong", b"p"))
 
     with meeting(tmp_path, script) as (upstream, _, client):
-        client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(b"yes")
+        client.ask(get(upstream, "/v1/realtime", *UPGRADE), b"yes")
         assert SWITCH in client.received
         client.send(ping + binary).read_until(lp.render_frame("pong", b"p"))
         assert client.end() == "fin"
@@ -9321,7 +9321,7 @@ def test_what_is_on_its_way_through_a_websocket_arrives_though_the_client_closes
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         with Client(proxy.port) as client:
-            client.send(get(upstream, "/v1/realtime", *UPGRADE)).read_until(HEAD_END)
+            client.ask(get(upstream, "/v1/realtime", *UPGRADE), HEAD_END)
             sender = threading.Thread(target=client.send, args=(frame,))
             sender.start()
             until(lambda: [r for r in proxy.relays.values() if r.client._holds])
@@ -9356,7 +9356,7 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
 
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_head()
-        say(conn, SWITCH + b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+        say(conn, SWITCH + crlf("Sec-WebSocket-Extensions: permessage-deflate||"))
         for n, create in enumerate(creates):
             say(conn, wait_for=lp.render_frame("text", create, MASK))
             say(conn, squeezed(b'{"type":"response.created","response":{"id":"resp_%d"}}' % n))
@@ -9367,7 +9367,7 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
                 say(conn, squeezed(b'{"type":"response.completed","response":{"id":"resp_0"}}'))
 
     with meeting(tmp_path, script) as (upstream, _, client):
-        client.send(get(upstream, "/v1/responses", *codex(b"thread-id: other"))).read_until(HEAD_END)
+        client.ask(get(upstream, "/v1/responses", *codex(b"thread-id: other")), HEAD_END)
         for create in creates:
             client.send(lp.render_frame("text", create, MASK))
             until(lambda: upstream.connections[0].rest.count(MASK) > creates.index(create))  # noqa: B023
@@ -9409,7 +9409,7 @@ def test_turns_go_on_after_a_killed_recorder(tmp_path: Path, is_between: bool) -
         assert go.wait(15)
 
     with meeting(tmp_path, script) as (upstream, proxy, client):
-        client.send(get(upstream, "/v1/responses", *codex())).read_until(HEAD_END)
+        client.ask(get(upstream, "/v1/responses", *codex()), HEAD_END)
         client.send(create)
         until(lambda: len(of_type(tmp_path, "response" if is_between else "request")) == 2 - is_between)
         os.kill(until(lambda: proxy.link.pid), signal.SIGKILL)
@@ -9433,7 +9433,7 @@ def test_turns_go_on_after_a_killed_recorder(tmp_path: Path, is_between: bool) -
 def test_a_refused_upgrade_is_passed_on(tmp_path: Path) -> None:
     refusal = crlf("HTTP/1.1 426 Upgrade Required|Content-Length: 4||nope")
     with meeting(tmp_path, always(refusal)) as (upstream, _, client):
-        client.send(get(upstream, "/v1/responses", *UPGRADE)).read_until(b"nope")
+        client.ask(get(upstream, "/v1/responses", *UPGRADE), b"nope")
         assert client.received == refusal
         client.received = b""
         client.send(get(upstream)).read_until(b"nope")  # the connection lives on
@@ -9450,7 +9450,7 @@ def test_a_forward_proxy_takes_foreign_targets(tmp_path: Path) -> None:
         ).read_until(b"hello")
         until(lambda: upstream.connections[0].received)
         head = upstream.connections[0].received
-        assert head.startswith(b"GET /a?b HTTP/1.1\r\nHost: %s\r\n" % upstream.name.encode())
+        assert head.startswith(crlf("GET /a?b HTTP/1.1|Host: %s|") % upstream.name.encode())
         assert b"Proxy" not in head
         client.received = b""
         own = f"127.0.0.1:{proxy.port}".encode()
@@ -9479,7 +9479,7 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
 
     with meeting(tmp_path, script, forward_proxy=True) as (upstream, _, client):
         client.send(connect(upstream.name) + b"\x16\x03secret")
-        client.read_until(b"HTTP/1.1 200 Connection Established\r\n\r\n")
+        client.read_until(crlf("HTTP/1.1 200 Connection Established||"))
         if first == "upstream":
             client.read_until(b"early")
         client.send(big)
@@ -9503,7 +9503,7 @@ def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(
         assert go.wait(15)
 
     with meeting(tmp_path, script, forward_proxy=True) as (upstream, _, client):
-        client.send(connect(upstream.name) + b"x").read_until(HEAD_END)
+        client.ask(connect(upstream.name) + b"x", HEAD_END)
         while len(client.received) < len(big) - 200_000:
             client.received += client.sock.recv(1 << 16)
         client.sock.shutdown(socket.SHUT_WR)
@@ -9632,11 +9632,11 @@ def test_our_own_calls_go_the_way_of_upstreams(tmp_path: Path, monkeypatch: Patc
 
     def script(conn: RawConnection, _number: int) -> None:
         seen.append(conn.read_head().split()[1])
-        conn.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        conn.send(crlf("HTTP/1.1 200 OK||"))
         while True:
             head, _ = conn.read_request()
             seen.append(b"%b from %b" % (head.split()[0], head.lower().partition(b"\r\nhost: ")[2].partition(b"\r")[0]))
-            conn.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+            conn.send(crlf("HTTP/1.1 204 No Content||"))
 
     with RawUpstream(script) as office, RawUpstream(always(ok())) as upstream:
         changes = {
@@ -9648,7 +9648,7 @@ def test_our_own_calls_go_the_way_of_upstreams(tmp_path: Path, monkeypatch: Patc
             "capture_enabled": True,
         }
         with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
-            client.send(post(upstream)).read_until(b"hello")
+            client.ask(post(upstream), b"hello")
             wanted = {b"loki.test:3100", b"POST from loki.test:3100", b"collect.test:80", b"PUT from collect.test"}
             until(lambda: wanted <= set(seen))
         seen.clear()
@@ -9668,13 +9668,13 @@ def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> No
     seen: list[bytes] = []
     answer = crlf("HTTP/1.1 200 OK|Content-Length: 5|Connection: close||hello")
     with RawUpstream(always(answer)) as upstream:
-        script = corporate(b"HTTP/1.1 200 Connection established\r\n\r\n", seen, [upstream])
+        script = corporate(crlf("HTTP/1.1 200 Connection established||"), seen, [upstream])
         with RawUpstream(script) as office:
             changes = {"upstream_proxy": f"http://me:p%40ss@{office.name}", "http_upstreams": ("model.test:8000",)}
             with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
-                client.send(local("GET /any/model.test:8000/x")).read_until(b"hello")
+                client.ask(local("GET /any/model.test:8000/x"), b"hello")
                 assert seen == [
-                    b"CONNECT model.test:8000 HTTP/1.1\r\nHost: model.test:8000\r\nProxy-Authorization: Basic "
+                    crlf("CONNECT model.test:8000 HTTP/1.1|Host: model.test:8000|Proxy-Authorization: Basic ")
                     + base64.b64encode(b"me:p@ss")
                     + HEAD_END
                 ]
@@ -9687,16 +9687,16 @@ def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> No
     ("answer", "text"),
     [
         (crlf("HTTP/1.1 407 Proxy Authentication Required|Content-Length: 0||"), b"user and password"),
-        (b"HTTP/1.1 503 No\r\n\r\n", b"503 No"),
+        (crlf("HTTP/1.1 503 No||"), b"503 No"),
         (b"", b"closed the connection"),
-        (b"SSH-2.0-x\r\n\r\n", b"status line"),
+        (crlf("SSH-2.0-x||"), b"status line"),
     ],
 )
 def test_a_corporate_proxy_that_refuses_is_named(tmp_path: Path, answer: bytes, text: bytes) -> None:
     with RawUpstream(corporate(answer, [], [])) as office:
         changes = {"upstream_proxy": f"http://me:secret@{office.name}", "http_upstreams": ("model.test",)}
         with running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
-            got = client.send(local("GET /any/model.test/x")).read_until(b"}\n")
+            got = client.ask(local("GET /any/model.test/x"), b"}\n")
     assert b" 502 " in got
     assert text in got
     assert b"secret" not in got
@@ -9832,7 +9832,7 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
         background = lp.background_proxy(settings_for(tmp_path))
         proxy = background.__enter__()
         client, idle = Client(proxy.port).send(post(upstream)), Client(proxy.port)
-        client.read_until(b"1\r\na\r\n")
+        client.read_until(crlf("1|a|"))
         until(lambda: len(proxy.clients) == 2)
         stopper = threading.Thread(target=background.__exit__, args=(None, None, None))
         stopper.start()
@@ -9840,7 +9840,7 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="refused"):
             until(lambda: Client(proxy.port).close())
         go.set()
-        assert client.read_all().endswith(b"0\r\n\r\n")
+        assert client.read_all().endswith(crlf("0||"))
         stopper.join()
     _, response = the_pair(tmp_path)
     assert response["body"] == "ab"
@@ -9855,14 +9855,14 @@ def test_what_does_not_end_in_time_is_cut_and_logged(tmp_path: Path, answer: byt
             client = Client(proxy.port).send(post(upstream))
             client.read_until(answer)
         assert client.end() == how
-        assert not client.received.endswith(b"0\r\n\r\n")
+        assert not client.received.endswith(crlf("0||"))
     _, response = the_pair(tmp_path)
     assert (response["error"]["kind"], response["body"]) == ("shutdown", "a")
 
 
 def test_an_internal_error_is_told_not_raised(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with running(tmp_path) as proxy, Client(proxy.port) as client:
-        client.send(local("GET /live")).read_until(b"live")
+        client.ask(local("GET /live"), b"live")
         proxy._on_loop_error(asyncio.new_event_loop(), {"message": "boom", "exception": RuntimeError("x")})
     assert "internal error: boom" in caplog.text
 
@@ -9897,7 +9897,7 @@ def test_mutated_bytes_never_surprise_a_parser() -> None:
         with contextlib.suppress(lp.FramingError):
             body.payload(mutated(CHUNKED, random))
         cutter = lp.EventCutter()
-        wire = mutated(b"event: x\r\ndata: a\n\ndata: b\r\r\n", random)
+        wire = mutated(crlf("event: x|data: a\n\ndata: b\r|"), random)
         assert b"".join([*cutter.feed(wire[:9]), *cutter.feed(wire[9:]), cutter.take_rest()]) == wire
         lp.identify({"user-agent": "x"}, "/v1/messages", mutated(b'{"metadata":{"user_id":"a_session_b"}}', random))
         frames = mutated(random.choice(SOCKET_WIRES), random)
@@ -9935,7 +9935,7 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
                     client.sock.recv(1 << 16)
         until(lambda: not proxy.relays, "all relays to end")
         with Client(proxy.port) as client:
-            client.send(local("GET /live")).read_until(b"live")
+            client.ask(local("GET /live"), b"live")
         until(lambda: not proxy.link.lag_bytes)
         assert proxy.link.stats.get("errors") == 0
     assert "internal error" not in caplog.text
@@ -10183,7 +10183,7 @@ def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path
     with RawUpstream(script) as upstream, running(tmp_path) as proxy:
         proxies.append(proxy)
         with Client(proxy.port) as client:
-            client.send(get(upstream)).read_until(b"}\n")
+            client.ask(get(upstream), b"}\n")
             assert client.received.startswith(b"HTTP/1.1 502 ")
         cuts[:] = [len(wire) - 3]
         with Client(proxy.port) as client:
@@ -10276,14 +10276,14 @@ def test_no_key_reaches_log_health_or_messages(tmp_path: Path, caplog: pytest.Lo
         (crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|hel"), "truncated", 200),
         (crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||5"), "truncated", 200),
         (crlf("HTTP/1.1 200 OK|Content-Length: 5||hel"), "truncated", 200),
-        (b"HTTP/1.1 100 Continue\r\n\r\n", "closed", 0),
+        (crlf("HTTP/1.1 100 Continue||"), "closed", 0),
     ],
 )
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_an_upstream_that_ends_too_early(tmp_path: Path, sent: bytes, kind: str, status: int, how: str) -> None:
     with meeting(tmp_path, once(sent, how)) as (upstream, _, client):
         assert client.send(post(upstream)).end() == how
-        assert not client.received.endswith(b"0\r\n\r\n")
+        assert not client.received.endswith(crlf("0||"))
         _, response = the_pair(tmp_path)
     assert response["status"] == status
     assert response["error"]["by"] == "upstream"
@@ -10293,7 +10293,7 @@ def test_an_upstream_that_ends_too_early(tmp_path: Path, sent: bytes, kind: str,
 
 def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
     with meeting(tmp_path, echo) as (upstream, _, client):
-        client.send(post(upstream, b"<before>", b"session-id: s")).read_until(b"<before>")
+        client.ask(post(upstream, b"<before>", b"session-id: s"), b"<before>")
         pairs_of(tmp_path, 1)
         shutil.rmtree(tmp_path / "logs")
         client.send(post(upstream, b"<after>", b"session-id: s")).read_until(b"<after>")
@@ -10310,7 +10310,7 @@ def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
 def test_a_locked_database_delays_the_log_not_the_traffic(tmp_path: Path, monkeypatch: Patch) -> None:
     recorders_with(monkeypatch, tmp_path, "lp.BUSY_S = 0.1")
     with meeting(tmp_path, echo) as (upstream, proxy, client):
-        client.send(post(upstream, b"<1>", b"session-id: s")).read_until(b"<1>")
+        client.ask(post(upstream, b"<1>", b"session-id: s"), b"<1>")
         pairs_of(tmp_path, 1)
         with contextlib.closing(sqlite3.connect(tmp_path / "logs" / "sessions.db", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -10440,11 +10440,11 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: Patch) -> None:
                 client.ask(local("GET /q/x"), b"done")
                 client.ask(crlf("GET /h HTTP/1.1|Host: own.example||"), b"done")
                 said = client.ask(local("PUT /nowhere?x=1", b"Content-Length: 3") + b"abc", b"/nowhere?x=1\n")
-                assert said.startswith(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n")
+                assert said.startswith(crlf("HTTP/1.1 404 Not Found|Content-Type: text/plain; charset=utf-8|"))
                 told = b'{"type": "not_found", "message": "llm-proxy: No route found for /nowhere"}}'
                 client.ask(local("GET /nowhere", b"Accept: application/json"), told)
                 moved = client.ask(local("HEAD /q"), HEAD_END)
-                assert (moved[:13], b"\r\nLocation: /q/\r\n" in moved) == (b"HTTP/1.1 307 ", True)
+                assert (moved[:13], crlf("|Location: /q/|") in moved) == (b"HTTP/1.1 307 ", True)
                 client.ask(local("GET /post"), b"Not Allowed\n")
     assert [line.split(b"\r\n")[0] for line in seen] == [
         b"POST /v1/m?a=%2F HTTP/1.1",
