@@ -10860,20 +10860,16 @@ class FrameQueue:
         self._buffers.append(buffer)
         self.bytes += len(buffer)
 
-    def batch(self) -> list[bytes]:
-        """What one call sends: little enough that no event waits for it."""
+    def send(self, sock: socket.socket) -> int:
+        """In one call, so little that no event waits for it; how many bytes have gone.  Raises OSError."""
         batch, size = [], 0
         for buffer in itertools.islice(self._buffers, 64):
             batch.append(buffer)
             size += len(buffer)
             if size >= READ_BYTES:
                 break
-        return batch
-
-    def pop(self, sent: int) -> int:
-        """So many bytes have gone; returns that."""
+        sent = rest = sock.sendmsg(batch)
         self.bytes -= sent
-        rest = sent
         while rest:
             buffer = self._buffers.popleft()
             if rest < len(buffer):
@@ -11075,7 +11071,7 @@ class RecorderLink:
             for _ in range(2 + min(queue.bytes // MEBIBYTE, 14)):
                 if not queue.bytes:
                     break
-                self._sent += queue.pop(self._ours.sendmsg(queue.batch()))
+                self._sent += queue.send(self._ours)
         is_waiting = queue.bytes > 0
         if is_waiting != self._writing:
             self._writing = is_waiting
@@ -11908,6 +11904,10 @@ class UpstreamPool(Generic[Connection]):
             del self._left[key]
         return key
 
+    def _drop(self, conn: Connection) -> None:
+        self._remove(conn)
+        conn.transport.abort()
+
     def forget(self, conn: Connection) -> None:
         """The upstream has closed this connection, which may have been idle."""
         if conn in self._places:
@@ -11942,8 +11942,7 @@ class UpstreamPool(Generic[Connection]):
         now = time.monotonic()
         for conn, (_, own) in list(self._places.items()):
             if own is None or now - conn.idle_since >= own_after_s:
-                self._remove(conn)
-                conn.transport.abort()  # close would wait for the other side's end of TLS
+                self._drop(conn)  # close would wait for the other side's end of TLS
 
     def tls_context(self) -> asyncio.Future[ssl.SSLContext]:
         """Built once, in a thread.  The future raises ConfigError."""
@@ -12027,9 +12026,7 @@ class UpstreamPool(Generic[Connection]):
                 if e.errno not in (errno.EMFILE, errno.ENFILE):
                     raise UpstreamError(502, "connect", f"{target.upstream} cannot be reached: {e.strerror}") from e
             if self._places:
-                conn = min(self._places, key=lambda other: other.idle_since)
-                self._remove(conn)
-                conn.transport.abort()
+                self._drop(min(self._places, key=lambda other: other.idle_since))
             await asyncio.sleep(0.01)
 
     async def _connect(self, target: Target) -> socket.socket:
