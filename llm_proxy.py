@@ -39,7 +39,7 @@ Contents
     26  Retention            what is old is compressed, or deleted
     27  Log lines            what is known of an exchange, the members of its lines, the writer of lines
     28  Captures             messages as they were on the wire, in files
-    29  Scribe               bodies, meaning and sessions joined into lines
+    29  Line writer          bodies, meaning and sessions joined into lines
     30  Recorder             what turns copies of traffic into log lines
     31  Spool                copies of traffic, written down before they are understood; the recorder's life
     32  Web                  the table of local endpoints
@@ -54,14 +54,14 @@ Contents
     41  Self-test            the same bytes with and without the proxy
     42  Benchmark            what the proxy costs; load on any server
     43  Log reading          log lines, and what is new in them (pure but for reading files)
-    44  Filing               lines to rows of the index
+    44  Indexing             lines to rows of the index
     45  Index                index.db: kept up to date beside the logs
     46  Views                what the Explorer answers: sessions, turns, texts
     47  Comparisons          search, differences between turns, overview
     48  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
     49  Explorer             the pages and their server
     50  Log commands         explore, sessions, show, export, tail
-    51  Likeness             whether two requests ask the same, and which recorded answer fits (pure)
+    51  Matching             whether two requests ask the same, and which recorded answer fits (pure)
     52  Saved requests       recorded requests, ready to be sent again; what of them must not be
     53  Replay               a recorded request sent again, its answers compared
     54  Mock                 a provider that plays recorded answers
@@ -961,7 +961,7 @@ def _stand_in(value: str) -> str:
 _BASE64_SEARCHED = 64 * 1024  # in longer texts a base64 form is not looked for: four looks at 236 KB take 180 us
 
 
-class Hider:
+class Masker:
     """Takes secrets out of bytes, however they are spelt there: JSON, also within JSON, in a URL, in base64."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -1038,9 +1038,9 @@ def _base64_forms(value: str) -> list[str]:
 
 
 @functools.lru_cache(maxsize=256)
-def hider_of(values: tuple[tuple[str, str], ...]) -> Hider:
+def masker_of(values: tuple[tuple[str, str], ...]) -> Masker:
     """Made once for requests that carry the same: to make one takes a millisecond."""
-    return Hider(dict(values))
+    return Masker(dict(values))
 
 
 def mask_query(query: str) -> str:
@@ -5316,7 +5316,7 @@ class Cleaner:
 
     rules: Rules | None = None  # the user's
     mask: Callable[[bytes], bytes] | None = None  # for bodies that are no conversation
-    hider: Hider | None = None  # of what the request carried
+    masker: Masker | None = None  # of what the request carried
     on_slow: Callable[[], object] = lambda: None
 
     @property
@@ -5325,14 +5325,14 @@ class Cleaner:
         return not (self.rules or self.mask)
 
     def also_hiding(self, more: Mapping[str, str]) -> Cleaner:
-        values = {**(self.hider.values if self.hider else {}), **more}
-        return dataclasses.replace(self, hider=hider_of(tuple(values.items())))
+        values = {**(self.masker.values if self.masker else {}), **more}
+        return dataclasses.replace(self, masker=masker_of(tuple(values.items())))
 
     def hide(self, data: bytes) -> bytes:
-        return self.hider.hide(data) if self.hider else data
+        return self.masker.hide(data) if self.masker else data
 
     def hide_in_json(self, line: bytes) -> bytes:
-        return self.hider.hide_in_json(line) if self.hider else line
+        return self.masker.hide_in_json(line) if self.masker else line
 
     def text(self, text: str) -> str:
         """An id, a name or a message, by the rules; empty where these take too long."""
@@ -5360,8 +5360,8 @@ class Cleaner:
         is_stream = len(lines) > 1 or data[:1] == b"["  # Gemini's
         if not data or (self.is_idle and not is_stream):
             return data, ""
-        if self.hider and is_stream:
-            lines = clean_events(lines, self.hider.hide)
+        if self.masker and is_stream:
+            lines = clean_events(lines, self.masker.hide)
         parts, how = self.events(lines)
         return b"".join(parts), how
 
@@ -7667,7 +7667,7 @@ def said_status(status: int, text: str) -> str:
     return f"{status} {text[:500].strip() or reason_of(status)}"
 
 
-class Courier:
+class SinkWorker:
     """The thread of a sink and its way to the other side.  Of several proxies on a directory one sends.
 
     `step` is called until it returns false; the OSError or sqlite3.Error it may raise is waited out.  `name` is what
@@ -7857,12 +7857,12 @@ class LokiSink:
         self._sent = 0
         self._has_place, self._since = False, time.monotonic()
         self._journal = JournalReader(directory, None)
-        self._courier = Courier(directory, "Loki", "loki", self._step, tell)
-        self.start = self._courier.start
+        self._worker = SinkWorker(directory, "Loki", "loki", self._step, tell)
+        self.start = self._worker.start
 
     def close(self, limit_s: float) -> None:
         """Send what is there, for at most so many seconds; what is left is sent by the next start."""
-        self._courier.close(limit_s)
+        self._worker.close(limit_s)
         if self._journal.backlog_lines:
             self._tell(f"Loki: {self._journal.backlog_lines} lines are not sent yet; the next start goes on with them")
 
@@ -7870,10 +7870,10 @@ class LokiSink:
         """For /health/loki."""
         journal = self._journal
         return {
-            **self._courier.stats(journal.backlog_lines > 10 * _BATCH_LINES),
+            **self._worker.stats(journal.backlog_lines > 10 * _BATCH_LINES),
             "entries_sent": self._sent,
-            "entries_dropped": self._courier.refused,
-            "entries_refused": self._courier.refused,
+            "entries_dropped": self._worker.refused,
+            "entries_refused": self._worker.refused,
             "lines_missing": journal.missing,
             "backlog_lines": journal.backlog_lines,
             "backlog_bytes": journal.backlog_bytes,
@@ -7883,21 +7883,21 @@ class LokiSink:
 
     def _step(self) -> bool:
         """Wait a little until a batch is worth sending, or send it; false at the end."""
-        courier, now = self._courier, time.monotonic()
+        worker, now = self._worker, time.monotonic()
         if not self._has_place:  # on from where the last one stopped; the first one stands where it was made
             if (places := load_places(self._directory, "loki")) is None:
                 save_places(self._directory, "loki", self._journal.places)
             else:
                 self._journal = JournalReader(self._directory, places)
             self._has_place = True
-        journal, is_last = self._journal, courier.stopping.is_set()
+        journal, is_last = self._journal, worker.stopping.is_set()
         journal.look_ahead()
-        courier.is_stuck = False  # the log can be read
+        worker.is_stuck = False  # the log can be read
         if not journal.backlog_lines:
             self._since = now
         is_full = journal.backlog_lines >= _BATCH_LINES or journal.backlog_bytes >= _PUSH_BYTES
         if not (is_full or is_last or now - self._since >= self._batch_wait_s) or not journal.backlog_lines:
-            courier.stopping.wait(POLL_S)
+            worker.stopping.wait(POLL_S)
             return bool(journal.backlog_lines) or not is_last
         lines, self._since = journal.window(), now
         if not self._send_window([line for _, line in lines if line]):
@@ -7907,8 +7907,8 @@ class LokiSink:
             try:
                 save_places(self._directory, "loki", journal.places)
             except (OSError, sqlite3.Error) as e:
-                courier.note(f"its place in the journal cannot be saved: {e}")
-        return courier.has_time
+                worker.note(f"its place in the journal cannot be saved: {e}")
+        return worker.has_time
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
         """Send these lines, each stream in its order; false if the time is up."""
@@ -7917,7 +7917,7 @@ class LokiSink:
             try:
                 entries += loki_entries(line, self._labels, self._has_metadata)
             except ValueError as e:
-                self._courier.refuse(1, "entries", str(e))
+                self._worker.refuse(1, "entries", str(e))
         entries.sort(key=lambda entry: (entry.labels, entry.ts_ns))
         return all(self._deliver(batch) for batch in self._batches(entries))
 
@@ -7949,10 +7949,10 @@ class LokiSink:
                 todo.append([dataclasses.replace(entry, metadata={}) for entry in batch])
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
                 young = [entry for entry in batch if entry.ts_ns >= oldest]
-                self._courier.refuse(len(batch) - len(young), "entries", text)
+                self._worker.refuse(len(batch) - len(young), "entries", text)
                 todo += [young] if young else []
             elif len(batch) == 1:
-                self._courier.refuse(1, "entries", text)
+                self._worker.refuse(1, "entries", text)
             else:
                 todo += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
         return True
@@ -7964,23 +7964,23 @@ class LokiSink:
         """
         import http.client
 
-        body, courier = gzip.compress(loki_push(batch), 1, mtime=0), self._courier
+        body, worker = gzip.compress(loki_push(batch), 1, mtime=0), self._worker
         while True:
             retry_after = 0.0
             try:
-                status, text, retry_after = courier.ask("POST", self._url, self._reach, body, self._headers)
+                status, text, retry_after = worker.ask("POST", self._url, self._reach, body, self._headers)
                 verdict = loki_verdict(status, text)
-                courier.is_wrong = verdict == "wrong"
+                worker.is_wrong = verdict == "wrong"
                 if verdict not in ("again", "wrong"):
-                    courier.failures = 0
+                    worker.failures = 0
                     return verdict, text
-                courier.note(said_status(status, text))
+                worker.note(said_status(status, text))
             except (OSError, http.client.HTTPException, ConfigError) as e:
-                courier.note(f"{type(e).__name__}: {e}".removesuffix(": "))
+                worker.note(f"{type(e).__name__}: {e}".removesuffix(": "))
             except ValueError as e:  # its text may hold a header's value
-                courier.is_wrong = True
-                courier.note(f"{type(e).__name__} in loki_url, loki_org_id or loki_auth_token")
-            is_in_time = courier.back_off(retry_after)
+                worker.is_wrong = True
+                worker.note(f"{type(e).__name__} in loki_url, loki_org_id or loki_auth_token")
+            is_in_time = worker.back_off(retry_after)
             self._journal.look_ahead()
             if not is_in_time:
                 return "", ""
@@ -8027,12 +8027,12 @@ class UploadSink:
         self._failures: dict[str, int] = {}  # by name; the one that has waited longest first
         self._takes_others = False  # since a message of which nothing bad was known has failed
         self._sent = self._dropped = self._missing = 0
-        self._courier = Courier(directory, "The logging server", "upload", self._step, tell)
-        self.start = self._courier.start
+        self._worker = SinkWorker(directory, "The logging server", "upload", self._step, tell)
+        self.start = self._worker.start
 
     def close(self, limit_s: float) -> None:
         """Send what is there, for at most so many seconds; what is left is sent by the next start."""
-        self._courier.close(limit_s)
+        self._worker.close(limit_s)
         if self._sizes:
             self._tell(
                 f"logging server: {len(self._sizes)} messages are not sent yet; the next start goes on with them"
@@ -8041,9 +8041,9 @@ class UploadSink:
     def stats(self) -> dict[str, Any]:
         """For /health."""
         return {
-            **self._courier.stats(len(self._sizes) > 200),
+            **self._worker.stats(len(self._sizes) > 200),
             "sent": self._sent,
-            "refused": self._courier.refused,
+            "refused": self._worker.refused,
             "dropped": self._dropped,
             "missing": self._missing,
             "backlog": len(self._sizes),
@@ -8054,14 +8054,14 @@ class UploadSink:
 
     def _step(self) -> bool:
         """Try to send one, or wait a little; false at the end."""
-        is_last = self._courier.stopping.is_set()  # what comes before that is looked for once more
+        is_last = self._worker.stopping.is_set()  # what comes before that is looked for once more
         self._look(not self._sizes)
-        self._courier.is_stuck = False
+        self._worker.is_stuck = False
         if self._sizes:
             fresh = (name for name in self._sizes if self._failures.get(name, 0) < _PASSED_OVER)
-            return self._deliver(next(fresh, "") or next(iter(self._failures))) and self._courier.has_time
+            return self._deliver(next(fresh, "") or next(iter(self._failures))) and self._worker.has_time
         if not is_last:
-            self._courier.stopping.wait(POLL_S)
+            self._worker.stopping.wait(POLL_S)
         return not is_last
 
     def _look(self, is_due: bool) -> None:
@@ -8108,15 +8108,15 @@ class UploadSink:
         """Try once, and wait if it fails; false if the time is up."""
         import http.client
 
-        courier, retry_after, limit = self._courier, 0.0, _FAILURES
+        worker, retry_after, limit = self._worker, 0.0, _FAILURES
         try:
             status, text, retry_after = self._put(name)
             reason = said_status(status, text)
             if status < 300 or (400 <= status < 500 and status not in _NOT_THE_MESSAGE):
                 self._settle(name, "" if status < 300 else reason)
                 return True
-            courier.is_wrong = status < 500 and status not in (408, 429)
-            limit = _REFUSALS if courier.is_wrong and status >= 400 else _FAILURES
+            worker.is_wrong = status < 500 and status not in (408, 429)
+            limit = _REFUSALS if worker.is_wrong and status >= 400 else _FAILURES
         except FileNotFoundError:  # retention, or who tidied up, was quicker
             self._missing += 1
             self._remove(name)
@@ -8124,18 +8124,18 @@ class UploadSink:
         except (OSError, http.client.HTTPException, ConfigError, ValueError) as e:
             reason = f"{type(e).__name__}: {e}".removesuffix(": ")
             limit = 0 if isinstance(e, ConnectionRefusedError | socket.gaierror | ConfigError) else limit
-        courier.note(reason)
+        worker.note(reason)
         # Where there is no server, that is no message's fault.
         if limit and self._note_failure(name, limit):
             return True
-        return courier.back_off(retry_after)
+        return worker.back_off(retry_after)
 
     def _settle(self, name: str, refusal: str) -> None:
         """The server has taken it, or refused it as such; so whatever else fails now, it is not the server."""
-        self._courier.failures, self._courier.is_wrong = 0, False
+        self._worker.failures, self._worker.is_wrong = 0, False
         self._remove(name)
         if refusal:
-            self._courier.refuse(1, "messages", refusal)
+            self._worker.refuse(1, "messages", refusal)
         else:
             self._sent, self._takes_others = self._sent + 1, True
 
@@ -8149,7 +8149,7 @@ class UploadSink:
         count += is_new or self._takes_others
         self._failures[name] = count  # the last to be tried again
         if count >= _PASSED_OVER + limit:
-            self._settle(name, f"{self._courier.last_error} (others were taken)")
+            self._settle(name, f"{self._worker.last_error} (others were taken)")
             return True
         return is_new and count == _PASSED_OVER
 
@@ -8166,7 +8166,7 @@ class UploadSink:
                 "User-Agent": f"llm-proxy/{__version__}",
                 "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
             }
-            return self._courier.ask("PUT", self._url._replace(path=path), self._reach, f, headers)
+            return self._worker.ask("PUT", self._url._replace(path=path), self._reach, f, headers)
 
 
 # ==============================================================================
@@ -8799,7 +8799,7 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
         for sender in ("client", "upstream"):
             messages = [said for said in rec.messages if said.sender == sender]
             raws, how = cleaner.events([said.raw for said in messages])
-            raws = clean_events(raws, cleaner.hider.hide) if cleaner.hider else raws  # what comes in pieces
+            raws = clean_events(raws, cleaner.masker.hide) if cleaner.masker else raws  # what comes in pieces
             for said, raw in zip(messages, raws, strict=True):
                 said.raw = raw
             copy.note_cleaned(how)
@@ -8944,7 +8944,7 @@ class CapturedMessage:
         cleaner, body = self.cleaner, None
         coding = head.value(b"content-encoding").replace("identity", "")
         self.body.seek(0)
-        if (cleaner.hider and (coding or reader)) or not cleaner.is_idle:
+        if (cleaner.masker and (coding or reader)) or not cleaner.is_idle:
             self.truncated = self.truncated or ("limit" if self.size > limit else "")
             body = self.body.read(limit)
             body = self._reframed(body, reader) if reader else self._cleaned(body, head, coding, limit)
@@ -8956,12 +8956,12 @@ class CapturedMessage:
 
     def _hidden(self) -> Iterator[bytes]:
         """Without the request's credential, which may begin in one piece and end in another."""
-        tail, hider = b"", self.cleaner.hider or hider_of(())
+        tail, masker = b"", self.cleaner.masker or masker_of(())
         while piece := self.body.read(MEBIBYTE):
             data = tail + piece
-            hidden = hider.hide(data, keeps_length=True)  # the head has been written
+            hidden = masker.hide(data, keeps_length=True)  # the head has been written
             self.masked |= hidden != data
-            end = max(len(hidden) - hider.longest, 0)
+            end = max(len(hidden) - masker.longest, 0)
             tail = hidden[end:]
             yield hidden[:end]
         yield tail
@@ -9253,7 +9253,7 @@ def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # ==============================================================================
-# 29  Scribe
+# 29  Line writer
 # ==============================================================================
 # What is known of an exchange becomes lines: its bodies and events are kept within
 # bounds until they are written, its meaning is read, its session found.
@@ -9630,9 +9630,9 @@ class Interpreter:
     def leave(self, rec: Recording, ending: Ending, content: bytes) -> tuple[AnswerMeaning, list[dict[str, object]]]:
         """What an answer says, and the events of its turn."""
         answer = self._read_answer(rec, content)
-        hider = rec.cleaner.hider
-        if hider and rec.stream and any(hider.is_in(part.text) for part in answer.parts):
-            rec.stream.clean(clean_events(rec.stream.raws, hider.hide))  # a credential that came in pieces
+        masker = rec.cleaner.masker
+        if masker and rec.stream and any(masker.is_in(part.text) for part in answer.parts):
+            rec.stream.clean(clean_events(rec.stream.raws, masker.hide))  # a credential that came in pieces
             answer = self._read_answer(rec, content)
         has_ended = not ending.by or (ending.by == "client" and answer.stop_reason)  # it may leave behind the last word
         is_whole = has_ended and not answer.error_kind and (answer.stop_reason or not rec.stream)
@@ -9676,7 +9676,7 @@ class Interpreter:
         return answer
 
 
-class Scribe:
+class LineWriter:
     """Turns what is known of exchanges into lines."""
 
     def __init__(self, writer: LogWriter, has_events: bool, prices: PriceTable, has_sha: bool = False) -> None:
@@ -9999,7 +9999,7 @@ _METRICS_S = 1.0
 _UPLOAD_DRAIN_S = 5.0
 
 
-class Outlets:
+class LogWorkers:
     """What works on the log beside the recorder, each in its thread: sinks and retention."""
 
     def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
@@ -10038,13 +10038,13 @@ class Recorder:
         self._open: dict[int, Recording] = {}
         self._stats_sent, self._told_at = dict[str, Any](), dict[str, float]()
         self._stats_at = self._metrics_at = -60.0
-        self._outlets: Outlets | None = None
+        self._workers: LogWorkers | None = None
         self._instance = bytes.fromhex(config["instance"])
         self._rules = Rules(config["redact"]) if config["redact"] else None
         self.writer = LogWriter(config, self._tell, redo)
         has_sha = bool(config.get("loki_enabled"))  # as the reference program sends it
         prices = _load_prices(config, self.writer.note_error)
-        self._scribe = Scribe(self.writer, config.get("log_events", True), prices, has_sha)
+        self._line_writer = LineWriter(self.writer, config.get("log_events", True), prices, has_sha)
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
         self.ended = 0  # exchanges, of all recorders of this proxy
@@ -10060,7 +10060,7 @@ class Recorder:
     def begin(self) -> None:
         """End what others have left open, and start what works beside the recorder."""
         self._send_stats()  # a first sign of life: what follows may take its time
-        self._outlets = Outlets(self._config, self._tell)
+        self._workers = LogWorkers(self._config, self._tell)
         self.writer.adopt_orphans()
         trim_memory()
 
@@ -10088,19 +10088,19 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
-        copy = Copy(body, limit, self._scribe.held, _content_coding(opening.raw_head, pairs))
+        copy = Copy(body, limit, self._line_writer.held, _content_coding(opening.raw_head, pairs))
         values = self._config.get("route_values", {}).get(opening.route, {})
         is_talk = is_conversation(path) or path.lower().endswith(("/count_tokens", ":counttokens"))
         mask = None if is_talk else mask_members
-        cleaner = Cleaner(self._rules, mask, hider_for(opening, pairs, values), self._on_slow_rule)
+        cleaner = Cleaner(self._rules, mask, masker_for(opening, pairs, values), self._on_slow_rule)
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
         rec.lost = lost or ("recorder" if number in self.passed_over else "")
         self._open[number] = rec
         self._capture(rec, self._captures.begin)
-        if self._scribe.decided is None:
+        if self._line_writer.decided is None:
             self._console.begin(rec)
         if body.done or rec.lost:
-            self._scribe.write_request(rec)
+            self._line_writer.write_request(rec)
         elif first:
             self._take_request_data(rec, at_s, first)
 
@@ -10121,7 +10121,7 @@ class Recorder:
         if rec.mode != "none":
             rec.request.keep(content)
             if rec.request.body.done and not rec.written:
-                self._scribe.write_request(rec)
+                self._line_writer.write_request(rec)
 
     def _hear(self, rec: Recording, at_s: float, sender: str, payload: bytes) -> None:
         """Bytes of a WebSocket."""
@@ -10129,12 +10129,12 @@ class Recorder:
         kind = "request" if sender == "client" else "response"
         self._capture(rec, self._captures.feed, kind, at_s, payload)
         if rec.mode != "none":
-            self._scribe.hear(rec, at_s, sender, len(payload), messages)
+            self._line_writer.hear(rec, at_s, sender, len(payload), messages)
 
     def _take_request_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
         if not rec.written:
             rec.request.note_dropped(int(payload))
-            self._scribe.write_request(rec)
+            self._line_writer.write_request(rec)
 
     def _take_response(self, rec: Recording, at_s: float, payload: bytes) -> None:
         end = find_head_end(payload)
@@ -10147,7 +10147,7 @@ class Recorder:
         self._capture(rec, self._captures.answer, at_s)
         pairs, limit = header_pairs(payload), rec.request.limit
         rec.first_byte_s = at_s
-        rec.response = Copy(head.body, limit, self._scribe.held, _content_coding(payload, pairs))
+        rec.response = Copy(head.body, limit, self._line_writer.held, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
             rec.readers = readers_of(payload, self._config["max_logged_body_bytes"])
@@ -10168,7 +10168,7 @@ class Recorder:
         content = rec.response.feed(payload)
         self._capture(rec, self._captures.feed, "response", at_s, content)
         if rec.mode != "none":
-            self._scribe.take_answer(rec, at_s, content)
+            self._line_writer.take_answer(rec, at_s, content)
 
     def _take_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
         del self._open[rec.number]
@@ -10184,11 +10184,11 @@ class Recorder:
             if not rec.written:
                 rec.request.note_dropped(ending.dropped_request_bytes)
                 rec.request.truncated = rec.request.truncated or ("" if rec.request.body.done else "incomplete")
-                self._scribe.write_request(rec)
-            self._scribe.write_response(rec, at_s, ending)
+                self._line_writer.write_request(rec)
+            self._line_writer.write_response(rec, at_s, ending)
         except Exception as e:  # noqa: BLE001 -- whatever is wrong with an exchange, its last line is written
             self.writer.note_error(f"exchange {rec.number}: {type(e).__name__}: {e}")
-            self._scribe.write_failure(rec, at_s, type(e).__name__)
+            self._line_writer.write_failure(rec, at_s, type(e).__name__)
 
     def _capture(self, rec: Recording, step: Callable[..., None], *values: object) -> None:
         if rec.lost:
@@ -10202,7 +10202,7 @@ class Recorder:
 
     def decisions(self) -> dict[str, dict[str, Any]]:
         """What was decided of exchanges that run, by request id: of those whose request's line is new."""
-        begun, self._scribe.begun = self._scribe.begun, []
+        begun, self._line_writer.begun = self._line_writer.begun, []
         found = ((rec, self._open.get(rec.number)) for rec in begun)
         return self._decided(rec for rec, run in found if run and (rec is run or rec is run.turn))
 
@@ -10211,7 +10211,7 @@ class Recorder:
         return self._decided(rec for run in self._open.values() for rec in (run, run.turn) if rec and rec.written)
 
     def _decided(self, recs: Iterable[Recording]) -> dict[str, dict[str, Any]]:
-        return {rec.request_id: self._scribe.interpreter.decided(rec) for rec in recs}
+        return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
 
     def remains_of(self, number: int) -> tuple[float, bytes, bytes] | None:
         """Of an exchange that runs, for a recorder that has nothing else: when it began, opening, answer's head."""
@@ -10225,7 +10225,7 @@ class Recorder:
 
         Of `remains` the frames are gone, for a long time.
         """
-        self._scribe.decided = decided
+        self._line_writer.decided = decided
         for number, (at_s, opening, answer) in remains.items():
             self._take_request(number, at_s, opening, "recorder_restart")
             if answer:
@@ -10237,7 +10237,7 @@ class Recorder:
         self.writer.store.commit()
 
     def go_on(self) -> None:
-        self._scribe.decided = None
+        self._line_writer.decided = None
         self._console.take()
         runs = self._open.values()
         self.writer.end_open(self.writer.owner, {rec.request_id for run in runs for rec in (run, run.turn) if rec})
@@ -10248,20 +10248,20 @@ class Recorder:
         if said := self._console.take():
             self._send(F_CONSOLE, said)
         self.writer.flush(position, self.ended)
-        self._scribe.begun.clear()
+        self._line_writer.begun.clear()
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
 
     def _send_stats(self) -> None:
         stats = {**self.writer.stats, "open_files": len(self.writer.files)}
-        if self._outlets:
-            stats |= self._outlets.stats()
+        if self._workers:
+            stats |= self._workers.stats()
         if any(self._captures.stats.values()):
             stats["captures"] = dict(self._captures.stats)
         is_due = time.monotonic() - self._metrics_at > _METRICS_S
-        if self._config["metrics"] and self._scribe.meter.is_changed and is_due:
+        if self._config["metrics"] and self._line_writer.meter.is_changed and is_due:
             self._metrics_at = time.monotonic()
-            self._send(F_METRICS, json.dumps(self._scribe.meter.snapshot()).encode())
+            self._send(F_METRICS, json.dumps(self._line_writer.meter.snapshot()).encode())
         if stats != self._stats_sent:
             self._stats_at, self._stats_sent = time.monotonic(), stats
             self._send(F_STATS, json.dumps(stats).encode())
@@ -10272,8 +10272,8 @@ class Recorder:
         for number in list(self._open):
             self.take(F_END, number, time.monotonic(), ending)
         self.write_out()
-        if self._outlets:
-            self._outlets.close()
+        if self._workers:
+            self._workers.close()
         self.writer.close()
         self._send_stats()
 
@@ -10294,14 +10294,14 @@ def _load_prices(config: Mapping[str, Any], on_error: Callable[[str], None]) -> 
         return PriceTable(own)
 
 
-def hider_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mapping[str, str]) -> Hider | None:
+def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mapping[str, str]) -> Masker | None:
     """For what a request carries as its credential, and what its route adds: a provider may send either back.
 
     `values` are those of the route's variables, by their names.
     """
     secrets = carried_secrets(pairs, text_of(opening.target).partition("?")[2])
     secrets |= {value: f"${name}" for name, value in values.items()}
-    return hider_of(tuple(secrets.items())) if secrets else None
+    return masker_of(tuple(secrets.items())) if secrets else None
 
 
 def log_mode(config: Mapping[str, Any], opening: Opening) -> str:
@@ -15303,7 +15303,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 44  Filing
+# 44  Indexing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks; each text is kept once, known by hash, and can be searched.  What is new
@@ -15341,7 +15341,7 @@ class _Block(NamedTuple):
     media: int = 0
 
 
-class Filer:
+class Indexer:
     """Turns log lines into rows.  Used by one thread, inside its transactions."""
 
     def __init__(self, db: sqlite3.Connection, text: LogText, prices: PriceTable) -> None:
@@ -15890,7 +15890,7 @@ class Index:
         self.prices = prices or PriceTable()
         self.progress = Progress()
         self._changed, self._closing = threading.Condition(), threading.Event()
-        self._filer: Filer | None = None
+        self._indexer: Indexer | None = None
         self._inode = -1
         self._commit_at = 0.0
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
@@ -15917,11 +15917,11 @@ class Index:
         """Bring the index up to date with the files as they are now, unless another process is doing so."""
         self.progress.error = ""
         for is_second in (False, True):
-            filer = self._filer
-            if not filer or _state_of(self.path)[0] != self._inode:  # it was removed, or another process made it anew
-                filer = self._open()
+            indexer = self._indexer
+            if not indexer or _state_of(self.path)[0] != self._inode:  # it was removed, or another process made it anew
+                indexer = self._open()
             try:
-                self._sweep(filer)
+                self._sweep(indexer)
                 break
             except (sqlite3.DatabaseError, LogGoneError) as e:
                 self._shut()
@@ -15976,18 +15976,18 @@ class Index:
                 seen, sweep_at = written, time.monotonic() + _SWEEP_S
             self._closing.wait(_LOOK_S)
 
-    def _open(self) -> Filer:
+    def _open(self) -> Indexer:
         self._shut()
-        filer = self._filer = Filer(open_index(self.path), self.text, self.prices)
+        indexer = self._indexer = Indexer(open_index(self.path), self.text, self.prices)
         self._inode = _state_of(self.path)[0]
-        self._count(filer.db)
-        return filer
+        self._count(indexer.db)
+        return indexer
 
     def _shut(self) -> None:
         """Close the database, which takes back what was not committed."""
-        if self._filer:
-            self._filer.db.close()
-            self._filer = None
+        if self._indexer:
+            self._indexer.db.close()
+            self._indexer = None
 
     def _count(self, db: sqlite3.Connection) -> None:
         """Tell of what was committed, here or by another process."""
@@ -15998,38 +15998,38 @@ class Index:
             progress.files, progress.lines, progress.torn, progress.foreign, progress.revision = counts
             self._changed.notify_all()
 
-    def _begin(self, filer: Filer) -> bool:
+    def _begin(self, indexer: Indexer) -> bool:
         """Begin to write; false while another process does."""
         try:
-            filer.db.execute("BEGIN IMMEDIATE")
+            indexer.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as e:
             if _is_busy(e):
                 return False
             raise
         return True
 
-    def _commit(self, filer: Filer) -> None:
-        db = filer.db
+    def _commit(self, indexer: Indexer) -> None:
+        db = indexer.db
         revision = max(db.execute("SELECT revision FROM meta").fetchone()[0], self.progress.revision)
-        revision += bool(filer.touched)
-        for session in filer.touched:
+        revision += bool(indexer.touched)
+        for session in indexer.touched:
             db.execute(_FOLD, (session, session))
             db.execute(_FIGURES, (revision, session))
-        filer.touched.clear()
+        indexer.touched.clear()
         db.execute("UPDATE meta SET revision = ?", (revision,))
         db.execute("COMMIT")
         self._commit_at = time.monotonic() + _COMMIT_S
         self._count(db)
 
-    def _sweep(self, filer: Filer) -> None:
+    def _sweep(self, indexer: Indexer) -> None:
         """Look at all files, and read what is new in them."""
-        db, progress, found = filer.db, self.progress, dict(log_files(self.directory))
+        db, progress, found = indexer.db, self.progress, dict(log_files(self.directory))
         in_order = sorted(found.items(), key=lambda item: item[1].st_mtime_ns)
         present = {path: (stat.st_size, stat.st_mtime_ns) for path, stat in in_order}
-        if _known_files(db) == present or not self._begin(filer):
+        if _known_files(db) == present or not self._begin(indexer):
             self._count(db)
             return
-        filer.touched |= _remove_missing(db, present)
+        indexer.touched |= _remove_missing(db, present)
         known = _known_files(db)
         changed = [path for path, state in present.items() if known.get(path) != state]
         # What stands alone may be where a session began, whose other lines are in a file that was written to before.
@@ -16038,16 +16038,16 @@ class Index:
         progress.bytes_done = progress.bytes_total - sum(present[path][0] for path in changed)
         for path in changed:
             if time.monotonic() > self._commit_at:
-                self._commit(filer)
-                if self._closing.is_set() or not self._begin(filer):
+                self._commit(indexer)
+                if self._closing.is_set() or not self._begin(indexer):
                     return
-            self._read_file(filer, path, *present[path])
+            self._read_file(indexer, path, *present[path])
             progress.bytes_done += present[path][0]
-        self._commit(filer)
+        self._commit(indexer)
 
-    def _read_file(self, filer: Filer, path: str, size: int, mtime: int) -> None:
+    def _read_file(self, indexer: Indexer, path: str, size: int, mtime: int) -> None:
         """File the lines that were added.  What could not be read is noted as of no size, and so tried again."""
-        db, full = filer.db, os.path.join(self.directory, path)
+        db, full = indexer.db, os.path.join(self.directory, path)
         db.execute("INSERT OR IGNORE INTO files(path) VALUES(?)", (path,))
         find = "SELECT key, done, size, mtime FROM files WHERE path=?"
         key, done, known_size, known_mtime = db.execute(find, (path,)).fetchone()
@@ -16059,7 +16059,7 @@ class Index:
         try:
             for offset, behind, raw in lines_of_file(full, done):
                 if raw.strip():
-                    counts[filer.take(path, raw, LogPlace(key, offset, len(raw)))] += 1
+                    counts[indexer.take(path, raw, LogPlace(key, offset, len(raw)))] += 1
                 done = behind
                 if self._closing.is_set():
                     size = -1
@@ -19682,7 +19682,7 @@ def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
 
 
 # ==============================================================================
-# 51  Likeness
+# 51  Matching
 # ==============================================================================
 # Whether two requests ask the same though a day, a session or a directory lies
 # between them; and which of the recorded answers a request gets.  What differs
@@ -20469,7 +20469,7 @@ def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
-# they asked (see Likeness); answers keep their pieces and the times between.
+# they asked (see Matching); answers keep their pieces and the times between.
 
 _NOT_PLAYED = frozenset(
     "connection keep-alive content-length transfer-encoding content-encoding upgrade trailer date server alt-svc"
@@ -21416,7 +21416,7 @@ _OTHER_CLOUDS = ("CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CO
 
 
 @dataclass(frozen=True, slots=True)
-class Detour:
+class Bypass:
     """A client's own setting that leads past the proxy, unless the options for that client take it back."""
 
     place: str  # a file, or the environment
@@ -21425,7 +21425,7 @@ class Detour:
     without: str = ""  # a variable that this client is not given, since it would not start with it
 
 
-Led = tuple[list[str], list[Detour]]  # options for a client, and what leads it elsewhere
+Led = tuple[list[str], list[Bypass]]  # options for a client, and what leads it elsewhere
 
 
 def client_options(argv: Sequence[str], environ: Environ, port: int, bedrock: str) -> Led:
@@ -21436,7 +21436,7 @@ def client_options(argv: Sequence[str], environ: Environ, port: int, bedrock: st
         case "claude":
             return _claude_options(environ, port, bedrock, argv)
         case "gemini":
-            return [], _gemini_detours(environ)
+            return [], _gemini_bypasses(environ)
     return [], []
 
 
@@ -21462,7 +21462,7 @@ def _codex_options(environ: Environ, port: int) -> Led:
     if url and name == "openai":
         return options, []
     where = mask_userinfo(own) or "an address of its own"
-    return options, [Detour(str(file), f"{text} ({where})", bool(url))]
+    return options, [Bypass(str(file), f"{text} ({where})", bool(url))]
 
 
 # What `env` says there beats the shell's variables.
@@ -21488,18 +21488,18 @@ def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[st
     merged = {**environ, **{name: value for name, (value, _) in said.items()}}
     want = with_ours(merged, port, bedrock)
     back: dict[str, str] = {}
-    detours = []
+    bypasses = []
     for name, (value, file) in said.items():
         is_past = name in URL_VARIABLES and not f"{value}/".startswith(f"http://127.0.0.1:{port}/")
         if want.get(name) != value and file != managed and not has_own:
             back[name] = want.get(name, "")
         if want.get(name) != value or is_past:
             text = f"{name}={mask_userinfo(value)} in env, which beats the shell's variable"
-            detours.append(Detour(str(file), text, name in back))
+            bypasses.append(Bypass(str(file), text, name in back))
     clouds = [name for name in _OTHER_CLOUDS[: 2 if bedrock else 3] if merged.get(name, "").lower() in ("1", "true")]
     places = [str(said[name][1]) if name in said else "the environment" for name in clouds]
-    detours += [Detour(place, f"{name}={merged[name]}") for place, name in zip(places, clouds, strict=True)]
-    return ["--settings", json.dumps({"env": back})] if back else [], detours
+    bypasses += [Bypass(place, f"{name}={merged[name]}") for place, name in zip(places, clouds, strict=True)]
+    return ["--settings", json.dumps({"env": back})] if back else [], bypasses
 
 
 def _env_of(settings: object) -> dict[str, Any]:
@@ -21508,8 +21508,8 @@ def _env_of(settings: object) -> dict[str, Any]:
 
 # A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads.  Without any choice of
 # a login Gemini CLI 0.61 takes the variable for one, which it then refuses.
-def _gemini_detours(environ: Environ) -> list[Detour]:
-    found = [Detour("the environment", f"{name}=true") for name in _GEMINI_LOGINS if environ.get(name) == "true"]
+def _gemini_bypasses(environ: Environ) -> list[Bypass]:
+    found = [Bypass("the environment", f"{name}=true") for name in _GEMINI_LOGINS if environ.get(name) == "true"]
     files = [home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()]
     chosen = {}
     for file in files:
@@ -21519,11 +21519,11 @@ def _gemini_detours(environ: Environ) -> list[Detour]:
                 chosen[file] = match[1]
     for file, login in chosen.items():
         if login in ("oauth-personal", "vertex-ai", "cloud-shell"):
-            found.append(Detour(str(file), f"the login {login}"))
+            found.append(Bypass(str(file), f"the login {login}"))
     if not (chosen or found):
         remedy = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
         text = f"it names no login, and then Gemini CLI does not start with another address; add {remedy}"
-        found.append(Detour(str(files[0]), text, without="GOOGLE_GEMINI_BASE_URL"))
+        found.append(Bypass(str(files[0]), text, without="GOOGLE_GEMINI_BASE_URL"))
     return found
 
 
@@ -22115,14 +22115,14 @@ def run_command(
         else:
             port, bedrock, log_dir = instance.port, instance.bedrock, instance.log_dir
         reader = None if quiet else JournalReader(log_dir, None)
-        options, detours = client_options(argv, environ, port, bedrock)
+        options, bypasses = client_options(argv, environ, port, bedrock)
         env, plain = with_ours(environ, port, bedrock), without_ours(environ)
-        env |= {row.without: plain.get(row.without, "") for row in detours if row.without}
+        env |= {row.without: plain.get(row.without, "") for row in bypasses if row.without}
         env = {name: value for name, value in env.items() if value or name in plain}
         status = _run_client([argv[0], *options, *argv[1:]], env)
     if reader:
         _await_log(port)  # of a proxy of our own, which has ended, all is written
-        print(_told_run(reader, log_dir, detours), end="", file=sys.stderr)
+        print(_told_run(reader, log_dir, bypasses), end="", file=sys.stderr)
     return status
 
 
@@ -22175,7 +22175,7 @@ def _await_log(port: int, limit_s: float = 2.0) -> None:
         time.sleep(0.01)
 
 
-def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) -> str:
+def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -> str:
     """The session's file and what it cost, from the lines written since; or why there are none."""
     files: dict[str, None] = {}
     sent: dict[str, None] = {}
@@ -22203,7 +22203,7 @@ def _told_run(reader: JournalReader, log_dir: str, detours: Sequence[Detour]) ->
         figures.append(f"${sum(costs):.4f}" if costs else "cost unknown")
         told += [*list(sent)[:20], ", ".join(figures)]
     else:
-        why = [f"{row.place} leads past it: {row.text}" for row in detours if not row.is_taken_back]
+        why = [f"{row.place} leads past it: {row.text}" for row in bypasses if not row.is_taken_back]
         told = ["nothing came through the proxy", *why]
     return "".join(f"llm-proxy: {text}\n" for text in told)
 
@@ -22367,8 +22367,8 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
     port = scene.port or scene.settings.port
     bedrock = scene.instance.bedrock if scene.instance else scene.settings.bedrock_region
     for client in ("claude", "codex", "gemini"):
-        options, detours = client_options([client], scene.environ, port, bedrock)
-        for row in detours:
+        options, bypasses = client_options([client], scene.environ, port, bedrock)
+        for row in bypasses:
             if row.without and not os.path.isdir(os.path.dirname(row.place)):
                 continue  # nobody uses that client here
             fix = "change it there"

@@ -5659,7 +5659,7 @@ def test_what_took_too_long_is_not_tried_again() -> None:
 def test_what_a_request_carried_is_masked_where_a_stream_of_json_splits_it(
     events: bytes, start: bytes, between: bytes, end: bytes
 ) -> None:
-    cleaner = lp.Cleaner(hider=lp.Hider({"Wq77a1B2c3D4e5F6": "[16 characters]"}))
+    cleaner = lp.Cleaner(masker=lp.Masker({"Wq77a1B2c3D4e5F6": "[16 characters]"}))
     body = start + between.join(events % part for part in (b"it is Wq77a1", b"B2c3", b"D4e5F6 now")) + end
     cleaned, _ = cleaner.body(body)
     assert not re.search(b"Wq77a1|B2c3|D4e5F6", cleaned)
@@ -6186,7 +6186,7 @@ def test_deep_brackets_cost_no_time() -> None:
     began = time.process_time()
     for body in (b'"a":' + b"[" * 100_000 + b"]" * 100_000, b"[" * 300_000, b'{"a":' * 50_000 + b"1" + b"}" * 50_000):
         assert lp.mask_members(body) == body
-    lp.Hider({"/abcdefgh1": "..."}).hide(b"\\" * 200_000 + b"abcdefgh1")
+    lp.Masker({"/abcdefgh1": "..."}).hide(b"\\" * 200_000 + b"abcdefgh1")
     assert time.process_time() - began < 10
 
 
@@ -11513,8 +11513,8 @@ def test_who_writes_keeps_no_other_from_reading(make_index: MakeIndex, tmp_path:
     write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
     with contextlib.closing(sqlite3.connect(index.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert index._filer
-        index._filer.db.execute("PRAGMA busy_timeout = 0")
+        assert index._indexer
+        index._indexer.db.execute("PRAGMA busy_timeout = 0")
         index.catch_up()
         assert view(index, "/api/sessions")["rows"][0]["requests"] == 2
     index.catch_up()
@@ -16628,7 +16628,7 @@ def test_a_websocket_is_captured_as_its_frames(tmp_path: Path, case: str) -> Non
     fields = (*UPGRADED, b"Sec-WebSocket-Key: x")
     capturing = Capturing(tmp_path, rules)
     if hidden:
-        capturing.cleaner = lp.Cleaner(hider=lp.Hider({hidden: "..."}))
+        capturing.cleaner = lp.Cleaner(masker=lp.Masker({hidden: "..."}))
     rec = capturing.begin(asking(*fields, method=b"GET"))
     answer = answer_of(*UPGRADED, status=b"101 Switching Protocols")
     capturing.answer(rec, 10.2, answer)
@@ -16654,7 +16654,7 @@ def test_a_websocket_is_captured_as_its_frames(tmp_path: Path, case: str) -> Non
 def test_a_credential_is_hidden_wherever_it_stands_in_a_long_body(tmp_path: Path, before: int, spelt: bytes) -> None:
     """Also where it begins in one of the pieces that are read and ends in the next."""
     capturing = Capturing(tmp_path)
-    capturing.cleaner = lp.Cleaner(hider=lp.Hider({"Wq77a/B2c3D4e5F6": "..."}))
+    capturing.cleaner = lp.Cleaner(masker=lp.Masker({"Wq77a/B2c3D4e5F6": "..."}))
     body = b"x" * before + spelt + b"y" * 30
     head = answer_of(sized(len(body)))
     shown = body.replace(spelt, b"...".ljust(len(spelt), b"*"))
