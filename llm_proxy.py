@@ -1535,7 +1535,7 @@ _COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
 }
 # What was an option once: a service that was set up with its flag must start all the same.
 RETIRED_OPTIONS = frozenset(
-    "half_close log_paths log_format tls_timeout upgrade_drain bedrock_max_concurrent loki_headers"
+    "half_close log_paths log_format tls_timeout upgrade_drain explore_port bedrock_max_concurrent loki_headers"
     " loki_ca_file loki_batch_size loki_retry_max loki_use_gzip loki_drain".split()
 )
 
@@ -1632,7 +1632,8 @@ def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") 
     warnings += [f"{flag_of(name)} is no option any more, and is ignored" for name in flags if name not in rows]
     for variable in environ:
         name = variable.removeprefix("LLM_PROXY_").lower()
-        if variable.startswith("LLM_PROXY_") and name not in rows and (hint := meant(name, rows, variable_of)):
+        hint = " (it is no option any more)" if name in RETIRED_OPTIONS else meant(name, rows, variable_of)
+        if variable.startswith("LLM_PROXY_") and name not in rows and hint:
             warnings.append(f"environment variable {variable} is ignored{hint}")
     given = {variable: value for variable, value in environ.items() if value}
     values: dict[str, Any] = {}
@@ -1660,7 +1661,7 @@ def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") 
 
 
 # Tables that are written as such, and keys of the reference programs that have other names here.
-_TABLES = ("loki", "bedrock", "capture", "server", "logging")
+_TABLES = ("loki", "bedrock", "capture", "server", "logging", "http_client")
 KEYS_IN_TABLES: Mapping[str, str] = {
     "server.host": "host",
     "server.port": "port",
@@ -1670,6 +1671,7 @@ KEYS_IN_TABLES: Mapping[str, str] = {
     "logging.enabled": "log_requests",
     "logging.log_dir": "log_dir",
     "logging.server_url": "server_url",
+    "http_client.proxy_url": "upstream_proxy",
 }
 
 
@@ -21875,11 +21877,22 @@ def unit_port(environ: Environ) -> int:
 
 # An upgrade sets up anew and names none.
 def flags_of_service(environ: Environ) -> list[str]:
-    """The flags that an earlier set-up was given."""
-    try:
-        return [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
-    except (OSError, ValueError, TypeError):
-        return []
+    """The flags that an earlier set-up was given, but for those of options that went."""
+    import plistlib
+
+    words: list[str] = []  # an earlier version kept them in the manager's file only
+    with contextlib.suppress(OSError, ValueError, KeyError, plistlib.InvalidFileException):
+        words = [str(word) for word in plistlib.loads(_plist_file(environ).read_bytes())["ProgramArguments"]]
+        words = words[words.index("--service") + 1 :]
+    with contextlib.suppress(OSError):
+        unit = (unit_directory(environ) / f"{UNIT_NAME}.service").read_text(encoding="utf-8", errors="replace")
+        found = re.search(r"^ExecStart=.*? \"?--service\"?((?: \"(?:[^\"\\]|\\.)*\")+)$", unit, re.MULTILINE)
+        words = re.findall(r'"((?:[^"\\]|\\.)*)"', found[1]) if found else []
+        words = [re.sub(r"\\(.)|%(%)|\$(\$)", r"\1\2\3", word) for word in words]
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        words = [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
+    gone = {flag_of(name) for name in RETIRED_OPTIONS}
+    return [word for word in words if word.partition("=")[0] not in gone]
 
 
 def _write_if_changed(path: Path, data: bytes) -> bool:
@@ -22994,7 +23007,9 @@ _COMMANDS: Mapping[str, _Command] = {
     ),
     "service": _Command(_serve_command, "what a service manager starts: the proxy that others find"),
 }
-_LENIENT = frozenset("setup setup-shell uninstall env status doctor".split())  # a bad config file is only warned about
+_LENIENT = frozenset(
+    "setup setup-shell uninstall env status doctor server completions grafana-dashboard".split()
+)  # a bad config file is only warned about
 # Flags that stand for a command, as the reference program has them.
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     **{f"--{name}": (name,) for name in "service setup setup-shell env status uninstall explore".split()},
@@ -23022,7 +23037,8 @@ def _build_parser(args: Sequence[str]) -> _Parser:
         if name in args:
             for argument in command.arguments:
                 argument.add_to(its, **({"nargs": argparse.PARSER} if argument.usage == "COMMAND" else {}))
-            for argument in (*options, *retired):
+            own = {flag for argument in command.arguments for flag in argument.names}
+            for argument in (*options, *(one for one in retired if own.isdisjoint(one.names))):
                 argument.add_to(its, **unset, help=argparse.SUPPRESS)
     for argument in (*options, *retired):
         argument.add_to(parser, **unset)
@@ -23081,12 +23097,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = _spelled(args)
     parser = _build_parser(words)
     options = {**vars(parser.parse_args(words)), "argv": args}
-    names = [*(row.name for row in option_rows()), *RETIRED_OPTIONS]
-    flags = {name: options[name] for name in names if name in options}
     name = options["command"] or "serve"
+    its = {flag for argument in _COMMANDS[name].arguments for flag in argument.names}
+    known = [*(row.name for row in option_rows()), *(old for old in RETIRED_OPTIONS if flag_of(old) not in its)]
+    flags = {option: options[option] for option in known if option in options}
     close_log: Callable[[], object] = int  # nothing to close yet
     try:
-        loaded = (load_leniently if name in _LENIENT else load_settings)(flags, os.environ, options.get("config", ""))
+        is_lenient = name in _LENIENT or options.get("if_running")  # without a proxy the client runs as it is
+        loaded = (load_leniently if is_lenient else load_settings)(flags, os.environ, options.get("config", ""))
         is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
         if loaded.sources["log_level"] == "default" and not is_server:
@@ -23096,7 +23114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             AttributeError
         ):  # a terminal whose encoding lacks what was logged; tests replace stdout
             cast("Any", sys.stdout).reconfigure(errors="backslashreplace")
-        for warning in loaded.warnings:
+        for warning in () if options.get("quiet") else loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
         status = _COMMANDS[name].run(loaded, options)
         if sys.stdout:

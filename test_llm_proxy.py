@@ -11294,6 +11294,18 @@ def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, mess
     assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
 
 
+def test_what_an_earlier_version_was_set_up_with_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    environ = {"HOME": str(tmp_path)}
+    unit = lp.unit_directory(environ) / f"{lp.UNIT_NAME}.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text('[Service]\nExecStart="/p" "/x.py" --service "--log-dir=/a \\"b" "--explore-port=1" "--port=%%9"\n')
+    assert lp.flags_of_service(environ) == ['--log-dir=/a "b', "--port=%9"]
+    loaded = lp.load_settings({}, {"LLM_PROXY_LOKI_CA_FILE": "/x"})
+    assert loaded.warnings == ["environment variable LLM_PROXY_LOKI_CA_FILE is ignored (it is no option any more)"]
+    assert lp.main(["config", "--half-close", "x", "--explore-port=9", "--config", os.devnull]) == 0
+    assert "--explore-port is no option any more" in capsys.readouterr().err
+
+
 def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, make_index: MakeIndex
 ) -> None:
