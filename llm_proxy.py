@@ -6217,7 +6217,7 @@ def loki_entries(line: bytes, fixed: Mapping[str, str], has_metadata: bool) -> l
     labels, metadata = loki_labels(entry, fixed), _metadata_of(entry) if has_metadata else {}
     if len(line) <= _LINE_BYTES:
         return [LokiEntry(ts_ns, text, metadata, labels)]
-    size = _LINE_BYTES // 4  # in characters
+    size = _LINE_BYTES if text.isascii() else _LINE_BYTES // 4  # in characters
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     short = {name: value for name, value in entry.items() if name != "headers"}
     short |= {"truncated": "loki", "parts": len(pieces)}
@@ -6597,7 +6597,7 @@ class Store:
         return Place(session, seq, last[1], is_new=seq == 1)
 
     def _create(self, opening: Opening, now: str, session: str, file: str, client_id: str = "", last: int = 0) -> Place:
-        seq = max(self._floors.get(session, 0), last) + 1
+        seq = max(self._floors.get(session, last), last) + 1
         self._run(
             "INSERT INTO sessions (id, provider, upstream, created_at, last_activity, last_seq, file_path,"
             " client_session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -8611,7 +8611,7 @@ class LogWriter:
             offset, count, error = self.files.append(file, [line for line, _ in lines])
             notes += journal_notes(file, offset, lines[:count])
             self.stats["lines"] += count
-            is_failing = error is not None and error.errno != errno.ENAMETOOLONG
+            is_failing |= error is not None and error.errno != errno.ENAMETOOLONG
             if error:
                 self.stats["lost_lines"] += len(lines) - count
                 self._note_failure(file, error, f"; {len(lines) - count} lines are lost")
@@ -19408,7 +19408,7 @@ class _Handler(PlainHandler):
         if not hmac.compare_digest(given, self.server.token.encode()):
             return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
-        there = "/" + path.lstrip("/") + (f"?{rest}" if rest else "")
+        there = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
         cookie = f"{self.server.cookie_name}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
         return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)]))
 

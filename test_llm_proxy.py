@@ -4258,6 +4258,16 @@ def test_an_exchange_becomes_two_lines(pair: Pair) -> None:
     assert not list(Path(pair.directory).glob("*/*/misc.jsonl"))
 
 
+def test_the_days_other_requests_are_counted_from_one_behind_a_lone_question(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.whole(1, as_json({"messages": talk_of("hello")}), target=CHAT_PATH)
+    for number in (2, 3):
+        pair.whole(number, b"[1]", target=CHAT_PATH)
+    lines = pair.close()
+    kinds = [(line["type"], line.get("seq")) for line in lines if line["type"] in ("session_start", "request")]
+    assert kinds == [("request", 1), ("session_start", None), ("request", 1), ("request", 2)]
+
+
 def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: Patch) -> None:
     """The first request among the day's others, the rest in a file of its own; a recorder that starts anew knows it."""
     monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
