@@ -6774,7 +6774,7 @@ class LogFiles:
         size = os.fstat(fd).st_size
         try:
             if size and os.pread(fd, 1, size - 1) != b"\n":
-                os.write(fd, b"\n")
+                _end_torn(fd, size)
         except OSError:
             os.close(fd)
             raise
@@ -6782,6 +6782,27 @@ class LogFiles:
         if len(self._open) > self._limit:
             os.close(self._open.popitem(last=False)[1][0])
         return fd
+
+
+def _end_torn(fd: int, size: int) -> None:
+    """What a kill left of a line is cut off, where nobody else has the file open; else the next begins behind it."""
+    begin, tail = size, b""
+    while begin and b"\n" not in tail:
+        begin = max(begin - 4 * MEBIBYTE, 0)
+        tail = os.pread(fd, size - begin, begin)
+    torn = tail[tail.rfind(b"\n") + 1 :]
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_whole = isinstance(load_json(torn), dict)  # it lacks nothing but its end
+        if not is_whole and os.fstat(fd).st_size == size:
+            os.ftruncate(fd, size - len(torn))
+            return
+    except OSError:
+        pass
+    finally:
+        with contextlib.suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_SH)
+    os.write(fd, b"\n")
 
 
 @contextlib.contextmanager
