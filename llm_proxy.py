@@ -9348,10 +9348,12 @@ class Sayings:
     def _item_key(scope: bytes, item: str) -> bytes:
         return saying_key(scope, item.encode("utf-8", "replace"), ITEM)
 
-    def first_try(self, spoken: Spoken) -> Saying | None:
-        """The same lone question before it, if that failed."""
-        # Each is tried again once, the oldest first.
-        found = next(reversed(self._find(spoken.asked, FAILED)), None)
+    def first_try(self, rec: Recording, spoken: Spoken) -> Saying | None:
+        """The same lone question before it, if that failed, or the client counts this as a retry."""
+        # Each is tried again once: of those that failed the oldest, else the last.
+        is_retry = any(name.lower() == "x-stainless-retry-count" and value.strip("0") for name, value in rec.pairs)
+        others = [saying for saying in self._find(spoken.asked) if not saying.next] if is_retry else []
+        found = next(reversed(self._find(spoken.asked, FAILED)), next(iter(others), None))
         if found:
             self._note(spoken.asked, dataclasses.replace(found, next=AGAIN))
         return found
@@ -9366,8 +9368,8 @@ class Sayings:
 
     def note_end(self, rec: Recording, spoken: Spoken, answer: AnswerMeaning, is_good: bool) -> None:
         """Note what a later request without ids may go on from."""
-        if not is_good and rec.place.is_lone:
-            self.note(rec, spoken.asked, rec.request_id, FAILED)
+        if rec.place.is_lone:
+            self.note(rec, spoken.asked, rec.request_id, b"" if is_good else FAILED)
         if not spoken.before:
             return
         for messages in (answer.messages, *answer.others):
@@ -9521,7 +9523,7 @@ class Interpreter:
         rec.spoken = spoken = spoken_of(self._sayings.scope_of(rec), meaning)
         found = self._sayings.origin(rec, meaning, spoken)
         is_lone = found is None and "a" not in meaning.roles and not rec.identity.starts_chain
-        again = self._sayings.first_try(spoken) if is_lone else None
+        again = self._sayings.first_try(rec, spoken) if is_lone else None
         origin = found[0] if found else again
         known = (origin.session, origin.seq) if origin else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
         rec.place = self._writer.place(rec, known, is_lone)
@@ -11713,7 +11715,6 @@ def _from_file(chain: _Chain) -> AwsKeys | str:
 
 
 def _from_process(chain: _Chain) -> AwsKeys | str:
-
     what, command = f"the command of profile {chain.profile}", chain.section.get("credential_process")
     if command is None:
         return f"profile {chain.profile} has no credential_process"

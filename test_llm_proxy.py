@@ -4608,11 +4608,11 @@ def test_a_thread_that_the_provider_keeps_is_one_session(tmp_path: Path) -> None
 
 
 def test_equal_questions_that_fail_are_each_tried_again(tmp_path: Path) -> None:
-    """Side by side; what succeeded is another call."""
+    """Side by side; what succeeded is another call, but where the client counts."""
     pair, body = Pair(tmp_path), as_json({"messages": [Q]})
 
-    def ask(number: int) -> None:
-        pair.request(number, body, target=CHAT_PATH, connection=number)
+    def ask(number: int, *fields: bytes) -> None:
+        pair.request(number, body, *fields, target=CHAT_PATH, connection=number)
 
     def answer(number: int, status: bytes = b"200 OK") -> None:
         pair.answer(number, as_json(chosen("a")), status=status)
@@ -4625,12 +4625,14 @@ def test_equal_questions_that_fail_are_each_tried_again(tmp_path: Path) -> None:
     for number in (3, 4, 5):
         ask(number)
         answer(number)
+    ask(6, b"x-stainless-retry-count: 1")
+    answer(6)
     requests = {line["_meta"]["request_id"]: line for line in pair.close() if line["type"] == "request"}
-    ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, 6)]
+    ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, 7)]
     sessions = [requests[i]["_meta"]["session"] for i in ids]
-    assert sessions[2:4] == sessions[:2]
+    assert (sessions[2:4], sessions[5]) == (sessions[:2], sessions[4])
     assert len(set(sessions)) == 3
-    assert [requests[i].get("retry_of") for i in ids] == [None, None, ids[0], ids[1], None]
+    assert [requests[i].get("retry_of") for i in ids] == [None, None, ids[0], ids[1], None, ids[4]]
 
 
 def test_equal_conversations_side_by_side_keep_their_calls(tmp_path: Path) -> None:
