@@ -5690,7 +5690,7 @@ class Saying:
     connection: str = ""
     next: bytes = b""  # digest of what went on from it, or FAILED of a request that did
     marks: str = ""  # of instructions and tools
-    note: str = ""  # the id of a request
+    note: str = ""  # what of an answer its client may have had only a part of, or the id of a request
     row: int = 0  # where it is noted
 
 
@@ -5699,7 +5699,7 @@ def saying_key(scope: bytes, before: bytes, said: bytes) -> bytes:
     return hashlib.blake2b(before + said, key=scope, digest_size=12).digest()
 
 
-ASKED, ITEM, POLLED = b"asked", b"item", b"polled"  # in place of what was said
+PARTIAL, ASKED, ITEM, POLLED = b"partial", b"asked", b"item", b"polled"  # in place of what was said
 FAILED, AGAIN = b"failed", b"again"  # in place of what went on
 
 
@@ -9290,6 +9290,7 @@ _POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
 _MAX_REPLIES = 64  # from whose answers an agent may go on
 _MAX_SENT, _MAX_TOLD = 256, 50  # secrets that an agent has sent; that are told of one request
 _FOREIGN_IDS = ("session", "previous_response", "agent", "parent")
+_MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 
 
 class Sayings:
@@ -9326,6 +9327,8 @@ class Sayings:
                     owners = self._find(self._item_key(spoken.scope, part.id)) if len(part.id) >= _UNIQUE_CHARS else []
                     history.update({saying.session: _MAX_COMPARED for saying in owners})
                 return self._chosen(rec, spoken, key, mine, history, after), number + 1
+        if keys and (cut := self._cut_answer(spoken.scope, meaning, keys[0][0])):
+            return cut, keys[0][0] + 1
         return self._referred(spoken.scope, meaning)
 
     def _chosen(self, rec: Recording, spoken: Spoken, key: bytes, sayings: Sequence[Saying],
@@ -9334,6 +9337,12 @@ class Sayings:
         if not best.next and not is_aside(spoken.marks, best.marks):
             self._note(key, dataclasses.replace(best, next=after))
         return best
+
+    def _cut_answer(self, scope: bytes, meaning: RequestMeaning, number: int) -> Saying | None:
+        """The answer to what stands before this, if that broke off and its client sends back what it had of it."""
+        said = "".join(part.text for part in meaning.said_at(number) if part.kind == "text").strip()
+        rows = self._find(saying_key(scope, meaning.digests[number - 1], PARTIAL)) if said else []
+        return next((saying for saying in rows if saying.note.startswith(said)), None)
 
     def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[Saying, int] | None:
         """The answer that a reference or a call's result leads to, where the client sends only a part."""
@@ -9378,6 +9387,9 @@ class Sayings:
                 self.note(rec, spoken.key(said))
         if rec.identity.session:
             return
+        text = "".join(part.text for part in (*spoken.begun, *answer.parts) if part.kind == "text")
+        if not is_good and text.strip():
+            self.note(rec, spoken.key(PARTIAL), as_label(rec, text.strip()[:_MAX_PARTIAL]))
         calls = [part.id for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
         for item in dict.fromkeys([*answer.items, *(call for call in calls if len(call) >= _UNIQUE_CHARS)]):
             self.note(rec, self._item_key(spoken.scope, item))

@@ -4689,6 +4689,23 @@ def test_text_that_looks_like_calls_costs_nothing(calls: str) -> None:
     assert lp.digest_of(lp.ChatMessage("assistant", [said]))
 
 
+def test_a_partial_answer_that_comes_back_goes_on(tmp_path: Path) -> None:
+    """The client broke off, and sends back what it had."""
+    dialog = Dialog(tmp_path, ANTHROPIC_PATH)
+    dialog.count = 1
+    dialog.pair.request(1, json.dumps({"messages": [Q], "stream": True}).encode(), target=ANTHROPIC_PATH)
+    dialog.pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
+    for text in ("one ", "two ", "three"):
+        event = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+        dialog.pair.frame(lp.F_RESPONSE_DATA, 1, b"data: %s\n\n" % json.dumps(event).encode(), 10.2)
+    dialog.pair.end(1, lp.Ending("client", "closed", "gone"))
+    dialog.ask({"messages": [Q, of_assistant("one two"), MORE]}, {"content": []}, connection=2)
+    dialog.ask({"messages": [Q, of_assistant("one four"), MORE]}, {"content": []}, connection=2)
+    dialog.close()
+    assert (dialog.sessions[1], dialog.sessions[2] == dialog.sessions[0]) == (dialog.sessions[0], False)
+    assert dialog.requests[1]["from"] == 2
+
+
 def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Path) -> None:
     """Also after a 200; the same single question again is another single call, unless the first failed."""
     dialog = Dialog(tmp_path, CHAT_PATH)
