@@ -14270,8 +14270,11 @@ class ScriptedProvider:
         )
 
     def close(self) -> None:
-        self._server.close()
+        self._thread.run(self._stop())
         self._thread.close()
+
+    async def _stop(self) -> None:  # on the loop's own thread: `Server` has no lock against a connection that ends now
+        self._server.close()
 
 
 def run_provider() -> int:

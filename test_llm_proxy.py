@@ -10532,6 +10532,20 @@ def test_the_scripted_provider_speaks_three_apis(path: str, key: str, stream: bo
         connection.close()
 
 
+def test_the_scripted_provider_closes_its_listener_on_its_own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`asyncio.Server` knows no locks: closed elsewhere while a connection ends, it fails (seen with Python 3.12.1)."""
+    threads: list[str] = []
+    close = asyncio.Server.close
+
+    def closing(server: asyncio.Server) -> None:
+        threads.append(threading.current_thread().name)
+        close(server)
+
+    monkeypatch.setattr(asyncio.Server, "close", closing)
+    lp.ScriptedProvider().close()
+    assert threads == ["provider"]
+
+
 def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lp.main(["demo", "--log-dir", str(tmp_path / "logs")]) == 0
     text = capsys.readouterr().out
