@@ -2787,7 +2787,7 @@ def identify(headers: Mapping[str, str], path: str, body: bytes, members: Mappin
     ids = {"x-client-request-id": headers["x-client-request-id"]} if "x-client-request-id" in headers else {}
     client = _client_of(headers.get("originator", ""), headers.get("user-agent", ""))
     known = functools.partial(Identity, client, agent=agent, parent=parent, ids=ids)
-    session = next((headers[name] for name in _SESSION_HEADERS if _is_id(headers.get(name, ""))), "")
+    session = next((headers[name] for name in _SESSION_HEADERS if name in headers and _is_id(headers[name])), "")
     above = headers.get("x-parent-session-id", "")
     if session and _is_id(above):  # OpenCode's agents have sessions of their own, which are their parent's here
         return known(session=above, is_unique=_is_unique(above), agent=session, parent=above)
@@ -3234,8 +3234,10 @@ def value_at(raw: object, place: str) -> Any:
     return None
 
 
-# Where tokens are counted: given, read from a cache, written to one, said, thought.
-_TOKENS_AT = """
+# Where tokens are counted: given, read from a cache, written to one, said, thought; the first that is not zero counts.
+_TOKENS_AT = [
+    places.split("|")
+    for places in """
 input_tokens|inputTokens|inputTokenCount|prompt_tokens|promptTokenCount|prompt_eval_count|prompt_token_count
 cache_read_input_tokens|cacheReadInputTokens|cacheReadInputTokenCount|cachedContentTokenCount|cached_tokens\
 |prompt_tokens_details.cached_tokens|input_tokens_details.cached_tokens|prompt_cache_hit_tokens
@@ -3245,12 +3247,20 @@ output_tokens|outputTokens|outputTokenCount|completion_tokens|candidatesTokenCou
 output_tokens_details.thinking_tokens|output_tokens_details.reasoning_tokens\
 |completion_tokens_details.reasoning_tokens|thoughtsTokenCount
 """.split()
+]
 _SUMS = ("prompt_tokens", "promptTokenCount", "input_tokens_details")  # where caches count among what is given
 _AUDIO = "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tokens"
 
 
+def _with_inner(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """With the members of its members, as `a.b`."""
+    inner = {f"{name}.{of}": one for name, value in raw.items() if isinstance(value, dict) for of, one in value.items()}
+    return {**raw, **inner}
+
+
 def _counts_in(raw: Mapping[str, Any]) -> Usage:
-    given, read, written, said, thought = (as_count(value_at(raw, places)) for places in _TOKENS_AT)
+    find = _with_inner(raw).get
+    given, read, written, said, thought = (as_count(next(filter(None, map(find, places)), 0)) for places in _TOKENS_AT)
     given += as_count(raw.get("toolUsePromptTokenCount"))
     split = as_dict(raw.get("cache_creation"))
     kept = [one for one in map(as_dict, as_list(raw.get("cacheDetails"))) if one.get("ttl") == "1h"]
@@ -6377,7 +6387,7 @@ class Store:
         self._path, self._on_error = os.path.join(directory, "sessions.db"), on_error
         self._floors: dict[str, int] = {}  # numbers that stand in lines but could not be committed
         # What this transaction will write once, however often it changes.
-        self._given: dict[str, tuple[int, str]] = {}
+        self._given: dict[str, tuple[int, str, str]] = {}  # by session: its last number, when, its file
         self._agents: dict[tuple[str, str], AgentState] = {}
         self._db, self._inode = sqlite3.connect(""), 0
         self.is_spare = False  # whether another has taken its place
@@ -6480,6 +6490,8 @@ class Store:
 
     def move(self, session: str, file: str) -> None:
         self._run("UPDATE sessions SET file_path = ? WHERE id = ?", file, session)
+        if session in self._given:
+            self._given[session] = (*self._given[session][:2], file)
 
     def open_exchange(self, request_id: str, place: Place, wall_s: float, owner: str) -> None:
         """Part of the next commit."""
@@ -6538,7 +6550,7 @@ class Store:
 
     def commit(self, owner: str = "", batch: int = 0) -> None:
         """With the number of the batch whose lines go with it, if there are any."""
-        given = [(seq, now, session) for session, (seq, now) in self._given.items()]
+        given = [(seq, now, session) for session, (seq, now, _) in self._given.items()]
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
         agents = [(*key, state.render()) for key, state in self._agents.items()]
         self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
@@ -6584,16 +6596,17 @@ class Store:
 
     def _last(self, session: str) -> tuple[int, str] | None:
         """A session's last number and its file."""
+        if session in self._given:  # nobody else writes while this transaction is open
+            return self._given[session][::2]
         rows = self._run("SELECT last_seq, file_path FROM sessions WHERE id = ?", session)
-        given = self._given.get(session, (0,))[0]
-        return (max(rows[0][0], given, self._floors.get(session, 0)), rows[0][1]) if rows else None
+        return (max(rows[0][0], self._floors.get(session, 0)), rows[0][1]) if rows else None
 
     def _next(self, session: str, now: str) -> Place | None:
         """The next number of a session, if there is one of this name."""
         if (last := self._last(session)) is None:
             return None
         seq = last[0] + 1
-        self._given[session] = seq, now
+        self._given[session] = seq, now, last[1]
         return Place(session, seq, last[1], is_new=seq == 1)
 
     def _create(self, opening: Opening, now: str, session: str, file: str, client_id: str = "", last: int = 0) -> Place:
@@ -6603,7 +6616,7 @@ class Store:
             " client_session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *(session, opening.provider, opening.upstream, now, now, seq, file, client_id or None),
         )
-        self._given[session] = seq, now
+        self._given[session] = seq, now, file
         return Place(session, seq, file, is_new=seq == last + 1)
 
     def close(self) -> None:
@@ -6629,7 +6642,7 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             # These numbers are in lines already: never give them again.
-            self._floors |= {session: seq for session, (seq, _) in self._given.items()}
+            self._floors |= {session: given[0] for session, given in self._given.items()}
             self._given.clear()
             self._agents.clear()
             self._fall_back(StoreError(f"sessions.db: {e}"))
