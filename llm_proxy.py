@@ -124,7 +124,7 @@ import threading
 import time
 import urllib.parse
 import zlib
-from collections.abc import Callable, Collection, Container, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Container, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Protocol, TypeVar, cast
@@ -7392,24 +7392,42 @@ def via_of(upstream_proxy: str, no_proxy: Iterable[str], host: str, port: int) -
     )
 
 
-def talk_to_proxy(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
-    """What opens the way to a host, without any I/O: yields what to send, or how many bytes to give it.
+async def pass_through(sock: socket.socket, via: Via, host: str, port: int) -> None:
+    """Open the way to a host: CONNECT (RFC 9110, section 9.3.6) or SOCKS5 (RFC 1928, RFC 1929).
 
-    CONNECT (RFC 9110, section 9.3.6) or SOCKS5 (RFC 1928, RFC 1929); names are resolved by the proxy.  Raises
-    FramingError saying what it did wrong.
+    Names are resolved by the proxy.  Raises ConnectionError saying what it did wrong.
     """
-    yield from (_ask_socks if via.kind == "socks5" else _ask_http)(via, host, port)
+    loop = asyncio.get_running_loop()
+
+    async def take(count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            if not (more := await loop.sock_recv(sock, count - len(data))):
+                raise FramingError("it closed the connection")
+            data += more
+        return data
+
+    try:
+        ask = _ask_socks if via.kind == "socks5" else _ask_http
+        await ask(via, host, port, functools.partial(loop.sock_sendall, sock), take)
+    except (OSError, FramingError) as e:
+        where = place_of(host, port)
+        raise ConnectionError(f"the upstream proxy {via.place} does not connect to {where}: {e}") from e
 
 
-def _ask_http(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
+_Say = Callable[[bytes], Awaitable[None]]
+_Take = Callable[[int], Awaitable[bytes]]  # so many bytes
+
+
+async def _ask_http(via: Via, host: str, port: int, say: _Say, take: _Take) -> None:
     place = place_of(host, port)
     lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
     if via.login:
         lines.append("Proxy-Authorization: Basic " + base64.b64encode(via.login).decode())
-    yield "\r\n".join([*lines, "\r\n"]).encode()
+    await say("\r\n".join([*lines, "\r\n"]).encode())
     data = b""
     while (end := find_head_end(data)) < 0:
-        data += yield 1  # not a byte of what follows the head
+        data += await take(1)  # not a byte of what follows the head
     head = parse_response_head(data[:end], b"CONNECT")
     if not 200 <= head.status < 300:
         hint = "; see the user and password in upstream_proxy" if head.status == 407 else ""
@@ -7419,15 +7437,15 @@ def _ask_http(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, N
 _SOCKS_ERRORS = ("", "failed", "not allowed", "network unreachable", "host unreachable", "refused", "too late")
 
 
-def _ask_socks(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, None]:
-    yield b"\5\2\0\2" if via.login else b"\5\1\0"
-    version, method = yield 2
+async def _ask_socks(via: Via, host: str, port: int, say: _Say, take: _Take) -> None:
+    await say(b"\5\2\0\2" if via.login else b"\5\1\0")
+    version, method = await take(2)
     if version != 5:
         raise FramingError("it speaks no SOCKS5")
     if method == 2 and via.login:
         name, _, password = via.login.partition(b":")
-        yield b"\1%c%b%c%b" % (len(name), name, len(password), password)
-        if (yield 2)[1:] != b"\0":
+        await say(b"\1%c%b%c%b" % (len(name), name, len(password), password))
+        if (await take(2))[1:] != b"\0":
             raise FramingError("it refuses the user and password in upstream_proxy")
     elif method:
         raise FramingError("it wants another login; see the user and password in upstream_proxy")
@@ -7436,13 +7454,13 @@ def _ask_socks(via: Via, host: str, port: int) -> Generator[bytes | int, bytes, 
         address = (b"\1" if ip.version == 4 else b"\4") + ip.packed
     except ValueError:
         address = b"\3%c%b" % (len(host), host.encode())
-    yield b"\5\1\0" + address + port.to_bytes(2, "big")
-    _, failure, _, kind = yield 4
+    await say(b"\5\1\0" + address + port.to_bytes(2, "big"))
+    _, failure, _, kind = await take(4)
     if failure:
         text = _SOCKS_ERRORS[failure] if failure < len(_SOCKS_ERRORS) else "failed"
         raise FramingError(f"it answered {failure} ({text})")
-    yield {1: 4, 4: 16}.get(kind) or (yield 1)[0]
-    yield 2
+    await take({1: 4, 4: 16}.get(kind) or (await take(1))[0])
+    await take(2)
 
 
 def open_socket(
@@ -7454,30 +7472,16 @@ def open_socket(
     try:
         set_socket_options(sock)
         if via:
-            _pass_through(sock, via, host, port)
+            sock.setblocking(False)
+            try:
+                asyncio.run(asyncio.wait_for(pass_through(sock, via, host, port), timeout_s))
+            except TimeoutError:
+                raise TimeoutError(f"the upstream proxy {via.place} timed out") from None
+            sock.settimeout(timeout_s)
         return context.wrap_socket(sock, server_hostname=host) if context else sock
     except BaseException:
         sock.close()
         raise
-
-
-def _pass_through(sock: socket.socket, via: Via, host: str, port: int) -> None:
-    talk, given = talk_to_proxy(via, host, port), b""
-    try:
-        step = next(talk)
-        while True:
-            if isinstance(step, bytes):
-                sock.sendall(step)
-            else:
-                while len(given) < step:
-                    if not (more := sock.recv(step - len(given))):
-                        raise FramingError("it closed the connection")
-                    given += more
-            step, given = talk.send(given), b""
-    except StopIteration:
-        return
-    except FramingError as e:
-        raise ConnectionError(f"the proxy {via.place} does not connect to {host}:{port}: {e}") from e
 
 
 def open_connection(url: urllib.parse.SplitResult, reach: Reach, timeout_s: float | None) -> Any:
@@ -12009,11 +12013,17 @@ class UpstreamPool(Generic[Connection]):
             async with asyncio.timeout(self._settings.connect_timeout):
                 near = Target("any", via.place, via.host, via.port, False, b"") if via else target
                 sock = await self._connect(near)
-                if via:
-                    await self._ask_proxy(sock, via, target)
+                try:
+                    if via:
+                        await pass_through(sock, via, target.host, target.port)
+                except BaseException:
+                    sock.close()
+                    raise
         except TimeoutError:
             limit = f"{self._settings.connect_timeout:g} s (connect_timeout)"
             raise UpstreamError(504, "connect_timeout", f"{target.upstream} was not reached within {limit}") from None
+        except ConnectionError as e:
+            raise UpstreamError(502, "upstream_proxy", str(e)) from e
         try:
             transport, conn = await loop.create_connection(
                 lambda: cast("asyncio.BufferedProtocol", self._make(sock)),
@@ -12040,31 +12050,6 @@ class UpstreamPool(Generic[Connection]):
         if via and is_loopback(via.host) and via.port in [ours for _, ours in self.listening]:
             return None  # our own address, as for the other programs of this shell
         return via
-
-    async def _ask_proxy(self, sock: socket.socket, via: Via, target: Target) -> None:
-        loop = asyncio.get_running_loop()
-        talk, given = talk_to_proxy(via, target.host, target.port), b""
-        try:
-            step = next(talk)
-            while True:
-                if isinstance(step, bytes):
-                    await loop.sock_sendall(sock, step)
-                else:
-                    while len(given) < step:
-                        if not (more := await loop.sock_recv(sock, step - len(given))):
-                            raise FramingError("it closed the connection")
-                        given += more
-                step, given = talk.send(given), b""
-        except StopIteration:
-            return
-        except (OSError, FramingError) as e:
-            sock.close()
-            place = place_of(target.host, target.port)
-            message = f"the upstream proxy {via.place} does not connect to {place}: {e}"
-            raise UpstreamError(502, "upstream_proxy", message) from e
-        except asyncio.CancelledError:
-            sock.close()
-            raise
 
     async def _open_socket(self, family: socket.AddressFamily, target: Target) -> socket.socket:
         """Waits where no descriptor is left: a client that we have accepted needs one."""
