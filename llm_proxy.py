@@ -1801,10 +1801,6 @@ class SizedBody:
         self.left -= used
         return used
 
-    def payload(self, data: bytes) -> bytes:
-        """The content in these bytes, framing removed."""
-        return data[: self.take(data)]
-
 
 class OpenBody:
     """A body that ends with the connection."""
@@ -1815,14 +1811,11 @@ class OpenBody:
     def take(self, data: bytes) -> int:
         return len(data)
 
-    def payload(self, data: bytes) -> bytes:
-        return data
-
 
 class ChunkedBody:
     """The chunked coding (RFC 9112 section 7.1): where it ends, and what it carries.
 
-    `take` and `payload` raise FramingError for a size that is not plain hex, a line that does not end in CRLF or is too
+    `take` raises FramingError for a size that is not plain hex, a line that does not end in CRLF or is too
     long, and data that is longer than its chunk.
     """
 
@@ -1857,13 +1850,6 @@ class ChunkedBody:
                 self._take_line(line)
         return at
 
-    def payload(self, data: bytes) -> bytes:
-        self.take(data)
-        if len(self.spans) == 1:
-            start, end = self.spans[0]
-            return data[start:end]
-        return b"".join([data[start:end] for start, end in self.spans])
-
     def _take_line(self, line: bytes) -> None:
         if not line.endswith(b"\r\n") or b"\r" in line[:-2] or b"\0" in line:
             raise FramingError("a line of the chunked coding does not end in CRLF")
@@ -1884,6 +1870,12 @@ class ChunkedBody:
 
 
 Body = SizedBody | OpenBody | ChunkedBody
+
+
+def content_of(body: Body, piece: bytes) -> bytes:
+    """What the body carries in the bytes that it has just taken."""
+    return b"".join([piece[start:end] for start, end in body.spans]) if isinstance(body, ChunkedBody) else piece
+
 
 HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\n"  # its first part (RFC 9113 section 3.4), which looks like a request head
 
@@ -5421,7 +5413,7 @@ class Copy:
     def feed(self, data: bytes) -> bytes:
         """Take bytes as they were on the wire; returns the content in them."""
         try:
-            content = self.body.payload(data)
+            content = content_of(self.body, data[: self.body.take(data)])
         except FramingError:
             self.truncated = "bad_framing"  # the Proxy saw it too and has ended the exchange
             return b""
@@ -12831,11 +12823,6 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
     return b"\r\n".join(lines)
 
 
-def content_of(body: Body, piece: bytes) -> bytes:
-    """What the body carries in the bytes that it has just taken."""
-    return b"".join([piece[start:end] for start, end in body.spans]) if isinstance(body, ChunkedBody) else piece
-
-
 def lost_target(head: RequestHead, error: RouteError) -> Target:
     """Of a request that leads nowhere: for the log."""
     refusal = f"{error.status} {error}" if error.kind != NOT_FOUND else ""
@@ -14209,7 +14196,8 @@ async def _answer_next(delay_s: float, reader: asyncio.StreamReader, writer: asy
         content = await reader.readexactly(body.left)
     else:
         while not body.done:
-            content += body.payload(await reader.readuntil(b"\n"))
+            line = await reader.readuntil(b"\n")
+            content += content_of(body, line[: body.take(line)])
     answer = _scripted_answer(head, content)
     if isinstance(answer, Answer):
         writer.write(answer.render(not head.keep_alive, head.method == b"HEAD"))
@@ -20743,7 +20731,7 @@ def read_pieces(source: Any, headers: Mapping[str, str], limit: int) -> Iterator
             data = source.readline(READ_BYTES)
             if not data:
                 raise FramingError(broken)
-            piece = body.payload(data)
+            piece = content_of(body, data[: body.take(data)])
             size, framing = size + len(piece), framing + len(data) - len(piece)
             if max(size, framing) > limit:
                 raise too_long
