@@ -2237,16 +2237,17 @@ class AwsKeys:
     source: str = ""
 
 
-def canonical_path(path: bytes) -> bytes:
-    """Without dot segments and empty ones, every byte but the unreserved and `/` encoded once more."""
+def clean_path(path: bytes) -> bytes:
+    """Without empty, `.` and `..` segments, a final slash kept, as Go's path.Clean does it: escaped dots are text."""
+    if b"//" not in path and b"/." not in path:
+        return path
     kept: list[bytes] = []
     for segment in path.split(b"/"):
         if segment == b"..":
-            kept = kept[:-1]
+            del kept[-1:]
         elif segment not in (b"", b"."):
             kept.append(segment)
-    is_directory = bool(kept) and path.endswith(b"/")
-    return urllib.parse.quote_from_bytes(b"/" + b"/".join(kept) + b"/" * is_directory, safe="/~").encode()
+    return b"/" + b"/".join(kept) + b"/" * (bool(kept) and path.endswith(b"/"))
 
 
 def canonical_query(query: bytes) -> bytes:
@@ -2257,16 +2258,18 @@ def canonical_query(query: bytes) -> bytes:
 
 
 def canonical_request(
-    method: bytes, path: bytes, query: bytes, fields: Iterable[tuple[bytes, bytes]], payload_hash: str
+    method: bytes, target: bytes, fields: Iterable[tuple[bytes, bytes]], payload_hash: str
 ) -> tuple[bytes, bytes]:
     """The text that is hashed, and the names of the signed headers.  `fields` must have a Host."""
+    path, _, query = target.partition(b"?")
+    path = urllib.parse.quote_from_bytes(clean_path(path), safe="/~").encode()
     values: dict[bytes, list[bytes]] = {}
     for name, value in fields:
         if name.lower() not in _UNSIGNED_HEADERS:
             values.setdefault(name.lower(), []).append(b" ".join(value.split()))
     lines = [b"%s:%s\n" % (name, b",".join(values[name])) for name in sorted(values)]
     names = b";".join(sorted(values))
-    parts = (method, canonical_path(path), canonical_query(query), b"".join(lines), names, payload_hash.encode())
+    parts = (method, path, canonical_query(query), b"".join(lines), names, payload_hash.encode())
     return b"\n".join(parts), names
 
 
@@ -2287,8 +2290,7 @@ def sign_request(
     added = [(b"X-Amz-Date", stamp.encode())]
     if keys.token:
         added.append((b"X-Amz-Security-Token", keys.token.encode()))
-    path, _, query = target.partition(b"?")
-    canonical, names = canonical_request(method, path, query, [*fields, *added], payload_hash)
+    canonical, names = canonical_request(method, target, [*fields, *added], payload_hash)
     place = "/".join((stamp[:8], *scope, "aws4_request"))
     text = "\n".join(("AWS4-HMAC-SHA256", stamp, place, hashlib.sha256(canonical).hexdigest()))
     key = ("AWS4" + keys.secret_key).encode()
@@ -4344,7 +4346,7 @@ def parse_pattern(text: str) -> RoutePattern:
         )
     path = slash + path
     # Without a method Go takes an unclean path too, though no request can have it.
-    clean = _clean_path(path.encode()).decode()
+    clean = clean_path(path.encode()).decode()
     if method and path != clean:
         raise ValueError(f"pattern {text!r} can never match; write {f'{method} {host}{clean}'!r}")
     is_exact = path.endswith("/{$}") or not path.endswith("/")
@@ -4382,7 +4384,7 @@ class PatternTable:
         return find(method, host, target_path)
 
     def _find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
-        clean, asked = _clean_path(target_path), host_name(host)
+        clean, asked = clean_path(target_path), host_name(host)
         path = _comparable(clean)
         methods = (method, b"GET", b"") if method == b"HEAD" else (method, b"")
         fitting = [row for row in self._rows if row[1].fits(asked, path)]
@@ -4407,19 +4409,6 @@ def host_name(value: bytes) -> bytes:
     # More colons than one are none of a port's, and the name is left as it is.
     return value.partition(b":")[0] if value.count(b":") == 1 else value
 
-
-def _clean_path(path: bytes) -> bytes:
-    """Without empty, `.` and `..` segments, a final slash kept, as Go's path.Clean does it: escaped dots are text."""
-    if b"//" not in path and b"/." not in path:
-        return path
-    kept: list[bytes] = []
-    for segment in path.split(b"/"):
-        if segment == b"..":
-            del kept[-1:]
-        elif segment not in (b"", b"."):
-            kept.append(segment)
-    clean = b"/" + b"/".join(kept)
-    return clean + b"/" if kept and path.endswith(b"/") else clean
 
 
 def _comparable(path: bytes) -> bytes:
