@@ -10439,10 +10439,8 @@ def nameless_file(directory: str) -> int:
         return os.memfd_create("llm-proxy")
     import tempfile
 
-    path = os.path.join(directory or tempfile.gettempdir(), f".spool-{os.urandom(8).hex()}")
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    os.unlink(path)
-    return fd
+    with tempfile.TemporaryFile(dir=directory or None) as file:
+        return os.dup(file.fileno())
 
 
 def spare_memory_bytes() -> int:
