@@ -86,6 +86,7 @@ import bisect
 import calendar
 import codecs
 import collections
+import concurrent.futures
 import contextlib
 import dataclasses
 import errno
@@ -4408,7 +4409,6 @@ def host_name(value: bytes) -> bytes:
         return address if bracket and (not port or port.startswith(b":")) else value
     # More colons than one are none of a port's, and the name is left as it is.
     return value.partition(b":")[0] if value.count(b":") == 1 else value
-
 
 
 def _comparable(path: bytes) -> bytes:
@@ -12247,23 +12247,17 @@ class HeldRequest:
 
 def call_in_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
     """The result of what may block for long, by a thread that does not keep the process from ending."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Result] = loop.create_future()
-
-    def deliver(tell: Callable[[Any], None], value: object) -> None:
-        if not future.done():
-            tell(value)
+    future: concurrent.futures.Future[Result] = concurrent.futures.Future()
+    future.set_running_or_notify_cancel()  # from here on its own end cannot be cancelled
 
     def run() -> None:
         try:
-            told: tuple[Callable[[Any], None], object] = (future.set_result, work())
+            future.set_result(work())
         except Exception as e:  # noqa: BLE001 -- whoever waits for the result gets it
-            told = (future.set_exception, e)
-        with contextlib.suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(deliver, *told)
+            future.set_exception(e)
 
     threading.Thread(target=run, name="aws", daemon=True).start()
-    return future
+    return asyncio.wrap_future(future)
 
 
 class KeyRing:
