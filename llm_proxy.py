@@ -10857,19 +10857,10 @@ class SpooledRecorder:
             write_all(self._back, FRAME.pack(len(payload), kind, 0, 0.0) + payload)
 
 
-def recorder_options() -> list[str]:
-    """The options that the recorder is told of."""
-    named = "log_ upstream_log_bodies redact max_logged_body_bytes min_free_bytes prices price_file metrics loki_"
-    named += " retention_days max_log_bytes compress_after_days routes console"
-    named += " capture_ server_url upload_buffer_bytes ca_file upstream_proxy no_proxy"
-    return [row.name for row in option_rows() if row.name.startswith(tuple(named.split()))]
-
-
 def recorder_config(settings: Settings) -> dict[str, Any]:
-    """What the recorder is told at its start."""
-    config = {name: getattr(settings, name) for name in recorder_options()}
-    proxy = reach_of(settings).upstream_proxy
-    return {**config, "upstream_proxy": proxy, "route_values": route_values(settings, os.environ)}
+    """What the recorder is told at its start: all options, as they work here."""
+    own = {"upstream_proxy": reach_of(settings).upstream_proxy, "route_values": route_values(settings, os.environ)}
+    return {**dataclasses.asdict(settings), **own}
 
 
 _RECORDER_NICE = 10
@@ -10965,7 +10956,7 @@ class RecorderLink:
         self._directory = settings.log_dir
         self._lock = OwnerLock(self._directory, self._instance.hex())
         self._files = self._make_files()  # cells, batch, two for what was decided, the spool's
-        config = {**recorder_config(settings), "instance": self._instance.hex(), "recorder_buffer_bytes": self._limit}
+        config = {**recorder_config(settings), "instance": self._instance.hex()}
         write_all(self._files[0], bytes(_CELLS_BYTES) + json.dumps(config).encode(), 0)
         self._cells = cells_of(self._files[0])
         for number in range(1, _MEMORY_FILES + _DISK_FILES):

@@ -4155,7 +4155,7 @@ class Pair:
         settings = settings_for(tmp_path, **changes)
         self.directory = settings.log_dir
         self.told: list[tuple[int, bytes]] = []
-        named = {name: getattr(settings, name) for name in lp.recorder_options()}
+        named = dataclasses.asdict(settings)
         config = {**named, **(config or {}), "instance": "00" * 16}
         self.recorder = lp.Recorder(config, lambda kind, payload: self.told.append((kind, payload)))
         self.recorder.begin()
@@ -6290,7 +6290,7 @@ def console_of(
 def mode_of(upstream: str, route: str = "", **changes: Any) -> str:
     """How much is logged of an exchange with this upstream."""
     settings = lp.Settings(routes={"yes": {"logging": True}, "no": {"logging": False}}, **changes)
-    config = {name: getattr(settings, name) for name in lp.recorder_options()}
+    config = dataclasses.asdict(settings)
     return lp.log_mode(config, lp.Opening(1.0, "any", upstream, b"/x", b"", route=route, scheme="https"))
 
 
@@ -16257,7 +16257,7 @@ class Capturing:
     def __init__(self, tmp_path: Path, redact: Sequence[dict[str, str]] = (), **changes: Any) -> None:
         settings = settings_for(tmp_path, **{"capture_enabled": True, **changes})
         self.directory = Path(settings.log_dir)
-        self.config = config = {name: getattr(settings, name) for name in lp.recorder_options()}
+        self.config = config = dataclasses.asdict(settings)
         config["instance"] = "ab" * 16
         self.writer = types.SimpleNamespace(stats={"low_disk_space": False})
         self.told: list[str] = []
