@@ -7160,12 +7160,21 @@ def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
         vars(protocol).update(max_size=len(buffer), _ssl_buffer=buffer, _ssl_buffer_view=memoryview(buffer))
 
 
-def descriptor_limit() -> int:
-    """How many descriptors this process may have."""
+def raise_descriptor_limit() -> int:
+    """As many descriptors as may be, since each exchange takes two and macOS starts with 256; how many these are."""
     import resource
 
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return sys.maxsize if limit == resource.RLIM_INFINITY else limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return sys.maxsize
+    want = hard if hard != resource.RLIM_INFINITY else 65536
+    try:
+        if soft < want:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (want, hard))
+    except (OSError, ValueError) as e:
+        app_log().debug("the descriptor limit stays as it is: %s", e)
+        return soft
+    return max(soft, want)
 
 
 # http.server is imported by who serves, not by every start of the proxy: these classes get their bases in `serving`.
@@ -12096,7 +12105,7 @@ class Acceptor:
         self._loop = asyncio.get_running_loop()
         self._begun: set[asyncio.Task[Any]] = set()  # connections of which the protocol does not know yet
         self._rest: asyncio.TimerHandle | None = None
-        self._limit = descriptor_limit()
+        self._limit = raise_descriptor_limit()
         self._reserve = min(32, self._limit // 8)
         self._rested_at = -math.inf
 
@@ -13617,18 +13626,6 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             self.relay.client.release(HOLD_UPSTREAM)
 
 
-def _raise_descriptor_limit() -> None:
-    """Each exchange takes two descriptors and macOS starts with 256."""
-    try:
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        want = hard if hard != resource.RLIM_INFINITY else 65536
-        if soft < want:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (want, hard))
-    except (ImportError, OSError, ValueError) as e:
-        app_log().debug("the descriptor limit stays as it is: %s", e)
-
 
 class Proxy:
     """The listening side.  `await start()`, then `ports`; `await stop()` drains."""
@@ -13655,7 +13652,7 @@ class Proxy:
     async def start(self) -> None:
         """Bind, start the recorder, accept.  Raises ProxyError or ConfigError."""
         loop = asyncio.get_running_loop()
-        _raise_descriptor_limit()
+        raise_descriptor_limit()
         given = inherited_listeners(os.environ, os.getpid())
         sockets = given or open_listeners(self.settings.host, self.settings.port)
         self.pool.listening = [sock.getsockname()[:2] for sock in sockets]
