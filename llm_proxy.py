@@ -12804,12 +12804,6 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
     return b"\r\n".join(lines)
 
 
-def lost_target(head: RequestHead, error: RouteError) -> Target:
-    """Of a request that leads nowhere: for the log."""
-    refusal = f"{error.status} {error}" if error.kind != NOT_FOUND else ""
-    return Target("any", NOT_FOUND, "", 0, False, origin_form(head), refusal=refusal)
-
-
 def log_ending(target: Target, ending: Ending) -> None:
     """A line of the application log, where something went wrong."""
     if ending.by and target.upstream != NOT_FOUND:
@@ -12934,7 +12928,7 @@ class Relay:
         """Send what has come so far; False if this idle connection turns out dead before it took a byte."""
         pending = self.pending if self.held or len(self.pending) == 1 else [b"".join(self.pending)]
         self.client.release(HOLD_PENDING)
-        conn.begin(self)  # before the write, which may find the socket full and ask for the client to be held
+        conn.relay = self  # before the write, which may find the socket full and ask for the client to be held
         for data in pending:
             conn.transport.write(data)
         if reused and conn.transport.is_closing():
@@ -12950,11 +12944,6 @@ class Relay:
         return True
 
     # -- answer --
-
-    def forward_interim(self, raw: bytes) -> None:
-        """An answer of status 1xx; an HTTP/1.0 client would take it for the final one."""
-        if self.head.version == b"HTTP/1.1":
-            self.client.transport.write(raw)
 
     def begin_response(self, head: ResponseHead) -> bytes:
         """Note the answer's head; returns it as it goes to the client."""
@@ -13152,7 +13141,7 @@ class Tunnel(Relay):
 
     def attach(self, conn: UpstreamConnection, reused: bool) -> bool:
         self.upstream = conn
-        conn.begin(self)
+        conn.relay = self
         head = parse_response_head(b"HTTP/1.1 200 Connection Established\r\n\r\n", b"CONNECT")
         self.client.transport.write(head.raw)
         self._begin_tunnel(head)
@@ -13340,21 +13329,21 @@ class ClientConnection(asyncio.BufferedProtocol):
             forwards = settings.forward_proxy and is_foreign(head, settings)
             if not forwards:
                 check_caller(head, self.proxy.caller_settings)
-            if head.target == b"*" and head.method == b"OPTIONS":
-                local: Callable[[Mapping[str, Any], bytes], Answer] | None = _options
-            else:
-                local = None if forwards else LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0])
-            if local is not None:
-                self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
-                return
-            if not forwards:
+                if head.target == b"*" and head.method == b"OPTIONS":
+                    self.answer(head, Answer(204, b""), rest)
+                    return
+                if local := LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0]):
+                    self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
+                    return
                 check_not_page(head)
             target = find_route(head, settings, self.proxy.routes)
             if target.region:
                 check_caller(head, settings, peer_of(self.transport))
         except RouteError as e:
+            refusal = f"{e.status} {e}" if e.kind != NOT_FOUND else ""
+            target = Target("any", NOT_FOUND, "", 0, False, origin_form(head), refusal=refusal)  # for the log
             answer = answer_to(e, head.value(b"accept"))
-            self._relay(head, lost_target(head, e), rest).end(Ending("proxy", e.kind, str(e)), answer)
+            self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
             self._refuse(e.status, e.kind, str(e), head, rest)
         else:
@@ -13528,10 +13517,6 @@ def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
     return view
 
 
-def _options(_view: Mapping[str, Any], _accept: bytes) -> Answer:
-    return Answer(204, b"")
-
-
 class UpstreamConnection(asyncio.BufferedProtocol):
     """A connection to an upstream: turns its bytes into answers, for one relay at a time."""
 
@@ -13545,9 +13530,6 @@ class UpstreamConnection(asyncio.BufferedProtocol):
         self._head = b""
         self._ended = False
         self.idle_since = 0.0
-
-    def begin(self, relay: Relay) -> None:
-        self.relay, self._head = relay, b""
 
     def is_usable(self) -> bool:
         """Whether an idle connection is still good: nothing may have come on it, neither bytes nor an end."""
@@ -13595,7 +13577,8 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             data = data[end:]
             if head.status >= 200 or head.status == 101:
                 break
-            relay.forward_interim(head.raw)
+            if relay.head.version == b"HTTP/1.1":  # another client would take it for the final one
+                relay.client.transport.write(head.raw)
         self._head = b""
         if not relay.held or not is_repeated(relay, head):
             relay.feed_response(data, relay.begin_response(head))
@@ -13624,7 +13607,6 @@ class UpstreamConnection(asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         if self.relay:
             self.relay.client.release(HOLD_UPSTREAM)
-
 
 
 class Proxy:
