@@ -12807,7 +12807,7 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
 def log_ending(target: Target, ending: Ending) -> None:
     """A line of the application log, where something went wrong."""
     if ending.by and target.upstream != NOT_FOUND:
-        has_left = ending in (ENDINGS["client", "closed"], ENDINGS["client", "reset"])
+        has_left = ending.by == "client" and ending.kind != "bad_framing"
         flood = {"flood": f"{ending.by}-{ending.kind}"}
         said = f"{target.upstream}: {ending.kind}: {ending.message}"
         app_log().log(logging.INFO if has_left else logging.WARNING, said, extra=flood)
@@ -12871,7 +12871,7 @@ class Relay:
         if not self._is_announced:
             self._announce()
         if self.held and not self.finished:
-            self.dial_task = asyncio.get_running_loop().create_task(dial(self))
+            self.dial_task = asyncio.create_task(dial(self))
         if self.dropped_request_bytes:  # the recorder cannot see the end by itself
             self.proxy.link.push(F_REQUEST_END, self.number, str(self.dropped_request_bytes).encode())
         if self.response_done:
@@ -12914,7 +12914,7 @@ class Relay:
             if self.held.is_expected and not self.held.size and hold_piece(self, self.held, b""):
                 self.client.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         elif not self.take_idle():
-            self.dial_task = asyncio.get_running_loop().create_task(dial(self))
+            self.dial_task = asyncio.create_task(dial(self))
 
     def take_idle(self) -> bool:
         pool, own = self.proxy.pool, self.client.own_upstreams
@@ -13003,7 +13003,7 @@ class Relay:
                 self.proxy.pool.distrust(self.target.key)
             if self.replay:
                 self.pending, self.replay = [self.replay], b""
-                self.dial_task = asyncio.get_running_loop().create_task(dial(self))
+                self.dial_task = asyncio.create_task(dial(self))
                 return
             self.end(ENDINGS["upstream", "reset before" if exc else "closed before"], exc=exc)
         elif isinstance(self.response.body, OpenBody) and not isinstance(exc, OSError):
@@ -13061,10 +13061,10 @@ class Relay:
             return
         if not self._is_announced:
             self._announce()
-        client, response, transport = self.client, self.response, self.client.transport
-        is_ours = response is None and answer is not None
+        client, response, transport, keeps = self.client, self.response, self.client.transport, False
         if response is None and answer is not None:
-            raw = answer.render(not self.request_done or not self.head.keep_alive)
+            keeps = self.request_done and self.head.keep_alive
+            raw = answer.render(not keeps)
             size = raw.index(b"\r\n\r\n") + 4
             self.proxy.link.push(F_RESPONSE, self.number, raw[:size])
             self._copy_response(raw[size:])
@@ -13081,7 +13081,9 @@ class Relay:
             self.dial_task.cancel()
         if self.held:
             self.proxy.bedrock.drop_body(self.held)
-        is_whole = response is not None and self.response_done and self.request_done and not self.tunnel
+        is_whole = self.response_done and self.request_done and not self.tunnel
+        if response and is_whole:
+            keeps = client.keeps_alive(self.head, response)
         conn, self.upstream = self.upstream, None
         if conn:
             conn.relay = None
@@ -13091,10 +13093,6 @@ class Relay:
                 close_flushed(conn.transport)
             else:
                 conn.transport.abort()
-        if is_ours:
-            keeps = self.request_done and self.head.keep_alive
-        else:
-            keeps = response is not None and is_whole and client.keeps_alive(self.head, response)
         # A client that may still be sending must be read on, or the kernel throws our last bytes away with a reset.
         client.exchange_over(close=not keeps, linger=not keeps and (self.tunnel or not self.request_done))
 
@@ -13221,7 +13219,7 @@ def is_repeated(relay: Relay, head: ResponseHead) -> bool:
         return False
     conn.relay = relay.upstream = None
     conn.transport.abort()
-    relay.dial_task = asyncio.get_running_loop().create_task(dial(relay))
+    relay.dial_task = asyncio.create_task(dial(relay))
     return True
 
 
