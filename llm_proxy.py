@@ -10547,13 +10547,7 @@ class Spool:
         """Whether the file in use should be followed by another."""
         number = self._used[-1]
         is_unusable = self.is_disk_low and number >= _MEMORY_FILES
-        return is_unusable or self.taken - self._base(number) >= self._sizes[number] or self._is_too_large()
-
-    def _is_too_large(self) -> bool:
-        """Whether little waits, so that a small file would do: the large one is of use to nobody then."""
-        is_small_free = any(number not in self._used for number in range(_SMALL_FILES))
-        waits = self.taken - self._cells[_UNDERSTOOD]
-        return self._used[-1] >= _SMALL_FILES and is_small_free and waits < _SMALL_BYTES // 2
+        return is_unusable or self.taken - self._base(number) >= self._sizes[number]
 
     def _free(self) -> int | None:
         usable = range(_MEMORY_FILES if self.is_disk_low else len(self._files))
@@ -10613,9 +10607,11 @@ class Spool:
         return start if start <= understood else None
 
     def rest(self) -> None:
-        """Nothing waits: what is taken next comes into a small file."""
+        """Nothing waits: what is taken next comes into a small file, if one is free."""
         with self._appending:
-            if self.taken == self._cells[_UNDERSTOOD] and self._is_too_large():
+            free = self._free()
+            is_better = free is not None and free < _SMALL_FILES <= self._used[-1]
+            if is_better and self.taken == self._cells[_UNDERSTOOD]:
                 self._turn()
                 self._starts[self._used[-1]] = self.taken
 
