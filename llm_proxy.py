@@ -4855,16 +4855,10 @@ def _checked_name(settings: Settings, host: str, port: int, tls: bool) -> str:
 
 def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
     """NO_PROXY: `*`, `host`, `domain` or `.domain` (which also match what is below), each with `:port`, or networks."""
-    for pattern in (p.strip().lower() for p in patterns):
-        if pattern == "*":
-            return True
-        if "/" in pattern:
-            if _is_in_network(host, pattern):
-                return True
-            continue
-        name, colon, only = pattern.rpartition(":") if re.search(r"[^:]:\d+$", pattern) else (pattern, "", "")
-        name = name.strip("[]").removeprefix("*").removeprefix(".")
-        if name and (host == name or host.endswith("." + name)) and (not colon or only == str(port)):
+    for pattern in patterns:
+        name = re.sub(r"[\[\]]|^\*?\.?(?=.)", "", pattern.strip().lower())
+        is_below = any(f".{place}".endswith(f".{name}") for place in (host, f"{host}:{port}"))
+        if name == "*" or is_below or _is_in_network(host, name):
             return True
     return False
 
@@ -7334,7 +7328,7 @@ def build_tls_context(ca_file: str, *more: tuple[str, str]) -> ssl.SSLContext:
         except OSError as e:  # of which SSLError is one
             if name not in _BUNDLE_VARIABLES:
                 raise ConfigError(f"{name} {file!r} cannot be used: {e}; name a PEM file of certificates") from e
-            app_log().warning("%s=%s cannot be used: %s", name, file, e, extra={"flood": name})  # it is for others
+            warn_flood(name, f"{name}={file} cannot be used: {e}")  # it is for others
     if not trusts_some:
         raise ConfigError("this Python trusts no certificate authority and no system bundle was found; set ca_file")
     return context
@@ -12164,7 +12158,7 @@ class Acceptor:
     def _on_begun(self, task: asyncio.Task[Any]) -> None:
         self._begun.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            app_log().warning("a connection was accepted and lost: %s", error, extra={"flood": "accept"})
+            warn_flood("accept", f"a connection was accepted and lost: {error}")
 
 
 def _is_local(ip: str) -> bool:
