@@ -1296,7 +1296,7 @@ def _parse_not_found(value: object) -> str:
 
 
 def _parse_console(value: object) -> str:
-    """`true` and `false` are the reference program's words."""
+    # `true` and `false` are the reference program's words.
     word: str = _one_of(*_CONSOLE_WORDS)({"true": "plain", "false": "off"}.get(str(value).lower(), value))
     return word
 
@@ -2445,7 +2445,7 @@ class MessageReader:
             self._kind, self._parts = 0, []
 
     def _inflate(self, data: bytes) -> None:
-        """All of it is inflated, also what is not kept, since later messages refer to it."""
+        # All of it is inflated, also what is not kept, since later messages refer to it.
         self._window = self._window or zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             while data:
@@ -2552,10 +2552,8 @@ class _SystemDecoder:
 
 @functools.cache
 def _load_library(name: str, *functions: tuple[str, str, int]) -> Any:
-    """A system library, or None; of each function name, type of the result and number of arguments, all word-sized.
-
-    ctypes.util.find_library would start a compiler.  On macOS a bare name may be found in the working directory.
-    """
+    """A system library, or None; of each function name, type of the result and number of arguments, all word-sized."""
+    # ctypes.util.find_library would start a compiler.  On macOS a bare name may be found in the working directory.
     try:
         import ctypes
     except ImportError:  # a Python built without libffi
@@ -4452,13 +4450,11 @@ _SEPARATORS = re.compile(rb"[/\\]")
 
 
 def _climbs_out(rest: bytes) -> bool:
-    r"""Whether some server may read this as a path above the one it is joined to.
-
-    Servers differ: some take `%2F`, `\` or `%5C` for a slash, some cut `;` and what follows from a segment, some drop
-    empty segments first.  So the count is to the client's disadvantage: each `..` that one of them could see is a step
-    up, and only what stands between slashes as sent and holds no `..` is a step down, one however it is read.
-    What is escaped twice is text (RFC 3986, section 2.4).
-    """
+    """Whether some server may read this as a path above the one it is joined to."""
+    # Servers differ: some take `%2F`, `\` or `%5C` for a slash, some cut `;` and what follows from a segment, some drop
+    # empty segments first.  So the count is to the client's disadvantage: each `..` that one of them could see is a
+    # step up, and only what stands between slashes as sent and holds no `..` is a step down, one however it is read.
+    # What is escaped twice is text (RFC 3986, section 2.4).
     if b".." not in urllib.parse.unquote_to_bytes(rest):
         return False
     depth = 0
@@ -4559,10 +4555,8 @@ def _read_upstream_pattern(pattern: str) -> tuple[str, int | None, bool]:
 
 
 def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None = None) -> Target:
-    """Where this request goes.  Raises ClientError with what to write instead.
-
-    It is decided by a route of the user's, by Bedrock's paths, by what the path names, by the user's route for `/`.
-    """
+    """Where this request goes.  Raises ClientError with what to write instead."""
+    # It is decided by a route of the user's, by Bedrock's paths, by what the path names, by the user's route for `/`.
     if settings.forward_proxy and is_foreign(head, settings):
         return _foreign_target(head, settings)
     path, mark, query = origin_form(head).partition(b"?")
@@ -4915,10 +4909,11 @@ def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:
 def check_caller(head: RequestHead, settings: Settings, payer: str | None = None) -> None:
     """Refuse what a web page makes a browser send.  Raises ClientError (403).
 
-    `payer` is the caller's address where the request would spend the money of this machine's AWS account.  Then every
-    page is refused whose origin is not allowed by name, also `null` and those of local servers; a caller from another
-    machine must be in allow_hosts by its address or network, since what it writes into Host proves nothing.
+    `payer` is the caller's address where the request would spend the money of this machine's AWS account.
     """
+    # Then every page is refused whose origin is not allowed by name, also `null` and those of local servers; a caller
+    # from another machine must be in allow_hosts by its address or network, since what it writes into Host proves
+    # nothing.
     name = host_name(head.value(b"host")).decode("latin-1")
     is_ours, remedy = _is_our_name(name, settings), f"the Host header names {name[:200]!r}; allow_hosts can add it"
     if payer is None:
@@ -4951,7 +4946,7 @@ def _is_in_network(address: str, network: str) -> bool:
 
 
 def check_not_page(head: RequestHead) -> None:
-    """Serve programs, not pages: a frame, object or script would run on this proxy's own origin."""
+    # Programs are served, not pages: a frame, object or script would run on this proxy's own origin.
     if head.value(b"sec-fetch-dest") not in (b"", b"empty", b"websocket"):
         raise ClientError(403, "page_not_allowed", "proxied content is not served as a page; use an API client or curl")
 
@@ -7146,7 +7141,7 @@ def close_flushed(transport: asyncio.Transport, unsent: float = math.inf) -> Non
 
 
 def shrink_tls_buffer(transport: asyncio.BaseTransport) -> None:
-    """TLS is read into a buffer of 256 KB per connection; a record is 16 KB, and so is the buffer after this."""
+    # TLS is read into a buffer of 256 KB per connection; a record is 16 KB, and so is the buffer after this.
     # The attributes are asyncio's own, alike from 3.11 to 3.13; a test notices when they change.
     protocol = getattr(transport, "_ssl_protocol", None)
     if hasattr(protocol, "_ssl_buffer_view") and hasattr(protocol, "max_size"):
@@ -7198,14 +7193,13 @@ class PlainHandler(_HandlerBase):
         return {name.lower(): value for name, value in self.headers.items()}
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: what is to be told is told in lines of our own."""
+        pass  # what is to be told is told in lines of our own
 
 
 class RestingServer(_ServerBase):
-    """A base of servers: a thread for each connection, of which there are at most `max_connections`.
+    """A base of servers: a thread for each connection, of which there are at most `max_connections`."""
 
-    http.server's own would call accept without a pause where no descriptor is left.
-    """
+    # http.server's own would call accept without a pause where no descriptor is left.
 
     daemon_threads = True
     allow_reuse_address = True
@@ -7240,8 +7234,7 @@ class RestingServer(_ServerBase):
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
-        if not isinstance(sys.exc_info()[1], OSError):
+        if not isinstance(sys.exc_info()[1], OSError):  # a client that went away is no news
             app_log().exception(type(self).__name__)
 
 
@@ -7253,10 +7246,8 @@ def serving(kind: type, *args: Any) -> Any:
 
 
 def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
-    """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken.
-
-    The second of the two default addresses, ::1, may be missing: machines without IPv6 are common.
-    """
+    """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken."""
+    # The second of the two default addresses, ::1, may be missing: machines without IPv6 are common.
     for attempt in range(20):
         sockets: list[socket.socket] = []
         try:
@@ -7305,10 +7296,8 @@ _BUNDLE_VARIABLES = (
 
 
 def build_tls_context(ca_file: str, *more: tuple[str, str]) -> ssl.SSLContext:
-    """One verifying context for all upstreams (loading the authorities takes 25 ms and more).  Raises ConfigError.
-
-    It trusts what clients trust by their variables, too.  `more` are names and files beside ca_file.
-    """
+    """One verifying context for all upstreams.  `more` are names and files beside ca_file.  Raises ConfigError."""
+    # Loading the authorities takes 25 ms and more.  What clients trust by their variables is trusted, too.
     context = ssl.create_default_context()
     # Python 3.13 demands key identifiers that many corporate authorities lack; every other client accepts those.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
@@ -10459,7 +10448,8 @@ def spare_memory_bytes() -> int:
 
 
 def cells_of(fd: int) -> memoryview:
-    """The shared numbers.  Each is written by one machine instruction: a kill leaves the old or the new one."""
+    """The shared numbers."""
+    # Each is written by one machine instruction: a kill leaves the old or the new one.
     return memoryview(mmap.mmap(fd, _CELLS_BYTES)).cast("Q")
 
 
@@ -10610,7 +10600,8 @@ class Spool:
                 self._starts[self._used[-1]] = self.taken
 
     def trim(self) -> None:
-        """Give back what files take that are not used.  Not at each turn: new pages cost five times as much time."""
+        """Give back what files take that are not used."""
+        # Not at each turn: new pages cost five times as much time.
         for number in range(_SMALL_FILES, len(self._files)):
             with self._turning, contextlib.suppress(OSError):
                 if number not in self._used:
@@ -10646,13 +10637,13 @@ class SpoolReader:
 
 @functools.cache
 def _form_of_decisions() -> int:
-    """What tells versions apart: this file may have been replaced while the Proxy runs."""
+    # What tells versions apart: this file may have been replaced while the Proxy runs.
     kinds = (Place, Identity, Spoken, Turn, AgentState, Part)
     return zlib.crc32(repr([row.name for kind in kinds for row in dataclasses.fields(kind)]).encode())
 
 
 def _places_in(values: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Of what a recorder of another version had decided: where exchanges are, which is enough to end them."""
+    # Of what a recorder of another version had decided: where exchanges are, which is enough to end them.
     return {key: {"place": of.get("place")} if isinstance(of, dict) else of for key, of in values.items()}
 
 
@@ -10910,7 +10901,7 @@ class OwnerLock:
         self.take()
 
     def take(self) -> None:
-        """Again, too, where it was removed, as with the whole directory."""
+        # Again, too, where it was removed, as with the whole directory.
         path = owner_lock(self._directory, self._owner)
         try:
             found = self.descriptors and os.path.exists(path)
@@ -11082,10 +11073,8 @@ class RecorderLink:
             self._loop.call_later(LINE_FLUSH_S, self._flush)
 
     def _flush(self) -> None:
-        """Send little enough that no event waits for it, though the recorder reads as we write; more where more waits.
-
-        (With 128 KB a turn, whatever waited, half the bodies of 200 KB were dropped at full load.)
-        """
+        # Little enough that no event waits for it, though the recorder reads as we write; more where more waits.  (With
+        # 128 KB a turn, whatever waited, half the bodies of 200 KB were dropped at full load.)
         self._scheduled = False
         queue = self._queue
         if not self._files:
@@ -11180,10 +11169,8 @@ class RecorderLink:
             self._resting = self._loop.call_later(1.0, self._restart)
 
     def _check(self) -> None:
-        """Replace a recorder that takes or understands nothing while something waits.
-
-        Time counts up to a bound, so that a machine, or both processes, that were stopped for a while mean nothing.
-        """
+        """Replace a recorder that takes or understands nothing while something waits."""
+        # Time counts up to a bound, so that a machine, or both processes, that were stopped for a while mean nothing.
         self._loop.call_later(_INSPECT_S, self._check)
         self._lock.take()
         now_s = time.monotonic()
@@ -11937,10 +11924,8 @@ class UpstreamPool(Generic[Connection]):
             habit.closed = min(habit.closed, time.monotonic() - conn.idle_since)
 
     def distrust(self, key: UpstreamKey) -> None:
-        """An idle connection ended under a request: from now on none that cannot be repeated goes over one left behind.
-
-        Its close may have been on its way, or it is one of those that end after so many requests.
-        """
+        """An idle connection ended under a request: none that cannot be repeated goes over one left behind any more."""
+        # Its close may have been on its way, or it is one of those that end after so many requests.
         self._habit(key).closed = 0.0
 
     def _habit(self, key: UpstreamKey) -> IdleHabit:
@@ -12021,7 +12006,7 @@ class UpstreamPool(Generic[Connection]):
         return via
 
     async def _open_socket(self, family: socket.AddressFamily, target: Target) -> socket.socket:
-        """Waits where no descriptor is left: a client that we have accepted needs one."""
+        # Waits where no descriptor is left: a client that we have accepted needs one.
         while True:
             try:
                 return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -12069,7 +12054,7 @@ class UpstreamPool(Generic[Connection]):
         return [(family, address) for family, _, _, _, address in found]
 
     def _check(self, target: Target, address: tuple[Any, ...]) -> None:
-        """The address checked is the address connected to: no second look-up can put another in its place."""
+        # The address checked is the address connected to: no second look-up can put another in its place.
         ip, port = str(address[0]).removeprefix("::ffff:"), int(address[1])
         is_denied = matches_upstream(self._settings.deny_upstreams, ip, port)
         if reason := why_refused(ip) or ("in deny_upstreams" if is_denied else ""):
@@ -12082,11 +12067,10 @@ class UpstreamPool(Generic[Connection]):
 
 
 class Acceptor:
-    """Takes connections from listening sockets, each as what `make` gives.
+    """Takes connections from listening sockets, each as what `make` gives; calls `on_limit` where few are left."""
 
-    asyncio's own server calls accept as often as its backlog is long, also where no descriptor is left.  This one rests
-    for a second at a time while few are left, which those who are served need for upstreams, and calls `on_limit`.
-    """
+    # asyncio's own server calls accept as often as its backlog is long, also where no descriptor is left.  This one
+    # rests for a second at a time while few are left, which those who are served need for upstreams.
 
     def __init__(
         self, sockets: Sequence[socket.socket], make: Callable[[], asyncio.BaseProtocol], on_limit: Callable[[], None]
@@ -13013,11 +12997,9 @@ class Relay:
         self.end(ENDINGS["tunnel", "client"] if self.tunnel else ENDINGS["client", how])
 
     def on_client_eof(self) -> bool:
-        """The client has ended its sending side; whether the connection is to stay open.
-
-        A close and a half-close look the same from here, so this is a rule: after a complete request the client has
-        left, unless it had said that this request is its last, as clients that half-close do.
-        """
+        """The client has ended its sending side; whether the connection is to stay open."""
+        # A close and a half-close look the same from here, so this is a rule: after a complete request the client has
+        # left, unless it had said that this request is its last, as clients that half-close do.
         if self.waits_for_answer():
             return True
         self.client_gone("closed")
@@ -13031,7 +13013,7 @@ class Relay:
         return False
 
     def check(self, _now: float) -> None:
-        """A client that is not being read can be gone without our reading it: ask the kernel."""
+        # A client that is not being read can be gone without our reading it: ask the kernel.
         # An end that stands behind unread bytes means what it means elsewhere.
         end = 0 if self.waits_for_answer() or self.tunnel else getattr(select, "POLLRDHUP", 0)
         waiter = select.poll()
@@ -13040,13 +13022,11 @@ class Relay:
             self.client_gone("reset" if event & (select.POLLHUP | select.POLLERR) else "closed")
 
     def end(self, ending: Ending = WELL, answer: Answer | None = None, exc: BaseException | None = None) -> None:
-        """End the exchange, however it ended, once.  What becomes of both connections is decided here alone.
-
-        - Nothing of the upstream's answer has left, and there is one of our own: the client gets that.
-        - It has, or the upstream was lost without: the client's connection ends the way the upstream's did, with a
-          reset where an orderly end would pass a part for the whole.
-        - All has passed: both connections go on where both sides keep them.
-        """
+        """End the exchange, however it ended, once.  What becomes of both connections is decided here alone."""
+        # - Nothing of the upstream's answer has left, and there is one of our own: the client gets that.
+        # - It has, or the upstream was lost without: the client's connection ends the way the upstream's did, with a
+        #   reset where an orderly end would pass a part for the whole.
+        # - All has passed: both connections go on where both sides keep them.
         if self.finished:
             return
         if not self._is_announced:
@@ -13360,7 +13340,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._feed_ahead(rest)
 
     def _feed_ahead(self, data: bytes) -> None:
-        """The next request has begun to arrive before this one is answered (pipelining): it waits."""
+        # The next request has begun to arrive before this one is answered (pipelining): it waits.
         self._ahead += data
         if len(self._ahead) > READ_BYTES:
             self.hold(HOLD_AHEAD)
@@ -13372,7 +13352,8 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.relay.feed_tunnel(data)
 
     def _feed_nothing(self, data: bytes) -> None:
-        """What a refused client goes on sending is read, so that our answer is not lost in a reset, and forgotten."""
+        # What a refused client goes on sending is read, so that our answer is not lost in a reset, and forgotten.
+        pass
 
     def begin_tunnel(self) -> None:
         self._feed = self._feed_tunnel
@@ -13435,7 +13416,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._linger()
 
     def _refuse_http2(self) -> None:
-        """The AWS SDK for JavaScript speaks HTTP/2 at once; an answer in HTTP/1.1 would mean nothing to it."""
+        # The AWS SDK for JavaScript speaks HTTP/2 at once; an answer in HTTP/1.1 would mean nothing to it.
         message = "only HTTP/1.1 is spoken here; the AWS SDK for JavaScript takes requestHandler: new NodeHttpHandler()"
         self.proxy.refused += 1
         warn_flood("refused-http2", f"a client speaks HTTP/2 without asking: {message}")
@@ -13443,7 +13424,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._linger()
 
     def _linger(self) -> None:
-        """Close for writing, and wait a little for the client to stop: closing at once could destroy our answer."""
+        # Close for writing, and wait a little for the client to stop: closing at once could destroy our answer.
         self._leaving = True
         self._feed = self._feed_nothing
         self.transport.resume_reading()
@@ -13454,7 +13435,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, math.inf)
 
     def _stop_lingering(self, unsent: float) -> None:
-        """Once our answer has left the client has had its time; before, as long as it takes some of it each time."""
+        # Once our answer has left the client has had its time; before, as long as it takes some of it each time.
         left = self.transport.get_write_buffer_size()
         if 0 < left < unsent:
             asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, left)
@@ -13645,8 +13626,7 @@ class Proxy:
         self.pool.tls_context().add_done_callback(self._on_tls_ready)
 
     def _on_tls_ready(self, context: asyncio.Future[ssl.SSLContext]) -> None:
-        """The start is over.  What is wrong with the context is told to who needs it."""
-        context.exception()
+        context.exception()  # what is wrong is told to who needs it
         trim_memory()
 
     @property
@@ -13663,10 +13643,7 @@ class Proxy:
         return list(self._acceptor.sockets)
 
     async def stop(self, force: asyncio.Event | None = None, limit_s: float | None = None) -> int:
-        """Stop accepting, let running exchanges end within `limit_s` or until `force`, flush; how many were cut.
-
-        `limit_s` is drain_timeout if not given.
-        """
+        """Stop accepting, let running exchanges end within `limit_s` or until `force`, flush; how many were cut."""
         await self.retire(force or asyncio.Event(), self.settings.drain_timeout if limit_s is None else limit_s)
         cut = list(self.relays.values())
         for relay in cut:
@@ -13747,14 +13724,14 @@ class Proxy:
         }
 
     def _spare_descriptors(self) -> None:
-        """Few descriptors are left: close what nobody uses; who comes back dials anew, and who waits gets in."""
+        # Few descriptors are left: close what nobody uses; who comes back dials anew, and who waits gets in.
         self.pool.close_idle(own_after_s=ACCEPT_PAUSE_S)
         now = time.monotonic()
         for client in list(self.clients):
             client.close_if_idle(now, IDLE_AT_LIMIT_S)
 
     def _sweep(self) -> None:
-        """Also while it drains: what waits for clients that have left would keep it to the end of its time."""
+        # Also while it drains: what waits for clients that have left would keep it to the end of its time.
         asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
         now, wall_s = time.monotonic(), time.time()
         # Where the machine was asleep, which monotonic() may not count.
