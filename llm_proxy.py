@@ -1066,6 +1066,7 @@ def mask_query(query: str) -> str:
 # --help and completions are all rendered from it.  Values come, in this order,
 # from flags, environment, file, defaults; each remembers its source.
 
+Names = tuple[str, ...]
 Parse = Callable[[object], Any]  # of text, or of a value of the file.  Raises ValueError, which says what was expected
 
 
@@ -1153,7 +1154,7 @@ def _parse_directory(value: object) -> str:
     return _parse_path(value)
 
 
-def _parse_names(value: object) -> tuple[str, ...]:
+def _parse_names(value: object) -> Names:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
@@ -1161,7 +1162,7 @@ def _parse_names(value: object) -> tuple[str, ...]:
     raise ValueError("expected a list of strings (in a flag or variable: separated by commas)")
 
 
-def _parse_hosts(value: object) -> tuple[str, ...]:
+def _parse_hosts(value: object) -> Names:
     """Addresses to listen on; an IPv6 address may stand in brackets."""
     names = tuple(name[1:-1] if name.startswith("[") and name.endswith("]") else name for name in _parse_names(value))
     if not names:
@@ -1178,7 +1179,7 @@ def _parse_upstream(value: object) -> str:
     return name
 
 
-def _parse_upstreams(value: object) -> tuple[str, ...]:
+def _parse_upstreams(value: object) -> Names:
     return tuple(map(_parse_upstream, _parse_names(value)))
 
 
@@ -1378,9 +1379,7 @@ def _word(*words: str) -> _Kind:
 class Settings:
     """Every option with its effective value.  Sizes are bytes, times are seconds."""
 
-    host: tuple[str, ...] = _row(
-        ("127.0.0.1", "::1"), "addresses to listen on, all on one port", _Kind("ADDR", _parse_hosts)
-    )
+    host: Names = _row(("127.0.0.1", "::1"), "addresses to listen on, all on one port", _Kind("ADDR", _parse_hosts))
     port: int = _row(
         8080,
         "port to listen on; 0 takes any free one",
@@ -1400,17 +1399,17 @@ class Settings:
         "where bare paths such as /v1/messages go, by provider",
         _Kind("P=HOST,...", _table_of(_one_of(*_BARE_PROVIDERS), _parse_upstream)),
     )
-    allow_upstreams: tuple[str, ...] = _row(
+    allow_upstreams: Names = _row(
         (), "if set, only these upstreams may be used: host, host:port or *.domain", _UPSTREAMS_KIND
     )
-    deny_upstreams: tuple[str, ...] = _row((), "upstreams that may never be used", _UPSTREAMS_KIND)
-    http_upstreams: tuple[str, ...] = _row(
+    deny_upstreams: Names = _row((), "upstreams that may never be used", _UPSTREAMS_KIND)
+    http_upstreams: Names = _row(
         (), "upstreams to speak plain http to, besides loopback: host or host:port", _UPSTREAMS_KIND
     )
-    allow_hosts: tuple[str, ...] = _row(
+    allow_hosts: Names = _row(
         (), "further names a Host header may carry while we listen on loopback; addresses that may use Bedrock"
     )
-    allow_origins: tuple[str, ...] = _row(
+    allow_origins: Names = _row(
         (), "web origins whose pages may use the proxy, such as https://app.example", _Kind("URL,...", _parse_names)
     )
     routes: dict[str, dict[str, Any]] = _row(
@@ -1433,9 +1432,7 @@ class Settings:
         "proxy to upstreams: http:// or socks5://[user:password@]host:port, or none; default: HTTPS_PROXY, ALL_PROXY",
         _Kind("URL", _parse_proxy),
     )
-    no_proxy: tuple[str, ...] = _row(
-        (), "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY"
-    )
+    no_proxy: Names = _row((), "hosts, domains or networks to reach without upstream_proxy; default: NO_PROXY")
     drain_timeout: float = _row(30.0, "how long running exchanges may go on after SIGTERM")
     log_requests: bool = _row(True, "log requests whose route does not say otherwise")
     log_not_found: bool = _row(False, "log requests that fit no route as well")
@@ -1529,7 +1526,7 @@ def read_price_text(path: str) -> str:
 
 
 # Variables that all programs share, for options that are not set otherwise.
-_COMMON_VARIABLES: Mapping[str, tuple[str, ...]] = {
+_COMMON_VARIABLES: Mapping[str, Names] = {
     "upstream_proxy": ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"),
     "no_proxy": ("no_proxy", "NO_PROXY"),
     "bedrock_region": ("BEDROCK_REGION",),
@@ -4330,7 +4327,7 @@ class PatternMatch(NamedTuple):
 
     name: str = ""
     location: bytes = b""  # but at this path, to which it is sent; the query is the caller's to append
-    allow: tuple[str, ...] = ()  # the path is served, with these methods only
+    allow: Names = ()  # the path is served, with these methods only
 
 
 def parse_pattern(text: str) -> RoutePattern:
@@ -4626,7 +4623,7 @@ class RouteTable:
     `environ` has the variables that their headers name; what these hold is in no message.  None leaves them unfilled.
     """
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str] | None) -> None:
+    def __init__(self, settings: Settings, environ: Environ | None) -> None:
         self._settings = settings
         self.routes = {name: _route_of(name, row, settings, environ) for name, row in settings.routes.items()}
         patterns = {name: route.pattern for name, route in self.routes.items()}
@@ -4673,7 +4670,7 @@ class RouteTable:
         return dataclasses.replace(route.target, path=joined, route=route)
 
 
-def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Mapping[str, str] | None) -> Route:
+def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Environ | None) -> Route:
     try:
         pattern = parse_pattern(row["pattern"])
         parts = urllib.parse.urlsplit(row["destination"])
@@ -4714,7 +4711,7 @@ def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Ma
 _SHORTEST_SECRET = 8  # a shorter value is in too many texts by chance
 
 
-def route_values(settings: Settings, environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def route_values(settings: Settings, environ: Environ) -> dict[str, dict[str, str]]:
     """For each route the variables that its headers take from the environment, as far as they can be secrets."""
     found: dict[str, dict[str, str]] = {}
     for route, row in settings.routes.items():
@@ -7331,7 +7328,7 @@ class Reach:
     """How the world is reached: the options of these names, and further files of authorities by name."""
 
     upstream_proxy: str = ""
-    no_proxy: tuple[str, ...] = ()
+    no_proxy: Names = ()
     ca_file: str = ""
     more: tuple[tuple[str, str], ...] = ()
 
@@ -11342,29 +11339,31 @@ _STS_NAMES = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
 _METADATA_NAMES = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 _SSO_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiration")
 
+_Section = Mapping[str, str]  # of an INI file
+
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
     """What the sources read."""
 
-    env: Mapping[str, str]
+    env: Environ
     region: str
     profile: str  # whose turn it is
-    profiles: Mapping[str, Mapping[str, str]]  # of both files; where they differ the credentials file is right
-    sso_sessions: Mapping[str, Mapping[str, str]]
+    profiles: Mapping[str, _Section]  # of both files; where they differ the credentials file is right
+    sso_sessions: Mapping[str, _Section]
     unreadable: str  # what is said of files that may not be read
     reach: Reach
-    visited: tuple[str, ...] = ()  # profiles on the way of source_profile; empty at first
+    visited: Names = ()  # profiles on the way of source_profile; empty at first
 
     @property
-    def section(self) -> Mapping[str, str]:
+    def section(self) -> _Section:
         return self.profiles.get(self.profile, {})
 
 
 _Source = Callable[[_Chain], AwsKeys | str]
 
 
-def find_keys(env: Mapping[str, str], region: str = "", reach: Reach | None = None) -> AwsKeys:
+def find_keys(env: Environ, region: str = "", reach: Reach | None = None) -> AwsKeys:
     """The keys of the first source that has some.  Blocks, for minutes at worst.  Raises CredentialsError."""
     return _first_keys(_load_chain(env, region, reach or Reach()), _SOURCES)
 
@@ -11422,7 +11421,7 @@ def _one_line(text: object) -> str:
 # -- files --
 
 
-def _load_chain(env: Mapping[str, str], region: str, reach: Reach) -> _Chain:
+def _load_chain(env: Environ, region: str, reach: Reach) -> _Chain:
     files = env.get("AWS_CONFIG_FILE", "~/.aws/config"), env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
     paths = [_expand(file, env) for file in files]
     config, credentials = (_load_ini(file, path) for file, path in zip(files, paths, strict=True))
@@ -11452,7 +11451,7 @@ def _load_chain(env: Mapping[str, str], region: str, reach: Reach) -> _Chain:
     )
 
 
-def _expand(path: str, env: Mapping[str, str]) -> str:
+def _expand(path: str, env: Environ) -> str:
     return f"{home_directory(env)}/{path[2:]}" if path.startswith("~/") else path
 
 
@@ -11588,7 +11587,7 @@ def _from_role(chain: _Chain) -> AwsKeys | str:
     return _assume(chain, f"assumed role {role} via {base}", role, profile.get("role_session_name"), params, keys)
 
 
-def _assumes_role(profile: Mapping[str, str]) -> bool:
+def _assumes_role(profile: _Section) -> bool:
     return "role_arn" in profile and "web_identity_token_file" not in profile
 
 
@@ -12295,7 +12294,7 @@ class KeyRing:
 class Bedrock:
     """What the requests to AWS share: keys, clock and memory."""
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+    def __init__(self, settings: Settings, environ: Environ) -> None:
         self._settings, self._environ = settings, dict(environ)
         self._bearer = environ.get("AWS_BEARER_TOKEN_BEDROCK", "").strip()
         reach = reach_of(settings)
