@@ -1736,7 +1736,7 @@ _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([^\x00-\x20\x7f]+) HTTP/(\d)\.(\d)\r\n")
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9]\d\d)(?: [^\x00\r\n]*)?\r\n")
 _FIELD = re.compile(rb"(" + _TOKEN + rb"):[ \t]*([^\x00\r\n]*)")
-_DIGITS = re.compile(rb"\d{1,18}")
+
 
 # What is not forwarded, being hop-by-hop (RFC 9110 section 7.6.1), and of what the value is noted for decisions.
 _DROPPED = frozenset(
@@ -2022,7 +2022,7 @@ def _content_length(noted: Mapping[bytes, list[bytes]]) -> int | None:
     if len(values) > 1:
         raise FramingError("two Content-Length values differ")
     value = values.pop()
-    if not _DIGITS.fullmatch(value):
+    if not (value.isdigit() and len(value) <= 18):
         raise FramingError("Content-Length is not a number")
     return int(value)
 
@@ -12316,7 +12316,8 @@ class Bedrock:
         if max(request.size, int(declared) if declared.isdigit() else 0) > MAX_BEDROCK_BODY_BYTES:
             raise ClientError(413, "too_large", f"Bedrock takes bodies of up to {MAX_BEDROCK_BODY_BYTES:,} bytes")
         if self._held_bytes + len(content) > MAX_SIGNING_BYTES:
-            raise ClientError(503, "overloaded", "too many large requests to Bedrock at once; try again")
+            message = "too many large requests to Bedrock at once; try again"
+            raise ClientError(503, "overloaded", message, "Retry-After: 1")
         self._held_bytes += len(content)
         request.pieces.append(content)
         request.digest.update(content)
@@ -12990,6 +12991,11 @@ class Relay:
         message = f"bad answer from {self.target.upstream}: {error}"
         self.end(Ending("upstream", "bad_framing", str(error)), error_answer(502, "bad_gateway", message))
 
+    def refuse(self, error: ClientError | UpstreamError) -> None:
+        """Answer with what went wrong."""
+        answer = error_answer(error.status, error.kind, str(error), error.header)
+        self.end(Ending("proxy" if isinstance(error, ClientError) else "upstream", error.kind, str(error)), answer)
+
     def client_gone(self, how: str) -> None:
         """The client left (`closed` or `reset`); whatever the upstream still sends is of no use to anyone."""
         self.client.transport.abort()
@@ -13150,8 +13156,7 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
     try:
         relay.proxy.bedrock.feed(held, content)
     except ClientError as e:
-        answer = error_answer(e.status, e.kind, str(e), "Retry-After: 1" if e.status == 503 else "")
-        relay.end(Ending("proxy", e.kind, str(e)), answer)
+        relay.refuse(e)
         return False
     return True
 
@@ -13163,14 +13168,13 @@ async def dial(relay: Relay) -> None:
             if relay.take_idle():
                 return
         conn = await relay.proxy.pool.dial(relay.target)
-    except (UpstreamError, ClientError, ConfigError) as e:
-        by = "proxy" if isinstance(e, ClientError) else "upstream"
-        status, kind = (e.status, e.kind) if not isinstance(e, ConfigError) else (502, "tls")
-        relay.end(Ending(by, kind, str(e)), error_answer(status, kind, str(e)))
+    except (UpstreamError, ClientError) as e:
+        relay.refuse(e)
+    except ConfigError as e:
+        relay.refuse(UpstreamError(502, "tls", str(e)))
     except Exception as e:  # noqa: BLE001 -- the dialling task's boundary: a relay without a connection must not wait for ever
         app_log().exception("internal error while dialling %s", relay.target.upstream, extra={"flood": "dial"})
-        message = f"internal error: {type(e).__name__}"
-        relay.end(Ending("proxy", "internal", message), error_answer(502, "internal", message))
+        relay.refuse(ClientError(502, "internal", f"internal error: {type(e).__name__}"))
     else:
         if relay.finished:
             conn.transport.abort()
