@@ -1551,7 +1551,7 @@ def variable_of(name: str) -> str:
 
 
 def default_of(row: dataclasses.Field[Any]) -> Any:
-    return row.default if row.default is not dataclasses.MISSING else cast("Callable[[], Any]", row.default_factory)()
+    return getattr(Settings(), row.name)
 
 
 def render_value(value: Any) -> str:
@@ -11985,11 +11985,11 @@ class UpstreamPool(Generic[Connection]):
                 server_hostname=target.host if context else None,
                 ssl_handshake_timeout=self._settings.connect_timeout if context else None,
             )
-        except (OSError, asyncio.CancelledError) as e:
+        except BaseException as e:
             sock.close()
-            if isinstance(e, asyncio.CancelledError):
-                raise
-            raise _tls_error(target, e) from e
+            if isinstance(e, OSError):
+                raise _tls_error(target, e) from e
+            raise
         if context:
             shrink_tls_buffer(transport)
         return cast("Connection", conn)
