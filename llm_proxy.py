@@ -18447,7 +18447,6 @@ _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CHANGES_S = 20.0
 _IDLE_S = 60.0
 _COOKIE = "llm-proxy-explorer"
-_ASSET_TYPES = {"app.css": "text/css", "app.js": "text/javascript"}
 _LISTED = 200  # sessions in one piece of the list
 
 
@@ -18463,13 +18462,7 @@ class PageReply:
     stream: Iterable[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request, as far as routes need it."""
-
-    index: Index
-    parts: tuple[str, ...]
-    query: Mapping[str, str]
+Query = Mapping[str, str]
 
 
 # -- the frame of a page --
@@ -18502,17 +18495,17 @@ def status_line(index: Index) -> Html:
     return Html("")
 
 
-def _page(call: Call, title: str, kind: str, *main: object, session: str = "", query: str = "") -> PageReply:
+def _page(index: Index, title: str, kind: str, *main: object, session: str = "", query: str = "") -> Html:
     """A whole page.  `kind` is its name in the style sheet, `session` what its search looks in."""
     words = (
         "find in this session, :37 for a turn"
         if session
         else "search words, status:429, tool:Bash, is:failed, after:today"
     )
-    skipped = call.index.progress.torn + call.index.progress.foreign
+    skipped = index.progress.torn + index.progress.foreign
     signs = [legend(f"k-{name}", word) for name, word in KINDS.items()]
     signs += [legend(f"t-{name}", word) for name, word in _TIMES.items()]
-    about = f"llm-proxy {__version__}, reading {call.index.directory}"
+    about = f"llm-proxy {__version__}, reading {index.directory}"
     body = (tag.a.skip("Skip to content", href="#main"),
         tag.header(tag.a.brand("Explorer", href="/"),
             tag.form(session and tag.input(type="hidden", name="in", value=session),
@@ -18521,7 +18514,7 @@ def _page(call: Call, title: str, kind: str, *main: object, session: str = "", q
                 action="/search"),
             tag.nav(tag.a("Overview", href="/overview", aria_current="page" if kind == "overview" else None),
                 tag.button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
-                aria_label="Pages"), id="bar"), tag.div(status_line(call.index), id="status", role="status"),
+                aria_label="Pages"), id="bar"), tag.div(status_line(index), id="status", role="status"),
         tag.main(main, id="main", tabindex="-1"),
         tag.dialog(tag.h2("Keys"),
             table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
@@ -18533,9 +18526,9 @@ def _page(call: Call, title: str, kind: str, *main: object, session: str = "", q
         tag.meta(name="referrer", content="no-referrer"), tag.title(f"{title} - Explorer"),
         tag.link(rel="icon", href="data:,"), tag.link(rel="stylesheet", href="/assets/app.css"),
         tag.script(type="module", src="/assets/app.js"))  # fmt: skip
-    made = tag.body(HATCH, body, data_page=kind, data_revision=call.index.progress.revision,
+    made = tag.body(HATCH, body, data_page=kind, data_revision=index.progress.revision,
         data_session=session or None)  # fmt: skip
-    return PageReply(f'<!doctype html><html lang="en">{head}{made}</html>'.encode(), "text/html")
+    return Html(f'<!doctype html><html lang="en">{head}{made}</html>')
 
 
 def _head(up: str, title: object, *rest: object) -> Html:
@@ -18590,7 +18583,7 @@ def _session_row(view: View, most_tokens: int) -> Html:
         tag.span.sub5.muted(note), href=url("session", view.id), data_key=view.id, data_item=True)  # fmt: skip
 
 
-def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
+def _rows_of_list(page: View, query: Query) -> Html:
     """Rows by day where they are in order of time; the next ones come when these are at their end."""
     rows, offset = page.rows, count_of(query, "offset", 0, 10**9)
     most = max((all_tokens(row.tokens) or 0 for row in rows), default=1)
@@ -18612,11 +18605,8 @@ def _rows_of_list(page: View, query: Mapping[str, str]) -> Html:
     return joined(out)
 
 
-def _list_page(call: Call) -> PageReply:
-    query = {name: value for name, value in call.query.items() if value}
-    with call.index.reading() as db:
-        src = Source(db, call.index)
-        page, facets = sessions_view(src, {**query, "limit": str(_LISTED)}), facets_view(src)
+def _list_page(src: Source, query: Query) -> Html:
+    page, facets = sessions_view(src, {**query, "limit": str(_LISTED)}), facets_view(src)
     active = [name for name in (*_FILTER_WORDS, "after", "before", "errors") if query.get(name)]
     names = collections.Counter(short_model(model) for model, _ in facets.model)
 
@@ -18648,16 +18638,16 @@ def _list_page(call: Call) -> PageReply:
 
     columns = tag.nav.columns(tag.a("newest", href=url("", **{**query, "sort": ""})),
         [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
-    found = tag.div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(call, query, active)
-    return _page(call, "Sessions", "sessions", tag.h1.sr("Sessions"), bar, columns if page.rows else None, found)
+    found = tag.div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(src.index, query, active)
+    return _page(src.index, "Sessions", "sessions", tag.h1.sr("Sessions"), bar, columns if page.rows else None, found)
 
 
-def _no_sessions(call: Call, query: Mapping[str, str], active: Sequence[str]) -> Html:
+def _no_sessions(index: Index, query: Query, active: Sequence[str]) -> Html:
     if active:
         words = ", ".join(f"{name} {query[name]}" for name in active)
         return _box("No session matches", tag.p(tag.a(f"Take away {words}", href="/")))
-    place = tag.code(call.index.directory)
-    if call.index.progress.state == "building":
+    place = tag.code(index.directory)
+    if index.progress.state == "building":
         return _box("Reading the logs", tag.p("The first sessions appear as soon as they are read from ", place, "."))
     example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude")
     others = "No agent at hand? llm-proxy demo writes a small log. Logs elsewhere: llm-proxy --explore --log-dir DIR"
@@ -18669,33 +18659,32 @@ def _no_sessions(call: Call, query: Mapping[str, str], active: Sequence[str]) ->
 # -- a session --
 
 
-def _session_page(call: Call) -> PageReply:
-    with call.index.reading() as db:
-        session = Session.load(Source(db, call.index), call.parts[0])
-        view = session_view(session.row, now_ms())
-        title = _title_of(view)
-        if view.get("single") and len(session.turns) > 1:
-            return _page(call, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
-        agent = call.query.get("agent", "")
-        words = {"md": "Markdown", "html": "One HTML file", "json": "JSON", "har": "HAR"}
-        links = [(word, url("export", session.id, format=form)) for form, word in words.items()]
-        export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
-        spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
-            tag.div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
-        running = tag.span.running(tag.i.dot(), tag.span.wide_only("running")) if view.running else None
-        many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
-        sheet = tag.button.agents_button(many, type="button", data_toggle="#side")
-        file = db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
-        skipped = file and file[1] and tag.p.muted(f"{counted(file[1], 'line')} of this log could not be read: ",
-            tag.code(file[0]))  # fmt: skip
-        keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
-        phone = [tag.button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
-        return _page(call, title, "session", _head("/", title, running, spend, sheet, export),
-            tag.div.session(tag.div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
-                tag.div.column(tag.div.turns(turn_list(session, agent)), skipped)),
-            tag.button.fresh.bottom(type="button", id="fresh", hidden=True),
-            tag.div.phone_nav(phone),
-            session=session.id)  # fmt: skip
+def _session_page(src: Source, query: Query, name: str) -> Html:
+    session = Session.load(src, name)
+    view = session_view(session.row, now_ms())
+    title = _title_of(view)
+    if view.get("single") and len(session.turns) > 1:
+        return _page(src.index, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
+    agent = query.get("agent", "")
+    words = {"md": "Markdown", "html": "One HTML file", "json": "JSON", "har": "HAR"}
+    links = [(word, url("export", session.id, format=form)) for form, word in words.items()]
+    export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
+    spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
+        tag.div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
+    running = tag.span.running(tag.i.dot(), tag.span.wide_only("running")) if view.running else None
+    many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
+    sheet = tag.button.agents_button(many, type="button", data_toggle="#side")
+    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
+    skipped = file and file[1] and tag.p.muted(f"{counted(file[1], 'line')} of this log could not be read: ",
+        tag.code(file[0]))  # fmt: skip
+    keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
+    phone = [tag.button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
+    return _page(src.index, title, "session", _head("/", title, running, spend, sheet, export),
+        tag.div.session(tag.div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
+            tag.div.column(tag.div.turns(turn_list(session, agent)), skipped)),
+        tag.button.fresh.bottom(type="button", id="fresh", hidden=True),
+        tag.div.phone_nav(phone),
+        session=session.id)  # fmt: skip
 
 
 def _table_of_calls(turns: Sequence[View]) -> Html:
@@ -18752,9 +18741,9 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
     return tag.section.cost_chart(tag.h2("Cost by turn"), chart, missed and note)
 
 
-def _spend(src: Source, call: Call) -> Html:
+def _spend(src: Source, _query: Query, session: str) -> Html:
     """Where the money and the time of a session went."""
-    view = spend_view(src, find_session(src, call.parts[0]))
+    view = spend_view(src, find_session(src, session))
     total = sum(cost for _, cost in view.kinds.values())
     kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
         for name, (count, cost) in view.kinds.items()]  # fmt: skip
@@ -18775,41 +18764,39 @@ def _spend(src: Source, call: Call) -> Html:
 # -- a turn --
 
 
-def _turn_of(src: Source, call: Call) -> tuple[IndexRow, IndexRow]:
-    session = find_session(src, call.parts[0])
-    return session, find_turn(src, session, call.parts[1])
+def _turn_of(src: Source, name: str, turn: str) -> tuple[IndexRow, IndexRow]:
+    session = find_session(src, name)
+    return session, find_turn(src, session, turn)
 
 
-def _turn_page(call: Call) -> PageReply:
+def _turn_page(src: Source, _query: Query, *names: str) -> Html:
     """One turn as it stands in its session, and all that was sent and answered."""
-    with call.index.reading() as db:
-        src = Source(db, call.index)
-        session = Session.load(src, call.parts[0])
-        row = find_turn(src, session.row, call.parts[1])
-        turn, _ = one_turn(src, session.row, row, session.rows)
-        same = [one for one in session.turns if one.agent == turn.agent and (one.n or one.id == turn.id)]
-        at = next((n for n, one in enumerate(same) if one.id == turn.id), -1)
-        owner = next((one for one in session.turns if any(a.id == turn.id for a in one.attempts)), None)
-        beside = [
-            (word, label, same[n])
-            for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
-            if at >= 0 and 0 <= n < len(same)
-        ]
-        links = [tag.a.button(word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
-            for word, label, one in beside]  # fmt: skip
-        copies = [tag.button(words, type="button", data_copy=url("text", session.id, turn.id, form))
-            for form, words in _COPIES.items()]  # fmt: skip
-        title = name_of_turn(turn)
-        diff = tag.a.button("diff", href=session.diff(turn), data_do="d")
-        body = tag.div.turn_body(turn_body(session, turn, with_system=True))
-        scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
-        return _page(call, title, "turn",
-            _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
-            tag.p.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
-                f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
-            owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=session.href(owner))),
-            tag.div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
-            session=session.id)  # fmt: skip
+    session = Session.load(src, names[0])
+    row = find_turn(src, session.row, names[1])
+    turn, _ = one_turn(src, session.row, row, session.rows)
+    same = [one for one in session.turns if one.agent == turn.agent and (one.n or one.id == turn.id)]
+    at = next((n for n, one in enumerate(same) if one.id == turn.id), -1)
+    owner = next((one for one in session.turns if any(a.id == turn.id for a in one.attempts)), None)
+    beside = [
+        (word, label, same[n])
+        for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
+        if at >= 0 and 0 <= n < len(same)
+    ]
+    links = [tag.a.button(word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
+        for word, label, one in beside]  # fmt: skip
+    copies = [tag.button(words, type="button", data_copy=url("text", session.id, turn.id, form))
+        for form, words in _COPIES.items()]  # fmt: skip
+    title = name_of_turn(turn)
+    diff = tag.a.button("diff", href=session.diff(turn), data_do="d")
+    body = tag.div.turn_body(turn_body(session, turn, with_system=True))
+    scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
+    return _page(src.index, title, "turn",
+        _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
+        tag.p.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
+            f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
+        owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=session.href(owner))),
+        tag.div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
+        session=session.id)  # fmt: skip
 
 
 _COPIES = {"curl": "as cURL", "json": "as JSON", "replay": "as llm-proxy replay"}
@@ -18842,9 +18829,9 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     return tag.div.inside(tag.div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
 
 
-def _request_part(src: Source, call: Call) -> Html:
+def _request_part(src: Source, _query: Query, *names: str) -> Html:
     """What was sent: what this turn brought first, all else folded."""
-    session, row = _turn_of(src, call)
+    session, row = _turn_of(src, *names)
     view = request_view(src, row)
     messages = [(n, message, sum(len(part.text) for part in message.parts)) for n, message in enumerate(view.messages)]
 
@@ -18868,10 +18855,9 @@ def _request_part(src: Source, call: Call) -> Html:
         fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")))  # fmt: skip
 
 
-def _message(src: Source, call: Call) -> Html:
-    _, row = _turn_of(src, call)
+def _message(src: Source, _query: Query, name: str, turn: str, number: str) -> Html:
+    _, row = _turn_of(src, name, turn)
     messages = request_view(src, row).messages
-    number = call.parts[2]
     if not number.isdecimal() or int(number) >= len(messages):
         raise ViewError(404, f"there is no message {clean(number[:20])}")
     parts = messages[int(number)].parts
@@ -18882,12 +18868,12 @@ def _message(src: Source, call: Call) -> Html:
 _MAX_SHOWN = 1_000_000
 
 
-def _events(src: Source, call: Call) -> Html:
-    session, row = _turn_of(src, call)
-    page = events_page(src, row, call.query)
+def _events(src: Source, query: Query, *names: str) -> Html:
+    session, row = _turn_of(src, *names)
+    page = events_page(src, row, query)
     if not page.total:
         return text_slice(session.id, f"{row.id}:response", text_at(src, session.id, f"{row.id}:response"), 0)
-    offset = count_of(call.query, "offset", 0, 10**9)
+    offset = count_of(query, "offset", 0, 10**9)
     usual = sorted(one.gap_ms or 0 for one in page.rows)[len(page.rows) // 2] or 1
     out = []
     for one in page.rows:
@@ -18898,12 +18884,12 @@ def _events(src: Source, call: Call) -> Html:
         out.append(tag.details.event["stalled" if is_stall else ""](tag.summary(words), pre(one.text)))
     after = offset + len(page.rows)
     more = tag.button.more(f"{page.total - after:,} more events", type="button",
-        data_src=url("part", "events", *call.parts, offset=after))  # fmt: skip
+        data_src=url("part", "events", *names, offset=after))  # fmt: skip
     return tag.div(offset == 0 and tag.p.muted(counted(page.total, "event")), out, after < page.total and more)
 
 
-def _headers(src: Source, call: Call) -> Html:
-    _, row = _turn_of(src, call)
+def _headers(src: Source, _query: Query, *names: str) -> Html:
+    _, row = _turn_of(src, *names)
     found = []
     for which in ("request", "response"):
         if row[f"{which[:3]}_file"] is not None:
@@ -18915,12 +18901,9 @@ def _headers(src: Source, call: Call) -> Html:
 # -- differences --
 
 
-def _diff_page(call: Call) -> PageReply:
-    name, first, second = (*call.parts, call.query.get("a", "previous"), call.query.get("b", ""))[:3]
-    with call.index.reading() as db:
-        src = Source(db, call.index)
-        view = diff_view(src, name, first or "previous", second)
-        session = find_session(src, name).id
+def _diff_page(src: Source, query: Query, name: str, first: str = "", second: str = "") -> Html:
+    view = diff_view(src, name, first or query.get("a", "previous"), second or query.get("b", ""))
+    session = find_session(src, name).id
     a, b, miss = view.a, view.b, view.miss
     fields = [tag.label(f"{word} ", tag.input(name=key, value=value, size=12, aria_label=label)) for word, key,
         value, label in (
@@ -18943,7 +18926,7 @@ def _diff_page(call: Call) -> PageReply:
     earlier = view.earlier and tag.p.muted("Compare with the first turn of the session before: ",
         tag.a(view.earlier.title or view.earlier.id,
             href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
-    return _page(call, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, tag.span.muted(view.why_pair)),
+    return _page(src.index, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, tag.span.muted(view.why_pair)),
         tag.div.diff(_why(miss, order) if miss else tag.p.no_miss(fine),
             tag.p(f"from {name_of_turn(a)} to {name_of_turn(b)}"), tag.ul.d_summary(summary),
             sections or tag.p("The two requests are equal."), earlier), session=session)  # fmt: skip
@@ -18981,22 +18964,21 @@ def _why(miss: View, order: Sequence[View]) -> Html:
 # -- search --
 
 
-def _search_page(call: Call) -> PageReply:
-    asked, inside = call.query.get("q", "").strip(), call.query.get("in", "")
+def _search_page(src: Source, query: Query) -> Html:
+    asked, inside = query.get("q", "").strip(), query.get("in", "")
     q = f"session:{inside} {asked}" if inside and asked else asked
     if not q:
         examples = ("tzinfo tool:Edit", '"not a date" role:tool', "tool:Bash is:failed after:today", "status:529")
         links = [tag.p(tag.a(one, href=url("search", q=one))) for one in examples]
         said = "Words (all must occur), \u201cphrases\u201d, and filters. For example:"
         box = _box("Search", tag.p(said), links, tag.p.muted(f"Filters: {': '.join(FILTERS)}:"))
-        return _page(call, "Search", "search", tag.h1.sr("Search"), box)
-    with call.index.reading() as db:
-        page = search_view(Source(db, call.index), {**call.query, "q": q})
+        return _page(src.index, "Search", "search", tag.h1.sr("Search"), box)
+    page = search_view(src, {**query, "q": q})
     terms = [_term_text(term) for term in page.terms]
     words = " ".join(_term_text(term) for term in page.terms if "text" in term)
     chips = [tag.a.chip(term, tag.span(" \u00d7", aria_label="remove"),
         href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
-    total, offset = page.get("total", page.get("total_at_least", 0)), count_of(call.query, "offset", 0, 10**6)
+    total, offset = page.get("total", page.get("total_at_least", 0)), count_of(query, "offset", 0, 10**6)
     head = counted(total, "hit") if "total" in page else f"at least {counted(total, 'hit')}"
     groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
     found: object = [_hits_of_session(list(hits), words) for _, hits in groups]
@@ -19006,7 +18988,7 @@ def _search_page(call: Call) -> PageReply:
         found = _box("Nothing found", tag.p("All words and filters must occur together. Take one away above."))
     more = offset + len(page.rows) < total and tag.a.button("more hits",
         href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
-    return _page(call, f"Search {q}", "search",
+    return _page(src.index, f"Search {q}", "search",
         tag.div.results(tag.h1(head, tag.span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
             tag.p.chips(chips), found, more), query=q)  # fmt: skip
 
@@ -19036,14 +19018,12 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
 _SHADES = 6  # models that are told apart in the chart, the last of them all others
 
 
-def _overview_page(call: Call) -> PageReply:
-    days, host = call.query.get("days", ""), call.query.get("host", "")
-    after = call.query.get("after", "")
+def _overview_page(src: Source, query: Query) -> Html:
+    days, host = query.get("days", ""), query.get("host", "")
+    after = query.get("after", "")
     if days.isdecimal() and len(days) < 5:
         after = time.strftime("%Y-%m-%d", time.localtime(time.time() - 86_400 * (int(days) - 1)))
-    with call.index.reading() as db:
-        src = Source(db, call.index)
-        view, hosts = overview_view(src, {**call.query, "after": after}), facets_view(src).host
+    view, hosts = overview_view(src, {**query, "after": after}), facets_view(src).host
     total, models = view.totals, view.models
     choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
     selects = (_select("days", "Days", choices, days),
@@ -19051,7 +19031,7 @@ def _overview_page(call: Call) -> PageReply:
     form = tag.form.filters(selects, tag.button.sr("Apply"), action="/overview")
     if not total.requests:
         nothing = _box("No requests in this range", tag.p(tag.a("Show all days and hosts", href="/overview")))
-        return _page(call, "Overview", "overview", _head("", "Overview", form), nothing)
+        return _page(src.index, "Overview", "overview", _head("", "Overview", form), nothing)
     unpriced = ", ".join(short_model(one.model) for one in models if one.cost is None)[:60] or "some"
     errors = tag.a(counted(total.errors, "error"), href=url("", errors=1, after=after, host=host))
     by_cost = tag.a("by session", href=url("", sort="cost", after=after, host=host))
@@ -19070,7 +19050,7 @@ def _overview_page(call: Call) -> PageReply:
     speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
         for one in models]  # fmt: skip
-    return _page(call, "Overview", "overview", _head("", "Overview", form),
+    return _page(src.index, "Overview", "overview", _head("", "Overview", form),
         tag.div.keys(
             [tag.div.key(tag.span.muted(word), tag.strong(value), tag.span.muted(note)) for word, value, note in keys]),
         tag.div.charts(_charts(view),
@@ -19128,126 +19108,111 @@ def _is_page(path: str) -> bool:
     return path in ("/", "/search", "/overview") or path.startswith("/session/")
 
 
-def _part(function: Callable[[Source, Call], Html]) -> Callable[[Call], PageReply]:
-    """A route whose answer is a piece of a page."""
-
-    def answer(call: Call) -> PageReply:
-        with call.index.reading() as db:
-            return PageReply(function(Source(db, call.index), call).encode(), "text/html")
-
-    return answer
-
-
-def _list_part(src: Source, call: Call) -> Html:
-    query = {name: value for name, value in call.query.items() if value}
+def _list_part(src: Source, query: Query) -> Html:
     return _rows_of_list(sessions_view(src, {**query, "limit": str(_LISTED)}), query)
 
 
-def _text_part(src: Source, call: Call) -> Html:
-    ref, name = call.query.get("ref", ""), call.parts[0]
-    return text_slice(name, ref, text_at(src, name, ref), count_of(call.query, "offset", 0, 10**12))
+def _text_part(src: Source, query: Query, name: str) -> Html:
+    ref = query.get("ref", "")
+    return text_slice(name, ref, text_at(src, name, ref), count_of(query, "offset", 0, 10**12))
 
 
-def _input_part(src: Source, call: Call) -> Html:
-    return call_input(call.parts[0], call.query.get("ref", ""), text_at(src, call.parts[0], call.query.get("ref", "")))
+def _input_part(src: Source, query: Query, name: str) -> Html:
+    ref = query.get("ref", "")
+    return call_input(name, ref, text_at(src, name, ref))
 
 
-def _turn_part(src: Source, call: Call) -> Html:
-    session = Session.load(src, call.parts[0])
-    row = find_turn(src, session.row, call.parts[1])
+def _turn_part(src: Source, _query: Query, name: str, turn: str) -> Html:
+    session = Session.load(src, name)
+    row = find_turn(src, session.row, turn)
     return turn_body(session, one_turn(src, session.row, row, session.rows)[0])
 
 
-def _plain_text(call: Call) -> PageReply:
+def _plain_text(src: Source, _query: Query, name: str, turn: str, form: str) -> PageReply:
     """A turn as a command, or a line of the log exactly as it is."""
-    with call.index.reading() as db:
-        src = Source(db, call.index)
-        session, row = _turn_of(src, call)
-        form = call.parts[2]
-        if form not in ("request", "response"):
-            return PageReply(clean(copy_of(src, session.id, row, form)).encode())
-        name = re.sub(r"[^A-Za-z0-9._-]", "-", f"{session.id}-{row.id}-{form}.json")
-        where = ("Content-Disposition", f'attachment; filename="{name}"')
-        return PageReply(line_of(src, row, form).raw, "application/octet-stream", headers=[where])
+    session, row = _turn_of(src, name, turn)
+    if form not in ("request", "response"):
+        return PageReply(clean(copy_of(src, session.id, row, form)).encode())
+    file = re.sub(r"[^A-Za-z0-9._-]", "-", f"{session.id}-{row.id}-{form}.json")
+    where = ("Content-Disposition", f'attachment; filename="{file}"')
+    return PageReply(line_of(src, row, form).raw, "application/octet-stream", headers=[where])
 
 
-def _status(call: Call) -> PageReply:
-    """For programs: how far the index is, and what it could not read."""
-    now = dataclasses.asdict(call.index.progress)
-    return PageReply(json.dumps({"version": __version__, "index": now}).encode(), "application/json", cached=False)
-
-
-def _changes(call: Call) -> PageReply:
-    since = count_of(call.query, "since", 0, 10**12)
-    is_ready = call.index.progress.state == "ready"
-    revision, sessions = call.index.wait_change(since, _CHANGES_S if is_ready else 1.0)
-    value = {"revision": revision, "sessions": sessions, "status": status_line(call.index)}
-    return PageReply(json.dumps(value).encode(), "application/json", cached=False)
-
-
-def _export(call: Call) -> PageReply:
-    form = call.query.get("format", "md")
+def _export(src: Source, query: Query, name: str) -> PageReply:
+    form = query.get("format", "md")
     if form not in FORMATS:
         raise ViewError(400, f"format must be one of {', '.join(FORMATS)}, not {clean(form[:40])!r}")
-    with call.index.reading() as db:
-        name = find_session(Source(db, call.index), call.parts[0]).id
+    session = find_session(src, name).id
     media_type, render = FORMATS[form]
 
     def pieces() -> Iterator[str]:
-        with call.index.reading() as db:
-            yield from render(Source(db, call.index), name)
+        with src.index.reading() as db:
+            yield from render(Source(db, src.index), session)
 
-    file = re.sub(r"[^A-Za-z0-9._-]", "-", name)
+    file = re.sub(r"[^A-Za-z0-9._-]", "-", session)
     where = ("Content-Disposition", f'attachment; filename="{file}.{form}"')
     return PageReply(b"", media_type, headers=[where], cached=False, stream=pieces())
 
 
-def _asset(call: Call) -> PageReply:
-    if call.parts[0] not in ASSETS:
-        raise ViewError(404, "no such file")
-    return PageReply(ASSETS[call.parts[0]].encode(), _ASSET_TYPES[call.parts[0]])
+def _status(index: Index, _query: Query) -> PageReply:
+    """For programs: how far the index is, and what it could not read."""
+    now = dataclasses.asdict(index.progress)
+    return PageReply(json.dumps({"version": __version__, "index": now}).encode(), "application/json", cached=False)
 
 
+def _changes(index: Index, query: Query) -> PageReply:
+    since = count_of(query, "since", 0, 10**12)
+    is_ready = index.progress.state == "ready"
+    revision, sessions = index.wait_change(since, _CHANGES_S if is_ready else 1.0)
+    value = {"revision": revision, "sessions": sessions, "status": status_line(index)}
+    return PageReply(json.dumps(value).encode(), "application/json", cached=False)
+
+
+# What is answered also while the index cannot be read, or without holding it.
+_DIRECT: Mapping[str, Callable[[Index, Query], PageReply]] = {
+    "/health": lambda *_: PageReply(b"ok", cached=False),
+    "/assets/app.css": lambda *_: PageReply(ASSETS["app.css"].encode(), "text/css"),
+    "/assets/app.js": lambda *_: PageReply(ASSETS["app.js"].encode(), "text/javascript"),
+    "/changes": _changes,
+    "/api/status": _status,
+}
 _ID = r"([^/]{1,255})"
-_ROUTES: tuple[tuple[re.Pattern[str], Callable[[Call], PageReply]], ...] = tuple(
-    (re.compile(pattern), answer)
-    for pattern, answer in (
-        (r"/", _list_page),
-        (r"/health", lambda _: PageReply(b"ok", cached=False)),
-        (r"/assets/([^/]+)", _asset),
-        (r"/changes", _changes),
-        (r"/api/status", _status),
-        (r"/search", _search_page),
-        (r"/overview", _overview_page),
-        (rf"/session/{_ID}", _session_page),
-        (rf"/session/{_ID}/turn/{_ID}", _turn_page),
-        (rf"/session/{_ID}/diff/{_ID}\.\.{_ID}", _diff_page),
-        (rf"/session/{_ID}/diff", _diff_page),
-        (rf"/export/{_ID}", _export),
-        (rf"/text/{_ID}/{_ID}/([a-z]+)", _plain_text),
-        (r"/part/list", _part(_list_part)),
-        (rf"/part/text/{_ID}", _part(_text_part)),
-        (rf"/part/input/{_ID}", _part(_input_part)),
-        (rf"/part/spend/{_ID}", _part(_spend)),
-        (rf"/part/turn/{_ID}/{_ID}", _part(_turn_part)),
-        (rf"/part/request/{_ID}/{_ID}", _part(_request_part)),
-        (rf"/part/message/{_ID}/{_ID}/(\d+)", _part(_message)),
-        (rf"/part/events/{_ID}/{_ID}", _part(_events)),
-        (rf"/part/headers/{_ID}/{_ID}", _part(_headers)),
-    )
-)
+# Of a path's groups each is an argument; a piece of a page is Html.
+_ROUTES: Mapping[str, Callable[..., Html | PageReply]] = {
+    "/": _list_page,
+    "/search": _search_page,
+    "/overview": _overview_page,
+    rf"/session/{_ID}": _session_page,
+    rf"/session/{_ID}/turn/{_ID}": _turn_page,
+    rf"/session/{_ID}/diff/{_ID}\.\.{_ID}": _diff_page,
+    rf"/session/{_ID}/diff": _diff_page,
+    rf"/export/{_ID}": _export,
+    rf"/text/{_ID}/{_ID}/([a-z]+)": _plain_text,
+    "/part/list": _list_part,
+    rf"/part/text/{_ID}": _text_part,
+    rf"/part/input/{_ID}": _input_part,
+    rf"/part/spend/{_ID}": _spend,
+    rf"/part/turn/{_ID}/{_ID}": _turn_part,
+    rf"/part/request/{_ID}/{_ID}": _request_part,
+    rf"/part/message/{_ID}/{_ID}/(\d+)": _message,
+    rf"/part/events/{_ID}/{_ID}": _events,
+    rf"/part/headers/{_ID}/{_ID}": _headers,
+}
 
 
 def answer_of(index: Index, target: str) -> PageReply:
     """The answer to a GET of this target; whatever goes wrong is an answer too."""
     path, _, query = target.partition("?")
-    call = Call(index, (), {})
     try:
-        pairs = dict(urllib.parse.parse_qsl(query, keep_blank_values=True, max_num_fields=50, errors="replace"))
-        for pattern, answer in _ROUTES:
-            if match := pattern.fullmatch(path):
-                parts = tuple(urllib.parse.unquote(part, errors="replace") for part in match.groups())
-                return answer(Call(index, parts, pairs))
+        pairs = dict(urllib.parse.parse_qsl(query, max_num_fields=50, errors="replace"))
+        if path in _DIRECT:
+            return _DIRECT[path](index, pairs)
+        for pattern, answer in _ROUTES.items():
+            if match := re.fullmatch(pattern, path):
+                parts = [urllib.parse.unquote(part, errors="replace") for part in match.groups()]
+                with index.reading() as db:
+                    found = answer(Source(db, index), pairs, *parts)
+                return found if isinstance(found, PageReply) else _html(found)
         status, message = 404, f"there is nothing at {clean(path[:200])}; the sessions are at /"
     except ViewError as e:
         status, message = e.status, str(e)
@@ -19264,9 +19229,11 @@ def answer_of(index: Index, target: str) -> PageReply:
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
     box = tag.div.box.error_box(tag.h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
-    reply = _page(call, "Error", "error", box)
-    reply.status = status
-    return reply
+    return _html(_page(index, "Error", "error", box), status)
+
+
+def _html(content: Html, status: int = 200) -> PageReply:
+    return PageReply(content.encode(), "text/html", status)
 
 
 def error_reply(status: int, message: str) -> PageReply:
