@@ -15163,13 +15163,18 @@ class LogText:
         return data
 
     def _unpack(self, path: str, _changed: int) -> mmap.mmap:
-        import shutil
-        import tempfile
+        with open_log(path) as source:
+            return mapped(iter(lambda: source.read(MEBIBYTE), b""))
 
-        with tempfile.TemporaryFile() as file, open_log(path) as source:
-            shutil.copyfileobj(source, file, MEBIBYTE)
-            file.flush()
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+def mapped(pieces: Iterable[bytes]) -> mmap.mmap:
+    """These pieces in a file without a name, not in memory: together they may be large."""
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        file.writelines(pieces)
+        file.flush()
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
@@ -18452,14 +18457,13 @@ _LISTED = 200  # sessions in one piece of the list
 
 @dataclass(slots=True)
 class PageReply:
-    """What a route answers; `stream` is what follows `content`, in pieces, and may be large."""
+    """What a route answers."""
 
-    content: bytes
+    content: bytes | mmap.mmap
     media_type: str = "text/plain"
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list)
     cached: bool = True  # of status 200
-    stream: Iterable[str] | None = None
 
 
 Query = Mapping[str, str]
@@ -19144,14 +19148,10 @@ def _export(src: Source, query: Query, name: str) -> PageReply:
         raise ViewError(400, f"format must be one of {', '.join(FORMATS)}, not {clean(form[:40])!r}")
     session = find_session(src, name).id
     media_type, render = FORMATS[form]
-
-    def pieces() -> Iterator[str]:
-        with src.index.reading() as db:
-            yield from render(Source(db, src.index), session)
-
     file = re.sub(r"[^A-Za-z0-9._-]", "-", session)
     where = ("Content-Disposition", f'attachment; filename="{file}.{form}"')
-    return PageReply(b"", media_type, headers=[where], cached=False, stream=pieces())
+    content = mapped(piece.encode("utf-8", "replace") for piece in render(src, session))
+    return PageReply(content, media_type, headers=[where], cached=False)
 
 
 def _status(index: Index, _query: Query) -> PageReply:
@@ -19271,18 +19271,6 @@ def refusal(headers: Mapping[str, str], hosts: frozenset[str], is_page: bool) ->
     return "" if is_link else "requests from other pages are refused"
 
 
-def _batched(pieces: Iterable[str]) -> Iterator[bytes]:
-    """Not too small, and never empty: an empty chunk would be the end."""
-    held: list[bytes] = []
-    for piece in pieces:
-        held.append(piece.encode("utf-8", "replace"))
-        if sum(map(len, held)) > 64 * 1024:
-            yield b"".join(held)
-            held.clear()
-    if rest := b"".join(held):
-        yield rest
-
-
 class _Handler(PlainHandler):
     server: ExplorerServer
     timeout = _IDLE_S
@@ -19339,10 +19327,8 @@ class _Handler(PlainHandler):
                 status, content = 304, b""
         else:
             headers.append(("Cache-Control", "no-store"))
-        if reply.stream is not None:
-            self._send_stream(reply, headers)
-            return
-        if len(content) >= _MIN_GZIP and _GZIP.search(self.headers.get("Accept-Encoding", "")):
+        takes_gzip = _GZIP.search(self.headers.get("Accept-Encoding", ""))
+        if isinstance(content, bytes) and len(content) >= _MIN_GZIP and takes_gzip:
             content = gzip.compress(content, 1)
             headers.append(("Content-Encoding", "gzip"))
         self.send_response(status)
@@ -19355,26 +19341,6 @@ class _Handler(PlainHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
-
-    def _send_stream(self, reply: PageReply, headers: Iterable[tuple[str, str]]) -> None:
-        """In chunks; one that fails in the middle has no end, by which the client knows."""
-        self.send_response(reply.status)
-        is_old = self.request_version == "HTTP/1.0"
-        self.close_connection = self.close_connection or is_old
-        for name, value in (*headers, ("Connection", "close") if is_old else ("Transfer-Encoding", "chunked")):
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command == "HEAD":
-            return
-        try:
-            for piece in _batched(reply.stream or ()):
-                self.wfile.write(piece if is_old else b"%x\r\n%s\r\n" % (len(piece), piece))
-        except (LogGoneError, ProxyError, sqlite3.Error) as e:
-            app_log().warning("an export broke off: %s", e)
-            self.close_connection = True
-            return
-        if not is_old:
-            self.wfile.write(b"0\r\n\r\n")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What http.server itself refuses, in our form."""
