@@ -14843,18 +14843,18 @@ def run_benchmark(seconds: float, rounds: int) -> int:
 # -- what any server gives, with the flags of the reference gateway's benchmark --
 
 
-def run_job(url: urllib.parse.SplitResult, token: str, options: Mapping[str, Any], reach: Reach) -> int:
+def run_job(url: urllib.parse.SplitResult, token: str, args: argparse.Namespace, reach: Reach) -> int:
     """Send so many requests and print how long they took; 1 if none succeeded."""
     fields = {"Host": url.netloc.rpartition("@")[2], "Authorization": f"Bearer {token}"}
-    if options["cache"]:
-        fields["Cache-Control"] = f"public, max-age={options['cache_ttl']}"
-    path, content = url.path.rstrip("/") + options["endpoint"], (options["json"] or "").encode()
-    request = _request(options["method"].upper(), path, fields, content)
+    if args.cache:
+        fields["Cache-Control"] = f"public, max-age={args.cache_ttl}"
+    path, content = url.path.rstrip("/") + args.endpoint, (args.json or "").encode()
+    request = _request(args.method.upper(), path, fields, content)
     context = build_tls_context(reach.ca_file) if url.scheme == "https" else None
     question = Question(url.hostname or "", url.port or (443 if context else 80), request, False, reach, context)
-    count: int = options["requests"]
-    load = asyncio.run(_load(question, min(options["concurrency"], count), iter(range(count))))
-    _print_answers(load, options["debug"])
+    count: int = args.requests
+    load = asyncio.run(_load(question, min(args.concurrency, count), iter(range(count))))
+    _print_answers(load, args.debug)
     return 0 if load.failed < count else 1
 
 
@@ -22479,27 +22479,36 @@ def _render_fish(commands: Commands, everywhere: Iterable[Argument]) -> str:
 # 60  Command line
 # ==============================================================================
 
-Options = Mapping[str, Any]  # what the command line says, by name; an option of the table only where it was given
+
+class _Args(argparse.Namespace):
+    """What the command line says, an option of the table only where it was given; and the settings that follow."""
+
+    argv: Sequence[str]
+    settings: Settings
+    sources: Mapping[str, str]
+    file: str
+    config = ""
+    quiet = if_running = False
 
 
 # -- proxies --
 
 
-def _serve_command(loaded: LoadedSettings, options: Options) -> int:
-    settings = loaded.settings
-    is_service = options["command"] == "service"
+def _serve_command(args: _Args) -> int:
+    settings = args.settings
+    is_service = args.command == "service"
     if file := settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
     if settings.upstream_proxy:
-        app_log().info("upstream_proxy is set by %s", loaded.sources["upstream_proxy"])
+        app_log().info("upstream_proxy is set by %s", args.sources["upstream_proxy"])
     settings = dataclasses.replace(settings, console=_console_mode(settings.console, is_service))
     close_console = open_console() if settings.console != "off" else lambda: None
     try:
         if not is_service:
             return asyncio.run(serve_until_signal(settings))
-        if loaded.sources["port"] == "default":
+        if args.sources["port"] == "default":
             settings = dataclasses.replace(settings, port=port_for_service(os.environ))
-        return asyncio.run(serve_until_signal(settings, options["argv"]))
+        return asyncio.run(serve_until_signal(settings, args.argv))
     finally:
         close_console()
 
@@ -22514,19 +22523,18 @@ def _console_mode(word: str, is_service: bool) -> str:
 
 
 # These go before the `kept` ones.
-def _service_command(options: Options, *more: str, kept: Sequence[str] = ()) -> list[str]:
+def _service_command(args: _Args, *more: str, kept: Sequence[str] = ()) -> list[str]:
     """This program as a service, with the options of this command line."""
-    return command_of_module("--service", *kept, *_given_flags(options), *more)
+    return command_of_module("--service", *kept, *_given_flags(args), *more)
 
 
 # It has another current directory.  Raises ConfigError for one that is to be kept and holds a secret: every process
 # of the machine may read another's command line.
-def _given_flags(options: Options, is_kept: bool = False) -> list[str]:
+def _given_flags(args: _Args, is_kept: bool = False) -> list[str]:
     """The options of this command line, for a service."""
-    config = options.get("config")
-    flags = [f"--config={os.path.abspath(os.path.expanduser(config))}"] if config else []
+    flags = [f"--config={os.path.abspath(os.path.expanduser(args.config))}"] if args.config else []
     for row in option_rows():
-        given = options.get(row.name)
+        given = getattr(args, row.name, None)
         if given is None:
             continue
         if is_kept and mask_option(row.name, given) != given:
@@ -22539,23 +22547,23 @@ def _given_flags(options: Options, is_kept: bool = False) -> list[str]:
     return flags
 
 
-def _run_command(loaded: LoadedSettings, options: Options) -> int:
-    argv: list[str] = options["operand"]
+def _run_command(args: _Args) -> int:
+    argv: list[str] = args.operand
     argv = argv[argv[0] == "--" :]  # which argparse leaves there before Python 3.13
     if not argv:
         raise ConfigError("run needs a command: llm-proxy run -- claude")
-    flags = [row.name for row in option_rows() if row.name in options]  # of these a running proxy knows nothing
+    flags = [row.name for row in option_rows() if row.name in args]  # of these a running proxy knows nothing
     port = () if "port" in flags else ("--port=0",)
-    command = _service_command(options, *port)
-    how = bool(flags), options["quiet"], options["if_running"]
-    return run_command(argv, os.environ, command, loaded.settings, *how)
+    command = _service_command(args, *port)
+    how = bool(flags), args.quiet, args.if_running
+    return run_command(argv, os.environ, command, args.settings, *how)
 
 
-def _server_command(_loaded: LoadedSettings, options: Options) -> int:
-    if options["operand"] == "start":
+def _server_command(args: _Args) -> int:
+    if args.operand == "start":
         kept = () if unit_port(os.environ) else flags_of_service(os.environ)  # --setup was given them
-        return start_server(_service_command(options, kept=kept), os.environ)
-    if options["operand"] == "health":
+        return start_server(_service_command(args, kept=kept), os.environ)
+    if args.operand == "health":
         return tell_health(os.environ)
     if unit_port(os.environ):  # or the socket would start it again at the next request
         run_quietly(systemctl("stop", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
@@ -22563,56 +22571,56 @@ def _server_command(_loaded: LoadedSettings, options: Options) -> int:
     return 0
 
 
-def _setup_command(loaded: LoadedSettings, options: Options) -> int:
-    settings = loaded.settings
-    port = 0 if loaded.sources["port"] == "default" else settings.port
+def _setup_command(args: _Args) -> int:
+    settings = args.settings
+    port = 0 if args.sources["port"] == "default" else settings.port
     stop_s = settings.drain_timeout + LOKI_DRAIN_S + 30
-    flags = _given_flags(options, is_kept=True)
-    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, not options["no_wrap"], flags)
+    flags = _given_flags(args, is_kept=True)
+    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, not args.no_wrap, flags)
 
 
-def _setup_shell_command(_loaded: LoadedSettings, options: Options) -> int:
-    return tell_shell_setup(os.environ, not options["no_wrap"])
+def _setup_shell_command(args: _Args) -> int:
+    return tell_shell_setup(os.environ, not args.no_wrap)
 
 
-def _uninstall_command(loaded: LoadedSettings, _options: Options) -> int:
-    return uninstall(os.environ, run_quietly, sys.platform, loaded.settings.log_dir)
+def _uninstall_command(args: _Args) -> int:
+    return uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir)
 
 
-def _env_command(_loaded: LoadedSettings, options: Options) -> int:
-    sys.stdout.write(render_env(os.environ, find_proxy(os.environ), options["shell"] or shell_of(os.environ)))
+def _env_command(args: _Args) -> int:
+    sys.stdout.write(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ)))
     return 0
 
 
-def _status_command(loaded: LoadedSettings, options: Options) -> int:
-    state = collect_status(os.environ, loaded.settings.log_dir, time.time())
+def _status_command(args: _Args) -> int:
+    state = collect_status(os.environ, args.settings.log_dir, time.time())
     text = render_status(state, read_instance(os.environ)).rstrip()
-    print(json.dumps(state, indent=2) if options["json"] else text)
+    print(json.dumps(state, indent=2) if args.json else text)
     return 0 if state["running"] else 3
 
 
-def _doctor_command(loaded: LoadedSettings, _options: Options) -> int:
-    port = 0 if loaded.sources["port"] == "default" else loaded.settings.port
-    scene = Scene(os.environ, loaded.settings, port or unit_port(os.environ), find_proxy(os.environ), run_quietly)
+def _doctor_command(args: _Args) -> int:
+    port = 0 if args.sources["port"] == "default" else args.settings.port
+    scene = Scene(os.environ, args.settings, port or unit_port(os.environ), find_proxy(os.environ), run_quietly)
     return run_doctor(scene)
 
 
 # -- configuration --
 
 
-def _config_command(loaded: LoadedSettings, _options: Options) -> int:
-    print(f"# llm-proxy {__version__}; config file: {loaded.file or 'none'}; prices: {prices_version()}")
+def _config_command(args: _Args) -> int:
+    print(f"# llm-proxy {__version__}; config file: {args.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
-        line = f"{row.name} = {render_option(row.name, getattr(loaded.settings, row.name))}"
-        print(f"\n# {row.metadata['help']}\n{line:<60} # {loaded.sources[row.name]}")
+        line = f"{row.name} = {render_option(row.name, getattr(args.settings, row.name))}"
+        print(f"\n# {row.metadata['help']}\n{line:<60} # {args.sources[row.name]}")
     return 0
 
 
-def _routes_command(loaded: LoadedSettings, options: Options) -> int:
-    routes = RouteTable(loaded.settings, None)
-    if options["test"]:
-        return _test_route(options["test"], loaded.settings, routes)
-    for line in route_lines(routes, loaded.settings):
+def _routes_command(args: _Args) -> int:
+    routes = RouteTable(args.settings, None)
+    if args.test:
+        return _test_route(args.test, args.settings, routes)
+    for line in route_lines(routes, args.settings):
         print(line)
     return 0
 
@@ -22647,57 +22655,57 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
 
 
 # The port of configuration and environment is the proxy's.
-def _own_port(loaded: LoadedSettings, port: int) -> Settings:
+def _own_port(args: _Args, port: int) -> Settings:
     """For what is no proxy: --port, or this one."""
-    is_given = loaded.sources["port"].startswith("flag")
-    return loaded.settings if is_given else dataclasses.replace(loaded.settings, port=port)
+    is_given = args.sources["port"].startswith("flag")
+    return args.settings if is_given else dataclasses.replace(args.settings, port=port)
 
 
-def _explore_command(loaded: LoadedSettings, options: Options) -> int:
-    return run_explore(_own_port(loaded, options["explore_port"]), not options["no_open"])
+def _explore_command(args: _Args) -> int:
+    return run_explore(_own_port(args, args.explore_port), not args.no_open)
 
 
-def _replay_command(loaded: LoadedSettings, options: Options) -> int:
-    edits = Edits(options["to"], tuple(options["set"]), tuple(options["header"]), options["key_env"])
-    return run_replay(loaded.settings, options["operand"], edits, options["diff"], options["repeat"])
+def _replay_command(args: _Args) -> int:
+    edits = Edits(args.to, tuple(args.set), tuple(args.header), args.key_env)
+    return run_replay(args.settings, args.operand, edits, args.diff, args.repeat)
 
 
-def _mock_command(loaded: LoadedSettings, options: Options) -> int:
-    settings = _own_port(loaded, MOCK_PORT)
-    return run_mock(settings, options["operand"], settings.port, options["speed"], options["strict"])
+def _mock_command(args: _Args) -> int:
+    settings = _own_port(args, MOCK_PORT)
+    return run_mock(settings, args.operand, settings.port, args.speed, args.strict)
 
 
-def _collect_command(loaded: LoadedSettings, _options: Options) -> int:
-    port = COLLECT_PORT if loaded.sources["port"] == "default" else loaded.settings.port
-    return run_collect(dataclasses.replace(loaded.settings, port=port))
+def _collect_command(args: _Args) -> int:
+    port = COLLECT_PORT if args.sources["port"] == "default" else args.settings.port
+    return run_collect(dataclasses.replace(args.settings, port=port))
 
 
-def _forget_command(loaded: LoadedSettings, options: Options) -> int:
-    session: str = options["operand"]
+def _forget_command(args: _Args) -> int:
+    session: str = args.operand
     try:
-        files, notes = forget_session(loaded.settings.log_dir, session)
+        files, notes = forget_session(args.settings.log_dir, session)
     except OSError as e:
         raise ProxyError(f"{e.filename}: {e.strerror}") from e
-    remove_index(index_path(loaded.settings.log_dir))  # which has its words too, and is made again
+    remove_index(index_path(args.settings.log_dir))  # which has its words too, and is made again
     print(f"session {session} is forgotten: {files} files, {notes} journal lines")
     return 0
 
 
-def _prune_command(loaded: LoadedSettings, options: Options) -> int:
-    directory, rules = loaded.settings.log_dir, rules_of(dataclasses.asdict(loaded.settings))
+def _prune_command(args: _Args) -> int:
+    directory, rules = args.settings.log_dir, rules_of(dataclasses.asdict(args.settings))
     if not os.path.isdir(directory):
         raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
     done, errors = 0, 0
     try:
-        plan = plan_retention(directory, rules, time.time()) if options["dry_run"] else []
-        done_now = keep_rules(directory, rules, time.time()) if not options["dry_run"] else ((d, "") for d in plan)
+        plan = plan_retention(directory, rules, time.time()) if args.dry_run else []
+        done_now = keep_rules(directory, rules, time.time()) if not args.dry_run else ((d, "") for d in plan)
         for disposal, error in done_now:
             done, errors = done + (not error), errors + bool(error)
             line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
             print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
     except (OSError, sqlite3.Error) as e:
         raise ProxyError(f"{directory}: {e}") from e
-    print(f"{done} files{' would change; nothing was done' if options['dry_run'] else ''}")
+    print(f"{done} files{' would change; nothing was done' if args.dry_run else ''}")
     if left := bytes_above_limit(directory, rules, plan):
         print(f"{left:,} bytes are above max_log_bytes still: what is in use or was written in the last hour stays")
     return 1 if errors else 0
@@ -22706,22 +22714,22 @@ def _prune_command(loaded: LoadedSettings, options: Options) -> int:
 # -- trying it out --
 
 
-def _demo_command(loaded: LoadedSettings, options: Options) -> int:
-    settings = dataclasses.replace(loaded.settings, host=("127.0.0.1",))
-    if loaded.sources["port"] == "default":
+def _demo_command(args: _Args) -> int:
+    settings = dataclasses.replace(args.settings, host=("127.0.0.1",))
+    if args.sources["port"] == "default":
         settings = dataclasses.replace(settings, port=0)
-    if loaded.sources["log_dir"] == "default":
+    if args.sources["log_dir"] == "default":
         import tempfile
 
         settings = dataclasses.replace(settings, log_dir=tempfile.mkdtemp(prefix="llm-proxy-demo-"))
-    return run_demo(settings, options["keep"])
+    return run_demo(settings, args.keep)
 
 
-def _selftest_command(loaded: LoadedSettings, _options: Options) -> int:
+def _selftest_command(args: _Args) -> int:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="llm-proxy-selftest-") as directory:
-        return run_selftest(dataclasses.replace(loaded.settings, host=("127.0.0.1",), port=0, log_dir=directory))
+        return run_selftest(dataclasses.replace(args.settings, host=("127.0.0.1",), port=0, log_dir=directory))
 
 
 def _split_url(flag: str, url: str) -> urllib.parse.SplitResult:
@@ -22731,35 +22739,35 @@ def _split_url(flag: str, url: str) -> urllib.parse.SplitResult:
         raise ConfigError(f"{flag} {url!r} is not a URL: {e}; expected http(s)://host/path") from None
 
 
-def _benchmark_command(loaded: LoadedSettings, options: Options) -> int:
-    if not options["base_url"]:
-        if options["seconds"] <= 0 or min(options["rounds"], options["requests"], options["concurrency"]) < 1:
+def _benchmark_command(args: _Args) -> int:
+    if not args.base_url:
+        if args.seconds <= 0 or min(args.rounds, args.requests, args.concurrency) < 1:
             raise ConfigError("--seconds must be above 0, and --rounds, -r and -c at least 1")
-        return run_benchmark(options["seconds"], options["rounds"])
-    token = options["token"] or os.environ.get(options["token_env"], "")
-    parts = _split_url("--base-url", options["base_url"])
-    words = (("[!-~]+", token), ("/[!-~]*", options["endpoint"]), ("[A-Za-z]+", options["method"]))
+        return run_benchmark(args.seconds, args.rounds)
+    token = args.token or os.environ.get(args.token_env, "")
+    parts = _split_url("--base-url", args.base_url)
+    words = (("[!-~]+", token), ("/[!-~]*", args.endpoint), ("[A-Za-z]+", args.method))
     is_clean = all(re.fullmatch(pattern, word) for pattern, word in words)  # it stands in a head as it is
     if (
         not (is_clean and parts.scheme in ("http", "https") and parts.hostname)
-        or options["requests"] < 1
-        or options["concurrency"] < 1
+        or args.requests < 1
+        or args.concurrency < 1
     ):
         raise ProxyError(
             "Missing required flags or invalid values: --base-url http(s)://host, --endpoint /path, --token (or the"
-            f" variable {options['token_env']}), -r and -c of at least 1"
+            f" variable {args.token_env}), -r and -c of at least 1"
         )
-    return run_job(parts, token, options, reach_of(loaded.settings))
+    return run_job(parts, token, args, reach_of(args.settings))
 
 
-def _grafana_command(_loaded: LoadedSettings, _options: Options) -> int:
+def _grafana_command(args: _Args) -> int:
     print(json.dumps(grafana_dashboard(), indent=2))
     return 0
 
 
-def _completions_command(_loaded: LoadedSettings, options: Options) -> int:
+def _completions_command(args: _Args) -> int:
     listed = {name: (command.text, command.arguments) for name, command in _COMMANDS.items()}
-    print(render_completions(options["operand"], listed), end="")
+    print(render_completions(args.operand, listed), end="")
     return 0
 
 
@@ -22769,7 +22777,7 @@ def _completions_command(_loaded: LoadedSettings, options: Options) -> int:
 class _Command:
     """A word of the command line: what runs it, its help, what may follow."""
 
-    def __init__(self, run: Callable[[LoadedSettings, Options], int], text: str, *arguments: Argument) -> None:
+    def __init__(self, run: Callable[[_Args], int], text: str, *arguments: Argument) -> None:
         self.run, self.text, self.arguments = run, text, arguments
 
 
@@ -22811,19 +22819,17 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument("--explore-port N", "port to listen on, the same as --port", EXPLORE_PORT),
     ),
     "sessions": _Command(
-        lambda loaded, options: print_sessions(loaded.settings, options["json"]),
+        lambda args: print_sessions(args.settings, args.json),
         "list the log's sessions, newest first",
         _AS_JSON,
     ),
     "show": _Command(
-        lambda loaded, options: export_session(loaded.settings, options["operand"], "brief", ""),
+        lambda args: export_session(args.settings, args.operand, "brief", ""),
         "print a session",
         _SESSION,
     ),
     "export": _Command(
-        lambda loaded, options: export_session(
-            loaded.settings, options["operand"], options["format"], options["output"]
-        ),
+        lambda args: export_session(args.settings, args.operand, args.format, args.output),
         "write a session to a file",
         _SESSION,
         Argument(f"--format {'|'.join(FORMATS)}", "form of the file", "md"),
@@ -22848,7 +22854,7 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument("--strict", "answer equal requests only"),
     ),
     "collect": _Command(_collect_command, "be the logging server that server_url of proxies names"),
-    "tail": _Command(lambda loaded, _: print_tail(loaded.settings), "a line for each turn that ends from now on"),
+    "tail": _Command(lambda args: print_tail(args.settings), "a line for each turn that ends from now on"),
     "prune": _Command(
         _prune_command,
         "compress and delete old log files now, as the options say",
@@ -22963,23 +22969,23 @@ def _recorder_main(descriptors: str, taken: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the process's exit status (2 for a wrong configuration)."""
-    args = list(sys.argv[1:] if argv is None else argv)
+    argv = list(sys.argv[1:] if argv is None else argv)
     _fill_descriptors()
-    if args[:1] == ["_recorder"] and len(args) == 3:
-        return _recorder_main(*args[1:])
-    if args == ["_provider"]:
+    if argv[:1] == ["_recorder"] and len(argv) == 3:
+        return _recorder_main(*argv[1:])
+    if argv == ["_provider"]:
         return run_provider()
-    words = _spelled(args)
-    parser = _build_parser(words)
-    options = {**vars(parser.parse_args(words)), "argv": args}
-    name = options["command"] or "serve"
+    words = _spelled(argv)
+    args = _build_parser(words).parse_args(words, _Args(argv=argv))
+    name = args.command or "serve"
     its = {flag for argument in _COMMANDS[name].arguments for flag in argument.names}
     known = [*(row.name for row in option_rows()), *(old for old in RETIRED_OPTIONS if flag_of(old) not in its)]
-    flags = {option: options[option] for option in known if option in options}
+    flags = {option: vars(args)[option] for option in known if option in args}
     close_log: Callable[[], object] = int  # nothing to close yet
     try:
-        is_lenient = name in _LENIENT or options.get("if_running")  # without a proxy the client runs as it is
-        loaded = (load_leniently if is_lenient else load_settings)(flags, os.environ, options.get("config", ""))
+        is_lenient = name in _LENIENT or args.if_running  # without a proxy the client runs as it is
+        loaded = (load_leniently if is_lenient else load_settings)(flags, os.environ, args.config)
+        args.settings, args.sources, args.file = loaded.settings, loaded.sources, loaded.file
         is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
         if loaded.sources["log_level"] == "default" and not is_server:
@@ -22989,9 +22995,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             AttributeError
         ):  # a terminal whose encoding lacks what was logged; tests replace stdout
             cast("Any", sys.stdout).reconfigure(errors="backslashreplace")
-        for warning in () if options.get("quiet") else loaded.warnings:
+        for warning in () if args.quiet else loaded.warnings:
             print(f"llm-proxy: warning: {warning}", file=sys.stderr)
-        status = _COMMANDS[name].run(loaded, options)
+        status = _COMMANDS[name].run(args)
         if sys.stdout:
             sys.stdout.flush()
         return status
