@@ -22490,25 +22490,25 @@ class _Args(argparse.Namespace):
     config = ""
     quiet = if_running = False
 
+    def port_or(self, usual: int) -> int:
+        """The port that was set, or this one."""
+        return usual if self.sources["port"] == "default" else self.settings.port
+
 
 # -- proxies --
 
 
 def _serve_command(args: _Args) -> int:
-    settings = args.settings
-    is_service = args.command == "service"
+    settings, is_service = args.settings, args.command == "service"
     if file := settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
     if settings.upstream_proxy:
         app_log().info("upstream_proxy is set by %s", args.sources["upstream_proxy"])
-    settings = dataclasses.replace(settings, console=_console_mode(settings.console, is_service))
+    port = args.port_or(port_for_service(os.environ)) if is_service else settings.port
+    settings = dataclasses.replace(settings, port=port, console=_console_mode(settings.console, is_service))
     close_console = open_console() if settings.console != "off" else lambda: None
     try:
-        if not is_service:
-            return asyncio.run(serve_until_signal(settings))
-        if args.sources["port"] == "default":
-            settings = dataclasses.replace(settings, port=port_for_service(os.environ))
-        return asyncio.run(serve_until_signal(settings, args.argv))
+        return asyncio.run(serve_until_signal(settings, args.argv if is_service else None))
     finally:
         close_console()
 
@@ -22572,19 +22572,9 @@ def _server_command(args: _Args) -> int:
 
 
 def _setup_command(args: _Args) -> int:
-    settings = args.settings
-    port = 0 if args.sources["port"] == "default" else settings.port
-    stop_s = settings.drain_timeout + LOKI_DRAIN_S + 30
-    flags = _given_flags(args, is_kept=True)
-    return setup(own_command(), os.environ, run_quietly, sys.platform, port, stop_s, not args.no_wrap, flags)
-
-
-def _setup_shell_command(args: _Args) -> int:
-    return tell_shell_setup(os.environ, not args.no_wrap)
-
-
-def _uninstall_command(args: _Args) -> int:
-    return uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir)
+    stop_s = args.settings.drain_timeout + LOKI_DRAIN_S + 30
+    how = args.port_or(0), stop_s, not args.no_wrap, _given_flags(args, is_kept=True)
+    return setup(own_command(), os.environ, run_quietly, sys.platform, *how)
 
 
 def _env_command(args: _Args) -> int:
@@ -22600,9 +22590,8 @@ def _status_command(args: _Args) -> int:
 
 
 def _doctor_command(args: _Args) -> int:
-    port = 0 if args.sources["port"] == "default" else args.settings.port
-    scene = Scene(os.environ, args.settings, port or unit_port(os.environ), find_proxy(os.environ), run_quietly)
-    return run_doctor(scene)
+    port = args.port_or(0) or unit_port(os.environ)
+    return run_doctor(Scene(os.environ, args.settings, port, find_proxy(os.environ), run_quietly))
 
 
 # -- configuration --
@@ -22654,15 +22643,9 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
 # -- the log --
 
 
-# The port of configuration and environment is the proxy's.
-def _own_port(args: _Args, port: int) -> Settings:
-    """For what is no proxy: --port, or this one."""
-    is_given = args.sources["port"].startswith("flag")
-    return args.settings if is_given else dataclasses.replace(args.settings, port=port)
-
-
 def _explore_command(args: _Args) -> int:
-    return run_explore(_own_port(args, args.explore_port), not args.no_open)
+    port = args.settings.port if "port" in args else args.explore_port  # that of configuration is the proxy's
+    return run_explore(dataclasses.replace(args.settings, port=port), not args.no_open)
 
 
 def _replay_command(args: _Args) -> int:
@@ -22671,13 +22654,8 @@ def _replay_command(args: _Args) -> int:
 
 
 def _mock_command(args: _Args) -> int:
-    settings = _own_port(args, MOCK_PORT)
-    return run_mock(settings, args.operand, settings.port, args.speed, args.strict)
-
-
-def _collect_command(args: _Args) -> int:
-    port = COLLECT_PORT if args.sources["port"] == "default" else args.settings.port
-    return run_collect(dataclasses.replace(args.settings, port=port))
+    port = args.settings.port if "port" in args else MOCK_PORT  # as for explore
+    return run_mock(args.settings, args.operand, port, args.speed, args.strict)
 
 
 def _forget_command(args: _Args) -> int:
@@ -22715,9 +22693,7 @@ def _prune_command(args: _Args) -> int:
 
 
 def _demo_command(args: _Args) -> int:
-    settings = dataclasses.replace(args.settings, host=("127.0.0.1",))
-    if args.sources["port"] == "default":
-        settings = dataclasses.replace(settings, port=0)
+    settings = dataclasses.replace(args.settings, host=("127.0.0.1",), port=args.port_or(0))
     if args.sources["log_dir"] == "default":
         import tempfile
 
@@ -22797,8 +22773,13 @@ _COMMANDS: Mapping[str, _Command] = {
     ),
     "server": _Command(_server_command, "a proxy in the background", Argument("start|stop|health", "what to do")),
     "setup": _Command(_setup_command, "make it a service of yours, and point new shells at it", _NO_WRAP),
-    "setup-shell": _Command(_setup_shell_command, "point new shells at it", _NO_WRAP),
-    "uninstall": _Command(_uninstall_command, "undo setup; log and configuration stay"),
+    "setup-shell": _Command(
+        lambda args: tell_shell_setup(os.environ, not args.no_wrap), "point new shells at it", _NO_WRAP
+    ),
+    "uninstall": _Command(
+        lambda args: uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir),
+        "undo setup; log and configuration stay",
+    ),
     "env": _Command(
         _env_command,
         "print exports for this shell, if a proxy runs",
@@ -22853,7 +22834,10 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument("--speed SPEED", "how many times as fast as recorded, or max", "1"),
         Argument("--strict", "answer equal requests only"),
     ),
-    "collect": _Command(_collect_command, "be the logging server that server_url of proxies names"),
+    "collect": _Command(
+        lambda args: run_collect(dataclasses.replace(args.settings, port=args.port_or(COLLECT_PORT))),
+        "be the logging server that server_url of proxies names",
+    ),
     "tail": _Command(lambda args: print_tail(args.settings), "a line for each turn that ends from now on"),
     "prune": _Command(
         _prune_command,
