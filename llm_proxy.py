@@ -14322,111 +14322,89 @@ _QUIET_S = 0.06  # nothing more for so long, and the connection still open: that
 _PATIENCE_S = 5.0
 
 
-class Slowly(bytes):
+class Slowly(str):
     """A piece that is sent byte by byte."""
 
-
-_Turn = tuple[bytes | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One exchange: turns of the client, the server, the client and so on, in pieces.
-
-    A piece is bytes, or how the connection is ended: `fin` or `rst`.  @ is where the path begins; Host is added behind
-    the request line.
-    """
-
-    name: str
-    turns: tuple[_Turn, ...]
+    __slots__ = ()
 
 
-def _case(name: str, *turns: bytes | _Turn) -> Row:
-    return Row(name, tuple((turn,) if isinstance(turn, bytes) else turn for turn in turns))
+# Turns of the client, the server, the client and so on, each in one piece or more.  A piece is bytes, or text with |
+# for a line end, or how the connection is ended: `fin` or `rst`.  @ is where the path begins; Host is added behind the
+# request line.
+Piece = str | bytes
+Turns = tuple[Piece | tuple[Piece, ...], ...]
 
-
-def _answer(name: str, *pieces: bytes | str) -> Row:
-    return _case(name, _GET, pieces)
-
-
-def _sized(body: bytes, status: bytes = b"200 OK", *fields: bytes) -> bytes:
-    return b"\r\n".join([b"HTTP/1.1 " + status, *fields, b"Content-Length: %d" % len(body), b"", body])
-
-
-def _post(body: bytes, length: int, *fields: bytes) -> bytes:
-    return b"\r\n".join([b"POST @/x HTTP/1.1", *fields, b"Content-Length: %d" % length, b"", body])
-
-
-_JSON = b'{"a": "\xc3\xa9", "b": [1, 2]}'
-_GET = b"GET @/x HTTP/1.1\r\n\r\n"
-_POST = _post(_JSON, len(_JSON))
-_CHUNKED_POST = b"POST @/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n"
-_OK = b"HTTP/1.1 200 OK\r\n"
-_CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
-_CUT = _OK + b"Content-Length: 10\r\n\r\nhel"
-_SWITCH = b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
-_WS = b"GET @/x HTTP/1.1\r\n" + _SWITCH + b"Sec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n"
+_GET = "GET @/x HTTP/1.1||"
+_OK = "HTTP/1.1 200 OK|"
+_SIZED = _OK + "Content-Length: 2||ok"
+_CHUNKED = _OK + "Transfer-Encoding: chunked||"
+_CUT = _OK + "Content-Length: 10||hel"
+_SWITCH = "Upgrade: websocket|Connection: Upgrade|"
+_WS = f"GET @/x HTTP/1.1|{_SWITCH}Sec-WebSocket-Key: x|Sec-WebSocket-Version: 13||"
 _WS_FRAME = render_frame("text", b"hello", b"\1\2\3\4")
-_SSE = tuple(map(b"13\r\nevent: a\ndata: %02d\n\n\r\n".__mod__, range(20)))
-_ODD_GET = b"GET @/%41%2f?q=\xc3\xa9 HTTP/1.1\r\nx-B: 2\r\nX-A:1\r\nx-b:  3 \r\nEmpty:\r\nRaw: \xff\xe9\r\n\r\n"
-_ODD_FIELDS = (b"set-cookie: a", b"X-a:\t1", b"Set-Cookie: b", b"Raw: \xe9\xff")
 
 
-@functools.cache
-def matrix() -> tuple[Row, ...]:
-    """All rows."""
-    ok, big, long = _sized(b"ok"), bytes(range(256)) * 4096, b"v" * 60_000
-    head_of_stream = _CHUNKED.replace(_OK, _OK + b"Content-Type: text/event-stream\r\n")
-    gzipped = _sized(zlib.compress(_JSON, wbits=31), b"200 OK", b"Content-Encoding: gzip")
-    return (
-        _case("sized bodies both ways", _POST, _sized(_JSON)),
-        _case("1 MB bodies both ways", (_post(b"", len(big)), big), _sized(big)),
-        _case("head in single bytes", Slowly(b"GET @/x?y=%20z HTTP/1.1\r\nA: b\r\n\r\n"), ok),
-        _answer("answer in single bytes", Slowly(_sized(b"slow"))),
-        _case(
-            "chunked request, extensions, trailers",
-            (_CHUNKED_POST + b"5;a=b\r\nhello\r\n", b"1\r\n!\r\n", b"0\r\nX-T: 1\r\n\r\n"),
-            ok,
+def matrix() -> dict[str, Turns]:
+    """All exchanges by name."""
+    megabyte, gzipped, long = bytes(range(256)) * 4096, zlib.compress(b'{"a": [1, 2]}', wbits=31), "v" * 60_000
+    events = [f"13|event: a\ndata: {number:02}\n\n|" for number in range(20)]
+    return {
+        "sized bodies both ways": (
+            'POST @/x HTTP/1.1|Content-Length: 13||{"a": [1, 2]}',
+            _OK + 'Content-Length: 13||{"a": [1, 2]}',
         ),
-        _answer(
-            "chunked answer, extensions, trailers",
-            *(_CHUNKED + b"5;a=b\r\nhello\r\n", b"0\r\nX-T: 1\r\nX-T: 2\r\n\r\n"),
+        "1 MB bodies both ways": (
+            ("POST @/x HTTP/1.1|Content-Length: 1048576||", megabyte),
+            (_OK + "Content-Length: 1048576||", megabyte),
         ),
-        _answer("a chunk of 1 MB", _CHUNKED + b"100000\r\n", big, b"\r\n0\r\n\r\n"),
-        _answer("event stream, an event a packet", head_of_stream, *_SSE, b"0\r\n\r\n"),
-        _case("gzip passes as it is", b"GET @/ HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n", gzipped),
-        _answer("answer that ends with the connection", _OK + b"\r\nuntil the end", "fin"),
-        _case("HTTP/1.0 request", b"GET @/ HTTP/1.0\r\n\r\n", (_sized(b"ok", b"200 OK", b"Connection: close"), "fin")),
-        _answer("HTTP/1.0 answer", b"HTTP/1.0 200 OK\r\n\r\nold", "fin"),
-        _case("HEAD", b"HEAD @/ HTTP/1.1\r\n\r\n", _OK + b"Content-Length: 99\r\n\r\n"),
-        _answer("204", b"HTTP/1.1 204 No Content\r\n\r\n"),
-        _answer("304 with a length", b"HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\nETag: x\r\n\r\n"),
-        _case(
-            "Expect: 100-continue",
-            *(_post(b"", 3, b"Expect: 100-continue"), b"HTTP/1.1 100 Continue\r\n\r\n", b"abc", ok),
+        "head in single bytes": (Slowly("GET @/x?y=%20z HTTP/1.1|A: b||"), _SIZED),
+        "answer in single bytes": (_GET, Slowly(_SIZED)),
+        "chunked request, extensions, trailers": (
+            ("POST @/ HTTP/1.1|Transfer-Encoding: chunked|Trailer: X-T||5;a=b|hello|", "1|!|", "0|X-T: 1||"),
+            _SIZED,
         ),
-        _answer(
-            "103 and 102 nobody asked for",
-            *(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n", ok),
+        "chunked answer, extensions, trailers": (_GET, (_CHUNKED + "5;a=b|hello|", "0|X-T: 1|X-T: 2||")),
+        "a chunk of 1 MB": (_GET, (_CHUNKED + "100000|", megabyte, "|0||")),
+        "event stream, an event a packet": (
+            _GET,
+            (f"{_OK}Content-Type: text/event-stream|Transfer-Encoding: chunked||", *events, "0||"),
         ),
-        _case(
-            "answer before the body is there",
-            _post(b"abc", 10),
-            (_sized(b"too large", b"413 Content Too Large", b"Connection: close"), "fin"),
+        "gzip passes as it is": (
+            "GET @/ HTTP/1.1|Accept-Encoding: gzip||",
+            (f"{_OK}Content-Encoding: gzip|Content-Length: {len(gzipped)}||", gzipped),
         ),
-        _case(
-            "60 KB of header",
-            b"GET @/ HTTP/1.1\r\nX-Long: %s\r\n\r\n" % long,
-            _sized(b"ok", b"200 OK", b"X-Long: " + long),
+        "answer that ends with the connection": (_GET, (_OK + "|until the end", "fin")),
+        "HTTP/1.0 request": ("GET @/ HTTP/1.0||", (_OK + "Connection: close|Content-Length: 2||ok", "fin")),
+        "HTTP/1.0 answer": (_GET, ("HTTP/1.0 200 OK||old", "fin")),
+        "HEAD": ("HEAD @/ HTTP/1.1||", _OK + "Content-Length: 99||"),
+        "204": (_GET, "HTTP/1.1 204 No Content||"),
+        "304 with a length": (_GET, "HTTP/1.1 304 Not Modified|Content-Length: 7|ETag: x||"),
+        "Expect: 100-continue": (
+            "POST @/x HTTP/1.1|Expect: 100-continue|Content-Length: 3||",
+            "HTTP/1.1 100 Continue||",
+            "abc",
+            _SIZED,
         ),
-        _case("names, order, doubles, raw bytes", _ODD_GET, _sized(b"ok", b"200 Fine", *_ODD_FIELDS)),
-        _answer("chunked answer broken off", _CHUNKED + b"5\r\nhel", "fin"),
-        _answer("sized answer broken off", _CUT, "fin"),
-        _answer("answer reset", _CUT, "rst"),
-        _case("client leaves", _GET, _CUT, ("fin",)),
-        _case("WebSocket", _WS, b"HTTP/1.1 101 Switching Protocols\r\n" + _SWITCH + b"\r\n", _WS_FRAME, _WS_FRAME),
-        _case("WebSocket refused", _WS, _sized(b"no", b"426 Upgrade Required"), _GET, ok),
-    )
+        "103 and 102 nobody asked for": (
+            _GET,
+            ("HTTP/1.1 103 Early Hints|Link: </x>||", "HTTP/1.1 102 Processing||", _SIZED),
+        ),
+        "answer before the body is there": (
+            "POST @/x HTTP/1.1|Content-Length: 10||abc",
+            ("HTTP/1.1 413 Content Too Large|Connection: close|Content-Length: 9||too large", "fin"),
+        ),
+        "60 KB of header": (f"GET @/ HTTP/1.1|X-Long: {long}||", f"{_OK}X-Long: {long}|Content-Length: 2||ok"),
+        "names, order, doubles, raw bytes": (
+            "GET @/%41%2f?q=\xc3\xa9 HTTP/1.1|x-B: 2|X-A:1|x-b:  3 |Empty:|Raw: \xff\xe9||",
+            "HTTP/1.1 200 Fine|set-cookie: a|X-a:\t1|Set-Cookie: b|Raw: \xe9\xff|Content-Length: 2||ok",
+        ),
+        "chunked answer broken off": (_GET, (_CHUNKED + "5|hel", "fin")),
+        "sized answer broken off": (_GET, (_CUT, "fin")),
+        "answer reset": (_GET, (_CUT, "rst")),
+        "client leaves": (_GET, _CUT, "fin"),
+        "WebSocket": (_WS, f"HTTP/1.1 101 Switching Protocols|{_SWITCH}|", _WS_FRAME, _WS_FRAME),
+        "WebSocket refused": (_WS, "HTTP/1.1 426 Upgrade Required|Content-Length: 2||no", _GET, _SIZED),
+    }
 
 
 class _Party:
@@ -14438,10 +14416,9 @@ class _Party:
         self._sock, self._waited_to = sock, 0
         self.received, self.end = b"", ""
 
-    def send(self, piece: bytes) -> None:
-        size = 1 if isinstance(piece, Slowly) else MEBIBYTE
-        for at in range(0, len(piece), size):
-            self._sock.sendall(piece[at : at + size])
+    def send(self, data: bytes, step: int) -> None:
+        for at in range(0, len(data), step):
+            self._sock.sendall(data[at : at + step])
 
     def leave(self, how: str) -> None:
         if how == "rst":
@@ -14450,15 +14427,9 @@ class _Party:
         self.end = how
 
     def wait_for(self, piece: bytes) -> None:
-        """Until it has arrived: a head, which a proxy may have changed, and as many bytes as are behind it."""
-
-        def length(data: bytes) -> int:
-            return len(data.partition(b"\r\n\r\n")[2]) if b"\r\n\r\n" in piece else len(data)
-
-        while not self.end:
-            data = self.received[self._waited_to :]
-            if length(data) >= length(piece) and (b"\r\n\r\n" in data or b"\r\n\r\n" not in piece):
-                break
+        """Until it has arrived; of a head, which a proxy may have changed, its end and what follows."""
+        _, mark, rest = piece.partition(b"\r\n\r\n")
+        while not (self.end or self.received[self._waited_to :].endswith(mark + rest or piece)):
             self._receive()
         self._waited_to = len(self.received)
 
@@ -14480,26 +14451,27 @@ class _Party:
             self.end = "rst"
 
 
-def play(row: Row, listener: socket.socket, port: int, prefix: bytes) -> tuple[bytes, bytes, str]:
+def play(turns: Turns, listener: socket.socket, port: int, prefix: str) -> tuple[bytes, bytes, str]:
     """What arrives at the server, which listens, and at the client, who asks at `port`; how it ends for who stays."""
     from concurrent.futures import ThreadPoolExecutor
 
-    request_line = rb" %b\1Host: 127.0.0.1:%d\r\n" % (prefix, port)
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(1))
         client = server = _Party(stack.enter_context(socket.create_connection(("127.0.0.1", port), _PATIENCE_S)))
         leaver = None
-        for number, piece in ((number, piece) for number, turn in enumerate(row.turns) for piece in turn):
-            speaker, hearer = (server, client) if number % 2 else (client, server)
-            if isinstance(piece, str):
-                leaver = speaker
-                leaver.leave(piece)
-                continue
-            sending = pool.submit(speaker.send, type(piece)(re.sub(rb" @(/[^\r\n]*\r\n)", request_line, piece)))
-            if hearer is client is speaker:  # its first piece: now it meets the server
-                hearer = server = _Party(stack.enter_context(listener.accept()[0]))
-            hearer.wait_for(piece)
-            sending.result()
+        for number, turn in enumerate(turns):
+            for piece in turn if isinstance(turn, tuple) else (turn,):
+                speaker, hearer = (server, client) if number % 2 else (client, server)
+                if piece in ("fin", "rst"):
+                    leaver = speaker
+                    leaver.leave(str(piece))
+                    continue
+                data = piece if isinstance(piece, bytes) else _bytes_of(piece, port, prefix)
+                sending = pool.submit(speaker.send, data, 1 if isinstance(piece, Slowly) else MEBIBYTE)
+                if hearer is client is speaker:  # its first piece: now it meets the server
+                    hearer = server = _Party(stack.enter_context(listener.accept()[0]))
+                hearer.wait_for(data)
+                sending.result()
         client.finish(_PATIENCE_S if leaver else _QUIET_S)
         server.finish(_PATIENCE_S if leaver else _QUIET_S / 10)
     end = client.end
@@ -14508,29 +14480,35 @@ def play(row: Row, listener: socket.socket, port: int, prefix: bytes) -> tuple[b
     return _HOP_LINES.sub(b"", server.received), _HOP_LINES.sub(b"", client.received), end
 
 
+def _bytes_of(piece: str, port: int, prefix: str) -> bytes:
+    line = re.sub(r" @(/[^|]*)", rf" {prefix}\1|Host: 127.0.0.1:{port}", piece)
+    return line.replace("|", "\r\n").encode("latin-1")
+
+
 def run_selftest(settings: Settings) -> int:
     """Print the table; 1 if any row differs."""
-    width, bad = max(len(row.name) for row in matrix()), 0
+    rows = matrix()
+    width, bad = max(map(len, rows)), 0
     print(f"{'':{width}}  up      down    end")
     with background_proxy(settings) as proxy, socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(_PATIENCE_S)
         place = listener.getsockname()[1]
-        for row in matrix():
+        for name, turns in rows.items():
             seen: list[tuple[Any, ...]] = []
-            for port, prefix in ((place, b""), (proxy.port, b"/any/127.0.0.1:%d" % place)):
+            for port, prefix in ((place, ""), (proxy.port, f"/any/127.0.0.1:{place}")):
                 try:
-                    seen.append(play(row, listener, port, prefix))
+                    seen.append(play(turns, listener, port, prefix))
                 except OSError as e:
                     seen.append((b"", b"", f"failed: {e}"))
             words = ["equal" if direct == proxied else "DIFFERS" for direct, proxied in zip(*seen, strict=True)]
-            print(f"{row.name:{width}}  {words[0]:<7} {words[1]:<7} {words[2]} ({seen[0][2]})", flush=True)
+            print(f"{name:{width}}  {words[0]:<7} {words[1]:<7} {words[2]} ({seen[0][2]})", flush=True)
             for side, *pair in zip(("up", "down", "end"), *seen, strict=True):
                 at = len(os.path.commonprefix(pair))  # noqa: RUF071 -- these are no paths
                 direct, proxied = (what[at : at + 40] for what in pair)
                 if direct or proxied:
                     print(f"    {side}: differ from {at} on: direct {direct!r}, proxied {proxied!r}")
             bad += seen[0] != seen[1]
-    print(f"\n{len(matrix())} rows, " + (f"{bad} differ" if bad else "all equal: it is not the proxy's fault"))
+    print(f"\n{len(rows)} rows, " + (f"{bad} differ" if bad else "all equal: it is not the proxy's fault"))
     return 1 if bad else 0
 
 
