@@ -7677,126 +7677,112 @@ def said_status(status: int, text: str) -> str:
     return f"{status} {text[:500].strip() or reason_of(status)}"
 
 
-class SinkWorker:
-    """The thread of a sink and its way to the other side.  Of several proxies on a directory one sends.
+class Sink(threading.Thread):
+    """A thread that sends the log to another place, and its way there.  Of several proxies on a directory one sends.
 
-    `step` is called until it returns false; the OSError or sqlite3.Error it may raise is waited out.  `name` is what
-    people read, `word` names thread and lock.
+    `title` is what people read, `word` names thread and lock, `unit` is what is sent.
     """
 
-    def __init__(
-        self,
-        directory: str,
-        name: str,
-        word: str,
-        step: Callable[[], bool],
-        tell: Callable[[str], None],
-    ) -> None:
-        self._directory, self._name, self._word = directory, name, word
-        self._step, self._tell = step, tell
-        self.stopping = threading.Event()
+    title = word = unit = ""
+
+    def __init__(self, directory: str, url: str, tell: Callable[[str], None], reach: Reach | None) -> None:
+        super().__init__(name=self.word, daemon=True)
+        self._directory, self._tell, self._reach = directory, tell, reach or Reach()
+        self._url, self._login = urllib.parse.urlsplit(url), dict[str, str]()
+        if self._url.username is not None:
+            text = f"{urllib.parse.unquote(self._url.username)}:{urllib.parse.unquote(self._url.password or '')}"
+            self._login["Authorization"] = "Basic " + base64.b64encode(text.encode()).decode()
+        self._stopping = threading.Event()
         self._deadline = math.inf
         self._connection: Any = None
-        self._used_at = -math.inf
-        self.failures = self.refused = 0
-        self._refused_at = -math.inf
-        self.last_error, self._error_at = "", ""
-        self.is_wrong = self.is_stuck = self._is_idle = False
-        self._thread = threading.Thread(target=self._run, name=word, daemon=True)
+        self._used_at = self._refused_at = -math.inf
+        self._sent = self._failures = self._refused = 0
+        self._last_error = self._error_at = ""
+        self._is_wrong = self._is_stuck = self._is_idle = False
 
-    def start(self) -> None:
-        self._thread.start()
+    def _step(self) -> bool:
+        """Called until it returns false; the OSError or sqlite3.Error it may raise is waited out."""
+        raise NotImplementedError
+
+    def _left(self) -> str:
+        """What is not sent yet, if anything is."""
+        raise NotImplementedError
 
     def close(self, limit_s: float) -> None:
-        """Give it so many seconds for what is there."""
+        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
         self._deadline = time.monotonic() + limit_s
-        self.stopping.set()
-        self._thread.join(limit_s + 1)
+        self._stopping.set()
+        self.join(limit_s + 1)
+        if left := self._left():
+            self._tell(f"{self.title}: {left} are not sent yet; the next start goes on with them")
 
     @property
-    def has_time(self) -> bool:
+    def _has_time(self) -> bool:
         return time.monotonic() < self._deadline
 
-    def stats(self, is_behind: bool) -> dict[str, Any]:
+    def _state(self, is_behind: bool) -> dict[str, Any]:
         """`status` is ok, degraded (it is behind or was refused something), down, or idle where another one sends."""
-        is_down = self.is_wrong or self.is_stuck or self.failures > _DOWN_AFTER
+        is_down = self._is_wrong or self._is_stuck or self._failures > _DOWN_AFTER
         was_refused = time.monotonic() - self._refused_at < _REFUSED_S
-        is_degraded = was_refused or self.failures > 0 or is_behind
+        is_degraded = was_refused or self._failures > 0 or is_behind
         return {
             "status": "idle" if self._is_idle else "down" if is_down else "degraded" if is_degraded else "ok",
-            "last_error": self.last_error or None,
+            "last_error": self._last_error or None,
             "last_error_time": self._error_at or None,
         }
 
-    def note(self, message: str) -> None:
-        self.last_error, self._error_at = message, utc_text(time.time())
+    def _note(self, message: str) -> None:
+        self._last_error, self._error_at = message, utc_text(time.time())
 
-    def refuse(self, count: int, what: str, reason: str) -> None:
+    def _refuse(self, count: int, reason: str) -> None:
         """So many were refused for good."""
-        self.refused += count
+        self._refused += count
         self._refused_at = time.monotonic()
-        self.note(f"{count} {what} were refused: {reason[:500].strip() or 'no reason was given'}")
+        self._note(f"{count} {self.unit} were refused: {reason[:500].strip() or 'no reason was given'}")
 
-    def pause(self, seconds: float) -> bool:
+    def _pause(self, seconds: float) -> bool:
         """Wait, but at the end not for long; false if the time is up."""
-        if self.stopping.is_set():
+        if self._stopping.is_set():
             time.sleep(max(min(seconds, 1.0, self._deadline - time.monotonic()), 0.0))
         else:
-            self.stopping.wait(seconds)
-        return self.has_time
+            self._stopping.wait(seconds)
+        return self._has_time
 
-    def back_off(self, retry_after: float) -> bool:
+    def _back_off(self, retry_after: float) -> bool:
         """Wait after a failure: 0.5 s, doubled up to 30 s, with jitter, or as long as they say; false if time is up."""
-        self.failures += 1
-        if self.failures == _DOWN_AFTER + 1:
-            self._tell(f"{self._name} is down: {self.last_error}; what there is to send is kept until it is back")
-        pause = min(0.5 * 2 ** min(self.failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
-        return self.pause(max(pause, min(retry_after, 300.0)))
+        self._failures += 1
+        if self._failures == _DOWN_AFTER + 1:
+            self._tell(f"{self.title} is down: {self._last_error}; what there is to send is kept until it is back")
+        pause = min(0.5 * 2 ** min(self._failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
+        return self._pause(max(pause, min(retry_after, 300.0)))
 
-    def ask(
-        self,
-        method: str,
-        url: urllib.parse.SplitResult,
-        reach: Reach,
-        body: bytes | IO[bytes],
-        headers: Mapping[str, str],
+    def _ask(
+        self, method: str, path: str, body: bytes | IO[bytes], headers: Mapping[str, str]
     ) -> tuple[int, str, float]:
         """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError.
 
         A ValueError's text may hold a header's value.
         """
-        login = {}
-        if url.username is not None and "Authorization" not in headers:
-            text = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
-            login["Authorization"] = "Basic " + base64.b64encode(text.encode()).decode()
-        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        target = (path or "/") + (f"?{self._url.query}" if self._url.query else "")
         if time.monotonic() > self._used_at + _REST_S:
             self._disconnect()
         try:
             if self._connection is None:
                 # The time-out is for a block's way out and for an answer, not for all of a long body.
-                self._connection = open_connection(url, reach, _STILL_S)
-            return self._ask(method, target, body, {**headers, **login})
+                self._connection = open_connection(self._url, self._reach, _STILL_S)
+            try:
+                self._connection.request(method, target, body, {**self._login, **headers})
+            except (BrokenPipeError, ConnectionResetError) as e:
+                try:  # one who refuses a long body does so before its end
+                    answer = self._connection.getresponse()
+                except Exception:  # noqa: BLE001 -- whatever there is instead of an answer
+                    raise e from None
+            else:
+                answer = self._connection.getresponse()
+            text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
         except BaseException:
             self._disconnect()
             raise
-
-    def _ask(
-        self, method: str, target: str, body: bytes | IO[bytes], headers: Mapping[str, str]
-    ) -> tuple[int, str, float]:
-        connection = self._connection
-        try:
-            if not isinstance(body, bytes):
-                body.seek(0)
-            connection.request(method, target, body, headers)
-        except (BrokenPipeError, ConnectionResetError) as e:
-            try:  # one who refuses a long body does so before its end
-                answer = connection.getresponse()
-            except Exception:  # noqa: BLE001 -- whatever there is instead of an answer
-                raise e from None
-        else:
-            answer = connection.getresponse()
-        text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
         self._used_at = time.monotonic()
         if not answer.isclosed():
             self._disconnect()  # a longer text than anybody reads
@@ -7810,7 +7796,7 @@ class SinkWorker:
 
     # -- the thread --
 
-    def _run(self) -> None:
+    def run(self) -> None:
         lock = self._take_turn()
         if lock is None:
             return
@@ -7818,9 +7804,9 @@ class SinkWorker:
             while self._go_on():
                 pass
         except Exception as e:  # noqa: BLE001 -- the thread's boundary: it ends, and says so
-            self.note(f"internal error, nothing is sent any more: {type(e).__name__}")
-            self._tell(f"{self._name}: {self.last_error}")
-            self.is_wrong = True
+            self._note(f"internal error, nothing is sent any more: {type(e).__name__}")
+            self._tell(f"{self.title}: {self._last_error}")
+            self._is_wrong = True
         finally:
             os.close(lock)
             self._disconnect()
@@ -7830,12 +7816,12 @@ class SinkWorker:
         lock = None
         while lock is None:
             try:
-                lock = lock_file(os.path.join(self._directory, f".{self._word}.lock"))
-                self.is_stuck, self._is_idle = False, lock is None
+                lock = lock_file(os.path.join(self._directory, f".{self.word}.lock"))
+                self._is_stuck, self._is_idle = False, lock is None
             except OSError as e:
-                self.is_stuck, self._is_idle = True, False
-                self.note(f"its lock cannot be taken: {e}")
-            if lock is None and self.stopping.wait(1.0):
+                self._is_stuck, self._is_idle = True, False
+                self._note(f"its lock cannot be taken: {e}")
+            if lock is None and self._stopping.wait(1.0):
                 break
         return lock
 
@@ -7843,19 +7829,21 @@ class SinkWorker:
         try:
             return self._step()
         except (OSError, sqlite3.Error) as e:  # the directory, a file or sessions.db cannot be read now
-            self.is_stuck = True
-            self.note(f"the log cannot be read: {e}")
-            return self.pause(1.0)
+            self._is_stuck = True
+            self._note(f"the log cannot be read: {e}")
+            return self._pause(1.0)
 
 
-class LokiSink:
-    """Sends the log to Loki, in a thread.  `close` gives it a last while; `stats` may be asked at any time."""
+class LokiSink(Sink):
+    """Sends the log to Loki."""
+
+    title, word, unit = "Loki", "loki", "entries"
 
     def __init__(
         self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None], reach: Reach | None = None
     ) -> None:
-        self._directory, self._batch_wait_s, self._tell = directory, options["batch_wait"], tell
-        self._url, self._reach = urllib.parse.urlsplit(options["url"]), reach or Reach()
+        super().__init__(directory, options["url"], tell, reach)
+        self._batch_wait_s = options["batch_wait"]
         self._headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         if options["org_id"]:
             self._headers["X-Scope-OrgID"] = options["org_id"]
@@ -7864,26 +7852,20 @@ class LokiSink:
         ours = {"app": "llm-proxy", "service_name": "llm-proxy"}
         self._labels = {**ours, **options["labels"], "environment": options["environment"]}
         self._has_metadata = True  # until it is refused
-        self._sent = 0
         self._has_place, self._since = False, time.monotonic()
         self._journal = JournalReader(directory, None)
-        self._worker = SinkWorker(directory, "Loki", "loki", self._step, tell)
-        self.start = self._worker.start
 
-    def close(self, limit_s: float) -> None:
-        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
-        self._worker.close(limit_s)
-        if self._journal.backlog_lines:
-            self._tell(f"Loki: {self._journal.backlog_lines} lines are not sent yet; the next start goes on with them")
+    def _left(self) -> str:
+        return f"{self._journal.backlog_lines} lines" if self._journal.backlog_lines else ""
 
     def stats(self) -> dict[str, Any]:
         """For /health/loki."""
         journal = self._journal
         return {
-            **self._worker.stats(journal.backlog_lines > 10 * _BATCH_LINES),
+            **self._state(journal.backlog_lines > 10 * _BATCH_LINES),
             "entries_sent": self._sent,
-            "entries_dropped": self._worker.refused,
-            "entries_refused": self._worker.refused,
+            "entries_dropped": self._refused,
+            "entries_refused": self._refused,
             "lines_missing": journal.missing,
             "backlog_lines": journal.backlog_lines,
             "backlog_bytes": journal.backlog_bytes,
@@ -7893,21 +7875,21 @@ class LokiSink:
 
     def _step(self) -> bool:
         """Wait a little until a batch is worth sending, or send it; false at the end."""
-        worker, now = self._worker, time.monotonic()
+        now = time.monotonic()
         if not self._has_place:  # on from where the last one stopped; the first one stands where it was made
             if (places := load_places(self._directory, "loki")) is None:
                 save_places(self._directory, "loki", self._journal.places)
             else:
                 self._journal = JournalReader(self._directory, places)
             self._has_place = True
-        journal, is_last = self._journal, worker.stopping.is_set()
+        journal, is_last = self._journal, self._stopping.is_set()
         journal.look_ahead()
-        worker.is_stuck = False  # the log can be read
+        self._is_stuck = False  # the log can be read
         if not journal.backlog_lines:
             self._since = now
         is_full = journal.backlog_lines >= _BATCH_LINES or journal.backlog_bytes >= _PUSH_BYTES
         if not (is_full or is_last or now - self._since >= self._batch_wait_s) or not journal.backlog_lines:
-            worker.stopping.wait(POLL_S)
+            self._stopping.wait(POLL_S)
             return bool(journal.backlog_lines) or not is_last
         lines, self._since = journal.window(), now
         if not self._send_window([line for _, line in lines if line]):
@@ -7917,8 +7899,8 @@ class LokiSink:
             try:
                 save_places(self._directory, "loki", journal.places)
             except (OSError, sqlite3.Error) as e:
-                worker.note(f"its place in the journal cannot be saved: {e}")
-        return worker.has_time
+                self._note(f"its place in the journal cannot be saved: {e}")
+        return self._has_time
 
     def _send_window(self, lines: Sequence[bytes]) -> bool:
         """Send these lines, each stream in its order; false if the time is up."""
@@ -7927,7 +7909,7 @@ class LokiSink:
             try:
                 entries += loki_entries(line, self._labels, self._has_metadata)
             except ValueError as e:
-                self._worker.refuse(1, "entries", str(e))
+                self._refuse(1, str(e))
         entries.sort(key=lambda entry: (entry.labels, entry.ts_ns))
         return all(self._deliver(batch) for batch in self._batches(entries))
 
@@ -7959,10 +7941,10 @@ class LokiSink:
                 todo.append([dataclasses.replace(entry, metadata={}) for entry in batch])
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
                 young = [entry for entry in batch if entry.ts_ns >= oldest]
-                self._worker.refuse(len(batch) - len(young), "entries", text)
+                self._refuse(len(batch) - len(young), text)
                 todo += [young] if young else []
             elif len(batch) == 1:
-                self._worker.refuse(1, "entries", text)
+                self._refuse(1, text)
             else:
                 todo += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
         return True
@@ -7974,23 +7956,23 @@ class LokiSink:
         """
         import http.client
 
-        body, worker = gzip.compress(loki_push(batch), 1, mtime=0), self._worker
+        body = gzip.compress(loki_push(batch), 1, mtime=0)
         while True:
             retry_after = 0.0
             try:
-                status, text, retry_after = worker.ask("POST", self._url, self._reach, body, self._headers)
+                status, text, retry_after = self._ask("POST", self._url.path, body, self._headers)
                 verdict = loki_verdict(status, text)
-                worker.is_wrong = verdict == "wrong"
+                self._is_wrong = verdict == "wrong"
                 if verdict not in ("again", "wrong"):
-                    worker.failures = 0
+                    self._failures = 0
                     return verdict, text
-                worker.note(said_status(status, text))
+                self._note(said_status(status, text))
             except (OSError, http.client.HTTPException, ConfigError) as e:
-                worker.note(f"{type(e).__name__}: {e}".removesuffix(": "))
+                self._note(f"{type(e).__name__}: {e}".removesuffix(": "))
             except ValueError as e:  # its text may hold a header's value
-                worker.is_wrong = True
-                worker.note(f"{type(e).__name__} in loki_url, loki_org_id or loki_auth_token")
-            is_in_time = worker.back_off(retry_after)
+                self._is_wrong = True
+                self._note(f"{type(e).__name__} in loki_url, loki_org_id or loki_auth_token")
+            is_in_time = self._back_off(retry_after)
             self._journal.look_ahead()
             if not is_in_time:
                 return "", ""
@@ -8019,41 +8001,36 @@ def post_message(directory: str, base: str, kind: str, about: Mapping[str, objec
     replace_file(path, json.dumps(about).encode())
 
 
-class UploadSink:
-    """Sends what is in the outbox, the oldest first, in a thread; above `limit` bytes the oldest are dropped.
+class UploadSink(Sink):
+    """Sends what is in the outbox, the oldest first; above `limit` bytes the oldest are dropped.
 
     A message that fails again and again is passed over.  If others are taken, it is the message that is wrong, and it
     is dropped; if they are not, it is the server, and all wait.
     """
 
+    title, word, unit = "logging server", "upload", "messages"
+
     def __init__(
         self, directory: str, url: str, limit: int, tell: Callable[[str], None], reach: Reach | None = None
     ) -> None:
-        self._directory, self._limit, self._tell, self._reach = directory, limit, tell, reach or Reach()
-        self._url = urllib.parse.urlsplit(url)
+        super().__init__(directory, url, tell, reach)
+        self._limit = limit
         self._sizes: dict[str, int] = {}  # of what waits, by the marker's name, oldest first
         self._total = 0
         self._list_again_at = 0.0
-        self._failures: dict[str, int] = {}  # by name; the one that has waited longest first
+        self._tries: dict[str, int] = {}  # by name; the one that has waited longest first
         self._takes_others = False  # since a message of which nothing bad was known has failed
-        self._sent = self._dropped = self._missing = 0
-        self._worker = SinkWorker(directory, "The logging server", "upload", self._step, tell)
-        self.start = self._worker.start
+        self._dropped = self._missing = 0
 
-    def close(self, limit_s: float) -> None:
-        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
-        self._worker.close(limit_s)
-        if self._sizes:
-            self._tell(
-                f"logging server: {len(self._sizes)} messages are not sent yet; the next start goes on with them"
-            )
+    def _left(self) -> str:
+        return f"{len(self._sizes)} messages" if self._sizes else ""
 
     def stats(self) -> dict[str, Any]:
         """For /health."""
         return {
-            **self._worker.stats(len(self._sizes) > 200),
+            **self._state(len(self._sizes) > 200),
             "sent": self._sent,
-            "refused": self._worker.refused,
+            "refused": self._refused,
             "dropped": self._dropped,
             "missing": self._missing,
             "backlog": len(self._sizes),
@@ -8064,14 +8041,14 @@ class UploadSink:
 
     def _step(self) -> bool:
         """Try to send one, or wait a little; false at the end."""
-        is_last = self._worker.stopping.is_set()  # what comes before that is looked for once more
+        is_last = self._stopping.is_set()  # what comes before that is looked for once more
         self._look(not self._sizes)
-        self._worker.is_stuck = False
+        self._is_stuck = False
         if self._sizes:
-            fresh = (name for name in self._sizes if self._failures.get(name, 0) < _PASSED_OVER)
-            return self._deliver(next(fresh, "") or next(iter(self._failures))) and self._worker.has_time
+            fresh = (name for name in self._sizes if self._tries.get(name, 0) < _PASSED_OVER)
+            return self._deliver(next(fresh, "") or next(iter(self._tries))) and self._has_time
         if not is_last:
-            self._worker.stopping.wait(POLL_S)
+            self._stopping.wait(POLL_S)
         return not is_last
 
     def _look(self, is_due: bool) -> None:
@@ -8086,13 +8063,13 @@ class UploadSink:
         known = self._sizes
         self._sizes = {name: known[name] if name in known else self._size(name) for name in names}
         self._total = sum(self._sizes.values())
-        self._failures = {name: count for name, count in self._failures.items() if name in self._sizes}
+        self._tries = {name: count for name, count in self._tries.items() if name in self._sizes}
         for name in names:
             if self._total <= self._limit:
                 break
             self._dropped += 1
             if self._dropped == 1:
-                self._tell("logging server: more is kept for it than upload_buffer_bytes; the oldest is dropped")
+                self._tell(f"{self.title}: more is kept for it than upload_buffer_bytes; the oldest is dropped")
             self._remove(name)
         now_s = time.monotonic()
         self._list_again_at = now_s + max(_LISTED_S, 20 * (now_s - began_s))
@@ -8108,7 +8085,7 @@ class UploadSink:
     def _remove(self, name: str) -> None:
         """The marker, and what lies in the outbox for it alone."""
         self._total -= self._sizes.pop(name, 0)
-        self._failures.pop(name, None)
+        self._tries.pop(name, None)
         file = os.path.join(self._directory, "outbox", name[:10], name[:-4] + ".bin")
         for path in (os.path.join(self._directory, "outbox", name), metadata_of(file), file):
             with contextlib.suppress(FileNotFoundError):
@@ -8118,15 +8095,15 @@ class UploadSink:
         """Try once, and wait if it fails; false if the time is up."""
         import http.client
 
-        worker, retry_after, limit = self._worker, 0.0, _FAILURES
+        retry_after, limit = 0.0, _FAILURES
         try:
             status, text, retry_after = self._put(name)
             reason = said_status(status, text)
             if status < 300 or (400 <= status < 500 and status not in _NOT_THE_MESSAGE):
                 self._settle(name, "" if status < 300 else reason)
                 return True
-            worker.is_wrong = status < 500 and status not in (408, 429)
-            limit = _REFUSALS if worker.is_wrong and status >= 400 else _FAILURES
+            self._is_wrong = status < 500 and status not in (408, 429)
+            limit = _REFUSALS if self._is_wrong and status >= 400 else _FAILURES
         except FileNotFoundError:  # retention, or who tidied up, was quicker
             self._missing += 1
             self._remove(name)
@@ -8134,32 +8111,32 @@ class UploadSink:
         except (OSError, http.client.HTTPException, ConfigError, ValueError) as e:
             reason = f"{type(e).__name__}: {e}".removesuffix(": ")
             limit = 0 if isinstance(e, ConnectionRefusedError | socket.gaierror | ConfigError) else limit
-        worker.note(reason)
+        self._note(reason)
         # Where there is no server, that is no message's fault.
         if limit and self._note_failure(name, limit):
             return True
-        return worker.back_off(retry_after)
+        return self._back_off(retry_after)
 
     def _settle(self, name: str, refusal: str) -> None:
         """The server has taken it, or refused it as such; so whatever else fails now, it is not the server."""
-        self._worker.failures, self._worker.is_wrong = 0, False
+        self._failures, self._is_wrong = 0, False
         self._remove(name)
         if refusal:
-            self._worker.refuse(1, "messages", refusal)
+            self._refuse(1, refusal)
         else:
             self._sent, self._takes_others = self._sent + 1, True
 
     def _note_failure(self, name: str, limit: int) -> bool:
         """Whether another is tried at once: this one is passed over from now on, or dropped."""
-        count = self._failures.pop(name, 0)
+        count = self._tries.pop(name, 0)
         is_new = count < _PASSED_OVER
         if is_new:  # nothing bad was known of it: is it the server?
             self._takes_others = False
-            self._failures = {other: min(known, _PASSED_OVER) for other, known in self._failures.items()}
+            self._tries = {other: min(known, _PASSED_OVER) for other, known in self._tries.items()}
         count += is_new or self._takes_others
-        self._failures[name] = count  # the last to be tried again
+        self._tries[name] = count  # the last to be tried again
         if count >= _PASSED_OVER + limit:
-            self._settle(name, f"{self._worker.last_error} (others were taken)")
+            self._settle(name, f"{self._last_error} (others were taken)")
             return True
         return is_new and count == _PASSED_OVER
 
@@ -8176,7 +8153,7 @@ class UploadSink:
                 "User-Agent": f"llm-proxy/{__version__}",
                 "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
             }
-            return self._worker.ask("PUT", self._url._replace(path=path), self._reach, f, headers)
+            return self._ask("PUT", path, f, headers)
 
 
 # ==============================================================================
