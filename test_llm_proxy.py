@@ -5126,7 +5126,7 @@ def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, 
         index.catch_up()
         titles = titles_of(index)
         assert [titles[name] for name in dialog.sessions[2:]] == ["one", "another way" if is_same_key else "one", "one"]
-        (turn,) = view(index, f"/api/session/{dialog.sessions[3]}")["turns"]
+        (turn,) = view(index, f"session/{dialog.sessions[3]}")["turns"]
         parent = {"from_seq": 2, "kind": "session", "session": dialog.sessions[0]}
         assert turn["fork"] == (parent if is_same_key else None)
         with index.reading() as db:
@@ -10763,7 +10763,11 @@ def body_of(messages: Sequence[object], **members: object) -> Members:
     return {"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": messages, "stream": True, **members}
 
 
-def request_line(session: str, rid: str, messages: Sequence[object], second: int = 0, **members: Any) -> Members:
+def request_line(
+    rid: str, messages: str | Sequence[object], second: int = 0, session: str = LOGGED, **members: Any
+) -> Members:
+    """`messages` may be one question."""
+    messages = [user_says(messages)] if isinstance(messages, str) else messages
     agent, inner = members.pop("agent", None), members.pop("in_body", {})
     body = members.pop("body", None)
     body = packed_json(body_of(messages, **inner)) if body is None else body
@@ -10813,7 +10817,7 @@ def usage_of(fresh: int = 5, read: int = 0, written: int = 0, output: int = 7) -
 
 
 def response_line(
-    session: str, rid: str, *content: Members, second: int = 1, stop: str = "end_turn", **members: object
+    rid: str, *content: str | Members, second: int = 1, stop: str = "end_turn", session: str = LOGGED, **members: object
 ) -> Members:
     line = {
         "_meta": meta_of(session, rid, second),
@@ -10827,7 +10831,7 @@ def response_line(
         "usage": usage_of(),
         "cost_usd": 0.01,
         "headers": {},
-        "chunks": as_chunks(*answer_events(*content, stop=stop)),
+        "chunks": as_chunks(*answer_events(*as_blocks(content), stop=stop)),
     }
     return {**line, **members}
 
@@ -10849,31 +10853,38 @@ def titles_of(index: lp.Index) -> dict[str, str]:
         return dict(db.execute("SELECT id, title FROM sessions").fetchall())
 
 
-def user_says(*content: Members) -> Members:
-    return {"role": "user", "content": list(content)}
+def as_blocks(content: Iterable[str | Members]) -> list[Members]:
+    return [said(block) if isinstance(block, str) else block for block in content]
 
 
-def assistant_says(*content: Members) -> Members:
-    return {"role": "assistant", "content": list(content)}
+def user_says(*content: str | Members) -> Members:
+    return {"role": "user", "content": as_blocks(content)}
+
+
+def assistant_says(*content: str | Members) -> Members:
+    return {"role": "assistant", "content": as_blocks(content)}
 
 
 def session_file(tmp_path: Path, session: str = LOGGED) -> Path:
     return tmp_path / "logs" / LOG_HOST / LOG_DAY / f"{session}.jsonl"
 
 
-def write_session(tmp_path: Path, session: str, entries: Iterable[object], mode: str = "wb") -> Path:
-    """Lines of a session in the directory `logs`; bytes are written as they are."""
+def write_session(
+    tmp_path: Path, entries: Iterable[object] | None = None, session: str = LOGGED, mode: str = "wb"
+) -> Path:
+    """These lines of a session, or those of `lived_session`, in the directory `logs`; bytes as they are."""
     path = session_file(tmp_path, session)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open(mode) as file:
-        file.writelines(e if isinstance(e, bytes) else json_lines([e]) for e in entries)
+        lines = lived_session() if entries is None else entries
+        file.writelines(e if isinstance(e, bytes) else json_lines([e]) for e in lines)
     return path
 
 
 def lived_session(session: str = LOGGED) -> list[Members]:
     """Two turns: a call that fails, and the answer."""
-    first = user_says(said("<system-reminder>date</system-reminder>"), said("The date parser drops the tzinfo"))
-    answer = assistant_says(said("Let me look."), called("t1", command="grep tzinfo"))
+    first = user_says("<system-reminder>date</system-reminder>", "The date parser drops the tzinfo")
+    answer = assistant_says("Let me look.", called("t1", command="grep tzinfo"))
     second = user_says(call_result("t1", "dates.py:58: tzinfo = None", failed=True))
     system = {"system": "You are an agent."}
     start = {
@@ -10887,10 +10898,10 @@ def lived_session(session: str = LOGGED) -> list[Members]:
     thought = {"type": "thinking", "thinking": "hmm secret thought"}
     return [
         start,
-        request_line(session, "r1", [first], 0, in_body=system),
-        response_line(session, "r1", thought, *answer["content"], stop="tool_use"),
-        request_line(session, "r2", [first, answer, second], 5, seq=2, in_body=system),
-        response_line(session, "r2", said("Fixed it."), second=6),
+        request_line("r1", [first], 0, in_body=system, session=session),
+        response_line("r1", thought, *answer["content"], stop="tool_use", session=session),
+        request_line("r2", [first, answer, second], 5, seq=2, in_body=system, session=session),
+        response_line("r2", "Fixed it.", second=6, session=session),
     ]
 
 
@@ -10902,7 +10913,7 @@ def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
     def make(entries: Iterable[object] | None = None, session: str = LOGGED) -> lp.Index:
         (tmp_path / "logs").mkdir(exist_ok=True)
         if entries is not None:
-            write_session(tmp_path, session, entries)
+            write_session(tmp_path, entries, session=session)
         index = lp.Index(str(tmp_path / "logs"))
         index.open()
         index.catch_up()
@@ -10951,7 +10962,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
 
 def view(index: lp.Index, target: str, status: int = 200) -> Any:
     """What a view says, as JSON has it; views are named as if they had addresses."""
-    path, _, query = target.removeprefix("/api/").partition("?")
+    path, _, query = target.partition("?")
     function, match = next((f, m) for pattern, f in VIEWS.items() if (m := re.fullmatch(pattern, path)))
     try:
         with index.reading() as db:
@@ -10962,6 +10973,27 @@ def view(index: lp.Index, target: str, status: int = 200) -> Any:
         now = 200
     assert now == status
     return json.loads(json.dumps(found))
+
+
+def rows_of(index: lp.Index) -> Any:
+    """What the list of sessions says."""
+    return view(index, "sessions")["rows"]
+
+
+def session_of(index: lp.Index) -> Any:
+    return view(index, f"session/{LOGGED}")
+
+
+def turns_of(index: lp.Index) -> Any:
+    return session_of(index)["turns"]
+
+
+def blocks_of(index: lp.Index, turn: str) -> Any:
+    return view(index, f"session/{LOGGED}/turn/{turn}")["blocks"]
+
+
+def hits_of(index: lp.Index, query: str) -> Any:
+    return view(index, f"search?q={query}")["total"]
 
 
 def page(index: lp.Index, target: str, status: int = 200) -> str:
@@ -11004,16 +11036,16 @@ class SpeedLog:
         for n in range(turns):
             words = self.prose(growth)
             messages.append(user_says(call_result(call, words) if call else said(f"Please change {words}")))
-            entries.append(request_line(name, f"r{n}", messages, 9 * n, seq=n + 1, in_body=in_body))
+            entries.append(request_line(f"r{n}", messages, 9 * n, seq=n + 1, in_body=in_body, session=name))
             call = f"toolu_{self.rng.getrandbits(96):024x}"
             answer = [
                 said(self.prose(self.rng.randint(60, 160))),
                 called(call, command=f"grep -rn {self.prose(4)} src"),
             ]
             chunks = as_chunks(*answer_events(*answer, stop="tool_use", piece=22))
-            entries.append(response_line(name, f"r{n}", second=9 * n + 5, seq=n + 1, chunks=chunks))
+            entries.append(response_line(f"r{n}", second=9 * n + 5, seq=n + 1, chunks=chunks, session=name))
             messages.append(assistant_says(*answer))
-        self.total += write_session(self.directory, name, entries).stat().st_size
+        self.total += write_session(self.directory, entries, session=name).stat().st_size
 
     def write(self, kind: str, megabytes: float) -> SpeedLog:
         while self.total < megabytes * 1e6:
@@ -11050,13 +11082,13 @@ def test_chunks_are_text_or_base64() -> None:
 
 def test_a_session_is_shown_as_it_was_lived(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
-    (row,) = view(index, "/api/sessions")["rows"]
+    (row,) = rows_of(index)
     assert row["title"] == "The date parser drops the tzinfo"
     assert (row["turns"], row["requests"], row["errors"], row["client"], row["cost"]) == (2, 2, 0, "claude-code", 0.02)
-    page = view(index, f"/api/session/{LOGGED}")
+    page = session_of(index)
     assert [turn["title"] for turn in page["turns"]] == ["Bash grep tzinfo", "answer"]
     assert page["turns"][0]["tools"] == [["Bash", True]]
-    blocks = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
+    blocks = blocks_of(index, "r1")
     assert [(b["role"], b["kind"]) for b in blocks] == [
         ("user", "text"),
         ("user", "text"),
@@ -11075,60 +11107,60 @@ def test_a_session_is_shown_as_it_was_lived(make_index: MakeIndex) -> None:
         "duration_ms": 4100,
         "turn": "r2",
     }
-    assert [b["text"] for b in view(index, f"/api/session/{LOGGED}/turn/2")["blocks"]] == ["Fixed it."]
+    assert [b["text"] for b in blocks_of(index, "2")] == ["Fixed it."]
 
 
 @pytest.mark.parametrize("name", [LOGGED, "aaaa1111", "own-id"])
 def test_a_session_has_several_names(make_index: MakeIndex, name: str) -> None:
-    assert view(make_index(lived_session()), f"/api/session/{name}")["session"]["id"] == LOGGED
+    assert view(make_index(lived_session()), f"session/{name}")["session"]["id"] == LOGGED
 
 
 def test_rolled_files_are_one_session(make_index: MakeIndex, tmp_path: Path) -> None:
     entries = lived_session()
-    write_session(tmp_path, LOGGED + ".2", entries[3:])
+    write_session(tmp_path, entries[3:], session=LOGGED + ".2")
     index = make_index(entries[:3])
-    assert [t["title"] for t in view(index, f"/api/session/{LOGGED}")["turns"]] == ["Bash grep tzinfo", "answer"]
+    assert [t["title"] for t in turns_of(index)] == ["Bash grep tzinfo", "answer"]
 
 
 def test_lines_of_the_reference_program_are_understood(make_index: MakeIndex) -> None:
     """Keys sorted, a chunk for each line of the stream, no request ids, no usage."""
-    ask, tools = [user_says(said("what is <this>"))], {"tools": [{"name": "Bash"}]}
-    answer = response_line(LOGGED, "", said("hello you"), called("c", command="ls"), stop="tool_use")
+    ask, tools = [user_says("what is <this>")], {"tools": [{"name": "Bash"}]}
+    answer = response_line("", "hello you", called("c", command="ls"), stop="tool_use")
     raw = "".join(chunk["raw"] for chunk in answer["chunks"])
     answer["chunks"] = [{"delta_ms": n, "raw": line} for n, line in enumerate(raw.splitlines(keepends=True))]
-    lines = [lived_session()[0], request_line(LOGGED, "", ask, in_body=tools), answer]
+    lines = [lived_session()[0], request_line("", ask, in_body=tools), answer]
     for line in lines:
         line["_meta"] = {"ts": "2026-01-14T15:00:00.123456789Z", "machine": "u@h", "host": LOG_HOST, "session": LOGGED}
         for name in "client client_session_id model stream has_tools usage cost_usd stop_reason".split():
             line.pop(name, None)
     sorted_lines = [json.dumps(line, sort_keys=True).replace("<", "\\u003c").encode() + b"\n" for line in lines]
     index = make_index(sorted_lines)
-    (turn,) = view(index, "/api/session/aaaa1111")["turns"]
+    (turn,) = view(index, "session/aaaa1111")["turns"]
     assert [turn[name] for name in ("id", "title", "status", "ask")] == ["seq-1", "Bash ls", 200, "what is <this>"]
     assert turn["tokens"] == {"read": 0, "written": 0, "fresh": 5, "output": 7}
     assert turn["cost"] == pytest.approx(5 * 3e-6 + 7 * 15e-6)
-    assert view(index, "/api/session/aaaa1111/turn/seq-1/events")["total"] == len(answer["chunks"])
+    assert view(index, "session/aaaa1111/turn/seq-1/events")["total"] == len(answer["chunks"])
 
 
 def test_retries_are_folded_into_their_turn(make_index: MakeIndex) -> None:
     """With their figures, so that turns and tries add up to the session; and what is empty is not shown."""
-    asks = [user_says(said("hi there"))]
+    asks = [user_says("hi there")]
     refused: Members = {"status": 529, "api_error": {"type": "overloaded_error", "message": "Overloaded"}, "chunks": []}
     cut: Members = {"error": {"by": "upstream", "kind": "truncated", "message": "cut"}}
     index = make_index([
         lived_session()[0],
-        request_line(LOGGED, "a1", asks),
-        response_line(LOGGED, "a1", **refused, usage=None, cost_usd=None),
-        request_line(LOGGED, "a2", asks, 2, retry_of="a1"),
-        response_line(LOGGED, "a2", said("part"), **cut),
-        request_line(LOGGED, "a3", [*asks, assistant_says(said("")), user_says(said("more"))], 3, retry_of="a2"),
-        response_line(LOGGED, "a3", said("hello"), second=4),
+        request_line("a1", asks),
+        response_line("a1", **refused, usage=None, cost_usd=None),
+        request_line("a2", asks, 2, retry_of="a1"),
+        response_line("a2", "part", **cut),
+        request_line("a3", [*asks, assistant_says(""), user_says("more")], 3, retry_of="a2"),
+        response_line("a3", "hello", second=4),
     ])  # fmt: skip
-    (turn,) = view(index, f"/api/session/{LOGGED}")["turns"]
+    (turn,) = turns_of(index)
     assert [(a["id"], a["status"], a["cost"]) for a in turn["attempts"]] == [("a1", 529, None), ("a2", 200, 0.01)]
-    blocks = view(index, f"/api/session/{LOGGED}/turn/a3")["blocks"]
+    blocks = blocks_of(index, "a3")
     assert [b["text"] for b in blocks] == ["hi there", "hello"]
-    session = view(index, f"/api/session/{LOGGED}")["session"]
+    session = session_of(index)["session"]
     assert [session[name] for name in ("turns", "requests", "errors", "cost")] == [1, 3, 2, 0.02]
     assert session["tokens"]["output"] == 2 * turn["tokens"]["output"]
     with index.reading() as db:
@@ -11141,26 +11173,22 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
     entries = [
         *lived_session(),
         request_line(
-            LOGGED,
-            "s1",
-            [user_says(said("Explore the tests"))],
-            7,
-            agent={"id": "ag1", "parent": "", "kind": "subagent", "signal": "header"},
+            "s1", "Explore the tests", 7, agent={"id": "ag1", "parent": "", "kind": "subagent", "signal": "header"}
         ),
-        response_line(LOGGED, "s1", said("done"), second=8),
-        request_line(LOGGED, "s2", [user_says(said("title?"))], 8, agent={"id": "", "kind": "title", "signal": "body"}),
-        response_line(LOGGED, "s2", said("Dates"), second=9),
+        response_line("s1", "done", second=8),
+        request_line("s2", "title?", 8, agent={"id": "", "kind": "title", "signal": "body"}),
+        response_line("s2", "Dates", second=9),
     ]
     extractor = {"id": "side-1", "kind": "side", "signal": "system"}  # asked once, beside: no agent yet
-    entries += [request_line(LOGGED, "s3", [user_says(said("Remember?"))], 9, agent=extractor)]
-    index = make_index([*entries, response_line(LOGGED, "s3", said("yes"), second=9)])
-    page = view(index, f"/api/session/{LOGGED}")
+    entries += [request_line("s3", "Remember?", 9, agent=extractor)]
+    index = make_index([*entries, response_line("s3", "yes", second=9)])
+    page = session_of(index)
     assert [(a["id"], a["name"], a["turns"], a["side_calls"]) for a in page["agents"]] == [
         ("", "main", 2, 1),
         ("ag1", "Explore the tests", 1, 0),
         ("side-1", "Remember?", 0, 1),
     ]
-    (row,) = [row for row in view(index, "/api/sessions")["rows"] if row["id"] == LOGGED]
+    (row,) = [row for row in rows_of(index) if row["id"] == LOGGED]
     assert (row["agents"], row["side_calls"]) == (2, 2)
     assert [t["kind"] for t in page["turns"] if not t["n"]] == ["title", "side"]
     assert [(t["n"], t["kind"]) for t in page["turns"] if t["n"]] == [(1, "main"), (2, "main"), (3, "subagent")]
@@ -11191,11 +11219,7 @@ def rows_of_index(index: lp.Index) -> tuple[list[tuple[Any, ...]], list[tuple[An
 
 @pytest.mark.parametrize("by", ["pieces", "lines, each filed by another process", "lines, filed by two in turn"])
 def test_a_file_that_grows_gives_the_same_index(make_index: MakeIndex, tmp_path: Path, by: str) -> None:
-    entries = [
-        *lived_session(),
-        request_line(LOGGED, "r3", [user_says(said("next"))], 20, seq=3),
-        response_line(LOGGED, "r3", said("ok"), second=21),
-    ]
+    entries = [*lived_session(), request_line("r3", "next", 20, seq=3), response_line("r3", "ok", second=21)]
     whole = rows_of_index(make_index(entries))
     shutil.rmtree(tmp_path / "logs")
     data = json_lines(entries)
@@ -11203,7 +11227,7 @@ def test_a_file_that_grows_gives_the_same_index(make_index: MakeIndex, tmp_path:
     pieces = [data[at : at + step] for at in range(0, len(data), step)] if by == "pieces" else ascii_lines(entries)
     index, other = make_index([]), make_index()
     for piece in pieces:
-        write_session(tmp_path, LOGGED, [piece], "ab")
+        write_session(tmp_path, [piece], mode="ab")
         if by.endswith("another process"):
             index.close()
             index = make_index()
@@ -11230,18 +11254,18 @@ def test_torn_and_foreign_lines_are_skipped_and_counted(make_index: MakeIndex) -
         b'{"_meta":{"ts"',
     ]
     index = make_index(entries)
-    status = view(index, "/api/status")["index"]
+    status = view(index, "status")["index"]
     assert status["skipped"] == {"torn": 3, "foreign": 1}
-    assert view(index, "/api/sessions")["rows"][0]["turns"] == 2
-    assert view(index, f"/api/session/{LOGGED}")["skipped_lines"] == 4
+    assert rows_of(index)[0]["turns"] == 2
+    assert session_of(index)["skipped_lines"] == 4
 
 
 def test_a_last_line_without_its_end_counts_if_it_is_whole(make_index: MakeIndex, tmp_path: Path) -> None:
     index = make_index([*lived_session()[:4], packed_json(lived_session()[4]).encode()])
-    assert view(index, "/api/sessions")["rows"][0]["cost"] == 0.02
-    write_session(tmp_path, LOGGED, [b"\n", request_line(LOGGED, "r9", [user_says(said("more"))], 30)], "ab")
+    assert rows_of(index)[0]["cost"] == 0.02
+    write_session(tmp_path, [b"\n", request_line("r9", "more", 30)], mode="ab")
     index.catch_up()
-    assert view(index, "/api/sessions")["rows"][0]["requests"] == 3
+    assert rows_of(index)[0]["requests"] == 3
 
 
 @pytest.mark.parametrize("how", ["deleted", "truncated", "replaced", "emptied"])
@@ -11256,18 +11280,18 @@ def test_files_may_go_or_change(make_index: MakeIndex, tmp_path: Path, how: str)
         path.write_bytes(b"")
     else:
         path.unlink()
-        write_session(tmp_path, LOGGED, [request_line("other-session", "q1", [user_says(said("new words"))])])
+        write_session(tmp_path, [request_line("q1", "new words", session="other-session")])
     index.catch_up()
-    rows = view(index, "/api/sessions")["rows"]
+    rows = rows_of(index)
     assert [row["id"] for row in rows] == (
         ["other-session"] if how == "replaced" else [LOGGED] if how == "truncated" else []
     )
-    assert view(index, "/api/search?q=tzinfo")["total"] == 0
+    assert hits_of(index, "tzinfo") == 0
     if how == "truncated":
         with open(path, "ab") as file:
             file.write(json_lines(lived_session()[1:]))
         index.catch_up()
-        assert view(index, "/api/search?q=tzinfo")["total"] == 3
+        assert hits_of(index, "tzinfo") == 3
 
 
 @pytest.mark.parametrize("suffix", ["", ".xz"])
@@ -11279,14 +11303,14 @@ def test_nothing_stays_of_what_was_blanked(make_index: MakeIndex, tmp_path: Path
         assert lp.compress_file(str(path))
         index.catch_up()
         path, data = path.with_name(path.name + suffix), b"".join(lp.compressed([data], suffix))
-    assert view(index, "/api/search?q=tzinfo")["total"] == 3
+    assert hits_of(index, "tzinfo") == 3
     with open(path, "r+b") as file:
         file.truncate(len(data))
         file.write(data)
     os.utime(path, ns=(1, 1))
     index.catch_up()
-    assert view(index, "/api/search?q=tzinfo")["total"] == 0
-    assert view(index, "/api/search?q=secret")["total"] == 1
+    assert hits_of(index, "tzinfo") == 0
+    assert hits_of(index, "secret") == 1
     index.close()
     assert b"tzinfo" not in Path(index.path).read_bytes()
 
@@ -11322,9 +11346,9 @@ def test_a_session_that_began_among_single_calls_is_read_from_its_beginning(tmp_
         index.open()
         index.catch_up()
         assert titles_of(index) == {dialog.sessions[0]: "first question"}
-        page = view(index, f"/api/session/{dialog.sessions[0]}")
+        page = view(index, f"session/{dialog.sessions[0]}")
         assert [turn["ask"] for turn in page["turns"]] == ["first question", "second question"]
-        blocks = [view(index, f"/api/session/{dialog.sessions[0]}/turn/{n}")["blocks"] for n in (1, 2)]
+        blocks = [view(index, f"session/{dialog.sessions[0]}/turn/{n}")["blocks"] for n in (1, 2)]
     assert blocks[0][1]["result"]["text"] == "seen it"
     assert [block["text"] for block in blocks[1]] == ["second question", "ok"]
 
@@ -11335,17 +11359,14 @@ QWEN = "This is the Qwen Code. We are setting up the context for our chat."
 @pytest.mark.parametrize(
     ("messages", "ask"),
     [
-        ([user_says(said(QWEN)), assistant_says(said("Got it.")), user_says(said("typed"))], "typed"),
-        ([user_says(said("<system-reminder>x</system-reminder>\n\nbehind it"))], "behind it"),
-        (
-            [user_says(said("<system-reminder>x</system-reminder>"), said("<system-reminder>y</system-reminder> z"))],
-            "z",
-        ),
+        ([user_says(QWEN), assistant_says("Got it."), user_says("typed")], "typed"),
+        ([user_says("<system-reminder>x</system-reminder>\n\nbehind it")], "behind it"),
+        ([user_says("<system-reminder>x</system-reminder>", "<system-reminder>y</system-reminder> z")], "z"),
     ],
 )
 def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, messages: list[Any], ask: str) -> None:
-    index = make_index([request_line(LOGGED, "r1", messages), response_line(LOGGED, "r1", said("Done."))])
-    (turn,) = view(index, f"/api/session/{LOGGED}")["turns"]
+    index = make_index([request_line("r1", messages), response_line("r1", "Done.")])
+    (turn,) = turns_of(index)
     assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
 
 
@@ -11377,7 +11398,7 @@ def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(
 def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, stop: str) -> None:
     """Claude Code's agent hooks do: of all that matters only the last event is missing."""
     pair = Pair(tmp_path)
-    pair.request(1, packed_json(body_of([user_says(said("x"))])).encode(), b"X-Claude-Code-Session-Id: s1")
+    pair.request(1, packed_json(body_of([user_says("x")])).encode(), b"X-Claude-Code-Session-Id: s1")
     pair.stream(
         1,
         *(
@@ -11392,7 +11413,7 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
     with contextlib.closing(lp.Index(pair.directory)) as index:
         index.open()
         index.catch_up()
-        (row,) = view(index, "/api/sessions")["rows"]
+        (row,) = rows_of(index)
     assert row["errors"] == (0 if stop else 1)
 
 
@@ -11417,12 +11438,12 @@ def test_lines_that_do_not_say_what_is_new(make_index: MakeIndex, asked: list[An
         line: Members = {"seq": int(rid[1:]), "path": "/v1/responses", "body": packed_json(body)}
         agent = {"id": "", "kind": kind, "signal": "x"} if kind else None
         answer = packed_json({"id": f"resp_{rid[1:]}", "status": "completed", "output": output})
-        lines.append(request_line(LOGGED, rid, [], 2 * line["seq"], agent=agent, **line))
-        lines.append(response_line(LOGGED, rid, second=2 * line["seq"] + 1, body=answer, chunks=None))
+        lines.append(request_line(rid, [], 2 * line["seq"], agent=agent, **line))
+        lines.append(response_line(rid, second=2 * line["seq"] + 1, body=answer, chunks=None))
     index = make_index(lines)
-    pages = [view(index, f"/api/session/{LOGGED}/turn/{rid}")["blocks"] for rid in ids]
+    pages = [blocks_of(index, rid) for rid in ids]
     assert [" ".join(block["text"] for block in blocks) for blocks in pages] == shown
-    assert {turn["fork"] is None for turn in view(index, f"/api/session/{LOGGED}")["turns"]} == {True}
+    assert {turn["fork"] is None for turn in turns_of(index)} == {True}
 
 
 def test_an_upgrade_is_neither_turn_nor_error(make_index: MakeIndex) -> None:
@@ -11430,14 +11451,14 @@ def test_an_upgrade_is_neither_turn_nor_error(make_index: MakeIndex) -> None:
     agent = {"id": "t2", "parent": "t1", "kind": "subagent", "signal": "header"}
     lines = []
     for rid, told in (("r1", None), ("r2", agent)):
-        asked = request_line(LOGGED, rid, [], body="", agent=told)
+        asked = request_line(rid, [], body="", agent=told)
         lines += [{**asked, "method": "GET", "path": "/v1/responses", "headers": {"Upgrade": ["websocket"]}}]
         error = {"by": "client", "kind": "closed", "message": "left"}
-        lines += [response_line(LOGGED, rid, status=426, error=error)]
+        lines += [response_line(rid, status=426, error=error)]
     index = make_index(lines)
-    page = view(index, f"/api/session/{LOGGED}")
+    page = session_of(index)
     assert [(turn["kind"], turn["status"]) for turn in page["turns"]] == [("socket", 426)] * 2
-    assert view(index, "/api/search?q=status:error")["rows"] == []
+    assert view(index, "search?q=status:error")["rows"] == []
     assert (page["session"]["turns"], page["session"]["errors"]) == (0, 0)
 
 
@@ -11454,7 +11475,7 @@ def test_a_title_is_what_the_user_asked(make_index: MakeIndex) -> None:
     lines = []
     for name, texts in asks.items():
         session = f"20261121-100000-{name * 8}"
-        lines += [request_line(session, "r1", [user_says(*map(said, texts))]), response_line(session, "r1", said("ok"))]
+        lines += [request_line("r1", [user_says(*texts)], session=session), response_line("r1", "ok", session=session)]
     titles = {name[-1]: title for name, title in titles_of(make_index(lines)).items()}
     assert titles == {name: texts[-1] for name, texts in asks.items()} | {"a": brief}
 
@@ -11472,12 +11493,9 @@ def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, mor
         "kind": "compaction",
     }
     texts = [said("<system-reminder>x</system-reminder>"), said(SUMMARY), *map(said, more)]
-    lines = [request_line(LOGGED, "r1", [user_says(said("Fix it"))]), response_line(LOGGED, "r1", said("Done.")), fork]
-    lines += [
-        request_line(LOGGED, "r2", [{"role": "user", "content": texts}], 2),
-        response_line(LOGGED, "r2", said("ok")),
-    ]
-    page = view(make_index(lines), f"/api/session/{LOGGED}")
+    lines = [request_line("r1", "Fix it"), response_line("r1", "Done."), fork]
+    lines += [request_line("r2", [{"role": "user", "content": texts}], 2), response_line("r2", "ok")]
+    page = session_of(make_index(lines))
     assert [turn["ask"] for turn in page["turns"]] == ["Fix it", ask]
     assert page["turns"][1]["fork"] == {"from_seq": 1, "kind": "compaction"}
 
@@ -11486,7 +11504,7 @@ def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, mor
 def test_another_program_may_compress_a_file(make_index: MakeIndex, tmp_path: Path, suffix: str) -> None:
     """In several members, and beside the plain file, which it removes at the end."""
     index = make_index(lived_session())
-    before = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
+    before = blocks_of(index, "r1")
     path = session_file(tmp_path)
     data = b"".join(b"".join(lp.compressed([line], suffix)) for line in path.read_bytes().splitlines(keepends=True))
     packed = path.parent / f"{LOGGED}.jsonl{suffix}"
@@ -11497,8 +11515,8 @@ def test_another_program_may_compress_a_file(make_index: MakeIndex, tmp_path: Pa
     index.catch_up()
     path.unlink()
     index.catch_up()
-    assert view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"] == before
-    assert "tzinfo = None" in view(index, f"/api/session/{LOGGED}/turn/r2/raw")["text"]
+    assert blocks_of(index, "r1") == before
+    assert "tzinfo = None" in view(index, f"session/{LOGGED}/turn/r2/raw")["text"]
 
 
 @pytest.mark.parametrize("suffix", lp.COMPRESSED)
@@ -11509,15 +11527,15 @@ def test_what_was_read_before_it_was_compressed_is_not_read_again(
     """The lines are at the same places; those that came last are read there."""
     entries = lived_session()
     index = make_index(entries[:read])
-    write_session(tmp_path, LOGGED, entries)
+    write_session(tmp_path, entries)
     monkeypatch.setattr(lp, "compressed_suffix", lambda: suffix)
     assert lp.compress_file(str(session_file(tmp_path)))
     for _ in range(2):
         index.catch_up()
         assert index.progress.lines == len(entries)
-    assert view(index, f"/api/session/{LOGGED}/turn/2")["blocks"][0]["text"] == "Fixed it."
-    assert view(index, "/api/search?q=secret")["total"] == 1
-    assert "tzinfo = None" in view(index, f"/api/session/{LOGGED}/turn/r2/raw")["text"]
+    assert blocks_of(index, "2")[0]["text"] == "Fixed it."
+    assert hits_of(index, "secret") == 1
+    assert "tzinfo = None" in view(index, f"session/{LOGGED}/turn/r2/raw")["text"]
 
 
 @pytest.mark.parametrize("spoil", ["garbage", "garbage in its log", "version", "empty", "schema", "removed"])
@@ -11542,7 +11560,7 @@ def test_index_db_can_always_be_made_again(make_index: MakeIndex, spoil: str, is
     index = index if is_open and spoil != "version" else make_index()
     index.catch_up()
     assert rows_of_index(index) == whole
-    assert view(index, "/api/search?q=tzinfo")["total"] == 3
+    assert hits_of(index, "tzinfo") == 3
 
 
 def test_the_index_is_private_and_small_of_repetition(make_index: MakeIndex) -> None:
@@ -11561,8 +11579,8 @@ def test_a_read_only_directory_has_its_index_in_the_cache(tmp_path: Path, monkey
 @pytest.mark.parametrize("how", ["both run", "the first has ended", "it is made anew"])
 def test_several_processes_keep_one_index(make_index: MakeIndex, tmp_path: Path, how: str) -> None:
     first, second = make_index(lived_session()), make_index()
-    assert view(second, "/api/search?q=tzinfo")["total"] == 3
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
+    assert hits_of(second, "tzinfo") == 3
+    write_session(tmp_path, [request_line("r7", "unheard", 40)], mode="ab")
     if how == "the first has ended":
         first.close()
     else:
@@ -11570,22 +11588,22 @@ def test_several_processes_keep_one_index(make_index: MakeIndex, tmp_path: Path,
             lp.remove_index(first.path)
         first.catch_up()
     second.catch_up()
-    assert view(second, "/api/search?q=unheard")["total"] == 1
+    assert hits_of(second, "unheard") == 1
     if how == "both run":
         assert second.progress.revision == first.progress.revision
 
 
 def test_who_writes_keeps_no_other_from_reading(make_index: MakeIndex, tmp_path: Path) -> None:
     index = make_index(lived_session())
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r7", [user_says(said("unheard"))], 40)], "ab")
+    write_session(tmp_path, [request_line("r7", "unheard", 40)], mode="ab")
     with contextlib.closing(sqlite3.connect(index.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert index._indexer
         index._indexer.db.execute("PRAGMA busy_timeout = 0")
         index.catch_up()
-        assert view(index, "/api/sessions")["rows"][0]["requests"] == 2
+        assert rows_of(index)[0]["requests"] == 2
     index.catch_up()
-    assert view(index, "/api/sessions")["rows"][0]["requests"] == 3
+    assert rows_of(index)[0]["requests"] == 3
 
 
 def test_a_file_that_cannot_be_read_is_named_and_tried_again(
@@ -11599,44 +11617,44 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(
         return read(path)
 
     monkeypatch.setattr(lp, "open_log", shut)
-    write_session(Path(index.directory).parent, LOGGED, lived_session())
+    write_session(Path(index.directory).parent)
     for _ in range(2):
         index.catch_up()
-        assert view(index, "/api/status")["index"]["error"].endswith(f"{LOGGED}.jsonl: Permission denied")
-    assert view(index, "/api/sessions")["total"] == 0
+        assert view(index, "status")["index"]["error"].endswith(f"{LOGGED}.jsonl: Permission denied")
+    assert view(index, "sessions")["total"] == 0
     is_shut = False
     index.catch_up()
-    assert (view(index, "/api/status")["index"]["error"], view(index, "/api/sessions")["total"]) == ("", 1)
+    assert (view(index, "status")["index"]["error"], view(index, "sessions")["total"]) == ("", 1)
 
 
 def test_what_went_wrong_can_be_found(make_index: MakeIndex) -> None:
     error = {"type": "overloaded_error", "message": "Flux capacitor exceeded"}
-    failed = response_line(LOGGED, "r1", status=529, api_error=error)
+    failed = response_line("r1", status=529, api_error=error)
     result = {"type": "tool_result", "tool_use_id": "c1", "content": "ENOTDIR: whatever", "is_error": True}
-    asks = [user_says(said("hi")), assistant_says(called("c1")), user_says(result)]
-    index = make_index([request_line(LOGGED, "r1", asks[:1]), failed, request_line(LOGGED, "r2", asks, 2)])
-    (hit,) = view(index, "/api/search?q=capacitor")["rows"]
+    asks = [user_says("hi"), assistant_says(called("c1")), user_says(result)]
+    index = make_index([request_line("r1", asks[:1]), failed, request_line("r2", asks, 2)])
+    (hit,) = view(index, "search?q=capacitor")["rows"]
     assert (hit["turn"], hit["role"], hit["block"]) == ("r1", "error", None)
     assert ["capacitor", True] in hit["snippet"]
-    assert [hit["kind"] for hit in view(index, "/api/search?q=ENOTDIR")["rows"]] == ["tool_result"]
-    assert view(index, "/api/search?q=model:sonnet")["total"] > 0
-    assert [b["kind"] for b in view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]] == ["text", "error"]
+    assert [hit["kind"] for hit in view(index, "search?q=ENOTDIR")["rows"]] == ["tool_result"]
+    assert hits_of(index, "model:sonnet") > 0
+    assert [b["kind"] for b in blocks_of(index, "r1")] == ["text", "error"]
 
 
 def test_links_and_the_journal_are_not_read(make_index: MakeIndex, tmp_path: Path) -> None:
     index = make_index(lived_session())
     logs = tmp_path / "logs"
-    (tmp_path / "secret.jsonl").write_text(packed_json(request_line("stolen", "z", [user_says(said("stolen"))])) + "\n")
+    (tmp_path / "secret.jsonl").write_text(packed_json(request_line("z", "stolen", session="stolen")) + "\n")
     os.symlink(tmp_path / "secret.jsonl", logs / LOG_HOST / LOG_DAY / "link.jsonl")
     os.symlink(tmp_path, logs / "dir")
     (logs / "journal").mkdir()
     (logs / "journal" / f"{LOG_DAY}.jsonl").write_text('{"file":"x"}\n')
     index.catch_up()
-    assert view(index, "/api/status")["index"]["files"] == 1
+    assert view(index, "status")["index"]["files"] == 1
 
 
 def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session()[:3])
+    write_session(tmp_path, lived_session()[:3])
     index = lp.Index(str(tmp_path / "logs"))
     index.start()
     try:
@@ -11644,7 +11662,7 @@ def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
         found: list[Any] = []
         thread = threading.Thread(target=lambda: found.append(json.loads(page(index, f"/changes?since={revision}"))))
         thread.start()
-        write_session(tmp_path, LOGGED, lived_session()[3:], "ab")
+        write_session(tmp_path, lived_session()[3:], mode="ab")
         journal = tmp_path / "logs" / "journal" / f"{lp.utc_day(time.time())}.jsonl"
         journal.parent.mkdir()
         journal.write_text("{}\n")
@@ -11654,7 +11672,7 @@ def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
         assert time.monotonic() - began < 4  # not by the next look at all files
         thread.join(15)
         assert found == [{"revision": revision + 1, "sessions": [LOGGED], "status": ""}]
-        write_session(tmp_path, "another", [request_line("another", "n1", [user_says(said("x"))])])
+        write_session(tmp_path, [request_line("n1", "x", session="another")], session="another")
         revision = index.progress.revision
         assert index.wait_change(revision, 15)[1] == ["another"]
     finally:
@@ -11692,12 +11710,12 @@ def test_the_speed_of_indexing(tmp_path: Path, kind: str, share: float, capsys: 
 def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
     lp.remove_index(index.path)
-    view(index, "/api/search?q=tzinfo", 503)
+    view(index, "search?q=tzinfo", 503)
     assert not os.path.exists(index.path)
     Path(index.path).touch()  # somebody else's
     index.catch_up()
     index.catch_up()
-    assert view(index, "/api/search?q=tzinfo")["total"] == 3
+    assert hits_of(index, "tzinfo") == 3
 
 
 # ==============================================================================
@@ -11748,7 +11766,7 @@ def visit_everything(index: lp.Index) -> None:
 
     for target in ("", "overview", "search?q=the", "search?q=role:user", 'search?q="a+b"'):
         go(f"/{target}")
-    for row in view(index, "/api/sessions")["rows"]:
+    for row in rows_of(index):
         name = row["id"]
         assert re.fullmatch(r"[A-Za-z0-9._:@-]+", name)
         for target in [
@@ -11757,9 +11775,9 @@ def visit_everything(index: lp.Index) -> None:
             f"part/spend/{name}",
         ]:
             go(f"/{target}")
-        for turn in view(index, f"/api/session/{name}")["turns"]:
+        for turn in view(index, f"session/{name}")["turns"]:
             assert re.fullmatch(r"[A-Za-z0-9.-]+", turn["id"])
-            blocks = view(index, f"/api/session/{name}/turn/{turn['id']}")["blocks"]
+            blocks = view(index, f"session/{name}/turn/{turn['id']}")["blocks"]
             assert all("the log changed" not in block["text"] for block in blocks)
             for part in "part/request part/events part/headers part/turn text".split():
                 for form in ("/request", "/response", "/curl", "/json") if part == "text" else ("",):
@@ -11812,8 +11830,8 @@ def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
             body = json.dumps({"model": block, shape.history: [element, element], **instructions})
             events = (block, {"type": "content_block_start", "content_block": block}, {"choices": [block]})
             chunks = [{"raw": f"data: {json.dumps(event)}\n\n"} for event in events]
-            entries.append(request_line(f"s{n}", rid, [], n, body=body, path=path))
-            entries.append(response_line(f"s{n}", rid, second=n, chunks=chunks))
+            entries.append(request_line(rid, [], n, body=body, path=path, session=f"s{n}"))
+            entries.append(response_line(rid, second=n, chunks=chunks, session=f"s{n}"))
     index = make_index(ascii_lines(entries))
     assert index.progress.error == ""
     visit_everything(index)
@@ -11827,8 +11845,8 @@ def test_bodies_that_are_not_what_they_seem_do_no_harm(make_index: MakeIndex) ->
     ]  # fmt: skip
     entries = []
     for n, body in enumerate(bodies):
-        entries.append(request_line(LOGGED, f"r{n}", [], n, body=body))
-        entries.append(response_line(LOGGED, f"r{n}", second=n, chunks=None, body=body))
+        entries.append(request_line(f"r{n}", [], n, body=body))
+        entries.append(response_line(f"r{n}", second=n, chunks=None, body=body))
     index = make_index(ascii_lines(entries))
     assert index.progress.error == ""
     visit_everything(index)
@@ -11855,8 +11873,8 @@ def test_mutated_lines_do_no_harm(make_index: MakeIndex, seed: int) -> None:
 
 def test_ten_megabytes_of_text_come_in_pieces(make_index: MakeIndex) -> None:
     big = "word " * 2_000_000
-    index = make_index([request_line(LOGGED, "r1", [user_says(said(big))]), response_line(LOGGED, "r1", said("short"))])
-    (block, _) = view(index, f"/api/session/{LOGGED}/turn/r1")["blocks"]
+    index = make_index([request_line("r1", big), response_line("r1", "short")])
+    (block, _) = blocks_of(index, "r1")
     assert len(block["text"]) <= 4096
     assert block["bytes"] == len(big)
     for ref in (block["ref"], "r1:request"):
@@ -11873,7 +11891,7 @@ def test_session_filters(make_index: MakeIndex) -> None:
         "tool=%22": 0,
     }  # fmt: skip
     index = make_index(lived_session())
-    pages = {query: view(index, f"/api/sessions?{query}") for query in counts}
+    pages = {query: view(index, f"sessions?{query}") for query in counts}
     assert {query: page["total"] for query, page in pages.items()} == counts
     assert {page["all"] for page in pages.values()} == {1}
 
@@ -11934,7 +11952,7 @@ FOUND = [
 
 def test_what_is_found(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
-    pages = [(query, view(index, f"/api/search?q={urllib.parse.quote_plus(query)}")) for query, _ in FOUND]
+    pages = [(query, view(index, f"search?q={urllib.parse.quote_plus(query)}")) for query, _ in FOUND]
     assert [(query, page.get("total", page.get("total_at_least"))) for query, page in pages] == FOUND
     assert [(query, len(page["rows"])) for query, page in pages] == FOUND
 
@@ -11942,14 +11960,14 @@ def test_what_is_found(make_index: MakeIndex) -> None:
 def test_who_asks_for_turns_does_not_mean_what_each_begins_with(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
     for query in ("status:200", "model:sonnet", "session:aaaa1111"):
-        rows = view(index, f"/api/search?q={query}")["rows"]
+        rows = view(index, f"search?q={query}")["rows"]
         assert rows
         assert "system" not in {row["role"] for row in rows}
-    assert {row["role"] for row in view(index, "/api/search?q=model:sonnet+role:system")["rows"]} == {"system"}
+    assert {row["role"] for row in view(index, "search?q=model:sonnet+role:system")["rows"]} == {"system"}
 
 
 def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> None:
-    page = view(make_index(lived_session()), "/api/search?q=tzinfo")
+    page = view(make_index(lived_session()), "search?q=tzinfo")
     assert [(row["turn"], row["n"], row["block"], row["kind"]) for row in page["rows"]] == [
         ("r1", 1, 1_000_002, "tool_result"),
         ("r1", 1, 1_000_002, "tool_call"),
@@ -11959,22 +11977,22 @@ def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> No
 
 
 def test_chinese_is_found_inside_sentences(make_index: MakeIndex) -> None:
-    index = make_index([request_line(LOGGED, "r1", [user_says(said("我们需要修复日期解析器"))])])
+    index = make_index([request_line("r1", "我们需要修复日期解析器")])
     for query, count in (("日期", 1), ("修复日期", 1), ("期日", 0)):
-        assert len(view(index, f"/api/search?q={query}")["rows"]) == count
+        assert len(view(index, f"search?q={query}")["rows"]) == count
 
 
 def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
     """The second one's body differs from the first one's by these members, and the cache missed."""
     tools = [{"name": "Bash", "description": "runs"}, {"name": "Edit"}]
     first = {"system": [said("You are an interactive agent")], "tools": tools, "thinking": {"type": "enabled"}}
-    messages = [user_says(said("one"))]
-    more = second_body.pop("messages", [*messages, assistant_says(said("two")), user_says(said("three"))])
+    messages = [user_says("one")]
+    more = second_body.pop("messages", [*messages, assistant_says("two"), user_says("three")])
     return [
-        request_line(LOGGED, "r1", messages, 0, in_body=first),
-        response_line(LOGGED, "r1", said("two"), usage=usage_of(5, 20_000, 1000)),
-        request_line(LOGGED, "r2", more, gap, in_body={**first, **second_body}),
-        response_line(LOGGED, "r2", said("four"), second=gap + 1, usage=usage_of(5, 58, 21_400)),
+        request_line("r1", messages, 0, in_body=first),
+        response_line("r1", "two", usage=usage_of(5, 20_000, 1000)),
+        request_line("r2", more, gap, in_body={**first, **second_body}),
+        response_line("r2", "four", second=gap + 1, usage=usage_of(5, 58, 21_400)),
     ]
 
 
@@ -11997,7 +12015,7 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
         ({"model": "claude-opus-4-5"}, 5, "model changed from claude-sonnet-4-5 to claude-opus-4-5", "model"),
         ({"thinking": {"type": "disabled"}}, 5, "parameters changed: thinking", "parameters"),
         (
-            {"messages": [user_says(said("ONE")), assistant_says(said("two")), user_says(said("three"))]},
+            {"messages": [user_says("ONE"), assistant_says("two"), user_says("three")]},
             5,
             "an earlier message changed",
             "message 1 of 1",
@@ -12014,11 +12032,11 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
 )
 def test_why_the_cache_missed(make_index: MakeIndex, change: dict[str, Any], gap: int, cause: str, where: str) -> None:
     index = make_index(two_turns(dict(change), gap))
-    cache = view(index, f"/api/session/{LOGGED}")["turns"][1]["cache"]
+    cache = turns_of(index)[1]["cache"]
     assert (cache["cause"], cache["where"], cache["against"], cache["rewritten_tokens"]) == (cause, where, "r1", 20_942)
     if "model" not in change:
         assert cache["extra_cost"] == pytest.approx(20_942 * (3.75 - 0.3) / 1e6)
-    page = view(index, f"/api/session/{LOGGED}/diff/previous..r2")
+    page = view(index, f"session/{LOGGED}/diff/previous..r2")
     assert page["miss"]["cause"] == cause
     assert page["miss"]["total_tokens"] == 21_463
     assert 0 <= page["miss"]["stable_tokens"] <= 21_463
@@ -12027,9 +12045,9 @@ def test_why_the_cache_missed(make_index: MakeIndex, change: dict[str, Any], gap
 
 def test_a_compaction_is_a_cause(make_index: MakeIndex) -> None:
     fork = {"_meta": meta_of(LOGGED, "r2", 5), "type": "fork", "seq": 2, "from_seq": 0, "kind": "compaction"}
-    entries = two_turns({"messages": [user_says(said("Summary of all"))]})
+    entries = two_turns({"messages": [user_says("Summary of all")]})
     index = make_index([*entries[:2], fork, *entries[2:]])
-    turn = view(index, f"/api/session/{LOGGED}")["turns"][1]
+    turn = turns_of(index)[1]
     assert turn["cache"]["cause"] == "the conversation was compacted"
     assert turn["fork"] == {"from_seq": 0, "kind": "compaction"}
 
@@ -12037,7 +12055,7 @@ def test_a_compaction_is_a_cause(make_index: MakeIndex) -> None:
 def test_a_warm_cache_is_no_miss(make_index: MakeIndex) -> None:
     entries = two_turns({})
     entries[3]["usage"] = usage_of(5, 21_000, 300)
-    assert view(make_index(entries), f"/api/session/{LOGGED}")["turns"][1]["cache"] is None
+    assert turns_of(make_index(entries))[1]["cache"] is None
 
 
 def test_a_diff_names_what_changed(make_index: MakeIndex) -> None:
@@ -12049,14 +12067,14 @@ def test_a_diff_names_what_changed(make_index: MakeIndex) -> None:
             }
         )
     )
-    page = view(index, f"/api/session/{LOGGED}/diff/1..2")
+    page = view(index, f"session/{LOGGED}/diff/1..2")
     sections = {section["name"]: section for section in page["sections"]}
     assert {n: (s["equal"], s["changed"], s["added"], s["removed"]) for n, s in sections.items()} == {
         "tools": (0, 1, 0, 1), "system": (0, 1, 0, 0), "parameters": (3, 0, 0, 0), "messages": (1, 0, 2, 0)}  # fmt: skip
     (item,) = sections["system"]["items"]
     assert item["lines"] == [["-", "You are an interactive agent"], ["+", "You are an interactive coding agent"]]
     assert item["words"] == [[0, [["=", "You are an interactive "], ["+", "coding "], ["=", "agent"]]]]
-    view(index, f"/api/session/{LOGGED}/diff/previous..r1", 404)
+    view(index, f"session/{LOGGED}/diff/previous..r1", 404)
 
 
 def test_long_diffs_are_folded_or_given_up() -> None:
@@ -12070,12 +12088,12 @@ def test_long_diffs_are_folded_or_given_up() -> None:
 
 def test_overview_adds_up(make_index: MakeIndex) -> None:
     index = make_index(lived_session())
-    page = view(index, "/api/overview")
+    page = view(index, "overview")
     assert page["totals"]["cost"] == 0.02
     assert page["days"][0]["day"] == LOG_DAY
     assert page["tools"] == [{"name": "Bash", "calls": 1, "errors": 1}]
     assert page["models"][0]["total_ms"] == {"p50": 900, "p90": 900}
-    assert view(index, "/api/overview?after=2027-01-01")["totals"]["requests"] == 0
+    assert view(index, "overview?after=2027-01-01")["totals"]["requests"] == 0
 
 
 # ==============================================================================
@@ -12085,13 +12103,13 @@ def test_overview_adds_up(make_index: MakeIndex) -> None:
 
 def test_exports_carry_text_and_nothing_else(make_index: MakeIndex) -> None:
     call = called("t", EVIL_TEXT, command=EVIL_TEXT)
-    asked = user_says(said(EVIL_TEXT))
-    history = [asked, assistant_says(said(EVIL_TEXT), call), user_says(call_result("t", EVIL_TEXT))]
+    asked = user_says(EVIL_TEXT)
+    history = [asked, assistant_says(EVIL_TEXT, call), user_says(call_result("t", EVIL_TEXT))]
     entries = [
-        request_line(LOGGED, "r1", [asked]),
-        response_line(LOGGED, "r1", said(EVIL_TEXT), call, stop="tool_use"),
-        request_line(LOGGED, "r2", history, 3),
-        response_line(LOGGED, "r2", said(EVIL_TEXT), model=EVIL_TEXT),
+        request_line("r1", [asked]),
+        response_line("r1", EVIL_TEXT, call, stop="tool_use"),
+        request_line("r2", history, 3),
+        response_line("r2", EVIL_TEXT, model=EVIL_TEXT),
     ]
     index = make_index(ascii_lines(entries))
     html, markdown = (page(index, f"/export/{LOGGED}?format={form}") for form in ("html", "md"))
@@ -12110,9 +12128,8 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
     evil = f"'; touch {tmp_path}/pwned; $(touch {tmp_path}/pwned) `touch {tmp_path}/pwned`"
     entries = [
         request_line(
-            LOGGED,
             "r1",
-            [user_says(said(evil))],
+            evil,
             headers={"X-Evil": [evil], "Authorization": ["Bearer sk-...abcd"], "X-Api-Key": ["sk-ant-...abcd"]},
         )
     ]
@@ -12153,7 +12170,7 @@ def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: P
     with RawUpstream(script) as upstream:
         meta = {**meta_of(LOGGED, "r1"), "host": upstream.name}
         headers = {"Content-Type": ["a/b"], "X-Empty": [""], "Accept": ["*/*"]}
-        line = request_line(LOGGED, "r1", [], body=text, _meta=meta, path="/v1/{a,b}[1-2]", headers=headers, **coding)
+        line = request_line("r1", [], body=text, _meta=meta, path="/v1/{a,b}[1-2]", headers=headers, **coding)
         index = make_index([line])
         environ = {"PATH": os.environ["PATH"], "NO_PROXY": "*"}
         said = page(index, f"/text/{LOGGED}/r1/curl")
@@ -12167,8 +12184,8 @@ def test_an_export_of_many_turns_is_not_held_in_memory(make_index: MakeIndex) ->
     entries = []
     for n in range(60):
         entries += [
-            request_line(LOGGED, f"r{n}", [user_says(said(f"m{k}")) for k in range(n + 1)], n, seq=n + 1),
-            response_line(LOGGED, f"r{n}", said(f"a{n}"), second=n),
+            request_line(f"r{n}", [user_says(f"m{k}") for k in range(n + 1)], n, seq=n + 1),
+            response_line(f"r{n}", f"a{n}", second=n),
         ]
     content = lp.answer_of(make_index(entries), f"/export/{LOGGED}?format=json").content
     assert isinstance(content, mmap.mmap)
@@ -12182,12 +12199,12 @@ def test_what_no_person_wrote_is_folded_in_markdown(make_index: MakeIndex) -> No
         {"type": "additional_tools", "role": "developer", "tools": [{"name": "exec_it"}]},
         {"type": "agent_message", "author": "/root", "content": [{"type": "input_text", "text": "Look into x"}]},
     ]
-    asked = request_line(LOGGED, "r1", [], path="/v1/responses", body=packed_json({"model": "m", "input": items}))
+    asked = request_line("r1", [], path="/v1/responses", body=packed_json({"model": "m", "input": items}))
     output = [
         {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": t} for t in ("", "ok")]}
     ]
     answer = response_line(
-        LOGGED, "r1", body=packed_json({"id": "resp_1", "status": "completed", "output": output}), chunks=None
+        "r1", body=packed_json({"id": "resp_1", "status": "completed", "output": output}), chunks=None
     )
     index = make_index([asked, answer])
     with index.reading() as db:
@@ -12214,10 +12231,7 @@ def _lively_dialog(tmp_path: Path) -> Path:
             packed_json({"model": "priced", **body}).encode(),
             *fields,
             target=target,
-            answer=(
-                packed_json(answer).encode(),
-                b"Content-Type: application/json",
-            ),
+            answer=(packed_json(answer).encode(), b"Content-Type: application/json"),
             status=status,
         )
 
@@ -12255,10 +12269,10 @@ def _lively_dialog(tmp_path: Path) -> Path:
         answer = {"id": name, "model": "priced", "status": "completed", "output": output, "usage": usage}
         ask(RESPONSES_PATH, {"input": f"ask {name}", **before}, answer, key)
     ids = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1")
-    asks: list[Any] = [user_says(said("fix it"))]
+    asks: list[Any] = [user_says("fix it")]
     tools = {"tools": [{"name": "Agent"}]}
     ask(ANTHROPIC_PATH, {"messages": asks, **tools}, claude("", called("t1", "Agent")), *ids)
-    child = [user_says(said("look around"))]
+    child = [user_says("look around")]
     ask(ANTHROPIC_PATH, {"messages": child, **tools}, claude("nothing"), *ids, b"X-Claude-Code-Agent-Id: a0123")
     asks += [
         assistant_says(called("t1", "Agent")),
@@ -12281,14 +12295,14 @@ def _figures_of(logs: Path) -> dict[str, Any]:
     with contextlib.closing(index):
         index.open()
         index.catch_up()
-        rows = view(index, "/api/sessions")["rows"]
+        rows = rows_of(index)
         found["list"] = sum(row["cost"] or 0.0 for row in rows)
         found["page"] = found["json"] = found["markdown"] = 0.0
         with index.reading() as db:
             src = lp.Source(db, index)
             names = [row[0] for row in db.execute("SELECT id FROM sessions ORDER BY started, id")]
             for name in names:
-                page = view(index, f"/api/session/{name}")
+                page = view(index, f"session/{name}")
                 found["page"] += sum(turn["cost"] or 0.0 for turn in [*page["turns"], *page.get("side_calls", ())])
                 told = json.loads("".join(lp.json_of(src, name)))
                 found["json"] += sum(turn["cost"] or 0.0 for turn in told["turns"])
@@ -12319,10 +12333,7 @@ def test_a_log_played_through_a_second_proxy_says_the_same_to_the_cent(tmp_path:
             line["body"].encode(),
             *fields,
             target=line["path"].encode(),
-            answer=(
-                answer["body"].encode(),
-                b"Content-Type: application/json",
-            ),
+            answer=(answer["body"].encode(), b"Content-Type: application/json"),
             status=b"%d X" % answer["status"],
         )
     pair.close()
@@ -12586,10 +12597,10 @@ def line_like(stream: Any, pattern: str) -> str:
 
 
 def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     other = "20261121-110000-bbbb2222"
-    failed = response_line(other, "q1", second=601, status=500, usage=None, cost_usd=None, chunks=[])
-    write_session(tmp_path, other, [request_line(other, "q1", [user_says(said("break it"))], 600), failed])
+    failed = response_line("q1", second=601, status=500, usage=None, cost_usd=None, chunks=[], session=other)
+    write_session(tmp_path, [request_line("q1", "break it", 600, session=other), failed], session=other)
     settings = settings_for(tmp_path)
     assert lp.print_sessions(settings, as_json=False) == 0
     first, second = capsys.readouterr().out.splitlines()
@@ -12604,7 +12615,11 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.Capture
 def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = [f"20261121-100000-{n:08x}" for n in range(501)]
     own = [{"X-Claude-Code-Session-Id": [name]} for name in names]
-    write_session(tmp_path, "many", [request_line(name, "r", [], n, headers=own[n]) for n, name in enumerate(names)])
+    write_session(
+        tmp_path,
+        [request_line("r", [], n, headers=own[n], session=name) for n, name in enumerate(names)],
+        session="many",
+    )
     assert lp.print_sessions(settings_for(tmp_path), as_json=True) == 0
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == names[::-1]
 
@@ -12614,11 +12629,11 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.Capture
     names = [f"20261121-100000-{n:08x}" for n in range(4)]
     entries = []
     for n, name in enumerate(names):
-        entries.append(request_line(name, f"r{n}", [user_says(said("the same question"))], n))
-        entries.append(response_line(name, f"r{n}", said(f"answer | {n}"), second=n + 1))
-    other = request_line("20261121-100000-0000000a", "o1", [], 9, path="/v1/messages/count_tokens")
-    probe = request_line("20261121-100000-0000000b", "h1", [], 9, method="HEAD", path="/", body="")
-    write_session(tmp_path, "misc", [*entries, other, probe])
+        entries.append(request_line(f"r{n}", "the same question", n, session=name))
+        entries.append(response_line(f"r{n}", f"answer | {n}", second=n + 1, session=name))
+    other = request_line("o1", [], 9, path="/v1/messages/count_tokens", session="20261121-100000-0000000a")
+    probe = request_line("h1", [], 9, method="HEAD", path="/", body="", session="20261121-100000-0000000b")
+    write_session(tmp_path, [*entries, other, probe], session="misc")
     settings = settings_for(tmp_path)
 
     def listed() -> list[dict[str, Any]]:
@@ -12635,8 +12650,8 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.Capture
     assert lp.export_session(settings, names[1], "brief", "") == 0
     shown = capsys.readouterr().out
     assert ("answer | 1" in shown, "answer | 2" in shown) == (True, False)
-    more = [user_says(said("the same question")), assistant_says(said("answer | 0")), user_says(said("go on"))]
-    write_session(tmp_path, names[0], [request_line(names[0], "r9", more, 50, seq=2, **{"from": 2})])
+    more = [user_says("the same question"), assistant_says("answer | 0"), user_says("go on")]
+    write_session(tmp_path, [request_line("r9", more, 50, seq=2, **{"from": 2}, session=names[0])], session=names[0])
     rows = {row["id"]: row for row in listed()}
     assert (rows[names[0]]["turns"], rows[group["id"]]["turns"]) == (2, 3)
     assert "single" not in rows[names[0]]
@@ -12669,14 +12684,14 @@ def test_a_session_is_exported(
 def test_an_export_that_cannot_be_made_says_why(
     tmp_path: Path, session: str, form: str, output: str, message: str
 ) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with pytest.raises(lp.ProxyError, match=message) as caught:
         lp.export_session(settings_for(tmp_path), session, form, output)
     assert str(caught.value).isprintable()
 
 
 def test_an_export_to_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [user_says(said("word " * 100_000))])])
+    write_session(tmp_path, [request_line("r1", "word " * 100_000)])
     process = started("export", LOGGED, "--format", "json", "--log-dir", str(tmp_path / "logs"))
     assert process.stdout
     process.stdout.close()
@@ -12691,12 +12706,12 @@ def test_a_hostile_session_is_shown_without_control_characters(
 ) -> None:
     entries = [
         {**lived_session()[0], "client": EVIL_TEXT},
-        request_line(LOGGED, "r3", [user_says(said(EVIL_TEXT))], 20, agent={"id": EVIL_TEXT, "kind": EVIL_TEXT}),
-        response_line(LOGGED, "r3", said(EVIL_TEXT), called("t", EVIL_TEXT, x=EVIL_TEXT), model=EVIL_TEXT, second=21),
-        request_line(LOGGED, "r4", [user_says(said(EVIL_TEXT))], 30, model=EVIL_TEXT),
-        response_line(LOGGED, "r4", second=31, status=500, api_error={"type": EVIL_TEXT, "message": EVIL_TEXT}),
+        request_line("r3", EVIL_TEXT, 20, agent={"id": EVIL_TEXT, "kind": EVIL_TEXT}),
+        response_line("r3", EVIL_TEXT, called("t", EVIL_TEXT, x=EVIL_TEXT), model=EVIL_TEXT, second=21),
+        request_line("r4", EVIL_TEXT, 30, model=EVIL_TEXT),
+        response_line("r4", second=31, status=500, api_error={"type": EVIL_TEXT, "message": EVIL_TEXT}),
     ]
-    write_session(tmp_path, LOGGED, ascii_lines(entries))
+    write_session(tmp_path, ascii_lines(entries))
     log_dir = ("--log-dir", str(tmp_path / "logs"))
     for command in (("show", "aaaa1111"), ("export", LOGGED, "--format", "html"), ("sessions",)):
         assert lp.main([*command, *log_dir]) == 0
@@ -12707,7 +12722,7 @@ def test_a_hostile_session_is_shown_without_control_characters(
 
 @pytest.mark.parametrize(("size", "told"), [(200_000, 0), (200_001, 1)])
 def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], size: int, told: int) -> None:
-    write_session(tmp_path, LOGGED, ascii_lines([request_line(LOGGED, "r1", [user_says(said("w" * size))])]))
+    write_session(tmp_path, ascii_lines([request_line("r1", "w" * size)]))
     assert lp.main(["show", LOGGED, "--log-dir", str(tmp_path / "logs")]) == 0
     shown = capsys.readouterr().out
     assert "w" * 200_000 in shown
@@ -12715,7 +12730,7 @@ def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_json_is_a_flag_wherever_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_session(tmp_path, LOGGED, ascii_lines([request_line(LOGGED, "r1", [user_says(said("hi"))])]))
+    write_session(tmp_path, ascii_lines([request_line("r1", "hi")]))
     for words in (("export", "--format", "json", LOGGED), ("export", LOGGED, "--format=json")):
         assert lp.main([*words, "--log-dir", str(tmp_path / "logs")]) == 0
         assert json.loads(capsys.readouterr().out)["turns"]
@@ -12734,14 +12749,14 @@ def test_a_missing_log_directory_is_one_line(
 
 
 def test_prices_of_the_user_are_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with pytest.raises(lp.ProxyError, match="prices"):
         lp.print_sessions(settings_for(tmp_path, price_file=str(tmp_path / "no-prices.json")), as_json=False)
     assert capsys.readouterr().out == ""
 
 
 def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     process = started("tail", "--log-dir", str(tmp_path / "logs"))
     try:
         assert "Ctrl-C ends it" in line_like(process.stderr, "waiting for turns in")
@@ -12749,7 +12764,7 @@ def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
         for entry in (request, response):
             entry["_meta"] |= {"ts": lp.utc_text(time.time()), "request_id": "r9"}
         response["stop_reason"] = "\x1b[31mstop"
-        write_session(tmp_path, LOGGED, [request, response], "ab")
+        write_session(tmp_path, [request, response], mode="ab")
         assert process.stdout
         line = process.stdout.readline()
         assert re.fullmatch(r"\d\d:\d\d:\d\d  aaaa1111 #3 +200 +0\.9s +12 tokens +\$0\.0100  Bash grep tzinfo\n", line)
@@ -12762,7 +12777,7 @@ def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
 
 
 def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         args = ("--port", str(port), "--host", "127.0.0.1", "--log-dir", str(tmp_path / "logs"))
@@ -12828,19 +12843,19 @@ def test_a_clients_name_is_printed_without_control_characters(
 ) -> None:
     entries = lived_session()
     entries[0]["client"] = "\x1b]0;evil\x07\u202e"
-    write_session(tmp_path, LOGGED, entries)
+    write_session(tmp_path, entries)
     assert lp.print_sessions(settings_for(tmp_path), as_json=False) == 0
     assert capsys.readouterr().out.strip("\n").isprintable()
 
 
 def test_an_exported_file_is_private(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     assert lp.export_session(settings_for(tmp_path), LOGGED, "md", str(tmp_path / "out")) == 0
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
 
 
 def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", [user_says(said("Grüße 漢"))])])
+    write_session(tmp_path, [request_line("r1", "Grüße 漢")])
     environ = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "error"}
     for command, shown in (("sessions",), r"Gr\xfc\xdfe"), (("show", LOGGED), r"Gr\xfc\xdfe"), (("show", b"\xff"), ""):
         args = [sys.executable, str(SOURCE), *command, "--log-dir", str(tmp_path / "logs")]
@@ -12923,8 +12938,8 @@ ENVIRONMENT = (
     "You help.\n - Primary working directory: {}\n - Is a git repository: {}\n - OS Version: {}\nmemory at {}/.claude/x"
 )
 SYSTEM = ENVIRONMENT.format("/tmp/w/app", "false", "Linux 6.1", "/tmp/h1")
-QUESTION = user_says(said("<system-reminder>Today's date is 2026-11-21.</system-reminder>"), said("fix it"))
-LOOK = assistant_says(said("I look."), called("t1", command="ls /tmp/w/app"), called("t2", command="pwd"))
+QUESTION = user_says("<system-reminder>Today's date is 2026-11-21.</system-reminder>", "fix it")
+LOOK = assistant_says("I look.", called("t1", command="ls /tmp/w/app"), called("t2", command="pwd"))
 SEEN = user_says(call_result("t1", "a.py took 12ms"), call_result("t2", "/tmp/w/app"))
 TALK = (QUESTION, LOOK, SEEN)
 DATA, OTHER_DATA = "QUJD" * 40, "REVG" * 40
@@ -12941,7 +12956,7 @@ SAME_ASKS: dict[str, lp.Ask] = {
         QUESTION,
         assistant_says(
             {"type": "thinking", "thinking": "hm", "signature": "x"},
-            said("I look."),
+            "I look.",
             called("u1", command="ls /tmp/w/app"),
             called("u2", command="pwd"),
         ),
@@ -12957,8 +12972,8 @@ SAME_ASKS: dict[str, lp.Ask] = {
     ),
     "results in another order": asked(QUESTION, LOOK, {**SEEN, "content": SEEN["content"][::-1]}),
     "another directory and machine": asked(
-        user_says(said("<system-reminder>Today's date is 2027-01-01.</system-reminder>"), said("fix it")),
-        assistant_says(said("I look."), called("t1", command="ls /srv/job/9"), called("t2", command="pwd")),
+        user_says("<system-reminder>Today's date is 2027-01-01.</system-reminder>", "fix it"),
+        assistant_says("I look.", called("t1", command="ls /srv/job/9"), called("t2", command="pwd")),
         user_says(call_result("t1", "a.py took 3s"), call_result("t2", "/srv/job/9")),
         system=ENVIRONMENT.format("/srv/job/9", "true", "Darwin 25", "/tmp/h2") + "\n\ngitStatus: dirty\n\nmain\n",
     ),
@@ -12971,10 +12986,10 @@ OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
     "tools": ("tools", asked(tools=[])),
     "schema": ("tools", asked(tools=[{**TOOLS[0], "input_schema": 1}, TOOLS[1]])),
     "system": ("system", asked(system="You refuse. Working directory: /tmp/w/app")),
-    "question": ("message 1", asked(user_says(said("break it")), LOOK, SEEN)),
-    "arguments": ("message 2", asked(QUESTION, assistant_says(said("I look."), called("t1", command="rm x")), SEEN)),
+    "question": ("message 1", asked(user_says("break it"), LOOK, SEEN)),
+    "arguments": ("message 2", asked(QUESTION, assistant_says("I look.", called("t1", command="rm x")), SEEN)),
     "failure": ("message 3", asked(QUESTION, LOOK, FAILED)),
-    "later": ("message 4", asked(*TALK, assistant_says(said("Done.")))),
+    "later": ("message 4", asked(*TALK, assistant_says("Done."))),
     "tool choice": ("parameters", asked(tool_choice={"type": "any"})),
     "answer's schema": ("parameters", asked(output_config={"format": {"type": "json_schema"}})),
     "thinking": ("parameters", asked(thinking={"type": "enabled"})),
@@ -13051,9 +13066,9 @@ def test_equal_requests_get_their_answers_in_order_and_the_last_again() -> None:
 
 
 def test_a_conversation_goes_before_the_order() -> None:
-    first, second = (asked(user_says(said(word)), system="a") for word in ("one", "two"))
+    first, second = (asked(user_says(word), system="a") for word in ("one", "two"))
     playlist = lp.Playlist([turn_of(first, 2), turn_of(second, 3)])
-    chosen = [playlist.choose(asked(user_says(said(word)), system="b")) for word in ("two", "odd", "odd")]
+    chosen = [playlist.choose(asked(user_says(word), system="b")) for word in ("two", "odd", "odd")]
     found = [turn and (turn[0].name, turn[1]) for turn in chosen]
     assert found == [("seq 3", "the same conversation, with other system"), ("seq 2", "the next in order"), None]
     assert lp.Playlist([]).nearest(first) is None
@@ -13099,7 +13114,7 @@ def test_a_long_text_is_steadied_at_once(piece: str) -> None:
         began = time.process_time()
         lp.steady_text(text, "/srv/app", is_user)
         assert time.process_time() - began < 1
-    body = body_of([user_says(said(text))], system=text)
+    body = body_of([user_says(text)], system=text)
     began = time.process_time()
     lp.ask_of("POST", "/v1/messages", "", packed_json(body).encode())
     assert time.process_time() - began < 2.5
@@ -13333,7 +13348,7 @@ SOCKET_META = {"socket": "s1"}
 
 def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
     body = packed_json({"type": "response.create", "model": "gpt-5", "input": [], "stream": True, **members})
-    line = request_line(LOGGED, rid, [], seq, seq=seq, method="GET", path="/v1/responses", body=body)
+    line = request_line(rid, [], seq, seq=seq, method="GET", path="/v1/responses", body=body)
     line["_meta"] |= {**SOCKET_META, "provider": "openai"}
     return line
 
@@ -13341,15 +13356,15 @@ def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (request_line(LOGGED, "r1", [], truncated="limit"), "its body is not whole in the log .limit."),
-        (request_line(LOGGED, "r1", [], body="", truncated="metadata"), "its body is not whole in the log .metadata."),
-        (request_line(LOGGED, "r1", [], body="", size=9), "its body is not whole in the log .left out."),
+        (request_line("r1", [], truncated="limit"), "its body is not whole in the log .limit."),
+        (request_line("r1", [], body="", truncated="metadata"), "its body is not whole in the log .metadata."),
+        (request_line("r1", [], body="", size=9), "its body is not whole in the log .left out."),
         (socket_request("r1", previous_response_id="resp_1"), "goes on from one that only it knew"),
         (socket_request("r1", type="session.update"), "a WebSocket's message that is no turn"),
     ],
 )
 def test_a_request_that_is_not_whole_in_the_log_is_refused(tmp_path: Path, line: Members, message: str) -> None:
-    write_session(tmp_path, LOGGED, [line])
+    write_session(tmp_path, [line])
     with pytest.raises(lp.ReplayError, match=message):
         lp.load_request(settings_for(tmp_path), f"{LOGGED}:1")
 
@@ -13357,8 +13372,8 @@ def test_a_request_that_is_not_whole_in_the_log_is_refused(tmp_path: Path, line:
 def test_a_request_is_read_from_the_log(tmp_path: Path) -> None:
     """A WebSocket's turn as a POST; where rules have changed a body, that is noted."""
     (tmp_path / "x_request_metadata.json").write_text(json.dumps({"request_id": "r2"}))
-    changed = request_line(LOGGED, "r2", [], body="{}", size=9)
-    write_session(tmp_path, LOGGED, [socket_request("r1"), changed, request_line(LOGGED, "r3", [])])
+    changed = request_line("r2", [], body="{}", size=9)
+    write_session(tmp_path, [socket_request("r1"), changed, request_line("r3", [])])
     names = ("r1", str(tmp_path / "x_request.bin"), "r3")
     turn, *others = (lp.load_request(settings_for(tmp_path), name) for name in names)
     assert (turn.method, json.loads(turn.body)) == ("POST", {"model": "gpt-5", "input": [], "stream": True})
@@ -13379,14 +13394,14 @@ def test_a_request_is_read_from_the_log(tmp_path: Path) -> None:
     ],
 )
 def test_a_request_that_is_not_there_is_refused(tmp_path: Path, name: str, message: str) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with pytest.raises(lp.ProxyError, match=message):
         lp.load_request(settings_for(tmp_path), name)
 
 
 def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) -> None:
-    helper = request_line(LOGGED, "r3", [user_says(said("sub"))], 9, seq=3, agent={"id": "a1", "kind": "subagent"})
-    write_session(tmp_path, LOGGED, [*lived_session(), helper, response_line(LOGGED, "r3", said("ok"), second=9)])
+    helper = request_line("r3", "sub", 9, seq=3, agent={"id": "a1", "kind": "subagent"})
+    write_session(tmp_path, [*lived_session(), helper, response_line("r3", "ok", second=9)])
     settings = settings_for(tmp_path)
     found = [lp.load_request(settings, name) for name in ("aaaa1111", "own-id", f"{LOGGED}:1", "r3")]
     assert [request.name.rpartition(" ")[2] for request in found] == ["2", "2", "1", "3"]
@@ -13410,9 +13425,9 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
 def test_an_upstream_is_asked_as_the_proxy_asks_it(tmp_path: Path, upstream: str, route: str, url: str) -> None:
     routes = {"box": {"pattern": "/box/", "destination": "http://box.lan/v1/"}}
     settings = settings_for(tmp_path, http_upstreams=("gpu.lan:8000",), routes=routes)
-    line = request_line(LOGGED, "r1", [])
+    line = request_line("r1", [])
     line["_meta"] |= {"host": upstream, "route": route}
-    write_session(tmp_path, LOGGED, [line])
+    write_session(tmp_path, [line])
     assert lp.load_request(settings, "r1").url == url
 
 
@@ -13441,7 +13456,7 @@ def test_an_answer_that_breaks_off_fails(
         conn.send(answer)
 
     with RawUpstream(script) as upstream:
-        write_session(tmp_path, LOGGED, lived_session())
+        write_session(tmp_path)
         url = f"http://{upstream.name}/some/where"
         assert replayed(tmp_path, LOGGED, "--to", url, "--header", "X-Api-Key:") == 1
     out, err = capfd.readouterr()
@@ -13463,7 +13478,7 @@ def test_an_answer_that_breaks_off_fails(
 def test_a_replay_asked_for_wrongly_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], args: Sequence[str], message: str
 ) -> None:
-    write_session(tmp_path, LOGGED, [*lived_session(), request_line(LOGGED, "r3", [user_says(said("x"))], 9, seq=3)])
+    write_session(tmp_path, [*lived_session(), request_line("r3", "x", 9, seq=3)])
     assert replayed(tmp_path, *args) == 2
     assert message in capsys.readouterr().err
 
@@ -13476,8 +13491,8 @@ def test_who_refuses_early_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture
         conn.done.wait(0.2)
 
     with RawUpstream(script) as upstream:
-        entry = request_line(LOGGED, "r1", [user_says(said("x" * 8_000_000))])
-        write_session(tmp_path, LOGGED, [entry])
+        entry = request_line("r1", "x" * 8_000_000)
+        write_session(tmp_path, [entry])
         assert replayed(tmp_path, LOGGED, "--to", f"http://{upstream.name}", "--header", "X-Api-Key:") == 1
     out, err = capfd.readouterr()
     assert (out, err[:5]) == ("no", "413, ")
@@ -13488,7 +13503,7 @@ def test_a_key_goes_over_tls_to_who_is_trusted(
 ) -> None:
     monkeypatch.setenv("MY_KEY", KEY)
     monkeypatch.setattr(lp, "is_loopback", lambda _host: False)
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with tls_upstream(tmp_path, always(ok(b"{}"))) as upstream:
         args = (LOGGED, "--repeat", "2", "--key-env", "MY_KEY", "--to", f"https://{upstream.name}")
         assert replayed(tmp_path, *args, "--ca-file", str(tmp_path / "ca.pem")) == 0
@@ -13504,7 +13519,7 @@ def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
         conn.wait_closed()
 
     with RawUpstream(script) as upstream:
-        write_session(tmp_path, LOGGED, lived_session())
+        write_session(tmp_path)
         command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
         heeds = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests may ignore it
         process = started(*command, "--header", "X-Api-Key:", start_new_session=True, preexec_fn=heeds)
@@ -13579,7 +13594,7 @@ def wire_of(line: Members) -> bytes:
 
 
 def test_a_session_is_played_back(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     answers = [wire_of(line) for line in lived_session() if line["type"] == "response"]
     with mocked(tmp_path, is_strict=True) as server:
         for path in ("/v1/messages?beta=true", f"/anthropic/{LOG_HOST}/v1/messages"):
@@ -13596,15 +13611,15 @@ def test_a_session_is_played_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["directory", "file", "xz", "gz", "name", "two parts"])
 def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: str) -> None:
-    file = write_session(tmp_path, LOGGED, [b"torn {\n", *lived_session(), {"type": "foreign"}])
+    file = write_session(tmp_path, [b"torn {\n", *lived_session(), {"type": "foreign"}])
     if form in ("xz", "gz"):
         zipped = file.with_name(f"{file.name}.{form}")
         zipped.write_bytes(b"".join(lp.compressed([file.read_bytes()], f".{form}")))
         file.unlink()
         file = zipped
     if form == "two parts":
-        write_session(tmp_path, LOGGED, lived_session()[:2])
-        write_session(tmp_path, f"{LOGGED}.2", lived_session()[2:])
+        write_session(tmp_path, lived_session()[:2])
+        write_session(tmp_path, lived_session()[2:], session=f"{LOGGED}.2")
     logs = str(tmp_path / "logs")
     name = {"directory": logs, "two parts": logs, "name": "aaaa1111"}.get(form, str(file))
     library = lp.load_library(settings_for(tmp_path), name)
@@ -13619,9 +13634,9 @@ def raw_post() -> bytes:
 
 def test_pieces_keep_their_times(tmp_path: Path) -> None:
     """Each recorded chunk is one on the wire, after the recorded time divided by the speed."""
-    answer = response_line(LOGGED, "r1", said("slow"))
+    answer = response_line("r1", "slow")
     answer["chunks"] = [{"delta_ms": at, "raw": f"data: {at}\n\n"} for at in (0, 1000, 3000)]
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", []), answer])
+    write_session(tmp_path, [request_line("r1", []), answer])
     with mocked(tmp_path, speed="20") as server, Client(server.port) as client:
         began, seen = time.monotonic(), list[float]()
         client.send(raw_post())
@@ -13635,8 +13650,8 @@ def test_pieces_keep_their_times(tmp_path: Path) -> None:
 
 
 def test_what_fits_nothing_is_told_the_nearest(tmp_path: Path) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
-    other = lived_body(0, messages=[user_says(said("The date parser drops the hour"))])
+    write_session(tmp_path)
+    other = lived_body(0, messages=[user_says("The date parser drops the hour")])
     with mocked(tmp_path, is_strict=True) as server:
         status, headers, body = posted(server, other)
         assert (status, headers["content-type"]) == (404, "application/json")
@@ -13647,7 +13662,7 @@ def test_what_fits_nothing_is_told_the_nearest(tmp_path: Path) -> None:
             f"llm-proxy mock: no recording is left that fits; the nearest is {LOGGED}:1, which differs in"
             " message 1: recorded 'te parser drops the tzinfo', now 'te parser drops the hour'"
         )
-        message = posted(server, lived_body(0, messages=[user_says(said(KEY))]))[2].decode()
+        message = posted(server, lived_body(0, messages=[user_says(KEY)]))[2].decode()
         assert (KEY in message, "sk-ant-...ABCD" in message) == (False, True)
         status, _, body = posted(server, lived_body(0), "/v1/messages/count_tokens")
         assert (status, b"nothing is recorded for anthropic.count_tokens" in body) == (404, True)
@@ -13658,21 +13673,21 @@ def test_what_fits_nothing_is_told_the_nearest(tmp_path: Path) -> None:
 
 
 def whole_answer(rid: str, status: int, body: str, **members: Any) -> Members:
-    line = response_line(LOGGED, rid, status=status, body=body, **members)
+    line = response_line(rid, status=status, body=body, **members)
     del line["chunks"]
     return line
 
 
 def test_helpers_and_errors_are_answered_as_recorded(tmp_path: Path) -> None:
-    hello, headers = [user_says(said("hello"))], {"Retry-After": ["3"], "Content-Encoding": ["gzip"]}
+    hello, headers = [user_says("hello")], {"Retry-After": ["3"], "Content-Encoding": ["gzip"]}
     headers |= {"Content-Length": ["5"], "Set-Cookie": ["[9 characters]"], "Date": ["then"]}
     entries = [
-        request_line(LOGGED, "m1", [], 1, method="GET", path="/v1/models", query="limit=5", body=""),
+        request_line("m1", [], 1, method="GET", path="/v1/models", query="limit=5", body=""),
         whole_answer("m1", 200, '{"data": []}'),
-        *(request_line(LOGGED, "b1", hello, 3), whole_answer("b1", 529, '{"error": 1}', headers=headers)),
-        *(request_line(LOGGED, "b2", hello, 4), response_line(LOGGED, "b2", said("hi"))),
+        *(request_line("b1", hello, 3), whole_answer("b1", 529, '{"error": 1}', headers=headers)),
+        *(request_line("b2", hello, 4), response_line("b2", "hi")),
     ]
-    write_session(tmp_path, LOGGED, entries)
+    write_session(tmp_path, entries)
     with mocked(tmp_path, is_strict=True) as server:
         assert fetched(server.port, "GET", "/v1/models?limit=5")[2] == b'{"data": []}'
         assert fetched(server.port, "GET", "/v1/models?limit=6")[0] == 404
@@ -13719,8 +13734,8 @@ def test_a_body_is_read_for_http_server(fields: dict[str, str], wire: bytes, wan
 
 def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
     cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
-    entries = [request_line(LOGGED, "r1", []), response_line(LOGGED, "r1", said("half"), **cut)]
-    write_session(tmp_path, LOGGED, entries)
+    entries = [request_line("r1", []), response_line("r1", "half", **cut)]
+    write_session(tmp_path, entries)
     with mocked(tmp_path) as server, pytest.raises(http.client.IncompleteRead):
         posted(server, body_of([]))
 
@@ -13728,8 +13743,8 @@ def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
 def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
     """No body in the log, no answer, a status that ends nothing."""
     answers = [whole_answer("r1", 200, "", size=99), whole_answer("r2", 999, "ok"), whole_answer("r3", 103, "x")]
-    entries = [request_line(LOGGED, f"r{n}", [user_says(said(f"{n}"))], n) for n in range(1, 5)]
-    write_session(tmp_path, LOGGED, [*entries, *answers, whole_answer("r4", 99999, "x")])
+    entries = [request_line(f"r{n}", f"{n}", n) for n in range(1, 5)]
+    write_session(tmp_path, [*entries, *answers, whole_answer("r4", 99999, "x")])
     library = lp.load_library(settings_for(tmp_path), str(tmp_path / "logs"))
     assert ([turn.name for turn in library.turns], library.passed_over) == ([f"{LOGGED}:1"], 3)
 
@@ -13746,7 +13761,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
     ],
 )
 def test_a_recording_that_is_not_there_is_refused(tmp_path: Path, name: str, message: str) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(lp.ProxyError, match=message):
         lp.load_library(settings_for(tmp_path), str(tmp_path / name) if name == "empty" else name)
@@ -13754,7 +13769,7 @@ def test_a_recording_that_is_not_there_is_refused(tmp_path: Path, name: str, mes
 
 def socket_response(rid: str, seq: int, *events: Members) -> Members:
     chunks = [{"delta_ms": n, "raw": packed_json(event)} for n, event in enumerate(events)]
-    line = response_line(LOGGED, rid, second=seq, status=101, chunks=chunks)
+    line = response_line(rid, second=seq, status=101, chunks=chunks)
     line["_meta"] |= SOCKET_META
     return {**line, "seq": seq}
 
@@ -13767,7 +13782,7 @@ def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
 
     failed = {"type": "error", "status": 429, "error": {"type": "usage_limit"}}
     handshake = request_line(
-        LOGGED, "s1", [], 0, method="GET", path="/v1/responses", body="", headers={"Upgrade": ["websocket"]}
+        "s1", [], 0, method="GET", path="/v1/responses", body="", headers={"Upgrade": ["websocket"]}
     )
     entries = [
         *(handshake, socket_request("w1", 1, generate=False), socket_response("w1", 1, *completed("resp_1"))),
@@ -13776,7 +13791,7 @@ def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
         *(socket_request("w4", 4, input=[{"role": "user", "content": "too much"}]), socket_response("w4", 4, failed)),
         whole_answer("s1", 101, "", second=9),
     ]
-    write_session(tmp_path, LOGGED, entries)
+    write_session(tmp_path, entries)
     body: Members = {"model": "gpt-5", "stream": True}
     with mocked(tmp_path) as server:
         assert fetched(server.port, "GET", "/v1/responses", Upgrade="websocket", Connection="Upgrade")[0] == 426
@@ -13821,7 +13836,7 @@ def test_streams_of_amazon_are_frames_again(event: bytes) -> None:
     ],
 )
 def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers: dict[str, str], status: int) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     fields = {"Host": "localhost", **headers}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     with mocked(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
@@ -13831,13 +13846,13 @@ def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers:
 
 @pytest.mark.parametrize("speed", ["", "fast", "0", "-1", "nan", "inf"])
 def test_a_speed_is_a_number_or_max(tmp_path: Path, speed: str) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with pytest.raises(lp.ReplayError, match="--speed takes"), mocked(tmp_path, speed=speed):
         pass
 
 
 def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
-    file = write_session(tmp_path, LOGGED, lived_session())
+    file = write_session(tmp_path)
     with mocked(tmp_path) as server:
         file.unlink()
         assert posted(server, lived_body(0))[0] == 500
@@ -13845,7 +13860,7 @@ def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("closing", ["after a line", "at once", "before"])
 def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing: str) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as spare:
         port = spare.getsockname()[1]
     command = ("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port), "--speed", "max")
@@ -13869,7 +13884,7 @@ def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing:
 @pytest.mark.parametrize("form", [(), ("--diff",), ("--repeat", "2")])
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is_closed: bool) -> None:
-    write_session(tmp_path, LOGGED, lived_session())
+    write_session(tmp_path)
     with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
         command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}", *form)
         closing = {"preexec_fn": functools.partial(os.close, 1)} if is_closed else {}
@@ -13883,9 +13898,9 @@ def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.Signals) -> None:
-    answer = response_line(LOGGED, "r1", said("slow"))
+    answer = response_line("r1", "slow")
     answer["chunks"][-1]["delta_ms"] = 3_600_000
-    write_session(tmp_path, LOGGED, [request_line(LOGGED, "r1", []), answer])
+    write_session(tmp_path, [request_line("r1", []), answer])
     process = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", "0", start_new_session=True)
     first = line_like(process.stdout, "recorded answers on")
     port = int(re.search(r"127\.0\.0\.1:(\d+)", first)[1])  # type: ignore[index]
@@ -14731,11 +14746,7 @@ def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", ""])
 def test_setup_keeps_its_flags(
-    environ: Env,
-    tmp_path: Path,
-    monkeypatch: Patch,
-    capsys: Capture,
-    platform: str,
+    environ: Env, tmp_path: Path, monkeypatch: Patch, capsys: Capture, platform: str
 ) -> None:
     """Also where an upgrade sets up anew and names none; and paths are those of the first set-up's directory."""
     monkeypatch.setattr(os, "environ", environ)
@@ -14975,13 +14986,7 @@ def test_clients_files_do_not_lead_past_the_proxy_unseen(
 
 
 @pytest.mark.parametrize("client", ["exit 7", "kill -TERM $$"])
-def test_run_if_running(
-    environ: Env,
-    tmp_path: Path,
-    monkeypatch: Patch,
-    capfd: Capture,
-    client: str,
-) -> None:
+def test_run_if_running(environ: Env, tmp_path: Path, monkeypatch: Patch, capfd: Capture, client: str) -> None:
     """Without a proxy the client runs as without us, and no proxy is started; what was ours before is taken back."""
     monkeypatch.setattr(os, "environ", environ | lp.with_ours(environ, 7))
     words = ["run", "--quiet", "--if-running", "sh", "-c", f'echo "$ANTHROPIC_BASE_URL"; {client}', "--status", "-env"]
@@ -15725,11 +15730,7 @@ def test_a_commands_own_help(capsys: Capture, monkeypatch: Patch) -> None:
     ],
 )
 def test_bad_command_lines_are_one_line_and_exit_2(
-    args: tuple[str, ...],
-    message: str,
-    tmp_path: Path,
-    monkeypatch: Patch,
-    capsys: Capture,
+    args: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     try:
@@ -16451,12 +16452,7 @@ CAPTURED_ANSWERS: dict[str, tuple[bytes, bytes, list[bytes], bytes]] = {
         [b"4\r\nab", b"cd\r\n0\r\n\r\n"],
         answer_of(b"A: 1", sized(4), b"B: 2", status=b"200 Fine", body=b"abcd"),
     ),
-    "to the connection's end": (
-        POSTED,
-        answer_of(b"A: 1"),
-        [b"ab", b"cd"],
-        answer_of(b"A: 1", sized(4), body=b"abcd"),
-    ),
+    "to the connection's end": (POSTED, answer_of(b"A: 1"), [b"ab", b"cd"], answer_of(b"A: 1", sized(4), body=b"abcd")),
     "gzip in chunks": (
         POSTED,
         answer_of(STREAM, ZIPPED, IN_CHUNKS),
@@ -17449,7 +17445,7 @@ def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest
 
 def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
     """What the Explorer shows of it is what it would show of their own logs."""
-    body = packed_json(body_of([user_says(said("hello"))], stream=False)).encode()
+    body = packed_json(body_of([user_says("hello")], stream=False)).encode()
     answer = {"type": "message", "role": "assistant", "model": "m", "content": [said("hi")], "stop_reason": "end_turn"}
     content = packed_json({**answer, "usage": {"input_tokens": 3, "output_tokens": 4}}).encode()
     with (
@@ -17477,7 +17473,7 @@ def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
     index.open()
     try:
         index.catch_up()
-        rows = view(index, "/api/sessions")["rows"]
+        rows = rows_of(index)
     finally:
         index.close()
     assert sorted((row["title"], row["turns"]) for row in rows) == [("hello", 1), ("hello", 2)]
@@ -18188,13 +18184,7 @@ def test_openai_sdk(chain: Chain) -> None:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 @pytest.mark.parametrize(
-    "options",
-    [
-        ("--data-binary", "@{big}"),
-        ("-T", "-"),
-        ("--http1.0", "--data-binary", "@{big}"),
-        ("-I",),
-    ],
+    "options", [("--data-binary", "@{big}"), ("-T", "-"), ("--http1.0", "--data-binary", "@{big}"), ("-I",)]
 )
 def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
     big = tmp_path / "big.json"
@@ -18499,14 +18489,16 @@ class LoggedSession:
         headers |= {"X-Claude-Code-Agent-Id": [agent]} if agent else {}
         text = json.dumps(asked)
         line = request_line(
-            self.id, request_id, [], body=text, model=asked["model"], headers=headers, query="beta=true"
+            request_id, [], body=text, model=asked["model"], headers=headers, query="beta=true", session=self.id
         )
         self._write(line, request_id, **told)
         if status != 200:
             self._later(340)
             error = {"type": "overloaded_error", "message": "Overloaded"}
             gone: Any = {"usage": None, "cost_usd": None, "chunks": None, "timing": {"ttfb_ms": 339, "total_ms": 340}}
-            line = response_line(self.id, request_id, status=status, api_error=error, body=json.dumps(error), **gone)
+            line = response_line(
+                request_id, status=status, api_error=error, body=json.dumps(error), **gone, session=self.id
+            )
             self._write(line, request_id, **told)
             self._later(1200)
             return
@@ -18518,10 +18510,7 @@ class LoggedSession:
             delta_ms += stall_ms if n == len(chunks) // 2 else 40
             chunk["delta_ms"] = delta_ms
         self._later(delta_ms)
-        line = response_line(
-            self.id, request_id, stop=stop, chunks=chunks, timing={"ttfb_ms": 940, "total_ms": delta_ms}, model=self.model,
-            usage=usage_of(14, read, 0 if body else size - read), headers={"Content-Type": ["text/event-stream"]},
-        )  # fmt: skip
+        line = response_line(request_id, stop=stop, chunks=chunks, timing={"ttfb_ms": 940, "total_ms": delta_ms}, model=self.model, usage=usage_of(14, read, 0 if body else size - read), headers={"Content-Type": ["text/event-stream"]}, session=self.id)  # fmt: skip
         self._write(line, request_id, **told)
         if not body:
             self.cached[agent] = size
@@ -18649,13 +18638,10 @@ def explored_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explored
     work, attack = logged_work(logs), logged_attack(logs)
     for n in range(3):  # before all others
         name = f"20250101-100000-0000000{n}"
-        lines = [
-            request_line(name, "r", [user_says(said("Is this spam?"))]),
-            response_line(name, "r", said(f"It is {n}")),
-        ]
+        lines = [request_line("r", "Is this spam?", session=name), response_line("r", f"It is {n}", session=name)]
         for line in lines:
             line["_meta"]["ts"] = f"2025-01-01T10:00:0{n}Z"
-        write_session(place, "misc", lines, "ab")
+        write_session(place, lines, session="misc", mode="ab")
     index = lp.Index(str(logs))
     index.start()
     server = lp.open_explorer(index, "127.0.0.1", 0)
@@ -19007,11 +18993,7 @@ def test_inside_a_turn(explored: Explored) -> None:
         in (explored.logs / "api.anthropic.com").glob(f"*/{explored.work[9:]}.jsonl").__next__().read_bytes()
     )
     page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
-    for name, words in (
-        ("as cURL", "curl"),
-        ("as JSON", '"messages"'),
-        ("as llm-proxy", "llm-proxy replay"),
-    ):
+    for name, words in (("as cURL", "curl"), ("as JSON", '"messages"'), ("as llm-proxy", "llm-proxy replay")):
         page.js("window.copied = ''")
         page.click(".menu-list button", name)
         page.wait(f"window.copied.includes({json.dumps(words)})")
