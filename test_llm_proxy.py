@@ -10925,6 +10925,12 @@ def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
         index.close()
 
 
+@pytest.fixture
+def index(make_index: MakeIndex) -> lp.Index:
+    """That of `lived_session`."""
+    return make_index(lived_session())
+
+
 def status_of(index: lp.Index) -> dict[str, Any]:
     now = index.progress
     skipped = {"torn": now.torn, "foreign": now.foreign}
@@ -11080,8 +11086,7 @@ def test_chunks_are_text_or_base64() -> None:
 # ==============================================================================
 
 
-def test_a_session_is_shown_as_it_was_lived(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_a_session_is_shown_as_it_was_lived(index: lp.Index) -> None:
     (row,) = rows_of(index)
     assert row["title"] == "The date parser drops the tzinfo"
     assert (row["turns"], row["requests"], row["errors"], row["client"], row["cost"]) == (2, 2, 0, "claude-code", 0.02)
@@ -11111,8 +11116,8 @@ def test_a_session_is_shown_as_it_was_lived(make_index: MakeIndex) -> None:
 
 
 @pytest.mark.parametrize("name", [LOGGED, "aaaa1111", "own-id"])
-def test_a_session_has_several_names(make_index: MakeIndex, name: str) -> None:
-    assert view(make_index(lived_session()), f"session/{name}")["session"]["id"] == LOGGED
+def test_a_session_has_several_names(index: lp.Index, name: str) -> None:
+    assert view(index, f"session/{name}")["session"]["id"] == LOGGED
 
 
 def test_rolled_files_are_one_session(make_index: MakeIndex, tmp_path: Path) -> None:
@@ -11269,8 +11274,7 @@ def test_a_last_line_without_its_end_counts_if_it_is_whole(make_index: MakeIndex
 
 
 @pytest.mark.parametrize("how", ["deleted", "truncated", "replaced", "emptied"])
-def test_files_may_go_or_change(make_index: MakeIndex, tmp_path: Path, how: str) -> None:
-    index = make_index(lived_session())
+def test_files_may_go_or_change(index: lp.Index, tmp_path: Path, how: str) -> None:
     path = session_file(tmp_path)
     if how == "deleted":
         path.unlink()
@@ -11295,9 +11299,9 @@ def test_files_may_go_or_change(make_index: MakeIndex, tmp_path: Path, how: str)
 
 
 @pytest.mark.parametrize("suffix", ["", ".xz"])
-def test_nothing_stays_of_what_was_blanked(make_index: MakeIndex, tmp_path: Path, suffix: str) -> None:
+def test_nothing_stays_of_what_was_blanked(index: lp.Index, tmp_path: Path, suffix: str) -> None:
     """As forget does to a file in which others have lines too."""
-    index, path = make_index(lived_session()), session_file(tmp_path)
+    path = session_file(tmp_path)
     data = path.read_bytes().replace(b"tzinfo", b"      ")
     if suffix:
         assert lp.compress_file(str(path))
@@ -11315,8 +11319,7 @@ def test_nothing_stays_of_what_was_blanked(make_index: MakeIndex, tmp_path: Path
     assert b"tzinfo" not in Path(index.path).read_bytes()
 
 
-def test_a_file_that_was_only_copied_is_not_read_again(make_index: MakeIndex, tmp_path: Path) -> None:
-    index = make_index(lived_session())
+def test_a_file_that_was_only_copied_is_not_read_again(index: lp.Index, tmp_path: Path) -> None:
     whole = rows_of_index(index)
     path = session_file(tmp_path)
     shutil.copy2(path, tmp_path / "copy")
@@ -11383,14 +11386,14 @@ def test_what_an_earlier_version_was_set_up_with_is_kept(tmp_path: Path, capsys:
 
 
 def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(
-    monkeypatch: pytest.MonkeyPatch, make_index: MakeIndex
+    monkeypatch: pytest.MonkeyPatch, index: lp.Index
 ) -> None:
     ports: list[int] = []
     monkeypatch.setattr(lp, "run_explore", lambda settings, _: ports.append(settings.port))
     for flags in ([], ["--explore-port", "9123"], ["--port", "9124"]):
         lp.main(["--explore", *flags])
     assert ports == [8080, 9123, 9124]
-    told = json.loads(page(make_index(lived_session()), "/api/status"))["index"]
+    told = json.loads(page(index, "/api/status"))["index"]
     assert (told["state"], told["files"], told["torn"]) == ("ready", 1, 0)
 
 
@@ -11501,9 +11504,8 @@ def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, mor
 
 
 @pytest.mark.parametrize("suffix", lp.COMPRESSED)
-def test_another_program_may_compress_a_file(make_index: MakeIndex, tmp_path: Path, suffix: str) -> None:
+def test_another_program_may_compress_a_file(index: lp.Index, tmp_path: Path, suffix: str) -> None:
     """In several members, and beside the plain file, which it removes at the end."""
-    index = make_index(lived_session())
     before = blocks_of(index, "r1")
     path = session_file(tmp_path)
     data = b"".join(b"".join(lp.compressed([line], suffix)) for line in path.read_bytes().splitlines(keepends=True))
@@ -11563,8 +11565,7 @@ def test_index_db_can_always_be_made_again(make_index: MakeIndex, spoil: str, is
     assert hits_of(index, "tzinfo") == 3
 
 
-def test_the_index_is_private_and_small_of_repetition(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_the_index_is_private_and_small_of_repetition(index: lp.Index) -> None:
     assert os.stat(index.path).st_mode & 0o777 == 0o600
     with index.reading() as db:
         assert db.execute("SELECT count(*) FROM blocks").fetchone()[0] == 8  # nothing twice
@@ -11593,8 +11594,7 @@ def test_several_processes_keep_one_index(make_index: MakeIndex, tmp_path: Path,
         assert second.progress.revision == first.progress.revision
 
 
-def test_who_writes_keeps_no_other_from_reading(make_index: MakeIndex, tmp_path: Path) -> None:
-    index = make_index(lived_session())
+def test_who_writes_keeps_no_other_from_reading(index: lp.Index, tmp_path: Path) -> None:
     write_session(tmp_path, [request_line("r7", "unheard", 40)], mode="ab")
     with contextlib.closing(sqlite3.connect(index.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -11641,8 +11641,7 @@ def test_what_went_wrong_can_be_found(make_index: MakeIndex) -> None:
     assert [b["kind"] for b in blocks_of(index, "r1")] == ["text", "error"]
 
 
-def test_links_and_the_journal_are_not_read(make_index: MakeIndex, tmp_path: Path) -> None:
-    index = make_index(lived_session())
+def test_links_and_the_journal_are_not_read(index: lp.Index, tmp_path: Path) -> None:
     logs = tmp_path / "logs"
     (tmp_path / "secret.jsonl").write_text(packed_json(request_line("z", "stolen", session="stolen")) + "\n")
     os.symlink(tmp_path / "secret.jsonl", logs / LOG_HOST / LOG_DAY / "link.jsonl")
@@ -11707,8 +11706,7 @@ def test_the_speed_of_indexing(tmp_path: Path, kind: str, share: float, capsys: 
     assert size < share * total
 
 
-def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(index: lp.Index) -> None:
     lp.remove_index(index.path)
     view(index, "search?q=tzinfo", 503)
     assert not os.path.exists(index.path)
@@ -11884,20 +11882,18 @@ def test_ten_megabytes_of_text_come_in_pieces(make_index: MakeIndex) -> None:
         assert "offset=131072" in piece
 
 
-def test_session_filters(make_index: MakeIndex) -> None:
+def test_session_filters(index: lp.Index) -> None:
     counts = {
         "": 1, "host=api.anthropic.com": 1, "host=x": 0, "model=claude-sonnet-4-5": 1, "tool=Bash": 1, "tool=Ba": 0,
         "client=claude-code": 1, "errors=1": 0, f"after={LOG_DAY}": 1, f"before={LOG_DAY}": 0, "provider=anthropic": 1,
         "tool=%22": 0,
     }  # fmt: skip
-    index = make_index(lived_session())
     pages = {query: view(index, f"sessions?{query}") for query in counts}
     assert {query: page["total"] for query, page in pages.items()} == counts
     assert {page["all"] for page in pages.values()} == {1}
 
 
-def test_bad_parameters_are_explained(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_bad_parameters_are_explained(index: lp.Index) -> None:
     for target, status in (
         ("?offset=x", 400), ("?after=x", 400), ("?offset=-1", 400), (f"export/{LOGGED}?format=exe", 400),
         (f"text/{LOGGED}/r1/x", 404), ("changes?since=x", 400),
@@ -11950,15 +11946,13 @@ FOUND = [
 ]  # fmt: skip
 
 
-def test_what_is_found(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_what_is_found(index: lp.Index) -> None:
     pages = [(query, view(index, f"search?q={urllib.parse.quote_plus(query)}")) for query, _ in FOUND]
     assert [(query, page.get("total", page.get("total_at_least"))) for query, page in pages] == FOUND
     assert [(query, len(page["rows"])) for query, page in pages] == FOUND
 
 
-def test_who_asks_for_turns_does_not_mean_what_each_begins_with(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_who_asks_for_turns_does_not_mean_what_each_begins_with(index: lp.Index) -> None:
     for query in ("status:200", "model:sonnet", "session:aaaa1111"):
         rows = view(index, f"search?q={query}")["rows"]
         assert rows
@@ -11966,8 +11960,8 @@ def test_who_asks_for_turns_does_not_mean_what_each_begins_with(make_index: Make
     assert {row["role"] for row in view(index, "search?q=model:sonnet+role:system")["rows"]} == {"system"}
 
 
-def test_hits_are_marked_newest_first_and_say_where(make_index: MakeIndex) -> None:
-    page = view(make_index(lived_session()), "search?q=tzinfo")
+def test_hits_are_marked_newest_first_and_say_where(index: lp.Index) -> None:
+    page = view(index, "search?q=tzinfo")
     assert [(row["turn"], row["n"], row["block"], row["kind"]) for row in page["rows"]] == [
         ("r1", 1, 1_000_002, "tool_result"),
         ("r1", 1, 1_000_002, "tool_call"),
@@ -12086,8 +12080,7 @@ def test_long_diffs_are_folded_or_given_up() -> None:
     assert item["lines"][0] == ["…", "599999 equal characters"]
 
 
-def test_overview_adds_up(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_overview_adds_up(index: lp.Index) -> None:
     page = view(index, "overview")
     assert page["totals"]["cost"] == 0.02
     assert page["days"][0]["day"] == LOG_DAY
@@ -12658,10 +12651,8 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("form", ["md", "html", "json", "har"])
-def test_a_session_is_exported(
-    tmp_path: Path, form: str, make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
-) -> None:
-    whole = page(make_index(lived_session()), f"/export/{LOGGED}?format={form}")
+def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = page(index, f"/export/{LOGGED}?format={form}")
     settings, file = settings_for(tmp_path), tmp_path / "out"
     assert lp.export_session(settings, "aaaa1111", form, "") == 0
     assert capsys.readouterr().out == whole
@@ -13541,8 +13532,7 @@ def test_answers_of_unknown_apis_are_compared_as_they_are() -> None:
     assert "\x1b" not in "\n".join(lp.render_comparison(rows))
 
 
-def test_the_page_copies_the_command(make_index: MakeIndex) -> None:
-    index = make_index(lived_session())
+def test_the_page_copies_the_command(index: lp.Index) -> None:
     text = page(index, f"/text/{LOGGED}/r2/replay")
     assert text == f"llm-proxy replay r2 --diff --key-env ANTHROPIC_API_KEY --log-dir {index.directory}"
 
@@ -17112,9 +17102,9 @@ def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Itera
         collector.close()
 
 
-def test_other_servers_rest_too_where_no_descriptor_is_left(tmp_path: Path, make_index: MakeIndex) -> None:
+def test_other_servers_rest_too_where_no_descriptor_is_left(tmp_path: Path, index: lp.Index) -> None:
     """http.server's call accept without a pause."""
-    explorer: Any = lp.open_explorer(make_index(lived_session()), "127.0.0.1", 0)
+    explorer: Any = lp.open_explorer(index, "127.0.0.1", 0)
     threading.Thread(target=explorer.serve_forever, args=(0.01,), daemon=True).start()
     with collecting(tmp_path) as (collector, _), mocked(tmp_path) as mock:
         ports = [collector.port, explorer.server_address[1], mock.server_address[1]]
