@@ -454,6 +454,7 @@ def health(port: int, path: str = "/health") -> dict[str, Any]:
 Env = dict[str, str]
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
+parametrize = pytest.mark.parametrize
 
 
 # ==============================================================================
@@ -11015,7 +11016,7 @@ def parsed(raw: bytes) -> lp.Line:
     return line
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "raw", [b"", b"{", b"[1]", b"nul", b'{"body":"', b'{"body":"a","x":', b"\xff\xfe{}", b'{"a":1}x', b"[" * 100_000]
 )
 def test_what_is_no_object_is_no_line(raw: bytes) -> None:
@@ -11062,7 +11063,7 @@ def test_a_session_is_shown_as_it_was_lived(index: lp.Index) -> None:
     assert [b["text"] for b in blocks_of(index, "2")] == ["Fixed it."]
 
 
-@pytest.mark.parametrize("name", [LOGGED, "aaaa1111", "own-id"])
+@parametrize("name", [LOGGED, "aaaa1111", "own-id"])
 def test_a_session_has_several_names(index: lp.Index, name: str) -> None:
     assert view(index, f"session/{name}")["session"]["id"] == LOGGED
 
@@ -11146,7 +11147,7 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
     assert [(t["n"], t["kind"]) for t in page["turns"] if t["n"]] == [(1, "main"), (2, "main"), (3, "subagent")]
 
 
-@pytest.mark.parametrize("text", ["*** Begin Patch", '{"k": '])
+@parametrize("text", ["*** Begin Patch", '{"k": '])
 def test_arguments_of_a_call_are_searched_also_where_they_are_no_json(text: str) -> None:
     item = {"type": "custom_tool_call", "call_id": "c", "name": "apply_patch", "input": text}
     meaning = lp.read_request("/v1/responses", json.dumps({"input": [item]}))
@@ -11169,7 +11170,7 @@ def rows_of_index(index: lp.Index) -> tuple[list[tuple[Any, ...]], list[tuple[An
         return [tuple(row) for row in db.execute(turns)], [tuple(row) for row in db.execute(blocks)]
 
 
-@pytest.mark.parametrize("by", ["pieces", "lines, each filed by another process", "lines, filed by two in turn"])
+@parametrize("by", ["pieces", "lines, each filed by another process", "lines, filed by two in turn"])
 def test_a_file_that_grows_gives_the_same_index(make_index: MakeIndex, tmp_path: Path, by: str) -> None:
     entries = [*lived_session(), request_line("r3", "next", 20, seq=3), response_line("r3", "ok", second=21)]
     whole = rows_of_index(make_index(entries))
@@ -11220,7 +11221,7 @@ def test_a_last_line_without_its_end_counts_if_it_is_whole(make_index: MakeIndex
     assert rows_of(index)[0]["requests"] == 3
 
 
-@pytest.mark.parametrize("how", ["deleted", "truncated", "replaced", "emptied"])
+@parametrize("how", ["deleted", "truncated", "replaced", "emptied"])
 def test_files_may_go_or_change(index: lp.Index, tmp_path: Path, how: str) -> None:
     path = session_file(tmp_path)
     if how == "deleted":
@@ -11245,7 +11246,7 @@ def test_files_may_go_or_change(index: lp.Index, tmp_path: Path, how: str) -> No
         assert hits_of(index, "tzinfo") == 3
 
 
-@pytest.mark.parametrize("suffix", ["", ".xz"])
+@parametrize("suffix", ["", ".xz"])
 def test_nothing_stays_of_what_was_blanked(index: lp.Index, tmp_path: Path, suffix: str) -> None:
     """As forget does to a file in which others have lines too."""
     path = session_file(tmp_path)
@@ -11276,7 +11277,7 @@ def test_a_file_that_was_only_copied_is_not_read_again(index: lp.Index, tmp_path
     assert index.progress.revision == 1
 
 
-@pytest.mark.parametrize("is_old", [True, False])
+@parametrize("is_old", [True, False])
 def test_a_session_that_began_among_single_calls_is_read_from_its_beginning(tmp_path: Path, is_old: bool) -> None:
     """Whichever file was written to last."""
     dialog = Dialog(tmp_path, CHAT_PATH)
@@ -11306,7 +11307,7 @@ def test_a_session_that_began_among_single_calls_is_read_from_its_beginning(tmp_
 QWEN = "This is the Qwen Code. We are setting up the context for our chat."
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("messages", "ask"),
     [
         ([user_says(QWEN), assistant_says("Got it."), user_says("typed")], "typed"),
@@ -11320,7 +11321,7 @@ def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, mess
     assert (turn["ask"], titles_of(index)) == (ask, {LOGGED: ask})
 
 
-def test_what_an_earlier_version_was_set_up_with_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_an_earlier_version_was_set_up_with_is_kept(tmp_path: Path, capsys: Capture) -> None:
     environ = {"HOME": str(tmp_path)}
     unit = lp.unit_directory(environ) / f"{lp.UNIT_NAME}.service"
     unit.parent.mkdir(parents=True)
@@ -11332,9 +11333,7 @@ def test_what_an_earlier_version_was_set_up_with_is_kept(tmp_path: Path, capsys:
     assert "--explore-port is no option any more" in capsys.readouterr().err
 
 
-def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(
-    monkeypatch: pytest.MonkeyPatch, index: lp.Index
-) -> None:
+def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(monkeypatch: Patch, index: lp.Index) -> None:
     ports: list[int] = []
     monkeypatch.setattr(lp, "run_explore", lambda settings, _: ports.append(settings.port))
     for flags in ([], ["--explore-port", "9123"], ["--port", "9124"]):
@@ -11344,7 +11343,7 @@ def test_the_explorer_listens_where_it_is_told_and_says_how_far_it_is(
     assert (told["state"], told["files"], told["torn"]) == ("ready", 1, 0)
 
 
-@pytest.mark.parametrize("stop", ["tool_use", ""])
+@parametrize("stop", ["tool_use", ""])
 def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, stop: str) -> None:
     """Claude Code's agent hooks do: of all that matters only the last event is missing."""
     pair = Pair(tmp_path)
@@ -11367,7 +11366,7 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
     assert row["errors"] == (0 if stop else 1)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("asked", "shown"),
     [
         # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
@@ -11433,7 +11432,7 @@ def test_a_title_is_what_the_user_asked(make_index: MakeIndex) -> None:
 SUMMARY = "This session is being continued from a previous conversation that ran out of context. Summary: ..."
 
 
-@pytest.mark.parametrize(("more", "ask"), [(["and now the tests"], "and now the tests"), ([], "")])
+@parametrize(("more", "ask"), [(["and now the tests"], "and now the tests"), ([], "")])
 def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, more: list[str], ask: str) -> None:
     fork = {
         "_meta": {"session": LOGGED, "request_id": "r2"},
@@ -11450,7 +11449,7 @@ def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, mor
     assert page["turns"][1]["fork"] == {"from_seq": 1, "kind": "compaction"}
 
 
-@pytest.mark.parametrize("suffix", lp.COMPRESSED)
+@parametrize("suffix", lp.COMPRESSED)
 def test_another_program_may_compress_a_file(index: lp.Index, tmp_path: Path, suffix: str) -> None:
     """In several members, and beside the plain file, which it removes at the end."""
     before = blocks_of(index, "r1")
@@ -11468,10 +11467,10 @@ def test_another_program_may_compress_a_file(index: lp.Index, tmp_path: Path, su
     assert "tzinfo = None" in view(index, f"session/{LOGGED}/turn/r2/raw")["text"]
 
 
-@pytest.mark.parametrize("suffix", lp.COMPRESSED)
-@pytest.mark.parametrize("read", [2, 4])
+@parametrize("suffix", lp.COMPRESSED)
+@parametrize("read", [2, 4])
 def test_what_was_read_before_it_was_compressed_is_not_read_again(
-    make_index: MakeIndex, tmp_path: Path, suffix: str, read: int, monkeypatch: pytest.MonkeyPatch
+    make_index: MakeIndex, tmp_path: Path, suffix: str, read: int, monkeypatch: Patch
 ) -> None:
     """The lines are at the same places; those that came last are read there."""
     entries = lived_session()
@@ -11487,8 +11486,8 @@ def test_what_was_read_before_it_was_compressed_is_not_read_again(
     assert "tzinfo = None" in view(index, f"session/{LOGGED}/turn/r2/raw")["text"]
 
 
-@pytest.mark.parametrize("spoil", ["garbage", "garbage in its log", "version", "empty", "schema", "removed"])
-@pytest.mark.parametrize("is_open", [True, False])
+@parametrize("spoil", ["garbage", "garbage in its log", "version", "empty", "schema", "removed"])
+@parametrize("is_open", [True, False])
 def test_index_db_can_always_be_made_again(make_index: MakeIndex, spoil: str, is_open: bool) -> None:
     """Also while it is used; nothing but time is lost."""
     index = make_index(lived_session())
@@ -11518,13 +11517,13 @@ def test_the_index_is_private_and_small_of_repetition(index: lp.Index) -> None:
         assert db.execute("SELECT count(*) FROM blocks").fetchone()[0] == 8  # nothing twice
 
 
-def test_a_read_only_directory_has_its_index_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_directory_has_its_index_in_the_cache(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert lp.index_path("/logs").startswith(str(tmp_path / "cache" / "llm-proxy" / "index-"))
 
 
-@pytest.mark.parametrize("how", ["both run", "the first has ended", "it is made anew"])
+@parametrize("how", ["both run", "the first has ended", "it is made anew"])
 def test_several_processes_keep_one_index(make_index: MakeIndex, tmp_path: Path, how: str) -> None:
     first, second = make_index(lived_session()), make_index()
     assert hits_of(second, "tzinfo") == 3
@@ -11553,9 +11552,7 @@ def test_who_writes_keeps_no_other_from_reading(index: lp.Index, tmp_path: Path)
     assert rows_of(index)[0]["requests"] == 3
 
 
-def test_a_file_that_cannot_be_read_is_named_and_tried_again(
-    make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_cannot_be_read_is_named_and_tried_again(make_index: MakeIndex, monkeypatch: Patch) -> None:
     index, read, is_shut = make_index(), lp.open_log, True
 
     def shut(path: str) -> Any:
@@ -11625,7 +11622,7 @@ def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
         index.close()
 
 
-@pytest.mark.parametrize(("sessions", "turns", "words", "share"), [(1, 40, 900, 0.1), (100, 1, 8000, 0.6)])
+@parametrize(("sessions", "turns", "words", "share"), [(1, 40, 900, 0.1), (100, 1, 8000, 0.6)])
 def test_the_index_is_small(tmp_path: Path, sessions: int, turns: int, words: int, share: float) -> None:
     """Of what each turn of an agent repeats it has one copy; where nothing repeats it is half as large as the log."""
     rng, known, total = Random(1), TEXT.split(), 0
@@ -11724,7 +11721,7 @@ def visit_everything(index: lp.Index) -> None:
 
 
 @unless_few
-@pytest.mark.parametrize("fields", LINE_FIELDS)
+@parametrize("fields", LINE_FIELDS)
 def test_wrong_types_in_any_field_do_no_harm(make_index: MakeIndex, fields: str) -> None:
     entries = [spoiled(line, fields, value) for n, value in enumerate(ODD_VALUES) for line in lived_session(f"s{n}")]
     index = make_index(ascii_lines(entries))
@@ -11740,7 +11737,7 @@ ODD_BLOCKS: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "path",
     [
         "/v1/messages",
@@ -11788,7 +11785,7 @@ def test_bodies_that_are_not_what_they_seem_do_no_harm(make_index: MakeIndex) ->
     visit_everything(index)
 
 
-@pytest.mark.parametrize("seed", [7, 8])
+@parametrize("seed", [7, 8])
 def test_mutated_lines_do_no_harm(make_index: MakeIndex, seed: int) -> None:
     rng = Random(seed)
     data = json_lines(lived_session())
@@ -11844,7 +11841,7 @@ def test_bad_parameters_are_explained(index: lp.Index) -> None:
 # ==============================================================================
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("query", "texts", "filters", "error"),
     [
         ("", [], [], ""),
@@ -11928,7 +11925,7 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
     ]
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("change", "gap", "cause", "where"),
     [
         (
@@ -12078,7 +12075,7 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
-@pytest.mark.parametrize(
+@parametrize(
     "body",
     [
         b"@/etc/passwd", b"{'a': \"$HOME `id` \\ %s\"}\n", b"\xff\x00 bytes \xfe", "\u00e9".encode() * 80_000, b"a\0b",
@@ -12277,7 +12274,7 @@ def test_a_log_played_through_a_second_proxy_says_the_same_to_the_cent(tmp_path:
     assert one["said"] == two["said"]
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("before", "piece", "behind"),
     [
         ("", "**a ", ""), ("", "__a", ""), ("", ".__a", ""), ("", "~~a ", ""), ("", "[", ""), ("", "![", ""), ("[a](", "b", ""), ("", "**_~~[a`", ""), ("# ", "#", "x"), ("# a", " #", "x"),
@@ -12327,7 +12324,7 @@ def test_every_text_passes_one_escape() -> None:
     assert lp.url("session", "a/b?", q="x&y") == "/session/a%2Fb%3F?q=x%26y"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("function", "given", "shown"),
     [
         (lp.tok, (None, 999, 1500, 99_960, 2_000_000, 3 * 10**9), "- 999 1.5k 100k 2.0M 3.0G"),
@@ -12377,7 +12374,7 @@ def ask_page(
     return answer.status, dict(answer.getheaders()), content
 
 
-@pytest.mark.parametrize("path", ["/", f"/session/{LOGGED}/turn/12", "/search?q=x", "/overview", "/part/list", "/none"])
+@parametrize("path", ["/", f"/session/{LOGGED}/turn/12", "/search?q=x", "/overview", "/part/list", "/none"])
 def test_every_answer_forbids_scripts(serve_page: ServePage, path: str) -> None:
     status, headers, content = ask_page(serve_page(), path)
     assert status == (404 if path.endswith(("12", "none")) else 200)
@@ -12387,7 +12384,7 @@ def test_every_answer_forbids_scripts(serve_page: ServePage, path: str) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("method", ["POST", "OPTIONS", "CONNECT", "BREW"])
+@parametrize("method", ["POST", "OPTIONS", "CONNECT", "BREW"])
 def test_other_methods_are_refused(serve_page: ServePage, method: str) -> None:
     status, headers, _ = ask_page(serve_page(), "/part/list", method)
     assert (status, headers["Allow"]) == (405, "GET, HEAD")
@@ -12400,19 +12397,17 @@ def test_head_has_the_same_head(serve_page: ServePage) -> None:
     assert {**got[1], "Date": ""} == {**head[1], "Date": ""}
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "localhost:8080@evil", "[::2]"]
-)
+@parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "localhost:8080@evil", "[::2]"])
 def test_a_foreign_host_is_refused(serve_page: ServePage, host: str) -> None:
     assert ask_page(serve_page(), "/part/list", host=host)[0] in (400, 403)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:99", "[::1]:8080", "LOCALHOST"])
+@parametrize("host", ["localhost", "127.0.0.1:99", "[::1]:8080", "LOCALHOST"])
 def test_our_names_are_known(serve_page: ServePage, host: str) -> None:
     assert ask_page(serve_page(), "/part/list", host=host)[0] == 200
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("headers", "status"),
     [
         ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403), ({"Sec_Fetch_Site": "cross-site"}, 403), ({"Sec_Fetch_Site": "same-site"}, 403), ({"Sec_Fetch_Site": "same-origin"}, 200),
@@ -12431,7 +12426,7 @@ def test_a_link_from_elsewhere_opens_the_page_but_no_frame(serve_page: ServePage
     assert ask_page(port, "/assets/app.js", Sec_Fetch_Dest="document", **link)[0] == 403
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "path",
     ["/assets/../llm_proxy.py", "/assets/..%2fllm_proxy.py", "/assets//etc/passwd", "/etc/passwd", "/assets/.hidden", "/session/..%2f..%2fetc%2fpasswd",
      f"/session/{LOGGED}/turn/..%2f..%2fetc", f"/part/text/{LOGGED}?ref=../../etc/passwd:0", f"/part/text/{LOGGED}?ref=r1:99999", "/part/", "/session/%00",
@@ -12527,7 +12522,7 @@ def line_like(stream: Any, pattern: str) -> str:
     raise AssertionError(f"it ended without {pattern}")
 
 
-def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: Capture) -> None:
     write_session(tmp_path)
     other = "20261121-110000-bbbb2222"
     failed = response_line("q1", second=601, status=500, usage=None, cost_usd=None, chunks=[], session=other)
@@ -12543,7 +12538,7 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: pytest.Capture
     assert [(row["id"], row["turns"], row["cost"]) for row in rows] == [(other, 1, None), (LOGGED, 2, 0.02)]
 
 
-def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: Capture) -> None:
     names = [f"20261121-100000-{n:08x}" for n in range(501)]
     own = [{"X-Claude-Code-Session-Id": [name]} for name in names]
     write_session(
@@ -12555,7 +12550,7 @@ def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: 
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == names[::-1]
 
 
-def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_single_calls_are_listed_together(tmp_path: Path, capsys: Capture) -> None:
     """By host, endpoint and day; each is a session of its own, which grows when it is continued.  Probes are no row."""
     names = [f"20261121-100000-{n:08x}" for n in range(4)]
     entries = []
@@ -12588,8 +12583,8 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: pytest.Capture
     assert "single" not in rows[names[0]]
 
 
-@pytest.mark.parametrize("form", ["md", "html", "json", "har"])
-def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsys: pytest.CaptureFixture[str]) -> None:
+@parametrize("form", ["md", "html", "json", "har"])
+def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsys: Capture) -> None:
     whole = page(index, f"/export/{LOGGED}?format={form}")
     settings, file = settings_for(tmp_path), tmp_path / "out"
     assert lp.export_session(settings, "aaaa1111", form, "") == 0
@@ -12600,7 +12595,7 @@ def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsy
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("session", "form", "output", "message"),
     [
         ("", "md", "", "name a session, as in"),
@@ -12630,9 +12625,7 @@ def test_an_export_to_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
     assert process.wait(15) == 1
 
 
-def test_a_hostile_session_is_shown_without_control_characters(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_hostile_session_is_shown_without_control_characters(tmp_path: Path, capsys: Capture) -> None:
     entries = [
         {**lived_session()[0], "client": EVIL_TEXT},
         request_line("r3", EVIL_TEXT, 20, agent={"id": EVIL_TEXT, "kind": EVIL_TEXT}),
@@ -12649,8 +12642,8 @@ def test_a_hostile_session_is_shown_without_control_characters(
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", shown.out + shown.err)
 
 
-@pytest.mark.parametrize(("size", "told"), [(200_000, 0), (200_001, 1)])
-def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], size: int, told: int) -> None:
+@parametrize(("size", "told"), [(200_000, 0), (200_001, 1)])
+def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: Capture, size: int, told: int) -> None:
     write_session(tmp_path, ascii_lines([request_line("r1", "w" * size)]))
     assert lp.main(["show", LOGGED, "--log-dir", str(tmp_path / "logs")]) == 0
     shown = capsys.readouterr().out
@@ -12658,26 +12651,22 @@ def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert shown.count("[cut: 200001 bytes in all]") == told
 
 
-def test_json_is_a_flag_wherever_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_a_flag_wherever_it_stands(tmp_path: Path, capsys: Capture) -> None:
     write_session(tmp_path, ascii_lines([request_line("r1", "hi")]))
     for words in (("export", "--format", "json", LOGGED), ("export", LOGGED, "--format=json")):
         assert lp.main([*words, "--log-dir", str(tmp_path / "logs")]) == 0
         assert json.loads(capsys.readouterr().out)["turns"]
 
 
-@pytest.mark.parametrize(
-    "command", [("explore", "--no-open"), ("sessions",), ("show", "x"), ("export", "x"), ("tail",)]
-)
-def test_a_missing_log_directory_is_one_line(
-    tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
+@parametrize("command", [("explore", "--no-open"), ("sessions",), ("show", "x"), ("export", "x"), ("tail",)])
+def test_a_missing_log_directory_is_one_line(tmp_path: Path, command: tuple[str, ...], capsys: Capture) -> None:
     assert lp.main([*command, "--log-dir", str(tmp_path / "none")]) == 1
     shown = capsys.readouterr()
     assert shown.err == f"llm-proxy: there is no log directory {tmp_path}/none; --log-dir names another\n"
     assert shown.out == ""
 
 
-def test_prices_of_the_user_are_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prices_of_the_user_are_used(tmp_path: Path, capsys: Capture) -> None:
     write_session(tmp_path)
     with pytest.raises(lp.ProxyError, match="prices"):
         lp.print_sessions(settings_for(tmp_path, price_file=str(tmp_path / "no-prices.json")), as_json=False)
@@ -12726,9 +12715,7 @@ def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) 
             process.communicate()
 
 
-def test_explore_for_other_machines_shows_a_token(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_explore_for_other_machines_shows_a_token(tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:
     (tmp_path / "logs").mkdir()
     statuses = []
 
@@ -12749,12 +12736,8 @@ def test_explore_for_other_machines_shows_a_token(
     assert re.search(r"http://0\.0\.0\.0:\d+/\?token=[\w-]{32}\n", capsys.readouterr().out)
 
 
-@pytest.mark.parametrize(
-    ("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)]
-)
-def test_a_browser_is_opened_where_there_is_a_screen(
-    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], opens: bool
-) -> None:
+@parametrize(("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)])
+def test_a_browser_is_opened_where_there_is_a_screen(monkeypatch: Patch, environ: dict[str, str], opens: bool) -> None:
     commands = []
 
     def popen(command: list[str], **_options: object) -> None:
@@ -12767,9 +12750,7 @@ def test_a_browser_is_opened_where_there_is_a_screen(
     assert commands == ([["xdg-open", "http://localhost:1/"]] if opens else [])
 
 
-def test_a_clients_name_is_printed_without_control_characters(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_clients_name_is_printed_without_control_characters(tmp_path: Path, capsys: Capture) -> None:
     entries = lived_session()
     entries[0]["client"] = "\x1b]0;evil\x07\u202e"
     write_session(tmp_path, entries)
@@ -12801,7 +12782,7 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
 RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8333-444444444444"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("text", "steady"),
     [
         (
@@ -12834,7 +12815,7 @@ def test_what_differs_from_run_to_run_gets_a_name(text: str, steady: str) -> Non
     assert lp.steady_text(steady, "/tmp/w/app") == steady
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("text", "steady"),
     [
         ("agentId: a71de78d944cd5a82 (use it)", "agentId: <id> (use it)"),
@@ -12849,7 +12830,7 @@ def test_what_programs_print_is_less_steady_than_what_is_asked(text: str, steady
     assert (lp.steady_text(text), lp.steady_text(text, "", False)) == (text, steady)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("path", "bare"),
     [
         ("/anthropic/api.anthropic.com/v1/messages", "/v1/messages"),
@@ -12930,12 +12911,12 @@ def turn_of(ask: lp.Ask, number: int = 1) -> lp.RecordedTurn:
     return lp.RecordedTurn(f"seq {number}", ("", number), ask.endpoint, ask.digests(), *places)
 
 
-@pytest.mark.parametrize("name", SAME_ASKS)
+@parametrize("name", SAME_ASKS)
 def test_requests_that_ask_the_same_are_equal(name: str) -> None:
     assert SAME_ASKS[name].digests() == asked().digests()
 
 
-@pytest.mark.parametrize("name", OTHER_ASKS)
+@parametrize("name", OTHER_ASKS)
 def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
     where, ask = OTHER_ASKS[name]
     turn = turn_of(asked())
@@ -12961,7 +12942,7 @@ MEDIA: tuple[tuple[str, Members], ...] = (
 INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("path", "template"),
     [
         ("/v1/embeddings", {"input": ["x", "DATA"], "dimensions": 5}),
@@ -13003,7 +12984,7 @@ def test_a_conversation_goes_before_the_order() -> None:
     assert lp.Playlist([]).nearest(first) is None
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("method", "path", "query", "body"),
     [
         ("GET", "/v1/models", "limit=5", b""),
@@ -13019,7 +13000,7 @@ def test_any_request_can_be_compared(method: str, path: str, query: str, body: b
     assert playlist.choose(lp.ask_of(method, "/else", query, body)) is None
 
 
-@pytest.mark.parametrize("depth", [500, 5_000, 200_000])
+@parametrize("depth", [500, 5_000, 200_000])
 def test_a_deeply_nested_request_is_answered(tmp_path: Path, depth: int) -> None:
     library = lp.Library(str(tmp_path))
     template = b'{"messages": [{"role": "user", "content": [%s%d%s]}]}'
@@ -13028,7 +13009,7 @@ def test_a_deeply_nested_request_is_answered(tmp_path: Path, depth: int) -> None
     assert one == same != other
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "piece",
     [
         *("a_", "a-", "0123456789abcdef", "0a", "12:34", "12 ", "1 ", " ", "\n", " \n", "x-", "["),
@@ -13089,7 +13070,7 @@ def replayed(tmp_path: Path, *args: str) -> int:
 
 
 def test_a_turn_sent_again_is_answered_the_same(
-    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: Patch
 ) -> None:
     monkeypatch.setenv("MY_KEY", KEY)
     with scripted() as provider:
@@ -13108,7 +13089,7 @@ def test_a_turn_sent_again_is_answered_the_same(
         assert KEY.encode() not in out + err
 
 
-def test_what_is_edited_is_seen_in_the_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_edited_is_seen_in_the_difference(tmp_path: Path, capsys: Capture) -> None:
     with scripted() as provider:
         recorded_with(tmp_path, provider, WEATHER)
         assert replayed(tmp_path, RUN_ID, "--diff", "--repeat", "2", "--set", "tools=[]", "--header", "X-Api-Key:") == 1
@@ -13138,7 +13119,7 @@ def saved(**changes: Any) -> lp.SavedRequest:
 GEMINI = "/v1beta/models/gemini-2.5-pro:streamGenerateContent"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("changes", "edits", "header", "query"),
     [
         ({}, {}, ("X-Api-Key", "k1"), ""),
@@ -13159,7 +13140,7 @@ def test_a_key_is_put_where_the_api_wants_it(
     assert request.query == query
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("path", "text", "changed"),
     [
         ("/v1/messages", "a.b.1=x", {"a": {"b": [1, "x"]}}),
@@ -13179,7 +13160,7 @@ def test_members_are_set_by_their_path(path: str, text: str, changed: Members) -
 SIGNED = [("Authorization", "AWS4-HMAC-SHA256 [31 characters]"), ("X-Amz-Date", "20261121T000000Z"), ("X-Own", "1")]
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("headers", "edits"),
     [(SIGNED, {"to": "http://127.0.0.1:8080/"}), ([("Host", "x"), ("X-Own", "1"), ("Content-Encoding", "gzip")], {})],
 )
@@ -13190,7 +13171,7 @@ def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[s
     assert request.url == edits.get("to", "https://api.anthropic.com").rstrip("/")
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("changes", "what", "remedy"),
     [
         (
@@ -13219,7 +13200,7 @@ def test_what_must_not_be_sent_is_refused(changes: Members, what: str, remedy: s
     assert KEY not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("edits", "message"),
     [
         ({"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
@@ -13241,7 +13222,7 @@ def test_wrong_edits_are_refused_in_one_line(edits: Members, message: str) -> No
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("changes", "message"),
     [
         ({"url": ""}, "--to URL says where to send it"),
@@ -13255,7 +13236,7 @@ def test_a_request_that_cannot_be_sent_so_is_refused(changes: Members, message: 
         lp.edit_request(saved(**changes), lp.Edits(members=("a=1",)), {})
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("changes", "edits"),
     [
         ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": (f"X-Own: {KEY}",)}),
@@ -13282,7 +13263,7 @@ def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
     return line
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("line", "message"),
     [
         (request_line("r1", [], truncated="limit"), "its body is not whole in the log .limit."),
@@ -13310,7 +13291,7 @@ def test_a_request_is_read_from_the_log(tmp_path: Path) -> None:
     assert [request.note for request in (turn, *others)] == ["", note, ""]
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("name", "message"),
     [
         ("", "name a request"),
@@ -13339,7 +13320,7 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
     assert found[0].outcome.meaning.stop_reason == "end_turn"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("upstream", "route", "url"),
     [
         ("api.anthropic.com", "", "https://api.anthropic.com"),
@@ -13368,7 +13349,7 @@ def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
     assert "sk-" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("answer", "message"),
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "the answer broke off, 7 bytes before its end"),
@@ -13377,9 +13358,7 @@ def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
         (b"nonsense\r\n\r\n", "the answer did not come: "),
     ],
 )
-def test_an_answer_that_breaks_off_fails(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], answer: bytes, message: str
-) -> None:
+def test_an_answer_that_breaks_off_fails(tmp_path: Path, capfd: Capture, answer: bytes, message: str) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
         conn.send(answer)
@@ -13394,7 +13373,7 @@ def test_an_answer_that_breaks_off_fails(
     assert b"POST /some/where/v1/messages HTTP/1.1" in upstream.connections[0].received
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("args", "message"),
     [
         ((LOGGED, "--repeat", "0"), "--repeat takes a number of runs from 1 on"),
@@ -13404,15 +13383,13 @@ def test_an_answer_that_breaks_off_fails(
         ),
     ],
 )
-def test_a_replay_asked_for_wrongly_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], args: Sequence[str], message: str
-) -> None:
+def test_a_replay_asked_for_wrongly_says_so(tmp_path: Path, capsys: Capture, args: Sequence[str], message: str) -> None:
     write_session(tmp_path, [*lived_session(), request_line("r3", "x", 9, seq=3)])
     assert replayed(tmp_path, *args) == 2
     assert message in capsys.readouterr().err
 
 
-def test_who_refuses_early_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_who_refuses_early_is_heard(tmp_path: Path, capfd: Capture) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_head()
         conn.send(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
@@ -13427,9 +13404,7 @@ def test_who_refuses_early_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture
     assert (out, err[:5]) == ("no", "413, ")
 
 
-def test_a_key_goes_over_tls_to_who_is_trusted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_goes_over_tls_to_who_is_trusted(tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:
     monkeypatch.setenv("MY_KEY", KEY)
     monkeypatch.setattr(lp, "is_loopback", lambda _host: False)
     write_session(tmp_path)
@@ -13537,7 +13512,7 @@ def test_a_session_is_played_back(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("form", ["directory", "file", "xz", "gz", "name", "two parts"])
+@parametrize("form", ["directory", "file", "xz", "gz", "name", "two parts"])
 def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: str) -> None:
     file = write_session(tmp_path, [b"torn {\n", *lived_session(), {"type": "foreign"}])
     if form in ("xz", "gz"):
@@ -13636,7 +13611,7 @@ def test_a_long_request_in_chunks_is_read_at_once() -> None:
     assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("fields", "wire", "wanted"),
     [
         ({}, b"abc", b""),
@@ -13677,7 +13652,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
     assert ([turn.name for turn in library.turns], library.passed_over) == ([f"{LOGGED}:1"], 3)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("name", "message"),
     [
         ("", "name a session, a log directory"),
@@ -13739,7 +13714,7 @@ def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
     assert played.headers == [("E", "ok"), ("E", "\u00e4")]
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "event",
     [
         b'data: {"type":"message_start","message":{}}\n\n',
@@ -13754,7 +13729,7 @@ def test_streams_of_amazon_are_frames_again(event: bytes) -> None:
     assert lp.FrameCutter().feed(frame) == [event]
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("headers", "status"),
     [
         ({"Host": "evil.example"}, 403),
@@ -13772,7 +13747,7 @@ def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers:
         assert sock.makefile("rb").readline().split()[1] == str(status).encode()
 
 
-@pytest.mark.parametrize("speed", ["", "fast", "0", "-1", "nan", "inf"])
+@parametrize("speed", ["", "fast", "0", "-1", "nan", "inf"])
 def test_a_speed_is_a_number_or_max(tmp_path: Path, speed: str) -> None:
     write_session(tmp_path)
     with pytest.raises(lp.ReplayError, match="--speed takes"), mocked(tmp_path, speed=speed):
@@ -13786,7 +13761,7 @@ def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
         assert posted(server, lived_body(0))[0] == 500
 
 
-@pytest.mark.parametrize("closing", ["after a line", "at once", "before"])
+@parametrize("closing", ["after a line", "at once", "before"])
 def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing: str) -> None:
     write_session(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as spare:
@@ -13809,8 +13784,8 @@ def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing:
     assert (process.wait(15), process.stderr.read()) == (0, "")  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("form", [(), ("--diff",), ("--repeat", "2")])
-@pytest.mark.parametrize("is_closed", [False, True])
+@parametrize("form", [(), ("--diff",), ("--repeat", "2")])
+@parametrize("is_closed", [False, True])
 def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is_closed: bool) -> None:
     write_session(tmp_path)
     with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
@@ -13824,7 +13799,7 @@ def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.Signals) -> None:
     answer = response_line("r1", "slow")
     answer["chunks"][-1]["delta_ms"] = 3_600_000
@@ -13987,7 +13962,7 @@ def test_files_are_private_plain_and_removed_by_their_owner_only(environ: Env) -
     assert (directory / "last-port").read_bytes() == b"4322"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("named", "want"),
     [("", ".local/state/llm-proxy"), ("relative", ".local/state/llm-proxy"), ("/x/state", "/x/state/llm-proxy")],
 )
@@ -13995,7 +13970,7 @@ def test_state_directory(environ: Env, named: str, want: str) -> None:
     assert lp.state_directory({**environ, "XDG_STATE_HOME": named}) == Path(environ["HOME"]) / want
 
 
-@pytest.mark.parametrize("data", [b"", b"80a", b"{}", b"null", b"[]", b"\xff", b'{"pid": "x"}'])
+@parametrize("data", [b"", b"80a", b"{}", b"null", b"[]", b"\xff", b'{"pid": "x"}'])
 def test_odd_files_are_no_instance(environ: Env, data: bytes) -> None:
     published(environ, 80)
     (lp.state_directory(environ) / "instance").write_bytes(data)
@@ -14007,7 +13982,7 @@ def test_a_proxy_that_proves_itself_is_found(environ: Env, proxy: FakeProxy) -> 
     assert lp.find_service(environ) == proxy.instance
 
 
-@pytest.mark.parametrize("changes", [{"pid": 0}, {"start": 1}, {"pid": 2**40}, {"token": ""}, {"port": 0}])
+@parametrize("changes", [{"pid": 0}, {"start": 1}, {"pid": 2**40}, {"token": ""}, {"port": 0}])
 def test_a_proxy_of_another_life_is_not_found(environ: Env, proxy: FakeProxy, changes: Any) -> None:
     lp.write_state(lp.state_directory(environ), "instance", dataclasses.replace(proxy.instance, **changes).render())
     assert lp.find_service(environ) is None
@@ -14071,7 +14046,7 @@ def test_listeners_that_are_handed_on() -> None:
         found.close()
 
 
-@pytest.mark.parametrize("handed", [False, True])
+@parametrize("handed", [False, True])
 def test_what_a_started_proxy_gets(environ: Env, tmp_path: Path, handed: bool) -> None:
     """A successor goes on talking to the manager, with sockets; any other proxy is nobody's."""
     env = environ | {"NOTIFY_SOCKET": "/x", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1", "LLM_PROXY_LIFELINE_FD": "99"}
@@ -14089,8 +14064,8 @@ def test_what_a_started_proxy_gets(environ: Env, tmp_path: Path, handed: bool) -
     )
 
 
-@pytest.mark.parametrize("command", [["/nonexistent"], ["sh", "-c", "exit 3"], ["sh", "-c", "echo no"]])
-@pytest.mark.parametrize("keep", [False, True])
+@parametrize("command", [["/nonexistent"], ["sh", "-c", "exit 3"], ["sh", "-c", "echo no"]])
+@parametrize("keep", [False, True])
 def test_a_proxy_that_cannot_be_started_costs_no_descriptor(
     environ: Env, tmp_path: Path, command: list[str], keep: bool
 ) -> None:
@@ -14134,7 +14109,7 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: P
 BASE = "http://127.0.0.1:7"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("url", "want"),
     [
         ("https://gw.corp/a", f"{BASE}/anthropic/gw.corp/a"),
@@ -14184,8 +14159,8 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("bedrock", ["", "us-west-2"])
-@pytest.mark.parametrize("name", ENVIRONMENTS)
+@parametrize("bedrock", ["", "us-west-2"])
+@parametrize("name", ENVIRONMENTS)
 def test_set_twice_is_set_once_and_back_is_as_before(name: str, bedrock: str) -> None:
     before = ENVIRONMENTS[name]
     one = lp.with_ours(before, 7, bedrock)
@@ -14227,7 +14202,7 @@ def test_env_prints_nothing_without_a_proxy_and_unsets_what_was_ours(environ: En
     assert "127.0.0.1" not in said
 
 
-@pytest.mark.parametrize("shell", lp.SHELLS)
+@parametrize("shell", lp.SHELLS)
 def test_env_quotes_anything(environ: Env, shell: str) -> None:
     odd = lp.set_line(shell, "A", "a'b\\c")
     assert "\n" not in odd
@@ -14278,10 +14253,8 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name in lp.CLIENT_VARIABLES}
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize(
-    ("names", "bedrock"), [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")]
-)
+@parametrize("shell", SHELLS)
+@parametrize(("names", "bedrock"), [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")])
 def test_a_new_shell_says_what_env_says(
     environ: Env, tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
 ) -> None:
@@ -14299,7 +14272,7 @@ def test_a_new_shell_says_what_env_says(
     assert variables(run_shell(shell, old, path, "env")) == ours(lp.without_ours(old))
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@parametrize("shell", SHELLS)
 def test_wrappers_decide_at_the_call(environ: Env, tmp_path: Path, shell: str) -> None:
     """A shell opened before the proxy started, and one that outlives it."""
     proxy = FakeProxy(environ, tmp_path)
@@ -14321,14 +14294,14 @@ def test_wrappers_decide_at_the_call(environ: Env, tmp_path: Path, shell: str) -
     proxy.close()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize("changes", [{}, {"start": 987654321}])
+@parametrize("shell", SHELLS)
+@parametrize("changes", [{}, {"start": 987654321}])
 def test_a_dead_proxy_is_plain(environ: Env, shell: str, changes: Any) -> None:
     stale(environ, **(changes or {"pid": dead_pid()}))
     assert run_shell(shell, environ, script(environ, shell), "claude x") == "claude|x|\n"
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@parametrize("shell", SHELLS)
 def test_a_zombie_is_dead(environ: Env, shell: str) -> None:
     """As a killed proxy stays in a container whose first process collects nobody."""
     if not Path("/proc/self/stat").exists():
@@ -14340,7 +14313,7 @@ def test_a_zombie_is_dead(environ: Env, shell: str) -> None:
     process.wait()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@parametrize("shell", SHELLS)
 def test_functions_whose_program_is_gone_are_no_obstacle(
     environ: Env, proxy: FakeProxy, tmp_path: Path, monkeypatch: Patch, shell: str
 ) -> None:
@@ -14354,7 +14327,7 @@ def test_functions_whose_program_is_gone_are_no_obstacle(
         assert run_shell(shell, env, path, "claude 'a b'").startswith("claude|a b|\n")
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@parametrize("shell", SHELLS)
 def test_own_functions_and_aliases_stay(environ: Env, proxy: FakeProxy, shell: str) -> None:
     path = script(environ, shell)
     empty = path.with_name("empty")
@@ -14368,14 +14341,14 @@ def test_own_functions_and_aliases_stay(environ: Env, proxy: FakeProxy, shell: s
         assert run_shell(shell, environ, empty, text) == "alias\n"
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@parametrize("shell", SHELLS)
 def test_no_wrap(environ: Env, proxy: FakeProxy, shell: str) -> None:
     assert str(proxy.port) in run_shell(shell, environ, script(environ, shell, wrap=False), "env")
     said = run_shell(shell, environ, script(environ, shell, wrap=False), "type claude")
     assert said.strip().endswith("/claude")
 
 
-@pytest.mark.parametrize("shell", POSIX)
+@parametrize("shell", POSIX)
 def test_the_script_bears_strict_options(environ: Env, proxy: FakeProxy, shell: str) -> None:
     path = script(environ, shell)
     for state in ("up", "down"):
@@ -14411,7 +14384,7 @@ RC = {
 }
 
 
-@pytest.mark.parametrize("name", RC)
+@parametrize("name", RC)
 def test_uninstall_leaves_the_same_bytes(environ: Env, name: str) -> None:
     path = Path(environ["HOME"]) / ".bashrc"
     path.write_bytes(RC[name])
@@ -14438,7 +14411,7 @@ NOT_A_BLOCK: dict[str, tuple[Callable[[bytes, bytes], bytes], bytes]] = {  # of 
 }
 
 
-@pytest.mark.parametrize("name", NOT_A_BLOCK)
+@parametrize("name", NOT_A_BLOCK)
 def test_what_is_no_block_of_ours_is_refused_and_stays(environ: Env, name: str) -> None:
     path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
     path.write_bytes(b"")
@@ -14470,7 +14443,7 @@ def test_a_fish_file_of_the_users_own_stays(environ: Env) -> None:
         assert path.read_bytes() == b"set mine 1\n"
 
 
-@pytest.mark.parametrize("kind", ["symlink loop", "directory"])
+@parametrize("kind", ["symlink loop", "directory"])
 def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: Env, kind: str) -> None:
     path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
     if kind == "directory":
@@ -14521,7 +14494,7 @@ def test_read_only_is_said_and_the_others_are_done(environ: Env) -> None:
     assert (home / ".bashrc").read_bytes() == b""
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("shell", "there", "want"),
     [
         ("/bin/bash", [], [".bashrc", ".profile"]),  # a login shell reads no .bashrc
@@ -14555,7 +14528,7 @@ def test_zdotdir_and_fish(environ: Env) -> None:
     assert not fish.parent.exists()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@parametrize("shell", SHELLS)
 def test_a_new_shell_has_the_variables(environ: Env, proxy: FakeProxy, shell: str) -> None:
     home = Path(environ["HOME"])
     (home / ".config" / "fish").mkdir(parents=True)
@@ -14570,7 +14543,7 @@ def test_a_new_shell_has_the_variables(environ: Env, proxy: FakeProxy, shell: st
     assert said.count(f"ANTHROPIC_BASE_URL=http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com") == 2
 
 
-@pytest.mark.parametrize("there", [[], [".bashrc"], [".bash_profile"], [".profile", ".bashrc"]])
+@parametrize("there", [[], [".bashrc"], [".bash_profile"], [".profile", ".bashrc"]])
 def test_a_login_shell_has_the_variables(environ: Env, proxy: FakeProxy, there: list[str]) -> None:
     for name in there:
         (Path(environ["HOME"]) / name).write_text("case $- in *i*) ;; *) return ;; esac\n" if "rc" in name else "a=1\n")
@@ -14656,7 +14629,7 @@ def test_setup_on_macos(environ: Env) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("answer", "port", "said"),
     [
         (("systemctl --user enable", 1, "Access denied"), 0, "llm-proxy.socket failed (1): Access denied"),
@@ -14672,7 +14645,7 @@ def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
     assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
 
 
-@pytest.mark.parametrize("platform", ["linux", "darwin", ""])
+@parametrize("platform", ["linux", "darwin", ""])
 def test_setup_keeps_its_flags(
     environ: Env, tmp_path: Path, monkeypatch: Patch, capsys: Capture, platform: str
 ) -> None:
@@ -14724,7 +14697,7 @@ def test_the_one_that_leaves_may_answer_first(environ: Env, monkeypatch: Patch) 
         assert lp.find_service(environ) is None
 
 
-@pytest.mark.parametrize("platform", ["linux", "darwin"])
+@parametrize("platform", ["linux", "darwin"])
 def test_setup_without_a_manager_hands_an_older_version_over(
     environ: Env, platform: str, monkeypatch: Patch, capsys: Capture
 ) -> None:
@@ -14844,7 +14817,7 @@ def login(word: str) -> str:
 
 
 # A client's command, its files, what it is called with, and the file that `doctor` names, and `run` too where told.
-@pytest.mark.parametrize(
+@parametrize(
     ("words", "files", "passed", "place", "is_told"),
     [
         ("codex", {}, CODEX_URL.format("api.openai.com"), "", False),
@@ -14913,7 +14886,7 @@ def test_clients_files_do_not_lead_past_the_proxy_unseen(
     assert ("GOOGLE_GEMINI_BASE_URL=" in out) == ("{}" not in files.get(GEMINI, "{}" * (argv[0] == "gemini")))
 
 
-@pytest.mark.parametrize("client", ["exit 7", "kill -TERM $$"])
+@parametrize("client", ["exit 7", "kill -TERM $$"])
 def test_run_if_running(environ: Env, tmp_path: Path, monkeypatch: Patch, capfd: Capture, client: str) -> None:
     """Without a proxy the client runs as without us, and no proxy is started; what was ours before is taken back."""
     monkeypatch.setattr(os, "environ", environ | lp.with_ours(environ, 7))
@@ -15226,7 +15199,7 @@ def test_run_brings_its_own_proxy(environ: Env, installed: Path) -> None:
     assert left_of_run(environ) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
+@parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
 def test_a_signal_to_run_is_the_clients(environ: Env, installed: Path, number: signal.Signals) -> None:
     """SIGINT as the terminal sends it, to the group; others to us alone.  The proxy lives until the client has ended."""
     client = 'trap "read x; exit 9" INT TERM QUIT; echo "$ANTHROPIC_BASE_URL"; while :; do read x || sleep 0.05; done'
@@ -15553,7 +15526,7 @@ def test_doctor_on_ports_processes_and_units(environ: Env, tmp_path: Path) -> No
     assert "not running (failed)" in stopped
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("host", "scheme"),
     [
         ("localhost:1", "http"),
@@ -15568,7 +15541,7 @@ def test_a_copied_request_goes_in_clear_to_this_machine_only(host: str, scheme: 
     assert lp.url_of(host, "/v1", "") == f"{scheme}://{host}/v1"
 
 
-@pytest.mark.parametrize("host", ["[::1]", "localhost"])
+@parametrize("host", ["[::1]", "localhost"])
 def test_what_listens_on_ipv6_alone_is_alive(environ: Env, tmp_path: Path, host: str) -> None:
     if lp.is_free(0, "::1") is False:
         pytest.skip("there is no IPv6")
@@ -15632,7 +15605,7 @@ def test_a_commands_own_help(capsys: Capture, monkeypatch: Patch) -> None:
     assert said.endswith("listed by llm-proxy --help.\n")
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("args", "message"),
     [
         (("--port", "abc"), "port = 'abc' (from flag --port): expected a port number"),
@@ -15685,7 +15658,7 @@ def test_config_shows_values_and_sources(tmp_path: Path, capsys: Capture) -> Non
     assert again.settings.port == 99
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "old.yml"])
+@parametrize("name", ["config.yaml", "old.yml"])
 def test_a_config_file_of_another_kind_says_what_to_do(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("server:\n  port: 1\n")
     with pytest.raises(lp.ConfigError, match=rf"{name} is not valid TOML.*README"):
@@ -15699,7 +15672,7 @@ def test_an_address_named_twice_is_listened_on_once(tmp_path: Path) -> None:
     assert "".join(served.lines).count("Starting llm-proxy on 127.0.0.1:") == 1
 
 
-@pytest.mark.parametrize("args", [["demo"], ["selftest"], ["serve", "--port", "0"], ["benchmark"]])
+@parametrize("args", [["demo"], ["selftest"], ["serve", "--port", "0"], ["benchmark"]])
 def test_where_no_recorder_can_be_started_it_is_said(
     tmp_path: Path, args: list[str], monkeypatch: Patch, capsys: Capture
 ) -> None:
@@ -15761,7 +15734,7 @@ class Served:
         return code
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("variables", "words"),
     [
         ({}, "Loki export: disabled"),
@@ -15896,7 +15869,7 @@ def test_at_the_descriptor_limit_who_is_accepted_is_served(tmp_path: Path) -> No
     assert lines_of_limit("".join(served.lines)) == 1, served.lines
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_hundred_streams_end_before_the_proxy_does(tmp_path: Path, number: signal.Signals) -> None:
     go = threading.Event()
     with RawUpstream(slow_stream(go)) as upstream:
@@ -15977,7 +15950,7 @@ def test_after_kill_9_every_request_has_its_response_line(tmp_path: Path) -> Non
     assert all(r["error"]["kind"] == "died" for _, r in pairs)
 
 
-@pytest.mark.parametrize("stdout", ["closed", "full", "gone"])
+@parametrize("stdout", ["closed", "full", "gone"])
 def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None:
     """Traffic, exit status and stderr are as if nobody had ever listened."""
     port = free_port()
@@ -16357,8 +16330,8 @@ CAPTURED_REQUESTS: dict[str, tuple[bytes, list[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("slowly", [False, True], ids=["at once", "piece by piece"])
-@pytest.mark.parametrize("case", CAPTURED_REQUESTS)
+@parametrize("slowly", [False, True], ids=["at once", "piece by piece"])
+@parametrize("case", CAPTURED_REQUESTS)
 def test_a_captured_request(tmp_path: Path, case: str, slowly: bool) -> None:
     head, pieces, expected = CAPTURED_REQUESTS[case]
     capturing = Capturing(tmp_path)
@@ -16399,8 +16372,8 @@ CAPTURED_ANSWERS: dict[str, tuple[bytes, bytes, list[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("slowly", [False, True], ids=["at once", "piece by piece"])
-@pytest.mark.parametrize("case", CAPTURED_ANSWERS)
+@parametrize("slowly", [False, True], ids=["at once", "piece by piece"])
+@parametrize("case", CAPTURED_ANSWERS)
 def test_a_captured_answer(tmp_path: Path, case: str, slowly: bool) -> None:
     head, answer, pieces, expected = CAPTURED_ANSWERS[case]
     expected = expected or answer + b"".join(pieces)
@@ -16510,7 +16483,7 @@ def test_which_exchanges_are_captured(tmp_path: Path) -> None:
     assert capturing.captures.stats["dropped"] == 1
 
 
-@pytest.mark.parametrize("kept", [False, True])
+@parametrize("kept", [False, True])
 def test_what_the_log_has_no_bodies_of_is_not_uploaded(tmp_path: Path, kept: bool) -> None:
     routes = {"dark": {"pattern": "/dark/", "logging": False, "capture": True}}
     capturing = Capturing(tmp_path, routes=routes, server_url="http://127.0.0.1:1", capture_enabled=kept)
@@ -16539,7 +16512,7 @@ LOGIN = b'{"access_token": "abcdef", "x": 1}'
 CLEAN = gzip.compress(b"none", mtime=0)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("rules", "secrets", "fields", "body", "expected"),
     [
         ([], "mask", [], b'{"x": 1}', b'{"x": 1}'),
@@ -16611,7 +16584,7 @@ CAPTURED_SOCKETS: dict[str, tuple[str, Any, list[bytes], bytes, bytes, bytes]] =
 }
 
 
-@pytest.mark.parametrize("case", CAPTURED_SOCKETS)
+@parametrize("case", CAPTURED_SOCKETS)
 def test_a_websocket_is_captured_as_its_frames(tmp_path: Path, case: str) -> None:
     hidden, rules, said, heard, asked_then, heard_then = CAPTURED_SOCKETS[case]
     fields = (*UPGRADED, b"Sec-WebSocket-Key: x")
@@ -16638,8 +16611,8 @@ def test_a_websocket_is_captured_as_its_frames(tmp_path: Path, case: str) -> Non
     assert capturing.exchange(asking(*fields, method=b"GET"), [], OK[:-2], [b"ok"]) == (request, OK)
 
 
-@pytest.mark.parametrize("before", [lp.MEBIBYTE - 12, lp.MEBIBYTE - 1, lp.MEBIBYTE, 5])
-@pytest.mark.parametrize("spelt", [b"Wq77a/B2c3D4e5F6", b"Wq77a\\/B2c3D4e5F6", b"Wq77a%2FB2c3D4e5F6"])
+@parametrize("before", [lp.MEBIBYTE - 12, lp.MEBIBYTE - 1, lp.MEBIBYTE, 5])
+@parametrize("spelt", [b"Wq77a/B2c3D4e5F6", b"Wq77a\\/B2c3D4e5F6", b"Wq77a%2FB2c3D4e5F6"])
 def test_a_credential_is_hidden_wherever_it_stands_in_a_long_body(tmp_path: Path, before: int, spelt: bytes) -> None:
     """Also where it begins in one of the pieces that are read and ends in the next."""
     capturing = Capturing(tmp_path)
@@ -16658,7 +16631,7 @@ def test_a_tunnel_is_not_captured(tmp_path: Path) -> None:
     assert not list(capturing.directory.glob("captures/*/*"))
 
 
-def test_a_full_disk_costs_captures_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_costs_captures_and_nothing_else(tmp_path: Path, monkeypatch: Patch) -> None:
     capturing = Capturing(tmp_path)
     left = [3]
 
@@ -16856,7 +16829,7 @@ class Uploads:
 
 
 @pytest.fixture
-def uploading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def uploading(monkeypatch: Patch) -> Iterator[Callable[..., Any]]:
     """Makes sinks, which try again at once; closed at the end."""
     monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.001)
     sinks: list[lp.UploadSink] = []
@@ -16879,7 +16852,7 @@ def outgoing(tmp_path: Path, *bodies: bytes, **changes: Any) -> Capturing:
     return capturing
 
 
-@pytest.mark.parametrize("kept", [False, True])
+@parametrize("kept", [False, True])
 def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, uploading: Callable[..., Any]) -> None:
     """One that is away, then comes; what was refused for good, and what for now."""
     capturing = outgoing(tmp_path, b"{}", capture_enabled=kept)
@@ -16933,7 +16906,7 @@ def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, uploading: C
 
 
 def test_a_logging_server_that_stands_still_is_asked_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uploading: Callable[..., Any]
+    tmp_path: Path, monkeypatch: Patch, uploading: Callable[..., Any]
 ) -> None:
     """One that does not answer, and one that refuses a long message before its end."""
     monkeypatch.setattr(lp, "_STILL_S", 0.2)
@@ -16955,7 +16928,7 @@ def test_a_logging_server_that_stands_still_is_asked_again(
     assert sink.stats()["backlog"] == 0
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 405, 407, 408, 429, 500, 503, 0])
+@parametrize("status", [401, 403, 404, 405, 407, 408, 429, 500, 503, 0])
 def test_a_message_that_alone_is_refused_keeps_none_back(
     tmp_path: Path, uploading: Callable[..., Any], status: int
 ) -> None:
@@ -16984,7 +16957,7 @@ def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, uploading:
 
 
 def test_a_long_outbox_is_not_listed_for_each_message(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uploading: Callable[..., Any]
+    tmp_path: Path, monkeypatch: Patch, uploading: Callable[..., Any]
 ) -> None:
     for number in range(300):
         name = f"2001-09-09_01-46-40.{number:03d}_x"
@@ -17015,7 +16988,7 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
 # ==============================================================================
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("head", "wanted"),
     [
         (
@@ -17109,7 +17082,7 @@ def test_keys_and_strangers_at_the_logging_server(tmp_path: Path) -> None:
         assert kept.read_bytes().endswith(b"\r\n\r\n{}")
 
 
-def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_MAX_MESSAGE_BYTES", 1000)
     bad_path = (400, "Invalid path format. Expected /{requestID}/{request|response}\n")
     chunked = b"Transfer-Encoding: chunked"
@@ -17165,7 +17138,7 @@ def test_a_message_in_chunks_is_kept_whole(tmp_path: Path) -> None:
     assert kept == [masked] * len(range(1, len(sent), 7))
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: Patch) -> None:
     def write_all(fd: int, content: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -17182,7 +17155,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
         keep(collector.port, "a", "request")
 
 
-@pytest.mark.parametrize("kinds", ["request response", "response request", "request response request response"])
+@parametrize("kinds", ["request response", "response request", "request response request response"])
 def test_messages_become_a_log(tmp_path: Path, kinds: str) -> None:
     about = meta(
         provider="openai",
@@ -17232,10 +17205,8 @@ def test_foreign_and_empty_messages_become_lines(tmp_path: Path) -> None:
     assert found["unanswered"][1]["error"] == {"by": "upstream", "kind": "connect", "message": "no way"}
 
 
-@pytest.mark.parametrize("first", ["request", "response"])
-def test_a_message_that_waits_too_long_is_logged_alone_and_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
-) -> None:
+@parametrize("first", ["request", "response"])
+def test_a_message_that_waits_too_long_is_logged_alone_and_once(tmp_path: Path, monkeypatch: Patch, first: str) -> None:
     with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
         keep(collector.port, "id", first)
         patched.setattr(lp, "_WAIT_S", 0.0)
@@ -17249,7 +17220,7 @@ def test_a_message_that_waits_too_long_is_logged_alone_and_once(
     assert response.get("error", {}).get("message") == ("its response was not sent" if first == "request" else None)
 
 
-def test_a_new_start_goes_on_with_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_start_goes_on_with_what_is_kept(tmp_path: Path, monkeypatch: Patch) -> None:
     """One exchange was whole but not logged, as after kill -9; of another one there was the request."""
     with collecting(tmp_path) as (collector, _):
         keep(collector.port, "asked", "request")
@@ -17329,7 +17300,7 @@ def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None
     assert list(itertools.islice(lp.capture_names(1.5, "a_b"), 3)) == [stem, stem, f"{stem}.2"]
 
 
-def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_MAX_KNOWN", 3)
     with collecting(tmp_path) as (collector, _):
         for number in range(8):
@@ -17340,7 +17311,7 @@ def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: pyt
     assert len(of_type(tmp_path / "collected", "request")) == 8
 
 
-def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch: Patch) -> None:
     """There are so many places.  A message that comes slowly keeps its own."""
     monkeypatch.setattr(lp.CollectServer, "max_connections", 2)
     monkeypatch.setattr(lp._PutHandler, "timeout", 0.5)
@@ -17357,7 +17328,7 @@ def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch:
             assert slow.send(ASK).read_until(b"Logged").startswith(b"HTTP/1.1 201 ")
 
 
-def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nobody_needs_to_read_what_the_logging_server_prints(monkeypatch: Patch, tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w", buffering=1) as closed, monkeypatch.context() as patched:
@@ -18111,9 +18082,7 @@ def test_openai_sdk(chain: Chain) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
-@pytest.mark.parametrize(
-    "options", [("--data-binary", "@{big}"), ("-T", "-"), ("--http1.0", "--data-binary", "@{big}"), ("-I",)]
-)
+@parametrize("options", [("--data-binary", "@{big}"), ("-T", "-"), ("--http1.0", "--data-binary", "@{big}"), ("-I",)])
 def test_curl(chain: Chain, tmp_path: Path, options: tuple[str, ...]) -> None:
     big = tmp_path / "big.json"
     big.write_text(
@@ -18652,7 +18621,7 @@ UNFOLD = """(async () => { for (let n = 0; n < 4; n++) {
   await new Promise((done) => setTimeout(done, 150)); } })()"""
 
 
-@pytest.mark.parametrize("path", PAGES)
+@parametrize("path", PAGES)
 def test_each_page_is_readable(explored: Explored, path: str) -> None:
     """In both themes; wide and narrow, where nothing may be wider than the window."""
     page = explored.open(path.format(work=explored.work), PAGES[path])
@@ -18791,7 +18760,7 @@ def test_new_lines_show_while_the_page_is_open(explored: Explored) -> None:
     page.see(".count", "303 sessions")
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("query", "hits", "marked"),
     [
         ("tzin", 3, "tzin"), ('"naive dates"', 1, "naive dates"), ("tool:Bash is:failed", 1, ""), ("callers role:thinking", 0, ""),
@@ -18949,7 +18918,7 @@ def test_a_difference_says_why_the_cache_missed(explored: Explored) -> None:
     page.see(".d-line.added", "The date parser")
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("form", "media_type", "words"),
     [
         ("md", "text/markdown; charset=utf-8", "# The date parser"),
@@ -18994,7 +18963,7 @@ def test_an_exported_page_looks_like_the_page_and_needs_nothing(explored: Explor
         page.offline(False)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     ("path", "ready"),
     [
         ("/", ".session-row"), ("{attack}", "#t2 .block"), ("{attack}/turn/1", ".inside"), ("{attack}/turn/2", ".inside"), ("{attack}/diff/1..2", ".diff .d-line"),
