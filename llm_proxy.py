@@ -5081,7 +5081,16 @@ def render_text(name: bytes, data: bytes) -> bytes:
         return b'"%s":"%s","%s_encoding":"base64"' % (name, base64.b64encode(data), name)
 
 
-ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _json_encoder() -> Callable[[object], str]:
+    plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    if not (make := getattr(json.encoder, "c_make_encoder", None)):
+        return plain.encode
+    # `encode` makes one for each call: 11 us of a response's line, of which it needs 5.
+    encode = make(None, plain.default, json.encoder.encode_basestring, None, ":", ",", False, False, True)
+    return lambda value: "".join(encode(value, 0))
+
+
+ENCODE = _json_encoder()  # JSON in one line
 
 
 def render_entry(
@@ -6351,6 +6360,7 @@ class Store:
         # What this transaction will write once, however often it changes.
         self._given: dict[str, tuple[int, str, str]] = {}  # by session: its last number, when, its file
         self._agents: dict[tuple[str, str], AgentState] = {}
+        self._opened: list[tuple[object, ...]] = []
         self._db, self._inode = sqlite3.connect(""), 0
         self.is_spare = False  # whether another has taken its place
         self.check()
@@ -6457,8 +6467,7 @@ class Store:
 
     def open_exchange(self, request_id: str, place: Place, wall_s: float, owner: str) -> None:
         """Part of the next commit."""
-        row = (request_id, place.session, place.seq, place.file, wall_s, owner)
-        self._run("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", *row)
+        self._opened.append((request_id, place.session, place.seq, place.file, wall_s, owner))
 
     def owners(self) -> list[str]:
         """Proxies that have, or had when they died, open exchanges."""
@@ -6514,6 +6523,7 @@ class Store:
         """With the number of the batch whose lines go with it, if there are any."""
         given = [(seq, now, session) for session, (seq, now, _) in self._given.items()]
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
+        self._run_many("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", self._opened)
         agents = [(*key, state.render()) for key, state in self._agents.items()]
         self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
         if not self._db.in_transaction:
@@ -6523,6 +6533,7 @@ class Store:
         self._run("COMMIT")
         self._given.clear()
         self._agents.clear()
+        self._opened.clear()
 
     def scope_of(self, identity: Identity, credential: str) -> str:
         """What an id is valid in: its kind of client, and its credential where strangers could share it."""
