@@ -295,6 +295,11 @@ def text_of(data: bytes) -> str:
         return data.decode("latin-1")
 
 
+def latin(data: bytes) -> str:
+    """Latin-1: a character for each byte."""
+    return data.decode("latin-1")
+
+
 def as_dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -1331,8 +1336,9 @@ def is_region(name: str) -> bool:
     return re.fullmatch(_REGION_NAME, name) is not None
 
 
+TCHARS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2
 _HEADER_VALUE = _matching(r"[ -~]*", "printable ASCII, as a header has")
-_HEADER_TABLE = _table_of(_matching(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", "the name of a header"), _HEADER_VALUE)
+_HEADER_TABLE = _table_of(_matching(TCHARS, "the name of a header"), _HEADER_VALUE)
 _SIZE_KIND = _Kind("SIZE", _parse_size)
 _LIMIT_KIND = _Kind("TIME", _parse_limit)
 _FILE_KIND = _Kind("FILE", _parse_path)
@@ -1732,7 +1738,7 @@ def _load_toml(named: str, environ: Environ) -> tuple[str, dict[str, Any]]:
 # side.  A body is never collected here; a tracker (SizedBody, ChunkedBody,
 # OpenBody) says how many bytes of a read belong to it and when it is done.
 
-_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_TOKEN = TCHARS.encode()
 _REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([^\x00-\x20\x7f]+) HTTP/(\d)\.(\d)\r\n")
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9]\d\d)(?: [^\x00\r\n]*)?\r\n")
 _FIELD = re.compile(rb"(" + _TOKEN + rb"):[ \t]*([^\x00\r\n]*)")
@@ -1931,7 +1937,7 @@ def _with_upgrade(lines: Iterable[bytes], fields: Iterable[bytes]) -> list[bytes
     kept, connection = set(fields), [b"Connection: Upgrade"]
     out: list[bytes] = []
     for line in lines:
-        name = line.partition(b":")[0].lower()
+        name = field_name(line)
         if name == b"connection":
             out += connection
             connection = []
@@ -1965,6 +1971,11 @@ def field_lines(raw: bytes) -> list[bytes]:
     return _lines(raw, raw.index(b"\r\n") + 2)
 
 
+def field_name(line: bytes) -> bytes:
+    """The name of a header line, in lower case."""
+    return line.partition(b":")[0].lower()
+
+
 def _lines(raw: bytes, start: int) -> list[bytes]:
     return raw[start:-4].split(b"\r\n") if len(raw) - start > 4 else []
 
@@ -1973,7 +1984,7 @@ def _lines(raw: bytes, start: int) -> list[bytes]:
 def pair_of(line: bytes) -> tuple[str, str]:
     """Name and value of a header line as text."""
     name, _, value = line.partition(b":")
-    return name.decode("latin-1"), text_of(value.strip(b" \t"))
+    return latin(name), text_of(value.strip(b" \t"))
 
 
 REMEMBERED_HEAD_BYTES = 8192  # lines of longer heads are not remembered: they come from outside
@@ -2002,7 +2013,7 @@ def _split_fields(raw: bytes, start: int) -> tuple[list[bytes], dict[bytes, list
     if b"connection" in noted:
         named = _tokens(noted[b"connection"]) - _DROPPED - _NOTED - {b"close"}
         if named:
-            fields = [line for line in fields if line.partition(b":")[0].lower() not in named]
+            fields = [line for line in fields if field_name(line) not in named]
     return fields, noted
 
 
@@ -4289,7 +4300,6 @@ def forms_of(name: str) -> list[str]:
 # where a pattern waits for it there; an empty segment of a pattern is no wildcard, and
 # a segment that is one escaped slash (`/a/%2F`) is not the end of the path `/a/`.
 
-_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token (RFC 9110, section 5.6.2)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URI_BYTES = "%/:@!$&'()*+,;=-._~[]"  # what stands in a path beside letters and digits (RFC 3986, section 3.3)
 
@@ -4331,7 +4341,7 @@ def parse_pattern(text: str) -> RoutePattern:
     place = others[0] if others else text
     method = method if others else ""
     host, slash, path = place.partition("/")
-    if not slash or (method and not _METHOD.fullmatch(method)) or re.search(r"[{ \t]", host):
+    if not slash or (method and not re.fullmatch(TCHARS, method)) or re.search(r"[{ \t]", host):
         raise ValueError(
             f"pattern {text!r} is not [METHOD ][HOST]/[PATH]; write such as 'POST /openai/', or '/' for all"
         )
@@ -4546,6 +4556,10 @@ def _read_upstream_pattern(pattern: str) -> tuple[str, int | None, bool]:
     return (f".{host}", port, True) if pattern.startswith("*.") else (_LOCAL_NAMES.get(host, host), port, False)
 
 
+def _first_segment(path: bytes) -> bytes:
+    return path[1:].partition(b"/")[0]
+
+
 def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None = None) -> Target:
     """Where this request goes.  Raises ClientError with what to write instead."""
     # It is decided by a route of the user's, by Bedrock's paths, by what the path names, by the user's route for `/`.
@@ -4554,7 +4568,7 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
     path, mark, query = origin_form(head).partition(b"?")
     if routes and (found := routes.find(head, path, mark + query)):
         return found
-    if path[1:].partition(b"/")[0] in _BEDROCK_SEGMENTS:
+    if _first_segment(path) in _BEDROCK_SEGMENTS:
         return _bedrock_target(head, path, mark + query, settings)
     try:
         provider, upstream, rest = _split_path(path, head, settings)
@@ -4646,14 +4660,14 @@ class RouteTable:
         is_not_found = self._settings.not_found and (path + b"/").startswith(self._settings.not_found.encode())
         if match.name and not (is_last and is_not_found):
             if match.location:
-                location = (match.location + query).decode("latin-1")
+                location = latin(match.location + query)
                 raise RouteError(
                     307, "redirect", "Temporary Redirect", f"Location: {location}"
                 )  # 301 makes a POST a GET
             return self._target(match.name, path, query)
         if match.allow and not is_not_found:
             raise RouteError(405, "method_not_allowed", "Method Not Allowed", f"Allow: {', '.join(match.allow)}")
-        raise RouteError(404, NOT_FOUND, "No route found for " + mask_query_of((path + query).decode("latin-1")))
+        raise RouteError(404, NOT_FOUND, "No route found for " + mask_query_of(latin(path + query)))
 
     def _target(self, name: str, path: bytes, query: bytes) -> Target:
         route = self.routes[name]
@@ -4746,7 +4760,7 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
         raise ClientError(503, "bedrock_off", message)
     if path.startswith(b"/bedrock/"):
         named, _, rest = path[9:].partition(b"/")
-        region, path = named.decode("latin-1"), b"/" + rest
+        region, path = latin(named), b"/" + rest
         if not is_region(region):
             message = f"{region!r} is not an AWS region; expected /bedrock/us-east-1/model/... or the like"
             raise ClientError(400, "invalid_path", message)
@@ -4762,8 +4776,8 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
 
 def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
     """Provider and AWS' name for the host of a path.  Raises ClientError for what Bedrock has not."""
-    shown = path.decode("latin-1")[:200]
-    first = path[1:].partition(b"/")[0]
+    shown = latin(path)[:200]
+    first = _first_segment(path)
     if first in _CONTROL_SEGMENTS:
         if method not in (b"GET", b"HEAD"):
             raise ClientError(405, "method_not_allowed", f"only GET goes to Bedrock's {shown!r} from here")
@@ -4773,7 +4787,7 @@ def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
     if first != b"model":
         raise ClientError(404, "not_found", f"{shown!r} is no path of Bedrock's")
     match = _MODEL_PATH.fullmatch(path)
-    model = urllib.parse.unquote_to_bytes(match[1] if match else path[7:]).decode("latin-1")
+    model = latin(urllib.parse.unquote_to_bytes(match[1] if match else path[7:]))
     if not _MODEL_ID.fullmatch(model) or "//" in model:
         raise ClientError(400, "invalid_model", f"invalid model ID: {model[:200]!r}")
     if not match:
@@ -4794,7 +4808,7 @@ def is_foreign(head: RequestHead, settings: Settings) -> bool:
     if not path:
         return False
     try:
-        host, port = parse_upstream(authority.decode("latin-1"))
+        host, port = parse_upstream(latin(authority))
     except ValueError:
         return True
     return not (_is_our_name(host, settings) and (port or 80) == settings.port)
@@ -4803,7 +4817,7 @@ def is_foreign(head: RequestHead, settings: Settings) -> bool:
 def _foreign_target(head: RequestHead, settings: Settings) -> Target:
     is_connect = head.method == b"CONNECT"
     authority, path = (head.target, head.target) if is_connect else _parts_of_absolute(head.target)
-    host, port = _read_upstream(authority.decode("latin-1"))
+    host, port = _read_upstream(latin(authority))
     if is_connect and (port is None or not head.body.done):
         raise ClientError(400, "bad_request", "CONNECT takes host:port and no body")
     label = _checked_name(settings, host, port or 80, False)
@@ -4855,14 +4869,14 @@ def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
     if bare:
         return (*bare, path)
     parts = path[1:].split(b"/", 2)
-    provider = parts[0].decode("latin-1")
+    provider = latin(parts[0])
     if provider not in PROVIDERS:
         form = f"/{{provider}}/{{upstream}}/{{path}} with a provider of {', '.join(PROVIDERS)}"
         raise ClientError(400, "invalid_path", f"unknown provider {provider!r}; expected {form}")
-    upstream = parts[1].decode("latin-1") if len(parts) > 1 else ""
+    upstream = latin(parts[1]) if len(parts) > 1 else ""
     if not ("." in upstream or ":" in upstream or upstream.lower() == "localhost"):
         default = settings.default_upstreams.get(provider, "HOST")
-        host = head.value(b"host").decode("latin-1") or "127.0.0.1"
+        host = latin(head.value(b"host")) or "127.0.0.1"
         remedy = f"use the base URL http://{host}/{provider}/{default}"
         raise ClientError(400, "invalid_upstream", f"{upstream!r} is no host name; {remedy}")
     return provider, upstream, b"/" + (parts[2] if len(parts) > 2 else b"")
@@ -4893,7 +4907,7 @@ def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:
     if _JWT_LOGIN.fullmatch(head.value(b"authorization")):
         path = path.removeprefix(b"/v1") if (path + b"/").startswith(b"/v1/") else path
         return "chatgpt.com", b"/backend-api/codex" + (path or b"/")
-    if path[1:].partition(b"/")[0] in _OPENAI_SEGMENTS:
+    if _first_segment(path) in _OPENAI_SEGMENTS:
         path = b"/v1" + path
     return "api.openai.com", path
 
@@ -4906,7 +4920,7 @@ def check_caller(head: RequestHead, settings: Settings, payer: str | None = None
     # Then every page is refused whose origin is not allowed by name, also `null` and those of local servers; a caller
     # from another machine must be in allow_hosts by its address or network, since what it writes into Host proves
     # nothing.
-    name = host_name(head.value(b"host")).decode("latin-1")
+    name = latin(host_name(head.value(b"host")))
     is_ours, remedy = _is_our_name(name, settings), f"the Host header names {name[:200]!r}; allow_hosts can add it"
     if payer is None:
         is_ours |= not all(is_loopback(host) for host in settings.host)
@@ -4918,11 +4932,11 @@ def check_caller(head: RequestHead, settings: Settings, payer: str | None = None
     if len(head.noted.get(b"origin", [])) > 1:
         raise ClientError(403, "origin_not_allowed", "two Origin headers; allow_origins can name one")
     origin = head.value(b"origin")
-    if origin and origin.decode("latin-1") not in settings.allow_origins:
+    if origin and latin(origin) not in settings.allow_origins:
         is_web = origin.startswith((b"http://", b"https://"))
-        is_local = is_web and is_loopback(host_name(origin.partition(b"//")[2]).decode("latin-1"))
+        is_local = is_web and is_loopback(latin(host_name(origin.partition(b"//")[2])))
         if payer is not None or (is_web and not is_local):
-            shown = origin.decode("latin-1")
+            shown = latin(origin)
             raise ClientError(
                 403, "origin_not_allowed", f"pages of {shown!r} may not use this; allow_origins can name it"
             )
@@ -7407,7 +7421,7 @@ async def _ask_http(via: Via, host: str, port: int, say: _Say, take: _Take) -> N
     head = parse_response_head(data[:end], b"CONNECT")
     if not 200 <= head.status < 300:
         hint = "; see the user and password in upstream_proxy" if head.status == 407 else ""
-        raise FramingError(f"it answered {head.status_line.decode('latin-1')}{hint}")
+        raise FramingError(f"it answered {latin(head.status_line)}{hint}")
 
 
 _SOCKS_ERRORS = ("", "failed", "not allowed", "network unreachable", "host unreachable", "refused", "too late")
@@ -8843,39 +8857,35 @@ class CapturedHead:
 
     def value(self, name: bytes) -> str:
         """Of the field of this name, both in lower case."""
-        found = (line.partition(b":")[2] for line in self.lines[1:] if _name_of(line) == name)
+        found = (line.partition(b":")[2] for line in self.lines[1:] if field_name(line) == name)
         return next(found, b"").strip().lower().decode("latin-1")
 
     def drop(self, name: bytes) -> None:
-        self.lines = [line for line in self.lines if _name_of(line) != name]
+        self.lines = [line for line in self.lines if field_name(line) != name]
 
     def render(self, length: int) -> bytes:
         """The head for a body of this length."""
         lines, want = self.lines, b"%d" % length
-        found = [n for n, line in enumerate(lines) if _name_of(line) in _LENGTH_NAMES]
+        found = [n for n, line in enumerate(lines) if field_name(line) in _LENGTH_NAMES]
         if (found or self.is_open) and not self.is_fixed:
             at = found[0] if found else len(lines)
             told = lines[at] if found else b""
-            is_right = _name_of(told) == b"content-length" and told.partition(b":")[2].strip() == want
-            others = [line for line in lines[at:] if _name_of(line) not in _LENGTH_NAMES]
+            is_right = field_name(told) == b"content-length" and told.partition(b":")[2].strip() == want
+            others = [line for line in lines[at:] if field_name(line) not in _LENGTH_NAMES]
             lines = [*lines[:at], told if is_right else b"Content-Length: " + want, *others]
         return b"\r\n".join([*lines, b"", b""])
-
-
-def _name_of(line: bytes) -> bytes:
-    return line.partition(b":")[0].lower()
 
 
 def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
     """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
     head = parse_request_head(opening.raw_head)
     dropped = {name.lower().encode() for name in (*route.get("headers", ()), *route.get("remove_headers", ()))}
-    fields = [line for line in head.fields if _name_of(line) not in dropped]
+    fields = [line for line in head.fields if field_name(line) not in dropped]
     fields = fields if keeps_secrets else [_masked_line(line) for line in fields]
     for name, value in route.get("headers", {}).items():
         # What comes from the environment stands here as $NAME.
         fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
-    names = [_name_of(line) for line in fields]
+    names = [field_name(line) for line in fields]
     at = names.index(b"host") if b"host" in names else 0
     if opening.upstream != NOT_FOUND:
         fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
@@ -11253,29 +11263,32 @@ def _json(value: object, status: int = 200) -> Answer:
     return Answer(status, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
-def _health(view: Mapping[str, Any], accept: bytes) -> Answer:
+_View = Mapping[str, Any]  # what the Proxy knows of itself
+
+
+def _health(view: _View, accept: bytes) -> Answer:
     if accept.startswith(b"text/plain"):
         return Answer(200, str(view["status"]).encode(), "text/plain; charset=utf-8")
     return _json({name: value for name, value in view.items() if name not in ("metrics", "bedrock")})
 
 
-def _health_loki(view: Mapping[str, Any], _accept: bytes) -> Answer:
+def _health_loki(view: _View, _accept: bytes) -> Answer:
     status = "starting" if view["loki_enabled"] else "disabled"
     nothing = {"status": status, "last_error": None, "last_error_time": None}
     return _json((view["loki_enabled"] and view["recorder"].get("loki")) or nothing)
 
 
-def _health_bedrock(view: Mapping[str, Any], _accept: bytes) -> Answer:
+def _health_bedrock(view: _View, _accept: bytes) -> Answer:
     return _json({**view["bedrock"], "decode_errors": view["recorder"].get("decode_errors", 0)})
 
 
-def _metrics(view: Mapping[str, Any], _accept: bytes) -> Answer:
+def _metrics(view: _View, _accept: bytes) -> Answer:
     if "metrics" not in view:
         return error_answer(404, "not_found", "metrics are switched off (metrics = false)")
     return Answer(200, render_metrics(view).encode("utf-8", "replace"), "text/plain; version=0.0.4; charset=utf-8")
 
 
-def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
+def _ready(view: _View, _accept: bytes) -> Answer:
     recorder, why = view["recorder"], ""
     if recorder.get("is_failing"):
         why = f"the log cannot be written: {recorder.get('last_error', '')}"
@@ -11286,7 +11299,7 @@ def _ready(view: Mapping[str, Any], _accept: bytes) -> Answer:
     return _json({"ready": False, "reason": why}, 503) if why else _json({"ready": True})
 
 
-LOCAL_ENDPOINTS: Mapping[bytes, Callable[[Mapping[str, Any], bytes], Answer]] = {
+LOCAL_ENDPOINTS: Mapping[bytes, Callable[[_View, bytes], Answer]] = {
     b"/health": _health,
     b"/health/loki": _health_loki,
     b"/health/bedrock": _health_bedrock,
@@ -11740,11 +11753,11 @@ def _from_instance(chain: _Chain) -> AwsKeys | str:
         status, token = _fetch(chain, "PUT", f"{place}/latest/api/token", lifetime, timeout_s=1.0)
         if status != 200:
             return f"it gives no token ({status})"
-        headers = {"x-aws-ec2-metadata-token": token.decode("latin-1")}
+        headers = {"x-aws-ec2-metadata-token": latin(token)}
         status, role = _fetch(chain, "GET", place + _INSTANCE_PATH, headers, timeout_s=1.0)
         if status != 200 or not role.strip():
             return f"it answers {status} when asked for its role"
-        path = _INSTANCE_PATH + role.decode("latin-1").strip()
+        path = _INSTANCE_PATH + latin(role).strip()
         status, body = _fetch(chain, "GET", place + path, headers, timeout_s=1.0)
     except CredentialsError:
         return "it does not answer"
@@ -12172,7 +12185,7 @@ _ENDED_KEYS = ("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId")
 
 def signable_fields(head: RequestHead, host: str, size: int) -> list[bytes]:
     """The header lines to send, before authentication: the client's own, but for what is said anew."""
-    lines = [line for line in head.fields if line.partition(b":")[0].strip().lower() not in _REPLACED_FIELDS]
+    lines = [line for line in head.fields if field_name(line) not in _REPLACED_FIELDS]
     named = [line for line in lines if line[:5].lower() == b"host:"]
     at = lines.index(named[0]) if named else 0
     lines[at : at + len(named)] = [b"Host: " + host.encode()]
