@@ -1790,8 +1790,6 @@ class ResponseHead:
 class SizedBody:
     """A body of known length, possibly 0."""
 
-    __slots__ = ("left",)
-
     def __init__(self, length: int) -> None:
         self.left = length
 
@@ -1809,7 +1807,6 @@ class SizedBody:
 class OpenBody:
     """A body that ends with the connection."""
 
-    __slots__ = ()
     done = False
 
     def take(self, data: bytes) -> int:
@@ -1823,7 +1820,6 @@ class ChunkedBody:
     long, and data that is longer than its chunk.
     """
 
-    __slots__ = ("_left", "_line", "_state", "done", "spans")
     _SIZE, _AFTER_DATA, _TRAILER = range(3)
 
     def __init__(self) -> None:
@@ -2081,8 +2077,6 @@ _EVENT_END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
 class EventCutter:
     """Cuts arbitrary pieces into events: `for raw in cutter.feed(piece)`."""
 
-    __slots__ = ("_buffer",)
-
     def __init__(self) -> None:
         self._buffer = bytearray()
 
@@ -2163,8 +2157,6 @@ class FrameCutter:
     A frame that cannot be decoded is given as it is, and counted in `errors`.  Where the lengths are wrong no further
     frame can be found: the rest stays, for `take_rest`.
     """
-
-    __slots__ = ("_buffer", "_is_lost", "errors")
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -2527,8 +2519,6 @@ class _SystemDecoder:
     it moves all four and says whether that was the end.  It raises ValueError.
     """
 
-    __slots__ = ("__weakref__", "_buffer", "_step", "eof", "unused_data")
-
     def __init__(self, handle: int | None, free: Any, step: Callable[[int, Any], bool]) -> None:
         import ctypes
         import weakref
@@ -2668,8 +2658,6 @@ class Inflater:
     `feed` raises ValueError on corrupt input; what had come out before stays good.  `cut` is true when the limit hit,
     `ended` when the last byte fed closed a member.
     """
-
-    __slots__ = ("_engine", "_further", "_left", "_start", "cut", "ended")
 
     def __init__(self, coding: str, limit: int) -> None:
         find, self._further = _CODINGS[coding]
@@ -13207,10 +13195,6 @@ def peer_of(transport: asyncio.Transport) -> str:
 class ClientConnection(asyncio.BufferedProtocol):
     """A client: turns its bytes into requests, one exchange at a time, in order."""
 
-    __slots__ = tuple(
-        "_ahead _buffer _feed _head _holds _is_half_closed _leaving "
-        "idle_since number own_upstreams proxy relay transport write_paused".split()
-    )
     transport: asyncio.Transport
 
     def __init__(self, proxy: Proxy) -> None:
@@ -13490,7 +13474,6 @@ def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
 class UpstreamConnection(asyncio.BufferedProtocol):
     """A connection to an upstream: turns its bytes into answers, for one relay at a time."""
 
-    __slots__ = ("_buffer", "_ended", "_head", "idle_since", "pool", "relay", "sock", "transport")
     transport: asyncio.Transport
 
     def __init__(self, pool: UpstreamPool[UpstreamConnection], sock: socket.socket) -> None:
