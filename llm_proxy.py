@@ -1877,16 +1877,6 @@ def content_of(body: Body, piece: bytes) -> bytes:
     return b"".join([piece[start:end] for start, end in body.spans]) if isinstance(body, ChunkedBody) else piece
 
 
-HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\n"  # its first part (RFC 9113 section 3.4), which looks like a request head
-
-
-def http2_goaway(debug: bytes) -> bytes:
-    """What tells an HTTP/2 client to speak HTTP/1.1: SETTINGS, then GOAWAY with HTTP_1_1_REQUIRED (RFC 9113, 6.8)."""
-    settings = struct.pack(">BHBBI", 0, 0, 4, 0, 0)
-    payload = struct.pack(">II", 0, 0xD) + debug
-    return settings + struct.pack(">BHBBI", 0, len(payload), 7, 0, 0) + payload
-
-
 def find_head_end(buffer: bytes) -> int:
     """Offset just behind the blank line, or -1 while it has not arrived.
 
@@ -1912,7 +1902,9 @@ def parse_request_head(raw: bytes) -> RequestHead:
     if not match:
         raise FramingError("the request line is not 'METHOD target HTTP/1.1'")
     if match[3] != b"1":
-        raise FramingError("only HTTP/1.1 is spoken here; switch HTTP/2 off in the client", 505)
+        raise FramingError(
+            "only HTTP/1.1 is spoken here; the AWS SDK for JavaScript takes requestHandler: new NodeHttpHandler()", 505
+        )
     version = b"HTTP/1.0" if match[4] == b"0" else b"HTTP/1.1"
     fields, noted = _split_fields(raw, match.end())
     hosts = noted.get(b"host", ())
@@ -13269,10 +13261,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._head = b""
             head = parse_request_head(data if end == len(data) else data[:end])
         except FramingError as e:
-            if data.startswith(HTTP2_PREFACE):
-                self._refuse_http2()
-            else:
-                self._refuse(e.status, "bad_request", str(e))
+            self._refuse(e.status, "bad_request", str(e))
             return
         self._begin(head, data[end:])
 
@@ -13398,14 +13387,6 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.answer(head, answer, rest)
             return
         self.transport.write(answer.render(True, head is not None and head.method == b"HEAD"))
-        self._linger()
-
-    def _refuse_http2(self) -> None:
-        # The AWS SDK for JavaScript speaks HTTP/2 at once; an answer in HTTP/1.1 would mean nothing to it.
-        message = "only HTTP/1.1 is spoken here; the AWS SDK for JavaScript takes requestHandler: new NodeHttpHandler()"
-        self.proxy.refused += 1
-        warn_flood("refused-http2", f"a client speaks HTTP/2 without asking: {message}")
-        self.transport.write(http2_goaway(message.encode()))
         self._linger()
 
     def _linger(self) -> None:
