@@ -18380,13 +18380,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_ALWAYS = (
-    ("Content-Security-Policy", POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("X-Frame-Options", "DENY"),
-)
+_ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
 _MIN_GZIP = 1024
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CHANGES_S = 20.0
@@ -18402,7 +18402,7 @@ class PageReply:
     content: bytes | mmap.mmap
     media_type: str = "text/plain"
     status: int = 200
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
     cached: bool = True  # of status 200
 
 
@@ -19077,9 +19077,9 @@ def _plain_text(src: Source, _query: Query, name: str, turn: str, form: str) -> 
     session, row = _turn_of(src, name, turn)
     if form not in ("request", "response"):
         return PageReply(clean(copy_of(src, session.id, row, form)).encode())
-    file = re.sub(r"[^A-Za-z0-9._-]", "-", f"{session.id}-{row.id}-{form}.json")
-    where = ("Content-Disposition", f'attachment; filename="{file}"')
-    return PageReply(line_of(src, row, form).raw, "application/octet-stream", headers=[where])
+    return PageReply(
+        line_of(src, row, form).raw, "application/octet-stream", headers=_saved_as(f"{session.id}-{row.id}-{form}.json")
+    )
 
 
 def _export(src: Source, query: Query, name: str) -> PageReply:
@@ -19088,10 +19088,13 @@ def _export(src: Source, query: Query, name: str) -> PageReply:
         raise ViewError(400, f"format must be one of {', '.join(FORMATS)}, not {clean(form[:40])!r}")
     session = find_session(src, name).id
     media_type, render = FORMATS[form]
-    file = re.sub(r"[^A-Za-z0-9._-]", "-", session)
-    where = ("Content-Disposition", f'attachment; filename="{file}.{form}"')
     content = mapped(piece.encode("utf-8", "replace") for piece in render(src, session))
-    return PageReply(content, media_type, headers=[where], cached=False)
+    return PageReply(content, media_type, headers=_saved_as(f"{session}.{form}"), cached=False)
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    file = re.sub(r"[^A-Za-z0-9._-]", "-", name)
+    return {"Content-Disposition": f'attachment; filename="{file}"'}
 
 
 def _status(index: Index, _query: Query) -> PageReply:
@@ -19215,6 +19218,7 @@ class _Handler(PlainHandler):
     server: ExplorerServer
     timeout = _IDLE_S
     wbufsize = -1
+    error_message_format, error_content_type = "%(message)s", "text/plain"  # of what http.server itself refuses
 
     def do_GET(self) -> None:  # noqa: N802 -- http.server's name
         headers = self.fields()
@@ -19247,50 +19251,41 @@ class _Handler(PlainHandler):
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
         there = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
         cookie = f"{self.server.cookie_name}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
-        return self._send(PageReply(b"", "text/plain", 303, [("Location", there), ("Set-Cookie", cookie)]))
+        return self._send(PageReply(b"", "text/plain", 303, {"Location": there, "Set-Cookie": cookie}))
 
     def do_other(self) -> None:
         self.close_connection = True
-        reply = error_reply(405, "only GET and HEAD are answered here")
-        reply.headers.append(("Allow", "GET, HEAD"))
-        self._send(reply)
+        self._send(PageReply(b"only GET and HEAD are answered here", status=405, headers={"Allow": "GET, HEAD"}))
 
     def _send(self, reply: PageReply) -> None:
-        content, status = reply.content, reply.status
-        kind = reply.media_type
-        charset = "" if kind in ("application/json", "application/octet-stream") else "; charset=utf-8"
-        headers = [*_ALWAYS, *reply.headers, ("Content-Type", kind + charset)]
+        content, status, headers = reply.content, reply.status, dict(reply.headers)
+        is_text = reply.media_type.startswith("text/")
+        headers["Content-Type"] = reply.media_type + ("; charset=utf-8" if is_text else "")
+        headers["Cache-Control"] = "no-store"
         if reply.cached and status == 200:
             mark = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-            headers += [("ETag", mark), ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding")]
+            headers |= {"ETag": mark, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
             if mark in self.headers.get("If-None-Match", ""):
                 status, content = 304, b""
-        else:
-            headers.append(("Cache-Control", "no-store"))
         takes_gzip = _GZIP.search(self.headers.get("Accept-Encoding", ""))
         if isinstance(content, bytes) and len(content) >= _MIN_GZIP and takes_gzip:
             content = gzip.compress(content, 1)
-            headers.append(("Content-Encoding", "gzip"))
-        self.send_response(status)
-        for name, value in headers:
-            self.send_header(name, value)
+            headers["Content-Encoding"] = "gzip"
         if status != 304:
-            self.send_header("Content-Length", str(len(content)))
+            headers["Content-Length"] = str(len(content))
         if self.close_connection:
-            self.send_header("Connection", "close")
+            headers["Connection"] = "close"
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What http.server itself refuses, in our form."""
-        import http.client
-
-        self.close_connection = True
-        if not hasattr(self, "headers"):
-            self.headers = http.client.HTTPMessage()
-        self.request_version = self.request_version or "HTTP/1.1"
-        self._send(error_reply(code, message or explain or "bad request"))
+    def end_headers(self) -> None:
+        for name, value in _ALWAYS.items():
+            self.send_header(name, value)
+        super().end_headers()
 
 
 class ExplorerServer(RestingServer):
