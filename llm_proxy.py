@@ -18391,7 +18391,6 @@ _MIN_GZIP = 1024
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CHANGES_S = 20.0
 _IDLE_S = 60.0
-_COOKIE = "llm-proxy-explorer"
 _LISTED = 200  # sessions in one piece of the list
 
 
@@ -19186,32 +19185,27 @@ def error_reply(status: int, message: str) -> PageReply:
 # -- who may ask --
 
 
-def host_is_ours(host: str, hosts: frozenset[str]) -> bool:
-    """Whether a Host header names this server: a page elsewhere that rebinds its name to us does not."""
-    name = host.lower().rpartition(":")[0] if re.search(r":\d+$", host) else host.lower()
-    return name.strip("[]") in hosts or ("*" in hosts and parse_upstream(name) is not None)
+def refusal(headers: Mapping[str, str], is_page: bool = False, is_open: bool = False) -> str:
+    """Why this request is refused, or nothing.  `headers` have names in lower case.
 
-
-def refusal(headers: Mapping[str, str], hosts: frozenset[str], is_page: bool) -> str:
-    """Why this request is refused, or nothing.  `headers` have names in lower case."""
+    A page elsewhere may rebind its name to us: unless the server `is_open`, the Host must name this machine.
+    """
     host = headers.get("host", "")
     try:
-        if not host_is_ours(host, hosts):
-            return f"the Host {clean(host[:100])!r} is not this server; open http://localhost instead"
+        name = parse_upstream(host)[0]
     except ValueError:
         return "the Host header names no host"
-    origin = headers.get("origin")
-    if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
-        return "requests from other pages are refused"
-    site = headers.get("sec-fetch-site", "none")
-    if site in ("same-origin", "none"):
-        return ""
+    if not is_open and not is_loopback(name):
+        return f"the Host {clean(host[:100])!r} is not this server; open http://localhost instead"
     is_link = (
         is_page
         and headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-dest", "document") == "document"
     )
-    return "" if is_link else "requests from other pages are refused"
+    is_near = is_link or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+    if is_near and headers.get("origin") in (None, f"http://{host}", f"https://{host}"):
+        return ""
+    return "requests from other pages are refused"
 
 
 class _Handler(PlainHandler):
@@ -19225,7 +19219,7 @@ class _Handler(PlainHandler):
         path = self.path.partition("?")[0]
         if len(self.headers.get_all("Host", [])) != 1:
             return self._send(error_reply(400, "one Host header is needed"))
-        if why := refusal(headers, self.server.hosts, _is_page(path)):
+        if why := refusal(headers, _is_page(path), is_open=bool(self.server.token)):
             return self._send(error_reply(403, why))
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             self.close_connection = True
@@ -19238,7 +19232,7 @@ class _Handler(PlainHandler):
 
     def _is_known(self, headers: Mapping[str, str]) -> bool:
         """By our cookie; those of other ports come with it, in whatever form they are."""
-        ours = f"{self.server.cookie_name}={self.server.cookie}".encode()
+        ours = self.server.cookie.encode()
         given = headers.get("cookie", "").encode("utf-8", "replace").split(b";")
         return any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
 
@@ -19250,7 +19244,7 @@ class _Handler(PlainHandler):
             return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
         there = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
-        cookie = f"{self.server.cookie_name}={self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
+        cookie = f"{self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
         return self._send(PageReply(b"", "text/plain", 303, {"Location": there, "Set-Cookie": cookie}))
 
     def do_other(self) -> None:
@@ -19295,14 +19289,10 @@ class ExplorerServer(RestingServer):
 
     def __init__(self, index: Index, host: str, port: int, token: str = "") -> None:
         self.index, self.token = index, token
-        self.cookie = (
-            hashlib.blake2b(token.encode(), key=b"explorer cookie", digest_size=16).hexdigest() if token else ""
-        )
-        names = {"localhost", "127.0.0.1", "::1"} if is_loopback(host) else {"*"}
-        self.hosts = frozenset(names)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
-        self.cookie_name = f"{_COOKIE}-{self.server_address[1]}"  # browsers do not tell ports apart
+        proof = hashlib.blake2b(token.encode(), key=b"explorer cookie", digest_size=16).hexdigest()
+        self.cookie = f"llm-proxy-explorer-{self.server_address[1]}={proof}"  # browsers do not tell ports apart
 
 
 def open_explorer(index: Index, host: str, port: int, token: str = "") -> ExplorerServer:
@@ -20551,7 +20541,7 @@ class _MockHandler(PlainHandler):
     def _answer(self) -> tuple[Playback, str]:
         """An answer, and where it comes from."""
         headers, is_last, self.close_connection = self.fields(), self.close_connection, True
-        if why := refusal(headers, _OUR_NAMES, is_page=False):
+        if why := refusal(headers):
             return refusal_of(why, 403), why
         if headers.get("upgrade", "").lower() == "websocket":
             why = "llm-proxy mock speaks no WebSocket; clients go on by POST"
@@ -20598,9 +20588,6 @@ class _MockHandler(PlainHandler):
         speed = self.server.speed
         left_s = started_s + at_ms / 1000 / speed - time.monotonic() if speed else 0.0
         return not self.server.ended.wait(max(left_s, 0.0))
-
-
-_OUR_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MockServer(RestingServer):
