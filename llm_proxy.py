@@ -12577,6 +12577,16 @@ def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> dict[str, Any]
     return view if isinstance(view, dict) else None
 
 
+def await_log(port: int, limit_s: float) -> bool:
+    """Wait until the recorder has written what this proxy has seen; false if that takes longer."""
+    deadline = time.monotonic() + limit_s
+    while as_dict(as_dict(ask_proxy(port, "/health", limit_s)).get("recorder")).get("lag_bytes"):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
 # Clients that were told of it find it again.
 def port_for_service(environ: Environ) -> int:
     """The port of last time if it is free, or 0 for any."""
@@ -14227,9 +14237,7 @@ def run_demo(settings: Settings, keep: bool) -> int:
     with contextlib.closing(provider), background_proxy(settings) as proxy:
         print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
         _converse(DemoAgent(proxy.port, provider.name))
-        deadline = time.monotonic() + 10
-        while proxy.link.lag_bytes and time.monotonic() < deadline:
-            time.sleep(0.01)
+        await_log(proxy.port, 10.0)
         _explain(settings, proxy.port, provider.name, keep)
         if keep:
             with contextlib.suppress(KeyboardInterrupt):
@@ -14667,14 +14675,6 @@ class _Bench:
         found: dict[str, Any] = view["recorder"]
         return found
 
-    def _settle(self) -> None:
-        """Wait until the recorder has written everything.  Raises ProxyError."""
-        deadline = time.monotonic() + _SETTLE_S
-        while self.recorder()["lag_bytes"]:
-            if time.monotonic() > deadline:
-                raise ProxyError(f"the log is behind still, {_SETTLE_S:g} s after the load has ended")
-            time.sleep(0.02)
-
     def _use_of_proxy(self) -> tuple[list[float], float]:
         """CPU seconds of relay and recorder, and their resident MB, where the system shows it in /proc."""
         try:
@@ -14711,7 +14711,8 @@ class _Bench:
         if beside:
             beside.cancel()
         if proxied:
-            await asyncio.to_thread(self._settle)
+            if not await asyncio.to_thread(await_log, self._proxy.port, _SETTLE_S):
+                raise ProxyError(f"the log is behind still, {_SETTLE_S:g} s after the load has ended")
             used_s, load.memory_mb = self._use_of_proxy()
             load.cpu_s = [after - before for before, after in zip(cpu_s, used_s, strict=True)]
         return load
@@ -21712,6 +21713,10 @@ def _agent() -> str:
     return f"gui/{os.getuid()}/{_AGENT_LABEL}"
 
 
+def complain(text: str) -> None:
+    print(f"llm-proxy: {text}", file=sys.stderr)
+
+
 def must_run(run: Runner, command: Sequence[str]) -> None:
     code, said = run(command)
     if code:
@@ -21801,7 +21806,7 @@ def setup(
         print("\n".join(notes))
     except ProxyError as e:  # the shell is set up all the same: `server start` and `run` serve without a manager
         failed = True
-        print(f"llm-proxy: {e}", file=sys.stderr)
+        complain(str(e))
     return tell_shell_setup(environ, wrap) or int(failed)
 
 
@@ -21824,7 +21829,7 @@ def tell_shell_setup(environ: Environ, wrap: bool) -> int:
     for path in done:
         print(f"Shell set up: {path}")
     for error in errors:
-        print(f"llm-proxy: {error}", file=sys.stderr)
+        complain(error)
     if done:
         print("Restart your shell to activate.")
     elif not errors:
@@ -21854,7 +21859,7 @@ def uninstall(environ: Environ, run: Runner, platform: str, log_dir: str) -> int
     for path in (*removed, *done):
         print(f"Undone: {path}")
     for error in (*errors, *failed):
-        print(f"llm-proxy: {error}", file=sys.stderr)
+        complain(error)
     print("LLM Proxy uninstalled.  Open shells keep its variables: start new ones.")
     for kept in (log_dir, config_directory(environ) / "llm-proxy", state):
         if os.path.exists(kept):
@@ -21931,8 +21936,9 @@ def run_command(
         env = {name: value for name, value in env.items() if value or name in plain}
         status = _run_client([argv[0], *options, *argv[1:]], env)
     if reader:
-        _await_log(port)  # of a proxy of our own, which has ended, all is written
-        print(_told_run(reader, log_dir, bypasses), end="", file=sys.stderr)
+        await_log(port, 2.0)  # of a proxy of our own, which has ended, all is written
+        for text in _told_run(reader, log_dir, bypasses):
+            complain(text)
     return status
 
 
@@ -21942,7 +21948,7 @@ def _run_client(argv: Sequence[str], environ: Environ) -> int:
 
     path = shutil.which(argv[0], path=environ.get("PATH"))
     if path is None:
-        print(f"llm-proxy: {argv[0]}: command not found", file=sys.stderr)
+        complain(f"{argv[0]}: command not found")
         return 127
     passed_on = {signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2}  # SIGQUIT twice is once
     # The terminal sends the next two to the client too.  A handler is not inherited by it, as SIG_IGN would be.
@@ -21963,7 +21969,7 @@ def _run_client(argv: Sequence[str], environ: Environ) -> int:
                 os.kill(pid, signal.SIGCONT)
                 done = 0
     except OSError as e:
-        print(f"llm-proxy: {argv[0]}: {e.strerror}", file=sys.stderr)
+        complain(f"{argv[0]}: {e.strerror}")
         return 126
     finally:
         for number, handler in old.items():
@@ -21975,47 +21981,30 @@ def _run_client(argv: Sequence[str], environ: Environ) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _await_log(port: int, limit_s: float = 2.0) -> None:
-    """Until the recorder has written what this proxy has seen."""
-    deadline = time.monotonic() + limit_s
-    while time.monotonic() < deadline:
-        view = ask_proxy(port, "/health")
-        if not view or not view.get("recorder", {}).get("lag_bytes"):
-            return
-        time.sleep(0.01)
-
-
-def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -> str:
+def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -> list[str]:
     """The session's file and what it cost, from the lines written since; or why there are none."""
-    files: dict[str, None] = {}
-    sent: dict[str, None] = {}
-    sums: collections.Counter[str] = collections.Counter()
-    costs: list[float] = []
+    files, secrets = dict[str, None](), dict[str, None]()
+    answers: list[tuple[Any, dict[str, Any]]] = []  # cost and usage
     while lines := reader.window():
         for note, line in lines:
-            kind = next((kind for kind in ("response", "secret_sent") if f'"type":"{kind}"'.encode() in line), "")
-            entry = as_dict(load_json(line)) if kind else {}
-            if kind == "secret_sent":
-                sent[visible_line(f"secret sent: {entry.get('kind')} {entry.get('value')} in {entry.get('where')}")] = (
-                    None
-                )
-            elif kind:
+            entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent)"', line) else {}
+            if entry.get("type") == "response":
                 files[note.file] = None
-                usage = as_dict(entry.get("usage"))
-                sums.update({name: as_count(usage.get(f"{name}_tokens")) for name in ("input", "output")}, requests=1)
-                costs += [float(entry["cost_usd"])] if entry.get("cost_usd") is not None else []
+                answers.append((entry.get("cost_usd"), as_dict(entry.get("usage"))))
+            elif entry:
+                told = f"secret sent: {entry.get('kind')} {entry.get('value')} in {entry.get('where')}"
+                secrets[visible_line(told)] = None
         reader.passed([note for note, _ in lines])
-    if files:
-        told = [f"log {os.path.join(log_dir, name)}" for name in files]
-        told[5:] = [f"and {len(told) - 5} more files in {log_dir}"] if len(told) > 5 else []
-        figures = [counted(sums["requests"], "request")]
-        figures += [f"{sums[name]:,} {name} tokens" for name in ("input", "output") if sums[name]]
-        figures.append(f"${sum(costs):.4f}" if costs else "cost unknown")
-        told += [*list(sent)[:20], ", ".join(figures)]
-    else:
+    if not files:
         why = [f"{row.place} leads past it: {row.text}" for row in bypasses if not row.is_taken_back]
-        told = ["nothing came through the proxy", *why]
-    return "".join(f"llm-proxy: {text}\n" for text in told)
+        return ["nothing came through the proxy", *why]
+    logs = [f"log {os.path.join(log_dir, name)}" for name in files]
+    logs[5:] = [f"and {len(logs) - 5} more files in {log_dir}"] if len(logs) > 5 else []
+    sums = {name: sum(as_count(usage.get(f"{name}_tokens")) for _, usage in answers) for name in ("input", "output")}
+    tokens = [f"{count:,} {name} tokens" for name, count in sums.items() if count]
+    costs = [float(cost) for cost, _ in answers if cost is not None]
+    cost = f"${sum(costs):.4f}" if costs else "cost unknown"
+    return [*logs, *list(secrets)[:20], ", ".join([counted(len(answers), "request"), *tokens, cost])]
 
 
 # ==============================================================================
@@ -22902,7 +22891,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         ):  # a terminal whose encoding lacks what was logged; tests replace stdout
             cast("Any", sys.stdout).reconfigure(errors="backslashreplace")
         for warning in () if args.quiet else loaded.warnings:
-            print(f"llm-proxy: warning: {warning}", file=sys.stderr)
+            complain(f"warning: {warning}")
         status = _COMMANDS[name].run(args)
         if sys.stdout:
             sys.stdout.flush()
@@ -22911,7 +22900,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ProxyError as e:
-        print(f"llm-proxy: {visible_line(str(e))}", file=sys.stderr)
+        complain(visible_line(str(e)))
         return e.exit_code
     except KeyboardInterrupt:
         print(file=sys.stderr)
