@@ -14657,7 +14657,6 @@ class _Bench:
     def __init__(self, log_dir: str) -> None:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
         environ["XDG_CONFIG_HOME"] = log_dir  # where no configuration is: defaults are measured
-        environ["LLM_PROXY_INSTANCE_DIR"] = log_dir  # where nobody finds it
         words = ("--port", "0", "--host", "127.0.0.1", "--log-dir", log_dir, "--log-level", "error", "--console", "off")
         self._proxy = start_proxy(command_of_module("serve", *words), environ, Path(log_dir, "proxy.log"))
         self._provider = subprocess.Popen(command_of_module("_provider"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -22032,60 +22031,48 @@ def sessions_of_day(log_dir: str, day: str) -> int:
     return len({name for name in names if name != "misc"})
 
 
-def _near_place(url: str) -> tuple[str, int] | None:
-    """Host and port if a URL points at this machine."""
-    with contextlib.suppress(ValueError):
-        parts = urllib.parse.urlsplit(url)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        return (host, port) if is_loopback(host) else None
-    return None
+# Only this machine is asked.
+def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
+    """Where this shell's variables point, and whether anything accepts connections there."""
+    rows = []
+    for name in URL_VARIABLES:
+        url, kind, answers = environ.get(name, ""), "elsewhere", None
+        with contextlib.suppress(ValueError):
+            parts = urllib.parse.urlsplit(url)
+            host, number = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+            if is_loopback(host):
+                kind, answers = "this proxy" if number == port else kind, _is_answering(host, number)
+        kind = kind if url else "unset"
+        rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": answers})
+    return rows
 
 
-def _is_answering(url: str) -> bool | None:
-    """Whether anything accepts connections where a URL points; None where that is not this machine."""
-    if (near := _near_place(url)) is None:
-        return None
+def _is_answering(host: str, port: int) -> bool:
     try:
-        socket.create_connection(near, 1.0).close()
+        socket.create_connection((host, port), 1.0).close()
     except OSError:
         return False
     return True
 
 
-# Only this machine is asked.
-def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
-    """Where this shell's variables point, and whether that answers."""
-    rows = []
-    for name in URL_VARIABLES:
-        url = environ.get(name, "")
-        near = _near_place(url)
-        kind = "unset" if not url else "this proxy" if near and port and near[1] == port else "elsewhere"
-        rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": _is_answering(url)})
-    return rows
-
-
 def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, Any]:
     """All that `--status` shows."""
     found = find_proxy(environ)
-    said = dataclasses.asdict(found) if found else {}
-    asked = {
-        name: ask_proxy(found.port, f"/health{name}", 2.0) if found else None for name in ("", "/loki", "/bedrock")
-    }
-    view = asked[""] or {}
-    log_dir = said.get("log_dir", log_dir)
+    port, log_dir = (found.port, found.log_dir) if found else (0, log_dir)
+    view, loki, bedrock = (ask_proxy(port, f"/health{part}", 2.0) for part in ("", "/loki", "/bedrock"))
     size = directory_bytes(log_dir)
     text = f"the log takes {size / 2**30:.1f} GB; retention_days or max_log_bytes bound it, llm-proxy prune cuts it"
     return {
         "running": bool(found),
-        **{name: said.get(name) for name in ("kind", "port", "pid", "version")},
-        **{name: view.get(name) for name in ("status", "uptime_s")},
+        **{name: getattr(found, name, None) for name in ("kind", "port", "pid", "version")},
+        **{name: as_dict(view).get(name) for name in ("status", "uptime_s")},
         "log_dir": log_dir,
         "log_bytes": size,
         "sessions_today": sessions_of_day(log_dir, utc_day(now_s)),
         "portfile": str(state_directory(environ) / "port"),
-        "loki": asked["/loki"],
-        "bedrock": asked["/bedrock"],
-        "environment": environment_state(environ, said.get("port", 0)),
+        "loki": loki,
+        "bedrock": bedrock,
+        "environment": environment_state(environ, port),
         "warnings": [text] if size > _SIZE_WARNING else [],
     }
 
@@ -22135,14 +22122,14 @@ class Scene:
 
 
 def _check_variables(scene: Scene) -> Iterator[Finding]:
-    for name in URL_VARIABLES:
-        url = scene.environ.get(name, "")
-        shown = f"{name}={mask_userinfo(url)}"
-        if _is_answering(url) is False:
+    for row in environment_state(scene.environ, scene.port):
+        name, url, answers = row["variable"], row["value"], row["answers"]
+        shown = f"{name}={url}"
+        if answers is False:
             fix = f'open a new shell, or unset {name}, or in this one: eval "$(llm-proxy --env)"'
             start = "" if scene.instance else "; llm-proxy server start brings the proxy back"
             yield Finding(f"{shown} points at a port where nothing listens", fix + start)
-        elif url.startswith("http://") and not _near_place(url):
+        elif answers is None and url.startswith("http://"):
             yield Finding(
                 f"{shown} is plain http to another machine, so it is left as it is and not logged",
                 "use https, or name the host in http_upstreams and set the variable to"
@@ -22151,7 +22138,7 @@ def _check_variables(scene: Scene) -> Iterator[Finding]:
         # Where /v1 is missing the proxy adds it, and many servers want none.
         if name == "ANTHROPIC_BASE_URL" and (base := url.rstrip("/")).endswith("/v1"):
             text = f"{shown} ends in /v1, which Anthropic's clients add once more"
-            yield Finding(text, f"write {mask_userinfo(base.removesuffix('/v1'))}")
+            yield Finding(text, f"write {base.removesuffix('/v1')}")
 
 
 def _check_rc_files(scene: Scene) -> Iterator[Finding]:
