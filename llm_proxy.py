@@ -12451,7 +12451,7 @@ def start_ticks(pid: int) -> int:
     """When a process started (proc(5), field 22 of stat)."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        fields = text[text.rindex(")") + 2 :].split()  # the name in parentheses may hold blanks and parentheses
+        fields = text.rpartition(")")[2].split()  # the name in parentheses may hold blanks and parentheses
         return 0 if fields[0] == "Z" else int(fields[19])
     except (OSError, ValueError, IndexError):
         return 0
@@ -12493,10 +12493,8 @@ def publish_instance(environ: Environ, port: int, log_dir: str, bedrock: str, ki
     pid, directory = os.getpid(), state_directory(environ)
     found = Instance(pid, port, start_ticks(pid), os.urandom(16).hex(), bedrock, __version__, log_dir, kind)
     if kind == "foreground":
-        dead = [
-            path for path in _instance_files(environ)[1:] if not (one := _load_instance(path)) or not is_running(one)
-        ]
-        remove_files(dead)
+        others = {path: _load_instance(path) for path in _instance_files(environ)[1:]}
+        remove_files(path for path, one in others.items() if not (one and is_running(one)))
         write_state(directory / kind, str(pid), found.render())
         return found
     for name in ("last-port", "port"):
@@ -12548,11 +12546,9 @@ def _proves(found: Instance) -> bool:
     """Whether that proxy answers, by what it alone knows."""
     deadline = time.monotonic() + _FOUND_S
     while is_running(found) and (left_s := deadline - time.monotonic()) > 0:
-        view = ask_proxy(found.port, "/health", left_s)
-        if not view or not view.get("instance"):
-            return False
-        if view["instance"] == found.token:
-            return True
+        token = as_dict(ask_proxy(found.port, "/health", left_s)).get("instance")
+        if not token or token == found.token:
+            return bool(token)
         time.sleep(0.02)  # while one hands over to another, the one that leaves may still answer
     return False
 
@@ -12564,12 +12560,9 @@ def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> dict[str, Any]
     try:
         with socket.create_connection(("127.0.0.1", port), limit_s) as sock:
             sock.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
-            while len(data) < MEBIBYTE and (left_s := deadline - time.monotonic()) > 0:
-                sock.settimeout(left_s)
-                piece = sock.recv(READ_BYTES)
-                if not piece:
-                    break
+            while len(data) < MEBIBYTE and (piece := sock.recv(READ_BYTES)):
                 data += piece
+                sock.settimeout(max(deadline - time.monotonic(), 0.001))
     except OSError:
         return None
     head, _, body = data.partition(b"\r\n\r\n")
@@ -12600,9 +12593,7 @@ def port_for_service(environ: Environ) -> int:
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Whether a listener can be bound there now."""
     try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as sock:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            sock.bind((host, port))
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError:
         return False
     return True
@@ -12630,11 +12621,10 @@ def watchdog_interval_s(environ: Environ, pid: int) -> float:
 
 def inherited_listeners(environ: Environ, pid: int) -> list[socket.socket]:
     """Listening sockets from systemd (sd_listen_fds(3)) or from the proxy that we replace."""
-    numbers: list[int] = []
+    handed = environ.get("LLM_PROXY_LISTEN_FDS", "").split(",")
+    numbers: Iterable[int] = (int(number) for number in handed if number.isdecimal())
     if environ.get("LISTEN_PID") == str(pid) and environ.get("LISTEN_FDS", "").isdecimal():
-        numbers = list(range(3, 3 + int(environ["LISTEN_FDS"])))
-    elif handed := environ.get("LLM_PROXY_LISTEN_FDS", ""):
-        numbers = [int(number) for number in handed.split(",") if number.isdecimal()]
+        numbers = range(3, 3 + int(environ["LISTEN_FDS"]))
     sockets = []
     for number in numbers:
         os.set_inheritable(number, False)
