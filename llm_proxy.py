@@ -13883,10 +13883,10 @@ class Reply:
 def scripted_reply(request: Mapping[str, Any]) -> Reply:
     """Depends on the request alone: the same request has the same answer."""
     messages = as_list(request.get("messages") or request.get("input"))
-    marks = ('"tool_result"', '"role": "tool"', '"function_call_output"')
-    answered, told = (any(mark in json.dumps(part) for mark in marks) for part in (messages, messages[-1:]))
-    first = as_dict(next(iter(as_list(request.get("tools"))), None))
-    tool = as_text(first.get("name")) or as_text(as_dict(first.get("function")).get("name"))
+    result = re.compile('"tool_result"|"role": "tool"|"function_call_output"')
+    answered, told = (result.search(json.dumps(part)) for part in (messages, messages[-1:]))
+    first = as_dict([*as_list(request.get("tools")), None][0])
+    tool = first_text(first, "name") or first_text(as_dict(first.get("function")), "name")
     tokens = max(len(json.dumps(request)) // 4, 1)
     if tool and not answered:
         return Reply("Let me look.", tokens, 42, "The user wants the weather; I have a tool for that.", tool)
@@ -14145,12 +14145,10 @@ class ScriptedProvider:
 
 
 def run_provider() -> int:
-    """A scripted provider as a process of its own: prints its port, ends when its standard input is closed."""
-    provider = ScriptedProvider()
-    sys.stdout.write(f"{provider.port}\n")
-    sys.stdout.flush()
-    sys.stdin.read()
-    provider.close()
+    """A scripted provider as a process of its own, started as a proxy is; it ends with its standard input."""
+    with contextlib.closing(ScriptedProvider()) as provider:
+        announce_ready(os.environ, provider.port)
+        sys.stdin.read()
     return 0
 
 
@@ -14641,20 +14639,12 @@ def _print_table(rows: Sequence[Mapping[str, object]]) -> None:
 # -- what our own proxy costs --
 
 
+@dataclass(frozen=True, slots=True)
 class _Bench:
     """Provider and proxy as processes, and the blocks of load on either."""
 
-    def __init__(self, log_dir: str) -> None:
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
-        environ["XDG_CONFIG_HOME"] = log_dir  # where no configuration is: defaults are measured
-        words = ("--port", "0", "--host", "127.0.0.1", "--log-dir", log_dir, "--log-level", "error", "--console", "off")
-        self._proxy = start_proxy(command_of_module("serve", *words), environ, Path(log_dir, "proxy.log"))
-        self._provider = subprocess.Popen(command_of_module("_provider"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        try:
-            self._up = int((self._provider.stdout or sys.stdin).readline())
-        except ValueError:
-            self.close()
-            raise ProxyError("the server to be measured with did not start") from None
+    _provider: StartedProxy
+    _proxy: StartedProxy
 
     def recorder(self) -> dict[str, Any]:
         """Its part of /health.  Raises ProxyError."""
@@ -14676,7 +14666,8 @@ class _Bench:
         return cpu_s, pages * os.sysconf("SC_PAGE_SIZE") / MEBIBYTE
 
     def _question(self, proxied: bool, path: str, content: bytes) -> Question:
-        port, prefix = (self._proxy.port, f"/any/127.0.0.1:{self._up}") if proxied else (self._up, "")
+        up = self._provider.port
+        port, prefix = (self._proxy.port, f"/any/127.0.0.1:{up}") if proxied else (up, "")
         fields = {"Host": "127.0.0.1", "Authorization": "Bearer sk-benchmark-0123456789abcdef"}
         request = _request("POST", prefix + path, fields, content)
         return Question("127.0.0.1", port, request, path.startswith(TIMED_PATH))
@@ -14705,14 +14696,6 @@ class _Bench:
             used_s, load.memory_mb = self._use_of_proxy()
             load.cpu_s = [after - before for before, after in zip(cpu_s, used_s, strict=True)]
         return load
-
-    def close(self) -> None:
-        self._proxy.stop()
-        try:
-            self._provider.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._provider.kill()
-            self._provider.wait()
 
 
 def _compared(cell: Cell, direct: Sequence[Load], proxied: Sequence[Load]) -> dict[str, Any]:
@@ -14757,13 +14740,17 @@ def run_benchmark(seconds: float, rounds: int) -> int:
     """Start provider and proxy, measure, report."""
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="llm-proxy-benchmark-") as directory:
-        bench = _Bench(directory)
-        try:
-            rows = asyncio.run(_measure(bench, seconds, rounds))
-            recorder = bench.recorder()
-        finally:
-            bench.close()
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
+    with tempfile.TemporaryDirectory(prefix="llm-proxy-benchmark-") as directory, contextlib.ExitStack() as stack:
+        environ["XDG_CONFIG_HOME"] = directory  # where no configuration is: defaults are measured
+        options = ("--port", "0", "--host", "127.0.0.1", "--log-dir", directory, "--log-level", "error")
+        started = []
+        for words in (("_provider",), ("serve", *options, "--console", "off")):
+            started.append(start_proxy(command_of_module(*words), environ, Path(directory, f"{words[0]}.log")))
+            stack.callback(started[-1].stop)
+        bench = _Bench(*started)
+        rows = asyncio.run(_measure(bench, seconds, rounds))
+        recorder = bench.recorder()
     print(f"llm-proxy {__version__}, Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, loopback, bodies logged\n")
     _print_table(rows)
     print(f"\nlog lines {recorder['lines']}, bytes not logged {recorder['dropped_bytes']}")
