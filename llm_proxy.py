@@ -2936,6 +2936,7 @@ class Part:
     id: str = ""  # joins a call and its result, names the item of a reference
     name: str = ""  # of a tool, or a media type
     is_error: bool = False
+    data: str = field(default="", compare=False, repr=False)  # of an image or file, in base64
 
 
 @dataclass(slots=True)
@@ -2991,7 +2992,7 @@ def _media_part(kind: str, block: Mapping[str, Any]) -> Part:
             media, _, data = text[5:].partition(",")
             media, url = media.partition(";")[0], ""
     kind = kind or next((kind for kind in ("image", "audio") if media.startswith(kind)), "document")
-    return Part(kind, f"{len(data) * 3 // 4} bytes" if data else url, name=media)
+    return Part(kind, f"{len(data) * 3 // 4} bytes" if data else url, name=media, data=data)
 
 
 _ASKED_IN = ("partial_json", "arguments", "args", "input", "action", "operation")
@@ -15183,7 +15184,7 @@ FIRST_ANSWER_BLOCK = 1_000_000  # blocks of the request are numbered from 0
 SYSTEM_BLOCK, ERROR_BLOCK = -1, -2  # not among the others: what went wrong can be searched for
 LISTED_SIDE_KINDS = (*SIDE_KINDS, "socket", "other")
 MEDIA_IN_ELEMENT = 1000  # numbers for the images and files of each element
-_MEDIA_KINDS = ("image", "audio", "document")
+MEDIA_KINDS = ("image", "audio", "document")
 _ANSWERED = "NOT side AND status BETWEEN 1 AND 399"
 
 
@@ -15375,7 +15376,7 @@ class Indexer:
                     is_text = part.kind == "text"
                     if is_text and not part.text:  # as OpenAI's clients send beside calls
                         continue
-                    at = next(media) if part.kind in _MEDIA_KINDS else 0
+                    at = next(media) if part.kind in MEDIA_KINDS else 0
                     # Reminders come and go inside messages that stay the same.
                     if not is_old or (is_text and is_reminder(part.text) and not self._was_text_said(turn, part)):
                         yield _Block(message.role, part, key, at)
@@ -15435,7 +15436,7 @@ class Indexer:
 
     def _keep_text(self, part: Part) -> int:
         """The number of this text, which is kept, and can be found, once for all that say it."""
-        kind = "call" if part.kind == "tool_call" else "media" if part.kind in _MEDIA_KINDS else ""
+        kind = "call" if part.kind == "tool_call" else "media" if part.kind in MEDIA_KINDS else ""
         text_hash = hash_of(kind, part.name if kind == "call" else "", part.text)
         if row := self._one("SELECT key FROM texts WHERE hash=?", text_hash):
             return int(row[0])
@@ -16466,7 +16467,7 @@ def block_view(src: Source, row: IndexRow, results: Mapping[str, IndexRow], end:
             )  # fmt: skip
     elif row.kind == "tool_result":
         block |= View(name=row.tool, call_id=row.call, is_error=bool(row.failed))
-    elif row.kind in ("image", "document", "audio"):
+    elif row.kind in MEDIA_KINDS:
         block |= View(media_type=row.tool, src=media_source(src, row))
     elif row.kind == "unknown":
         block["name"] = row.tool
@@ -16475,41 +16476,19 @@ def block_view(src: Source, row: IndexRow, results: Mapping[str, IndexRow], end:
 
 def media_source(src: Source, row: IndexRow) -> str:
     """An image as a data URL, if it is small."""
-    shape = shape_of(row.turn_path) if row.kind == "image" and row.n < FIRST_ANSWER_BLOCK else None
+    if row.kind != "image" or row.n >= FIRST_ANSWER_BLOCK:
+        return ""
     try:
-        line = parse_line(src.text.read(row.req_path, row.req_offset, row.req_length)) if shape else None
+        line = parse_line(src.text.read(row.req_path, row.req_offset, row.req_length))
     except LogGoneError:
         return ""
-    request = split_request(shape, line.said()) if shape and line else None
     element, number = divmod(row.media, MEDIA_IN_ELEMENT)
-    found = list(_media_in(request[1][element], 0)) if request and element < len(request[1]) else []
-    kind, data = found[number] if number < len(found) else ("", "")
+    meaning = read_request(row.turn_path, line.said(), element) if line else None
+    messages = meaning.elements[element] if meaning and element < len(meaning.elements) else []
+    found = [part for message in messages for part in message.parts if part.kind in MEDIA_KINDS]
+    kind, data = (found[number].name, found[number].data) if number < len(found) else ("", "")
     is_image = re.fullmatch(r"image/(png|jpeg|gif|webp|avif|bmp)", kind) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data)
     return f"data:{kind};base64,{''.join(data.split())}" if is_image and len(data) <= 270_000 else ""
-
-
-_MEDIA = ("source", "image_url", "inlineData", "inline_data", "fileData", "input_audio", "file")
-
-
-def _media_in(value: object, depth: int) -> Iterator[tuple[str, str]]:
-    """Type and base64 of each image, document and recording in a message, in order."""
-    if isinstance(value, list):
-        for inner in value:
-            yield from _media_in(inner, depth + 1)
-    elif isinstance(value, dict) and depth < 8:
-        held = next((value[name] for name in _MEDIA if value.get(name)), None)
-        if value.get("type") == "tool_result":
-            return
-        if held is None:
-            yield from _media_in(as_list(value.get("content")) or as_list(value.get("parts")), depth + 1)
-            return
-        inner = held if isinstance(held, dict) else {"url": held}
-        url, data = as_text(inner.get("url")), as_text(inner.get("data"))
-        kind = as_text(inner.get("media_type")) or as_text(inner.get("mimeType")) or as_text(inner.get("mime_type"))
-        if url.startswith("data:"):
-            head, _, data = url[5:].partition(",")
-            kind = head.partition(";")[0]
-        yield kind, data
 
 
 def blocks_of(src: Source, session: IndexRow, rows: Sequence[IndexRow], most: int = HEAD_CHARS) -> list[View]:
@@ -18257,7 +18236,7 @@ def _markdown_of(block: View, is_brief: bool) -> Iterator[str]:
             took = f", {dur(result.duration_ms)}" if result.duration_ms is not None else ""
             cut = f"\n[cut: {result.bytes} bytes in all]" if result.ref else ""
             yield f"\n**{'error' if result.is_error else 'result'}**{took}\n\n{_fenced(result.text + cut)}"
-    elif kind in ("image", "document", "audio"):
+    elif kind in MEDIA_KINDS:
         yield f"\n**{label}** {_plain_md(block.media_type)} {_plain_md(block.text)}\n"
     else:
         yield f"\n**{_plain_md(label)}**\n\n{_fenced(block.text + cut)}"
