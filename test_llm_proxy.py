@@ -4270,31 +4270,17 @@ def test_an_exchange_becomes_two_lines(pair: Pair) -> None:
     assert not list(Path(pair.directory).glob("*/*/misc.jsonl"))
 
 
-def test_the_days_other_requests_are_counted_from_one_behind_a_lone_question(tmp_path: Path) -> None:
-    pair = Pair(tmp_path)
-    pair.whole(1, as_json({"messages": talk_of("hello")}), target=CHAT_PATH)
-    for number in (2, 3):
-        pair.whole(number, b"[1]", target=CHAT_PATH)
-    lines = pair.close()
-    kinds = [(line["type"], line.get("seq")) for line in lines if line["type"] in ("session_start", "request")]
-    assert kinds == [("request", 1), ("session_start", None), ("request", 1), ("request", 2)]
-
-
-def test_a_conversation_without_ids_is_a_session(tmp_path: Path, monkeypatch: Patch) -> None:
-    """The first request among the day's others, the rest in a file of its own; a recorder that starts anew knows it."""
-    monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
+def test_a_lone_question_is_among_the_days_others_until_it_goes_on(tmp_path: Path) -> None:
+    """Which are counted from one behind it."""
     dialog = Dialog(tmp_path, CHAT_PATH)
     dialog.ask(talk_of("hello"), "hi")
+    for _ in range(2):
+        dialog.ask({}, "no conversation")
     dialog.ask(talk_of("hello", "hi", "and?"), "that")
-    dialog.ask(talk_of("hello", "hi", "another way"), "fork", connection=9)
-    assert dialog.close() == (1, [(3, 1, "rewind")])
+    dialog.close()
+    assert [line["seq"] for line in dialog.requests] == [1, 1, 2, 2]
     misc = next(Path(dialog.pair.directory).glob("*/*/misc.jsonl")).read_text()
-    assert (misc.count('"type":"request"'), '"and?"' in misc) == (1, False)
-    pair = Pair(tmp_path)
-    pair.whole(50, as_json({"messages": talk_of("hello", "hi", "and?", "that", "more")}), target=CHAT_PATH)
-    assert sorted((q["_meta"]["session"], q["seq"]) for q in pair.close("request")) == [
-        (dialog.sessions[0], seq) for seq in (1, 2, 3, 4)
-    ]
+    assert (misc.count('"type":"request"'), '"and?"' in misc) == (3, False)
 
 
 def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
@@ -4452,7 +4438,7 @@ class Dialog:
     def __init__(self, tmp_path: Path, path: bytes) -> None:
         self.pair, self.path, self.count = Pair(tmp_path), path, 0
 
-    def ask(self, body: Any, answer: Any, *fields: bytes, connection: int = 1, status: bytes = b"200 OK") -> int:
+    def ask(self, body: Any, answer: Any, *fields: bytes, connection: int = 1, status: bytes = b"200 OK") -> None:
         """A list is a history; a text is an answer in the form of this API, a list its stream."""
         self.count += 1
         if isinstance(body, list):
@@ -4464,14 +4450,10 @@ class Dialog:
             }
         self.pair.request(self.count, as_json(body), *fields, target=self.path, connection=connection)
         if isinstance(answer, list):
-            self.pair.frame(lp.F_RESPONSE, self.count, crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||"), 10.1)
-            for event in answer:
-                self.pair.frame(lp.F_RESPONSE_DATA, self.count, b"data: %s\n\n" % as_json(event), 10.2)
+            self.pair.stream(self.count, events(*answer))
         else:
             self.pair.answer(self.count, as_json(answer), status=status)
         self.pair.end(self.count)
-        until(lambda: len(of_type(self.pair.directory, "response")) >= self.count)
-        return self.count
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [line for line in self.lines if line["type"] == kind]
@@ -4483,13 +4465,23 @@ class Dialog:
         by_id = {line["_meta"]["request_id"]: line for line in self.lines if line["type"] == "request"}
         self.requests = [by_id[i] for i in ids]
         self.sessions = [line["_meta"]["session"] for line in self.requests]
-        self.agents = [line["_meta"].get("agent") for line in self.requests]
-        self.forks = [(line["seq"], line["from_seq"], line["kind"]) for line in self.lines if line["type"] == "fork"]
-        self.results = [line["tool_name"] for line in self.lines if line["type"] == "tool_result"]
+        self.forks = [(line["seq"], line["from_seq"], line["kind"]) for line in self.of("fork")]
         return len(set(self.sessions)), self.forks
 
 
 CHAT_PATH, RESPONSES_PATH, ANTHROPIC_PATH = b"/v1/chat/completions", b"/v1/responses", b"/v1/messages"
+
+
+def said(words: str, kind: str = "text") -> Members:
+    return {"type": kind, "text": words}
+
+
+def called(cid: str, name: str = "Bash", **given: object) -> Members:
+    return {"type": "tool_use", "id": cid, "name": name, "input": given}
+
+
+def call_result(cid: str, words: str, failed: bool = False) -> Members:
+    return {"type": "tool_result", "tool_use_id": cid, "content": words, **({"is_error": True} if failed else {})}
 
 
 def of_user(text: Any) -> dict[str, Any]:
@@ -4518,149 +4510,44 @@ Q, A, MORE = of_user("q"), of_assistant("a"), of_user("more")
 AN_ITEM = {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "a"}]}
 REASONED = {"id": "rs_1", "type": "reasoning", "summary": []}
 A_FUNCTION_CALL = {"id": "fc_1", "type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
+LONG_CALL = {**A_FUNCTION_CALL, "call_id": "call_0123456789"}
 CALL_RESULT = {"type": "function_call_output", "call_id": "c1", "output": "r"}
-# What a client without ids sends after the first answer: path, first body, its answer, second body.
-CONTINUED: dict[str, tuple[bytes, dict[str, Any], Any, dict[str, Any]]] = {
-    "plainly": (CHAT_PATH, {"messages": [Q]}, chosen("a"), {"messages": [Q, A, MORE]}),
-    "other instructions": (
-        CHAT_PATH, {"messages": [of_system("it is 10:00"), Q]}, chosen("a"),
-        {"messages": [of_system("it is 10:05"), Q, A, MORE]},
-    ),
-    "a beginning that was dropped": (
-        CHAT_PATH, {"messages": [of_user("old"), of_assistant("gone"), Q]}, chosen("a"), {"messages": [Q, A, MORE]},
-    ),
+# What a client without ids sends after the first answer, word by word: path, first history, answer, second history.
+CONTINUED: dict[str, tuple[bytes, list[Any], Any, list[Any]]] = {
     "blocks, then text": (
-        ANTHROPIC_PATH, {"messages": [of_user([{"type": "text", "text": "q", "cache_control": {"type": "ephemeral"}}])]},
-        {"content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "a"}]}, {"messages": [Q, A, MORE]},
+        ANTHROPIC_PATH, [of_user([{**said("q"), "cache_control": {"type": "ephemeral"}}])],
+        {"content": [{"type": "thinking", "thinking": "hm"}, said("a")]}, [Q, A, MORE],
     ),
     "an answer that was begun": (
-        ANTHROPIC_PATH, {"messages": [Q, of_assistant("Sure,")]}, {"content": [{"type": "text", "text": " here"}]},
-        {"messages": [Q, of_assistant("Sure, here"), MORE]},
+        ANTHROPIC_PATH, [Q, of_assistant("Sure,")], {"content": [said(" here")]}, [Q, of_assistant("Sure, here"), MORE],
     ),
-    "the second choice": (CHAT_PATH, {"messages": [Q], "n": 2}, chosen("a", "b"), {"messages": [Q, of_assistant("b"), MORE]}),
+    "the second choice": (CHAT_PATH, [Q], chosen("a", "b"), [Q, of_assistant("b"), MORE]),
     "calls as text": (
-        CHAT_PATH, {"messages": [Q]}, chosen("hm", calls=[A_CALL]),
-        {"messages": [Q, of_assistant([{"type": "text", "text": AS_TEXT}]), of_user("Observation: r")]},
-    ),
-    "reasoning by reference": (
-        RESPONSES_PATH, {"input": [Q], "store": False}, {"output": [REASONED, A_FUNCTION_CALL]},
-        {"input": [Q, {"type": "item_reference", "id": "rs_1"}, A_FUNCTION_CALL, CALL_RESULT], "store": False},
+        CHAT_PATH, [Q], chosen("hm", calls=[A_CALL]), [Q, of_assistant([said(AS_TEXT)]), of_user("Observation: r")],
     ),
     "code whose calls are told as text": (
-        CHAT_PATH,
-        {"messages": [Q]},
-        chosen("Thought: look\n<code>\nprint(1)\n"),
-        {"messages": [Q, of_assistant(CODE_AS_TEXT), of_user("Observation: 1")]},
+        CHAT_PATH, [Q], chosen("Thought: look\n<code>\nprint(1)\n"), [Q, of_assistant(CODE_AS_TEXT), of_user("Observation: 1")],
     ),
-    "a call without what stood beside it": (
-        RESPONSES_PATH,
-        {"input": [Q], "store": False},
-        {"output": [AN_ITEM, {**A_FUNCTION_CALL, "call_id": "call_0123456789"}]},
-        {"input": [Q, {**A_FUNCTION_CALL, "call_id": "call_0123456789"}, CALL_RESULT], "store": False},
-    ),
-    "items as they came": (
-        RESPONSES_PATH, {"input": [Q]}, {"output": [AN_ITEM]}, {"input": [Q, AN_ITEM, MORE]},
+    "a call without what stood beside it": (RESPONSES_PATH, [Q], {"output": [AN_ITEM, LONG_CALL]}, [Q, LONG_CALL, CALL_RESULT]),
+    "items as they came": (RESPONSES_PATH, [Q], {"output": [AN_ITEM]}, [Q, AN_ITEM, MORE]),
+    "reasoning by reference": (
+        RESPONSES_PATH, [Q], {"output": [REASONED, A_FUNCTION_CALL]},
+        [Q, {"type": "item_reference", "id": "rs_1"}, A_FUNCTION_CALL, CALL_RESULT],
     ),
     "all by reference": (
-        RESPONSES_PATH, {"input": [Q], "store": False}, {"output": [REASONED, AN_ITEM]},
-        {"input": [Q, {"type": "item_reference", "id": "msg_1"}, MORE], "store": False},
+        RESPONSES_PATH, [Q], {"output": [REASONED, AN_ITEM]}, [Q, {"type": "item_reference", "id": "msg_1"}, MORE],
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", CONTINUED)
 def test_what_repeats_an_answer_goes_on_from_it(tmp_path: Path, kind: str) -> None:
-    """On another connection, and whatever the client calls itself; under another key it does not."""
     path, first, answer, second = CONTINUED[kind]
     dialog = Dialog(tmp_path, path)
-    dialog.ask(first, answer, b"Authorization: Bearer k", b"User-Agent: ai-sdk/openai")
-    dialog.ask(second, answer, b"Authorization: Bearer other", b"User-Agent: ai-sdk/openai")
-    dialog.ask(second, answer, b"Authorization: Bearer k", b"User-Agent: ai/6", connection=2)
-    dialog.close()
-    one, stranger, two = dialog.sessions
-    assert (two, stranger != one) == (one, True)
-    assert dialog.forks == []
-    assert [line["seq"] for line in dialog.requests] == [1, 1, 2]
-    elements = second.get("messages") or second["input"]
-    new = elements[dialog.requests[2]["from"] :]
-    assert new == elements[-1:]
-
-
-def test_agents_that_hand_over_share_a_session(tmp_path: Path) -> None:
-    """With other instructions and tools the second brings what the first has called for; the first comes back."""
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    first, second = ({"type": "function", "function": {"name": name}} for name in ("one", "two"))
-    call = {**A_CALL, "id": "call_0123456789"}
-    messages: list[Any] = [Q, {**of_assistant(None), "tool_calls": [call]}]
-    messages.append({"role": "tool", "tool_call_id": call["id"], "content": "transferred"})
-    dialog.ask({"messages": [of_system("A"), Q], "tools": [first]}, chosen("", calls=[call]))
-    dialog.ask({"messages": [of_system("B"), *messages], "tools": [second]}, "b", connection=2)
-    messages += [of_assistant("b"), MORE]
-    dialog.ask({"messages": [of_system("A"), *messages], "tools": [first]}, "c", connection=3)
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.forks, dialog.results) == (1, [], ["look"])
-    assert [agent and agent["kind"] for agent in dialog.agents] == [None, "subagent", None]
-
-
-def test_a_thread_that_the_provider_keeps_is_one_session(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, ANTHROPIC_PATH)
-    text = said("a")
-    dialog.ask({"messages": [Q], "thread": {"type": "create"}}, {"id": "msg_1", "content": [text]})
-    going_on = {"type": "continue", "previous_message_id": "msg_1"}
-    dialog.ask({"messages": [MORE], "thread": going_on}, {"id": "msg_2", "content": [text]}, connection=2)
+    for number, history in enumerate((first, second)):
+        dialog.ask({"input": history, "store": False} if path == RESPONSES_PATH else history, answer, connection=number)
     assert dialog.close() == (1, [])
-    assert [line["from"] for line in dialog.requests] == [0, 0]
-
-
-def test_equal_questions_that_fail_are_each_tried_again(tmp_path: Path) -> None:
-    """Side by side; what succeeded is another call, but where the client counts."""
-    pair, body = Pair(tmp_path), as_json({"messages": [Q]})
-
-    def ask(number: int, *fields: bytes) -> None:
-        pair.request(number, body, *fields, target=CHAT_PATH, connection=number)
-
-    def answer(number: int, status: bytes = b"200 OK") -> None:
-        pair.answer(number, as_json(chosen("a")), status=status)
-        pair.end(number)
-
-    ask(1)
-    ask(2)
-    answer(1, b"503 Busy")
-    answer(2, b"503 Busy")
-    for number in (3, 4, 5):
-        ask(number)
-        answer(number)
-    ask(6, b"x-stainless-retry-count: 1")
-    answer(6)
-    requests = {line["_meta"]["request_id"]: line for line in pair.close() if line["type"] == "request"}
-    ids = [lp.request_id_of(b"\0" * 16, n) for n in range(1, 7)]
-    sessions = [requests[i]["_meta"]["session"] for i in ids]
-    assert (sessions[2:4], sessions[5]) == (sessions[:2], sessions[4])
-    assert len(set(sessions)) == 3
-    assert [requests[i].get("retry_of") for i in ids] == [None, None, ids[0], ids[1], None, ids[4]]
-
-
-def test_equal_conversations_side_by_side_keep_their_calls(tmp_path: Path) -> None:
-    """What was called tells whose answer it was."""
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    calls = [{**A_CALL, "id": f"call_012345678{n}"} for n in range(3)]
-    for n, call in enumerate(calls):
-        dialog.ask([Q], chosen("", calls=[call]), connection=n)
-    for n, call in enumerate(calls):
-        said = {**of_assistant(None), "tool_calls": [call]}
-        result = {"role": "tool", "tool_call_id": call["id"], "content": "r"}
-        dialog.ask([Q, said, result], "done", connection=9 - n)
-    dialog.close()
-    assert dialog.sessions[3:] == dialog.sessions[:3]
-
-
-def test_a_summary_in_place_of_the_history_is_a_compaction(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    dialog.ask([Q], "a")
-    dialog.ask([Q, A, MORE], "b")
-    dialog.ask([of_user("Summary: q, a"), MORE, of_assistant("b"), of_user("end")], "c")
-    dialog.close()
-    assert (len(set(dialog.sessions)), [kind for _, _, kind in dialog.forks]) == (1, ["compaction"])
+    assert [line["from"] for line in dialog.requests] == [0, len(second) - 1]
 
 
 def test_a_body_is_read_as_if_none_had_come_before() -> None:
@@ -4692,97 +4579,6 @@ def test_a_body_is_read_as_if_none_had_come_before() -> None:
 def test_text_that_looks_like_calls_costs_nothing(calls: str) -> None:
     said = lp.Part("text", "Calling tools:\n" + calls)
     assert lp.digest_of(lp.ChatMessage("assistant", [said]))
-
-
-def test_a_partial_answer_that_comes_back_goes_on(tmp_path: Path) -> None:
-    """The client broke off, and sends back what it had."""
-    dialog = Dialog(tmp_path, ANTHROPIC_PATH)
-    dialog.count = 1
-    dialog.pair.request(1, json.dumps({"messages": [Q], "stream": True}).encode(), target=ANTHROPIC_PATH)
-    dialog.pair.frame(lp.F_RESPONSE, 1, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", 10.1)
-    for text in ("one ", "two ", "three"):
-        event = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
-        dialog.pair.frame(lp.F_RESPONSE_DATA, 1, b"data: %s\n\n" % json.dumps(event).encode(), 10.2)
-    dialog.pair.end(1, lp.Ending("client", "closed", "gone"))
-    dialog.ask({"messages": [Q, of_assistant("one two"), MORE]}, {"content": []}, connection=2)
-    dialog.ask({"messages": [Q, of_assistant("one four"), MORE]}, {"content": []}, connection=2)
-    dialog.close()
-    assert (dialog.sessions[1], dialog.sessions[2] == dialog.sessions[0]) == (dialog.sessions[0], False)
-    assert dialog.requests[1]["from"] == 2
-
-
-def test_the_same_bytes_again_are_a_retry_where_there_was_an_answer(tmp_path: Path) -> None:
-    """Also after a 200; the same single question again is another single call, unless the first failed."""
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    later = {"messages": [Q, A, MORE]}
-    dialog.ask([Q], "a")
-    dialog.ask(later, "b")
-    dialog.ask(later, "c", connection=7)
-    dialog.ask([Q, A, MORE, of_assistant("c"), of_user("end")], "d")
-    dialog.ask([of_user("lone")], "x")
-    dialog.ask([of_user("lone")], "x")
-    dialog.ask([of_user("broken")], {"error": {"message": "busy"}}, status=b"503 Busy")
-    dialog.ask([of_user("broken")], "x", connection=9)
-    dialog.close()
-    a, *others = dialog.sessions
-    assert others[:3] == [a] * 3
-    assert len({a, *others}) == 4
-    assert others[5] == others[6]
-    ids = [line["_meta"]["request_id"] for line in dialog.requests]
-    assert [line.get("retry_of") for line in dialog.requests] == [None, None, ids[1], *[None] * 4, ids[6]]
-    assert [line["from"] for line in dialog.requests] == [0, 2, 3, 4, 0, 0, 0, 1]
-
-
-def test_what_only_begins_alike_stays_apart(tmp_path: Path) -> None:
-    """Two conversations side by side with one key and one first question; questions about one document."""
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    dialog.ask([Q], "a", connection=1)
-    dialog.ask([Q], "another a", connection=2)
-    dialog.ask([Q, of_assistant("another a"), of_user("two")], "b2", connection=3)
-    dialog.ask([Q, A, of_user("one")], "b1", connection=4)
-    document = of_user("a document")
-    for n in range(3):
-        dialog.ask({"messages": [document, of_assistant("I have read it"), of_user(f"question {n}")]}, chosen(f"d{n}"))
-    dialog.ask([of_user("d0, d1, d2: together")], "all")
-    dialog.close()
-    one, two, *others = dialog.sessions
-    assert others[:2] == [two, one]
-    assert len({one, two, *others}) == 6
-    assert dialog.forks == []
-
-
-def test_who_asks_beside_a_conversation_is_an_agent_of_it(tmp_path: Path) -> None:
-    """With other instructions and other tools, after each turn; it neither splits the conversation nor forks it."""
-    dialog, tools = Dialog(tmp_path, CHAT_PATH), [{"type": "function", "function": {"name": "x"}}]
-    messages = [of_system("main")]
-    for n in range(3):
-        messages += [of_user(f"ask {n}")]
-        dialog.ask({"messages": messages, "tools": tools}, chosen(f"answer {n}"), connection=2 * n)
-        messages += [of_assistant(f"answer {n}")]
-        aside = [of_system("remember"), *messages[1:], of_user("what is new?")]
-        dialog.ask(aside, f"nothing {n}", connection=2 * n + 1)
-    going_on = [*aside, of_assistant("nothing 2"), of_user("really?")]
-    dialog.ask(going_on, "really", connection=9)
-    assert dialog.close() == (1, [])
-    kinds = [agent and (agent["kind"], agent["signal"]) for agent in dialog.agents]
-    assert kinds == [None, ("side", "system")] * 3 + [("subagent", "chain")]
-    assert len({agent["id"] for agent in dialog.agents if agent}) == 1
-    assert [line["from"] for line in dialog.requests] == [0, 3, 3, 5, 5, 7, 9]
-
-
-def test_a_conversation_that_the_provider_keeps_is_one_agent(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, RESPONSES_PATH)
-    for number, given in enumerate(("one", "two", [CALL_RESULT], "three"), 1):
-        kept: Any = "conv_1" if number % 2 else {"id": "conv_1"}
-        said = (
-            A_FUNCTION_CALL if number == 2 else {**AN_ITEM, "content": [{"type": "output_text", "text": f"a{number}"}]}
-        )
-        dialog.ask(
-            {"input": given, "conversation": kept}, {"id": f"resp_{number}", "output": [said]}, connection=number
-        )
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.agents, dialog.forks) == (1, [None] * 4, [])
-    assert (dialog.results, [line["from"] for line in dialog.requests]) == (["look"], [0] * 4)
 
 
 @pytest.mark.parametrize("is_background", [True, False])
@@ -4897,78 +4693,31 @@ def test_keys_are_found_and_nothing_else() -> None:
     assert [found for text in look_alikes() if (found := list(lp.secrets_in(text)))] == []
 
 
-def test_answers_that_are_named_make_one_agent(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, RESPONSES_PATH)
-
-    def ask(given: Any, previous: int = 0, output: Any = None) -> None:
-        body = {"input": given, **({"previous_response_id": f"resp_{previous}"} if previous else {})}
-        number = dialog.count + 1
-        output = output or {**AN_ITEM, "content": [said(f"a{number}", "output_text")]}
-        dialog.ask(body, {"id": f"resp_{number}", "status": "completed", "output": [output]})
-
-    ask("one", output=A_FUNCTION_CALL)
-    ask([CALL_RESULT], 1)
-    ask("three", 2)
-    ask("another three", 2)
-    assert dialog.close() == (1, [(4, 2, "rewind")])
-    assert (dialog.agents, dialog.results) == ([None] * 4, ["look"])
-
-
 def test_an_answer_that_is_kept_in_chunks_is_one(tmp_path: Path) -> None:
     """google-genai keeps each chunk of a stream as an element; --resume of Gemini CLI sends each result twice."""
     dialog = Dialog(tmp_path, b"/v1beta/models/m:streamGenerateContent")
+    contents: list[Members] = []
 
     def content(role: str, *parts: Any) -> Any:
         return {"role": role, "parts": list(parts)}
 
+    def ask(given: Sequence[Members], *heard: Members) -> None:
+        contents.append(content("user", *given))
+        chunks = [content("model", part) for part in heard]
+        dialog.ask({"contents": contents}, [{"candidates": [{"content": chunk}]} for chunk in chunks])
+        contents.extend(chunks)
+
     calls = [{"functionCall": {"name": name, "args": {"n": name}}} for name in ("wx", "tm")]
-    chunks = [{"text": "hm", "thought": True}, {"text": "Let "}, {"text": "me look."}, *calls]
-    events = [{"candidates": [{"content": content("model", part)}]} for part in chunks]
-    contents = [content("user", {"text": "one"})]
-    dialog.ask({"contents": contents}, events)
-    contents += [content("model", part) for part in chunks]
     results = [{"functionResponse": {"name": name, "response": {"output": "r"}}} for name in ("wx", "tm")]
-    contents.append(content("user", *results))
-    dialog.ask(
-        {"contents": contents},
-        [
-            {"candidates": [{"content": content("model", {"text": "do"}), "finishReason": "STOP"}]},
-            {"candidates": [{"content": content("model", {"text": "ne"})}]},
-        ],
-    )
-    contents += [content("model", {"text": "do"}), content("model", {"text": "ne"}), content("user", {"text": "more"})]
-    dialog.ask({"contents": contents}, [{"candidates": [{"content": content("model", {"text": "x"})}]}])
-    dialog.close()
-    assert (len(set(dialog.sessions)), dialog.forks, dialog.results) == (1, [], ["wx", "tm"])
+    ask([{"text": "one"}], {"text": "hm", "thought": True}, {"text": "Let "}, {"text": "me look."}, *calls)
+    ask(results, {"text": "do"}, {"text": "ne"})
+    ask([{"text": "more"}], {"text": "x"})
+    assert dialog.close() == (1, [])
+    assert [line["tool_name"] for line in dialog.of("tool_result")] == ["wx", "tm"]
     shape = lp.shape_of("/x:generateContent")
     assert shape
     result = {"functionResponse": {"id": "i", "name": "f", "response": {}}}
-    digests = {lp.digest_of(shape.read_element(content("user", *[result] * n))) for n in (1, 2)}
-    assert len(digests) == 1
-
-
-def test_strangers_who_say_the_same_stay_apart(tmp_path: Path) -> None:
-    """Equal prompts and equal answers, as at temperature 0, side by side."""
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    texts = ["ask 0", "ok", "ask 1", "ok", "ask 2"]
-    for turn in range(3):
-        for connection in (1, 2, 3):
-            dialog.ask(talk_of(*texts[: 2 * turn + 1]), "ok", connection=connection)
-    assert dialog.close() == (3, [])
-    assert dialog.sessions == dialog.sessions[:3] * 3
-    assert not [line for line in dialog.requests if "retry_of" in line]
-
-
-def test_clients_habits_do_not_part_a_conversation(tmp_path: Path) -> None:
-    """The time of day in the system text, thoughts that are cut from the history, a first request tried again."""
-    dialog, busy = Dialog(tmp_path, CHAT_PATH), {"error": {"message": "busy"}}
-    dialog.ask([of_system("It is 10:00"), *talk_of("one")], busy, status=b"503 Busy")
-    again = b"x-stainless-retry-count: 1"
-    dialog.ask([of_system("It is 10:01"), *talk_of("one")], "<think>hm</think>two", again, connection=2)
-    dialog.ask([of_system("It is 10:02"), *talk_of("one", "two", "three")], "four", connection=3)
-    assert dialog.close() == (1, [])
-    assert [line["seq"] for line in dialog.requests] == [1, 2, 3]
-    assert "retry_of" in dialog.requests[1]
+    assert len({lp.digest_of(shape.read_element(content("user", *[result] * n))) for n in (1, 2)}) == 1
 
 
 def test_a_surrogate_in_a_tools_name_costs_nothing(tmp_path: Path) -> None:
@@ -4980,121 +4729,365 @@ def test_a_surrogate_in_a_tools_name_costs_nothing(tmp_path: Path) -> None:
     assert [line["seq"] for line in dialog.requests] == [1, 2]
 
 
-def test_strangers_with_equal_words_never_share_a_session(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    for connection, *texts in ((1, "hi"), (2, "hi"), (3, "hi", "yo", "A's secret"), (2, "hi", "yo", "B's secret")):
-        dialog.ask(talk_of(*map(str, texts)), "yo", connection=int(connection))
-    assert dialog.close() == (2, [])
-    a, b, third, fourth = dialog.sessions
-    assert {third, fourth} == {a, b}
+def of_parts(name: str, *makers: Callable[[str], Members], model: str = "assistant") -> Callable[..., list[Members]]:
+    """How an API writes a message of a role: its text, its call, its result, each of which may be missing."""
+
+    def write(role: str, *words: str) -> list[Members]:
+        parts = [make(word) for make, word in zip(makers, words, strict=True) if word]
+        return [{"role": model if role == "assistant" else role, name: parts}]
+
+    return write
 
 
-def _of_converse(role: str, text: str = "", call: str = "", result: str = "") -> Members:
-    parts: list[Members] = [{"text": text}] if text else []
-    parts += [{"toolUse": {"toolUseId": call, "name": "look", "input": {"at": 1}}}] if call else []
-    parts += [{"toolResult": {"toolUseId": result, "content": [{"text": "seen"}]}}] if result else []
-    return {"role": role, "content": parts}
-
-
-def _of_anthropic(role: str, text: str = "", call: str = "", result: str = "") -> Members:
-    parts: list[Members] = [said(text)] if text else []
-    parts += [called(call, "look", at=1)] if call else []
-    parts += [{"type": "tool_result", "tool_use_id": result, "content": "seen"}] if result else []
-    return {"role": role, "content": parts}
-
-
-def _of_gemini(role: str, text: str = "", call: str = "", result: str = "") -> Members:
-    parts: list[Members] = [{"text": text}] if text else []
-    parts += [{"functionCall": {"id": call, "name": "look", "args": {"at": 1}}}] if call else []
-    parts += [{"functionResponse": {"id": result, "name": "look", "response": {"out": "seen"}}}] if result else []
-    return {"role": {"assistant": "model"}.get(role, role), "parts": parts}
-
-
-def _of_ollama(role: str, text: str = "", call: str = "", result: str = "") -> Members:
+def of_chat(role: str, text: str, call: str, result: str) -> list[Members]:
     if result:
-        return {"role": "tool", "tool_name": "look", "content": "seen"}
+        return [{"role": "tool", "tool_call_id": result, "content": "seen"}]
+    return [{"role": role, "content": text, **({"tool_calls": [{**A_CALL, "id": call}]} if call else {})}]
+
+
+def of_responses(role: str, text: str, call: str, result: str) -> list[Members]:
+    item = {"type": "message", **of_assistant([said(text, "output_text")])} if role == "assistant" else of_user(text)
+    found = [item] if text else []
+    found += [{**A_FUNCTION_CALL, "call_id": call}] if call else []
+    return found + ([{**CALL_RESULT, "call_id": result}] if result else [])
+
+
+def of_ollama(role: str, text: str, call: str, result: str) -> list[Members]:
     calls = {"tool_calls": [{"function": {"name": "look", "arguments": {"at": 1}}}]} if call else {}
-    return {"role": role, "content": text, **calls}
+    return [
+        {"role": "tool", "tool_name": "look", "content": "seen"} if result else {"role": role, "content": text, **calls}
+    ]
 
 
-NAMELESS: dict[str, tuple[str, Callable[..., Members], Callable[[Members], Members], str, Members]] = {
-    "converse": ("/model/m/converse", _of_converse, lambda m: {"output": {"message": m}, "stopReason": "end_turn"}, "messages", {}),
-    "invoke": (INVOKE, _of_anthropic, lambda m: {**m, "stop_reason": "end_turn"}, "messages", {"anthropic_version": "bedrock-2023-05-31"}),
-    "vertex": ("/v1/projects/p/models/m:rawPredict", _of_anthropic, lambda m: {**m, "stop_reason": "end_turn"}, "messages", {"anthropic_version": "vertex-2023-10-16"}),
-    "gemini": ("/v1beta/models/m:generateContent", _of_gemini, lambda m: {"candidates": [{"content": m, "finishReason": "STOP"}]}, "contents", {}),
-    "ollama": ("/api/chat", _of_ollama, lambda m: {"message": m, "done": True, "done_reason": "stop"}, "messages", {"stream": False}),
+def of_cached(text: str) -> Members:
+    """A star says that it is to be cached."""
+    return said(text.strip("*")) | ({"cache_control": {"type": "ephemeral"}} if "*" in text else {})
+
+
+of_claude = of_parts("content", of_cached, lambda c: called(c, "look", at=1), lambda r: call_result(r, "seen"))
+of_converse = of_parts(
+    "content",
+    lambda text: {"text": text},
+    lambda call: {"toolUse": {"toolUseId": call, "name": "look", "input": {"at": 1}}},
+    lambda result: {"toolResult": {"toolUseId": result, "content": [{"text": "seen"}]}},
+)
+of_gemini = of_parts(
+    "parts",
+    lambda text: {"text": text},
+    lambda call: {"functionCall": {"id": call, "name": "look", "args": {"at": 1}}},
+    lambda result: {"functionResponse": {"id": result, "name": "look", "response": {"out": "seen"}}},
+    model="model",
+)
+# By API: its path, how it writes a message, an answer, where the history is, what else a body has.
+APIS: dict[str, tuple[str, Callable[..., list[Members]], Callable[[list[Members]], Members], str, Members]] = {
+    "chat": (CHAT_PATH.decode(), of_chat, lambda m: {"choices": [{"message": m[0]}]}, "messages", {}),
+    "claude": ("/v1/messages", of_claude, lambda m: m[0], "messages", {}),
+    "responses": ("/v1/responses", of_responses, lambda m: {"status": "completed", "output": m}, "input", {}),
+    "converse": ("/model/m/converse", of_converse, lambda m: {"output": {"message": m[0]}, "stopReason": "end_turn"}, "messages", {}),
+    "invoke": (INVOKE, of_claude, lambda m: m[0], "messages", {"anthropic_version": "bedrock-2023-05-31"}),
+    "vertex": ("/v1/projects/p/models/m:rawPredict", of_claude, lambda m: m[0], "messages", {"anthropic_version": "vertex-2023-10-16"}),
+    "gemini": ("/v1beta/models/m:generateContent", of_gemini, lambda m: {"candidates": [{"content": m[0]}]}, "contents", {}),
+    "ollama": ("/api/chat", of_ollama, lambda m: {"message": m[0], "done": True}, "messages", {"stream": False}),
 }  # fmt: skip
+OF_CLAUDE_CODE = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1")
+OF_CODEX = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bbab2a035a53")
+# What a word before the first bar puts into the head.
+HEADS: dict[str, tuple[bytes, ...]] = {
+    "again": (b"x-stainless-retry-count: 1",),
+    "key": (b"Authorization: Bearer k", b"User-Agent: ai-sdk/openai"),
+    "key6": (b"Authorization: Bearer k", b"User-Agent: ai/6"),
+    "other": (b"Authorization: Bearer other", b"User-Agent: ai-sdk/openai"),
+    "session": (b"X-Session-Id: ses_0123456789abcdefghij",),
+    "s1": (b"session-id: s1",),
+    "agent": (b"x-claude-code-agent-id: a1",),
+    "claude": OF_CLAUDE_CODE,
+    "codex": OF_CODEX,
+    "opencode": (b"User-Agent: opencode/1.0", b"x-session-id: ses_0123456789abcdefghij"),
+    "child": (
+        b"User-Agent: opencode/1.0",
+        b"x-session-id: ses_child6789abcdefghij",
+        b"x-parent-session-id: ses_0123456789abcdefghij",
+    ),
+    "grandchild": (
+        b"User-Agent: opencode/1.0",
+        b"x-session-id: ses_grandchildabcdefghij",
+        b"x-parent-session-id: ses_child6789abcdefghij",
+    ),
+}
+# Conversations of clients.  A row: the connection and what is in the head | what is said, and, behind >, answered (now in the
+# last place, before that in the history) | what the lines say: the session, `from`, the turn and agent, if they are not the first,
+# what it tries again or forks from, which results it brings.  `>503` is a failure, `>x~` an answer that the client breaks off,
+# `>` one that comes later, in a row that has nothing else.  `call1` and `result1` are those of a tool, `<1` names the answer of
+# the first row, `@x` a conversation that the provider keeps; `system:`, `tools:` and `kind:` (of Codex) are about all that is said.
+CONVERSATIONS = """
+chat: a fork names the answer it goes on from
+    1 | a >b | A0
+    1 | a >b c >d | A2 turn2
+    1 | a >b c2 >d2 | A2 turn3 rewind1
+    1 | a >b c >d e >f | A2 turn4 edit2
+chat: also on another connection, and after a restart
+    1 | hello >hi | A0
+    1 | hello >hi and? >that | A2 turn2
+    9 | hello >hi another >fork | A2 turn3 rewind1
+    restart
+    1 | hello >hi and? >that more >x | A2 turn4 edit2
+chat: a summary in place of the history
+    1 | q >a | A0
+    1 | q >a more >b | A2 turn2
+    1 | Summary:_q,_a more >b end >c | A0 turn3 compaction2
+chat: the same bytes again are a retry where there was an answer, also after a 200
+    1 | q >a | A0
+    1 | q >a more >b | A2 turn2
+    7 | q >a more >c | A3 turn3 again2
+    1 | q >a more >c end >d | A4 turn4
+chat: the same single question again is another single call, unless the first failed
+    1 | lone >x | A0
+    1 | lone >x | B0
+    1 | broken >503 | C0
+    9 | broken >x | C1 turn2 again3
+chat: equal questions that fail side by side are each tried again; what succeeded is another call, but where the client counts
+    1 | q > | A0
+    2 | q > | B0
+    1 | >503 |
+    2 | >503 |
+    3 | q >a | A1 turn2 again1
+    4 | q >a | B1 turn2 again2
+    5 | q >a | C0
+    6 again | q >a | C1 turn2 again5
+chat: what only begins alike stays apart
+    1 | q >a | A0
+    2 | q >another | B0
+    3 | q >another two >b2 | B2 turn2
+    4 | q >a one >b1 | A2 turn2
+    1 | document >read question_1 >d1 | C0
+    1 | document >read question_2 >d2 | D0
+    1 | d1,_d2:_together >all | E0
+chat: strangers with equal words and answers, side by side
+    1 | ask >ok | A0
+    2 | ask >ok | B0
+    1 | ask >ok more >ok | A2 turn2
+    2 | ask >ok more >ok | B2 turn2
+    1 | ask >ok more >ok end >ok | A4 turn3
+    2 | ask >ok more >ok end >ok | B4 turn3
+chat: strangers never share a session
+    1 | hi >yo | A0
+    2 | hi >yo | B0
+    3 | hi >yo secret_of_A >yo | B2 turn2
+    2 | hi >yo secret_of_B >yo | A2 turn2
+chat: the time of day in the system text, thoughts that are cut from the history, a first request tried again
+    1 | system:10:00 one >503 | A0
+    2 again | system:10:01 one ><think>hm</think>two | A2 turn2 again1
+    3 | system:10:02 one >two three >four | A3 turn3
+chat: whatever the client calls itself, but not under another key
+    1 key | q >a | A0
+    1 other | q >a more >a | B0
+    2 key6 | q >a more >a | A2 turn2
+chat: a beginning that was dropped
+    1 | old >gone q >a | A0
+    2 | q >a more >b | A2 turn2
+chat: who asks beside a conversation, after each turn, is an agent of it
+    0 | system:main tools:x ask_0 >answer_0 | A0
+    1 | system:remember ask_0 >answer_0 new? >nothing | A3 side system side1
+    2 | system:main tools:x ask_0 >answer_0 ask_1 >answer_1 | A3 turn2
+    3 | system:remember ask_0 >answer_0 ask_1 >answer_1 new? >nothing_1 | A5 side system side1
+    9 | system:remember ask_0 >answer_0 ask_1 >answer_1 new? >nothing_1 really? >really | A7 subagent chain side1
+chat: agents that hand over, with other instructions and tools
+    1 | system:A tools:one q >call1 | A0
+    2 | system:B tools:two q >call1 result1 >b | A3 subagent chain side1 look
+    3 | system:A tools:one q >call1 result1 >b more >c | A5 turn2
+chat: equal conversations side by side keep their calls
+    1 | q >call1 | A0
+    2 | q >call2 | B0
+    9 | q >call1 result1 >done | A2 turn2 look
+    8 | q >call2 result2 >done | B2 turn2 look
+claude: a thread that the provider keeps
+    1 | <0 q >a | A0
+    2 | <1 more >b | A0 turn2
+claude: a partial answer that the client broke off and sends back
+    1 | q >one_two_three~ | A0
+    2 | q >one_two more >x | A2 turn2
+    2 | q >one_four more >x | B0
+claude: agents of one session
+    1 session | tools:x main >answer_1 | A0
+    1 session | tools:x task >answer_2 | A0 subagent chain agent-1
+    1 session | tools:x main >answer_1 go_on >b | A2 turn2
+    1 session | tools:x task >answer_2 go_on >b | A2 turn2 subagent chain agent-1
+    1 session agent | tools:x main >b | A0 subagent header a1
+claude: a child reports nothing of its parent
+    1 s1 | one >call1 | A0
+    1 s1 | one >call1 result1 >x | A2 turn2 look
+    1 s1 agent | one >call1 result1 >x | A0 subagent header a1
+claude: what was never answered may change
+    1 s1 | one >400 | A0
+    1 s1 | one,_go_on >x | A0 subagent chain agent-1
+claude: a web search, hooks and what has its own cache are no turns of Claude Code's; other tools or an update make no fork
+    1 claude | system:main tools:Bash,Read one >r1 | A0
+    1 claude | system:search tools:web_search search_for_x >x | A0 side system side1
+    1 claude | system:main tools:Bash,Read one >r1 two >r2 | A2 turn2
+    1 claude | system:hook one >r1 two >r2 is_it_done? >x | A4 side system side2
+    1 claude | system:verify tools:Read,Verdict look >x | A0 side system side3
+    1 claude | system:main tools:Bash,Read,Mcp one >r1 two >r2 three >r3 | A4 turn3
+    1 claude | system:update tools:Bash one >r1 two >r2 three >r3 four >r4 | A6 turn4
+claude: so it is in a sub-agent
+    1 claude agent | system:main tools:Bash,Read one >r1 | A0 subagent header a1
+    1 claude agent | system:search tools:web_search search_for_x >x | A0 side system side1 a1
+    1 claude agent | system:main tools:Bash,Read one >r1 two >r2 | A2 turn2 subagent header a1
+    1 claude agent | system:hook one >r1 two >r2 is_it_done? >x | A4 side system side2 a1
+    1 claude agent | system:update tools:Bash one >r1 two >r2 four >r4 | A4 turn3 subagent header a1
+claude: a question beside the conversation, which has only the others' messages cached
+    1 claude | system:s* tools:x one* >x | A0
+    1 claude | system:s* tools:x one >x* what_might_come_next? >x | A side cache
+    1 claude | system:s* tools:x one >x two* >x | A2 turn2
+chat: OpenCode's agents
+    1 opencode | system:s Make_a_title hello >x | A title body
+    1 opencode | tools:x hello >x | A0
+    1 child | tools:x hello >x | A0 subagent header ses_child6789abcdefghij ses_0123456789abcdefghij
+    1 grandchild | tools:x hello >x | A0 subagent header ses_grandchildabcdefghij ses_child6789abcdefghij
+responses: answers that are named make one agent
+    1 | one >call1 | A0
+    1 | <1 result1 >a2 | A0 turn2 look
+    1 | <2 three >a3 | A0 turn3
+    1 | <2 another_three >a4 | A0 turn4 rewind2
+responses: a conversation that the provider keeps
+    1 | @conv_1 one >a1 | A0
+    2 | @conv_1 two >call1 | A0 turn2
+    3 | @conv_1 result1 >a3 | A0 turn3 look
+    4 | @conv_1 three >a4 | A0 turn4
+responses: Codex compacts, which is one fork
+    1 codex | kind:prewarm hello >x | A warm-up metadata
+    1 codex | kind:turn one >x | A0
+    1 codex | kind:compaction one >x checkpoint >x | A compaction metadata
+    1 codex | kind:turn Summary:_one >x two >x three >x | A0 turn2 compaction0
+responses: a result that comes with a compaction is reported
+    1 codex | kind:turn one >call1 | A0
+    1 codex | kind:compaction one >call1 result1 >x | A compaction metadata look
+    1 codex | kind:turn one compacted >x | A1 turn2
+"""
+# With calls, a failure and a step back, beside another that begins alike: the same whatever the API, but for that of responses,
+# where a call is an element of its own.
+OF_EACH_API = """
+    1 | hello >see+call1 | A0
+    2 | hello >there | B0
+    1 | hello >see+call1 result1 >500 | A2 turn2 look
+    1 | hello >see+call1 result1 >cat | A3 turn3 again3
+    2 | hello >there and? >that | B2 turn2
+    1 | hello >see+call1 result1 >cat thanks >welcome | A4 turn4
+    1 | hello >see+call1 result1 >cat why? >because | A4 turn5 rewind3
+"""
 
 
-@pytest.mark.parametrize("api", NAMELESS)
-def test_conversations_without_ids_are_the_same_whatever_the_api(tmp_path: Path, api: str) -> None:
-    """One with a call, a failure and a step back, beside another that begins alike."""
-    path, of, answered, name, more = NAMELESS[api]
-    dialog = Dialog(tmp_path, path.encode())
+class Conversation(Dialog):
+    """One of the table's."""
 
-    def ask(history: list[Members], answer: Members, **rest: Any) -> list[Members]:
-        body = {**more, name: history}
-        dialog.ask(body, answered(answer) if "status" not in rest else {"error": {"message": "x"}}, **rest)
-        return [*history, answer]
+    def __init__(self, tmp_path: Path, api: str) -> None:
+        path, self.write, self.answered, self.name, self.more = APIS[api]
+        super().__init__(tmp_path, path.encode())
+        self.api, self.pending = api, dict[str, int]()
 
-    first = [of("user", "hello")]
-    one = ask(first, of("assistant", "let me see", "call_0123456789"))
-    two = ask(first, of("assistant", "hi there"), connection=2)
-    brought = [*one, of("user", result="call_0123456789")]
-    ask(brought, of("assistant"), status=b"500 No")
-    three = ask(brought, of("assistant", "a cat"))
-    ask([*two, of("user", "and?")], of("assistant", "that"), connection=2)
-    ask([*three, of("user", "thanks")], of("assistant", "welcome"))
-    ask([*three, of("user", "why?")], of("assistant", "because"))
-    dialog.close()
-    a, b = dialog.sessions[:2]
-    assert dialog.sessions == [a, b, a, a, b, a, a]
-    assert [line.get("from") for line in dialog.requests] == [0, 0, 2, 3, 2, 4, 4]
-    assert "retry_of" in dialog.requests[3]
-    assert dialog.results == ["look"]
-    assert [kind for _, _, kind in dialog.forks] == ["rewind"]
+    def message(self, role: str, word: str) -> list[Members]:
+        parts = {part.rstrip("0123456789"): part for part in word.split("+")}
+        call, result = (
+            f"{name}_012345678{parts.pop(name)[-1]}" if name in parts else "" for name in ("call", "result")
+        )
+        if "compacted" in parts:
+            return [{"type": "compaction", "encrypted_content": "x"}]
+        return self.write(role, "".join(parts.values()).replace("_", " "), call, result.replace("result", "call"))
+
+    def body(self, words: Sequence[str]) -> Members:
+        history, body = list[Members](), dict(self.more)
+        for word in words:
+            mark, _, value = word.partition(":")
+            if mark == "system" and self.api == "claude":
+                body["system"] = [said(f"x-anthropic-billing-header: cch={self.count};"), of_cached(value)]
+            elif mark == "system":
+                history.append(of_system(value))
+            elif mark == "tools":
+                body["tools"] = [{"type": "function", "name": n, "function": {"name": n}} for n in value.split(",")]
+            elif mark == "kind":
+                body["client_metadata"] = {"x-codex-turn-metadata": json.dumps({"request_kind": value})}
+            elif re.match(r"<\d", word) and self.api == "responses":
+                body["previous_response_id"] = f"resp_{word[1:]}"
+            elif re.match(r"<\d", word):
+                going_on = {"type": "continue", "previous_message_id": f"resp_{word[1:]}"}
+                body["thread"] = going_on if word != "<0" else {"type": "create"}
+            elif word.startswith("@"):
+                body["conversation"] = word[1:] if self.count % 2 else {"id": word[1:]}
+            elif word.startswith(">"):
+                history += self.message("assistant", word[1:])
+            else:
+                history += self.message("user", word)
+        return {**body, self.name: history}
+
+    def step(self, row: str) -> None:
+        head, words, *_ = row.split("|")
+        (connection, *heads), (*history, answer) = head.split(), words.split()
+        number = self.pending.pop(connection, 0)
+        if not number:
+            self.count = number = self.count + 1
+            fields = itertools.chain(*(HEADS[name] for name in heads))
+            self.pair.request(
+                number, as_json(self.body(history)), *fields, target=self.path, connection=int(connection)
+            )
+        if answer == ">":
+            self.pending[connection] = number
+            return
+        ending = None
+        if answer[1:].isdigit():
+            self.pair.answer(number, b'{"error": {"message": "x"}}', status=answer[1:].encode() + b" No")
+        elif answer.endswith("~"):
+            self.pair.stream(number, claude_deltas("text_delta", "text", [answer[1:-1].replace("_", " ")]))
+            ending = lp.Ending("client", "closed", "gone")
+        else:
+            said = self.answered(self.message("assistant", answer[1:]))
+            self.pair.answer(number, as_json({"id": f"resp_{number}", **said}))
+        self.pair.end(number, ending)
+
+    def restart(self) -> None:
+        self.pair.close()
+        self.pair = Pair(Path(self.pair.directory).parent)
+
+    def told(self) -> list[str]:
+        """What the lines say of each request, as in the table."""
+        self.close()
+        ids = [line["_meta"]["request_id"] for line in self.requests]
+        sessions = list(dict.fromkeys(self.sessions))
+        found = []
+        for line in self.requests:
+            meta = line["_meta"]
+            words = ["ABCDEFG"[sessions.index(meta["session"])] + str(line.get("from", ""))]
+            beside = [other for other in self.lines if other["_meta"].get("request_id") == meta["request_id"]]
+            words += [f"turn{e['turn_depth']}" for e in beside if e["type"] == "turn_end" and e["turn_depth"] > 1]
+            if agent := meta.get("agent"):
+                words += [agent["kind"], agent["signal"], agent["id"], agent.get("parent", "")]
+            words += [f"again{ids.index(line['retry_of']) + 1}"] if "retry_of" in line else []
+            words += [f"{e['kind']}{e['from_seq']}" for e in beside if e["type"] == "fork"]
+            words += [e["tool_name"] for e in beside if e["type"] == "tool_result"]
+            found.append(" ".join(filter(None, words)))
+        asides = list(dict.fromkeys(re.findall(r"side-\w+", " ".join(found))))  # their ids are hashes
+        return [re.sub(r"side-\w+", lambda m: f"side{asides.index(m[0]) + 1}", text) for text in found]
 
 
-def test_a_fork_names_the_answer_it_goes_on_from(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, CHAT_PATH)
-    dialog.ask(talk_of("a"), "b")
-    dialog.ask(talk_of("a", "b", "c"), "d")
-    dialog.ask(talk_of("a", "b", "c2"), "d2")
-    dialog.ask(talk_of("a", "b", "c", "d", "e"), "f")
-    dialog.close()
-    assert len(set(dialog.sessions)) == 1
-    assert [fork[:2] for fork in dialog.forks] == [(3, 1), (4, 2)]
+def conversations() -> list[Any]:
+    found = [(api, f"the same with {api}", OF_EACH_API) for api in APIS if api != "responses"]
+    for part in re.split(r"\n(?=\w)", CONVERSATIONS.strip()):
+        title, _, rows = part.partition("\n")
+        found.append((*title.split(": ", 1), rows))
+    return [pytest.param(api, rows, id=title) for api, title, rows in found]
 
 
-@pytest.mark.parametrize("agent", ["", "a0123"])
-def test_what_claude_code_asks_beside_its_turns_is_none_of_them(tmp_path: Path, agent: str) -> None:
-    """A web search, a hook that is asked once, one that works by itself: neither turns nor forks, also in a sub-agent."""
-    dialog = Dialog(tmp_path, ANTHROPIC_PATH)
-    fields = [b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1"]
-    fields += [b"X-Claude-Code-Agent-Id: " + agent.encode()] if agent else []
-    history: list[Any] = []
-
-    def ask(system: str, tools: Sequence[str], text: str, *, is_new: bool = False, bill: int = 0) -> None:
-        messages = [*([] if is_new else history), user_says(said(text))]
-        first = said(f"x-anthropic-billing-header: cch={bill};")
-        body = {"system": [first, said(system)], "tools": [{"name": name} for name in tools], "messages": messages}
-        dialog.ask(body, {"content": [said(f"re {text}")], "stop_reason": "end_turn"}, *fields)
-        if system == "main":
-            history[:] = [*messages, assistant_says(said(f"re {text}"))]
-
-    ask("main", ["Bash", "Read"], "one", bill=1)
-    ask("You search the web", ["web_search"], "search for x", is_new=True)
-    ask("main", ["Bash", "Read"], "two", bill=2)
-    ask("You evaluate a hook", [], "is it done?")
-    ask("You verify", ["Read", "Verdict"], "look", is_new=True)
-    ask("main", ["Bash", "Read", "Mcp"], "three", bill=3)  # another tool has come
-    ask("another main", ["Bash"], "four")  # after an update
-    dialog.close()
-    kinds = [(told or {}).get("kind", "main") for told in dialog.agents]
-    main = "subagent" if agent else "main"
-    assert kinds == [main, "side", main, "side", "side", main, main]
-    assert dialog.forks == []
-    assert [line.get("from") for line in dialog.requests] == [0, 0, 2, 4, 0, 4, 6]
+@pytest.mark.parametrize(("api", "rows"), conversations())
+def test_what_clients_say_makes_these_conversations(tmp_path: Path, monkeypatch: Patch, api: str, rows: str) -> None:
+    monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
+    talk = Conversation(tmp_path, api)
+    wanted = []
+    for row in rows.strip().split("\n"):
+        if row.strip() == "restart":
+            talk.restart()
+            continue
+        talk.step(row)
+        if not row.split("|")[1].strip().startswith(">"):
+            wanted.append(row.split("|")[2].strip())
+    assert talk.told() == wanted
 
 
 @pytest.mark.parametrize("is_same_key", [True, False])
@@ -5132,113 +5125,6 @@ def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, 
         with index.reading() as db:
             told = "".join(lp.markdown_of(lp.Source(db, index), dialog.sessions[3]))
         assert (f"goes on from turn 2 of session {dialog.sessions[0]}" in told) is is_same_key
-
-
-def test_a_question_beside_the_conversation_is_no_turn_of_it(tmp_path: Path) -> None:
-    """Claude Code has its own messages cached; what it asks on the side it does not mark."""
-    dialog, mark = Dialog(tmp_path, ANTHROPIC_PATH), {"cache_control": {"type": "ephemeral"}}
-    fields = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1")
-
-    def ask(*texts: str, marked: int) -> None:
-        messages = talk_of(*texts)
-        for n, message in enumerate(messages):
-            message["content"] = [{**said(texts[n]), **(mark if n == marked else {})}]
-        dialog.ask({"system": [{**said("s"), **mark}], "tools": [1], "messages": messages}, "x", *fields)
-
-    ask("one", marked=0)
-    ask("one", "x", "what might come next?", marked=1)
-    ask("one", "x", "two", marked=2)
-    assert dialog.close() == (1, [])
-    assert dialog.agents == [None, {"id": "", "kind": "side", "signal": "cache"}, None]
-    assert [line["turn_depth"] for line in dialog.of("turn_end")] == [1, 2]
-
-
-CODEX_FIELDS = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bbab2a035a53")
-
-
-def of_codex(kind: str, items: list[Any]) -> dict[str, Any]:
-    """A request's body, which says what it is for."""
-    return {"input": items, "client_metadata": {"x-codex-turn-metadata": json.dumps({"request_kind": kind})}}
-
-
-def test_codex_compaction_is_one_fork(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, RESPONSES_PATH)
-    for kind, *texts in (
-        ("prewarm", "hello"),
-        ("turn", "one"),
-        ("compaction", "one", "x", "checkpoint"),
-        ("turn", "Summary: one", "x", "two", "x", "three"),
-    ):
-        dialog.ask(of_codex(kind, talk_of(*texts)), "x", *CODEX_FIELDS)
-    assert dialog.close() == (1, [(4, 0, "compaction")])
-    assert [agent and agent["kind"] for agent in dialog.agents] == ["warm-up", None, "compaction", None]
-
-
-def test_a_result_that_comes_with_a_compaction_is_reported(tmp_path: Path) -> None:
-    dialog = Dialog(tmp_path, RESPONSES_PATH)
-    dialog.ask(of_codex("turn", [of_user("one")]), {"output": [A_FUNCTION_CALL]}, *CODEX_FIELDS)
-    dialog.ask(of_codex("compaction", [of_user("one"), A_FUNCTION_CALL, CALL_RESULT]), {"output": []}, *CODEX_FIELDS)
-    compacted = {"type": "compaction", "encrypted_content": "x"}
-    dialog.ask(of_codex("turn", [of_user("one"), compacted]), {"output": []}, *CODEX_FIELDS)
-    dialog.close()
-    assert [(line["tool_name"], line["seq"]) for line in dialog.of("tool_result")] == [("look", 2)]
-
-
-def test_what_was_never_answered_may_change(tmp_path: Path) -> None:
-    dialog, session = Dialog(tmp_path, ANTHROPIC_PATH), b"session-id: s1"
-    dialog.ask(talk_of("one"), {"error": {"type": "x"}}, session, status=b"400 No")
-    dialog.ask(talk_of("one, go on"), "x", session)
-    assert dialog.close() == (1, [])
-
-
-def test_a_child_reports_nothing_of_its_parent(tmp_path: Path) -> None:
-    dialog, session = Dialog(tmp_path, ANTHROPIC_PATH), b"session-id: s1"
-    call = {"type": "tool_use", "id": "t1", "name": "spawn", "input": {}}
-    dialog.ask(talk_of("one"), {"content": [call]}, session)
-    result = {"type": "tool_result", "tool_use_id": "t1", "content": "ok"}
-    history = [of_user("one"), of_assistant([call]), of_user([result])]
-    dialog.ask(history, "x", session)
-    dialog.ask(history, "x", session, b"x-claude-code-agent-id: a1")
-    dialog.close()
-    assert dialog.results == ["spawn"]
-
-
-def test_opencodes_agents_are_known(tmp_path: Path) -> None:
-    dialog, main, sub = Dialog(tmp_path, CHAT_PATH), "ses_0123456789abcdefghij", "ses_child6789abcdefghij"
-
-    def ask(body: Any, session: str, parent: str = "") -> None:
-        parents = [f"x-parent-session-id: {parent}".encode()] if parent else []
-        dialog.ask(body, "x", b"User-Agent: opencode/1.0", f"x-session-id: {session}".encode(), *parents)
-
-    hello = {"messages": [of_user("hello")], "tools": [1]}
-    ask([of_system("s"), of_user("Make a title"), of_user("hello")], main)
-    ask(hello, main)
-    ask(hello, sub, main)
-    ask(hello, "ses_grandchildabcdefghij", sub)
-    assert dialog.close() == (1, [])
-    assert dialog.agents == [
-        {"id": "", "kind": "title", "signal": "body"},
-        None,
-        {"id": sub, "parent": main, "kind": "subagent", "signal": "header"},
-        {"id": "ses_grandchildabcdefghij", "parent": sub, "kind": "subagent", "signal": "header"},
-    ]
-
-
-def test_agents_of_one_session_are_told_apart(tmp_path: Path) -> None:
-    dialog, session = Dialog(tmp_path, ANTHROPIC_PATH), b"X-Session-Id: ses_0123456789abcdefghij"
-    asks = (
-        (talk_of("main"), (), "", None),
-        (talk_of("another task"), (), "agent-1", "chain"),
-        (talk_of("main", "answer 1", "go on"), (), "", None),
-        (talk_of("another task", "answer 2", "go on"), (), "agent-1", "chain"),
-        (talk_of("main"), (b"X-Claude-Code-Agent-Id: a1",), "a1", "header"),
-    )
-    for number, (messages, fields, *_) in enumerate(asks, 1):
-        dialog.ask({"messages": messages, "tools": [1]}, f"answer {number}", session, *fields)
-    assert dialog.close() == (1, [])
-    told = [agent or {} for agent in dialog.agents]
-    assert [(agent.get("id", ""), agent.get("signal")) for agent in told] == [ask[2:] for ask in asks]
-    assert [line["turn_depth"] for line in dialog.of("turn_end")] == [1, 1, 2, 2, 1]
 
 
 @pytest.mark.parametrize("limit", [1 << 20, 300, 2000, 2600, 3333, 9000])
@@ -10824,18 +10710,6 @@ def response_line(
         "chunks": as_chunks(*answer_events(*as_blocks(content), stop=stop)),
     }
     return {**line, **members}
-
-
-def said(words: str, kind: str = "text") -> Members:
-    return {"type": kind, "text": words}
-
-
-def called(cid: str, name: str = "Bash", **given: object) -> Members:
-    return {"type": "tool_use", "id": cid, "name": name, "input": given}
-
-
-def call_result(cid: str, words: str, failed: bool = False) -> Members:
-    return {"type": "tool_result", "tool_use_id": cid, "content": words, **({"is_error": True} if failed else {})}
 
 
 def titles_of(index: lp.Index) -> dict[str, str]:
