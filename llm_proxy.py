@@ -15017,11 +15017,6 @@ def without_marks(value: object) -> object:
     return [without_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
-def first_difference(a: str, b: str) -> int:
-    size = min(len(a), len(b))
-    return bisect.bisect_left(range(size), True, key=lambda n: a[: n + 1] != b[: n + 1])
-
-
 def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
     """What of a request's prefix is another than in the one before: in the order in which providers read it."""
     change: dict[str, Any] = {}
@@ -15033,7 +15028,7 @@ def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
     blocks = itertools.zip_longest(system_blocks(new.shape, was), system_blocks(new.shape, now), fillvalue="")
     for n, (a, b) in enumerate(blocks, 1):
         if a != b and not (a.startswith("x-anthropic-billing-header:") and b):
-            change["system"] = [n, first_difference(a, b) + 1]
+            change["system"] = [n, common(a, b) + 1]
             break
     names = sorted(name for name in parameters_of(was | now) if was.get(name) != now.get(name))[:10]
     if names:
@@ -15368,10 +15363,9 @@ class Indexer:
         for number, messages in enumerate(meaning.elements[first:], first):
             media = itertools.count(number * MEDIA_IN_ELEMENT)
             for message in messages:
-                digest = digest_of(message)
-                key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
+                key = message_key(message)
                 # What goes on from nothing may still have been said by another agent, or before a fork.
-                is_old = (forked or first == 0 or not digest) and self._was_said(turn, "b.digest=?", key)
+                is_old = (forked or first == 0 or not digest_of(message)) and self._was_said(turn, "b.digest=?", key)
                 for part in message.parts:
                     is_text = part.kind == "text"
                     if is_text and not part.text:  # as OpenAI's clients send beside calls
@@ -15480,6 +15474,11 @@ class Indexer:
 def key_of(digest: bytes) -> int:
     """As SQLite takes it."""
     return int.from_bytes(digest, "big") >> 1
+
+
+def message_key(message: ChatMessage) -> int:
+    digest = digest_of(message)
+    return key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
 
 
 def _kind_of(line: Line, identity: Identity, meaning: RequestMeaning | None, path: str) -> str:
@@ -16678,10 +16677,9 @@ def request_view(src: Source, row: IndexRow) -> View:
         return View(view, tools=[], system=[], parameters={})
     brought = "SELECT digest FROM blocks WHERE turn=? AND n<?"
     digests = {found[0] for found in src.db.execute(brought, (row.key, FIRST_ANSWER_BLOCK))}
-    for message in itertools.chain.from_iterable(meaning.elements):
-        digest = digest_of(message)
-        key = key_of(digest) if digest else hash_of(message.role, *(part.text for part in message.parts))
-        view.messages.append(View(role=message.role[:30], parts=message.parts, is_new=key in digests))
+    for message in meaning.messages:
+        is_new = message_key(message) in digests
+        view.messages.append(View(role=message.role[:30], parts=message.parts, is_new=is_new))
     return View(
         view, tools=tool_names(meaning.members), system=system_blocks(meaning.shape, meaning.members),
         parameters=small_members(meaning.members),
@@ -16968,17 +16966,14 @@ def snippet_of(text: str, search: Search) -> list[list[Any]]:
 _MAX_DIFF_CHARS = 1_000_000
 _DIFF_S = 0.5
 _MAX_ITEMS = 400
-Item = View
 
 
-@dataclass(slots=True)
-class _Request:
-    """A request as it is compared: each section as named texts, and where the cache is asked to end."""
+class _Request(NamedTuple):
+    """A request as it is compared: each section's texts by name, its messages' keys, where the cache shall end."""
 
-    members: dict[str, Any]
-    messages: list[tuple[str, str, bytes]]
-    system: list[str]
-    tools: dict[str, str]
+    model: object
+    sections: dict[str, dict[str, str]]
+    keys: list[int]
     marked: int
 
 
@@ -16998,12 +16993,9 @@ def diff_view(src: Source, name: str, first: str, second: str) -> View:
     is_previous = a.key == b.previous
     old, new = _request_of(src, a), _request_of(src, b)
     deadline = time.monotonic() + _DIFF_S
-    sections = [
-        _section("tools", list(old.tools.items()), list(new.tools.items()), deadline),
-        _section("system", _named(old.system), _named(new.system), deadline),
-        _section("parameters", _parameters(old.members), _parameters(new.members), deadline),
-        _messages_section(old, new, deadline),
-    ]
+    by_name = ("tools", "system", "parameters")
+    sections = [_section(name, old.sections[name], new.sections[name], deadline) for name in by_name]
+    sections.append(_messages_section(old, new, deadline))
     earlier = "SELECT id, title FROM sessions WHERE client=? AND host=? AND fold='' AND started<? ORDER BY started DESC"
     found = src.db.execute(earlier, (session.client, session.host, session.started)).fetchone()
     return View(
@@ -17019,159 +17011,142 @@ def _request_of(src: Source, row: IndexRow) -> _Request:
     meaning = read_request(row.path, line.said())
     if shape is None or meaning is None:
         raise ViewError(404, f"turn {row.id} has no conversation in its log line: nothing to compare")
-    messages, marked = [], 0
-    for found in meaning.elements:
-        for message in found:
-            text = "\n\n".join(
-                f"[{p.kind}{p.name and ' ' + p.name}]\n{_pretty(p)}" if p.kind != "text" else p.text
-                for p in message.parts
-            )
-            key = digest_of(message) or hash_of(message.role, text).to_bytes(8, "big")
-            messages.append((message.role, text, key))
-            marked = len(messages) if message.is_marked else marked
+    messages, keys, marked = dict[str, str](), [], 0
+    for number, message in enumerate(meaning.messages, 1):
+        messages[f"message {number} ({message.role})"] = "\n\n".join(map(_text_of_part, message.parts))
+        keys.append(message_key(message))
+        marked = number if message.is_marked else marked
     members = meaning.members
-    return _Request(members, messages, system_blocks(shape, members), dict(tool_names(members)), marked)
+    parameters = sorted({"model": members.get("model"), **parameters_of(members)}.items())
+    sections = {
+        "tools": dict(tool_names(members)),
+        "system": {f"block {n}": text for n, text in enumerate(system_blocks(shape, members), 1)},
+        "parameters": {
+            str(name)[:100]: value if isinstance(value, str) else json_text(value) for name, value in parameters
+        },
+        "messages": messages,
+    }
+    return _Request(members.get("model"), sections, keys, marked)
 
 
-def _pretty(part: Part) -> str:
-    return indented(part.text) if part.kind == "tool_call" else part.text
+def _text_of_part(part: Part) -> str:
+    if part.kind == "text":
+        return part.text
+    text = indented(part.text) if part.kind == "tool_call" else part.text
+    return f"[{f'{part.kind} {part.name}'.strip()}]\n{text}"
 
 
-def _named(blocks: Sequence[str]) -> list[tuple[str, str]]:
-    return [(f"block {n}", text) for n, text in enumerate(blocks, 1)]
-
-
-def _parameters(members: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = {"model": members.get("model"), **parameters_of(members)}
-    return [
-        (str(name)[:100], json_text(value) if not isinstance(value, str) else value)
-        for name, value in sorted(found.items())
-    ]
-
-
-def _section(name: str, old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]], deadline: float) -> View:
+def _section(name: str, was: Mapping[str, str], now: Mapping[str, str], deadline: float) -> View:
     """By name: what is in both and differs, what came, what went."""
-    was, now = dict(old), dict(new)
     label = "tool " if name == "tools" else ""
     items = [_changed(label + k, was[k], text, deadline) for k, text in now.items() if was.get(k, text) != text]
     items += [_one_sided(key, "removed", was[key]) for key in was if key not in now]
     items += [_one_sided(key, "added", now[key]) for key in now if key not in was]
-    return _summed(name, sum(1 for key in now if was.get(key) == now[key] and key in was), items)
+    return _summed(name, sum(was.get(key) == text for key, text in now.items()), items)
 
 
-def _summed(name: str, equal: int, items: list[Item]) -> View:
+def _summed(name: str, equal: int, items: list[View]) -> View:
     counts = collections.Counter(item.change for item in items)
     told = {kind: counts[kind] for kind in ("changed", "added", "removed")}
     return View(name=name, equal=equal, **told, items=items[:_MAX_ITEMS])
 
 
-def _one_sided(what: str, change: str, text: str) -> Item:
+def _one_sided(what: str, change: str, text: str) -> View:
     sign = "+" if change == "added" else "-"
     lines = [[sign, clean(line)] for line in head_of(text, 8192).split("\n")]
     lines += [] if len(text) <= 8192 else [["…", f"{len(text)} characters in all"]]
     return View(what=clean(what), change=change, too_large=False, lines=lines)
 
 
-def _changed(what: str, old: str, new: str, deadline: float) -> Item:
-    item: Item = View(what=clean(what), change="changed", too_large=False, lines=[])
-    if is_json(old) and is_json(new) and old[:1] in "{[" and len(old) + len(new) < 200_000:
-        old, new = (json.dumps(json.loads(text), indent=2, ensure_ascii=False) for text in (old, new))
+def _changed(what: str, old: str, new: str, deadline: float) -> View:
+    item = View(what=clean(what), change="changed", too_large=False)
     if len(old) + len(new) > _MAX_DIFF_CHARS or time.monotonic() > deadline:
-        at = first_difference(old, new)
+        at = common(old, new)
         sides = [[sign, clean(text[at : at + 500])] for sign, text in (("-", old), ("+", new))]
         return View(item, too_large=True, lines=[["…", f"{at} equal characters"], *sides])
-    item["lines"] = line_diff(old.split("\n"), new.split("\n"))
-    item["words"] = word_diff(item.lines)
-    return item
+    return View(item, lines=line_diff(indented(old).split("\n"), indented(new).split("\n")))
 
 
-def _runs(old: Sequence[Any], new: Sequence[Any], autojunk: bool = False) -> Sequence[tuple[str, int, int, int, int]]:
-    """What is equal and what is not, as difflib says it; of what takes too long to compare nothing is."""
+def _runs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[str, int, int, int, int]]:
+    """What is equal and what is not, as difflib says it; of what takes too long to compare only the ends may be."""
     import difflib
 
-    if len(old) * len(new) > 4_000_000:
-        return [("replace", 0, len(old), 0, len(new))]
-    return difflib.SequenceMatcher(None, old, new, autojunk=autojunk).get_opcodes()
+    start = common(old, new)
+    end = common(old[start:][::-1], new[start:][::-1])
+    old_end, new_end = len(old) - end, len(new) - end
+    a, b = old[start:old_end], new[start:new_end]
+    runs = [("replace", 0, len(a), 0, len(b))]
+    if len(a) * len(b) <= 4_000_000:
+        runs = list(difflib.SequenceMatcher(None, a, b, autojunk=len(a) > 600).get_opcodes())
+    found = [(tag, i + start, j + start, k + start, m + start) for tag, i, j, k, m in runs]
+    found = [("equal", 0, start, 0, start), *found, ("equal", old_end, len(old), new_end, len(new))]
+    return [run for run in found if run[1] < run[2] or run[3] < run[4]]
 
 
 def line_diff(old: Sequence[str], new: Sequence[str]) -> list[list[str]]:
     """Lines with their signs; of long equal runs two lines next to what differs."""
-    start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    ends = zip(reversed(old[start:]), reversed(new[start:]), strict=False)
-    tail = next((n for n, (a, b) in enumerate(ends) if a != b), min(len(old), len(new)) - start)
-    middle_old, middle_new = old[start : len(old) - tail], new[start : len(new) - tail]
-    runs = _runs(middle_old, middle_new, autojunk=len(middle_old) > 500)
-    found = _equal_lines(old[:start], 0, 2 if runs else 0)
-    for tag, i, j, k, m in runs:
+    runs, found = _runs(old, new), list[list[str]]()
+    for n, (tag, i, j, k, m) in enumerate(runs):
         if tag == "equal":
-            found += _equal_lines(middle_old[i:j], 2, 2)
+            found += _equal_lines(old[i:j], 2 if n else 0, 2 if n + 1 < len(runs) else 0)
         else:
-            found += [["-", line] for line in middle_old[i:j]] + [["+", line] for line in middle_new[k:m]]
-    found += _equal_lines(old[len(old) - tail :], 2 if runs else 0, 0)
+            found += [["-", line] for line in old[i:j]] + [["+", line] for line in new[k:m]]
     return [[sign, clean(line[:4000])] for sign, line in found][:5000]
 
 
 def _equal_lines(lines: Sequence[str], first: int, last: int) -> list[list[str]]:
     """The first and last of them, and how many are between."""
     hidden = len(lines) - first - last
-    if hidden <= 0:
-        return [["=", line] for line in lines]
-    kept = [["=", line] for line in (*lines[:first], *lines[len(lines) - last :])]
-    return [*kept[:first], ["…", f"{hidden} equal lines"], *kept[first:]]
+    kept = [["=", line] for line in lines]
+    if hidden > 0:
+        kept[first : first + hidden] = [["…", f"{hidden} equal lines"]]
+    return kept
 
 
 def word_diff(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
     """For each removed line that one added line replaces: its number, and the words with their signs."""
     found: list[list[Any]] = []
-    for n in range(len(lines) - 1):
-        alone = (n == 0 or lines[n - 1][0] != "-") and (n + 2 >= len(lines) or lines[n + 2][0] != "+")
-        if lines[n][0] != "-" or lines[n + 1][0] != "+" or not alone or len(found) > 100:
-            continue
+    signs = "".join(sign or " " for sign, _ in lines)
+    for match in re.finditer(r"(?<!-)-\+(?!\+)", signs):
+        n = match.start()
         old, new = (re.findall(r"\w+|\W", lines[n + side][1]) for side in (0, 1))
-        if max(len(old), len(new)) > 600:
+        if max(len(old), len(new)) > 600 or len(found) > 100:
             continue
         words: list[list[str]] = []
         for tag, i, j, k, m in _runs(old, new):
-            for sign, part in (("=", old[i:j]),) if tag == "equal" else (("-", old[i:j]), ("+", new[k:m])):
-                words += [[sign, "".join(part)]] if part else []
+            parts = [("=", old[i:j])] if tag == "equal" else [("-", old[i:j]), ("+", new[k:m])]
+            words += [[sign, "".join(part)] for sign, part in parts if part]
         found.append([n, words])
     return found
 
 
 def _messages_section(old: _Request, new: _Request, deadline: float) -> View:
     """Messages by what they say first, then by place."""
-    keys = [[key for _, _, key in side.messages] for side in (old, new)]
-    same = common(keys[0], keys[1])
-    items: list[Item] = []
-    equal = same
-    for tag, i, j, k, m in _runs(keys[0][same:], keys[1][same:]):
+    was, now = (list(side.sections["messages"].items()) for side in (old, new))
+    items, equal = list[View](), 0
+    for tag, i, j, k, m in _runs(old.keys, new.keys):
         if tag == "equal":
             equal += j - i
             continue
         pairs = min(j - i, m - k)
-        for n in range(pairs):
-            (role, was, _), (_, now, _) = old.messages[same + i + n], new.messages[same + k + n]
-            items.append(_changed(f"message {same + k + n + 1} ({role})", was, now, deadline))
-        for side, change, first, last in ((old, "removed", i + pairs, j), (new, "added", k + pairs, m)):
-            rest = enumerate(side.messages[same + first : same + last], same + first + 1)
-            items += [_one_sided(f"message {n} ({role})", change, text) for n, (role, text, _) in rest]
+        changed = zip(was[i : i + pairs], now[k : k + pairs], strict=True)
+        items += [_changed(name, text, new_text, deadline) for (_, text), (name, new_text) in changed]
+        items += [_one_sided(name, "removed", text) for name, text in was[i + pairs : j]]
+        items += [_one_sided(name, "added", text) for name, text in now[k + pairs : m]]
     return _summed("messages", equal, items)
 
 
 def stable_share(old: _Request, new: _Request) -> float:
     """How much of the new request's prefix is as in the old one, as a share of all, by characters."""
-    was, now = ([*r.tools.values(), *r.system, *(text for _, text, _ in r.messages)] for r in (old, new))
-    whole = sum(map(len, now)) or 1
-    stable = 0
-    if old.members.get("model") != new.members.get("model"):
-        return 0.0
-    for a, b in zip(was, now, strict=False):
-        if a == b or (a.startswith("x-anthropic-billing-header:") and b.startswith("x-anthropic-billing-header:")):
-            stable += len(b)
-            continue
-        stable += first_difference(a, b)
-        break
-    return min(stable / whole, 1.0)
+    names = ("tools", "system", "messages")
+    was, now = ([text for name in names for text in side.sections[name].values()] for side in (old, new))
+    stable, billing = 0, "x-anthropic-billing-header:"
+    for a, b in zip(was, now, strict=False) if old.model == new.model else ():
+        is_same = a == b or (a.startswith(billing) and b.startswith(billing))
+        stable += len(b) if is_same else common(a, b)
+        if not is_same:
+            break
+    return stable / (sum(map(len, now)) or 1)
 
 
 def miss_of(b: IndexRow, a: IndexRow, old: _Request, new: _Request, prices: PriceTable) -> View | None:
@@ -17186,7 +17161,7 @@ def miss_of(b: IndexRow, a: IndexRow, old: _Request, new: _Request, prices: Pric
     checked.append(f"gap {_seconds(gap)} ({'over' if gap > kept else 'under'} {kept // 60_000} min)")
     checked.append("compacted" if b.fork_kind == "compaction" else "no compaction")
     if new.marked:
-        checked.append(f"cache breakpoint at message {new.marked} of {len(new.messages)}")
+        checked.append(f"cache breakpoint at message {new.marked} of {len(new.keys)}")
     return View(
         cause=cache.cause, where=cache.where, checked=checked, total_tokens=total,
         stable_tokens=round(stable_share(old, new) * total), read_tokens=b.read,
@@ -20443,7 +20418,7 @@ class Player:
         name = self._playlist.difference(ask, turn)
         recorded = self.library.ask_of_line(self.library.line(turn.request))
         old, new = (mask_shapes(side.pieces.get(name, "")) for side in (recorded, ask))
-        at = max(first_difference(old, new) - 20, 0)
+        at = max(common(old, new) - 20, 0)
         shown = f"recorded {old[at : at + 60]!r}, now {new[at : at + 60]!r}"
         return f"no recording is left that fits; the nearest is {turn.name}, which differs in {name}: {shown}"
 

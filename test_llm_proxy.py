@@ -11866,7 +11866,7 @@ def test_a_diff_names_what_changed(make_index: MakeIndex) -> None:
         "tools": (0, 1, 0, 1), "system": (0, 1, 0, 0), "parameters": (3, 0, 0, 0), "messages": (1, 0, 2, 0)}  # fmt: skip
     (item,) = sections["system"]["items"]
     assert item["lines"] == [["-", "You are an interactive agent"], ["+", "You are an interactive coding agent"]]
-    assert item["words"] == [[0, [["=", "You are an interactive "], ["+", "coding "], ["=", "agent"]]]]
+    assert lp.word_diff(item["lines"]) == [[0, [["=", "You are an interactive "], ["+", "coding "], ["=", "agent"]]]]
     view(index, f"session/{LOGGED}/diff/previous..r1", 404)
 
 
