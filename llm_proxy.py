@@ -16790,13 +16790,9 @@ def parse_search(text: str) -> Search:
     return found
 
 
-_EXAMPLES = {"model": "opus", "tool": "Edit", "host": "api.anthropic.com", "status": "529", "before": "2026-11-30",
-             "after": "2026-11-01", "role": "user", "is": "failed", "session": "aaaa1111"}  # fmt: skip
-
-
 def _filter_error(name: str, said: str) -> str:
     if not said:
-        return f"{name}: needs a value, as in {name}:{_EXAMPLES.get(name, '...')}"
+        return f"{name}: needs a value, as in {name}:{FILTERS[name][2]}"
     if name == "status" and not re.fullmatch(r"\d{3}|\dxx|error|ok", said):
         return f"status:{said} is no status; write 529, 5xx, error or ok"
     if name == "is" and said != "failed":
@@ -16808,83 +16804,73 @@ def _filter_error(name: str, said: str) -> str:
     return ""
 
 
-def _status_of(said: str) -> list[Any]:
-    low = int(said.replace("x", "0")) if said[0].isdigit() else 0
-    return [said, low, low + 99 if "x" in said else low]
-
-
 _FAILED_TURN = "(t.error <> '' OR t.aborted <> '' OR (t.status >= 400 AND t.kind <> 'socket'))"
-_OF_STATUS = (
-    f"CASE ? WHEN 'error' THEN {_FAILED_TURN} WHEN 'ok' THEN NOT {_FAILED_TURN} ELSE t.status BETWEEN ? AND ? END"
-)
-# What each filter asks of blocks `b`, turns `t` and sessions `s`, and the values for that.
-FILTERS: dict[str, tuple[str, Callable[[str], list[Any]]]] = {
-    "model": ("t.model LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"]),
-    "tool": ("b.tool LIKE ? ESCAPE '\\'", lambda said: [like(said)]),
-    "host": ("t.host LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"]),
-    "session": ("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')", lambda said: [said, f"%{like(said)}"]),
-    "status": (_OF_STATUS, _status_of),
-    "is": ("(b.failed OR b.kind = 'error')", lambda _: []),
-    "before": ("t.at < ?", lambda said: [day_ms(said)]),
-    "after": ("t.at >= ?", lambda said: [day_ms(said)]),
-    "role": ("? IN (b.role, b.kind)", lambda said: [said.lower()]),
-    "client": ("s.client LIKE ? ESCAPE '\\'", lambda said: [like(said)]),
-    "kind": ("t.kind = ?", lambda said: [said]),
-    "agent": ("t.agent = ?", lambda said: [said]),
+# What each filter asks of blocks `b`, turns `t` and sessions `s`, the values for that, and an example.
+FILTERS: dict[str, tuple[str, Callable[[str], list[Any]], str]] = {
+    "model": ("t.model LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"], "opus"),
+    "tool": ("b.tool LIKE ? ESCAPE '\\'", lambda said: [like(said)], "Edit"),
+    "host": ("t.host LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"], "api.anthropic.com"),
+    "session": ("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')", lambda said: [said, f"%{like(said)}"], "aaaa1111"),
+    "status": (
+        f"CASE ? WHEN 'error' THEN {_FAILED_TURN} WHEN 'ok' THEN NOT {_FAILED_TURN} ELSE t.status LIKE ? END",
+        lambda said: [said, said.replace("x", "_")],
+        "529",
+    ),
+    "is": ("(b.failed OR b.kind = 'error')", lambda _: [], "failed"),
+    "before": ("t.at < ?", lambda said: [day_ms(said)], "2026-11-30"),
+    "after": ("t.at >= ?", lambda said: [day_ms(said)], "2026-11-01"),
+    "role": ("? IN (b.role, b.kind)", lambda said: [said.lower()], "user"),
+    "client": ("s.client LIKE ? ESCAPE '\\'", lambda said: [like(said)], "..."),
+    "kind": ("t.kind = ?", lambda said: [said], "..."),
+    "agent": ("t.agent = ?", lambda said: [said], "..."),
 }  # fmt: skip
 
 
-def _conditions(search: Search) -> tuple[list[str], list[Any]]:
-    chosen = [(*FILTERS[name], said) for name, said in search.filters]
-    return [condition for condition, _, _ in chosen], [value for _, values, said in chosen for value in values(said)]
-
-
 def search_view(src: Source, query: Mapping[str, str]) -> View:
-    began = time.monotonic()
+    """`terms` are the query's parts, each as it may be written again; `texts` those that are no filters."""
     search = parse_search(query.get("q", ""))
     offset, limit = count_of(query, "offset", 0, 10**6), count_of(query, "limit", 50, 200)
-    terms = [View(text=text) for text in search.texts] + [View(filter=n, value=v) for n, v in search.filters]
-    page: View = View(total=0, sessions=0, error=search.error, terms=terms, rows=[])
-    if not search.error and terms:
-        rows, is_all = _hits(src, search, offset + limit)
-        page["sessions"] = len({row.session for row in rows})
-        page["rows"] = [_hit_view(src, search, row) for row in rows[offset : offset + limit]]
-        if not is_all:
-            page.pop("total")
-        page["total" if is_all else "total_at_least"] = len(rows)
-    return View(**page, took_ms=round((time.monotonic() - began) * 1000))
+    texts = [_quoted(text) for text in search.texts]
+    terms = texts + [f"{name}:{_quoted(said)}" for name, said in search.filters]
+    rows, is_all = _hits(src, search, offset + limit) if terms and not search.error else ([], True)
+    return View(
+        total=len(rows), is_all=is_all, sessions=len({row.session for row in rows}), error=search.error, terms=terms,
+        texts=texts, rows=[_hit_view(src, search, row) for row in rows[offset : offset + limit]],
+    )  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
 
 
 _HIT_FIELDS = (
-    "b.*, x.kept, t.path AS turn_path, t.id AS turn_id, t.at, t.seq, t.session AS session_key,"
-    " s.id AS session, s.title, t.kind AS turn_kind, t.agent, t.folded"
+    "b.*, x.kept, t.id AS turn_id, t.at, t.seq, t.side, t.agent, t.folded,"
+    " s.key AS session_key, s.id AS session, s.title"
 )
-_HIT_FROM = "blocks b JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LEFT JOIN texts x ON x.key=b.text"
+_HIT_JOINS = "JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LEFT JOIN texts x ON x.key=b.text"
 
 
 def _hits(src: Source, search: Search, wanted: int) -> tuple[list[IndexRow], bool]:
     """Blocks that match, newest first; and whether these are all."""
-    conditions, values = _conditions(search)
+    chosen = [(*FILTERS[name], said) for name, said in search.filters]
+    conditions = [condition for condition, _, _, _ in chosen]
+    values = [value for _, values, _, said in chosen for value in values(said)]
     if not search.texts and not {"role", "tool"} & {name for name, _ in search.filters}:
         conditions.append("b.role <> 'system'")  # nobody who asks for turns means what each of them begins with
-    where = "".join(f" AND {condition}" for condition in conditions)
+    # Oldest hits fall off: blocks and texts are numbered as they were indexed.
+    most, source, order = f" LIMIT {_MAX_FOUND + 1}", "blocks b", " ORDER BY b.key DESC"
     if search.words:
         words = " ".join(f'"{word}"*' if len(word) > 2 else f'"{word}"' for word in _match_tokens(search.words))
         newest = "SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
-        if not conditions:
-            newest += f" LIMIT {_MAX_FOUND + 1}"
-        joined = f"({newest}) h JOIN {_HIT_FROM} WHERE b.text=h.rowid{where}"
-        found = f"SELECT {_HIT_FIELDS} FROM {joined} LIMIT {_MAX_FOUND + 1}"  # noqa: S608
-        found = found.replace("JOIN blocks b", "CROSS JOIN blocks b")
-        rows = src.db.execute(found, (words, *values)).fetchall()
-    else:
-        # Oldest hits fall off here too: blocks are numbered as they were indexed.
-        found = f"SELECT {_HIT_FIELDS} FROM {_HIT_FROM} WHERE 1{where} ORDER BY b.key DESC LIMIT {_MAX_FOUND + 1}"  # noqa: S608
-        rows = src.db.execute(found, values).fetchall()
+        newest += "" if conditions else most
+        source, order, values = f"({newest}) h CROSS JOIN blocks b ON b.text=h.rowid", "", [words, *values]
+    where = " AND ".join(["1", *conditions])
+    found = f"SELECT {_HIT_FIELDS} FROM {source} {_HIT_JOINS} WHERE {where}{order}{most}"  # noqa: S608
+    rows = src.db.execute(found, values).fetchall()
     is_all = len(rows) <= _MAX_FOUND
     rows.sort(key=lambda row: (row.at or 0, row.key), reverse=True)
     if search.texts and search.needs_look:
-        return _looked_at(src, search, rows, wanted, time.monotonic() + _PHRASE_S, is_all)
+        return _looked_at(search, rows, wanted, is_all)
     return rows[:_MAX_FOUND], is_all
 
 
@@ -16893,12 +16879,10 @@ def _match_tokens(words: Iterable[str]) -> list[str]:
     return [part for word in words for part in words_for_index(word).split()]
 
 
-def _looked_at(
-    src: Source, search: Search, rows: Sequence[IndexRow], wanted: int, deadline: float, is_all: bool
-) -> tuple[list[IndexRow], bool]:
-    """Those whose text really has the phrases; reading them back is given up at the deadline, if a page is full."""
+def _looked_at(search: Search, rows: Sequence[IndexRow], wanted: int, is_all: bool) -> tuple[list[IndexRow], bool]:
+    """Those whose text really has the phrases; reading them back is given up after a while, if a page is full."""
     kept: list[IndexRow] = []
-    patterns = search.patterns()
+    patterns, deadline = search.patterns(), time.monotonic() + _PHRASE_S
     for row in rows:
         late = time.monotonic() - deadline
         if late > 0 and (len(kept) >= wanted or late > _SLOW_S):
@@ -16915,26 +16899,25 @@ def _searched_text(row: IndexRow) -> str:
 
 def _hit_view(src: Source, search: Search, row: IndexRow) -> View:
     """A result that is shown with its call is found there."""
-    turn, key, place = row.turn_id, row.turn, row.n
-    at, seq, is_side = row.at, row.seq, row.turn_kind in LISTED_SIDE_KINDS
+    place = row
     if row.paired:
         query = (
-            "SELECT t.id, t.key, b.n, t.at, t.seq, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
+            "SELECT t.id AS turn_id, b.turn, b.n, t.at, t.seq, t.side FROM blocks b JOIN turns t ON t.key=b.turn"
             " WHERE t.session=? AND b.kind='tool_call' AND b.call=? ORDER BY t.key DESC LIMIT 1"
         )
-        if found := src.db.execute(query, (row.session_key, row.call)).fetchone():
-            turn, key, place, at, seq, is_side = tuple(found)
+        place = src.db.execute(query, (row.session_key, row.call)).fetchone() or row
     n = None
-    if not is_side:
+    if not place.side:
         earlier = (
             "SELECT count(*) FROM turns WHERE session=? AND NOT side AND NOT folded"
             " AND (coalesce(at, 0), coalesce(seq, 0), key) <= (?, ?, ?)"
         )
-        n = src.db.execute(earlier, (row.session_key, at or 0, seq or 0, key)).fetchone()[0] + row.folded
+        values = (row.session_key, place.at or 0, place.seq or 0, place.turn)
+        n = src.db.execute(earlier, values).fetchone()[0] + row.folded
     return View(
-        session=row.session, title=row.title, turn=turn, n=n, role=row.role,
-        kind=row.kind, tool=row.tool, at=row.at, block=place if place >= 0 else None, call_id=row.call,
-        snippet=snippet_of(_searched_text(row), search), agent=row.agent,
+        session=row.session, title=row.title, turn=place.turn_id, n=n, role=row.role, kind=row.kind, tool=row.tool,
+        at=row.at, block=place.n if place.n >= 0 else None, snippet=snippet_of(_searched_text(row), search),
+        agent=row.agent,
     )  # fmt: skip
 
 
@@ -16949,16 +16932,11 @@ def snippet_of(text: str, search: Search) -> list[list[Any]]:
         piece = piece[piece.find(" ", 0, 20) + 1 :]
     piece = " ".join(piece.split())
     is_cut = len(piece) > _SNIPPET_CHARS or start + 2 * _SNIPPET_CHARS < len(text)
-    piece = piece[:_SNIPPET_CHARS]
-    parts: list[list[Any]] = [["…", False]] if start else []
-    at = 0
-    for match in (
-        re.finditer("|".join(pattern.pattern for pattern in patterns), piece, re.IGNORECASE) if patterns else ()
-    ):
-        parts += [[piece[at : match.start()], False], [match[0], True]]
-        at = match.end()
-    parts.append([piece[at:] + ("…" if is_cut else ""), False])
-    return [[clean(said), is_hit] for said, is_hit in parts if said]
+    any_of = "|".join(pattern.pattern for pattern in patterns)
+    parts = re.split(f"({any_of})", piece[:_SNIPPET_CHARS], flags=re.IGNORECASE) if any_of else [piece[:_SNIPPET_CHARS]]
+    parts[0] = "…" * bool(start) + parts[0]
+    parts[-1] += "…" * is_cut
+    return [[clean(said), n % 2 == 1] for n, said in enumerate(parts) if said]
 
 
 # -- differences --
@@ -18848,12 +18826,11 @@ def _search_page(src: Source, query: Query) -> Html:
         box = _box("Search", tag.p(said), links, tag.p.muted(f"Filters: {': '.join(FILTERS)}:"))
         return _page(src.index, "Search", "search", tag.h1.sr("Search"), box)
     page = search_view(src, {**query, "q": q})
-    terms = [_term_text(term) for term in page.terms]
-    words = " ".join(_term_text(term) for term in page.terms if "text" in term)
+    terms, words = page.terms, " ".join(page.texts)
     chips = [tag.a.chip(term, tag.span(" \u00d7", aria_label="remove"),
         href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
-    total, offset = page.get("total", page.get("total_at_least", 0)), count_of(query, "offset", 0, 10**6)
-    head = counted(total, "hit") if "total" in page else f"at least {counted(total, 'hit')}"
+    total, offset = page.total, count_of(query, "offset", 0, 10**6)
+    head = ("" if page.is_all else "at least ") + counted(total, "hit")
     groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
     found: object = [_hits_of_session(list(hits), words) for _, hits in groups]
     if page.error:
@@ -18865,11 +18842,6 @@ def _search_page(src: Source, query: Query) -> Html:
     return _page(src.index, f"Search {q}", "search",
         tag.div.results(tag.h1(head, tag.span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
             tag.p.chips(chips), found, more), query=q)  # fmt: skip
-
-
-def _term_text(term: View) -> str:
-    text = term.get("text", term.get("value", ""))
-    return (f"{term.filter}:" if "filter" in term else "") + (f'"{text}"' if " " in text else text)
 
 
 def _hits_of_session(hits: Sequence[View], words: str) -> Html:
