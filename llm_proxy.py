@@ -15554,11 +15554,14 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
         found = (prices.cost_of(name, answer.usage, hint, host) for name in (model, asked_model) if name)
         cost = next((value for value in (cost, *found) if value is not None), None)
     counts = {name: as_count(usage.get(name)) if usage else None for name in USAGE_COUNTS}
+    # The status of an upgrade alone is no failure; what went wrong with one is said as its error.
+    failed = bool(error or failure.get("by") or ((status or 200) >= 400 and kind != "socket"))
     hour, short = counts["cache_write_1h_tokens"], counts["cache_write_5m_tokens"]
     return {
-        "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30), "model": model,
-        "stop": stop, "read": counts["cache_read_tokens"], "fresh": counts["input_tokens"], "hour": hour,
-        "written": None if hour is None or short is None else hour + short, "output": counts["output_tokens"],
+        "failed": failed, "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30),
+        "model": model, "stop": stop, "read": counts["cache_read_tokens"], "fresh": counts["input_tokens"],
+        "hour": hour, "written": None if hour is None or short is None else hour + short,
+        "output": counts["output_tokens"],
         "note": next((mark for mark in ("estimated", "partial") if usage.get(mark) is True), ""),
         "cost": cost, "billed": _dollars_in(members, "billed_usd"),
     }  # fmt: skip
@@ -15618,7 +15621,7 @@ def timing_of(line: Line) -> dict[str, Any]:
 # Any process may bring it up to date, in write transactions of SQLite, which lets one
 # at a time; the others see what that one has committed (WAL).
 
-_INDEX_VERSION = 5
+_INDEX_VERSION = 6
 _COMMIT_S = 5.0  # a catch-up that takes longer is seen in parts; many parts make the search index half as large again
 _LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
@@ -15638,8 +15641,8 @@ CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, agent DEFAULT '', parent DEFAULT '',
   kind DEFAULT 'main', side DEFAULT 0, at, method DEFAULT '', path DEFAULT '', host DEFAULT '', provider DEFAULT '',
   model DEFAULT '', status, error DEFAULT '', aborted DEFAULT '', stop DEFAULT '', retry_of DEFAULT '',
-  folded DEFAULT 0, fork_from, fork_kind DEFAULT '', fork_session DEFAULT '', wait_ms, first_ms, total_ms,
-  gaps DEFAULT '', read, written, hour, fresh, output, note DEFAULT '', cost, billed, secrets DEFAULT '[]',
+  failed DEFAULT 0, folded DEFAULT 0, fork_from, fork_kind DEFAULT '', fork_session DEFAULT '', wait_ms, first_ms,
+  total_ms, gaps DEFAULT '', read, written, hour, fresh, output, note DEFAULT '', cost, billed, secrets DEFAULT '[]',
   req_file INT, req_offset, req_length, res_file INT, res_offset, res_length, title DEFAULT '', ask DEFAULT '',
   excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous INT, change DEFAULT '', UNIQUE(session, id));
 CREATE INDEX turns_agent ON turns(session, agent);
@@ -15708,15 +15711,12 @@ def _fold_name(host: str, path: str, at_ms: int | None) -> str:
 
 # What a session's row says, from its turns: figures, dates, models by use.  A session of one turn that no client has
 # named is listed together with others of its host, endpoint and day (`fold`); one of nothing but probes is not listed.
-# The status of an upgrade alone is no failure; what went wrong with one is said as its error.
-_FAILED = "(error <> '' OR aborted <> '' OR (coalesce(status, 200) >= 400 AND kind <> 'socket'))"
-_FIGURES = f"""
+_FIGURES = """
 UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
   output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
   min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL),
   max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)), sum(side), sum(NOT side AND NOT folded), count(*),
-  sum({_FAILED}),
-  sum(read), sum(written), sum(fresh), sum(output), sum(cost),
+  sum(failed), sum(read), sum(written), sum(fresh), sum(output), sum(cost),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
   (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
     THEN 'probes' WHEN coalesce(own_id, '') = '' AND sum(NOT side AND NOT folded) = 1 AND sum(side) = 0
@@ -15724,11 +15724,11 @@ UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, r
   models = coalesce((SELECT json_group_array(model) FROM (SELECT model FROM turns WHERE session = sessions.key
     AND model <> '' GROUP BY model ORDER BY sum(NOT side) DESC, count(*) DESC LIMIT 8)), '[]'),
   revision = ? WHERE key = ?
-"""  # noqa: S608 -- fixed texts
-_FOLD = f"""
-UPDATE turns SET folded = 1 WHERE session = ? AND NOT folded AND {_FAILED}
+"""
+_FOLD = """
+UPDATE turns SET folded = 1 WHERE session = ? AND NOT folded AND failed
   AND id IN (SELECT retry_of FROM turns WHERE session = ? AND retry_of <> '')
-"""  # noqa: S608
+"""
 
 
 @dataclass(slots=True)
@@ -16043,9 +16043,9 @@ class IndexRow(sqlite3.Row):
     """A row of the index: `row.title` is `row["title"]`."""
 
     # What is read of each of many thousand turns: ten times as fast as the general way.
-    at, read, written, fresh, output, cost, total_ms, status, error, aborted, kind, side, folded = (
+    at, read, written, fresh, output, cost, total_ms, failed, side, folded = (
         property(operator.itemgetter(name))
-        for name in "at read written fresh output cost total_ms status error aborted kind side folded".split()
+        for name in "at read written fresh output cost total_ms failed side folded".split()
     )
 
     def __getattr__(self, name: str) -> Any:
@@ -16128,15 +16128,11 @@ def figures_of(rows: Sequence[IndexRow]) -> View:
 
     return View(
         turns=sum(not row.side and not row.folded for row in rows), requests=len(rows),
-        side_calls=sum(bool(row.side) for row in rows), errors=sum(has_failed(row) for row in rows),
+        side_calls=sum(bool(row.side) for row in rows), errors=sum(row.failed for row in rows),
         duration_ms=max(ends) - min(starts) if starts else None, tokens=View((name, total(name)) for name in _TOKENS),
         cost=_rounded(sum(costs)) if costs else None,
         cost_partial=any((r.fresh is not None and r.cost is None) or r.note == "partial" for r in rows),
     )  # fmt: skip
-
-
-def has_failed(row: IndexRow) -> bool:
-    return bool(row.error or row.aborted or ((row.status or 200) >= 400 and row.kind != "socket"))
 
 
 def find_session(src: Source, name: str) -> IndexRow:
@@ -16503,7 +16499,7 @@ def blocks_of(src: Source, session: IndexRow, rows: Sequence[IndexRow], most: in
     results = {found.call: found for found in src.db.execute(query, (session.key, session.id, calls))}
     end = last.at + last.total_ms if last.at is not None and last.total_ms is not None else None
     blocks = [block_view(src, block, results, end, most) for block in shown]
-    if has_failed(last) and last.error:
+    if last.error:
         size = len(last.error.encode())
         blocks.append(View(role="assistant", kind="error", text=last.error, bytes=size, lines=1, ref="", n=-1))
     return blocks
@@ -16596,7 +16592,7 @@ def spend_view(src: Source, session: IndexRow) -> View:
     for row, after in itertools.zip_longest(main, main[1:]):
         ms["model"] += row.total_ms or 0
         if after is not None:
-            what = "waits before retries" if has_failed(row) else "tools" if row.tools and not after.ask else "you"
+            what = "waits before retries" if row.failed else "tools" if row.tools and not after.ask else "you"
             ms[what] += max(after.at - row.at - (row.total_ms or 0), 0)
     return View(
         kinds=kinds, models={name: figures_of(own) for name, own in models.items()}, saved=saved, ms=ms,
@@ -16804,7 +16800,6 @@ def _filter_error(name: str, said: str) -> str:
     return ""
 
 
-_FAILED_TURN = "(t.error <> '' OR t.aborted <> '' OR (t.status >= 400 AND t.kind <> 'socket'))"
 # What each filter asks of blocks `b`, turns `t` and sessions `s`, the values for that, and an example.
 FILTERS: dict[str, tuple[str, Callable[[str], list[Any]], str]] = {
     "model": ("t.model LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"], "opus"),
@@ -16812,7 +16807,7 @@ FILTERS: dict[str, tuple[str, Callable[[str], list[Any]], str]] = {
     "host": ("t.host LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"], "api.anthropic.com"),
     "session": ("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')", lambda said: [said, f"%{like(said)}"], "aaaa1111"),
     "status": (
-        f"CASE ? WHEN 'error' THEN {_FAILED_TURN} WHEN 'ok' THEN NOT {_FAILED_TURN} ELSE t.status LIKE ? END",
+        "CASE ? WHEN 'error' THEN t.failed WHEN 'ok' THEN t.status AND NOT t.failed ELSE t.status LIKE ? END",
         lambda said: [said, said.replace("x", "_")],
         "529",
     ),
@@ -17186,7 +17181,7 @@ def _cost_by_model(rows: Sequence[IndexRow]) -> dict[str, float]:
 
 def _sums(rows: Sequence[IndexRow]) -> View:
     """Figures of turns of many sessions; `duration_ms` is how long all answers took together."""
-    good = [row for row in rows if not has_failed(row)]
+    good = [row for row in rows if not row.failed]
     read = sum(row.read or 0 for row in rows)
     sent = read + sum((row.written or 0) + (row.fresh or 0) for row in rows)
     return View(
