@@ -7493,7 +7493,7 @@ def reach_of(settings: Settings) -> Reach:
 # is not sent yet, and a restart goes on where the last one stopped.  A line may
 # be sent twice, never otherwise than before.
 
-_WINDOW_LINES = 2000
+_NOTES_BYTES = 400_000  # of the journal, read at a time: about 3000 lines
 _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 _ANSWER_BYTES = 64 * 1024
@@ -7518,8 +7518,7 @@ class JournalFile:
     line_bytes: int = 0
 
 
-@dataclass(slots=True)
-class JournalNote:
+class JournalNote(NamedTuple):
     """Where a line stands, and the place in the journal behind this note."""
 
     file: str
@@ -7545,7 +7544,7 @@ class JournalReader:
         self._directory = directory
         places = journal_files(directory) if places is None else places
         self._files = [JournalFile(name, read, read) for name, read in places.items()]
-        self._window: JournalFile | None = None  # the file of the last window
+        self._window: tuple[JournalFile, list[JournalNote]] | None = None  # the last one
         self.missing = 0
 
     @property
@@ -7598,24 +7597,19 @@ class JournalReader:
                 file.lines += len(notes)
                 file.line_bytes += sum(note.length for note in notes)
 
-    def window(self) -> list[tuple[JournalNote, bytes]]:
-        """The next lines, within bounds and of one day; of one that is gone nothing is left, and it is counted."""
+    def window(self) -> list[tuple[str, bytes]]:
+        """The next lines and their files, within bounds and of one day; a line that is gone is empty, and counted."""
         self.look_ahead()
-        notes: list[JournalNote] = []
         for file in self._files:
-            while not notes and file.read < file.seen:
-                self._window = file
-                notes, end = self._notes(file, file.read, 200 * _WINDOW_LINES)
-                if not notes:  # forgotten since: only blanks
-                    self._pass(file, end if end > file.read else file.seen, [])
-        lines: list[tuple[JournalNote, bytes]] = []
-        size = 0
-        for note in notes[:_WINDOW_LINES]:
-            lines.append((note, self._line(note)))
-            size += note.length
-            if size >= _WINDOW_BYTES:
-                break
-        return lines
+            while file.read < file.seen:
+                notes, end = self._notes(file, file.read, _NOTES_BYTES)
+                if notes:
+                    sizes = itertools.accumulate(note.length for note in notes)
+                    count = 1 + sum(size < _WINDOW_BYTES for size in sizes)
+                    self._window = file, notes[:count]
+                    return [(note.file, self._line(note)) for note in notes[:count]]
+                self._pass(file, end if end > file.read else file.seen, [])  # forgotten since: only blanks
+        return []
 
     def _line(self, note: JournalNote) -> bytes:
         line = b""
@@ -7626,9 +7620,10 @@ class JournalReader:
         self.missing += 1
         return b""
 
-    def passed(self, notes: Sequence[JournalNote]) -> None:
-        """These, of the last window, are done with."""
-        if file := self._window:
+    def passed(self) -> None:
+        """The last window is done with."""
+        if self._window:
+            file, notes = self._window
             self._pass(file, notes[-1].behind, notes)
 
     def _pass(self, file: JournalFile, end: int, notes: Sequence[JournalNote]) -> None:
@@ -7896,7 +7891,7 @@ class LokiSink(Sink):
         if not self._send_window([line for _, line in lines if line]):
             return False
         if lines:
-            journal.passed([note for note, _ in lines])
+            journal.passed()
             try:
                 save_places(self._directory, "loki", journal.places)
             except (OSError, sqlite3.Error) as e:
@@ -21883,15 +21878,15 @@ def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -
     files, secrets = dict[str, None](), dict[str, None]()
     answers: list[tuple[Any, dict[str, Any]]] = []  # cost and usage
     while lines := reader.window():
-        for note, line in lines:
+        for file, line in lines:
             entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent)"', line) else {}
             if entry.get("type") == "response":
-                files[note.file] = None
+                files[file] = None
                 answers.append((entry.get("cost_usd"), as_dict(entry.get("usage"))))
             elif entry:
                 told = f"secret sent: {entry.get('kind')} {entry.get('value')} in {entry.get('where')}"
                 secrets[visible_line(told)] = None
-        reader.passed([note for note, _ in lines])
+        reader.passed()
     if not files:
         why = [f"{row.place} leads past it: {row.text}" for row in bypasses if not row.is_taken_back]
         return ["nothing came through the proxy", *why]
