@@ -1916,7 +1916,7 @@ def parse_request_head(raw: bytes) -> RequestHead:
     keep_alive = b"close" not in connection if version == b"HTTP/1.1" else b"keep-alive" in connection
     if websocket:
         fields = _with_upgrade(_lines(raw, match.end()), fields)
-    body = _request_body(noted, version)
+    body = request_body(noted, version)
     return RequestHead(raw, match[1], match[2], version, fields, noted, body, keep_alive, websocket)
 
 
@@ -2026,7 +2026,7 @@ def _content_length(noted: Mapping[bytes, list[bytes]]) -> int | None:
     return int(value)
 
 
-def _request_body(noted: Mapping[bytes, list[bytes]], version: bytes) -> Body:
+def request_body(noted: Mapping[bytes, list[bytes]], version: bytes) -> Body:
     length = _content_length(noted)
     codings = noted.get(b"transfer-encoding")
     if codings is None:
@@ -20394,30 +20394,17 @@ def read_pieces(source: Any, headers: Mapping[str, str], limit: int) -> Iterator
     `source` is a buffered reader.  Raises FramingError: 400 for what is malformed or breaks off, 413 for what is longer
     than `limit` in content or in framing, which has no end of its own.
     """
-    too_long, broken = FramingError(f"The message is longer than {limit} bytes", 413), "The message broke off"
-    if "chunked" in headers.get("transfer-encoding", "").lower():
-        body, size, framing = ChunkedBody(), 0, 0
-        while not body.done:
-            data = source.readline(READ_BYTES)
-            if not data:
-                raise FramingError(broken)
-            piece = content_of(body, data[: body.take(data)])
-            size, framing = size + len(piece), framing + len(data) - len(piece)
-            if max(size, framing) > limit:
-                raise too_long
-            yield piece
-        return
-    text = headers.get("content-length", "0").strip()
-    if not re.fullmatch(r"[0-9]{1,18}", text):
-        raise FramingError("Content-Length is not a number")
-    left = int(text)
-    if left > limit:
-        raise too_long
-    while left:
-        piece = source.read1(min(left, READ_BYTES))
-        if not piece:
-            raise FramingError(broken)
-        left -= len(piece)
+    fields = {name.encode("latin-1"): [value.encode("latin-1", "replace")] for name, value in headers.items()}
+    body, size, framing = request_body(fields, b"HTTP/1.1"), 0, 0
+    while not body.done:
+        left = body.left if isinstance(body, SizedBody) else 0
+        if max(left, size, framing) > limit:
+            raise FramingError(f"The message is longer than {limit} bytes", 413)
+        data = source.read1(min(left, READ_BYTES)) if left else source.readline(READ_BYTES)
+        if not data:
+            raise FramingError("The message broke off")
+        piece = content_of(body, data[: body.take(data)])
+        size, framing = size + len(piece), framing + len(data) - len(piece)
         yield piece
 
 
