@@ -6628,10 +6628,6 @@ class Store:
 # lock (flock) on it, so that nobody else cuts, compresses or deletes it.
 
 
-# How our lines begin: `_meta` first, then the type.
-_LINE_ID = re.compile(rb'\{"_meta":\{[^\n]*?"request_id":"([A-Za-z0-9._-]{1,140})"[^\n]*?\},"type":"(\w+)"')
-
-
 _CLOSE_AFTER_S = 900.0
 
 
@@ -6712,16 +6708,15 @@ class LogFiles:
         except OSError:
             return b""
 
-    def find(self, file: str) -> dict[str, set[str]]:
-        """Request ids of the whole lines in a file, by type."""
+    def ended(self, file: str) -> set[str]:
+        """Ids of the requests whose last line is in a file."""
         # Reads all of it: for after crashes only.
-        found: dict[str, set[str]] = {}
+        found = set[str]()
         with contextlib.suppress(FileNotFoundError), open(os.path.join(self.directory, file), "rb") as f:
             for line in f:
-                match = _LINE_ID.match(line)
-                if match and line.endswith(b"}\n"):
-                    kind = "response" if match[2] == b"tunnel" else match[2].decode()  # the line that ends it
-                    found.setdefault(kind, set()).add(match[1].decode())
+                entry = head_of_line(line) if line.endswith(b"}\n") else {}
+                if entry.get("type") in ("response", "tunnel"):
+                    found.add(as_text(as_dict(entry.get("_meta")).get("request_id")))
         return found
 
     def close(self) -> None:
@@ -8544,7 +8539,7 @@ class LogWriter:
             if request_id in running:
                 continue
             if place.file not in found:
-                found[place.file] = self.files.find(place.file).get("response", set())
+                found[place.file] = self.files.ended(place.file)
             if request_id not in found[place.file]:
                 self.add(place, _lost_line(request_id, place))
                 count += 1
@@ -20646,7 +20641,7 @@ def _unlogged(directory: str) -> Iterator[dict[str, Any]]:
     ended = set[str]()
     for file in Path(directory).glob("*/*/*.jsonl"):
         if file.stat().st_mtime >= since_s:
-            ended |= LogFiles(directory).find(str(file.relative_to(directory))).get("response", set())
+            ended |= LogFiles(directory).ended(str(file.relative_to(directory)))
     for folder in sorted(folder for folder, changed_at in folders.items() if changed_at >= since_s):
         for file in sorted(folder.glob("*_metadata.json")):
             with contextlib.suppress(OSError):
