@@ -6654,13 +6654,8 @@ class LogFiles:
         # With O_APPEND the offset is known only afterwards: another process may write to this file too.
         offset, count = os.lseek(fd, 0, os.SEEK_CUR) - done, len(lines)
         if error:
-            ends = [0, *itertools.accumulate(map(len, lines))]
-            count = bisect.bisect_right(ends, done) - 1
-            with contextlib.suppress(OSError):  # half a line goes, where nobody else has the file open
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if os.fstat(fd).st_size == offset + done:
-                    os.ftruncate(fd, offset + ends[count])
-            os.close(self._open.pop(file)[0])  # opened again it begins on a fresh line
+            count = bisect.bisect_right([*itertools.accumulate(map(len, lines))], done)
+            os.close(self._open.pop(file)[0])  # when it is opened again, half a line is cut off
         return offset, count, error
 
     def size(self, file: str) -> int:
