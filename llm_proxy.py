@@ -6329,13 +6329,10 @@ class Place:
 def make_private_directory(path: str) -> None:
     """Make a directory and those above it, each 0700."""
     # (os.makedirs gives its mode to the last one only.)
-    missing: list[str] = []
-    while path and not os.path.isdir(path):
-        missing.append(path)
-        path = os.path.dirname(path)
-    for directory in reversed(missing):
+    if path and not os.path.isdir(path):
+        make_private_directory(os.path.dirname(path))
         with contextlib.suppress(FileExistsError):
-            os.mkdir(directory, 0o700)
+            os.mkdir(path, 0o700)
 
 
 def make_private_file(path: str) -> None:
@@ -6660,10 +6657,9 @@ class LogFiles:
 
     def size(self, file: str) -> int:
         """In bytes."""
-        try:
-            return os.stat(os.path.join(self.directory, file)).st_size
-        except OSError:
-            return 0
+        with contextlib.suppress(OSError):
+            return os.path.getsize(os.path.join(self.directory, file))
+        return 0
 
     def part_for_more(self, file: str) -> str:
         """This file, or the session's next part, where it is large or compressed."""
@@ -6696,12 +6692,10 @@ class LogFiles:
         return b"".join(ends)
 
     def _read_from(self, file: str, offset: int) -> bytes:
-        try:
-            with open(os.path.join(self.directory, file), "rb") as f:
-                f.seek(offset)
-                return f.read()
-        except OSError:
-            return b""
+        with contextlib.suppress(OSError), open(os.path.join(self.directory, file), "rb") as f:
+            f.seek(offset)
+            return f.read()
+        return b""
 
     def ended(self, file: str) -> set[str]:
         """Ids of the requests whose last line is in a file."""
@@ -6716,13 +6710,16 @@ class LogFiles:
 
     def close(self) -> None:
         while self._open:
-            os.close(self._open.popitem()[1][0])
+            self._close_oldest()
 
     def close_idle(self) -> None:
         """What nothing was written to for a while."""
         # As long as it is open nobody compresses or deletes it.
         while self._open and time.monotonic() - next(iter(self._open.values()))[1] > _CLOSE_AFTER_S:
-            os.close(self._open.popitem(last=False)[1][0])
+            self._close_oldest()
+
+    def _close_oldest(self) -> None:
+        os.close(self._open.popitem(last=False)[1][0])
 
     def __len__(self) -> int:
         return len(self._open)
@@ -6751,7 +6748,7 @@ class LogFiles:
             raise
         self._open[file] = fd, time.monotonic()
         if len(self._open) > self._limit:
-            os.close(self._open.popitem(last=False)[1][0])
+            self._close_oldest()
         return fd
 
 
@@ -6780,14 +6777,12 @@ def _end_torn(fd: int, size: int) -> None:
 def unwritten(path: str) -> Iterator[bool]:
     """Whether nobody has this file open to write; until this ends nobody will.  Raises OSError."""
     with open(path, "rb") as file:
+        is_free = True
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        except OSError:  # a file system without locks
-            yield True
-        else:
-            yield True
+        except OSError as e:  # any other: a file system without locks
+            is_free = not isinstance(e, BlockingIOError)
+        yield is_free
 
 
 class Redo:
@@ -6954,10 +6949,7 @@ def journal_notes(file: str, offset: int, lines: Iterable[tuple[bytes, float]]) 
 
 def next_part(file: str) -> str:
     """`a/b/c.jsonl` -> `a/b/c.2.jsonl` -> `a/b/c.3.jsonl`."""
-    stem, _, number = file.removesuffix(".jsonl").rpartition(".")
-    if stem and number.isdecimal() and "/" not in number:
-        return f"{stem}.{int(number) + 1}.jsonl"
-    return f"{file.removesuffix('.jsonl')}.2.jsonl"
+    return re.sub(r"(?:\.(\d+))?\.jsonl$", lambda part: f".{int(part[1] or 1) + 1}.jsonl", file)
 
 
 # LZMA2 sees the history that each request repeats, up to 16 MB away; gzip, with 32 KB, does not.  (A session of 120
@@ -7017,16 +7009,14 @@ def damage_errors() -> tuple[type[Exception], ...]:
 
 def capture_base(wall_s: float, request_id: str) -> str:
     """`2026-11-21_04-15-41.123_092d0424`: how the names of captured messages begin."""
-    whole = math.floor(wall_s)
-    stamp = utc_second(whole).replace("T", "_").replace(":", "-")
-    return f"{stamp}.{int((wall_s - whole) * 1000):03d}_{request_id[:8]}"
+    stamp = utc_text(wall_s)[:-4].replace("T", "_").replace(":", "-")
+    return f"{stamp}_{request_id[:8]}"
 
 
 def capture_names(wall_s: float, request_id: str) -> Iterator[str]:
     """The same, then what to take instead where that is another exchange's."""
-    base = capture_base(wall_s, request_id)
-    yield base
-    base = f"{base.removesuffix(request_id[:8])}{request_id}"
+    yield capture_base(wall_s, request_id)
+    base = f"{capture_base(wall_s, '')}{request_id}"
     yield base
     for number in itertools.count(2):
         yield f"{base}.{number}"
