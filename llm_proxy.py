@@ -6837,25 +6837,35 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
     found = False
     if os.path.exists(os.path.join(directory, "sessions.db")):
         with contextlib.closing(Store(directory)) as store:
-            _check_unused(directory, store, session)
+            for owner in store.owners():
+                if session in (place.session for _, place in store.open_of(owner)):
+                    if (lock := lock_owner(directory, owner)) is None:
+                        raise ProxyError(f"session {session} has a request that has not ended; try again when it has")
+                    os.close(lock)
             found = store.forget(session)
     own = re.compile(re.escape(session) + r"(\.\d+)?\.jsonl(\.gz|\.xz)?")
     files = [file for file in Path(directory).glob(f"*/*/{session}*") if own.fullmatch(file.name)]
     shared = list(Path(directory).glob("*/*/misc*.jsonl*"))  # where its first request may be, among others
     mark = b'"session":"%s"' % session.encode()  # in a body its quotes would be escaped
     captures = _captures_of(directory, session, mark, [*files, *shared])
-    starts = {b'{"file":%s,' % _file_name(file, directory) for file in files}
-    for file in shared:
-        offsets = _blank(file, lambda line: mark in line[:1000])
-        starts |= {b'{"file":%s,"offset":%d,' % (_file_name(file, directory), at) for at in offsets}
-    if not (files or found or starts or captures):
+    blanked = {
+        (str(file.relative_to(directory)), at)
+        for file in shared
+        for at in _blank(file, lambda line: mark in line[:1000])
+    }
+    if not (files or found or blanked or captures):
         raise ProxyError(f"there is no session {session} in {directory}")
-    files += captures
-    for file in files:
+    names = {str(file.relative_to(directory)) for file in files}
+
+    def is_note(line: bytes) -> bool:
+        note = as_dict(load_json(line))
+        name = as_text(note.get("file"))
+        return name in names or (name, as_count(note.get("offset"))) in blanked
+
+    for file in (*files, *captures):
         file.unlink(missing_ok=True)
-    prefixes = tuple(starts)
-    journals = Path(directory, "journal").glob("*.jsonl")
-    return len(files), sum(len(_blank(journal, lambda line: line.startswith(prefixes))) for journal in journals)
+    notes = [at for journal in Path(directory, "journal").glob("*.jsonl") for at in _blank(journal, is_note)]
+    return len(files) + len(captures), len(notes)
 
 
 _CAPTURE_MEMBER = re.compile(rb'"capture":"captures/([^"/]+/[^"/]+)_request\.bin"')
@@ -6876,29 +6886,19 @@ def _captures_of(directory: str, session: str, mark: bytes, files: Iterable[Path
     return sorted(file for file in found if file.exists())
 
 
-def _check_unused(directory: str, store: Store, session: str) -> None:
-    for owner in store.owners():
-        if any(place.session == session for _, place in store.open_of(owner)):
-            lock = lock_owner(directory, owner)
-            if lock is None:
-                raise ProxyError(f"session {session} has a request that has not ended; try again when it has")
-            os.close(lock)
-
-
-def _file_name(file: Path, directory: str) -> bytes:
-    return json.dumps(str(file.relative_to(directory)), ensure_ascii=False).encode()
+_BLANKS = bytes(10 if char == 10 else 32 for char in range(256))  # all but the newline
 
 
 def _blank(file: Path, is_meant: Callable[[bytes], bool]) -> list[int]:
     """Overwrite these lines with blanks; returns where they began."""
     with open_log(str(file)) as f:
-        lines = f.read().split(b"\n")
-    begins = itertools.accumulate((len(line) + 1 for line in lines), initial=0)
+        lines = list(f)
+    begins = itertools.accumulate(map(len, lines), initial=0)
     meant = {at: n for n, (at, line) in enumerate(zip(begins, lines, strict=False)) if line.strip() and is_meant(line)}
     for number in meant.values():
-        lines[number] = b" " * len(lines[number])
+        lines[number] = lines[number].translate(_BLANKS)
     if file.suffix in COMPRESSED and meant:
-        replace_file(str(file), b"".join(compressed([b"\n".join(lines)], file.suffix)))
+        replace_file(str(file), b"".join(compressed(lines, file.suffix)))
     elif meant:
         with file.open("r+b") as out:  # somebody may be writing to its end
             for at, number in meant.items():
