@@ -6286,7 +6286,6 @@ CREATE TABLE IF NOT EXISTS sessions (
 CREATE TABLE IF NOT EXISTS fingerprints (
     fingerprint TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions(id), seq INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS idx_fingerprints_session ON fingerprints(session_id);
-CREATE INDEX IF NOT EXISTS idx_sessions_provider ON sessions(provider);
 CREATE INDEX IF NOT EXISTS idx_sessions_client_id ON sessions(client_session_id);
 CREATE TABLE IF NOT EXISTS open_exchanges (
     request_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, seq INTEGER NOT NULL, file_path TEXT NOT NULL,
@@ -6474,9 +6473,9 @@ class Store:
 
     def forget(self, session: str) -> bool:
         """Remove a session's rows, also from free pages and the write-ahead log; whether there were any."""
-        found = bool(self._run("SELECT 1 FROM sessions WHERE id = ?", session))
+        found = self._one("SELECT id FROM sessions WHERE id = ?", session)
         self._remove([session])
-        return found
+        return bool(found)
 
     def _remove(self, sessions: Sequence[str]) -> None:
         self._run("PRAGMA secure_delete = ON")
@@ -6487,8 +6486,8 @@ class Store:
         with contextlib.suppress(sqlite3.Error):  # a reader keeps the log for now; it goes with a later checkpoint
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def forget_where(self, is_gone: Callable[[str, str], bool], before_s: float) -> int:
-        """Remove sessions last used before this whose files are gone; how many."""
+    def forget_where(self, is_gone: Callable[[str, str], bool], before_s: float) -> None:
+        """Remove sessions last used before this whose files are gone."""
         # A session that is known by its answers only has its lines in a misc file.
         rows = self._run(
             "SELECT id, file_path FROM sessions WHERE last_activity < ?"
@@ -6498,14 +6497,11 @@ class Store:
             new_session_id(before_s, ""),
         )
         busy = {row[0] for row in self._run("SELECT session_id FROM open_exchanges")}
-        gone = [session for session, file in rows if session not in busy and is_gone(session, file)]
-        self._remove(gone)
-        return len(gone)
+        self._remove([session for session, file in rows if session not in busy and is_gone(session, file)])
 
     def batch_of(self, owner: str) -> int:
         """The number of the batch that this proxy's recorder committed last."""
-        rows = self._run("SELECT value FROM settings WHERE name = ?", f"batch:{owner}")
-        return int(rows[0][0]) if rows else 0
+        return int(self._one("SELECT value FROM settings WHERE name = ?", f"batch:{owner}") or 0)
 
     def forget_batch(self, owner: str) -> None:
         self._run("DELETE FROM settings WHERE name = ?", f"batch:{owner}")
@@ -6538,26 +6534,21 @@ class Store:
 
     def find_session(self, identity: Identity, credential: str) -> str:
         """The session of this request by the ids in it, or nothing."""
-        scope = self.scope_of(identity, credential)
-        keys = [f"{scope}{identity.session}"] if identity.session else []
-        if identity.previous_response:
-            keys.append(f"{self.scope_of(Identity(''), credential)}response:{identity.previous_response}")
-        for key in keys:
-            rows = self._run("SELECT session_id FROM session_keys WHERE key = ?", key)
-            if rows:
-                return str(rows[0][0])
-        if not identity.session:
-            return ""
+        own = f"{self.scope_of(identity, credential)}{identity.session}" if identity.session else ""
+        reply = identity.previous_response
+        reply = f"{self.scope_of(Identity(''), credential)}response:{reply}" if reply else ""
+        for key in filter(None, (own, reply)):
+            if found := self._one("SELECT session_id FROM session_keys WHERE key = ?", key):
+                return found
         # A session that the reference program began: it is taken over by whoever continues it first.
-        rows = self._run(
+        found = own and self._one(
             "SELECT id FROM sessions WHERE client_session_id = ?"
             " AND id NOT IN (SELECT session_id FROM session_keys) ORDER BY rowid DESC LIMIT 1",
             identity.session,
         )
-        if not rows:
-            return ""
-        self._note_key(keys[0], str(rows[0][0]))
-        return str(rows[0][0])
+        if found:
+            self._note_key(own, found)
+        return found
 
     def _last(self, session: str) -> tuple[int, str] | None:
         """A session's last number and its file."""
@@ -6591,6 +6582,11 @@ class Store:
     def _run(self, statement: str, *values: Any) -> list[Any]:
         found: list[Any] = self._call("execute", statement, values).fetchall()
         return found
+
+    def _one(self, statement: str, *values: Any) -> str:
+        """The text in the first row, if there is one."""
+        rows = self._run(statement, *values)
+        return str(rows[0][0]) if rows else ""
 
     def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
