@@ -6134,8 +6134,7 @@ _MEMBERS_AS_METADATA = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class LokiEntry:
+class LokiEntry(NamedTuple):
     """One entry of a push: time in nanoseconds, text, structured metadata, and the labels of its stream."""
 
     ts_ns: int
@@ -6179,7 +6178,7 @@ def head_of_line(line: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def loki_entries(line: bytes, fixed: Mapping[str, str], has_metadata: bool) -> list[LokiEntry]:
+def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
     """A log line as entries: itself, or, where it is long, a summary and numbered parts.
 
     `fixed` are the labels that all have.  The parts' texts in their order are the line.  ValueError for a line that is
@@ -6190,19 +6189,18 @@ def loki_entries(line: bytes, fixed: Mapping[str, str], has_metadata: bool) -> l
         raise ValueError("not a log line")
     text = line.decode("utf-8", "replace").rstrip("\n")
     ts_ns = _nanoseconds(as_text(as_dict(entry.get("_meta")).get("ts")))
-    labels, metadata = loki_labels(entry, fixed), _metadata_of(entry) if has_metadata else {}
+    labels, metadata = loki_labels(entry, fixed), _metadata_of(entry)
     if len(line) <= _LINE_BYTES:
         return [LokiEntry(ts_ns, text, metadata, labels)]
     size = _LINE_BYTES if text.isascii() else _LINE_BYTES // 4  # in characters
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     short = {name: value for name, value in entry.items() if name != "headers"}
     short |= {"truncated": "loki", "parts": len(pieces)}
-    metadata = {**metadata, "parts": str(len(pieces))} if has_metadata else {}
+    metadata |= {"parts": str(len(pieces))}
     entries = [LokiEntry(ts_ns, ENCODE(short).encode("utf-8", "replace").decode(), metadata, labels)]
     labels = tuple((name, "part" if name == "log_type" else value) for name, value in labels)
     for number, piece in enumerate(pieces, 1):
-        numbered = {**metadata, "part": str(number)} if has_metadata else {}
-        entries.append(LokiEntry(ts_ns + number, piece, numbered, labels))
+        entries.append(LokiEntry(ts_ns + number, piece, {**metadata, "part": str(number)}, labels))
     return entries
 
 
@@ -6234,9 +6232,9 @@ def _nanoseconds(ts: str) -> int:
     return seconds * 10**9 + int((match[2] or "").ljust(9, "0"))
 
 
-def loki_push(entries: Sequence[LokiEntry]) -> bytes:
+def loki_push(entries: Sequence[LokiEntry], has_metadata: bool) -> bytes:
     """The body of a push with these entries, of one stream."""
-    values = [[str(e.ts_ns), e.text, *([e.metadata] if e.metadata else [])] for e in entries]
+    values = [[str(e.ts_ns), e.text, e.metadata][: 3 if has_metadata else 2] for e in entries]
     return ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}).encode("utf-8", "replace")
 
 
@@ -7879,7 +7877,7 @@ class LokiSink(Sink):
         entries: list[LokiEntry] = []
         for line in lines:
             try:
-                entries += loki_entries(line, self._labels, self._has_metadata)
+                entries += loki_entries(line, self._labels)
             except ValueError as e:
                 self._refuse(1, str(e))
         entries.sort(key=lambda entry: (entry.labels, entry.ts_ns))
@@ -7910,7 +7908,7 @@ class LokiSink(Sink):
                 self._sent += len(batch)
             elif verdict == "plain":
                 self._has_metadata = False
-                todo.append([dataclasses.replace(entry, metadata={}) for entry in batch])
+                todo.append(batch)
             elif (oldest := loki_oldest(text)) and any(entry.ts_ns < oldest for entry in batch):
                 young = [entry for entry in batch if entry.ts_ns >= oldest]
                 self._refuse(len(batch) - len(young), text)
@@ -7928,7 +7926,7 @@ class LokiSink(Sink):
         """
         import http.client
 
-        body = gzip.compress(loki_push(batch), 1, mtime=0)
+        body = gzip.compress(loki_push(batch, self._has_metadata), 1, mtime=0)
         while True:
             retry_after = 0.0
             try:

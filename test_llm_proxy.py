@@ -6669,7 +6669,7 @@ def test_labels_have_clean_values() -> None:
     assert lp.head_of_line(b'{"a":"x,\\"body\\":","body":"long"}') == {"a": 'x,"body":'}
     for line in (b"", b"[]", b'{"type":"request","_meta":{"ts":"x"}}'):
         with pytest.raises(ValueError, match="log line"):
-            lp.loki_entries(line, {}, True)
+            lp.loki_entries(line, {})
 
 
 # ==============================================================================
