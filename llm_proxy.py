@@ -20556,17 +20556,14 @@ def _read_head(path: str, is_bare: bool = False) -> bytes:
     """
     with open(path, "rb") as f:
         data, size = f.read(2 * MAX_HEAD_BYTES), os.fstat(f.fileno()).st_size
-    end = find_head_end(data)
-    if not size or is_bare:
-        return data[: max(end, 0)]
-    if end < 0:
+    if not size:
+        return b""
+    if (end := find_head_end(data)) < 0:
         raise FramingError("there is no whole head")
-    head = re.sub(rb"(?im)^(?:content-length|transfer-encoding|x-proxy-path):.*\r\n", b"", data[:end])
-    is_open = re.search(rb"(?im)^upgrade:", head) or re.match(rb"HTTP/1\.[01] (?:101|204|304)", head)
-    has_body = size > end or head.startswith(b"HTTP/") or re.search(rb"(?im)^content-length:", data[:end])
-    if has_body and not is_open:
-        head = b"%sContent-Length: %d\r\n\r\n" % (head[:-2], size - end)
-    return head
+    head = CapturedHead(data[: end - 4].split(b"\r\n"), size > end or data.startswith(b"HTTP/"))
+    head.is_fixed = is_bare or bool(head.value(b"upgrade") or re.match(rb"HTTP/1\.[01] (?:101|204|304)", data))
+    head.drop(b"x-proxy-path")
+    return head.render(size - end)
 
 
 def _body_of(path: str) -> Iterator[bytes]:
