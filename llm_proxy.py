@@ -83,7 +83,6 @@ import argparse
 import asyncio
 import base64
 import bisect
-import calendar
 import codecs
 import collections
 import concurrent.futures
@@ -224,6 +223,19 @@ def utc_second(second: int) -> str:
 
 def utc_day(wall_s: float) -> str:
     return utc_second(math.floor(wall_s))[:10]
+
+
+@functools.lru_cache(maxsize=64)
+def micros_of(text: str) -> int | None:
+    """Microseconds since 1970 of an RFC 3339 time; without an offset it is taken as UTC."""
+    import datetime
+
+    try:
+        at = datetime.datetime.fromisoformat(text)
+        at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+        return (at - datetime.datetime.fromtimestamp(0, datetime.UTC)) // datetime.timedelta(microseconds=1)
+    except (ValueError, OverflowError):
+        return None
 
 
 def new_session_id(wall_s: float, random_hex: str) -> str:
@@ -6188,7 +6200,9 @@ def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
     if not entry:
         raise ValueError("not a log line")
     text = line.decode("utf-8", "replace").rstrip("\n")
-    ts_ns = _nanoseconds(as_text(as_dict(entry.get("_meta")).get("ts")))
+    if (micros := micros_of(as_text(as_dict(entry.get("_meta")).get("ts")))) is None:
+        raise ValueError("a log line without a time")
+    ts_ns = micros * 1000
     labels, metadata = loki_labels(entry, fixed), _metadata_of(entry)
     if len(line) <= _LINE_BYTES:
         return [LokiEntry(ts_ns, text, metadata, labels)]
@@ -6223,22 +6237,10 @@ def _metadata_of(entry: Mapping[str, Any]) -> dict[str, str]:
     return {name: clean_label(text) for name, text in texts.items()}
 
 
-def _nanoseconds(ts: str) -> int:
-    """Of an RFC 3339 time in UTC, exactly; ValueError for anything else."""
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", ts)
-    if not match:
-        raise ValueError("a log line without a time")
-    seconds = calendar.timegm(time.strptime(match[1], "%Y-%m-%dT%H:%M:%S"))
-    return seconds * 10**9 + int((match[2] or "").ljust(9, "0"))
-
-
 def loki_push(entries: Sequence[LokiEntry], has_metadata: bool) -> bytes:
     """The body of a push with these entries, of one stream."""
     values = [[str(e.ts_ns), e.text, e.metadata][: 3 if has_metadata else 2] for e in entries]
     return ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}).encode("utf-8", "replace")
-
-
-_OLDEST = re.compile(r"oldest acceptable timestamp is: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)")
 
 
 def loki_verdict(status: int, text: str) -> str:
@@ -6262,8 +6264,8 @@ def loki_verdict(status: int, text: str) -> str:
 
 def loki_oldest(text: str) -> int:
     """The oldest time in nanoseconds that a refusal names as acceptable, or 0."""
-    found = _OLDEST.findall(text)
-    return max(map(_nanoseconds, found)) if found else 0
+    found = re.findall(r"oldest acceptable timestamp is: (\S+?Z)", text)
+    return max(((micros_of(ts) or 0) * 1000 for ts in found), default=0)
 
 
 # ==============================================================================
@@ -14838,17 +14840,10 @@ def parse_line(raw: bytes) -> Line | None:
     return Line(raw, members, chunks=as_list(members.pop("chunks", None)) or None)
 
 
-@functools.lru_cache(maxsize=64)
 def ms_from_ts(text: str) -> int | None:
-    """Unix milliseconds of an RFC 3339 time; without an offset it is taken as UTC."""
-    import datetime
-
-    try:
-        at = datetime.datetime.fromisoformat(text)
-        at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
-        return int(at.timestamp() * 1000)
-    except (ValueError, OverflowError):
-        return None
+    """Unix milliseconds of an RFC 3339 time."""
+    micros = micros_of(text)
+    return None if micros is None else micros // 1000
 
 
 def plain(text: object, limit: int = 255) -> str:
@@ -20542,11 +20537,8 @@ class CollectedExchange:
 
 def _wall_of(stamp: object) -> float | None:
     """A time as `utc_text` writes it.  Half a microsecond more, so that it is cut to the same digits again."""
-    import datetime
-
-    with contextlib.suppress(ValueError, OverflowError):
-        return datetime.datetime.fromisoformat(as_text(stamp)).timestamp() + 5e-7
-    return None
+    micros = micros_of(as_text(stamp))
+    return None if micros is None else (micros + 0.5) / 1e6
 
 
 def _read_head(path: str, is_bare: bool = False) -> bytes:
