@@ -19972,23 +19972,18 @@ def _meaning_of_answer(path: str, kind: str, content: bytes) -> AnswerMeaning:
 # -- compared --
 
 
-class Aspect(NamedTuple):
-    """One thing of two answers."""
-
-    name: str
-    recorded: str
-    replayed: str
-    differs: bool
+Comparison = Mapping[str, tuple[str, str]]  # by name what each of two answers says
 
 
-def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> list[Aspect]:
-    """What differs in the answers, and what does not; ids and times do not count."""
+def compare_outcomes(recorded: GivenAnswer, replayed: GivenAnswer) -> Comparison:
+    """What the answers say, but for what neither does; without ids and times."""
     old, new = _aspects_of(recorded), _aspects_of(replayed)
-    return [
-        Aspect(name, old[name], new[name], old[name] != new[name] and not name.endswith(", ms"))
-        for name in old
-        if old[name] or new[name]
-    ]
+    return {name: (old[name], new[name]) for name in old if old[name] or new[name]}
+
+
+def differences(rows: Comparison) -> list[str]:
+    """The names of what differs and counts."""
+    return [name for name, (old, new) in rows.items() if old != new and not name.endswith(", ms")]
 
 
 def _aspects_of(answer: GivenAnswer) -> dict[str, str]:
@@ -20022,28 +20017,23 @@ def _call_text(part: Part) -> str:
 _LONG = ("text", "thinking", "tool calls", "body", "error", "ending")
 
 
-def render_comparison(rows: Sequence[Aspect]) -> Iterator[str]:
+def render_comparison(rows: Comparison) -> Iterator[str]:
     """Lines for people: the figures side by side, then where longer things differ."""
+    names = differences(rows)
     yield f"  {'':<22} {'recorded':<28} replayed"
-    for row in rows:
-        old, new = (_summary(row.name, value) for value in (row.recorded, row.replayed))
-        yield f"{'!' if row.differs else ' '} {row.name:<22} {old:<28} {new}".rstrip()
-    for row in rows:
-        if row.name in _LONG and row.differs:
-            yield f"\n{row.name}:"
-            for sign, line in line_diff(row.recorded.split("\n"), row.replayed.split("\n")):
-                yield f"{sign} {visible_line(line)}"
-    names = _names_of(rows)
-    yield f"\nthe answers differ in: {names}" if names else "\nno difference that counts"
+    for name, pair in rows.items():
+        old, new = (_summary(name, value) for value in pair)
+        yield f"{'!' if name in names else ' '} {name:<22} {old:<28} {new}".rstrip()
+    for name in filter(_LONG.__contains__, names):
+        yield f"\n{name}:"
+        for sign, line in line_diff(*(value.split("\n") for value in rows[name])):
+            yield f"{sign} {visible_line(line)}"
+    yield f"\nthe answers differ in: {', '.join(names)}" if names else "\nno difference that counts"
 
 
 def _summary(name: str, value: str) -> str:
     is_long = name in _LONG and len(value) > 26
     return f"{len(value):,} characters" if is_long else visible_line(value) or "-"
-
-
-def _names_of(rows: Iterable[Aspect]) -> str:
-    return ", ".join(row.name for row in rows if row.differs)
 
 
 # -- the command --
@@ -20061,7 +20051,7 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
     if request.note:
         print(request.note, file=sys.stderr)
     is_shown = not is_diff and repeat == 1
-    prices, runs, compared = price_table_of(settings), list[GivenAnswer](), list[list[Aspect]]()
+    prices, runs, compared = price_table_of(settings), list[GivenAnswer](), list[Comparison]()
     if recorded:
         recorded.cost = _cost_of(request, recorded, prices)
     for number in range(1, repeat + 1):
@@ -20073,9 +20063,10 @@ def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repea
         told = _figures_of(outcome)
         if recorded:
             compared.append(compare_outcomes(recorded, outcome))
-            told += f"; differs in {names}" * (repeat > 1) if (names := _names_of(compared[-1])) else ""
+            names = differences(compared[-1])
+            told += f"; differs in {', '.join(names)}" if names and repeat > 1 else ""
         print(f"run {number}: {told}" if repeat > 1 else told, file=sys.stderr, flush=True)
-    differing = [rows for rows in compared if _names_of(rows)]
+    differing = [rows for rows in compared if differences(rows)]
     if compared:
         print("\n".join(render_comparison([*differing, *compared][0])))
     if repeat > 1:
