@@ -8150,23 +8150,22 @@ class Disposal:
 
 @dataclass(frozen=True, slots=True)
 class RetentionRules:
-    """Days and bytes; 0: no limit, never.  `sinks` must have read what is disposed of."""
+    """Days and bytes; 0: no limit, never.  Where there is Loki it must have read what is disposed of."""
 
     retention_days: int = 0
     max_log_bytes: int = 0
     compress_after_days: int = 0
-    sinks: tuple[str, ...] = ()
+    has_loki: bool = False
 
 
 def rules_of(options: Mapping[str, Any]) -> RetentionRules:
-    sinks = ("loki",) if options["loki_enabled"] and options["loki_url"] else ()
     limits = (options["retention_days"], options["max_log_bytes"], options["compress_after_days"])
-    return RetentionRules(*limits, sinks)
+    return RetentionRules(*limits, bool(options["loki_enabled"] and options["loki_url"]))
 
 
 def plan_retention(directory: str, rules: RetentionRules, now_s: float) -> list[Disposal]:
     """What these rules ask for now, the oldest files first.  Raises StoreError, OSError, sqlite3.Error."""
-    open_files, oldest_unread = _in_use(directory, rules.sinks)
+    open_files, oldest_unread = _in_use(directory, rules.has_loki)
     found = sorted((stat.st_mtime, path, stat.st_size) for path, stat in _kept_files(directory))
     total = sum(size for _, _, size in found)
     plan: list[Disposal] = []
@@ -8212,13 +8211,13 @@ def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
                     yield file.relative_to(directory).as_posix(), file.stat()
 
 
-def _in_use(directory: str, sinks: Collection[str]) -> tuple[set[str], str]:
-    """Files with exchanges that have not ended, and the first day that one of these sinks has not read to its end."""
+def _in_use(directory: str, has_loki: bool) -> tuple[set[str], str]:
+    """Files with exchanges that have not ended, and the first day that Loki has not read to its end."""
     if not os.path.exists(os.path.join(directory, "sessions.db")):
         return set(), "9999"
     with contextlib.closing(Store(directory)) as store:
         open_files = {place.file for owner in store.owners() for _, place in store.open_of(owner)}
-    days = [day for sink in sinks for day in JournalReader(directory, load_places(directory, sink)).unread()]
+    days = JournalReader(directory, load_places(directory, "loki")).unread() if has_loki else []
     return open_files, min(days, default="9999")[:10]
 
 
@@ -8294,28 +8293,25 @@ def _forget_deleted(directory: str, now_s: float) -> None:
         store.forget_where(is_gone, now_s - _YOUNG_S)
 
 
-class RetentionKeeper:
+class RetentionKeeper(threading.Thread):
     """Has `prune` done once an hour, by a child process: the encoder takes 100 MB and a whole processor."""
 
     def __init__(self, directory: str, rules: RetentionRules, tell: Callable[[str], None]) -> None:
-        sinks = ("--loki-enabled", "true", "--loki-url", "http://any") if rules.sinks else ("--loki-enabled", "false")
-        limits = {**dataclasses.asdict(rules), "sinks": None}
-        flags = [f"--{name.replace('_', '-')}={value}" for name, value in limits.items() if value is not None]
-        self._args = ("prune", "--config", os.devnull, "--log-dir", directory, *flags, *sinks)
+        super().__init__(name="retention", daemon=True)
+        limits = dataclasses.asdict(rules)
+        loki = ("--loki-enabled", str(limits.pop("has_loki")).lower(), "--loki-url", "http://any")
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in limits.items()]
+        self._prune = ("prune", "--config", os.devnull, "--log-dir", directory, *flags, *loki)
         self._tell = tell
         self.counts = {"compressed": 0, "deleted": 0, "failed": 0}
         self._stopping, self._child = threading.Event(), cast("subprocess.Popen[str] | None", None)
-        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
 
     def close(self) -> None:
         self._stopping.set()
         if child := self._child:
             child.terminate()
 
-    def _run(self) -> None:
+    def run(self) -> None:
         wait_s = 60.0
         while not self._stopping.wait(wait_s):
             wait_s = 3600.0
@@ -8325,7 +8321,7 @@ class RetentionKeeper:
         """Now.  Whatever goes wrong is counted and told."""
         try:
             pipe = subprocess.PIPE
-            with subprocess.Popen(command_of_module(*self._args), stdout=pipe, stderr=pipe, text=True) as self._child:
+            with subprocess.Popen(command_of_module(*self._prune), stdout=pipe, stderr=pipe, text=True) as self._child:
                 os.setpriority(os.PRIO_PROCESS, self._child.pid, 19)
                 done, errors = self._child.communicate()
             if self._child.returncode and not errors:

@@ -3975,12 +3975,12 @@ def test_what_retention_asks_for(tmp_path: Path, rules: dict[str, Any], plan: li
 def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None:
     path = "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl"
     old_log(tmp_path, path, 14.0)
-    rules = lp.RetentionRules(compress_after_days=7, sinks=("loki",))
+    rules = lp.RetentionRules(compress_after_days=7, has_loki=True)
     note = old_log(tmp_path, "journal/2026-12-01.jsonl", 0.01)
     ahead = old_log(tmp_path, "journal/2099-01-01.jsonl", 0.01)  # the clock was, and the sink has read it
     lp.save_places(str(tmp_path), "loki", {note.name: 0, ahead.name: ahead.stat().st_size})
     assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
-    alone = dataclasses.replace(rules, sinks=())  # Loki was switched off: its place means nothing any more
+    alone = dataclasses.replace(rules, has_loki=False)  # Loki was switched off: its place means nothing any more
     assert [d.path for d in lp.plan_retention(str(tmp_path), alone, NOW_S)] == [path]
     lp.save_places(str(tmp_path), "loki", {file.name: file.stat().st_size for file in (note, ahead)})
     assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S)] == [path]
