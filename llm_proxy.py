@@ -8816,6 +8816,12 @@ class CapturedHead:
         return b"\r\n".join([*lines, b"", b""])
 
 
+def _asked_url(head: RequestHead) -> bytes:
+    """Where the client had sent a request."""
+    host = head.value(b"host")
+    return b"http://" + host + head.target if host and head.target.startswith(b"/") else head.target
+
+
 def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
     """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
     head = parse_request_head(opening.raw_head)
@@ -8829,9 +8835,7 @@ def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: 
     at = names.index(b"host") if b"host" in names else 0
     if opening.upstream != NOT_FOUND:
         fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
-    asked = head.target if not head.target.startswith(b"/") else b""
-    asked = asked or (b"http://" + host if (host := head.value(b"host")) else b"") + head.target
-    target = opening.target
+    target, asked = opening.target, _asked_url(head)
     if not keeps_secrets:
         target, asked = map(_masked_target, (target, asked))
     return CapturedHead([b"%s %s %s" % (head.method, target, head.version), *fields, b"X-Proxy-Path: " + asked])
@@ -9089,7 +9093,12 @@ class Captures:
         """Write a message that has ended, and its metadata.  Raises OSError, FramingError."""
         path, rec, instance = os.path.join(self._directory, file), exchange.rec, self._config["instance"]
         make_private_directory(os.path.dirname(path))
-        if head := self._head_of(exchange, message):
+        head = None
+        if message.kind == "request":
+            head = captured_request(rec.opening, exchange.route, self._keeps_secrets)
+        elif rec.response_raw:
+            head = captured_response(rec.response_raw, rec.method, self._keeps_secrets)
+        if head:
             sender = "client" if message.kind == "request" else "upstream"
             reader = readers_of(rec.response_raw, self._limit)[sender] if rec.readers else None
             os.replace(write_beside(path, message.rendered(head, reader, self._limit), instance[:12]), path)
@@ -9106,13 +9115,6 @@ class Captures:
                 raise
             self._note_error(f"a captured message is not sent: {e}")
 
-    def _head_of(self, exchange: CapturedExchange, message: CapturedMessage) -> CapturedHead | None:
-        """None where there is nothing but metadata."""
-        rec = exchange.rec
-        if message.kind == "request":
-            return captured_request(rec.opening, exchange.route, self._keeps_secrets)
-        return captured_response(rec.response_raw, rec.method, self._keeps_secrets) if rec.response_raw else None
-
 
 def render_about(about: Mapping[str, Any]) -> bytes:
     return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -9127,7 +9129,6 @@ def describe_capture(
     values = {name.lower(): value for name, value in rec.pairs}
     url = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
     url = "" if opening.upstream == NOT_FOUND else url
-    source = text_of(head.target) if head.target[:1] != b"/" else "http://" + text_of(head.value(b"host") + head.target)
     started_s, ended_s = message.started_s, message.ended_s or message.started_s
 
     def at(when_s: float) -> str:
@@ -9137,7 +9138,7 @@ def describe_capture(
         "id": rec.request_id,
         "pattern": exchange.route.get("pattern", ""),
         "method": method,
-        "source_url": mask_query_of(source),
+        "source_url": mask_query_of(text_of(_asked_url(head))),
         "target_url": url,
         "request_started_at": utc_text(opening.wall_s),
         **present(request_content_encoding=values.get("content-encoding")),
