@@ -6296,6 +6296,7 @@ CREATE TABLE IF NOT EXISTS said (
     next BLOB NOT NULL, marks TEXT NOT NULL, note TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS said_key ON said(key);
 CREATE INDEX IF NOT EXISTS said_session ON said(session_id);
+DROP TABLE IF EXISTS answers;
 CREATE TABLE IF NOT EXISTS agents (
     session_id TEXT NOT NULL, agent TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (session_id, agent)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -7621,15 +7622,22 @@ def _cursors(directory: str) -> Iterator[sqlite3.Connection]:
 def load_places(directory: str, sink: str) -> dict[str, int] | None:
     """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
     with _cursors(directory) as db:
-        row = db.execute("SELECT file FROM cursors WHERE sink = ?", (sink,)).fetchone()
-    places: dict[str, int] | None = json.loads(row[0]) if row else None
-    return places
+        row = db.execute("SELECT file, offset FROM cursors WHERE sink = ?", (sink,)).fetchone()
+    if row is None:
+        return None
+    file, offset = row
+    if file[:1] == "{":
+        places: dict[str, int] = json.loads(file)
+        return places
+    # Of an earlier version, which named the last file only.
+    return {name: size for name, size in journal_files(directory).items() if name < file} | {file: offset}
 
 
 def save_places(directory: str, sink: str, places: Mapping[str, int]) -> None:
     """Raises sqlite3.Error, OSError."""
     with _cursors(directory) as db:
         db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, 0)", (sink, json.dumps(places)))
+        db.execute("DELETE FROM cursors WHERE sink LIKE ?", (f"{sink}/%",))
 
 
 def reason_of(status: int) -> str:

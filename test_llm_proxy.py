@@ -6574,6 +6574,23 @@ def test_what_was_never_sent_is_counted(tmp_path: Path, loki: Loki) -> None:
     assert ship.stat("lines_missing") == 3
 
 
+def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, loki: Loki) -> None:
+    """It named a file and an offset, and what is named before that is sent."""
+    ship = Shipping(tmp_path, loki)
+    ship.write(*turns(1), day="2026-11-01")
+    ship.write(*turns(1), day="2026-11-02")
+    offset = (tmp_path / "journal/2026-11-02.jsonl").stat().st_size
+    with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
+        db.execute("CREATE TABLE cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
+        db.execute("INSERT INTO cursors VALUES ('loki', '2026-11-02.jsonl', ?)", (offset,))
+        db.commit()
+    texts = [*ship.write(*turns(2), day="2026-11-02"), *ship.write(*turns(3), day="2026-11-03")]
+    for _ in range(2):
+        with Shipping(tmp_path, loki):
+            pass
+    assert loki.texts() == texts
+
+
 def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of several streams an answer tells only of the last."""
     monkeypatch.setattr(lp, "_PUSH_BYTES", 20_000)
