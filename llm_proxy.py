@@ -20145,21 +20145,20 @@ class Library:
 
     def add(self, place: LinePlace, line: Line) -> None:
         """Take a line of the log, in the order in which they stand there."""
-        kind, meta = line.members.get("type"), as_dict(line.members.get("_meta"))
-        session = session_name(meta, place.path)
-        key = (session, turn_name(meta, line.members))
+        kind, session = line.members.get("type"), session_name(line.meta, place.path)
+        key = (session, turn_name(line.meta, line.members))
         if kind == "request":
             self._asked[key] = (line, place, self.ask_of_line(line))
         elif kind == "response" and key in self._asked:
             asked, asked_at, ask = self._asked.pop(key)
-            order = (as_text(as_dict(asked.members.get("_meta")).get("ts")), as_count(asked.members.get("seq")))
-            name = f"{session}:{order[1]}"
-            self._add_turn(RecordedTurn(name, order, ask.endpoint, ask.digests(), asked_at, place), asked, line)
+            order = (as_text(asked.meta.get("ts")), as_count(asked.members.get("seq")))
+            if self._is_turn(asked, line):
+                turn = (f"{session}:{order[1]}", order, ask.endpoint, ask.digests(), asked_at, place)
+                self.turns.append(RecordedTurn(*turn))
 
     def ask_of_line(self, line: Line) -> Ask:
-        members = line.members
-        method = "POST" if "socket" in as_dict(members.get("_meta")) else as_text(members.get("method")) or "POST"
-        path, query = as_text(members.get("path")), as_text(members.get("query"))
+        method = "POST" if "socket" in line.meta else as_text(line.members.get("method")) or "POST"
+        path, query = as_text(line.members.get("path")), as_text(line.members.get("query"))
         return self.read(method, path, query, line.content())
 
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
@@ -20168,18 +20167,17 @@ class Library:
         except RecursionError:
             return Ask(f"{method} {path}", {"body": steady_text(text_of(content))})
 
-    def _add_turn(self, turn: RecordedTurn, asked: Line, answer: Line) -> None:
+    def _is_turn(self, asked: Line, answer: Line) -> bool:
         members, status = answer.members, as_count(answer.members.get("status"))
         is_socket = "upgrade" in headers_of(asked.members) or status == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
         is_warm_up = is_socket and as_dict(load_json(asked.content())).get("generate") is False
         if is_warm_up or (is_socket and not content):
-            return  # it, or the socket itself, is no turn
+            return False  # it, or the socket itself, is no turn
         is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
-        if is_lost or not (200 <= status <= 999 or status == 101):
-            self.passed_over += 1
-            return
-        self.turns.append(turn)
+        is_playable = not is_lost and (200 <= status <= 999 or status == 101)
+        self.passed_over += not is_playable
+        return is_playable
 
     def line(self, place: LinePlace) -> Line:
         """Raises LogGoneError."""
@@ -20224,9 +20222,9 @@ def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, L
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
         for row in rows_of(src, find_session(src, name)):
-            for which, short in (("request", "req"), ("response", "res")):
-                if row[f"{short}_file"] is not None:
-                    place = LinePlace(row[f"{short}_path"], row[f"{short}_offset"], row[f"{short}_length"])
+            for which in ("request", "response"):
+                if row[f"{which[:3]}_file"] is not None:
+                    place = LinePlace(*(row[f"{which[:3]}_{name}"] for name in LinePlace._fields))
                     yield place, line_of(src, row, which)
 
 
@@ -20304,44 +20302,6 @@ def refusal_of(message: str, status: int = 404) -> Playback:
     return Playback(status, [("Content-Type", "application/json"), ("X-LLM-Proxy-Error", "1")], [(0, body)])
 
 
-class Player:
-    """Answers requests; safe for threads."""
-
-    def __init__(self, library: Library, is_strict: bool) -> None:
-        self.library = library
-        self._playlist = Playlist(library.turns, is_strict)
-        self._lock = threading.Lock()
-
-    def answer(self, method: str, target: str, content: bytes) -> tuple[Playback, str]:
-        """The answer, and a line that says where it comes from."""
-        path, _, query = target.partition("?")
-        ask = self.library.read(method, without_route(path), query, content)
-        with self._lock:
-            chosen = self._playlist.choose(ask)
-        try:
-            if chosen:
-                turn, how = chosen
-                return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
-            if method == "HEAD":
-                return Playback(200, [], []), "nothing recorded, HEAD needs none"
-            why = self._why_none(ask)
-        except LogGoneError as e:
-            return refusal_of(str(e), 500), str(e)
-        return refusal_of(f"llm-proxy mock: {why}"), why
-
-    def _why_none(self, ask: Ask) -> str:
-        """With both texts where they begin to differ.  Raises LogGoneError."""
-        turn = self._playlist.nearest(ask)
-        if turn is None:
-            return f"nothing is recorded for {ask.endpoint}"
-        name = self._playlist.difference(ask, turn)
-        recorded = self.library.ask_of_line(self.library.line(turn.request))
-        old, new = (mask_shapes(side.pieces.get(name, "")) for side in (recorded, ask))
-        at = max(common(old, new) - 20, 0)
-        shown = f"recorded {old[at : at + 60]!r}, now {new[at : at + 60]!r}"
-        return f"no recording is left that fits; the nearest is {turn.name}, which differs in {name}: {shown}"
-
-
 # -- the server --
 
 
@@ -20389,7 +20349,7 @@ class _MockHandler(PlainHandler):
             return refusal_of(str(e), 400), str(e)
         self.close_connection = is_last
         content = without_coding(content, headers.get("content-encoding", ""), _MAX_ASKED)
-        return self.server.player.answer(self.command, self.path, content)
+        return self.server.answer(self.command, self.path, content)
 
     def _play(self, played: Playback, started_s: float) -> None:
         is_chunked = played.is_stream and self.request_version != "HTTP/1.0"
@@ -20430,10 +20390,40 @@ class _MockHandler(PlainHandler):
 class MockServer(RestingServer):
     """In a thread, on 127.0.0.1; `speed` divides the recorded times, 0 leaves them out."""
 
-    def __init__(self, port: int, player: Player, speed: float, say: Callable[[str], None]) -> None:
-        self.player, self.speed, self.say, self.ended = player, speed, say, threading.Event()
+    def __init__(self, port: int, library: Library, is_strict: bool, speed: float, say: Callable[[str], None]) -> None:
+        self.library, self.speed, self.say, self.ended = library, speed, say, threading.Event()
+        self._playlist, self._choosing = Playlist(library.turns, is_strict), threading.Lock()
         super().__init__(("127.0.0.1", port), _MockHandler)
         threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
+
+    def answer(self, method: str, target: str, content: bytes) -> tuple[Playback, str]:
+        """The answer to a request, and where it comes from."""
+        path, _, query = target.partition("?")
+        ask = self.library.read(method, without_route(path), query, content)
+        with self._choosing:
+            chosen = self._playlist.choose(ask)
+        try:
+            if chosen:
+                turn, how = chosen
+                return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
+            if method == "HEAD":
+                return Playback(200, [], []), "nothing recorded, HEAD needs none"
+            why = self._why_none(ask)
+        except LogGoneError as e:
+            return refusal_of(str(e), 500), str(e)
+        return refusal_of(f"llm-proxy mock: {why}"), why
+
+    def _why_none(self, ask: Ask) -> str:
+        """With both texts where they begin to differ.  Raises LogGoneError."""
+        turn = self._playlist.nearest(ask)
+        if turn is None:
+            return f"nothing is recorded for {ask.endpoint}"
+        name = self._playlist.difference(ask, turn)
+        recorded = self.library.ask_of_line(self.library.line(turn.request))
+        old, new = (mask_shapes(side.pieces.get(name, "")) for side in (recorded, ask))
+        at = max(common(old, new) - 20, 0)
+        shown = f"recorded {old[at : at + 60]!r}, now {new[at : at + 60]!r}"
+        return f"no recording is left that fits; the nearest is {turn.name}, which differs in {name}: {shown}"
 
     def close(self) -> None:
         self.ended.set()
@@ -20449,7 +20439,7 @@ def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Cal
     if speed != "max" and not 0.001 <= number <= 1e6:
         raise ReplayError("--speed takes how many times as fast, as 1 or 10, or max")
     try:
-        return cast("MockServer", serving(MockServer, port, Player(library, is_strict), number, say))
+        return cast("MockServer", serving(MockServer, port, library, is_strict, number, say))
     except OSError as e:
         raise ProxyError(f"cannot listen on 127.0.0.1:{port}: {e.strerror}; choose another --port") from e
 

@@ -13569,7 +13569,7 @@ def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
             assert content.decode() == "".join(events)
         status, _, content = posted(server, {**body, "input": "too much"}, "/v1/responses")
         assert (status, json.loads(content)) == (429, failed)
-    assert server.player.library.passed_over == 0
+    assert server.library.passed_over == 0
 
 
 def test_headers_of_a_log_from_elsewhere_are_headers_or_nothing() -> None:
