@@ -704,8 +704,8 @@ _WHOSE = (
 AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aws4-hmac-sha256", "apikey"})
 
 
-_MASKED = re.compile(
-    rf"\[\d{{1,6}}(?: |%20)characters\]|(?:eyJ|{'|'.join(re.escape(row[0]) for row in _WHOSE)})\.\.\.\S{{0,4}}"
+MASKED = re.compile(
+    rf"\[\d{{1,6}}(?: |%20)characters\]|\b(?:eyJ|{'|'.join(re.escape(row[0]) for row in _WHOSE)})\.\.\.\S{{0,4}}"
 )
 
 
@@ -713,7 +713,7 @@ def mask_secret(value: str) -> str:
     """`sk-ant-api03-abc…wxyz` -> `sk-ant-...wxyz`; a JWT -> `eyJ...` and four characters; others -> their length."""
     if not value:
         return ""
-    if _MASKED.fullmatch(value):  # by the proxy whose captures these are
+    if MASKED.fullmatch(value):  # by the proxy whose captures these are
         return value.replace("%20", " ")
     end = value[-4:] if re.fullmatch(r"[\w.=+/-]{4}", value[-4:], re.ASCII) else ""
     if value.startswith("eyJ") and value.count(".") >= 2:
@@ -19581,7 +19581,6 @@ _KEY_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
 _KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex": "x-goog-api-key", "azure": "api-key"}
 # Parameters of a query that are keys, which an API takes as a header as well.
 _KEY_PARAMETERS = frozenset("key api_key api-key apikey access_token".split())
-_MASK = re.compile(r"\[\d+ characters\]|\b(?:sk-(?:ant-|proj-|or-)?|AIza|gsk_|xai-|AKIA|ASIA|eyJ)\.\.\.")
 HEADER_LINE = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]+):([^\x00-\x08\x0a-\x1f\x7f]*)")
 
 
@@ -19858,7 +19857,7 @@ def _check_secrets(request: SavedRequest, given: Sequence[Header]) -> None:
     is_hidden = request.url.startswith("https:") or is_loopback(request.host)
     for header in request.headers:
         name, value = header
-        is_secret = is_secret_name(name) or mask_header(name, value) != value or _MASK.search(value)
+        is_secret = is_secret_name(name) or mask_header(name, value) != value or MASKED.search(value)
         if header in given and is_secret and not is_hidden:
             raise ReplayError(
                 f"{request.name}: the header {name} would go to {request.host} in clear; it is sent over https or to"
@@ -19869,14 +19868,14 @@ def _check_secrets(request: SavedRequest, given: Sequence[Header]) -> None:
             refuse(f"header {name}", f"{_REMEDY}, {less}" if name.lower() in _KEY_HEADERS else less)
     for part in re.split("[&;]", request.query):
         name, _, value = (urllib.parse.unquote_plus(text) for text in part.partition("="))
-        if value and (is_secret_name(name) or mask_query(part) != part or _MASK.search(value)):
+        if value and (is_secret_name(name) or mask_query(part) != part or MASKED.search(value)):
             what = f"{clean(mask_shapes(name))} in its query"
             refuse(what, _REMEDY) if name.lower() in _KEY_PARAMETERS else refuse(what)
-    if mask_shapes(request.path) != request.path or _MASK.search(request.path):
+    if mask_shapes(request.path) != request.path or MASKED.search(request.path):
         refuse("a part of its path")
     if not is_conversation(request.path):
         text = text_of(request.body)
-        if mask_members(request.body) != request.body or mask_shapes(text) != text or _MASK.search(text):
+        if mask_members(request.body) != request.body or mask_shapes(text) != text or MASKED.search(text):
             refuse("a part of its body")
 
 
