@@ -19571,11 +19571,12 @@ def _talk_of(pieces: Mapping[str, bytes]) -> dict[str, bytes]:
 # program's log may hold.  A key comes from the environment or a flag, and leaves over
 # https or for this machine only.
 
-_NOT_SENT = frozenset(
-    "host connection keep-alive proxy-connection content-length transfer-encoding te trailer upgrade expect"
-    " content-encoding accept-encoding sec-websocket-key sec-websocket-version sec-websocket-extensions"
-    " sec-websocket-protocol".split()
+# Headers that are those of one connection and its framing, in lower case.
+OF_A_CONNECTION = frozenset(
+    "connection keep-alive proxy-connection content-length content-encoding transfer-encoding trailer upgrade"
+    " sec-websocket-extensions sec-websocket-protocol".split()
 )
+_NOT_SENT = OF_A_CONNECTION | set("host te expect accept-encoding sec-websocket-key sec-websocket-version".split())
 _SIGNATURE = frozenset("x-amz-date x-amz-security-token x-amz-content-sha256".split())
 _KEY_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
 _KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex": "x-goog-api-key", "azure": "api-key"}
@@ -20122,10 +20123,7 @@ def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
 # and again without a key, a network or a bill.  Recordings are found by what
 # they asked (see Matching); answers keep their pieces and the times between.
 
-_NOT_PLAYED = frozenset(
-    "connection keep-alive content-length transfer-encoding content-encoding upgrade trailer date server alt-svc"
-    " proxy-connection sec-websocket-accept sec-websocket-extensions sec-websocket-protocol".split()
-)
+_NOT_PLAYED = OF_A_CONNECTION | {"date", "server", "alt-svc", "sec-websocket-accept"}
 _MAX_ASKED = 256 * MEBIBYTE
 MOCK_PORT = 9001
 
