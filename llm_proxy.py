@@ -15965,6 +15965,7 @@ def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
 # and size; texts leave in pieces, and are never taken for more than text.
 
 HEAD_CHARS = 4096  # of a text that a page begins with; the rest comes when it is opened
+_MAX_BLOCK = 200_000  # characters of one block in a file
 RUNNING_MS = 60_000
 LOST_MS = 3_600_000  # an answer that has not come after an hour never will
 _TOKENS = ("read", "written", "fresh", "output")
@@ -16290,25 +16291,49 @@ def _price(row: IndexRow, usage: Usage, prices: PriceTable) -> float | None:
 # -- turns --
 
 
-def turn_view(row: IndexRow, n: int | None, before: IndexRow | None, prices: PriceTable,
-              attempts: Sequence[IndexRow] = (), failed: Collection[int] = ()) -> View:  # fmt: skip
-    is_running = row.res_file is None and row.at is not None and now_ms() - row.at < LOST_MS
-    calls, tries = as_list(load_json(row.tools or "[]")), [*attempts, row]
-    unended = "no answer was logged" if row.res_file is None and not is_running else ""
-    timing = View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms)
-    timing["gaps"] = [View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]
-    of_try = ("id", "status", "error", "at", "total_ms")
-    return View(
-        n=n, **{name: row[name] for name in "seq id agent kind at model status path aborted retry_of excerpt".split()},
-        session=row.session_id, title=row.title or ("running" if is_running else row.error or unended), timing=timing,
-        error=row.error or unended, stop_reason=row.stop, running=is_running, tokens=tokens_of(row),
-        attempts=[View({name: one[name] for name in of_try}, tokens=tokens_of(one), cost=_rounded(one.cost))
-                  for one in attempts],
-        usage_note=row.note, cost=_rounded(row.cost), billed_usd=row.billed, cost_parts=cost_parts(row, prices),
-        secrets=as_list(load_json(row.secrets or "[]")), fork=_fork_of(row) if row.fork_kind else None,
-        cache=cache_of(row, before, prices), tools=[[name, n in failed] for n, name in enumerate(calls)],
-        ask=row.ask or tries[0].ask, blocks=sum(one.blocks for one in tries),
-    )  # fmt: skip
+class Session:
+    """A session as it is shown: its rows, turns and agents.  One in a file is `whole`: nothing comes later."""
+
+    def __init__(self, src: Source, name: str, whole: bool = False) -> None:
+        self.src, self.row, self.whole = src, find_session(src, name), whole
+        self.id = str(self.row.id)
+        self.rows = rows_of(src, self.row)
+        self.by_key = {row.key: row for row in self.rows}
+        self._numbers, self.attempts = _numbered(self.rows)
+        self._failed = failed_calls(src, self.row)
+
+    @functools.cached_property
+    def turns(self) -> list[View]:
+        return [self.turn(row) for row in self.rows if row.key in self._numbers]
+
+    @functools.cached_property
+    def agents(self) -> list[View]:
+        return agents_of(self)
+
+    def turn(self, row: IndexRow) -> View:
+        """Also of a try that is folded into its turn."""
+        prices, attempts = self.src.index.prices, self.attempts.get(row.key, [])
+        is_running = row.res_file is None and row.at is not None and now_ms() - row.at < LOST_MS
+        unended = "no answer was logged" if row.res_file is None and not is_running else ""
+        timing = View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms)
+        timing["gaps"] = [View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]
+        failed = itertools.chain(self._failed.get(row.key, ()), itertools.repeat(False))
+        of_try, same = "id status error at total_ms", "seq id agent kind at model status path aborted retry_of excerpt"
+        return View(
+            n=self._numbers.get(row.key), **{name: row[name] for name in same.split()},
+            session=row.session_id, title=row.title or ("running" if is_running else row.error or unended),
+            timing=timing, error=row.error or unended, stop_reason=row.stop, running=is_running,
+            tokens=tokens_of(row), attempts=[View({name: one[name] for name in of_try.split()},
+                tokens=tokens_of(one), cost=_rounded(one.cost)) for one in attempts],
+            usage_note=row.note, cost=_rounded(row.cost), billed_usd=row.billed, cost_parts=cost_parts(row, prices),
+            secrets=as_list(load_json(row.secrets or "[]")), fork=_fork_of(row) if row.fork_kind else None,
+            cache=cache_of(row, self.by_key.get(row.previous), prices),
+            tools=[list(pair) for pair in zip(as_list(load_json(row.tools or "[]")), failed, strict=False)],
+            ask=row.ask or [*attempts, row][0].ask, blocks=sum(one.blocks for one in (*attempts, row)),
+        )  # fmt: skip
+
+    def row_of(self, turn: View) -> IndexRow:
+        return next(row for row in self.rows if (row.session_id, row.id) == (turn.session, turn.id))
 
 
 def cost_parts(row: IndexRow, prices: PriceTable) -> dict[str, float | None] | None:
@@ -16326,57 +16351,34 @@ def cost_parts(row: IndexRow, prices: PriceTable) -> dict[str, float | None] | N
     return {name: round(part * (row.cost / total if total else 0.0), 8) for name, part in parts.items()}
 
 
-def numbered(rows: Sequence[IndexRow]) -> tuple[list[tuple[IndexRow, int | None]], dict[str, list[IndexRow]]]:
-    """Turns as they are shown, with their numbers; and the failed tries that are folded into each."""
+def _numbered(rows: Sequence[IndexRow]) -> tuple[dict[int, int | None], dict[int, list[IndexRow]]]:
+    """Numbers of the turns as they are shown, none of side calls; and the failed tries that are folded into each."""
     by_id = {row.id: row for row in rows}
-    attempts: dict[str, list[IndexRow]] = {}
+    attempts: dict[int, list[IndexRow]] = {}
     for row in rows:
         if row.folded:
             continue
         seen, at = set(), row
         while (at := by_id.get(at.retry_of)) is not None and at.folded and at.id not in seen:  # type: ignore[assignment]
             seen.add(at.id)
-            attempts.setdefault(row.id, []).insert(0, at)
-    taken = {attempt.id for found in attempts.values() for attempt in found}
-    shown, count = [], 0
+            attempts.setdefault(row.key, []).insert(0, at)
+    taken = {attempt.key for found in attempts.values() for attempt in found}
+    count, numbers = itertools.count(1), dict[int, int | None]()
     for row in rows:
-        if row.id in taken:
-            continue
-        count += not row.side
-        shown.append((row, None if row.side else count))
-    return shown, attempts
+        if row.key not in taken:
+            numbers[row.key] = None if row.side else next(count)
+    return numbers, attempts
 
 
-def turns_of(src: Source, session: IndexRow) -> tuple[list[View], list[IndexRow]]:
-    rows = rows_of(src, session)
-    by_key = {row.key: row for row in rows}
-    failed = failed_calls(src, session)
-    shown, attempts = numbered(rows)
-    turns = []
-    for row, n in shown:
-        tries, bad = attempts.get(row.id, ()), failed.get(row.key, ())
-        turns.append(turn_view(row, n, by_key.get(row.previous), src.index.prices, tries, bad))
-    return turns, rows
-
-
-def failed_calls(src: Source, session: IndexRow) -> dict[int, frozenset[int]]:
-    """Of each turn the numbers of the calls whose result was an error."""
-    chosen = f"{_IN_SESSION} AND b.kind IN ('tool_call', 'tool_result') ORDER BY b.turn, b.n"
-    query = f"SELECT b.turn, b.kind, b.call, b.failed FROM turns t JOIN blocks b ON t.key=b.turn WHERE {chosen}"  # noqa: S608
-    rows = src.db.execute(query, (session.key, session.id)).fetchall()
-    bad = {row.call for row in rows if row.kind == "tool_result" and row.failed and row.call}
-    calls = itertools.groupby((row for row in rows if row.kind == "tool_call"), key=lambda row: row.turn)
-    return {turn: frozenset(n for n, row in enumerate(own) if row.call in bad) for turn, own in calls}
-
-
-def session_page(src: Source, name: str) -> View:
-    session = find_session(src, name)
-    turns, rows = turns_of(src, session)
-    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.file,)).fetchone()
-    return View(
-        session=session_view(session, now_ms()), file=file[0] if file else "",
-        agents=agents_of(src, session, rows), turns=turns, skipped_lines=file[1] if file else 0,
-    )  # fmt: skip
+def failed_calls(src: Source, session: IndexRow) -> dict[int, list[bool]]:
+    """Of each turn's calls whether their result was an error."""
+    blocks = f"FROM turns t JOIN blocks b ON t.key=b.turn WHERE {_IN_SESSION} AND b.kind="
+    failed = f"SELECT b.call {blocks}'tool_result' AND b.failed AND b.call <> ''"
+    query = f"SELECT b.turn, b.call IN ({failed}) {blocks}'tool_call' ORDER BY b.turn, b.n"
+    found: dict[int, list[bool]] = {}
+    for turn, is_bad in src.db.execute(query, (session.key, session.id) * 2):
+        found.setdefault(turn, []).append(bool(is_bad))
+    return found
 
 
 # -- blocks --
@@ -16447,18 +16449,18 @@ def media_source(src: Source, row: IndexRow) -> str:
     return f"data:{kind};base64,{''.join(data.split())}" if is_image and len(data) <= 270_000 else ""
 
 
-def blocks_of(src: Source, session: IndexRow, rows: Sequence[IndexRow], most: int = HEAD_CHARS) -> list[View]:
+def blocks_of(session: Session, last: IndexRow) -> list[View]:
     """What is new in a turn: what its request says first, then the answer.  Its earlier tries come before it."""
-    keys = [row.key for row in rows]
-    last = rows[-1]
+    src, keys = session.src, [row.key for row in (*session.attempts.get(last.key, ()), last)]
     query = f"{_BLOCK_QUERY} b.turn IN (SELECT value FROM json_each(?)) AND b.n > ? ORDER BY b.turn, b.n"  # noqa: S608
     found = src.db.execute(query, (json.dumps(keys), SYSTEM_BLOCK)).fetchall()
     shown = [b for b in found if not b.paired and (b.turn == last.key or b.n < FIRST_ANSWER_BLOCK)]
     calls = json.dumps([b.call for b in shown if b.kind == "tool_call" and b.call])
     of_calls = "b.kind='tool_result' AND b.call IN (SELECT value FROM json_each(?)) ORDER BY b.key DESC"
     query = f"{_BLOCK_QUERY} {_IN_SESSION} AND {of_calls}"
-    results = {found.call: found for found in src.db.execute(query, (session.key, session.id, calls))}
+    results = {found.call: found for found in src.db.execute(query, (session.row.key, session.id, calls))}
     end = last.at + last.total_ms if last.at is not None and last.total_ms is not None else None
+    most = _MAX_BLOCK if session.whole else HEAD_CHARS
     blocks = [block_view(src, block, results, end, most) for block in shown]
     if last.error:
         size = len(last.error.encode())
@@ -16466,38 +16468,27 @@ def blocks_of(src: Source, session: IndexRow, rows: Sequence[IndexRow], most: in
     return blocks
 
 
-def one_turn(src: Source, session: IndexRow, row: IndexRow, rows: Sequence[IndexRow]) -> tuple[View, list[IndexRow]]:
-    """A turn's view, and its earlier tries."""
-    shown, attempts = numbered(rows)
-    n = next((n for r, n in shown if r.key == row.key), None)
-    before = next((r for r in rows if r.key == row.previous), None)
-    tries = attempts.get(row.id, [])
-    failed = failed_calls(src, session).get(row.key, ())
-    return turn_view(row, n, before, src.index.prices, tries, failed), tries
-
-
-def system_of(src: Source, row: IndexRow, rows: Sequence[IndexRow]) -> View:
+def system_of(session: Session, row: IndexRow) -> View:
     """The system text that was in force, and whether this turn brought it."""
     query = (
         f"{_BLOCK_QUERY} b.n={SYSTEM_BLOCK} AND t.session=? AND t.agent=? AND b.turn<=? ORDER BY b.turn DESC LIMIT 1"
     )
-    found = src.db.execute(query, (row.session, row.agent, row.key)).fetchone()
+    found = session.src.db.execute(query, (row.session, row.agent, row.key)).fetchone()
     if found is None:
         return View(bytes=0, lines=0, changed=False, text="", ref="")
     members = _text_members(said_in(found), found, HEAD_CHARS)
-    is_first = all(r.agent != row.agent or r.side or r.key >= row.key for r in rows)
-    is_changed = found.turn == row.key and not is_first
-    return View(members, changed=is_changed)
+    is_first = all(r.agent != row.agent or r.side or r.key >= row.key for r in session.rows)
+    return View(members, changed=found.turn == row.key and not is_first)
 
 
 # -- agents, money and time --
 
 
-def agents_of(src: Source, session: IndexRow, rows: Sequence[IndexRow]) -> list[View]:
+def agents_of(session: Session) -> list[View]:
     """Who takes part: figures, name, and the call (`call_turn`, `call`) that started it, where one is known."""
-    calls = _calls_that_start(src, session, rows)
+    calls = _calls_that_start(session)
     found: dict[str, list[IndexRow]] = {"": []}
-    for row in rows:
+    for row in session.rows:
         found.setdefault(row.agent, []).append(row)
     agents = []
     for name, own in found.items():
@@ -16515,16 +16506,16 @@ def agents_of(src: Source, session: IndexRow, rows: Sequence[IndexRow]) -> list[
     return agents
 
 
-def _calls_that_start(src: Source, session: IndexRow, rows: Sequence[IndexRow]) -> dict[str, tuple[IndexRow, str]]:
+def _calls_that_start(session: Session) -> dict[str, tuple[IndexRow, str]]:
     """For each agent the call whose arguments begin as its first question does, and its description."""
     asked: dict[str, str] = {}
-    for row in rows:
+    for row in session.rows:
         if row.agent and row.ask:
             asked.setdefault(row.agent, row.ask[:100])
     found: dict[str, tuple[IndexRow, str]] = {}
     is_task = "b.kind='tool_call' AND (b.tool LIKE '%task%' OR b.tool LIKE '%agent%')"
     query = f"{_BLOCK_QUERY} {_IN_SESSION} AND {is_task} ORDER BY b.key"
-    for call in src.db.execute(query, (session.key, session.id)) if asked else ():
+    for call in session.src.db.execute(query, (session.row.key, session.id)) if asked else ():
         given = as_dict(load_json(said_in(call)))
         texts = [" ".join(value.split()) for value in given.values() if isinstance(value, str)]
         starts = (agent for agent, ask in asked.items() if any(text.startswith(ask) for text in texts))
@@ -16533,19 +16524,19 @@ def _calls_that_start(src: Source, session: IndexRow, rows: Sequence[IndexRow]) 
     return found
 
 
-def spend_view(src: Source, session: IndexRow) -> View:
+def spend_view(session: Session) -> View:
     """Where a session's money and time went; `ms` is of the main agent alone, so that it adds up to the clock."""
-    rows, prices = rows_of(src, session), src.index.prices
+    rows, prices = session.rows, session.src.index.prices
     kinds = {name: [0, 0.0] for name in _TOKENS}
     models: dict[str, list[IndexRow]] = {}
-    by_key, misses, saved = {row.key: row for row in rows}, [], 0.0
+    misses, saved = [], 0.0
     for row in rows:
         models.setdefault(row.model or "-", []).append(row)
         parts = cost_parts(row, prices) or {}
         for name, sums in kinds.items():
             sums[0] += row[name] or 0
             sums[1] += parts.get(name) or 0.0
-        misses += [cache] if (cache := cache_of(row, by_key.get(row.previous), prices)) else []
+        misses += [cache] if (cache := cache_of(row, session.by_key.get(row.previous), prices)) else []
         fresh, read = (_price(row, usage, prices) for usage in (Usage(row.read or 0), Usage(0, row.read or 0)))
         saved += max((fresh or 0.0) - (read or 0.0), 0.0)
     ms = dict.fromkeys(("model", "tools", "waits before retries", "you"), 0)
@@ -16558,7 +16549,7 @@ def spend_view(src: Source, session: IndexRow) -> View:
     return View(
         kinds=kinds, models={name: figures_of(own) for name, own in models.items()}, saved=saved, ms=ms,
         misses=len(misses), missed_tokens=sum(miss.rewritten_tokens for miss in misses),
-        missed_cost=sum(miss.extra_cost or 0.0 for miss in misses), agents=agents_of(src, session, rows),
+        missed_cost=sum(miss.extra_cost or 0.0 for miss in misses), agents=session.agents,
     )  # fmt: skip
 
 
@@ -16913,17 +16904,16 @@ class _Request(NamedTuple):
 
 def diff_view(src: Source, name: str, first: str, second: str) -> View:
     """`first` is a turn of this session, `previous`, or SESSION:TURN."""
-    session = other = find_session(src, name)
-    b = find_turn(src, session, second)
-    rows = rows_of(src, session)
+    session = other = Session(src, name)
+    b = find_turn(src, session.row, second)
     if first == "previous":
-        a = next((row for row in rows if row.key == b.previous), None)
+        a = session.by_key.get(b.previous)
         if a is None:
             raise ViewError(404, f"turn {b.id} is the first of its agent; there is nothing to compare it with")
     else:
         before, _, turn = first.rpartition(":")
-        other = find_session(src, before) if before else session
-        a = find_turn(src, other, turn)
+        other = Session(src, before) if before else session
+        a = find_turn(src, other.row, turn)
     is_previous = a.key == b.previous
     old, new = _request_of(src, a), _request_of(src, b)
     deadline = time.monotonic() + _DIFF_S
@@ -16931,9 +16921,9 @@ def diff_view(src: Source, name: str, first: str, second: str) -> View:
     sections = [_section(name, old.sections[name], new.sections[name], deadline) for name in by_name]
     sections.append(_messages_section(old, new, deadline))
     earlier = "SELECT id, title FROM sessions WHERE client=? AND host=? AND fold='' AND started<? ORDER BY started DESC"
-    found = src.db.execute(earlier, (session.client, session.host, session.started)).fetchone()
+    found = src.db.execute(earlier, (session.row.client, session.row.host, session.row.started)).fetchone()
     return View(
-        a=one_turn(src, other, a, rows_of(src, other))[0], b=one_turn(src, session, b, rows)[0],
+        a=other.turn(a), b=session.turn(b),
         why_pair="previous answered turn of this agent" if is_previous else "as you chose",
         miss=miss_of(b, a, old, new, src.index.prices) if other is session else None, sections=sections,
         earlier=View(found) if found else None,
@@ -17168,7 +17158,6 @@ def _percentiles(values: Iterable[int | None]) -> View:
 # it has made itself (Html): there is no other way from a text to markup.  A figure that is
 # not known is None, and shown as "-": an unknown price is never $0.00.
 
-_MAX_BLOCK = 200_000  # characters of one block in a file
 _MAX_MARKDOWN = 50_000  # characters; longer texts are shown as they were written
 SLICE_CHARS = 65_536
 _ALL_AT_ONCE = 150  # turns with their blocks in one page; of longer sessions the middle comes when it is near the view
@@ -17609,37 +17598,12 @@ def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int
 _ABOUT = "command cmd file_path filePath notebook_path pattern query path url description prompt name skill".split()
 
 
-@dataclass(slots=True)
-class Session:
-    """A session as it is rendered; `whole` in a file, from which nothing can be asked for later."""
+def href(session: Session, turn: View) -> str:
+    return url("session", session.id, "turn", turn.n or turn.id)
 
-    src: Source
-    row: IndexRow
-    turns: list[View]
-    rows: list[IndexRow]
-    agents: list[View]
-    whole: bool = False
 
-    @classmethod
-    def load(cls, src: Source, name: str, whole: bool = False) -> Session:
-        row = find_session(src, name)
-        turns, rows = turns_of(src, row)
-        return cls(src, row, turns, rows, agents_of(src, row, rows), whole)
-
-    @property
-    def id(self) -> str:
-        return str(self.row.id)
-
-    def blocks(self, turn: View) -> list[View]:
-        ids = {attempt.id for attempt in turn.attempts} | {turn.id}
-        rows = [row for row in self.rows if row.id in ids]
-        return blocks_of(self.src, self.row, rows, _MAX_BLOCK if self.whole else HEAD_CHARS)
-
-    def href(self, turn: View) -> str:
-        return url("session", self.id, "turn", turn.n or turn.id)
-
-    def diff(self, turn: View, before: str = "previous") -> str:
-        return url("session", self.id, "diff", f"{before}..{turn.n or turn.id}")
+def diff_href(session: Session, turn: View, before: str = "previous") -> str:
+    return url("session", session.id, "diff", f"{before}..{turn.n or turn.id}")
 
 
 def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Html:
@@ -17787,8 +17751,8 @@ def block_html(session: Session, block: View, turn: View) -> Html:
 def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
     """What is new in a turn.  What nobody typed takes one line, however many parts it has."""
     lesser, out, size = list[Html](), list[Html](), 0
-    row = next(row for row in session.rows if row.id == turn.id)
-    system = system_of(session.src, row, session.rows)
+    row = session.row_of(turn)
+    system = system_of(session, row)
     if system.bytes and (with_system or system.changed):
         changed = tag.strong.warn(" changed") if system.changed else None
         words = joined(f"system prompt {in_bytes(system.bytes)}", changed)
@@ -17800,7 +17764,7 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
         out.extend(lesser if len(lesser) < 3 else [tag.section.block.lesser(fold(words, tag.div(lesser)))])
         lesser.clear()
 
-    for block in session.blocks(turn):
+    for block in blocks_of(session, row):
         if block.kind == "error" and block.text[:300] in turn.error:
             continue  # it stands in the head
         made = tag.div(block_html(session, block, turn), data_block=str(block.n))
@@ -17863,7 +17827,7 @@ def turn_notes(session: Session, turn: View) -> Html:
         notes.append(tag.p.fork(goes_on if other else _FORKS.get(fork.kind, fork.kind)))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
-        why = tag.a("why", href=session.diff(turn, cache.against))
+        why = tag.a("why", href=diff_href(session, turn, cache.against))
         notes.append(tag.p.miss(tag.b("CACHE MISS"), tag.span(cache.cause), tag.span.muted(cache.where),
                        tag.span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
                            None if session.whole else why))  # fmt: skip
@@ -17883,8 +17847,8 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     """Clock, model, why it stopped; timing bar; token bar; cost."""
     timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
     total = all_tokens(tokens)
-    links = tag.div.links(tag.a("inspect", href=session.href(turn), data_do="i"),
-        tag.a("diff", href=session.diff(turn), data_do="d"))  # fmt: skip
+    links = tag.div.links(tag.a("inspect", href=href(session, turn), data_do="i"),
+        tag.a("diff", href=diff_href(session, turn), data_do="d"))  # fmt: skip
     other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and tag.span.n.muted(f"billed {usd(billed)}")
     spent = joined(
         tag.div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), tag.span.n(tok(total)),
@@ -17904,7 +17868,7 @@ def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html,
     name = joined(tag.span.muted(f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
     return tag.article.turn["bad" if is_bad(turn) else ""](
         tag.div.turn_head(
-            tag.h2(name if session.whole else tag.a(name, href=session.href(turn)), by and tag.span.muted(f" by {by}"),
+            tag.h2(name if session.whole else tag.a(name, href=href(session, turn)), by and tag.span.muted(f" by {by}"),
                 tag.span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
         id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
@@ -17920,7 +17884,7 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
             dur(turn.timing.total_ms),
             turn.cost and usd(turn.cost),
         ]
-        name = name_of_turn(turn) if session.whole else tag.a(name_of_turn(turn), href=session.href(turn))
+        name = name_of_turn(turn) if session.whole else tag.a(name_of_turn(turn), href=href(session, turn))
         return tag.div.side_call(tag.i.dot_quiet(), "side call: ", name, ", ",
             ", ".join(word for word in known if word),
             turn.error and tag.span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
@@ -18103,7 +18067,7 @@ def _plain_md(text: str) -> str:
 
 def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]:
     """`is_brief` leaves out what clients put into conversations by themselves."""
-    told = Session.load(src, name, whole=True)
+    told = Session(src, name, whole=True)
     session = session_view(told.row, now_ms())
     yield f"# {_plain_md(session.title or session.id)}\n\n"
     facts = (_plain_md(session.client), _plain_md(session.host), _stamp(session.started_at))
@@ -18127,7 +18091,7 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
         number = f"#{turn.n}" if turn.n is not None else f"({turn.kind})"
         heading = f"{number} {turn.title}"
         yield f"\n## {_plain_md(heading)}\n\n{_plain_md(_facts(turn))}\n"
-        for block in told.blocks(turn):
+        for block in blocks_of(told, told.row_of(turn)):
             yield from _markdown_of(block, is_brief)
 
 
@@ -18153,7 +18117,7 @@ def _markdown_of(block: View, is_brief: bool) -> Iterator[str]:
 
 def html_of(src: Source, name: str) -> Iterator[str]:
     """The page of a session as one file without scripts, which loads nothing: it says so itself in a policy."""
-    told = Session.load(src, name, whole=True)
+    told = Session(src, name, whole=True)
     session = session_view(told.row, now_ms())
     style = ASSETS["app.css"]
     known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -18172,12 +18136,15 @@ def html_of(src: Source, name: str) -> Iterator[str]:
 
 def json_of(src: Source, name: str) -> Iterator[str]:
     """The session as the views have it: figures, turns, blocks."""
-    told = Session.load(src, name, whole=True)
-    page = session_page(src, name)
-    page.pop("turns")
+    told = Session(src, name, whole=True)
+    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (told.row.file,)).fetchone()
+    page = View(
+        session=session_view(told.row, now_ms()), file=file[0] if file else "",
+        agents=told.agents, skipped_lines=file[1] if file else 0,
+    )  # fmt: skip
     yield json.dumps(page, indent=1)[:-2] + ',\n "turns": ['
     for number, turn in enumerate(told.turns):
-        yield (",\n" if number else "\n") + json.dumps({**turn, "content": told.blocks(turn)})
+        yield (",\n" if number else "\n") + json.dumps({**turn, "content": blocks_of(told, told.row_of(turn))})
     yield "\n ]\n}\n"
 
 
@@ -18468,7 +18435,7 @@ def _no_sessions(index: Index, query: Query, active: Sequence[str]) -> Html:
 
 
 def _session_page(src: Source, query: Query, name: str) -> Html:
-    session = Session.load(src, name)
+    session = Session(src, name)
     view = session_view(session.row, now_ms())
     title = _title_of(view)
     if view.get("single") and len(session.turns) > 1:
@@ -18551,7 +18518,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
 
 def _spend(src: Source, _query: Query, session: str) -> Html:
     """Where the money and the time of a session went."""
-    view = spend_view(src, find_session(src, session))
+    view = spend_view(Session(src, session))
     total = sum(cost for _, cost in view.kinds.values())
     kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
         for name, (count, cost) in view.kinds.items()]  # fmt: skip
@@ -18579,9 +18546,9 @@ def _turn_of(src: Source, name: str, turn: str) -> tuple[IndexRow, IndexRow]:
 
 def _turn_page(src: Source, _query: Query, *names: str) -> Html:
     """One turn as it stands in its session, and all that was sent and answered."""
-    session = Session.load(src, names[0])
+    session = Session(src, names[0])
     row = find_turn(src, session.row, names[1])
-    turn, _ = one_turn(src, session.row, row, session.rows)
+    turn = session.turn(row)
     same = [one for one in session.turns if one.agent == turn.agent and (one.n or one.id == turn.id)]
     at = next((n for n, one in enumerate(same) if one.id == turn.id), -1)
     owner = next((one for one in session.turns if any(a.id == turn.id for a in one.attempts)), None)
@@ -18590,19 +18557,19 @@ def _turn_page(src: Source, _query: Query, *names: str) -> Html:
         for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
         if at >= 0 and 0 <= n < len(same)
     ]
-    links = [tag.a.button(word, href=session.href(one), aria_label=label, data_do="k" if word == "<" else "j")
+    links = [tag.a.button(word, href=href(session, one), aria_label=label, data_do="k" if word == "<" else "j")
         for word, label, one in beside]  # fmt: skip
     copies = [tag.button(words, type="button", data_copy=url("text", session.id, turn.id, form))
         for form, words in _COPIES.items()]  # fmt: skip
     title = name_of_turn(turn)
-    diff = tag.a.button("diff", href=session.diff(turn), data_do="d")
+    diff = tag.a.button("diff", href=diff_href(session, turn), data_do="d")
     body = tag.div.turn_body(turn_body(session, turn, with_system=True))
     scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
     return _page(src.index, title, "turn",
         _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
         tag.p.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
             f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
-        owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=session.href(owner))),
+        owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=href(session, owner))),
         tag.div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
         session=session.id)  # fmt: skip
 
@@ -18925,9 +18892,9 @@ def _input_part(src: Source, query: Query, name: str) -> Html:
 
 
 def _turn_part(src: Source, _query: Query, name: str, turn: str) -> Html:
-    session = Session.load(src, name)
+    session = Session(src, name)
     row = find_turn(src, session.row, turn)
-    return turn_body(session, one_turn(src, session.row, row, session.rows)[0])
+    return turn_body(session, session.turn(row))
 
 
 def _plain_text(src: Source, _query: Query, name: str, turn: str, form: str) -> PageReply:
@@ -19323,12 +19290,12 @@ def print_tail(settings: Settings) -> int:
             with index.reading() as db:
                 src = Source(db, index)
                 for name in changed:
-                    session = find_session(src, name)
-                    for turn in turns_of(src, session)[0]:
+                    session = Session(src, name)
+                    for turn in session.turns:
                         end_ms = (turn["at"] or 0) + (turn["timing"]["total_ms"] or 0)
                         if not turn["running"] and end_ms >= start_ms and turn["id"] not in seen:
                             seen.add(turn["id"])
-                            print(_turn_line(session["id"], turn), flush=True)
+                            print(_turn_line(session.id, turn), flush=True)
     return 130
 
 

@@ -4631,7 +4631,7 @@ def test_a_secret_that_is_sent_is_told_once_where_it_was_first(tmp_path: Path) -
         src = lp.Source(db, index)
         (row,) = lp.sessions_view(src, {})["rows"]
         assert row["secrets"] == 1
-        turns = lp.session_page(src, row["id"])["turns"]
+        turns = lp.Session(src, row["id"]).turns
         assert [turn["secrets"] for turn in turns] == [
             [],
             [["Anthropic key", "sk-ant-...Lm2n", "tool result of Read"]],
@@ -10802,10 +10802,9 @@ def status_of(index: lp.Index) -> dict[str, Any]:
 
 
 def turn_page(src: lp.Source, name: str, turn: str) -> dict[str, Any]:
-    session = lp.Session.load(src, name)
+    session = lp.Session(src, name)
     row = lp.find_turn(src, session.row, turn)
-    found, tries = lp.one_turn(src, session.row, row, session.rows)
-    return {"turn": found, "blocks": lp.blocks_of(src, session.row, [*tries, row])}
+    return {"turn": session.turn(row), "blocks": lp.blocks_of(session, row)}
 
 
 def raw_of(src: lp.Source, name: str, turn: str) -> dict[str, str]:
@@ -10822,7 +10821,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "search": lp.search_view,
     "overview": lp.overview_view,
     "status": lambda src, _: status_of(src.index),
-    "session/([^/]+)": lambda src, _, *parts: lp.session_page(src, *parts),
+    "session/([^/]+)": lambda src, _, *parts: json.loads("".join(lp.json_of(src, *parts))),
     "session/([^/]+)/turn/([^/]+)": lambda src, _, *parts: turn_page(src, *parts),
     "session/([^/]+)/turn/([^/]+)/events": lambda src, _, *parts: events_of(src, *parts),
     "session/([^/]+)/turn/([^/]+)/raw": lambda src, _, *parts: raw_of(src, *parts),
