@@ -425,6 +425,16 @@ def as_json(value: object) -> bytes:
     return json.dumps(value).encode()
 
 
+def typed(kind: str, **members: Any) -> dict[str, Any]:
+    """What a provider writes: an object whose `type` says what it is."""
+    return {"type": kind, **members}
+
+
+def counted(names: str, *counts: int) -> dict[str, Any]:
+    """A usage: names in a row, and a count for each."""
+    return dict(zip(names.split(), counts, strict=True))
+
+
 def log_lines(directory: str | Path) -> list[dict[str, Any]]:
     """All lines of all sessions in a log directory, or in that of `settings_for`; every one must parse."""
     place = Path(directory)
@@ -1670,22 +1680,32 @@ def test_terminal_events(raw: bytes, is_last: bool) -> None:
 JPEG = base64.b64encode(b"j" * 300).decode()
 
 
+def in_base64(media_type: str) -> dict[str, str]:
+    return typed("base64", media_type=media_type, data=JPEG)
+
+
 @pytest.mark.parametrize(
     ("block", "part"),
     [
         ("plain", lp.Part("text", "plain")),
-        ({"type": "refusal", "refusal": "no"}, lp.Part("text", "no")),
-        ({"type": "redacted_thinking", "data": "x"}, lp.Part("thinking")),
-        ({"type": "tool_use", "id": "t", "name": "f", "input": {"b": 1, "a": 2}}, lp.Part("tool_call", '{"a":2,"b":1}', "t", "f")),
-        ({"type": "tool_use", "id": "t", "name": "f", "input": '{"a": '}, lp.Part("tool_call", '{"a": ', "t", "f")),
-        ({"type": "tool_result", "tool_use_id": "t", "content": [{"type": "text", "text": "a"}, {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": JPEG}}], "is_error": True}, lp.Part("tool_result", "a\n[image image/jpeg 300 bytes]", "t", is_error=True)),
-        ({"type": "web_search_tool_result", "tool_use_id": "t", "content": {"type": "web_search_tool_result_error", "error_code": "x"}}, lp.Part("tool_result", '{"error_code":"x","type":"web_search_tool_result_error"}', "t", is_error=True)),
-        ({"type": "image", "source": {"type": "url", "url": "https://x/y.png"}}, lp.Part("image", "https://x/y.png")),
-        ({"type": "image_url", "image_url": {"url": f"data:image/png;base64,{JPEG}"}}, lp.Part("image", "300 bytes", name="image/png")),
-        ({"type": "input_image", "image_url": "https://x/y.png"}, lp.Part("image", "https://x/y.png")),
-        ({"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": JPEG}}, lp.Part("document", "300 bytes", name="application/pdf")),
-        ({"type": "input_audio", "input_audio": {"data": JPEG, "format": "wav"}}, lp.Part("audio", "300 bytes", name="wav")),
-        ({"type": "hologram", "x": 1}, lp.Part("unknown", '{"type":"hologram","x":1}', name="hologram")),
+        (typed("refusal", refusal="no"), lp.Part("text", "no")),
+        (typed("redacted_thinking", data="x"), lp.Part("thinking")),
+        (typed("tool_use", id="t", name="f", input={"b": 1, "a": 2}), lp.Part("tool_call", '{"a":2,"b":1}', "t", "f")),
+        (typed("tool_use", id="t", name="f", input='{"a": '), lp.Part("tool_call", '{"a": ', "t", "f")),
+        (
+            typed("tool_result", tool_use_id="t", content=[typed("text", text="a"), typed("image", source=in_base64("image/jpeg"))], is_error=True),
+            lp.Part("tool_result", "a\n[image image/jpeg 300 bytes]", "t", is_error=True),
+        ),
+        (
+            typed("web_search_tool_result", tool_use_id="t", content=typed("web_search_tool_result_error", error_code="x")),
+            lp.Part("tool_result", '{"error_code":"x","type":"web_search_tool_result_error"}', "t", is_error=True),
+        ),
+        (typed("image", source=typed("url", url="https://x/y")), lp.Part("image", "https://x/y")),
+        (typed("image_url", image_url={"url": f"data:image/png;base64,{JPEG}"}), lp.Part("image", "300 bytes", name="image/png")),
+        (typed("input_image", image_url="https://x/y"), lp.Part("image", "https://x/y")),
+        (typed("document", source=in_base64("application/pdf")), lp.Part("document", "300 bytes", name="application/pdf")),
+        (typed("input_audio", input_audio={"data": JPEG, "format": "wav"}), lp.Part("audio", "300 bytes", name="wav")),
+        (typed("hologram", x=1), lp.Part("unknown", '{"type":"hologram","x":1}', name="hologram")),
         (7, lp.Part("unknown", "7")),
         ({"type": ["text"]}, lp.Part("unknown", '{"type":["text"]}')),
     ],
@@ -1695,25 +1715,19 @@ def test_a_block_is_a_part(block: Any, part: lp.Part) -> None:
 
 
 def test_digests_stand_for_content_however_it_is_written() -> None:
-    def digest(role: str, *parts: lp.Part) -> bytes:
-        return lp.digest_of(lp.ChatMessage(role, list(parts)))
+    def digest(role: str, *parts: lp.Part | str) -> bytes:
+        texts = [lp.Part("text", part) if isinstance(part, str) else part for part in parts]
+        return lp.digest_of(lp.ChatMessage(role, texts))
 
-    text = lp.Part("text", "hello")
-    assert (
-        digest("user", text)
-        == digest("user", lp.Part("text", "hel"), lp.Part("text", "lo"))
-        == digest("user", lp.Part("text", " hello\n"))
-    )
-    assert digest("user", text) == digest("user", lp.Part("text", "<system-reminder>be nice</system-reminder>"), text)
-    assert digest("assistant", text) == digest("model", lp.Part("thinking", "hm"), text) != digest("user", text)
-    call = lp.Part("tool_call", "{}", "a", "f")
-    assert (
-        digest("assistant", call)
-        == digest("assistant", lp.Part("tool_call", "{}", "b", "f"))
-        != digest("assistant", call, call)
-    )
-    assert digest("assistant", lp.Part("thinking", "hm")) == digest("user") == b""
-    assert digest("user", lp.Part("text", "\ud800")) != b""
+    thought = lp.Part("thinking", "hm")
+    one = digest("user", "hello")
+    assert one == digest("user", "hel", "lo") == digest("user", " hello\n")
+    assert one == digest("user", "<system-reminder>be nice</system-reminder>", "hello")
+    assert digest("assistant", "hello") == digest("model", thought, "hello") != one
+    call, other = (lp.Part("tool_call", "{}", name, "f") for name in "ab")
+    assert digest("assistant", call) == digest("assistant", other) != digest("assistant", call, call)
+    assert digest("assistant", thought) == digest("user") == b""
+    assert digest("user", "\ud800") != b""
 
 
 # ==============================================================================
@@ -1723,32 +1737,32 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [
-        ("/v1/messages", "anthropic.messages"),
-        ("/v1/messages/count_tokens", "anthropic.count_tokens"),
-        ("/projects/p/locations/l/publishers/anthropic/models/m@20250101:streamRawPredict", "anthropic.messages"),
-        ("/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", "anthropic.count_tokens"),
-        ("/model/us.anthropic.claude-v1:0/invoke-with-response-stream", "bedrock.invoke"),
-        ("/model/arn%3Aaws%2Fx/converse-stream", "bedrock.converse"),
-        ("/model/anthropic.claude/count-tokens", "anthropic.count_tokens"),
-        ("/openai/deployments/d/chat/completions", "openai.chat"),
-        ("/v1/responses", "openai.responses"),
-        ("/backend-api/codex/responses", "openai.responses"),
-        ("/v1/completions", "openai.completions"),
-        ("/v1/embeddings", "openai.embeddings"),
-        ("/v1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent", "gemini.generate"),
-        ("/v1internal:streamGenerateContent", "gemini.generate"),
-        ("/api/chat", "ollama.chat"),
-        ("/api/generate", "ollama.generate"),
-        ("/v1/threads/t/messages", None),
-        ("/v1/models", None),
-        ("/", None),
-    ],
+    rows_of("""
+    /v1/messages                          anthropic.messages
+    /v1/messages/count_tokens             anthropic.count_tokens
+    /projects/p/locations/l/publishers/anthropic/models/m@20250101:streamRawPredict  anthropic.messages
+    /projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict  anthropic.count_tokens
+    /model/us.anthropic.claude-v1:0/invoke-with-response-stream  bedrock.invoke
+    /model/arn%3Aaws%2Fx/converse-stream  bedrock.converse
+    /model/anthropic.claude/count-tokens  anthropic.count_tokens
+    /openai/deployments/d/chat/completions  openai.chat
+    /v1/responses                         openai.responses
+    /backend-api/codex/responses          openai.responses
+    /v1/completions                       openai.completions
+    /v1/embeddings                        openai.embeddings
+    /v1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent  gemini.generate
+    /v1internal:streamGenerateContent     gemini.generate
+    /api/chat                             ollama.chat
+    /api/generate                         ollama.generate
+    /v1/threads/t/messages                -
+    /v1/models                            -
+    /                                     -
+    """),
 )
-def test_an_api_is_known_by_its_path(path: str, name: str | None) -> None:
+def test_an_api_is_known_by_its_path(path: str, name: str) -> None:
     shape = lp.shape_of(path)
-    assert (shape.name if shape else None) == name
-    assert lp.is_conversation(path) is (name not in (None, "anthropic.count_tokens", "openai.embeddings"))
+    assert (shape.name if shape else "") == name
+    assert lp.is_conversation(path) is (name not in ("", "anthropic.count_tokens", "openai.embeddings"))
 
 
 class Talk:
@@ -1793,122 +1807,86 @@ class Talk:
 
     def anthropic(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, c, d, e, f = self.counts
-        usage: dict[str, Any] = {
-            "input_tokens": a,
-            "cache_read_input_tokens": b,
-            "cache_creation_input_tokens": c + d,
-            "output_tokens": e + f,
-        }
-        usage["cache_creation"] = {"ephemeral_5m_input_tokens": c, "ephemeral_1h_input_tokens": d}
-        head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "stop_reason": "tool_use"}
+        names = "input_tokens cache_read_input_tokens cache_creation_input_tokens output_tokens"
+        usage = counted(names, a, b, c + d, e + f)
+        usage["cache_creation"] = counted("ephemeral_5m_input_tokens ephemeral_1h_input_tokens", c, d)
+        head = typed("message", id="msg_1", role="assistant", model="m", stop_reason="tool_use")
         blocks, streams = list[Any](), list[Any]()
         for at, (kind, text, i, n, x) in enumerate(self.said()):
-            member, delta = ("partial_json", "input_json_delta") if x else (kind, f"{kind}_delta")
-            block: dict[str, Any] = (
-                {"type": "tool_use", "id": i, "name": n, "input": x} if x else {"type": kind, kind: text}
-            )
-            start: dict[str, Any] = {
-                "type": "content_block_start",
-                "index": at,
-                "content_block": {**block, **({"input": {}} if x else {kind: ""})},
-            }
-            deltas = [
-                {"type": "content_block_delta", "index": at, "delta": {"type": delta, member: piece}}
-                for piece in self.pieces(text)
-            ]
+            block, empty = typed(kind, **{kind: text}), dict[str, Any]({kind: ""})
+            delta, member = f"{kind}_delta", kind
+            if x:
+                block, empty = typed("tool_use", id=i, name=n, input=x), {"input": {}}
+                delta, member = "input_json_delta", "partial_json"
+            deltas = [typed(delta, **{member: piece}) for piece in self.pieces(text)]
             blocks.append(block)
-            streams.append([start, *deltas, {"type": "content_block_stop", "index": at}])
-        begun: dict[str, Any] = {**head, "stop_reason": None, "content": [], "usage": {**usage, "output_tokens": 1}}
-        end = {
-            "type": "message_delta",
-            "delta": {"stop_reason": "tool_use"},
-            "usage": {"output_tokens": e + f, "input_tokens": a},
-        }
-        events = [
-            {"type": "message_start", "message": begun},
-            {"type": "ping"},
-            *self.mixed(streams),
-            end,
-            {"type": "message_stop"},
-        ]
+            start = typed("content_block_start", index=at, content_block={**block, **empty})
+            pieces = [typed("content_block_delta", index=at, delta=delta) for delta in deltas]
+            streams.append([start, *pieces, typed("content_block_stop", index=at)])
+        begun = {**head, "stop_reason": None, "content": [], "usage": {**usage, "output_tokens": 1}}
+        late = counted("output_tokens input_tokens", e + f, a)
+        end = typed("message_delta", delta={"stop_reason": "tool_use"}, usage=late)
+        start = typed("message_start", message=begun)
+        events = [start, typed("ping"), *self.mixed(streams), end, typed("message_stop")]
         return {**head, "content": blocks, "usage": usage}, events, lp.Usage(a, b, c, d, e + f)
 
     def chat(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, _, _, e, f = self.counts
-        usage: Any = {"prompt_tokens": a + b, "prompt_tokens_details": {"cached_tokens": b}}
-        usage |= {"completion_tokens": e + f, "completion_tokens_details": {"reasoning_tokens": f}}
-        calls: list[Any] = [
-            {"id": i, "type": "function", "function": {"name": n, "arguments": json.dumps(x)}} for i, n, x in self.calls
-        ]
+        usage = counted("prompt_tokens completion_tokens", a + b, e + f)
+        usage["prompt_tokens_details"] = {"cached_tokens": b}
+        usage["completion_tokens_details"] = {"reasoning_tokens": f}
+        calls = [typed("function", id=i, function={"name": n, "arguments": json.dumps(x)}) for i, n, x in self.calls]
         texts = {"reasoning_content": self.texts[1]} if self.thinks else {}
         texts["content"] = self.texts[0]
         deltas: list[Any] = [{name: piece} for name, text in texts.items() for piece in self.pieces(text)]
         streams = []
         for at, call in enumerate(calls):
-            first = {"index": at, **call, "function": {**call["function"], "arguments": ""}}
-            rest = [
-                {"index": at, "function": {"arguments": piece}} for piece in self.pieces(call["function"]["arguments"])
-            ]
+            asked = call["function"]
+            first = {"index": at, **call, "function": {**asked, "arguments": ""}}
+            rest = [{"index": at, "function": {"arguments": piece}} for piece in self.pieces(asked["arguments"])]
             streams.append([{"tool_calls": [piece]} for piece in (first, *rest)])
         deltas += self.mixed(streams)
         head = {"id": "c", "model": "m"}
-        chunks: list[Any] = [{**head, "choices": [{"index": 0, "delta": delta}]} for delta in deltas]
-        chunks.append({**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        chunks = [{**head, **choice(index=0, delta=delta)} for delta in deltas]
+        chunks.append({**head, **choice(index=0, delta={}, finish_reason="stop")})
         if self.random.random() < 0.5:
             chunks.append({**head, "choices": []})
         chunks[-1]["usage"] = usage
         message = {"role": "assistant", **texts, "tool_calls": calls}
-        whole = {**head, "choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage}
+        whole = {**head, **choice(index=0, message=message, finish_reason="stop"), "usage": usage}
         return whole, chunks, lp.Usage(a, b, 0, 0, e + f, f)
 
     def responses(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, _, _, e, f = self.counts
-        usage = {
-            "input_tokens": a + b,
-            "input_tokens_details": {"cached_tokens": b},
-            "output_tokens": e + f,
-            "output_tokens_details": {"reasoning_tokens": f},
-        }
+        usage = counted("input_tokens output_tokens", a + b, e + f)
+        usage["input_tokens_details"] = {"cached_tokens": b}
+        usage["output_tokens_details"] = {"reasoning_tokens": f}
         items, streams = list[Any](), list[Any]()
         for at, (kind, text, i, n, _) in enumerate(self.said()):
-            item: dict[str, Any] = {
-                "type": "message",
-                "id": "m",
-                "role": "assistant",
-                "content": [{"type": "output_text", "text": text}],
-            }
+            item = typed("message", id="m", role="assistant", content=[typed("output_text", text=text)])
             empty, delta = {**item, "content": []}, "output_text"
             if kind == "thinking":
-                item = {"type": "reasoning", "id": "rs", "summary": [{"type": "summary_text", "text": text}]}
+                item = typed("reasoning", id="rs", summary=[typed("summary_text", text=text)])
                 empty, delta = {**item, "summary": []}, "reasoning_summary_text"
             elif kind == "call":
-                item = {"type": "function_call", "id": f"fc_{i}", "call_id": i, "name": n, "arguments": text}
+                item = typed("function_call", id=f"fc_{i}", call_id=i, name=n, arguments=text)
                 empty, delta = {**item, "arguments": ""}, "function_call_arguments"
-            deltas = [
-                {"type": f"response.{delta}.delta", "output_index": at, "delta": piece} for piece in self.pieces(text)
-            ]
-            done = [{"type": "response.output_item.done", "output_index": at, "item": item}] * (
-                self.random.random() < 0.8
-            )
+            events = [typed("response.output_item.added", output_index=at, item=empty)]
+            events += [typed(f"response.{delta}.delta", output_index=at, delta=piece) for piece in self.pieces(text)]
+            if self.random.random() < 0.8:
+                events.append(typed("response.output_item.done", output_index=at, item=item))
             items.append(item)
-            streams.append([{"type": "response.output_item.added", "output_index": at, "item": empty}, *deltas, *done])
+            streams.append(events)
         whole = {"id": "resp_1", "model": "m", "status": "completed", "output": items, "usage": usage}
-        begun = {
-            "type": "response.created",
-            "response": {**whole, "status": "in_progress", "output": [], "usage": None},
-        }
+        begun = {**whole, "status": "in_progress", "output": [], "usage": None}
         last = {**whole, "output": []} if self.random.random() < 0.5 else whole  # Codex' service leaves the output out
-        events = [begun, *self.mixed(streams), {"type": "response.completed", "response": last}]
-        return whole, events, lp.Usage(a, b, 0, 0, e + f, f)
+        first, end = typed("response.created", response=begun), typed("response.completed", response=last)
+        return whole, [first, *self.mixed(streams), end], lp.Usage(a, b, 0, 0, e + f, f)
 
     def gemini(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, _, _, e, f = self.counts
-        usage = {
-            "promptTokenCount": a + b,
-            "cachedContentTokenCount": b,
-            "candidatesTokenCount": e,
-            "thoughtsTokenCount": f,
-        }
+        names = "promptTokenCount cachedContentTokenCount candidatesTokenCount thoughtsTokenCount"
+        usage = counted(names, a + b, b, e, f)
 
         def answer(parts: list[Any], usage: Any, **members: str) -> Any:
             candidate = {"content": {"role": "model", "parts": parts}, **members}
@@ -1916,11 +1894,8 @@ class Talk:
 
         parts, pieces = list[Any](), list[Any]()
         for kind, text, i, n, x in self.said():
-            part = (
-                {"functionCall": {"id": i, "name": n, "args": x}}
-                if x
-                else {"text": text} | ({"thought": True} if kind == "thinking" else {})
-            )
+            part: Any = {"text": text, "thought": True} if kind == "thinking" else {"text": text}
+            part = {"functionCall": {"id": i, "name": n, "args": x}} if x else part
             parts.append(part)
             pieces += [part] if x else [{**part, "text": piece} for piece in self.pieces(text)]
         events = [answer([piece], {"promptTokenCount": a}) for piece in pieces]
@@ -1929,39 +1904,27 @@ class Talk:
 
     def converse(self) -> tuple[Any, list[Any], lp.Usage]:
         a, b, c, _, e, f = self.counts
-        usage = {"inputTokens": a, "cacheReadInputTokens": b, "cacheWriteInputTokens": c, "outputTokens": e + f}
+        usage = counted("inputTokens cacheReadInputTokens cacheWriteInputTokens outputTokens", a, b, c, e + f)
         blocks, streams = list[Any](), list[Any]()
         for at, (kind, text, i, n, x) in enumerate(self.said()):
-            start: list[Any] = []
-            deltas: list[Any] = [{"text": piece} for piece in self.pieces(text)]
             block: Any = {"text": text}
+            deltas: list[Any] = [{"text": piece} for piece in self.pieces(text)]
+            events = []
             if kind == "thinking":
-                block, deltas = (
-                    {"reasoningContent": {"reasoningText": block}},
-                    [{"reasoningContent": delta} for delta in deltas],
-                )
+                block = {"reasoningContent": {"reasoningText": block}}
+                deltas = [{"reasoningContent": delta} for delta in deltas]
             elif kind == "call":
                 tool = {"toolUseId": i, "name": n}
-                start = [{"contentBlockStart": {"contentBlockIndex": at, "start": {"toolUse": tool}}}]
-                block, deltas = (
-                    {"toolUse": {**tool, "input": x}},
-                    [{"toolUse": {"input": delta["text"]}} for delta in deltas],
-                )
+                block = {"toolUse": {**tool, "input": x}}
+                deltas = [{"toolUse": {"input": delta["text"]}} for delta in deltas]
+                events = [{"contentBlockStart": {"contentBlockIndex": at, "start": {"toolUse": tool}}}]
             blocks.append(block)
-            streams.append(
-                start + [{"contentBlockDelta": {"contentBlockIndex": at, "delta": delta}} for delta in deltas]
-            )
-        ends = [{"messageStop": {"stopReason": "end_turn"}}, {"metadata": {"usage": usage}}]
-        whole = {
-            "output": {"message": {"role": "assistant", "content": blocks}},
-            "stopReason": "end_turn",
-            "usage": usage,
-        }
-        return (
-            whole,
-            [{"messageStart": {"role": "assistant"}}, *self.mixed(streams), *ends],
-            lp.Usage(a, b, c, 0, e + f),
-        )
+            events += [{"contentBlockDelta": {"contentBlockIndex": at, "delta": delta}} for delta in deltas]
+            streams.append(events)
+        begun, stop = {"messageStart": {"role": "assistant"}}, {"stopReason": "end_turn"}
+        events = [begun, *self.mixed(streams), {"messageStop": stop}, {"metadata": {"usage": usage}}]
+        whole = {"output": {"message": {"role": "assistant", "content": blocks}}, **stop, "usage": usage}
+        return whole, events, lp.Usage(a, b, c, 0, e + f)
 
 
 API_PATHS = {
@@ -1975,57 +1938,42 @@ API_PATHS = {
 
 @pytest.mark.parametrize("api", API_PATHS)
 def test_an_answer_means_the_same_as_a_stream(api: str) -> None:
-    shape = lp.shape_of(API_PATHS[api])
-    assert shape
+    shape = shape_of(api)
     for seed in range(200):
         talk = Talk(seed)
         whole, events, usage = getattr(talk, api)()
-        one = lp.read_answer(shape, json.dumps(whole).encode())
-        assert one.parts == talk.parts(), seed
-        assert one.usage == usage
+        one = lp.read_answer(shape, as_json(whole))
+        assert (one.parts, one.usage) == (talk.parts(), usage), seed
         assert one.stop_reason
-        wire = [f"event: x\ndata: {json.dumps(event)}\n\n".encode() for event in events]
+        wire = [b"event: x\ndata: %s\n\n" % as_json(event) for event in events]
         assert lp.read_events(shape, lp.events_of(wire)) == one, seed
-        lines = b"\n".join(json.dumps(event).encode() for event in events)
         if len(events) > 1:
-            assert lp.read_answer(shape, lines) == one, seed
+            assert lp.read_answer(shape, b"\n".join(map(as_json, events))) == one, seed
+
+
+def shape_of(api: str) -> lp.Shape:
+    shape = lp.shape_of(API_PATHS[api])
+    assert shape
+    return shape
 
 
 @pytest.mark.parametrize("api", API_PATHS)
 def test_what_had_come_of_a_broken_stream_is_read(api: str) -> None:
-    shape = lp.shape_of(API_PATHS[api])
-    assert shape
     for seed in range(20):
         talk = Talk(seed)
         _, events, _ = getattr(talk, api)()
         for count in range(len(events)):
-            answer = lp.read_events(shape, events[:count])
+            answer = lp.read_events(shape_of(api), events[:count])
             said = "".join(part.text for part in answer.parts if part.kind == "text")
-            assert talk.texts[0].startswith(said) or said == "", (seed, count)
+            assert talk.texts[0].startswith(said), (seed, count)
             assert len(answer.tool_calls) <= len(talk.calls)
             lp.estimate(100, answer)
 
 
 def rubbish(random: Random, value: Any) -> Any:
     """The value with something odd in it."""
-    odd: list[Any] = [
-        None,
-        True,
-        -1,
-        1e400,
-        "x",
-        "",
-        [],
-        {},
-        [None],
-        {"type": 7},
-        {"type": "text"},
-        "\ud800",
-        [[[]]],
-        {"": {}},
-        10**30,
-    ]
     if random.random() < 0.1:
+        odd = [None, True, -1, 1e400, "x", "", [], {}, [None], {"type": 7}, typed("text"), "\ud800", [[[]]], 10**30]
         return random.choice(odd)
     if isinstance(value, dict):
         kept = {name: member for name, member in value.items() if random.random() < 0.97}
@@ -2036,60 +1984,30 @@ def rubbish(random: Random, value: Any) -> Any:
 def conversation(talk: Talk, api: str) -> dict[str, Any]:
     """A request that holds an earlier answer and the results of its calls."""
     whole, system, asked, more = getattr(talk, api)()[0], talk.texts[2], talk.texts[3], "go on"
-    results: list[Any] = []
-    for i, n, _ in talk.calls:
-        results.append(
-            {
-                "anthropic": {
-                    "type": "tool_result",
-                    "tool_use_id": i,
-                    "content": [{"type": "text", "text": "r"}],
-                    "is_error": n == "Bash",
-                },
-                "responses": {"type": "function_call_output", "call_id": i, "output": "r"},
-                "gemini": {"functionResponse": {"id": i, "name": n, "response": {"output": "r"}}},
-                "converse": {"toolResult": {"toolUseId": i, "content": [{"text": "r"}]}},
-            }.get(api, {"role": "tool", "tool_call_id": i, "content": "r"})
-        )
-
-    def user(content: Any, name: str = "content") -> dict[str, Any]:
-        return {"role": "user", name: content}
-
+    results: list[Any]
     if api == "anthropic":
-        messages = [
-            user(asked),
-            {"role": "assistant", "content": whole["content"]},
-            user([*results, {"type": "text", "text": more}]),
+        results = [
+            typed("tool_result", tool_use_id=i, content=[said("r")], is_error=n == "Bash") for i, n, _ in talk.calls
         ]
-        return {
-            "model": "m",
-            "system": [{"type": "text", "text": system}],
-            "messages": messages,
-            "stream": True,
-            "metadata": {},
-        }
+        messages = [of_user(asked), of_assistant(whole["content"]), of_user([*results, said(more)])]
+        return {"model": "m", "system": [said(system)], "messages": messages, "stream": True, "metadata": {}}
     if api == "responses":
-        items = [user(asked), *whole["output"], *results, user([{"type": "input_text", "text": more}])]
+        results = [typed("function_call_output", call_id=i, output="r") for i, _, _ in talk.calls]
+        items = [of_user(asked), *whole["output"], *results, of_user([said(more, "input_text")])]
         return {"model": "m", "instructions": system, "input": items, "stream": True}
     if api == "gemini":
-        brought = [user(results, "parts")] if results else []
-        contents = [
-            user([{"text": asked}], "parts"),
-            whole["candidates"][0]["content"],
-            *brought,
-            user([{"text": more}], "parts"),
+        results = [{"functionResponse": {"id": i, "name": n, "response": {"output": "r"}}} for i, n, _ in talk.calls]
+        first, *rest = [
+            {"role": "user", "parts": parts} for parts in ([{"text": asked}], results, [{"text": more}]) if parts
         ]
+        contents = [first, whole["candidates"][0]["content"], *rest]
         return {"systemInstruction": {"parts": [{"text": system}]}, "contents": contents}
     if api == "converse":
-        messages = [user([{"text": asked}]), whole["output"]["message"], user([*results, {"text": more}])]
+        results = [{"toolResult": {"toolUseId": i, "content": [{"text": "r"}]}} for i, _, _ in talk.calls]
+        messages = [of_user([{"text": asked}]), whole["output"]["message"], of_user([*results, {"text": more}])]
         return {"system": [{"text": system}], "messages": messages}
-    messages = [
-        {"role": "system", "content": system},
-        user(asked),
-        whole["choices"][0]["message"],
-        *results,
-        user(more),
-    ]
+    results = [{"role": "tool", "tool_call_id": i, "content": "r"} for i, _, _ in talk.calls]
+    messages = [of_system(system), of_user(asked), whole["choices"][0]["message"], *results, of_user(more)]
     return {"model": "m", "messages": messages, "stream": True}
 
 
@@ -2097,27 +2015,23 @@ def conversation(talk: Talk, api: str) -> dict[str, Any]:
 @pytest.mark.parametrize("api", API_PATHS)
 def test_odd_conversations_raise_nothing(api: str) -> None:
     """About 1 MB of mutated JSON over all APIs, and bytes that are none."""
-    shape, random = lp.shape_of(API_PATHS[api]), Random(api)
-    assert shape
+    path, shape, random = API_PATHS[api], shape_of(api), Random(api)
     for seed in range(200):
         talk = Talk(seed)
         whole, events, _ = getattr(talk, api)()
-        body = json.dumps(rubbish(random, conversation(talk, api))).encode()
-        meaning = lp.read_request(API_PATHS[api], body)
-        assert meaning is None or (meaning.system, len(meaning.roles)) == (meaning.system, len(meaning.digests))
+        body = as_json(rubbish(random, conversation(talk, api)))
+        meaning = lp.read_request(path, body)
+        assert meaning is None or len(meaning.roles) == len(meaning.digests)
         if meaning and meaning.digests:
             lp.kind_of("gemini-cli", {}, meaning)
             lp.is_child(meaning)
             turn = lp.begin_turn(lp.AgentState(), meaning, 1, "id")
-            lp.end_turn(turn, lp.read_answer(shape, json.dumps(rubbish(random, whole)).encode()), 200, "")
-        lp.read_events(shape, lp.events_of(json.dumps(rubbish(random, event)).encode() for event in events))
+            lp.end_turn(turn, lp.read_answer(shape, as_json(rubbish(random, whole))), 200, "")
+        lp.read_events(shape, lp.events_of(as_json(rubbish(random, event)) for event in events))
         cut = random.randrange(len(body) + 1)
-        lp.read_request(API_PATHS[api], body[:cut])
-        lp.read_request(API_PATHS[api], random.randbytes(20) + body[cut:])
-        lp.read_answer(shape, body[:cut])
-    deep = b'{"model":"m","messages":[' + b"[" * 100_000
-    assert lp.read_request(API_PATHS[api], deep) is None
-    assert lp.read_answer(shape, deep).parts == []
+        for odd in (body[:cut], random.randbytes(20) + body[cut:], b'{"model":"m","messages":' + b"[" * 100_000):
+            lp.read_request(path, odd)
+            lp.read_answer(shape, odd)
 
 
 # ==============================================================================
@@ -2129,24 +2043,15 @@ def test_odd_conversations_raise_nothing(api: str) -> None:
 def test_requests_say_what_was_said(api: str) -> None:
     for seed in range(50):
         talk = Talk(seed)
-        body = conversation(talk, api)
-        meaning = lp.read_request(API_PATHS[api], json.dumps(body).encode())
-        assert meaning
-        assert (meaning.system or talk.texts[2]) == talk.texts[2]
-        assert meaning.stream
-        assert meaning.model == "m"
+        meaning = meaning_of(API_PATHS[api], **conversation(talk, api))
+        assert (meaning.system or talk.texts[2], meaning.stream, meaning.model) == (talk.texts[2], True, "m")
         parts = [part for message in meaning.messages for part in message.parts]
-        said = [part for part in parts if part in talk.parts()]
-        assert said == talk.parts()
-        results = [part for part in parts if part.kind == "tool_result"]
-        assert [part.id for part in results] == [call[0] for call in talk.calls]
-        assert meaning.roles.count("a") >= 1
+        assert [part for part in parts if part in talk.parts()] == talk.parts()
+        assert [part.id for part in parts if part.kind == "tool_result"] == [call[0] for call in talk.calls]
         assert meaning.roles[-1] == "u"
         # The answer as it was recorded and as the client sends it back are the same.
-        shape = meaning.shape
-        answer = lp.read_answer(shape, json.dumps(getattr(Talk(seed), api)()[0]).encode())
-        at = meaning.roles.index("a")
-        assert meaning.digests[at] == answer.digest()
+        answer = meant(API_PATHS[api], getattr(Talk(seed), api)()[0])
+        assert meaning.digests[meaning.roles.index("a")] == answer.digest()
 
 
 def test_what_an_assistant_says_in_one_go_is_one() -> None:
@@ -2155,18 +2060,13 @@ def test_what_an_assistant_says_in_one_go_is_one() -> None:
     def read(*messages: Any) -> lp.RequestMeaning:
         return meaning_of("/v1/chat/completions", messages=messages)
 
-    def said(role: str, text: str) -> dict[str, str]:
-        return {"role": role, "content": text}
-
-    user = said("user", "q")
-    one = read(said("system", "s"), user, said("assistant", "Sure, here"), said("user", "more"))
-    two = read(
-        user, said("assistant", "Sure,"), said("developer", "now"), said("assistant", " here"), said("user", "more")
-    )
+    user, more, sure = of_user("q"), of_user("more"), of_assistant("Sure,")
+    one = read(of_system("s"), user, of_assistant("Sure, here"), more)
+    two = read(user, sure, {"role": "developer", "content": "now"}, of_assistant(" here"), more)
     assert (one.digests, one.roles, one.ends) == (two.digests, "uau", [2, 3, 4])
     assert two.ends == [1, 4, 5]
     assert [two.elements_of(known) for known in range(4)] == [0, 1, 4, 5]
-    assert (one.begun, read(user, said("assistant", "Sure,")).begun) == ([], [lp.Part("text", "Sure,")])
+    assert (one.begun, read(user, sure).begun) == ([], [lp.Part("text", "Sure,")])
     assert [part.text for part in two.said_at(1)] == ["Sure,", "now", " here"]
 
 
@@ -2198,9 +2098,7 @@ def meant(path: str, given: Any) -> lp.AnswerMeaning:
     """What an answer of this API says: a list of events, or a body."""
     shape = lp.shape_of(path)
     assert shape
-    return (
-        lp.read_events(shape, given) if isinstance(given, list) else lp.read_answer(shape, json.dumps(given).encode())
-    )
+    return lp.read_events(shape, given) if isinstance(given, list) else lp.read_answer(shape, as_json(given))
 
 
 def meaning_of(path: str, **members: Any) -> lp.RequestMeaning:
@@ -2209,60 +2107,69 @@ def meaning_of(path: str, **members: Any) -> lp.RequestMeaning:
     return meaning
 
 
-INVOKE, CHAT = "/model/m/invoke", "/v1/chat/completions"
-ZEROS = {"input_tokens": 0, "cache_read_input_tokens": 0, "output_tokens": 40}
+INVOKE, CHAT_API, RESPONSES_API = "/model/m/invoke", "/v1/chat/completions", "/v1/responses"
+ZEROS = counted("input_tokens cache_read_input_tokens output_tokens", 0, 0, 40)
 
 
 def no_index(kind: str, name: str, delta: str, text: str, **item: Any) -> list[Members]:
     """A Responses item in two events, neither of which says where it stands in the output."""
-    begun = {"type": "response.output_item.added", "item": {"type": kind, "id": name, **item}}
-    return [begun, {"type": f"response.{delta}.delta", "item_id": name, "delta": text}]
+    begun = typed("response.output_item.added", item=typed(kind, id=name, **item))
+    return [begun, typed(f"response.{delta}.delta", item_id=name, delta=text)]
 
 
 def choice(**members: Any) -> Members:
     return {"choices": [members]}
 
 
-OF_NOVA = {"inputTokens": 9, "outputTokens": 2}
-OF_LLAMA = {"prompt_token_count": 9, "generation_token_count": 2}
+OF_NOVA = counted("inputTokens outputTokens", 9, 2)
+OF_LLAMA = counted("prompt_token_count generation_token_count", 9, 2)
+OF_OLLAMA = counted("prompt_eval_count eval_count", 9, 2)
+OF_OPENAI = counted("prompt_tokens completion_tokens", 9, 2)
+METRICS = "inputTokenCount outputTokenCount cacheReadInputTokenCount cacheWriteInputTokenCount"
+SAID_DELTA = typed("content_block_delta", index=0, delta=typed("text_delta", text="said"))
 NINE_AND_TWO = lp.Usage(9, 0, 0, 0, 2)
 # Answers of servers that are only compatible: path, events or body, what is said, tokens.
 FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
     "zeros at the end": (
         "/v1/messages",
         [
-            {"type": "message_start", "message": {"usage": {"input_tokens": 15, "cache_read_input_tokens": 9000}}},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "said"}},
-            {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": ZEROS},
+            typed("message_start", message={"usage": counted("input_tokens cache_read_input_tokens", 15, 9000)}),
+            SAID_DELTA,
+            typed("message_delta", delta={"stop_reason": "end_turn"}, usage=ZEROS),
         ],
         ["said"], lp.Usage(15, 9000, 0, 0, 40),
     ),
     "usage in the choice, flat cached tokens": (
-        CHAT, [choice(delta={"content": "said"}, usage={"prompt_tokens": 9, "cached_tokens": 4, "completion_tokens": 2})],
-        ["said"], lp.Usage(5, 4, 0, 0, 2),
+        CHAT_API, [choice(delta={"content": "said"}, usage={**OF_OPENAI, "cached_tokens": 4})], ["said"], lp.Usage(5, 4, 0, 0, 2),
     ),
     "content in blocks": (
-        CHAT,
-        [choice(delta={"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]}), choice(delta={"content": [{"type": "text", "text": "said"}]})],
+        CHAT_API,
+        [choice(delta={"content": [block]}) for block in (typed("thinking", thinking=[typed("text", text="hm")]), typed("text", text="said"))],
         ["hm", "said"], None,
     ),
-    "a message for a delta": (CHAT, [choice(message={"content": "sa"}), choice(message={"content": "id"})], ["said"], None),
+    "a message for a delta": (CHAT_API, [choice(message={"content": text}) for text in ("sa", "id")], ["said"], None),
     "calls without numbers": (
-        CHAT, [choice(delta={"tool_calls": [{"id": i, "function": {"name": "f", "arguments": "{}"}}]}) for i in "ab"], ["{}", "{}"], None,
+        CHAT_API, [choice(delta={"tool_calls": [{"id": i, "function": {"name": "f", "arguments": "{}"}}]}) for i in "ab"], ["{}", "{}"], None,
     ),
-    "several choices": (CHAT, {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
+    "several choices": (CHAT_API, {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
     "no output index": (
-        "/v1/responses",
-        [*no_index("message", "i1", "output_text", "said", role="assistant", content=[]), *no_index("function_call", "i2", "function_call_arguments", "{}"), *no_index("function_call", "i3", "function_call_arguments", "{}")],
+        RESPONSES_API,
+        [
+            *no_index("message", "i1", "output_text", "said", role="assistant", content=[]),
+            *no_index("function_call", "i2", "function_call_arguments", "{}"),
+            *no_index("function_call", "i3", "function_call_arguments", "{}"),
+        ],
         ["said", "{}", "{}"], None,
     ),
-    "a shell call": ("/v1/responses", {"output": [{"type": "shell_call", "call_id": "c", "action": {"commands": ["ls"]}}]}, ['{"commands":["ls"]}'], None),
-    "a patch call": ("/v1/responses", {"output": [{"type": "apply_patch_call", "call_id": "c", "operation": {"path": "a"}}]}, ['{"path":"a"}'], None),
-    "a search call": ("/v1/responses", {"output": [{"type": "file_search_call", "id": "c", "queries": ["q"], "results": None}]}, ['{"queries":["q"]}'], None),
+    "a shell call": (RESPONSES_API, {"output": [typed("shell_call", call_id="c", action={"commands": ["ls"]})]}, ['{"commands":["ls"]}'], None),
+    "a patch call": (RESPONSES_API, {"output": [typed("apply_patch_call", call_id="c", operation={"path": "a"})]}, ['{"path":"a"}'], None),
+    "a search call": (RESPONSES_API, {"output": [typed("file_search_call", id="c", queries=["q"], results=None)]}, ['{"queries":["q"]}'], None),
     "compaction in pieces": (
         "/v1/messages",
-        [{"type": "content_block_start", "index": 0, "content_block": {"type": "compaction", "content": None}},
-         {"type": "content_block_delta", "index": 0, "delta": {"type": "compaction_delta", "content": "sum"}}],
+        [
+            typed("content_block_start", index=0, content_block=typed("compaction", content=None)),
+            typed("content_block_delta", index=0, delta=typed("compaction_delta", content="sum")),
+        ],
         ['{"content":"sum","type":"compaction"}'], None,
     ),
     "Nova": (INVOKE, {"output": {"message": {"content": [{"text": "said"}]}}, "usage": OF_NOVA}, ["said"], NINE_AND_TWO),
@@ -2270,18 +2177,20 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
     "Llama": (INVOKE, {"generation": "said", **OF_LLAMA}, ["said"], NINE_AND_TWO),
     "Llama's stream": (INVOKE, [{"generation": "sa"}, {"generation": "id", **OF_LLAMA}], ["said"], NINE_AND_TWO),
     "Mistral": (INVOKE, {"outputs": [{"text": "said", "stop_reason": "stop"}]}, ["said"], None),
-    "gpt-oss": (INVOKE, {**choice(message={"content": "said"}), "usage": {"prompt_tokens": 9, "completion_tokens": 2}}, ["said"], NINE_AND_TWO),
+    "gpt-oss": (INVOKE, {**choice(message={"content": "said"}), "usage": OF_OPENAI}, ["said"], NINE_AND_TWO),
     "Ollama": (
         "/api/chat",
-        [{"message": {"thinking": "hm", "content": ""}}, {"message": {"content": "sa"}}, {"message": {"content": "id", "tool_calls": [{"function": {"name": "f", "arguments": {"a": 1}}}]}},
-         {"message": {"content": ""}, "done": True, "prompt_eval_count": 9, "eval_count": 2}],
+        [
+            *({"message": message} for message in ({"thinking": "hm", "content": ""}, {"content": "sa"})),
+            {"message": {"content": "id", "tool_calls": [{"function": {"name": "f", "arguments": {"a": 1}}}]}},
+            {"message": {"content": ""}, "done": True, **OF_OLLAMA},
+        ],
         ["hm", "said", '{"a":1}'], NINE_AND_TWO,
     ),
-    "Ollama's prompts": ("/api/generate", {"response": "said", "thinking": "hm", "prompt_eval_count": 9, "eval_count": 2}, ["hm", "said"], NINE_AND_TWO),
+    "Ollama's prompts": ("/api/generate", {"response": "said", "thinking": "hm", **OF_OLLAMA}, ["hm", "said"], NINE_AND_TWO),
     "caches in the metrics": (
         INVOKE,
-        [{"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "said"}},
-         {"type": "message_stop", "amazon-bedrock-invocationMetrics": {"inputTokenCount": 9, "outputTokenCount": 2, "cacheReadInputTokenCount": 7, "cacheWriteInputTokenCount": 3}}],
+        [SAID_DELTA, typed("message_stop", **{"amazon-bedrock-invocationMetrics": counted(METRICS, 9, 2, 7, 3)})],
         ["said"], lp.Usage(9, 7, 3, 0, 2),
     ),
 }  # fmt: skip
@@ -2299,11 +2208,11 @@ def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
 @pytest.mark.parametrize(
     ("path", "members", "expected"),
     [
-        ("/v1/chat/completions", {"messages": [], "functions": [{"name": "f"}]}, (False, True)),
-        ("/v1/chat/completions", {"messages": [], "stream": True}, (True, False)),
+        (CHAT_API, {"messages": [], "functions": [{"name": "f"}]}, (False, True)),
+        (CHAT_API, {"messages": [], "stream": True}, (True, False)),
         ("/api/chat", {}, (True, False)),
         ("/api/chat", {"stream": False}, (False, False)),
-        ("/streams/v1/chat/completions", {}, (False, False)),
+        (f"/streams{CHAT_API}", {}, (False, False)),
         ("/v1beta/models/m:streamGenerateContent", {}, (True, False)),
     ],
 )
@@ -2313,9 +2222,8 @@ def test_requests_say_what_they_want(path: str, members: Any, expected: tuple[bo
 
 
 def test_tokens_for_a_prompt_stay_what_they_are() -> None:
-    assert [
-        part.text for message in meaning_of("/v1/completions", prompt=[1, 2, 3]).messages for part in message.parts
-    ] == ["[1,2,3]"]
+    (message,) = meaning_of("/v1/completions", prompt=[1, 2, 3]).messages
+    assert [part.text for part in message.parts] == ["[1,2,3]"]
 
 
 def test_an_error_of_a_stream_keeps_its_code() -> None:
