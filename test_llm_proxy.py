@@ -11759,130 +11759,87 @@ def test_what_no_person_wrote_is_folded_in_markdown(make_index: MakeIndex) -> No
     assert titles_of(index) == {LOGGED: "Look into x"}
 
 
-def _lively_dialog(tmp_path: Path) -> Path:
-    """A log with all kinds of conversations, with ids and without."""
-    pair, count = Pair(tmp_path, prices=PRICES_OF_PLAY), itertools.count(1)
-
-    def ask(target: bytes, body: Members, answer: Members, *fields: bytes, status: bytes = b"200 OK") -> None:
-        number = next(count)
-        pair.whole(
-            number,
-            packed_json({"model": "priced", **body}).encode(),
-            *fields,
-            target=target,
-            answer=(packed_json(answer).encode(), b"Content-Type: application/json"),
-            status=status,
-        )
-
-    def chat(text: str, *calls: str) -> Members:
-        tools = [{"id": c, "type": "function", "function": {"name": "look", "arguments": "{}"}} for c in calls]
-        message = {"role": "assistant", "content": text, **({"tool_calls": tools} if tools else {})}
-        usage = {
-            "prompt_tokens": 1000 + len(text),
-            "completion_tokens": 77,
-            "prompt_tokens_details": {"cached_tokens": 300},
-        }
-        return {"model": "priced", "choices": [{"message": message, "finish_reason": "stop"}], "usage": usage}
-
-    def claude(text: str, *calls: Members) -> Members:
-        usage = {
-            "input_tokens": 321,
-            "cache_read_input_tokens": 4000,
-            "cache_creation_input_tokens": 55,
-            "output_tokens": 99,
-        }
-        content = [said(text), *calls]
-        return {"type": "message", "model": "priced", "stop_reason": "end_turn", "content": content, "usage": usage}
-
-    hello, key = {"role": "user", "content": "hello"}, b"Authorization: Bearer k1"
-    ask(CHAT_PATH, {"messages": [hello]}, chat("", "call_0123456789"), key)
-    history = [hello, chat("", "call_0123456789")["choices"][0]["message"]]
-    history += [{"role": "tool", "tool_call_id": "call_0123456789", "content": "seen"}]
-    ask(CHAT_PATH, {"messages": history}, {"error": {"message": "busy"}}, key, status=b"529 Busy")
-    ask(CHAT_PATH, {"messages": history}, chat("a cat"), key)
-    ask(CHAT_PATH, {"messages": [{"role": "user", "content": "alone"}]}, chat("indeed"), b"Authorization: Bearer k2")
-    for name in ("resp_1", "resp_2"):
-        before = {"previous_response_id": "resp_1"} if name == "resp_2" else {}
-        output = [{"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": name}]}]
-        usage = {"input_tokens": 50, "output_tokens": 9, "output_tokens_details": {"reasoning_tokens": 4}}
-        answer = {"id": name, "model": "priced", "status": "completed", "output": output, "usage": usage}
-        ask(RESPONSES_PATH, {"input": f"ask {name}", **before}, answer, key)
-    ids = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1")
-    asks: list[Any] = [user_says("fix it")]
-    tools = {"tools": [{"name": "Agent"}]}
-    ask(ANTHROPIC_PATH, {"messages": asks, **tools}, claude("", called("t1", "Agent")), *ids)
-    child = [user_says("look around")]
-    ask(ANTHROPIC_PATH, {"messages": child, **tools}, claude("nothing"), *ids, b"X-Claude-Code-Agent-Id: a0123")
-    asks += [
-        assistant_says(called("t1", "Agent")),
-        user_says({"type": "tool_result", "tool_use_id": "t1", "content": "-"}),
-    ]
-    ask(ANTHROPIC_PATH, {"messages": asks, **tools}, claude("done"), *ids)
-    pair.close()
-    return Path(pair.directory)
-
-
 PRICES_OF_PLAY = {"priced": {"input": 3.0, "cache_read": 0.3, "cache_write": 3.75, "output": 15.0}}
 
 
-def _figures_of(logs: Path) -> dict[str, Any]:
-    """What each view says of a log: the lines themselves, the list, the page, the exports."""
-    lines = [json.loads(raw) for file in logs.glob("*/*/*.jsonl") for raw in file.read_text().splitlines()]
-    answers = [line for line in lines if line["type"] == "response"]
-    found: dict[str, Any] = {"lines": sum(line.get("cost_usd", 0.0) for line in answers)}
-    index = lp.Index(str(logs), lp.PriceTable(PRICES_OF_PLAY))
-    with contextlib.closing(index):
+def lively_dialog(tmp_path: Path) -> str:
+    """A log with all kinds of conversations, with ids and without; its directory."""
+    pair, count = Pair(tmp_path, prices=PRICES_OF_PLAY), itertools.count(1)
+
+    def ask(target: bytes, body: Members, answer: Members, *fields: bytes, status: bytes = b"200 OK") -> None:
+        asked, said = (as_json({"model": "priced", **members}) for members in (body, answer))
+        pair.whole(next(count), asked, *fields, target=target, answer=said, status=status)
+
+    used: Members = {"prompt_tokens": 1000, "completion_tokens": 77, "prompt_tokens_details": {"cached_tokens": 300}}
+    key, hello, looked = b"Authorization: Bearer k1", of_user("hello"), chosen("", calls=[A_CALL])
+    ask(CHAT_PATH, {"messages": [hello]}, {**looked, "usage": used}, key)
+    seen = {"role": "tool", "tool_call_id": "c1", "content": "seen"}
+    history = {"messages": [hello, looked["choices"][0]["message"], seen]}
+    ask(CHAT_PATH, history, {"error": {"message": "busy"}}, key, status=b"529 Busy")
+    ask(CHAT_PATH, history, {**chosen("a cat"), "usage": used}, key)
+    ask(CHAT_PATH, {"messages": talk_of("alone")}, {**chosen("indeed"), "usage": used}, b"Authorization: Bearer k2")
+    used = {"input_tokens": 50, "output_tokens": 9, "output_tokens_details": {"reasoning_tokens": 4}}
+    for name, before in (("resp_1", {}), ("resp_2", {"previous_response_id": "resp_1"})):
+        answer = {"id": name, "status": "completed", "output": [AN_ITEM], "usage": used}
+        ask(RESPONSES_PATH, {"input": f"ask {name}", **before}, answer, key)
+    used = {
+        "input_tokens": 321,
+        "cache_read_input_tokens": 4000,
+        "cache_creation_input_tokens": 55,
+        "output_tokens": 99,
+    }
+    ids, call = (b"User-Agent: claude-cli/2", b"X-Claude-Code-Session-Id: s1"), assistant_says(called("t1", "Agent"))
+    asks = [user_says("fix it"), call, user_says(call_result("t1", "-"))]
+    child = (*ids, b"X-Claude-Code-Agent-Id: a0123")
+    for messages, said, fields in (
+        (asks[:1], call, ids),
+        ([user_says("look around")], assistant_says("nothing"), child),
+        (asks, assistant_says("done"), ids),
+    ):
+        ask(ANTHROPIC_PATH, {"messages": messages, "tools": [{"name": "Agent"}]}, {**said, "usage": used}, *fields)
+    pair.close()
+    return pair.directory
+
+
+def figures_of(logs: str) -> tuple[dict[str, float], list[str], list[str]]:
+    """What it cost by the lines themselves, the list, the page and the exports; its sessions; its lines."""
+    lines, costs = log_lines(logs), dict.fromkeys(("page", "json", "markdown"), 0.0)
+    costs["lines"] = sum(line.get("cost_usd", 0.0) for line in lines)
+    with contextlib.closing(lp.Index(logs, lp.PriceTable(PRICES_OF_PLAY))) as index:
         index.open()
         index.catch_up()
         rows = rows_of(index)
-        found["list"] = sum(row["cost"] or 0.0 for row in rows)
-        found["page"] = found["json"] = found["markdown"] = 0.0
-        with index.reading() as db:
-            src = lp.Source(db, index)
-            names = [row[0] for row in db.execute("SELECT id FROM sessions ORDER BY started, id")]
-            for name in names:
-                page = view(index, f"session/{name}")
-                found["page"] += sum(turn["cost"] or 0.0 for turn in [*page["turns"], *page.get("side_calls", ())])
-                told = json.loads("".join(lp.json_of(src, name)))
-                found["json"] += sum(turn["cost"] or 0.0 for turn in told["turns"])
-                told_md = "".join(lp.markdown_of(src, name))
-                found["markdown"] += sum(map(float, re.findall(r" errors?; .*; \$([0-9.]+)", told_md)))
-        shown = ("turns", "requests", "errors", "cost", "tokens", "agents", "title", "client")
-        found["sessions"] = sorted(packed_json({name: row[name] for name in shown}) for row in rows)
-    kinds = ("type", "seq", "from", "usage", "cost_usd", "status", "body", "tool_name", "kind", "turn_depth")
-    found["said"] = sorted(
-        packed_json([*({k: line.get(k) for k in kinds}.values()), line["_meta"].get("agent")]) for line in lines
-    )
-    return found
+        costs["list"] = sum(row["cost"] or 0.0 for row in rows)
+        for name in titles_of(index):
+            costs["page"] += sum(turn["cost"] or 0.0 for turn in view(index, f"session/{name}")["turns"])
+            with index.reading() as db:
+                told, shown = ("".join(form(lp.Source(db, index), name)) for form in (lp.json_of, lp.markdown_of))
+            costs["json"] += sum(turn["cost"] or 0.0 for turn in json.loads(told)["turns"])
+            costs["markdown"] += sum(map(float, re.findall(r" errors?; .*; \$([0-9.]+)", shown)))
+    members = "turns requests errors cost tokens agents title client".split()
+    sessions = sorted(packed_json([row[name] for name in members]) for row in rows)
+    members = "type seq from usage cost_usd status body tool_name kind turn_depth".split()
+    return costs, sessions, sorted(packed_json([*map(line.get, members), line["_meta"].get("agent")]) for line in lines)
 
 
 def test_a_log_played_through_a_second_proxy_says_the_same_to_the_cent(tmp_path: Path) -> None:
     """And so do its lines, the list, the page and the exports."""
-    first = _lively_dialog(tmp_path / "first")
-    pair = Pair(tmp_path / "second", prices=PRICES_OF_PLAY)
-    lines = [json.loads(raw) for file in first.glob("*/*/*.jsonl") for raw in file.read_text().splitlines()]
-    answers = {line["_meta"]["request_id"]: line for line in lines if line["type"] == "response"}
-    asked = {line["_meta"]["request_id"]: line for line in lines if line["type"] == "request"}
-    for number, request_id in enumerate((lp.request_id_of(b"\0" * 16, n) for n in range(1, len(asked) + 1)), 1):
-        line, answer = asked[request_id], answers[request_id]
-        fields = [f"{name}: {value}".encode() for name, values in line["headers"].items() for value in values]
-        fields = [one for one in fields if not one.lower().startswith((b"content-length", b"host"))]
-        pair.whole(
-            number,
-            line["body"].encode(),
-            *fields,
-            target=line["path"].encode(),
-            answer=(answer["body"].encode(), b"Content-Type: application/json"),
-            status=b"%d X" % answer["status"],
-        )
+    first, pair = lively_dialog(tmp_path / "first"), Pair(tmp_path / "second", prices=PRICES_OF_PLAY)
+    pairs = {request["_meta"]["request_id"]: (request, response) for request, response in pairs_of(first, 9)}
+    for number in range(1, 10):
+        request, response = pairs[lp.request_id_of(b"\0" * 16, number)]
+        fields = [f"{name}: {value}".encode() for name, (value,) in request["headers"].items()]
+        fields = [field for field in fields if not field.startswith((b"Content-Length", b"Host"))]
+        asked, said, status = request["body"].encode(), response["body"].encode(), b"%d X" % response["status"]
+        pair.whole(number, asked, *fields, target=request["path"].encode(), answer=said, status=status)
     pair.close()
-    one, two = _figures_of(first), _figures_of(Path(pair.directory))
-    assert len(asked) == 9
-    assert one["lines"] > 0.02
-    for found, name in itertools.product((one, two), ("lines", "list", "page", "json", "markdown")):
-        assert found[name] == pytest.approx(one["lines"], abs=3e-4 if name == "markdown" else 1e-9), name  # four places
-    assert one["sessions"] == two["sessions"]
-    assert one["said"] == two["said"]
+    (costs, *said_first), (again, *said_then) = figures_of(first), figures_of(pair.directory)
+    assert costs["lines"] > 0.02
+    for found, name in itertools.product((costs, again), costs):
+        assert found[name] == pytest.approx(costs["lines"], abs=3e-4 if name == "markdown" else 1e-9), (
+            name
+        )  # four places
+    assert said_first == said_then
 
 
 @parametrize(
