@@ -10045,7 +10045,7 @@ class Recorder:
         if kind & F_WHOLE:
             self.take(F_END, number, at_s, WELL_RENDERED)
 
-    def _take_request(self, number: int, at_s: float, payload: bytes, lost: str = "") -> None:
+    def _take_request(self, number: int, at_s: float, payload: bytes) -> None:
         opening = Opening.parse(payload)
         end = find_head_end(opening.raw_head)
         opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
@@ -10062,7 +10062,7 @@ class Recorder:
         mask = None if is_talk else mask_members
         cleaner = Cleaner(self._rules, mask, masker_for(opening, pairs, values), self._on_slow_rule)
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
-        rec.lost = lost or ("recorder" if number in self.passed_over else "")
+        rec.lost = "recorder" if number in self.passed_over else ""
         self._open[number] = rec
         self._capture(rec, self._captures.begin)
         if self._line_writer.decided is None:
@@ -10181,23 +10181,9 @@ class Recorder:
     def _decided(self, recs: Iterable[Recording]) -> dict[str, dict[str, Any]]:
         return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
 
-    def remains_of(self, number: int) -> tuple[float, bytes, bytes] | None:
-        """Of an exchange that runs, for a recorder that has nothing else: when it began, opening, answer's head."""
-        rec = self._open.get(number)
-        return (rec.started_s, rec.opening.render(), rec.response_raw) if rec else None
-
-    def begin_again(
-        self, decided: Mapping[str, Mapping[str, Any]], remains: Mapping[int, tuple[float, bytes, bytes]]
-    ) -> None:
-        """From here until `go_on` frames come that the recorder before us had understood: nothing is written.
-
-        Of `remains` the frames are gone, for a long time.
-        """
+    def begin_again(self, decided: Mapping[str, Mapping[str, Any]]) -> None:
+        """From here until `go_on` frames come that the recorder before us had understood: nothing is written."""
         self._line_writer.decided = decided
-        for number, (at_s, opening, answer) in remains.items():
-            self._take_request(number, at_s, opening, "recorder_restart")
-            if answer:
-                self.take(F_RESPONSE, number, at_s, answer)
 
     def settle(self) -> None:
         """Between frames that come again: keep neither memory nor the database's lock."""
@@ -10654,8 +10640,6 @@ class SpooledRecorder:
         self._recorder = Recorder(config, self._send, self._redo)
         self._decisions = Decisions(self._cells, others[:2], self._recorder.writer.note_error)
         self._starts: dict[int, int] = {}  # where the exchanges that run begin
-        self._remains: dict[int, tuple[float, bytes, bytes]] = {}  # of those that begin nowhere any more
-        self._renewed: dict[int, tuple[float, bytes, bytes] | None] = {}  # what of them has changed in this batch
         self._passed: dict[str, list[int]] = {}
 
     def run(self) -> None:
@@ -10700,15 +10684,13 @@ class SpooledRecorder:
         understood, ended_there = recorder.writer.recover(cells[_UNDERSTOOD], cells[_WRITTEN])
         cells[_UNDERSTOOD], cells[_WRITTEN] = understood, ended_there
         decided = self._decisions.load(understood)
-        self._remains = {key: value for key, value in decided.items() if isinstance(key, int) and value}
         self._blame(decided)
         reader = SpoolReader(self._spool, cells[_FIRST])
         ended: set[int] = set()
         while frames := reader.read(understood):
             ended.update(number for kind, number, _, _ in frames if kind == F_END or kind & F_WHOLE)
-        self._remains = {number: found for number, found in self._remains.items() if number not in ended}
         recorder.settle()
-        recorder.begin_again(decided, self._remains)
+        recorder.begin_again(decided)
         reader = SpoolReader(self._spool, cells[_FIRST])
         while frames := reader.read(understood):
             self._walk(reader.position, frames, ended)
@@ -10734,7 +10716,7 @@ class SpooledRecorder:
             self._decisions.save(0, self._passed)
 
     def _everything(self) -> dict[Any, Any]:
-        return {**self._recorder.all_decisions(), **self._remains, **self._passed}
+        return {**self._recorder.all_decisions(), **self._passed}
 
     def _walk(self, end: int, frames: Sequence[Frame], ended: Collection[int] = ()) -> None:
         """Take these frames, the last of which ends at `end`."""
@@ -10750,18 +10732,13 @@ class SpooledRecorder:
                 take(kind, number, at_s, payload)
                 if kind == F_END or kind & F_WHOLE:
                     starts.pop(number, None)
-                if number in self._remains and kind & ~F_WHOLE in (F_RESPONSE, F_END):
-                    self._renewed[number] = found = self._recorder.remains_of(number)
-                    del self._remains[number]
-                    self._remains |= {number: found} if found else {}
             position += FRAME.size + len(payload)
             self._spool.note_frame(position)
 
     def _understand(self, end: int, frames: Sequence[Frame]) -> None:
         cells, recorder, spool = self._cells, self._recorder, self._spool
         self._walk(end, frames)  # and if it dies over what follows, the last of these exchanges is to blame
-        self._decisions.save(end, {**recorder.decisions(), **self._renewed})
-        self._renewed.clear()
+        self._decisions.save(end, recorder.decisions())
         recorder.write_out(end)
         cells[_UNDERSTOOD] = end
         cells[_EXCHANGE] = 0
@@ -10772,16 +10749,11 @@ class SpooledRecorder:
 
     def _release(self, end: int) -> None:
         """Free what is of no use any more in the spool, which is understood up to `end`."""
-        recorder, spool = self._recorder, self._spool
+        # What began in files that must be given up goes on, but another recorder would end it as lost.
         oldest = next(iter(self._starts.values()), end)
-        if (start := spool.release(oldest)) is not None:
-            gone = [number for number, at in self._starts.items() if at < start]
-            found = {number: remains for number in gone if (remains := recorder.remains_of(number))}
-            self._remains |= found
-            self._decisions.save(end, {**recorder.all_decisions(), **found})
-            for number in gone:
-                del self._starts[number]
-            spool.release(next(iter(self._starts.values()), end))
+        if (start := self._spool.release(oldest)) is not None:
+            self._starts = {number: at for number, at in self._starts.items() if at >= start}
+            self._spool.release(next(iter(self._starts.values()), end))
 
     def _send(self, kind: int, payload: bytes) -> None:
         with contextlib.suppress(OSError), self._sending:  # the Proxy has gone; nobody is left to be told
