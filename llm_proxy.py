@@ -15116,6 +15116,19 @@ MEDIA_KINDS = ("image", "audio", "document")
 _ANSWERED = "NOT side AND status BETWEEN 1 AND 399"
 
 
+class IndexRow(sqlite3.Row):
+    """A row of the index: `row.title` is `row["title"]`."""
+
+    # What is read of each of many thousand turns: ten times as fast as the general way.
+    at, read, written, fresh, output, cost, total_ms, failed, side, folded = (
+        property(operator.itemgetter(name))
+        for name in "at read written fresh output cost total_ms failed side folded".split()
+    )
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
 class LogPlace(NamedTuple):
     """Where a line is."""
 
@@ -15163,7 +15176,7 @@ class Indexer:
             self.db.execute(add, (name, plain(meta.get("host")), provider, place.file))
             session = self._one("SELECT key, client, provider, title FROM sessions WHERE id=?", name)
             self._kinds[kind](session, line, place)
-            self.touched.add(session["key"])
+            self.touched.add(session.key)
         except sqlite3.DatabaseError:
             raise
         except Exception:  # noqa: BLE001 -- odd input may cost its line, never the file
@@ -15173,75 +15186,75 @@ class Indexer:
 
     # -- rows of turns --
 
-    def _turn(self, session: sqlite3.Row, line: Line) -> Any:
+    def _turn(self, session: IndexRow, line: Line) -> Any:
         """The turn that a line belongs to."""
         turn_id, seq = turn_name(line.meta, line.members), number_or_none(line.members.get("seq"))
         at, host = ms_from_ts(as_text(line.meta.get("ts"))), plain(line.meta.get("host"))
         add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
-        self.db.execute(add, (session["key"], turn_id, seq, at, host))
-        return self._one("SELECT * FROM turns WHERE session=? AND id=?", session["key"], turn_id)
+        self.db.execute(add, (session.key, turn_id, seq, at, host))
+        return self._one("SELECT * FROM turns WHERE session=? AND id=?", session.key, turn_id)
 
     def _one(self, query: str, *values: object) -> Any:
         return self.db.execute(query, values).fetchone()
 
-    def _change(self, turn: sqlite3.Row, values: Mapping[str, Any]) -> None:
+    def _change(self, turn: IndexRow, values: Mapping[str, Any]) -> None:
         changes = ",".join(f"{name}=?" for name in values)
-        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), turn["key"]))  # noqa: S608
+        self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), turn.key))  # noqa: S608
 
-    def _last(self, turn: sqlite3.Row, condition: str) -> Any:
+    def _last(self, turn: IndexRow, condition: str) -> Any:
         """Of the turns of this turn's agent before it the last one that is meant, if any is."""
         chosen = f"session=? AND agent=? AND key<? AND req_file IS NOT NULL AND {condition}"
         find = f"SELECT * FROM turns WHERE {chosen} ORDER BY key DESC LIMIT 1"  # noqa: S608
-        return self._one(find, turn["session"], turn["agent"], turn["key"])
+        return self._one(find, turn.session, turn.agent, turn.key)
 
-    def _line(self, turn: sqlite3.Row, which: str) -> Line | None:
+    def _line(self, turn: IndexRow, which: str) -> Line | None:
         """The request or response line of a turn, if it is still there."""
         file = self._one("SELECT path FROM files WHERE key=?", turn[f"{which}_file"])
         with contextlib.suppress(LogGoneError):
             return file and parse_line(self._text.read(file[0], turn[f"{which}_offset"], turn[f"{which}_length"]))
         return None
 
-    def _asked(self, turn: sqlite3.Row) -> RequestMeaning | None:
+    def _asked(self, turn: IndexRow) -> RequestMeaning | None:
         line = self._line(turn, "req")
-        return read_request(turn["path"], line.said()) if line else None
+        return read_request(turn.path, line.said()) if line else None
 
     # -- lines but requests and answers --
 
-    def _start(self, session: sqlite3.Row, line: Line, _place: LogPlace) -> None:
+    def _start(self, session: IndexRow, line: Line, _place: LogPlace) -> None:
         told = [plain(line.members.get(name), 60) for name in ("client", "provider")]
-        values = (*told, plain(line.members.get("client_session_id")), session["key"])
+        values = (*told, plain(line.members.get("client_session_id")), session.key)
         self.db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
 
-    def _fork(self, session: sqlite3.Row, line: Line, _place: LogPlace) -> None:
+    def _fork(self, session: IndexRow, line: Line, _place: LogPlace) -> None:
         kind, parent = plain(line.members.get("kind"), 30), as_text(line.members.get("parent_session"))
         values = {"fork_from": number_or_none(line.members.get("from_seq")), "fork_kind": kind}
         if kind == "session" and is_name(parent):
             values["fork_session"] = parent
         self._change(self._turn(session, line), values)
 
-    def _secret(self, session: sqlite3.Row, line: Line, _place: LogPlace) -> None:
+    def _secret(self, session: IndexRow, line: Line, _place: LogPlace) -> None:
         turn, told = self._turn(session, line), [plain(line.members.get(n), 200) for n in ("kind", "value", "where")]
-        known = json.loads(turn["secrets"])
+        known = json.loads(turn.secrets)
         if told not in known:  # a line may be there twice
             self._change(turn, {"secrets": json.dumps([*known, told])})
 
-    def _tunnel(self, session: sqlite3.Row, line: Line, place: LogPlace) -> None:
+    def _tunnel(self, session: IndexRow, line: Line, place: LogPlace) -> None:
         """The one line of a CONNECT tunnel."""
         self._request(session, line, place)
         self._response(session, line, place)
 
     # -- requests --
 
-    def _request(self, session: sqlite3.Row, line: Line, place: LogPlace) -> None:
+    def _request(self, session: IndexRow, line: Line, place: LogPlace) -> None:
         turn, members = self._turn(session, line), line.members
-        if turn["req_file"] is not None:
+        if turn.req_file is not None:
             return  # a line may be there twice
         told, path, first = as_dict(line.meta.get("agent")), plain(members.get("path"), 2000), members.get("from")
         meaning = read_request(path, line.said(), number_or_none(first) or 0)
         identity = identify(headers_of(members), path, b"", meaning.members if meaning else {})
         kind = _kind_of(line, identity, meaning, path)
-        if not session["client"]:
-            values = (plain(identity.client, 60), plain(identity.session), session["key"])
+        if not session.client:
+            values = (plain(identity.client, 60), plain(identity.session), session.key)
             self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
         self._change(turn, {
             "agent": plain(told.get("id") if "id" in told else identity.agent, 100),
@@ -15249,25 +15262,25 @@ class Indexer:
             "kind": kind, "side": kind in LISTED_SIDE_KINDS, "at": ms_from_ts(as_text(line.meta.get("ts"))),
             "seq": number_or_none(members.get("seq")), "method": plain(members.get("method"), 20), "path": path,
             "model": plain(members.get("model")) or plain(meaning.model if meaning else ""),
-            "provider": plain(line.meta.get("provider"), 60) or session["provider"],
+            "provider": plain(line.meta.get("provider"), 60) or session.provider,
             "retry_of": plain(members.get("retry_of"), 100), **place.columns("req"),
         })  # fmt: skip
         if meaning:
             self._content(session, self._turn(session, line), meaning, number_or_none(first))
 
-    def _content(self, session: sqlite3.Row, turn: sqlite3.Row, meaning: RequestMeaning, first: int | None) -> None:
+    def _content(self, session: IndexRow, turn: IndexRow, meaning: RequestMeaning, first: int | None) -> None:
         """What is new in a request, and, where its line does not say that, whether it is a retry or a fork."""
-        last, is_side = self._last(turn, "NOT side"), turn["side"]
-        values = {"retry_of": turn["retry_of"], "fork_kind": turn["fork_kind"]}
+        last, is_side = self._last(turn, "NOT side"), turn.side
+        values = {"retry_of": turn.retry_of, "fork_kind": turn.fork_kind}
         if first is None and not meaning.members.get("previous_response_id"):
-            act = begin_turn(self._heard(turn, last), meaning, turn["seq"] or 0, turn["id"])
+            act = begin_turn(self._heard(turn, last), meaning, turn.seq or 0, turn.id)
             first = meaning.elements_of(act.known)
             values["retry_of"] = values["retry_of"] or ("" if is_side else act.retry_of)
             if act.fork and not is_side and not values["fork_kind"]:
                 find = "SELECT t.seq FROM blocks b JOIN turns t ON t.key=b.turn WHERE b.digest=? AND t.session=?"
-                said = act.known and self._one(find, key_of(meaning.digests[act.known - 1]), turn["session"])
+                said = act.known and self._one(find, key_of(meaning.digests[act.known - 1]), turn.session)
                 values |= {"fork_from": said[0] if said else 0, "fork_kind": act.fork.kind}
-        system, known = hash_of(meaning.system) if meaning.system else None, last and last["system"]
+        system, known = hash_of(meaning.system) if meaning.system else None, last and last.system
         values["system"] = system or known
         if system and not is_side and system != known:  # system text is a block of the turn that brings it
             self._add_block(turn, SYSTEM_BLOCK, _Block("system", Part("text", meaning.system), system))
@@ -15277,21 +15290,21 @@ class Indexer:
             blocks.append(block)
         ask = self._question(session, blocks, fork)
         previous = self._last(turn, _ANSWERED) or last
-        self._change(turn, {**values, "blocks": shown, "ask": ask, "previous": previous and previous["key"]})
-        if ask and not is_side and not session["title"]:
-            self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session["key"]))
+        self._change(turn, {**values, "blocks": shown, "ask": ask, "previous": previous and previous.key})
+        if ask and not is_side and not session.title:
+            self.db.execute("UPDATE sessions SET title=? WHERE key=?", (ask, session.key))
 
-    def _heard(self, turn: sqlite3.Row, last: sqlite3.Row | None) -> AgentState:
+    def _heard(self, turn: IndexRow, last: IndexRow | None) -> AgentState:
         """What the agent of a turn had said and heard before, from the log; nothing where that has only a part."""
         state, meaning = AgentState(), self._asked(last) if last else None
         if last and meaning and not meaning.members.get("previous_response_id"):
-            act, line = begin_turn(state, meaning, last["seq"] or 0, last["id"]), self._line(last, "res")
-            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), last["status"] or 0, "")
+            act, line = begin_turn(state, meaning, last.seq or 0, last.id), self._line(last, "res")
+            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), last.status or 0, "")
             summary = self._last(turn, "kind = 'compaction'")
-            state.was_compacted = bool(summary) and summary["key"] > last["key"]
+            state.was_compacted = bool(summary) and summary.key > last.key
         return state
 
-    def _new_blocks(self, turn: sqlite3.Row, meaning: RequestMeaning, first: int, forked: bool) -> Iterator[_Block]:
+    def _new_blocks(self, turn: IndexRow, meaning: RequestMeaning, first: int, forked: bool) -> Iterator[_Block]:
         """What this request says first."""
         for number, messages in enumerate(meaning.elements[first:], first):
             media = itertools.count(number * MEDIA_IN_ELEMENT)
@@ -15308,18 +15321,18 @@ class Indexer:
                     if not is_old or (is_text and is_reminder(part.text) and not self._was_text_said(turn, part)):
                         yield _Block(message.role, part, key, at)
 
-    def _was_text_said(self, turn: sqlite3.Row, part: Part) -> bool:
+    def _was_text_said(self, turn: IndexRow, part: Part) -> bool:
         return self._was_said(turn, "b.text=(SELECT key FROM texts WHERE hash=?)", hash_of("", "", part.text))
 
-    def _was_said(self, turn: sqlite3.Row, condition: str, value: int) -> bool:
+    def _was_said(self, turn: IndexRow, condition: str, value: int) -> bool:
         """Whether the session has this already.
 
         A title is asked for with the user's own words, often before they are said: that must not hide them.
         """
         found = f"blocks b JOIN turns t ON t.key=b.turn WHERE {condition} AND t.session=? AND t.side<=?"
-        return bool(self._one(f"SELECT 1 FROM {found}", value, turn["session"], turn["side"]))  # noqa: S608
+        return bool(self._one(f"SELECT 1 FROM {found}", value, turn.session, turn.side))  # noqa: S608
 
-    def _question(self, session: sqlite3.Row, blocks: Sequence[_Block], fork_kind: str) -> str:
+    def _question(self, session: IndexRow, blocks: Sequence[_Block], fork_kind: str) -> str:
         """What the user asks.  Behind a summary, or another session's history, it stands last.  In a session's first
         turn it is what the fewest other sessions have said: what the client has put in, many have.
         """
@@ -15330,19 +15343,19 @@ class Indexer:
                 asked = [(text, block.part)] if is_behind else [*asked, (text, block.part)]
             elif block.role == "assistant" and asked and not is_behind:
                 break
-        if session["title"] or len(asked) < 2:
+        if session.title or len(asked) < 2:
             return asked[0][0] if asked else ""
         return min(asked, key=lambda found: self._others_with(session, found[1]))[0]
 
-    def _others_with(self, session: sqlite3.Row, part: Part) -> int:
+    def _others_with(self, session: IndexRow, part: Part) -> int:
         """How many other sessions said this; not all are counted."""
         said = (
             "SELECT count(DISTINCT session) FROM (SELECT session FROM texts JOIN blocks ON blocks.text = texts.key"
             " JOIN turns ON turns.key = blocks.turn WHERE texts.hash = ? AND session <> ? LIMIT 100)"
         )
-        return int(self._one(said, hash_of("", "", part.text), session["key"])[0])
+        return int(self._one(said, hash_of("", "", part.text), session.key)[0])
 
-    def _add_block(self, turn: sqlite3.Row, n: int, block: _Block) -> int:
+    def _add_block(self, turn: IndexRow, n: int, block: _Block) -> int:
         """Returns 1 where the turn shows it by itself, not with a call."""
         part = block.part
         call, tool, role = plain(part.id, 200), plain(part.name, 200), plain(role_of(block.role), 30)
@@ -15352,12 +15365,12 @@ class Indexer:
                 "SELECT b.tool FROM blocks b JOIN turns t ON t.key=b.turn"
                 " WHERE b.kind='tool_call' AND b.call=? AND b.call<>'' AND t.session=? ORDER BY b.key DESC"
             )
-            caller, role = self._one(find, call, turn["session"]), "tool"
+            caller, role = self._one(find, call, turn.session), "tool"
         add = (
             "INSERT INTO blocks(turn, n, role, kind, tool, call, failed, paired, text, digest, media)"
             " VALUES(?,?,?,?,?,?,?,?,?,?,?)"
         )
-        about = (turn["key"], n, role, part.kind, (caller and caller[0]) or tool, call, part.is_error, bool(caller))
+        about = (turn.key, n, role, part.kind, (caller and caller[0]) or tool, call, part.is_error, bool(caller))
         self.db.execute(add, (*about, self._keep_text(part) if part.text else None, block.digest, block.media))
         return 0 if caller else 1
 
@@ -15375,13 +15388,13 @@ class Indexer:
 
     # -- answers --
 
-    def _response(self, session: sqlite3.Row, line: Line, place: LogPlace) -> None:
+    def _response(self, session: IndexRow, line: Line, place: LogPlace) -> None:
         turn = self._turn(session, line)
-        if turn["res_file"] is not None:
+        if turn.res_file is not None:
             return  # a line may be there twice
-        kind, path = turn["kind"], turn["path"]
+        kind, path = turn.kind, turn.path
         answer = read_response(shape_of(path), line)
-        values = outcome_of(kind, turn["model"], line, answer, self._prices)
+        values = outcome_of(kind, turn.model, line, answer, self._prices)
         values |= {**timing_of(line), **name_of(values, kind, path, answer), **place.columns("res")}
         shown = 0
         for message in (message for messages in (answer.messages, *answer.others) for message in messages):
@@ -15393,9 +15406,9 @@ class Indexer:
                     shown += 1
         if values["error"]:
             self._add_block(turn, ERROR_BLOCK, _Block("error", Part("error", values["error"]), 0))
-        self._change(turn, {**values, "blocks": turn["blocks"] + shown})
-        before = None if turn["side"] else self._one("SELECT * FROM turns WHERE key=?", turn["previous"])
-        if before and (values["read"] or 0) < (before["read"] or 0) + (before["written"] or 0):
+        self._change(turn, {**values, "blocks": turn.blocks + shown})
+        before = None if turn.side else self._one("SELECT * FROM turns WHERE key=?", turn.previous)
+        if before and (values["read"] or 0) < (before.read or 0) + (before.written or 0):
             # Less was read from the cache than could have been: what has the request changed?
             old, new = self._asked(before), self._asked(turn)
             self._change(turn, {"change": json.dumps(change_of(old, new)) if old and new else ""})
@@ -15622,7 +15635,7 @@ def open_index(path: str) -> sqlite3.Connection:
     except sqlite3.Error:
         db.close()
         raise
-    db.row_factory = sqlite3.Row
+    db.row_factory = IndexRow
     db.create_function("fold_name", 3, _fold_name, deterministic=True)
     return db
 
@@ -15744,7 +15757,7 @@ class Index:
         place = f"file:{urllib.parse.quote(self.path)}?mode=rw"  # makes no empty index where it was removed
         db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
         with contextlib.closing(db):
-            db.row_factory = sqlite3.Row
+            db.row_factory = IndexRow
             for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
                 db.execute(f"PRAGMA {pragma}")
             db.execute("BEGIN")
@@ -15973,28 +15986,12 @@ class View(dict[str, Any]):
         return self[name]
 
 
-class IndexRow(sqlite3.Row):
-    """A row of the index: `row.title` is `row["title"]`."""
-
-    # What is read of each of many thousand turns: ten times as fast as the general way.
-    at, read, written, fresh, output, cost, total_ms, failed, side, folded = (
-        property(operator.itemgetter(name))
-        for name in "at read written fresh output cost total_ms failed side folded".split()
-    )
-
-    def __getattr__(self, name: str) -> Any:
-        return self[name]
-
-
 @dataclass(slots=True)
 class Source:
     """What views are made from: one state of the index, and the files."""
 
     db: sqlite3.Connection
     index: Index
-
-    def __post_init__(self) -> None:
-        self.db.row_factory = IndexRow
 
     @property
     def text(self) -> LogText:
@@ -16085,15 +16082,15 @@ def find_session(src: Source, name: str) -> IndexRow:
     raise ViewError(404, f"no session {clean(name)!r} in {src.index.directory}; {hint}")
 
 
-def rows_of(src: Source, session: sqlite3.Row) -> list[IndexRow]:
+def rows_of(src: Source, session: IndexRow) -> list[IndexRow]:
     query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} ORDER BY t.at, t.seq, t.key"  # noqa: S608
-    return src.db.execute(query, (session["key"], session["id"])).fetchall()
+    return src.db.execute(query, (session.key, session.id)).fetchall()
 
 
-def find_turn(src: Source, session: sqlite3.Row, name: str) -> IndexRow:
+def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
     """By id, or by its number in the session."""
     query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} AND t.id=?"  # noqa: S608
-    row = src.db.execute(query, (session["key"], session["id"], name)).fetchone()
+    row = src.db.execute(query, (session.key, session.id, name)).fetchone()
     if row is None and name.isdecimal() and len(name) < 9:
         shown = [r for r in rows_of(src, session) if not r.side and not r.folded]
         row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
@@ -16548,7 +16545,7 @@ def text_at(src: Source, name: str, ref: str) -> str:
     raise ViewError(404, f"no text {clean(ref)!r} in session {session.id}; reload the session")
 
 
-def line_of(src: Source, row: sqlite3.Row, which: str) -> Line:
+def line_of(src: Source, row: IndexRow, which: str) -> Line:
     """The request or response line of a turn."""
     prefix = "req" if which == "request" else "res"
     if row[f"{prefix}_file"] is None:
@@ -18741,8 +18738,8 @@ def _search_page(src: Source, query: Query) -> Html:
 
 def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
-    day = moment(first["at"], "%d %b %Y")
-    title = tag.a(first["title"] or "(no text from the user)", href=url("session", first["session"]))
+    day = moment(first.at, "%d %b %Y")
+    title = tag.a(first.title or "(no text from the user)", href=url("session", first.session))
     rows = []
     for hit in hits:
         to = url("session", hit.session, agent=hit.agent, find=words, block=hit.block) + f"#t{hit.n or '-' + hit.turn}"
@@ -19185,21 +19182,18 @@ def open_browser(url: str, environ: Mapping[str, str]) -> None:
 def print_sessions(settings: Settings, as_json: bool) -> int:
     """Newest first, a line for each; or JSON lines."""
     with opened_index(settings) as index, index.reading() as db:
-        offset, total = 0, 1
-        while offset < total:
-            page = sessions_view(Source(db, index), {"limit": "500", "offset": str(offset)})
-            total = page["total"]
-            for row in page["rows"]:
+        src = Source(db, index)
+        for offset in range(0, sessions_view(src, {"limit": "0"}).total, 500):
+            for row in sessions_view(src, {"limit": "500", "offset": str(offset)}).rows:
                 print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row))
-            offset += max(len(page["rows"]), 1)
     return 0
 
 
-def _session_line(row: Mapping[str, Any]) -> str:
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row["ended_at"] or 0) / 1000))
-    tokens = sum(count or 0 for count in row["tokens"].values())
-    errors = f" {counted(row['errors'], 'error')}" if row["errors"] else ""
-    errors += f" {row['secrets']} secrets sent" if row["secrets"] else ""
+def _session_line(row: View) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row.ended_at or 0) / 1000))
+    tokens = all_tokens(row.tokens) or 0
+    errors = f" {counted(row['errors'], 'error')}" if row.errors else ""
+    errors += f" {row['secrets']} secrets sent" if row.secrets else ""
     figures = (
         f"{counted(row['turns'], 'turn'):>10}{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
     )
@@ -19264,19 +19258,19 @@ def print_tail(settings: Settings) -> int:
                 for name in changed:
                     session = Session(src, name)
                     for turn in session.turns:
-                        end_ms = (turn["at"] or 0) + (turn["timing"]["total_ms"] or 0)
-                        if not turn["running"] and end_ms >= start_ms and turn["id"] not in seen:
-                            seen.add(turn["id"])
+                        end_ms = (turn.at or 0) + (turn.timing.total_ms or 0)
+                        if not turn.running and end_ms >= start_ms and turn.id not in seen:
+                            seen.add(turn.id)
                             print(_turn_line(session.id, turn), flush=True)
     return 130
 
 
-def _turn_line(session: str, turn: Mapping[str, Any]) -> str:
-    when = time.strftime("%H:%M:%S", time.localtime((turn["at"] or 0) / 1000))
-    number = f"#{turn['n']}" if turn["n"] else turn["kind"]
+def _turn_line(session: str, turn: View) -> str:
+    when = time.strftime("%H:%M:%S", time.localtime((turn.at or 0) / 1000))
+    number = f"#{turn['n']}" if turn.n else turn.kind
     took = f"{(turn['timing']['total_ms'] or 0) / 1000:.1f}s"
-    tokens = sum(count or 0 for count in turn["tokens"].values())
-    trouble = f"  {turn['error'] or 'left by ' + turn['aborted']}" if turn["error"] or turn["aborted"] else ""
+    tokens = all_tokens(turn.tokens) or 0
+    trouble = f"  {turn['error'] or 'left by ' + turn['aborted']}" if turn.error or turn.aborted else ""
     facts = f"{turn['status'] or '-'}  {took:>7}  {_short_count(tokens):>6} tokens  {_dollars(turn['cost']):>8}"
     return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn['title'], 60)}{_one_text(trouble, 120)}"
 
@@ -19602,7 +19596,7 @@ def _captured_turn(file: str) -> str:
     raise ReplayError(f"{file}: no metadata beside it says which request of the log it is")
 
 
-def _find_row(src: Source, name: str) -> sqlite3.Row:
+def _find_row(src: Source, name: str) -> IndexRow:
     """The turn's row.  A session's name may have a colon in it."""
     query = "SELECT s.* FROM sessions s JOIN turns t ON t.session=s.key WHERE t.id=? AND t.id NOT LIKE 'seq-%'"
     if session := src.db.execute(query, (plain(name),)).fetchone():
@@ -19626,7 +19620,7 @@ def _find_row(src: Source, name: str) -> sqlite3.Row:
     return next((row for row in reversed(turns) if not row["agent"]), turns[-1])
 
 
-def _request_of_row(src: Source, row: sqlite3.Row, settings: Settings) -> SavedRequest:
+def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequest:
     line = line_of(src, row, "request")
     members, meta = line.members, as_dict(line.members.get("_meta"))
     name, body, size = f"{row['req_path']} seq {row['seq']}", line.content(), as_count(members.get("size"))

@@ -10589,7 +10589,7 @@ def view(index: lp.Index, target: str, status: int = 200) -> Any:
     return json.loads(json.dumps(found))
 
 
-def rows_of(index: lp.Index) -> Any:
+def listed_in(index: lp.Index) -> Any:
     """What the list of sessions says."""
     return view(index, "sessions")["rows"]
 
@@ -10643,7 +10643,7 @@ def test_chunks_are_text_or_base64() -> None:
 
 
 def test_a_session_is_shown_as_it_was_lived(index: lp.Index) -> None:
-    (row,) = rows_of(index)
+    (row,) = listed_in(index)
     assert row["title"] == "The date parser drops the tzinfo"
     assert (row["turns"], row["requests"], row["errors"], row["client"], row["cost"]) == (2, 2, 0, "claude-code", 0.02)
     page = session_of(index)
@@ -10749,7 +10749,7 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
         ("ag1", "Explore the tests", 1, 0),
         ("side-1", "Remember?", 0, 1),
     ]
-    (row,) = [row for row in rows_of(index) if row["id"] == LOGGED]
+    (row,) = [row for row in listed_in(index) if row["id"] == LOGGED]
     assert (row["agents"], row["side_calls"]) == (2, 2)
     assert [t["kind"] for t in page["turns"] if not t["n"]] == ["title", "side"]
     assert [(t["n"], t["kind"]) for t in page["turns"] if t["n"]] == [(1, "main"), (2, "main"), (3, "subagent")]
@@ -10817,16 +10817,16 @@ def test_torn_and_foreign_lines_are_skipped_and_counted(make_index: MakeIndex) -
     index = make_index(entries)
     status = view(index, "status")["index"]
     assert status["skipped"] == {"torn": 3, "foreign": 1}
-    assert rows_of(index)[0]["turns"] == 2
+    assert listed_in(index)[0]["turns"] == 2
     assert session_of(index)["skipped_lines"] == 4
 
 
 def test_a_last_line_without_its_end_counts_if_it_is_whole(make_index: MakeIndex, tmp_path: Path) -> None:
     index = make_index([*lived_session()[:4], packed_json(lived_session()[4]).encode()])
-    assert rows_of(index)[0]["cost"] == 0.02
+    assert listed_in(index)[0]["cost"] == 0.02
     write_session(tmp_path, [b"\n", request_line("r9", "more", 30)], mode="ab")
     index.catch_up()
-    assert rows_of(index)[0]["requests"] == 3
+    assert listed_in(index)[0]["requests"] == 3
 
 
 @parametrize("how", ["deleted", "truncated", "replaced", "emptied"])
@@ -10842,7 +10842,7 @@ def test_files_may_go_or_change(index: lp.Index, tmp_path: Path, how: str) -> No
         path.unlink()
         write_session(tmp_path, [request_line("q1", "new words", session="other-session")])
     index.catch_up()
-    rows = rows_of(index)
+    rows = listed_in(index)
     assert [row["id"] for row in rows] == (
         ["other-session"] if how == "replaced" else [LOGGED] if how == "truncated" else []
     )
@@ -10970,7 +10970,7 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
     with contextlib.closing(lp.Index(pair.directory)) as index:
         index.open()
         index.catch_up()
-        (row,) = rows_of(index)
+        (row,) = listed_in(index)
     assert row["errors"] == (0 if stop else 1)
 
 
@@ -11155,9 +11155,9 @@ def test_who_writes_keeps_no_other_from_reading(index: lp.Index, tmp_path: Path)
         assert index._indexer
         index._indexer.db.execute("PRAGMA busy_timeout = 0")
         index.catch_up()
-        assert rows_of(index)[0]["requests"] == 2
+        assert listed_in(index)[0]["requests"] == 2
     index.catch_up()
-    assert rows_of(index)[0]["requests"] == 3
+    assert listed_in(index)[0]["requests"] == 3
 
 
 def test_a_file_that_cannot_be_read_is_named_and_tried_again(make_index: MakeIndex, monkeypatch: Patch) -> None:
@@ -11307,7 +11307,7 @@ def visit_everything(index: lp.Index) -> None:
 
     for target in ("", "overview", "search?q=the", "search?q=role:user", 'search?q="a+b"'):
         go(f"/{target}")
-    for row in rows_of(index):
+    for row in listed_in(index):
         name = row["id"]
         assert re.fullmatch(r"[A-Za-z0-9._:@-]+", name)
         for target in [
@@ -11791,7 +11791,7 @@ def figures_of(logs: str) -> tuple[dict[str, float], list[str], list[str]]:
     with contextlib.closing(lp.Index(logs, lp.PriceTable(PRICES_OF_PLAY))) as index:
         index.open()
         index.catch_up()
-        rows = rows_of(index)
+        rows = listed_in(index)
         costs["list"] = sum(row["cost"] or 0.0 for row in rows)
         for name in titles_of(index):
             costs["page"] += sum(turn["cost"] or 0.0 for turn in view(index, f"session/{name}")["turns"])
@@ -16927,7 +16927,7 @@ def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
     index.open()
     try:
         index.catch_up()
-        rows = rows_of(index)
+        rows = listed_in(index)
     finally:
         index.close()
     assert sorted((row["title"], row["turns"]) for row in rows) == [("hello", 1), ("hello", 2)]
