@@ -1010,8 +1010,8 @@ def test_keep_alive() -> None:
     rests = ("1.1|Host: x", "1.1|Host: x|Connection: Close", "1.1|Host: x|Connection: x, close", "1.0")
     kept = [lp.parse_request_head(crlf(f"GET / HTTP/{rest}||")).keep_alive for rest in rests]
     assert kept == [True, False, False, False]
-    rests = ("1.1 200", "1.0 200|Content-Length: 0", "1.0 200|Connection: keep-alive|Content-Length: 0")
-    kept = [lp.parse_response_head(crlf(f"HTTP/{rest}||"), b"GET").keep_alive for rest in rests]
+    answers = ("1.1 200", "1.0 200|Content-Length: 0", "1.0 200|Connection: keep-alive|Content-Length: 0")
+    kept = [lp.parse_response_head(crlf(f"HTTP/{rest}||"), b"GET").keep_alive for rest in answers]
     assert kept == [False, False, True]
 
 
@@ -1921,7 +1921,8 @@ class Talk:
             blocks.append(block)
             events += [{"contentBlockDelta": {"contentBlockIndex": at, "delta": delta}} for delta in deltas]
             streams.append(events)
-        begun, stop = {"messageStart": {"role": "assistant"}}, {"stopReason": "end_turn"}
+        begun: dict[str, Any] = {"messageStart": {"role": "assistant"}}
+        stop = {"stopReason": "end_turn"}
         events = [begun, *self.mixed(streams), {"messageStop": stop}, {"metadata": {"usage": usage}}]
         whole = {"output": {"message": {"role": "assistant", "content": blocks}}, **stop, "usage": usage}
         return whole, events, lp.Usage(a, b, c, 0, e + f)
@@ -1973,7 +1974,22 @@ def test_what_had_come_of_a_broken_stream_is_read(api: str) -> None:
 def rubbish(random: Random, value: Any) -> Any:
     """The value with something odd in it."""
     if random.random() < 0.1:
-        odd = [None, True, -1, 1e400, "x", "", [], {}, [None], {"type": 7}, typed("text"), "\ud800", [[[]]], 10**30]
+        odd: list[Any] = [
+            None,
+            True,
+            -1,
+            1e400,
+            "x",
+            "",
+            [],
+            {},
+            [None],
+            {"type": 7},
+            typed("text"),
+            "\ud800",
+            [[[]]],
+            10**30,
+        ]
         return random.choice(odd)
     if isinstance(value, dict):
         kept = {name: member for name, member in value.items() if random.random() < 0.97}
