@@ -1922,7 +1922,7 @@ class Talk:
             events += [{"contentBlockDelta": {"contentBlockIndex": at, "delta": delta}} for delta in deltas]
             streams.append(events)
         begun: dict[str, Any] = {"messageStart": {"role": "assistant"}}
-        stop = {"stopReason": "end_turn"}
+        stop: dict[str, object] = {"stopReason": "end_turn"}
         events = [begun, *self.mixed(streams), {"messageStop": stop}, {"metadata": {"usage": usage}}]
         whole = {"output": {"message": {"role": "assistant", "content": blocks}}, **stop, "usage": usage}
         return whole, events, lp.Usage(a, b, c, 0, e + f)
