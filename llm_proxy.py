@@ -18521,13 +18521,11 @@ def _turn_page(src: Source, _query: Query, *names: str) -> Html:
     same = [one for one in session.turns if one.agent == turn.agent and (one.n or one.id == turn.id)]
     at = next((n for n, one in enumerate(same) if one.id == turn.id), -1)
     owner = next((one for one in session.turns if any(a.id == turn.id for a in one.attempts)), None)
-    beside = [
-        (word, label, same[n])
-        for word, label, n in (("<", "Previous turn", at - 1), (">", "Next turn", at + 1))
+    links = [
+        tag.a.button(word, href=href(session, same[n]), aria_label=label, data_do=key)
+        for word, label, key, n in (("<", "Previous turn", "k", at - 1), (">", "Next turn", "j", at + 1))
         if at >= 0 and 0 <= n < len(same)
     ]
-    links = [tag.a.button(word, href=href(session, one), aria_label=label, data_do="k" if word == "<" else "j")
-        for word, label, one in beside]  # fmt: skip
     copies = [tag.button(words, type="button", data_copy=url("text", session.id, turn.id, form))
         for form, words in _COPIES.items()]  # fmt: skip
     title = name_of_turn(turn)
@@ -18555,21 +18553,21 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
 
     costs = [[joined(swatch(f"k-{name}"), words), f"{tokens[name] or 0:,}", usd(parts.get(name)), rate(name)]
         for name, words in KINDS.items()]  # fmt: skip
-    times = [
-        ["first byte", dur(timing.wait_ms)],
-        ["first token", dur(timing.first_token_ms)],
-        ["whole", dur(timing.total_ms)],
-    ]
+    stages = {"first byte": "wait_ms", "first token": "first_token_ms", "whole": "total_ms"}
+    times: list[list[object]] = [[words, dur(timing[name])] for words, name in stages.items()]
     times += [[tag.b.warn(f"stall at {dur(gap.at_ms)}"), tag.b.warn(dur(gap.ms))] for gap in timing.gaps[:5]]
     place = (session.id, row.id)
     has_answer = row.res_file is not None
-    folds = [("request", "Request: messages, system, tools, body"), *((name, words) for name, words in (
-        ("events", "Answer: events or body"),) if has_answer), ("headers", "Headers")]  # fmt: skip
+    folds = {"request": "Request: messages, system, tools, body", "events": has_answer and "Answer: events or body",
+             "headers": "Headers"}  # fmt: skip
     raw = [tag.a(f"{which} line", href=url("text", *place, which), download="")
         for which in ("request", "response")[: 1 + has_answer]]  # fmt: skip
-    tables = [table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs)]
-    tables.append(table("Times", ["time", ">"], times))
-    more = [fold(words, None, kind="fold.part", source=url("part", name, *place)) for name, words in folds]
+    tables = (
+        table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
+        table("Times", ["time", ">"], times),
+    )
+    more = [fold(words, None, kind="fold.part", source=url("part", name, *place))
+        for name, words in folds.items() if words]  # fmt: skip
     return tag.div.inside(tag.div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
 
 
@@ -18577,16 +18575,15 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
     """What was sent: what this turn brought first, all else folded."""
     session, row = _turn_of(src, *names)
     view = request_view(src, row)
-    messages = [(n, message, sum(len(part.text) for part in message.parts)) for n, message in enumerate(view.messages)]
 
-    def line(n: int, message: View, size: int) -> Html:
+    def line(n: int, message: View) -> Html:
         kinds = ", ".join(dict.fromkeys(f"{part.kind} {part.name}".strip() for part in message.parts[:20]))
-        words = joined(f"{n + 1} ", tag.b(message.role), f" {kinds}, {in_bytes(size)}",
-            tag.b.warn(" new") if message.is_new else None)  # fmt: skip
-        return fold(words, None, source=url("part", "message", session.id, row.id, n))
+        size = in_bytes(sum(len(part.text) for part in message.parts))
+        words = joined(f"{n} ", tag.b(message.role), f" {kinds}, {size}", message.is_new and tag.b.warn(" new"))
+        return fold(words, None, source=url("part", "message", session.id, row.id, n - 1))
 
-    new = [line(*one) for one in messages if one[1].is_new]
-    old = [line(*one) for one in messages if not one[1].is_new]
+    lines = [(message.is_new, line(n, message)) for n, message in enumerate(view.messages, 1)]
+    new, old = ([html for is_new, html in lines if is_new == wanted] for wanted in (True, False))
     system = [tag.p.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
         for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
@@ -18602,11 +18599,10 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
 def _message(src: Source, _query: Query, name: str, turn: str, number: str) -> Html:
     _, row = _turn_of(src, name, turn)
     messages = request_view(src, row).messages
-    if not number.isdecimal() or int(number) >= len(messages):
-        raise ViewError(404, f"there is no message {clean(number[:20])}")
-    parts = messages[int(number)].parts
+    if int(number) >= len(messages):
+        raise ViewError(404, f"there is no message {number[:20]}")
     return tag.div([joined(part.kind != "text" and tag.p.muted(f"{part.kind} {part.name}"),
-            pre(indented(part.text)[:_MAX_SHOWN])) for part in parts])  # fmt: skip
+            pre(indented(part.text)[:_MAX_SHOWN])) for part in messages[int(number)].parts])  # fmt: skip
 
 
 _MAX_SHOWN = 1_000_000
@@ -18649,14 +18645,13 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
     view = diff_view(src, name, first or query.get("a", "previous"), second or query.get("b", ""))
     session = find_session(src, name).id
     a, b, miss = view.a, view.b, view.miss
-    fields = [tag.label(f"{word} ", tag.input(name=key, value=value, size=12, aria_label=label)) for word, key,
-        value, label in (
-        ("from", "a", a.n or a.id if a.session == b.session else f"{a.session}:{a.n}", "From: a turn, or SESSION:TURN"),
-        ("to", "b", b.n or b.id, "To: a turn"))]  # fmt: skip
-    form = tag.form.compare(fields, tag.button("compare"), action=url("session", session, "diff"))
-    order = sorted(
-        view.sections, key=lambda section: not (section.changed or section.removed)
-    )  # what only grew is no cause
+    start = a.n or a.id if a.session == b.session else f"{a.session}:{a.n}"
+    form = tag.form.compare(
+        tag.label("from ", tag.input(name="a", value=start, size=12, aria_label="From: a turn, or SESSION:TURN")),
+        tag.label("to ", tag.input(name="b", value=b.n or b.id, size=12, aria_label="To: a turn")),
+        tag.button("compare"), action=url("session", session, "diff"))  # fmt: skip
+    # What only grew is no cause.
+    order = sorted(view.sections, key=lambda section: not (section.changed or section.removed))
     summary = [tag.li(tag.a(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
         tag.span.muted(_counts(one))) for one in view.sections]  # fmt: skip
     sections = [tag.section(tag.h2(one.name, " ", tag.span.muted(_counts(one))), map(_changed_item, one["items"]),
@@ -18677,8 +18672,8 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
 
 
 def _counts(section: View) -> str:
-    words = (("changed", "changed"), ("added", "new"), ("removed", "removed"), ("equal", "equal"))
-    return ", ".join(f"{section[name]:,} {word}" for name, word in words if section[name]) or "none"
+    words = {"changed": "changed", "added": "new", "removed": "removed", "equal": "equal"}
+    return ", ".join(f"{section[name]:,} {word}" for name, word in words.items() if section[name]) or "none"
 
 
 def _changed_item(item: View) -> Html:
@@ -18931,7 +18926,7 @@ _ROUTES: Mapping[str, Callable[..., Html | PageReply]] = {
     rf"/part/spend/{_ID}": _spend,
     rf"/part/turn/{_ID}/{_ID}": _turn_part,
     rf"/part/request/{_ID}/{_ID}": _request_part,
-    rf"/part/message/{_ID}/{_ID}/(\d+)": _message,
+    rf"/part/message/{_ID}/{_ID}/([0-9]{{1,15}})": _message,
     rf"/part/events/{_ID}/{_ID}": _events,
     rf"/part/headers/{_ID}/{_ID}": _headers,
 }
