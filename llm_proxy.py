@@ -14121,36 +14121,62 @@ _DEMO_TOOL = {
 }
 
 
-class DemoAgent:
+def run_demo(settings: Settings, keep: bool) -> int:
+    """Provider, proxy and agent on free ports; prints the transcript and how to look at the log."""
+    provider = ScriptedProvider(delay_s=0.1)
+    with contextlib.closing(provider), background_proxy(settings) as proxy:
+        print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
+        _converse(proxy.port, provider.name)
+        await_log(proxy.port, 10.0)
+        pattern = os.path.join(settings.log_dir, provider.name, "*", "*.jsonl")
+        print(_DEMO_END.format(settings.log_dir, pattern))
+        if keep:
+            print(_DEMO_KEPT.format(proxy.port, provider.name), flush=True)
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
+    return 0
+
+
+_DEMO_END = """
+Every byte of it is in  {0}
+Two lines to try:
+  jq -r '[.type, .seq, .path // .status, .timing.total_ms] | @tsv' {1}
+  jq -r 'select(.type == "response") | .chunks[]? | "\\(.delta_ms) ms  \\(.raw)"' {1}"""
+_DEMO_KEPT = """
+The proxy stays up until Ctrl-C.  Point a client of yours at it:
+  export ANTHROPIC_BASE_URL=http://127.0.0.1:{0}/anthropic/{1} ANTHROPIC_API_KEY=dummy
+  export OPENAI_BASE_URL=http://127.0.0.1:{0}/openai/{1}/v1 OPENAI_API_KEY=dummy
+  CODEX_API_KEY=dummy codex exec -c openai_base_url=http://127.0.0.1:{0}/openai/{1}/v1 Hi"""
+
+
+def _converse(port: int, upstream: str) -> None:
     """A client of the three APIs in one session."""
+    import http.client
 
-    def __init__(self, port: int, upstream: str) -> None:
-        import http.client
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    messages: list[dict[str, Any]] = []
+    headers = {
+        "Content-Type": "application/json",
+        "X-Api-Key": "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ",
+        "X-Claude-Code-Session-Id": f"demo-{os.urandom(4).hex()}",
+        "User-Agent": f"llm-proxy-demo/{__version__}",
+    }
 
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._upstream, self._session = upstream, f"demo-{os.urandom(4).hex()}"
-        self._messages: list[dict[str, Any]] = []
-
-    def ask(self, api: str, path: str, **body: object) -> Any:
-        headers = {
-            "Content-Type": "application/json",
-            "X-Api-Key": "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ",
-            "X-Claude-Code-Session-Id": self._session,
-            "User-Agent": f"llm-proxy-demo/{__version__}",
-        }
+    def ask(api: str, path: str, **body: object) -> Any:
         content = json.dumps({"model": "scripted-model", "max_tokens": 1024, **body})
-        self._connection.request("POST", f"/{api}/{self._upstream}/v1/{path}", content, headers)
-        return self._connection.getresponse()
+        connection.request("POST", f"/{api}/{upstream}/v1/{path}", content, headers)
+        return connection.getresponse()
 
-    def say(self, content: object, **more: object) -> str:
+    def say(content: object, **more: object) -> str:
         """One turn; returns the id of the tool call that the model makes, if any."""
-        messages, call = [*self._messages, {"role": "user", "content": content}], ""
-        answer = self.ask("anthropic", "messages", tools=[_DEMO_TOOL], messages=messages, **more)
+        messages.append({"role": "user", "content": content})
+        answer, call = ask("anthropic", "messages", tools=[_DEMO_TOOL], messages=messages, **more), ""
         value = json.loads(answer.read())
         if answer.status != 200:
+            messages.pop()
             print(f"  ! {answer.status} {value['error']['message']}")
             return ""
-        self._messages = [*messages, {"role": "assistant", "content": value["content"]}]
+        messages.append({"role": "assistant", "content": value["content"]})
         for block in value["content"]:
             if block["type"] == "tool_use":
                 call = block["id"]
@@ -14159,49 +14185,19 @@ class DemoAgent:
                 print("  (thinks)" if "thinking" in block else "  model:", block.get("thinking") or block["text"])
         return call
 
-
-def run_demo(settings: Settings, keep: bool) -> int:
-    """Provider, proxy and agent on free ports; prints the transcript and how to look at the log."""
-    provider = ScriptedProvider(delay_s=0.1)
-    with contextlib.closing(provider), background_proxy(settings) as proxy:
-        print(f"scripted provider on {provider.name}, llm-proxy on 127.0.0.1:{proxy.port}\n")
-        _converse(DemoAgent(proxy.port, provider.name))
-        await_log(proxy.port, 10.0)
-        _explain(settings, proxy.port, provider.name, keep)
-        if keep:
-            with contextlib.suppress(KeyboardInterrupt):
-                threading.Event().wait()
-    return 0
-
-
-def _converse(agent: DemoAgent) -> None:
     print("turn 1    user: What is the weather in Paris?")
-    if call := agent.say("What is the weather in Paris?"):
+    if call := say("What is the weather in Paris?"):
         print("turn 2    tool: 18 degrees, sunny")
-        agent.say([{"type": "tool_result", "tool_use_id": call, "content": "18 degrees, sunny"}])
+        say([{"type": "tool_result", "tool_use_id": call, "content": "18 degrees, sunny"}])
     print("turn 3    user: Thanks! (the first try meets an overloaded provider)")
-    agent.say("Thanks!", model="overloaded")
-    agent.say("Thanks!")
-    agent.ask("openai", "chat/completions", messages=[{"role": "user", "content": "Hi"}]).read()
+    say("Thanks!", model="overloaded")
+    say("Thanks!")
+    ask("openai", "chat/completions", messages=[{"role": "user", "content": "Hi"}]).read()
     print("and once  POST /v1/responses as a stream, as it arrives\n  model: ", end="")
-    for line in agent.ask("openai", "responses", input="Hi", stream=True):
+    for line in ask("openai", "responses", input="Hi", stream=True):
         if line.startswith(b"data: "):
             print(json.loads(line[6:]).get("delta", ""), end="", flush=True)
     print()
-
-
-def _explain(settings: Settings, port: int, upstream: str, keep: bool) -> None:
-    pattern = os.path.join(settings.log_dir, upstream, "*", "*.jsonl")
-    print(f"\nEvery byte of it is in  {settings.log_dir}")
-    print("Two lines to try:")
-    print(f"  jq -r '[.type, .seq, .path // .status, .timing.total_ms] | @tsv' {pattern}")
-    print(f'  jq -r \'select(.type == "response") | .chunks[]? | "\\(.delta_ms) ms  \\(.raw)"\' {pattern}')
-    if keep:
-        print("\nThe proxy stays up until Ctrl-C.  Point a client of yours at it:")
-        print(f"  export ANTHROPIC_BASE_URL=http://127.0.0.1:{port}/anthropic/{upstream} ANTHROPIC_API_KEY=dummy")
-        print(f"  export OPENAI_BASE_URL=http://127.0.0.1:{port}/openai/{upstream}/v1 OPENAI_API_KEY=dummy")
-        print(f"  CODEX_API_KEY=dummy codex exec -c openai_base_url=http://127.0.0.1:{port}/openai/{upstream}/v1 Hi")
-    sys.stdout.flush()
 
 
 # ==============================================================================
