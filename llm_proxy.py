@@ -22019,13 +22019,10 @@ class Argument:
 
     def add_to(self, parser: argparse.ArgumentParser, **more: Any) -> None:
         text = f"{self.help} (default {self.default})" if self.default else self.help
-        how: dict[str, Any] = {"help": text.replace("%", "%%"), "default": self.default}
-        if not self.metavar:
-            how = {"help": self.help, "action": "store_true"}
-        elif isinstance(self.default, list):
-            how |= {"metavar": self.metavar, "help": self.help, "action": "append"}
-        else:
-            how |= {"metavar": self.metavar, "type": type(self.default), "choices": self.words or None}
+        how: dict[str, Any] = {"help": text.replace("%", "%%"), "action": "store_true"}
+        if self.metavar:
+            how |= {"metavar": self.metavar, "choices": self.words or None, "default": self.default}
+            how |= {"type": type(self.default or ""), "action": "append" if self.default == [] else "store"}
         parser.add_argument(*self.names or ["operand"], **how | more)
 
 
@@ -22038,21 +22035,40 @@ def option_arguments() -> list[Argument]:
     return rows
 
 
-# What each command may have after its name.
-Commands = Mapping[str, tuple[str, Sequence[Argument]]]
+class Args(argparse.Namespace):
+    """What the command line says, an option of the table only where it was given; and the settings that follow."""
+
+    argv: Sequence[str]
+    settings: Settings
+    sources: Mapping[str, str]
+    file: str
+    config = ""
+    quiet = if_running = False
+
+    def port_or(self, usual: int) -> int:
+        """The port that was set, or this one."""
+        return usual if self.sources["port"] == "default" else self.settings.port
+
+
+class Command:
+    """A word of the command line: what runs it, its help, what may follow."""
+
+    def __init__(self, run: Callable[[Args], int], text: str, *arguments: Argument) -> None:
+        self.run, self.text, self.arguments = run, text, arguments
+
 
 COMPLETED_SHELLS = ("bash", "zsh", "fish")
 
 
 # To be sourced, or put where the shell looks for completions.
-def render_completions(shell: str, commands: Commands) -> str:
+def render_completions(shell: str, commands: Mapping[str, Command]) -> str:
     """A script for bash (3.2 too), zsh or fish."""
     everywhere = [Argument("--help -h", "say how it is used"), Argument("--version", "say which"), *option_arguments()]
     if shell == "fish":
         return _render_fish(commands, everywhere)
-    every = [*everywhere, *(argument for _, own in commands.values() for argument in own)]
+    every = [*everywhere, *(argument for command in commands.values() for argument in command.arguments)]
     values = {name: " ".join(argument.words) for argument in every if argument.metavar for name in argument.names}
-    own = {name: " ".join(_completed(arguments)) for name, (_, arguments) in commands.items()}
+    own = {name: " ".join(_completed(command.arguments)) for name, command in commands.items()}
     parts = {
         "@COMMANDS@": " ".join(commands),
         "@NAMES@": "|".join(commands),
@@ -22100,12 +22116,15 @@ true
 """
 
 
-def _render_fish(commands: Commands, everywhere: Iterable[Argument]) -> str:
+def _render_fish(commands: Mapping[str, Command], everywhere: Iterable[Argument]) -> str:
     seen = "__fish_seen_subcommand_from"
     lines = [
-        f"-f -n 'not {seen} {' '.join(commands)}' -a {name} -d {fish_word(commands[name][0])}" for name in commands
+        f"-f -n 'not {seen} {' '.join(commands)}' -a {name} -d {fish_word(commands[name].text)}" for name in commands
     ]
-    for where, arguments in (("", everywhere), *((f"-n '{seen} {name}' ", own) for name, (_, own) in commands.items())):
+    for where, arguments in (
+        ("", everywhere),
+        *((f"-n '{seen} {name}' ", commands[name].arguments) for name in commands),
+    ):
         for argument in arguments:
             value = f" -f -a '{' '.join(argument.words)}'" if argument.words else ""
             spelt = "".join(f" -{'l' * (name[:2] == '--') or 's'} {name.lstrip('-')}" for name in argument.names)
@@ -22120,25 +22139,10 @@ def _render_fish(commands: Commands, everywhere: Iterable[Argument]) -> str:
 # ==============================================================================
 
 
-class _Args(argparse.Namespace):
-    """What the command line says, an option of the table only where it was given; and the settings that follow."""
-
-    argv: Sequence[str]
-    settings: Settings
-    sources: Mapping[str, str]
-    file: str
-    config = ""
-    quiet = if_running = False
-
-    def port_or(self, usual: int) -> int:
-        """The port that was set, or this one."""
-        return usual if self.sources["port"] == "default" else self.settings.port
-
-
 # -- proxies --
 
 
-def _serve_command(args: _Args) -> int:
+def _serve_command(args: Args) -> int:
     settings, is_service = args.settings, args.command == "service"
     if file := settings.price_file:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
@@ -22163,14 +22167,14 @@ def _console_mode(word: str, is_service: bool) -> str:
 
 
 # These go before the `kept` ones.
-def _service_command(args: _Args, *more: str, kept: Sequence[str] = ()) -> list[str]:
+def _service_command(args: Args, *more: str, kept: Sequence[str] = ()) -> list[str]:
     """This program as a service, with the options of this command line."""
     return command_of_module("--service", *kept, *_given_flags(args), *more)
 
 
 # It has another current directory.  Raises ConfigError for one that is to be kept and holds a secret: every process
 # of the machine may read another's command line.
-def _given_flags(args: _Args, is_kept: bool = False) -> list[str]:
+def _given_flags(args: Args, is_kept: bool = False) -> list[str]:
     """The options of this command line, for a service."""
     flags = [f"--config={os.path.abspath(os.path.expanduser(args.config))}"] if args.config else []
     for row in option_rows():
@@ -22187,7 +22191,7 @@ def _given_flags(args: _Args, is_kept: bool = False) -> list[str]:
     return flags
 
 
-def _run_command(args: _Args) -> int:
+def _run_command(args: Args) -> int:
     argv: list[str] = args.operand
     argv = argv[argv[0] == "--" :]  # which argparse leaves there before Python 3.13
     if not argv:
@@ -22199,7 +22203,7 @@ def _run_command(args: _Args) -> int:
     return run_command(argv, os.environ, command, args.settings, *how)
 
 
-def _server_command(args: _Args) -> int:
+def _server_command(args: Args) -> int:
     if args.operand == "start":
         kept = () if unit_port(os.environ) else flags_of_service(os.environ)  # --setup was given them
         return start_server(_service_command(args, kept=kept), os.environ)
@@ -22211,25 +22215,25 @@ def _server_command(args: _Args) -> int:
     return 0
 
 
-def _setup_command(args: _Args) -> int:
+def _setup_command(args: Args) -> int:
     stop_s = args.settings.drain_timeout + LOKI_DRAIN_S + 30
     how = args.port_or(0), stop_s, not args.no_wrap, _given_flags(args, is_kept=True)
     return setup(own_command(), os.environ, run_quietly, sys.platform, *how)
 
 
-def _env_command(args: _Args) -> int:
+def _env_command(args: Args) -> int:
     sys.stdout.write(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ)))
     return 0
 
 
-def _status_command(args: _Args) -> int:
+def _status_command(args: Args) -> int:
     state = collect_status(os.environ, args.settings.log_dir, time.time())
     text = render_status(state, read_instance(os.environ)).rstrip()
     print(json.dumps(state, indent=2) if args.json else text)
     return 0 if state["running"] else 3
 
 
-def _doctor_command(args: _Args) -> int:
+def _doctor_command(args: Args) -> int:
     port = args.port_or(0) or unit_port(os.environ)
     return run_doctor(Scene(os.environ, args.settings, port, find_proxy(os.environ), run_quietly))
 
@@ -22237,7 +22241,7 @@ def _doctor_command(args: _Args) -> int:
 # -- configuration --
 
 
-def _config_command(args: _Args) -> int:
+def _config_command(args: Args) -> int:
     print(f"# llm-proxy {__version__}; config file: {args.file or 'none'}; prices: {prices_version()}")
     for row in option_rows():
         line = f"{row.name} = {render_option(row.name, getattr(args.settings, row.name))}"
@@ -22245,7 +22249,7 @@ def _config_command(args: _Args) -> int:
     return 0
 
 
-def _routes_command(args: _Args) -> int:
+def _routes_command(args: Args) -> int:
     routes = RouteTable(args.settings, None)
     if args.test:
         return _test_route(args.test, args.settings, routes)
@@ -22283,22 +22287,22 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
 # -- the log --
 
 
-def _explore_command(args: _Args) -> int:
+def _explore_command(args: Args) -> int:
     port = args.settings.port if "port" in args else args.explore_port  # that of configuration is the proxy's
     return run_explore(dataclasses.replace(args.settings, port=port), not args.no_open)
 
 
-def _replay_command(args: _Args) -> int:
+def _replay_command(args: Args) -> int:
     edits = Edits(args.to, tuple(args.set), tuple(args.header), args.key_env)
     return run_replay(args.settings, args.operand, edits, args.diff, args.repeat)
 
 
-def _mock_command(args: _Args) -> int:
+def _mock_command(args: Args) -> int:
     port = args.settings.port if "port" in args else MOCK_PORT  # as for explore
     return run_mock(args.settings, args.operand, port, args.speed, args.strict)
 
 
-def _forget_command(args: _Args) -> int:
+def _forget_command(args: Args) -> int:
     session: str = args.operand
     try:
         files, notes = forget_session(args.settings.log_dir, session)
@@ -22309,7 +22313,7 @@ def _forget_command(args: _Args) -> int:
     return 0
 
 
-def _prune_command(args: _Args) -> int:
+def _prune_command(args: Args) -> int:
     directory, rules = args.settings.log_dir, rules_of(dataclasses.asdict(args.settings))
     if not os.path.isdir(directory):
         raise ProxyError(f"there is no log directory {directory}; --log-dir names another")
@@ -22332,7 +22336,7 @@ def _prune_command(args: _Args) -> int:
 # -- trying it out --
 
 
-def _demo_command(args: _Args) -> int:
+def _demo_command(args: Args) -> int:
     settings = dataclasses.replace(args.settings, host=("127.0.0.1",), port=args.port_or(0))
     if args.sources["log_dir"] == "default":
         import tempfile
@@ -22341,34 +22345,27 @@ def _demo_command(args: _Args) -> int:
     return run_demo(settings, args.keep)
 
 
-def _selftest_command(args: _Args) -> int:
+def _selftest_command(args: Args) -> int:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="llm-proxy-selftest-") as directory:
         return run_selftest(dataclasses.replace(args.settings, host=("127.0.0.1",), port=0, log_dir=directory))
 
 
-def _split_url(flag: str, url: str) -> urllib.parse.SplitResult:
-    try:
-        return urllib.parse.urlsplit(url)
-    except ValueError as e:
-        raise ConfigError(f"{flag} {url!r} is not a URL: {e}; expected http(s)://host/path") from None
-
-
-def _benchmark_command(args: _Args) -> int:
+def _benchmark_command(args: Args) -> int:
     if not args.base_url:
         if args.seconds <= 0 or min(args.rounds, args.requests, args.concurrency) < 1:
             raise ConfigError("--seconds must be above 0, and --rounds, -r and -c at least 1")
         return run_benchmark(args.seconds, args.rounds)
     token = args.token or os.environ.get(args.token_env, "")
-    parts = _split_url("--base-url", args.base_url)
+    try:
+        parts = urllib.parse.urlsplit(args.base_url)
+        is_url = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as e:
+        raise ConfigError(f"--base-url {args.base_url!r} is not a URL: {e}; expected http(s)://host/path") from None
     words = (("[!-~]+", token), ("/[!-~]*", args.endpoint), ("[A-Za-z]+", args.method))
     is_clean = all(re.fullmatch(pattern, word) for pattern, word in words)  # it stands in a head as it is
-    if (
-        not (is_clean and parts.scheme in ("http", "https") and parts.hostname)
-        or args.requests < 1
-        or args.concurrency < 1
-    ):
+    if not (is_url and is_clean) or min(args.requests, args.concurrency) < 1:
         raise ProxyError(
             "Missing required flags or invalid values: --base-url http(s)://host, --endpoint /path, --token (or the"
             f" variable {args.token_env}), -r and -c of at least 1"
@@ -22376,25 +22373,17 @@ def _benchmark_command(args: _Args) -> int:
     return run_job(parts, token, args, reach_of(args.settings))
 
 
-def _grafana_command(args: _Args) -> int:
+def _grafana_command(args: Args) -> int:
     print(json.dumps(grafana_dashboard(), indent=2))
     return 0
 
 
-def _completions_command(args: _Args) -> int:
-    listed = {name: (command.text, command.arguments) for name, command in _COMMANDS.items()}
-    print(render_completions(args.operand, listed), end="")
+def _completions_command(args: Args) -> int:
+    print(render_completions(args.operand, _COMMANDS), end="")
     return 0
 
 
 # -- the table --
-
-
-class _Command:
-    """A word of the command line: what runs it, its help, what may follow."""
-
-    def __init__(self, run: Callable[[_Args], int], text: str, *arguments: Argument) -> None:
-        self.run, self.text, self.arguments = run, text, arguments
 
 
 _SESSION = Argument("SESSION", "its id, or the end of it")
@@ -22402,61 +22391,61 @@ _AS_JSON = Argument("--json", "print JSON")
 _NO_WRAP = Argument("--no-wrap", "define no functions claude, codex, gemini")
 
 # Also the order in which --help names them.
-_COMMANDS: Mapping[str, _Command] = {
-    "serve": _Command(_serve_command, "run the proxy (what it does without a command)"),
-    "run": _Command(
+_COMMANDS: Mapping[str, Command] = {
+    "serve": Command(_serve_command, "run the proxy (what it does without a command)"),
+    "run": Command(
         _run_command,
         "run a client through a proxy, as in: run -- claude",
         Argument("--quiet", "say nothing at the end"),
         Argument("--if-running", "start no proxy; without one the client runs as it is"),
         Argument("COMMAND", "the client and its arguments"),
     ),
-    "server": _Command(_server_command, "a proxy in the background", Argument("start|stop|health", "what to do")),
-    "setup": _Command(_setup_command, "make it a service of yours, and point new shells at it", _NO_WRAP),
-    "setup-shell": _Command(
+    "server": Command(_server_command, "a proxy in the background", Argument("start|stop|health", "what to do")),
+    "setup": Command(_setup_command, "make it a service of yours, and point new shells at it", _NO_WRAP),
+    "setup-shell": Command(
         lambda args: tell_shell_setup(os.environ, not args.no_wrap), "point new shells at it", _NO_WRAP
     ),
-    "uninstall": _Command(
+    "uninstall": Command(
         lambda args: uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir),
         "undo setup; log and configuration stay",
     ),
-    "env": _Command(
+    "env": Command(
         _env_command,
         "print exports for this shell, if a proxy runs",
         Argument(f"--shell {'|'.join(SHELLS)}", "write for this shell"),
     ),
-    "status": _Command(_status_command, "say whether it runs, and where; exit status 3 if not", _AS_JSON),
-    "doctor": _Command(_doctor_command, "find what keeps clients from working, and say how to mend it"),
-    "config": _Command(_config_command, "print every option: what it is for, its value, where that came from"),
-    "routes": _Command(
+    "status": Command(_status_command, "say whether it runs, and where; exit status 3 if not", _AS_JSON),
+    "doctor": Command(_doctor_command, "find what keeps clients from working, and say how to mend it"),
+    "config": Command(_config_command, "print every option: what it is for, its value, where that came from"),
+    "routes": Command(
         _routes_command,
         "where paths lead, in the order of matching",
         Argument("--test REQUEST", "which route a request takes, such as 'POST /api/v1/x', and where it goes"),
     ),
-    "explore": _Command(
+    "explore": Command(
         _explore_command,
         "look at the log in a browser",
         Argument("--no-open", "open no browser"),
         Argument("--explore-port N", "port to listen on, the same as --port", EXPLORE_PORT),
     ),
-    "sessions": _Command(
+    "sessions": Command(
         lambda args: print_sessions(args.settings, args.json),
         "list the log's sessions, newest first",
         _AS_JSON,
     ),
-    "show": _Command(
+    "show": Command(
         lambda args: export_session(args.settings, args.operand, "brief", ""),
         "print a session",
         _SESSION,
     ),
-    "export": _Command(
+    "export": Command(
         lambda args: export_session(args.settings, args.operand, args.format, args.output),
         "write a session to a file",
         _SESSION,
         Argument(f"--format {'|'.join(FORMATS)}", "form of the file", "md"),
         Argument("--output -o FILE", "write to this file"),
     ),
-    "replay": _Command(
+    "replay": Command(
         _replay_command,
         "send a recorded request again",
         Argument("REQUEST", "SESSION, SESSION:SEQ, a request's id, or a capture's file"),
@@ -22467,29 +22456,29 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument("--diff", "compare with the recorded answer; exit status 1 if it differs"),
         Argument("--repeat N", "how many times", 1),
     ),
-    "mock": _Command(
+    "mock": Command(
         _mock_command,
         "be a provider that knows recorded answers",
         Argument("RECORDING", "a session, log directory or file"),
         Argument("--speed SPEED", "how many times as fast as recorded, or max", "1"),
         Argument("--strict", "answer equal requests only"),
     ),
-    "collect": _Command(
+    "collect": Command(
         lambda args: run_collect(dataclasses.replace(args.settings, port=args.port_or(COLLECT_PORT))),
         "be the logging server that server_url of proxies names",
     ),
-    "tail": _Command(lambda args: print_tail(args.settings), "a line for each turn that ends from now on"),
-    "prune": _Command(
+    "tail": Command(lambda args: print_tail(args.settings), "a line for each turn that ends from now on"),
+    "prune": Command(
         _prune_command,
         "compress and delete old log files now, as the options say",
         Argument("--dry-run", "only say what would be done"),
     ),
-    "forget": _Command(_forget_command, "remove a session from the log", _SESSION),
-    "demo": _Command(
+    "forget": Command(_forget_command, "remove a session from the log", _SESSION),
+    "demo": Command(
         _demo_command, "see it work, without a key", Argument("--keep", "stay up and print the exports to try it")
     ),
-    "selftest": _Command(_selftest_command, "is it the proxy's fault?"),
-    "benchmark": _Command(
+    "selftest": Command(_selftest_command, "is it the proxy's fault?"),
+    "benchmark": Command(
         _benchmark_command,
         "what it costs; with --base-url: how fast another server is",
         Argument("--seconds SECONDS", "length of a block of load", 2.0),
@@ -22506,11 +22495,11 @@ _COMMANDS: Mapping[str, _Command] = {
         Argument("--cache-ttl TTL", "in seconds", 86400),
         Argument("--json BODY", "the body to send"),
     ),
-    "grafana-dashboard": _Command(_grafana_command, "print a dashboard of metrics and log"),
-    "completions": _Command(
+    "grafana-dashboard": Command(_grafana_command, "print a dashboard of metrics and log"),
+    "completions": Command(
         _completions_command, "print completions for a shell", Argument("|".join(COMPLETED_SHELLS), "which one")
     ),
-    "service": _Command(_serve_command, "what a service manager starts: the proxy that others find"),
+    "service": Command(_serve_command, "what a service manager starts: the proxy that others find"),
 }
 _LENIENT = frozenset(
     "setup setup-shell uninstall env status doctor server completions grafana-dashboard".split()
@@ -22600,7 +22589,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv == ["_provider"]:
         return run_provider()
     words = _spelled(argv)
-    args = _build_parser(words).parse_args(words, _Args(argv=argv))
+    args = _build_parser(words).parse_args(words, Args(argv=argv))
     name = args.command or "serve"
     its = {flag for argument in _COMMANDS[name].arguments for flag in argument.names}
     known = [*(row.name for row in option_rows()), *(old for old in RETIRED_OPTIONS if flag_of(old) not in its)]
