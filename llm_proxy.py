@@ -3801,6 +3801,21 @@ def _note_digests(meaning: RequestMeaning, first: int) -> None:
         meaning.begun = said
 
 
+_DIRECTORY = re.compile(
+    r"(?:[Ww]orking directory:? *|working in the directory:? *|<cwd>)`?((?:/|[A-Za-z]:[/\\])[^\n<>`\"]{1,300})"
+)
+
+
+def directory_of(meaning: RequestMeaning) -> str:
+    """The directory that a coding agent tells its model it works in, before the first answer; or nothing."""
+    first = itertools.takewhile(lambda message: role_of(message.role) != "assistant", meaning.messages)
+    texts = [meaning.system, *(part.text for message in first for part in message.parts if part.kind == "text")]
+    # Most texts are passed over at a twentieth of what the pattern takes.
+    found = (_DIRECTORY.search(text) for text in texts if "directory" in text or "<cwd>" in text)
+    match = next(filter(None, found), None)
+    return match[1].rstrip(" /.,") if match else ""
+
+
 # -- answers --
 
 JOINT = b"\n\0"  # between JSON texts that stand in one chunk of the log, where no text of theirs can have it
@@ -8381,6 +8396,7 @@ class Recording:
     spoken: Spoken | None = None  # how its answer is named
     polled: str = ""  # the id of an answer that is asked for again
     new_from: int | None = None  # elements of the conversation from here on are new
+    directory: str = ""  # in which a coding agent begins to work
     parent_seq: int = 0
     retry_of: str = ""
     capture: str = ""  # the file with its exact bytes
@@ -8684,7 +8700,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
         **present(query=mask_query(query), retry_of=rec.retry_of),
     }
     if meaning := rec.meaning:
-        entry |= present(model=as_logged(rec, meaning.model)[:255])
+        entry |= present(model=as_logged(rec, meaning.model)[:255], directory=as_logged(rec, rec.directory))
         entry |= {"stream": meaning.stream, "has_tools": meaning.has_tools}
         entry |= {} if rec.new_from is None else {"from": rec.new_from}
     return {**entry, "size": rec.request.size, **present(capture=rec.capture)}
@@ -9503,6 +9519,7 @@ class Interpreter:
         rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
         meaning.digests = meaning.digests[len(before) :]
         rec.new_from = meaning.elements_of(act.known - len(before))
+        rec.directory = "" if rec.new_from else directory_of(meaning)
         rec.retry_of = act.retry_of or rec.retry_of
         events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._digest)]
         self._save(rec, state)
@@ -15170,7 +15187,7 @@ class Indexer:
             name, provider = session_name(meta, path), plain(meta.get("provider"), 60)
             add = "INSERT OR IGNORE INTO sessions(id, host, provider, file) VALUES(?,?,?,?)"
             self.db.execute(add, (name, plain(meta.get("host")), provider, place.file))
-            session = self._one("SELECT key, client, provider, title FROM sessions WHERE id=?", name)
+            session = self._one("SELECT key, client, provider, title, directory FROM sessions WHERE id=?", name)
             self._kinds[kind](session, line, place)
             self.touched.add(session.key)
         except sqlite3.DatabaseError:
@@ -15252,6 +15269,9 @@ class Indexer:
         if not session.client:
             values = (plain(identity.client, 60), plain(identity.session), session.key)
             self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
+        told_directory = as_text(members.get("directory")) or (directory_of(meaning) if meaning and not first else "")
+        if told_directory and not session.directory:
+            self.db.execute("UPDATE sessions SET directory=? WHERE key=?", (plain(told_directory, 300), session.key))
         self._change(turn, {
             "agent": plain(told.get("id") if "id" in told else identity.agent, 100),
             "parent": plain(told.get("parent") or identity.parent, 100),
@@ -15563,7 +15583,7 @@ def timing_of(line: Line) -> dict[str, Any]:
 # Any process may bring it up to date, in write transactions of SQLite, which lets one
 # at a time; the others see what that one has committed (WAL).
 
-_INDEX_VERSION = 6
+_INDEX_VERSION = 7
 _COMMIT_S = 5.0  # a catch-up that takes longer is seen in parts; many parts make the search index half as large again
 _LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
@@ -15577,7 +15597,7 @@ CREATE TABLE files(key INTEGER PRIMARY KEY, path UNIQUE, size, mtime, done DEFAU
   foreign_lines DEFAULT 0);
 CREATE TABLE sessions(key INTEGER PRIMARY KEY, id UNIQUE, own_id, client DEFAULT '', provider, host, title DEFAULT '',
   file INT, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output, cost,
-  cost_partial, models, revision, path, fold, secrets);
+  cost_partial, models, revision, path, fold, secrets, directory DEFAULT '');
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, agent DEFAULT '', parent DEFAULT '',
@@ -15958,7 +15978,7 @@ _TURN_FROM = (
 # Of a session, or of single calls that are listed together: these have no row of their own, and the key -1.
 _IN_SESSION = "t.session IN (SELECT key FROM sessions WHERE key=? OR fold=?)"
 _SUMMED = "secrets open side_calls turns requests errors read written fresh output cost".split()
-_ANY_OF = "path fold title own_id client provider host models file agents cost_partial".split()
+_ANY_OF = "path fold title own_id client provider host directory models file agents cost_partial".split()
 LISTED = (
     "count(*) AS members, CASE WHEN count(*) > 1 THEN -1 ELSE max(key) END AS key, min(started) AS started,"
     " CASE WHEN count(*) > 1 THEN max(fold) ELSE max(id) END AS id, max(ended) AS ended,"
@@ -16031,7 +16051,8 @@ def session_view(row: IndexRow, now: int) -> View:
     counts = "agents side_calls turns requests errors secrets".split()
     return View(
         id=row.id, title=title, **(View(single=True, path=row.path) if row.fold else {}),
-        client=row.client or "unknown", provider=row.provider or "", host=row.host or "", started_at=started,
+        client=row.client or "unknown", provider=row.provider or "", host=row.host or "", directory=row.directory or "",
+        started_at=started,
         models=json.loads(row.models or "[]"), ended_at=ended,
         running=is_open or (ended is not None and now - ended < RUNNING_MS),
         duration_ms=ended - started if started is not None and ended is not None else None, tokens=tokens_of(row),
@@ -16098,9 +16119,11 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
 # -- lists --
 
 _SAME = ("host", "provider", "client")
+_IN_DIRECTORY = "'/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
 _FILTERED = {name: f"{name}=?" for name in _SAME} | {
     "model": "key IN (SELECT session FROM turns WHERE model=?)",
     "tool": "key IN (SELECT session FROM turns WHERE tools LIKE ? ESCAPE '\\')",
+    "directory": _IN_DIRECTORY,
     "after": "ended >= ?",
     "before": "started < ?",
 }
@@ -16144,6 +16167,8 @@ def filtered(query: Mapping[str, str], conditions: Mapping[str, str]) -> tuple[l
     def value(name: str, said: str) -> Any:
         if name in ("after", "before"):
             return day_ms(said)
+        if name == "directory":
+            return like(clean(said).rstrip("/"))
         return f"%{like(json.dumps(clean(said)))}%" if name == "tool" else clean(said)
 
     chosen = {name: query[name] for name in conditions if query.get(name)}
@@ -16177,7 +16202,7 @@ def day_ms(text: str) -> int:
 
 
 def facets_view(src: Source) -> View:
-    queries = {name: f"SELECT {name}, count(*) FROM sessions WHERE {name} <> ''" for name in _SAME} | {  # noqa: S608
+    queries = {name: f"SELECT {name}, count(*) FROM sessions WHERE {name} <> ''" for name in (*_SAME, "directory")} | {  # noqa: S608
         "model": "SELECT model, count(DISTINCT session) FROM turns WHERE model <> ''",
         "tool": "SELECT j.value, count(DISTINCT t.session) FROM turns t, json_each(t.tools) j WHERE t.tools <> ''",
     }
@@ -17072,7 +17097,7 @@ def overview_view(src: Source, query: Mapping[str, str]) -> View:
     days: dict[str, list[IndexRow]] = {}
     models: dict[str, list[IndexRow]] = {}
     for row in rows:
-        days.setdefault(utc_day(row.at / 1000), []).append(row)
+        days.setdefault(time.strftime("%Y-%m-%d", time.localtime(row.at / 1000)), []).append(row)
         if row.model:
             models.setdefault(row.model, []).append(row)
     tools = (
@@ -17084,8 +17109,33 @@ def overview_view(src: Source, query: Mapping[str, str]) -> View:
         days=[View(_sums(own), day=day, cost_by_model=_cost_by_model(own)) for day, own in sorted(days.items())],
         models=sorted(by_model, key=lambda view: -(view.cost or 0))[:50],
         tools=[View(name=name, calls=calls, errors=bad) for name, calls, bad in src.db.execute(tools, values)],
-        totals=_sums(rows),
+        directories=[row for row in spend_by(src, "directory", query) if row.directory][:15], totals=_sums(rows),
     )  # fmt: skip
+
+
+SPEND_BY = {
+    "directory": "s.directory", "model": "t.model", "day": "date(t.at / 1000, 'unixepoch', 'localtime')",
+    "client": "s.client", "host": "t.host",
+}  # fmt: skip
+
+
+def spend_by(src: Source, by: str, query: Mapping[str, str]) -> list[View]:
+    """What was used and spent, by one of SPEND_BY, or else in all: what cost most first, days in order.
+
+    `unpriced` counts answers whose cost is not known.
+    """
+    named = {"after": "t.at >= ?", "before": "t.at < ?", "host": "t.host = ?", "client": "client = ?"}
+    conditions, values = filtered(query, {**named, "directory": _IN_DIRECTORY})
+    where = " AND ".join(["t.at IS NOT NULL", *conditions])
+    found = (
+        f"SELECT coalesce({SPEND_BY.get(by, 'NULL')}, ''), count(*), count(DISTINCT t.session),"  # noqa: S608 -- all from here
+        " sum(coalesce(fresh, 0) + coalesce(read, 0) + coalesce(written, 0)), sum(coalesce(output, 0)), sum(cost),"
+        " sum(fresh IS NOT NULL AND cost IS NULL) FROM turns t JOIN (SELECT key, client, directory FROM sessions) s"
+        f" ON s.key = t.session WHERE {where} GROUP BY 1 ORDER BY {'1' if by == 'day' else '6 DESC, 1'}"
+    )
+    rows = src.db.execute(found, values)
+    names = (by, "requests", "sessions", "input_tokens", "output_tokens", "cost_usd", "unpriced")
+    return [View(zip(names, (*row[:5], row[5] and round(row[5], 8), row[6]), strict=True)) for row in rows]
 
 
 def _cost_by_model(rows: Sequence[IndexRow]) -> dict[str, float]:
@@ -18291,7 +18341,10 @@ def _menu(word: str, *items: object) -> Html:
 
 # -- the list --
 
-_FILTER_WORDS = {"host": "Host", "provider": "Provider", "model": "Model", "client": "Client", "tool": "Tool"}
+_FILTER_WORDS = {
+    "host": "Host", "provider": "Provider", "model": "Model", "client": "Client", "tool": "Tool",
+    "directory": "Directory",
+}  # fmt: skip
 _BADGES = {"claude-code": "CC", "codex": "CX", "gemini-cli": "GM", "opencode": "OC", "cursor": "CU", "qwen-code": "QW"}
 _COLUMNS = ("turns", "errors", "time", "tokens", "cost")
 
@@ -18305,7 +18358,8 @@ def _session_row(view: View, most_tokens: int) -> Html:
     total = all_tokens(tokens)
     input_tokens = (total or 0) - (tokens.output or 0)
     model = short_model(models[0]) + (f" +{len(models) - 1}" if len(models) > 1 else "") if models else ""
-    about = " \u00b7 ".join(word for word in (model, view.host, view.client) if word)
+    directory = "/".join(re.split(r"[/\\]", view.directory)[-2:])
+    about = " \u00b7 ".join(word for word in (directory, model, view.host, view.client) if word)
     errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
     started = moment(view.started_at, "%H:%M")
     note = tag.b.error(counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
@@ -18776,6 +18830,8 @@ def _overview_page(src: Source, query: Query) -> Html:
         tag.a(f"{one.errors:,} ({percent(one.errors, one.calls)})",
             href=url("search", q=f"tool:{one.name} is:failed"))
             if one.errors else "-"] for one in view.tools[:15]]  # fmt: skip
+    places = [[tag.a(one.directory, href=url("", directory=one.directory, after=after, host=host)),
+        f"{one.sessions:,}", f"{one.requests:,}", usd(one.cost_usd)] for one in view.directories]  # fmt: skip
     speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
         for one in models]  # fmt: skip
@@ -18786,7 +18842,9 @@ def _overview_page(src: Source, query: Query) -> Html:
             tag.section.chart(tag.h2("Models"),
                 table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
                     speed)),
-            tag.section.chart(tag.h2("Tools"), table("Tools", ["tool", ">calls", ">errors"], tools))))  # fmt: skip
+            tag.section.chart(tag.h2("Tools"), table("Tools", ["tool", ">calls", ">errors"], tools)),
+            tag.section.chart(tag.h2("Directories"),
+                table("Directories", ["directory", ">sessions", ">requests", ">cost"], places))))  # fmt: skip
 
 
 def _charts(view: View) -> list[Html]:
@@ -19170,36 +19228,50 @@ def open_browser(url: str, environ: Mapping[str, str]) -> None:
         subprocess.Popen([command, url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def print_sessions(settings: Settings, as_json: bool) -> int:
-    """Newest first, a line for each; or JSON lines."""
+def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
+    """Those that `query` asks for, as the page's addresses do: newest first, a line for each; or JSON lines."""
+    most = count_of(query, "limit", 10**9, 10**9)
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
-        for offset in range(0, sessions_view(src, {"limit": "0"}).total, 500):
-            for row in sessions_view(src, {"limit": "500", "offset": str(offset)}).rows:
+        total = min(sessions_view(src, {**query, "limit": "0"}).total, most)
+        for offset in range(0, total, 500):
+            part = {**query, "limit": str(min(500, total - offset)), "offset": str(offset)}
+            for row in sessions_view(src, part).rows:
                 print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row))
     return 0
 
 
 def _session_line(row: View) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row.ended_at or 0) / 1000))
-    tokens = all_tokens(row.tokens) or 0
     errors = f" {counted(row['errors'], 'error')}" if row.errors else ""
-    errors += f" {row['secrets']} secrets sent" if row.secrets else ""
-    figures = (
-        f"{counted(row['turns'], 'turn'):>10}{errors}  {_short_count(tokens):>6} tokens  {_dollars(row['cost']):>8}"
-    )
+    errors += f" {counted(row['secrets'], 'secret')} sent" if row.secrets else ""
+    tokens = tok(all_tokens(row.tokens) or 0)
+    figures = f"{counted(row['turns'], 'turn'):>10}{errors}  {tokens:>6} tokens  {usd(row['cost']):>8}"
     return f"{when}  {row['id']:<24}  {_one_text(row['client'], 12):<12}  {figures}  {_one_text(row['title'], 60)}"
 
 
-def _short_count(count: int) -> str:
-    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if count >= size:
-            return f"{count / size:.1f}{unit}"
-    return str(count)
+def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
+    """What was spent, by one of SPEND_BY: a table with its sum; or `csv`, or `json` lines."""
+    with opened_index(settings) as index, index.reading() as db:
+        rows, whole = (spend_by(Source(db, index), name, query) for name in (by, "all"))
+    if form == "json":
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+    elif form == "csv":
+        import csv
 
-
-def _dollars(cost: float | None) -> str:
-    return "-" if cost is None else f"${cost:.2f}" if cost >= 0.1 else f"${cost:.4f}"
+        table = csv.writer(sys.stdout, lineterminator="\n")
+        table.writerows([list(rows[0]), *(row.values() for row in rows)] if rows else [])
+    else:
+        print(f"{'sessions':>8}  {'requests':>8}  {'input':>6}  {'output':>6}  {'cost':>9}  {by}")
+        for row in (*rows, *(View(one, **{by: "in all"}) for one in whole)):
+            figures = f"{row['sessions']:>8,}  {row['requests']:>8,}  {tok(row['input_tokens']):>6}"
+            figures += f"  {tok(row['output_tokens']):>6}  {usd(row['cost_usd']):>9}"
+            print(f"{figures}  {_one_text(row[by], 80) or '(unknown)'}")
+        for one in whole:
+            if one.unpriced:
+                print(f"the cost of {counted(one.unpriced, 'answer')} is not known")
+    return 0
 
 
 def _one_text(text: object, size: int) -> str:
@@ -19262,7 +19334,7 @@ def _turn_line(session: str, turn: View) -> str:
     took = f"{(turn['timing']['total_ms'] or 0) / 1000:.1f}s"
     tokens = all_tokens(turn.tokens) or 0
     trouble = f"  {turn['error'] or 'left by ' + turn['aborted']}" if turn.error or turn.aborted else ""
-    facts = f"{turn['status'] or '-'}  {took:>7}  {_short_count(tokens):>6} tokens  {_dollars(turn['cost']):>8}"
+    facts = f"{turn['status'] or '-'}  {took:>7}  {tok(tokens):>6} tokens  {usd(turn['cost']):>8}"
     return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn['title'], 60)}{_one_text(trouble, 120)}"
 
 
@@ -19301,7 +19373,6 @@ _VARYING = (
     (rf"(?<![\w.])(?:/private)?/(?:tmp|var/tmp|var/folders)(?:/(?:{_PLACE})?)+", "<temp>", True),
     (rf"(?<![\w.])(?:/(?:home|Users)/{_PLACE}|/root(?=/|\s|$))", "<home>", True),
 )
-_DIRECTORY = re.compile(r"(?:[Ww]orking directory:? *`?|<cwd>)(/[^\s<>\"'`\\]{2,})")
 _ROUTE = re.compile(rf"/(?:{'|'.join(PROVIDERS)})/(?:localhost|[^/]*[.:\[][^/]*)(?=/)")
 
 
@@ -19342,8 +19413,7 @@ def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
     asked = read_request(path, content) if method != "HEAD" else None
     if asked is None:
         return Ask(f"{method} {path}", {"query": steady_text(mask_query(query)), "body": steady_text(text_of(content))})
-    match, members = _DIRECTORY.search(text_of(content)), asked.members
-    directory = match[1].rstrip("/.,") if match else ""
+    members, directory = asked.members, directory_of(asked)
     messages = [(message.role, _message_text(message, directory)) for message in asked.messages]
     spoken = [text for role, text in messages if text and role_of(role) != "system"]
     systems = [steady_text(text, directory, False) for text in system_blocks(asked.shape, members)]
@@ -22292,6 +22362,16 @@ def _explore_command(args: Args) -> int:
     return run_explore(dataclasses.replace(args.settings, port=port), not args.no_open)
 
 
+def _asked_for(args: Args) -> dict[str, str]:
+    """Which sessions are meant, as the page's addresses say it."""
+    asked = vars(args)
+    names = {"after": "since", "client": "client", "directory": "directory", "sort": "sort", "limit": "limit"}
+    return {
+        **{name: str(asked[flag]) for name, flag in names.items() if asked.get(flag)},
+        **({"errors": "1"} if asked.get("errors") else {}),
+    }
+
+
 def _replay_command(args: Args) -> int:
     edits = Edits(args.to, tuple(args.set), tuple(args.header), args.key_env)
     return run_replay(args.settings, args.operand, edits, args.diff, args.repeat)
@@ -22388,6 +22468,11 @@ def _completions_command(args: Args) -> int:
 
 _SESSION = Argument("SESSION", "its id, or the end of it")
 _AS_JSON = Argument("--json", "print JSON")
+_WHICH = (
+    Argument("--since DAY", "only from this day on: 2026-11-01, today, yesterday"),
+    Argument("--client NAME", "only of this client"),
+    Argument("--directory DIR", "only of agents that worked there; the end of its path will do"),
+)
 _NO_WRAP = Argument("--no-wrap", "define no functions claude, codex, gemini")
 
 # Also the order in which --help names them.
@@ -22429,8 +22514,20 @@ _COMMANDS: Mapping[str, Command] = {
         Argument("--explore-port N", "port to listen on, the same as --port", EXPLORE_PORT),
     ),
     "sessions": Command(
-        lambda args: print_sessions(args.settings, args.json),
+        lambda args: print_sessions(args.settings, args.json, **_asked_for(args)),
         "list the log's sessions, newest first",
+        *_WHICH,
+        Argument("--errors", "only those with errors"),
+        Argument(f"--sort {'|'.join(ORDERS)}", "what most of stands first"),
+        Argument("--limit N", "no more than so many"),
+        _AS_JSON,
+    ),
+    "spend": Command(
+        lambda args: print_spend(args.settings, args.by, args.csv * "csv" or args.json * "json", **_asked_for(args)),
+        "what was used and spent",
+        Argument(f"--by {'|'.join(SPEND_BY)}", "what is summed", "directory"),
+        *_WHICH,
+        Argument("--csv", "print CSV"),
         _AS_JSON,
     ),
     "show": Command(
@@ -22814,8 +22911,8 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 
 /* sessions */
 .filterbar { flex-wrap: nowrap; gap: 16px; align-items: center; padding: 12px 0 4px; }
-.filters { gap: 8px; align-items: center; }
-.filters select { max-width: 140px; }
+.filters { gap: 6px; align-items: center; }
+.filters select { max-width: 112px; }
 .filters select.on { border-color: var(--link); font-weight: 600; }
 .count { margin-left: auto; }
 .columns, .session-row {

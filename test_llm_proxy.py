@@ -3978,6 +3978,27 @@ class Pair:
         return pairs_of(self.directory, count)
 
 
+@pytest.mark.parametrize(
+    ("target", "body", "directory"),
+    [
+        (b"/v1/messages", {"system": "<env>\nWorking directory: /home/me/My App\nPlatform: linux", "messages": talk_of("x")}, "/home/me/My App"),
+        (b"/v1/responses", {"input": [{"role": "user", "content": "<cwd>/src/app/</cwd>"}]}, "/src/app"),
+        (b"/v1/chat/completions", {"messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "I'm currently working in the directory: C:\\src\\app\nok"}]}, "C:\\src\\app"),
+        (b"/v1/messages", {"messages": talk_of("hi", "working directory: /of/an/answer", "x")}, None),
+        (b"/v1/messages", {"messages": talk_of("what is the working directory: is it /tmp")}, None),
+    ],
+)  # fmt: skip
+def test_the_line_that_begins_says_in_which_directory_an_agent_works(
+    tmp_path: Path, target: bytes, body: dict[str, Any], directory: str | None
+) -> None:
+    pair = Pair(tmp_path)
+    pair.whole(1, packed_json(body).encode(), b"Session-Id: own-session-1", target=target, answer=b"{}")
+    name = "input" if "input" in body else "messages"
+    more = {**body, name: [*body[name], *talk_of("", "x")[1:], *talk_of("more")]}
+    pair.whole(2, packed_json(more).encode(), b"Session-Id: own-session-1", target=target, answer=b"{}")
+    assert [line.get("directory") for line in of_type(pair.directory, "request")] == [directory, None]
+
+
 @pytest.fixture
 def pair(tmp_path: Path) -> Pair:
     return Pair(tmp_path)
@@ -12000,11 +12021,72 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: Capture) -> No
     assert lp.print_sessions(settings, as_json=False) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert re.search(rf"  {other}  claude-code +1 turn 1 error +0 tokens +-  break it$", first)
-    figures = r"2 turns +24 tokens +\$0\.0200"
+    figures = r"2 turns +24 tokens +\$0\.020"
     assert re.search(rf"  {LOGGED}  claude-code +{figures}  The date parser drops the tzinfo$", second)
     assert lp.print_sessions(settings, as_json=True) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(row["id"], row["turns"], row["cost"]) for row in rows] == [(other, 1, None), (LOGGED, 2, 0.02)]
+
+
+def test_sessions_are_chosen_as_on_the_page(tmp_path: Path, capsys: Capture) -> None:
+    names = [f"20261121-1{n}0000-0000000{n}" for n in range(3)]
+    for n, name in enumerate(names):
+        own = {"X-Claude-Code-Session-Id": [name], "User-Agent": ["claude-cli/2"]}
+        place = f"/home/dev/{'web_' * (n > 1)}app"
+        asked = request_line("q", f"question {n}", n * 600, session=name, headers=own, directory=place)
+        answer: dict[str, Any] = {"cost_usd": 1.0 - n / 10}
+        if n == 1:
+            answer = {"status": 500, "chunks": [], "cost_usd": None}
+        write_session(tmp_path, [asked, response_line("q", second=n * 600 + 1, session=name, **answer)], session=name)
+
+    def listed(*flags: str) -> list[str]:
+        assert lp.main(["sessions", "--log-dir", f"{tmp_path}/logs", *flags]) == 0
+        return [line[-1] for line in capsys.readouterr().out.splitlines()]
+
+    assert listed() == ["2", "1", "0"]
+    assert listed("--limit", "1") == ["2"]
+    assert listed("--sort", "cost") == ["0", "2", "1"]
+    assert listed("--errors") == ["1"]
+    assert listed("--since", str(lp.ms_from_ts(f"{LOG_DAY}T10:05:00Z"))) == ["2", "1"]
+    assert listed("--directory", "app/") == listed("--directory", "/home/dev/app") == ["1", "0"]
+    assert listed("--directory", "pp") == listed("--client", "codex") == []
+    for flags in (["--limit", "few"], ["--since", "soon"]):
+        assert lp.main(["sessions", "--log-dir", f"{tmp_path}/logs", *flags]) == 1
+        assert flags[1] in capsys.readouterr().err
+
+
+def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture) -> None:
+    own = "20261121-110000-bbbb2222"
+    lines = [
+        request_line(
+            "a1", "one", session=own, in_body={"system": "Working directory: /home/me/My App\nPlatform: linux"}
+        ),
+        response_line("a1", "x", session=own, cost_usd=0.00002),
+        request_line("a2", "two", 60, session=own, model="gpt-5"),
+        response_line("a2", "x", second=61, session=own, cost_usd=None, model="unheard-of"),
+    ]
+    write_session(tmp_path)
+    write_session(tmp_path, lines, session=own)
+
+    def spent(*flags: str) -> str:
+        assert lp.main(["spend", "--log-dir", f"{tmp_path}/logs", *flags]) == 0
+        return capsys.readouterr().out
+
+    table = [line.split(maxsplit=5) for line in spent().splitlines()]
+    assert [(row[1], row[4], row[5]) for row in table[1:4]] == [
+        ("2", "$0.020", "(unknown)"), ("2", "$0.000020", "/home/me/My App"), ("4", "$0.020", "in all")
+    ]  # fmt: skip
+    assert spent().endswith("the cost of 1 answer is not known\n")
+    rows = [json.loads(line) for line in spent("--json", "--by", "model").splitlines()]
+    costs = [line["cost_usd"] or 0 for line in of_type(f"{tmp_path}/logs", "response")]
+    assert sum(row["cost_usd"] or 0 for row in rows) == pytest.approx(sum(costs))
+    assert [(row["model"], row["sessions"], row["unpriced"]) for row in rows] == [
+        ("claude-sonnet-4-5", 2, 0), ("unheard-of", 1, 1)
+    ]  # fmt: skip
+    days = spent("--csv", "--by", "day", "--directory", "My App").splitlines()
+    assert days[0] == "day,requests,sessions,input_tokens,output_tokens,cost_usd,unpriced"
+    assert [day.split(",")[1:] for day in days[1:]] == [["2", "1", "10", "14", "2e-05", "1"]]
+    assert spent("--json", "--since", "2027-01-01") == ""
 
 
 def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: Capture) -> None:
