@@ -14817,9 +14817,7 @@ def _on_the_wire(text: str, encoding: object) -> bytes:
 def parse_line(raw: bytes) -> Line | None:
     """None for what is no JSON object."""
     members = load_json(raw)
-    if not isinstance(members, dict):
-        return None
-    return Line(raw, members, chunks=as_list(members.pop("chunks", None)) or None)
+    return Line(raw, members, as_list(members.pop("chunks", None)) or None) if isinstance(members, dict) else None
 
 
 def ms_from_ts(text: str) -> int | None:
@@ -14831,6 +14829,11 @@ def ms_from_ts(text: str) -> int | None:
 def plain(text: object, limit: int = 255) -> str:
     """Text that SQLite takes: no lone surrogates, no more than `limit` characters."""
     return as_text(text)[:limit].encode("utf-8", "replace").decode()
+
+
+def clean(text: str) -> str:
+    """As UTF-8 can carry it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def number_or_none(value: object) -> int | None:
@@ -14858,22 +14861,16 @@ def is_reminder(text: str) -> bool:
 
 def without_reminders(text: str) -> str:
     """What a user has written behind what the client put in."""
-    if not text.lstrip().startswith("<system-reminder>"):
-        return ""
-    return text.rpartition("</system-reminder>")[2].strip() if "</system-reminder>" in text else ""
+    reminder, _, rest = text.rpartition("</system-reminder>")
+    return rest.strip() if reminder.lstrip().startswith("<system-reminder>") else ""
 
 
 def strings_in(value: object, depth: int = 0) -> Iterator[str]:
     """The texts in a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict) and depth < 50:
-        for inner in value.values():
-            yield from strings_in(inner, depth + 1)
-    elif isinstance(value, list) and depth < 50:
-        for inner in value:
-            yield from strings_in(inner, depth + 1)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(inner, depth + 1) if depth < 50 else ()
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield str(value)
 
 
@@ -15089,12 +15086,18 @@ def turn_name(meta: Mapping[str, Any], members: Mapping[str, Any]) -> str:
     return f"x{hash_of(name):x}" if name else f"seq-{as_count(members.get('seq'))}"
 
 
+def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
+    found = []
+    for name, values in as_dict(members.get("headers")).items():
+        for value in values if isinstance(values, list) else [values]:
+            text = value if isinstance(value, str) else json_text(value)
+            found += [[clean(str(name)), clean(text)]]
+    return found
+
+
 def headers_of(members: Mapping[str, Any]) -> dict[str, str]:
     """Names in lower case, the first value of each."""
-    pairs = (
-        (n.lower(), next(iter(v), v) if isinstance(v, list) else v) for n, v in as_dict(members.get("headers")).items()
-    )
-    return {name: value for name, value in pairs if isinstance(value, str)}
+    return {name.lower(): value for name, value in reversed(headers_list(members))}
 
 
 def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
@@ -16031,11 +16034,6 @@ def size_of(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def clean(text: str) -> str:
-    """As UTF-8 can carry it."""
-    return text.encode("utf-8", "replace").decode()
-
-
 # -- rows --
 
 
@@ -16588,15 +16586,6 @@ def body_of(line: Line) -> str:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if text else ""
     except (ValueError, RecursionError):
         return text
-
-
-def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
-    found = []
-    for name, values in as_dict(members.get("headers")).items():
-        for value in values if isinstance(values, list) else [values]:
-            text = value if isinstance(value, str) else json_text(value)
-            found += [[clean(str(name)), clean(text)]]
-    return found
 
 
 def url_of(host: str, path: str, query: str) -> str:
