@@ -16110,7 +16110,7 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
         shown = [r for r in rows_of(src, session) if not r.side and not r.folded]
         row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
     if row is None:
-        raise ViewError(404, f"session {session['id']} has no turn {clean(name)!r}; reload the session")
+        raise ViewError(404, f"session {session.id} has no turn {clean(name)!r}; reload the session")
     return row  # type: ignore[no-any-return]
 
 
@@ -16569,7 +16569,7 @@ def line_of(src: Source, row: IndexRow, which: str) -> Line:
     prefix = "req" if which == "request" else "res"
     if row[f"{prefix}_file"] is None:
         yet = " yet" if which == "response" else ""
-        raise ViewError(404, f"turn {row['id']} has no {which} line in the log{yet}")
+        raise ViewError(404, f"turn {row.id} has no {which} line in the log{yet}")
     raw = src.text.read(row[f"{prefix}_path"], row[f"{prefix}_offset"], row[f"{prefix}_length"])
     line = parse_line(raw)
     if line is None:
@@ -19232,11 +19232,11 @@ def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
 
 def _session_line(row: View) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row.ended_at or 0) / 1000))
-    errors = f" {counted(row['errors'], 'error')}" if row.errors else ""
-    errors += f" {counted(row['secrets'], 'secret')} sent" if row.secrets else ""
+    errors = f" {counted(row.errors, 'error')}" if row.errors else ""
+    errors += f" {counted(row.secrets, 'secret')} sent" if row.secrets else ""
     tokens = tok(all_tokens(row.tokens) or 0)
-    figures = f"{counted(row['turns'], 'turn'):>10}{errors}  {tokens:>6} tokens  {usd(row['cost']):>8}"
-    return f"{when}  {row['id']:<24}  {_one_text(row['client'], 12):<12}  {figures}  {_one_text(row['title'], 60)}"
+    figures = f"{counted(row.turns, 'turn'):>10}{errors}  {tokens:>6} tokens  {usd(row.cost):>8}"
+    return f"{when}  {row.id:<24}  {_one_text(row.client, 12):<12}  {figures}  {_one_text(row.title, 60)}"
 
 
 def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
@@ -19254,8 +19254,8 @@ def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
     else:
         print(f"{'sessions':>8}  {'requests':>8}  {'input':>6}  {'output':>6}  {'cost':>9}  {by}")
         for row in (*rows, *(View(one, **{by: "in all"}) for one in whole)):
-            figures = f"{row['sessions']:>8,}  {row['requests']:>8,}  {tok(row['input_tokens']):>6}"
-            figures += f"  {tok(row['output_tokens']):>6}  {usd(row['cost_usd']):>9}"
+            figures = f"{row.sessions:>8,}  {row.requests:>8,}  {tok(row.input_tokens):>6}"
+            figures += f"  {tok(row.output_tokens):>6}  {usd(row.cost_usd):>9}"
             print(f"{figures}  {_one_text(row[by], 80) or '(unknown)'}")
         for one in whole:
             if one.unpriced:
@@ -19278,7 +19278,7 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
     render = functools.partial(markdown_of, is_brief=True) if form == "brief" else FORMATS[form][1]
     with opened_index(settings) as index, index.reading() as db:
         src = Source(db, index)
-        name = find_session(src, session)["id"]
+        name = find_session(src, session).id
         private = functools.partial(os.open, mode=0o600)  # as the log itself
         try:
             with (
@@ -19319,12 +19319,12 @@ def print_tail(settings: Settings) -> int:
 
 def _turn_line(session: str, turn: View) -> str:
     when = time.strftime("%H:%M:%S", time.localtime((turn.at or 0) / 1000))
-    number = f"#{turn['n']}" if turn.n else turn.kind
-    took = f"{(turn['timing']['total_ms'] or 0) / 1000:.1f}s"
+    number = f"#{turn.n}" if turn.n else turn.kind
+    took = f"{(turn.timing['total_ms'] or 0) / 1000:.1f}s"
     tokens = all_tokens(turn.tokens) or 0
-    trouble = f"  {turn['error'] or 'left by ' + turn['aborted']}" if turn.error or turn.aborted else ""
-    facts = f"{turn['status'] or '-'}  {took:>7}  {tok(tokens):>6} tokens  {usd(turn['cost']):>8}"
-    return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn['title'], 60)}{_one_text(trouble, 120)}"
+    trouble = f"  {turn.error or 'left by ' + turn.aborted}" if turn.error or turn.aborted else ""
+    facts = f"{turn.status or '-'}  {took:>7}  {tok(tokens):>6} tokens  {usd(turn.cost):>8}"
+    return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn.title, 60)}{_one_text(trouble, 120)}"
 
 
 # ==============================================================================
