@@ -19209,12 +19209,11 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
 
 
 def open_browser(url: str, environ: Mapping[str, str]) -> None:
-    """By the system's own opener, where there is a screen to open it on; that there is none is no error."""
-    command = "open" if sys.platform == "darwin" else "xdg-open"
-    if sys.platform != "darwin" and not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
-        return
-    with contextlib.suppress(OSError):
-        subprocess.Popen([command, url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Where there is a screen to open it on: elsewhere a browser would take the terminal."""
+    import webbrowser
+
+    if sys.platform == "darwin" or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(url)
 
 
 def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
