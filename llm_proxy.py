@@ -21899,11 +21899,7 @@ def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     return "\n".join([*shown, *(f"Warning: {text}" for text in state["warnings"]), ""])
 
 
-class Finding(NamedTuple):
-    """What is wrong and how to right it."""
-
-    text: str
-    fix: str
+Finding = tuple[str, str]  # what is wrong, and how to right it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21928,17 +21924,15 @@ def _check_variables(scene: Scene) -> Iterator[Finding]:
         if answers is False:
             fix = f'open a new shell, or unset {name}, or in this one: eval "$(llm-proxy --env)"'
             start = "" if scene.instance else "; llm-proxy server start brings the proxy back"
-            yield Finding(f"{shown} points at a port where nothing listens", fix + start)
+            yield f"{shown} points at a port where nothing listens", fix + start
         elif answers is None and url.startswith("http://"):
-            yield Finding(
-                f"{shown} is plain http to another machine, so it is left as it is and not logged",
-                "use https, or name the host in http_upstreams and set the variable to"
-                " http://127.0.0.1:PORT/PROVIDER/HOST:PORT/PATH",
-            )
+            text = f"{shown} is plain http to another machine, so it is left as it is and not logged"
+            fix = "use https, or name the host in http_upstreams and set the variable to"
+            yield text, f"{fix} http://127.0.0.1:PORT/PROVIDER/HOST:PORT/PATH"
         # Where /v1 is missing the proxy adds it, and many servers want none.
         if name == "ANTHROPIC_BASE_URL" and (base := url.rstrip("/")).endswith("/v1"):
             text = f"{shown} ends in /v1, which Anthropic's clients add once more"
-            yield Finding(text, f"write {base.removesuffix('/v1')}")
+            yield text, f"write {base.removesuffix('/v1')}"
 
 
 def _check_rc_files(scene: Scene) -> Iterator[Finding]:
@@ -21946,7 +21940,7 @@ def _check_rc_files(scene: Scene) -> Iterator[Finding]:
         try:
             load_rc(path)
         except ProxyError as e:
-            yield Finding(str(e), "then: llm-proxy --setup-shell")
+            yield str(e), "then: llm-proxy --setup-shell"
 
 
 def _check_client_files(scene: Scene) -> Iterator[Finding]:
@@ -21960,7 +21954,7 @@ def _check_client_files(scene: Scene) -> Iterator[Finding]:
             fix = "change it there"
             if row.is_taken_back:
                 fix += f", or start the client by llm-proxy run -- {client}, which passes {options[0]}"
-            yield Finding(f"{row.place} leads {client} past the proxy: {row.text}", fix)
+            yield f"{row.place} leads {client} past the proxy: {row.text}", fix
 
 
 def _check_processes(scene: Scene) -> Iterator[Finding]:
@@ -21968,17 +21962,17 @@ def _check_processes(scene: Scene) -> Iterator[Finding]:
     if (said := read_instance(scene.environ)) and said not in found:
         files = " ".join(str(state_directory(scene.environ) / name) for name in ("port", "instance"))
         text = f"the state files name a proxy on port {said.port} (pid {said.pid}) that is gone"
-        yield Finding(text, f"rm {files}")
+        yield text, f"rm {files}"
     if (port := scene.wanted_port) and port not in [proxy.port for proxy in found] and not is_free(port):
         text = f"port {port} is taken by another program"
-        yield Finding(text, "choose another port, or leave it to llm-proxy --service")
+        yield text, "choose another port, or leave it to llm-proxy --service"
 
 
 def _check_units(scene: Scene) -> Iterator[Finding]:
     code, said = scene.run(systemctl("is-active", f"{UNIT_NAME}.service")) if unit_port(scene.environ) else (0, "")
     if code and (scene.instance is None or scene.instance.kind != "service"):
         text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
-        yield Finding(text, " ".join(systemctl("start", f"{UNIT_NAME}.service")))
+        yield text, " ".join(systemctl("start", f"{UNIT_NAME}.service"))
 
 
 def _check_no_proxy(scene: Scene) -> Iterator[Finding]:
@@ -21987,7 +21981,7 @@ def _check_no_proxy(scene: Scene) -> Iterator[Finding]:
     hosts = (env.get("no_proxy") or env.get("NO_PROXY") or "").split(",")
     if used and not needs_no_proxy(hosts, "127.0.0.1", scene.port):
         text = f"{used} is set and NO_PROXY does not name 127.0.0.1: clients ask that proxy for this machine"
-        yield Finding(text, f"export NO_PROXY={','.join([h for h in hosts if h] + [NEAR_HOSTS])}")
+        yield text, f"export NO_PROXY={','.join([h for h in hosts if h] + [NEAR_HOSTS])}"
 
 
 def _check_disk(scene: Scene) -> Iterator[Finding]:
@@ -21995,24 +21989,24 @@ def _check_disk(scene: Scene) -> Iterator[Finding]:
     for directory in filter(os.path.isdir, (log_dir, str(state_directory(scene.environ)))):
         if (mode := os.stat(directory).st_mode & 0o777) & 0o077:
             text = f"{directory} may be read by other users of this machine (mode {mode:o})"
-            yield Finding(text, f"chmod 700 {directory}")
+            yield text, f"chmod 700 {directory}"
         if not os.access(directory, os.W_OK | os.X_OK):
-            yield Finding(f"{directory} is not writable", f"correct its owner: sudo chown -R $USER {directory}")
+            yield f"{directory} is not writable", f"correct its owner: sudo chown -R $USER {directory}"
     free = free_bytes(log_dir)
     if free is not None and free < scene.settings.min_free_bytes:
         text = f"{free / MEBIBYTE:.0f} MB are free where {log_dir} is: lines are logged without bodies"
-        yield Finding(text, "make room, or set max_log_bytes, retention_days or a smaller min_free_bytes")
+        yield text, "make room, or set max_log_bytes, retention_days or a smaller min_free_bytes"
 
 
 def _check_python(scene: Scene) -> Iterator[Finding]:
     view = as_dict(ask_proxy(scene.port, "/health", 2.0)) if scene.instance else {}
     if as_dict(view.get("recorder")).get("undecoded"):
         for text in missing_codings():
-            yield Finding(text.partition(";")[0], text.partition("; ")[2])
+            yield text.partition(";")[0], text.partition("; ")[2]
     try:
         build_tls_context(scene.settings.ca_file)
     except ConfigError as e:
-        yield Finding(str(e), "apt-get install ca-certificates, or set ca_file")
+        yield str(e), "apt-get install ca-certificates, or set ca_file"
 
 
 CHECKS: Mapping[str, Callable[[Scene], Iterable[Finding]]] = {
@@ -22037,10 +22031,10 @@ def run_doctor(scene: Scene) -> int:
         try:
             findings = list(check(scene))
         except OSError as e:
-            findings = [Finding(f"{e.filename or name}: {e.strerror}", "correct its permissions")]
+            findings = [(f"{e.filename or name}: {e.strerror}", "correct its permissions")]
         print(f"{'ok  ' if not findings else 'BAD '} {name}")
-        for finding in findings:
-            print(f"     {finding.text}\n     fix: {finding.fix}")
+        for text, fix in findings:
+            print(f"     {text}\n     fix: {fix}")
         count += len(findings)
     print(f"{counted(count, 'problem')} found" if count else "Nothing is wrong.")
     return 1 if count else 0
