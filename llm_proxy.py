@@ -22248,11 +22248,9 @@ def _run_command(args: Args) -> int:
     argv = argv[argv[0] == "--" :]  # which argparse leaves there before Python 3.13
     if not argv:
         raise ConfigError("run needs a command: llm-proxy run -- claude")
-    flags = [row.name for row in option_rows() if row.name in args]  # of these a running proxy knows nothing
-    port = () if "port" in flags else ("--port=0",)
-    command = _service_command(args, *port)
-    how = bool(flags), args.quiet, args.if_running
-    return run_command(argv, os.environ, command, args.settings, *how)
+    command = _service_command(args, *() if "port" in args else ("--port=0",))
+    is_own = any(row.name in args for row in option_rows())  # of these options a running proxy knows nothing
+    return run_command(argv, os.environ, command, args.settings, is_own, args.quiet, args.if_running)
 
 
 def _server_command(args: Args) -> int:
@@ -22321,14 +22319,13 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
     except FramingError as e:
         remedy = "write a method and a path, as in --test 'POST /api/v1/x'"
         raise ConfigError(f"--test {request!r}: {e}; {remedy}") from None
-    if f"/{path}".partition("?")[0].encode("utf-8", "surrogateescape") in LOCAL_ENDPOINTS:
+    if head.target.partition(b"?")[0] in LOCAL_ENDPOINTS:
         print("answered here")
         return 0
     try:
         target = find_route(head, settings, routes)
     except ClientError as e:
-        header = e.header if isinstance(e, RouteError) else ""
-        print(f"{e.status} {e}" + (f" ({header})" if header else ""))
+        print(f"{e.status} {e}" + (f" ({e.header})" if e.header else ""))
         return 1
     way = f"route {target.route.name} ({target.route.pattern.text})" if target.route else f"provider {target.provider}"
     scheme = "https" if target.tls else "http"
@@ -22603,17 +22600,18 @@ def _build_parser(args: Sequence[str]) -> _Parser:
     parser.add_argument("--version", action="version", version=f"llm-proxy {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="llm-proxy")
     more = "The options that all commands have are listed by llm-proxy --help."
-    options, unset = option_arguments(), {"default": argparse.SUPPRESS, "choices": None}
-    retired = [Argument(f"{flag_of(name)} X", argparse.SUPPRESS) for name in RETIRED_OPTIONS]
+    unset = {"default": argparse.SUPPRESS, "choices": None}
+    retired = (Argument(f"{flag_of(name)} X", argparse.SUPPRESS) for name in RETIRED_OPTIONS)
+    options = [*option_arguments(), *retired]
     for name, command in _COMMANDS.items():
-        its = commands.add_parser(name, help=command.text, description=command.text, epilog=more, allow_abbrev=False)
+        how: dict[str, Any] = {"description": command.text, "epilog": more, "allow_abbrev": False}
+        its = commands.add_parser(name, help=command.text, conflict_handler="resolve", **how)
         if name in args:
+            for argument in options:
+                argument.add_to(its, **unset, help=argparse.SUPPRESS)
             for argument in command.arguments:
                 argument.add_to(its, **({"nargs": argparse.PARSER} if argument.usage == "COMMAND" else {}))
-            own = {flag for argument in command.arguments for flag in argument.names}
-            for argument in (*options, *(one for one in retired if own.isdisjoint(one.names))):
-                argument.add_to(its, **unset, help=argparse.SUPPRESS)
-    for argument in (*options, *retired):
+    for argument in options:
         argument.add_to(parser, **unset)
     return parser
 
