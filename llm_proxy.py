@@ -21009,7 +21009,7 @@ def render_env(environ: Environ, instance: Instance | None, shell: str) -> str:
 # Files and logins of their own, which lead past the proxy.  Where a client has an
 # option against that, `run` passes it; the rest it names when nothing came through.
 
-_CODEX_BUILT_IN = ("openai", "ollama", "lmstudio", "oss", "amazon-bedrock")  # of which Codex takes no other address
+_CODEX_BUILT_IN = ("ollama", "lmstudio", "oss", "amazon-bedrock")  # of which Codex takes no other address
 _GEMINI_LOGINS = ("GOOGLE_GENAI_USE_GCA", "GOOGLE_GENAI_USE_VERTEXAI")
 _OTHER_CLOUDS = ("CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CODE_USE_BEDROCK")
 
@@ -21055,8 +21055,8 @@ def _codex_options(environ: Environ, port: int) -> Led:
         own = as_text(config.get(key))
     if is_wrapped(own, "openai"):
         return [], []
-    is_named = name == "openai" or (name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", name))
-    url = wrapped_url(own or usual, "openai", port) if is_named else None
+    is_ours = name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", name)
+    url = wrapped_url(own or usual, "openai", port) if is_ours else None
     options = ["-c", f'{key}="{url}"'] if url else []
     if url and name == "openai":
         return options, []
@@ -21361,7 +21361,6 @@ def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
 # (`run`, `environ`), so that the tests touch nothing real.
 
 UNIT_NAME = "llm-proxy"
-_AGENT_LABEL = "llm-proxy"
 
 _SERVICE_TEXT = """\
 [Unit]
@@ -21406,9 +21405,7 @@ WantedBy=sockets.target
 
 def systemd_word(text: str) -> str:
     """An argument of ExecStart= or Environment=, in quotes (systemd.syntax(7))."""
-    for plain, quoted in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
-        text = text.replace(plain, quoted)
-    return f'"{text}"'
+    return '"' + re.sub(r'([\\"])', r"\\\1", text).replace("%", "%%").replace("$", "$$") + '"'
 
 
 # A manager's environment is not the shell's: both must mean the same directories.
@@ -21441,7 +21438,7 @@ def render_plist(words: Sequence[str], environ: Environ) -> bytes:
 
     log = str(state_directory(environ) / "service.log")
     agent = {
-        "Label": _AGENT_LABEL,
+        "Label": UNIT_NAME,
         "ProgramArguments": list(words),
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
@@ -21459,7 +21456,7 @@ def unit_directory(environ: Environ) -> Path:
 
 
 def _plist_file(environ: Environ) -> Path:
-    return home_directory(environ) / "Library" / "LaunchAgents" / f"{_AGENT_LABEL}.plist"
+    return home_directory(environ) / "Library" / "LaunchAgents" / f"{UNIT_NAME}.plist"
 
 
 def unit_port(environ: Environ) -> int:
@@ -21509,7 +21506,7 @@ def systemctl(*words: str) -> tuple[str, ...]:
 
 def _agent() -> str:
     """What launchd knows the agent by."""
-    return f"gui/{os.getuid()}/{_AGENT_LABEL}"
+    return f"gui/{os.getuid()}/{UNIT_NAME}"
 
 
 def complain(text: str) -> None:
@@ -21545,6 +21542,7 @@ def setup_systemd(words: Sequence[str], port: int, environ: Environ, run: Runner
 def setup_launchd(words: Sequence[str], environ: Environ, run: Runner) -> list[str]:
     """Write and load the LaunchAgent; what to tell the user."""
     agent, plist = _agent(), _plist_file(environ)
+    bootstrap = ("launchctl", "bootstrap", os.path.dirname(agent), str(plist))
     make_private_directory(str(state_directory(environ)))
     is_loaded = run(("launchctl", "print", agent))[0] == 0
     if _write_if_changed(plist, render_plist(words, environ)) and is_loaded:
@@ -21552,9 +21550,9 @@ def setup_launchd(words: Sequence[str], environ: Environ, run: Runner) -> list[s
         is_loaded = False
     if is_loaded:
         must_run(run, ("launchctl", "kickstart", "-k", agent))
-    elif run(("launchctl", "bootstrap", os.path.dirname(agent), str(plist)))[0]:
+    elif run(bootstrap)[0]:
         time.sleep(1.0)  # bootout returns before the old one has gone, and then this fails with an I/O error
-        must_run(run, ("launchctl", "bootstrap", os.path.dirname(agent), str(plist)))
+        must_run(run, bootstrap)
     return [f"launchd keeps llm-proxy running: launchctl print {agent}"]
 
 
