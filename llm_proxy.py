@@ -21064,26 +21064,18 @@ def _codex_options(environ: Environ, port: int) -> Led:
     return options, [Bypass(str(file), f"{text} ({where})", bool(url))]
 
 
-# What `env` says there beats the shell's variables.
-def claude_files(environ: Environ) -> list[Path]:
-    """Claude Code's settings, the strongest last."""
-    managed = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
-    return [
-        Path(environ.get("CLAUDE_CONFIG_DIR") or home_directory(environ) / ".claude") / "settings.json",
-        Path(".claude", "settings.json").absolute(),
-        Path(".claude", "settings.local.json").absolute(),
-        Path(managed, "managed-settings.json"),
-    ]
-
-
 # --settings takes back what the files say, but for the managed one; a second --settings would undo the first.
 def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[str]) -> Led:
-    *_, managed = files = claude_files(environ)
+    directory = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
+    managed = Path(directory, "managed-settings.json")
+    own = Path(environ.get("CLAUDE_CONFIG_DIR") or home_directory(environ) / ".claude", "settings.json")
+    here = (Path(".claude", name).absolute() for name in ("settings.json", "settings.local.json"))
     has_own = any(word.partition("=")[0] == "--settings" for word in argv)
     said: dict[str, tuple[str, Path]] = {}
-    for file in files:
+    for file in (own, *here, managed):  # the strongest last; what `env` says there beats the shell's variables
         with contextlib.suppress(OSError):
-            said |= {name: (str(value), file) for name, value in _env_of(load_json(file.read_bytes())).items()}
+            variables = as_dict(as_dict(load_json(file.read_bytes())).get("env"))
+            said |= {name: (str(value), file) for name, value in variables.items()}
     merged = {**environ, **{name: value for name, (value, _) in said.items()}}
     want = with_ours(merged, port, bedrock)
     back: dict[str, str] = {}
@@ -21099,10 +21091,6 @@ def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[st
     places = [str(said[name][1]) if name in said else "the environment" for name in clouds]
     bypasses += [Bypass(place, f"{name}={merged[name]}") for place, name in zip(places, clouds, strict=True)]
     return ["--settings", json.dumps({"env": back})] if back else [], bypasses
-
-
-def _env_of(settings: object) -> dict[str, Any]:
-    return as_dict(as_dict(settings).get("env"))
 
 
 # A login with Google, or Vertex AI: their servers are not where GOOGLE_GEMINI_BASE_URL leads.  Without any choice of
