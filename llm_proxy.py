@@ -21811,34 +21811,22 @@ def directory_bytes(directory: str) -> int:
     return total
 
 
-def sessions_of_day(log_dir: str, day: str) -> int:
-    """How many sessions began on this day, by their files."""
-    names = (path.name.partition(".")[0] for path in Path(log_dir).glob(f"*/{day}/*.jsonl*"))
-    return len({name for name in names if name != "misc"})
-
-
 # Only this machine is asked.
 def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
     """Where this shell's variables point, and whether anything accepts connections there."""
     rows = []
     for name in URL_VARIABLES:
-        url, kind, answers = environ.get(name, ""), "elsewhere", None
-        with contextlib.suppress(ValueError):
+        url, kind, answers = environ.get(name, ""), "elsewhere", cast("bool | None", None)
+        with contextlib.suppress(ValueError, OSError):
             parts = urllib.parse.urlsplit(url)
             host, number = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
             if is_loopback(host):
-                kind, answers = "this proxy" if number == port else kind, _is_answering(host, number)
+                kind, answers = "this proxy" if number == port else kind, False
+                socket.create_connection((host, number), 1.0).close()
+                answers = True
         kind = kind if url else "unset"
         rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": answers})
     return rows
-
-
-def _is_answering(host: str, port: int) -> bool:
-    try:
-        socket.create_connection((host, port), 1.0).close()
-    except OSError:
-        return False
-    return True
 
 
 def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, Any]:
@@ -21847,6 +21835,7 @@ def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, An
     port, log_dir = (found.port, found.log_dir) if found else (0, log_dir)
     view, loki, bedrock = (ask_proxy(port, f"/health{part}", 2.0) for part in ("", "/loki", "/bedrock"))
     size = directory_bytes(log_dir)
+    sessions = {path.name.partition(".")[0] for path in Path(log_dir).glob(f"*/{utc_day(now_s)}/*.jsonl*")}
     text = f"the log takes {size / 2**30:.1f} GB; retention_days or max_log_bytes bound it, llm-proxy prune cuts it"
     return {
         "running": bool(found),
@@ -21854,7 +21843,7 @@ def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, An
         **{name: as_dict(view).get(name) for name in ("status", "uptime_s")},
         "log_dir": log_dir,
         "log_bytes": size,
-        "sessions_today": sessions_of_day(log_dir, utc_day(now_s)),
+        "sessions_today": len(sessions - {"misc"}),
         "portfile": str(state_directory(environ) / "port"),
         "loki": loki,
         "bedrock": bedrock,
