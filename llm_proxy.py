@@ -12616,10 +12616,10 @@ class StartedProxy:
     process: subprocess.Popen[bytes]  # its standard input is the lifeline, unless it outlives us
     port: int
 
-    def stop(self, limit_s: float = 60.0) -> None:
+    def stop(self) -> None:
         self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(limit_s)
+            self.process.wait(60.0)
         if self.process.stdin:
             self.process.stdin.close()
 
@@ -21666,12 +21666,12 @@ def start_server(command: Sequence[str], environ: Environ) -> int:
     return 0
 
 
-def stop_server(environ: Environ, limit_s: float = 90.0) -> bool:
+def stop_server(environ: Environ) -> bool:
     """End the running proxy and wait for it; whether there was one.  Raises ProxyError."""
     found = find_service(environ)
     if found is None:
         return False
-    deadline = time.monotonic() + limit_s
+    deadline = time.monotonic() + 90.0
     with contextlib.suppress(ProcessLookupError):
         os.kill(found.pid, signal.SIGTERM)
     while is_running(found):
@@ -22554,7 +22554,7 @@ _COMMANDS: Mapping[str, Command] = {
 }
 _LENIENT = frozenset(
     "setup setup-shell uninstall env status doctor server completions grafana-dashboard".split()
-)  # a bad config file is only warned about
+)  # a bad config file is only warned about: it must not keep anybody from --env and --uninstall
 # Flags that stand for a command, as the reference program has them.
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     **{f"--{name}": (name,) for name in "service setup setup-shell env status uninstall explore".split()},
@@ -22614,15 +22614,6 @@ def _spelled(args: Sequence[str]) -> list[str]:
     return [*words, *args[at:]]
 
 
-# A broken file must not keep anybody from --env and --uninstall.
-def load_leniently(flags: Mapping[str, str], environ: Environ, config: str) -> LoadedSettings:
-    """Settings, or the defaults with a warning."""
-    try:
-        return load_settings(flags, environ, config)
-    except ConfigError as e:
-        return dataclasses.replace(load_settings({}, {}, os.devnull), warnings=[str(e)], file="")
-
-
 # The child process: it ends when the pair is closed, not by the signals that a terminal or systemd sends to all.
 def _recorder_main(descriptors: str, taken: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -22648,8 +22639,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     flags = {option: vars(args)[option] for option in known if option in args}
     close_log: Callable[[], object] = int  # nothing to close yet
     try:
-        is_lenient = name in _LENIENT or args.if_running  # without a proxy the client runs as it is
-        loaded = (load_leniently if is_lenient else load_settings)(flags, os.environ, args.config)
+        try:
+            loaded = load_settings(flags, os.environ, args.config)
+        except ConfigError as e:
+            if name not in _LENIENT and not args.if_running:  # without a proxy the client runs as it is
+                raise
+            loaded = dataclasses.replace(load_settings({}, {}, os.devnull), warnings=[str(e)], file="")
         args.settings, args.sources, args.file = loaded.settings, loaded.sources, loaded.file
         is_server = name in ("serve", "service")
         log_level = loaded.settings.log_level
