@@ -21270,10 +21270,6 @@ def rc_files(environ: Environ) -> list[Path]:
     return [path for path in (home / ".bashrc", *login, zshrc) if os.path.lexists(path) or path in own]
 
 
-def _fish_file(environ: Environ) -> Path:
-    return config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
-
-
 def _replace_rc(path: Path, data: bytes | None) -> None:
     """Write through symlinks, with the mode and owner that the file has.  Raises OSError."""
     target = Path(os.path.realpath(path))
@@ -21287,16 +21283,28 @@ def _replace_rc(path: Path, data: bytes | None) -> None:
     replace_file(str(target), data, found)
 
 
-Edit = Callable[[bytes | None], bytes | None]  # of a file's bytes; None where there is no file
+def _edit_files(
+    environ: Environ, edit: Callable[[bytes | None], bytes | None], fish: bytes | None
+) -> tuple[dict[Path, bool], list[str]]:
+    """Files that are as they should be, and whether they were not before; what went wrong with others.
 
-
-def _edit_files(edits: Mapping[Path, Edit]) -> tuple[dict[Path, bool], list[str]]:
-    """Files that are as they should be, and whether they were not before; what went wrong with others."""
+    `edit` makes of an rc file's bytes what they should be; `fish` is what our file there is to hold; None: no file.
+    """
+    own = config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
+    paths = rc_files(environ)
+    if fish is None:
+        paths = [home_directory(environ) / ".zshrc", *paths, own]
+    elif own.parent.parent.is_dir() or shell_of(environ) == "fish":
+        paths.append(own)
     done, errors = {}, []
-    for path, edit in edits.items():
+    for path in dict.fromkeys(paths):
         try:
             before = load_rc(path)
-            after = edit(before)
+            if path == own and before is not None and not before.startswith(b"# llm-proxy, for fish"):
+                raise ProxyError(
+                    f"shell file {path} is left as it is: it is not llm-proxy's; rename it, then try again"
+                )
+            after = fish if path == own else edit(before)
             if after != before:
                 _replace_rc(path, after)
             done[path] = after != before
@@ -21304,39 +21312,24 @@ def _edit_files(edits: Mapping[Path, Edit]) -> tuple[dict[Path, bool], list[str]
             errors.append(str(e))
         except OSError as e:
             errors.append(f"shell file {path} cannot be written: {e.strerror}; make it writable, or edit it yourself")
+    if fish is None:
+        with contextlib.suppress(OSError):
+            own.parent.rmdir()
     return done, errors
-
-
-def _edit_of_fish(path: Path, text: str | None) -> Edit:
-    """The file is ours as a whole, or it stays."""
-
-    def edit(data: bytes | None) -> bytes | None:
-        if data is not None and not data.startswith(b"# llm-proxy, for fish"):
-            raise ProxyError(f"shell file {path} is left as it is: it is not llm-proxy's; rename it, then try again")
-        return None if text is None else text.encode()
-
-    return edit
 
 
 def setup_shell(environ: Environ, wrap: bool = True) -> tuple[list[Path], list[str]]:
     """Put our block into the rc files; which files have it now, and what went wrong with others."""
-    write_state(state_directory(environ), "shell.sh", render_script(environ, "sh", wrap).encode())
-    edits: dict[Path, Edit] = dict.fromkeys(rc_files(environ), functools.partial(_with_block, environ))
-    fish = _fish_file(environ)
-    if fish.parent.parent.is_dir() or shell_of(environ) == "fish":
-        edits[fish] = _edit_of_fish(fish, render_script(environ, "fish", wrap))
-    done, errors = _edit_files(edits)
+    own, fish = (render_script(environ, shell, wrap).encode() for shell in ("sh", "fish"))
+    write_state(state_directory(environ), "shell.sh", own)
+    done, errors = _edit_files(environ, functools.partial(_with_block, environ), fish)
     return list(done), errors
 
 
 def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
     """Undo `setup_shell`; which files changed, and what went wrong."""
-    fish = _fish_file(environ)
-    edits: dict[Path, Edit] = dict.fromkeys([home_directory(environ) / ".zshrc", *rc_files(environ)], without_block)
-    edited, errors = _edit_files({**edits, fish: _edit_of_fish(fish, None)})
+    edited, errors = _edit_files(environ, without_block, None)
     removed, failed = remove_files([state_directory(environ) / "shell.sh"])
-    with contextlib.suppress(OSError):
-        fish.parent.rmdir()
     return [*(path for path, is_changed in edited.items() if is_changed), *removed], [*errors, *failed]
 
 
