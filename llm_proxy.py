@@ -12611,8 +12611,6 @@ def lifeline_descriptor(environ: Environ) -> int | None:
 
 @dataclass(slots=True)
 class StartedProxy:
-    """A proxy that this process has started."""
-
     process: subprocess.Popen[bytes]  # its standard input is the lifeline, unless it outlives us
     port: int
 
@@ -14060,8 +14058,6 @@ async def _answer_next(delay_s: float, reader: asyncio.StreamReader, writer: asy
 
 
 class LoopThread:
-    """An event loop on a thread of its own."""
-
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
@@ -14112,7 +14108,6 @@ def run_provider() -> int:
 
 @contextlib.contextmanager
 def background_proxy(settings: Settings) -> Iterator[Proxy]:
-    """A proxy on a thread of its own, for demo and tests."""
     proxy, thread = Proxy(settings), LoopThread("proxy")
     try:
         thread.run(proxy.start())
@@ -14257,7 +14252,6 @@ _WS_FRAME = render_frame("text", b"hello", b"\1\2\3\4")
 
 
 def matrix() -> dict[str, Turns]:
-    """All exchanges by name."""
     megabyte, gzipped, long = bytes(range(256)) * 4096, zlib.compress(b'{"a": [1, 2]}', wbits=31), "v" * 60_000
     events = [f"13|event: a\ndata: {number:02}\n\n|" for number in range(20)]
     return {
@@ -14627,7 +14621,6 @@ class _Bench:
         return Question("127.0.0.1", port, request, path.startswith(TIMED_PATH))
 
     async def run(self, cell: Cell, proxied: bool, seconds: float) -> Load:
-        """One block of load."""
         prose = 'A line of prose with a "quoted" word.\n' * (cell.size // 38)
         content = json.dumps({"model": "m", "messages": [{"role": "user", "content": prose}]}).encode()
         path, end_s = FIXED_PATH, time.monotonic() + seconds
@@ -14691,7 +14684,6 @@ async def _measure(bench: _Bench, seconds: float, rounds: int) -> list[dict[str,
 
 
 def run_benchmark(seconds: float, rounds: int) -> int:
-    """Start provider and proxy, measure, report."""
     import tempfile
 
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LLM_PROXY_")}
@@ -20991,7 +20983,6 @@ def fish_word(text: str) -> str:
 
 
 def set_line(shell: str, name: str, value: str | None) -> str:
-    """How that shell sets a variable, or unsets it."""
     if shell == "fish":
         return f"set -e {name}" if value is None else f"set -gx {name} {fish_word(value)}"
     return f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}"
@@ -21251,7 +21242,6 @@ def without_block(data: bytes | None) -> bytes | None:
 
 # The usual place is named by $HOME: several machines may share rc files.
 def _with_block(environ: Environ, data: bytes | None) -> bytes:
-    """An rc file with our block at its end."""
     file = str(state_directory(environ) / "shell.sh")
     is_usual = file == str(home_directory(environ) / ".local/state/llm-proxy/shell.sh")
     word = '"$HOME/.local/state/llm-proxy/shell.sh"' if is_usual else shlex.quote(file)
@@ -21414,7 +21404,6 @@ def render_units(words: Sequence[str], port: int, environ: Environ, stop_s: floa
 
 # Interactive, or macOS would slow down what it takes for background work.
 def render_plist(words: Sequence[str], environ: Environ) -> bytes:
-    """The LaunchAgent."""
     import plistlib
 
     log = str(state_directory(environ) / "service.log")
@@ -21486,7 +21475,6 @@ def systemctl(*words: str) -> tuple[str, ...]:
 
 
 def _agent() -> str:
-    """What launchd knows the agent by."""
     return f"gui/{os.getuid()}/{UNIT_NAME}"
 
 
@@ -21569,7 +21557,6 @@ def setup(
     wrap: bool,
     given: Sequence[str] = (),
 ) -> int:
-    """Service and shell; exit status."""
     flags = list({flag.partition("=")[0]: flag for flag in (*flags_of_service(environ), *given)}.values())
     write_state(state_directory(environ), "flags", json.dumps(flags).encode())
     words, failed = [*command, "--service", *flags], False
@@ -21590,7 +21577,6 @@ def setup(
 
 # An older version that runs hands over to this one.
 def _without_manager(environ: Environ, flags: Sequence[str]) -> str:
-    """What is to be done, or was."""
     found = find_service(environ)
     if found is None:
         start = shlex.join(["llm-proxy", "server", "start", *flags])
@@ -21795,7 +21781,6 @@ _SIZE_WARNING = 5 * 1024 * MEBIBYTE
 
 
 def directory_bytes(directory: str) -> int:
-    """What all files in a directory take."""
     total = 0
     for folder, _, names in os.walk(directory):
         for name in names:
@@ -21823,7 +21808,6 @@ def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
 
 
 def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, Any]:
-    """All that `--status` shows."""
     found = find_proxy(environ)
     port, log_dir = (found.port, found.log_dir) if found else (0, log_dir)
     view, loki, bedrock = (ask_proxy(port, f"/health{part}", 2.0) for part in ("", "/loki", "/bedrock"))
@@ -22186,9 +22170,8 @@ def _console_mode(word: str, is_service: bool) -> str:
     return "plain" if word == "rich" and not sys.stdout.isatty() else word
 
 
-# These go before the `kept` ones.
+# What this command line gives goes before the `kept` flags.
 def _service_command(args: Args, *more: str, kept: Sequence[str] = ()) -> list[str]:
-    """This program as a service, with the options of this command line."""
     return command_of_module("--service", *kept, *_given_flags(args), *more)
 
 
