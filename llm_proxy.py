@@ -12393,15 +12393,21 @@ def state_directory(environ: Environ) -> Path:
 
 
 def write_state(directory: Path, name: str, data: bytes) -> None:
-    """A file of the state directory, which is made if need be.  Raises ProxyError."""
+    """A file of the state directory.  Raises ProxyError."""
+    write_file(directory / name, data, ", or set XDG_STATE_HOME to a writable directory")
+
+
+def write_file(path: Path, data: bytes, remedy: str = "") -> bool:
+    """Write a file, and make its directory if need be; false if it has these bytes already.  Raises ProxyError."""
     try:
-        make_private_directory(str(directory))
-        replace_file(str(directory / name), data)
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        make_private_directory(str(path.parent))
+        replace_file(str(path), data)
     except OSError as e:
-        raise ProxyError(
-            f"state file {directory / name} cannot be written: {e.strerror}; correct the permissions of {directory},"
-            " or set XDG_STATE_HOME to a writable directory"
-        ) from e
+        what = f"{path} cannot be written: {e.strerror}"
+        raise ProxyError(f"{what}; correct the permissions of {path.parent}{remedy}") from e
+    return True
 
 
 # In ticks since boot; 0 for a zombie, and without /proc.
@@ -12637,13 +12643,13 @@ def start_proxy(
     env = {name: value for name, value in environ.items() if name not in theirs}
     numbers = [sock.fileno() for sock in listeners]
     make_private_directory(str(log_file.parent))
-    said = b""
     ready, ready_there = os.pipe()
     env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
     env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": "0"}
     with open(ready, "rb", buffering=0) as pipe:
         try:
-            with open(os.open(log_file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as out:
+            make_private_file(str(log_file))
+            with log_file.open("ab") as out:
                 said_before = out.tell()
                 process = subprocess.Popen(
                     list(command),
@@ -12660,14 +12666,14 @@ def start_proxy(
             os.close(ready_there)
         try:
             said = pipe.read(16) if select.select([pipe], [], [], _START_S)[0] else b""
-        finally:
-            if not said.strip().isdigit():
-                process.kill()
-                process.communicate()
-    if not said.strip().isdigit():
-        last = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
-        raise ProxyError(f"the proxy did not start: {last or 'it said nothing'} (see {log_file})")
-    return StartedProxy(process, int(said))
+            return StartedProxy(process, int(said))
+        except BaseException as e:
+            process.kill()
+            process.communicate()
+            if not isinstance(e, ValueError):
+                raise
+    last = log_file.read_bytes()[said_before:].decode("utf-8", "replace").strip().split("\n")[-1]
+    raise ProxyError(f"the proxy did not start: {last or 'it said nothing'} (see {log_file})")
 
 
 Runner = Callable[[Sequence[str]], tuple[int, str]]
@@ -21459,17 +21465,6 @@ def flags_of_service(environ: Environ) -> list[str]:
     return [word for word in words if word.partition("=")[0] not in gone]
 
 
-def _write_if_changed(path: Path, data: bytes) -> bool:
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(str(path), data)
-    except OSError as e:
-        raise ProxyError(f"{path} cannot be written: {e.strerror}; correct the permissions of {path.parent}") from e
-    return True
-
-
 def systemctl(*words: str) -> tuple[str, ...]:
     return ("systemctl", "--user", *words)
 
@@ -21493,7 +21488,7 @@ def setup_systemd(words: Sequence[str], port: int, environ: Environ, run: Runner
     units = render_units(words, port, environ, stop_s)
     service, socket_unit = units
     is_active = run(systemctl("is-active", "--quiet", service))[0] == 0
-    changed = {name for name, text in units.items() if _write_if_changed(unit_directory(environ) / name, text.encode())}
+    changed = {name for name, text in units.items() if write_file(unit_directory(environ) / name, text.encode())}
     steps = [("daemon-reload",), ("enable", *units)]
     if socket_unit in changed:  # it can be bound anew only while nobody uses it
         steps += [("stop", service)] if is_active else []
@@ -21514,7 +21509,7 @@ def setup_launchd(words: Sequence[str], environ: Environ, run: Runner) -> list[s
     bootstrap = ("launchctl", "bootstrap", os.path.dirname(agent), str(plist))
     make_private_directory(str(state_directory(environ)))
     is_loaded = run(("launchctl", "print", agent))[0] == 0
-    if _write_if_changed(plist, render_plist(words, environ)) and is_loaded:
+    if write_file(plist, render_plist(words, environ)) and is_loaded:
         run(("launchctl", "bootout", agent))
         is_loaded = False
     if is_loaded:
