@@ -21337,7 +21337,8 @@ def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
 # `server start` and `run`.  Whatever asks or changes the machine is an argument
 # (`run`, `environ`), so that the tests touch nothing real.
 
-UNIT_NAME = "llm-proxy"
+SOCKET_UNIT, SERVICE_UNIT = "llm-proxy.socket", "llm-proxy.service"
+_AGENT_LABEL = "llm-proxy"
 
 _SERVICE_TEXT = """\
 [Unit]
@@ -21399,12 +21400,12 @@ def render_units(words: Sequence[str], port: int, environ: Environ, stop_s: floa
     places = [place_of(host.strip("[] "), port) for host in hosts.split(",") if host]
     moved = [systemd_word(f"{name}={value}").replace("$$", "$") for name, value in _moved(environ).items()]
     return {
-        f"{UNIT_NAME}.service": _SERVICE_TEXT.format(
+        SERVICE_UNIT: _SERVICE_TEXT.format(
             command=" ".join(systemd_word(word) for word in words if not word.startswith("--port=")),
             environment="".join(f"Environment={pair}\n" for pair in moved),
             stop_s=math.ceil(stop_s),
         ),
-        f"{UNIT_NAME}.socket": _SOCKET_TEXT.format(listen="".join(f"ListenStream={place}\n" for place in places)),
+        SOCKET_UNIT: _SOCKET_TEXT.format(listen="".join(f"ListenStream={place}\n" for place in places)),
     }
 
 
@@ -21414,7 +21415,7 @@ def render_plist(words: Sequence[str], environ: Environ) -> bytes:
 
     log = str(state_directory(environ) / "service.log")
     agent = {
-        "Label": UNIT_NAME,
+        "Label": _AGENT_LABEL,
         "ProgramArguments": list(words),
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
@@ -21432,13 +21433,13 @@ def unit_directory(environ: Environ) -> Path:
 
 
 def _plist_file(environ: Environ) -> Path:
-    return home_directory(environ) / "Library" / "LaunchAgents" / f"{UNIT_NAME}.plist"
+    return home_directory(environ) / "Library" / "LaunchAgents" / f"{_AGENT_LABEL}.plist"
 
 
 def unit_port(environ: Environ) -> int:
     """The port in the socket unit, 0 where there is none."""
     try:
-        text = (unit_directory(environ) / f"{UNIT_NAME}.socket").read_text(encoding="utf-8")
+        text = (unit_directory(environ) / SOCKET_UNIT).read_text(encoding="utf-8")
     except OSError:
         return 0
     match = re.search(r"^ListenStream=\S+:(\d+)$", text, re.MULTILINE)
@@ -21455,7 +21456,7 @@ def flags_of_service(environ: Environ) -> list[str]:
         words = [str(word) for word in plistlib.loads(_plist_file(environ).read_bytes())["ProgramArguments"]]
         words = words[words.index("--service") + 1 :]
     with contextlib.suppress(OSError):
-        unit = (unit_directory(environ) / f"{UNIT_NAME}.service").read_text(encoding="utf-8", errors="replace")
+        unit = (unit_directory(environ) / SERVICE_UNIT).read_text(encoding="utf-8", errors="replace")
         found = re.search(r"^ExecStart=.*? \"?--service\"?((?: \"(?:[^\"\\]|\\.)*\")+)$", unit, re.MULTILINE)
         words = re.findall(r'"((?:[^"\\]|\\.)*)"', found[1]) if found else []
         words = [re.sub(r"\\(.)|%(%)|\$(\$)", r"\1\2\3", word) for word in words]
@@ -21470,7 +21471,7 @@ def systemctl(*words: str) -> tuple[str, ...]:
 
 
 def _agent() -> str:
-    return f"gui/{os.getuid()}/{UNIT_NAME}"
+    return f"gui/{os.getuid()}/{_AGENT_LABEL}"
 
 
 def complain(text: str) -> None:
@@ -21486,14 +21487,13 @@ def must_run(run: Runner, command: Sequence[str]) -> None:
 def setup_systemd(words: Sequence[str], port: int, environ: Environ, run: Runner, stop_s: float) -> list[str]:
     """Write, enable and start both units, or have a running old version reload; what to tell the user."""
     units = render_units(words, port, environ, stop_s)
-    service, socket_unit = units
-    is_active = run(systemctl("is-active", "--quiet", service))[0] == 0
+    is_active = run(systemctl("is-active", "--quiet", SERVICE_UNIT))[0] == 0
     changed = {name for name, text in units.items() if write_file(unit_directory(environ) / name, text.encode())}
     steps = [("daemon-reload",), ("enable", *units)]
-    if socket_unit in changed:  # it can be bound anew only while nobody uses it
-        steps += [("stop", service)] if is_active else []
-        steps += [("restart", socket_unit)]
-    steps += [("reload" if is_active and socket_unit not in changed else "start", service)]
+    if SOCKET_UNIT in changed:  # it can be bound anew only while nobody uses it
+        steps += [("stop", SERVICE_UNIT)] * is_active + [("restart", SOCKET_UNIT)]
+        is_active = False
+    steps.append(("reload" if is_active else "start", SERVICE_UNIT))
     for step in steps:
         must_run(run, systemctl(*step))
     notes = [f"systemd keeps llm-proxy on 127.0.0.1:{port}: systemctl --user status llm-proxy"]
@@ -21598,11 +21598,11 @@ def tell_shell_setup(environ: Environ, wrap: bool) -> int:
 
 def uninstall(environ: Environ, run: Runner, platform: str, log_dir: str) -> int:
     """Undo `setup`, also where only parts of it are there; exit status."""
-    units = [unit_directory(environ) / f"{UNIT_NAME}.{kind}" for kind in ("socket", "service")]
+    units = [unit_directory(environ) / name for name in (SOCKET_UNIT, SERVICE_UNIT)]
     if platform == "darwin":
         run(("launchctl", "bootout", _agent()))
     elif any(path.exists() for path in units):
-        run(systemctl("disable", "--now", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
+        run(systemctl("disable", "--now", SOCKET_UNIT, SERVICE_UNIT))
     removed, errors = remove_files((*units, _plist_file(environ)))
     if removed and platform != "darwin":
         run(systemctl("daemon-reload"))
@@ -21916,10 +21916,10 @@ def _check_processes(scene: Scene) -> Iterator[Finding]:
 
 
 def _check_units(scene: Scene) -> Iterator[Finding]:
-    code, said = scene.run(systemctl("is-active", f"{UNIT_NAME}.service")) if unit_port(scene.environ) else (0, "")
+    code, said = scene.run(systemctl("is-active", SERVICE_UNIT)) if unit_port(scene.environ) else (0, "")
     if code and (scene.instance is None or scene.instance.kind != "service"):
         text = f"the service is set up and not running ({said.strip() or 'systemctl gives no answer'})"
-        yield text, " ".join(systemctl("start", f"{UNIT_NAME}.service"))
+        yield text, " ".join(systemctl("start", SERVICE_UNIT))
 
 
 def _check_no_proxy(scene: Scene) -> Iterator[Finding]:
@@ -22206,7 +22206,7 @@ def _server_command(args: Args) -> int:
     if args.operand == "health":
         return tell_health(os.environ)
     if unit_port(os.environ):  # or the socket would start it again at the next request
-        run_quietly(systemctl("stop", f"{UNIT_NAME}.socket", f"{UNIT_NAME}.service"))
+        run_quietly(systemctl("stop", SOCKET_UNIT, SERVICE_UNIT))
     print("llm-proxy stopped" if stop_server(os.environ) else "llm-proxy does not run")
     return 0
 

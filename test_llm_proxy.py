@@ -10857,7 +10857,7 @@ def test_what_the_client_puts_in_is_not_the_question(make_index: MakeIndex, mess
 
 def test_what_an_earlier_version_was_set_up_with_is_kept(tmp_path: Path, capsys: Capture) -> None:
     environ = {"HOME": str(tmp_path)}
-    unit = lp.unit_directory(environ) / f"{lp.UNIT_NAME}.service"
+    unit = lp.unit_directory(environ) / lp.SERVICE_UNIT
     unit.parent.mkdir(parents=True)
     unit.write_text('[Service]\nExecStart="/p" "/x.py" --service "--log-dir=/a \\"b" "--explore-port=1" "--port=%%9"\n')
     assert lp.flags_of_service(environ) == ['--log-dir=/a "b', "--port=%9"]
