@@ -19885,11 +19885,11 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
         target = urllib.parse.quote(
             parts.path + request.path + f"?{request.query}" * bool(request.query), safe=TARGET_SAFE
         )
-        connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
-        own = [("Host", parts.netloc), ("Accept-Encoding", "identity"), ("Connection", "close")]
+        connection.putrequest(request.method, target)  # with Host, and Accept-Encoding: identity
+        own = {"Connection": "close"}
         if request.body or request.method == "POST":
-            own.append(("Content-Length", str(len(request.body))))
-        for name, value in (*own, *request.headers):
+            own["Content-Length"] = str(len(request.body))
+        for name, value in (*own.items(), *request.headers):
             connection.putheader(name, value.encode("utf-8", "replace"))
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who refuses early need not read it all
             connection.endheaders(request.body or None)
