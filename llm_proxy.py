@@ -8830,13 +8830,11 @@ class CapturedHead:
     def render(self, length: int) -> bytes:
         """The head for a body of this length."""
         lines, want = self.lines, b"%d" % length
-        found = [n for n, line in enumerate(lines) if field_name(line) in _LENGTH_NAMES]
-        if (found or self.is_open) and not self.is_fixed:
-            at = found[0] if found else len(lines)
-            told = lines[at] if found else b""
-            is_right = field_name(told) == b"content-length" and told.partition(b":")[2].strip() == want
-            others = [line for line in lines[at:] if field_name(line) not in _LENGTH_NAMES]
-            lines = [*lines[:at], told if is_right else b"Content-Length: " + want, *others]
+        told = [line for line in lines if field_name(line) in _LENGTH_NAMES]
+        if (told or self.is_open) and not self.is_fixed:
+            at = lines.index(told[0]) if told else len(lines)
+            right = [line for line in told if line.partition(b":")[2].strip() == want] or [b"Content-Length: " + want]
+            lines = [*lines[:at], right[0], *(line for line in lines[at:] if line not in told)]
         return b"\r\n".join([*lines, b"", b""])
 
 
@@ -8849,10 +8847,11 @@ def _asked_url(head: RequestHead) -> bytes:
 def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
     """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
     head = parse_request_head(opening.raw_head)
-    dropped = {name.lower().encode() for name in (*route.get("headers", ()), *route.get("remove_headers", ()))}
+    added = route.get("headers", {})
+    dropped = {name.lower().encode() for name in (*added, *route.get("remove_headers", ()))}
     fields = [line for line in head.fields if field_name(line) not in dropped]
     fields = fields if keeps_secrets else [_masked_line(line) for line in fields]
-    for name, value in route.get("headers", {}).items():
+    for name, value in added.items():
         # What comes from the environment stands here as $NAME.
         fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
     names = [field_name(line) for line in fields]
@@ -9153,11 +9152,7 @@ def describe_capture(
     values = {name.lower(): value for name, value in rec.pairs}
     url = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
     url = "" if opening.upstream == NOT_FOUND else url
-    started_s, ended_s = message.started_s, message.ended_s or message.started_s
-
-    def at(when_s: float) -> str:
-        return utc_text(rec.wall_s(when_s))
-
+    began, ended = (utc_text(rec.wall_s(at_s)) for at_s in (message.started_s, message.ended_s or message.started_s))
     metadata = {
         "id": rec.request_id,
         "pattern": exchange.route.get("pattern", ""),
@@ -9171,13 +9166,13 @@ def describe_capture(
         status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")].decode("latin-1")
         codings = (v for n, v in header_pairs(rec.response_raw) if n.lower() == "content-encoding")
         metadata |= {
-            "upstream_response_at": at(exchange.response.started_s),
+            "upstream_response_at": utc_text(rec.wall_s(exchange.response.started_s)),
             "upstream_header_duration_ms": int((exchange.response.started_s - rec.started_s) * 1000),
             "response_status": status,
             "response_status_code": int(status[:3]),
             **present(response_content_encoding=next(codings, "")),
         }
-    duration_ms = int(max(ended_s - started_s, 0.0) * 1000)
+    duration_ms = int(max((message.ended_s or 0.0) - message.started_s, 0.0) * 1000)
     raw = opening.raw_head if message.kind == "request" else rec.response_raw
     return {
         "stream_type": message.kind,
@@ -9190,9 +9185,9 @@ def describe_capture(
         "upstream": opening.upstream,
         "scheme": opening.scheme,
         "connection": connection,
-        "timestamp": at(started_s),
-        "started_at": at(started_s),
-        "completed_at": at(ended_s),
+        "timestamp": began,
+        "started_at": began,
+        "completed_at": ended,
         "duration_ms": duration_ms,
         "processing_time_ms": duration_ms,
         "bytes_written": message.written,
