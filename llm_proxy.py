@@ -6178,7 +6178,7 @@ class LokiEntry(NamedTuple):
 
 
 def loki_labels(entry: Mapping[str, Any], fixed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The labels of a log line, sorted: those only that an installation has few values of, as each set is a stream."""
+    """The labels of a log line, sorted: only what has few values, as each set is a stream."""
     meta, status = as_dict(entry.get("_meta")), as_count(entry.get("status"))
     log_type = as_text(entry.get("type")) or "unknown"
     labels = {
@@ -6206,10 +6206,9 @@ def head_of_line(line: bytes) -> dict[str, Any]:
 
 
 def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
-    """A log line as entries: itself, or, where it is long, a summary and numbered parts.
+    """A log line as entries: itself, or, where it is long, a summary and its text in numbered parts.
 
-    `fixed` are the labels that all have.  The parts' texts in their order are the line.  ValueError for a line that is
-    none.
+    `fixed` are the labels that all have.  ValueError for what is no log line.
     """
     entry = head_of_line(line)
     if not entry:
@@ -6234,7 +6233,7 @@ def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
 
 
 def _metadata_of(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Texts only, with names that Loki need not change; `level` is given, so that it is not guessed from words."""
+    """Names that Loki need not change, and a `level`, which it would else guess from words."""
     meta = as_dict(entry.get("_meta"))
     agent, limits = as_dict(meta.get("agent")), as_dict(entry.get("headers")).get("Anthropic-Ratelimit-Unified-Status")
     failed = "error" in entry or "api_error" in entry or as_count(entry.get("status")) >= 400
@@ -6667,7 +6666,6 @@ class LogFiles:
         return offset, count, error
 
     def size(self, file: str) -> int:
-        """In bytes."""
         with contextlib.suppress(OSError):
             return os.path.getsize(os.path.join(self.directory, file))
         return 0
@@ -6839,9 +6837,7 @@ class Redo:
 def forget_session(directory: str, session: str) -> tuple[int, int]:
     """Remove a session from database, files and journal; how many files and journal lines that were.
 
-    Lines in the journal and in files that others share are overwritten with blanks where they stand, so that no
-    reader's place moves.
-    Raises ProxyError for a name that is none, is not there, or is in use; StoreError; OSError.
+    Lines in files that others share become blanks, so that no reader's place moves.  Raises ProxyError, OSError.
     """
     if not re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{8}", session):
         raise ProxyError(f"{session!r} is not a session id; they look like 20261121-041541-0123abcd (_meta.session)")
@@ -7500,7 +7496,7 @@ _REST_S = 2.0  # after which the other side might just be closing a connection
 
 @dataclass(slots=True)
 class JournalFile:
-    """A day's file: how far it is read, how far it was looked at, and what lies between."""
+    """A day's file: how far it is read and looked at, and what lies between."""
 
     name: str
     read: int = 0
@@ -7524,14 +7520,14 @@ def journal_files(directory: str) -> dict[str, int]:
 
 
 class JournalReader:
-    """Reads the journal on from what was read of each of its files.  Nothing waits here; raises OSError.
+    """Reads the journal on from what was read of each of its files, without waiting.  Raises OSError.
 
-    The names say only in which order: a clock that was wrong, or another recorder just after midnight, may write to a
-    file whose successor is read already.
+    Their names say only in which order: a clock that was wrong, or another recorder just after midnight, may write to
+    one whose successor is read already.
     """
 
     def __init__(self, directory: str, places: Mapping[str, int] | None) -> None:
-        """`places`: how far each file is read, as `places` was; None: from the end on."""
+        """`places`: as that of an earlier reader; None: from the end on."""
         self._directory = directory
         places = journal_files(directory) if places is None else places
         self._files = [JournalFile(name, read, read) for name, read in places.items()]
@@ -7551,11 +7547,11 @@ class JournalReader:
         return sum(file.line_bytes for file in self._files)
 
     def unread(self) -> list[str]:
-        """The names of the files that are not read to their ends."""
+        """The files that are not read to their ends."""
         return [file.name for file, size in self._look() if file.read < size]
 
     def _look(self) -> list[tuple[JournalFile, int]]:
-        """The files that are there now, with their sizes.  What was not read of those that are gone is missing."""
+        """The files now, with their sizes.  What was not read of those that are gone is missing."""
         sizes = journal_files(self._directory)
         # One that is shorter than it was is another one by this name.
         known = {file.name: file for file in self._files if max(file.read, file.seen) <= sizes.get(file.name, -1)}
@@ -7626,7 +7622,7 @@ class JournalReader:
 
 @contextlib.contextmanager
 def _cursors(directory: str) -> Iterator[sqlite3.Connection]:
-    """The table in sessions.db that says where each sink stands, on a connection of its own, in a transaction."""
+    """sessions.db, with the table that says where each sink stands, in a transaction."""
     file = os.path.join(directory, "sessions.db")
     make_private_file(file)
     with contextlib.closing(sqlite3.connect(file, timeout=BUSY_S)) as db, db:
@@ -7660,7 +7656,7 @@ def reason_of(status: int) -> str:
 
 
 def said_status(status: int, text: str) -> str:
-    """A refusal in few words: what they said, or, where that is nothing, what the status means."""
+    """A refusal in few words: what they said, or what the status means."""
     return f"{status} {text[:500].strip() or reason_of(status)}"
 
 
@@ -7688,7 +7684,7 @@ class Sink(threading.Thread):
         self._is_wrong = self._is_stuck = self._is_idle = False
 
     def _step(self) -> bool:
-        """Called until it returns false; the OSError or sqlite3.Error it may raise is waited out."""
+        """Called until it returns false; an OSError or sqlite3.Error is waited out."""
         raise NotImplementedError
 
     def _left(self) -> str:
@@ -7696,7 +7692,7 @@ class Sink(threading.Thread):
         raise NotImplementedError
 
     def close(self, limit_s: float) -> None:
-        """Send what is there, for at most so many seconds; what is left is sent by the next start."""
+        """Send what is there, for at most so many seconds."""
         self._deadline = time.monotonic() + limit_s
         self._stopping.set()
         self.join(limit_s + 1)
@@ -7722,7 +7718,6 @@ class Sink(threading.Thread):
         self._last_error, self._error_at = message, utc_text(time.time())
 
     def _refuse(self, count: int, reason: str) -> None:
-        """So many were refused for good."""
         self._refused += count
         self._refused_at = time.monotonic()
         self._note(f"{count} {self.unit} were refused: {reason[:500].strip() or 'no reason was given'}")
@@ -7736,7 +7731,7 @@ class Sink(threading.Thread):
         return self._has_time
 
     def _back_off(self, retry_after: float) -> bool:
-        """Wait after a failure: 0.5 s, doubled up to 30 s, with jitter, or as long as they say; false if time is up."""
+        """Wait 0.5 s, doubled with each failure up to 30 s, or as long as they say; false if the time is up."""
         self._failures += 1
         if self._failures == _DOWN_AFTER + 1:
             self._tell(f"{self.title} is down: {self._last_error}; what there is to send is kept until it is back")
@@ -7746,10 +7741,7 @@ class Sink(threading.Thread):
     def _ask(
         self, method: str, path: str, body: bytes | IO[bytes], headers: Mapping[str, str]
     ) -> tuple[int, str, float]:
-        """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError.
-
-        A ValueError's text may hold a header's value.
-        """
+        """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError."""
         target = (path or "/") + (f"?{self._url.query}" if self._url.query else "")
         if time.monotonic() > self._used_at + _REST_S:
             self._disconnect()
@@ -7846,7 +7838,6 @@ class LokiSink(Sink):
         return f"{self._journal.backlog_lines} lines" if self._journal.backlog_lines else ""
 
     def stats(self) -> dict[str, Any]:
-        """For /health/loki."""
         journal = self._journal
         return {
             **self._state(journal.backlog_lines > 10 * _BATCH_LINES),
@@ -7937,10 +7928,7 @@ class LokiSink(Sink):
         return True
 
     def _push(self, batch: Sequence[LokiEntry]) -> tuple[str, str]:
-        """Verdict and text of an answer that says stored or refused, after as many attempts as it takes.
-
-        Nothing if the time is up.
-        """
+        """Verdict and text of an answer, after as many attempts as it takes; nothing if the time is up."""
         import http.client
 
         body = gzip.compress(loki_push(batch, self._has_metadata), 1, mtime=0)
@@ -8013,7 +8001,6 @@ class UploadSink(Sink):
         return f"{len(self._sizes)} messages" if self._sizes else ""
 
     def stats(self) -> dict[str, Any]:
-        """For /health."""
         return {
             **self._state(len(self._sizes) > 200),
             "sent": self._sent,
@@ -8039,7 +8026,7 @@ class UploadSink(Sink):
         return not is_last
 
     def _look(self, is_due: bool) -> None:
-        """List what waits, oldest first, and drop what is too much.  Of a long list, not more often than is cheap."""
+        """List what waits, oldest first, and drop what is too much.  A long list is made more seldom."""
         began_s = time.monotonic()
         if not is_due and began_s < self._list_again_at:
             return
@@ -8155,7 +8142,7 @@ _YOUNG_S = 3600.0  # a file that was written to in the last hour is left alone, 
 
 @dataclass(frozen=True, slots=True)
 class Disposal:
-    """What is to be done with a file: `kind` is compress or delete, `path` relative to the log directory, and why."""
+    """What is to be done with a file: `kind` is compress or delete, `path` is relative to the log directory."""
 
     kind: str
     path: str
@@ -8237,10 +8224,7 @@ def _in_use(directory: str, has_loki: bool) -> tuple[set[str], str]:
 
 
 def keep_rules(directory: str, rules: RetentionRules, now_s: float) -> Iterator[tuple[Disposal, str]]:
-    """Do what the rules ask for, file by file; with each the error that kept it from being done.
-
-    One file that cannot be changed keeps no other from it.  Raises as `plan_retention` does.
-    """
+    """Do what the rules ask for, file by file; with each the error that kept it from being done, if one did."""
     for disposal in plan_retention(directory, rules, now_s):
         try:
             if dispose(directory, disposal):
@@ -8270,10 +8254,7 @@ def dispose(directory: str, disposal: Disposal) -> bool:
 
 
 def compress_file(path: str) -> bool:
-    """Put a compressed file in the place of this one; false if it has changed meanwhile.
-
-    Raises OSError; then nothing has changed.
-    """
+    """Put a compressed file in the place of this one; false if it has changed meanwhile.  Raises OSError."""
     target, before = path + compressed_suffix(), os.stat(path)
     with open(path, "rb") as source:
         pieces = compressed(iter(functools.partial(source.read, MEBIBYTE), b""), compressed_suffix())
@@ -8957,7 +8938,7 @@ class CapturedMessage:
         return cleaned
 
     def _reframed(self, data: bytes, reader: MessageReader) -> bytes:
-        """What a WebSocket says, as it came, or in new frames where something must be taken out."""
+        """What a WebSocket says, in new frames where something must be taken out."""
         # These are whole and not compressed, the client's with a mask of zeros.
         messages = reader.feed(data)
         cleaned = [self.cleaner.hide(self.cleaner.body(said.payload)[0]) for said in messages]
@@ -8975,8 +8956,6 @@ class CapturedMessage:
 
 @dataclass(slots=True)
 class CapturedExchange:
-    """What is captured of one exchange."""
-
     rec: Recording
     room: str  # captures or outbox
     base: str  # how the names of its files begin
@@ -9056,7 +9035,6 @@ class Captures:
             self._finish(exchange, message, at_s)
 
     def end(self, rec: Recording, at_s: float, ending: Ending) -> None:
-        """However it ended."""
         exchange = self._exchanges.pop(rec.number, None)
         if exchange is None:
             return
@@ -19696,9 +19674,7 @@ def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequ
 
 
 def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
-    """`https://host:port`, or nothing where that is no name; http for this machine, for what http_upstreams lists, and
-    where the user's route says so.
-    """
+    """Nothing where that is no name; http for this machine, for http_upstreams, and where the user's route says so."""
     try:
         host, port = parse_upstream(upstream)
     except ValueError:
@@ -19864,7 +19840,7 @@ TARGET_SAFE = "%/:=&?~+!$,;'@()*[]"
 
 
 def send_request(request: SavedRequest, settings: Settings, take: Callable[[bytes], bool]) -> GivenAnswer:
-    """Send it and read the answer to its end; each piece of the body is given to `take`, which may have had enough.
+    """Send it and read the answer; `take` gets each piece of the body, and says whether it wants more.
 
     Only reaching the server has a limit in time.  Raises ProxyError.
     """
@@ -20012,7 +19988,7 @@ def _summary(name: str, value: str) -> str:
 
 
 def run_replay(settings: Settings, name: str, edits: Edits, is_diff: bool, repeat: int) -> int:
-    """Send a recorded request again.  Returns 1 where the answer differs, or is an error and was to be shown only."""
+    """Returns 1 where the answer differs, or is an error and was to be shown only."""
     if repeat < 1:
         raise ReplayError("--repeat takes a number of runs from 1 on")
     request = load_request(settings, name)
@@ -20308,7 +20284,6 @@ class _MockHandler(PlainHandler):
         self._play(played, started_s)
 
     def _answer(self) -> tuple[Playback, str]:
-        """An answer, and where it comes from."""
         headers, is_last, self.close_connection = self.fields(), self.close_connection, True
         if why := refusal(headers):
             return refusal_of(why, 403), why
@@ -20369,7 +20344,7 @@ class MockServer(RestingServer):
         threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
 
     def answer(self, method: str, target: str, content: bytes) -> tuple[Playback, str]:
-        """The answer to a request, and where it comes from."""
+        """And where it comes from."""
         path, _, query = target.partition("?")
         ask = self.library.read(method, without_route(path), query, content)
         with self._choosing:
@@ -20477,7 +20452,7 @@ _KINDS = ("request", "response")
 
 @dataclass(slots=True)
 class CollectedExchange:
-    """An exchange that is not logged yet: by kind what is said of the messages that are there."""
+    """An exchange that is not logged yet: `parts` are what is said of the messages that are there, by kind."""
 
     request_id: str
     base: str
@@ -20553,7 +20528,7 @@ def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes
 
 
 def _unlogged(directory: str) -> Iterator[dict[str, Any]]:
-    """The metadata of those of the last messages whose exchange has no response line."""
+    """The metadata of the last messages whose exchange has no response line."""
     folders = {folder: folder.stat().st_mtime for folder in Path(directory).glob("captures/*/")}
     since_s = max(folders.values(), default=math.inf) - _LOOK_BACK_S
     ended = set[str]()
@@ -20631,7 +20606,7 @@ class CollectedLog:
                 self._log(exchange)
 
     def keep_up(self) -> None:
-        """Log what has waited too long for its other message, and write all that was logged since the last time."""
+        """Log what has waited too long for its other message, and write what was logged."""
         with self._guard:
             late = itertools.takewhile(lambda e: time.time() - e.since_s >= _WAIT_S, self._waiting.values())
             if not self.is_closing:
@@ -20667,7 +20642,7 @@ class CollectedLog:
         self._recorder.take(F_END, number, at_s, ending.render())
 
     def _send_messages(self, exchange: CollectedExchange, number: int) -> float:
-        """Give the recorder the frames of the messages that are there; returns when the exchange ended."""
+        """Give the recorder the frames of what is there; returns when the exchange ended."""
         asked, answered = (self.path_of(exchange.base, kind) for kind in _KINDS)
         meta = exchange.parts.get("request") or exchange.parts.get("response", {})
         raw = _read_head(asked) if "request" in exchange.parts else b""
@@ -20775,7 +20750,7 @@ class _PutHandler(PlainHandler):
         return name, size
 
     def _compare(self, path: str, digest: Any) -> int:
-        """Read a message that is there already: its size.  Raises ClientError if it is another one, FramingError."""
+        """The size of a message that is there already.  Raises ClientError if this is another one."""
         for _ in self._body(digest):
             pass
         about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
@@ -20790,7 +20765,7 @@ class _PutHandler(PlainHandler):
             raise ClientError(503, "refused", "The logging server is ending")
 
     def _body(self, digest: Any) -> Iterator[bytes]:
-        """Its pieces, which `digest` gets as well.  Raises ClientError, FramingError, OSError."""
+        """Its pieces, which `digest` gets as well."""
         for piece in read_pieces(self.rfile, self.fields(), self.server.limit):
             digest.update(piece)
             yield piece
@@ -20800,7 +20775,7 @@ class _PutHandler(PlainHandler):
     def _about(
         self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
     ) -> dict[str, Any]:
-        """The metadata beside a message: the members of the reference program, and what the sender says."""
+        """Metadata as the reference program has it, and what the sender says."""
         headers = {n: mask_header(n, v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
         return {
             "request_id": request_id,
