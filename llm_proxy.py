@@ -6734,35 +6734,31 @@ class LogFiles:
         return len(self._open)
 
     def _descriptor(self, file: str) -> int:
-        fd, _ = self._open.pop(file, (-1, 0.0))
-        if fd >= 0 and os.fstat(fd).st_nlink:
-            self._open[file] = fd, time.monotonic()  # the last that is closed
-            return fd
-        if fd >= 0:  # it was deleted under us: what we wrote would go nowhere
-            os.close(fd)
         path = os.path.join(self.directory, file)
-        make_private_directory(os.path.dirname(path))
-        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(fd, fcntl.LOCK_SH)
-        if not os.fstat(fd).st_nlink:  # compressed or deleted until we had the lock
-            os.close(fd)
-            return self._descriptor(file)
-        size = os.fstat(fd).st_size
-        try:
-            if size and os.pread(fd, 1, size - 1) != b"\n":
-                _end_torn(fd, size)
-        except OSError:
-            os.close(fd)
-            raise
-        self._open[file] = fd, time.monotonic()
+        fd, _ = self._open.pop(file, (-1, 0.0))
+        while fd < 0 or not os.fstat(fd).st_nlink:  # it was compressed or deleted: what we wrote would go nowhere
+            if fd >= 0:
+                os.close(fd)
+            make_private_directory(os.path.dirname(path))
+            fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                with contextlib.suppress(OSError):  # a file system without locks
+                    fcntl.flock(fd, fcntl.LOCK_SH)
+                _end_torn(fd)
+            except OSError:
+                os.close(fd)
+                raise
+        self._open[file] = fd, time.monotonic()  # the last that is closed
         if len(self._open) > self._limit:
             self._close_oldest()
         return fd
 
 
-def _end_torn(fd: int, size: int) -> None:
+def _end_torn(fd: int) -> None:
     """What a kill left of a line is cut off, where nobody else has the file open; else the next begins behind it."""
+    size = os.fstat(fd).st_size
+    if not size or os.pread(fd, 1, size - 1) == b"\n":
+        return
     begin, tail = size, b""
     while begin and b"\n" not in tail:
         begin = max(begin - 4 * MEBIBYTE, 0)
@@ -6807,8 +6803,7 @@ class Redo:
         self.batch = self._head()[0]
 
     def _head(self) -> tuple[int, int, int]:
-        head = os.pread(self._fd, self._HEAD.size, 0)
-        return self._HEAD.unpack(head) if len(head) == self._HEAD.size else (0, 0, 0)
+        return self._HEAD.unpack(os.pread(self._fd, self._HEAD.size, 0).ljust(self._HEAD.size, b"\0"))
 
     def begin(self, position: int, batch: object) -> str:
         """Returns what went wrong: then the batch is as if this file did not exist."""
