@@ -6627,7 +6627,7 @@ class Store:
 # ==============================================================================
 # 22  Log files
 # ==============================================================================
-# Lines are appended whole, with one writev per file and batch, and noted in the
+# Lines are appended whole, with one write per file and batch, and noted in the
 # day's journal afterwards: file, offset, length, time.  The journal is the
 # order in which lines were written; sinks and the index read along it.  What a
 # crash has left of a line stays, and what follows begins on a fresh line: it may be
@@ -6650,10 +6650,9 @@ class LogFiles:
         fd, done, error = -1, 0, None
         try:
             fd = self._descriptor(file)
-            want = sum(map(len, lines))
-            done = os.writev(fd, lines) if len(lines) <= 1000 else os.write(fd, b"".join(lines))  # IOV_MAX is 1024
-            while done < want:
-                done += os.write(fd, b"".join(lines)[done:])
+            data = b"".join(lines)
+            while done < len(data):
+                done += os.write(fd, data[done:])
         except OSError as e:
             error = e
         if fd < 0:

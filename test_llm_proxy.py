@@ -3627,7 +3627,6 @@ def full_disk(limit: int) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "write", some)
-        patch.setattr(os, "writev", lambda fd, parts: some(fd, b"".join(parts)))
         yield
 
 
