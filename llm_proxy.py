@@ -6427,12 +6427,13 @@ class Store:
         session = session or new_session_id(opening.wall_s, os.urandom(4).hex())
         place = create(session, f"{folder}/{session}.jsonl", identity.session, last)
         if identity.session:
-            self._note_key(f"{self.scope_of(identity, credential)}{identity.session}", session)
+            self.note_id(identity, credential, identity.session, session)
         return place
 
-    def note_agent(self, identity: Identity, credential: str, session: str) -> None:
-        """What this agent begins in its turn names it as its parent, and belongs here too."""
-        self._note_key(f"{self.scope_of(identity, credential)}{identity.agent}", session)
+    def note_id(self, identity: Identity, credential: str, name: str, session: str) -> None:
+        """Who names this id belongs to the session."""
+        key = self._key(identity, credential, name)
+        self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", key, session)
 
     def find_said(self, key: bytes, following: bytes = b"") -> list[Saying]:
         """What was noted under this key, the newest first; or what this followed."""
@@ -6457,13 +6458,6 @@ class Store:
     def save_agent(self, session: str, agent: str, state: AgentState) -> None:
         """Part of the next commit, as it is then."""
         self._agents[session, agent] = state
-
-    def note_response(self, credential: str, response_id: str, session: str) -> None:
-        """A request that names this as `previous_response_id` belongs to the session."""
-        self._note_key(f"{self.scope_of(Identity(''), credential)}response:{response_id}", session)
-
-    def _note_key(self, key: str, session: str) -> None:
-        self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", key, session)
 
     def move(self, session: str, file: str) -> None:
         self._run("UPDATE sessions SET file_path = ? WHERE id = ?", file, session)
@@ -6537,10 +6531,10 @@ class Store:
         self._agents.clear()
         self._opened.clear()
 
-    def scope_of(self, identity: Identity, credential: str) -> str:
-        """What an id is valid in: its kind of client, and its credential where strangers could share it."""
+    def _key(self, identity: Identity, credential: str, name: str) -> str:
+        """An id and what it is valid in: a kind of client, and a credential where strangers could share it."""
         # Others are not bound to one: a login's token changes every hour, and one session may use two providers.
-        return f"{identity.client}|{'' if identity.is_unique else self.digest(credential, 8).hex()}|"
+        return f"{identity.client}|{'' if identity.is_unique else self.digest(credential, 8).hex()}|{name}"
 
     def digest(self, text: str, size: int) -> bytes:
         """What tells a text apart and does not say it."""
@@ -6548,20 +6542,18 @@ class Store:
 
     def find_session(self, identity: Identity, credential: str) -> str:
         """The session of this request by the ids in it, or nothing."""
-        own = f"{self.scope_of(identity, credential)}{identity.session}" if identity.session else ""
-        reply = identity.previous_response
-        reply = f"{self.scope_of(Identity(''), credential)}response:{reply}" if reply else ""
-        for key in filter(None, (own, reply)):
-            if found := self._one("SELECT session_id FROM session_keys WHERE key = ?", key):
+        reply, query = identity.previous_response, "SELECT session_id FROM session_keys WHERE key = ?"
+        for whose, name in ((identity, identity.session), (Identity(""), f"response:{reply}" if reply else "")):
+            if name and (found := self._one(query, self._key(whose, credential, name))):
                 return found
         # A session that the reference program began: it is taken over by whoever continues it first.
-        found = own and self._one(
+        found = identity.session and self._one(
             "SELECT id FROM sessions WHERE client_session_id = ?"
             " AND id NOT IN (SELECT session_id FROM session_keys) ORDER BY rowid DESC LIMIT 1",
             identity.session,
         )
         if found:
-            self._note_key(own, found)
+            self.note_id(identity, credential, identity.session, found)
         return found
 
     def _last(self, session: str) -> tuple[int, str] | None:
@@ -9419,7 +9411,7 @@ class Interpreter:
         # A client may go on from one whose last byte we have not recorded yet.
         rec.response_id = self._as_known(rec, response_id_of(content))
         if rec.response_id:
-            self._store.note_response(rec.credential, rec.response_id, rec.place.session)
+            self._store.note_id(Identity(""), rec.credential, f"response:{rec.response_id}", rec.place.session)
 
     def _handed_over(
         self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int], marks: str
@@ -9470,7 +9462,8 @@ class Interpreter:
         origin = None  # where another session is gone on with
         if agent not in states:  # a child may begin with what its parent has heard
             if rec.identity.parent == rec.identity.session != "":
-                self._store.note_agent(rec.identity, rec.credential, rec.place.session)
+                # What this agent begins in its turn names it as its parent, and belongs here too.
+                self._store.note_id(rec.identity, rec.credential, rec.identity.agent, rec.place.session)
             if rec.spoken and rec.identity.session and not agent:
                 origin = self._sayings.parent_of(rec, meaning, rec.spoken)
             others = list(states.values())[-8:]
