@@ -527,10 +527,17 @@ class _Formatter(logging.Formatter):
         return "\n".join(map(visible_line, lines))
 
 
+def make_private_file(path: str) -> None:
+    """Make a file of mode 0600 where there is none.  Raises OSError."""
+    # One that is there is not opened: closing it would drop all POSIX locks of this process on it (SQLite, "How To
+    # Corrupt", 2.2), and another process could delete the write-ahead log under us.
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
     def _open(self) -> Any:
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(self.baseFilename, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        make_private_file(self.baseFilename)
         return super()._open()
 
 
@@ -6201,8 +6208,7 @@ def clean_label(value: str) -> str:
 def head_of_line(line: bytes) -> dict[str, Any]:
     """The members of a log line that stand before its body or chunks, which come last and may be long."""
     match = _TAIL.search(line)  # not inside a string: there its quotes would be escaped
-    found = load_json(line[: match.start()] + b"}" if match else line)
-    return found if isinstance(found, dict) else {}
+    return as_dict(load_json(line[: match.start()] + b"}" if match else line))
 
 
 def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
@@ -6346,14 +6352,6 @@ def make_private_directory(path: str) -> None:
         make_private_directory(os.path.dirname(path))
         with contextlib.suppress(FileExistsError):
             os.mkdir(path, 0o700)
-
-
-def make_private_file(path: str) -> None:
-    """Make a file of mode 0600 where there is none.  Raises OSError."""
-    # One that is there is not opened: closing it would drop all POSIX locks of this process on it (SQLite, "How To
-    # Corrupt", 2.2), and another process could delete the write-ahead log under us.
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 class Store:
