@@ -8000,7 +8000,7 @@ class UploadSink(Sink):
     def _step(self) -> bool:
         """Try to send one, or wait a little; false at the end."""
         is_last = self._stopping.is_set()  # what comes before that is looked for once more
-        self._look(not self._sizes)
+        self._look()
         self._is_stuck = False
         if self._sizes:
             fresh = (name for name in self._sizes if self._tries.get(name, 0) < _PASSED_OVER)
@@ -8009,17 +8009,16 @@ class UploadSink(Sink):
             self._stopping.wait(POLL_S)
         return not is_last
 
-    def _look(self, is_due: bool) -> None:
+    def _look(self) -> None:
         """List what waits, oldest first, and drop what is too much.  A long list is made more seldom."""
         began_s = time.monotonic()
-        if not is_due and began_s < self._list_again_at:
+        if self._sizes and began_s < self._list_again_at:
             return
         try:
             names = sorted(name for name in os.listdir(os.path.join(self._directory, "outbox")) if name[-4:] == ".put")
         except FileNotFoundError:
             names = []
-        known = self._sizes
-        self._sizes = {name: known[name] if name in known else self._size(name) for name in names}
+        self._sizes = {name: self._sizes.get(name) or self._size(name) for name in names}
         self._total = sum(self._sizes.values())
         self._tries = {name: count for name, count in self._tries.items() if name in self._sizes}
         for name in names:
@@ -8819,10 +8818,10 @@ def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: 
     for name, value in added.items():
         # What comes from the environment stands here as $NAME.
         fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
-    names = [field_name(line) for line in fields]
-    at = names.index(b"host") if b"host" in names else 0
+    hosts = [at for at, line in enumerate(fields) if field_name(line) == b"host"]  # one, or none
     if opening.upstream != NOT_FOUND:
-        fields[at : at + (b"host" in names)] = [b"Host: " + opening.upstream.encode()]
+        at = hosts[0] if hosts else 0
+        fields[at : at + len(hosts)] = [b"Host: " + opening.upstream.encode()]
     target, asked = opening.target, _asked_url(head)
     if not keeps_secrets:
         target, asked = map(_masked_target, (target, asked))
@@ -20751,7 +20750,7 @@ class _PutHandler(PlainHandler):
 
     def _body(self, digest: Any) -> Iterator[bytes]:
         """Its pieces, which `digest` gets as well."""
-        for piece in read_pieces(self.rfile, self.fields(), self.server.limit):
+        for piece in read_pieces(self.rfile, self.fields(), _MAX_MESSAGE_BYTES):
             digest.update(piece)
             yield piece
         self._is_read = True
@@ -20812,7 +20811,7 @@ class CollectServer(RestingServer):
     max_connections = 256
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
-        self.log, self.limit = CollectedLog(settings), _MAX_MESSAGE_BYTES
+        self.log = CollectedLog(settings)
         self.say, self.keeps_secrets = say, settings.capture_secrets == "keep"
         host = settings.host[0]
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
