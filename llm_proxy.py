@@ -16017,21 +16017,21 @@ def _rounded(cost: float | None) -> float | None:
     return None if cost is None else round(cost, 8)
 
 
+def sum_known(values: Iterable[Any]) -> Any:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
 def figures_of(rows: Sequence[IndexRow]) -> View:
     """The figures of some turns together."""
     starts = [row.at for row in rows if row.at is not None]
     ends = [row.at + (row.total_ms or 0) for row in rows if row.at is not None]
-    costs = [row.cost for row in rows if row.cost is not None]
-
-    def total(name: str) -> int | None:
-        known = [row[name] for row in rows if row[name] is not None]
-        return sum(known) if known else None
-
     return View(
         turns=sum(not row.side and not row.folded for row in rows), requests=len(rows),
         side_calls=sum(bool(row.side) for row in rows), errors=sum(row.failed for row in rows),
-        duration_ms=max(ends) - min(starts) if starts else None, tokens=View((name, total(name)) for name in _TOKENS),
-        cost=_rounded(sum(costs)) if costs else None,
+        duration_ms=max(ends) - min(starts) if starts else None,
+        tokens=View((name, sum_known(row[name] for row in rows)) for name in _TOKENS),
+        cost=_rounded(sum_known(row.cost for row in rows)),
         cost_partial=any((r.fresh is not None and r.cost is None) or r.note == "partial" for r in rows),
     )  # fmt: skip
 
@@ -16087,7 +16087,6 @@ def sessions_view(src: Source, query: Mapping[str, str]) -> View:
     conditions += ["errors > 0"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
-    total = src.db.execute(f"SELECT count(*) FROM (SELECT {grouped})", values).fetchone()[0]  # noqa: S608
     offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 100, 1000)
     order = ORDERS.get(query.get("sort", ""), "max(ended)")
     listed = f"SELECT {grouped} ORDER BY {order} DESC, max(sessions.key) DESC LIMIT ? OFFSET ?"
@@ -16102,8 +16101,9 @@ def sessions_view(src: Source, query: Mapping[str, str]) -> View:
         f" AND t.session IN ({','.join('?' * len(rows))}) GROUP BY 1"
     )
     bad, now = dict(src.db.execute(failed, [row.key for row in rows]).fetchall()), now_ms()
+    of_days = {day: rest for day, *rest in src.db.execute(days, values)}
     return View(
-        total=total, all=everything, days={day: rest for day, *rest in src.db.execute(days, values)},
+        total=sum(count for count, _ in of_days.values()), all=everything, days=of_days,
         rows=[View(session_view(row, now), tool_errors=bad.get(row.key, 0)) for row in rows],
     )  # fmt: skip
 
@@ -16543,16 +16543,16 @@ def body_of(line: Line) -> str:
         return text
 
 
-def url_of(host: str, path: str, query: str) -> str:
-    scheme = "http" if is_loopback_place(host) else "https"
-    return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
+def url_of(row: IndexRow, line: Line) -> str:
+    query = plain(line.members.get("query"), 4000)
+    scheme = "http" if is_loopback_place(row.host) else "https"
+    return f"{scheme}://{row.host}{row.path}" + (f"?{query}" if query else "")
 
 
 def request_view(src: Source, row: IndexRow) -> View:
     """What a request holds; of each message its parts, and whether this turn brought it."""
     line = line_of(src, row, "request")
-    url = url_of(row.host, row.path, plain(line.members.get("query"), 4000))
-    view: View = View(method=row.method, url=url, bytes=size_of(line.text()), messages=[])
+    view: View = View(method=row.method, url=url_of(row, line), bytes=size_of(line.text()), messages=[])
     view |= View(truncated=plain(line.members.get("truncated"), 40), headers=headers_list(line.members))
     meaning = read_request(row.path, line.said())
     if meaning is None:
@@ -17173,13 +17173,11 @@ class Tag:
         """Kids may be lists; None, False and 0 are left out, among the attributes None and False."""
         name, _, classes = self._name.partition(".")
         out = [f"<{name}"]
-        if classes:
-            attributes["class"] = classes.replace(".", " ")
+        attributes["class"] = classes.replace(".", " ") or None
         for key, value in attributes.items():
-            if value is True:
-                out.append(f" {key.replace('_', '-')}")
-            elif value is not None and value is not False:
-                out.append(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"')
+            if value is not None and value is not False:
+                said = "" if value is True else f'="{escape(str(value))}"'
+                out.append(f" {key.rstrip('_').replace('_', '-')}{said}")
         out.append(">")
         _put(out, kids)
         if name not in _VOID:
@@ -17263,17 +17261,18 @@ def percent(part: float | None, whole: float = 1.0) -> str:
 
 
 def all_tokens(tokens: Mapping[str, int | None]) -> int | None:
-    known = [count for count in tokens.values() if count is not None]
-    return sum(known) if known else None
+    return cast("int | None", sum_known(tokens.values()))
+
+
+def _stamp(ms: int | None) -> str:
+    return utc_text(ms / 1000)[:19].replace("T", " ") + " UTC" if ms is not None and 0 <= ms < 1e14 else "?"
 
 
 def moment(ms: int | None, form: str = "%H:%M:%S") -> Html:
     """A time as this machine's clock has it, with UTC in the tooltip."""
-    if ms is None or not 0 <= ms < 1e14:
+    if (utc := _stamp(ms)) == "?" or ms is None:
         return Html("-")
-    utc = utc_text(ms / 1000)[:19]
-    return tag.time(time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc}Z",
-        title=utc.replace("T", " ") + " UTC")  # fmt: skip
+    return tag.time(time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc[:10]}T{utc[11:19]}Z", title=utc)
 
 
 def short_model(model: str) -> str:
@@ -17435,7 +17434,7 @@ _INLINE = re.compile(
 )
 _ITEM = re.compile(r"(\s*)([-*+]|[0-9]{1,9}[.)])\s+(.*)")
 _FENCE = re.compile(r"(\s*)(`{3,}|~{3,})\s*([^\s`]*)")
-_RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
+_RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*$")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _QUOTE = re.compile(r"\s*>\s?")
 
@@ -17466,15 +17465,14 @@ def _link(to: str, words: str) -> Html:
     return tag.a(words, href=to, target="_blank", rel="noopener noreferrer")
 
 
-def _is_rule_of_table(line: str) -> bool:
-    return "-" in line and "|" in line and not line.strip("\t :-|")
+def _starts_table(lines: Sequence[str], at: int) -> bool:
+    rule = "".join(lines[at + 1 : at + 2])
+    return "|" in lines[at] and "|" in rule and "-" in rule and not rule.strip("\t :-|")
 
 
 def _starts_block(lines: Sequence[str], at: int) -> bool:
-    line = lines[at]
-    patterns = (_FENCE, _HEADING, _QUOTE, _ITEM)
-    is_other = any(pattern.match(line) for pattern in patterns) or bool(_RULE.fullmatch(line))
-    return (is_other and line.strip() != "") or ("|" in line and _is_rule_of_table("".join(lines[at + 1 : at + 2])))
+    patterns = (_FENCE, _HEADING, _QUOTE, _ITEM, _RULE)
+    return any(pattern.match(lines[at]) for pattern in patterns) or _starts_table(lines, at)
 
 
 def markdown(text: str, depth: int = 0) -> list[Html]:
@@ -17495,14 +17493,14 @@ def markdown(text: str, depth: int = 0) -> list[Html]:
             said = re.sub(r"(^|\s)#+$", "", m[2].rstrip()).rstrip()
             out.append(tag[f"h{min(6, len(m[1]) + 2)}"].md_h(_inline(said)))
             at += 1
-        elif _RULE.fullmatch(line):
+        elif _RULE.match(line):
             out.append(tag.hr())
             at += 1
         elif _QUOTE.match(line) and depth < 5:
             at = next((n for n in range(at, len(lines)) if not _QUOTE.match(lines[n])), len(lines))
             said = "\n".join(_QUOTE.sub("", one, count=1) for one in lines[start:at])
             out.append(tag.blockquote(markdown(said, depth + 1)))
-        elif "|" in line and _is_rule_of_table("".join(lines[at + 1 : at + 2])):
+        elif _starts_table(lines, at):
             at = next((n for n in range(at + 2, len(lines)) if "|" not in lines[n]), len(lines))
             out.append(_markdown_table(lines[start:at]))
         elif _ITEM.match(line) and depth < 8:
@@ -17565,6 +17563,10 @@ def diff_href(session: Session, turn: View, before: str = "previous") -> str:
     return url("session", session.id, "diff", f"{before}..{turn.n or turn.id}")
 
 
+def _size(part: View) -> str:
+    return (f"{part.lines:,} lines, " if part.lines > 1 else "") + in_bytes(part.bytes)
+
+
 def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Html:
     """A text of which there is the beginning; `lines` are shown before the rest is asked for."""
     text, ref = part.text, part.ref
@@ -17574,8 +17576,7 @@ def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Ht
         return joined(_as_form("\n".join(rows[:lines]), form), rest)
     if ref and session.whole:
         return joined(_as_form(text, form), tag.p.muted(f"cut: {part.bytes:,} bytes in all"))
-    facts = (f"{part.lines:,} lines, " if part.lines > 1 else "") + in_bytes(part.bytes)
-    more = more_button(session.id, ref, len(text), f"show more ({facts})") if ref else None
+    more = more_button(session.id, ref, len(text), f"show more ({_size(part)})") if ref else None
     return joined(_as_form(text, form), more)
 
 
@@ -17643,14 +17644,8 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
     agent = next((a for a in session.agents if (a.get("call_turn"), a.get("call")) == (block.turn, block.n)), None)
     out: Html | None = None
     if result:
-        size = (f"{result.lines:,} lines, " if result.lines > 1 else "") + in_bytes(result.bytes)
-        out = _text_fold(
-            session,
-            result,
-            f"out {size}",
-            opened=bool(result.is_error),
-            kind="fold.is-error" if result.is_error else "fold",
-        )
+        kind = "fold.is-error" if result.is_error else "fold"
+        out = _text_fold(session, result, f"out {_size(result)}", opened=result.is_error, kind=kind)
     return tag.section.block.tool(tag.div.tool_head(tag.b.role(block.name or "tool"), " ",
             tag.code.arg(first_line(_argument(given) or block.text)),
             tag.span.outcome(tag.span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
@@ -17692,8 +17687,6 @@ def block_html(session: Session, block: View, turn: View) -> Html:
     if kind == "tool_result":
         words = joined(tag.b.role(f"{block.name or 'tool'} result"), " its call is not in this log, ", size)
         return tag.section.block.tool(_text_fold(session, block, words, opened=block.is_error))
-    if kind == "error":
-        return _role("Error", "error-block", _text(session, block, "prose"))
     if block.get("is_reminder") or (role == "system" and kind == "text"):
         what = "added by the client" if block.get("is_reminder") else "system text"
         return tag.section.block.lesser(_text_fold(session, block, f"{what} {size}", "prose"))
@@ -17709,32 +17702,22 @@ def block_html(session: Session, block: View, turn: View) -> Html:
 
 def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
     """What is new in a turn.  What nobody typed takes one line, however many parts it has."""
-    lesser, out, size = list[Html](), list[Html](), 0
     row = session.row_of(turn)
-    system = system_of(session, row)
+    system, parts, out = system_of(session, row), list[tuple[bool, int, Html]](), list[Html]()
     if system.bytes and (with_system or system.changed):
         changed = tag.strong.warn(" changed") if system.changed else None
         words = joined(f"system prompt {in_bytes(system.bytes)}", changed)
-        lesser.append(tag.section.block.lesser(_text_fold(session, system, words, "prose")))
-        size = system.bytes
-
-    def flush() -> None:
-        words = f"system and client text, {len(lesser)} parts, {in_bytes(size)}"
-        out.extend(lesser if len(lesser) < 3 else [tag.section.block.lesser(fold(words, tag.div(lesser)))])
-        lesser.clear()
-
+        parts.append((True, system.bytes, tag.section.block.lesser(_text_fold(session, system, words, "prose"))))
     for block in blocks_of(session, row):
-        if block.kind == "error" and block.text[:300] in turn.error:
-            continue  # it stands in the head
-        made = tag.div(block_html(session, block, turn), data_block=str(block.n))
-        if block.get("is_reminder") or block.role == "system":
-            lesser.append(made)
-            size += block.bytes
-        else:
-            flush()
-            size = 0
-            out.append(made)
-    flush()
+        if block.kind != "error":  # it stands in the head
+            is_lesser = block.get("is_reminder", False) or block.role == "system"
+            made = tag.div(block_html(session, block, turn), data_block=str(block.n))
+            parts.append((is_lesser, block.bytes, made))
+    for is_lesser, group in itertools.groupby(parts, key=operator.itemgetter(0)):
+        _, sizes, some = zip(*group, strict=True)
+        words = f"system and client text, {len(some)} parts, {in_bytes(sum(sizes))}"
+        is_many = is_lesser and len(some) > 2
+        out += [tag.section.block.lesser(fold(words, tag.div(some)))] if is_many else some
     nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
     return joined(out or (nothing and tag.p.muted(nothing)))
 
@@ -17778,28 +17761,25 @@ def _retry_line(turn: View) -> Html | None:
 def turn_notes(session: Session, turn: View) -> Html:
     """What a reader must not miss of a turn: forks, cache misses, secrets, retries, errors."""
     fork, cache, secrets = turn.fork, turn.cache, turn.secrets
-    notes: list[Html | None] = []
+    goes_on, missed, sent, failed = (None,) * 4
     if fork:
         other = fork.get("session", "")
-        goes_on = joined(f"goes on from turn {fork.from_seq} of ",
+        words = joined(f"goes on from turn {fork.from_seq} of ",
             tag.a(f"session {other[-8:]}", href=url("session", other)))  # fmt: skip
-        notes.append(tag.p.fork(goes_on if other else _FORKS.get(fork.kind, fork.kind)))
+        goes_on = tag.p.fork(words if other else _FORKS.get(fork.kind, fork.kind))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
-        why = tag.a("why", href=diff_href(session, turn, cache.against))
-        notes.append(tag.p.miss(tag.b("CACHE MISS"), tag.span(cache.cause), tag.span.muted(cache.where),
-                       tag.span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
-                           None if session.whole else why))  # fmt: skip
+        missed = tag.p.miss(tag.b("CACHE MISS"), tag.span(cache.cause), tag.span.muted(cache.where),
+            tag.span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
+            not session.whole and tag.a("why", href=diff_href(session, turn, cache.against)))  # fmt: skip
     if secrets:
-        notes.append(
-            tag.p.miss(tag.b("SECRET SENT"),
-                [tag.span(f"{kind} {value} in {where}") for kind, value, where in secrets]))  # fmt: skip
-    notes.append(_retry_line(turn))
+        said = [tag.span(f"{kind} {value} in {where}") for kind, value, where in secrets]
+        sent = tag.p.miss(tag.b("SECRET SENT"), said)
     if turn.error or turn.aborted:
         what = f"{turn.status} error" if (turn.status or 0) >= 400 else "error"
         by = f"broken off by the {turn.aborted}" if turn.aborted else ""
-        notes.append(tag.p.error_line(tag.b(by or what), " ", turn.error[:300]))
-    return joined(notes)
+        failed = tag.p.error_line(tag.b(by or what), " ", turn.error[:300])
+    return joined(goes_on, missed, sent, _retry_line(turn), failed)
 
 
 def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Html:
@@ -17862,8 +17842,9 @@ def turn_list(session: Session, agent: str) -> Html:
     scales = (max((turn.timing.total_ms or 0 for turn in session.turns), default=1),
         max((all_tokens(turn.tokens) or 0 for turn in session.turns), default=1))  # fmt: skip
     names = {one.id: one.name for one in session.agents}
-    kids = [one for one in session.agents if one.parent == agent and "call" not in one]
-    waiting, out, side, last, count = list(kids), list[Html](), list[View](), 0, 0
+    waiting = [one for one in session.agents if one.parent == agent and "call" not in one]
+    begins = {turn.agent: turn.at or 0 for turn in reversed(session.turns)}
+    out, side, last, count = list[Html](), list[View](), 0, 0
     for turn in mine:
         if turn.n is None:
             side.append(turn)
@@ -17874,7 +17855,7 @@ def turn_list(session: Session, agent: str) -> Html:
         if agent != "*" and last and turn.n > last + 1:
             gap = f"#{last + 1}" if turn.n == last + 2 else f"#{last + 1} to #{turn.n - 1}"
             out.append(tag.div.thin(f"{gap} in other agents", data_key=f"gap-{turn.n}"))
-        while waiting and out and _begins_at(session, waiting[0]) < (turn.at or 0):
+        while waiting and out and begins.get(waiting[0].id, 0) < (turn.at or 0):
             out.append(tag.div.thin(agent_line(session, waiting[0]), data_key=f"agent-{waiting.pop(0).id}"))
         is_near = session.whole or len(turns) <= _ALL_AT_ONCE or not 20 <= count < len(turns) - 40
         count += 1
@@ -17888,10 +17869,6 @@ def turn_list(session: Session, agent: str) -> Html:
     out += [tag.div.thin(agent_line(session, one), data_key=f"agent-{one.id}") for one in waiting]
     out += [_side_calls(session, side)] if side else []
     return joined(out or tag.p.muted("This agent has no turns in the log."))
-
-
-def _begins_at(session: Session, agent: View) -> int:
-    return next((turn.at or 0 for turn in session.turns if turn.agent == agent.id), 0)
 
 
 # -- a turn as a command --
@@ -17919,30 +17896,35 @@ def copy_of(src: Source, session: str, row: IndexRow, form: str) -> str:
         return replay_command(session, row, line, src.index.directory)
     if form != "curl":
         raise ViewError(404, f"a turn is copied as curl, json or replay, not {clean(form[:40])!r}")
-    where = url_of(row.host, row.path, plain(line.members.get("query"), 4000))
-    headers = [
-        _without_key(name, value, _key_variable(row))
+    parts = [
+        _as_option(name, value, _key_variable(row))
         for name, value in headers_list(line.members)
         if name.lower() not in _LEFT_OUT
     ]
     body = line.content()
     method = row.method if re.fullmatch(r"[A-Z]{1,20}", row.method or "") else "POST"
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
-    return note + _as_curl(method, where, headers, body)
+    # -g, --data-raw and the semicolon: curl itself must not take them for patterns, file names or absent ones.
+    parts.insert(0, f"{note}curl -g -sS --no-buffer -X {method} {shlex.quote(url_of(row, line))}")
+    text = body.decode("utf-8", "replace")
+    if text.encode() == body and "\0" not in text and len(body) < _MAX_ARGUMENT:
+        return " \\\n  ".join([*parts, *([f"--data-raw {shlex.quote(text)}"] if text else [])])
+    command = " \\\n  ".join([*parts, "--data-binary @-"])
+    data = base64.encodebytes(body).decode()  # without the underscore of this word, so that no body can end it
+    return f"base64 -d <<'LLM_PROXY_BODY' | {command}\n{data}LLM_PROXY_BODY"
 
 
 def _key_variable(row: IndexRow) -> str:
     return next((name for word, name in _KEY_VARIABLES if word in (row.provider or row.host or "")), "API_KEY")
 
 
-def _without_key(name: str, value: str, variable: str) -> tuple[str, str, str]:
-    """Header, what stands before the key, and the variable that holds it, if it is one."""
+def _as_option(name: str, value: str, variable: str) -> str:
+    """A header; the key in it is taken from the environment."""
     if not is_secret_name(name):
-        return name, value, ""
-    if name.lower() == "cookie":
-        return name, "", "COOKIE"
-    start = "Bearer " if value.lower().startswith("bearer ") else ""
-    return name, start, variable
+        return f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}"
+    is_cookie = name.lower() == "cookie"
+    start = "Bearer " if value.lower().startswith("bearer ") and not is_cookie else ""
+    return f'-H {shlex.quote(f"{name}: {start}")}"${"COOKIE" if is_cookie else variable}"'
 
 
 def replay_command(session: str, row: IndexRow, line: Line, directory: str) -> str:
@@ -17953,36 +17935,7 @@ def replay_command(session: str, row: IndexRow, line: Line, directory: str) -> s
     return shlex.join([*words, "--log-dir", os.path.abspath(directory)])
 
 
-def _as_curl(method: str, url: str, headers: Sequence[tuple[str, str, str]], body: bytes) -> str:
-    """-g, --data-raw and the semicolon: curl itself must not take them for patterns, file names or absent ones."""
-    parts = [f"curl -g -sS --no-buffer -X {method} {shlex.quote(url)}"]
-    for name, value, variable in headers:
-        if variable:
-            parts.append(f'-H {shlex.quote(f"{name}: {value}")}"${variable}"')
-        else:
-            parts.append(f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}")
-    text = _as_text(body)
-    if text is None or len(body) >= _MAX_ARGUMENT:
-        command = " \\\n  ".join([*parts, "--data-binary @-"])
-        data = base64.encodebytes(body).decode()  # without the underscore of this word, so that no body can end it
-        return f"base64 -d <<'LLM_PROXY_BODY' | {command}\n{data}LLM_PROXY_BODY"
-    return " \\\n  ".join([*parts, *([f"--data-raw {shlex.quote(text)}"] if text else [])])
-
-
-def _as_text(body: bytes) -> str | None:
-    """None where a command line cannot carry it as text."""
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in text else text
-
-
 # -- a session as a file --
-
-
-def _stamp(ms: int | None) -> str:
-    return utc_text(ms / 1000)[:19].replace("T", " ") + " UTC" if ms is not None and 0 <= ms < 1e14 else "?"
 
 
 def _figures(view: View) -> str:
@@ -18124,7 +18077,7 @@ def _har_entry(src: Source, row: IndexRow) -> dict[str, Any]:
     wait, total = row.wait_ms or 0, row.total_ms or 0
     about: dict[str, Any] = {"httpVersion": "HTTP/1.1", "cookies": [], "headersSize": -1, "bodySize": -1}
     asked = {
-        **about, "method": row.method, "url": url_of(row.host, row.path, query), "headers": _har_headers(line),
+        **about, "method": row.method, "url": url_of(row, line), "headers": _har_headers(line),
         "queryString": [{"name": name, "value": value} for name, _, value in pairs],
     }  # fmt: skip
     if text := clean(line.text()):
