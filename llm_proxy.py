@@ -17715,9 +17715,10 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
             parts.append((is_lesser, block.bytes, made))
     for is_lesser, group in itertools.groupby(parts, key=operator.itemgetter(0)):
         _, sizes, some = zip(*group, strict=True)
-        words = f"system and client text, {len(some)} parts, {in_bytes(sum(sizes))}"
-        is_many = is_lesser and len(some) > 2
-        out += [tag.section.block.lesser(fold(words, tag.div(some)))] if is_many else some
+        if is_lesser and len(some) > 2:
+            parted = f"system and client text, {len(some)} parts, {in_bytes(sum(sizes))}"
+            some = (tag.section.block.lesser(fold(parted, tag.div(some))),)
+        out += some
     nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
     return joined(out or (nothing and tag.p.muted(nothing)))
 

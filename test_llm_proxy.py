@@ -15069,7 +15069,8 @@ def test_doctor_on_ports_processes_and_units(environ: Env, tmp_path: Path) -> No
     ],
 )
 def test_a_copied_request_goes_in_clear_to_this_machine_only(host: str, scheme: str) -> None:
-    row, line = lp.View(host=host, path="/v1"), lp.parse_line(b"{}")
+    row: Any = lp.View(host=host, path="/v1")
+    line: Any = lp.parse_line(b"{}")
     assert lp.url_of(row, line) == f"{scheme}://{host}/v1"
 
 
