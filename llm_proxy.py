@@ -22577,9 +22577,9 @@ def run_script() -> int:
 # ==============================================================================
 # The style sheet and the script of the Explorer's pages: no library, no build step.
 
-_APP_CSS = r"""/* For the explorer's pages and exported files. Each colour of text has at least 4.5:1 on both surfaces.
-   A colour never stands alone: the word is always beside it. Roles are marked by a 3 px rail. */
-:root {
+# For the explorer's pages and exported files.  Each colour of text has at least 4.5:1 on both surfaces.
+# A colour never stands alone: the word is always beside it.  Roles are marked by a 3 px rail.
+_APP_CSS = r""":root {
   color-scheme: light dark;
   --bg: #ffffff; --raised: #f4f5f7; --text: #1b1f24; --muted: #57606a; --link: #0a58ca; --user: #1d5fbf;
   --assistant: #3d4652; --thinking: #6f42c1; --tool: #0b6b74; --error: #b3261e; --read: #1a6e3c; --written: #8f5200;
@@ -22594,31 +22594,34 @@ _APP_CSS = r"""/* For the explorer's pages and exported files. Each colour of te
 }
 body {
   --line: color-mix(in srgb, var(--border) 35%, var(--bg));
-  --of-user: color-mix(in srgb, var(--user) 8%, var(--bg)); --of-warn: color-mix(in srgb, var(--warn) 8%, var(--bg));
-  --of-error: color-mix(in srgb, var(--error) 8%, var(--bg)); --of-read: color-mix(in srgb, var(--read) 10%, var(--bg));
+  --of-warn: color-mix(in srgb, var(--warn) 8%, var(--bg)); --of-error: color-mix(in srgb, var(--error) 8%, var(--bg));
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
   margin: 0; background: var(--bg); color: var(--text); font: 13px/20px system-ui, sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
 * { box-sizing: border-box; }
 html { scrollbar-gutter: stable; }
-h1, h2, h3, h4, h5, h6, p, ul, ol, figure, blockquote { margin: 0; padding: 0; font-weight: 400; font-size: inherit; }
-ul, ol { list-style: none; }
-b, strong, th, h2, h3, h1, .md-h, .title, .brand, .up { font-weight: 600; }
+h1, h2, h3, h4, h5, h6, p, ul, ol, figure, blockquote { margin: 0; padding: 0; font-size: inherit; }
+ul, ol, :is(.menu, .thumb, .event) > summary { list-style: none; }
+b, strong, th, h1, h2, h3, h4, h5, h6, .role, .title, .brand, .up { font-weight: 600; }
 h1, .box h2, .why h2, dialog h2, .md h3.md-h { font-size: 18px; line-height: 24px; }
-h2, .brand { font-size: 15px; line-height: 24px; }
+h2, .brand, .prose, .md, .words.big { font-size: 15px; line-height: 24px; }
 a { color: var(--link); text-underline-offset: 2px; }
-code, pre, kbd { font: 13px/20px var(--mono); }
+:is(.session-row, .hit-row, .agent), .turn-head h2 a, .side-call a { color: inherit; }
+:is(.session-row, .hit-row, .agent, .brand, .up, .chip, .button, .agent-line), .menu-list a, .turn-head h2 a {
+  text-decoration: none;
+}
+code, pre, kbd, .d-lines, .snippet { font: 13px/20px var(--mono); }
 button, input, select { font: inherit; color: inherit; }
-button, .button, select, input:not([type=checkbox]) {
-  height: 28px; padding: 0 8px; border: 1px solid var(--border); border-radius: 4px; background: var(--bg);
-  max-width: 100%;
+button, .button, select, input:not([type=checkbox]), .menu-list, dialog, .chip, .badge, .phone-nav {
+  border: 1px solid var(--border); border-radius: 4px;
 }
+button, .button, select, input:not([type=checkbox]), .menu-list, dialog, .phone-nav, .skip { background: var(--bg); }
+button, .button, select, input:not([type=checkbox]) { height: 28px; padding: 0 8px; max-width: 100%; }
 button, .button {
-  cursor: pointer; display: inline-flex; align-items: center; color: var(--text); text-decoration: none;
-  white-space: nowrap;
+  cursor: pointer; display: inline-flex; align-items: center; color: var(--text); white-space: nowrap;
 }
-button:hover, .button:hover, a.row:hover, .agent:hover, .hit-row:hover, .session-row:hover {
+button:hover, .button:hover, .agent:hover, a[data-item]:hover, a.selected, .agent[aria-current] {
   background: var(--raised);
 }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; border-radius: 2px; }
@@ -22627,14 +22630,14 @@ mark, ::highlight(find) { background: color-mix(in srgb, var(--written) 35%, var
 [hidden] { display: none !important; }
 .sr, .defs {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0;
-  padding: 0; margin: 0;
+  padding: 0;
 }
-.skip { position: absolute; left: -999px; top: 4px; z-index: 30; background: var(--bg); padding: 8px; }
+.skip { position: absolute; left: -999px; top: 4px; z-index: 30; padding: 8px; }
 .skip:focus { left: 4px; }
 .muted { color: var(--muted); }
 h1 .muted, h2 .muted { font-weight: 400; font-size: 13px; }
-.error { color: var(--error); }
-.warn { color: var(--warn); }
+.error, .error-line b { color: var(--error); }
+.warn, .miss b { color: var(--warn); }
 .nowrap, .n, .running, .outcome, .figures { white-space: nowrap; }
 .n { text-align: right; }
 .running, .added-word { color: var(--read); font-weight: 400; }
@@ -22648,13 +22651,16 @@ h1, h2, p, li, .title, .agent-name, .arg, .preview, .snippet, .prose { unicode-b
 .narrow-only, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost { display: none; }
 
 /* frame */
+#bar, .pagehead, .day, .session-row, .turn, .thin, .plain :is(th, td), .event, .hit-row {
+  border-bottom: 1px solid var(--line);
+}
 #bar, .pagehead {
   position: sticky; top: 0; z-index: 10; display: flex; gap: 8px 16px; align-items: center; min-height: 48px;
-  padding: 0 16px; background: var(--bg); border-bottom: 1px solid var(--line);
+  padding: 0 16px; background: var(--bg);
 }
 .pagehead { top: 48px; z-index: 8; margin: 0 -16px; padding: 8px 16px; }
 .file .pagehead { top: 0; }
-.brand { color: var(--text); text-decoration: none; }
+.brand { color: var(--text); }
 #search { flex: 1 1 auto; max-width: 720px; min-width: 0; }
 #search input { width: 100%; height: 32px; }
 #bar nav { flex: none; display: flex; gap: 12px; align-items: center; margin-left: auto; }
@@ -22664,22 +22670,19 @@ nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: non
 .head-title { display: flex; gap: 12px; align-items: baseline; flex: 1 1 auto; min-width: 0; }
 .head-title > * { flex: none; }
 .head-title > h1 { flex: 0 1 auto; }
-.up { font-size: 18px; text-decoration: none; padding: 0 4px; }
+.up { font-size: 18px; padding: 0 4px; }
 .figures { display: flex; gap: 4px 16px; }
 .menu { position: relative; flex: none; }
-.menu > summary { list-style: none; cursor: pointer; }
 .menu > summary.button::after { content: " \25BE"; white-space: pre; color: var(--muted); }
-.spend > summary .figures {
-  text-decoration: underline; text-decoration-color: var(--border); text-underline-offset: 4px;
-}
+.spend > summary .figures { text-decoration: underline var(--border); text-underline-offset: 4px; }
 .menu-list {
-  position: absolute; right: 0; top: 32px; z-index: 9; min-width: 150px; background: var(--bg); padding: 4px 0;
-  border: 1px solid var(--border); border-radius: 4px; max-height: calc(100vh - 140px); overflow-y: auto;
+  position: absolute; right: 0; top: 32px; z-index: 9; min-width: 150px; padding: 4px 0;
+  max-height: calc(100vh - 140px); overflow-y: auto;
 }
 .spend > .menu-list { width: min(520px, 94vw); padding: 8px 16px; }
 .spend .plain { margin-bottom: 12px; }
 .menu-list > :is(a, button) {
-  display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; text-decoration: none; height: auto;
+  display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; height: auto;
   color: var(--text);
 }
 #toast {
@@ -22687,54 +22690,45 @@ nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: non
   padding: 8px 16px; border-radius: 4px; opacity: 0; pointer-events: none; z-index: 40; max-width: 90vw;
 }
 #toast.on { opacity: 1; }
-dialog {
-  border: 1px solid var(--border); border-radius: 4px; background: var(--bg); color: var(--text); padding: 16px 24px;
-  max-width: min(720px, 94vw);
-}
+dialog { color: var(--text); padding: 16px 24px; max-width: min(720px, 94vw); }
 dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, blockquote > * + *, .md li > * + * {
   margin-top: 12px;
 }
-.box {
-  max-width: 640px; margin: 48px auto; padding: 16px 24px; border-left: 3px solid var(--border);
-  background: var(--raised);
-}
-.error-box { border-left-color: var(--error); }
+.box, .miss, .retry, .error-line, .fork, .block { border-left: 3px solid var(--border); }
+.box { max-width: 640px; margin: 48px auto; padding: 16px 24px; background: var(--raised); }
+.error-box, .retry, .error-line { border-left-color: var(--error); }
 .fresh {
-  position: fixed; top: 104px; left: 50%; transform: translateX(-50%); z-index: 9; background: var(--link);
+  position: fixed; bottom: 64px; left: 50%; transform: translateX(-50%); z-index: 9; background: var(--link);
   color: var(--bg); border-color: var(--link); font-weight: 600;
 }
-.fresh.bottom { top: auto; bottom: 64px; }
 .chips, .words, .figures { align-items: baseline; }
-.chips, .words, .filters, .filterbar, .d-summary, .links { display: flex; flex-wrap: wrap; gap: 4px 12px; }
-.chip {
-  padding: 0 8px; border: 1px solid var(--border); border-radius: 4px; text-decoration: none; color: var(--text);
-}
+.chips, .words, .filters, .filterbar, .d-summary, .links, .compare { display: flex; flex-wrap: wrap; gap: 4px 12px; }
+.chip { padding: 0 8px; color: var(--text); }
 
 /* bars */
-.bar { display: block; width: 100%; height: 8px; background: color-mix(in srgb, var(--border) 14%, var(--bg)); }
+.cost-chart svg, .chart > svg { display: block; width: 100%; border-bottom: 1px solid var(--border); }
+.bar { width: 100%; height: 8px; background: color-mix(in srgb, var(--border) 14%, var(--bg)); }
 .swatch { display: inline-block; width: 8px; height: 8px; margin-right: 4px; }
-.k-read { background: var(--read); fill: var(--read); }
+:where(rect[class], .swatch) { background: currentcolor; fill: currentcolor; }
+.k-read { color: var(--read); }
 .k-written {
-  background: repeating-linear-gradient(135deg, var(--written) 0 3px, var(--bg) 3px 5px); fill: var(--written);
+  background: repeating-linear-gradient(135deg, var(--written) 0 3px, var(--bg) 3px 5px); color: var(--written);
 }
-.k-fresh { background: var(--fresh); fill: var(--fresh); }
-.k-output { background: var(--output); fill: var(--output); }
-.t-wait { background: var(--bg); fill: var(--bg); box-shadow: inset 0 0 0 1px var(--border); stroke: var(--border); }
-.t-first {
-  background: color-mix(in srgb, var(--assistant) 45%, var(--bg));
-  fill: color-mix(in srgb, var(--assistant) 45%, var(--bg));
-}
-.t-stream, .shade0 { background: var(--assistant); fill: var(--assistant); }
-.t-stall { background: var(--warn); fill: var(--warn); }
-.shade1 { background: var(--link); fill: var(--link); }
-.shade2 { background: var(--thinking); fill: var(--thinking); }
-.shade3 { background: var(--written); fill: var(--written); }
-.shade4 { background: var(--tool); fill: var(--tool); }
-.shade5 { background: var(--border); fill: var(--border); }
+.k-fresh { color: var(--fresh); }
+.k-output { color: var(--output); }
+.t-wait { color: var(--bg); box-shadow: inset 0 0 0 1px var(--border); stroke: var(--border); }
+.t-first { color: color-mix(in srgb, var(--assistant) 45%, var(--bg)); }
+.t-stream, .shade0 { color: var(--assistant); }
+.t-stall { color: var(--warn); }
+.shade1 { color: var(--link); }
+.shade2 { color: var(--thinking); }
+.shade3 { color: var(--written); }
+.shade4 { color: var(--tool); }
+.shade5 { color: var(--border); }
 .pale { fill-opacity: .45; }
 .hot { fill: transparent; }
 a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, transparent); }
-.words, .facts, .thin, .sub, [class^="n sub"], .session-row > .muted, .plain th, .role, .preview, figcaption, .ids {
+.words, .facts, .thin, .sub, .session-row > .muted, .plain th, .role, .preview, figcaption, .ids {
   font-size: 12px; line-height: 16px;
 }
 
@@ -22751,23 +22745,21 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 .columns a { font-size: 12px; color: var(--muted); }
 .columns a:first-child { grid-column: 1 / 4; }
 .columns .tokens { grid-column: 7 / 9; }
-.day { display: flex; gap: 12px; align-items: baseline; padding: 16px 8px 4px; border-bottom: 1px solid var(--line); }
+.day { display: flex; gap: 12px; align-items: baseline; padding: 16px 8px 4px; }
 .session-row {
-  grid-template-rows: 20px 16px; row-gap: 2px; padding: 7px 8px 6px; color: inherit; text-decoration: none;
-  border-bottom: 1px solid var(--line); align-items: center; content-visibility: auto;
+  grid-template-rows: 20px 16px; row-gap: 2px; padding: 7px 8px 6px; align-items: center; content-visibility: auto;
   contain-intrinsic-size: auto 52px;
+  &:hover .title { text-decoration: underline; }
+  .badge { grid-row: 1; grid-column: 2; }
+  > [class^=sub] { grid-row: 2; text-align: right; white-space: nowrap; }
+  > .sub { grid-column: 3; text-align: left; }
+  > .sub2 { grid-column: 4; }
+  > .sub3 { grid-column: 5 / 7; }
+  > .sub4 { grid-column: 7 / 9; }
+  > .sub5 { grid-column: 9; }
 }
-.session-row.selected { background: var(--raised); }
-.session-row:hover .title { text-decoration: underline; }
 .live { grid-row: 1; grid-column: 1; }
-.session-row .badge { grid-row: 1; grid-column: 2; }
-.badge { font: 600 12px/18px var(--mono); text-align: center; border: 1px solid var(--border); border-radius: 4px; }
-.session-row > [class^=sub] { grid-row: 2; text-align: right; white-space: nowrap; }
-.session-row > .sub { grid-column: 3; text-align: left; }
-.session-row > .sub2 { grid-column: 4; }
-.session-row > .sub3 { grid-column: 5 / 7; }
-.session-row > .sub4 { grid-column: 7 / 9; }
-.session-row > .sub5 { grid-column: 9; }
+.badge { font: 600 12px/18px var(--mono); text-align: center; }
 
 /* session */
 .session {
@@ -22780,108 +22772,103 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 .side > :is(p, h2, section) { padding: 0 8px; }
 .agents ul { padding-left: 12px; border-left: 1px solid var(--line); margin-left: 8px; }
 .agent {
-  display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; padding: 5px 8px; color: inherit;
-  border-left: 2px solid transparent; text-decoration: none;
+  display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; padding: 5px 8px;
+  border-left: 2px solid transparent;
 }
-.agent[aria-current] { background: var(--raised); border-left-color: var(--link); }
+.agent[aria-current], .turn.selected { border-left-color: var(--link); }
 .agent .muted { grid-column: 1 / 3; font-size: 12px; font-weight: 400; }
-.cost-chart svg { display: block; width: 100%; height: 48px; border-bottom: 1px solid var(--border); }
+.cost-chart svg { height: 48px; }
 .turn {
   display: grid; grid-template-columns: minmax(0, 820px) 280px;
   grid-template-areas: "head facts" "body facts" "inside inside";
   grid-template-rows: auto 1fr; gap: 4px 16px; padding: 12px 0 16px 12px; border-left: 2px solid transparent;
-  border-bottom: 1px solid var(--line); scroll-margin-top: 104px; content-visibility: auto;
+  scroll-margin-top: 104px; content-visibility: auto;
   contain-intrinsic-size: auto 300px;
 }
-.turn.selected { border-left-color: var(--link); }
 .turn:focus { outline: none; }
-.turn-head { grid-area: head; min-width: 0; }
+.turn-head { grid-area: head; }
 .facts { grid-area: facts; padding: 4px 12px 0 0; align-self: start; display: grid; gap: 4px; }
-.turn-body { grid-area: body; min-width: 0; }
-.inside { grid-area: inside; max-width: 1116px; min-width: 0; margin-top: 24px; }
-.turns.one, [data-page=turn] .ids { max-width: 1140px; margin: 0 auto; }
+.turn-body { grid-area: body; }
+.inside { grid-area: inside; max-width: 1116px; margin-top: 24px; }
+.diff, .results, .turns.one, [data-page=turn] .ids { max-width: 1140px; margin: 0 auto; }
 .turns.one .turn { border: 0; content-visibility: visible; }
-.turn-head h2 a { color: inherit; text-decoration: none; }
 .turn-head h2 a:hover { text-decoration: underline; }
-.compact :is(.facts, .turn-body, .thin) { display: none; }
-.compact .turn { display: block; padding: 4px 12px; contain-intrinsic-size: auto 32px; }
-.compact .turn-head .cost { display: block; float: right; }
-.compact .turn-head { max-width: 900px; }
-.miss, .retry, .error-line, .fork {
-  margin-top: 4px; padding: 4px 8px; border-left: 3px solid var(--border); max-width: 820px;
+.compact {
+  :is(.facts, .turn-body, .thin) { display: none; }
+  .turn { display: block; padding: 4px 12px; contain-intrinsic-size: auto 32px; }
+  .turn-head .cost { display: block; float: right; }
+  .turn-head { max-width: 900px; }
 }
-.miss { display: flex; flex-wrap: wrap; gap: 0 12px; border-left-color: var(--warn); background: var(--of-warn); }
-.miss b { color: var(--warn); }
-.retry, .fork { padding: 0 8px; }
-.retry, .error-line { border-left-color: var(--error); }
+.miss, .retry, .error-line, .fork { margin-top: 4px; padding: 0 8px; max-width: 820px; }
+.miss, .error-line { padding: 4px 8px; }
+.miss { border-left-color: var(--warn); background: var(--of-warn); }
 .error-line { background: var(--of-error); }
-.error-line b { color: var(--error); }
-.facts-top, .facts-bar { display: flex; flex-wrap: wrap; gap: 0 12px; }
+.miss, .facts-top { display: flex; flex-wrap: wrap; gap: 0 12px; }
 .facts-bar {
   display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 8px; align-items: center; font-size: 13px;
 }
 .facts > .words { display: grid; grid-template-columns: repeat(2, max-content); gap: 0 16px; }
-.thin { color: var(--muted); padding: 6px 0 6px 14px; border-bottom: 1px solid var(--line); }
+.thin { color: var(--muted); padding: 6px 0 6px 14px; }
 .dot-quiet {
   display: inline-block; width: 4px; height: 4px; border-radius: 50%; background: var(--muted); margin: 0 8px 2px 0;
 }
-.side-call a { color: inherit; }
 .agent-line, .agent-line > summary { color: var(--text); font-size: 13px; line-height: 20px; }
 a.agent-line {
   display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 8px; border-left: 3px solid var(--tool);
-  text-decoration: none;
 }
 .agent-name { text-decoration: underline; }
-.agent-line .agent-name { flex: 1 1 120px; }
-.agent-line > summary :is(span, b) { display: inline; margin-right: 8px; }
-.agent-line > .turn, .agent-line > .thin { margin-left: 12px; border-left: 1px solid var(--line); }
+.agent-line {
+  .agent-name { flex: 1 1 120px; }
+  > summary :is(span, b) { display: inline; margin-right: 8px; }
+  > :is(.turn, .thin) { margin-left: 12px; border-left: 1px solid var(--line); }
+}
 .open-word { color: var(--link); text-decoration: underline; }
 
 /* blocks */
-.block { border-left: 3px solid var(--border); padding: 2px 0 2px 12px; margin-top: 8px; }
-.block.user { border-color: var(--user); background: var(--of-user); padding: 6px 12px; }
+.block { padding: 2px 0 2px 12px; margin-top: 8px; }
+.block.user {
+  border-color: var(--user); background: color-mix(in srgb, var(--user) 8%, var(--bg)); padding: 6px 12px;
+}
 .block.assistant { border-color: var(--assistant); }
 .block.thinking { border-color: var(--thinking); }
 .block.tool { border-color: var(--tool); }
-.block.error-block { border-color: var(--error); background: var(--of-error); padding: 6px 12px; }
 .block.lesser { border-color: var(--line); color: var(--muted); }
 .hit-block { box-shadow: -3px 0 0 var(--link); }
-.role { font-weight: 600; }
 .block > .role { display: block; }
 .user > .role { color: var(--user); }
 .assistant > .role { color: var(--assistant); }
 .thinking .role { color: var(--thinking); }
 .tool-head > .role, .role.tool { color: var(--tool); font-size: 13px; }
-.error-block .role { color: var(--error); }
-.prose, .md { font-size: 15px; line-height: 24px; max-width: 80ch; }
+.prose, .md { max-width: 80ch; }
 .prose { white-space: pre-wrap; }
 .lesser .prose { font-size: 13px; line-height: 20px; }
-.md p, .md li { white-space: pre-line; }
-.md li > :is(ul, ol), .md li { white-space: normal; }
-.md ul { list-style: disc; }
-.md ol { list-style: decimal; }
-.md :is(ul, ol) { padding-left: 24px; }
-.md code { background: var(--raised); padding: 1px 4px; border-radius: 4px; }
-.md blockquote { border-left: 3px solid var(--line); padding-left: 12px; color: var(--muted); }
-.md hr { border: 0; border-top: 1px solid var(--line); }
+.md {
+  p { white-space: pre-line; }
+  ul { list-style: disc; }
+  ol { list-style: decimal; }
+  :is(ul, ol) { padding-left: 24px; }
+  code { padding: 1px 4px; }
+  blockquote { border-left: 3px solid var(--line); padding-left: 12px; color: var(--muted); }
+  hr { border: 0; border-top: 1px solid var(--line); }
+  :is(th, td) { border: 1px solid var(--line); padding: 4px 8px; text-align: left; }
+  .right { text-align: right; }
+}
 .wide { overflow-x: auto; max-width: 100%; }
 .md table, .plain { border-collapse: collapse; }
-.md :is(th, td) { border: 1px solid var(--line); padding: 4px 8px; text-align: left; }
-.md .right { text-align: right; }
-pre {
-  margin: 0; padding: 8px 12px; background: var(--raised); border-radius: 4px; white-space: pre-wrap; tab-size: 4;
-  unicode-bidi: plaintext;
-}
+pre, .md code, .d-lines { background: var(--raised); border-radius: 4px; }
+pre { margin: 0; padding: 8px 12px; white-space: pre-wrap; tab-size: 4; unicode-bidi: plaintext; }
 pre + pre { border-radius: 0; padding-top: 0; }
-.d-lines { font: 13px/20px var(--mono); background: var(--raised); padding: 4px 0; border-radius: 4px; }
-.d-line { display: grid; grid-template-columns: 24px minmax(0, 1fr); white-space: pre-wrap; }
+.d-lines { padding: 4px 0; }
 .sign { text-align: center; user-select: none; }
 .sign, .d-skip { color: var(--muted); }
-.d-line.added { background: color-mix(in srgb, var(--read) 14%, var(--bg)); }
-.d-line.removed { background: color-mix(in srgb, var(--error) 12%, var(--bg)); }
-.d-line :is(ins, del) { text-decoration: none; font-weight: 600; }
-.d-line ins { background: color-mix(in srgb, var(--read) 35%, var(--bg)); }
-.d-line del { background: color-mix(in srgb, var(--error) 30%, var(--bg)); }
+.d-line {
+  display: grid; grid-template-columns: 24px minmax(0, 1fr); white-space: pre-wrap;
+  &.added { background: color-mix(in srgb, var(--read) 14%, var(--bg)); }
+  &.removed { background: color-mix(in srgb, var(--error) 12%, var(--bg)); }
+  :is(ins, del) { text-decoration: none; font-weight: 600; }
+  ins { background: color-mix(in srgb, var(--read) 35%, var(--bg)); }
+  del { background: color-mix(in srgb, var(--error) 30%, var(--bg)); }
+}
 .tool-head { display: flex; gap: 8px; align-items: baseline; }
 .tool-head .role { flex: none; max-width: 45%; overflow: hidden; text-overflow: ellipsis; }
 .outcome { margin-left: auto; }
@@ -22895,50 +22882,52 @@ summary:hover { color: var(--text); }
 [open] > summary .preview { display: none; }
 .member > .muted { font-size: 12px; }
 .more { margin: 4px 0; color: var(--link); font-size: 12px; }
-.thumb > summary { list-style: none; }
-.thumb img { display: block; max-height: 100px; max-width: 100%; }
-.thumb[open] img { max-height: none; min-width: min(400px, 70%); }
+.thumb {
+  img { display: block; max-height: 100px; max-width: 100%; }
+  &[open] img { max-height: none; min-width: min(400px, 70%); }
+}
 .noimage { padding: 32px 16px; border: 1px dashed var(--border); border-radius: 4px; width: fit-content; }
 
 /* inside a turn, differences, search, overview */
-.plain { width: 100%; }
-.plain th { color: var(--muted); text-align: left; }
-.plain :is(th, td) { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.plain .n { text-align: right; }
-.plain :is(th, td):last-child { padding-right: 0; }
-.plain td:first-child { min-width: 88px; }
+.plain {
+  width: 100%;
+  th { color: var(--muted); }
+  th:not(.n) { text-align: left; }
+  :is(th, td) { padding: 3px 12px 3px 0; vertical-align: top; }
+  :is(th, td):last-child { padding-right: 0; }
+  td:first-child { min-width: 88px; }
+}
 .turn-figures, .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; }
 .part > summary, .d-item > summary { font-size: 13px; color: var(--text); }
 .part .fold { margin-left: 12px; }
 .event > summary {
-  display: grid; grid-template-columns: 56px 72px 180px 56px minmax(0, 1fr); gap: 12px; list-style: none;
+  display: grid; grid-template-columns: 56px 72px 180px 56px minmax(0, 1fr); gap: 12px;
 }
-.event { border-bottom: 1px solid var(--line); }
 .stalled { background: var(--of-warn); }
-.diff, .results { max-width: 1140px; margin: 0 auto; padding-top: 16px; }
+.diff, .results { padding-top: 16px; }
 .diff section { scroll-margin-top: 112px; }
-.compare { display: flex; flex-wrap: wrap; gap: 4px 12px; }
 .why { border-left: 3px solid var(--warn); background: var(--of-warn); padding: 12px 16px; display: grid; gap: 8px; }
 .where { font-weight: 400; }
 .stable { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 12px; align-items: center; }
-.words.big { font-size: 15px; line-height: 24px; gap: 0 20px; }
+.words.big { gap: 0 20px; }
 .price { font-size: 18px; }
-.no-miss { padding: 8px 16px; border-left: 3px solid var(--read); background: var(--of-read); }
+.no-miss {
+  padding: 8px 16px; border-left: 3px solid var(--read);
+  background: color-mix(in srgb, var(--read) 10%, var(--bg));
+}
 .results .chips { margin: 8px 0; }
 .hits { margin-top: 16px; }
 .hit-row {
-  display: grid; grid-template-columns: 56px 150px 48px minmax(0, 1fr); gap: 12px; padding: 4px 8px; color: inherit;
-  text-decoration: none; border-bottom: 1px solid var(--line);
+  display: grid; grid-template-columns: 56px 150px 48px minmax(0, 1fr); gap: 12px; padding: 4px 8px;
 }
-.hit-row.selected { background: var(--raised); }
 .snippet {
-  font: 13px/20px var(--mono); display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
   overflow: hidden;
 }
 .keys { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px; padding: 16px 0; }
 .key { display: grid; align-content: start; }
 .key strong { font-size: 24px; line-height: 32px; }
-.chart > svg { display: block; width: 100%; height: 120px; border-bottom: 1px solid var(--border); }
+.chart > svg { height: 120px; }
 .chart-top { display: flex; justify-content: space-between; font-size: 12px; }
 .file { max-width: 1180px; margin: 0 auto; }
 
@@ -22974,20 +22963,20 @@ summary:hover { color: var(--text); }
   .session-row {
     grid-template-columns: 12px 20px minmax(0, 1fr) auto auto auto; padding: 8px 4px; row-gap: 4px; column-gap: 8px;
     grid-template-rows: none;
+    > [class^=sub]:not(.sub), .err.muted { display: none; }
+    > :is(.badge, .sub, .turns, .err, .time) { grid-row: 2; }
+    .title { grid-column: 2 / 7; grid-row: 1; }
+    .live:empty + .badge + .title { grid-column: 1 / 7; }
+    .badge { grid-column: 1 / 3; }
+    .bar { grid-row: 3; grid-column: 1 / 4; }
+    :is(.tok, .cost) { grid-row: 3; }
   }
-  .session-row > [class^=sub]:not(.sub) { display: none; }
-  .session-row > :is(.badge, .sub, .turns, .err, .time) { grid-row: 2; }
-  .session-row > .sub { grid-column: 3; }
-  .session-row .title { grid-column: 2 / 7; grid-row: 1; }
-  .session-row .live:empty + .badge + .title { grid-column: 1 / 7; }
-  .session-row .badge { grid-column: 1 / 3; }
   .narrow-only { display: inline; }
-  .session-row .err.muted { display: none; }
-  .session-row .bar { grid-row: 3; grid-column: 1 / 4; }
-  .session-row :is(.tok, .cost) { grid-row: 3; }
   /* the page's own head takes the place of the bar; "/" brings the bar back */
-  :is([data-page=session], [data-page=turn], [data-page=diff]) #bar:not(.show) { display: none; }
-  :is([data-page=session], [data-page=turn], [data-page=diff]) .pagehead { top: 0; }
+  :is([data-page=session], [data-page=turn], [data-page=diff]) {
+    #bar:not(.show) { display: none; }
+    .pagehead { top: 0; }
+  }
   .pagehead { flex-wrap: wrap; margin: 0 -12px; min-height: 0; padding: 6px 12px; }
   .head-title { flex-basis: 100%; gap: 8px; }
   .figures { gap: 8px; flex-wrap: wrap; }
@@ -22998,9 +22987,7 @@ summary:hover { color: var(--text); }
   .sidebox { top: 0; z-index: 20; width: 100%; }
   .turn, .thin { padding-left: 8px; }
   .phone-nav {
-    position: fixed; display: flex; z-index: 9; right: 12px; bottom: 12px; gap: 8px; background: var(--bg);
-    padding: 4px;
-    border: 1px solid var(--border); border-radius: 4px;
+    position: fixed; display: flex; z-index: 9; right: 12px; bottom: 12px; gap: 8px; padding: 4px;
   }
   .phone-nav button { min-width: 44px; height: 36px; justify-content: center; }
   .tool-head { flex-wrap: wrap; gap: 0 8px; }
