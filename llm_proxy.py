@@ -23000,9 +23000,9 @@ summary:hover { color: var(--text); }
 }
 """
 
-_APP_JS = r"""// The explorer's script. The server makes all markup and escapes every text in it; this asks for pieces
-// and puts them in their places, follows live, marks what was searched for, and handles keys and copying.
-
+# The server makes all markup and escapes every text in it; this asks for pieces and puts them in their places, follows
+# live, marks what was searched for, and handles keys and copying.
+_APP_JS = r"""
 const $ = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -23056,7 +23056,7 @@ const near = new IntersectionObserver((entries) => {
 
 function watch(root) {
   for (const el of all('[data-src]:not(details, button)', root)) near.observe(el);
-  for (const el of all('[data-key]', root)) made.set(el, el.outerHTML);
+  for (const el of [root, ...all('[data-key]', root)]) made.set(el, el.outerHTML);
 }
 const made = new WeakMap(); // each part's markup as it came, before anything in it was opened
 
@@ -23249,11 +23249,11 @@ function follow() {
   if (follows) toEnd();
 }
 function tell(count) {
-  unseen = count;
   const pill = $('#fresh');
   if (!pill) return;
+  unseen = count;
   pill.hidden = !count;
-  pill.textContent = count + ' new ' + (kind === 'sessions' ? 'session' : 'turn') + (count === 1 ? '' : 's');
+  pill.textContent = count + ' new turn' + (count === 1 ? '' : 's');
 }
 function swap(old, fresh) {
   if (made.get(old) === fresh.outerHTML) return old;
@@ -23262,7 +23262,6 @@ function swap(old, fresh) {
     return (block.dataset.block ?? '') + ':' + all('details', block).indexOf(el);
   };
   watch(fresh);
-  made.set(fresh, fresh.outerHTML);
   const open = new Map(all('details', old).map((el) => [place(el, old), el.open]));
   for (const el of all('details', fresh)) el.open = open.get(place(el, fresh)) ?? el.open;
   fresh.classList.toggle('selected', old.matches('.selected'));
@@ -23292,7 +23291,6 @@ async function refresh() {
     if (here) here = swap(here, el);
     else if (isListed) {
       watch(el);
-      made.set(el, el.outerHTML);
       added += el.matches('[data-item]');
       here = el;
     }
@@ -23306,7 +23304,7 @@ async function refresh() {
     if (el.parentElement === box && !now.has(key) && (isBefore || !$('.more-rows', page))) el.remove();
   }
   if (stays) toEnd();
-  else if (added && (kind !== 'sessions' || scrollY > 60)) tell(unseen + added);
+  else if (added) tell(unseen + added);
 }
 async function live() {
   let revision = Number(document.body.dataset.revision);
@@ -23342,7 +23340,7 @@ addEventListener('pageshow', (e) => {
   live();
 });
 addEventListener('scroll', () => {
-  if (unseen && (kind === 'sessions' ? scrollY < 60 : isAtEnd())) tell(0);
+  if (unseen && isAtEnd()) tell(0);
 }, { passive: true });
 $('#fresh')?.addEventListener('click', toEnd);
 
