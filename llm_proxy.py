@@ -15928,11 +15928,6 @@ _MAX_BLOCK = 200_000  # characters of one block in a file
 RUNNING_MS = 60_000
 LOST_MS = 3_600_000  # an answer that has not come after an hour never will
 _TOKENS = ("read", "written", "fresh", "output")
-_TURN_FIELDS = "t.*, rf.path AS req_path, sf.path AS res_path, s.id AS session_id"
-_TURN_FROM = (
-    "turns t JOIN sessions s ON s.key=t.session LEFT JOIN files rf ON rf.key=t.req_file"
-    " LEFT JOIN files sf ON sf.key=t.res_file"
-)
 # Of a session, or of single calls that are listed together: these have no row of their own, and the key -1.
 _IN_SESSION = "t.session IN (SELECT key FROM sessions WHERE key=? OR fold=?)"
 _SUMMED = "secrets open side_calls turns requests errors read written fresh output cost".split()
@@ -16053,20 +16048,24 @@ def find_session(src: Source, name: str) -> IndexRow:
 
 
 def rows_of(src: Source, session: IndexRow) -> list[IndexRow]:
-    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} ORDER BY t.at, t.seq, t.key"  # noqa: S608
+    query = (
+        "SELECT t.*, rf.path AS req_path, sf.path AS res_path, s.id AS session_id FROM turns t"  # noqa: S608
+        " JOIN sessions s ON s.key=t.session LEFT JOIN files rf ON rf.key=t.req_file"
+        f" LEFT JOIN files sf ON sf.key=t.res_file WHERE {_IN_SESSION} ORDER BY t.at, t.seq, t.key"
+    )
     return src.db.execute(query, (session.key, session.id)).fetchall()
 
 
 def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
     """By id, or by its number in the session."""
-    query = f"SELECT {_TURN_FIELDS} FROM {_TURN_FROM} WHERE {_IN_SESSION} AND t.id=?"  # noqa: S608
-    row = src.db.execute(query, (session.key, session.id, name)).fetchone()
+    rows = rows_of(src, session)
+    row = next((row for row in rows if row.id == name), None)
     if row is None and name.isdecimal() and len(name) < 9:
-        shown = [r for r in rows_of(src, session) if not r.side and not r.folded]
+        shown = [r for r in rows if not r.side and not r.folded]
         row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
     if row is None:
         raise ViewError(404, f"session {session.id} has no turn {clean(name)!r}; reload the session")
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 # -- lists --
@@ -16395,9 +16394,9 @@ def media_source(src: Source, row: IndexRow) -> str:
 def blocks_of(session: Session, last: IndexRow) -> list[View]:
     """What is new in a turn: what its request says first, then the answer.  Its earlier tries come before it."""
     src, keys = session.src, [row.key for row in (*session.attempts.get(last.key, ()), last)]
-    query = f"{_BLOCK_QUERY} b.turn IN (SELECT value FROM json_each(?)) AND b.n > ? ORDER BY b.turn, b.n"  # noqa: S608
-    found = src.db.execute(query, (json.dumps(keys), SYSTEM_BLOCK)).fetchall()
-    shown = [b for b in found if not b.paired and (b.turn == last.key or b.n < FIRST_ANSWER_BLOCK)]
+    chosen = f"b.n > {SYSTEM_BLOCK} AND NOT b.paired AND (b.turn=? OR b.n < {FIRST_ANSWER_BLOCK})"
+    query = f"{_BLOCK_QUERY} b.turn IN (SELECT value FROM json_each(?)) AND {chosen} ORDER BY b.turn, b.n"  # noqa: S608
+    shown = src.db.execute(query, (json.dumps(keys), last.key)).fetchall()
     calls = json.dumps([b.call for b in shown if b.kind == "tool_call" and b.call])
     of_calls = "b.kind='tool_result' AND b.call IN (SELECT value FROM json_each(?)) ORDER BY b.key DESC"
     query = f"{_BLOCK_QUERY} {_IN_SESSION} AND {of_calls}"
@@ -16406,7 +16405,7 @@ def blocks_of(session: Session, last: IndexRow) -> list[View]:
     most = _MAX_BLOCK if session.whole else HEAD_CHARS
     blocks = [block_view(src, block, results, end, most) for block in shown]
     if last.error:
-        size = len(last.error.encode())
+        size = size_of(last.error)
         blocks.append(View(role="assistant", kind="error", text=last.error, bytes=size, lines=1, ref="", n=-1))
     return blocks
 
@@ -16418,7 +16417,7 @@ def system_of(session: Session, row: IndexRow) -> View:
     )
     found = session.src.db.execute(query, (row.session, row.agent, row.key)).fetchone()
     if found is None:
-        return View(bytes=0, lines=0, changed=False, text="", ref="")
+        return View(bytes=0)
     members = _text_members(said_in(found), found, HEAD_CHARS)
     is_first = all(r.agent != row.agent or r.side or r.key >= row.key for r in session.rows)
     return View(members, changed=found.turn == row.key and not is_first)
@@ -16438,9 +16437,8 @@ def agents_of(session: Session) -> list[View]:
         said = next((row.ask for row in own if row.ask), "")
         kinds = [row.kind for row in own if not row.side] or [row.kind for row in own]
         parent = next((row.parent for row in own if row.parent), "")
-        title = "main" if not name else said[:80] or f"agent {name[-8:]}"
         call, words = calls.get(name, (None, ""))
-        title = words[:80] or title
+        title = ((words or said)[:80] or f"agent {name[-8:]}") if name else "main"
         parent = "" if parent not in found or parent == name else parent
         kind = next((kind for kind in kinds if kind != "main"), "main") if name else "main"
         about = View(id=name, parent=parent if name else None, name=clean(title), kind=kind)
@@ -16499,9 +16497,9 @@ def spend_view(session: Session) -> View:
 # -- whole texts --
 
 
-def indented(text: str) -> str:
+def indented(text: str, most: int = 100_000) -> str:
     """JSON in lines; other texts, and long ones, as they are."""
-    value = load_json(text) if len(text) < 100_000 else None
+    value = load_json(text) if len(text) < most else None
     return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict | list) else text
 
 
@@ -16534,13 +16532,8 @@ def line_of(src: Source, row: IndexRow, which: str) -> Line:
 
 def body_of(line: Line) -> str:
     """A body as text, indented where it is JSON."""
-    text = line.text()
-    if line.members.get("body_encoding") == "base64" or len(text) > 32 * MEBIBYTE:
-        return text
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if text else ""
-    except (ValueError, RecursionError):
-        return text
+    is_binary = line.members.get("body_encoding") == "base64"
+    return line.text() if is_binary else indented(line.text(), 32 * MEBIBYTE)
 
 
 def url_of(row: IndexRow, line: Line) -> str:
@@ -16552,11 +16545,13 @@ def url_of(row: IndexRow, line: Line) -> str:
 def request_view(src: Source, row: IndexRow) -> View:
     """What a request holds; of each message its parts, and whether this turn brought it."""
     line = line_of(src, row, "request")
-    view: View = View(method=row.method, url=url_of(row, line), bytes=size_of(line.text()), messages=[])
-    view |= View(truncated=plain(line.members.get("truncated"), 40), headers=headers_list(line.members))
+    view = View(
+        method=row.method, url=url_of(row, line), bytes=size_of(line.text()), messages=[], tools=[], system=[],
+        parameters={}, truncated=plain(line.members.get("truncated"), 40),
+    )  # fmt: skip
     meaning = read_request(row.path, line.said())
     if meaning is None:
-        return View(view, tools=[], system=[], parameters={})
+        return view
     brought = "SELECT digest FROM blocks WHERE turn=? AND n<?"
     digests = {found[0] for found in src.db.execute(brought, (row.key, FIRST_ANSWER_BLOCK))}
     for message in meaning.messages:
@@ -16590,9 +16585,8 @@ def events_page(src: Source, row: IndexRow, query: Mapping[str, str]) -> View:
         told = match[1] or match[2] if match else as_text(chunk.get("opcode"))
         kind = told or ("data" if raw.strip() else "blank")
         gap = at - last if at is not None and last is not None else 0
-        sender = "client" if chunk.get("from") == "client" else "upstream"
-        about = View(at_ms=at, gap_ms=gap, kind=clean(kind.strip()), bytes=size_of(raw), sender=sender)
-        rows.append(View(about, text=clean(raw[:300])))
+        text, kind = clean(raw[:300]), clean(kind.strip())
+        rows.append(View(at_ms=at, gap_ms=gap, kind=kind, bytes=size_of(raw), text=text))
         last = at if at is not None else last
     return View(total=len(chunks), rows=rows)
 
@@ -18083,14 +18077,15 @@ def _har_entry(src: Source, row: IndexRow) -> dict[str, Any]:
     }  # fmt: skip
     if text := clean(line.text()):
         asked["postData"] = {"mimeType": clean(headers_of(line.members).get("content-type", "")), "text": text}
-    given = {**about, "status": row.status or 0, "statusText": "", "redirectURL": "", "headers": []}
-    given["content"] = {"size": 0, "mimeType": ""}
+    given = {
+        **about, "status": row.status or 0, "statusText": "", "redirectURL": "", "headers": [],
+        "content": {"size": 0, "mimeType": ""},
+    }  # fmt: skip
     if row.res_file is not None:
         line = line_of(src, row, "response")
         data = b"".join(line.raw_chunks()) if line.chunks is not None else line.text().encode("utf-8", "replace")
-        mime = clean(headers_of(line.members).get("content-type", ""))
-        given["headers"], text = _har_headers(line), data.decode("utf-8", "replace")
-        given["content"] = {"size": len(data), "mimeType": mime, "text": text}
+        given["headers"], mime = _har_headers(line), clean(headers_of(line.members).get("content-type", ""))
+        given["content"] = {"size": len(data), "mimeType": mime, "text": data.decode("utf-8", "replace")}
         if line.members.get("body_encoding") == "base64":
             given["content"]["encoding"] = "base64"
     return {
