@@ -16192,7 +16192,6 @@ def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
     """The likely cause in one line, and where the first difference is."""
     change = View(as_dict(load_json(row.change or "{}")))
     gap, kept = gap_of(row, before)
-    late = gap > kept
     cause, where = "", ""
     if "model" in change:
         cause, where = f"model changed from {change.model[0]} to {change.model[1]}", "model"
@@ -16206,10 +16205,10 @@ def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
         where = f"message {change.message[0]} of {change.message[1]}"
     elif "parameters" in change:
         cause, where = f"parameters changed: {', '.join(change.parameters)}", "parameters"
-    if late:
-        timed_out = f"the cache timed out: {gap // 60_000} min since the last turn, it is kept {kept // 60_000} min"
-        return (f"{cause}; also {timed_out}", where) if cause else (timed_out, "")
-    return cause or "nothing changed; the provider had dropped it or another server answered", where
+    minutes = f"{gap // 60_000} min since the last turn, it is kept {kept // 60_000} min"
+    timed_out = f"the cache timed out: {minutes}" if gap > kept else ""
+    causes = "; also ".join(filter(None, (cause, timed_out)))
+    return causes or "nothing changed; the provider had dropped it or another server answered", where
 
 
 def _fork_of(row: IndexRow) -> View:
@@ -17553,6 +17552,11 @@ def href(session: Session, turn: View) -> str:
     return url("session", session.id, "turn", turn.n or turn.id)
 
 
+def _linked(session: Session, turn: View, words: object) -> object:
+    """Words that lead to the turn, but in a file."""
+    return words if session.whole else tag.a(words, href=href(session, turn))
+
+
 def diff_href(session: Session, turn: View, before: str = "previous") -> str:
     return url("session", session.id, "diff", f"{before}..{turn.n or turn.id}")
 
@@ -17745,8 +17749,7 @@ def _retry_line(turn: View) -> Html | None:
     words: list[object] = []
     for (status, error), run in runs:
         count = len(list(run))
-        words += [tag.span.error(f"{status or 'no answer'} \u00d7{count}" if count > 1 else str(status or "no answer")),
-            f" {error}, "]  # fmt: skip
+        words += [tag.span.error(status or "no answer", count > 1 and f" \u00d7{count}"), f" {error}, "]
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
         for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
     end = tag.span.error("never recovered") if turn.error else "then ok"
@@ -17802,7 +17805,7 @@ def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html,
     name = joined(tag.span.muted(f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
     return tag.article.turn["bad" if is_bad(turn) else ""](
         tag.div.turn_head(
-            tag.h2(name if session.whole else tag.a(name, href=href(session, turn)), by and tag.span.muted(f" by {by}"),
+            tag.h2(_linked(session, turn, name), by and tag.span.muted(f" by {by}"),
                 tag.span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
         id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
@@ -17812,15 +17815,11 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
 
     def line(turn: View) -> Html:
         total = all_tokens(turn.tokens)
-        known = [
-            short_model(turn.model),
-            total and f"{tok(total)} tok",
-            dur(turn.timing.total_ms),
-            turn.cost and usd(turn.cost),
-        ]
-        name = name_of_turn(turn) if session.whole else tag.a(name_of_turn(turn), href=href(session, turn))
-        return tag.div.side_call(tag.i.dot_quiet(), "side call: ", name, ", ",
-            ", ".join(word for word in known if word),
+        known = (short_model(turn.model), total and f"{tok(total)} tok", dur(turn.timing.total_ms),
+            turn.cost and usd(turn.cost))  # fmt: skip
+        return tag.div.side_call(
+            tag.i.dot_quiet(), "side call: ", _linked(session, turn, name_of_turn(turn)), ", ",
+            ", ".join(filter(None, known)),
             turn.error and tag.span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
 
     cost = sum(call.cost or 0 for call in calls)
@@ -17833,36 +17832,36 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
 def turn_list(session: Session, agent: str) -> Html:
     """Turns of an agent in order of time (`*`: of all), side calls between them, other agents where they began."""
     mine = [turn for turn in session.turns if agent in ("*", turn.agent)]
-    turns = [turn for turn in mine if turn.n is not None]
+    count, shown, last = sum(turn.n is not None for turn in mine), 0, 0
     scales = (max((turn.timing.total_ms or 0 for turn in session.turns), default=1),
         max((all_tokens(turn.tokens) or 0 for turn in session.turns), default=1))  # fmt: skip
     names = {one.id: one.name for one in session.agents}
-    waiting = [one for one in session.agents if one.parent == agent and "call" not in one]
     begins = {turn.agent: turn.at or 0 for turn in reversed(session.turns)}
-    out, side, last, count = list[Html](), list[View](), 0, 0
+    waiting = [one for one in session.agents if one.parent == agent and "call" not in one]
+    out, side = list[Html](), list[View]()
+
+    def started(one: View) -> Html:
+        return tag.div.thin(agent_line(session, one), data_key=f"agent-{one.id}")
+
     for turn in mine:
         if turn.n is None:
             side.append(turn)
             continue
-        if turns[0] is not turn and side:
+        if shown and side:
             out.append(_side_calls(session, side))
             side = []
-        if agent != "*" and last and turn.n > last + 1:
+        if agent != "*" and shown and turn.n > last + 1:
             gap = f"#{last + 1}" if turn.n == last + 2 else f"#{last + 1} to #{turn.n - 1}"
             out.append(tag.div.thin(f"{gap} in other agents", data_key=f"gap-{turn.n}"))
         while waiting and out and begins.get(waiting[0].id, 0) < (turn.at or 0):
-            out.append(tag.div.thin(agent_line(session, waiting[0]), data_key=f"agent-{waiting.pop(0).id}"))
-        is_near = session.whole or len(turns) <= _ALL_AT_ONCE or not 20 <= count < len(turns) - 40
-        count += 1
-        source = "" if is_near else url("part", "turn", session.id, turn.id)
-        body = tag.div.turn_body(turn_body(session, turn, turn is turns[0]) if is_near else None,
-            data_src=source or None)  # fmt: skip
-        out.append(
-            turn_html(session, turn, scales, body, names.get(turn.agent, "") if agent == "*" and turn.agent else "")
-        )
-        last = turn.n
-    out += [tag.div.thin(agent_line(session, one), data_key=f"agent-{one.id}") for one in waiting]
-    out += [_side_calls(session, side)] if side else []
+            out.append(started(waiting.pop(0)))
+        is_near = session.whole or count <= _ALL_AT_ONCE or not 20 <= shown < count - 40
+        body = tag.div.turn_body(turn_body(session, turn, not shown) if is_near else None,
+            data_src=None if is_near else url("part", "turn", session.id, turn.id))  # fmt: skip
+        by = names.get(turn.agent, "") if agent == "*" and turn.agent else ""
+        out.append(turn_html(session, turn, scales, body, by))
+        shown, last = shown + 1, turn.n
+    out += [*map(started, waiting), *([_side_calls(session, side)] if side else [])]
     return joined(out or tag.p.muted("This agent has no turns in the log."))
 
 
@@ -17983,21 +17982,13 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
     if session.get("single") and session.requests > 1:
         yield "\n| session | time | question | answer | tokens | cost |\n|---|---|---|---|---|---|\n"
         for turn in told.turns:
-            texts = (turn.ask, turn.excerpt or turn.error or turn.title)
-            said = [_plain_md(text)[:120] for text in texts]
-            cells = [
-                turn.session,
-                _stamp(turn.at),
-                *said,
-                f"{all_tokens(turn.tokens) or 0:,}",
-                usd(turn.cost),
-            ]
-            yield f"| {' | '.join(cells)} |\n"
+            asked, said = (_plain_md(text)[:120] for text in (turn.ask, turn.excerpt or turn.error or turn.title))
+            tokens = f"{all_tokens(turn.tokens) or 0:,}"
+            yield f"| {turn.session} | {_stamp(turn.at)} | {asked} | {said} | {tokens} | {usd(turn.cost)} |\n"
         return
     for turn in told.turns:
         number = f"#{turn.n}" if turn.n is not None else f"({turn.kind})"
-        heading = f"{number} {turn.title}"
-        yield f"\n## {_plain_md(heading)}\n\n{_plain_md(_facts(turn))}\n"
+        yield f"\n## {_plain_md(f'{number} {turn.title}')}\n\n{_plain_md(_facts(turn))}\n"
         for block in blocks_of(told, told.row_of(turn)):
             yield from _markdown_of(block, is_brief)
 
