@@ -10057,7 +10057,7 @@ def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys:
     assert "! 529 Overloaded" in text
     assert str(tmp_path / "logs") in text
     assert text.count("jq -r") == 2
-    pairs = pairs_of(tmp_path / "logs", 6)
+    pairs = pairs_of(tmp_path, 6)
     assert [r["status"] for _, r in pairs] == [200, 200, 529, 200, 200, 200]
     assert "".join(c["raw"] for c in pairs[5][1]["chunks"]).count("event: ") > 10
 
