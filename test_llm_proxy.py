@@ -184,8 +184,8 @@ def until(condition: Callable[[], Any], what: str = "the condition", seconds: fl
 class RawUpstream:
     """A server whose answers are raw bytes: `script(connection, number)` runs in a thread for each connection."""
 
-    def __init__(self, script: Callable[[RawConnection, int], None]) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=512)
+    def __init__(self, script: Callable[[RawConnection, int], None], port: int = 0) -> None:
+        self.socket = socket.create_server(("127.0.0.1", port), backlog=512)
         self.port = self.socket.getsockname()[1]
         self.name = f"127.0.0.1:{self.port}"
         self.connections: list[RawConnection] = []
@@ -12519,8 +12519,8 @@ def test_a_long_text_is_steadied_at_once(piece: str) -> None:
 
 
 @contextlib.contextmanager
-def scripted() -> Iterator[lp.ScriptedProvider]:
-    provider = lp.ScriptedProvider()
+def scripted(delay_s: float = 0.0) -> Iterator[lp.ScriptedProvider]:
+    provider = lp.ScriptedProvider(delay_s=delay_s)
     try:
         yield provider
     finally:
@@ -13316,43 +13316,20 @@ SHELLS = [
 ]
 
 
-class HealthAnswer(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        loki = {"status": "disabled", "last_error": None}
-        body = json.dumps(cast("HealthServer", self.server).view if self.path == "/health" else loki).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-class HealthServer(http.server.ThreadingHTTPServer):
-    view: ClassVar[dict[str, Any]] = {}
-
-
-class FakeProxy:
+class FakeProxy(RawUpstream):
     """In this process: the state files, and a server with /health."""
 
     def __init__(self, environ: Mapping[str, str], log_dir: Path, bedrock: str = "", token: str = "") -> None:
-        self.server = HealthServer(("127.0.0.1", 0), HealthAnswer)
-        self.port = self.server.server_address[1]
+        super().__init__(self._serve)
         self.instance = lp.publish_instance(environ, self.port, str(log_dir), bedrock, "service")
-        self.server.view = {  # type: ignore[misc]
-            "status": "ok",
-            "uptime_s": 4000.0,
-            "instance": token or self.instance.token,
-            "recorder": {"unacknowledged": 0},
-        }
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        self.view = {"status": "ok", "uptime_s": 4000.0, "instance": token or self.instance.token, "recorder": {}}
+
+    def _serve(self, conn: RawConnection, _number: int) -> None:
+        is_health = conn.read_head().startswith(b"GET /health ")
+        conn.send(ok(as_json(self.view if is_health else {"status": "disabled", "last_error": None})))
 
     def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self.__exit__()
 
 
 @pytest.fixture(scope="session")
@@ -13387,9 +13364,8 @@ def environ(tmp_path: Path, installed: Path) -> dict[str, str]:
 
 @pytest.fixture
 def proxy(environ: Env, tmp_path: Path) -> Iterator[FakeProxy]:
-    found = FakeProxy(environ, tmp_path / "logs")
-    yield found
-    found.close()
+    with FakeProxy(environ, tmp_path / "logs") as found:
+        yield found
 
 
 def published(environ: Mapping[str, str], port: int) -> lp.Instance:
@@ -14988,7 +14964,7 @@ def test_doctor_explains_bodies_that_cannot_be_decoded(
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
     look = scene(environ, tmp_path, port=proxy.port)
     assert not any("cannot be decoded" in text for text in texts("Python", look))
-    proxy.server.view["recorder"] = {"undecoded": 2}
+    proxy.view["recorder"] = {"undecoded": 2}
     found = [(text, fix) for text, fix in lp.CHECKS["Python"](look) if "cannot be decoded" in text]
     assert [text.split()[4] for text, _ in found] == ["zstd", "br"]
     assert all(fix.startswith("install ") for _, fix in found)
@@ -16276,46 +16252,26 @@ def test_old_captures_go_with_the_log(tmp_path: Path) -> None:
 # ==============================================================================
 
 
-class Uploads:
-    """What a logging server gets.  It answers with what `script` says, then 201; `drop` to a body with this word."""
+class Uploads(RawUpstream):
+    """What a logging server gets.  It answers with what `statuses` says, then 201; `drop` to a body with this word."""
 
     def __init__(self, port: int = 0, drop: int = 201) -> None:
-        self.script: list[int] = []
+        self.statuses, self.asked, self._drop = list[int](), list[str](), drop
         self.got: list[tuple[str, bytes, dict[str, Any]]] = []
-        self.asked: list[str] = []
-        uploads = self
+        super().__init__(self._serve, port)
+        self.url = f"http://{self.name}"
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_PUT(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                uploads.asked.append(self.path)
-                status = drop if b"drop" in body else uploads.script.pop(0) if uploads.script else 201
-                if not status:
-                    self.close_connection = True
-                    return
-                if status < 300:
-                    uploads.got.append((self.path, body, json.loads(self.headers["X-LLM-Proxy-Meta"])))
-                self.send_response(status)
-                self.send_header("Retry-After", "0")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+    def _serve(self, conn: RawConnection, _number: int) -> None:
+        while True:
+            head, body = conn.read_request()
+            path, fields = head.split(b" ")[1].decode(), {name.lower(): value for name, value in lp.header_pairs(head)}
+            self.asked.append(path)
+            status = self._drop if b"drop" in body else self.statuses.pop(0) if self.statuses else 201
+            if not status:
+                return
+            if status < 300:
+                self.got.append((path, body, json.loads(fields["x-llm-proxy-meta"])))
+            conn.send(b"HTTP/1.1 %d x\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n" % status)
 
 
 @pytest.fixture
@@ -16352,7 +16308,7 @@ def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, uploa
     until(lambda: sink.stats()["status"] == "down")
     assert (sink.stats()["backlog"], "is down" in told[0]) == (4, True)
     with Uploads(port) as server:
-        server.script = [503, 429, 408, 401, 201, 404, 301, 507]
+        server.statuses = [503, 429, 408, 401, 201, 404, 301, 507]
         until(lambda: sink.stats()["sent"] == 4)
         assert [(path, body) for path, body, _ in server.got] == [
             ("/base/00000001-id/request", ASKED),
@@ -16372,7 +16328,7 @@ def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, uploa
             "response_at": "2001-09-09T01:46:40.500000Z",
         }
         assert server.got[3][2]["error"] == "upstream connect: cannot be reached"
-        server.script = [400]
+        server.statuses = [400]
         capturing.exchange()
         until(lambda: sink.stats()["sent"] == 5)
         sink.close(5)
@@ -16438,7 +16394,7 @@ def test_a_message_that_alone_is_refused_keeps_none_back(
 def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, uploading: Callable[..., Any]) -> None:
     """However long that lasts, and though it had taken some before."""
     with Uploads() as server:
-        server.script = [201] * 3 + [403] * 60 + [201, 403, 201] + [503] * 60
+        server.statuses = [201] * 3 + [403] * 60 + [201, 403, 201] + [503] * 60
         sink = uploading(outgoing(tmp_path, *[b"{}"] * 10).directory, server.url)
         until(lambda: sink.stats()["sent"] == 20)
         sink.close(5)
@@ -16930,25 +16886,19 @@ class Releases(dict[str, bytes]):
 def releases() -> Iterator[Releases]:
     table = Releases()
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = table.get(self.path)
-            self.send_response(404 if body is None else 200)
-            self.send_header("Content-Length", str(len(body or b"")))
-            self.end_headers()
-            self.wfile.write((body or b"")[: 200 if self.path in table.torn else None])
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            path = conn.read_head().split(b" ")[1].decode()
+            body = table.get(path)
+            answer = b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n" if body is None else ok(body)
+            conn.send(answer[: 300 if path in table.torn else None])
+            if path in table.torn:
+                return
 
-        def log_message(self, *_: object) -> None: ...
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    table.url = f"http://127.0.0.1:{server.server_port}"
-    table.add(lp.__version__)
-    yield table
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with RawUpstream(script) as server:
+        table.url = f"http://{server.name}"
+        table.add(lp.__version__)
+        yield table
 
 
 class Household:
@@ -17394,47 +17344,27 @@ def test_the_formula_parses() -> None:
 # ==============================================================================
 
 
-class Tap:
+class Tap(RawUpstream):
     """A TCP relay that writes down both directions; stands before and behind the proxy, to compare what they see."""
 
     def __init__(self, port: int) -> None:
         self.pieces: list[tuple[bytearray, bytearray]] = []
-        self._server = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self._server.getsockname()[1]
-        self.name = f"127.0.0.1:{self.port}"
         self._target = port
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._thread.start()
+        super().__init__(self._relay)
 
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._server.accept()
-                threading.Thread(target=self._run, args=(client,), daemon=True).start()
-
-    def _run(self, client: socket.socket) -> None:
-        upstream = socket.create_connection(("127.0.0.1", self._target))
+    def _relay(self, conn: RawConnection, _number: int) -> None:
         up, down = bytearray(), bytearray()
         self.pieces.append((up, down))
-        sides = {client: (upstream, up), upstream: (client, down)}
-        with contextlib.suppress(OSError):
+        with socket.create_connection(("127.0.0.1", self._target)) as upstream:
+            sides = {conn.sock: (upstream, up), upstream: (conn.sock, down)}
             while True:
                 for sock in select.select(list(sides), [], [])[0]:
                     other, record = sides[sock]
                     data = sock.recv(1 << 16)
                     if not data:
-                        raise OSError
+                        return
                     record += data
                     other.sendall(data)
-        for sock in sides:
-            sock.close()
-
-    def close(self) -> None:
-        """The thread must be out of accept, or it accepts for the next listener that gets this descriptor's number."""
-        with contextlib.suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)
-        self._thread.join(10)
-        self._server.close()
 
 
 def split_messages(stream: bytes, heads: list[lp.RequestHead] | None) -> list[tuple[bytes, bytes]]:
@@ -17497,14 +17427,9 @@ class Chain:
 
 @pytest.fixture
 def chain(tmp_path: Path) -> Iterator[Chain]:
-    provider = lp.ScriptedProvider(delay_s=0.002)
-    back = Tap(provider.port)
-    with running(tmp_path) as proxy:
-        front = Tap(proxy.port)
-        yield Chain(proxy, front, back, tmp_path / "logs")
-        front.close()
-    back.close()
-    provider.close()
+    with scripted(delay_s=0.002) as provider, Tap(provider.port) as back, running(tmp_path) as proxy:
+        with Tap(proxy.port) as front:
+            yield Chain(proxy, front, back, tmp_path / "logs")
 
 
 TOOL = {"name": "get_weather", "description": "d", "input_schema": {"type": "object", "properties": {}}}
