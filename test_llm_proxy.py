@@ -10351,6 +10351,11 @@ def assistant_says(*content: str | Members) -> Members:
     return {"role": "assistant", "content": as_blocks(content)}
 
 
+def in_logs(tmp_path: Path) -> tuple[str, str]:
+    """The flag that names this directory."""
+    return "--log-dir", str(tmp_path / "logs")
+
+
 def session_file(tmp_path: Path, session: str = LOGGED) -> Path:
     return tmp_path / "logs" / LOG_HOST / LOG_DAY / f"{session}.jsonl"
 
@@ -11949,10 +11954,11 @@ def test_a_taken_port_gives_the_next_one(make_index: MakeIndex) -> None:
 # ==============================================================================
 
 
-def started(*args: str, **options: Any) -> subprocess.Popen[str]:
+def started(*args: str, program: Path | None = None, **options: Any) -> Any:
     """A command as a process of its own, its output as text."""
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
-    return subprocess.Popen(lp.command_of_module(*args), **pipes)
+    command = [sys.executable, str(program), *args] if program else lp.command_of_module(*args)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
+    return subprocess.Popen(command, **pipes)
 
 
 def line_like(stream: Any, pattern: str) -> str:
@@ -12118,10 +12124,8 @@ def test_an_export_that_cannot_be_made_says_why(
 
 def test_an_export_to_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
     write_session(tmp_path, [request_line("r1", "word " * 100_000)])
-    process = started("export", LOGGED, "--format", "json", "--log-dir", str(tmp_path / "logs"))
-    assert process.stdout
+    process = started("export", LOGGED, "--format", "json", *in_logs(tmp_path))
     process.stdout.close()
-    assert process.stderr
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait(15) == 1
@@ -12136,7 +12140,7 @@ def test_a_hostile_session_is_shown_without_control_characters(tmp_path: Path, c
         response_line("r4", second=31, status=500, api_error={"type": EVIL_TEXT, "message": EVIL_TEXT}),
     ]
     write_session(tmp_path, ascii_lines(entries))
-    log_dir = ("--log-dir", str(tmp_path / "logs"))
+    log_dir = in_logs(tmp_path)
     for command in (("show", "aaaa1111"), ("export", LOGGED, "--format", "html"), ("sessions",)):
         assert lp.main([*command, *log_dir]) == 0
         shown = capsys.readouterr()
@@ -12147,7 +12151,7 @@ def test_a_hostile_session_is_shown_without_control_characters(tmp_path: Path, c
 @parametrize(("size", "told"), [(200_000, 0), (200_001, 1)])
 def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: Capture, size: int, told: int) -> None:
     write_session(tmp_path, ascii_lines([request_line("r1", "w" * size)]))
-    assert lp.main(["show", LOGGED, "--log-dir", str(tmp_path / "logs")]) == 0
+    assert lp.main(["show", LOGGED, *in_logs(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "w" * 200_000 in shown
     assert shown.count("[cut: 200001 bytes in all]") == told
@@ -12156,7 +12160,7 @@ def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: Capture, size: int, 
 def test_json_is_a_flag_wherever_it_stands(tmp_path: Path, capsys: Capture) -> None:
     write_session(tmp_path, ascii_lines([request_line("r1", "hi")]))
     for words in (("export", "--format", "json", LOGGED), ("export", LOGGED, "--format=json")):
-        assert lp.main([*words, "--log-dir", str(tmp_path / "logs")]) == 0
+        assert lp.main([*words, *in_logs(tmp_path)]) == 0
         assert json.loads(capsys.readouterr().out)["turns"]
 
 
@@ -12177,7 +12181,7 @@ def test_prices_of_the_user_are_used(tmp_path: Path, capsys: Capture) -> None:
 
 def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
     write_session(tmp_path)
-    process = started("tail", "--log-dir", str(tmp_path / "logs"))
+    process = started("tail", *in_logs(tmp_path))
     try:
         assert "Ctrl-C ends it" in line_like(process.stderr, "waiting for turns in")
         request, response = lived_session()[1:3]
@@ -12185,7 +12189,6 @@ def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
             entry["_meta"] |= {"ts": lp.utc_text(time.time()), "request_id": "r9"}
         response["stop_reason"] = "\x1b[31mstop"
         write_session(tmp_path, [request, response], mode="ab")
-        assert process.stdout
         line = process.stdout.readline()
         assert re.fullmatch(r"\d\d:\d\d:\d\d  aaaa1111 #3 +200 +0\.9s +12 tokens +\$0\.010  Bash grep tzinfo\n", line)
         process.send_signal(signal.SIGINT)
@@ -12200,7 +12203,7 @@ def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) 
     write_session(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        args = ("--port", str(port), "--host", "127.0.0.1", "--log-dir", str(tmp_path / "logs"))
+        args = ("--port", str(port), "--host", "127.0.0.1", *in_logs(tmp_path))
         process = started("explore", "--no-open", *args)
         try:
             match = re.search(r"http://127\.0\.0\.1:(\d+)/\n", line_like(process.stdout, "LLM Proxy Explorer on"))
@@ -12251,7 +12254,7 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
     write_session(tmp_path, [request_line("r1", "Grüße 漢")])
     environ = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "error"}
     for command, shown in (("sessions",), r"Gr\xfc\xdfe"), (("show", LOGGED), r"Gr\xfc\xdfe"), (("show", b"\xff"), ""):
-        args = [sys.executable, str(SOURCE), *command, "--log-dir", str(tmp_path / "logs")]
+        args = [sys.executable, str(SOURCE), *command, *in_logs(tmp_path)]
         done = subprocess.run(args, env=environ, capture_output=True, text=True, check=False)
         assert shown in done.stdout
         assert done.returncode == (0 if shown else 1)
@@ -12549,7 +12552,7 @@ WEATHER: Members = {
 
 
 def replayed(tmp_path: Path, *args: str) -> int:
-    return lp.main(["replay", *args, "--log-dir", str(tmp_path / "logs"), "--config", os.devnull])
+    return lp.main(["replay", *args, *in_logs(tmp_path), "--config", os.devnull])
 
 
 def test_a_turn_sent_again_is_answered_the_same(
@@ -12907,10 +12910,10 @@ def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
 
     with RawUpstream(script) as upstream:
         write_session(tmp_path)
-        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}")
+        command = ("replay", LOGGED, *in_logs(tmp_path), "--to", f"http://{upstream.name}")
         heeds = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests may ignore it
         process = started(*command, "--header", "X-Api-Key:", start_new_session=True, preexec_fn=heeds)
-        assert process.stdout.readline() == "begun\n"  # type: ignore[union-attr]
+        assert process.stdout.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=15)
     assert process.returncode == 130
@@ -13249,11 +13252,12 @@ def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing:
     write_session(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as spare:
         port = spare.getsockname()[1]
-    command = ("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port), "--speed", "max")
-    process = started(*command, **({"preexec_fn": functools.partial(os.close, 1)} if closing == "before" else {}))
+    command = ("mock", LOGGED, *in_logs(tmp_path), "--port", str(port), "--speed", "max")
+    options: Members = {"preexec_fn": functools.partial(os.close, 1)} if closing == "before" else {}
+    process = started(*command, **options)
     if closing == "after a line":
         line_like(process.stdout, "recorded answers on")
-    process.stdout.close()  # type: ignore[union-attr]
+    process.stdout.close()
 
     def status() -> int:
         with contextlib.suppress(OSError):
@@ -13264,7 +13268,7 @@ def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing:
         assert [until(status), until(status)] == [200, 200]
     finally:
         process.terminate()
-    assert (process.wait(15), process.stderr.read()) == (0, "")  # type: ignore[union-attr]
+    assert (process.wait(15), process.stderr.read()) == (0, "")
 
 
 @parametrize("form", [(), ("--diff",), ("--repeat", "2")])
@@ -13272,11 +13276,11 @@ def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing:
 def test_a_replay_that_nobody_reads_ends(tmp_path: Path, form: Sequence[str], is_closed: bool) -> None:
     write_session(tmp_path)
     with RawUpstream(always(ok(b"x" * 3_000_000))) as upstream:
-        command = ("replay", LOGGED, "--log-dir", str(tmp_path / "logs"), "--to", f"http://{upstream.name}", *form)
-        closing = {"preexec_fn": functools.partial(os.close, 1)} if is_closed else {}
+        command = ("replay", LOGGED, *in_logs(tmp_path), "--to", f"http://{upstream.name}", *form)
+        closing: Members = {"preexec_fn": functools.partial(os.close, 1)} if is_closed else {}
         process = started(*command, "--header", "X-Api-Key:", **closing)
-        process.stdout.close()  # type: ignore[union-attr]
-        err = process.stderr.read()  # type: ignore[union-attr]
+        process.stdout.close()
+        err = process.stderr.read()
         assert process.wait(15) == (0 if "--repeat" in form and is_closed else 1)
     assert ("nobody reads the output any more" in err) == (not form)
     assert "Traceback" not in err
@@ -13287,12 +13291,12 @@ def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.
     answer = response_line("r1", "slow")
     answer["chunks"][-1]["delta_ms"] = 3_600_000
     write_session(tmp_path, [request_line("r1", []), answer])
-    process = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", "0", start_new_session=True)
+    process = started("mock", LOGGED, *in_logs(tmp_path), "--port", "0", start_new_session=True)
     first = line_like(process.stdout, "recorded answers on")
     port = int(re.search(r"127\.0\.0\.1:(\d+)", first)[1])  # type: ignore[index]
     assert f" OPENAI_BASE_URL=http://127.0.0.1:{port}/v1 " in line_like(process.stdout, "ANTHROPIC_BASE_URL=")
     line_like(process.stdout, "any key")
-    taken = started("mock", LOGGED, "--log-dir", str(tmp_path / "logs"), "--port", str(port))
+    taken = started("mock", LOGGED, *in_logs(tmp_path), "--port", str(port))
     assert (
         taken.communicate(timeout=15)[1]
         == f"llm-proxy: cannot listen on 127.0.0.1:{port}: Address already in use; choose another --port\n"
@@ -13362,6 +13366,10 @@ def environ(tmp_path: Path, installed: Path) -> dict[str, str]:
     }
 
 
+def home_of(environ: Mapping[str, str]) -> Path:
+    return Path(environ["HOME"])
+
+
 @pytest.fixture
 def proxy(environ: Env, tmp_path: Path) -> Iterator[FakeProxy]:
     with FakeProxy(environ, tmp_path / "logs") as found:
@@ -13426,7 +13434,7 @@ def test_files_are_private_plain_and_removed_by_their_owner_only(environ: Env) -
     [("", ".local/state/llm-proxy"), ("relative", ".local/state/llm-proxy"), ("/x/state", "/x/state/llm-proxy")],
 )
 def test_state_directory(environ: Env, named: str, want: str) -> None:
-    assert lp.state_directory({**environ, "XDG_STATE_HOME": named}) == Path(environ["HOME"]) / want
+    assert lp.state_directory({**environ, "XDG_STATE_HOME": named}) == home_of(environ) / want
 
 
 @parametrize("data", [b"", b"80a", b"{}", b"null", b"[]", b"\xff", b'{"pid": "x"}'])
@@ -13845,7 +13853,7 @@ RC = {
 
 @parametrize("name", RC)
 def test_uninstall_leaves_the_same_bytes(environ: Env, name: str) -> None:
-    path = Path(environ["HOME"]) / ".bashrc"
+    path = home_of(environ) / ".bashrc"
     path.write_bytes(RC[name])
     path.chmod(0o640)
     for _ in range(2):
@@ -13872,7 +13880,7 @@ NOT_A_BLOCK: dict[str, tuple[Callable[[bytes, bytes], bytes], bytes]] = {  # of 
 
 @parametrize("name", NOT_A_BLOCK)
 def test_what_is_no_block_of_ours_is_refused_and_stays(environ: Env, name: str) -> None:
-    path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
+    path, other = (home_of(environ) / name for name in (".bashrc", ".zshrc"))
     path.write_bytes(b"")
     lp.setup_shell(environ)
     block = path.read_bytes()
@@ -13904,7 +13912,7 @@ def test_a_fish_file_of_the_users_own_stays(environ: Env) -> None:
 
 @parametrize("kind", ["symlink loop", "directory"])
 def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: Env, kind: str) -> None:
-    path, other = (Path(environ["HOME"]) / name for name in (".bashrc", ".zshrc"))
+    path, other = (home_of(environ) / name for name in (".bashrc", ".zshrc"))
     if kind == "directory":
         path.mkdir()
     else:
@@ -13921,7 +13929,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_stays(environ: Env, kind: st
 
 
 def test_lines_added_below_the_block_keep_their_line(environ: Env) -> None:
-    path = Path(environ["HOME"]) / ".bashrc"
+    path = home_of(environ) / ".bashrc"
     path.write_bytes(b"a=1")
     lp.setup_shell(environ)
     path.write_bytes(path.read_bytes() + b"b=2\n")
@@ -13930,7 +13938,7 @@ def test_lines_added_below_the_block_keep_their_line(environ: Env) -> None:
 
 
 def test_symlinks_stay(environ: Env, tmp_path: Path) -> None:
-    path, real = Path(environ["HOME"]) / ".bashrc", tmp_path / "dotfiles-bashrc"
+    path, real = home_of(environ) / ".bashrc", tmp_path / "dotfiles-bashrc"
     real.write_bytes(b"a=1\n")
     path.symlink_to(real)
     lp.setup_shell(environ)
@@ -13942,7 +13950,7 @@ def test_symlinks_stay(environ: Env, tmp_path: Path) -> None:
 
 
 def test_read_only_is_said_and_the_others_are_done(environ: Env) -> None:
-    home = Path(environ["HOME"])
+    home = home_of(environ)
     for name in (".bashrc", ".zshrc"):
         (home / name).write_bytes(b"")
     (home / ".bashrc").chmod(0o444)
@@ -13966,7 +13974,7 @@ def test_read_only_is_said_and_the_others_are_done(environ: Env) -> None:
     ],
 )
 def test_which_files(environ: Env, shell: str, there: list[str], want: list[str]) -> None:
-    home = Path(environ["HOME"])
+    home = home_of(environ)
     for name in there:
         (home / name).write_bytes(b"x\n")
     done, _ = lp.setup_shell({**environ, "SHELL": shell})
@@ -13976,7 +13984,7 @@ def test_which_files(environ: Env, shell: str, there: list[str], want: list[str]
 
 
 def test_zdotdir_and_fish(environ: Env) -> None:
-    home = Path(environ["HOME"])
+    home = home_of(environ)
     (home / "z").mkdir()
     (home / "z" / ".zshrc").write_bytes(b"")
     (home / ".config" / "fish").mkdir(parents=True)
@@ -13989,7 +13997,7 @@ def test_zdotdir_and_fish(environ: Env) -> None:
 
 @parametrize("shell", SHELLS)
 def test_a_new_shell_has_the_variables(environ: Env, proxy: FakeProxy, shell: str) -> None:
-    home = Path(environ["HOME"])
+    home = home_of(environ)
     (home / ".config" / "fish").mkdir(parents=True)
     for name in (".bashrc", ".zshrc", ".profile"):
         (home / name).write_bytes(b"")
@@ -14005,7 +14013,7 @@ def test_a_new_shell_has_the_variables(environ: Env, proxy: FakeProxy, shell: st
 @parametrize("there", [[], [".bashrc"], [".bash_profile"], [".profile", ".bashrc"]])
 def test_a_login_shell_has_the_variables(environ: Env, proxy: FakeProxy, there: list[str]) -> None:
     for name in there:
-        (Path(environ["HOME"]) / name).write_text("case $- in *i*) ;; *) return ;; esac\n" if "rc" in name else "a=1\n")
+        (home_of(environ) / name).write_text("case $- in *i*) ;; *) return ;; esac\n" if "rc" in name else "a=1\n")
     lp.setup_shell(environ)
     command = ["bash", "-l", "-c", "env"]
     said = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
@@ -14022,7 +14030,7 @@ COMMAND = ["/opt/my tools/llm-proxy"]
 
 
 def set_up(environ: Env, run: lp.Runner, platform: str = "linux", port: int = 0) -> int:
-    (Path(environ["HOME"]) / ".bashrc").touch()
+    (home_of(environ) / ".bashrc").touch()
     return lp.setup(COMMAND, environ, run, platform, port, 90.0, True)
 
 
@@ -14077,7 +14085,7 @@ def test_units_verify(environ: Env, tmp_path: Path) -> None:
 def test_setup_on_macos(environ: Env) -> None:
     run = Manager((f"launchctl print gui/{os.getuid()}/", 113, ""))
     assert set_up(environ, run, "darwin") == 0
-    path = Path(environ["HOME"]) / "Library" / "LaunchAgents" / "llm-proxy.plist"
+    path = home_of(environ) / "Library" / "LaunchAgents" / "llm-proxy.plist"
     agent = plistlib.loads(path.read_bytes())
     assert agent["ProgramArguments"] == ["/opt/my tools/llm-proxy", "--service"]
     assert run.asked[-1] == f"launchctl bootstrap gui/{os.getuid()} {path}"
@@ -14101,7 +14109,7 @@ def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert set_up(environ, Manager(answer), port=port and taken.getsockname()[1]) == 1
     assert said in capsys.readouterr().err
-    assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
+    assert b"llm-proxy" in (home_of(environ) / ".bashrc").read_bytes()
 
 
 @parametrize("platform", ["linux", "darwin", ""])
@@ -14122,7 +14130,7 @@ def test_setup_keeps_its_flags(
     for more in (flags, [], ["--log-level=debug"], []):
         assert lp.main(["--setup", *more]) == 0
     if platform == "darwin":
-        file = Path(environ["HOME"]) / "Library" / "LaunchAgents" / "llm-proxy.plist"
+        file = home_of(environ) / "Library" / "LaunchAgents" / "llm-proxy.plist"
         words = plistlib.loads(file.read_bytes())["ProgramArguments"]
     elif platform:
         file = lp.unit_directory(environ) / "llm-proxy.service"
@@ -14173,11 +14181,11 @@ def test_setup_without_a_manager_hands_an_older_version_over(
         assert set_up(environ, Manager(*NO_MANAGER), platform) == 0
         assert f": {says}" in capsys.readouterr().out.partition("No service manager answers here")[2]
         assert asked == signals
-    assert b"llm-proxy" in (Path(environ["HOME"]) / ".bashrc").read_bytes()
+    assert b"llm-proxy" in (home_of(environ) / ".bashrc").read_bytes()
 
 
 def test_uninstall_undoes_all_and_keeps_logs(environ: Env, capsys: Capture) -> None:
-    home = Path(environ["HOME"])
+    home = home_of(environ)
     set_up(environ, Manager())
     run = Manager()
     logs = home / "logs"
@@ -14205,7 +14213,7 @@ def test_uninstall_goes_on_where_a_file_cannot_be_removed(environ: Env, capsys: 
     (line,) = capsys.readouterr().err.splitlines()
     assert str(unit) in line
     assert not unit.with_suffix(".service").exists()
-    assert (Path(environ["HOME"]) / ".bashrc").read_bytes() == b""
+    assert (home_of(environ) / ".bashrc").read_bytes() == b""
 
 
 # -- run --
@@ -14327,7 +14335,7 @@ def test_clients_files_do_not_lead_past_the_proxy_unseen(
     """The client is given what takes its own setting back; where it has no such option, the file is named."""
     monkeypatch.chdir(tmp_path)
     for name, text in files.items():
-        file = Path(environ["HOME"]) / name
+        file = home_of(environ) / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text)
     more, argv = [word for word in words.split() if "=" in word], [word for word in words.split() if "=" not in word]
@@ -14442,7 +14450,7 @@ class Service:
         if not IS_ALL:
             pytest.skip("LLM_PROXY_TEST_ALL=no")
         self.environ = environ
-        self._said = Path(environ["HOME"]) / "said"
+        self._said = home_of(environ) / "said"
         command, kept = [sys.executable, str(program), "--service", *args], []
         if sock:  # as systemd does it: number 3, and the pid that only the new process knows
             kept = [sock.fileno()]
@@ -14506,6 +14514,9 @@ class Service:
 def is_gone(instance: lp.Instance) -> bool:
     """Whether its process has ended; nobody may have collected it."""
     return not lp.is_running(instance)
+
+
+SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def ask_once(port: int, upstream: RawUpstream, path: str = "/quick") -> bytes:
@@ -14588,8 +14599,7 @@ def test_a_proxy_in_the_foreground_is_known(
 ) -> None:
     """As clients are led to it; `server stop` leaves it alone, and a service goes before it."""
     log_dir = str(tmp_path / "fore")
-    command = [sys.executable, str(installed), "--port", "0", "--log-dir", log_dir]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = started("--port", "0", "--log-dir", log_dir, program=installed, env=environ, **SILENT)
     try:
         found = until(lambda: lp.find_proxy(environ), "a proxy that is found", 60)
         assert (found.pid, found.log_dir) == (process.pid, log_dir)
@@ -14616,18 +14626,15 @@ def test_a_proxy_in_the_foreground_is_known(
 
 def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: Env, installed: Path) -> None:
     """As in a container whose file system is read-only."""
-    (Path(environ["HOME"]) / ".local").write_text("in the way")
-    command = [sys.executable, str(installed), "--port", "0", "--console", "off"]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    assert process.stderr
+    (home_of(environ) / ".local").write_text("in the way")
+    process = started("--port", "0", "--console", "off", program=installed, env=environ)
     try:
         lines = [process.stderr.readline() for _ in range(3)]
         assert "Starting llm-proxy" in lines[0], lines
         assert lp.ask_proxy(int(lines[0].rsplit(":", 1)[1]), "/health", 5.0)
     finally:
         process.terminate()
-        assert process.wait(30) == 0
-        process.stderr.close()
+        process.communicate(timeout=30)
 
 
 def test_a_server_that_does_not_start_is_one_line(environ: Env, monkeypatch: Patch, capsys: Capture) -> None:
@@ -14662,16 +14669,8 @@ def test_run_brings_its_own_proxy(environ: Env, installed: Path) -> None:
 def test_a_signal_to_run_is_the_clients(environ: Env, installed: Path, number: signal.Signals) -> None:
     """SIGINT as the terminal sends it, to the group; others to us alone.  The proxy lives until the client has ended."""
     client = 'trap "read x; exit 9" INT TERM QUIT; echo "$ANTHROPIC_BASE_URL"; while :; do read x || sleep 0.05; done'
-    process = subprocess.Popen(
-        [sys.executable, str(installed), "run", "--quiet", "--", "bash", "-c", client],
-        env=environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdin
-    assert process.stdout
+    words, session = ("run", "--quiet", "--", "bash", "-c", client), {"start_new_session": True}
+    process = started(*words, program=installed, env=environ, stdin=subprocess.PIPE, stderr=None, **session)
     port = int(process.stdout.readline().split(":")[2].partition("/")[0])
     if number == signal.SIGINT:
         os.killpg(process.pid, number)
@@ -14704,15 +14703,9 @@ def test_a_signal_that_comes_while_the_client_starts_is_passed_on_too(monkeypatc
 
 
 def test_the_proxy_of_a_killed_run_ends(environ: Env, installed: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, str(installed), "run", "--", "sh", "-c", 'echo "$ANTHROPIC_BASE_URL"; read x'],
-        env=environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdin
-    assert process.stdout
-    port = int(process.stdout.readline().split(b":")[2].partition(b"/")[0])
+    words = ("run", "--", "sh", "-c", 'echo "$ANTHROPIC_BASE_URL"; read x')
+    process = started(*words, program=installed, env=environ, stdin=subprocess.PIPE, stderr=None)
+    port = int(process.stdout.readline().split(":")[2].partition("/")[0])
     process.kill()
     process.wait()
     until(lambda: lp.ask_proxy(port, "/health") is None, "the proxy's end", 60)
@@ -14939,7 +14932,7 @@ def test_doctor_finds_nothing_wrong(environ: Env, proxy: FakeProxy, tmp_path: Pa
 
 
 def test_doctor_names_each_trouble(environ: Env, tmp_path: Path) -> None:
-    home, dead = Path(environ["HOME"]), free_port()
+    home, dead = home_of(environ), free_port()
     url = f"http://127.0.0.1:{dead}/anthropic/api.anthropic.com"
     env = environ | {"ANTHROPIC_BASE_URL": url, "OPENAI_BASE_URL": "http://gw.corp", "HTTP_PROXY": "http://p:1"}
     (home / ".bashrc").write_text("# <<< llm-proxy <<<\n")
@@ -15416,7 +15409,7 @@ def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None
     """Traffic, exit status and stderr are as if nobody had ever listened."""
     port = free_port()
     shell = {"closed": '"$@" >&-', "full": '"$@" >/dev/full', "gone": 'exec "$@"'}[stdout]
-    options = ["serve", "--host", "127.0.0.1", "--port", str(port), "--log-dir", str(tmp_path / "logs")]
+    options = ["serve", "--host", "127.0.0.1", "--port", str(port), *in_logs(tmp_path)]
     words = [sys.executable, str(SOURCE), *options, "--console", "plain", "--not-found", "/404/"]
     reader, writer = os.pipe()
     os.close(reader)
